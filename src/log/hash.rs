@@ -1,0 +1,70 @@
+//! SHA-256 values, written as 64 lower-case hex digits.
+
+use crate::unit::{UnitError, text_form};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+use std::{fmt, str::FromStr};
+
+/// A SHA-256 value: a leaf, a root, the name of a blob.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// 32 zero bytes: `prev` of the first entry, the digest of a household without items.
+    pub const ZERO: Hash = Hash([0; 32]);
+
+    /// SHA-256 of the parts one after the other.
+    pub fn of(parts: &[&[u8]]) -> Hash {
+        let mut sha = Sha256::new();
+        for part in parts {
+            sha.update(part);
+        }
+        Hash(sha.finalize().into())
+    }
+
+    /// RFC 6962 leaf hash: SHA-256(0x00 ‖ bytes).
+    pub fn leaf(bytes: &[u8]) -> Hash {
+        Hash::of(&[&[0], bytes])
+    }
+
+    /// RFC 6962 node hash: SHA-256(0x01 ‖ left ‖ right).
+    pub fn node(left: &Hash, right: &Hash) -> Hash {
+        Hash::of(&[&[1], &left.0, &right.0])
+    }
+
+    /// Standard base64 with padding, as C2SP texts write it.
+    pub fn base64(&self) -> String {
+        data_encoding::BASE64.encode(&self.0)
+    }
+
+    /// From strict standard base64.
+    pub fn from_base64(text: &str) -> Option<Hash> {
+        let bytes = data_encoding::BASE64.decode(text.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Hash)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+impl FromStr for Hash {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        HEXLOWER
+            .decode(text.as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(Hash)
+            .ok_or_else(|| UnitError::new("64 lower-case hex digits", text))
+    }
+}
+text_form!(Hash);

@@ -1,0 +1,61 @@
+//! Quantities that cannot be mixed up.
+//!
+//! Each type has one canonical spelling, used in entries; reading is as lenient as an
+//! accountant needs (`2.16` mu), writing is always canonical (`2.1600`). Nothing here rounds
+//! silently: a value that does not fit its scale is refused.
+
+mod area;
+mod day;
+mod exact;
+mod id;
+mod money;
+mod ratio;
+mod shares;
+mod text;
+
+pub use area::{AreaM2, AreaMu};
+pub use day::{Day, Period, RecordedAt};
+pub use exact::{Exact, Rounding};
+pub use id::{
+    AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId,
+    PayoutId, ProjectId, SchemeId, WorkerId,
+};
+pub use money::{Fen, Money};
+pub use ratio::Ratio;
+pub use shares::{Quantity, Shares};
+pub use text::{Text, in_table};
+
+/// Why a text is not a value of the type it was offered to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not {expected}")]
+pub struct UnitError {
+    /// What the type accepts, in plain words.
+    pub expected: &'static str,
+    /// What was offered, cut to 80 characters.
+    pub found: String,
+}
+
+impl UnitError {
+    pub(crate) fn new(expected: &'static str, found: impl Into<String>) -> Self {
+        let found: String = found.into();
+        Self { expected, found: found.chars().take(80).collect() }
+    }
+}
+
+/// `Serialize`, `Deserialize`, `TryFrom<String>` and `Into<String>` through the canonical text.
+macro_rules! text_form {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use text_form;

@@ -1,0 +1,166 @@
+//! Civil days and the time of recording.
+
+use super::{UnitError, text_form};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use std::{fmt, str::FromStr};
+
+/// A civil day, 1900-01-01 to 2199-12-31, in the ledger's fixed offset. A fact holds from 00:00.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(NaiveDate);
+
+impl Day {
+    /// `None` for a day that does not exist or lies outside 1900–2199.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .filter(|d| (1900..=2199).contains(&d.year()))
+            .map(Day)
+    }
+
+    /// Calendar year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Month, 1–12.
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// Day of the month, 1–31.
+    pub fn day_of_month(self) -> u32 {
+        self.0.day()
+    }
+
+    /// The chrono date.
+    pub fn date(self) -> NaiveDate {
+        self.0
+    }
+
+    /// This day plus `n` days (may be negative); `None` outside the calendar.
+    pub fn plus_days(self, n: i64) -> Option<Day> {
+        self.0
+            .checked_add_signed(chrono::TimeDelta::try_days(n)?)
+            .and_then(|d| Day::new(d.year(), d.month(), d.day()))
+    }
+
+    /// The same day `n` months later (earlier when negative), or that month's last day.
+    pub fn plus_months(self, n: i32) -> Option<Day> {
+        let months = Months::new(n.unsigned_abs());
+        let moved = if n < 0 { self.0.checked_sub_months(months) } else { self.0.checked_add_months(months) };
+        moved.and_then(|d| Day::new(d.year(), d.month(), d.day()))
+    }
+
+    /// Days from `earlier` to this day, not counting the first: 1 for neighbours, negative backwards.
+    pub fn days_since(self, earlier: Day) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+
+    /// The last day of this day's calendar year.
+    pub fn year_end(self) -> Day {
+        Day::new(self.year(), 12, 31).unwrap_or(self)
+    }
+}
+
+impl FromStr for Day {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError::new("a day that exists, written 2026-11-23, between 1900 and 2199", text);
+        let b = text.as_bytes();
+        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
+            return Err(bad());
+        }
+        let number = |s: &str| s.bytes().all(|c| c.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
+        let (year, month, day) = (text.get(0..4), text.get(5..7), text.get(8..10));
+        (|| Day::new(number(year?)? as i32, number(month?)?, number(day?)?))().ok_or_else(bad)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0.format("%Y-%m-%d").to_string())
+    }
+}
+text_form!(Day);
+
+/// A stretch of days; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First day.
+    pub first_day: Day,
+    /// Last day, not before the first.
+    pub last_day: Day,
+}
+
+impl Period {
+    /// `None` when the last day lies before the first.
+    pub fn new(first_day: Day, last_day: Day) -> Option<Period> {
+        (first_day <= last_day).then_some(Period { first_day, last_day })
+    }
+
+    /// The calendar year.
+    pub fn year(year: i32) -> Option<Period> {
+        Period::new(Day::new(year, 1, 1)?, Day::new(year, 12, 31)?)
+    }
+
+    /// How many days it holds, at least 1.
+    pub fn days(self) -> i64 {
+        self.last_day.days_since(self.first_day) + 1
+    }
+
+    /// True if the day lies inside.
+    pub fn holds(self, day: Day) -> bool {
+        self.first_day <= day && day <= self.last_day
+    }
+
+    /// True if the two share a day.
+    pub fn overlaps(self, other: Period) -> bool {
+        self.first_day <= other.last_day && other.first_day <= self.last_day
+    }
+}
+
+/// When an entry was recorded: UTC, whole seconds, `2026-11-24T08:06:56Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordedAt(i64);
+
+impl RecordedAt {
+    /// From seconds since 1970-01-01T00:00:00Z; `None` outside 1900–2199.
+    pub fn from_seconds(seconds: i64) -> Option<RecordedAt> {
+        let at = chrono::DateTime::from_timestamp(seconds, 0)?;
+        (1900..=2199).contains(&at.year()).then_some(RecordedAt(seconds))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// The civil day at a fixed offset given in minutes east of UTC.
+    pub fn day_at(self, offset_minutes: i32) -> Option<Day> {
+        let local = chrono::DateTime::from_timestamp(self.0 + i64::from(offset_minutes) * 60, 0)?;
+        Day::new(local.year(), local.month(), local.day())
+    }
+}
+
+impl FromStr for RecordedAt {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError::new("a time in UTC written 2026-11-24T08:06:56Z", text);
+        if text.len() != 20 || !text.ends_with('Z') {
+            return Err(bad());
+        }
+        let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").map_err(|_| bad())?;
+        let at = RecordedAt::from_seconds(time.and_utc().timestamp()).ok_or_else(bad)?;
+        if at.to_string() == text { Ok(at) } else { Err(bad()) }
+    }
+}
+
+impl fmt::Display for RecordedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match chrono::DateTime::from_timestamp(self.0, 0) {
+            Some(at) => f.pad(&at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            None => Err(fmt::Error),
+        }
+    }
+}
+text_form!(RecordedAt);

@@ -1,0 +1,171 @@
+//! Exact fractions: the only numbers between a register and a fen.
+
+use super::{UnitError, text_form};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+use std::{fmt, str::FromStr};
+
+/// An exact fraction in lowest terms. Written `3/8`, `12` or, when it ends, still as a fraction.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Exact(RBig);
+
+/// How a fraction becomes a multiple of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// Half up: ⌊x/s + ½⌋·s.
+    HalfUp,
+    /// Down: ⌊x/s⌋·s.
+    Down,
+}
+
+impl Exact {
+    /// n ÷ d; d must not be zero.
+    pub fn new(n: i128, d: u64) -> Exact {
+        Exact(RBig::from_parts(IBig::from(n), UBig::from(d)))
+    }
+
+    /// Zero.
+    pub fn zero() -> Exact {
+        Exact(RBig::ZERO)
+    }
+
+    /// A whole number.
+    pub fn whole(n: i128) -> Exact {
+        Exact::new(n, 1)
+    }
+
+    /// The wrapped fraction.
+    pub fn ratio(&self) -> &RBig {
+        &self.0
+    }
+
+    /// Wraps a fraction.
+    pub fn from_ratio(ratio: RBig) -> Exact {
+        Exact(ratio)
+    }
+
+    /// True for 0.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// True below 0.
+    pub fn is_negative(&self) -> bool {
+        self.0 < RBig::ZERO
+    }
+
+    /// The largest whole number not above this one; `None` outside i128.
+    pub fn floor(&self) -> Option<i128> {
+        i128::try_from(self.0.floor()).ok()
+    }
+
+    /// Yuan to whole fen under `rounding`; `None` outside i64.
+    pub fn to_fen(&self, rounding: Rounding) -> Option<super::Fen> {
+        let hundred = &self.0 * RBig::from(100);
+        let shifted = match rounding {
+            Rounding::HalfUp => hundred + RBig::from_parts(IBig::from(1), UBig::from(2u8)),
+            Rounding::Down => hundred,
+        };
+        i64::try_from(shifted.floor()).ok().map(super::Fen)
+    }
+
+    /// Bits in the longer of numerator and denominator.
+    pub fn bits(&self) -> usize {
+        use dashu_int::ops::BitTest;
+        self.0.numerator().bit_len().max(self.0.denominator().bit_len())
+    }
+
+    /// A decimal text if it ends within `places`, else `None`: `883.5`, `1/3` → `None`.
+    pub fn decimal(&self, places: u32) -> Option<String> {
+        let mut scaled = self.0.clone();
+        for used in 0..=places as usize {
+            if scaled.denominator() == &UBig::ONE {
+                let negative = scaled < RBig::ZERO;
+                let mut digits = scaled.numerator().to_string();
+                if negative {
+                    digits.remove(0);
+                }
+                while digits.len() <= used {
+                    digits.insert(0, '0');
+                }
+                if used > 0 {
+                    digits.insert(digits.len() - used, '.');
+                }
+                return Some(if negative { format!("-{digits}") } else { digits });
+            }
+            scaled *= RBig::from(10);
+        }
+        None
+    }
+}
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident $op:tt),*) => {$(
+        impl std::ops::$trait for &Exact {
+            type Output = Exact;
+            fn $method(self, other: &Exact) -> Exact {
+                Exact(&self.0 $op &other.0)
+            }
+        }
+        impl std::ops::$trait for Exact {
+            type Output = Exact;
+            fn $method(self, other: Exact) -> Exact {
+                Exact(self.0 $op other.0)
+            }
+        }
+    )*};
+}
+arithmetic!(Add add +, Sub sub -, Mul mul *);
+
+impl Exact {
+    /// self ÷ other; `None` when other is zero.
+    pub fn over(&self, other: &Exact) -> Option<Exact> {
+        (!other.is_zero()).then(|| Exact(&self.0 / &other.0))
+    }
+}
+
+impl std::iter::Sum for Exact {
+    fn sum<I: Iterator<Item = Exact>>(iter: I) -> Exact {
+        iter.fold(Exact::zero(), |a, b| a + b)
+    }
+}
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0.to_string())
+    }
+}
+
+impl FromStr for Exact {
+    type Err = UnitError;
+    /// `12`, `-3/8`, `0.035`; at most 40 digits on either side.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError::new("a number such as 12, 0.035 or 1/3", text);
+        let digits = |s: &str| !s.is_empty() && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_digit());
+        let (negative, body) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (n, d) = if let Some((n, d)) = body.split_once('/') {
+            (n.to_owned(), d.to_owned())
+        } else if let Some((whole, part)) = body.split_once('.') {
+            if !digits(whole) || !digits(part) {
+                return Err(bad());
+            }
+            (format!("{whole}{part}"), format!("1{}", "0".repeat(part.len())))
+        } else {
+            (body.to_owned(), "1".to_owned())
+        };
+        if !digits(&n) && n.len() <= 80 || d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(bad());
+        }
+        let n = IBig::from_str_radix(&n, 10).map_err(|_| bad())?;
+        let d = UBig::from_str_radix(&d, 10).map_err(|_| bad())?;
+        if d == UBig::ZERO {
+            return Err(bad());
+        }
+        let value = RBig::from_parts(n, d);
+        Ok(Exact(if negative { -value } else { value }))
+    }
+}
+text_form!(Exact);

@@ -1,0 +1,135 @@
+//! Codes. Each kind of code is its own type and refuses the others' spelling where they differ.
+
+use super::{UnitError, text::in_table, text_form};
+use std::{borrow::Borrow, fmt, str::FromStr};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $ok:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The code itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl FromStr for $name {
+            type Err = UnitError;
+            fn from_str(text: &str) -> Result<Self, UnitError> {
+                let ok: fn(&str) -> bool = $ok;
+                if ok(text) { Ok($name(text.to_owned())) } else { Err(UnitError::new($expected, text)) }
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+        text_form!($name);
+    };
+}
+
+/// Upper-case letters, digits and hyphens, starting with a letter.
+fn code(text: &str, max: usize) -> bool {
+    text.len() <= max
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && !text.ends_with('-')
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Letters then digits, nothing else: `H0001`, `P00017`, `A`.
+fn numbered(text: &str, letters: usize) -> bool {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let head = text.len() - digits.len();
+    (1..=letters).contains(&head) && digits.len() <= 8 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Han or table characters without blanks or control, 1–40 characters.
+fn named(text: &str) -> bool {
+    (1..=40).contains(&text.chars().count()) && text.chars().all(|c| in_table(c) && c != ' ' && c != '"')
+}
+
+id!(
+    /// A member of the organization: a household `H0001`; in a union of villages a village `A`.
+    HouseholdId, "a household code such as H0001", |t| numbered(t, 2)
+);
+id!(
+    /// A worker: the household's code, a hyphen, a number: `H0001-1`.
+    WorkerId, "a worker code such as H0001-1", |t| t.split_once('-').is_some_and(|(h, n)| {
+        numbered(h, 2) && (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
+    })
+);
+impl WorkerId {
+    /// The household the worker belongs to.
+    pub fn household(&self) -> HouseholdId {
+        HouseholdId(self.0.split('-').next().unwrap_or_default().to_owned())
+    }
+}
+id!(
+    /// A parcel under its local code `P00017`; the official code is an opening outside the record.
+    ParcelId, "a local parcel code such as P00017", |t| t.starts_with('P') && t.len() > 1 && numbered(t, 1)
+);
+id!(
+    /// A house or building: `HS-01`, `B0003`.
+    HouseId, "a house code such as HS-01", |t| code(t, 16)
+);
+id!(
+    /// A contract: `ROT-1`, `C0001`.
+    ContractId, "a contract code such as ROT-1", |t| code(t, 24)
+);
+id!(
+    /// A payout or an instalment of a contract: `P01`, `D2024`.
+    PayoutId, "a payout code such as P01 or D2024", |t| {
+        (1..=32).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    }
+);
+id!(
+    /// A party that is not a household: operator, project company, tenant, builder, union.
+    PartyId, "a party code such as OP1", |t| code(t, 24)
+);
+id!(
+    /// A registered bank account under its local code; `CASH` is the cash box.
+    BankId, "a registered account code such as A-BANK-1, or CASH", |t| code(t, 24)
+);
+impl BankId {
+    /// The cash box.
+    pub fn is_cash(&self) -> bool {
+        self.0 == "CASH"
+    }
+}
+id!(
+    /// A class of shares: `population`, `labour`.
+    ClassId, "a share class such as population", |t| {
+        (1..=32).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
+    }
+);
+id!(
+    /// A scheme: the `编号` of its payout sheet, `rot-rent`.
+    SchemeId, "a scheme id such as rot-rent", |t| {
+        (1..=40).contains(&t.len())
+            && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !t.starts_with('-') && !t.ends_with('-')
+    }
+);
+id!(
+    /// A fixed asset by its name on the asset card: `办公用房`.
+    AssetId, "an asset name of 1 to 40 characters without blanks", named
+);
+id!(
+    /// A works project by its name: `灌溉渠`.
+    ProjectId, "a project name of 1 to 40 characters without blanks", named
+);
+id!(
+    /// The client's own id of an instruction, unique in the ledger. `[A-Za-z0-9._:-]{1,64}`.
+    EntryId, "an id of 1 to 64 letters, digits or . _ : -", |t| {
+        (1..=64).contains(&t.len())
+            && t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'))
+    }
+);

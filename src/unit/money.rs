@@ -1,0 +1,132 @@
+//! Money in yuan with two decimals, and fen for arithmetic.
+
+use super::{Exact, UnitError, text_form};
+use rust_decimal::Decimal;
+use std::{fmt, str::FromStr};
+
+/// An amount of yuan as a person writes it: `0.00` to `99999999999999.99`, exactly two decimals,
+/// never negative (sides and kinds carry the sign). RECORD B4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(Decimal);
+
+impl Money {
+    /// 0.00 yuan.
+    pub const ZERO: Money = Money(Decimal::from_parts(0, 0, 0, false, 2));
+
+    /// From whole fen; `None` below zero or above 10¹⁶ − 1 fen.
+    pub fn from_fen(fen: Fen) -> Option<Money> {
+        (0..10_i64.pow(16)).contains(&fen.0).then(|| Money(Decimal::new(fen.0, 2)))
+    }
+
+    /// The same amount in fen.
+    pub fn fen(self) -> Fen {
+        // scale is always 2, so the mantissa is the fen and fits by construction
+        Fen(self.0.mantissa() as i64)
+    }
+
+    /// The decimal, always with scale 2.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+impl FromStr for Money {
+    type Err = UnitError;
+    /// Accepts exactly `(0|[1-9][0-9]{0,13})\.[0-9]{2}`.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError::new("an amount in yuan with two decimals such as 1234.56", text);
+        let (whole, cents) = text.split_once('.').ok_or_else(bad)?;
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        let leading = whole.len() > 1 && whole.starts_with('0');
+        if !digits(whole) || !digits(cents) || cents.len() != 2 || whole.len() > 14 || leading {
+            return Err(bad());
+        }
+        Decimal::from_str_exact(text).map(Money).map_err(|_| bad())
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+text_form!(Money);
+
+/// Whole fen, signed: balances, differences, red figures. Sums are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Fen(pub i64);
+
+impl Fen {
+    /// No fen.
+    pub const ZERO: Fen = Fen(0);
+
+    /// Sum, refused when it leaves ±2⁶³.
+    pub fn plus(self, other: Fen) -> Option<Fen> {
+        self.0.checked_add(other.0).map(Fen)
+    }
+
+    /// Difference, refused when it leaves ±2⁶³.
+    pub fn minus(self, other: Fen) -> Option<Fen> {
+        self.0.checked_sub(other.0).map(Fen)
+    }
+
+    /// The opposite sign.
+    pub fn negated(self) -> Fen {
+        Fen(-self.0)
+    }
+
+    /// Exact yuan (fen ÷ 100).
+    pub fn yuan(self) -> Exact {
+        Exact::new(self.0.into(), 100)
+    }
+}
+
+impl std::iter::Sum for Fen {
+    /// Panics on overflow: our own arithmetic, asserted before anything is signed.
+    fn sum<I: Iterator<Item = Fen>>(iter: I) -> Fen {
+        iter.fold(Fen::ZERO, |a, b| a + b)
+    }
+}
+impl std::ops::Add for Fen {
+    type Output = Fen;
+    fn add(self, other: Fen) -> Fen {
+        Fen(self.0 + other.0)
+    }
+}
+impl std::ops::Sub for Fen {
+    type Output = Fen;
+    fn sub(self, other: Fen) -> Fen {
+        Fen(self.0 - other.0)
+    }
+}
+impl std::ops::AddAssign for Fen {
+    fn add_assign(&mut self, other: Fen) {
+        self.0 += other.0;
+    }
+}
+
+impl fmt::Display for Fen {
+    /// Yuan with two decimals and a minus sign where negative: `-1820.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fen = self.0.unsigned_abs();
+        f.pad(&format!("{sign}{}.{:02}", fen / 100, fen % 100))
+    }
+}
+
+impl FromStr for Fen {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        match text.strip_prefix('-') {
+            Some(rest) => rest.parse::<Money>().map(|m| m.fen().negated()),
+            None => text.parse::<Money>().map(Money::fen),
+        }
+    }
+}
+text_form!(Fen);
+
+impl From<Money> for Fen {
+    fn from(money: Money) -> Fen {
+        money.fen()
+    }
+}

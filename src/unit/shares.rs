@@ -1,0 +1,13 @@
+//! Shares (份额) with six decimals, and counted quantities (days, hours, pieces) with two.
+
+use super::{Exact, UnitError, area::quantity, text_form};
+use rust_decimal::Decimal;
+
+quantity!(
+    /// Shares of a class, six decimals.
+    Shares, 6, "a number of shares with at most six decimals such as 55.5"
+);
+quantity!(
+    /// Days, hours or pieces on a work sheet, two decimals.
+    Quantity, 2, "a quantity with at most two decimals such as 58.5"
+);

@@ -1,0 +1,1 @@
+//! One test binary; see tests/README.md.
