@@ -1,1 +1,5 @@
-//! (to come)
+//! The facts that may be recorded.
+
+mod reason;
+
+pub use reason::{How, Reason, ReasonRow, Term};
