@@ -1,1 +1,195 @@
-//! (to come)
+//! What the entries add up to: accounts, registers, contracts, sheets in force, payouts, years.
+//!
+//! The books are the fold of the journal and nothing else. [`Books::apply`] is the one function
+//! that changes them; live use, opening and audit all call it.
+
+mod accounts;
+mod apply;
+mod chart;
+mod contracts;
+mod dated;
+mod keys;
+mod payouts;
+pub mod postings;
+mod registers;
+mod years;
+
+pub use apply::{ApplyError, posted_on};
+pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
+pub use chart::{
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule,
+    ReceiptRule,
+};
+pub use contracts::{Advance, Contract, Report, earned, whole_months};
+pub use dated::Dated;
+pub use keys::{Key, Keys};
+pub use payouts::{Adopted, Owed, Part, Payout};
+pub use registers::{
+    Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet,
+};
+pub use years::Year;
+
+use crate::{
+    event::{LedgerOpened, PartRef, ReceiptRecorded},
+    log::{Digest, Hash},
+    unit::{
+        ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
+        SchemeId, Text,
+    },
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// The books of one ledger at one head.
+#[derive(Debug, Clone)]
+pub struct Books {
+    /// Entry 0.
+    pub opened: LedgerOpened,
+    /// The chart document it names.
+    pub chart: Chart,
+    /// Number of entries folded in.
+    pub size: u64,
+    /// Time of the last entry.
+    pub recorded_at: Option<RecordedAt>,
+    /// Choices made.
+    pub settings: BTreeMap<String, String>,
+    /// Keys.
+    pub keys: Keys,
+    /// Client ids and the entries they named.
+    pub ids: HashMap<EntryId, u64>,
+    /// Leaf of each entry that carries postings or can be named by a correction.
+    pub leaves: BTreeMap<u64, Hash>,
+    /// Lines of each entry that posted something.
+    pub vouchers: BTreeMap<u64, Voucher>,
+    /// Reversed entries and what reversed them.
+    pub corrected: BTreeMap<u64, u64>,
+    /// Registers.
+    pub registers: Registers,
+    /// Contracts.
+    pub contracts: BTreeMap<ContractId, Contract>,
+    /// Works by project.
+    pub works: BTreeMap<ProjectId, Works>,
+    /// Accounts.
+    pub accounts: Accounts,
+    /// Parts of receipts and claims that payouts read or share.
+    pub parts: BTreeMap<PartRef, Part>,
+    /// Adopted sheets by id and version.
+    pub schemes: BTreeMap<(SchemeId, u32), Adopted>,
+    /// Payouts.
+    pub payouts: BTreeMap<PayoutId, Payout>,
+    /// Years.
+    pub years: BTreeMap<u32, Year>,
+    /// Running digest of each household.
+    pub digests: BTreeMap<HouseholdId, Digest>,
+    /// Entries that concern each household.
+    pub concerns: BTreeMap<HouseholdId, Vec<u64>>,
+    /// The last statement of all households' digests: entry index, size it covers, root.
+    pub stated: Option<(u64, u64, Hash)>,
+    /// Households whose openings were erased, by entry.
+    pub erased: BTreeMap<HouseholdId, u64>,
+    /// The day of the opening balances.
+    pub opening_on: Option<Day>,
+}
+
+/// Works of one project.
+#[derive(Debug, Clone, Default)]
+pub struct Works {
+    /// In which village they stand.
+    pub place: Option<Text>,
+    /// Ordered.
+    pub ordered: Fen,
+    /// Accepted.
+    pub accepted: bool,
+}
+
+impl Books {
+    /// The value of a setting, its default where none was chosen.
+    pub fn setting(&self, name: &str) -> &str {
+        let chosen = self.settings.get(name).map(String::as_str);
+        let default = || self.chart.settings.get(name).and_then(|all| all.first());
+        chosen.or_else(|| default().map(String::as_str)).unwrap_or_default()
+    }
+
+    /// An adopted sheet.
+    pub fn adopted(&self, scheme: &SchemeId, version: u32) -> Option<&Adopted> {
+        self.schemes.get(&(scheme.clone(), version))
+    }
+
+    /// The newest version of a scheme that holds on a day.
+    pub fn in_force(&self, scheme: &SchemeId, on: Day) -> Option<(u32, &Adopted)> {
+        let range = (scheme.clone(), 0)..=(scheme.clone(), u32::MAX);
+        let all = self.schemes.range(range).filter(|(_, a)| a.on <= on);
+        all.last().map(|((_, version), adopted)| (*version, adopted))
+    }
+
+    /// The named parts that exist.
+    pub fn parts_of<'a>(&'a self, sources: &'a [PartRef]) -> impl Iterator<Item = &'a Part> {
+        sources.iter().filter_map(|s| self.parts.get(s))
+    }
+
+    /// What of a part stands in the account where it waits: all of a receipt, of a claim what is
+    /// not the collective's.
+    pub fn waiting(&self, part: &Part) -> Fen {
+        let voucher = self.vouchers.get(&part.reference.index);
+        let lines = voucher.map(Voucher::lines).unwrap_or_default();
+        lines.iter().filter(|l| l.side == Side::Credit && l.key == part.waits).map(|l| l.amount).sum()
+    }
+
+    /// The days a receipt pays for.
+    pub fn period_of(&self, receipt: &ReceiptRecorded) -> Option<Period> {
+        let instalment = || {
+            let contract = self.contracts.get(receipt.contract.as_ref()?)?;
+            contract.instalment(receipt.instalment.as_ref()?)?.period()
+        };
+        receipt.period.or_else(instalment)
+    }
+
+    /// Net income of a closed year.
+    pub fn net_income(&self, year: u32) -> Option<Fen> {
+        self.years.get(&year).and_then(|y| y.net_income)
+    }
+
+    /// The first day that is not in a closed year.
+    pub fn open_from(&self) -> Option<Day> {
+        let last = self.years.iter().filter(|(_, y)| y.net_income.is_some()).map(|(y, _)| *y).max()?;
+        Day::new(i32::try_from(last).ok()? + 1, 1, 1)
+    }
+
+    /// The ledger's fixed offset in minutes east of UTC, from `+08:00`.
+    pub fn zone_minutes(&self) -> i32 {
+        zone_minutes(self.opened.zone.as_str()).unwrap_or_default()
+    }
+
+    /// The household's line digest before the next entry.
+    pub fn digest(&self, household: &HouseholdId) -> Digest {
+        self.digests.get(household).copied().unwrap_or_default()
+    }
+
+    /// Size and last time, for logs and stamps.
+    pub fn position(&self) -> (u64, Option<RecordedAt>) {
+        (self.size, self.recorded_at)
+    }
+
+    /// Cash in hand.
+    pub fn cash(&self) -> Fen {
+        self.accounts.balance_of(&self.chart.fixed.cash)
+    }
+
+    /// Sum of a class of money parts, for reports.
+    pub fn credited_total(&self, payout: &PayoutId) -> Money {
+        self.payouts.get(payout).map(|p| p.declared.lines.total).unwrap_or(Money::ZERO)
+    }
+}
+
+/// Reads `+08:00`.
+pub fn zone_minutes(text: &str) -> Option<i32> {
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, text.get(1..)?),
+        b'-' => (-1, text.get(1..)?),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let number = |t: &str| (t.len() == 2).then(|| t.parse::<i32>().ok()).flatten();
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+

@@ -1,5 +1,44 @@
-//! The facts that may be recorded.
+//! The facts that may be recorded, one file per subject.
+//!
+//! A fact's members are its canonical body: what is hashed and signed is fixed by
+//! `schemas/FORMAT.md` and `schemas/entry/`, never by these types; reading a body and writing it
+//! again must give the same bytes. Nothing here decides or posts.
 
+mod contract;
+mod entry;
+mod holder;
+mod ledger;
+mod money;
+mod payout;
 mod reason;
+mod register;
+mod scheme;
+mod works;
+mod year;
 
+pub use contract::{
+    AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
+    EscalationKind, Instalment, PriceTerm, Terms,
+};
+pub use entry::{Attached, BlobRef, BlobSource, Entry, Event, Fact, KINDS, ReadError};
+pub use holder::Holder;
+pub use ledger::{
+    AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
+    KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
+};
+pub use money::{
+    ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
+    ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
+};
+pub use payout::{
+    Lines, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
+};
 pub use reason::{How, Reason, ReasonRow, Term};
+pub use register::{
+    AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven,
+    HouseRegistered, HouseholdEnrolled, Ownership, ParcelRegistered, PartyRegistered, Regime,
+    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+};
+pub use scheme::SchemeAdopted;
+pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};
+pub use year::{YearStep, YearStepped};

@@ -22,7 +22,7 @@ pub use id::{
 };
 pub use money::{Fen, Money};
 pub use ratio::Ratio;
-pub use shares::{Quantity, Shares};
+pub use shares::{Price, Quantity, Shares};
 pub use text::{Text, in_table};
 
 /// Why a text is not a value of the type it was offered to.

@@ -11,3 +11,7 @@ quantity!(
     /// Days, hours or pieces on a work sheet, two decimals.
     Quantity, 2, "a quantity with at most two decimals such as 58.5"
 );
+quantity!(
+    /// A price in yuan per something, four decimals; its unit stands beside it.
+    Price, 4, "a price in yuan with at most four decimals such as 883.5"
+);

@@ -1,0 +1,187 @@
+//! Accounts: balanced postings, balances by holder and purpose, turnover by day.
+
+use crate::unit::{Day, Fen};
+use std::collections::BTreeMap;
+
+/// An account of the chart, a holder under it and a purpose: nothing is ever netted across them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountKey {
+    /// Code in the chart.
+    pub account: String,
+    /// Household, party, contract, bank account, asset; empty where there is none.
+    pub holder: String,
+    /// What for; empty where there is only one.
+    pub purpose: String,
+}
+
+impl AccountKey {
+    /// Puts the three together.
+    pub fn new(account: impl Into<String>, holder: impl Into<String>, purpose: impl Into<String>) -> Self {
+        AccountKey { account: account.into(), holder: holder.into(), purpose: purpose.into() }
+    }
+}
+
+/// Debit or credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// 借
+    Debit,
+    /// 贷
+    Credit,
+}
+
+/// One line of a voucher. Negative only in a red reversal (红字).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// Where.
+    pub key: AccountKey,
+    /// Which side.
+    pub side: Side,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// All lines of one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Voucher {
+    lines: Vec<Posting>,
+}
+
+impl Voucher {
+    /// Adds a debit; nothing for 0.
+    pub fn debit(&mut self, key: AccountKey, amount: Fen) {
+        self.add(key, Side::Debit, amount);
+    }
+
+    /// Adds a credit; nothing for 0.
+    pub fn credit(&mut self, key: AccountKey, amount: Fen) {
+        self.add(key, Side::Credit, amount);
+    }
+
+    fn add(&mut self, key: AccountKey, side: Side, amount: Fen) {
+        if amount != Fen::ZERO {
+            self.lines.push(Posting { key, side, amount });
+        }
+    }
+
+    /// The lines in order.
+    pub fn lines(&self) -> &[Posting] {
+        &self.lines
+    }
+
+    /// Sum of one side; `None` when it leaves 2⁶³ fen.
+    pub fn total(&self, side: Side) -> Option<Fen> {
+        let mut lines = self.lines.iter().filter(|p| p.side == side);
+        lines.try_fold(Fen::ZERO, |sum, p| sum.plus(p.amount))
+    }
+
+    /// Debits equal credits.
+    pub fn is_balanced(&self) -> bool {
+        let debit = self.total(Side::Debit);
+        debit.is_some() && debit == self.total(Side::Credit)
+    }
+
+    /// The same lines undone: negative on the same sides (red), or on the other sides.
+    pub fn reversed(&self, red: bool) -> Voucher {
+        let flip = |side| match side {
+            Side::Debit => Side::Credit,
+            Side::Credit => Side::Debit,
+        };
+        let undo = |p: &Posting| match red {
+            true => Posting { key: p.key.clone(), side: p.side, amount: p.amount.negated() },
+            false => Posting { key: p.key.clone(), side: flip(p.side), amount: p.amount },
+        };
+        Voucher { lines: self.lines.iter().map(undo).collect() }
+    }
+}
+
+/// Debit and credit turnover of one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Turnover {
+    /// Debits.
+    pub debit: Fen,
+    /// Credits.
+    pub credit: Fen,
+}
+
+impl Turnover {
+    /// Debit less credit.
+    pub fn net(self) -> Fen {
+        self.debit - self.credit
+    }
+}
+
+impl std::ops::AddAssign for Turnover {
+    fn add_assign(&mut self, other: Turnover) {
+        self.debit += other.debit;
+        self.credit += other.credit;
+    }
+}
+
+/// Up to when balances are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// Facts effective up to this day.
+    pub day: Day,
+    /// With the steps that close that day's year, or before them.
+    pub closed: bool,
+}
+
+/// The balances of a ledger.
+#[derive(Debug, Clone, Default)]
+pub struct Accounts {
+    // the second member of the inner key is true for postings of the year's end
+    days: BTreeMap<AccountKey, BTreeMap<(Day, bool), Turnover>>,
+    now: BTreeMap<AccountKey, Turnover>,
+}
+
+impl Accounts {
+    /// Adds a voucher.
+    pub fn post(&mut self, on: Day, closing: bool, voucher: &Voucher) {
+        for line in voucher.lines() {
+            let mut turnover = Turnover::default();
+            match line.side {
+                Side::Debit => turnover.debit = line.amount,
+                Side::Credit => turnover.credit = line.amount,
+            }
+            *self.now.entry(line.key.clone()).or_default() += turnover;
+            let days = self.days.entry(line.key.clone()).or_default();
+            *days.entry((on, closing)).or_default() += turnover;
+        }
+    }
+
+    /// Debit less credit of one key, everything recorded.
+    pub fn balance(&self, key: &AccountKey) -> Fen {
+        self.now.get(key).map(|t| t.net()).unwrap_or_default()
+    }
+
+    /// Debit less credit of a whole account.
+    pub fn balance_of(&self, account: &str) -> Fen {
+        self.under(account).map(|(_, t)| t.net()).sum()
+    }
+
+    /// Keys of one account with everything recorded under them.
+    pub fn under<'a>(&'a self, account: &'a str) -> impl Iterator<Item = (&'a AccountKey, Turnover)> {
+        let first = AccountKey::new(account, "", "");
+        self.now.range(first..).take_while(move |(k, _)| k.account == account).map(|(k, t)| (k, *t))
+    }
+
+    /// Each key with its turnover since `from` and its balance, as of a day.
+    pub fn as_of(&self, from: Day, upto: AsOf) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
+        self.days.iter().filter_map(move |(key, days)| {
+            let (mut turnover, mut balance) = (Turnover::default(), Fen::ZERO);
+            for (&(day, closing), &t) in days {
+                let after = day > upto.day || (closing && !upto.closed && day.year() == upto.day.year());
+                if after {
+                    continue;
+                }
+                balance += t.net();
+                if day >= from {
+                    turnover += t;
+                }
+            }
+            let silent = turnover == Turnover::default() && balance == Fen::ZERO;
+            (!silent).then_some((key, turnover, balance))
+        })
+    }
+}

@@ -1,0 +1,571 @@
+//! Folding one entry into the books.
+
+use super::{
+    AccountKey, Adopted, Advance, Asset, Books, Capital, Chart, ChartError, Contract, Dated, House,
+    Household, Key, Keys, Owed, Parcel, Part, Payout, ShareClass, Voucher, WorkSheet, Works, Year,
+    postings::{self, PostingError},
+};
+use crate::{
+    event::{
+        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, LedgerOpened,
+        PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, ReceiptRecorded, YearStep, YearStepped,
+    },
+    log::{Hash, KeyId, PublicKey, VerifiedEntry},
+    scheme,
+    unit::{AreaMu, Day, Fen, HouseholdId, Money, Period},
+};
+use std::sync::Arc;
+
+/// Why the books cannot follow an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApplyError {
+    /// The first entry does not open a ledger.
+    #[error("entry 0 must be ledger.opened, found {0}")]
+    NotOpened(String),
+    /// The chart document cannot be read.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// A recorded sheet does not pass the checker.
+    #[error("sheet {0} does not pass the checker: {1}")]
+    Sheet(String, String),
+    /// The lines cannot be posted.
+    #[error(transparent)]
+    Posting(#[from] PostingError),
+}
+
+impl Books {
+    /// The books behind entry 0.
+    pub fn open(entry: &Entry) -> Result<Books, ApplyError> {
+        let (Fact::LedgerOpened(opened), Attached::Document(text)) = (&entry.event.fact, &entry.event.attached)
+        else {
+            return Err(ApplyError::NotOpened(entry.sealed.kind().to_string()));
+        };
+        let mut books = Books::of_chart(opened.clone(), Chart::read(text)?);
+        for key in &opened.keys {
+            books.admit(key, 0);
+        }
+        books.follow(entry, Voucher::default());
+        Ok(books)
+    }
+
+    pub(crate) fn of_chart(opened: LedgerOpened, chart: Chart) -> Books {
+        Books {
+            opened,
+            chart,
+            size: 0,
+            recorded_at: None,
+            settings: Default::default(),
+            keys: Keys::default(),
+            ids: Default::default(),
+            leaves: Default::default(),
+            vouchers: Default::default(),
+            corrected: Default::default(),
+            registers: Default::default(),
+            contracts: Default::default(),
+            works: Default::default(),
+            accounts: Default::default(),
+            parts: Default::default(),
+            schemes: Default::default(),
+            payouts: Default::default(),
+            years: Default::default(),
+            digests: Default::default(),
+            concerns: Default::default(),
+            stated: None,
+            erased: Default::default(),
+            opening_on: None,
+        }
+    }
+
+    /// Folds one entry in. An entry that was decided on these books always can be.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), ApplyError> {
+        let on = entry.sealed.effective_on();
+        let voucher = postings::voucher(self, on, &entry.event)?;
+        self.change(entry, on)?;
+        self.follow(entry, voucher);
+        Ok(())
+    }
+
+    fn follow(&mut self, entry: &Entry, voucher: Voucher) {
+        let sealed = &entry.sealed;
+        let on = sealed.effective_on();
+        let index = sealed.index();
+        if !voucher.lines().is_empty() {
+            let (day, closing) = posted_on(&entry.event.fact, on);
+            self.accounts.post(day, closing, &voucher);
+            self.vouchers.insert(index, voucher);
+            self.leaves.insert(index, sealed.leaf());
+        }
+        self.concern(sealed, &entry.event.attached);
+        self.ids.insert(sealed.id().clone(), index);
+        self.size = index + 1;
+        self.recorded_at = Some(sealed.recorded_at());
+    }
+
+    /// Absorbs the entry into the digest of every household it concerns.
+    fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) {
+        let mut items: Vec<(HouseholdId, Hash)> = Vec::new();
+        items.extend(sealed.about().iter().filter_map(|h| Some((h.parse().ok()?, sealed.leaf()))));
+        if let Attached::Lines(lines) = attached {
+            items.extend(lines.iter().filter_map(|(leaf, l)| Some((l.to.household()?.clone(), *leaf))));
+        }
+        for (household, item) in items {
+            self.digests.entry(household.clone()).or_default().absorb(sealed.index(), item);
+            self.concerns.entry(household).or_default().push(sealed.index());
+        }
+    }
+
+    fn admit(&mut self, admitted: &crate::event::KeyAdmitted, from: u64) {
+        if let Ok(public) = PublicKey::from_bytes(&admitted.public.0) {
+            let person = admitted.person.to_string();
+            let key = Key { public, kind: admitted.kind, role: admitted.role, person, from, until: None };
+            self.keys.admit(key.public.id(), key);
+        }
+    }
+
+    fn change(&mut self, entry: &Entry, on: Day) -> Result<(), ApplyError> {
+        let sealed = &entry.sealed;
+        let index = sealed.index();
+        let (k, n) = sealed.batch();
+        let batch_end = index + u64::from(n - k.min(n)) - 1;
+        match &entry.event.fact {
+            Fact::LedgerOpened(_) | Fact::AttestationRecorded(_) | Fact::OpeningRecorded(_)
+            | Fact::VoucherRecorded(_) | Fact::GrantUsed(_) => {
+                if matches!(entry.event.fact, Fact::OpeningRecorded(_)) {
+                    self.opening_on = Some(on);
+                }
+            }
+            Fact::SettingChosen(s) => {
+                self.settings.insert(s.name.to_string(), s.value.to_string());
+            }
+            Fact::KeyAdmitted(key) => self.admit(key, batch_end + 1),
+            Fact::KeyRetired(key) => self.keys.retire(&key.key, batch_end),
+            Fact::LedgerKeyReplaced(r) => self.opened.vkey = r.vkey.clone(),
+            Fact::HouseholdsStated(s) => self.stated = Some((index, s.size, s.root)),
+            Fact::HouseholdErased(e) => {
+                self.erased.insert(e.household.clone(), index);
+            }
+            Fact::EntryCorrected(c) => {
+                self.corrected.insert(c.corrects.index, index);
+                self.parts.retain(|reference, _| reference.index != c.corrects.index);
+            }
+            Fact::PartyRegistered(p) => {
+                self.registers.parties.insert(p.party.clone(), p.role.clone());
+            }
+            Fact::BankRegistered(b) => {
+                self.registers.banks.insert(b.account.clone(), b.ownership);
+            }
+            Fact::ClassSet(c) => {
+                let class = ShareClass {
+                    regime: c.regime,
+                    total: c.total,
+                    unit: c.unit.clone(),
+                    granted: crate::unit::Shares::ZERO,
+                };
+                self.registers.classes.insert(c.class.clone(), class);
+            }
+            Fact::SharesGranted(g) => self.registers.grant(&g.holder, &g.class, g.shares, on),
+            Fact::HouseholdEnrolled(h) => {
+                self.enrol(&h.household, h.group.clone(), h.members, AreaMu::ZERO, Money::ZERO, on);
+                for (class, shares) in &h.shares {
+                    self.registers.grant(&Holder::Household(h.household.clone()), class, *shares, on);
+                }
+            }
+            Fact::VillageJoined(v) => self.enrol(&v.village, None, 0, v.land_mu, v.money, on),
+            Fact::ParcelRegistered(p) => {
+                let parcel = Parcel {
+                    household: Dated::from(on, p.household.clone()),
+                    area: Dated::from(on, (p.area_m2, p.area_mu)),
+                    contract_end: p.contract_end,
+                    entrusted: Vec::new(),
+                    leased: Vec::new(),
+                };
+                self.registers.parcels.insert(p.parcel.clone(), parcel);
+            }
+            Fact::HouseRegistered(h) => {
+                let house = House { owner: h.owner.clone(), floor_m2: h.floor_m2, let_under: Vec::new() };
+                self.registers.houses.insert(h.house.clone(), house);
+            }
+            Fact::AssetRegistered(a) => {
+                let asset = Asset {
+                    cost: a.cost,
+                    salvage: a.salvage,
+                    life_months: a.life_months,
+                    used_months: a.used_months,
+                    first_month: a.first_month,
+                    used_for: a.used_for,
+                };
+                self.registers.assets.insert(a.asset.clone(), asset);
+            }
+            Fact::EntrustmentGiven(e) => {
+                for parcel in &e.parcels {
+                    let days = Period::new(e.first_day, e.last_day);
+                    if let Some(parcel) = self.registers.parcels.get_mut(parcel) {
+                        parcel.entrusted.extend(days);
+                    }
+                }
+            }
+            Fact::EntrustmentEnded(e) => {
+                for parcel in &e.parcels {
+                    if let Some(parcel) = self.registers.parcels.get_mut(parcel) {
+                        parcel.entrusted.retain(|days| days.first_day <= e.last_day);
+                        for days in &mut parcel.entrusted {
+                            days.last_day = days.last_day.min(e.last_day);
+                        }
+                    }
+                }
+            }
+            Fact::ContractSigned(c) => self.sign(c),
+            Fact::ContractAmended(a) => self.amend(a, on),
+            Fact::ReportRecorded(r) => {
+                if let Some(contract) = self.contracts.get_mut(&r.contract) {
+                    let report = contract.reports.entry(r.year).or_default();
+                    report.net_per_mu = r.net_per_mu.or(report.net_per_mu);
+                    report.revenue = r.revenue.or(report.revenue);
+                }
+            }
+            Fact::ReceiptRecorded(r) => self.receive(index, on, r)?,
+            Fact::PaymentRecorded(p) => self.invest(p, on),
+            Fact::ClaimRecorded(c) => self.claim(index, on, c)?,
+            Fact::SubscriptionRecorded(s) => {
+                let owners = s.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
+                let own = (s.collective != Money::ZERO).then_some((Holder::Collective, s.collective));
+                for (owner, amount) in owners.chain(own) {
+                    let number = self.registers.capital.iter().filter(|c| c.owner == owner).count() + 1;
+                    self.registers.capital.push(Capital {
+                        key: format!("{owner}/{number}"),
+                        owner,
+                        contract: s.contract.clone(),
+                        amount,
+                        since: None,
+                    });
+                }
+            }
+            Fact::IncomeReleased(r) => {
+                for advance in self.contracts.get_mut(&r.contract).iter_mut().flat_map(|c| &mut c.advances) {
+                    advance.earned += advance.due(on);
+                }
+            }
+            Fact::WorkRecorded(w) => {
+                if let Some(period) = Period::new(w.first_day, w.last_day) {
+                    let lines = w.lines.iter().map(|l| (l.worker.clone(), l.class.clone(), l.quantity));
+                    let sheet = WorkSheet {
+                        contract: w.contract.clone(),
+                        period,
+                        lines: lines.collect(),
+                        paid_by: None,
+                    };
+                    self.registers.sheets.insert(w.sheet.clone(), sheet);
+                }
+            }
+            Fact::WorksOrdered(w) => {
+                let works = self.works.entry(w.project.clone()).or_default();
+                works.place = w.place.clone();
+                works.ordered += w.amount.fen();
+            }
+            Fact::WorksAccepted(w) => {
+                self.works.entry(w.project.clone()).or_insert_with(Works::default).accepted = true;
+                for asset in &w.assets {
+                    let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
+                    let card = Asset {
+                        cost: asset.cost,
+                        salvage: asset.salvage,
+                        life_months: asset.life_months,
+                        used_months: 0,
+                        first_month: next_month.unwrap_or(on),
+                        used_for: asset.used_for,
+                    };
+                    self.registers.assets.insert(asset.asset.clone(), card);
+                }
+            }
+            Fact::SchemeAdopted(s) => {
+                let Attached::Document(text) = &entry.event.attached else { return Ok(()) };
+                let name = format!("{}@{}", s.scheme, s.version);
+                let sheet = scheme::read(text).map_err(|found| {
+                    let first = found.first().map(|d| d.message_en.clone()).unwrap_or_default();
+                    ApplyError::Sheet(name, first)
+                })?;
+                let adopted = Adopted {
+                    sheet: Arc::new(sheet),
+                    hash: s.sheet.blob,
+                    on,
+                    index,
+                    resolution: s.resolution.clone(),
+                };
+                self.schemes.insert((s.scheme.clone(), s.version), adopted);
+            }
+            Fact::PayoutDeclared(p) => {
+                if let Attached::Lines(lines) = &entry.event.attached {
+                    self.declare(index, on, p, lines)?;
+                }
+            }
+            Fact::PayoutPaid(p) => {
+                let Attached::Lines(lines) = &entry.event.attached else { return Ok(()) };
+                for (_, line) in lines {
+                    let payout = self.payouts.get_mut(&p.payout);
+                    let owed = payout.and_then(|payout| payout.lines.get_mut(line.to.household()?));
+                    if let Some(owed) = owed {
+                        owed.paid += line.amount.fen();
+                    }
+                }
+            }
+            Fact::PayoutReturned(p) => {
+                for line in &p.lines {
+                    let payout = self.payouts.get_mut(&p.payout);
+                    if let Some(owed) = payout.and_then(|payout| payout.lines.get_mut(&line.household)) {
+                        owed.paid = owed.paid - line.amount.fen();
+                    }
+                }
+            }
+            Fact::YearStepped(y) => self.step(y),
+        }
+        Ok(())
+    }
+
+    fn enrol(
+        &mut self,
+        household: &HouseholdId,
+        group: Option<crate::unit::Text>,
+        members: u32,
+        land_mu: AreaMu,
+        money: Money,
+        on: Day,
+    ) {
+        let entered = Household { group, enrolled: on, members, shares: Default::default(), land_mu, money };
+        if self.registers.households.insert(household.clone(), entered).is_none() {
+            self.registers.order.push(household.clone());
+        }
+    }
+
+    fn sign(&mut self, c: &ContractSigned) {
+        let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
+        for parcel in &c.parcels {
+            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
+                parcel.leased.push((c.contract.clone(), days));
+            }
+        }
+        for house in &c.houses {
+            if let (Some(house), Some(days)) = (self.registers.houses.get_mut(house), days) {
+                house.let_under.push((c.contract.clone(), days));
+            }
+        }
+        let contract = Contract {
+            signed: c.clone(),
+            last_day: c.last_day,
+            instalments: c.terms.instalments.clone(),
+            advances: Vec::new(),
+            reports: Default::default(),
+        };
+        self.contracts.insert(c.contract.clone(), contract);
+    }
+
+    fn amend(&mut self, a: &ContractAmended, on: Day) {
+        let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
+        contract.instalments.extend(a.instalments.iter().cloned());
+        let before = contract.last_day;
+        if let Some(last) = a.last_day {
+            contract.last_day = Some(last);
+            let parcels = self.registers.parcels.values_mut().flat_map(|p| &mut p.leased);
+            let houses = self.registers.houses.values_mut().flat_map(|h| &mut h.let_under);
+            for (under, days) in parcels.chain(houses) {
+                if *under == a.contract && Some(days.last_day) == before {
+                    days.last_day = last;
+                }
+            }
+        }
+        let days = contract.last_day.and_then(|last| Period::new(on, last));
+        for parcel in &a.parcels {
+            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
+                parcel.leased.push((a.contract.clone(), days));
+            }
+        }
+    }
+
+    fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
+        let period = self.period_of(r);
+        for part in &r.parts {
+            let credited = postings::credited(self, on, r, part)?;
+            let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
+            let reference = PartRef { index, part: part.part.clone() };
+            if rule.input.is_some() || rule.shared {
+                let entry = Part {
+                    reference: reference.clone(),
+                    amount: part.amount,
+                    input: rule.input.clone(),
+                    shared: rule.shared,
+                    waits: credited.key.clone(),
+                    contract: r.contract.clone(),
+                    instalment: r.instalment.clone(),
+                    period,
+                    year: r.year,
+                    on,
+                    revenue: r.revenue,
+                    shared_by: None,
+                };
+                self.parts.insert(reference, entry);
+            }
+            let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
+            if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
+                contract.advances.push(Advance {
+                    waits,
+                    income: credited.key,
+                    amount: part.amount,
+                    period,
+                    earned: credited.now,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn invest(&mut self, p: &PaymentRecorded, on: Day) {
+        let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
+        if !p.parts.iter().any(|part| rule(part.part.as_str())) {
+            return;
+        }
+        for capital in &mut self.registers.capital {
+            if Some(&capital.contract) == p.contract.as_ref() && capital.since.is_none() {
+                capital.since = Some(on);
+            }
+        }
+    }
+
+    fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+        let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
+        if !rule.shared {
+            return Ok(());
+        }
+        let (_, waits) = postings::claim_waits(self, c)?;
+        let reference = PartRef { index, part: c.claim.clone() };
+        let part = Part {
+            reference: reference.clone(),
+            amount: c.amount,
+            input: rule.input.clone(),
+            shared: true,
+            waits,
+            contract: c.contract.clone(),
+            instalment: None,
+            period: None,
+            year: c.year,
+            on,
+            revenue: None,
+            shared_by: None,
+        };
+        self.parts.insert(reference, part);
+        Ok(())
+    }
+
+    fn declare(
+        &mut self,
+        index: u64,
+        on: Day,
+        p: &PayoutDeclared,
+        lines: &[(Hash, PayoutLine)],
+    ) -> Result<(), ApplyError> {
+        let mut payout = Payout {
+            declared: p.clone(),
+            index,
+            on,
+            lines: Default::default(),
+            collective: Fen::ZERO,
+        };
+        for (leaf, line) in lines {
+            match &line.to {
+                Holder::Collective => payout.collective += line.amount.fen(),
+                Holder::Household(h) => {
+                    let stands = self.stands(p, line)?;
+                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
+                    payout.lines.insert(h.clone(), owed);
+                }
+            }
+        }
+        for source in &p.sources {
+            if let Some(part) = self.parts.get_mut(source) {
+                part.shared_by = Some(p.payout.clone());
+            }
+        }
+        if let Some(sheet) = self.registers.sheets.get_mut(&p.payout) {
+            sheet.paid_by = Some(p.payout.clone());
+        }
+        if let (Some(year), true) = (p.year, p.sources.is_empty()) {
+            let year = self.years.entry(year).or_default();
+            if year.net_income.is_some() {
+                year.distributed_by = Some(p.payout.clone());
+            }
+        }
+        self.payouts.insert(p.payout.clone(), payout);
+        Ok(())
+    }
+
+    /// Where a household's line stands in the books, one amount per purpose.
+    fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
+        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
+        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
+        let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
+        for reason in &line.because {
+            let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
+            let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
+            let word = tag.map(scheme::tree::Tag::zh).unwrap_or_default();
+            let place = self.chart.credited.get(word);
+            let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
+            let key = AccountKey::new(self.account(&place.account)?, line.to.to_string(), &place.purpose);
+            match stands.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, amount)) => *amount += reason.amount.fen(),
+                None => stands.push((key, reason.amount.fen())),
+            }
+        }
+        Ok(stands)
+    }
+
+    fn step(&mut self, y: &YearStepped) {
+        let number = i32::try_from(y.year).unwrap_or_default();
+        let chart = self.chart.clone();
+        let undistributed = AccountKey::new(
+            &chart.year.undistributed.account,
+            "",
+            &chart.year.undistributed.purpose,
+        );
+        let opening = self.accounts.balance(&undistributed).negated();
+        let computed = self.result_of(number);
+        let year = self.years.entry(y.year).or_insert_with(Year::default);
+        match y.step {
+            YearStep::Depreciation => year.depreciated = true,
+            YearStep::Close => {
+                year.net_income = Some(computed);
+                year.opening_undistributed = opening;
+            }
+            YearStep::Carry => year.carried = true,
+            YearStep::Reserve => {
+                let amount = y.amount.map(Money::fen).unwrap_or_default();
+                let scheme = y.scheme.as_ref().map(ToString::to_string).unwrap_or_default();
+                year.reserve = Some((scheme, y.version.unwrap_or_default(), amount));
+            }
+            YearStep::Distribution => year.finished = true,
+        }
+    }
+
+    /// Incomes less expenses of a year before they are closed.
+    pub fn result_of(&self, year: i32) -> Fen {
+        let Some(end) = Day::new(year, 12, 31) else { return Fen::ZERO };
+        let upto = super::AsOf { day: end, closed: false };
+        let rule = &self.chart.year;
+        let counted = |account: &String| rule.incomes.contains(account) || rule.expenses.contains(account);
+        let all = self.accounts.as_of(end, upto);
+        all.filter(|(key, _, _)| counted(&key.account)).map(|(_, _, balance)| balance.negated()).sum()
+    }
+
+    /// A key that may sign at an index, by id.
+    pub fn signer(&self, key: &KeyId, index: u64) -> Option<&Key> {
+        self.keys.valid_at(key, index)
+    }
+}
+
+/// The day under which an entry's lines stand, and whether they belong to the year's end.
+/// Opening balances are the balances of the day before.
+pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
+    match fact {
+        Fact::OpeningRecorded(_) => (on.plus_days(-1).unwrap_or(on), false),
+        Fact::YearStepped(y) => (on, y.step != YearStep::Depreciation),
+        Fact::PayoutDeclared(p) => (on, p.year.is_some() && p.sources.is_empty()),
+        _ => (on, false),
+    }
+}

@@ -1,0 +1,296 @@
+//! The chart document: accounts, settings, and how each recorded part is posted.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The chart that ships with the program.
+pub const CN_2023: &str = include_str!("chart/cn-2023.toml");
+
+/// A parsed chart document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chart {
+    /// `CN-2023`.
+    pub name: String,
+    /// Accounts by code.
+    pub accounts: BTreeMap<String, Account>,
+    /// Allowed values by setting, the default first.
+    pub settings: BTreeMap<String, Vec<String>>,
+    /// Receipt parts by name.
+    pub receipt: BTreeMap<String, ReceiptRule>,
+    /// Payment parts by name.
+    pub payment: BTreeMap<String, PaymentRule>,
+    /// Claims by name.
+    pub claim: BTreeMap<String, ClaimRule>,
+    /// What a payout credits, by the sheet's purpose word.
+    pub credited: BTreeMap<String, Place>,
+    /// Where a payout's money comes from.
+    pub payout: PayoutRule,
+    /// The end of the year.
+    pub year: YearRule,
+    /// Fixed assets.
+    pub assets: AssetRule,
+    /// Accounts the program itself needs.
+    pub fixed: FixedRule,
+}
+
+/// One account of the chart.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+    /// Class.
+    pub class: Class,
+    /// Normal side.
+    pub side: NormalSide,
+}
+
+/// Classes of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Class {
+    Asset,
+    Liability,
+    Equity,
+    Cost,
+    Income,
+    Expense,
+}
+
+/// The side on which an account normally stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum NormalSide {
+    Debit,
+    Credit,
+    Both,
+}
+
+/// An account and a purpose under it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Account code or `@setting`.
+    pub account: String,
+    /// Purpose.
+    pub purpose: String,
+}
+
+/// Who stands as holder in a posting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum HolderRule {
+    #[default]
+    None,
+    Contract,
+    Party,
+    Given,
+    Place,
+}
+
+/// How a part of a receipt is credited.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ReceiptRule {
+    pub zh: String,
+    pub en: String,
+    pub credit: String,
+    pub holder: HolderRule,
+    pub purpose: String,
+    /// It is households' money, to be shared by a payout.
+    #[serde(default)]
+    pub shared: bool,
+    /// The input of a payout sheet that reads it.
+    #[serde(default)]
+    pub input: Option<String>,
+    /// Rent of several months: what belongs to later years waits under this purpose.
+    #[serde(default)]
+    pub later: Option<String>,
+    /// It settles a claim and may not exceed it.
+    #[serde(default)]
+    pub settles: bool,
+    /// It must name a project.
+    #[serde(default)]
+    pub project: bool,
+}
+
+/// How a part of a payment is debited.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PaymentRule {
+    pub zh: String,
+    pub en: String,
+    pub debit: String,
+    pub holder: HolderRule,
+    pub purpose: String,
+    /// Accounts an open debit may name.
+    #[serde(default)]
+    pub accounts: Vec<String>,
+    #[serde(default)]
+    pub project: bool,
+    /// It may not exceed what is owed there.
+    #[serde(default)]
+    pub owed: bool,
+    /// From this day the contract's subscribed capital works.
+    #[serde(default)]
+    pub invests: bool,
+}
+
+/// How a claim is posted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ClaimRule {
+    pub zh: String,
+    pub en: String,
+    pub debit: String,
+    pub debit_purpose: String,
+    #[serde(default)]
+    pub debit_holder: Option<HolderRule>,
+    pub credit: String,
+    pub credit_purpose: String,
+    #[serde(default)]
+    pub credit_holder: Option<HolderRule>,
+    pub holder: HolderRule,
+    #[serde(default)]
+    pub shared: bool,
+    #[serde(default)]
+    pub input: Option<String>,
+    /// Income account of the collective's part.
+    #[serde(default)]
+    pub collective: Option<String>,
+    #[serde(default)]
+    pub collective_purpose: Option<String>,
+}
+
+/// Where a payout's money comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PayoutRule {
+    pub result: Place,
+    pub operator: Place,
+    pub fee: Place,
+}
+
+/// Accounts of the year's end.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct YearRule {
+    pub incomes: Vec<String>,
+    pub expenses: Vec<String>,
+    pub result: String,
+    pub undistributed: Place,
+    pub reserve_from: Place,
+    pub reserve_to: Place,
+}
+
+/// Accounts of fixed assets.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct AssetRule {
+    pub cost: String,
+    pub accumulated: String,
+    pub works: String,
+    pub purpose: String,
+    pub office: String,
+    pub operating: String,
+    pub public: String,
+}
+
+/// Accounts the program itself needs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct FixedRule {
+    pub cash: String,
+    pub bank: String,
+    pub subscription: Place,
+    pub grant: String,
+    pub grant_used: Place,
+    pub advance: String,
+}
+
+/// Why a text is no chart document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChartError {
+    /// Not TOML of the expected shape.
+    #[error("chart document: {0}")]
+    Shape(String),
+    /// A rule names an account or a setting that the document does not have.
+    #[error("chart document: `{0}` is neither an account nor a setting of it")]
+    Account(String),
+}
+
+impl Chart {
+    /// Reads a chart document and checks that every account it posts to exists.
+    pub fn read(text: &str) -> Result<Chart, ChartError> {
+        let chart: Chart = toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))?;
+        for (name, allowed) in &chart.settings {
+            if allowed.is_empty() {
+                return Err(ChartError::Account(format!("@{name}")));
+            }
+        }
+        for account in chart.posted() {
+            let known = match account.strip_prefix('@') {
+                Some(setting) => chart
+                    .settings
+                    .get(setting)
+                    .is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a))),
+                None => account == "given" || chart.accounts.contains_key(account),
+            };
+            if !known {
+                return Err(ChartError::Account(account.to_owned()));
+            }
+        }
+        Ok(chart)
+    }
+
+    /// Every account some rule posts to.
+    fn posted(&self) -> impl Iterator<Item = &str> {
+        let y = &self.year;
+        let a = &self.assets;
+        let f = &self.fixed;
+        let p = &self.payout;
+        self.receipt
+            .values()
+            .map(|r| &r.credit)
+            .chain(self.payment.values().map(|r| &r.debit))
+            .chain(self.claim.values().flat_map(|r| [&r.debit, &r.credit]))
+            .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
+            .chain(self.credited.values().map(|r| &r.account))
+            .chain([&p.result.account, &p.operator.account, &p.fee.account])
+            .chain(y.incomes.iter().chain(&y.expenses))
+            .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])
+            .chain([&a.cost, &a.accumulated, &a.works, &a.office, &a.operating, &a.public])
+            .chain([&f.cash, &f.bank, &f.subscription.account, &f.grant, &f.grant_used.account, &f.advance])
+            .map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_chart_has_the_42_accounts_of_2023_minus_none() {
+        let chart = Chart::read(CN_2023).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(chart.accounts.len(), 42);
+    }
+
+    #[test]
+    fn a_rule_that_posts_to_an_unknown_account_is_refused() {
+        let broken = CN_2023.replace("result = \"321\"", "result = \"399\"");
+        assert_eq!(Chart::read(&broken).err(), Some(ChartError::Account("399".into())));
+    }
+}

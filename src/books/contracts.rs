@@ -1,0 +1,121 @@
+//! Contracts as they stand, and the advances received under them.
+
+use super::AccountKey;
+use crate::{
+    event::{ContractSigned, Instalment},
+    unit::{Day, Exact, Fen, Money, PayoutId, Period, Rounding},
+};
+
+/// A contract.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    /// As signed.
+    pub signed: ContractSigned,
+    /// Its last day now.
+    pub last_day: Option<Day>,
+    /// Instalments with those added later.
+    pub instalments: Vec<Instalment>,
+    /// Rent received for later months.
+    pub advances: Vec<Advance>,
+    /// Operator's figures by calendar year.
+    pub reports: std::collections::BTreeMap<u32, Report>,
+}
+
+/// What an operator reported for a year.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Report {
+    /// Net value added, yuan per mu.
+    pub net_per_mu: Option<Fen>,
+    /// Operating revenue.
+    pub revenue: Option<Money>,
+}
+
+/// Rent of several months received at once.
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// Where it waits.
+    pub waits: AccountKey,
+    /// Where it becomes income.
+    pub income: AccountKey,
+    /// All of it.
+    pub amount: Money,
+    /// The months it pays for.
+    pub period: Period,
+    /// Taken as income so far.
+    pub earned: Fen,
+}
+
+impl Contract {
+    /// The instalment a payout passes on: by its own code, or the code without a trailing `L`
+    /// (interest on that instalment).
+    pub fn instalment(&self, payout: &PayoutId) -> Option<&Instalment> {
+        let code = payout.as_str();
+        let bare = code.strip_suffix('L').unwrap_or(code);
+        self.instalments
+            .iter()
+            .find(|i| i.payout.as_str() == code)
+            .or_else(|| self.instalments.iter().find(|i| i.payout.as_str() == bare))
+    }
+
+    /// The days of the contract, if both ends are known.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.signed.first_day?, self.last_day?)
+    }
+}
+
+/// Whole months from the first to the last day of a period (the first day's number decides).
+pub fn whole_months(period: Period) -> u32 {
+    let Some(after) = period.last_day.plus_days(1) else { return 0 };
+    let mut months = 0;
+    while period.first_day.plus_months(months + 1).is_some_and(|d| d <= after) {
+        months += 1;
+    }
+    months.unsigned_abs()
+}
+
+/// What is earned of an amount that pays for a period, up to the end of a day: amount × months
+/// over / all months, half up to the fen.
+pub fn earned(amount: Money, period: Period, upto: Day) -> Fen {
+    let all = whole_months(period);
+    if all == 0 || upto >= period.last_day {
+        return amount.fen();
+    }
+    let over = Period::new(period.first_day, upto).map_or(0, whole_months);
+    let part = &amount.fen().yuan() * &Exact::new(over.into(), all.into());
+    part.to_fen(Rounding::HalfUp).unwrap_or_default()
+}
+
+impl Advance {
+    /// What may be taken as income on a day beyond what was.
+    pub fn due(&self, on: Day) -> Fen {
+        earned(self.amount, self.period, on) - self.earned
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(first: &str, last: &str) -> Period {
+        let read = |t: &str| t.parse().unwrap_or_else(|e| panic!("{e}"));
+        Period::new(read(first), read(last)).unwrap_or_else(|| panic!("order"))
+    }
+
+    #[test]
+    fn three_years_of_rent_give_half_a_years_income_in_the_first() {
+        let amount: Money = "90000.00".parse().unwrap_or(Money::ZERO);
+        let lease = days("2024-07-01", "2027-06-30");
+        assert_eq!(whole_months(lease), 36);
+        let end = Day::new(2024, 12, 31).unwrap_or(lease.last_day);
+        assert_eq!(earned(amount, lease, end), Fen(1_500_000));
+    }
+
+    #[test]
+    fn a_month_that_is_not_over_is_not_earned() {
+        let amount: Money = "1200.00".parse().unwrap_or(Money::ZERO);
+        let lease = days("2024-01-15", "2025-01-14");
+        let day = Day::new(2024, 2, 13).unwrap_or(lease.last_day);
+        assert_eq!(earned(amount, lease, day), Fen::ZERO);
+        assert_eq!(earned(amount, lease, day.plus_days(1).unwrap_or(day)), Fen(10_000));
+    }
+}

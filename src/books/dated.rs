@@ -1,0 +1,68 @@
+//! A fact that changes over time, read as at a day.
+
+use crate::unit::Day;
+
+/// Values with the day each holds from, in order of day and, on one day, of recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated<T> {
+    changes: Vec<(Day, T)>,
+}
+
+impl<T> Default for Dated<T> {
+    fn default() -> Self {
+        Dated { changes: Vec::new() }
+    }
+}
+
+impl<T> Dated<T> {
+    /// One value from a day on.
+    pub fn from(day: Day, value: T) -> Dated<T> {
+        Dated { changes: vec![(day, value)] }
+    }
+
+    /// Adds a change; a late fact takes its place by its effective day.
+    pub fn change(&mut self, day: Day, value: T) {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        self.changes.insert(at, (day, value));
+    }
+
+    /// The value that holds at the end of the day.
+    pub fn as_at(&self, day: Day) -> Option<&T> {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        at.checked_sub(1).and_then(|i| self.changes.get(i)).map(|(_, value)| value)
+    }
+
+    /// The last value there is.
+    pub fn latest(&self) -> Option<&T> {
+        self.changes.last().map(|(_, value)| value)
+    }
+
+    /// All changes up to the end of the day.
+    pub fn until(&self, day: Day) -> impl Iterator<Item = &(Day, T)> {
+        self.changes.iter().take_while(move |(d, _)| *d <= day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(d: u32) -> Day {
+        Day::new(2025, 3, d).unwrap_or_else(|| panic!("march"))
+    }
+
+    #[test]
+    fn a_late_fact_takes_its_place_by_its_effective_day() {
+        let mut area = Dated::from(day(1), "old");
+        area.change(day(20), "new");
+        area.change(day(10), "late");
+        assert_eq!(area.as_at(day(9)), Some(&"old"));
+        assert_eq!(area.as_at(day(15)), Some(&"late"));
+        assert_eq!(area.as_at(day(20)), Some(&"new"));
+    }
+
+    #[test]
+    fn before_the_first_change_there_is_nothing() {
+        assert_eq!(Dated::from(day(5), 1).as_at(day(4)), None);
+    }
+}

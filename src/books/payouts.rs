@@ -1,0 +1,116 @@
+//! Payouts as they stand: what each household was credited, paid, and is still owed.
+
+use super::AccountKey;
+use crate::{
+    event::{PartRef, PayoutDeclared},
+    log::Hash,
+    scheme::CheckedSheet,
+    unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// An adopted payout sheet.
+#[derive(Debug, Clone)]
+pub struct Adopted {
+    /// The checked sheet.
+    pub sheet: Arc<CheckedSheet>,
+    /// SHA-256 of its bytes.
+    pub hash: Hash,
+    /// From which day.
+    pub on: Day,
+    /// By which entry.
+    pub index: u64,
+    /// Under which resolution.
+    pub resolution: Text,
+}
+
+/// A part of a receipt or a claim that a payout may read or share.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Which.
+    pub reference: PartRef,
+    /// How much.
+    pub amount: Money,
+    /// The sheet input that reads it.
+    pub input: Option<String>,
+    /// It is households' money, waiting to be shared.
+    pub shared: bool,
+    /// Where it waits.
+    pub waits: AccountKey,
+    /// Under which contract.
+    pub contract: Option<ContractId>,
+    /// For which instalment.
+    pub instalment: Option<PayoutId>,
+    /// For which days.
+    pub period: Option<Period>,
+    /// For which year.
+    pub year: Option<u32>,
+    /// The day it came.
+    pub on: Day,
+    /// Revenue it was computed from.
+    pub revenue: Option<Money>,
+    /// The payout that shared it.
+    pub shared_by: Option<PayoutId>,
+}
+
+/// A declared payout.
+#[derive(Debug, Clone)]
+pub struct Payout {
+    /// As declared.
+    pub declared: PayoutDeclared,
+    /// By which entry.
+    pub index: u64,
+    /// Effective day.
+    pub on: Day,
+    /// What each household has of it.
+    pub lines: BTreeMap<HouseholdId, Owed>,
+    /// Lines of the collective, total.
+    pub collective: Fen,
+}
+
+/// One household's line: in one of four states in turn, money is credited, paid, returned and
+/// paid again.
+#[derive(Debug, Clone)]
+pub struct Owed {
+    /// Credited.
+    pub amount: Fen,
+    /// Paid, less what came back.
+    pub paid: Fen,
+    /// Where it stands in the books, with its amount, one per purpose.
+    pub stands: Vec<(AccountKey, Fen)>,
+    /// Leaf of the line in the sum tree.
+    pub leaf: Hash,
+}
+
+impl Owed {
+    /// Still open.
+    pub fn open(&self) -> Fen {
+        self.amount - self.paid
+    }
+
+    /// Splits an amount paid (or returned, if `back`) over the places where the line stands, in
+    /// their order.
+    pub fn split(&self, amount: Fen, back: bool) -> Vec<(AccountKey, Fen)> {
+        // what is already paid fills the places from the front
+        let mut skip = if back { self.paid - amount } else { self.paid };
+        let mut left = amount;
+        let mut out = Vec::new();
+        for (key, held) in &self.stands {
+            let used = Fen(skip.0.min(held.0).max(0));
+            skip = skip - used;
+            let take = Fen((*held - used).0.min(left.0).max(0));
+            left = left - take;
+            if take != Fen::ZERO {
+                out.push((key.clone(), take));
+            }
+        }
+        out
+    }
+}
+
+impl Payout {
+    /// What is still open to households.
+    pub fn open(&self) -> Fen {
+        self.lines.values().map(Owed::open).sum()
+    }
+}

@@ -1,0 +1,224 @@
+//! The registers: households and shares, land, houses, assets, pooled capital, parties.
+
+use super::Dated;
+use crate::{
+    event::{AssetUse, Holder, Ownership, Regime},
+    unit::{
+        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId,
+        Money, ParcelId, PartyId, PayoutId, Period, Ratio, Rounding, Shares, Text, WorkerId, Quantity,
+    },
+};
+use std::collections::BTreeMap;
+
+/// All registers.
+#[derive(Debug, Clone, Default)]
+pub struct Registers {
+    /// Households, or in a union its villages.
+    pub households: BTreeMap<HouseholdId, Household>,
+    /// The same in order of enrolment.
+    pub order: Vec<HouseholdId>,
+    /// Share classes.
+    pub classes: BTreeMap<ClassId, ShareClass>,
+    /// The collective's own shares.
+    pub collective_shares: BTreeMap<ClassId, Dated<Shares>>,
+    /// Parcels.
+    pub parcels: BTreeMap<ParcelId, Parcel>,
+    /// Houses.
+    pub houses: BTreeMap<HouseId, House>,
+    /// Assets.
+    pub assets: BTreeMap<AssetId, Asset>,
+    /// Pooled capital.
+    pub capital: Vec<Capital>,
+    /// Parties and their roles.
+    pub parties: BTreeMap<PartyId, Text>,
+    /// Bank accounts.
+    pub banks: BTreeMap<BankId, Ownership>,
+    /// Work sheets.
+    pub sheets: BTreeMap<PayoutId, WorkSheet>,
+}
+
+/// A household, or a village of a union.
+#[derive(Debug, Clone)]
+pub struct Household {
+    /// Residents' group.
+    pub group: Option<Text>,
+    /// Day of enrolment.
+    pub enrolled: Day,
+    /// Members of the organization in it.
+    pub members: u32,
+    /// Shares it holds, by class: each change with its day.
+    pub shares: BTreeMap<ClassId, Dated<Shares>>,
+    /// In a union: land put in.
+    pub land_mu: AreaMu,
+    /// In a union: money put in.
+    pub money: Money,
+}
+
+/// A class of shares.
+#[derive(Debug, Clone)]
+pub struct ShareClass {
+    /// Open or closed.
+    pub regime: Regime,
+    /// Total of a closed class.
+    pub total: Option<Shares>,
+    /// What one share stands for.
+    pub unit: Text,
+    /// Given out so far.
+    pub granted: Shares,
+}
+
+/// A parcel.
+#[derive(Debug, Clone)]
+pub struct Parcel {
+    /// Who holds it.
+    pub household: Dated<HouseholdId>,
+    /// Registered area, by version.
+    pub area: Dated<(AreaM2, AreaMu)>,
+    /// Last day of the land contract.
+    pub contract_end: Day,
+    /// Written entrustments.
+    pub entrusted: Vec<Period>,
+    /// Leases by contract.
+    pub leased: Vec<(ContractId, Period)>,
+}
+
+/// A house.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// Household or collective.
+    pub owner: Holder,
+    /// Floor area.
+    pub floor_m2: AreaM2,
+    /// Contracts it is let under.
+    pub let_under: Vec<(ContractId, Period)>,
+}
+
+/// A fixed asset.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Cost.
+    pub cost: Money,
+    /// Part never depreciated.
+    pub salvage: Ratio,
+    /// Useful life in months.
+    pub life_months: u32,
+    /// Months used before `first_month`.
+    pub used_months: u32,
+    /// First day of the first month depreciated here.
+    pub first_month: Day,
+    /// What for.
+    pub used_for: AssetUse,
+}
+
+impl Asset {
+    /// Accumulated depreciation at the end of a day:
+    /// cost × (1 − salvage) × min(months, life) / life, half up to the fen.
+    pub fn accumulated(&self, at: Day) -> Fen {
+        let since = i64::from(at.year() - self.first_month.year()) * 12 + i64::from(at.month())
+            - i64::from(self.first_month.month());
+        // the month of `at` counts once it is over
+        let over = at.plus_days(1).is_none_or(|next| next.month() != at.month());
+        let months = (since + i64::from(over)).max(0) + i64::from(self.used_months);
+        let months = months.min(i64::from(self.life_months));
+        let part = &Exact::whole(1) - &self.salvage.exact();
+        let base = &self.cost.fen().yuan() * &part;
+        let done = &base * &Exact::new(months.into(), u64::from(self.life_months.max(1)));
+        done.to_fen(Rounding::HalfUp).unwrap_or_default()
+    }
+
+    /// The account use that carries it: charge of a calendar year.
+    pub fn charge(&self, year: i32) -> Fen {
+        match (Day::new(year - 1, 12, 31), Day::new(year, 12, 31)) {
+            (Some(before), Some(end)) => self.accumulated(end) - self.accumulated(before),
+            _ => Fen::ZERO,
+        }
+    }
+}
+
+/// Capital in a pooled investment.
+#[derive(Debug, Clone)]
+pub struct Capital {
+    /// Row key in payout sheets.
+    pub key: String,
+    /// Whose it is.
+    pub owner: Holder,
+    /// In which contract.
+    pub contract: ContractId,
+    /// How much.
+    pub amount: Money,
+    /// From which day it works: the day of the investment.
+    pub since: Option<Day>,
+}
+
+/// A work sheet.
+#[derive(Debug, Clone)]
+pub struct WorkSheet {
+    /// Labour contract.
+    pub contract: ContractId,
+    /// Days worked.
+    pub period: Period,
+    /// Worker, class of work, days or hours.
+    pub lines: Vec<(WorkerId, Text, Quantity)>,
+    /// The payout that paid it out.
+    pub paid_by: Option<PayoutId>,
+}
+
+impl Registers {
+    /// Shares of a class that a household holds at the end of a day.
+    pub fn shares_of(&self, household: &HouseholdId, class: &str, day: Day) -> Shares {
+        self.households
+            .get(household)
+            .and_then(|h| h.shares.get(class))
+            .and_then(|s| s.as_at(day))
+            .copied()
+            .unwrap_or(Shares::ZERO)
+    }
+
+    /// Shares of a class that the collective holds at the end of a day.
+    pub fn collective_shares_of(&self, class: &str, day: Day) -> Shares {
+        self.collective_shares.get(class).and_then(|s| s.as_at(day)).copied().unwrap_or(Shares::ZERO)
+    }
+
+    /// Adds shares from a day on.
+    pub fn grant(&mut self, holder: &Holder, class: &ClassId, shares: Shares, on: Day) {
+        let held = match holder {
+            Holder::Collective => self.collective_shares.entry(class.clone()).or_default(),
+            Holder::Household(h) => match self.households.get_mut(h) {
+                Some(h) => h.shares.entry(class.clone()).or_default(),
+                None => return,
+            },
+        };
+        let now = held.latest().copied().unwrap_or(Shares::ZERO);
+        if let Some(sum) = now.plus(shares) {
+            held.change(on, sum);
+        }
+        if let Some(class) = self.classes.get_mut(class) {
+            class.granted = class.granted.plus(shares).unwrap_or(class.granted);
+        }
+    }
+
+    /// The days on which a parcel is both entrusted and leased under the contract, as unbroken
+    /// runs.
+    pub fn in_force(&self, parcel: &Parcel, contract: &ContractId) -> Vec<Period> {
+        let mut days: Vec<Period> = Vec::new();
+        for (_, lease) in parcel.leased.iter().filter(|(c, _)| c == contract) {
+            for entrusted in &parcel.entrusted {
+                let first = lease.first_day.max(entrusted.first_day);
+                let last = lease.last_day.min(entrusted.last_day);
+                days.extend(Period::new(first, last));
+            }
+        }
+        days.sort_by_key(|p| p.first_day);
+        let mut runs: Vec<Period> = Vec::new();
+        for next in days {
+            match runs.last_mut() {
+                // a new paper that continues without a gap continues the run
+                Some(run) if run.last_day.plus_days(1).is_some_and(|d| next.first_day <= d) => {
+                    run.last_day = run.last_day.max(next.last_day);
+                }
+                _ => runs.push(next),
+            }
+        }
+        runs
+    }
+}

@@ -1,0 +1,22 @@
+//! Calendar years and how far each is closed.
+
+use crate::unit::Fen;
+
+/// The state of one year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Year {
+    /// Depreciation has been charged.
+    pub depreciated: bool,
+    /// Net income, once incomes and expenses are closed.
+    pub net_income: Option<Fen>,
+    /// Undistributed surplus at the start of the year, before this result (a loss is negative).
+    pub opening_undistributed: Fen,
+    /// The result was carried.
+    pub carried: bool,
+    /// Reserve appropriated, with the scheme and version that said it.
+    pub reserve: Option<(String, u32, Fen)>,
+    /// The payout that distributed it.
+    pub distributed_by: Option<crate::unit::PayoutId>,
+    /// Appropriations were carried; the year is over.
+    pub finished: bool,
+}

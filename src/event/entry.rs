@@ -1,0 +1,368 @@
+//! An event and its place: the fact, its canonical body, and the entry that carries it.
+
+use super::*;
+use crate::{
+    log::{
+        Hash, VerifiedEntry,
+        json::{Json, from_json, to_json},
+        sum::SumTree,
+    },
+    unit::Fen,
+};
+use serde::{Deserialize, Serialize};
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $variant:ident = $kind:literal),* $(,)?) => {
+        /// A fact, by kind. A changed body is a new number behind the slash.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Fact {
+            $($(#[$doc])* $variant($variant)),*
+        }
+
+        /// Every kind this program understands, in the order of [`Fact`].
+        pub const KINDS: &[&str] = &[$($kind),*];
+
+        impl Fact {
+            /// The kind as it stands in an entry, `receipt.recorded/1`.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Fact::$variant(_) => $kind),* }
+            }
+
+            /// The canonical body without the members common to all events.
+            pub fn body(&self) -> Result<Json, ReadError> {
+                match self { $(Fact::$variant(body) => to_json(body)),* }
+                    .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
+            }
+
+            /// Reads a body of the given kind.
+            pub fn read(kind: &str, body: &Json) -> Result<Fact, ReadError> {
+                let bad = |e: String| ReadError::Body(kind.to_owned(), e);
+                match kind {
+                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| bad(e.to_string())),)*
+                    _ => Err(ReadError::UnknownKind(kind.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    /// Entry 0.
+    LedgerOpened = "ledger.opened/1",
+    /// A named choice.
+    SettingChosen = "setting.chosen/1",
+    /// A key is admitted.
+    KeyAdmitted = "key.admitted/1",
+    /// A key is retired.
+    KeyRetired = "key.retired/1",
+    /// The ledger's own key changes.
+    LedgerKeyReplaced = "ledger.key.replaced/1",
+    /// Attestations are embedded.
+    AttestationRecorded = "attestation.recorded/1",
+    /// All households' digests.
+    HouseholdsStated = "households.stated/1",
+    /// Openings are erased.
+    HouseholdErased = "household.erased/1",
+    /// An entry is reversed.
+    EntryCorrected = "entry.corrected/1",
+    /// A party.
+    PartyRegistered = "party.registered/1",
+    /// A bank account.
+    BankRegistered = "bank.registered/1",
+    /// A class of shares.
+    ClassSet = "class.set/1",
+    /// Shares given.
+    SharesGranted = "shares.granted/1",
+    /// A household.
+    HouseholdEnrolled = "household.enrolled/1",
+    /// A village of a union.
+    VillageJoined = "village.joined/1",
+    /// A parcel.
+    ParcelRegistered = "parcel.registered/1",
+    /// A house.
+    HouseRegistered = "house.registered/1",
+    /// An asset card.
+    AssetRegistered = "asset.registered/1",
+    /// An entrustment.
+    EntrustmentGiven = "entrustment.given/1",
+    /// An entrustment ends.
+    EntrustmentEnded = "entrustment.ended/1",
+    /// A contract.
+    ContractSigned = "contract.signed/1",
+    /// A contract changes.
+    ContractAmended = "contract.amended/1",
+    /// An operator's report.
+    ReportRecorded = "report.recorded/1",
+    /// Opening balances.
+    OpeningRecorded = "opening.recorded/1",
+    /// Money received.
+    ReceiptRecorded = "receipt.recorded/1",
+    /// Money paid.
+    PaymentRecorded = "payment.recorded/1",
+    /// A claim.
+    ClaimRecorded = "claim.recorded/1",
+    /// A free voucher.
+    VoucherRecorded = "voucher.recorded/1",
+    /// Subscriptions.
+    SubscriptionRecorded = "subscription.recorded/1",
+    /// Advance income is earned.
+    IncomeReleased = "income.released/1",
+    /// A work sheet.
+    WorkRecorded = "work.recorded/1",
+    /// Works ordered.
+    WorksOrdered = "works.ordered/1",
+    /// Works accepted.
+    WorksAccepted = "works.accepted/1",
+    /// A grant is used.
+    GrantUsed = "grant.used/1",
+    /// A payout sheet.
+    SchemeAdopted = "scheme.adopted/1",
+    /// A payout is declared.
+    PayoutDeclared = "payout.declared/1",
+    /// Lines are paid.
+    PayoutPaid = "payout.paid/1",
+    /// Lines come back.
+    PayoutReturned = "payout.returned/1",
+    /// A step of the year's end.
+    YearStepped = "year.stepped/1",
+}
+
+/// A public blob by its name and length.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlobRef {
+    /// SHA-256 of the bytes.
+    pub blob: Hash,
+    /// Their length.
+    pub bytes: u64,
+}
+
+impl BlobRef {
+    /// Names these bytes.
+    pub fn of(bytes: &[u8]) -> BlobRef {
+        BlobRef { blob: Hash::of(&[bytes]), bytes: bytes.len() as u64 }
+    }
+}
+
+/// Where an event's blobs are read from. The caller has no need to check them: reading does.
+pub trait BlobSource {
+    /// The bytes under this name, if they are there.
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>>;
+}
+
+/// Documents and lines that an event names and that stand in blobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attached {
+    /// The event names no blob.
+    Nothing,
+    /// A text: a payout sheet, a chart.
+    Document(String),
+    /// Payout lines with their leaf hashes in the sum tree, in tree order.
+    Lines(Vec<(Hash, PayoutLine)>),
+}
+
+/// A decided fact with what is common to all: a committed note and committed evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub fact: Fact,
+    /// Commitment to a free text.
+    pub note: Option<Hash>,
+    /// Commitments to files: scans, forms, bank slips.
+    pub evidence: Vec<Hash>,
+    /// What the blobs hold.
+    pub attached: Attached,
+}
+
+/// Why an entry cannot be read as an event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// A kind this program does not know.
+    #[error("kind `{0}` is not known to this version")]
+    UnknownKind(String),
+    /// The body does not fit its kind.
+    #[error("body of `{0}`: {1}")]
+    Body(String, String),
+    /// A blob is missing.
+    #[error("blob {0} is missing")]
+    BlobMissing(Hash),
+    /// A blob is not what its name or its event says.
+    #[error("blob {0}: {1}")]
+    Blob(Hash, String),
+}
+
+impl Event {
+    /// An event without note, evidence or blobs.
+    pub fn plain(fact: Fact) -> Event {
+        Event { fact, note: None, evidence: Vec::new(), attached: Attached::Nothing }
+    }
+
+    /// The canonical body as it is signed.
+    pub fn body(&self) -> Result<Json, ReadError> {
+        let mut body = self.fact.body()?;
+        if let Json::Object(members) = &mut body {
+            if let Some(note) = &self.note {
+                members.insert("note".into(), Json::Text(note.to_string()));
+            }
+            if !self.evidence.is_empty() {
+                let list = self.evidence.iter().map(|h| Json::Text(h.to_string())).collect();
+                members.insert("evidence".into(), Json::Array(list));
+            }
+        }
+        Ok(body)
+    }
+
+    /// Reads a body of the given kind and the blobs it names. The body must be exactly what
+    /// [`Event::body`] writes.
+    pub fn read(kind: &str, body: &Json, blobs: &dyn BlobSource) -> Result<Event, ReadError> {
+        let bad = |e: String| ReadError::Body(kind.to_owned(), e);
+        let mut bare = body.clone();
+        let (mut note, mut evidence) = (None, Vec::new());
+        if let Json::Object(members) = &mut bare {
+            if let Some(text) = members.remove("note") {
+                note = Some(from_json::<Hash>(&text).map_err(|e| bad(e.to_string()))?);
+            }
+            if let Some(list) = members.remove("evidence") {
+                evidence = from_json::<Vec<Hash>>(&list).map_err(|e| bad(e.to_string()))?;
+            }
+        }
+        let fact = Fact::read(kind, &bare)?;
+        let attached = fact.attached(blobs)?;
+        let event = Event { fact, note, evidence, attached };
+        if event.body()? != *body {
+            return Err(bad("not written in its one canonical form".into()));
+        }
+        Ok(event)
+    }
+
+    /// The blobs this event brings: their bytes, to be stored before the entry.
+    pub fn blobs(&self) -> Vec<Vec<u8>> {
+        match &self.attached {
+            Attached::Nothing => Vec::new(),
+            Attached::Document(text) => vec![text.clone().into_bytes()],
+            Attached::Lines(lines) => vec![lines.iter().flat_map(|(_, line)| line.bytes()).collect()],
+        }
+    }
+}
+
+impl Fact {
+    /// The sum tree this fact carries, if any.
+    pub fn lines(&self) -> Option<&Lines> {
+        match self {
+            Fact::PayoutDeclared(p) => Some(&p.lines),
+            Fact::PayoutPaid(p) => Some(&p.lines),
+            _ => None,
+        }
+    }
+
+    /// The document this fact names, if any.
+    pub fn document(&self) -> Option<&BlobRef> {
+        match self {
+            Fact::LedgerOpened(l) => Some(&l.chart),
+            Fact::SchemeAdopted(s) => Some(&s.sheet),
+            _ => None,
+        }
+    }
+
+    fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, ReadError> {
+        if let Some(named) = self.document() {
+            let bytes = load(blobs, &named.blob, named.bytes)?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
+            return Ok(Attached::Document(text));
+        }
+        let Some(lines) = self.lines() else { return Ok(Attached::Nothing) };
+        let bytes = load(blobs, &lines.blob, lines.bytes)?;
+        read_lines(&bytes, lines).map(Attached::Lines)
+    }
+}
+
+fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64) -> Result<Vec<u8>, ReadError> {
+    let found = blobs.blob(name).ok_or(ReadError::BlobMissing(*name))?;
+    if Hash::of(&[&found]) != *name {
+        return Err(ReadError::Blob(*name, format!("its bytes hash to {}", Hash::of(&[&found]))));
+    }
+    if found.len() as u64 != bytes {
+        return Err(ReadError::Blob(*name, format!("{} bytes, the entry says {bytes}", found.len())));
+    }
+    Ok(found)
+}
+
+/// Rebuilds the sum tree from the blob and compares count, total and root with the entry.
+fn read_lines(bytes: &[u8], said: &Lines) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
+    let bad = |e: String| ReadError::Blob(said.blob, e);
+    let raw: Vec<Vec<u8>> = bytes.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines = Vec::with_capacity(raw.len());
+    for line in &raw {
+        let text = line.strip_suffix(b"\n").ok_or_else(|| bad("the last line has no newline".into()))?;
+        let json = Json::parse(text).map_err(|e| bad(e.to_string()))?;
+        let read: PayoutLine = from_json(&json).map_err(|e| bad(e.to_string()))?;
+        if read.bytes() != *line {
+            return Err(bad("a line is not in its one canonical form".into()));
+        }
+        lines.push((crate::log::sum::leaf(line), read));
+    }
+    if !lines.is_sorted_by(|a, b| a.0 < b.0) {
+        return Err(bad("the lines are not in tree order".into()));
+    }
+    let tree = SumTree::new(raw).map_err(|e| bad(e.to_string()))?;
+    let said_by_entry = (said.root, said.count, Fen::from(said.total));
+    let found = (tree.root(), tree.count(), tree.total());
+    if found != said_by_entry {
+        return Err(bad(format!("root, count and total are {found:?}, the entry says {said_by_entry:?}")));
+    }
+    Ok(lines)
+}
+
+impl PayoutLine {
+    /// The canonical line with its newline. Never fails for a line this program made.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = to_json(self).map(|json| json.to_bytes()).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+impl Lines {
+    /// Puts lines into tree order and describes them. Also returns them with their leaf hashes.
+    pub fn of(lines: Vec<PayoutLine>) -> Result<(Lines, Vec<(Hash, PayoutLine)>), ReadError> {
+        let bad = |e: String| ReadError::Body("lines".into(), e);
+        let mut placed: Vec<(Hash, Vec<u8>, PayoutLine)> = lines
+            .into_iter()
+            .map(|line| {
+                let bytes = line.bytes();
+                (crate::log::sum::leaf(&bytes), bytes, line)
+            })
+            .collect();
+        placed.sort_by(|a, b| a.0.cmp(&b.0));
+        let raw: Vec<Vec<u8>> = placed.iter().map(|(_, bytes, _)| bytes.clone()).collect();
+        let whole = raw.concat();
+        let tree = SumTree::new(raw).map_err(|e| bad(e.to_string()))?;
+        let total = crate::unit::Money::from_fen(tree.total()).ok_or_else(|| bad("total too large".into()))?;
+        let said = Lines {
+            blob: Hash::of(&[&whole]),
+            bytes: whole.len() as u64,
+            count: tree.count(),
+            root: tree.root(),
+            total,
+        };
+        Ok((said, placed.into_iter().map(|(leaf, _, line)| (leaf, line)).collect()))
+    }
+}
+
+/// A verified entry and the event it carries: the only thing the books are made of.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Place, author, times and leaf.
+    pub sealed: VerifiedEntry,
+    /// The event.
+    pub event: Event,
+}
+
+impl Entry {
+    /// Reads the event out of a verified entry.
+    pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, ReadError> {
+        let event = Event::read(&sealed.kind().to_string(), sealed.body(), blobs)?;
+        Ok(Entry { sealed, event })
+    }
+}

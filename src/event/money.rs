@@ -1,0 +1,204 @@
+//! Money in and out, claims and free vouchers, made of typed parts.
+//!
+//! What a part posts is read from the chart document of the ledger, not from here.
+
+use crate::unit::{
+    BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text,
+};
+use serde::{Deserialize, Serialize};
+
+/// One line of a voucher: exactly one of debit and credit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoucherLine {
+    /// Account of the chart.
+    pub account: Text,
+    /// Credit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub credit: Option<Money>,
+    /// Debit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub debit: Option<Money>,
+    /// Who: a household, a party, a bank account, an asset.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holder: Option<Text>,
+    /// What for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub purpose: Option<Text>,
+}
+
+/// Opening balances of the books; once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningRecorded {
+    /// Balanced lines.
+    pub lines: Vec<VoucherLine>,
+}
+
+/// A free voucher for what no other event says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoucherRecorded {
+    /// Balanced lines.
+    pub lines: Vec<VoucherLine>,
+}
+
+/// Money received, split by what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptRecorded {
+    /// Under which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// For which instalment of the contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub instalment: Option<PayoutId>,
+    /// Into which registered account, or CASH.
+    pub into: BankId,
+    /// What it is made of.
+    pub parts: Vec<ReceiptPart>,
+    /// Which days it pays for, where there is no instalment.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub period: Option<Period>,
+    /// The operating revenue a revenue share was computed from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revenue: Option<Money>,
+    /// Which calendar year it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub year: Option<u32>,
+}
+
+/// One part of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptPart {
+    /// Amount, above zero.
+    pub amount: Money,
+    /// From whom, where it is not the contract's party.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holder: Option<Text>,
+    /// Name of the part in the chart document, `land_rent`.
+    pub part: Text,
+    /// Grant or works project.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub project: Option<ProjectId>,
+    /// What for, where the chart leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub purpose: Option<Text>,
+    /// Of a part that pays for several months: what is income of this year. Computed; where an
+    /// instruction states it, it must be right.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub this_year: Option<Money>,
+}
+
+/// Money paid, split by what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRecorded {
+    /// Under which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// Day of the invoice where it is older.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document_day: Option<Day>,
+    /// From which registered account, or CASH.
+    pub from: BankId,
+    /// What it is made of.
+    pub parts: Vec<PaymentPart>,
+}
+
+/// One part of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentPart {
+    /// Account to debit, where the chart leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub account: Option<Text>,
+    /// Amount, above zero.
+    pub amount: Money,
+    /// To whom.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holder: Option<Text>,
+    /// Name of the part in the chart document, `expense`.
+    pub part: Text,
+    /// Works project.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub project: Option<ProjectId>,
+    /// What for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub purpose: Option<Text>,
+}
+
+/// Something owed to us or by us, without money moving yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimRecorded {
+    /// Amount, above zero.
+    pub amount: Money,
+    /// Name of the claim in the chart document, `fixed_return`.
+    pub claim: Text,
+    /// The collective's part, computed by the scheme that shares the claim.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub collective: Option<Money>,
+    /// Under which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// Who owes or is owed, where it is not the contract's party.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holder: Option<Text>,
+    /// What it is taken from; a return out of principal is refused.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub out_of: Option<Text>,
+    /// Works project.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub project: Option<ProjectId>,
+    /// What for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub purpose: Option<Text>,
+    /// The scheme that shares it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub scheme: Option<SchemeId>,
+    /// Which calendar year it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub year: Option<u32>,
+}
+
+/// Households pay in for a pooled investment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubscriptionRecorded {
+    /// The collective's own money, which moves only with the investment.
+    pub collective: Money,
+    /// The investment contract.
+    pub contract: ContractId,
+    /// Into which account.
+    pub into: BankId,
+    /// One line per owner and payment.
+    pub lines: Vec<SubscriptionLine>,
+}
+
+/// One subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubscriptionLine {
+    /// Amount.
+    pub amount: Money,
+    /// Whose capital it is.
+    pub owner: HouseholdId,
+    /// Who paid, if another household.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub payer: Option<HouseholdId>,
+}
+
+/// Income received in advance becomes income.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeReleased {
+    /// Computed; where an instruction states it, it must be right.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub amount: Option<Money>,
+    /// The contract whose advance it is.
+    pub contract: ContractId,
+    /// The year in which it is earned.
+    pub year: u32,
+}

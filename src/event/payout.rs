@@ -1,0 +1,117 @@
+//! Payouts: declared, paid, returned.
+
+use super::{Holder, Reason};
+use crate::{
+    log::Hash,
+    unit::{BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, SchemeId, Text},
+};
+use serde::{Deserialize, Serialize};
+
+/// A list of lines with a total, kept in a blob under a sum tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lines {
+    /// SHA-256 of the lines in tree order.
+    pub blob: Hash,
+    /// Their length in bytes.
+    pub bytes: u64,
+    /// How many lines.
+    pub count: u64,
+    /// Root of the sum tree.
+    pub root: Hash,
+    /// Sum of all lines.
+    pub total: Money,
+}
+
+/// One line of a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutLine {
+    /// Whole fen.
+    pub amount: Money,
+    /// Why, one reason per step of the sheet.
+    pub because: Vec<Reason>,
+    /// The household's running digest before this entry; zeros for others.
+    pub digest: Hash,
+    /// How many entries concerned the household before this one; 0 for others.
+    pub items: u64,
+    /// The receiver.
+    pub to: Holder,
+}
+
+/// One part of a receipt or claim, by the entry that recorded it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartRef {
+    /// Index of the entry.
+    pub index: u64,
+    /// Name of the part in the chart document.
+    pub part: Text,
+}
+
+/// A payout is declared: computed by a recorded sheet from recorded facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutDeclared {
+    /// Under which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// What households receive of the total.
+    pub households: Money,
+    /// All lines.
+    pub lines: Lines,
+    /// Its code.
+    pub payout: PayoutId,
+    /// The days it is for.
+    pub period: Period,
+    /// Registers are read as at the end of this day.
+    pub record_day: Day,
+    /// Which scheme.
+    pub scheme: SchemeId,
+    /// SHA-256 of the sheet.
+    pub sheet: Hash,
+    /// Which parts of which receipts it shares; empty for a year's result.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sources: Vec<PartRef>,
+    /// Which version of the scheme.
+    pub version: u32,
+    /// The closed year whose result it distributes, or the year of a report.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub year: Option<u32>,
+}
+
+/// Lines of a payout are paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutPaid {
+    /// From which account.
+    pub from: BankId,
+    /// The lines paid.
+    pub lines: Lines,
+    /// Which payout.
+    pub payout: PayoutId,
+}
+
+/// Paid lines come back from the bank (退票) and are open again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutReturned {
+    /// Into which account.
+    pub into: BankId,
+    /// The lines.
+    pub lines: Vec<ReturnedLine>,
+    /// Which payout.
+    pub payout: PayoutId,
+}
+
+/// One returned line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedLine {
+    /// Amount.
+    pub amount: Money,
+    /// Whose.
+    pub household: HouseholdId,
+    /// The bank's reason as a code: `account_closed`, `name_differs`, `other`.
+    pub reason: Text,
+}
