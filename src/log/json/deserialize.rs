@@ -1,0 +1,207 @@
+//! From canonical JSON to Rust values. Types should be closed (`deny_unknown_fields`).
+
+use super::{Json, JsonError, is_name, shape};
+use crate::unit::in_table;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
+use std::{collections::BTreeMap, collections::btree_map, fmt, fmt::Display};
+
+/// Reads a value of the type; the error names the member at fault.
+pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T, JsonError> {
+    T::deserialize(json)
+}
+
+impl de::Error for JsonError {
+    fn custom<T: Display>(problem: T) -> Self {
+        shape(problem.to_string())
+    }
+}
+
+impl<'de> de::Deserializer<'de> for &'de Json {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self {
+            Json::Object(members) => visitor.visit_map(Members { rest: members.iter(), current: None }),
+            Json::Array(values) => visitor.visit_seq(Items { rest: values.iter().enumerate() }),
+            Json::Text(text) => visitor.visit_borrowed_str(text),
+            Json::Bool(truth) => visitor.visit_bool(*truth),
+            Json::Integer(number) => visitor.visit_u64(*number),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        // what is there is some; what is absent never gets here
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        match self {
+            Json::Text(name) => visitor.visit_enum(Variant { name, content: None }),
+            Json::Object(members) => {
+                let mut rest = members.iter();
+                match (rest.next(), rest.next()) {
+                    (Some((name, content)), None) => visitor.visit_enum(Variant { name, content: Some(content) }),
+                    _ => Err(shape(format!("expected an object with one member, found {}", members.len()))),
+                }
+            }
+            other => Err(shape(format!("expected a variant, found {}", other.what()))),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+struct Items<'de> {
+    rest: std::iter::Enumerate<std::slice::Iter<'de, Json>>,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'de> {
+    type Error = JsonError;
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
+        self.rest
+            .next()
+            .map(|(n, value)| seed.deserialize(value).map_err(|e: JsonError| e.inside(&n.to_string())))
+            .transpose()
+    }
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Members<'de> {
+    rest: btree_map::Iter<'de, String, Json>,
+    current: Option<(&'de String, &'de Json)>,
+}
+
+impl<'de> de::MapAccess<'de> for Members<'de> {
+    type Error = JsonError;
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
+        self.current = self.rest.next();
+        self.current
+            .map(|(name, _)| seed.deserialize(de::value::BorrowedStrDeserializer::new(name.as_str())))
+            .transpose()
+    }
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
+        match self.current.take() {
+            Some((name, value)) => seed.deserialize(value).map_err(|e: JsonError| e.inside(name)),
+            None => Err(shape("a value was asked for before its name")),
+        }
+    }
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Variant<'de> {
+    name: &'de str,
+    content: Option<&'de Json>,
+}
+
+impl<'de> de::EnumAccess<'de> for Variant<'de> {
+    type Error = JsonError;
+    type Variant = Self;
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), JsonError> {
+        let name = seed.deserialize(IntoDeserializer::<JsonError>::into_deserializer(self.name))?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> Variant<'de> {
+    fn content(self) -> Result<&'de Json, JsonError> {
+        self.content.ok_or_else(|| shape(format!("expected an object with the member `{0}`, found `{0}`", self.name)))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Variant<'de> {
+    type Error = JsonError;
+    fn unit_variant(self) -> Result<(), JsonError> {
+        match self.content {
+            None => Ok(()),
+            Some(_) => Err(shape(format!("expected `{0}`, found an object with the member `{0}`", self.name))),
+        }
+    }
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, JsonError> {
+        let name = self.name;
+        seed.deserialize(self.content()?).map_err(|e: JsonError| e.inside(name))
+    }
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
+        let name = self.name;
+        de::Deserializer::deserialize_any(self.content()?, visitor).map_err(|e| e.inside(name))
+    }
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        let name = self.name;
+        de::Deserializer::deserialize_any(self.content()?, visitor).map_err(|e| e.inside(name))
+    }
+}
+
+/// Any value without a shape of its own, checked on the way in.
+impl<'de> de::Deserialize<'de> for Json {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of canonical JSON")
+    }
+    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Json, E> {
+        Ok(Json::Bool(truth))
+    }
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Json, E> {
+        if number > Json::MAX_INTEGER {
+            return Err(E::custom(format!("expected a whole number up to 2^53 - 1, found {number}")));
+        }
+        Ok(Json::Integer(number))
+    }
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Json, E> {
+        let number = u64::try_from(number)
+            .map_err(|_| E::custom(format!("expected a whole number from 0, found {number}")))?;
+        self.visit_u64(number)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
+        if let Some(c) = text.chars().find(|&c| !in_table(c)) {
+            return Err(E::custom(format!("U+{:04X} is outside the character table", u32::from(c))));
+        }
+        Ok(Json::Text(text.to_owned()))
+    }
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = from.next_element()? {
+            values.push(value);
+        }
+        Ok(Json::Array(values))
+    }
+    fn visit_map<A: de::MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = from.next_entry::<String, Json>()? {
+            if !is_name(&name) {
+                return Err(de::Error::custom(format!("member name `{name}` is not [a-z][a-z0-9_]*")));
+            }
+            if members.insert(name, value).is_some() {
+                return Err(de::Error::custom("a member occurs twice"));
+            }
+        }
+        Ok(Json::Object(members))
+    }
+}

@@ -1,0 +1,205 @@
+//! C2SP signed notes: verifier keys, and the lines that sign a checkpoint.
+//!
+//! ```text
+//! <origin>⏎<size>⏎<root, base64>⏎⏎— <key name> <base64 of key hash ‖ signature>⏎
+//! ```
+//!
+//! A signed checkpoint begins with its origin and has no purpose line of ours, so a key that signs
+//! notes signs nothing else, and the other way round.
+// SOURCE: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0
+
+use super::{Hash, Head, KeyError, Note, Origin, PublicKey, SigningKey};
+use crate::unit::{UnitError, text_form};
+use data_encoding::BASE64;
+use std::{fmt, str::FromStr};
+
+/// What a note line's key does; the byte in front of the public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoteKeyType {
+    /// 0x01: signs the text of a note. The ledger's key.
+    Ed25519,
+    /// 0x04: signs a checkpoint with a time. A witness.
+    Cosignature,
+}
+
+/// A public key as note tools want it: `name+<8 hex>+<base64 of type ‖ key>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifierKey {
+    name: String,
+    key_type: NoteKeyType,
+    public: PublicKey,
+}
+
+/// Why bytes are not a checkpoint, or not one of this key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoteError {
+    /// A line that does not belong there, or is missing.
+    #[error("line {line}: expected {expected}, found `{found}`")]
+    Line {
+        /// From 1.
+        line: usize,
+        /// What the format has there.
+        expected: &'static str,
+        /// What stands there, cut to 80 characters.
+        found: String,
+    },
+    /// Not UTF-8, or longer than any checkpoint.
+    #[error("the note is not UTF-8 text of at most {max} bytes", max = super::checkpoint::NOTE_MAX)]
+    Text,
+    /// A signature type this program reserves but does not check (ML-DSA-44, SM2).
+    #[error("line {line}: signature type of {bytes} bytes by `{name}` is reserved and cannot be checked yet")]
+    Reserved {
+        /// From 1.
+        line: usize,
+        /// Length of key hash and signature.
+        bytes: usize,
+        /// Key name of the line.
+        name: String,
+    },
+    /// Another key than the one that signed.
+    #[error("expected a signature by {expected}, found {found}")]
+    Key {
+        /// Name and key hash asked for.
+        expected: String,
+        /// Names and key hashes there.
+        found: String,
+    },
+    /// The text was not signed by the key, or was changed since.
+    #[error("the signature of `{name}` does not verify")]
+    Signature {
+        /// Key name of the line.
+        name: String,
+    },
+    /// The leaf is not in the tree of the checkpoint.
+    #[error("the inclusion proof does not lead from leaf {index} to the root of the checkpoint")]
+    Inclusion {
+        /// Position claimed.
+        index: u64,
+    },
+}
+
+impl VerifierKey {
+    /// The key that signs the checkpoints of this origin; its name is the origin.
+    pub fn ledger(origin: &Origin, public: PublicKey) -> VerifierKey {
+        VerifierKey { name: origin.to_string(), key_type: NoteKeyType::Ed25519, public }
+    }
+
+    /// A witness under its own name: 1–255 visible ASCII characters without `+`.
+    pub fn witness(name: &str, public: PublicKey) -> Result<VerifierKey, UnitError> {
+        if !is_key_name(name) {
+            return Err(UnitError::new("a key name of visible ASCII characters without +", name));
+        }
+        Ok(VerifierKey { name: name.to_owned(), key_type: NoteKeyType::Cosignature, public })
+    }
+
+    /// Key name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it signs.
+    pub fn key_type(&self) -> NoteKeyType {
+        self.key_type
+    }
+
+    /// The key itself.
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// The first 4 bytes of SHA-256(name ‖ `\n` ‖ type ‖ key), big-endian.
+    pub fn key_hash(&self) -> u32 {
+        key_hash(&self.name, self.key_type, &self.public)
+    }
+}
+
+impl NoteKeyType {
+    fn byte(self) -> u8 {
+        match self {
+            NoteKeyType::Ed25519 => 0x01,
+            NoteKeyType::Cosignature => 0x04,
+        }
+    }
+}
+
+/// Signs the head as a checkpoint of this origin.
+pub fn sign_note(origin: &Origin, head: Head, key: &SigningKey) -> Note {
+    let text = checkpoint_text(origin, head);
+    let line = sign_text(origin, &text, key);
+    Note(format!("{text}\n{line}").into_bytes())
+}
+
+/// The one checkpoint that hands a ledger over to a new key: both sign, the old one first.
+pub fn sign_handover_note(origin: &Origin, head: Head, old: &SigningKey, new: &SigningKey) -> Note {
+    let text = checkpoint_text(origin, head);
+    Note(format!("{text}\n{}{}", sign_text(origin, &text, old), sign_text(origin, &text, new)).into_bytes())
+}
+
+/// What a ledger key signs: origin, size, root, each with a newline.
+pub(super) fn checkpoint_text(origin: &Origin, head: Head) -> String {
+    format!("{origin}\n{}\n{}\n", head.size, head.root.base64())
+}
+
+/// `— name base64⏎`
+pub(super) fn signature_line(name: &str, key_hash: u32, signature: &[u8]) -> String {
+    format!("\u{2014} {name} {}\n", BASE64.encode(&[&key_hash.to_be_bytes(), signature].concat()))
+}
+
+pub(super) fn key_hash(name: &str, key_type: NoteKeyType, public: &PublicKey) -> u32 {
+    let Hash([a, b, c, d, ..]) = Hash::of(&[name.as_bytes(), b"\n", &[key_type.byte()], public.as_bytes()]);
+    u32::from_be_bytes([a, b, c, d])
+}
+
+/// Visible ASCII without `+`, 1–255 bytes; every origin is one.
+pub(super) fn is_key_name(name: &str) -> bool {
+    (1..=255).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
+}
+
+fn sign_text(origin: &Origin, text: &str, key: &SigningKey) -> String {
+    let hash = key_hash(origin.as_str(), NoteKeyType::Ed25519, &key.public());
+    signature_line(origin.as_str(), hash, &key.sign(text.as_bytes()))
+}
+
+impl fmt::Display for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let material = BASE64.encode(&[&[self.key_type.byte()], self.public.as_bytes().as_slice()].concat());
+        f.pad(&format!("{}+{:08x}+{material}", self.name, self.key_hash()))
+    }
+}
+
+impl FromStr for VerifierKey {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let bad = |expected| UnitError::new(expected, text);
+        let mut parts = text.splitn(3, '+');
+        let (Some(name), Some(_), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(bad("a verifier key: name+8 hex digits+base64"));
+        };
+        let material = BASE64
+            .decode(material.as_bytes())
+            .map_err(|_| bad("a verifier key whose last part is padded base64"))?;
+        let Some((key_type, public)) = material.split_first() else {
+            return Err(bad("a verifier key with a key in it"));
+        };
+        let key_type = match key_type {
+            0x01 => NoteKeyType::Ed25519,
+            0x04 => NoteKeyType::Cosignature,
+            0x06 | 0xff => return Err(bad("a verifier key of type 1 or 4; types 6 and 255 are reserved")),
+            _ => return Err(bad("a verifier key of type 1 or 4")),
+        };
+        let public = <&[u8; 32]>::try_from(public).map_err(|_| bad("a verifier key of 32 bytes"))?;
+        let public = PublicKey::from_bytes(public).map_err(|e| match e {
+            KeyError::Weak => bad("a verifier key that is not weak"),
+            KeyError::NoPoint | KeyError::NotCanonical => bad("a canonical Ed25519 verifier key"),
+        })?;
+        if !is_key_name(name) {
+            return Err(bad("a verifier key with a name of visible ASCII characters"));
+        }
+        let key = VerifierKey { name: name.to_owned(), key_type, public };
+        if key.to_string() != text {
+            return Err(bad("a verifier key whose middle part is the hash of the others"));
+        }
+        Ok(key)
+    }
+}
+text_form!(VerifierKey);
