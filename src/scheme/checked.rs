@@ -1,0 +1,149 @@
+//! A sheet that passed every check.
+
+use super::{
+    tree::{
+        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Step,
+        Value,
+    },
+};
+use crate::unit::SchemeId;
+use serde::Serialize;
+
+/// A payout sheet that passed every check; made only by [`read`](super::read).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckedSheet {
+    pub(super) id: SchemeId,
+    pub(super) semantics: u32,
+    pub(super) title_zh: Option<String>,
+    pub(super) title_en: Option<String>,
+    pub(super) basis: Option<String>,
+    pub(super) supersedes: Option<String>,
+    pub(super) rounding: Rounding,
+    pub(super) reading_day: Option<RunDay>,
+    pub(super) purpose: Purpose,
+    pub(super) declared_units: Vec<String>,
+    pub(super) more_never_less: Vec<(RegisterAt, String)>,
+    pub(super) parties: Vec<Party>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) carried: Vec<Carried>,
+    pub(super) values: Vec<Value>,
+    pub(super) registers: Vec<Register>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) pots: Vec<Pot>,
+    pub(super) steps: Vec<Step>,
+    pub(super) names: Vec<(String, String)>,
+    pub(super) examples: Vec<Example>,
+    #[serde(skip)]
+    pub(super) text: String,
+}
+
+/// 用途: what a run of the sheet is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// A payout that is posted.
+    Payout,
+    /// 测算: a report that runs and prints and posts nothing.
+    Estimate,
+}
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident: $item:ty),* $(,)?) => {$(
+        $(#[$doc])*
+        pub fn $name(&self) -> &[$item] {
+            &self.$name
+        }
+    )*};
+}
+
+impl CheckedSheet {
+    /// 编号.
+    pub fn id(&self) -> &SchemeId {
+        &self.id
+    }
+
+    /// 语义: the number of the semantics, 1.
+    pub fn semantics(&self) -> u32 {
+        self.semantics
+    }
+
+    /// 标题.
+    pub fn title_zh(&self) -> Option<&str> {
+        self.title_zh.as_deref()
+    }
+
+    /// title.
+    pub fn title_en(&self) -> Option<&str> {
+        self.title_en.as_deref()
+    }
+
+    /// 依据: what the sheet as a whole rests on.
+    pub fn basis(&self) -> Option<&str> {
+        self.basis.as_deref()
+    }
+
+    /// 取代: the sheet it supersedes, as written.
+    pub fn supersedes(&self) -> Option<&str> {
+        self.supersedes.as_deref()
+    }
+
+    /// 舍入 of the header; 四舍五入 0.01 元 where none is written.
+    pub fn rounding(&self) -> &Rounding {
+        &self.rounding
+    }
+
+    /// 取值日: the day dated values are read at. `None`: 期初, and a change inside the period
+    /// refuses the run (sentence 11).
+    pub fn reading_day(&self) -> Option<RunDay> {
+        self.reading_day
+    }
+
+    /// 用途.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    lists! {
+        /// 计量: units declared by the sheet.
+        declared_units: String,
+        /// 多者不少: columns (register and name) of which more never pays less.
+        more_never_less: (RegisterAt, String),
+        /// 各方.
+        parties: Party,
+        /// 账户.
+        accounts: Account,
+        /// 跨期.
+        carried: Carried,
+        /// 参数.
+        values: Value,
+        /// 登记; a register stands after all it belongs to.
+        registers: Register,
+        /// 输入.
+        inputs: Input,
+        /// Pots, 待分 inputs first.
+        pots: Pot,
+        /// 步骤.
+        steps: Step,
+        /// 名称: name and its other-language label.
+        names: (String, String),
+        /// 示例.
+        examples: Example,
+    }
+
+    /// The text exactly as read: what is hashed and signed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The position of a register by name.
+    pub fn register(&self, name: &str) -> Option<RegisterAt> {
+        self.registers.iter().position(|r| r.name == name).map(RegisterAt)
+    }
+
+    /// The registers passed on the one way upwards from `from` to `to`; empty if they are the
+    /// same, `None` if `from` does not belong to `to`.
+    pub fn way_up(&self, from: RegisterAt, to: RegisterAt) -> Option<Vec<RegisterAt>> {
+        super::check::way_up(&self.registers, from, to)
+    }
+}
+
