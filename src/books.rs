@@ -31,7 +31,7 @@ pub use years::Year;
 
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
-    log::{Digest, Hash},
+    log::{Digest, Hash, Origin},
     unit::{
         ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
         SchemeId, Text,
@@ -44,6 +44,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Books {
     /// Entry 0.
     pub opened: LedgerOpened,
+    /// Which ledger, which epoch.
+    pub origin: Option<Origin>,
     /// The chart document it names.
     pub chart: Chart,
     /// Number of entries folded in.
@@ -86,6 +88,8 @@ pub struct Books {
     pub stated: Option<(u64, u64, Hash)>,
     /// Households whose openings were erased, by entry.
     pub erased: BTreeMap<HouseholdId, u64>,
+    /// Entries that have their own way of being put right: payouts, steps of the year's end.
+    pub fixed: std::collections::BTreeSet<u64>,
     /// The day of the opening balances.
     pub opening_on: Option<Day>,
 }

@@ -1,1 +1,110 @@
-//! (to come)
+//! An instruction and the books become an event, or a refusal that leaves no trace.
+//!
+//! Pure: everything needed is an argument. The audit calls [`decide`] again just before each
+//! entry, with the instruction rebuilt from the entry, and demands the same event.
+
+mod checks;
+mod contracts;
+pub mod dictionary;
+mod facts;
+mod instruction;
+mod ledger;
+mod money;
+mod payout;
+mod reading;
+mod refusal;
+mod registers;
+mod seal;
+mod year;
+
+pub use instruction::{DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
+pub use reading::{read_json_lines, read_toml};
+pub use refusal::{Code, Refusal};
+pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
+
+use crate::{
+    books::{Books, postings},
+    event::{Event, Fact},
+    log::KeyId,
+    unit::HouseholdId,
+};
+
+/// What was decided: the event, and the households it concerns other than through a sum tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The event.
+    pub event: Event,
+    /// Ascending, unique.
+    pub about: Vec<HouseholdId>,
+}
+
+/// Decides one instruction on the books as they stand, signed by `signer`.
+pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Decision, Refusal> {
+    ledger::may_sign(books, order, signer)?;
+    let mut event = match &order.order {
+        Order::Record(fact, attached) => {
+            let fact = fact_of(books, order, fact)?;
+            Event { fact, note: None, evidence: Vec::new(), attached: attached.clone() }
+        }
+        Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
+        Order::PayPayout(p) => payout::pay(books, p)?,
+    };
+    event.note = order.note;
+    event.evidence.clone_from(&order.evidence);
+    checks::books_allow(books, order.on, &event)?;
+    let about = checks::about(books, &event.fact);
+    Ok(Decision { event, about })
+}
+
+/// Checks a fact against the books and fills in what is computed.
+fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refusal> {
+    let on = order.on;
+    let checked = match fact {
+        Fact::LedgerOpened(_) => Err(Refusal::new(Code::AlreadyOpened, "ledger", "one opening", "a second one")),
+        Fact::SettingChosen(s) => ledger::setting(books, s),
+        Fact::KeyAdmitted(k) => ledger::admit(books, k),
+        Fact::KeyRetired(k) => ledger::retire(books, k),
+        Fact::LedgerKeyReplaced(r) => ledger::replace(books, r),
+        Fact::AttestationRecorded(a) => ledger::attest(books, a),
+        Fact::HouseholdsStated(s) => ledger::stated(books, s),
+        Fact::HouseholdErased(e) => ledger::erased(books, e),
+        Fact::EntryCorrected(c) => ledger::correct(books, c),
+        Fact::PartyRegistered(p) => registers::party(books, p),
+        Fact::BankRegistered(b) => registers::bank(books, b),
+        Fact::ClassSet(c) => registers::class(books, c),
+        Fact::SharesGranted(g) => registers::grant(books, g),
+        Fact::HouseholdEnrolled(h) => registers::household(books, h),
+        Fact::VillageJoined(v) => registers::village(books, v),
+        Fact::ParcelRegistered(p) => registers::parcel(books, p),
+        Fact::HouseRegistered(h) => registers::house(books, h),
+        Fact::AssetRegistered(a) => registers::asset(books, a),
+        Fact::EntrustmentGiven(e) => registers::entrust(books, on, e),
+        Fact::EntrustmentEnded(e) => registers::end_entrustment(books, e),
+        Fact::WorkRecorded(w) => registers::work(books, w),
+        Fact::ReportRecorded(r) => contracts::report(books, on, r),
+        Fact::ContractSigned(c) => contracts::sign(books, on, c),
+        Fact::ContractAmended(a) => contracts::amend(books, on, a),
+        Fact::OpeningRecorded(o) => money::opening(books, o),
+        Fact::VoucherRecorded(v) => money::free_voucher(books, v),
+        Fact::ReceiptRecorded(r) => return money::receipt(books, on, r).map(Fact::ReceiptRecorded),
+        Fact::PaymentRecorded(p) => money::payment(books, p),
+        Fact::ClaimRecorded(c) => return money::claim(books, on, c).map(Fact::ClaimRecorded),
+        Fact::SubscriptionRecorded(s) => money::subscribe(books, s),
+        Fact::IncomeReleased(r) => return money::release(books, on, r).map(Fact::IncomeReleased),
+        Fact::WorksOrdered(w) => money::order_works(books, w),
+        Fact::WorksAccepted(w) => money::accept_works(books, w),
+        Fact::GrantUsed(g) => money::use_grant(books, g),
+        Fact::SchemeAdopted(s) => payout::adopt(books, s, &order.order),
+        Fact::PayoutReturned(p) => payout::returned(books, p),
+        Fact::YearStepped(y) => return year::step(books, y).map(Fact::YearStepped),
+        Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) => {
+            Err(Refusal::new(Code::UnknownKind, fact.kind(), "payout.declare or payout.pay", fact.kind()))
+        }
+    };
+    checked.map(|()| fact.clone())
+}
+
+/// The lines an instruction would post, for a preview.
+pub fn preview_lines(books: &Books, order: &Instruction, decision: &Decision) -> Result<crate::books::Voucher, Refusal> {
+    postings::voucher(books, order.on, &decision.event).map_err(|e| checks::posting(&decision.event, e))
+}

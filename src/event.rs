@@ -31,7 +31,7 @@ pub use money::{
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{
-    Lines, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
+    PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
 };
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

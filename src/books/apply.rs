@@ -51,6 +51,7 @@ impl Books {
     pub(crate) fn of_chart(opened: LedgerOpened, chart: Chart) -> Books {
         Books {
             opened,
+            origin: None,
             chart,
             size: 0,
             recorded_at: None,
@@ -72,6 +73,7 @@ impl Books {
             concerns: Default::default(),
             stated: None,
             erased: Default::default(),
+            fixed: Default::default(),
             opening_on: None,
         }
     }
@@ -97,6 +99,16 @@ impl Books {
         }
         self.concern(sealed, &entry.event.attached);
         self.ids.insert(sealed.id().clone(), index);
+        let own_way = matches!(
+            entry.event.fact,
+            Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) | Fact::YearStepped(_)
+                | Fact::OpeningRecorded(_) | Fact::EntryCorrected(_) | Fact::SubscriptionRecorded(_)
+                | Fact::WorksAccepted(_)
+        );
+        if own_way {
+            self.fixed.insert(index);
+        }
+        self.origin = Some(sealed.origin().clone());
         self.size = index + 1;
         self.recorded_at = Some(sealed.recorded_at());
     }
@@ -504,7 +516,7 @@ impl Books {
         for reason in &line.because {
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
             let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
-            let word = tag.map(scheme::tree::Tag::zh).unwrap_or_default();
+            let word = tag.map(scheme::Tag::zh).unwrap_or_default();
             let place = self.chart.credited.get(word);
             let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
             let key = AccountKey::new(self.account(&place.account)?, line.to.to_string(), &place.purpose);

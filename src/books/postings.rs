@@ -14,7 +14,7 @@ use crate::{
         VoucherLine, WorksAccepted, YearStep, YearStepped, AssetUse, Holder,
     },
     log::Hash,
-    scheme::tree::{Action, PartyKind, Place, Receiver, ShareSource, Step, Tag},
+    scheme::{Action, PartyKind, Place, Receiver, ShareSource, Step, Tag},
     unit::{ContractId, Day, Fen, Money, PayoutId, ProjectId, Text},
 };
 
@@ -221,6 +221,16 @@ pub(super) fn credited(
     Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)) })
 }
 
+/// Where a receipt's part is credited now, and how much.
+pub fn credited_now(
+    books: &Books,
+    on: Day,
+    receipt: &ReceiptRecorded,
+    part: &ReceiptPart,
+) -> Result<(AccountKey, Fen), PostingError> {
+    credited(books, on, receipt, part).map(|c| (c.key, c.now))
+}
+
 fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
     let mut v = Voucher::default();
     v.debit(books.money_key(&r.into), r.parts.iter().map(|p| p.amount.fen()).sum());
@@ -234,7 +244,8 @@ fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
     Ok(v)
 }
 
-fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
+/// The lines of a payment.
+pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
     let mut v = Voucher::default();
     for part in &p.parts {
         let name = part.part.as_str();

@@ -5,7 +5,7 @@ use crate::{
     log::{
         Hash, VerifiedEntry,
         json::{Json, from_json, to_json},
-        sum::SumTree,
+        sum::{SumHead, SumNode, SumTree},
     },
     unit::Fen,
 };
@@ -247,7 +247,7 @@ impl Event {
 
 impl Fact {
     /// The sum tree this fact carries, if any.
-    pub fn lines(&self) -> Option<&Lines> {
+    pub fn lines(&self) -> Option<&SumHead> {
         match self {
             Fact::PayoutDeclared(p) => Some(&p.lines),
             Fact::PayoutPaid(p) => Some(&p.lines),
@@ -289,7 +289,7 @@ fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64) -> Result<Vec<u8>, Read
 }
 
 /// Rebuilds the sum tree from the blob and compares count, total and root with the entry.
-fn read_lines(bytes: &[u8], said: &Lines) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
+fn read_lines(bytes: &[u8], said: &SumHead) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
     let bad = |e: String| ReadError::Blob(said.blob, e);
     let raw: Vec<Vec<u8>> = bytes.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
     let mut lines = Vec::with_capacity(raw.len());
@@ -300,7 +300,7 @@ fn read_lines(bytes: &[u8], said: &Lines) -> Result<Vec<(Hash, PayoutLine)>, Rea
         if read.bytes() != *line {
             return Err(bad("a line is not in its one canonical form".into()));
         }
-        lines.push((crate::log::sum::leaf(line), read));
+        lines.push((SumNode::leaf(read.amount, line).hash, read));
     }
     if !lines.is_sorted_by(|a, b| a.0 < b.0) {
         return Err(bad("the lines are not in tree order".into()));
@@ -323,30 +323,20 @@ impl PayoutLine {
     }
 }
 
-impl Lines {
-    /// Puts lines into tree order and describes them. Also returns them with their leaf hashes.
-    pub fn of(lines: Vec<PayoutLine>) -> Result<(Lines, Vec<(Hash, PayoutLine)>), ReadError> {
-        let bad = |e: String| ReadError::Body("lines".into(), e);
+impl PayoutLine {
+    /// Puts lines into tree order with their leaf hashes, and says what an entry says of them.
+    pub fn place(lines: Vec<PayoutLine>) -> Result<(SumHead, Vec<(Hash, PayoutLine)>), ReadError> {
         let mut placed: Vec<(Hash, Vec<u8>, PayoutLine)> = lines
             .into_iter()
             .map(|line| {
                 let bytes = line.bytes();
-                (crate::log::sum::leaf(&bytes), bytes, line)
+                (SumNode::leaf(line.amount, &bytes).hash, bytes, line)
             })
             .collect();
         placed.sort_by(|a, b| a.0.cmp(&b.0));
-        let raw: Vec<Vec<u8>> = placed.iter().map(|(_, bytes, _)| bytes.clone()).collect();
-        let whole = raw.concat();
-        let tree = SumTree::new(raw).map_err(|e| bad(e.to_string()))?;
-        let total = crate::unit::Money::from_fen(tree.total()).ok_or_else(|| bad("total too large".into()))?;
-        let said = Lines {
-            blob: Hash::of(&[&whole]),
-            bytes: whole.len() as u64,
-            count: tree.count(),
-            root: tree.root(),
-            total,
-        };
-        Ok((said, placed.into_iter().map(|(leaf, _, line)| (leaf, line)).collect()))
+        let raw = placed.iter().map(|(_, bytes, _)| bytes.clone()).collect();
+        let tree = SumTree::new(raw).map_err(|e| ReadError::Body("lines".into(), e.to_string()))?;
+        Ok((tree.head(), placed.into_iter().map(|(leaf, _, line)| (leaf, line)).collect()))
     }
 }
 

@@ -2,26 +2,10 @@
 
 use super::{Holder, Reason};
 use crate::{
-    log::Hash,
+    log::{Hash, sum::SumHead},
     unit::{BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
-
-/// A list of lines with a total, kept in a blob under a sum tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Lines {
-    /// SHA-256 of the lines in tree order.
-    pub blob: Hash,
-    /// Their length in bytes.
-    pub bytes: u64,
-    /// How many lines.
-    pub count: u64,
-    /// Root of the sum tree.
-    pub root: Hash,
-    /// Sum of all lines.
-    pub total: Money,
-}
 
 /// One line of a payout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +43,7 @@ pub struct PayoutDeclared {
     /// What households receive of the total.
     pub households: Money,
     /// All lines.
-    pub lines: Lines,
+    pub lines: SumHead,
     /// Its code.
     pub payout: PayoutId,
     /// The days it is for.
@@ -87,7 +71,7 @@ pub struct PayoutPaid {
     /// From which account.
     pub from: BankId,
     /// The lines paid.
-    pub lines: Lines,
+    pub lines: SumHead,
     /// Which payout.
     pub payout: PayoutId,
 }

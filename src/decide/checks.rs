@@ -1,0 +1,177 @@
+//! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
+//! accounts; and whom the event concerns.
+
+use super::{Code, Refusal, refusal::require};
+use crate::{
+    books::{Books, Side, Voucher, posted_on, postings::{self, PostingError}},
+    event::{Event, Fact, Holder, Ownership, VoucherLine},
+    unit::{BankId, Day, Fen, HouseholdId},
+};
+use std::collections::BTreeSet;
+
+/// Checks the lines an event would post.
+pub(super) fn books_allow(books: &Books, on: Day, event: &Event) -> Result<(), Refusal> {
+    let voucher = postings::voucher(books, on, event).map_err(|e| posting(event, e))?;
+    let (debit, credit) = (voucher.total(Side::Debit), voucher.total(Side::Credit));
+    if !voucher.is_balanced() {
+        let code = match event.fact {
+            Fact::OpeningRecorded(_) => Code::OpeningUnbalanced,
+            Fact::PayoutDeclared(_) => Code::LinesDoNotAddUp,
+            _ => Code::VoucherUnbalanced,
+        };
+        let said = |side: Option<Fen>| side.map_or("too much".to_owned(), |f| f.to_string());
+        return Err(Refusal::new(code, "voucher", said(debit), said(credit)));
+    }
+    if voucher.lines().is_empty() {
+        return Ok(());
+    }
+    let (day, closing) = posted_on(&event.fact, on);
+    if let (Some(open), false) = (books.open_from(), closing) {
+        require(day >= open, Code::PeriodClosed, day, format!("{open} or later"), day)?;
+    }
+    cash_stays(books, &voucher)
+}
+
+fn cash_stays(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
+    let cash = &books.chart.fixed.cash;
+    let paid = postings::total_under(voucher, cash, Side::Credit);
+    let received = postings::total_under(voucher, cash, Side::Debit);
+    let held = books.cash();
+    let left = held + received - paid;
+    require(paid <= received || left >= Fen::ZERO, Code::CashNegative, cash, format!("at most {held}"), paid)
+}
+
+/// A posting error as the refusal it stands for.
+pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
+    let subject = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
+    match error {
+        PostingError::UnknownPart(part) => {
+            Refusal::new(Code::UnknownPart, subject, "a part of the chart document", part)
+        }
+        PostingError::UnknownAccount(account) => {
+            Refusal::new(Code::UnknownAccount, subject, "an account of the chart", account)
+        }
+        PostingError::Unsaid { part, what } => Refusal::new(Code::MemberMissing, part, what, "nothing"),
+        PostingError::CreditedDiffers { credited, received } => {
+            Refusal::new(Code::RentCreditedDiffersFromReceived, subject, received, credited)
+        }
+        PostingError::Unknown(what) => Refusal::new(Code::UnknownReference, subject, "something recorded", what),
+    }
+}
+
+/// A registered account of the organization itself, or the cash box.
+pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal> {
+    if account.is_cash() {
+        return Ok(());
+    }
+    match books.registers.banks.get(account) {
+        None => Err(Refusal::new(Code::UnknownBankAccount, account, "a registered account or CASH", account)),
+        Some(Ownership::Personal) => {
+            let code = Code::CollectiveMoneyToPersonalAccount;
+            Err(Refusal::new(code, account, "an account of the organization", "a personal account"))
+        }
+        Some(Ownership::Collective) => Ok(()),
+    }
+}
+
+/// Lines of a free voucher may not touch a personal account either.
+pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<(), Refusal> {
+    for line in lines.iter().filter(|l| l.account.as_str() == books.chart.fixed.bank) {
+        let account = line.holder.as_ref().and_then(|h| h.as_str().parse::<BankId>().ok());
+        let account = account.ok_or_else(|| {
+            Refusal::new(Code::UnknownBankAccount, &line.account, "the bank account as holder", "none")
+        })?;
+        own_account(books, &account)?;
+    }
+    Ok(())
+}
+
+/// A household in the register; in a union, a member village.
+pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
+    let union = books.registers.households.values().any(|h| !h.land_mu.is_zero());
+    let (code, expected) = match union {
+        true => (Code::NotAMember, "a member of the union"),
+        false => (Code::UnknownHousehold, "an enrolled household"),
+    };
+    require(books.registers.households.contains_key(household), code, household, expected, household)
+}
+
+/// Whom a fact concerns, other than through a sum tree: a function of the fact and of who holds
+/// what it names.
+pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
+    let mut about: BTreeSet<HouseholdId> = BTreeSet::new();
+    let known = |text: &str| -> Option<HouseholdId> {
+        let id: HouseholdId = text.parse().ok()?;
+        books.registers.households.contains_key(&id).then_some(id)
+    };
+    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> {
+        lines.iter().filter_map(|l| l.holder.as_ref()).filter_map(|h| known(h.as_str())).collect()
+    };
+    match fact {
+        Fact::SharesGranted(g) => about.extend(g.holder.household().cloned()),
+        Fact::HouseholdEnrolled(h) => about.extend([h.household.clone()]),
+        Fact::VillageJoined(v) => about.extend([v.village.clone()]),
+        Fact::HouseholdErased(e) => about.extend([e.household.clone()]),
+        Fact::ParcelRegistered(p) => about.extend([p.household.clone()]),
+        Fact::HouseRegistered(h) => about.extend(h.owner.household().cloned()),
+        Fact::EntrustmentGiven(e) => about.extend([e.household.clone()]),
+        Fact::EntrustmentEnded(e) => about.extend([e.household.clone()]),
+        Fact::ContractSigned(c) => {
+            let parcels = c.parcels.iter().filter_map(|p| books.registers.parcels.get(p));
+            about.extend(parcels.filter_map(|p| p.household.latest().cloned()));
+            let houses = c.houses.iter().filter_map(|h| books.registers.houses.get(h));
+            about.extend(houses.filter_map(|h| h.owner.household().cloned()));
+        }
+        Fact::ContractAmended(a) => {
+            let named = a.parcels.iter().chain(a.areas.iter().map(|x| &x.parcel));
+            let parcels = named.filter_map(|p| books.registers.parcels.get(p));
+            about.extend(parcels.filter_map(|p| p.household.latest().cloned()));
+        }
+        Fact::OpeningRecorded(o) => about.extend(holders(&o.lines)),
+        Fact::VoucherRecorded(v) => about.extend(holders(&v.lines)),
+        Fact::ReceiptRecorded(r) => {
+            let named = r.parts.iter().filter_map(|p| p.holder.as_ref());
+            about.extend(named.filter_map(|h| known(h.as_str())));
+        }
+        Fact::PaymentRecorded(p) => {
+            let named = p.parts.iter().filter_map(|p| p.holder.as_ref());
+            about.extend(named.filter_map(|h| known(h.as_str())));
+        }
+        Fact::SubscriptionRecorded(s) => {
+            about.extend(s.lines.iter().flat_map(|l| [Some(&l.owner), l.payer.as_ref()]).flatten().cloned());
+        }
+        Fact::WorkRecorded(w) => about.extend(w.lines.iter().map(|l| l.worker.household())),
+        Fact::PayoutReturned(p) => about.extend(p.lines.iter().map(|l| l.household.clone())),
+        Fact::EntryCorrected(c) => {
+            let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
+            about.extend(lines.iter().filter_map(|l| known(&l.key.holder)));
+        }
+        Fact::LedgerOpened(_)
+        | Fact::SettingChosen(_)
+        | Fact::KeyAdmitted(_)
+        | Fact::KeyRetired(_)
+        | Fact::LedgerKeyReplaced(_)
+        | Fact::AttestationRecorded(_)
+        | Fact::HouseholdsStated(_)
+        | Fact::PartyRegistered(_)
+        | Fact::BankRegistered(_)
+        | Fact::ClassSet(_)
+        | Fact::AssetRegistered(_)
+        | Fact::ReportRecorded(_)
+        | Fact::ClaimRecorded(_)
+        | Fact::IncomeReleased(_)
+        | Fact::WorksOrdered(_)
+        | Fact::WorksAccepted(_)
+        | Fact::GrantUsed(_)
+        | Fact::SchemeAdopted(_)
+        | Fact::PayoutDeclared(_)
+        | Fact::PayoutPaid(_)
+        | Fact::YearStepped(_) => {}
+    }
+    about.into_iter().collect()
+}
+
+/// The holder is the collective or an enrolled household.
+pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
+    holder.household().map_or(Ok(()), |h| household(books, h))
+}

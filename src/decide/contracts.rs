@@ -1,0 +1,201 @@
+//! Contracts, their amendments, and what operators report under them.
+
+use super::{
+    Code, Refusal, checks,
+    refusal::require,
+    registers::{in_order, part_of_one},
+};
+use crate::{
+    books::{Books, Contract, Parcel},
+    event::{ContractAmended, ContractSigned, Instalment, ReportRecorded},
+    scheme::{Literal, ValueKind},
+    unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
+};
+
+type Checked = Result<(), Refusal>;
+
+/// The contract must be in the books.
+pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a Contract, Refusal> {
+    let found = books.contracts.get(contract);
+    found.ok_or_else(|| Refusal::new(Code::UnknownContract, contract, "a signed contract", contract))
+}
+
+pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
+    let taken = books.contracts.contains_key(&c.contract);
+    require(!taken, Code::AlreadyRegistered, &c.contract, "a code not used before", &c.contract)?;
+    require(books.registers.parties.contains_key(&c.party), Code::UnknownParty, &c.contract, "a registered party", &c.party)?;
+    if let Some(holder) = &c.belongs_to {
+        checks::holder(books, holder)?;
+    }
+    if let (Some(first), Some(last)) = (c.first_day, c.last_day) {
+        in_order(&c.contract, first, last)?;
+    }
+    let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
+    if !(c.parcels.is_empty() && c.houses.is_empty()) {
+        let days = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.contract, "first_day and last_day", "none"))?;
+        for parcel in &c.parcels {
+            lease(books, parcel, &c.contract, days)?;
+        }
+        for house in &c.houses {
+            let found = books.registers.houses.get(house);
+            let found = found.ok_or_else(|| Refusal::new(Code::UnknownReference, &c.contract, "a registered house", house))?;
+            if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
+                return Err(Refusal::new(Code::LeasedTwice, house, "no other contract over these days", other));
+            }
+        }
+    }
+    instalments(&c.contract, days, &c.terms.instalments)?;
+    let t = &c.terms;
+    for (name, rate) in [("fee_rate", t.fee_rate), ("revenue_share", t.revenue_share), ("household_part", t.household_part)] {
+        if let Some(rate) = rate {
+            part_of_one(name, rate)?;
+        }
+    }
+    as_voted(books, on, c)
+}
+
+/// One parcel may be leased over these days: registered, entrusted all the time, not leased
+/// already, and not beyond the household's own contract.
+fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> Checked {
+    let parcel = books.registers.parcels.get(id);
+    let parcel = parcel.ok_or_else(|| Refusal::new(Code::UnknownReference, contract, "a registered parcel", id))?;
+    if days.last_day > parcel.contract_end {
+        return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, days.last_day));
+    }
+    if let Some((other, _)) = parcel.leased.iter().find(|(_, d)| d.overlaps(days)) {
+        return Err(Refusal::new(Code::LeasedTwice, id, "no other contract over these days", other));
+    }
+    entrusted(id, parcel, days)
+}
+
+fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
+    let first = parcel.entrusted.iter().find(|e| e.holds(days.first_day));
+    let Some(mut last) = first.map(|e| e.last_day) else {
+        return Err(Refusal::new(Code::NoEntrustment, id, format!("an entrustment on {}", days.first_day), "none"));
+    };
+    // papers that follow each other without a gap count as one
+    while let Some(next) = parcel.entrusted.iter().find(|e| {
+        e.last_day > last && last.plus_days(1).is_some_and(|d| e.first_day <= d)
+    }) {
+        last = next.last_day;
+    }
+    require(days.last_day <= last, Code::LeaseBeyondEntrustment, id, last, days.last_day)
+}
+
+fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) -> Checked {
+    let mut before: Option<&Instalment> = None;
+    for i in all {
+        in_order(&i.payout, i.first_day, i.last_day)?;
+        if let Some(days) = days {
+            let inside = days.holds(i.first_day) && days.holds(i.last_day);
+            let expected = format!("days from {} to {}", days.first_day, days.last_day);
+            require(inside, Code::DatesOutOfOrder, &i.payout, expected, format!("{} to {}", i.first_day, i.last_day))?;
+        }
+        if let Some(before) = before {
+            let follows = before.last_day < i.first_day;
+            require(follows, Code::DatesOutOfOrder, &i.payout, format!("after {}", before.last_day), i.first_day)?;
+        }
+        part_of_one(format!("{contract} {}", i.payout), i.part_of_year)?;
+        before = Some(i);
+    }
+    let mut codes: Vec<_> = all.iter().map(|i| &i.payout).collect();
+    codes.sort();
+    codes.dedup();
+    require(codes.len() == all.len(), Code::AlreadyRegistered, contract, "each payout code once", "one twice")
+}
+
+/// Where a term stands both in a contract and in the voted sheet, they must agree. The pairs are
+/// named by the value in the sheet; a sheet that does not have the value is not concerned.
+fn as_voted(books: &Books, on: Day, c: &ContractSigned) -> Checked {
+    let t = &c.terms;
+    let has = |name: &str| move |s: &crate::books::Adopted| s.sheet.values().iter().any(|v| v.name == name);
+    let latest = |name: &'static str| {
+        let ids: std::collections::BTreeSet<_> = books.schemes.keys().map(|(id, _)| id.clone()).collect();
+        ids.into_iter().filter_map(|id| books.in_force(&id, on).map(|(_, a)| a)).filter(move |a| has(name)(a)).collect::<Vec<_>>()
+    };
+    let compare = |sheets: Vec<&crate::books::Adopted>, name: &str, term: Option<Ratio>| -> Checked {
+        let Some(term) = term else { return Ok(()) };
+        let percent = &term.exact() * &Exact::whole(100);
+        for adopted in sheets {
+            if let Some(voted) = voted(adopted, name, on) {
+                let subject = format!("{} {name}", c.contract);
+                require(voted == percent, Code::RateDiffersFromVoted, subject, format!("{voted} %"), format!("{percent} %"))?;
+            }
+        }
+        Ok(())
+    };
+    compare(latest("收入分成率"), "收入分成率", t.revenue_share)?;
+    compare(latest("收入分成率"), "户占", t.household_part)?;
+    compare(latest("固定收益率"), "固定收益率", t.return_rate)?;
+    match t.work_rates.is_empty() {
+        true => Ok(()),
+        false => compare(latest("服务费率"), "服务费率", t.fee_rate),
+    }
+}
+
+/// The number a dated value has on a day.
+fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> {
+    let value = adopted.sheet.values().iter().find(|v| v.name == name)?;
+    let ValueKind::Dated(all) = &value.kind else { return None };
+    let held = all.iter().rfind(|d| d.from.is_none_or(|from| from <= on))?;
+    match &held.value {
+        Literal::Number(n, _) => Some(n.clone()),
+        _ => None,
+    }
+}
+
+pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
+    let contract = known(books, &a.contract)?;
+    for area in &a.areas {
+        let parcel = books.registers.parcels.get(&area.parcel);
+        let parcel = parcel
+            .ok_or_else(|| Refusal::new(Code::UnknownReference, &a.contract, "a registered parcel", &area.parcel))?;
+        registered_area(parcel, &area.parcel, area.area_mu, on)?;
+    }
+    if let Some(last) = a.last_day {
+        let first = contract.signed.first_day.unwrap_or(last);
+        in_order(&a.contract, first, last)?;
+        for (id, parcel) in &books.registers.parcels {
+            let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day) == contract.last_day);
+            let Some((_, days)) = under else { continue };
+            if last > parcel.contract_end {
+                return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, last));
+            }
+            if let Some(days) = Period::new(days.first_day, last) {
+                entrusted(id, parcel, days)?;
+            }
+        }
+    }
+    let last = a.last_day.or(contract.last_day);
+    if !a.parcels.is_empty() {
+        let days = last.and_then(|last| Period::new(on, last));
+        let days = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &a.contract, "last_day", "none"))?;
+        for parcel in &a.parcels {
+            lease(books, parcel, &a.contract, days)?;
+        }
+    }
+    let all: Vec<Instalment> = contract.instalments.iter().chain(&a.instalments).cloned().collect();
+    let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
+    instalments(&a.contract, days, &all)
+}
+
+/// A payment and an amendment use the registered area version, nothing else.
+pub(super) fn registered_area(parcel: &Parcel, id: &ParcelId, mu: crate::unit::AreaMu, on: Day) -> Checked {
+    let registered = parcel.area.as_at(on).or(parcel.area.latest()).map(|(_, mu)| *mu);
+    let registered = registered.unwrap_or(crate::unit::AreaMu::ZERO);
+    require(mu <= registered, Code::AreaAboveRegister, id, registered.short(), mu.short())?;
+    require(mu >= registered, Code::AreaBelowRegister, id, registered.short(), mu.short())
+}
+
+pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
+    known(books, &r.contract)?;
+    let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
+    // the hurdle stands in the voted sheet; a report that names another one is not about it
+    for ((_, _), adopted) in &books.schemes {
+        if let Some(voted) = voted(adopted, "每亩门槛", on) {
+            let found = hurdle.fen().yuan();
+            require(voted == found, Code::RateDiffersFromVoted, format!("{} 每亩门槛", r.contract), voted, found)?;
+        }
+    }
+    Ok(())
+}

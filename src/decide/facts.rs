@@ -1,0 +1,312 @@
+//! From the books to what a payout sheet reads: the dictionary's registers and inputs as at the
+//! end of the record day, from facts recorded before.
+
+use super::{Code, Refusal, dictionary};
+use crate::{
+    books::{Books, Contract, House, Part, WorkSheet},
+    event::{Holder, Instalment, PartRef},
+    rules::{self, Given, Outcome, Row, Run, Stop},
+    scheme::CheckedSheet,
+    unit::{Day, Exact, Fen, HouseholdId, Period, Ratio},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a run is asked about.
+pub(super) struct Ask<'a> {
+    /// The sheet.
+    pub sheet: &'a CheckedSheet,
+    /// Under which contract.
+    pub contract: Option<&'a Contract>,
+    /// Which instalment.
+    pub instalment: Option<&'a Instalment>,
+    /// The days it is for.
+    pub period: Period,
+    /// Registers as at the end of this day.
+    pub record_day: Day,
+    /// The parts it shares.
+    pub sources: Vec<&'a Part>,
+    /// The work sheet it pays.
+    pub work: Option<&'a WorkSheet>,
+    /// The year whose result or report it shares.
+    pub year: Option<u32>,
+    /// Amounts of a receipt or claim that is only being decided.
+    pub tried: BTreeMap<String, Exact>,
+}
+
+/// Builds the run and computes it.
+pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<(Run, Outcome), Refusal> {
+    let run = run(books, ask)?;
+    let outcome = rules::compute(ask.sheet, &run).map_err(|stop| stopped(ask.sheet, &stop))?;
+    Ok((run, outcome))
+}
+
+/// The same, with the sheet's own refusal kept apart.
+pub(super) fn attempt(books: &Books, ask: &Ask<'_>) -> Result<Result<Outcome, Stop>, Refusal> {
+    let run = run(books, ask)?;
+    Ok(rules::compute(ask.sheet, &run))
+}
+
+fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
+    let subject = format!("{}:{}", sheet.id(), stop.line());
+    match stop {
+        Stop::Required { text, .. } => Refusal::new(Code::SheetStops, subject, text, "not so"),
+        Stop::Short { step, place, need, held, .. } => {
+            Refusal::new(Code::SheetStops, format!("{subject} {step}"), format!("{need} 元 ({place})"), held)
+        }
+        other => Refusal::new(Code::SheetStops, subject, "a run that ends", other),
+    }
+}
+
+/// Builds what the sheet reads.
+pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
+    dictionary::covers(ask.sheet)?;
+    let mut registers = BTreeMap::new();
+    for register in ask.sheet.registers().iter().filter(|r| r.pieces.is_none()) {
+        let Some(known) = dictionary::register(&register.name) else { continue };
+        let mut rows = rows(books, ask, known.zh);
+        for row in &mut rows {
+            in_the_words_of(ask.sheet, register.columns.iter().map(|c| c.name.as_str()), known, row);
+        }
+        registers.insert(register.name.clone(), rows);
+    }
+    let mut inputs = BTreeMap::new();
+    for input in ask.sheet.inputs() {
+        let zh = dictionary::input(&input.name).map(|w| w.zh).unwrap_or_default();
+        let found = given(books, ask, zh, input.held.is_some());
+        let found = found.ok_or_else(|| missing(ask, zh))?;
+        inputs.insert(input.name.clone(), found);
+    }
+    Ok(Run {
+        period: ask.period,
+        record_day: ask.record_day,
+        registers,
+        inputs,
+        balances: BTreeMap::new(),
+        carried: BTreeMap::new(),
+    })
+}
+
+fn missing(ask: &Ask<'_>, input: &'static str) -> Refusal {
+    let expected = dictionary::input(input).map(|w| w.from).unwrap_or_default();
+    let code = if input == "净收益" { Code::YearStepOutOfOrder } else { Code::MemberMissing };
+    Refusal::new(code, format!("{} {input}", ask.sheet.id()), expected, "nothing recorded")
+}
+
+/// Renames cells and parents where the sheet uses the other language's names.
+fn in_the_words_of<'s>(
+    sheet: &CheckedSheet,
+    columns: impl Iterator<Item = &'s str>,
+    known: &dictionary::Register,
+    row: &mut Row,
+) {
+    for name in columns {
+        let word = known.columns.iter().find(|w| w.en == name);
+        if let Some(cell) = word.and_then(|w| row.cells.remove(w.zh)) {
+            row.cells.insert(name.to_owned(), cell);
+        }
+    }
+    for register in sheet.registers() {
+        let zh = dictionary::register(&register.name).map(|r| r.zh).unwrap_or_default();
+        if zh != register.name {
+            if let Some(key) = row.parents.remove(zh) {
+                row.parents.insert(register.name.clone(), key);
+            }
+        }
+    }
+    let names: BTreeSet<&str> = sheet.registers().iter().map(|r| r.name.as_str()).collect();
+    row.parents.retain(|register, _| names.contains(register.as_str()));
+}
+
+fn row(key: impl Into<String>, parents: &[(&str, &str)], cells: Vec<(&str, Given)>) -> Row {
+    let owned = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
+    Row {
+        key: key.into(),
+        parents: parents.iter().map(owned).collect(),
+        cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+    }
+}
+
+fn yuan(fen: Fen) -> Given {
+    Given::Number(fen.yuan())
+}
+
+/// Percent as a sheet counts it: 5 for 5 %.
+fn percent(ratio: Ratio) -> Given {
+    Given::Number(&ratio.exact() * &Exact::whole(100))
+}
+
+/// Rows of one register.
+fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
+    let day = ask.record_day;
+    let registers = &books.registers;
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    let active = registers.households.iter().filter(|(_, h)| h.enrolled <= day);
+    match register {
+        "户" => active
+            .map(|(id, _)| {
+                let shares = |class| Given::Number(registers.shares_of(id, class, day).exact());
+                row(id.as_str(), &[], vec![
+                    ("人口股", shares("population")),
+                    ("农龄股", shares("labour")),
+                    ("本期租金", yuan(rent_credited(books, ask, id))),
+                ])
+            })
+            .collect(),
+        "村" => active
+            .map(|(id, h)| {
+                row(id.as_str(), &[], vec![
+                    ("入社土地", Given::Number(h.land_mu.exact())),
+                    ("入社资金", yuan(h.money.fen())),
+                ])
+            })
+            .collect(),
+        "地块" => parcels(books, ask)
+            .filter_map(|(id, parcel)| {
+                let holder = parcel.household.as_at(day)?;
+                let (m2, mu) = parcel.area.as_at(day)?;
+                Some(row(id.as_str(), &[("户", holder.as_str())], vec![
+                    ("登记亩数", Given::Number(mu.exact())),
+                    ("测量面积", Given::Number(m2.exact())),
+                ]))
+            })
+            .collect(),
+        "租期" => parcels(books, ask)
+            .filter(|(_, parcel)| parcel.household.as_at(day).is_some())
+            .flat_map(|(id, parcel)| {
+                let runs = contract.map(|c| registers.in_force(parcel, c)).unwrap_or_default();
+                runs.into_iter().enumerate().map(move |(i, run)| {
+                    let key = if i == 0 { id.to_string() } else { format!("{id}/{}", i + 1) };
+                    row(key, &[("地块", id.as_str())], vec![
+                        ("租起", Given::Day(run.first_day)),
+                        ("租止", Given::Day(run.last_day)),
+                    ])
+                })
+            })
+            .collect(),
+        "房屋" => houses(books, ask)
+            .filter_map(|(id, house, days)| {
+                let owner = house.owner.household()?;
+                Some(row(id, &[("户", owner.as_str())], house_cells(house, days)))
+            })
+            .collect(),
+        "集体房屋" => houses(books, ask)
+            .filter(|(_, house, _)| house.owner == Holder::Collective)
+            .map(|(id, house, days)| row(id, &[], house_cells(house, days)))
+            .collect(),
+        "出资" | "集体出资" => registers
+            .capital
+            .iter()
+            .filter(|c| Some(&c.contract) == contract && (register == "集体出资") == (c.owner == Holder::Collective))
+            .filter_map(|c| {
+                let since = c.since.filter(|since| *since <= day)?;
+                let owner = c.owner.to_string();
+                let parents: &[(&str, &str)] =
+                    if c.owner == Holder::Collective { &[] } else { &[("户", owner.as_str())] };
+                Some(row(&c.key, parents, vec![("本金", yuan(c.amount.fen())), ("起算日", Given::Day(since))]))
+            })
+            .collect(),
+        "工种" => {
+            let rates = ask.contract.map(|c| &c.signed.terms.work_rates);
+            let rates = rates.into_iter().flatten();
+            rates
+                .map(|(class, rate)| {
+                    let price = yuan(rate.fen());
+                    row(class.as_str(), &[], vec![("日工价", price.clone()), ("时工价", price)])
+                })
+                .collect()
+        }
+        "人" => {
+            let workers: BTreeSet<_> = ask.work.iter().flat_map(|w| &w.lines).map(|(worker, _, _)| worker).collect();
+            workers
+                .into_iter()
+                .map(|worker| row(worker.as_str(), &[("户", worker.household().as_str())], vec![]))
+                .collect()
+        }
+        "工票" => {
+            let lines = ask.work.iter().flat_map(|w| w.lines.iter().enumerate());
+            lines
+                .map(|(i, (worker, class, quantity))| {
+                    let parents = [("人", worker.as_str()), ("工种", class.as_str())];
+                    let worked = Given::Number(quantity.exact());
+                    row(format!("{:05}", i + 1), &parents, vec![("工日数", worked.clone()), ("工时", worked)])
+                })
+                .collect()
+        }
+        // registers whose facts come with later kinds of events have no rows yet
+        _ => Vec::new(),
+    }
+}
+
+/// Parcels ever leased under the contract.
+fn parcels<'a>(
+    books: &'a Books,
+    ask: &'a Ask<'_>,
+) -> impl Iterator<Item = (&'a crate::unit::ParcelId, &'a crate::books::Parcel)> {
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    books.registers.parcels.iter().filter(move |(_, p)| p.leased.iter().any(|(c, _)| Some(c) == contract))
+}
+
+/// Houses let under the contract, with the days.
+fn houses<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a str, &'a House, Period)> {
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    books.registers.houses.iter().filter_map(move |(id, house)| {
+        let (_, days) = house.let_under.iter().find(|(c, _)| Some(c) == contract)?;
+        Some((id.as_str(), house, *days))
+    })
+}
+
+fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
+    vec![
+        ("建筑面积", Given::Number(house.floor_m2.exact())),
+        ("合同起", Given::Day(days.first_day)),
+        ("合同止", Given::Day(days.last_day)),
+    ]
+}
+
+/// What the payout of the instalment credited to a household.
+fn rent_credited(books: &Books, ask: &Ask<'_>, household: &HouseholdId) -> Fen {
+    let payout = ask.instalment.and_then(|i| books.payouts.get(&i.payout));
+    payout.and_then(|p| p.lines.get(household)).map(|owed| owed.amount).unwrap_or_default()
+}
+
+/// One input by its Chinese name; `None` where nothing is recorded.
+fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given> {
+    if let Some(amount) = ask.tried.get(input) {
+        return Some(Given::Number(amount.clone()));
+    }
+    let terms = ask.contract.map(|c| &c.signed.terms);
+    let instalment = ask.instalment;
+    let year = ask.year.and_then(|y| books.years.get(&y));
+    let report = ask.year.and_then(|y| ask.contract?.reports.get(&y));
+    let number = |exact: Exact| Some(Given::Number(exact));
+    match input {
+        "首年租价" | "月租价" => number(terms?.price.as_ref()?.amount.exact()),
+        "年递增率" => match &terms?.escalation {
+            Some(e) => Some(percent(e.rate)),
+            None => number(Exact::zero()),
+        },
+        "已满年数" => number(Exact::whole(i128::from(instalment?.lease_year) - 1)),
+        "本期年份" => number(instalment?.part_of_year.exact()),
+        "服务费率" => Some(terms?.fee_rate.map_or(Given::Number(Exact::zero()), percent)),
+        "日违约金率" => Some(terms?.late_rate_per_day.map_or(Given::Number(Exact::zero()), percent)),
+        "应付日" => Some(Given::Day(instalment?.due)),
+        "收款日" => ask.sources.iter().map(|p| p.on).max().map(Given::Day),
+        "每亩净值" => number(report?.net_per_mu?.yuan()),
+        "营业收入" => {
+            let received = ask.sources.iter().find_map(|p| p.revenue);
+            number(received.or(report.and_then(|r| r.revenue))?.fen().yuan())
+        }
+        "净收益" => number(year?.net_income?.yuan()),
+        "年初未分配" => number(year?.net_income.map(|_| year.map(|y| y.opening_undistributed))??.yuan()),
+        "集体股" => number(books.registers.collective_shares_of("collective", ask.record_day).exact()),
+        // what came in: shared parts must be among the sources, others are only read
+        _ => {
+            let entries: BTreeSet<u64> = ask.sources.iter().map(|p| p.reference.index).collect();
+            let read = books.parts.values().filter(|p| entries.contains(&p.reference.index));
+            let named: BTreeSet<&PartRef> = ask.sources.iter().map(|p| &p.reference).collect();
+            let mine = read.filter(|p| p.input.as_deref() == Some(input));
+            let mine = mine.filter(|p| !held || named.contains(&p.reference));
+            Some(yuan(mine.map(|p| p.amount.fen()).sum()))
+        }
+    }
+}

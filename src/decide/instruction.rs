@@ -1,0 +1,180 @@
+//! What an accountant asks for. Most instructions are a fact as it will be recorded; payouts ask
+//! for a computation.
+
+use crate::{
+    event::{Attached, Entry, Event, Fact, PartRef},
+    log::Hash,
+    unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId},
+};
+use serde::{Deserialize, Serialize};
+
+/// One instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// The client's id; repeating an instruction under the same id is harmless.
+    pub id: EntryId,
+    /// When it holds for the cooperative.
+    pub on: Day,
+    /// What is asked.
+    pub order: Order,
+    /// Commitment to a free text.
+    pub note: Option<Hash>,
+    /// Commitments to files.
+    pub evidence: Vec<Hash>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Record this fact; computed members may be left out.
+    Record(Fact, Attached),
+    /// Compute and declare a payout.
+    DeclarePayout(DeclarePayout),
+    /// Pay what is open.
+    PayPayout(PayPayout),
+}
+
+/// Compute and declare a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclarePayout {
+    /// Under which contract.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contract: Option<ContractId>,
+    /// Its code.
+    pub payout: PayoutId,
+    /// The days it is for; else the instalment's, the receipt's, the work sheet's, the year's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub period: Option<Period>,
+    /// Registers as at the end of this day; else the effective day.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub record_day: Option<Day>,
+    /// Which scheme.
+    pub scheme: SchemeId,
+    /// Which receipts and claims; else every unshared part of the contract that the sheet reads.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sources: Vec<Source>,
+    /// Figures the client expects; any that differs refuses the payout.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stated: Option<Stated>,
+    /// Which version; else the newest in force.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<u32>,
+    /// The year whose result or report it shares.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub year: Option<u32>,
+}
+
+/// A receipt or claim: by its id, or exactly one of its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Source {
+    /// The id of the instruction that recorded it: all parts that the sheet reads.
+    Id(EntryId),
+    /// One part.
+    Part(PartRef),
+}
+
+/// Figures the client expects.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stated {
+    /// Single lines.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lines: Vec<StatedLine>,
+    /// Sum of households' lines.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lines_total: Option<Money>,
+    /// What is to be shared.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pool: Option<Money>,
+    /// What is left over.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub residue: Option<Money>,
+}
+
+/// One line the client expects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedLine {
+    /// Its amount.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub amount: Option<Money>,
+    /// The area it was computed on.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub area_mu: Option<crate::unit::AreaMu>,
+    /// Whose.
+    pub household: crate::unit::HouseholdId,
+    /// Of which parcel.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parcel: Option<crate::unit::ParcelId>,
+}
+
+/// Pay lines of a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayPayout {
+    /// From which account.
+    pub from: BankId,
+    /// Which lines and how much; none: everything that is open.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lines: Vec<StatedLine>,
+    /// Which payout.
+    pub payout: PayoutId,
+    /// What the client expects to pay in all.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub total: Option<Money>,
+}
+
+impl Instruction {
+    /// The instruction that this entry answers, with nothing left to default: deciding it on the
+    /// books before the entry must give the entry's event again.
+    pub fn of(entry: &Entry) -> Instruction {
+        let sealed = &entry.sealed;
+        Instruction::of_event(sealed.id().clone(), sealed.effective_on(), &entry.event)
+    }
+
+    /// The same from an event and its place in time.
+    pub fn of_event(id: EntryId, on: Day, event: &Event) -> Instruction {
+        let order = match (&event.fact, &event.attached) {
+            (Fact::PayoutDeclared(p), _) => Order::DeclarePayout(DeclarePayout {
+                contract: p.contract.clone(),
+                payout: p.payout.clone(),
+                period: Some(p.period),
+                record_day: Some(p.record_day),
+                scheme: p.scheme.clone(),
+                sources: p.sources.iter().cloned().map(Source::Part).collect(),
+                stated: None,
+                version: Some(p.version),
+                year: p.year,
+            }),
+            (Fact::PayoutPaid(p), Attached::Lines(lines)) => Order::PayPayout(PayPayout {
+                from: p.from.clone(),
+                lines: lines
+                    .iter()
+                    .filter_map(|(_, line)| {
+                        Some(StatedLine {
+                            amount: Some(line.amount),
+                            area_mu: None,
+                            household: line.to.household()?.clone(),
+                            parcel: None,
+                        })
+                    })
+                    .collect(),
+                payout: p.payout.clone(),
+                total: Some(p.lines.total),
+            }),
+            (fact, attached) => Order::Record(fact.clone(), attached.clone()),
+        };
+        Instruction { id, on, order, note: event.note, evidence: event.evidence.clone() }
+    }
+
+    /// Its kind as an accountant writes it.
+    pub fn kind(&self) -> &str {
+        match &self.order {
+            Order::Record(fact, _) => fact.kind().split('/').next().unwrap_or_default(),
+            Order::DeclarePayout(_) => "payout.declare",
+            Order::PayPayout(_) => "payout.pay",
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Keys, settings, attestations, corrections, erasure: the ledger about itself.
+
+use super::{Code, Instruction, Order, Refusal, refusal::require};
+use crate::{
+    books::Books,
+    event::{
+        AttestationRecorded, EntryCorrected, Fact, HouseholdErased, HouseholdsStated, KeyAdmitted,
+        KeyRetired, LedgerKeyReplaced, SettingChosen,
+    },
+    log::{About, Act, KeyId, KeyKind, PublicKey, Role, VerifierKey, stated_root},
+};
+
+type Checked = Result<(), Refusal>;
+
+/// The signer's key is valid at the next entry and its role may record this.
+pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId) -> Checked {
+    let key = books.keys.valid_at(signer, books.size);
+    let key = key.ok_or_else(|| Refusal::new(Code::KeyNotValid, signer, "a key in force", signer))?;
+    let allowed = key.kind == KeyKind::Person && may(key.role, order);
+    let role = key.role.map_or_else(|| key.kind.to_string(), |r| r.to_string());
+    require(allowed, Code::RoleNotAllowed, order.kind(), "a role that may record this", role)
+}
+
+/// Who may record what. The accountant keeps the books; the cashier records money in and out;
+/// chair and supervisor speak through attestations, which any of the two may also embed.
+fn may(role: Option<Role>, order: &Instruction) -> bool {
+    match role {
+        Some(Role::Accountant) => true,
+        Some(Role::Cashier) => matches!(
+            &order.order,
+            Order::PayPayout(_)
+                | Order::Record(
+                    Fact::ReceiptRecorded(_)
+                        | Fact::PaymentRecorded(_)
+                        | Fact::SubscriptionRecorded(_)
+                        | Fact::PayoutReturned(_)
+                        | Fact::AttestationRecorded(_),
+                    _
+                )
+        ),
+        Some(Role::Chair | Role::Supervisor) => {
+            matches!(&order.order, Order::Record(Fact::AttestationRecorded(_), _))
+        }
+        None => false,
+    }
+}
+
+pub(super) fn setting(books: &Books, s: &SettingChosen) -> Checked {
+    let allowed = books.chart.settings.get(s.name.as_str());
+    let allowed = allowed.ok_or_else(|| {
+        let names = books.chart.settings.keys().cloned().collect::<Vec<_>>().join(", ");
+        Refusal::new(Code::UnknownReference, &s.name, names, &s.name)
+    })?;
+    let fits = allowed.iter().any(|v| v == s.value.as_str());
+    require(fits, Code::BadValue, &s.name, allowed.join(", "), &s.value)
+}
+
+/// A new key: not weak, not known under any kind, and its owner has it.
+pub(super) fn admit(books: &Books, k: &KeyAdmitted) -> Checked {
+    admissible(k, books.origin.as_ref())?;
+    let id = PublicKey::from_bytes(&k.public.0).map(|p| p.id());
+    let known = id.is_ok_and(|id| books.keys.get(&id).is_some());
+    let vkey = books.opened.vkey.as_str().parse::<VerifierKey>().ok();
+    let is_ledger = vkey.is_some_and(|v| v.public().as_bytes() == &k.public.0);
+    require(!known && !is_ledger, Code::AlreadyRegistered, &k.person, "a key not seen before", k.public)
+}
+
+/// What must hold of an admitted key whatever the books say.
+pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Checked {
+    require(k.alg.as_str() == "ed25519", Code::BadValue, "alg", "ed25519", &k.alg)?;
+    let public = PublicKey::from_bytes(&k.public.0)
+        .map_err(|e| Refusal::new(Code::KeyNotValid, &k.person, "a sound Ed25519 key", e))?;
+    let kinds = matches!(k.kind, KeyKind::Person | KeyKind::Recovery);
+    require(kinds, Code::BadValue, "kind", "person or recovery", k.kind)?;
+    let role_fits = (k.kind == KeyKind::Person) == k.role.is_some();
+    require(role_fits, Code::BadValue, "role", "a role for a person's key, none else", k.kind)?;
+    let said = k.possession.testimony();
+    let wanted = About::own_key(k.person.to_string(), public.clone(), k.kind, k.role);
+    let fits = said.act == Act::Possess
+        && said.about == wanted
+        && origin.is_none_or(|o| said.origin == *o)
+        && k.possession.verify(&public).is_ok();
+    require(fits, Code::KeyNotValid, &k.person, "possession proved by this very key", "another statement")
+}
+
+pub(super) fn retire(books: &Books, k: &KeyRetired) -> Checked {
+    let valid = books.keys.valid_at(&k.key, books.size).is_some();
+    require(valid, Code::KeyNotValid, k.key, "a key in force", k.key)?;
+    let accountants = books.keys.iter().filter(|(_, key)| key.role == Some(Role::Accountant) && key.until.is_none());
+    let others = accountants.filter(|(id, _)| **id != k.key).count();
+    require(others > 0, Code::KeyNotValid, k.key, "another accountant's key that stays", "none")
+}
+
+pub(super) fn replace(books: &Books, r: &LedgerKeyReplaced) -> Checked {
+    let key = r.vkey.as_str().parse::<VerifierKey>().ok();
+    let fits = key.is_some_and(|k| books.origin.as_ref().is_some_and(|o| k.name() == o.as_str()));
+    require(fits, Code::BadValue, "vkey", "a verifier key of this origin", &r.vkey)
+}
+
+pub(super) fn attest(books: &Books, a: &AttestationRecorded) -> Checked {
+    require((1..=16).contains(&a.attestations.len()), Code::BadValue, "attestations", "1 to 16", a.attestations.len())?;
+    for attestation in &a.attestations {
+        let id = attestation.key();
+        let key = books.keys.valid_at(&id, books.size);
+        let key = key.ok_or_else(|| Refusal::new(Code::KeyNotValid, id, "a key in force", id))?;
+        attestation
+            .verify(&key.public)
+            .map_err(|e| Refusal::new(Code::KeyNotValid, id, "a signature that verifies", e))?;
+        let said = attestation.testimony();
+        let same = books.origin.as_ref().is_some_and(|o| *o == said.origin);
+        require(same, Code::BadValue, "origin", "this ledger", &said.origin)?;
+        if let About::Entry { index, .. } = said.about {
+            require(index < books.size, Code::UnknownReference, index, "an entry of this ledger", index)?;
+        }
+    }
+    Ok(())
+}
+
+/// The root over the households' digests is a pure function of the journal.
+pub(super) fn stated(books: &Books, s: &HouseholdsStated) -> Checked {
+    let (count, root) = state(books);
+    let computed = HouseholdsStated { count, root, size: books.size };
+    require(*s == computed, Code::StatedFigureDiffers, "households.stated", root, s.root)
+}
+
+/// Count and root over every household's digest in order of enrolment.
+pub fn state(books: &Books) -> (u64, crate::log::Hash) {
+    let order = books.registers.order.iter();
+    stated_root(order.map(|h| (h.as_str(), books.digest(h))))
+}
+
+pub(super) fn erased(books: &Books, e: &HouseholdErased) -> Checked {
+    super::checks::household(books, &e.household)?;
+    let reasons = ["request", "left", "law"];
+    require(reasons.contains(&e.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &e.reason)
+}
+
+pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
+    let index = c.corrects.index;
+    if let Some(by) = books.corrected.get(&index) {
+        let expected = "an entry not yet reversed";
+        return Err(Refusal::new(Code::AlreadyReversed, format!("entry {index}"), expected, format!("entry {by}")));
+    }
+    let leaf = books.leaves.get(&index).copied();
+    let leaf = leaf.ok_or_else(|| {
+        Refusal::new(Code::NotCorrectable, format!("entry {index}"), "an entry with postings", "none")
+    })?;
+    require(leaf == c.corrects.leaf, Code::UnknownReference, format!("entry {index}"), leaf, c.corrects.leaf)?;
+    let payout = books.payouts.values().any(|p| p.index == index);
+    let shared = books.parts.values().find(|p| p.reference.index == index && p.shared_by.is_some());
+    let fixed = payout || books.fixed.contains(&index);
+    let expected = "a receipt, payment, claim, voucher or subscription";
+    require(!fixed, Code::NotCorrectable, format!("entry {index}"), expected, "a payout or year's end")?;
+    match shared.and_then(|p| p.shared_by.as_ref()) {
+        Some(by) => Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "money not yet shared", by)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,267 @@
+//! Money in and out, claims, vouchers, subscriptions, works and grants.
+
+use super::{
+    Code, Refusal, checks, contracts, dictionary,
+    facts::{self, Ask},
+    refusal::require,
+    registers::{above_zero, part_of_one},
+};
+use crate::{
+    books::{Adopted, AccountKey, Books, Contract, postings},
+    event::{
+        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
+        ReceiptRecorded, SubscriptionRecorded, VoucherRecorded, WorksAccepted, WorksOrdered,
+    },
+    rules::{Place, Stop},
+    scheme::PartyKind,
+    unit::{Day, Fen, Money, Period},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Checked = Result<(), Refusal>;
+
+pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
+    let before = books.opening_on.map(|day| day.to_string()).unwrap_or_default();
+    require(books.opening_on.is_none(), Code::AlreadyRegistered, "opening", "one opening", before)?;
+    checks::own_accounts_only(books, &o.lines)
+}
+
+pub(super) fn free_voucher(books: &Books, v: &VoucherRecorded) -> Checked {
+    require(!v.lines.is_empty(), Code::MemberMissing, "voucher", "lines", "none")?;
+    checks::own_accounts_only(books, &v.lines)
+}
+
+/// Checks a receipt and fills in what of it is income of this year.
+pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<ReceiptRecorded, Refusal> {
+    checks::own_account(books, &r.into)?;
+    let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    require(!r.parts.is_empty(), Code::MemberMissing, "receipt", "parts", "none")?;
+    let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
+    require(names.len() == r.parts.len(), Code::AlreadyRegistered, "parts", "each part once", "one twice")?;
+    if let Some(code) = &r.instalment {
+        let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
+        require(found.is_some(), Code::UnknownReference, "instalment", "an instalment of the contract", code)?;
+    }
+    let mut taken = r.clone();
+    for part in &mut taken.parts {
+        above_zero(&part.part, part.amount)?;
+        let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
+        let credited = postings::credited_now(books, on, r, part).map_err(|e| checks::posting(&event, e))?;
+        let rule = books.chart.receipt.get(part.part.as_str());
+        if rule.is_some_and(|rule| rule.later.is_some()) {
+            let now = Money::from_fen(credited.1).unwrap_or(Money::ZERO);
+            if let Some(stated) = part.this_year {
+                require(stated == now, Code::LumpRentTakenAtOnce, &part.part, now, stated)?;
+            }
+            part.this_year = Some(now);
+        } else if let Some(stated) = part.this_year {
+            require(stated == part.amount, Code::StatedFigureDiffers, &part.part, part.amount, stated)?;
+            part.this_year = None;
+        }
+        if rule.is_some_and(|rule| rule.settles) {
+            let owed = books.accounts.balance(&credited.0);
+            let expected = format!("at most {owed}");
+            require(part.amount.fen() <= owed, Code::PaymentAboveWhatIsOwed, name(&credited.0), expected, part.amount)?;
+        }
+    }
+    if let Some(contract) = contract {
+        rent_is_whole(books, on, r, contract)?;
+    }
+    Ok(taken)
+}
+
+fn name(key: &AccountKey) -> String {
+    format!("{} {} {}", key.account, key.holder, key.purpose).trim_end().to_owned()
+}
+
+/// What is due to households is paid in full before a fee is taken: a fee netted from their rent
+/// shows as a rent that is short by no more than the fee.
+fn rent_is_whole(books: &Books, on: Day, r: &ReceiptRecorded, contract: &Contract) -> Checked {
+    let instalment = r.instalment.as_ref().and_then(|code| contract.instalment(code));
+    let Some((instalment, period)) = instalment.and_then(|i| Some((i, i.period()?))) else { return Ok(()) };
+    let rule = |part: &str| books.chart.receipt.get(part);
+    let fee: Fen = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| !r.shared && r.input.is_some())).map(|p| p.amount.fen()).sum();
+    let shared = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| r.shared));
+    for part in shared.filter(|_| fee > Fen::ZERO) {
+        let Some(input) = rule(part.part.as_str()).and_then(|r| r.input.as_deref()) else { continue };
+        let Some(adopted) = sharing(books, input, on) else { continue };
+        let tried = r.parts.iter().filter_map(|p| {
+            Some((rule(p.part.as_str())?.input.clone()?, p.amount.fen().yuan()))
+        });
+        let ask = Ask {
+            sheet: &adopted.sheet,
+            contract: Some(contract),
+            instalment: Some(instalment),
+            period,
+            record_day: on,
+            sources: Vec::new(),
+            work: None,
+            year: r.year,
+            tried: tried.collect(),
+        };
+        if let Ok(Err(Stop::Short { need, held, .. })) = facts::attempt(books, &ask) {
+            let netted = need - held <= fee;
+            let expected = format!("{need} and the fee on top");
+            require(!netted, Code::FeeTakenFromHouseholdRent, &part.part, expected, held)?;
+        }
+    }
+    Ok(())
+}
+
+/// The one scheme in force whose 待分 inputs read this part; `None` where there is none or more.
+fn sharing<'a>(books: &'a Books, input: &str, on: Day) -> Option<&'a Adopted> {
+    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    let reads = |a: &&Adopted| {
+        a.sheet.inputs().iter().any(|i| i.held.is_some() && dictionary::input(&i.name).is_some_and(|w| w.zh == input))
+    };
+    let mut found = ids.into_iter().filter_map(|id| books.in_force(id, on).map(|(_, a)| a)).filter(reads);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
+    checks::own_account(books, &p.from)?;
+    p.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    require(!p.parts.is_empty(), Code::MemberMissing, "payment", "parts", "none")?;
+    let event = Event::plain(Fact::PaymentRecorded(p.clone()));
+    for part in &p.parts {
+        above_zero(&part.part, part.amount)?;
+        let rule = books.chart.payment.get(part.part.as_str());
+        let rule = rule.ok_or_else(|| {
+            let known = books.chart.payment.keys().cloned().collect::<Vec<_>>().join(", ");
+            Refusal::new(Code::UnknownPart, "payment", known, &part.part)
+        })?;
+        if rule.owed {
+            let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
+            let voucher = postings::payment(books, &alone).map_err(|e| checks::posting(&event, e))?;
+            let key = voucher.lines().first().map(|l| l.key.clone());
+            let owed = key.as_ref().map(|k| books.accounts.balance(k).negated()).unwrap_or_default();
+            let subject = key.as_ref().map(name).unwrap_or_default();
+            let expected = format!("at most {owed}");
+            require(part.amount.fen() <= owed, Code::PaymentAboveWhatIsOwed, subject, expected, part.amount)?;
+        }
+        if rule.invests {
+            investment(books, p, part.amount)?;
+        }
+    }
+    Ok(())
+}
+
+/// An investment takes exactly what was subscribed for its contract.
+fn investment(books: &Books, p: &PaymentRecorded, amount: Money) -> Checked {
+    let Some(contract) = &p.contract else { return Ok(()) };
+    let waiting = books.registers.capital.iter().filter(|c| c.contract == *contract && c.since.is_none());
+    let sum: Fen = waiting.map(|c| c.amount.fen()).sum();
+    require(sum == Fen::ZERO || sum == amount.fen(), Code::StatedFigureDiffers, contract, sum, amount)
+}
+
+/// Checks a claim; where a scheme shares it, computes the collective's part.
+pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
+    above_zero(&c.claim, c.amount)?;
+    let contract = c.contract.as_ref().map(|k| contracts::known(books, k)).transpose()?;
+    let rule = books.chart.claim.get(c.claim.as_str());
+    let rule = rule.ok_or_else(|| {
+        let known = books.chart.claim.keys().cloned().collect::<Vec<_>>().join(", ");
+        Refusal::new(Code::UnknownPart, "claim", known, &c.claim)
+    })?;
+    if let Some(source) = &c.out_of {
+        require(source.as_str() == "income", Code::ReturnOutOfPrincipal, &c.claim, "income", source)?;
+    }
+    let mut taken = c.clone();
+    let (true, Some(input)) = (rule.shared, rule.input.as_deref()) else { return Ok(taken) };
+    let contract = contract.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "contract", "nothing"))?;
+    let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
+    let period = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "year", "nothing"))?;
+    let twice = books.parts.values().any(|p| {
+        p.reference.part == c.claim && p.contract == c.contract && p.year == c.year
+    });
+    require(!twice, Code::IncomeDistributedTwice, &c.claim, "one return a year", "declared before")?;
+    let adopted = match &c.scheme {
+        Some(id) => super::payout::adopted(books, id, None, on)?.1,
+        None => sharing(books, input, on).ok_or_else(|| {
+            Refusal::new(Code::RuleNotAdopted, &c.claim, "an adopted scheme that shares it", "none")
+        })?,
+    };
+    let ask = Ask {
+        sheet: &adopted.sheet,
+        contract: Some(contract),
+        instalment: None,
+        period,
+        record_day: on,
+        sources: Vec::new(),
+        work: None,
+        year: c.year,
+        tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
+    };
+    let (_, outcome) = facts::compute(books, &ask)?;
+    let collective = |name: &String| {
+        adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective)
+    };
+    let own: Fen = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n))).map(|m| m.fen).sum();
+    let own = Money::from_fen(own).unwrap_or(Money::ZERO);
+    if let Some(stated) = c.collective {
+        require(stated == own, Code::StatedFigureDiffers, &c.claim, own, stated)?;
+    }
+    taken.collective = Some(own);
+    taken.scheme = Some(adopted.sheet.id().clone());
+    taken.out_of = "income".parse().ok();
+    Ok(taken)
+}
+
+pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
+    checks::own_account(books, &s.into)?;
+    let contract = contracts::known(books, &s.contract)?;
+    require(!s.lines.is_empty(), Code::MemberMissing, &s.contract, "lines", "none")?;
+    for line in &s.lines {
+        checks::household(books, &line.owner)?;
+        line.payer.as_ref().map_or(Ok(()), |payer| checks::household(books, payer))?;
+        above_zero(&line.owner, line.amount)?;
+    }
+    let Some(capital) = contract.signed.terms.capital else { return Ok(()) };
+    let before: Fen = books.registers.capital.iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen()).sum();
+    let sum: Fen = s.lines.iter().map(|l| l.amount.fen()).sum();
+    let all = before + sum + s.collective.fen();
+    require(all <= capital.fen(), Code::StatedFigureDiffers, &s.contract, format!("at most {capital}"), all)
+}
+
+/// What of the contract's advances is earned by the day.
+pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<IncomeReleased, Refusal> {
+    let contract = contracts::known(books, &r.contract)?;
+    let due: Fen = contract.advances.iter().map(|a| a.due(on)).sum();
+    require(due > Fen::ZERO, Code::StatedFigureDiffers, &r.contract, "something earned since", due)?;
+    let due = Money::from_fen(due).unwrap_or(Money::ZERO);
+    if let Some(stated) = r.amount {
+        require(stated == due, Code::StatedFigureDiffers, &r.contract, due, stated)?;
+    }
+    let year = u32::try_from(on.year()).unwrap_or_default();
+    require(r.year == year, Code::DatesOutOfOrder, &r.contract, year, r.year)?;
+    Ok(IncomeReleased { amount: Some(due), ..r.clone() })
+}
+
+pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
+    above_zero(&w.project, w.amount)?;
+    require(books.registers.parties.contains_key(&w.party), Code::UnknownParty, &w.project, "a registered party", &w.party)
+}
+
+/// The assets' cost is all that was spent on the works.
+pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
+    require(!w.assets.is_empty(), Code::MemberMissing, &w.project, "assets", "none")?;
+    for asset in &w.assets {
+        let taken = books.registers.assets.contains_key(&asset.asset);
+        require(!taken, Code::AlreadyRegistered, &asset.asset, "a name not used before", &asset.asset)?;
+        require(asset.life_months > 0, Code::BadValue, &asset.asset, "a life of at least one month", asset.life_months)?;
+        part_of_one(&asset.asset, asset.salvage)?;
+    }
+    let spent = books.accounts.under(&books.chart.assets.works);
+    let spent: Fen = spent.filter(|(k, _)| k.purpose == w.project.as_str()).map(|(_, t)| t.net()).sum();
+    let cost: Fen = w.assets.iter().map(|a| a.cost.fen()).sum();
+    require(spent == cost, Code::StatedFigureDiffers, &w.project, spent, cost)
+}
+
+/// A grant is used for what it was given for, and no further.
+pub(super) fn use_grant(books: &Books, g: &GrantUsed) -> Checked {
+    above_zero(&g.project, g.amount)?;
+    let key = AccountKey::new(&books.chart.fixed.grant, "", g.project.as_str());
+    let left = books.accounts.balance(&key).negated();
+    require(g.amount.fen() <= left, Code::EarmarkedOverspent, &g.project, format!("at most {left}"), g.amount)
+}

@@ -1,0 +1,351 @@
+//! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
+
+use super::{
+    Code, DeclarePayout, Order, PayPayout, Refusal, Source, checks, contracts, dictionary,
+    facts::{self, Ask},
+    refusal::require,
+};
+use crate::{
+    books::{Adopted, Books, Contract, Part},
+    event::{
+        Attached, Event, Fact, Holder, How, Instalment, PartRef, PayoutDeclared, PayoutLine,
+        PayoutPaid, PayoutReturned, Reason, SchemeAdopted,
+    },
+    log::Hash,
+    rules::{self, Outcome, Place, Run},
+    scheme::{CheckedSheet, PartyKind, Tag},
+    unit::{Day, Fen, HouseholdId, Money, Period, WorkerId},
+};
+use std::collections::BTreeMap;
+
+type Checked = Result<(), Refusal>;
+
+pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked {
+    let Order::Record(_, Attached::Document(text)) = order else {
+        return Err(Refusal::new(Code::MemberMissing, &s.scheme, "the sheet's text", "nothing"));
+    };
+    let same = Hash::of(&[text.as_bytes()]) == s.sheet.blob && text.len() as u64 == s.sheet.bytes;
+    require(same, Code::StatedFigureDiffers, &s.scheme, s.sheet.blob, "another text")?;
+    let sheet = crate::scheme::read(text).map_err(|found| super::reading::sheet_refused(&found))?;
+    require(*sheet.id() == s.scheme, Code::StatedFigureDiffers, "scheme", sheet.id(), &s.scheme)?;
+    require(sheet.semantics() == s.semantics, Code::StatedFigureDiffers, "semantics", sheet.semantics(), s.semantics)?;
+    let name = format!("{}@{}", s.scheme, s.version);
+    if let Some(stands) = books.adopted(&s.scheme, s.version) {
+        let changed = stands.hash != s.sheet.blob;
+        let code = if changed { Code::RuleChangedAfterAdoption } else { Code::AlreadyRegistered };
+        let next = format!("version {} for a change", s.version + 1);
+        return Err(Refusal::new(code, name, next, s.sheet.blob));
+    }
+    let range = (s.scheme.clone(), 0)..=(s.scheme.clone(), u32::MAX);
+    let last = books.schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
+    require(s.version == last + 1, Code::BadValue, name, format!("version {}", last + 1), s.version)?;
+    dictionary::covers(&sheet)
+}
+
+/// An adopted sheet: the version asked for, or the newest in force.
+pub(super) fn adopted<'a>(
+    books: &'a Books,
+    scheme: &crate::unit::SchemeId,
+    version: Option<u32>,
+    on: Day,
+) -> Result<(u32, &'a Adopted), Refusal> {
+    let found = match version {
+        Some(v) => books.adopted(scheme, v).filter(|a| a.on <= on).map(|a| (v, a)),
+        None => books.in_force(scheme, on),
+    };
+    let name = version.map_or(scheme.to_string(), |v| format!("{scheme}@{v}"));
+    found.ok_or_else(|| Refusal::new(Code::RuleNotAdopted, name, format!("adopted by {on}"), "not adopted"))
+}
+
+/// Computes and declares.
+pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event, Refusal> {
+    stated_lines(books, on, d)?;
+    let (version, adopted) = adopted(books, &d.scheme, d.version, on)?;
+    let sheet = &adopted.sheet;
+    let contract = d.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    let sources = sources(books, d, sheet)?;
+    let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
+    let ask = ask(books, on, d, sheet, contract, parts)?;
+    nothing_twice(books, d, &ask)?;
+    require(!books.payouts.contains_key(&d.payout), Code::PayoutExists, &d.payout, "a new code", "one in use")?;
+    let of_result = of_result(sheet, &ask);
+    if of_result {
+        after_reserve(books, d)?;
+    }
+    stated_pool(d, &ask)?;
+    let (run, outcome) = facts::compute(books, &ask)?;
+    let lines = lines(books, sheet, &run, &outcome)?;
+    let households: Fen = lines.iter().filter(|l| l.to.household().is_some()).map(|l| l.amount.fen()).sum();
+    if of_result {
+        reserve_agrees(books, d, &outcome)?;
+    }
+    stated_totals(books, d, &ask, households)?;
+    require(!lines.is_empty(), Code::HurdleNotReached, &d.payout, "something to share", "0.00")?;
+    let (said, placed) = PayoutLine::place(lines)
+        .map_err(|e| Refusal::new(Code::LinesDoNotAddUp, &d.payout, "lines under one sum", e))?;
+    let fact = PayoutDeclared {
+        contract: d.contract.clone(),
+        households: money(households, &d.payout)?,
+        lines: said,
+        payout: d.payout.clone(),
+        period: ask.period,
+        record_day: ask.record_day,
+        scheme: d.scheme.clone(),
+        sheet: adopted.hash,
+        sources,
+        version,
+        year: d.year,
+    };
+    Ok(Event { attached: Attached::Lines(placed), ..Event::plain(Fact::PayoutDeclared(fact)) })
+}
+
+fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
+    Money::from_fen(fen).ok_or_else(|| Refusal::new(Code::LinesDoNotAddUp, what, "an amount the ledger can hold", fen))
+}
+
+/// The parts to share: those named, else every open part of the contract that the sheet's 待分
+/// inputs read.
+fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
+    let held: Vec<&str> = sheet
+        .inputs()
+        .iter()
+        .filter(|i| i.held.is_some())
+        .filter_map(|i| dictionary::input(&i.name).map(|w| w.zh))
+        .collect();
+    let reads = |part: &Part| part.input.as_deref().is_some_and(|i| held.contains(&i));
+    let mut found: Vec<PartRef> = Vec::new();
+    for source in &d.sources {
+        match source {
+            Source::Part(reference) => {
+                let part = books.parts.get(reference).filter(|p| reads(p));
+                let name = format!("{} of entry {}", reference.part, reference.index);
+                part.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a part the sheet shares", name))?;
+                found.push(reference.clone());
+            }
+            Source::Id(id) => {
+                let index = books.ids.get(id).copied();
+                let index = index.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a recorded id", id))?;
+                let parts = books.parts.values().filter(|p| p.reference.index == index && reads(p));
+                let before = found.len();
+                found.extend(parts.map(|p| p.reference.clone()));
+                require(found.len() > before, Code::UnknownReference, &d.payout, "a receipt the sheet shares", id)?;
+            }
+        }
+    }
+    if d.sources.is_empty() && !held.is_empty() {
+        let instalment = d.contract.as_ref().and_then(|c| books.contracts.get(c)).and_then(|c| c.instalment(&d.payout));
+        let open = books.parts.values().filter(|p| p.shared_by.is_none() && reads(p) && p.contract == d.contract);
+        let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));
+        let open = open.filter(|p| d.year.is_none() || p.year == d.year);
+        found.extend(open.map(|p| p.reference.clone()));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn ask<'a>(
+    books: &'a Books,
+    on: Day,
+    d: &DeclarePayout,
+    sheet: &'a CheckedSheet,
+    contract: Option<&'a Contract>,
+    sources: Vec<&'a Part>,
+) -> Result<Ask<'a>, Refusal> {
+    let by_source = sources.iter().find_map(|p| p.instalment.as_ref());
+    let instalment: Option<&Instalment> =
+        contract.and_then(|c| c.instalment(&d.payout).or_else(|| c.instalment(by_source?)));
+    let work = books.registers.sheets.get(&d.payout);
+    let contract = contract.or_else(|| books.contracts.get(&work?.contract));
+    let year = d.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
+    let period = d
+        .period
+        .or_else(|| instalment.and_then(Instalment::period))
+        .or_else(|| sources.iter().find_map(|p| p.period))
+        .or_else(|| work.map(|w| w.period))
+        .or(year);
+    let period = period.ok_or_else(|| Refusal::new(Code::MemberMissing, &d.payout, "period or year", "nothing"))?;
+    let record_day = d.record_day.unwrap_or(on);
+    Ok(Ask { sheet, contract, instalment, period, record_day, sources, work, year: d.year, tried: BTreeMap::new() })
+}
+
+/// Each part of a receipt, each work sheet and each year's result is shared once.
+fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
+    let code = Code::IncomeDistributedTwice;
+    for part in &ask.sources {
+        if let Some(by) = &part.shared_by {
+            let subject = format!("{} of entry {}", part.reference.part, part.reference.index);
+            return Err(Refusal::new(code, subject, "a part not yet shared", by));
+        }
+    }
+    if let Some(by) = ask.work.and_then(|w| w.paid_by.as_ref()) {
+        return Err(Refusal::new(code, &d.payout, "a work sheet not yet paid out", by));
+    }
+    let year = d.year.filter(|_| of_result(ask.sheet, ask)).and_then(|y| books.years.get(&y));
+    match year.and_then(|y| y.distributed_by.as_ref()) {
+        Some(by) => Err(Refusal::new(code, format!("{}", d.year.unwrap_or_default()), "a result not yet distributed", by)),
+        None => Ok(()),
+    }
+}
+
+/// True for a sheet that distributes a closed year's result.
+fn of_result(sheet: &CheckedSheet, ask: &Ask<'_>) -> bool {
+    ask.sources.is_empty() && sheet.parties().iter().any(|p| p.kind == PartyKind::Books)
+}
+
+/// No distribution before the losses are covered and the charter's reserve is taken.
+fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
+    let year = d.year.ok_or_else(|| Refusal::new(Code::MemberMissing, &d.payout, "year", "nothing"))?;
+    let reserved = books.years.get(&year).is_some_and(|y| y.reserve.is_some());
+    require(reserved, Code::DistributionBeforeReserve, year, "losses, reserve, then members", "no reserve yet")
+}
+
+/// What this sheet says of the reserve is what was appropriated.
+fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checked {
+    let year = d.year.and_then(|y| books.years.get(&y));
+    let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
+    let said = reserve_of(outcome);
+    require(taken == said, Code::DistributionBeforeReserve, &d.payout, said, taken)
+}
+
+/// What a run puts into reserve and welfare fund.
+pub(super) fn reserve_of(outcome: &Outcome) -> Fen {
+    let moves = outcome.moves.iter();
+    let kept = moves.filter(|m| matches!(m.to, Place::Account { .. }));
+    kept.filter(|m| matches!(m.tag, Some(Tag::Reserve | Tag::WelfareFund))).map(|m| m.fen).sum()
+}
+
+/// One line per receiver, with its reasons and its household's digest before this entry.
+fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Result<Vec<PayoutLine>, Refusal> {
+    let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
+    for ((_, key), reasons) in rules::reasons(sheet, run, outcome) {
+        let household = payee(books, &key)?;
+        by_holder.entry(Holder::Household(household)).or_default().extend(reasons);
+    }
+    for m in &outcome.moves {
+        let Place::Party(name) = &m.to else { continue };
+        let kind = sheet.parties().iter().find(|p| p.name == *name).map(|p| p.kind);
+        let ours = matches!(kind, Some(PartyKind::Collective | PartyKind::Books | PartyKind::Union));
+        require(ours, Code::NotInDictionary, name, "a household or the collective", m.fen)?;
+        by_holder.entry(Holder::Collective).or_default().push(Reason {
+            amount: money(m.fen, &m.step)?,
+            exact: m.exact.clone(),
+            how: How::Rate,
+            line: m.line,
+            rows: Vec::new(),
+            step: m.step.clone(),
+        });
+    }
+    let line = |(to, because): (Holder, Vec<Reason>)| -> Result<PayoutLine, Refusal> {
+        let total: Fen = because.iter().map(|r| r.amount.fen()).sum();
+        let digest = to.household().map(|h| books.digest(h)).unwrap_or_default();
+        Ok(PayoutLine { amount: money(total, &to)?, because, digest: digest.hash, items: digest.items, to })
+    };
+    by_holder.into_iter().map(line).collect()
+}
+
+/// The household behind a payee row: its own code, or a worker's.
+fn payee(books: &Books, key: &str) -> Result<HouseholdId, Refusal> {
+    let household = key
+        .parse::<HouseholdId>()
+        .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
+        .map_err(|_| Refusal::new(Code::UnknownHousehold, key, "a household", key))?;
+    checks::household(books, &household).map(|()| household)
+}
+
+/// Lines the client states: of members only, on registered areas.
+fn stated_lines(books: &Books, on: Day, d: &DeclarePayout) -> Checked {
+    for line in d.stated.iter().flat_map(|s| &s.lines) {
+        checks::household(books, &line.household)?;
+        let Some((id, mu)) = line.parcel.as_ref().zip(line.area_mu) else { continue };
+        let parcel = books.registers.parcels.get(id);
+        let parcel = parcel.ok_or_else(|| Refusal::new(Code::UnknownReference, id, "a registered parcel", id))?;
+        contracts::registered_area(parcel, id, mu, on)?;
+    }
+    Ok(())
+}
+
+/// A stated pool must have come in.
+fn stated_pool(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
+    let Some(pool) = d.stated.as_ref().and_then(|s| s.pool) else { return Ok(()) };
+    let received: Fen = ask.sources.iter().filter(|p| p.shared).map(|p| p.amount.fen()).sum();
+    let nothing = received == Fen::ZERO && pool > Money::ZERO;
+    require(!nothing, Code::HurdleNotReached, &d.payout, "0.00 to share", pool)?;
+    require(pool.fen() == received, Code::RentCreditedDiffersFromReceived, &d.payout, received, pool)
+}
+
+/// Stated totals: lines and residue are the pool; lines are what was received.
+fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen) -> Checked {
+    let Some(stated) = &d.stated else { return Ok(()) };
+    let received: Fen = ask.sources.iter().filter(|p| p.shared).map(|p| books.waiting(p)).sum();
+    let pool = if ask.sources.is_empty() { computed } else { received };
+    let Some(total) = stated.lines_total else { return Ok(()) };
+    if let Some(residue) = stated.residue {
+        let sum = total.fen() + residue.fen();
+        require(sum == pool, Code::LinesDoNotAddUp, &d.payout, pool, sum)?;
+    }
+    require(total.fen() == pool, Code::RentCreditedDiffersFromReceived, &d.payout, pool, total)
+}
+
+/// Pays lines that are open.
+pub(super) fn pay(books: &Books, p: &PayPayout) -> Result<Event, Refusal> {
+    checks::own_account(books, &p.from)?;
+    let payout = books.payouts.get(&p.payout);
+    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
+    let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
+    for line in &p.lines {
+        checks::household(books, &line.household)?;
+        let open = payout.lines.get(&line.household).map(|o| o.open()).unwrap_or_default();
+        let amount = line.amount.map(Money::fen).unwrap_or(open);
+        let above = amount > open || amount <= Fen::ZERO;
+        let expected = format!("at most {open}");
+        require(!above, Code::PaymentAboveWhatIsOwed, format!("{} {}", p.payout, line.household), expected, amount)?;
+        wanted.push((line.household.clone(), amount));
+    }
+    if p.lines.is_empty() {
+        let open = payout.lines.iter().map(|(h, owed)| (h.clone(), owed.open()));
+        wanted.extend(open.filter(|(_, amount)| *amount > Fen::ZERO));
+    }
+    require(!wanted.is_empty(), Code::PaymentAboveWhatIsOwed, &p.payout, "open lines", "nothing open")?;
+    wanted.sort();
+    let twice = wanted.windows(2).any(|w| matches!(w, [a, b] if a.0 == b.0));
+    require(!twice, Code::PaymentAboveWhatIsOwed, &p.payout, "each household once", "one twice")?;
+    let total: Fen = wanted.iter().map(|(_, amount)| *amount).sum();
+    if let Some(stated) = p.total {
+        require(stated.fen() == total, Code::StatedFigureDiffers, &p.payout, total, stated)?;
+    }
+    let line = |(household, amount): (HouseholdId, Fen)| -> Result<PayoutLine, Refusal> {
+        let digest = books.digest(&household);
+        Ok(PayoutLine {
+            amount: money(amount, &household)?,
+            because: Vec::new(),
+            digest: digest.hash,
+            items: digest.items,
+            to: Holder::Household(household),
+        })
+    };
+    let lines: Vec<PayoutLine> = wanted.into_iter().map(line).collect::<Result<_, _>>()?;
+    let (said, placed) = PayoutLine::place(lines)
+        .map_err(|e| Refusal::new(Code::LinesDoNotAddUp, &p.payout, "lines under one sum", e))?;
+    let fact = PayoutPaid { from: p.from.clone(), lines: said, payout: p.payout.clone() };
+    Ok(Event { attached: Attached::Lines(placed), ..Event::plain(Fact::PayoutPaid(fact)) })
+}
+
+pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Checked {
+    checks::own_account(books, &p.into)?;
+    let payout = books.payouts.get(&p.payout);
+    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
+    require(!p.lines.is_empty(), Code::MemberMissing, &p.payout, "lines", "none")?;
+    let reasons = ["account_closed", "name_differs", "other"];
+    let mut seen: Vec<&HouseholdId> = Vec::new();
+    for line in &p.lines {
+        checks::household(books, &line.household)?;
+        let subject = format!("{} {}", p.payout, line.household);
+        let paid = payout.lines.get(&line.household).map(|o| o.paid).unwrap_or_default();
+        let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen.contains(&&line.household);
+        require(fits, Code::PaymentAboveWhatIsOwed, &subject, format!("at most {paid} that was paid"), line.amount)?;
+        require(reasons.contains(&line.reason.as_str()), Code::BadValue, subject, reasons.join(", "), &line.reason)?;
+        seen.push(&line.household);
+    }
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! Reading instructions: JSON Lines or TOML, one instruction a line or a `[[record]]` table.
+//!
+//! Lenient where an accountant needs it (order of members, white space), strict where money or
+//! meaning could change: duplicate members, fractions outside quotes, unknown members.
+
+use super::{Code, DeclarePayout, Instruction, Order, PayPayout, Refusal};
+use crate::{
+    event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
+    log::{Hash, json::{Json, from_json}},
+    scheme,
+    unit::in_table,
+};
+use serde::de::{self, Deserialize, MapAccess, SeqAccess, Visitor};
+use std::{collections::BTreeMap, fmt};
+
+/// Longest instruction accepted, in bytes: more than any entry can hold.
+const LONGEST: usize = 4 << 20;
+
+/// Reads JSON Lines. Empty lines and lines beginning with `#` are passed over. The number is the
+/// line in the text, from 1.
+pub fn read_json_lines(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim_start_matches('\u{feff}').trim()));
+    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(n, l)| (n, read_json(l))).collect()
+}
+
+/// Reads TOML with one `[[record]]` per instruction. The number is the record, from 1.
+pub fn read_toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        record: Vec<Loose>,
+    }
+    if text.len() > LONGEST {
+        return vec![(1, Err(too_long(text.len())))];
+    }
+    match toml::from_str::<File>(text) {
+        Ok(file) => file.record.into_iter().enumerate().map(|(i, l)| (i + 1, l.strict())).collect(),
+        Err(e) => vec![(1, Err(unreadable(&e.message().to_string())))],
+    }
+}
+
+fn too_long(found: usize) -> Refusal {
+    Refusal::new(Code::EntryTooLarge, "instruction", format!("at most {LONGEST} bytes"), found)
+}
+
+fn read_json(line: &str) -> Result<Json, Refusal> {
+    if line.len() > LONGEST {
+        return Err(too_long(line.len()));
+    }
+    serde_json::from_str::<Loose>(line).map_err(|e| unreadable(&e.to_string()))?.strict()
+}
+
+fn unreadable(said: &str) -> Refusal {
+    if let Some(at) = said.find(DUPLICATE) {
+        let name = said.get(at + DUPLICATE.len()..).unwrap_or_default();
+        let name = name.split('`').next().unwrap_or_default().to_owned();
+        return Refusal::new(Code::DuplicateMember, name, "each member once", "twice");
+    }
+    Refusal::new(Code::Unreadable, "instruction", "JSON or TOML", said)
+}
+
+const DUPLICATE: &str = "member given twice: `";
+
+/// JSON with what the ledger refuses still in it, so that the refusal can name it.
+enum Loose {
+    Object(BTreeMap<String, Loose>),
+    Array(Vec<Loose>),
+    Text(String),
+    Bool(bool),
+    Integer(u64),
+    /// A float, a negative number, null or a bare date.
+    Other(&'static str, String),
+}
+
+impl Loose {
+    fn strict(self) -> Result<Json, Refusal> {
+        self.at("")
+    }
+
+    fn at(self, path: &str) -> Result<Json, Refusal> {
+        let step = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        Ok(match self {
+            Loose::Object(members) => {
+                let mut out = BTreeMap::new();
+                for (name, value) in members {
+                    let value = value.at(&step(&name))?;
+                    out.insert(name, value);
+                }
+                Json::Object(out)
+            }
+            Loose::Array(items) => {
+                let each = items.into_iter().enumerate();
+                Json::Array(each.map(|(i, item)| item.at(&step(&i.to_string()))).collect::<Result<_, _>>()?)
+            }
+            Loose::Text(text) => Json::Text(text),
+            Loose::Bool(b) => Json::Bool(b),
+            Loose::Integer(n) => Json::Integer(n),
+            Loose::Other("number", found) => {
+                let wanted = "an amount in quotes, \"1234.56\"";
+                return Err(Refusal::new(Code::FloatFound, path, wanted, found));
+            }
+            Loose::Other(what, found) => {
+                let wanted = "text, a list, a table, true, false or a whole number";
+                return Err(Refusal::new(Code::BadValue, path, wanted, format!("{what} {found}")));
+            }
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: de::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(LooseVisitor)
+    }
+}
+
+struct LooseVisitor;
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Loose;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an instruction")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Loose, E> {
+        Ok(Loose::Bool(v))
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Loose, E> {
+        Ok(Loose::Integer(v))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Loose, E> {
+        Ok(u64::try_from(v).map_or_else(|_| Loose::Other("number", v.to_string()), Loose::Integer))
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Loose, E> {
+        Ok(Loose::Other("number", v.to_string()))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Loose, E> {
+        Ok(Loose::Text(v.to_owned()))
+    }
+    fn visit_unit<E>(self) -> Result<Loose, E> {
+        Ok(Loose::Other("null", String::new()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Loose::Array(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "$__toml_private_datetime" {
+                return Ok(Loose::Text(map.next_value::<String>()?));
+            }
+            let value = map.next_value()?;
+            if members.contains_key(&name) {
+                return Err(de::Error::custom(format!("{DUPLICATE}{name}`")));
+            }
+            members.insert(name, value);
+        }
+        Ok(Loose::Object(members))
+    }
+}
+
+impl Instruction {
+    /// Reads an instruction whose private members are already sealed.
+    pub fn read(json: &Json) -> Result<Instruction, Refusal> {
+        let Json::Object(members) = json else {
+            return Err(Refusal::new(Code::Unreadable, "instruction", "an object", "something else"));
+        };
+        let mut body = members.clone();
+        let mut take = |name: &str| body.remove(name);
+        let (id, on, kind) = (take("id"), take("on"), take("kind"));
+        let (note, evidence) = (take("note"), take("evidence"));
+        let id = value(id, "id")?;
+        let on = value(on, "on")?;
+        let kind: String = value(kind, "kind")?;
+        let note = note.map(|n| value::<Hash>(Some(n), "note")).transpose()?;
+        let evidence = evidence.map(|e| value::<Vec<Hash>>(Some(e), "evidence")).transpose()?;
+        let body = Json::Object(body);
+        check_characters(&body, "")?;
+        let order = match kind.as_str() {
+            "payout.declare" => Order::DeclarePayout(typed::<DeclarePayout>(&kind, &body)?),
+            "payout.pay" => Order::PayPayout(typed::<PayPayout>(&kind, &body)?),
+            "scheme.adopt" => adopt(&body)?,
+            _ => {
+                let full = format!("{kind}/1");
+                if !KINDS.contains(&full.as_str()) {
+                    return Err(Refusal::new(Code::UnknownKind, "kind", nearest(&kind), kind));
+                }
+                let fact = Fact::read(&full, &body).map_err(|e| misread(&kind, &e.to_string()))?;
+                Order::Record(fact, Attached::Nothing)
+            }
+        };
+        Ok(Instruction { id, on, order, note, evidence: evidence.unwrap_or_default() })
+    }
+}
+
+/// `scheme.adopt`: the sheet's text with its resolution; id and version are the sheet's own.
+fn adopt(body: &Json) -> Result<Order, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Adopt {
+        resolution: crate::unit::Text,
+        sheet: Vec<String>,
+        version: u32,
+    }
+    let adopt: Adopt = typed("scheme.adopt", body)?;
+    let mut text = adopt.sheet.join("\n");
+    text.push('\n');
+    let sheet = scheme::read(&text).map_err(|found| sheet_refused(&found))?;
+    let fact = SchemeAdopted {
+        resolution: adopt.resolution,
+        scheme: sheet.id().clone(),
+        semantics: sheet.semantics(),
+        sheet: BlobRef::of(text.as_bytes()),
+        version: adopt.version,
+    };
+    Ok(Order::Record(Fact::SchemeAdopted(fact), Attached::Document(text)))
+}
+
+pub(super) fn sheet_refused(found: &[scheme::Diagnostic]) -> Refusal {
+    match found.first() {
+        Some(first) => Refusal::new(
+            Code::SheetRefused,
+            format!("{}:{}:{}", first.code, first.line, first.column),
+            &first.write_en,
+            &first.message_en,
+        ),
+        None => Refusal::new(Code::SheetRefused, "sheet", "a payout sheet", "nothing"),
+    }
+}
+
+fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &str) -> Result<T, Refusal> {
+    let json = json.ok_or_else(|| Refusal::new(Code::MemberMissing, name, name, "nothing"))?;
+    from_json(&json).map_err(|e| misread(name, &e.to_string()))
+}
+
+fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, Refusal> {
+    from_json(body).map_err(|e| misread(kind, &e.to_string()))
+}
+
+/// Turns a reading error into the code of the rule that it breaks.
+fn misread(subject: &str, said: &str) -> Refusal {
+    let quoted = || said.split('`').nth(1).unwrap_or_default().to_owned();
+    let code = match said {
+        s if s.contains("unknown field") => {
+            return Refusal::new(Code::UnknownMember, subject, "members of this kind", quoted());
+        }
+        s if s.contains("missing field") => {
+            return Refusal::new(Code::MemberMissing, subject, quoted(), "nothing");
+        }
+        s if s.contains("two decimals such as 1234.56") => Code::AmountScale,
+        s if s.contains("a day that exists") => Code::DateDoesNotExist,
+        _ => Code::BadValue,
+    };
+    let (found, expected) = match said.split_once("` is not ") {
+        Some((before, expected)) => (before.rsplit('`').next().unwrap_or(before).to_owned(), expected),
+        None => (String::new(), said),
+    };
+    Refusal::new(code, subject, expected, found)
+}
+
+fn check_characters(json: &Json, path: &str) -> Result<(), Refusal> {
+    let bad = |text: &str| text.chars().find(|c| !in_table(*c));
+    match json {
+        Json::Object(members) => {
+            for (name, value) in members {
+                check_characters(value, name)?;
+            }
+        }
+        Json::Array(items) => {
+            for item in items {
+                check_characters(item, path)?;
+            }
+        }
+        Json::Text(text) => {
+            if let Some(c) = bad(text) {
+                let found = format!("U+{:04X}", c as u32);
+                return Err(Refusal::new(Code::CharacterOutsideTable, path, "characters of the table", found));
+            }
+        }
+        Json::Bool(_) | Json::Integer(_) => {}
+    }
+    Ok(())
+}
+
+/// The kind that differs least, to be offered instead.
+fn nearest(kind: &str) -> String {
+    let bare = |k: &&str| k.split('/').next().unwrap_or_default().to_owned();
+    let all = KINDS.iter().map(|k| bare(k)).chain(["payout.declare", "payout.pay", "scheme.adopt"].map(String::from));
+    let shared = |k: &String| k.chars().zip(kind.chars()).take_while(|(a, b)| a == b).count();
+    all.max_by_key(shared).unwrap_or_default()
+}

@@ -1,0 +1,82 @@
+//! Private members of an instruction become commitments before anything is decided.
+//!
+//! The salt comes in as an argument: nothing here is random.
+
+use super::{Code, Refusal};
+use crate::log::{Hash, commit, json::Json};
+
+/// Where personal data may stand in an instruction: kind, member, and the field's name in the
+/// commitment.
+pub const PRIVATE_FIELDS: &[(&str, &str)] = &[
+    ("parcel.registered", "official"),
+    ("bank.registered", "number"),
+    ("household.enrolled", "name"),
+    ("household.enrolled", "identity"),
+    ("household.enrolled", "phone"),
+    ("household.enrolled", "account"),
+];
+
+/// What opens one commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The household it belongs to; none for what concerns the organization.
+    pub household: Option<String>,
+    /// Field name.
+    pub field: String,
+    /// The salt.
+    pub salt: [u8; 32],
+    /// The value.
+    pub value: Vec<u8>,
+    /// The commitment they open.
+    pub commitment: Hash,
+}
+
+/// An instruction with commitments in place of private members, and what opens them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealing {
+    /// The instruction.
+    pub instruction: Json,
+    /// One per private member.
+    pub openings: Vec<Opening>,
+}
+
+/// Replaces private members and the note by commitments. A member that already is a commitment
+/// (64 hex digits) is left alone.
+pub fn seal(instruction: &Json, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Sealing, Refusal> {
+    let mut sealed = instruction.clone();
+    let mut openings = Vec::new();
+    let Json::Object(members) = &mut sealed else {
+        return Ok(Sealing { instruction: sealed, openings });
+    };
+    let kind = members.get("kind").and_then(Json::text).unwrap_or_default().to_owned();
+    let household = members.get("household").and_then(Json::text).map(str::to_owned);
+    let fields = PRIVATE_FIELDS.iter().filter(|(k, _)| *k == kind).map(|(_, field)| *field);
+    for field in fields.chain(["note"]) {
+        let Some(Json::Text(text)) = members.get_mut(field) else { continue };
+        if text.parse::<Hash>().is_ok() {
+            continue;
+        }
+        check(&kind, field, text)?;
+        let salt = salt();
+        let commitment = commit(field, &salt, text.as_bytes());
+        openings.push(Opening {
+            household: household.clone(),
+            field: field.to_owned(),
+            salt,
+            value: std::mem::take(text).into_bytes(),
+            commitment,
+        });
+        *text = commitment.to_string();
+    }
+    Ok(Sealing { instruction: sealed, openings })
+}
+
+/// The official code of a parcel has 19 digits (GB/T 35958).
+fn check(kind: &str, field: &str, text: &str) -> Result<(), Refusal> {
+    if (kind, field) != ("parcel.registered", "official") {
+        return Ok(());
+    }
+    let digits = text.len() == 19 && text.bytes().all(|b| b.is_ascii_digit());
+    let found = format!("{} characters", text.chars().count());
+    super::refusal::require(digits, Code::ParcelCodeNot19Digits, field, "19 digits", found)
+}
