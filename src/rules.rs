@@ -1,6 +1,30 @@
-//! A checked sheet and its facts become a payout with reasons. Pure: the same bytes give the
-//! same fen. Sentence numbers are those of 语义 = 1.
+//! A checked sheet and its facts become a payout with reasons. Pure: the same sheet and facts
+//! give the same fen, and this is the only place where money is divided.
+//!
+//! Sentence numbers in this folder are those of 语义 = 1; A and B are its amendments. The order
+//! of reading: [`compute`] runs the steps, `reading` and `formula` say what a formula gives,
+//! `draw` where money comes from, `sharing` how it is divided, `holdings` where it is.
 
 mod calendar;
+mod compute;
+mod draw;
+mod example;
+mod explain;
+mod formula;
+mod holdings;
 mod number;
+mod outcome;
+mod reading;
+mod run;
+mod share;
 mod sharing;
+mod stop;
+mod table;
+mod value;
+
+pub use compute::compute;
+pub use example::{ExampleResult, Unmet, examples};
+pub use explain::reasons;
+pub use outcome::{Cell, Move, Outcome, Place};
+pub use run::{Given, Row, Run};
+pub use stop::{RowName, Stop};

@@ -1,23 +1,8 @@
 //! Days, months and years between two days (sentences 5 and 6). Every count includes both days.
 
 use super::number::Number;
-use crate::unit::Day;
+use crate::{scheme::DayCount, unit::Day};
 use chrono::{Datelike, Months, NaiveDate};
-
-/// How 年数 turns days into years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum DayCount {
-    /// 日365: days ÷ 365.
-    Day365,
-    /// 日360: days ÷ 360.
-    Day360,
-    /// 整月: whole months ÷ 12.
-    FullMonths,
-    /// 历年: the days of each calendar year ÷ the length of that year.
-    Calendar,
-    /// 周年: whole anniversaries of the first day, then days ÷ the length of the year begun.
-    Anniversary,
-}
 
 /// 天数: days from `a` to `b`, both counted; 0 if b < a.
 pub(super) fn days(a: Day, b: Day) -> i64 {

@@ -1,7 +1,10 @@
 //! The only place where money is divided: largest remainder, floors, and rounded lines
 //! (sentences 14 to 16). Order of arrival means nothing; ties are settled by the caller's rank.
 
-use super::number::{Number, gcd};
+use super::{
+    formula::BITS,
+    number::{Number, gcd},
+};
 use dashu_int::{IBig, UBig};
 
 /// Why an amount cannot be divided.
@@ -11,6 +14,8 @@ pub(super) enum Indivisible {
     Negative,
     #[error("more fen than the ledger can hold")]
     TooLarge,
+    #[error("a common denominator of more than 4096 bits")]
+    TooFine,
 }
 
 /// One who shares: how much, and who comes first among equals (lower is earlier, all distinct).
@@ -35,7 +40,7 @@ pub(super) fn largest_remainder<R: Ord>(
     if let Some((parts, rests)) = machine_quotas(pool, claims) {
         return Ok(Some(completed(pool, parts, claims, &rests)));
     }
-    let (parts, rests) = exact_quotas(pool, claims).ok_or(Indivisible::TooLarge)?;
+    let (parts, rests) = exact_quotas(pool, claims)?;
     Ok(Some(completed(pool, parts, claims, &rests)))
 }
 
@@ -53,7 +58,7 @@ pub(super) fn floors<R: Ord>(
     }
     match machine_quotas(pool, claims) {
         Some((parts, _)) => Ok(Some(parts)),
-        None => exact_quotas(pool, claims).map(|q| Some(q.0)).ok_or(Indivisible::TooLarge),
+        None => exact_quotas(pool, claims).map(|q| Some(q.0)),
     }
 }
 
@@ -72,6 +77,9 @@ pub(super) fn one_rounded_total<R: Ord>(claims: &[Claim<'_, R>]) -> Result<Vec<u
         rests.push(claim.weight.minus(&Number::whole(floor)));
         parts.push(floor.unsigned_abs());
         sum = sum.plus(claim.weight);
+        if sum.bits() > BITS {
+            return Err(Indivisible::TooFine);
+        }
     }
     let total = half_up(&sum).ok_or(Indivisible::TooLarge)?;
     let floors = parts.iter().try_fold(0_u128, |a, b| a.checked_add(*b)).ok_or(Indivisible::TooLarge)?;
@@ -138,15 +146,19 @@ fn machine_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Option<(Vec<u128>, 
     Some(weights.iter().map(quota).unzip())
 }
 
-/// The same in big integers; `None` where a part leaves u128.
-fn exact_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Option<(Vec<u128>, Vec<IBig>)> {
-    use dashu_int::ops::Gcd;
+/// The same in big integers, within the bits of sentence 24.
+fn exact_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Result<(Vec<u128>, Vec<IBig>), Indivisible> {
+    use dashu_int::ops::{BitTest, Gcd};
     let ratios: Vec<_> = claims.iter().map(|c| c.weight.exact()).collect();
-    let common = ratios.iter().fold(UBig::ONE, |common, r| {
-        let d = r.ratio().denominator();
+    let mut common = UBig::ONE;
+    for ratio in &ratios {
+        let d = ratio.ratio().denominator();
         let g = (&common).gcd(d);
-        common * (d / g)
-    });
+        common *= d / g;
+        if common.bit_len() > BITS {
+            return Err(Indivisible::TooFine);
+        }
+    }
     let weights: Vec<IBig> = ratios
         .iter()
         .map(|r| r.ratio().numerator() * IBig::from(&common / r.ratio().denominator()))
@@ -157,10 +169,10 @@ fn exact_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Option<(Vec<u128>, Ve
     let mut rests = Vec::with_capacity(weights.len());
     for weight in weights {
         let product = &pool * weight;
-        parts.push(u128::try_from(&product / &total).ok()?);
+        parts.push(u128::try_from(&product / &total).map_err(|_| Indivisible::TooLarge)?);
         rests.push(product % &total);
     }
-    Some((parts, rests))
+    Ok((parts, rests))
 }
 
 #[cfg(test)]
@@ -248,7 +260,7 @@ mod tests {
         fn machine_and_big_integers_share_alike(pool in 0_u128..100_000, w in weights()) {
             let claims = ranked(&w);
             prop_assume!(w.iter().any(|w| !w.is_zero()));
-            if let (Some((a, r)), Some((b, s))) = (machine_quotas(pool, &claims), exact_quotas(pool, &claims)) {
+            if let (Some((a, r)), Ok((b, s))) = (machine_quotas(pool, &claims), exact_quotas(pool, &claims)) {
                 prop_assert_eq!(&a, &b);
                 let left = pool - a.iter().sum::<u128>();
                 let (mut x, mut y) = (a, b);

@@ -1,0 +1,334 @@
+//! The steps, from top to bottom, once (sentence 12).
+
+use super::{
+    draw::{Answer, Draw, Whose},
+    explain::Explained,
+    holdings::{LARGEST, Spot},
+    number::Number,
+    outcome::{Cell, Move, Outcome},
+    reading::{At, Cells, Reading},
+    run::Run,
+    sharing::{Claim, half_up, one_rounded_total},
+    stop::Stop,
+    table::RowAt,
+    value::Value,
+};
+use crate::{
+    scheme::{
+        Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RegisterAt, Rounding, Shortage,
+        Step, Tag,
+    },
+    unit::Fen,
+};
+use std::collections::BTreeMap;
+
+/// Computes a payout. Pure: the same sheet and facts give the same fen, whatever the order of
+/// rows. Nothing is posted; a refused run leaves nothing (sentence 22).
+///
+/// # Errors
+/// See [`Stop`]: facts that do not fit the declarations, a 要求 not met, a shortage without
+/// answer, a pot not emptied, a limit of sentence 24.
+pub fn compute(sheet: &CheckedSheet, run: &Run) -> Result<Outcome, Stop> {
+    let mut computing = Computing::start(sheet, run, BTreeMap::new(), false)?;
+    computing.steps()?;
+    computing.finish(run)
+}
+
+/// A run under way.
+pub(super) struct Computing<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) moves: Vec<Move>,
+    pub(super) explained: Option<Explained>,
+}
+
+/// One amount about to move.
+pub(super) struct Line {
+    pub(super) row: Option<RowAt>,
+    pub(super) from: Spot,
+    pub(super) to: Spot,
+    pub(super) fen: i128,
+    pub(super) exact: Number,
+    pub(super) tag: Option<Tag>,
+}
+
+impl<'a> Computing<'a> {
+    pub(super) fn start(
+        sheet: &'a CheckedSheet,
+        run: &Run,
+        overrides: BTreeMap<usize, Value>,
+        explain: bool,
+    ) -> Result<Computing<'a>, Stop> {
+        Ok(Computing {
+            reading: Reading::new(sheet, run, overrides)?,
+            moves: Vec::new(),
+            explained: explain.then(Explained::default),
+        })
+    }
+
+    pub(super) fn steps(&mut self) -> Result<(), Stop> {
+        for (at, step) in self.reading.sheet.steps().iter().enumerate() {
+            self.reading.memo.borrow_mut().clear();
+            let cells = match &step.action {
+                Action::Cell(expr) => self.cell(step, expr)?,
+                Action::Pay(pay) => self.pay(step, pay)?,
+                Action::Share(share) => self.share(at, step, share)?,
+                Action::Rest { from, to } => self.rest(step, from, to)?,
+                Action::Require { condition, text, .. } => self.require(step, condition, text)?,
+                Action::Carry { carried, value } => self.carry(step, *carried, value)?,
+            };
+            if let Some(slot) = self.reading.cells.get_mut(at) {
+                *slot = cells;
+            }
+        }
+        self.reading.memo.borrow_mut().clear();
+        Ok(())
+    }
+
+    /// Sentences 22 and 23.
+    pub(super) fn finish(self, run: &Run) -> Result<Outcome, Stop> {
+        let Computing { reading, moves, .. } = self;
+        let closing = reading.holdings.close(&reading.tables)?;
+        let mut cells: BTreeMap<String, Cell> = BTreeMap::new();
+        for (step, given) in reading.sheet.steps().iter().zip(&reading.cells) {
+            let cell = match given {
+                Cells::Unset => continue,
+                Cells::Run(value) => Cell::Run(value.given()),
+                Cells::Rows(values) => {
+                    let keys = step.each.and_then(|r| reading.tables.table(r.index()));
+                    let keys = keys.map_or(&[][..], |t| t.keys.as_slice());
+                    Cell::Rows(keys.iter().cloned().zip(values.iter().map(Value::given)).collect())
+                }
+            };
+            match (cells.get_mut(&step.name), cell) {
+                // one statement for two registers is two steps of one name
+                (Some(Cell::Rows(known)), Cell::Rows(more)) => known.extend(more),
+                (_, cell) => {
+                    cells.insert(step.name.clone(), cell);
+                }
+            }
+        }
+        Ok(Outcome { moves, closing, carried: reading.carried_out(run), cells })
+    }
+
+    /// The rows of a step; one without row for a step without 每个.
+    pub(super) fn rows(&self, each: Option<RegisterAt>) -> impl Iterator<Item = At> + use<> {
+        let register = each.map(RegisterAt::index);
+        let count = register.map_or(1, |r| self.reading.tables.len(r));
+        (0..count).map(move |row| register.map(|r| (r, row)))
+    }
+
+    fn cell(&self, step: &Step, expr: &Expr) -> Result<Cells, Stop> {
+        let values: Result<Vec<Value>, Stop> = self.rows(step.each).map(|at| self.reading.value(expr, at)).collect();
+        Ok(cells(step, values?))
+    }
+
+    fn require(&self, step: &Step, condition: &Expr, text: &str) -> Result<Cells, Stop> {
+        for at in self.rows(step.each) {
+            if !self.reading.truth(condition, at)? {
+                return Err(Stop::Required { line: step.line, row: self.reading.told(at), text: text.to_owned() });
+            }
+        }
+        Ok(Cells::Unset)
+    }
+
+    fn carry(&mut self, step: &Step, carried: crate::scheme::CarriedAt, value: &Expr) -> Result<Cells, Stop> {
+        let signed = self.reading.sheet.carried().get(carried.index()).is_some_and(|c| c.signed);
+        let mut values = Vec::new();
+        for at in self.rows(step.each) {
+            let given = self.reading.value(value, at)?;
+            match &given {
+                Value::Missing => return Err(self.reading.missing(value, at)),
+                Value::Number(n) if n.is_negative() && !signed => {
+                    return Err(Stop::Negative {
+                        line: step.line,
+                        row: self.reading.told(at),
+                        what: step.name.clone(),
+                        found: n.exact(),
+                    });
+                }
+                _ => values.push((at.map_or(0, |(_, row)| row), given)),
+            }
+        }
+        for (row, given) in values {
+            self.reading.set_next(carried, row, given);
+        }
+        // 下期 sets what the next run reads; the name keeps what the last run left
+        Ok(Cells::Unset)
+    }
+
+    /// Sentence 14 with A1.
+    fn pay(&mut self, step: &Step, pay: &Pay) -> Result<Cells, Stop> {
+        let whose = Whose { line: step.line, step: &step.name };
+        let (mut draws, mut targets, mut ats) = (Vec::new(), Vec::new(), Vec::new());
+        let mut count = 0;
+        for (row, at) in self.rows(step.each).enumerate() {
+            count += 1;
+            if let Some(only) = &pay.to.only {
+                if !self.reading.truth(only, at)? {
+                    continue;
+                }
+            }
+            let exact = self.reading.not_negative(&pay.amount, at)?;
+            if exact.is_zero() {
+                continue;
+            }
+            let from = self.spot(&pay.from, at, step)?;
+            targets.push(self.spot(&pay.to.place, at, step)?);
+            draws.push(Draw::new(row, exact, 0, from));
+            ats.push(at);
+        }
+        round(&mut draws, &pay.rounding, whose)?;
+        let answers = self.answers(&pay.shortage, &ats, step)?;
+        let reasons: Vec<_> = match &self.explained {
+            None => Vec::new(),
+            Some(_) => ats.iter().zip(&targets).map(|(at, to)| self.rows_behind(&pay.amount, *at, *to)).collect(),
+        };
+        self.reading.gather(&mut draws, &answers, whose)?;
+        let mut moved = vec![0_i128; count];
+        for (at, (draw, to)) in draws.iter().zip(&targets).enumerate() {
+            if let Some(sum) = moved.get_mut(draw.row) {
+                *sum += draw.fen;
+            }
+            let row = ats.get(at).copied().flatten();
+            for (from, fen) in &draw.given {
+                let exact = part_of(&draw.exact, *fen, draw.fen);
+                let line = Line { row, from: *from, to: *to, fen: *fen, exact, tag: pay.to.tag };
+                self.explain_rate(step, &line, reasons.get(at));
+                self.post(step, line)?;
+            }
+        }
+        Ok(yuan_cells(step, &moved))
+    }
+
+    /// Sentence 18.
+    fn rest(&mut self, step: &Step, from: &Place, to: &Receiver) -> Result<Cells, Stop> {
+        let (mut draws, mut targets) = (Vec::new(), Vec::new());
+        for (row, at) in self.rows(step.each).enumerate() {
+            let from = self.spot(from, at, step)?;
+            let fen = self.reading.holdings.balance(from);
+            targets.push((at, self.spot(&to.place, at, step)?));
+            draws.push(Draw::new(row, Number::fraction(fen, 100).unwrap_or(Number::ZERO), fen, from));
+        }
+        // two rows that empty one place want more than it holds: refused as a shortage
+        self.reading.gather(&mut draws, &[], Whose { line: step.line, step: &step.name })?;
+        let mut moved = Vec::with_capacity(draws.len());
+        for (draw, (at, spot)) in draws.into_iter().zip(targets) {
+            moved.push(draw.fen);
+            let line = Line { row: at, from: draw.from, to: spot, fen: draw.fen, exact: draw.exact, tag: to.tag };
+            self.explain_rest(step, &line);
+            self.post(step, line)?;
+        }
+        Ok(yuan_cells(step, &moved))
+    }
+
+    pub(super) fn spot(&self, place: &Place, at: At, step: &Step) -> Result<Spot, Stop> {
+        self.reading.spot(place, at).ok_or_else(|| Stop::Missing {
+            line: step.line,
+            row: self.reading.told(at),
+            what: step.name.clone(),
+        })
+    }
+
+    /// The answers to a shortage, places read in the row of each draw.
+    pub(super) fn answers(&self, shortage: &[Shortage], ats: &[At], step: &Step) -> Result<Vec<Answer>, Stop> {
+        shortage
+            .iter()
+            .map(|answer| match answer {
+                Shortage::From(place) => {
+                    let spots: Result<Vec<Spot>, Stop> = ats.iter().map(|at| self.spot(place, *at, step)).collect();
+                    spots.map(Answer::From)
+                }
+                Shortage::Scaled => Ok(Answer::Scaled),
+                Shortage::Stop => Ok(Answer::Stop),
+            })
+            .collect()
+    }
+
+    /// Puts what was taken where it goes. 0 fen are no line (B3).
+    pub(super) fn post(&mut self, step: &Step, line: Line) -> Result<(), Stop> {
+        if line.fen == 0 {
+            return Ok(());
+        }
+        let fen = i64::try_from(line.fen).ok().filter(|fen| i128::from(*fen) <= LARGEST).ok_or_else(|| Stop::Limit {
+            line: step.line,
+            what: step.name.clone(),
+            limit: super::holdings::fen(LARGEST).to_string(),
+            found: crate::unit::Exact::new(line.fen, 100).to_string(),
+        })?;
+        let Reading { holdings, tables, .. } = &mut self.reading;
+        holdings.put(line.to, line.fen);
+        self.moves.push(Move {
+            step: step.name.clone(),
+            line: step.line,
+            row: line.row.and_then(|at| tables.name(at)),
+            from: holdings.place(line.from, tables),
+            to: holdings.place(line.to, tables),
+            fen: Fen(fen),
+            exact: line.exact.exact(),
+            tag: line.tag,
+        });
+        Ok(())
+    }
+}
+
+/// Rounds each draw, or the draws of one source together (A1, sentence 16).
+fn round(draws: &mut [Draw], rounding: &Rounding, whose: Whose<'_>) -> Result<(), Stop> {
+    let step = Number::from(&rounding.step);
+    let fen = step.times(&Number::whole(100)).as_whole().filter(|fen| *fen > 0).unwrap_or(1);
+    let units = |exact: &Number| exact.over(&step).unwrap_or(Number::ZERO);
+    let too_large = || whose.indivisible(super::sharing::Indivisible::TooLarge);
+    let whole = |units: u128| i128::try_from(units).ok().and_then(|u| u.checked_mul(fen)).filter(|f| *f <= LARGEST);
+    match rounding.mode {
+        Mode::HalfUp => {
+            for draw in draws {
+                draw.fen = half_up(&units(&draw.exact)).and_then(whole).ok_or_else(too_large)?;
+            }
+        }
+        Mode::Down => {
+            for draw in draws {
+                let floor = units(&draw.exact).floor().and_then(|u| u128::try_from(u).ok());
+                draw.fen = floor.and_then(whole).ok_or_else(too_large)?;
+            }
+        }
+        Mode::LargestRemainder => {
+            let mut groups: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+            for (at, draw) in draws.iter().enumerate() {
+                groups.entry(draw.from).or_default().push(at);
+            }
+            for members in groups.values() {
+                let exact: Vec<Number> = members.iter().filter_map(|at| draws.get(*at)).map(|d| units(&d.exact)).collect();
+                let claims: Vec<_> = exact.iter().enumerate().map(|(rank, weight)| Claim { weight, rank }).collect();
+                let parts = one_rounded_total(&claims).map_err(|why| whose.indivisible(why))?;
+                for (at, part) in members.iter().zip(parts) {
+                    if let Some(draw) = draws.get_mut(*at) {
+                        draw.fen = whole(part).ok_or_else(too_large)?;
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The exact amount that belongs to `fen` of `total`.
+pub(super) fn part_of(exact: &Number, fen: i128, total: i128) -> Number {
+    if fen == total {
+        return exact.clone();
+    }
+    Number::fraction(fen, total).map_or(Number::ZERO, |part| exact.times(&part))
+}
+
+fn cells(step: &Step, mut values: Vec<Value>) -> Cells {
+    match step.each {
+        Some(_) => Cells::Rows(values),
+        None => Cells::Run(values.pop().unwrap_or(Value::Missing)),
+    }
+}
+
+/// Sentence 19: the moved amount in yuan, of the row, else in total.
+pub(super) fn yuan_cells(step: &Step, moved: &[i128]) -> Cells {
+    match step.each {
+        Some(_) => Cells::Rows(moved.iter().map(|fen| Value::yuan(*fen)).collect()),
+        None => Cells::Run(Value::yuan(moved.iter().sum())),
+    }
+}

@@ -1,0 +1,183 @@
+//! 【示例】: a sheet's own cases, run (the meeting reads them before it votes).
+
+use super::{
+    compute::Computing,
+    reading::Reading,
+    run::{Given, Row, Run},
+    stop::Stop,
+    value::Value,
+};
+use crate::{
+    scheme::{CheckedSheet, Example, Expectation, Expr, ExprKind, Literal, Type},
+    unit::{Day, Exact, Fen},
+};
+use std::collections::BTreeMap;
+
+/// What came of one example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleResult {
+    /// Its title.
+    pub name: String,
+    /// Line of the sheet on which it begins.
+    pub line: u32,
+    /// True if every expectation was met.
+    pub passed: bool,
+    /// The expectations not met.
+    pub failures: Vec<Unmet>,
+}
+
+/// An expectation that was not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmet {
+    /// Line of the sheet.
+    pub line: u32,
+    /// As the sheet writes it.
+    pub expectation: String,
+    /// What it expects.
+    pub expected: String,
+    /// What came.
+    pub found: String,
+}
+
+/// Runs every example of a sheet, in order.
+pub fn examples(sheet: &CheckedSheet) -> Vec<ExampleResult> {
+    sheet
+        .examples()
+        .iter()
+        .map(|example| {
+            let failures = unmet(sheet, example);
+            ExampleResult {
+                name: example.title.clone(),
+                line: example.span.line,
+                passed: failures.is_empty(),
+                failures,
+            }
+        })
+        .collect()
+}
+
+fn unmet(sheet: &CheckedSheet, example: &Example) -> Vec<Unmet> {
+    let given = run_of(sheet, example).map_err(|found| Unmet {
+        line: example.span.line,
+        expectation: example.title.clone(),
+        expected: "an opening balance in whole fen".to_owned(),
+        found,
+    });
+    let run = match given {
+        Ok(run) => run,
+        Err(unmet) => return vec![unmet],
+    };
+    let overrides = example.overrides.iter().map(|(at, value)| (at.index(), Value::from(value))).collect();
+    let ran = Computing::start(sheet, &run, overrides, false).and_then(|mut computing| {
+        computing.steps()?;
+        computing.reading.holdings.close(&computing.reading.tables)?;
+        Ok(computing)
+    });
+    example.expectations.iter().flat_map(|expectation| judge(sheet, expectation, &ran)).collect()
+}
+
+fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing<'_>, Stop>) -> Vec<Unmet> {
+    match (expectation, ran) {
+        (Expectation::Refused(text, span), ran) => {
+            let found = match ran {
+                Ok(_) => "the run is not refused".to_owned(),
+                Err(stop) => {
+                    let told = stop.to_string();
+                    if told.contains(text.as_str()) || stop.word().contains(text.as_str()) {
+                        return Vec::new();
+                    }
+                    told
+                }
+            };
+            vec![Unmet { line: span.line, expectation: text.clone(), expected: format!("refused: {text}"), found }]
+        }
+        (Expectation::Holds(expr), Err(stop)) => {
+            let written = sheet.text().get(expr.span.start..expr.span.end).unwrap_or("").to_owned();
+            vec![Unmet { line: expr.span.line, expected: written.clone(), expectation: written, found: stop.to_string() }]
+        }
+        (Expectation::Holds(expr), Ok(computing)) => holds(&computing.reading, expr),
+    }
+}
+
+/// Each part of a 且 on its own, so that the one that fails is named.
+fn holds(reading: &Reading<'_>, expr: &Expr) -> Vec<Unmet> {
+    if let ExprKind::All(parts) = &expr.kind {
+        return parts.iter().flat_map(|part| holds(reading, part)).collect();
+    }
+    let unmet = |expected: String, found: String| {
+        vec![Unmet { line: expr.span.line, expectation: reading.written(expr), expected, found }]
+    };
+    match reading.truth(expr, None) {
+        Ok(true) => Vec::new(),
+        Err(stop) => unmet(reading.written(expr), stop.to_string()),
+        Ok(false) => match &expr.kind {
+            ExprKind::Compare(_, left, right) => unmet(told(reading, right), told(reading, left)),
+            _ => unmet("是".to_owned(), "否".to_owned()),
+        },
+    }
+}
+
+fn told(reading: &Reading<'_>, expr: &Expr) -> String {
+    let shown = reading.value(expr, None).map_or_else(|stop| stop.to_string(), |value| value.shown());
+    match &expr.ty {
+        Type::Number(unit) if !unit.is_one() => format!("{shown} {unit}"),
+        _ => shown,
+    }
+}
+
+/// The facts an example states; Err: an opening that is no whole fen.
+fn run_of(sheet: &CheckedSheet, example: &Example) -> Result<Run, String> {
+    let mut registers: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for register in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
+        registers.insert(register.name.clone(), Vec::new());
+    }
+    for row in &example.rows {
+        let Some(register) = sheet.registers().get(row.register.index()) else { continue };
+        let parents = row.parents.iter().filter_map(|(at, key)| {
+            Some((sheet.registers().get(at.index())?.name.clone(), key.clone()))
+        });
+        let cells = register.columns.iter().zip(&row.cells).map(|(column, cell)| {
+            (column.name.clone(), cell.as_ref().map_or(Given::Missing, given))
+        });
+        let (parents, cells): (BTreeMap<_, _>, BTreeMap<_, _>) = (parents.collect(), cells.collect());
+        let rows = registers.entry(register.name.clone()).or_default();
+        rows.extend(row.keys.iter().map(|key| Row { key, parents: parents.clone(), cells: cells.clone() }));
+    }
+    let mut inputs: BTreeMap<String, Given> = BTreeMap::new();
+    for (at, literal) in &example.inputs {
+        if let Some(input) = sheet.inputs().get(at.index()) {
+            inputs.insert(input.name.clone(), given(literal));
+        }
+    }
+    let mut series: BTreeMap<String, Vec<(Day, Exact)>> = BTreeMap::new();
+    for (at, day, literal) in &example.daily {
+        if let (Some(input), Literal::Number(exact, _)) = (sheet.inputs().get(at.index()), literal) {
+            series.entry(input.name.clone()).or_default().push((*day, exact.clone()));
+        }
+    }
+    inputs.extend(series.into_iter().map(|(name, days)| (name, Given::Series(days))));
+    let mut balances: BTreeMap<String, BTreeMap<String, Fen>> = BTreeMap::new();
+    for (at, key, yuan) in &example.openings {
+        let Some(account) = sheet.accounts().get(at.index()) else { continue };
+        let fen = (yuan * &Exact::whole(100)).floor().and_then(|fen| i64::try_from(fen).ok()).map(Fen);
+        let fen = fen.filter(|fen| fen.yuan() == *yuan).ok_or_else(|| super::value::shown(yuan))?;
+        balances.entry(account.name.clone()).or_default().insert(key.clone().unwrap_or_default(), fen);
+    }
+    let mut carried: BTreeMap<String, BTreeMap<String, Exact>> = BTreeMap::new();
+    for (at, key, literal) in &example.carried {
+        let Some(declared) = sheet.carried().get(at.index()) else { continue };
+        if let Some(exact) = Value::from(literal).recorded(&declared.ty) {
+            carried.entry(declared.name.clone()).or_default().insert(key.clone().unwrap_or_default(), exact);
+        }
+    }
+    Ok(Run { period: example.period, record_day: example.record_day, registers, inputs, balances, carried })
+}
+
+fn given(literal: &Literal) -> Given {
+    match literal {
+        Literal::Number(exact, _) => Given::Number(exact.clone()),
+        Literal::Day(day) => Given::Day(*day),
+        Literal::YesNo(truth) => Given::Truth(*truth),
+        Literal::Word(word) => Given::Word(word.clone()),
+    }
+}

@@ -1,0 +1,325 @@
+//! The registers of a run: rows in key order, columns by position, children indexed once.
+
+use super::{
+    calendar::{after, anniversary_years, whole_years},
+    number::Number,
+    run::{Given, Row, Run},
+    stop::Stop,
+    value::Value,
+};
+use crate::{
+    scheme::{Bounds, CheckedSheet, Dated, Register, RegisterAt, Type, ValueKind},
+    unit::{Day, Period},
+};
+use std::cell::OnceCell;
+
+/// A row while computing: position of its register, position among its rows.
+pub(super) type RowAt = (usize, usize);
+
+/// Rows of one register, by rising key bytes: a position settles ties as the key would.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) keys: Vec<String>,
+    /// Per register after 属, the position of each row's row there.
+    parents: Vec<Vec<u32>>,
+    pub(super) columns: Vec<Vec<Value>>,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A row of a 逐段 register (sentence 8).
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) start: Day,
+    pub(super) end: Day,
+    pub(super) completed: i64,
+    pub(super) portion: Number,
+}
+
+/// All registers of a run.
+#[derive(Debug)]
+pub(super) struct Tables<'a> {
+    registers: &'a [Register],
+    tables: Vec<Table>,
+    below: Vec<Vec<OnceCell<Children>>>,
+}
+
+/// The rows of one register below each row of another.
+#[derive(Debug)]
+struct Children {
+    starts: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+/// Sentence 24.
+const ROWS: usize = 10_000_000;
+const PIECES: usize = 100;
+
+impl<'a> Tables<'a> {
+    /// Reads the rows of the run; refuses what does not fit the declarations.
+    pub(super) fn read(sheet: &'a CheckedSheet, run: &Run) -> Result<Tables<'a>, Stop> {
+        let registers = sheet.registers();
+        let mut tables: Vec<Table> = Vec::with_capacity(registers.len());
+        for register in registers {
+            let table = match &register.pieces {
+                Some(_) => cut(sheet, run.period, register, &tables)?,
+                None => rows(run, register, registers, &tables)?,
+            };
+            let total: usize = tables.iter().map(|t| t.keys.len()).sum::<usize>() + table.keys.len();
+            if total > ROWS {
+                return Err(limit(register, "rows", ROWS, total));
+            }
+            tables.push(table);
+        }
+        let below = registers.iter().map(|_| registers.iter().map(|_| OnceCell::new()).collect());
+        Ok(Tables { registers, below: below.collect(), tables })
+    }
+
+    pub(super) fn table(&self, register: usize) -> Option<&Table> {
+        self.tables.get(register)
+    }
+
+    /// How many rows a register has.
+    pub(super) fn len(&self, register: usize) -> usize {
+        self.tables.get(register).map_or(0, |t| t.keys.len())
+    }
+
+    /// Register and key, as people name a row.
+    pub(super) fn name(&self, at: RowAt) -> Option<(String, String)> {
+        let key = self.tables.get(at.0)?.keys.get(at.1)?;
+        Some((self.registers.get(at.0)?.name.clone(), key.clone()))
+    }
+
+    /// The row with this key.
+    pub(super) fn find(&self, register: usize, key: &str) -> Option<usize> {
+        self.tables.get(register)?.keys.binary_search_by(|k| k.as_str().cmp(key)).ok()
+    }
+
+    /// One 属 after another upwards; `None` where the way does not start at this register.
+    pub(super) fn up(&self, at: RowAt, way: &[RegisterAt]) -> Option<RowAt> {
+        way.iter().try_fold(at, |(register, row), next| {
+            let column = self.registers.get(register)?.parents.iter().position(|p| p == next)?;
+            let parent = *self.tables.get(register)?.parents.get(column)?.get(row)?;
+            Some((next.index(), parent as usize))
+        })
+    }
+
+    /// The rows of `register` that reach the row `at` by `way`, in key order.
+    pub(super) fn below(&self, register: usize, way: &[RegisterAt], at: RowAt) -> &[usize] {
+        let Some(cell) = self.below.get(register).and_then(|c| c.get(at.0)) else { return &[] };
+        let children = cell.get_or_init(|| self.children(register, way, at.0));
+        match (children.starts.get(at.1), children.starts.get(at.1 + 1)) {
+            (Some(&from), Some(&to)) => children.rows.get(from..to).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    fn children(&self, register: usize, way: &[RegisterAt], of: usize) -> Children {
+        let above: Vec<Option<RowAt>> = (0..self.len(register)).map(|row| self.up((register, row), way)).collect();
+        let mut starts = vec![0_usize; self.len(of) + 1];
+        for (_, parent) in above.iter().flatten() {
+            if let Some(count) = starts.get_mut(parent + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; sum];
+        for (row, at) in above.iter().enumerate() {
+            if let Some((_, parent)) = at {
+                if let Some(slot) = next.get_mut(*parent) {
+                    if let Some(place) = rows.get_mut(*slot) {
+                        *place = row;
+                    }
+                    *slot += 1;
+                }
+            }
+        }
+        Children { starts, rows }
+    }
+}
+
+/// The rows of one register from outside.
+fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Result<Table, Stop> {
+    let bad = |row: Option<&Row>, name: &str, expected: String, found: String| Stop::BadInput {
+        line: register.span.line,
+        name: name.to_owned(),
+        row: row.map(|r| (register.name.clone(), r.key.clone())),
+        expected,
+        found,
+    };
+    let given = run
+        .registers
+        .get(&register.name)
+        .ok_or_else(|| bad(None, &register.name, "a register, if empty".into(), "none".into()))?;
+    let mut rows: Vec<&Row> = given.iter().collect();
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    for pair in rows.windows(2) {
+        if let [a, b] = pair {
+            if a.key == b.key {
+                return Err(bad(Some(a), &register.name, "one row of this key".into(), "two".into()));
+            }
+        }
+    }
+    let mut parents = Vec::with_capacity(register.parents.len());
+    for parent in &register.parents {
+        let (Some(owner), Some(table)) = (all.get(parent.index()), done.get(parent.index())) else {
+            return Err(bad(None, &register.name, "its owner declared before".into(), "after".into()));
+        };
+        let mut column = Vec::with_capacity(rows.len());
+        let mut last: Option<(&str, u32)> = None;
+        for row in &rows {
+            let key = row.parents.get(&owner.name).map(String::as_str);
+            let known = last.filter(|(k, _)| Some(*k) == key).map(|(_, at)| at);
+            let at = known.or_else(|| {
+                let key = key?;
+                table.keys.binary_search_by(|k| k.as_str().cmp(key)).ok().and_then(|at| u32::try_from(at).ok())
+            });
+            let at = at.ok_or_else(|| {
+                let found = key.map_or("none".into(), str::to_owned);
+                bad(Some(row), &owner.name, format!("the key of a row of {}", owner.name), found)
+            })?;
+            last = key.map(|key| (key, at));
+            column.push(at);
+        }
+        parents.push(column);
+    }
+    let mut columns = Vec::with_capacity(register.columns.len());
+    for column in &register.columns {
+        let mut values = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let given = row.cells.get(&column.name).unwrap_or(&Given::Missing);
+            let value = checked(given, &column.ty, column.bounds);
+            values.push(value.map_err(|(expected, found)| bad(Some(row), &column.name, expected, found))?);
+        }
+        columns.push(values);
+    }
+    Ok(Table { keys: rows.iter().map(|r| r.key.clone()).collect(), parents, columns, pieces: Vec::new() })
+}
+
+/// A figure from outside against its declaration; else what was expected and what was found.
+pub(super) fn checked(given: &Given, ty: &Type, bounds: Bounds) -> Result<Value, (String, String)> {
+    match (given, ty) {
+        (Given::Missing, _) if bounds.optional => Ok(Value::Missing),
+        (Given::Missing, _) => Err((expected(ty), "nothing".to_owned())),
+        (Given::Number(exact), Type::Number(unit)) => {
+            let number = Number::from(exact);
+            let fault = if bounds.positive && (number.is_zero() || number.is_negative()) {
+                "above 0"
+            } else if !bounds.signed && number.is_negative() {
+                "0 or more"
+            } else if unit.is_percent() && !bounds.above_hundred && number > Number::whole(100) {
+                "at most 100"
+            } else {
+                return Ok(Value::Number(number));
+            };
+            Err((format!("{} {fault}", expected(ty)), super::value::shown(exact)))
+        }
+        (Given::Day(day), Type::Day) => Ok(Value::Day(*day)),
+        (Given::Truth(truth), Type::YesNo) => Ok(Value::Truth(*truth)),
+        (Given::Word(word), Type::Word(list)) if list.contains(word) => Ok(Value::Word(word.as_str().into())),
+        _ => Err((expected(ty), found(given))),
+    }
+}
+
+fn expected(ty: &Type) -> String {
+    match ty {
+        Type::Number(unit) => format!("a number in {unit}"),
+        Type::Day => "a day".to_owned(),
+        Type::YesNo => "yes or no".to_owned(),
+        Type::Word(list) => format!("one of {}", list.join("/")),
+    }
+}
+
+pub(super) fn found(given: &Given) -> String {
+    match given {
+        Given::Number(exact) => super::value::shown(exact),
+        Given::Day(day) => day.to_string(),
+        Given::Truth(truth) => truth.to_string(),
+        Given::Word(word) => word.chars().take(40).collect(),
+        Given::Missing => "nothing".to_owned(),
+        Given::Series(days) => format!("a series of {} days", days.len()),
+    }
+}
+
+/// Sentence 8: each row's days inside the period, cut at its anniversaries and at every day on
+/// which a value with several changes.
+fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]) -> Result<Table, Stop> {
+    let changes = changes(sheet);
+    let Some((pieces, of)) = register.pieces.as_ref().and_then(|p| Some((p, done.get(p.of.index())?))) else {
+        return Ok(Table::default());
+    };
+    let mut made: Vec<(String, u32, Piece)> = Vec::new();
+    let day = |column: usize, row: usize| match of.columns.get(column).and_then(|c| c.get(row)) {
+        Some(Value::Day(day)) => Some(*day),
+        _ => None,
+    };
+    for (row, key) in of.keys.iter().enumerate() {
+        let (Some(x), Some(y)) = (day(pieces.from.index(), row), day(pieces.to.index(), row)) else {
+            return Err(Stop::Missing {
+                line: register.span.line,
+                row: sheet.registers().get(pieces.of.index()).map(|r| (r.name.clone(), key.clone())),
+                what: register.name.clone(),
+            });
+        };
+        let (mut start, last) = (x.max(period.first_day), y.min(period.last_day));
+        let mut count = 0;
+        while start <= last {
+            count += 1;
+            if count > PIECES {
+                return Err(limit(register, "pieces of one row", PIECES, count));
+            }
+            let completed = whole_years(x, start);
+            let anniversary = i32::try_from(completed + 1).ok().and_then(|n| x.plus_months(n * 12));
+            let change = changes.iter().copied().find(|c| *c > start);
+            let next = [anniversary, change].into_iter().flatten().min();
+            let end = next.and_then(|d| d.plus_days(-1)).map_or(last, |d| d.min(last));
+            let portion = anniversary_years(x.date(), after(end)).minus(&anniversary_years(x.date(), start.date()));
+            let at = u32::try_from(row).unwrap_or(u32::MAX);
+            made.push((format!("{key}@{start}"), at, Piece { start, end, completed, portion }));
+            match end.plus_days(1) {
+                Some(next) => start = next,
+                None => break,
+            }
+        }
+    }
+    made.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut table = Table { parents: vec![Vec::with_capacity(made.len())], ..Table::default() };
+    for (key, parent, piece) in made {
+        table.keys.push(key);
+        if let Some(column) = table.parents.first_mut() {
+            column.push(parent);
+        }
+        table.pieces.push(piece);
+    }
+    Ok(table)
+}
+
+/// The days on which any value with several changes, rising.
+fn changes(sheet: &CheckedSheet) -> Vec<Day> {
+    let several = |values: &Vec<Dated>| values.len() > 1;
+    let mut days: Vec<Day> = sheet
+        .values()
+        .iter()
+        .filter_map(|value| match &value.kind {
+            ValueKind::Dated(values) if several(values) => Some(values),
+            _ => None,
+        })
+        .flat_map(|values| values.iter().filter_map(|v| v.from))
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+fn limit(register: &Register, what: &str, limit: usize, found: usize) -> Stop {
+    Stop::Limit {
+        line: register.span.line,
+        what: format!("{what} of {}", register.name),
+        limit: limit.to_string(),
+        found: found.to_string(),
+    }
+}
