@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     books::{Books, Contract, Parcel},
-    event::{ContractAmended, ContractSigned, Instalment, ReportRecorded},
+    event::{ContractAmended, ContractSigned, Instalment, ReportRecorded, Terms},
     scheme::{Literal, ValueKind},
     unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
 };
+use std::collections::BTreeSet;
 
 type Checked = Result<(), Refusal>;
 
@@ -104,33 +105,29 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
     require(codes.len() == all.len(), Code::AlreadyRegistered, contract, "each payout code once", "one twice")
 }
 
-/// Where a term stands both in a contract and in the voted sheet, they must agree. The pairs are
-/// named by the value in the sheet; a sheet that does not have the value is not concerned.
+/// Where a term stands both in a contract and in the voted sheet, they must agree: the value that
+/// tells which sheets are concerned, the value compared, and the contract's term.
+type VotedTerm = (&'static str, &'static str, fn(&Terms) -> Option<Ratio>);
+const VOTED: &[VotedTerm] = &[
+    ("收入分成率", "收入分成率", |t| t.revenue_share),
+    ("收入分成率", "户占", |t| t.household_part),
+    ("固定收益率", "固定收益率", |t| t.return_rate),
+    ("服务费率", "服务费率", |t| t.fee_rate.filter(|_| !t.work_rates.is_empty())),
+];
+
 fn as_voted(books: &Books, on: Day, c: &ContractSigned) -> Checked {
-    let t = &c.terms;
-    let has = |name: &str| move |s: &crate::books::Adopted| s.sheet.values().iter().any(|v| v.name == name);
-    let latest = |name: &'static str| {
-        let ids: std::collections::BTreeSet<_> = books.schemes.keys().map(|(id, _)| id.clone()).collect();
-        ids.into_iter().filter_map(|id| books.in_force(&id, on).map(|(_, a)| a)).filter(move |a| has(name)(a)).collect::<Vec<_>>()
-    };
-    let compare = |sheets: Vec<&crate::books::Adopted>, name: &str, term: Option<Ratio>| -> Checked {
-        let Some(term) = term else { return Ok(()) };
-        let percent = &term.exact() * &Exact::whole(100);
-        for adopted in sheets {
-            if let Some(voted) = voted(adopted, name, on) {
-                let subject = format!("{} {name}", c.contract);
-                require(voted == percent, Code::RateDiffersFromVoted, subject, format!("{voted} %"), format!("{percent} %"))?;
-            }
+    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    for (_, adopted) in ids.into_iter().filter_map(|id| books.in_force(id, on)) {
+        for (marks, name, term) in VOTED {
+            let marked = adopted.sheet.values().iter().any(|v| v.name == *marks);
+            let pair = term(&c.terms).filter(|_| marked).zip(voted(adopted, name, on));
+            let Some((term, voted)) = pair else { continue };
+            let percent = &term.exact() * &Exact::whole(100);
+            let subject = format!("{} {name}", c.contract);
+            require(voted == percent, Code::RateDiffersFromVoted, subject, format!("{voted} %"), format!("{percent} %"))?;
         }
-        Ok(())
-    };
-    compare(latest("收入分成率"), "收入分成率", t.revenue_share)?;
-    compare(latest("收入分成率"), "户占", t.household_part)?;
-    compare(latest("固定收益率"), "固定收益率", t.return_rate)?;
-    match t.work_rates.is_empty() {
-        true => Ok(()),
-        false => compare(latest("服务费率"), "服务费率", t.fee_rate),
     }
+    Ok(())
 }
 
 /// The number a dated value has on a day.

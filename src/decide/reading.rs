@@ -223,8 +223,8 @@ pub(super) fn sheet_refused(found: &[scheme::Diagnostic]) -> Refusal {
     match found.first() {
         Some(first) => Refusal::new(
             Code::SheetRefused,
-            format!("{}:{}:{}", first.code, first.line, first.column),
-            &first.write_en,
+            format!("{}:{}:{}", first.code, first.line(), first.column()),
+            first.write_en.as_deref().unwrap_or("a sheet that passes the checker"),
             &first.message_en,
         ),
         None => Refusal::new(Code::SheetRefused, "sheet", "a payout sheet", "nothing"),
