@@ -139,7 +139,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
         return Err(NoteError::Text);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
-    let mut lines = Lines { rest: text, line: 0 };
+    let mut lines = Lines::new(text);
     let origin: Origin = lines.read("an origin such as coop.example/tianfu-a/3f9c2d7a5b1e8406", |l| l.parse().ok())?;
     let size = lines.read("a number of entries without leading zeros", number)?;
     let root = lines.read("a root as 32 bytes in padded base64", Hash::from_base64)?;
@@ -193,10 +193,15 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
 /// Whole lines, each with its newline, from the front.
 pub(super) struct Lines<'a> {
     pub(super) rest: &'a str,
-    pub(super) line: usize,
+    line: usize,
+    last: &'a str,
 }
 
 impl<'a> Lines<'a> {
+    pub(super) fn new(rest: &'a str) -> Self {
+        Lines { rest, line: 0, last: "" }
+    }
+
     pub(super) fn read<T>(
         &mut self,
         expected: &'static str,
@@ -209,12 +214,12 @@ impl<'a> Lines<'a> {
             expected: "a whole line with its newline",
             found: cut(self.rest),
         })?;
-        self.rest = rest;
+        (self.last, self.rest) = (text, rest);
         read(text).ok_or_else(|| NoteError::Line { line, expected, found: cut(text) })
     }
 
     fn refuse_line(&self, expected: &'static str) -> NoteError {
-        NoteError::Line { line: self.line, expected, found: "another signature".into() }
+        NoteError::Line { line: self.line, expected, found: cut(self.last) }
     }
 }
 
@@ -223,8 +228,9 @@ pub(super) fn number<T: FromStr + ToString>(text: &str) -> Option<T> {
     text.parse().ok().filter(|number: &T| number.to_string() == text)
 }
 
+/// At most 80 characters; a carriage return is shown, not printed.
 fn cut(text: &str) -> String {
-    text.chars().take(80).collect()
+    text.replace('\r', "\\r").chars().take(80).collect()
 }
 
 /// `— name base64`
