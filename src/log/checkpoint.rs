@@ -81,6 +81,13 @@ impl Checkpoint {
         self
     }
 
+    /// A hand-over's checkpoint as the new key alone signs it: what a proof carries, whose reader
+    /// knows one key. Each line signs the same text, so this is whole by itself.
+    pub fn by_last_key(mut self) -> Checkpoint {
+        self.ledger.drain(..self.ledger.len().saturating_sub(1));
+        self
+    }
+
     /// The head, if the ledger's one line is a signature by this key. Cosignatures are judged by
     /// [`Cosignature::verify`], each with its witness's key.
     pub fn verify(&self, key: &VerifierKey) -> Result<Head, NoteError> {

@@ -16,6 +16,7 @@ use std::str::FromStr;
 
 /// `,"sig":"` + 128 hex digits + `"}` + newline.
 pub(super) const TAIL_LEN: usize = 139;
+const TAIL_START: &[u8] = b",\"sig\":\"";
 /// First line of every message signed for an entry.
 pub(super) const PURPOSE: &[u8] = b"coop-ledger/entry/v1\n";
 /// Longest line with its newline.
@@ -112,6 +113,11 @@ impl UnverifiedEntry {
             _ => return Err(EntryError::Line(line.len())),
         };
         let (members, signature) = Members::read(Json::parse(text)?, line)?;
+        // follows from the order of the members and the length of the signature; the message
+        // depends on it, so it is looked at and not inferred
+        if !line.len().checked_sub(TAIL_LEN).and_then(|at| line.get(at..)).is_some_and(|t| t.starts_with(TAIL_START)) {
+            return Err(EntryError::Line(line.len()));
+        }
         Ok(UnverifiedEntry { members, line: line.to_vec(), signature })
     }
 

@@ -90,6 +90,20 @@ fn a_prover_cannot_show_each_member_a_path_under_the_largest_balance() {
 }
 
 #[test]
+fn a_path_that_claims_a_tree_of_another_shape_is_refused() {
+    let own = line(5);
+    let leaf = SumNode::leaf(SumLine::parse(&own).unwrap().amount, &own);
+    let fake = |count: u64| SumNode { count, fen: 1, hash: Hash::of(&[&count.to_be_bytes()]) };
+    let shown = |first: u64, second: u64| {
+        let path = [fake(first), fake(second)];
+        let top = SumNode::join(&SumNode::join(&leaf, &path[0]).unwrap(), &path[1]).unwrap();
+        verify_sum_proof(&own, 0, &path, top.count, Fen(top.fen as i64), top.hash)
+    };
+    assert!(shown(1, 2));
+    assert!(!shown(2, 1), "a tree of four is divided two and two");
+}
+
+#[test]
 fn order_of_the_lines_given_does_not_matter_and_equal_lines_are_refused() {
     let forward = SumTree::new((0..50).map(line).collect()).unwrap();
     let backward = SumTree::new((0..50).rev().map(line).collect()).unwrap();

@@ -179,6 +179,9 @@ fn a_hand_over_carries_both_lines_and_only_there() {
     assert_eq!(read.verify_handover(&ledger_vkey(), &new), Ok(head));
     assert!(read.verify_handover(&new, &ledger_vkey()).is_err(), "the old key signs first");
     assert!(read.verify(&ledger_vkey()).is_err(), "one key cannot vouch for a hand-over");
+    let alone = read.by_last_key();
+    assert_eq!(alone.to_note(), sign_note(&origin, head, &seed(5)));
+    assert_eq!(alone.verify(&new), Ok(head));
 }
 
 #[test]
