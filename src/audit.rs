@@ -193,9 +193,9 @@ impl Auditor {
                 return 0;
             }
         };
-        let claimed = checkpoint.head();
+        let claimed = checkpoint.claimed_head();
         match vkey.map(|key| checkpoint.verify(key)) {
-            Some(Ok(())) => {}
+            Some(Ok(_)) => {}
             Some(Err(e)) => {
                 self.find(Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e));
                 return 0;
