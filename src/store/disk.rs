@@ -12,6 +12,7 @@ pub use real::RealDisk;
 
 use std::fmt::Debug;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 /// How a file is opened.
@@ -75,10 +76,10 @@ pub trait DiskFile: Send + Sync + Debug {
     fn set_len(&self, len: u64) -> io::Result<()>;
     /// Makes content and length durable.
     fn sync(&self) -> io::Result<()>;
-    /// Makes cache and medium agree from `offset` on, so that what is read next is what a power
-    /// cut would leave: flush and drop the cache, or where that cannot be done write the same
-    /// bytes again and flush. A sync that failed earlier leaves pages which only look clean.
-    fn refresh(&self, offset: u64) -> io::Result<()>;
+    /// Makes cache and medium agree about these bytes at least, so that what is read next is what
+    /// a power cut would leave: flush and drop the cache, or where that cannot be done write the
+    /// same bytes again and flush. A sync that failed earlier leaves pages which only look clean.
+    fn refresh(&self, bytes: Range<u64>) -> io::Result<()>;
 }
 
 /// The whole of a small file, `None` if there is none. Refuses more than `most` bytes.

@@ -9,6 +9,7 @@
 use super::{Disk, DiskFile, Item, Lock, Open};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -53,7 +54,7 @@ struct Content {
 #[derive(Debug, Clone, PartialEq)]
 enum Naming {
     Put(PathBuf, u64),
-    Move(PathBuf, PathBuf),
+    Move(PathBuf, PathBuf, u64),
     Gone(PathBuf),
 }
 
@@ -287,17 +288,16 @@ impl Naming {
         match self {
             Naming::Put(path, id) => _ = names.insert(path.clone(), *id),
             Naming::Gone(path) => _ = names.remove(path),
-            Naming::Move(from, to) => {
-                if let Some(id) = names.remove(from) {
-                    names.insert(to.clone(), id);
-                }
+            Naming::Move(from, to, id) => {
+                names.remove(from);
+                names.insert(to.clone(), *id);
             }
         }
     }
 
     fn folder(&self) -> Option<&Path> {
         match self {
-            Naming::Put(path, _) | Naming::Gone(path) | Naming::Move(_, path) => path.parent(),
+            Naming::Put(path, _) | Naming::Gone(path) | Naming::Move(_, path, _) => path.parent(),
         }
     }
 }
@@ -433,11 +433,9 @@ impl Disk for FaultDisk {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut machine = self.machine();
         let fault = machine.next(format!("rename {} {}", from.display(), to.display()))?;
-        if !machine.world.names.contains_key(from) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
+        let id = machine.world.names.get(from).copied().ok_or(io::ErrorKind::NotFound)?;
         if matches!(fault, None | Some(Fault::FailedButDone | Fault::Cut)) {
-            machine.name(Naming::Move(from.to_owned(), to.to_owned()));
+            machine.name(Naming::Move(from.to_owned(), to.to_owned(), id));
         }
         end(fault)
     }
@@ -586,14 +584,14 @@ impl DiskFile for FaultFile {
         end(fault)
     }
 
-    fn refresh(&self, offset: u64) -> io::Result<()> {
+    fn refresh(&self, bytes: Range<u64>) -> io::Result<()> {
         let rewrites = self.disk.machine().rewrites;
         if rewrites && self.writable {
-            let len = self.len()?;
-            let mut bytes = vec![0; len.saturating_sub(offset) as usize];
-            self.read_at(offset, &mut bytes)?;
-            if !bytes.is_empty() {
-                self.write_at(offset, &bytes)?;
+            let mut same = vec![0; bytes.end.saturating_sub(bytes.start) as usize];
+            let got = self.read_at(bytes.start, &mut same)?;
+            same.truncate(got);
+            if !same.is_empty() {
+                self.write_at(bytes.start, &same)?;
             }
             return self.sync();
         }

@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 #[cfg(not(unix))]
 use std::io::{Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 
 /// The operating system's files.
@@ -192,27 +193,27 @@ impl DiskFile for RealFile {
     }
 
     #[cfg(target_os = "linux")]
-    fn refresh(&self, offset: u64) -> io::Result<()> {
+    fn refresh(&self, _: Range<u64>) -> io::Result<()> {
         self.file.sync_all()?;
-        rustix::fs::fadvise(&self.file, offset, None, rustix::fs::Advice::DontNeed)?;
+        rustix::fs::fadvise(&self.file, 0, None, rustix::fs::Advice::DontNeed)?;
         Ok(())
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn refresh(&self, offset: u64) -> io::Result<()> {
+    fn refresh(&self, bytes: Range<u64>) -> io::Result<()> {
         if !self.writable {
             // a reader can neither drop the cache nor write: what it is shown may be a moment early
             return Ok(());
         }
-        let end = self.len()?;
-        let mut at = offset;
-        let mut buffer = vec![0; 1 << 20];
-        while at < end {
-            let got = self.read_at(at, &mut buffer)?;
+        let mut at = bytes.start;
+        while at < bytes.end {
+            let mut piece = vec![0; (bytes.end - at).min(1 << 20) as usize];
+            let got = self.read_at(at, &mut piece)?;
             if got == 0 {
                 break;
             }
-            self.write_at(at, buffer.get(..got).unwrap_or_default())?;
+            piece.truncate(got);
+            self.write_at(at, &piece)?;
             at += got as u64;
         }
         self.file.sync_all()

@@ -141,17 +141,29 @@ pub fn newest(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
     Ok(found)
 }
 
-/// Makes the guard of a ledger that has no line yet: both slots' space is taken, the first slot
-/// is valid, and all of it is durable before any line is written.
-pub fn create(disk: &dyn Disk, path: &Path, origin: &Origin) -> io::Result<Box<dyn DiskFile>> {
+/// The newest slot as a power cut would leave it. Only that slot's bytes are touched where this
+/// means writing them again: whatever happens then, the other slot stays.
+pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
+    let place = newest(guard)?.map_or(0, |slot| (slot.sequence % 2) * APART);
+    guard.refresh(place..place + SLOT as u64)?;
+    newest(guard)
+}
+
+/// Makes the guard of a ledger that has no line yet: both slots are valid and durable, name and
+/// all, before any line is written.
+pub fn create(disk: &dyn Disk, path: &Path, origin: &Origin) -> io::Result<(Box<dyn DiskFile>, Slot)> {
     let guard = disk.open(path, Open::Create)?;
     guard.write_at(0, &vec![0; FILE as usize])?;
-    Slot::first(origin).write(guard.as_ref())?;
+    // both, so that from the first day one may be torn
+    let first = Slot::first(origin);
+    first.write(guard.as_ref())?;
+    let second = Slot { sequence: first.sequence + 1, ..first };
+    second.write(guard.as_ref())?;
     guard.sync()?;
     if let Some(folder) = path.parent() {
         disk.sync_dir(folder)?;
     }
-    Ok(guard)
+    Ok((guard, second))
 }
 
 #[cfg(test)]

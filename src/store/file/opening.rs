@@ -102,22 +102,26 @@ pub(super) fn open(
         }
     }
 
-    // O2, the guard first: it says from where on the journal is of interest
+    // O2, names first: a process that was killed may have left some that only the cache knows
+    let made_before = [place.ledger.parent(), place.state.parent(), Some(&place.ledger), Some(&place.state), Some(&journal)];
+    for folder in made_before.into_iter().flatten() {
+        disk.sync_dir(folder).map_err(&fail)?;
+    }
+    // then the guard: it says from where on the journal is of interest
     let found = segments(disk.as_ref(), &journal).map_err(&fail)?;
     let mut slot = None;
     let mut file = None;
     if disk.len(&place.guard()).map_err(&fail)?.is_some() {
         let guard = disk.open(&place.guard(), Open::Write).map_err(&fail)?;
-        guard.refresh(0).map_err(&fail)?;
-        slot = guard::newest(guard.as_ref()).map_err(&fail)?;
+        slot = guard::settled(guard.as_ref()).map_err(&fail)?;
         file = Some(guard);
     }
     let (Some(slot), Some(guard)) = (slot, file) else {
         if any_line(&found) {
             return Ok(Opened::Reads(None, Opening::NotAnchored));
         }
-        let guard = guard::create(disk.as_ref(), &place.guard(), origin).map_err(&fail)?;
-        let writer = Writer::new(disk, place, guard, Slot::first(origin), locks).map_err(&fail)?;
+        let (guard, slot) = guard::create(disk.as_ref(), &place.guard(), origin).map_err(&fail)?;
+        let writer = Writer::new(disk, place, guard, slot, locks).map_err(&fail)?;
         return Ok(Opened::Writes(Box::new(writer), Opening::Fresh));
     };
     if slot.origin != *origin {
@@ -126,12 +130,12 @@ pub(super) fn open(
     }
     let size = slot.sealed.head.size;
     let known = (size > 0).then(|| slot.sealed.clone());
-    disk.sync_dir(&journal).map_err(&fail)?;
     let mut behind = Vec::new();
     for segment in found.iter().filter(|s| s.first >= slot.segment) {
         let path = place.segment(segment.first);
         let file = disk.open(&path, Open::Write).map_err(&fail)?;
-        file.refresh(if segment.first == slot.segment { slot.end.saturating_sub(Batch::MAX_LINE as u64) } else { 0 }).map_err(&fail)?;
+        let from = if segment.first == slot.segment { slot.end } else { 0 };
+        file.refresh(from..segment.len).map_err(&fail)?;
         let len = file.len().map_err(&fail)?;
         behind.push((Segment { first: segment.first, len }, file));
     }

@@ -69,7 +69,7 @@ fn a_hundred_killed_writers_lose_nothing_that_they_acknowledged() {
     let of = origin(1);
     let (mut present, mut unacked, mut idle) = (0, 0, 0);
     for round in 0..100_u64 {
-        let acked = killed_after(folder.path(), 0, Duration::from_millis(5 + (round * 7) % 45));
+        let acked = killed_after(folder.path(), 0, Duration::from_millis(15 + (round * 7) % 60));
         let journal = open(folder.path());
         let all = content(&journal, &of);
         let size = frontier(&all).size();
