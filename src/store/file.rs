@@ -151,12 +151,7 @@ impl FileJournal {
         }
         for _ in 0..3 {
             let guard = self.disk.open(&path, Open::Read).map_err(failed)?;
-            let slot = match guard::settled(guard.as_ref()) {
-                // nothing can change there
-                Err(e) if e.kind() == std::io::ErrorKind::ReadOnlyFilesystem => guard::newest(guard.as_ref()),
-                other => other,
-            };
-            if let Some(slot) = slot.map_err(failed)? {
+            if let Some(slot) = guard::observed(guard.as_ref()).map_err(failed)? {
                 return Ok((slot.sealed.head.size > 0).then_some(slot.sealed));
             }
         }
