@@ -60,7 +60,7 @@ pub(super) fn quantity(value: &Exact, unit: &str, labels: &Labels) -> String {
     }
     let figure = match unit {
         "年" if value.floor() == Some(0) && !value.is_zero() => value.to_string(),
-        _ if unit.starts_with('元') || unit.starts_with('亩') || unit.starts_with("平方米") => exact(value, 2),
+        _ if two_places(unit) => exact(value, 2),
         _ => exact(value, 0),
     };
     if unit.starts_with('%') {
@@ -69,6 +69,12 @@ pub(super) fn quantity(value: &Exact, unit: &str, labels: &Labels) -> String {
     // in English more than one is said in the plural: 183 days
     let many = *value > Exact::whole(1) && !unit.contains(['/', '·']);
     format!("{figure} {}", unit_name(unit, many, labels))
+}
+
+/// Money, areas, and what is so much money or area for something; not products such as 元·天.
+fn two_places(unit: &str) -> bool {
+    let first = unit.split('/').next().unwrap_or_default();
+    matches!(first, "元" | "亩" | "平方米")
 }
 
 /// A unit in the reader's language: `元/亩/年` is `yuan/mu/year`.

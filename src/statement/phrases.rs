@@ -2,8 +2,41 @@
 
 use super::figures::plain;
 use super::labels::Labels;
-use super::value::{Holdings, HouseholdStatement, SharesHeld};
+use super::value::{Holdings, HouseholdStatement, SharesHeld, StatementLine};
 use crate::unit::AreaMu;
+
+/// Which sheet and which entry a line comes from.
+pub(super) fn source(line: &StatementLine, labels: &Labels) -> String {
+    let entry = labels.fill("page.entry", &[("entry", &line.entry.to_string())]);
+    match &line.scheme {
+        Some(scheme) => {
+            let title = labels.pick(scheme.title_zh.as_str(), scheme.title_en.as_str());
+            let sheet = labels.fill("lines.sheet", &[("title", title), ("id", scheme.id.as_str())]);
+            plain(&format!("{sheet} · {entry}"), false).into_owned()
+        }
+        None => entry,
+    }
+}
+
+/// The sheets' own words, each once, in the order of first use: a year has many payouts and few
+/// sheets, and a clause repeated is a clause not read.
+pub(super) fn clauses(s: &HouseholdStatement, labels: &Labels) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in s.lines.iter().filter(|line| !line.clause.is_empty()) {
+        let title = match &line.scheme {
+            Some(scheme) => {
+                let title = labels.pick(scheme.title_zh.as_str(), scheme.title_en.as_str());
+                labels.fill("lines.sheet", &[("title", title), ("id", scheme.id.as_str())])
+            }
+            None => labels.fill("page.entry", &[("entry", &line.entry.to_string())]),
+        };
+        let one = (plain(&title, false).into_owned(), plain(&line.clause, true).into_owned());
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
 
 /// The completeness sentence, from what the ledger states.
 pub(super) fn complete(s: &HouseholdStatement, labels: &Labels) -> String {

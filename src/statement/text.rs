@@ -2,7 +2,7 @@
 
 use super::figures::{long_day, plain, yuan};
 use super::glance::{glance, purpose};
-use super::phrases::{complete, land, not_yet_covered, proof_data, share_class};
+use super::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use super::labels::Labels;
 use super::sentence::sentences;
 use super::table::Table;
@@ -18,6 +18,7 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
     page.glance(statement);
     page.holdings(statement);
     page.lines(statement);
+    page.clauses(statement);
     page.moves(statement);
     page.completeness(statement);
     page.proof(statement);
@@ -174,17 +175,17 @@ impl Page<'_> {
             let (total, lines) = (yuan(total.fen()), lines.to_string());
             self.wrapped(4, &l.fill("lines.whole_payout", &[("lines", &lines), ("total", &total)]));
         }
-        let entry = l.fill("page.entry", &[("entry", &line.entry.to_string())]);
-        match &line.scheme {
-            Some(scheme) => {
-                let title = l.pick(scheme.title_zh.as_str(), scheme.title_en.as_str());
-                let sheet = l.fill("lines.sheet", &[("title", title), ("id", scheme.id.as_str())]);
-                self.wrapped(4, &plain(&format!("{sheet} · {entry}"), false));
-            }
-            None => self.wrapped(4, &entry),
+        self.wrapped(4, &source(line, l));
+    }
+
+    fn clauses(&mut self, s: &HouseholdStatement) {
+        let clauses = clauses(s, self.labels);
+        if !clauses.is_empty() {
+            self.title("lines.clauses");
         }
-        if !line.clause.is_empty() {
-            self.wrapped(4, &l.fill("lines.clause", &[("text", &plain(&line.clause, true))]));
+        for (title, clause) in clauses {
+            self.wrapped(0, &title);
+            self.wrapped(4, &clause);
         }
     }
 

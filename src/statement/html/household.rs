@@ -7,7 +7,7 @@ use crate::statement::figures::{long_day, plain, yuan};
 use crate::statement::glance::{Glance, glance, purpose};
 use crate::statement::labels::Labels;
 use crate::statement::parts;
-use crate::statement::phrases::{complete, land, not_yet_covered, proof_data, share_class};
+use crate::statement::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use crate::statement::sentence::sentences;
 use crate::statement::table::Table;
 use crate::statement::value::{Holdings, HouseholdStatement, LineKind, StatementLine};
@@ -138,6 +138,13 @@ fn lines(s: &HouseholdStatement, l: &Labels) -> Markup {
                 (credit(line, l))
             }
         }
+        @let clauses = clauses(s, l);
+        @if !clauses.is_empty() {
+            section.clauses {
+                h3 { (l.text("lines.clauses")) }
+                dl { @for (title, clause) in &clauses { dt { (title) } dd { (clause) } } }
+            }
+        }
     }
 }
 
@@ -149,26 +156,22 @@ fn credit(line: &StatementLine, l: &Labels) -> Markup {
                 span.what { (purpose(line, l)) @if let Some(payout) = &line.payout { " " span.code { (payout) } } }
                 span.sum { (money(line.amount, l)) }
             }
-            @for reason in &line.reasons {
-                @let told = sentences(reason, line, l);
-                @if line.reasons.len() > 1 { p.step { (told.step) } }
-                @for (key, sum) in &told.rows { p.row { span.code { (key) } span.how { (sum) } } }
-                @if !told.whole.is_empty() { p.row.whole { span.how { (told.whole) } } }
-                @if !told.fen.is_empty() { p.row { span.how { (told.fen) } } }
+            div.rows {
+                @for reason in &line.reasons {
+                    @let told = sentences(reason, line, l);
+                    @if line.reasons.len() > 1 { p.step { (told.step) } }
+                    @for (key, sum) in &told.rows { p.row { span.code { (key) } span.how { (sum) } } }
+                    @if !told.whole.is_empty() { p.row { span.how { (told.whole) } } }
+                    @if !told.fen.is_empty() { p.row { span.how { (told.fen) } } }
+                }
+                p.row.words { span.how { (l.text("page.in_capitals")) " " (plain(&line.in_words, false)) } }
             }
-            p.row.words { span.how { (l.text("page.in_capitals")) " " (plain(&line.in_words, false)) } }
             p.source {
                 @if let (Some(total), Some(lines)) = (line.payout_total, line.payout_lines) {
-                    (l.fill("lines.whole_payout", &[("lines", &lines.to_string()), ("total", &yuan(total.fen()))])) " "
+                    @let (lines, total) = (lines.to_string(), yuan(total.fen()));
+                    span { (l.fill("lines.whole_payout", &[("lines", &lines), ("total", &total)])) }
                 }
-                @if let Some(scheme) = &line.scheme {
-                    @let title = l.pick(scheme.title_zh.as_str(), scheme.title_en.as_str());
-                    (plain(&l.fill("lines.sheet", &[("title", title), ("id", scheme.id.as_str())]), false)) " · "
-                }
-                (l.fill("page.entry", &[("entry", &line.entry.to_string())]))
-            }
-            @if !line.clause.is_empty() {
-                p.clause { (l.fill("lines.clause", &[("text", &plain(&line.clause, true))])) }
+                span { (source(line, l)) }
             }
         }
     }
@@ -186,7 +189,7 @@ fn moves(s: &HouseholdStatement, l: &Labels) -> Markup {
 
 fn titled(key: &str, table: Option<Table>, l: &Labels) -> Markup {
     html! {
-        @if let Some(table) = table { section { h2 { (l.text(key)) } (grid(&table)) } }
+        @if let Some(table) = table { section.moves { h2 { (l.text(key)) } (grid(&table)) } }
     }
 }
 
