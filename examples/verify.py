@@ -48,21 +48,22 @@ number = lambda v: type(v) is int and 0 <= v < 2**53
 one, a_dict, a_list, some = lambda v: number(v) and v == 1, lambda v: isinstance(v, dict), lambda v: isinstance(v, list), like(".+")
 day = lambda v: like(r"\d{4}-\d\d-\d\d")(v) and 1900 <= datetime.date.fromisoformat(v).year <= 2199
 instant = lambda v: like(r".{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")(v) and day(v[:10])
-origin = like("(?!coop-ledger/|cosignature/)(?=.{1,120}$)[a-z0-9.-]+/[a-z0-9.-]+/[0-9a-f]{16}(/([2-9]|[1-9][0-9]+))?")
 epoch = lambda text: int((text.split("/") + ["1"])[3])
+origin = lambda v: like("(?!coop-ledger/|cosignature/)[a-z0-9.-]+/[a-z0-9.-]+/[0-9a-f]{16}(/([2-9]|[1-9][0-9]+))?")(v) and \
+    len("/".join(v.split("/")[:3])) <= 109 and epoch(v) < 2**32
 same_ledger = lambda old, new: old.split("/")[:3] == new.split("/")[:3] and epoch(old) <= epoch(new)
 hex32, hex64, hex128 = like("[0-9a-f]{32}"), like("[0-9a-f]{64}"), like("[0-9a-f]{128}")
 code, money = like("[A-Z]{1,2}[0-9]{0,8}"), like(r"(0|[1-9][0-9]{0,13})\.[0-9]{2}")
 ENTRY = {"about": lambda v: a_list(v) and len(v) <= 4096 and all(map(code, v)) and v == sorted(set(v)),
          "batch": lambda v: a_list(v) and len(v) == 2 and all(map(number, v)) and v[0] < v[1] <= 1_000_000,
          "body": a_dict, "effective_on": day, "format": one, "id": like("[A-Za-z0-9._:-]{1,64}"), "index": number,
-         "key": hex32, "kind": like(r"[a-z]+(\.[a-z]+)*/[1-9]\d*"), "origin": origin, "prev": hex64,
+         "key": hex32, "kind": lambda v: like(r"(?=.{1,64}$)[a-z]+(\.[a-z]+)*/[1-9][0-9]*")(v) and int(v.split("/")[1]) < 2**32, "origin": origin, "prev": hex64,
          "recorded_at": instant, "sig": hex128}
-ROW = {"amount": money, "because": a_list, "digest": hex64, "items": number, "to": some}
+ROW = {"amount": money, "because": a_list, "digest": hex64, "items": number, "to": like("(?! ).{1,200}(?<! )")}
 SUMS = {"blob": hex64, "bytes": number, "count": number, "root": hex64, "total": money}
 HEAD = {"root": hex64, "size": number}
-KEY = {"alg": like("ed25519"), "kind": like("person|recovery"), "person": like("K[0-9]+"), "possession": a_dict,
-       "public": hex64, "role": some}
+KEY = {"alg": like("ed25519"), "kind": like("person|recovery"), "person": like("K[0-9]{1,8}"), "possession": a_dict,
+       "public": hex64, "role": like("[a-z]{1,32}")}
 ACT = {"about": a_dict, "act": like("approve|object|answer|acknowledge|withdraw|possess"), "at": instant, "format": one,
        "key": hex32, "origin": origin, "say": hex64, "seen": lambda v: bool(shaped(v, HEAD)), "sig": hex128}
 
@@ -146,7 +147,8 @@ def check_proof(raw, vkey):
     head, _, checkpoint = text.partition("\n\n")
     name, size, root, message, signatures = note(checkpoint.encode())
     ours = [signature for *who, signature in signatures if tuple(who) == vkey[:2]]
-    need(name == vkey[0] and len(ours) == 1, "a checkpoint with one signature by the given key of " + vkey[0], name)
+    need(name == vkey[0] and len(ours) == 1 and [part[0] for part in signatures].count(name) == 1,
+         "a checkpoint with one signature of its origin, by the given key of " + vkey[0], signatures)
     VerifyKey(vkey[2]).verify(message, ours[0])
     extra, index, path = fields(head, "c2sp.org/tlog-proof@v1", "extra", "index")
     entry, path = line(unbase64(extra), ENTRY), [unbase64(" ".join(part), 32) for part in path]
@@ -247,7 +249,7 @@ class Ledger:
         need(k == i - self.start and shared == self.shared, "part %d of batch %s" % (i - self.start, self.shared), shared)
         if kind == "ledger.restored/1":
             need(body["kept"] == {"root": self.root(i), "size": i} and k == 0 and body["epoch"] == epoch(e["origin"])
-                 == epoch(self.origin) + 1 and same_ledger(self.origin, e["origin"]), "the next epoch of this tree", body)
+                 > epoch(self.origin) and same_ledger(self.origin, e["origin"]), "a later epoch of this tree", body)
             self.kept[self.origin], self.origin = i, e["origin"]
         self.origin = self.origin or e["origin"]
         need(e["origin"] == self.origin and (i or epoch(self.origin) == 1), "origin %s" % self.origin, e["origin"])
@@ -283,8 +285,8 @@ class Ledger:
                 self.refs.setdefault(part["blob"], set()).add(part["bytes"])
         leaf = sha(b"\0", raw)
         items = [(name, leaf) for name in e["about"]]
-        if a_dict(body.get("lines")) or kind.startswith("payout.") and "lines" in body:
-            items += self.sums(shaped(body["lines"], SUMS, more=True), i)
+        if a_dict(body.get("lines")) or kind in ("payout.declared/1", "payout.paid/1"):
+            items += self.sums(shaped(body.get("lines"), SUMS, more=True), i)
         need(len({name for name, _ in items}) == len(items), "at most one item a household", items)
         for name, item in items:
             before = self.state(name, i)["digest"]

@@ -382,8 +382,8 @@ class Log(Folder):
             return step
         receipt = lambda w: w.batch([RECEIPT])
         self.accepted(self.build(receipt, restore(), receipt).files(), "restored", notes=1)
-        for what, step in {"other tree": restore(kept={"root": "00" * 32, "size": 2}), "epoch skipped": restore(epoch=3, origin=made.ORIGIN + "/3"),
-                           "epoch misnamed": restore(epoch=3), "another ledger": restore(origin="coop.example/test-b/00112233445566ff/2")}.items():
+        self.accepted(self.build(receipt, restore(epoch=3, origin=made.ORIGIN + "/3")).files(), "restored", notes=1)
+        for what, step in {"other tree": restore(kept={"root": "00" * 32, "size": 2}), "epoch misnamed": restore(epoch=3), "another ledger": restore(origin="coop.example/test-b/00112233445566ff/2")}.items():
             self.refused(self.build(receipt, step).files(), "restored", what, "entry 2")
 
         def change(w):
