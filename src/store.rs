@@ -9,7 +9,7 @@
 mod cause;
 mod journal;
 mod marks;
-mod origin;
+
 
 pub mod audit_source;
 pub mod disk;
@@ -22,4 +22,4 @@ pub mod openings;
 pub use cause::{Cause, Why};
 pub use journal::{AppendError, Appended, Blobs, Chunks, Journal, Openings, ReadError};
 pub use marks::{BatchMark, batch_mark, whole_batch};
-pub use origin::Origin;
+pub use crate::log::Origin;
