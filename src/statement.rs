@@ -26,7 +26,8 @@ pub use labels::{Labels, Lang};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
 pub use value::{
-    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine, TrialBalance,
+    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
+    TrialBalance,
 };
 
 /// How a statement may be written.

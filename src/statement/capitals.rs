@@ -52,7 +52,14 @@ pub fn money(amount: Money) -> String {
 /// The text is no amount, or it is one in a spelling that is not allowed (`壹拾元叁分` lacks 零).
 pub fn parse(text: &str) -> Result<Fen, CapitalsError> {
     let not = || CapitalsError::NotAnAmount(text.chars().take(60).collect());
-    let body: String = text.chars().map(|c| match c { '圆' => '元', '正' => '整', c => c }).collect();
+    let body: String = text
+        .chars()
+        .map(|c| match c {
+            '圆' => '元',
+            '正' => '整',
+            c => c,
+        })
+        .collect();
     let body = body.strip_prefix("人民币").unwrap_or(&body);
     let (negative, body) = match body.strip_prefix('负') {
         Some(rest) => (true, rest),
@@ -96,7 +103,7 @@ fn spell(fen: u64, how: Spelling) -> String {
         out.push('元');
     }
     if jiao > 0 {
-        if how.zero_before_jiao && yuan > 0 && yuan % 10 == 0 {
+        if how.zero_before_jiao && yuan > 0 && yuan.is_multiple_of(10) {
             out.push('零');
         }
         out.extend([digit(jiao), '角']);
@@ -132,7 +139,7 @@ fn whole(yuan: u64, how: Spelling) -> String {
             continue;
         }
         if !out.is_empty() {
-            let above_ends_in_zero = yuan / 10_u64.pow(4 * (place + 1)) % 10 == 0;
+            let above_ends_in_zero = (yuan / 10_u64.pow(4 * (place + 1))).is_multiple_of(10);
             let optional = above_ends_in_zero && how.zero_at_border >> place.min(2) & 1 != 0;
             if gap || group < 1000 || optional {
                 out.push('零');
@@ -201,7 +208,11 @@ fn read_whole(chars: &[char]) -> Option<u64> {
     for &c in chars {
         match c {
             '仟' | '佰' | '拾' => {
-                let step = match c { '仟' => 1000, '佰' => 100, _ => 10 };
+                let step = match c {
+                    '仟' => 1000,
+                    '佰' => 100,
+                    _ => 10,
+                };
                 group += pending.take()? * step;
             }
             '万' => {

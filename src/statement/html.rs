@@ -15,19 +15,22 @@ const STYLE: &str = include_str!("html/style.css");
 
 /// One table as a page.
 pub(super) fn page(table: &Table, lang: Lang) -> String {
+    // whose it is above the title, when and in what to its right
+    let (above, right) = table.under.split_at(table.under.len().saturating_sub(2).min(1));
     let body = html! {
         header.head {
             div {
-                @for line in table.under.iter().take(1) { p.org { (plain(line, false)) } }
+                @for line in above { p.org { (plain(line, false)) } }
                 h1 { (plain(&table.title, false)) }
             }
-            div.when { @for line in table.under.iter().skip(1) { p { (plain(line, false)) } } }
+            div.when { @for line in right { p { (plain(line, false)) } } }
         }
         (grid(table))
         @for note in &table.notes { p.note { (plain(note, false)) } }
     };
-    let wide = if table.columns.len() > 6 { "wide" } else { "" };
-    shell(&table.title, lang, wide, "", body)
+    let (class, page_rules) =
+        if table.columns.len() > 6 { ("sheet wide", "@page{size:A4 landscape}") } else { ("sheet", "") };
+    shell(&table.title, lang, class, page_rules, body)
 }
 
 /// The columns and rows of a table.

@@ -38,10 +38,17 @@ pub(super) fn clauses(s: &HouseholdStatement, labels: &Labels) -> Vec<(String, S
     found
 }
 
-/// The completeness sentence, from what the ledger states.
+/// The completeness sentence. It claims what the list bears out and no more: a list that is
+/// shorter or longer than the ledger states is called incomplete.
 pub(super) fn complete(s: &HouseholdStatement, labels: &Labels) -> String {
-    let (n, upto) = (s.completeness.items.to_string(), s.completeness.upto.saturating_sub(1).to_string());
-    labels.fill("complete.whole", &[("n", &n), ("upto", &upto)])
+    let stated = &s.completeness;
+    if stated.upto == 0 {
+        return labels.text("complete.not_stated").to_owned();
+    }
+    let found = s.concerns.iter().filter(|c| c.index < stated.upto).count() as u64;
+    let key = if found == stated.items { "complete.whole" } else { "complete.differs" };
+    let (n, upto, found) = (stated.items.to_string(), (stated.upto - 1).to_string(), found.to_string());
+    labels.fill(key, &[("n", &n), ("upto", &upto), ("found", &found)])
 }
 
 pub(super) fn not_yet_covered(s: &HouseholdStatement, labels: &Labels) -> Option<String> {

@@ -31,7 +31,12 @@ pub(super) fn sentences(reason: &Reason, line: &StatementLine, labels: &Labels) 
         .iter()
         .map(|row| (plain(&row.key, false).into_owned(), row_sentence(row, &names)))
         .collect();
-    Sentences { step: names.of(&reason.step), rows, whole: whole(reason, &names), fen: below_a_fen(reason, labels) }
+    Sentences {
+        step: names.of(&reason.step),
+        rows,
+        whole: whole(reason, &names),
+        fen: below_a_fen(reason, labels),
+    }
 }
 
 struct Names<'a> {
@@ -116,15 +121,22 @@ fn whole(reason: &Reason, names: &Names<'_>) -> String {
     }
 }
 
+/// A share hands its left-over fen to the largest remainders, so an extra fen was got in sharing.
+/// A rate may be rounded half up or by largest remainder, and a reason does not say which: there
+/// the sentence only tells what became of the part of a fen.
 fn below_a_fen(reason: &Reason, labels: &Labels) -> String {
     let amount = reason.amount.fen();
     let Some(cut) = reason.exact.to_fen(Rounding::Down) else { return String::new() };
-    if cut.yuan() == reason.exact && cut == amount {
+    let whole = cut.yuan() == reason.exact;
+    if whole && cut == amount {
         return String::new();
     }
+    let shared = matches!(reason.how, How::Share { .. });
     let key = match amount.minus(cut) {
+        Some(Fen(0)) if shared => "reason.share_no_fen",
         Some(Fen(0)) => "reason.no_fen",
-        Some(Fen(1)) => "reason.one_fen",
+        Some(Fen(1)) if shared && !whole => "reason.share_one_fen",
+        Some(Fen(1)) if !whole => "reason.one_fen",
         // cut down for want of money, or a rounding to whole yuan: say only what came out
         _ => "reason.rounded",
     };

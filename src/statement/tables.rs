@@ -1,9 +1,9 @@
 //! Lists and reports as tables.
 
+use super::figures::long_day;
 use super::labels::Labels;
 use super::table::{Cell, Column, Row, RowKind, Table};
 use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
-use super::figures::long_day;
 use crate::unit::Fen;
 
 /// Something that a reader sees as one table.
@@ -38,7 +38,7 @@ impl Tabular for [PayoutSummary] {
         }
         Table {
             title: labels.text("payouts.title").to_owned(),
-            under: Vec::new(),
+            under: vec![labels.text("page.in_yuan").to_owned()],
             columns: vec![
                 left("payouts.payout"),
                 left("payouts.date"),
@@ -104,6 +104,7 @@ impl Tabular for TrialBalance {
             under: vec![
                 name(&self.ledger, labels),
                 labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
+                labels.text("page.in_yuan").to_owned(),
             ],
             columns: vec![
                 Column::left(labels.text("trial.account")),
@@ -121,8 +122,10 @@ impl Tabular for TrialBalance {
 
 impl Tabular for BalanceSheet {
     fn table(&self, labels: &Labels) -> Table {
-        let under =
-            vec![name(&self.ledger, labels), labels.fill("page.as_of", &[("day", &long_day(self.on, labels))])];
+        let under = vec![
+            name(&self.ledger, labels),
+            labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
+        ];
         report(labels, "report.balance_sheet", under, ["report.at_end", "report.at_start"], &self.rows)
     }
 }
@@ -135,8 +138,15 @@ impl Tabular for IncomeAndDistribution {
     }
 }
 
-fn report(labels: &Labels, title: &str, under: Vec<String>, figures: [&str; 2], rows: &[ReportRow]) -> Table {
+fn report(
+    labels: &Labels,
+    title: &str,
+    mut under: Vec<String>,
+    figures: [&str; 2],
+    rows: &[ReportRow],
+) -> Table {
     let [now, before] = figures.map(|key| Column::right(labels.text(key)));
+    under.push(labels.text("page.in_yuan").to_owned());
     let unverified = rows.iter().any(|r| !r.verified);
     let rows = rows
         .iter()

@@ -2,12 +2,12 @@
 
 use super::figures::{long_day, plain, yuan};
 use super::glance::{glance, purpose};
-use super::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use super::labels::Labels;
+use super::parts;
+use super::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use super::sentence::sentences;
 use super::table::Table;
 use super::value::{HouseholdStatement, LineKind, StatementLine};
-use super::parts;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const WIDTH: usize = 80;
@@ -97,7 +97,10 @@ impl Page<'_> {
         self.say("");
         self.ends(&l.fill("glance.paid", &[("year", &year)]), &format!("{} {unit}", yuan(glance.year.paid)));
         if glance.year.set_off.0 != 0 {
-            self.ends(&l.fill("glance.set_off", &[("year", &year)]), &format!("{} {unit}", yuan(glance.year.set_off)));
+            self.ends(
+                &l.fill("glance.set_off", &[("year", &year)]),
+                &format!("{} {unit}", yuan(glance.year.set_off)),
+            );
         }
         let open = if glance.open.0 == 0 {
             l.text("glance.nothing_open").to_owned()
@@ -124,9 +127,15 @@ impl Page<'_> {
         let l = self.labels;
         let held = &s.holdings;
         self.title("holdings.title");
-        self.ends(l.text("holdings.members"), &l.fill("holdings.members_value", &[("n", &held.members.to_string())]));
+        self.ends(
+            l.text("holdings.members"),
+            &l.fill("holdings.members_value", &[("n", &held.members.to_string())]),
+        );
         for share in &held.shares {
-            self.ends(&share_class(share, l), &l.fill("holdings.shares_value", &[("shares", &share.shares.short())]));
+            self.ends(
+                &share_class(share, l),
+                &l.fill("holdings.shares_value", &[("shares", &share.shares.short())]),
+            );
         }
         if !held.parcels.is_empty() {
             self.ends(l.text("holdings.land"), &land(held, l));

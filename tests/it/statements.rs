@@ -9,6 +9,7 @@ mod golden;
 mod hostile;
 mod labels;
 mod reports;
+mod sentences;
 mod values;
 
 use coop_ledger::statement::HouseholdStatement;

@@ -42,19 +42,20 @@ fn the_settlement_rules_examples_are_read() {
 
 #[test]
 fn large_and_odd_amounts_have_their_zeros_where_a_cashier_puts_them() {
-    for (fen, words) in [
-        (0, "零元整"),
-        (-5, "负伍分"),
-        (1_000_000_00, "壹佰万元整"),
-        (1_0000_5000_00, "壹亿零伍仟元整"),
-        (1_0500_0000_00, "壹亿零伍佰万元整"),
-        (1_0000_0000_0000_00, "壹万亿元整"),
-        (1_0000_0001_0005_07, "壹万亿零壹万零伍元零柒分"),
-        (20_0003_0000_0400_10, "贰拾万零叁亿零肆佰元壹角"),
-        (99_9999_9999_9999_99, "玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+    for (amount, words) in [
+        ("0.00", "零元整"),
+        ("-0.05", "负伍分"),
+        ("1000000.00", "壹佰万元整"),
+        ("100005000.00", "壹亿零伍仟元整"),
+        ("105000000.00", "壹亿零伍佰万元整"),
+        ("1000000000000.00", "壹万亿元整"),
+        ("1000000010005.07", "壹万亿零壹万零伍元零柒分"),
+        ("20000300000400.10", "贰拾万零叁亿零肆佰元壹角"),
+        ("99999999999999.99", "玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
     ] {
-        assert_eq!(capitals::fen(Fen(fen)), words);
-        assert_eq!(capitals::parse(words), Ok(Fen(fen)));
+        let amount: Fen = amount.parse().unwrap();
+        assert_eq!(capitals::fen(amount), words);
+        assert_eq!(capitals::parse(words), Ok(amount));
     }
 }
 
@@ -75,7 +76,18 @@ fn a_wrong_spelling_is_refused_and_the_right_one_is_named() {
     ] {
         assert!(matches!(capitals::parse(wrong), Err(CapitalsError::Spelling { .. })), "{wrong}");
     }
-    for nonsense in ["", "整", "拾元整", "壹佰", "五元整", "壹贰元整", "1元整", "壹元伍分叁角", "万万万万万万万万", "亿亿亿亿元整"] {
+    for nonsense in [
+        "",
+        "整",
+        "拾元整",
+        "壹佰",
+        "五元整",
+        "壹贰元整",
+        "1元整",
+        "壹元伍分叁角",
+        "万万万万万万万万",
+        "亿亿亿亿元整",
+    ] {
         assert!(capitals::parse(nonsense).is_err(), "{nonsense}");
     }
     let error = capitals::parse("壹拾元叁分").unwrap_err().to_string();

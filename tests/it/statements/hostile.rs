@@ -23,7 +23,12 @@ fn with_everywhere(text: &str) -> HouseholdStatement {
             unit: text.to_owned(),
             value: Exact::whole(7),
         }],
-        how: How::Share { of: Exact::zero(), pool: "1.00".parse().unwrap(), unit: text.to_owned(), weight: Exact::zero() },
+        how: How::Share {
+            of: Exact::zero(),
+            pool: "1.00".parse().unwrap(),
+            unit: text.to_owned(),
+            weight: Exact::zero(),
+        },
         ..line.reasons[0].clone()
     }];
     s
@@ -31,7 +36,9 @@ fn with_everywhere(text: &str) -> HouseholdStatement {
 
 #[test]
 fn no_word_from_outside_becomes_markup() {
-    for attack in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><b>", "</pre><i>", "&lt;<"] {
+    for attack in
+        ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><b>", "</pre><i>", "&lt;<"]
+    {
         let page = render(&with_everywhere(attack), Format::Html, Lang::En);
         for tag in ["<script", "<img", "<b>", "<i>"] {
             assert!(!page.contains(tag), "{attack} gave {tag}");
@@ -42,11 +49,24 @@ fn no_word_from_outside_becomes_markup() {
 
 #[test]
 fn no_word_from_outside_moves_the_cursor_or_turns_the_writing() {
-    for attack in ["\u{1b}[2J", "\u{1b}]0;x\u{7}", "a\rb", "\u{9b}31m", "\u{202e}00.1", "\u{2066}x", "\u{0}", "\u{feff}"] {
+    for attack in [
+        "\u{1b}[2J",
+        "\u{1b}]0;x\u{7}",
+        "a\rb",
+        "\u{9b}31m",
+        "\u{202e}00.1",
+        "\u{2066}x",
+        "\u{0}",
+        "\u{feff}",
+    ] {
         let s = with_everywhere(attack);
         for format in [Format::Text, Format::Html] {
             let text = render(&s, format, Lang::Zh);
-            let bad = text.chars().find(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c) || ('\u{2066}'..='\u{2069}').contains(c));
+            let bad = text.chars().find(|c| {
+                (c.is_control() && *c != '\n')
+                    || ('\u{202a}'..='\u{202e}').contains(c)
+                    || ('\u{2066}'..='\u{2069}').contains(c)
+            });
             assert_eq!(bad, None, "{format:?} of {attack:?}");
         }
     }
@@ -54,7 +74,19 @@ fn no_word_from_outside_moves_the_cursor_or_turns_the_writing() {
 
 #[test]
 fn no_cell_of_a_spreadsheet_begins_a_formula() {
-    for attack in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "=cmd|'/c calc'!A1", "=\"a\",\"b\""] {
+    for attack in [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1",
+        "'=1",
+        "=cmd|'/c calc'!A1",
+        "=\"a\",\"b\"",
+    ] {
         assert!(!guarded(attack).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']), "{attack}");
         let sheet = render(&with_everywhere(attack), Format::Csv, Lang::En);
         for cell in cells(&sheet).into_iter().flatten() {

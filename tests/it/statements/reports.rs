@@ -1,7 +1,9 @@
 use super::{folder, golden::golden, read, statement};
 use coop_ledger::statement::layout::{BookSide, Layout, LayoutError, Wanted};
 use coop_ledger::statement::value::TrialRow;
-use coop_ledger::statement::{BalanceSheet, Format, IncomeAndDistribution, Lang, PayoutSummary, Tabular, TrialBalance, render_table};
+use coop_ledger::statement::{
+    BalanceSheet, Format, IncomeAndDistribution, Lang, PayoutSummary, Tabular, TrialBalance, render_table,
+};
 use coop_ledger::unit::{Day, Fen};
 use std::collections::BTreeMap;
 
@@ -57,7 +59,8 @@ fn the_balance_sheets_of_the_case_come_out_of_its_trial_balances_row_by_row() {
             let books = accounts(on, "closed", book);
             let filled = Layout::balance_sheet().fill(|w| balance(&books, w), None).unwrap();
             for expected in rows("balance-sheet.csv").iter().filter(|r| r[0] == book) {
-                let row = filled.iter().find(|r| r.row == expected[1]).unwrap_or_else(|| panic!("{expected:?}"));
+                let row =
+                    filled.iter().find(|r| r.row == expected[1]).unwrap_or_else(|| panic!("{expected:?}"));
                 assert_eq!(row.amount, fen(&expected[column]), "{book} {on} {}", row.row);
                 compared += 1;
             }
@@ -103,7 +106,9 @@ fn name() -> coop_ledger::statement::value::LedgerName {
 }
 
 fn trial() -> TrialBalance {
-    let rows = rows("trial-balance.csv").into_iter().filter(|r| r[0] == "2025-12-31" && r[1] == "closed" && r[2] == "A");
+    let rows = rows("trial-balance.csv")
+        .into_iter()
+        .filter(|r| r[0] == "2025-12-31" && r[1] == "closed" && r[2] == "A");
     TrialBalance {
         ledger: name(),
         on: Day::new(2025, 12, 31).unwrap(),
@@ -191,7 +196,9 @@ fn rows_that_were_not_compared_with_the_official_form_say_so_in_both_languages()
 
 #[test]
 fn a_layout_that_cannot_be_right_is_refused() {
-    let row = |key: &str, from: &str, rest: &str| format!("[[row]]\nkey = \"{key}\"\nzh = \"甲\"\nen = \"a\"\nfrom = [\"{from}\"]\n{rest}");
+    let row = |key: &str, from: &str, rest: &str| {
+        format!("[[row]]\nkey = \"{key}\"\nzh = \"甲\"\nen = \"a\"\nfrom = [\"{from}\"]\n{rest}")
+    };
     let good = row("cash", "101", "side = \"debit\"\n");
     assert!(good.parse::<Layout>().is_ok());
     let cases = [

@@ -19,7 +19,8 @@ fn every_statement_we_write_is_valid_under_its_published_schema() {
     assert!(jsonschema::meta::is_valid(&schema), "the schema itself");
     let validator = jsonschema::validator_for(&schema).unwrap();
     for name in HOUSEHOLDS {
-        let found: Vec<String> = validator.iter_errors(&written(name)).map(|e| format!("{e} at {}", e.instance_path())).collect();
+        let found: Vec<String> =
+            validator.iter_errors(&written(name)).map(|e| format!("{e} at {}", e.instance_path())).collect();
         assert_eq!(found, Vec::<String>::new(), "{name}");
     }
 }
@@ -43,7 +44,10 @@ fn whatever_the_schema_refuses_our_reader_refuses_too() {
         let mut value = written("H0007");
         *value.pointer_mut(pointer).unwrap() = wrong.clone();
         assert!(!validator.is_valid(&value), "schema takes {wrong} at {pointer}");
-        assert!(serde_json::from_value::<HouseholdStatement>(value).is_err(), "reader takes {wrong} at {pointer}");
+        assert!(
+            serde_json::from_value::<HouseholdStatement>(value).is_err(),
+            "reader takes {wrong} at {pointer}"
+        );
     }
     let mut extra = written("H0007");
     extra["verdict"] = json!("fine");
@@ -129,4 +133,18 @@ fn a_payout_summary_adds_up_or_says_so() {
     assert_eq!(p.households().unwrap().to_string(), "173436.41");
     p.residue = "0.01".parse().unwrap();
     assert!(!p.adds_up());
+}
+
+#[test]
+fn a_list_shorter_than_the_ledger_states_is_called_incomplete_on_every_page() {
+    let mut s = statement("H0007");
+    assert!(render(&s, Format::Text, Lang::Zh).contains("全部 45 条记录都在这里，没有隐瞒"));
+    s.concerns.remove(3);
+    for format in [Format::Text, Format::Html] {
+        assert!(!render(&s, format, Lang::Zh).contains("没有隐瞒"), "{format:?}");
+        let page = render(&s, format, Lang::En).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains("states 45 entries") && page.contains("here are 44"), "{format:?}");
+    }
+    s.completeness.upto = 0;
+    assert!(render(&s, Format::Text, Lang::Zh).contains("还不能证明没有遗漏"));
 }
