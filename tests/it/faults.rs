@@ -4,6 +4,7 @@
 //! step of the protocol is left out. Each has a control, a writer with one step left out or
 //! misplaced, which must fail it: a test that cannot fail proves nothing.
 
+mod openings;
 mod oracle;
 
 use crate::journal::content;
