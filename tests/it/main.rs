@@ -7,5 +7,8 @@ mod index;
 #[cfg(feature = "store")]
 mod journal;
 mod reference;
+mod schemes;
 mod statements;
 mod vectors;
+#[cfg(feature = "store")]
+mod whole;
