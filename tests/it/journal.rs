@@ -3,6 +3,7 @@
 
 mod kill;
 pub mod sample;
+mod walk;
 
 use coop_ledger::log::{Batch, Frontier, Hash, Head};
 use coop_ledger::store::disk::{FaultDisk, RealDisk};
