@@ -2,7 +2,7 @@ use super::{golden::HOUSEHOLDS, statement};
 use coop_ledger::statement::value::{Flaw, Side, years_of};
 use coop_ledger::statement::{Format, HouseholdStatement, Lang, LineKind, PayoutSummary, render};
 use coop_ledger::unit::Fen;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn written(name: &str) -> Value {
     serde_json::from_str(&render(&statement(name), Format::Json, Lang::Zh)).unwrap()
