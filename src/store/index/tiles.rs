@@ -17,8 +17,11 @@ const HEIGHT: u8 = 8;
 pub(super) struct Tiles<'a> {
     pages: &'a Pages,
     size: u64,
-    read: RefCell<BTreeMap<(u8, u64), Rc<Vec<Hash>>>>,
+    read: RefCell<Read>,
 }
+
+/// Tiles by level and number.
+type Read = BTreeMap<(u8, u64), Rc<Vec<Hash>>>;
 
 impl<'a> Tiles<'a> {
     pub fn new(pages: &'a Pages, size: u64) -> Tiles<'a> {
@@ -34,7 +37,7 @@ impl<'a> Tiles<'a> {
         while !new.is_empty() {
             let mut above = Vec::new();
             let mut number = start / WIDTH;
-            let mut tile = if start % WIDTH == 0 { Vec::new() } else { self.tile(level, number)?.as_ref().clone() };
+            let mut tile = if start.is_multiple_of(WIDTH) { Vec::new() } else { self.tile(level, number)?.as_ref().clone() };
             tile.truncate((start % WIDTH) as usize);
             if tile.len() as u64 != start % WIDTH {
                 return Err(lost(format!("tile {number} of level {level} is short")));
