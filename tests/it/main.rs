@@ -1,1 +1,3 @@
 //! One test binary; see tests/README.md.
+
+mod schemes;
