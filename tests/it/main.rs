@@ -1,3 +1,4 @@
 //! One test binary; see tests/README.md.
 
 mod reference;
+mod schemes;
