@@ -7,6 +7,7 @@ mod index;
 #[cfg(feature = "store")]
 mod journal;
 mod reference;
+mod schemes;
 mod statements;
 mod vectors;
 #[cfg(feature = "store")]

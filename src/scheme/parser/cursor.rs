@@ -170,8 +170,10 @@ impl<'a> Cursor<'a> {
             _ => None,
         };
         if !self.take_mark(Mark::Dot) {
+            // `户[H2]`: the row itself, as a place.
             if key.is_some() {
-                return self.expected(".列名", ".column");
+                let span = self.span_from(from);
+                return Some(RawName { register: Some(first.clone()), key, name: first, span });
             }
             return Some(RawName { register: None, key: None, name: first, span: from });
         }
