@@ -25,8 +25,8 @@ const LONGEST: usize = 256 * 1024;
 /// Most steps; also most of any other kind of statement in one sheet.
 pub(super) const MOST_STEPS: usize = 500;
 
-/// Reads the statements of a sheet.
-pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> RawSheet {
+/// Reads the statements of a sheet; `None` if it is too long to be read.
+pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> Option<RawSheet> {
     let mut sheet = RawSheet::default();
     if text.len() > LONGEST {
         findings.push(Diagnostic::new(
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> R
             format!("单子太长：{} 字节，最多 {LONGEST}", text.len()),
             format!("the sheet is too long: {} bytes, {LONGEST} at most", text.len()),
         ));
-        return sheet;
+        return None;
     }
     let lines = lines(text, findings);
     let mut reader = Reader { text, sheet: &mut sheet, section: None, skipping: false, findings, roles, statement: Vec::new(), in_table: false };
@@ -46,7 +46,7 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> R
         reader.line(line);
     }
     reader.finish_statement();
-    sheet
+    Some(sheet)
 }
 
 struct Reader<'a> {
