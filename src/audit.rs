@@ -1,1 +1,303 @@
-//! (to come)
+//! Bytes become findings: signatures, chain, tree, batches, and every decision made again.
+//!
+//! The audit trusts nothing but the pin it is given. It opens no store and no index: lines come in
+//! as chunks, blobs through a reader, and the report says what was proven, what was not, and up to
+//! which entry. The same [`decide`](crate::decide::decide) that recorded an entry is asked again
+//! just before it, on books that were rebuilt from nothing.
+
+mod finding;
+mod line;
+mod report;
+
+pub use finding::{Finding, FindingCode};
+pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
+pub use report::{Pin, Proven, Report, Unproven, Verdict};
+
+use crate::{
+    books::Books,
+    decide::{self, Instruction},
+    event::{BlobSource, Entry, Fact, ReadError},
+    log::{Chain, Frontier, Hash, Head, VerifierKey, VerifiedEntry, parse_checkpoint},
+};
+
+/// Most findings that are kept; more are only counted.
+const MOST_FINDINGS: usize = 1_000;
+
+/// Follows a ledger entry by entry and gathers findings.
+#[derive(Debug, Default)]
+pub struct Auditor {
+    chain: Chain,
+    frontier: Frontier,
+    books: Option<Books>,
+    findings: Vec<Finding>,
+    notes: Vec<Finding>,
+    counted: u64,
+    payouts: u64,
+    lines: u64,
+    /// The first entry whose events cannot be followed; nothing behind it is proven.
+    broken_at: Option<u64>,
+    first_leaf: Option<Hash>,
+    batch_end: u64,
+    heads: Vec<(u64, Hash)>,
+    wanted: Option<u64>,
+    named: std::collections::BTreeSet<Hash>,
+}
+
+impl Auditor {
+    /// A new audit. `checkpoint_size` is the size the checkpoint speaks of, so that the root there
+    /// can be remembered on the way.
+    pub fn new(checkpoint_size: Option<u64>) -> Auditor {
+        Auditor { wanted: checkpoint_size, ..Auditor::default() }
+    }
+
+    /// An audit that goes on from books proven before, at the frontier they stand on.
+    pub fn resume(books: Books, chain: Chain, checkpoint_size: Option<u64>) -> Auditor {
+        let frontier = chain.frontier().clone();
+        Auditor {
+            batch_end: frontier.size(),
+            frontier,
+            chain,
+            books: Some(books),
+            wanted: checkpoint_size,
+            ..Auditor::default()
+        }
+    }
+
+    /// The books as far as they were followed.
+    pub fn books(&self) -> Option<&Books> {
+        self.books.as_ref()
+    }
+
+    /// Adds a finding.
+    pub fn find(&mut self, finding: Finding) {
+        self.counted += 1;
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Adds a note: worth knowing, not wrong.
+    pub fn note(&mut self, note: Finding) {
+        if self.notes.len() < MOST_FINDINGS {
+            self.notes.push(note);
+        }
+    }
+
+    /// Takes the next line, already parsed and with its signature checked.
+    pub fn take(&mut self, checked: Checked, blobs: &dyn BlobSource) {
+        let place = self.frontier.size();
+        self.frontier.push(checked.leaf);
+        if self.wanted == Some(self.frontier.size()) {
+            self.heads.push((self.frontier.size(), self.frontier.head().root));
+        }
+        self.first_leaf.get_or_insert(checked.leaf);
+        let entry = match checked.entry {
+            Ok(entry) => entry,
+            Err(finding) => {
+                self.find(finding);
+                self.broken_at.get_or_insert(place);
+                return;
+            }
+        };
+        if self.broken_at.is_none() {
+            if let Err(e) = self.chain.check_verified(&entry) {
+                self.find(Finding::chain(place, &e));
+                self.broken_at.get_or_insert(place);
+                return;
+            }
+            if self.chain.at_batch_end() {
+                self.batch_end = place + 1;
+            }
+            self.follow(entry, blobs);
+        }
+    }
+
+    /// Decides the entry again on the books before it, compares, and folds it in.
+    fn follow(&mut self, sealed: VerifiedEntry, blobs: &dyn BlobSource) {
+        let place = sealed.index();
+        let entry = match Entry::read(sealed, blobs) {
+            Ok(entry) => entry,
+            Err(error) => {
+                self.find(Finding::unread(place, &error));
+                self.broken_at = Some(place);
+                return;
+            }
+        };
+        self.named.extend(entry.event.fact.document().map(|d| d.blob));
+        self.named.extend(entry.event.fact.lines().map(|l| l.blob));
+        if let Fact::PayoutDeclared(payout) = &entry.event.fact {
+            self.payouts += 1;
+            self.lines += payout.lines.count;
+        }
+        let Some(books) = &mut self.books else {
+            match open(&entry) {
+                Ok(books) => self.books = Some(books),
+                Err(finding) => {
+                    self.find(finding);
+                    self.broken_at = Some(place);
+                }
+            }
+            return;
+        };
+        let found = again(books, &entry);
+        let applied = books.apply(&entry);
+        if let Some(finding) = found {
+            self.find(finding);
+        }
+        if let Err(error) = applied {
+            self.find(Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", error));
+            self.broken_at = Some(place);
+        }
+    }
+
+    /// Compares with the checkpoint and the pin, and sums up.
+    pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> Report {
+        let head = self.frontier.head();
+        if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
+            let place = self.batch_end;
+            self.find(Finding::new(FindingCode::HalfBatch, place, "a whole batch", format!("{} of its lines", head.size - place)));
+        }
+        let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
+        let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
+        let pinned = self.compare_pin(pin, vkey.as_ref());
+        report::sum_up(report::Parts {
+            head,
+            books: self.books.as_ref(),
+            findings: self.findings,
+            notes: self.notes,
+            counted: self.counted,
+            payouts: self.payouts,
+            lines: self.lines,
+            broken_at: self.broken_at,
+            first_leaf: self.first_leaf,
+            signed,
+            pinned,
+        })
+    }
+
+    /// Blobs some entry names.
+    pub fn named(&self) -> &std::collections::BTreeSet<Hash> {
+        &self.named
+    }
+
+    /// Up to which size the ledger's own key has signed; 0 where it has not.
+    fn compare_checkpoint(&mut self, note: Option<&[u8]>, head: Head, vkey: Option<&VerifierKey>) -> u64 {
+        let Some(note) = note else {
+            self.find(Finding::file(FindingCode::CheckpointMissing, "checkpoint", "a signed note", "no file"));
+            return 0;
+        };
+        let checkpoint = match parse_checkpoint(note) {
+            Ok(checkpoint) => checkpoint,
+            Err(e) => {
+                self.find(Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e));
+                return 0;
+            }
+        };
+        let claimed = checkpoint.claimed_head();
+        match vkey.map(|key| checkpoint.verify(key)) {
+            Some(Ok(_)) => {}
+            Some(Err(e)) => {
+                self.find(Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e));
+                return 0;
+            }
+            None => return 0,
+        }
+        if claimed.size > head.size {
+            self.find(Finding::file(FindingCode::JournalShort, "journal", format!("{} entries", claimed.size), head.size));
+            return 0;
+        }
+        let here = match claimed.size == head.size {
+            true => Some(head.root),
+            false => self.heads.iter().find(|(size, _)| *size == claimed.size).map(|(_, root)| *root),
+        };
+        if here != Some(claimed.root) {
+            let found = here.map_or("another history".to_owned(), |r| r.to_string());
+            self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
+            return 0;
+        }
+        if claimed.size < head.size {
+            let behind = head.size - claimed.size;
+            self.note(Finding::file(FindingCode::BehindCheckpoint, "checkpoint", head.size, format!("{behind} entries after it")));
+        }
+        claimed.size
+    }
+
+    fn compare_pin(&mut self, pin: &Pin, vkey: Option<&VerifierKey>) -> bool {
+        let mut all = true;
+        let origin = self.books.as_ref().and_then(|b| b.origin.clone());
+        if let Some(wanted) = &pin.origin {
+            let found = origin.map(|o| o.to_string()).unwrap_or_default();
+            if found != *wanted {
+                self.find(Finding::file(FindingCode::PinDiffers, "origin", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        if let Some(wanted) = pin.first_leaf {
+            if self.first_leaf != Some(wanted) {
+                let found = self.first_leaf.map_or(String::new(), |l| l.to_string());
+                self.find(Finding::file(FindingCode::PinDiffers, "entry 0", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        if let Some(wanted) = &pin.vkey {
+            let found = vkey.map(|k| k.to_string()).unwrap_or_default();
+            if found != *wanted {
+                self.find(Finding::file(FindingCode::PinDiffers, "ledger key", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        if let Some(known) = &pin.known {
+            let head = self.frontier.head();
+            if known.size > head.size {
+                let expected = format!("at least {} entries, as was signed or seen before", known.size);
+                self.find(Finding::file(FindingCode::TailLost, "journal", expected, head.size));
+            } else if known.size == head.size && known.root != head.root {
+                self.find(Finding::file(FindingCode::Forked, "journal", known.root, head.root));
+            }
+        }
+        all
+    }
+}
+
+/// Entry 0: signed by a key it admits, its keys sound, its chart readable.
+fn open(entry: &Entry) -> Result<Books, Finding> {
+    let place = entry.sealed.index();
+    let books = Books::open(entry)
+        .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
+    for key in &books.opened.keys {
+        decide::admissible(key, books.origin.as_ref())
+            .map_err(|r| Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found)))?;
+    }
+    match books.keys.valid_at(&entry.sealed.key(), 0) {
+        Some(_) => Ok(books),
+        None => Err(Finding::new(FindingCode::KeyNotValid, place, "a key admitted by entry 0", entry.sealed.key())),
+    }
+}
+
+/// The decision made again: `None` where it gives the same event and concerns the same households.
+fn again(books: &Books, entry: &Entry) -> Option<Finding> {
+    let place = entry.sealed.index();
+    let order = Instruction::of(entry);
+    if let Some(before) = books.ids.get(entry.sealed.id()) {
+        let expected = "an id not used before";
+        return Some(Finding::new(FindingCode::IdTwice, place, expected, format!("{} of entry {before}", entry.sealed.id())));
+    }
+    match decide::decide(books, &order, &entry.sealed.key()) {
+        Err(refusal) => Some(Finding::refused(place, &refusal)),
+        Ok(decision) if decision.event != entry.event => Some(Finding::differs(place, &decision.event, &entry.event)),
+        Ok(decision) => {
+            let about: Vec<String> = decision.about.iter().map(ToString::to_string).collect();
+            (about != entry.sealed.about()).then(|| {
+                Finding::new(FindingCode::AboutDiffers, place, about.join(" "), entry.sealed.about().join(" "))
+            })
+        }
+    }
+}
+
+/// True for errors that mean "this needs a newer verifier".
+pub fn needs_newer(error: &ReadError) -> bool {
+    matches!(error, ReadError::UnknownKind(_))
+}

@@ -1,1 +1,111 @@
-//! (to come)
+//! The one place where the steps are joined: bytes → entries → books; an instruction → a decision
+//! → signed lines → durable lines → books. It owns the writer's lock, the clock argument and the
+//! ledger's own key.
+
+mod clock;
+mod create;
+mod follow;
+mod forget;
+mod open;
+mod proving;
+mod record;
+mod trouble;
+mod auditing;
+
+pub use auditing::{audit, Audited, OpeningsAudit};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use create::{Founding, FirstKey};
+pub use follow::{Followed, follow_journal};
+pub use open::{Opened, origin_of, state_root};
+pub use record::{Outcome, Preview, Recorded};
+pub use trouble::Trouble;
+
+use crate::{
+    books::Books,
+    event::BlobSource,
+    log::{Chain, Hash, Origin, SigningKey},
+    store::{Blobs, Journal, Openings},
+};
+use std::{io::Read, sync::Arc};
+
+/// A ledger that can be read and, where this machine holds the guard, written.
+pub struct Cooperative {
+    origin: Origin,
+    journal: Arc<dyn Journal>,
+    blobs: Arc<dyn Blobs>,
+    openings: Arc<dyn Openings>,
+    ledger_key: Option<SigningKey>,
+    books: Books,
+    chain: Chain,
+    clock: Arc<dyn Clock>,
+    /// Accept a clock that jumped (a person has looked at it).
+    clock_confirmed: bool,
+}
+
+impl std::fmt::Debug for Cooperative {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cooperative").field("origin", &self.origin).field("head", &self.chain.head()).finish()
+    }
+}
+
+impl Cooperative {
+    /// Which ledger, which epoch.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// What the entries add up to.
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// Size and root of the journal.
+    pub fn head(&self) -> crate::log::Head {
+        self.chain.head()
+    }
+
+    /// The stored lines `[from, upto)`.
+    pub fn lines(&self, from: u64, upto: u64) -> Result<Vec<Vec<u8>>, Trouble> {
+        let mut lines = Vec::new();
+        for chunk in self.journal.read(&self.origin, from, upto)? {
+            let chunk = chunk?;
+            lines.extend(chunk.lines.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec));
+        }
+        Ok(lines)
+    }
+
+    /// A blob's bytes.
+    pub fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob(name)
+    }
+
+    /// Says that a person has looked at the clock and it is right.
+    pub fn confirm_clock(&mut self) {
+        self.clock_confirmed = true;
+    }
+}
+
+/// Blobs of one ledger as the core reads them.
+pub struct BlobReader<'a> {
+    /// The store.
+    pub blobs: &'a dyn Blobs,
+    /// Of which ledger.
+    pub origin: &'a Origin,
+}
+
+impl std::fmt::Debug for BlobReader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BlobReader").field("origin", &self.origin).finish()
+    }
+}
+
+/// No blob is longer than this: 100,000 households' lines with their reasons fit.
+const LONGEST_BLOB: u64 = 1 << 30;
+
+impl BlobSource for BlobReader<'_> {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.blobs.get(self.origin, name).ok()?.take(LONGEST_BLOB).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+}

@@ -17,6 +17,7 @@ mod registers;
 mod seal;
 mod year;
 
+pub use ledger::{admissible, state};
 pub use instruction::{DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};

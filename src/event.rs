@@ -18,7 +18,7 @@ mod year;
 
 pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
-    EscalationKind, Instalment, PriceTerm, Terms,
+    EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{Attached, BlobRef, BlobSource, Entry, Event, Fact, KINDS, ReadError};
 pub use holder::Holder;

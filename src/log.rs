@@ -7,6 +7,41 @@
 //! Writing: [`Draft`] → [`SignedEntry`] → [`Batch`]. Reading: bytes → [`UnverifiedEntry`] →
 //! [`VerifiedEntry`], with [`Chain`] following beside. What leaves the house: [`Checkpoint`],
 //! [`TlogProof`], [`sum::SumProof`]; what comes in from elsewhere: [`Attestation`].
+//!
+//! ```
+//! use coop_ledger::log::*;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (author, ledger) = (SigningKey::from_seed([1; 32]), SigningKey::from_seed([2; 32]));
+//! let origin = Origin::new("coop.example", "tianfu-a", &[0x3f; 8])?;
+//! let mut chain = Chain::default();
+//! let draft = Draft {
+//!     about: vec!["H0001".into()],
+//!     batch: (0, 1),
+//!     body: Json::parse(br#"{"amount":"1234.56"}"#)?,
+//!     effective_on: "2026-11-23".parse()?,
+//!     id: "rcpt-1".parse()?,
+//!     index: chain.head().size,
+//!     key: author.public().id(),
+//!     kind: "receipt.recorded/1".parse()?,
+//!     origin: origin.clone(),
+//!     prev: chain.last_leaf(),
+//!     recorded_at: "2026-11-24T08:06:56Z".parse()?,
+//! };
+//! let line = draft.sign(&author)?.line().to_vec();
+//!
+//! // another day, another machine
+//! let entry = UnverifiedEntry::parse(&line)?;
+//! chain.check(&entry)?;
+//! let entry = entry.verify(&author.public())?;
+//! assert_eq!(entry.about(), ["H0001"]);
+//!
+//! let note = sign_note(&origin, chain.head(), &ledger);
+//! let head = parse_checkpoint(&note.0)?.verify(&VerifierKey::ledger(&origin, ledger.public()))?;
+//! assert_eq!(head, chain.head());
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod json;
 pub mod sum;

@@ -2,9 +2,27 @@
 
 mod check;
 mod checked;
+mod diagnostic;
+mod lexer;
 mod measure;
+mod parser;
+mod syntax;
 mod tree;
+pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
+pub use diagnostic::{Code, Diagnostic};
 pub use measure::{BASES, Base, Unit};
 pub use tree::*;
+
+/// Reads and checks a sheet. Every mistake found is returned, in order of its place; at most 50.
+/// Any text is answered in bounded time.
+pub fn read(text: &str) -> Result<CheckedSheet, Vec<Diagnostic>> {
+    let mut findings = diagnostic::Findings::default();
+    let mut roles = Vec::new();
+    let raw = parser::parse(text, &mut findings, &mut roles);
+    match check::check(raw, text, &mut findings, &mut roles) {
+        Some(sheet) => Ok(sheet),
+        None => Err(findings.sorted()),
+    }
+}

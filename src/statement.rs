@@ -1,1 +1,86 @@
-//! (to come)
+//! Books become what a person reads: values first, then their renderings.
+//!
+//! A statement value ([`value`]) holds figures, never sentences; every word for a reader comes
+//! from [`labels`], in Chinese and in English. A rendering takes the value and a [`Lang`] and
+//! gives one text: nothing here reads a clock, a file or a setting, so the same value gives the
+//! same bytes everywhere. This room must never import `rules` or `scheme`: a statement tells
+//! what was recorded, it computes no payout.
+
+pub mod capitals;
+mod csv;
+mod figures;
+mod glance;
+mod html;
+pub mod labels;
+pub mod layout;
+mod parts;
+mod phrases;
+mod sentence;
+mod table;
+mod tables;
+mod text;
+pub mod value;
+
+pub use csv::{guarded, unguarded};
+pub use labels::{Labels, Lang};
+pub use table::{Align, Cell, Column, Row, RowKind, Table};
+pub use tables::Tabular;
+pub use value::{
+    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
+    TrialBalance,
+};
+
+/// How a statement may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For a terminal: plain characters, columns aligned by display width.
+    Text,
+    /// One page on its own: no script, nothing fetched, prints on A4.
+    Html,
+    /// The value itself; `schemas/statement.v1.schema.json` is its promise.
+    Json,
+    /// The money lines as a table for a spreadsheet: UTF-8 with a byte order mark.
+    Csv,
+}
+
+impl std::str::FromStr for Format {
+    type Err = crate::unit::UnitError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "text" | "txt" => Ok(Format::Text),
+            "html" => Ok(Format::Html),
+            "json" => Ok(Format::Json),
+            "csv" => Ok(Format::Csv),
+            _ => Err(crate::unit::UnitError::new("a format: text, html, json or csv", text)),
+        }
+    }
+}
+
+/// Writes a household's statement. JSON holds the value and no words, so `lang` does not change it.
+pub fn render(statement: &HouseholdStatement, format: Format, lang: Lang) -> String {
+    let labels = Labels::of(lang);
+    match format {
+        Format::Text => text::household(statement, labels),
+        Format::Html => html::household(statement, labels),
+        Format::Json => json(statement),
+        Format::Csv => csv::household(statement, labels),
+    }
+}
+
+/// Writes a list or table: payout summaries, a trial balance, a statutory statement.
+pub fn render_table<T: Tabular + serde::Serialize + ?Sized>(value: &T, format: Format, lang: Lang) -> String {
+    let table = value.table(Labels::of(lang));
+    match format {
+        Format::Text => table.text(),
+        Format::Html => html::page(&table, lang),
+        Format::Json => json(value),
+        Format::Csv => table.csv(),
+    }
+}
+
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    // our own types have text keys and no maps of other kinds, so writing them cannot fail
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -209,9 +209,9 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
             let rates = ask.contract.map(|c| &c.signed.terms.work_rates);
             let rates = rates.into_iter().flatten();
             rates
-                .map(|(class, rate)| {
-                    let price = yuan(rate.fen());
-                    row(class.as_str(), &[], vec![("日工价", price.clone()), ("时工价", price)])
+                .map(|work| {
+                    let price = yuan(work.rate.fen());
+                    row(work.class.as_str(), &[], vec![("日工价", price.clone()), ("时工价", price)])
                 })
                 .collect()
         }

@@ -3,10 +3,11 @@
 
 use crate::{
     event::{Attached, Entry, Event, Fact, PartRef},
-    log::Hash,
+    log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,5 +177,67 @@ impl Instruction {
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
         }
+    }
+}
+
+impl Instruction {
+    /// The instruction as flat members, as an accountant writes it.
+    pub fn members(&self) -> Result<Json, JsonError> {
+        let body = match &self.order {
+            Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {
+                let lines = text.lines().map(|l| Json::Text(l.to_owned())).collect();
+                Json::Object(BTreeMap::from([
+                    ("resolution".to_owned(), Json::Text(adopted.resolution.to_string())),
+                    ("sheet".to_owned(), Json::Array(lines)),
+                    ("version".to_owned(), Json::Integer(adopted.version.into())),
+                ]))
+            }
+            Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
+            Order::DeclarePayout(d) => to_json(d)?,
+            Order::PayPayout(p) => to_json(p)?,
+        };
+        let Json::Object(mut members) = body else { return Ok(body) };
+        let kind = match &self.order {
+            Order::Record(Fact::SchemeAdopted(_), _) => "scheme.adopt",
+            _ => self.kind(),
+        };
+        members.insert("id".into(), Json::Text(self.id.to_string()));
+        members.insert("on".into(), Json::Text(self.on.to_string()));
+        members.insert("kind".into(), Json::Text(kind.to_owned()));
+        if let Some(note) = self.note {
+            members.insert("note".into(), Json::Text(note.to_string()));
+        }
+        if !self.evidence.is_empty() {
+            let list = self.evidence.iter().map(|h| Json::Text(h.to_string())).collect();
+            members.insert("evidence".into(), Json::Array(list));
+        }
+        Ok(Json::Object(members))
+    }
+
+    /// The first member in which this instruction says something else than one recorded before
+    /// under the same id. Members it leaves to be computed, the receipts it names by id, and
+    /// figures that were only checked say nothing.
+    pub fn differs_from(&self, recorded: &Instruction) -> Option<String> {
+        let (Ok(asked), Ok(stood)) = (self.members(), recorded.members()) else {
+            return Some("kind".to_owned());
+        };
+        let (Json::Object(asked), Json::Object(stood)) = (&asked, &stood) else { return None };
+        let silent = ["sources", "stated"];
+        let spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
+        let mut differs = spoken.filter(|(name, said)| stood.get(*name).is_some_and(|before| !within(said, before)));
+        differs.next().map(|(name, _)| name.clone())
+    }
+}
+
+/// True if everything that `said` states stands in `before`.
+fn within(said: &Json, before: &Json) -> bool {
+    match (said, before) {
+        (Json::Object(said), Json::Object(before)) => {
+            said.iter().all(|(name, value)| before.get(name).is_none_or(|b| within(value, b)))
+        }
+        (Json::Array(said), Json::Array(before)) => {
+            said.len() == before.len() && said.iter().zip(before).all(|(a, b)| within(a, b))
+        }
+        _ => said == before,
     }
 }

@@ -137,8 +137,8 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     for line in &w.lines {
         checks::household(books, &line.worker.household())?;
         let rates = &contract.signed.terms.work_rates;
-        let known = rates.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        require(rates.contains_key(&line.class), Code::UnknownReference, &line.worker, known, &line.class)?;
+        let known = rates.iter().map(|r| r.class.to_string()).collect::<Vec<_>>().join(", ");
+        require(rates.iter().any(|r| r.class == line.class), Code::UnknownReference, &line.worker, known, &line.class)?;
         require(!line.quantity.is_zero(), Code::BadValue, &line.worker, "a quantity above 0", line.quantity)?;
     }
     Ok(())

@@ -5,7 +5,6 @@ use crate::unit::{
     AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A contract with an operator, a tenant, a project company or an employer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,8 +82,8 @@ pub struct Terms {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub price: Option<PriceTerm>,
     /// Prices fixed year by year.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub prices_by_year: BTreeMap<Text, Price>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub prices_by_year: Vec<YearPrice>,
     /// Fixed return, part of the capital per year.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub return_rate: Option<Ratio>,
@@ -92,8 +91,8 @@ pub struct Terms {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub revenue_share: Option<Ratio>,
     /// Wage rates by class of work, yuan per `work_unit`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub work_rates: BTreeMap<Text, Money>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub work_rates: Vec<WorkRate>,
     /// `day` or `hour`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub work_unit: Option<Text>,
@@ -103,6 +102,26 @@ impl Terms {
     fn is_empty(&self) -> bool {
         *self == Terms::default()
     }
+}
+
+/// The price of one calendar year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearPrice {
+    /// Yuan, in the unit of the contract's price.
+    pub price: Price,
+    /// Calendar year.
+    pub year: u32,
+}
+
+/// What a class of work is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkRate {
+    /// Class of work, `skilled`.
+    pub class: Text,
+    /// Yuan per `work_unit`.
+    pub rate: Money,
 }
 
 /// A price and what it is for.

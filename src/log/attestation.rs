@@ -35,6 +35,7 @@ pub enum Act {
 
 /// The thing named.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "made and read one at a time, never kept in bulk")]
 pub enum About {
     /// An entry by place and leaf hash.
     Entry {

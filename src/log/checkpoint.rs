@@ -81,6 +81,13 @@ impl Checkpoint {
         self
     }
 
+    /// A hand-over's checkpoint as the new key alone signs it: what a proof carries, whose reader
+    /// knows one key. Each line signs the same text, so this is whole by itself.
+    pub fn by_last_key(mut self) -> Checkpoint {
+        self.ledger.drain(..self.ledger.len().saturating_sub(1));
+        self
+    }
+
     /// The head, if the ledger's one line is a signature by this key. Cosignatures are judged by
     /// [`Cosignature::verify`], each with its witness's key.
     pub fn verify(&self, key: &VerifierKey) -> Result<Head, NoteError> {
@@ -139,7 +146,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
         return Err(NoteError::Text);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
-    let mut lines = Lines { rest: text, line: 0 };
+    let mut lines = Lines::new(text);
     let origin: Origin = lines.read("an origin such as coop.example/tianfu-a/3f9c2d7a5b1e8406", |l| l.parse().ok())?;
     let size = lines.read("a number of entries without leading zeros", number)?;
     let root = lines.read("a root as 32 bytes in padded base64", Hash::from_base64)?;
@@ -193,10 +200,15 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
 /// Whole lines, each with its newline, from the front.
 pub(super) struct Lines<'a> {
     pub(super) rest: &'a str,
-    pub(super) line: usize,
+    line: usize,
+    last: &'a str,
 }
 
 impl<'a> Lines<'a> {
+    pub(super) fn new(rest: &'a str) -> Self {
+        Lines { rest, line: 0, last: "" }
+    }
+
     pub(super) fn read<T>(
         &mut self,
         expected: &'static str,
@@ -209,12 +221,12 @@ impl<'a> Lines<'a> {
             expected: "a whole line with its newline",
             found: cut(self.rest),
         })?;
-        self.rest = rest;
+        (self.last, self.rest) = (text, rest);
         read(text).ok_or_else(|| NoteError::Line { line, expected, found: cut(text) })
     }
 
     fn refuse_line(&self, expected: &'static str) -> NoteError {
-        NoteError::Line { line: self.line, expected, found: "another signature".into() }
+        NoteError::Line { line: self.line, expected, found: cut(self.last) }
     }
 }
 
@@ -223,8 +235,9 @@ pub(super) fn number<T: FromStr + ToString>(text: &str) -> Option<T> {
     text.parse().ok().filter(|number: &T| number.to_string() == text)
 }
 
+/// At most 80 characters; a carriage return is shown, not printed.
 fn cut(text: &str) -> String {
-    text.chars().take(80).collect()
+    text.replace('\r', "\\r").chars().take(80).collect()
 }
 
 /// `— name base64`

@@ -10,12 +10,13 @@
 //! purpose line and closed with `}`. `head -c` and OpenSSL can check it.
 
 use super::{Hash, Json, JsonError, Kind, KeyId, Origin, PublicKey};
-use crate::unit::{Day, EntryId, HouseholdId, RecordedAt};
+use crate::unit::{Day, EntryId, HouseholdId, RecordedAt, UnitError};
 use data_encoding::HEXLOWER;
-use std::{fmt::Display, str::FromStr};
+use std::str::FromStr;
 
 /// `,"sig":"` + 128 hex digits + `"}` + newline.
 pub(super) const TAIL_LEN: usize = 139;
+const TAIL_START: &[u8] = b",\"sig\":\"";
 /// First line of every message signed for an entry.
 pub(super) const PURPOSE: &[u8] = b"coop-ledger/entry/v1\n";
 /// Longest line with its newline.
@@ -49,7 +50,7 @@ pub enum EntryError {
     /// Not canonical JSON.
     #[error("line: {0}")]
     Json(#[from] JsonError),
-    /// A member is missing, unknown, or not an object's at all.
+    /// A member is missing, unknown, or there is no object.
     #[error("expected member `{expected}`, found {found}")]
     Members {
         /// Next of the 13 members in their order.
@@ -57,14 +58,17 @@ pub enum EntryError {
         /// What stands in its place.
         found: String,
     },
+    /// A member behind the last.
+    #[error("expected nothing behind member `sig`, found `{0}`")]
+    Behind(String),
     /// A member's value does not fit its grammar.
     #[error("member `{member}`: expected {expected}, found {found}")]
     Member {
         /// Its name.
         member: &'static str,
         /// What the format asks for.
-        expected: String,
-        /// What stands there.
+        expected: &'static str,
+        /// What stands there, cut to 80 characters.
         found: String,
     },
     /// A format this program does not know: a newer verifier is needed.
@@ -109,6 +113,11 @@ impl UnverifiedEntry {
             _ => return Err(EntryError::Line(line.len())),
         };
         let (members, signature) = Members::read(Json::parse(text)?, line)?;
+        // follows from the order of the members and the length of the signature; the message
+        // depends on it, so it is looked at and not inferred
+        if !line.len().checked_sub(TAIL_LEN).and_then(|at| line.get(at..)).is_some_and(|t| t.starts_with(TAIL_START)) {
+            return Err(EntryError::Line(line.len()));
+        }
         Ok(UnverifiedEntry { members, line: line.to_vec(), signature })
     }
 
@@ -227,7 +236,7 @@ impl Members {
         let (index, key, kind) = (next("index")?, next("key")?, next("kind")?);
         let (origin, prev, recorded_at, sig) = (next("origin")?, next("prev")?, next("recorded_at")?, next("sig")?);
         if let Some((name, _)) = rest.next() {
-            return Err(EntryError::Members { expected: "nothing behind sig", found: format!("`{name}`") });
+            return Err(EntryError::Behind(name));
         }
         match whole("format", &format)? {
             FORMAT => {}
@@ -262,7 +271,7 @@ fn read_about(value: Json) -> Result<Vec<String>, EntryError> {
     if values.len() > ABOUT_MAX {
         return Err(EntryError::Member {
             member: "about",
-            expected: "at most 4096 households".into(),
+            expected: "at most 4096 households",
             found: values.len().to_string(),
         });
     }
@@ -298,13 +307,9 @@ pub(super) fn read_signature(value: &Json) -> Result<[u8; 64], EntryError> {
         .ok_or_else(|| wrong("sig", "128 lower-case hex digits", value))
 }
 
-fn read<T: FromStr<Err: Display>>(member: &'static str, value: &Json) -> Result<T, EntryError> {
+fn read<T: FromStr<Err = UnitError>>(member: &'static str, value: &Json) -> Result<T, EntryError> {
     match value {
-        Json::Text(text) => text.parse().map_err(|e: T::Err| EntryError::Member {
-            member,
-            expected: "a value of its grammar".into(),
-            found: e.to_string(),
-        }),
+        Json::Text(text) => text.parse().map_err(|e: UnitError| wrong(member, e.expected, value)),
         _ => Err(wrong(member, "a string", value)),
     }
 }
@@ -313,6 +318,6 @@ fn whole(member: &'static str, value: &Json) -> Result<u64, EntryError> {
     value.integer().ok_or_else(|| wrong(member, "a whole number from 0", value))
 }
 
-fn wrong(member: &'static str, expected: &str, value: &Json) -> EntryError {
-    EntryError::Member { member, expected: expected.into(), found: value.what() }
+fn wrong(member: &'static str, expected: &'static str, value: &Json) -> EntryError {
+    EntryError::Member { member, expected, found: value.what() }
 }

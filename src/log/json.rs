@@ -113,14 +113,11 @@ impl Json {
         }
     }
 
-    /// What it is, for error messages.
+    /// As error messages show it, cut to 80 characters.
     pub(super) fn what(&self) -> String {
         match self {
-            Json::Object(_) => "an object".into(),
-            Json::Array(_) => "an array".into(),
-            Json::Text(text) => format!("`{}`", text.chars().take(80).collect::<String>()),
-            Json::Bool(truth) => truth.to_string(),
-            Json::Integer(number) => number.to_string(),
+            Json::Text(text) => format!("`{}`", cut(text)),
+            other => format!("`{}`", cut(&String::from_utf8_lossy(&other.to_bytes()))),
         }
     }
 
@@ -184,6 +181,10 @@ impl Sink for Unwritten<'_> {
     fn put(&mut self, bytes: &[u8]) {
         self.0 = self.0.and_then(|rest| rest.strip_prefix(bytes));
     }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(80).collect()
 }
 
 /// `[a-z][a-z0-9_]*`

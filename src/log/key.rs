@@ -120,6 +120,17 @@ impl SigningKey {
     }
 }
 
+impl KeyError {
+    /// What the bytes should have been.
+    pub(super) fn expected(self) -> &'static str {
+        match self {
+            KeyError::NoPoint => "an Ed25519 public key",
+            KeyError::NotCanonical => "an Ed25519 public key in canonical form",
+            KeyError::Weak => "an Ed25519 public key that is not weak",
+        }
+    }
+}
+
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SigningKey({}, secret not shown)", self.public().id())
@@ -142,9 +153,8 @@ impl FromStr for PublicKey {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bytes = HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes
-            .and_then(|bytes| PublicKey::from_bytes(&bytes).ok())
-            .ok_or_else(|| UnitError::new("the 64 lower-case hex digits of a canonical Ed25519 key that is not weak", text))
+        let bytes = bytes.ok_or_else(|| UnitError::new("64 lower-case hex digits", text))?;
+        PublicKey::from_bytes(&bytes).map_err(|e| UnitError::new(e.expected(), text))
     }
 }
 text_form!(PublicKey);

@@ -8,7 +8,7 @@
 //! notes signs nothing else, and the other way round.
 // SOURCE: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0
 
-use super::{Hash, Head, KeyError, Note, Origin, PublicKey, SigningKey};
+use super::{Hash, Head, Note, Origin, PublicKey, SigningKey};
 use crate::unit::{UnitError, text_form};
 use data_encoding::BASE64;
 use std::{fmt, str::FromStr};
@@ -188,10 +188,7 @@ impl FromStr for VerifierKey {
             _ => return Err(bad("a verifier key of type 1 or 4")),
         };
         let public = <&[u8; 32]>::try_from(public).map_err(|_| bad("a verifier key of 32 bytes"))?;
-        let public = PublicKey::from_bytes(public).map_err(|e| match e {
-            KeyError::Weak => bad("a verifier key that is not weak"),
-            KeyError::NoPoint | KeyError::NotCanonical => bad("a canonical Ed25519 verifier key"),
-        })?;
+        let public = PublicKey::from_bytes(public).map_err(|e| bad(e.expected()))?;
         if !is_key_name(name) {
             return Err(bad("a verifier key with a name of visible ASCII characters"));
         }

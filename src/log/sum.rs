@@ -135,10 +135,13 @@ impl SumTree {
                 return Err(SumError::Twice(left.hash));
             }
         }
+        if leaves.is_empty() {
+            return Err(SumError::Empty);
+        }
+        let count = leaves.len() as u64;
         let (leaves, lines) = leaves.into_iter().unzip();
         let levels = complete_levels(leaves)?;
-        let count = levels.first().map_or(0, |leaves| leaves.len() as u64);
-        let root = node(&levels, 0, count).ok_or(SumError::Empty)?;
+        let root = node(&levels, 0, count).ok_or(SumError::Overflow)?;
         if Money::from_fen(Fen(root.fen as i64)).is_none() {
             return Err(SumError::Overflow);
         }

@@ -15,6 +15,8 @@ use super::{Checkpoint, Hash, Head, InclusionProof, NoteError, VerifierKey, pars
 use data_encoding::BASE64;
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
+/// Levels of a tree whose size fits 64 bits.
+const PATH_MAX: usize = 64;
 
 /// The content of a `.tlog-proof` file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl TlogProof {
     /// Reads the text; one spelling only.
     pub fn parse(bytes: &[u8]) -> Result<TlogProof, NoteError> {
         let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
-        TlogProof::read(&mut Lines { rest: text, line: 0 })
+        TlogProof::read(&mut Lines::new(text))
     }
 
     /// The head, if `leaf` is at the index in it and the ledger's key signed it.
@@ -83,15 +85,12 @@ impl TlogProof {
             number(line.strip_prefix("index ")?)
         })?;
         let mut hashes = Vec::new();
-        loop {
-            match lines.read("a hash as 32 bytes in padded base64, or an empty line", |line| match line {
-                "" => Some(None),
-                line if hashes.len() < 64 => Hash::from_base64(line).map(Some),
-                _ => None,
-            })? {
-                Some(hash) => hashes.push(hash),
-                None => break,
-            }
+        while let Some(hash) = lines.read("a hash as 32 bytes in padded base64, or an empty line", |line| match line {
+            "" => Some(None),
+            line if hashes.len() < PATH_MAX => Hash::from_base64(line).map(Some),
+            _ => None,
+        })? {
+            hashes.push(hash);
         }
         let checkpoint = parse_cosigned(lines.rest.as_bytes())?;
         Ok(TlogProof { extra, index, hashes, checkpoint })

@@ -163,11 +163,10 @@ impl<'a> Computing<'a> {
         let mut count = 0;
         for (row, at) in self.rows(step.each).enumerate() {
             count += 1;
-            if let Some(only) = &pay.to.only {
-                if !self.reading.truth(only, at)? {
+            if let Some(only) = &pay.to.only
+                && !self.reading.truth(only, at)? {
                     continue;
                 }
-            }
             let exact = self.reading.not_negative(&pay.amount, at)?;
             if exact.is_zero() {
                 continue;

@@ -195,3 +195,28 @@ fn split(amount: i128, open: &[i128]) -> Result<Vec<i128>, Indivisible> {
     let parts = largest_remainder(amount.max(0).unsigned_abs(), &claims)?;
     Ok(parts.map_or_else(|| vec![0; open.len()], |parts| parts.iter().map(|p| *p as i128).collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_place_holds_is_split_by_what_each_lacks_and_never_above_it() {
+        assert_eq!(split(5, &[3, 3, 3]).unwrap(), [2, 2, 1]);
+        assert_eq!(split(9, &[3, 3, 3]).unwrap(), [3, 3, 3]);
+        assert_eq!(split(12, &[3, 3, 3]).unwrap(), [3, 3, 3]);
+        assert_eq!(split(0, &[3, 0]).unwrap(), [0, 0]);
+        assert_eq!(split(7, &[0, 8, 0]).unwrap(), [0, 7, 0]);
+        assert_eq!(split(0, &[]).unwrap(), [] as [i128; 0]);
+    }
+
+    #[test]
+    fn givers_serve_receivers_in_order_without_a_fen_more_or_less() {
+        let (a, b) = (Spot::Pot(0, 0), Spot::Account(0, 0));
+        assert_eq!(
+            fill(&[(a, 5), (b, 4)], &[2, 0, 4, 3]),
+            [vec![(a, 2)], vec![], vec![(a, 3), (b, 1)], vec![(b, 3)]]
+        );
+        assert_eq!(fill(&[], &[0, 0]), [vec![], vec![]]);
+    }
+}

@@ -47,6 +47,8 @@ pub(super) struct Explained {
 
 /// A name may stand for a cell, which stands for a cell …
 const DEPTH: usize = 16;
+/// Rows shown behind one amount; what a person reads is far below it.
+const ROWS: usize = 1000;
 
 impl Computing<'_> {
     /// The rows behind a computed amount; none unless a payee gets it and reasons are wanted.
@@ -163,7 +165,7 @@ impl<'a> Reading<'a> {
         let _ = self.each(over.register, &over.scope, at, |row| {
             if over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
                 let zero = self.number(&over.value, row)?.is_none_or(|n| n.is_zero());
-                if !zero {
+                if !zero && rows.len() < ROWS {
                     rows.extend(self.rows_of(&over.value, row, depth - 1));
                 }
             }

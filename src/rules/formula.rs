@@ -87,14 +87,7 @@ impl Reading<'_> {
             ExprKind::Next(which, row) => self.next(*which, row, at).ok_or_else(|| self.missing(expr, at)),
             ExprKind::Sum(over) => self.sum(over, at),
             ExprKind::Count { register, scope, only } => {
-                let mut count = 0;
-                self.each(*register, scope, at, |row| {
-                    if only.as_deref().map_or(Ok(true), |only| self.truth(only, row))? {
-                        count += 1;
-                    }
-                    Ok(())
-                })?;
-                Ok(Value::Number(Number::whole(count)))
+                self.once(std::ptr::from_ref(expr).addr(), scope, at, || self.count(*register, scope, only.as_deref(), at))
             }
             ExprKind::Before(over, key) => self.before(expr, over, key, at),
             ExprKind::Tier(value, x) => self.tier(expr, *value, x, at),
@@ -333,27 +326,52 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Sentence 10. A total over all rows, read within a row, is made once per step.
+    /// Sentence 10.
     fn sum(&self, over: &Over, at: At) -> Result<Value, Stop> {
-        let once = at.is_some() && over.scope == Scope::All;
-        let id = std::ptr::from_ref(over).addr();
-        if once {
-            if let Some(Memo::Total(value)) = self.memo.borrow().get(&id) {
-                return Ok(value.clone());
-            }
-        }
-        let mut total = Number::ZERO;
-        self.each(over.register, &over.scope, at, |row| {
-            if over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
-                total = total.plus(&self.needed(&over.value, row)?);
-                self.within(&over.value, &total)?;
+        self.once(std::ptr::from_ref(over).addr(), &over.scope, at, || {
+            let mut total = Number::ZERO;
+            self.each(over.register, &over.scope, at, |row| {
+                if over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
+                    total = total.plus(&self.needed(&over.value, row)?);
+                    self.within(&over.value, &total)?;
+                }
+                Ok(())
+            })?;
+            Ok(Value::Number(total))
+        })
+    }
+
+    fn count(&self, register: RegisterAt, scope: &Scope, only: Option<&Expr>, at: At) -> Result<Value, Stop> {
+        let mut count = 0;
+        self.each(register, scope, at, |row| {
+            if only.map_or(Ok(true), |only| self.truth(only, row))? {
+                count += 1;
             }
             Ok(())
         })?;
-        let value = Value::Number(total);
-        if once {
-            self.memo.borrow_mut().insert(id, Memo::Total(value.clone()));
+        Ok(Value::Number(Number::whole(count)))
+    }
+
+    /// A total over all rows, read within a row, is the same for every row of the step: made once.
+    fn once(
+        &self,
+        id: usize,
+        scope: &Scope,
+        at: At,
+        total: impl FnOnce() -> Result<Value, Stop>,
+    ) -> Result<Value, Stop> {
+        if at.is_none() || *scope != Scope::All {
+            return total();
         }
+        let known = match self.memo.borrow().get(&id) {
+            Some(Memo::Total(value)) => Some(value.clone()),
+            _ => None,
+        };
+        if let Some(value) = known {
+            return Ok(value);
+        }
+        let value = total()?;
+        self.memo.borrow_mut().insert(id, Memo::Total(value.clone()));
         Ok(value)
     }
 

@@ -80,11 +80,10 @@ impl Number {
     }
 
     pub(super) fn plus(&self, other: &Number) -> Number {
-        if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0) {
-            if let Some(sum) = sum(*a, *b, *c, *d) {
+        if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
+            && let Some(sum) = sum(*a, *b, *c, *d) {
                 return sum;
             }
-        }
         Number::big(self.ratio() + other.ratio())
     }
 
@@ -100,11 +99,10 @@ impl Number {
     }
 
     pub(super) fn times(&self, other: &Number) -> Number {
-        if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0) {
-            if let Some(product) = product(*a, *b, *c, *d) {
+        if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
+            && let Some(product) = product(*a, *b, *c, *d) {
                 return product;
             }
-        }
         Number::big(self.ratio() * other.ratio())
     }
 

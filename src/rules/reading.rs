@@ -188,14 +188,13 @@ impl<'a> Reading<'a> {
     fn value_at_reading_day(&self, which: ValueAt) -> Result<Value, Stop> {
         let Some(day) = self.sheet.reading_day() else {
             let [start, end, _] = self.days;
-            if let Some(value) = self.sheet.values().get(which.index()) {
-                if let ValueKind::Dated(values) = &value.kind {
+            if let Some(value) = self.sheet.values().get(which.index())
+                && let ValueKind::Dated(values) = &value.kind {
                     let inside = values.iter().filter_map(|v| v.from).find(|from| start < *from && *from <= end);
                     if let Some(day) = inside {
                         return Err(Stop::ChangesInside { line: value.span.line, name: value.name.clone(), day });
                     }
                 }
-            }
             return self.value_on(which, start);
         };
         self.value_on(which, self.day(day))
@@ -203,11 +202,10 @@ impl<'a> Reading<'a> {
 
     fn value_on(&self, which: ValueAt, day: Day) -> Result<Value, Stop> {
         let Some(value) = self.sheet.values().get(which.index()) else { return Ok(Value::Missing) };
-        if let ValueKind::Dated(values) = &value.kind {
-            if let Some(dated) = values.iter().rev().find(|v| v.from.is_none_or(|from| from <= day)) {
+        if let ValueKind::Dated(values) = &value.kind
+            && let Some(dated) = values.iter().rev().find(|v| v.from.is_none_or(|from| from <= day)) {
                 return Ok(Value::from(&dated.value));
             }
-        }
         Err(Stop::NoValueOn { line: value.span.line, name: value.name.clone(), day })
     }
 
@@ -293,11 +291,10 @@ fn inputs(sheet: &CheckedSheet, run: &Run) -> Result<(Vec<Value>, Vec<Series>), 
                 }
                 days.sort_by_key(|(day, _)| *day);
                 for pair in days.windows(2) {
-                    if let [(a, _), (b, _)] = pair {
-                        if a == b {
+                    if let [(a, _), (b, _)] = pair
+                        && a == b {
                             return Err(bad("one figure a day".to_owned(), format!("two on {a}")));
                         }
-                    }
                 }
                 Value::Missing
             }

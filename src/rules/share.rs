@@ -121,7 +121,7 @@ impl Computing<'_> {
         for (sharer, part) in sharers.iter().zip(&parts) {
             let receiver = share.to.get(sharer.receiver);
             self.note(index, receiver, sharer.at, *part);
-            let from = fills.next().unwrap_or_else(|| vec![(draw.from_only(), *part)]);
+            let from = fills.next().unwrap_or_else(|| vec![(draw.only_giver(), *part)]);
             let exact = pool.times(&sharer.weight).over(&of).unwrap_or(Number::ZERO);
             let basis = Basis {
                 weight: sharer.weight.clone(),
@@ -177,11 +177,10 @@ impl Computing<'_> {
     fn note(&mut self, index: usize, receiver: Option<&Receiver>, at: At, fen: i128) {
         let Some((register, row)) = at.filter(|_| receiver.is_none_or(|r| r.each.is_some())) else { return };
         let count = self.reading.tables.len(register);
-        if let Some(by) = self.reading.by_row.get_mut(index) {
-            if let Some(slot) = by.entry(register).or_insert_with(|| vec![0; count]).get_mut(row) {
+        if let Some(by) = self.reading.by_row.get_mut(index)
+            && let Some(slot) = by.entry(register).or_insert_with(|| vec![0; count]).get_mut(row) {
                 *slot += fen;
             }
-        }
     }
 
     /// Sentence 17: the same sharing, each row giving its part.
@@ -285,7 +284,7 @@ struct Source<'s> {
 
 impl Draw {
     /// The one giver where there is no other.
-    fn from_only(&self) -> Spot {
+    fn only_giver(&self) -> Spot {
         self.given.first().map_or(self.from, |(spot, _)| *spot)
     }
 }
@@ -308,7 +307,7 @@ fn parts(
         // ⌊A·w/(W·s)⌋ = ⌊⌊A·w/W⌋ ÷ s⌋ for a whole s
         Mode::Down => floors(pool, claims).map(|parts| parts.map(|p| p.iter().map(|p| p / unit * unit).collect::<Vec<_>>())),
         Mode::HalfUp | Mode::LargestRemainder => {
-            if pool % unit != 0 {
+            if !pool.is_multiple_of(unit) {
                 return Err(Stop::NotAMultiple {
                     line: whose.line,
                     step: whose.step.to_owned(),

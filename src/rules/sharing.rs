@@ -123,7 +123,7 @@ fn machine_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Option<(Vec<u128>, 
     for claim in claims {
         let (_, d) = claim.weight.parts()?;
         let d = d.unsigned_abs();
-        if common % d != 0 {
+        if !common.is_multiple_of(d) {
             common = common.checked_mul(d / gcd(common, d))?;
         }
     }

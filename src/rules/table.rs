@@ -129,14 +129,13 @@ impl<'a> Tables<'a> {
         let mut next = starts.clone();
         let mut rows = vec![0; sum];
         for (row, at) in above.iter().enumerate() {
-            if let Some((_, parent)) = at {
-                if let Some(slot) = next.get_mut(*parent) {
+            if let Some((_, parent)) = at
+                && let Some(slot) = next.get_mut(*parent) {
                     if let Some(place) = rows.get_mut(*slot) {
                         *place = row;
                     }
                     *slot += 1;
                 }
-            }
         }
         Children { starts, rows }
     }
@@ -158,11 +157,10 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
     let mut rows: Vec<&Row> = given.iter().collect();
     rows.sort_by(|a, b| a.key.cmp(&b.key));
     for pair in rows.windows(2) {
-        if let [a, b] = pair {
-            if a.key == b.key {
+        if let [a, b] = pair
+            && a.key == b.key {
                 return Err(bad(Some(a), &register.name, "one row of this key".into(), "two".into()));
             }
-        }
     }
     let mut parents = Vec::with_capacity(register.parents.len());
     for parent in &register.parents {

@@ -108,3 +108,28 @@ impl From<&Literal> for Value {
 pub(super) fn shown(exact: &Exact) -> String {
     exact.decimal(12).unwrap_or_else(|| exact.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_carried_comes_back_as_it_was_and_nothing_else_does() {
+        let list = Type::Word(vec!["留".to_owned(), "付".to_owned()]);
+        let day = Day::new(2024, 2, 29).map(Value::Day).unwrap();
+        for (value, ty) in [(Value::Truth(true), Type::YesNo), (day, Type::Day), (Value::Word("付".into()), list.clone())] {
+            let recorded = value.recorded(&ty).unwrap();
+            assert_eq!(Value::from_recorded(&recorded, &ty), Some(value));
+        }
+        assert_eq!(Value::from_recorded(&Exact::whole(20230229), &Type::Day), None);
+        assert_eq!(Value::from_recorded(&Exact::whole(2), &Type::YesNo), None);
+        assert_eq!(Value::from_recorded(&Exact::whole(2), &list), None);
+        assert_eq!(Value::from_recorded(&Exact::new(1, 2), &Type::Day), None);
+    }
+
+    #[test]
+    fn values_of_different_kinds_are_never_compared() {
+        assert_eq!(Value::Missing.compare(&Value::Missing), None);
+        assert_eq!(Value::Truth(true).compare(&Value::Number(Number::whole(1))), None);
+    }
+}

@@ -1,11 +1,305 @@
-//! Every check between a statement and the tree.
+//! Statements → the tree: names resolved, units and signs proved, money followed from place to
+//! place. Every mistake is reported; a mistake is reported once, where it stands.
 
-use super::tree::{Register, RegisterAt};
+mod constant;
+mod declare;
+mod example;
+mod expression;
+mod finish;
+mod function;
+mod name;
+mod place;
+mod share;
+mod step;
+mod unit;
+
+use super::{
+    checked::{CheckedSheet, Purpose},
+    diagnostic::{Code, Diagnostic, Findings},
+    parser::Roles,
+    syntax::{Ident, RawSheet},
+    tree::{
+        Account, Carried, CarriedAt, ColumnAt, Expr, Input, InputAt, Mode, Name, Party, PartyAt, Pot,
+        PotAt, Register, RegisterAt, Rounding, Span, Step, StepAt, Type, Value, ValueAt, AccountAt,
+    },
+    words::{Function, Word, is_reserved, meaning},
+};
+use crate::unit::Exact;
+use std::collections::{HashMap, HashSet};
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 40;
+
+/// What a name that exists once per run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RunName {
+    Party(PartyAt),
+    Account(AccountAt),
+    Carried(CarriedAt),
+    Value(ValueAt),
+    Register(RegisterAt),
+    Input(InputAt),
+    Pot(PotAt),
+    Step(StepAt),
+}
+
+/// What a name of a register's rows is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowName {
+    Column(ColumnAt),
+    Step(StepAt),
+    Receiver(StepAt),
+}
+
+/// Things that must be used somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Used {
+    Party(PartyAt),
+    Value(ValueAt),
+    Input(InputAt),
+    Column(RegisterAt, ColumnAt),
+    Register(RegisterAt),
+    Carried(CarriedAt),
+    Step(StepAt),
+}
+
+/// The lowest a number can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Low {
+    Any,
+    NotNegative,
+    Positive,
+}
+
+/// An expression with what is proved about it.
+#[derive(Debug, Clone)]
+struct Typed {
+    expr: Expr,
+    low: Low,
+    missing: bool,
+    /// The highest it can be, where that is known.
+    top: Option<Exact>,
+}
+
+/// What is known of an earlier step's value.
+#[derive(Debug, Clone)]
+struct Fact {
+    ty: Type,
+    low: Low,
+    missing: bool,
+    top: Option<Exact>,
+}
+
+/// Where an expression stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Here {
+    row: Option<RegisterAt>,
+    example: bool,
+}
+
+/// A pot along the steps.
+#[derive(Debug, Clone)]
+struct PotState {
+    open: bool,
+    /// The name with which it was filled once, and the percent of it drawn since.
+    filled: Option<(Vec<Name>, Exact)>,
+}
+
+struct Checker<'a> {
+    text: &'a str,
+    findings: &'a mut Findings,
+    roles: &'a mut Roles,
+    declared_units: Vec<String>,
+    rounding: Rounding,
+    parties: Vec<Party>,
+    accounts: Vec<Account>,
+    carried: Vec<Carried>,
+    values: Vec<Value>,
+    registers: Vec<Register>,
+    inputs: Vec<Input>,
+    pots: Vec<Pot>,
+    steps: Vec<Step>,
+    facts: Vec<Fact>,
+    states: Vec<PotState>,
+    run: HashMap<String, RunName>,
+    rows: HashMap<(RegisterAt, String), RowName>,
+    /// Every name of a row, whatever its register.
+    row_names: HashSet<String>,
+    /// Names of all registers of the sheet.
+    coming: HashSet<String>,
+    /// Names whose statement failed: silence about them.
+    poisoned: HashSet<String>,
+    /// Line of each step's name.
+    later: HashMap<String, u32>,
+    /// Every declared name, for look-alikes.
+    declared: Vec<Ident>,
+    used: HashSet<Used>,
+}
+
+/// Checks a sheet; `None` if anything was found now or before.
+pub(super) fn check(
+    raw: RawSheet, text: &str, findings: &mut Findings, roles: &mut Roles,
+) -> Option<CheckedSheet> {
+    let mut checker = Checker {
+        text,
+        findings,
+        roles,
+        declared_units: Vec::new(),
+        rounding: Rounding { mode: Mode::HalfUp, step: Exact::new(1, 100) },
+        parties: Vec::new(),
+        accounts: Vec::new(),
+        carried: Vec::new(),
+        values: Vec::new(),
+        registers: Vec::new(),
+        inputs: Vec::new(),
+        pots: Vec::new(),
+        steps: Vec::new(),
+        facts: Vec::new(),
+        states: Vec::new(),
+        run: HashMap::new(),
+        rows: HashMap::new(),
+        row_names: HashSet::new(),
+        coming: HashSet::new(),
+        poisoned: HashSet::new(),
+        later: HashMap::new(),
+        declared: Vec::new(),
+        used: HashSet::new(),
+    };
+    let id = checker.header(&raw);
+    checker.declarations(&raw);
+    let more_never_less = checker.more_never_less(&raw);
+    checker.steps(&raw);
+    let examples = checker.examples(&raw);
+    checker.finish(&raw, &examples);
+    let Checker { declared_units, rounding, parties, accounts, carried, values, registers, inputs, pots, steps, .. } =
+        checker;
+    if !findings.is_empty() {
+        return None;
+    }
+    Some(CheckedSheet {
+        id: id?,
+        semantics: 1,
+        title_zh: raw.header.title_zh,
+        title_en: raw.header.title_en,
+        basis: raw.header.basis,
+        supersedes: raw.header.supersedes,
+        rounding,
+        reading_day: raw.header.reading_day,
+        purpose: if raw.header.estimate { Purpose::Estimate } else { Purpose::Payout },
+        declared_units,
+        more_never_less,
+        parties,
+        accounts,
+        carried,
+        values,
+        registers,
+        inputs,
+        pots,
+        steps,
+        names: raw.names.into_iter().map(|(name, label)| (name.text, label)).collect(),
+        examples,
+        text: text.to_owned(),
+        roles: std::mem::take(roles),
+    })
+}
+
+impl Checker<'_> {
+    fn report(&mut self, code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) {
+        self.findings.push(Diagnostic::new(code, span, zh, en));
+    }
+
+    fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.findings.push(diagnostic);
+        None
+    }
+
+    /// The sheet's own words at a place.
+    fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Takes a name for something that exists once per run.
+    fn declare_run(&mut self, name: &Ident, what: RunName) {
+        if !self.may_be_named(name) {
+            return;
+        }
+        if self.run.contains_key(&name.text) {
+            self.twice(name);
+            return;
+        }
+        if self.row_names.contains(&name.text) {
+            self.hides(name);
+        }
+        self.run.insert(name.text.clone(), what);
+    }
+
+    /// Takes a name for something every row of a register has.
+    fn declare_row(&mut self, register: RegisterAt, name: &Ident, what: RowName) {
+        if !self.may_be_named(name) {
+            return;
+        }
+        let key = (register, name.text.clone());
+        if self.rows.contains_key(&key) || self.piece_column(register, &name.text).is_some() {
+            self.twice(name);
+            return;
+        }
+        let shared = matches!((what, self.run.get(&name.text)), (RowName::Receiver(s), Some(RunName::Step(t))) if s == *t);
+        if self.run.contains_key(&name.text) && !shared {
+            self.hides(name);
+        }
+        self.row_names.insert(name.text.clone());
+        self.rows.insert(key, what);
+    }
+
+    fn twice(&mut self, name: &Ident) {
+        self.report(
+            Code::N02, name.span, format!("{} 前面已经有了", name.text), format!("{} stands for something else already", name.text),
+        );
+    }
+
+    fn hides(&mut self, name: &Ident) {
+        self.report(
+            Code::N03,
+            name.span,
+            format!("{} 既是每一行的，又是整个单子的：请换一个名称", name.text),
+            format!("{} names both something of a row and something of the run: choose another name", name.text),
+        );
+    }
+
+    fn may_be_named(&mut self, name: &Ident) -> bool {
+        let function = meaning(&name.text, |w| if let Word::Function(f) = w { Some(f) } else { None });
+        // 满年 is also a column of pieces; a function is only one before a bracket.
+        if is_reserved(&name.text) || function.is_some_and(|f| f != Function::Age) {
+            self.report(
+                Code::N04,
+                name.span,
+                format!("{} 是有固定意思的词，不能作名称", name.text),
+                format!("{} is a word of the language and cannot be a name", name.text),
+            );
+            return false;
+        }
+        if name.text.chars().count() > LONGEST_NAME {
+            self.report(
+                Code::L04,
+                name.span,
+                format!("名称太长：最多 {LONGEST_NAME} 个字"),
+                format!("the name is too long: {LONGEST_NAME} characters at most"),
+            );
+            return false;
+        }
+        self.declared.push(name.clone());
+        true
+    }
+}
 
 /// Registers passed on the one way from `from` up to `to`.
 pub(super) fn way_up(registers: &[Register], from: RegisterAt, to: RegisterAt) -> Option<Vec<RegisterAt>> {
     if from == to {
         return Some(Vec::new());
+    }
+    // A register stands after those it belongs to, so the search only goes down in position.
+    if from < to {
+        return None;
     }
     for &parent in &registers.get(from.0)?.parents {
         if let Some(mut rest) = way_up(registers, parent, to) {

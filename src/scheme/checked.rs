@@ -35,6 +35,9 @@ pub struct CheckedSheet {
     pub(super) examples: Vec<Example>,
     #[serde(skip)]
     pub(super) text: String,
+    /// Built-in words and where they stand.
+    #[serde(skip)]
+    pub(super) roles: Vec<(usize, usize, super::words::Word)>,
 }
 
 /// 用途: what a run of the sheet is for.

@@ -124,6 +124,9 @@ impl Period {
 pub struct RecordedAt(i64);
 
 impl RecordedAt {
+    /// 1970-01-01T00:00:00Z.
+    pub const UNIX_EPOCH: RecordedAt = RecordedAt(0);
+
     /// From seconds since 1970-01-01T00:00:00Z; `None` outside 1900–2199.
     pub fn from_seconds(seconds: i64) -> Option<RecordedAt> {
         let at = chrono::DateTime::from_timestamp(seconds, 0)?;

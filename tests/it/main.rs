@@ -1,1 +1,11 @@
 //! One test binary; see tests/README.md.
+
+#[cfg(feature = "store")]
+mod faults;
+#[cfg(feature = "store")]
+mod index;
+#[cfg(feature = "store")]
+mod journal;
+mod reference;
+mod statements;
+mod vectors;

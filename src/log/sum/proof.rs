@@ -18,6 +18,8 @@ use crate::unit::Fen;
 use data_encoding::BASE64;
 
 const HEADER: &str = "coop-ledger/sum-proof/v1";
+/// Levels of a tree whose count fits 64 bits.
+const PATH_MAX: usize = 64;
 
 /// A line, its place under an entry's total, and the entry's place in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,21 +85,18 @@ impl SumProof {
     /// Reads the text; one spelling only.
     pub fn parse(bytes: &[u8]) -> Result<SumProof, SumError> {
         let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
-        let mut lines = Lines { rest: text, line: 0 };
+        let mut lines = Lines::new(text);
         lines.read(HEADER, |l| (l == HEADER).then_some(()))?;
         let line = lines
             .read("line and padded base64", |l| BASE64.decode(l.strip_prefix("line ")?.as_bytes()).ok())?;
         let index = lines.read("index and a number without leading zeros", |l| number(l.strip_prefix("index ")?))?;
         let mut path = Vec::new();
-        loop {
-            match lines.read("count, fen and hash of a sibling, or an empty line", |l| match l {
-                "" => Some(None),
-                l if path.len() < 64 => sibling(l).map(Some),
-                _ => None,
-            })? {
-                Some(node) => path.push(node),
-                None => break,
-            }
+        while let Some(node) = lines.read("count, fen and hash of a sibling, or an empty line", |l| match l {
+            "" => Some(None),
+            l if path.len() < PATH_MAX => sibling(l).map(Some),
+            _ => None,
+        })? {
+            path.push(node);
         }
         Ok(SumProof { line, index, path, entry: TlogProof::read(&mut lines)? })
     }

@@ -1,0 +1,184 @@
+//! The result of an audit: verdict first, then what was proven and what was not.
+
+use super::{Finding, FindingCode};
+use crate::{
+    books::Books,
+    log::{Hash, Head},
+    unit::Fen,
+};
+use serde::Serialize;
+
+/// What the auditor knew beforehand, from paper or from an earlier visit.
+#[derive(Debug, Clone, Default)]
+pub struct Pin {
+    /// Which ledger.
+    pub origin: Option<String>,
+    /// Leaf hash of entry 0.
+    pub first_leaf: Option<Hash>,
+    /// The ledger's verifier key.
+    pub vkey: Option<String>,
+    /// A head that was signed or seen before.
+    pub known: Option<Head>,
+}
+
+/// The one word that comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 通过
+    Pass,
+    /// 有提示
+    PassWithNotes,
+    /// 不通过
+    Fail,
+}
+
+/// What holds for every entry up to the one named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proven {
+    /// Entries whose bytes, chain, batch and signature are right.
+    pub entries: u64,
+    /// Of them: entries decided again with the same result.
+    pub decided: u64,
+    /// Payouts recomputed.
+    pub payouts: u64,
+    /// Lines recomputed.
+    pub lines: u64,
+    /// The ledger's key has signed up to here.
+    pub signed: u64,
+    /// Keys of people that signed, with role.
+    pub keys: Vec<String>,
+    /// Debits and credits are equal: the total of either.
+    pub turnover: Fen,
+}
+
+/// What the record cannot prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unproven {
+    /// No pin was given: another ledger could have been put in place of this one.
+    NotPinned,
+    /// Nobody outside has countersigned: the tail could have been cut before this copy was made.
+    NotWitnessed,
+    /// The openings were not looked at.
+    OpeningsNotExamined,
+    /// That what was recorded is true.
+    TruthOfFacts,
+    /// Something behind the first broken entry.
+    BehindTheBreak,
+}
+
+/// The result.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Version of this form.
+    pub format: u32,
+    /// Pass, pass with notes, or fail.
+    pub verdict: Verdict,
+    /// Which ledger.
+    pub origin: String,
+    /// Its names.
+    pub name_zh: String,
+    /// Its names.
+    pub name_en: String,
+    /// Number of entries.
+    pub size: u64,
+    /// RFC 6962 root over them.
+    pub root: String,
+    /// Leaf hash of entry 0, for the pin.
+    pub first_leaf: String,
+    /// The ledger's verifier key, for the pin.
+    pub vkey: String,
+    /// True if origin, entry 0 and key were pinned.
+    pub pinned: bool,
+    /// What was proven.
+    pub proven: Proven,
+    /// What was not.
+    pub unproven: Vec<Unproven>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// How many findings there were in all.
+    pub findings_counted: u64,
+    /// What is worth knowing.
+    pub notes: Vec<Finding>,
+    /// First entry that could not be followed.
+    pub broken_at: Option<u64>,
+}
+
+pub(super) struct Parts<'a> {
+    pub head: Head,
+    pub books: Option<&'a Books>,
+    pub findings: Vec<Finding>,
+    pub notes: Vec<Finding>,
+    pub counted: u64,
+    pub payouts: u64,
+    pub lines: u64,
+    pub broken_at: Option<u64>,
+    pub first_leaf: Option<Hash>,
+    pub signed: u64,
+    pub pinned: bool,
+}
+
+pub(super) fn sum_up(parts: Parts<'_>) -> Report {
+    let books = parts.books;
+    let followed = parts.broken_at.unwrap_or(parts.head.size);
+    let mut unproven = Vec::new();
+    if !parts.pinned {
+        unproven.push(Unproven::NotPinned);
+    }
+    unproven.extend([Unproven::NotWitnessed, Unproven::OpeningsNotExamined, Unproven::TruthOfFacts]);
+    if parts.broken_at.is_some() {
+        unproven.push(Unproven::BehindTheBreak);
+    }
+    let wrong = parts.counted > 0 || books.is_none();
+    let verdict = match (wrong, parts.notes.is_empty()) {
+        (true, _) => Verdict::Fail,
+        (false, false) => Verdict::PassWithNotes,
+        (false, true) => Verdict::Pass,
+    };
+    let keys = books.into_iter().flat_map(|b| b.keys.iter());
+    let role = |key: &crate::books::Key| key.role.map_or_else(|| key.kind.to_string(), |r| r.to_string());
+    Report {
+        format: 1,
+        verdict,
+        origin: books.and_then(|b| b.origin.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        name_zh: books.map(|b| b.opened.names.zh.to_string()).unwrap_or_default(),
+        name_en: books.map(|b| b.opened.names.en.to_string()).unwrap_or_default(),
+        size: parts.head.size,
+        root: parts.head.root.to_string(),
+        first_leaf: parts.first_leaf.map(|l| l.to_string()).unwrap_or_default(),
+        vkey: books.map(|b| b.opened.vkey.to_string()).unwrap_or_default(),
+        pinned: parts.pinned,
+        proven: Proven {
+            entries: followed,
+            decided: followed,
+            payouts: parts.payouts,
+            lines: parts.lines,
+            signed: parts.signed,
+            keys: keys.map(|(id, key)| format!("{} {} {id}", key.person, role(key))).collect(),
+            turnover: books.map(turnover).unwrap_or_default(),
+        },
+        unproven,
+        findings: parts.findings,
+        findings_counted: parts.counted,
+        notes: parts.notes,
+        broken_at: parts.broken_at,
+    }
+}
+
+fn turnover(books: &Books) -> Fen {
+    let debits = books.vouchers.values().filter_map(|v| v.total(crate::books::Side::Debit));
+    debits.fold(Fen::ZERO, |sum, fen| sum.plus(fen).unwrap_or(sum))
+}
+
+impl Report {
+    /// Exit code: 0 fine, 1 findings, 7 for loss and fork.
+    pub fn exit_code(&self) -> u8 {
+        let lost = |f: &Finding| matches!(f.code, FindingCode::TailLost | FindingCode::Forked);
+        match self.verdict {
+            Verdict::Pass | Verdict::PassWithNotes => 0,
+            Verdict::Fail if self.findings.iter().any(lost) => 7,
+            Verdict::Fail => 1,
+        }
+    }
+}

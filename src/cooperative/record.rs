@@ -1,0 +1,415 @@
+//! From instructions to durable entries: all of them or none.
+
+use super::{BlobReader, Cooperative, Trouble};
+use crate::{
+    books::{Books, Voucher},
+    decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
+    event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
+    log::{Batch, Chain, Draft, Hash, Json, KeyId, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
+    store::{AppendError, keys},
+    unit::{Day, EntryId, HouseholdId, RecordedAt},
+};
+use std::collections::BTreeMap;
+
+/// What became of one instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Recorded now.
+    Now,
+    /// Recorded before under the same id.
+    Already,
+}
+
+/// One instruction's entry.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Position in the ledger.
+    pub index: u64,
+    /// The client's id.
+    pub id: EntryId,
+    /// Leaf hash.
+    pub leaf: Hash,
+    /// Now or before.
+    pub outcome: Outcome,
+    /// The event.
+    pub event: Event,
+}
+
+/// What an instruction would do.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The instruction.
+    pub instruction: Instruction,
+    /// The decision.
+    pub decision: Decision,
+    /// The lines it would post.
+    pub voucher: Voucher,
+}
+
+/// Blobs of the batch that is being built, before those in the store.
+struct Pending<'a> {
+    fresh: &'a BTreeMap<Hash, Vec<u8>>,
+    stored: BlobReader<'a>,
+}
+
+impl BlobSource for Pending<'_> {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        self.fresh.get(name).cloned().or_else(|| self.stored.blob(name))
+    }
+}
+
+/// Two minutes: clocks of one machine differ by less.
+const BEHIND_MOST: i64 = 120;
+/// Forty days: longer than an accountant is away without being asked.
+const AHEAD_MOST: i64 = 40 * 24 * 3600;
+
+impl Cooperative {
+    /// Records instructions as one batch. An instruction whose id is recorded already with the
+    /// same content is answered with the earlier entry. Nothing is written when any is refused.
+    pub fn record(&mut self, requests: &[Json], signer: &SigningKey) -> Result<Vec<Recorded>, Trouble> {
+        let mut already: Vec<Option<Recorded>> = Vec::with_capacity(requests.len());
+        let mut fresh: Vec<(usize, Instruction)> = Vec::new();
+        let mut openings = Vec::new();
+        let mut refused = Vec::new();
+        for (number, request) in requests.iter().enumerate() {
+            match self.read_request(request) {
+                Ok(Read::Already(recorded)) => already.push(Some(*recorded)),
+                Ok(Read::Fresh(instruction, sealing)) => {
+                    already.push(None);
+                    openings.extend(sealing.openings);
+                    fresh.push((number, *instruction));
+                }
+                Err(Asked::Refused(refusal)) => {
+                    already.push(None);
+                    refused.push((number + 1, refusal));
+                }
+                Err(Asked::Trouble(trouble)) => return Err(trouble),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Trouble::Refused(refused));
+        }
+        if fresh.is_empty() {
+            return Ok(already.into_iter().flatten().collect());
+        }
+        let built = self.build(&fresh, signer)?;
+        let recorded = self.commit(built, &openings)?;
+        let mut recorded = recorded.into_iter();
+        Ok(already.into_iter().filter_map(|a| a.or_else(|| recorded.next())).collect())
+    }
+
+    /// What the instructions would do, one after the other, without a trace.
+    pub fn preview(&self, requests: &[Json], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
+        let mut books = self.books.clone();
+        let mut chain = self.chain.clone();
+        let mut previews = Vec::new();
+        for (number, request) in requests.iter().enumerate() {
+            let refused = |r| Trouble::Refused(vec![(number + 1, r)]);
+            let instruction = match self.read_request(request) {
+                Ok(Read::Fresh(instruction, _)) => instruction,
+                Ok(Read::Already(_)) => continue,
+                Err(Asked::Refused(r)) => return Err(refused(r)),
+                Err(Asked::Trouble(t)) => return Err(t),
+            };
+            let decision = decide::decide(&books, &instruction, signer).map_err(refused)?;
+            let voucher = decide::preview_lines(&books, &instruction, &decision).map_err(refused)?;
+            // a throw-away key gives the entry the books need to go on; it never leaves this function
+            if requests.len() > 1 {
+                let key = SigningKey::from_seed([7; 32]);
+                let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
+                let draft = draft(&books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), self.clock.now())?;
+                let entry = self.seal(draft, &key, &fresh)?;
+                books.apply(&entry)?;
+                chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
+            }
+            previews.push(Preview { instruction: *instruction, decision, voucher });
+        }
+        Ok(previews)
+    }
+
+    /// Decides, signs and folds each instruction in turn on a copy of the books.
+    fn build(&self, fresh: &[(usize, Instruction)], signer: &SigningKey) -> Result<Built, Trouble> {
+        let at = self.time()?;
+        let states = fresh.iter().any(|(_, i)| states_households(i));
+        let count = fresh.len() + usize::from(states);
+        let count = u32::try_from(count).ok().filter(|n| *n <= Batch::MAX_LINES);
+        let count = count.ok_or_else(|| {
+            let most = format!("at most {} instructions", Batch::MAX_LINES);
+            Trouble::Refused(vec![(1, Refusal::new(Code::EntryTooLarge, "batch", most, fresh.len()))])
+        })?;
+        let key = signer.public().id();
+        let mut built = Built {
+            books: self.books.clone(),
+            chain: self.chain.clone(),
+            lines: Vec::new(),
+            blobs: BTreeMap::new(),
+            recorded: Vec::new(),
+        };
+        for (k, (number, instruction)) in fresh.iter().enumerate() {
+            let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
+            if built.books.ids.contains_key(&instruction.id) {
+                let found = "twice in one batch";
+                return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
+            }
+            let decision = decide::decide(&built.books, instruction, &key).map_err(refused)?;
+            self.add(&mut built, instruction, &decision, signer, (k as u32, count), at)
+                .map_err(|trouble| too_large(trouble, number + 1))?;
+        }
+        if states {
+            self.state(&mut built, signer, (count - 1, count), at)?;
+        }
+        Ok(built)
+    }
+
+    fn add(
+        &self,
+        built: &mut Built,
+        instruction: &Instruction,
+        decision: &Decision,
+        signer: &SigningKey,
+        batch: (u32, u32),
+        at: RecordedAt,
+    ) -> Result<(), Trouble> {
+        for bytes in decision.event.blobs() {
+            built.blobs.insert(Hash::of(&[&bytes]), bytes);
+        }
+        let key = signer.public().id();
+        let draft = draft(&built.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
+        let signed = draft.sign(signer)?;
+        let line = signed.line().to_vec();
+        let verified = UnverifiedEntry::parse(&line)?.verify(&signer.public())?;
+        let entry = Entry { sealed: verified, event: decision.event.clone() };
+        built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
+        built.books.apply(&entry)?;
+        built.lines.extend_from_slice(&line);
+        built.recorded.push(Recorded {
+            index: entry.sealed.index(),
+            id: instruction.id.clone(),
+            leaf: entry.sealed.leaf(),
+            outcome: Outcome::Now,
+            event: entry.event,
+        });
+        Ok(())
+    }
+
+    /// Seals a draft and reads it back as an entry.
+    fn seal(&self, draft: Draft, key: &SigningKey, fresh: &BTreeMap<Hash, Vec<u8>>) -> Result<Entry, Trouble> {
+        let signed = draft.sign(key)?;
+        let verified = UnverifiedEntry::parse(signed.line())?.verify(&key.public())?;
+        let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        Ok(Entry::read(verified, &Pending { fresh, stored })?)
+    }
+
+    /// Puts the root over all households' digests behind a payout or a close.
+    fn state(&self, built: &mut Built, signer: &SigningKey, batch: (u32, u32), at: RecordedAt) -> Result<(), Trouble> {
+        let (count, root) = decide::state(&built.books);
+        let fact = HouseholdsStated { count, root, size: built.books.size };
+        let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
+        let short: String = last.chars().take(57).collect();
+        let id: EntryId = format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
+        let today = at.day_at(built.books.zone_minutes());
+        let today = today.ok_or_else(|| Trouble::Bug(format!("{at} has no day")))?;
+        let instruction = Instruction {
+            id,
+            on: today,
+            order: Order::Record(Fact::HouseholdsStated(fact), crate::event::Attached::Nothing),
+            note: None,
+            evidence: Vec::new(),
+        };
+        let decision = decide::decide(&built.books, &instruction, &signer.public().id())
+            .map_err(|r| Trouble::Bug(r.to_string()))?;
+        self.add(built, &instruction, &decision, signer, batch, at)?;
+        // the caller asked for the payout, not for this line
+        built.recorded.pop();
+        Ok(())
+    }
+
+    /// Blobs, openings, then the lines with their note; then the books.
+    fn commit(&mut self, built: Built, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
+        let ledger_key = self.ledger_key.as_ref();
+        let ledger_key = ledger_key.ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))?;
+        for bytes in built.blobs.values() {
+            self.blobs.put(&self.origin, &mut bytes.as_slice())?;
+        }
+        for opening in openings {
+            let household = opening.household.as_deref().unwrap_or(ORGANIZATION).parse::<HouseholdId>();
+            let household = household.map_err(|e| Trouble::Bug(e.to_string()))?;
+            self.openings.put(&self.origin, &household, &opening.commitment, &opening_bytes(opening))?;
+        }
+        let head = built.chain.head();
+        let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
+        let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
+        let mut appended = self.journal.append(&self.origin, &batch);
+        if matches!(appended, Err(AppendError::Unsure(_))) {
+            // it may be there: the very same bytes settle it
+            appended = self.journal.append(&self.origin, &batch);
+        }
+        appended?;
+        self.books = built.books;
+        self.chain = built.chain;
+        Ok(built.recorded)
+    }
+
+    /// max(clock, last entry), if the clock is plausible.
+    fn time(&self) -> Result<RecordedAt, Trouble> {
+        let now = self.clock.now();
+        let Some(last) = self.books.recorded_at else { return Ok(now) };
+        let ahead = now.seconds() - last.seconds();
+        let odd = ahead < -BEHIND_MOST || ahead > AHEAD_MOST;
+        if odd && !(self.clock_confirmed && ahead > 0) {
+            return Err(Trouble::Clock { now, last });
+        }
+        Ok(now.max(last))
+    }
+
+    /// Reads a request; one whose id is recorded already is compared with what was recorded.
+    fn read_request(&self, request: &Json) -> Result<Read, Asked> {
+        let id = request.member("id").and_then(Json::text).and_then(|t| t.parse::<EntryId>().ok());
+        if let Some(index) = id.as_ref().and_then(|id| self.books.ids.get(id).copied()) {
+            return self.compare(request, index).map(|r| Read::Already(Box::new(r)));
+        }
+        let mut broken = None;
+        let mut salt = || {
+            keys::random::<32>().unwrap_or_else(|cause| {
+                broken = Some(cause);
+                [0; 32]
+            })
+        };
+        let sealing = decide::seal(request, &mut salt).map_err(Asked::Refused)?;
+        if let Some(cause) = broken {
+            return Err(Asked::Trouble(cause.into()));
+        }
+        let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
+        Ok(Read::Fresh(Box::new(instruction), sealing))
+    }
+
+    /// The earlier entry, if the request says nothing else than what was recorded.
+    fn compare(&self, request: &Json, index: u64) -> Result<Recorded, Asked> {
+        let entry = self.entry(index).map_err(Asked::Trouble)?;
+        let before = Instruction::of(&entry);
+        let mut asked = request.clone();
+        if let (Json::Object(asked), Ok(Json::Object(stood))) = (&mut asked, before.members()) {
+            for (name, said) in asked.iter_mut() {
+                // private members are compared through their openings
+                if let Some(stood) = stood.get(name).filter(|stood| self.opens_to(name, stood, said)) {
+                    *said = stood.clone();
+                }
+            }
+        }
+        let mut salt = || [0; 32];
+        let sealing = decide::seal(&asked, &mut salt).map_err(Asked::Refused)?;
+        let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
+        if let Some(name) = instruction.differs_from(&before) {
+            let id = entry.sealed.id();
+            let expected = format!("what entry {index} says, or another id");
+            return Err(Asked::Refused(Refusal::new(Code::IdUsedOtherwise, id, expected, name)));
+        }
+        Ok(Recorded {
+            index,
+            id: entry.sealed.id().clone(),
+            leaf: entry.sealed.leaf(),
+            outcome: Outcome::Already,
+            event: entry.event,
+        })
+    }
+
+    /// True if a commitment opens to the text; also if its opening is gone, since nothing then
+    /// speaks against it.
+    fn opens_to(&self, field: &str, commitment: &Json, text: &Json) -> bool {
+        let commitment = commitment.text().and_then(|t| t.parse::<Hash>().ok());
+        let Some((commitment, text)) = commitment.zip(text.text()) else { return false };
+        match self.openings.get(&self.origin, &commitment) {
+            Ok(Some(bytes)) => match bytes.split_first_chunk::<32>() {
+                Some((salt, _)) => opens(&commitment, field, salt, text.as_bytes()),
+                None => false,
+            },
+            Ok(None) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// One entry by its index, verified again.
+    pub fn entry(&self, index: u64) -> Result<Entry, Trouble> {
+        let absent = || Trouble::Absent { what: format!("entry {index}"), expected: format!("0 to {}", self.books.size.saturating_sub(1)) };
+        if index >= self.books.size {
+            return Err(absent());
+        }
+        let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
+        let parsed = UnverifiedEntry::parse(&line)?;
+        let key = self.books.keys.get(&parsed.key()).ok_or_else(|| Trouble::Key(parsed.key().to_string()))?;
+        let verified = parsed.verify(&key.public)?;
+        Ok(Entry::read(verified, &BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin })?)
+    }
+}
+
+/// Openings that belong to the organization and not to a household.
+pub(super) const ORGANIZATION: &str = "Z0";
+
+fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
+    let mut bytes = opening.salt.to_vec();
+    bytes.extend_from_slice(&opening.value);
+    bytes
+}
+
+enum Read {
+    Fresh(Box<Instruction>, Sealing),
+    Already(Box<Recorded>),
+}
+
+enum Asked {
+    Refused(Refusal),
+    Trouble(Trouble),
+}
+
+struct Built {
+    books: Books,
+    chain: Chain,
+    lines: Vec<u8>,
+    blobs: BTreeMap<Hash, Vec<u8>>,
+    recorded: Vec<Recorded>,
+}
+
+/// Payouts and the close of a year state every household's digest.
+fn states_households(instruction: &Instruction) -> bool {
+    match &instruction.order {
+        Order::DeclarePayout(_) | Order::PayPayout(_) => true,
+        Order::Record(Fact::YearStepped(y), _) => y.step == YearStep::Close,
+        Order::Record(..) => false,
+    }
+}
+
+fn too_large(trouble: Trouble, number: usize) -> Trouble {
+    match trouble {
+        Trouble::Bug(said) if said.contains("65535") || said.contains("65,535") => {
+            let most = "a line of at most 65535 bytes";
+            Trouble::Refused(vec![(number, Refusal::new(Code::EntryTooLarge, "entry", most, said))])
+        }
+        other => other,
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn draft(
+    books: &Books,
+    chain: &Chain,
+    origin: &crate::log::Origin,
+    instruction: &Instruction,
+    decision: &Decision,
+    key: KeyId,
+    batch: (u32, u32),
+    at: RecordedAt,
+) -> Result<Draft, Trouble> {
+    Ok(Draft {
+        about: decision.about.iter().map(ToString::to_string).collect(),
+        batch,
+        body: decision.event.body()?,
+        effective_on: instruction.on,
+        id: instruction.id.clone(),
+        index: books.size,
+        key,
+        kind: decision.event.fact.kind().parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?,
+        origin: origin.clone(),
+        prev: chain.last_leaf(),
+        recorded_at: at,
+    })
+}

@@ -1,0 +1,469 @@
+//! Header and declarations.
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        measure::{Base, Unit},
+        syntax::{Ident, Modifiers, RawExpr, RawKind, RawRegister, RawRounding, RawSheet, RawValue, RawValueKind},
+        tree::{
+            Account, AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Dated, Input,
+            InputAt, Literal, Party, PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, Rounding,
+            Span, Tier, Type, Value, ValueAt, ValueKind,
+        },
+    },
+    Checker, Here, PotState, RowName, RunName, Used,
+    unit::{en, zh},
+    way_up,
+};
+use crate::unit::{Exact, SchemeId};
+use std::collections::HashSet;
+
+/// Most registers in one sheet.
+const MOST_REGISTERS: usize = 64;
+
+impl Checker<'_> {
+    pub(super) fn header(&mut self, raw: &RawSheet) -> Option<SchemeId> {
+        let span = if raw.header_span == Span::default() {
+            Span { line: 1, column: 1, length: 1, ..Span::default() }
+        } else {
+            raw.header_span
+        };
+        for unit in &raw.header.units {
+            if Base::named(&unit.text).is_none() && self.may_be_named(unit) {
+                self.declared_units.push(unit.text.clone());
+            }
+        }
+        match &raw.header.semantics {
+            None => self.findings.push(
+                Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1").write("语义 = 1", "semantics = 1"),
+            ),
+            Some((number, at)) if *number != Exact::whole(1) => self.findings.push(
+                Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("语义 = 1", "semantics = 1"),
+            ),
+            Some(_) => {}
+        }
+        if let Some(rounding) = raw.header.rounding.as_ref().and_then(|r| self.rounding(r)) {
+            self.rounding = rounding;
+        }
+        let Some(id) = &raw.header.id else {
+            return self.fail(
+                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id").write("编号 = rot-rent", "id = rot-rent"),
+            );
+        };
+        match id.text.parse() {
+            Ok(id) => Some(id),
+            Err(_) => self.fail(
+                Diagnostic::new(
+                    Code::H01, id.span,
+                    "编号只用小写字母、数字和连字符，最多四十个",
+                    "an id has small letters, digits and hyphens, 40 at most",
+                )
+                .write("编号 = rot-rent", "id = rot-rent"),
+            ),
+        }
+    }
+
+    pub(super) fn rounding(&mut self, raw: &RawRounding) -> Option<Rounding> {
+        let step = self.literal(&raw.step)?;
+        let fits = match &step {
+            Literal::Number(step, unit) if unit.is_yuan() => {
+                let fen = step.clone() * Exact::whole(100);
+                !step.is_negative() && !step.is_zero() && fen.floor().map(Exact::whole) == Some(fen)
+            }
+            _ => false,
+        };
+        match step {
+            Literal::Number(step, _) if fits => Some(Rounding { mode: raw.mode, step }),
+            _ => self.fail(
+                Diagnostic::new(
+                    Code::M12, raw.step.span, "舍入的单位要是整分，如 0.01 元、1 元", "the step must be whole fen, such as 0.01 yuan or 1 yuan",
+                )
+                .write("0.01 元", "0.01 yuan"),
+            ),
+        }
+    }
+
+    pub(super) fn declarations(&mut self, raw: &RawSheet) {
+        for party in &raw.parties {
+            let at = PartyAt(self.parties.len());
+            self.declare_run(&party.name, RunName::Party(at));
+            self.parties.push(Party { name: party.name.text.clone(), kind: party.kind, span: party.name.span });
+        }
+        self.coming = raw.registers.iter().map(|r| r.name.text.clone()).collect();
+        for register in &raw.registers {
+            if self.registers.len() >= MOST_REGISTERS {
+                self.report(
+                    Code::L04, register.name.span,
+                    format!("登记 太多：最多 {MOST_REGISTERS}"), format!("too many registers: {MOST_REGISTERS} at most"),
+                );
+                break;
+            }
+            self.register(register);
+        }
+        for account in &raw.accounts {
+            let each = self.each(account.each.as_ref());
+            let at = AccountAt(self.accounts.len());
+            self.declare_run(&account.name, RunName::Account(at));
+            self.accounts.push(Account { name: account.name.text.clone(), each, span: account.name.span });
+        }
+        for carried in &raw.carried {
+            let each = self.each(carried.each.as_ref());
+            let ty = self.kind(&carried.ty);
+            let Some((ty, first)) = ty.and_then(|ty| Some((ty.clone(), self.fitted(&carried.first, &ty)?))) else {
+                self.poisoned.insert(carried.name.text.clone());
+                continue;
+            };
+            let at = CarriedAt(self.carried.len());
+            self.declare_run(&carried.name, RunName::Carried(at));
+            self.carried.push(Carried {
+                name: carried.name.text.clone(), each, ty, first, signed: carried.modifiers.signed, span: carried.name.span,
+            });
+        }
+        for value in &raw.values {
+            match self.value(value) {
+                Some(checked) => {
+                    let at = ValueAt(self.values.len());
+                    self.declare_run(&value.name, RunName::Value(at));
+                    self.values.push(checked);
+                }
+                None => {
+                    self.poisoned.insert(value.name.text.clone());
+                }
+            }
+        }
+        for input in &raw.inputs {
+            let Some(ty) = self.kind(&input.ty) else {
+                self.poisoned.insert(input.name.text.clone());
+                continue;
+            };
+            let at = InputAt(self.inputs.len());
+            self.declare_run(&input.name, RunName::Input(at));
+            let bounds = self.bounds(&input.modifiers, &ty, input.name.span);
+            let held = input.modifiers.held.then(|| {
+                if ty != Type::Number(Unit::yuan()) || bounds.signed || bounds.optional || input.modifiers.daily {
+                    self.report(
+                        Code::U15, input.name.span,
+                        format!("待分 的 {} 要是不为负的 元", input.name.text),
+                        format!("{} is held: it must be yuan, not negative", input.name.text),
+                    );
+                }
+                let pot = PotAt(self.pots.len());
+                self.pots.push(Pot { name: input.name.text.clone(), each: None, held: Some(at), span: input.name.span });
+                self.states.push(PotState { open: true, filled: None });
+                pot
+            });
+            self.inputs.push(Input {
+                name: input.name.text.clone(), ty, bounds, daily: input.modifiers.daily, held,
+                source: input.source.clone(), span: input.name.span,
+            });
+        }
+    }
+
+    fn bounds(&mut self, raw: &Modifiers, ty: &Type, span: Span) -> Bounds {
+        let number = matches!(ty, Type::Number(_));
+        let percent = matches!(ty, Type::Number(unit) if unit.has_percent());
+        let wrong = if (raw.positive || raw.signed) && !number {
+            Some(("必正、可负 只用于数", "positive and signed are for numbers"))
+        } else if raw.positive && raw.signed {
+            Some(("必正 和 可负 不能一起写", "positive and signed exclude each other"))
+        } else if raw.above && !percent {
+            Some(("可超 只用于百分数", "unbounded is for percentages"))
+        } else {
+            None
+        };
+        if let Some((zh, en)) = wrong {
+            self.report(Code::P01, span, zh, en);
+        }
+        Bounds { positive: raw.positive, signed: raw.signed, optional: raw.optional, above_hundred: raw.above }
+    }
+
+    fn each(&mut self, name: Option<&Ident>) -> Option<RegisterAt> {
+        self.register_named(name?)
+    }
+
+    /// A register by name.
+    pub(super) fn register_named(&mut self, name: &Ident) -> Option<RegisterAt> {
+        match self.run.get(&name.text) {
+            Some(RunName::Register(at)) => {
+                let at = *at;
+                self.used.insert(Used::Register(at));
+                Some(at)
+            }
+            Some(_) => self.fail(Diagnostic::new(
+                Code::N01, name.span, format!("{} 不是登记", name.text), format!("{} is not a register", name.text),
+            )),
+            None => self.unknown(name, None),
+        }
+    }
+
+    fn register(&mut self, raw: &RawRegister) {
+        let at = RegisterAt(self.registers.len());
+        let mut parents = Vec::new();
+        for parent in raw.parents.iter().take(MOST_REGISTERS) {
+            if !self.run.contains_key(&parent.text) && self.coming.contains(&parent.text) {
+                self.report(
+                    Code::J04, parent.span,
+                    format!("{} 要写在 {} 前面，也不能属于自己", parent.text, raw.name.text),
+                    format!("{} must stand before {} and nothing belongs to itself", parent.text, raw.name.text),
+                );
+            } else if let Some(parent) = self.register_named(parent) {
+                parents.push(parent);
+            }
+        }
+        let mut pieces = None;
+        if let Some((of, from, to)) = &raw.pieces {
+            let Some(of_at) = self.register_named(of) else {
+                self.poisoned.insert(raw.name.text.clone());
+                return;
+            };
+            let from = self.day_column(of_at, from);
+            let to = self.day_column(of_at, to);
+            let Some((from, to)) = from.zip(to) else {
+                self.poisoned.insert(raw.name.text.clone());
+                return;
+            };
+            pieces = Some(Pieces { of: of_at, from, to });
+            parents.push(of_at);
+        }
+        if self.two_ways(raw, &parents) {
+            parents.truncate(1);
+        }
+        self.declare_run(&raw.name, RunName::Register(at));
+        self.registers.push(Register {
+            name: raw.name.text.clone(), payee: raw.payee, parents, columns: Vec::new(), pieces, span: raw.name.span,
+        });
+        for column in &raw.columns {
+            let Some(ty) = self.kind(&column.ty) else {
+                self.poisoned.insert(column.name.text.clone());
+                continue;
+            };
+            if column.modifiers.daily || column.modifiers.held || column.modifiers.payee {
+                self.report(
+                    Code::P01, column.name.span, "逐日、待分 只用于输入，收款 写在登记名后面",
+                    "daily and held are for inputs; payee stands after the register's name",
+                );
+            }
+            let bounds = self.bounds(&column.modifiers, &ty, column.name.span);
+            let count = self.registers.get(at.0).map_or(0, |r| r.columns.len());
+            self.declare_row(at, &column.name, RowName::Column(ColumnAt(count)));
+            if let Some(register) = self.registers.get_mut(at.0) {
+                register.columns.push(Column { name: column.name.text.clone(), ty, bounds, span: column.name.span });
+            }
+        }
+    }
+
+    fn day_column(&mut self, register: RegisterAt, name: &Ident) -> Option<ColumnAt> {
+        let found = self.registers.get(register.0).and_then(|r| {
+            r.columns.iter().position(|c| c.name == name.text && c.ty == Type::Day && !c.bounds.optional)
+        });
+        match found {
+            Some(at) => {
+                self.used.insert(Used::Column(register, ColumnAt(at)));
+                Some(ColumnAt(at))
+            }
+            None => self.fail(Diagnostic::new(
+                Code::D02, name.span,
+                format!("逐段 的起止要是日期列（不能可缺），{} 不是", name.text),
+                format!("pieces run between date columns that are never missing; {} is not one", name.text),
+            )),
+        }
+    }
+
+    /// A row may reach another register by one way only.
+    fn two_ways(&mut self, raw: &RawRegister, parents: &[RegisterAt]) -> bool {
+        let mut reached = HashSet::new();
+        for &parent in parents {
+            for above in (0..self.registers.len()).map(RegisterAt) {
+                if way_up(&self.registers, parent, above).is_some() && !reached.insert(above) {
+                    let name = self.registers.get(above.0).map_or("", |r| r.name.as_str()).to_owned();
+                    self.report(
+                        Code::J06, raw.name.span,
+                        format!("{} 有两条路走到 {name}，说不清是哪一个", raw.name.text),
+                        format!("{} reaches {name} by two ways", raw.name.text),
+                    );
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn value(&mut self, raw: &RawValue) -> Option<Value> {
+        let kind = match &raw.kind {
+            RawValueKind::Dated(values) => self.dated(values)?,
+            RawValueKind::Tiered(unit, tiers) => self.tiered(raw, unit, tiers)?,
+            RawValueKind::ByCategory(by, values) => {
+                let mut all: Vec<(String, Literal)> = Vec::new();
+                for (word, value) in values {
+                    let literal = self.literal(value)?;
+                    if all.iter().any(|(known, _)| *known == word.text) {
+                        self.twice(word);
+                    }
+                    all.push((word.text.clone(), literal));
+                }
+                ValueKind::ByCategory { by: by.text.clone(), values: all }
+            }
+        };
+        let literals: Vec<&Literal> = match &kind {
+            ValueKind::Dated(all) => all.iter().map(|d| &d.value).collect(),
+            ValueKind::Tiered { tiers, .. } => tiers.iter().map(|t| &t.value).collect(),
+            ValueKind::ByCategory { values, .. } => values.iter().map(|(_, v)| v).collect(),
+        };
+        let ty = literals.first().map(|l| type_of(l))?;
+        if let Some(other) = literals.iter().map(|l| type_of(l)).find(|other| *other != ty) {
+            return self.fail(Diagnostic::new(
+                Code::U14, raw.name.span,
+                format!("{} 的各个值要用一个单位：有 {} 也有 {}", raw.name.text, zh(&ty), zh(&other)),
+                format!("all values of {} need one unit: there is {} and {}", raw.name.text, en(&ty), en(&other)),
+            ));
+        }
+        let range = match &raw.range {
+            None => None,
+            Some((low, high)) => {
+                let (low_at, high_at) = (low.span, high.span);
+                let (low, high) = (self.fitted(low, &ty)?, self.fitted(high, &ty)?);
+                let (Literal::Number(low, _), Literal::Number(high, _)) = (low, high) else {
+                    return self.fail(Diagnostic::new(Code::U17, low_at, "限 只用于数", "a range is for numbers"));
+                };
+                if low > high {
+                    return self.fail(Diagnostic::new(Code::U17, high_at, "限 的两头颠倒了", "the range is upside down"));
+                }
+                let outside = literals.iter().any(|l| matches!(l, Literal::Number(n, _) if *n < low || *n > high));
+                if outside {
+                    self.report(
+                        Code::U17, raw.name.span,
+                        format!("{} 的值不在 限 的范围里", raw.name.text), format!("a value of {} lies outside its range", raw.name.text),
+                    );
+                }
+                Some((low, high))
+            }
+        };
+        Some(Value { name: raw.name.text.clone(), ty, kind, range, basis: raw.basis.clone(), span: raw.name.span })
+    }
+
+    fn dated(&mut self, values: &[(RawExpr, Option<crate::unit::Day>)]) -> Option<ValueKind> {
+        let mut all: Vec<Dated> = Vec::new();
+        for (raw, from) in values {
+            let value = self.literal(raw)?;
+            if let Some(before) = all.last() && (from.is_none() || before.from >= *from) {
+                self.report(
+                    Code::V06, raw.span, "后面的值要写 自 哪一天，一个比一个晚", "each further value needs since and a later day",
+                );
+            }
+            all.push(Dated { from: *from, value, span: raw.span });
+        }
+        Some(ValueKind::Dated(all))
+    }
+
+    fn tiered(
+        &mut self, raw: &RawValue, unit: &super::super::syntax::RawUnit, tiers: &[(Option<RawExpr>, RawExpr)],
+    ) -> Option<ValueKind> {
+        let by = self.unit(unit)?;
+        let mut all: Vec<Tier> = Vec::new();
+        for (below, value) in tiers {
+            let below = match below {
+                None => None,
+                Some(raw) => match self.fitted(raw, &Type::Number(by.clone()))? {
+                    Literal::Number(number, _) => Some(number),
+                    _ => None,
+                },
+            };
+            if all.last().is_some_and(|last| last.below.is_none() || (below.is_some() && last.below >= below)) {
+                return self.fail(Diagnostic::new(
+                    Code::V05, value.span,
+                    format!("{} 的档没有从小到大，有的档永远到不了", raw.name.text),
+                    format!("tiers of {} are not increasing: one can never be reached", raw.name.text),
+                ));
+            }
+            all.push(Tier { below, value: self.literal(value)? });
+        }
+        if all.last().is_none_or(|last| last.below.is_some()) {
+            return self.fail(
+                Diagnostic::new(
+                    Code::V07, raw.name.span,
+                    format!("{} 最后要写 其余 = …", raw.name.text), format!("{} must end with others = …", raw.name.text),
+                )
+                .write("其余 = …", "others = …"),
+            );
+        }
+        Some(ValueKind::Tiered { by, tiers: all })
+    }
+
+    /// A literal as it stands.
+    pub(super) fn literal(&mut self, raw: &RawExpr) -> Option<Literal> {
+        Some(match &raw.kind {
+            RawKind::Number(number, unit) => {
+                let unit = match unit {
+                    Some(unit) => self.unit(unit)?,
+                    None => Unit::one(),
+                };
+                Literal::Number(number.clone(), unit)
+            }
+            RawKind::Date(day) => Literal::Day(*day),
+            RawKind::YesNo(yes) => Literal::YesNo(*yes),
+            _ => {
+                let here = Here { row: None, example: true };
+                let typed = self.expression(raw, here)?;
+                match super::constant::fold(&typed.expr) {
+                    Some(literal) => literal,
+                    None => {
+                        return self.fail(Diagnostic::new(
+                            Code::P01, raw.span, "这里要写一个定数", "a fixed figure is needed here",
+                        ));
+                    }
+                }
+            }
+        })
+    }
+
+    /// A literal that must be of a type; words are read by it.
+    pub(super) fn fitted(&mut self, raw: &RawExpr, ty: &Type) -> Option<Literal> {
+        if let (RawKind::Name(name), Type::Word(words)) = (&raw.kind, ty)
+            && name.register.is_none()
+            && words.contains(&name.name.text)
+        {
+            return Some(Literal::Word(name.name.text.clone()));
+        }
+        let literal = self.literal(raw)?;
+        let found = type_of(&literal);
+        if found == *ty || matches!((&literal, ty), (Literal::Word(w), Type::Word(words)) if words.contains(w)) {
+            return Some(literal);
+        }
+        self.fail(Diagnostic::new(
+            Code::U14, raw.span,
+            format!("这里要写 {}，现在是 {}", zh(ty), zh(&found)),
+            format!("{} is needed here, not {}", en(ty), en(&found)),
+        ))
+    }
+
+    pub(super) fn more_never_less(&mut self, raw: &RawSheet) -> Vec<(RegisterAt, String)> {
+        let mut all = Vec::new();
+        for name in &raw.header.more_never_less {
+            let Some(register) = &name.register else {
+                self.report(Code::P01, name.span, "要写成 登记.列", "write register.column");
+                continue;
+            };
+            let Some(register) = self.register_named(register) else { continue };
+            match self.rows.get(&(register, name.name.text.clone())) {
+                Some(RowName::Column(column)) => {
+                    self.used.insert(Used::Column(register, *column));
+                    all.push((register, name.name.text.clone()));
+                }
+                _ => {
+                    let _: Option<()> = self.unknown(&name.name, Some(register));
+                }
+            }
+        }
+        all
+    }
+}
+
+pub(super) fn type_of(literal: &Literal) -> Type {
+    match literal {
+        Literal::Number(_, unit) => Type::Number(unit.clone()),
+        Literal::Day(_) => Type::Day,
+        Literal::YesNo(_) => Type::YesNo,
+        Literal::Word(word) => Type::Word(vec![word.clone()]),
+    }
+}
+

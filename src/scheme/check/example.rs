@@ -1,0 +1,456 @@
+//! Examples: figures in, figures expected.
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawSheet, RawTable, RawTableRow},
+        tree::{
+            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Keys, Literal, Name, Place,
+            RegisterAt, Row, Type, ValueKind, Way,
+        },
+        words::{Declare, Word, meaning},
+    },
+    Checker, Here, RowName, RunName,
+};
+use crate::unit::{Exact, Period};
+use std::collections::{HashMap, HashSet};
+
+/// Most rows of all examples together.
+const MOST_ROWS: usize = 100_000;
+
+/// The keys of an example's rows, per register.
+type Known = HashMap<RegisterAt, HashSet<String>>;
+
+/// A column of a table: the register above, or a column of the register itself.
+enum Head {
+    Parent(RegisterAt),
+    Column(ColumnAt),
+}
+
+impl Checker<'_> {
+    pub(super) fn examples(&mut self, raw: &RawSheet) -> Vec<Example> {
+        let mut rows = 0;
+        raw.examples.iter().filter_map(|e| self.example(e, &mut rows)).collect()
+    }
+
+    fn example(&mut self, raw: &RawExample, count: &mut usize) -> Option<Example> {
+        let Some((first, last, span)) = raw.period else {
+            return self.fail(
+                Diagnostic::new(Code::E02, raw.span, "示例要写 期 … 至 …", "an example needs period … upto …")
+                    .write("期 2025-01-01 至 2025-12-31", "period 2025-01-01 upto 2025-12-31"),
+            );
+        };
+        let Some(period) = Period::new(first, last) else {
+            return self.fail(Diagnostic::new(Code::E01, span, "期 的两头颠倒了", "the period is upside down"));
+        };
+        let mut known = Known::new();
+        let mut rows = Vec::new();
+        for table in &raw.tables {
+            self.table(table, &mut known, &mut rows, count)?;
+        }
+        self.belongs(&rows, &known);
+        let mut example = Example {
+            title: raw.title.clone(),
+            period,
+            record_day: raw.record_day.unwrap_or(last),
+            rows,
+            inputs: Vec::new(),
+            daily: Vec::new(),
+            overrides: Vec::new(),
+            openings: Vec::new(),
+            carried: Vec::new(),
+            expectations: Vec::new(),
+            span: raw.span,
+        };
+        for (name, value) in &raw.given {
+            self.given(&mut example, name, value);
+        }
+        for (name, value) in &raw.openings {
+            self.opening(&mut example, name, value, &known);
+        }
+        self.all_given(&example);
+        if raw.expectations.is_empty() {
+            self.report(Code::E02, raw.span, "示例没有写 期望", "the example expects nothing");
+        }
+        let here = Here { row: None, example: true };
+        for expectation in &raw.expectations {
+            match expectation {
+                RawExpectation::Refused(text, span) => {
+                    example.expectations.push(Expectation::Refused(text.clone(), *span));
+                }
+                RawExpectation::Holds(condition) => {
+                    if let Some(condition) = self.condition(condition, here) {
+                        self.keys_exist(&condition, &known);
+                        example.expectations.push(Expectation::Holds(condition));
+                    }
+                }
+            }
+        }
+        Some(example)
+    }
+
+    fn table(
+        &mut self, raw: &RawTable, known: &mut Known, rows: &mut Vec<ExampleRow>, count: &mut usize,
+    ) -> Option<()> {
+        let at = self.register_named(&raw.register)?;
+        if self.is_pieces(at) {
+            return self.fail(Diagnostic::new(
+                Code::E01, raw.register.span, "逐段 的行是切出来的，示例里不写", "rows of pieces are cut, not written",
+            ));
+        }
+        let mut heads = Vec::new();
+        for column in &raw.columns {
+            heads.push(self.head(at, column)?);
+        }
+        let register = self.registers.get(at.0)?.clone();
+        for parent in &register.parents {
+            if !heads.iter().any(|h| matches!(h, Head::Parent(p) if p == parent)) {
+                let name = self.register_name(*parent).to_owned();
+                return self.fail(Diagnostic::new(
+                    Code::E02, raw.register.span, format!("表里缺 {name} 一列"), format!("the table lacks the column {name}"),
+                ));
+            }
+        }
+        for (index, column) in register.columns.iter().enumerate() {
+            let there = heads.iter().any(|h| matches!(h, Head::Column(c) if c.0 == index));
+            if !there && !column.bounds.optional {
+                let name = &column.name;
+                return self.fail(Diagnostic::new(
+                    Code::E02, raw.register.span, format!("表里缺 {name} 一列"), format!("the table lacks the column {name}"),
+                ));
+            }
+        }
+        for row in &raw.rows {
+            if self.findings.is_full() {
+                return None;
+            }
+            if let Some(row) = self.table_row(at, &heads, row, known, count) {
+                rows.push(row);
+            }
+        }
+        Some(())
+    }
+
+    fn head(&mut self, register: RegisterAt, column: &Ident) -> Option<Head> {
+        if let Some(RowName::Column(at)) = self.rows.get(&(register, column.text.clone())) {
+            return Some(Head::Column(*at));
+        }
+        let parents = self.registers.get(register.0)?.parents.clone();
+        match self.run.get(&column.text) {
+            Some(RunName::Register(at)) if parents.contains(at) => Some(Head::Parent(*at)),
+            _ => {
+                let name = self.register_name(register).to_owned();
+                self.fail(Diagnostic::new(
+                    Code::E01, column.span,
+                    format!("{name} 没有 {} 这一列", column.text), format!("{name} has no column {}", column.text),
+                ))
+            }
+        }
+    }
+
+    fn table_row(
+        &mut self, at: RegisterAt, heads: &[Head], raw: &RawTableRow, known: &mut Known, count: &mut usize,
+    ) -> Option<ExampleRow> {
+        let mut cells = raw.cells.iter();
+        let key = cells.next()?;
+        let keys = self.keys(key)?;
+        *count += keys.count();
+        if *count > MOST_ROWS {
+            return self.fail(Diagnostic::new(
+                Code::L04, key.span,
+                format!("示例的行太多：最多 {MOST_ROWS}"), format!("too many rows in examples: {MOST_ROWS} at most"),
+            ));
+        }
+        let all = known.entry(at).or_default();
+        let mut repeated = None;
+        for key in keys.iter() {
+            if !all.insert(key.clone()) {
+                repeated = Some(key);
+            }
+        }
+        if let Some(twice) = repeated {
+            return self.fail(Diagnostic::new(
+                Code::E04, key.span, format!("{twice} 写了两次"), format!("{twice} stands twice"),
+            ));
+        }
+        let filled = raw.cells.len().saturating_sub(1);
+        let trailing = filled == heads.len() + 1 && raw.cells.last().is_some_and(|c| c.text.is_empty());
+        if filled != heads.len() && !trailing {
+            return self.fail(Diagnostic::new(
+                Code::E01, raw.span,
+                format!("这一行有 {filled} 项，表头有 {} 项", heads.len()),
+                format!("this row has {filled} cells, the head {}", heads.len()),
+            ));
+        }
+        let mut row = ExampleRow {
+            register: at,
+            keys,
+            parents: Vec::new(),
+            cells: vec![None; self.registers.get(at.0)?.columns.len()],
+            span: raw.span,
+        };
+        for (head, cell) in heads.iter().zip(cells) {
+            match head {
+                Head::Parent(parent) => row.parents.push((*parent, cell.text.clone())),
+                Head::Column(column) => {
+                    let value = self.cell(at, *column, cell)?;
+                    if let Some(place) = row.cells.get_mut(column.0) {
+                        *place = value;
+                    }
+                }
+            }
+        }
+        Some(row)
+    }
+
+    fn cell(&mut self, register: RegisterAt, column: ColumnAt, cell: &RawCell) -> Option<Option<Literal>> {
+        let column = self.registers.get(register.0)?.columns.get(column.0)?.clone();
+        let missing = cell.text.is_empty()
+            || meaning(&cell.text, |w| (w == Word::Declare(Declare::Missing)).then_some(())).is_some();
+        if missing {
+            if column.bounds.optional {
+                if !cell.text.is_empty() {
+                    self.roles.push((cell.span.start, cell.span.end, Word::Declare(Declare::Missing)));
+                }
+                return Some(None);
+            }
+            return self.fail(Diagnostic::new(
+                Code::E02, cell.span, format!("{} 不能缺", column.name), format!("{} may not be missing", column.name),
+            ));
+        }
+        if let Type::Word(words) = &column.ty
+            && words.contains(&cell.text)
+        {
+            return Some(Some(Literal::Word(cell.text.clone())));
+        }
+        let Some(raw) = &cell.literal else {
+            return self.fail(Diagnostic::new(
+                Code::E01, cell.span,
+                format!("{} 不是 {} 的值", cell.text, column.name), format!("{} is not a value of {}", cell.text, column.name),
+            ));
+        };
+        // In a table the head says the unit; it need not be repeated.
+        if let (RawKind::Number(number, None), Type::Number(unit)) = (&raw.kind, &column.ty) {
+            return Some(Some(Literal::Number(number.clone(), unit.clone())));
+        }
+        Some(Some(self.fitted(raw, &column.ty)?))
+    }
+
+    /// `H1` or `H1..H20`.
+    fn keys(&mut self, cell: &RawCell) -> Option<Keys> {
+        let text = cell.text.as_str();
+        let wrong = |text: &str| text.is_empty() || text.chars().count() > 40 || text.contains(['"', '|', '[', ']']);
+        let Some((first, last)) = text.split_once("..") else {
+            if wrong(text) {
+                return self.fail(Diagnostic::new(Code::E01, cell.span, "行的编号写得不对", "malformed row key"));
+            }
+            return Some(Keys { head: text.to_owned(), numbers: None });
+        };
+        let split = |text: &str| {
+            let head = text.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+            let digits = text.get(head.len()..).unwrap_or_default().to_owned();
+            (head, digits)
+        };
+        let ((head, from), (other, to)) = (split(first.trim()), split(last.trim()));
+        let numbers = from.parse::<u32>().ok().zip(to.parse::<u32>().ok()).filter(|(a, b)| {
+            a <= b && head == other && (from.len() == to.len() || !from.starts_with('0')) && from.len() <= 9 && !wrong(&head.clone().replace(' ', "x"))
+        });
+        match numbers {
+            Some((a, b)) if (b - a) as usize <= MOST_ROWS => {
+                let width = if from.starts_with('0') { from.len() } else { 1 };
+                Some(Keys { head, numbers: Some((a, b, width)) })
+            }
+            _ => self.fail(
+                Diagnostic::new(
+                    Code::E01, cell.span, "一串编号要写成 H1..H20，只有数字不同", "a run of keys is written H1..H20, only the digits differ",
+                )
+                .write("H1..H20", "H1..H20"),
+            ),
+        }
+    }
+
+    fn belongs(&mut self, rows: &[ExampleRow], known: &Known) {
+        for row in rows {
+            for (parent, key) in &row.parents {
+                if !known.get(parent).is_some_and(|keys| keys.contains(key)) {
+                    let name = self.register_name(*parent).to_owned();
+                    self.report(
+                        Code::E04, row.span, format!("{name} 里没有 {key}"), format!("there is no {key} in {name}"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn given(&mut self, example: &mut Example, name: &super::super::syntax::RawName, value: &super::super::syntax::RawExpr) {
+        match self.run.get(&name.name.text).copied() {
+            Some(RunName::Input(at)) => {
+                let Some(input) = self.inputs.get(at.0).cloned() else { return };
+                let day = match &name.key {
+                    Some((key, span)) => match key.parse() {
+                        Ok(day) => Some(day),
+                        Err(_) => {
+                            self.report(Code::E01, *span, "方括号里要写日期", "a day is needed in the brackets");
+                            return;
+                        }
+                    },
+                    None => None,
+                };
+                if input.daily != day.is_some() {
+                    self.findings.push(
+                        Diagnostic::new(
+                            Code::E01, name.span,
+                            if input.daily { "逐日的数要写明哪一天" } else { "只有逐日的数才写日期" },
+                            if input.daily { "a daily figure needs its day" } else { "only daily figures have a day" },
+                        )
+                        .write(format!("取 {}[2025-01-01] = …", name.name.text), format!("given {}[2025-01-01] = …", name.name.text)),
+                    );
+                    return;
+                }
+                let Some(literal) = self.fitted(value, &input.ty) else { return };
+                match day {
+                    Some(day) if !example.daily.iter().any(|(i, d, _)| *i == at && *d == day) => {
+                        example.daily.push((at, day, literal));
+                    }
+                    None if !example.inputs.iter().any(|(i, _)| *i == at) => example.inputs.push((at, literal)),
+                    _ => self.twice(&name.name),
+                }
+            }
+            Some(RunName::Value(at)) => {
+                let Some(known) = self.values.get(at.0).cloned() else { return };
+                if !matches!(known.kind, ValueKind::Dated(_)) {
+                    self.report(Code::E01, name.span, "分档、分类的参数不能在示例里改", "a value with several figures cannot be replaced");
+                    return;
+                }
+                let Some(literal) = self.fitted(value, &known.ty) else { return };
+                if example.overrides.iter().any(|(v, _)| *v == at) {
+                    self.twice(&name.name);
+                    return;
+                }
+                example.overrides.push((at, literal));
+            }
+            Some(_) => self.report(
+                Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values",
+            ),
+            None => {
+                let _: Option<()> = self.unknown(&name.name, None);
+            }
+        }
+    }
+
+    fn opening(
+        &mut self, example: &mut Example, name: &super::super::syntax::RawName,
+        value: &super::super::syntax::RawExpr, known: &Known,
+    ) {
+        let key = name.key.as_ref().map(|(key, _)| key.clone());
+        let register = match &name.register {
+            Some(register) => match self.register_named(register) {
+                Some(at) => Some(at),
+                None => return,
+            },
+            None => None,
+        };
+        if let (Some(register), Some(key)) = (register, &key)
+            && !known.get(&register).is_some_and(|keys| keys.contains(key))
+        {
+            self.report(Code::E04, name.span, format!("没有 {key} 这一行"), format!("there is no row {key}"));
+            return;
+        }
+        match self.run.get(&name.name.text).copied() {
+            Some(RunName::Account(at)) if self.accounts.get(at.0).is_some_and(|a| a.each == register) => {
+                let yuan = Type::Number(super::super::measure::Unit::yuan());
+                let Some(Literal::Number(amount, _)) = self.fitted(value, &yuan) else { return };
+                let fen = amount.clone() * Exact::whole(100);
+                if amount.is_negative() || fen.floor().map(Exact::whole) != Some(fen) {
+                    self.report(Code::E01, value.span, "余额要是整分，不为负", "a balance is whole fen, not negative");
+                    return;
+                }
+                if example.openings.iter().any(|(a, k, _)| *a == at && *k == key) {
+                    self.twice(&name.name);
+                    return;
+                }
+                example.openings.push((at, key, amount));
+            }
+            Some(RunName::Carried(at)) if self.carried.get(at.0).is_some_and(|c| c.each == register) => {
+                let Some(ty) = self.carried.get(at.0).map(|c| c.ty.clone()) else { return };
+                let Some(literal) = self.fitted(value, &ty) else { return };
+                if example.carried.iter().any(|(c, k, _)| *c == at && *k == key) {
+                    self.twice(&name.name);
+                    return;
+                }
+                example.carried.push((at, key, literal));
+            }
+            Some(_) => self.report(
+                Code::E01, name.span,
+                "这里要写账户或跨期的数；输入和参数前面要写 取",
+                "accounts and carried numbers stand here; inputs and values need given",
+            ),
+            None => {
+                let _: Option<()> = self.unknown(&name.name, None);
+            }
+        }
+    }
+
+    /// Every input has a figure; 逐日 and 可缺 ones may have none.
+    fn all_given(&mut self, example: &Example) {
+        for (index, input) in self.inputs.clone().iter().enumerate() {
+            let there = example.inputs.iter().any(|(at, _)| at.0 == index);
+            if !there && !input.daily && !input.bounds.optional {
+                let name = &input.name;
+                self.findings.push(
+                    Diagnostic::new(
+                        Code::E02, example.span, format!("示例没有给 {name}"), format!("the example does not give {name}"),
+                    )
+                    .write(format!("取 {name} = …"), format!("given {name} = …")),
+                );
+            }
+        }
+    }
+
+    /// Rows named by key stand in the example's tables.
+    fn keys_exist(&mut self, expr: &Expr, known: &Known) {
+        let mut named: Vec<&Row> = Vec::new();
+        rows_named(expr, &mut named);
+        let missing = named.iter().find_map(|row| match &row.way {
+            Way::Key(key) if !self.is_pieces(row.register) => {
+                let there = known.get(&row.register).is_some_and(|keys| keys.contains(key));
+                (!there).then(|| key.clone())
+            }
+            _ => None,
+        });
+        if let Some(key) = missing {
+            self.report(Code::E04, expr.span, format!("没有 {key} 这一行"), format!("there is no row {key}"));
+        }
+    }
+}
+
+/// Rows an expression names outside totals.
+fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a Row>) {
+    match &expr.kind {
+        ExprKind::Name { what, .. } => match what {
+            Name::Column(row, _) | Name::Piece(row, _) | Name::StepRow(row, _) | Name::StepReceiver(row, _)
+            | Name::Carried(_, Some(row)) => out.push(row),
+            _ => {}
+        },
+        ExprKind::Balance(place) | ExprKind::Received(place) | ExprKind::Spent(place) => match place {
+            Place::Payee(row) | Place::Account(_, Some(row)) | Place::Pot(_, Some(row)) => out.push(row),
+            _ => {}
+        },
+        ExprKind::Next(_, Some(row)) => out.push(row),
+        ExprKind::Arithmetic(_, a, b) | ExprKind::Of(a, b) | ExprKind::Otherwise(a, b) | ExprKind::Compare(_, a, b)
+        | ExprKind::Whole(a, b) | ExprKind::Round(a, b) | ExprKind::RoundDown(a, b) => {
+            rows_named(a, out);
+            rows_named(b, out);
+        }
+        ExprKind::All(parts) | ExprKind::Any(parts) | ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
+            parts.iter().for_each(|p| rows_named(p, out));
+        }
+        ExprKind::Not(a) => rows_named(a, out),
+        ExprKind::If(a, b, c) => {
+            rows_named(a, out);
+            rows_named(b, out);
+            rows_named(c, out);
+        }
+        _ => {}
+    }
+}

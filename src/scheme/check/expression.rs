@@ -1,0 +1,426 @@
+//! Expressions: units (sentences 2, 3), missing values (4), signs.
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        measure::{Base, Unit},
+        syntax::{Ident, RawExpr, RawKind},
+        tree::{CalendarStep, Comparison, Expr, ExprKind, Literal, Operator, Span, Type},
+    },
+    Checker, Here, Low, Typed,
+    name::sign,
+    unit::{en, zh},
+};
+use crate::unit::Exact;
+
+impl Checker<'_> {
+    pub(super) fn expression(&mut self, raw: &RawExpr, here: Here) -> Option<Typed> {
+        if self.findings.is_full() {
+            return None;
+        }
+        let span = raw.span;
+        match &raw.kind {
+            RawKind::Number(number, unit) => {
+                let unit = match unit {
+                    Some(unit) => self.unit(unit)?,
+                    None => Unit::one(),
+                };
+                Some(Typed {
+                    low: sign(number),
+                    top: Some(number.clone()),
+                    missing: false,
+                    expr: Expr {
+                        ty: Type::Number(unit.clone()),
+                        kind: ExprKind::Literal(Literal::Number(number.clone(), unit)),
+                        span,
+                    },
+                })
+            }
+            RawKind::Date(day) => Some(plain(ExprKind::Literal(Literal::Day(*day)), Type::Day, span, false)),
+            RawKind::YesNo(yes) => Some(plain(ExprKind::Literal(Literal::YesNo(*yes)), Type::YesNo, span, false)),
+            RawKind::Name(name) => {
+                let (what, fact) = self.value_of(name, here)?;
+                Some(Typed {
+                    expr: Expr { kind: ExprKind::Name { what, written: name.written() }, ty: fact.ty, span },
+                    low: fact.low,
+                    missing: fact.missing,
+                    top: fact.top,
+                })
+            }
+            RawKind::Arithmetic(operator, left, right) => {
+                let left = self.expression(left, here);
+                let right = self.expression(right, here);
+                self.arithmetic(*operator, left?, right?, span)
+            }
+            RawKind::Of(percent, base) => {
+                let percent = self.expression(percent, here);
+                let base = self.expression(base, here);
+                self.percentage(percent?, base?, span)
+            }
+            RawKind::Otherwise(first, second) => {
+                let first = self.expression(first, here);
+                let second = self.expression(second, here);
+                let (first, second) = (first?, second?);
+                if first.expr.ty != second.expr.ty {
+                    return self.fail(Diagnostic::new(
+                        Code::U13, span,
+                        format!("无则 两边要一样：前面是 {}，后面是 {}", zh(&first.expr.ty), zh(&second.expr.ty)),
+                        format!("both sides of otherwise must agree: {} and {}", en(&first.expr.ty), en(&second.expr.ty)),
+                    ));
+                }
+                let ty = first.expr.ty.clone();
+                Some(Typed {
+                    low: first.low.min(second.low),
+                    missing: second.missing,
+                    top: larger(&first.top, &second.top),
+                    expr: Expr { kind: ExprKind::Otherwise(Box::new(first.expr), Box::new(second.expr)), ty, span },
+                })
+            }
+            RawKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, here, span),
+            RawKind::All(parts) | RawKind::Any(parts) => {
+                let checked: Vec<Option<Expr>> = parts.iter().map(|p| self.condition(p, here)).collect();
+                let checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
+                let kind = if matches!(raw.kind, RawKind::All(_)) { ExprKind::All(checked) } else { ExprKind::Any(checked) };
+                Some(plain(kind, Type::YesNo, span, false))
+            }
+            RawKind::Not(inner) => {
+                let inner = self.condition(inner, here)?;
+                Some(plain(ExprKind::Not(Box::new(inner)), Type::YesNo, span, false))
+            }
+            RawKind::If(condition, then, otherwise) => {
+                let condition = self.condition(condition, here);
+                let then = self.expression(then, here);
+                let otherwise = self.expression(otherwise, here);
+                let (condition, then, otherwise) = (condition?, then?, otherwise?);
+                if then.expr.ty != otherwise.expr.ty {
+                    return self.fail(Diagnostic::new(
+                        Code::U12, span,
+                        format!("若 的两边要一样：一边是 {}，一边是 {}", zh(&then.expr.ty), zh(&otherwise.expr.ty)),
+                        format!("both results of if must agree: {} and {}", en(&then.expr.ty), en(&otherwise.expr.ty)),
+                    ));
+                }
+                let ty = then.expr.ty.clone();
+                Some(Typed {
+                    low: then.low.min(otherwise.low),
+                    missing: then.missing || otherwise.missing,
+                    top: larger(&then.top, &otherwise.top),
+                    expr: Expr {
+                        kind: ExprKind::If(Box::new(condition), Box::new(then.expr), Box::new(otherwise.expr)), ty, span,
+                    },
+                })
+            }
+            RawKind::Call(function, arguments) => self.call(*function, arguments, here, span),
+            RawKind::Apply(name, arguments) => self.apply(name, arguments, here, span),
+            RawKind::Over(function, over) => self.over(*function, over, here, span),
+            RawKind::Convert(of, unit) => {
+                let of = self.expression(of, here)?;
+                let unit = self.unit(unit)?;
+                self.convert(of, unit, span)
+            }
+        }
+    }
+
+    /// A yes or no that is never missing.
+    pub(super) fn condition(&mut self, raw: &RawExpr, here: Here) -> Option<Expr> {
+        let typed = self.expression(raw, here)?;
+        if typed.expr.ty != Type::YesNo {
+            return self.fail(Diagnostic::new(
+                Code::U05, raw.span,
+                format!("这里要写条件，现在是 {}", zh(&typed.expr.ty)),
+                format!("a condition is needed here, not {}", en(&typed.expr.ty)),
+            ));
+        }
+        self.present(typed, "条件", "the condition")
+    }
+
+    /// Refuses what may be missing.
+    pub(super) fn present(&mut self, typed: Typed, what_zh: &str, what_en: &str) -> Option<Expr> {
+        if typed.missing {
+            let text = self.slice(typed.expr.span).to_owned();
+            let fallback = match &typed.expr.ty {
+                Type::Number(unit) => (format!("0 {unit}"), format!("0 {}", unit.en())),
+                Type::Day => ("2199-12-31".to_owned(), "2199-12-31".to_owned()),
+                _ => ("否".to_owned(), "no".to_owned()),
+            };
+            return self.fail(
+                Diagnostic::new(
+                    Code::V01, typed.expr.span,
+                    format!("{what_zh}可能没有（例如除数可能是零）；请写 无则"),
+                    format!("{what_en} may be missing (a divisor may be zero); add otherwise"),
+                )
+                .write(format!("{text} 无则 {}", fallback.0), format!("{text} otherwise {}", fallback.1)),
+            );
+        }
+        Some(typed.expr)
+    }
+
+    /// A number never below zero and never missing.
+    pub(super) fn quantity(&mut self, typed: Typed, what_zh: &str, what_en: &str) -> Option<Expr> {
+        let Type::Number(unit) = &typed.expr.ty else {
+            return self.fail(Diagnostic::new(
+                Code::U14, typed.expr.span,
+                format!("{what_zh}要是数，现在是 {}", zh(&typed.expr.ty)),
+                format!("{what_en} must be a number, not {}", en(&typed.expr.ty)),
+            ));
+        };
+        if typed.low == Low::Any {
+            let text = self.slice(typed.expr.span).to_owned();
+            let (zero_zh, zero_en) = (unit.to_string(), unit.en());
+            return self.fail(
+                Diagnostic::new(
+                    Code::S01, typed.expr.span,
+                    format!("{what_zh}可能是负数；请写 较大(…, 0 {zero_zh})"),
+                    format!("{what_en} may be negative; write max(…, 0 {zero_en})"),
+                )
+                .write(format!("较大({text}, 0 {zero_zh})"), format!("max({text}, 0 {zero_en})")),
+            );
+        }
+        self.present(typed, what_zh, what_en)
+    }
+
+    /// An amount of money.
+    pub(super) fn amount(&mut self, raw: &RawExpr, here: Here) -> Option<Expr> {
+        let typed = self.expression(raw, here)?;
+        if typed.expr.ty != Type::Number(Unit::yuan()) {
+            let found = if let Type::Number(unit) = &typed.expr.ty && unit.is_percent() {
+                self.without_base(typed.expr.span, None)
+            } else {
+                Diagnostic::new(
+                    Code::U15, typed.expr.span,
+                    format!("付的金额要是 元，现在是 {}", zh(&typed.expr.ty)),
+                    format!("the amount must be yuan, not {}", en(&typed.expr.ty)),
+                )
+            };
+            return self.fail(found);
+        }
+        self.quantity(typed, "付的金额", "the amount")
+    }
+
+    fn without_base(&self, span: Span, base: Option<Span>) -> Diagnostic {
+        let percent = self.slice(span).to_owned();
+        let found = Diagnostic::new(
+            Code::U08, span,
+            format!("百分数没有写基数：请写 “{percent} 的 某某”"),
+            format!("a percentage needs a base: write \"{percent} of X\""),
+        );
+        match base.map(|b| self.slice(b)) {
+            Some(base) => {
+                let base = if base.contains(' ') { format!("({base})") } else { base.to_owned() };
+                found.write(format!("{percent} 的 {base}"), format!("{percent} of {base}"))
+            }
+            None => found.write(format!("{percent} 的 …"), format!("{percent} of …")),
+        }
+    }
+
+    fn arithmetic(&mut self, operator: Operator, left: Typed, right: Typed, span: Span) -> Option<Typed> {
+        if let (Type::Day, Operator::Plus | Operator::Minus, Type::Number(unit)) = (&left.expr.ty, operator, &right.expr.ty) {
+            let step = calendar_step(unit);
+            return self.shift(left, right, step, operator == Operator::Minus, span);
+        }
+        let (Type::Number(a), Type::Number(b)) = (left.expr.ty.clone(), right.expr.ty.clone()) else {
+            let days = left.expr.ty == Type::Day && right.expr.ty == Type::Day;
+            let found = if days {
+                Diagnostic::new(
+                    Code::U02, span, "两个日期不能相加减；请写 天数(甲，乙)", "days cannot be added or subtracted; write days(a, b)",
+                )
+                .write("天数(…，…)", "days(…, …)")
+            } else {
+                Diagnostic::new(
+                    Code::U02, span,
+                    format!("{} 和 {} 不能一起算", zh(&left.expr.ty), zh(&right.expr.ty)),
+                    format!("cannot compute with {} and {}", en(&left.expr.ty), en(&right.expr.ty)),
+                )
+            };
+            return self.fail(found);
+        };
+        let unit = match operator {
+            Operator::Plus | Operator::Minus => {
+                if a != b {
+                    let (verb_zh, verb_en) = if operator == Operator::Plus { ("加", "add") } else { ("减", "subtract") };
+                    return self.fail(Diagnostic::new(
+                        Code::U07, span,
+                        format!("{} 不能{verb_zh} {}", zh(&left.expr.ty), zh(&right.expr.ty)),
+                        match operator {
+                            Operator::Plus => format!("cannot {verb_en} {} to {}", en(&right.expr.ty), en(&left.expr.ty)),
+                            _ => format!("cannot {verb_en} {} from {}", en(&right.expr.ty), en(&left.expr.ty)),
+                        },
+                    ));
+                }
+                a
+            }
+            Operator::Times => {
+                let found = if b.has_percent() {
+                    Some(self.without_base(right.expr.span, Some(left.expr.span)))
+                } else if a.has_percent() {
+                    Some(self.without_base(left.expr.span, Some(right.expr.span)))
+                } else {
+                    None
+                };
+                if let Some(found) = found {
+                    return self.fail(found);
+                }
+                a.times(&b)
+            }
+            Operator::Over => {
+                if b.has_percent() {
+                    return self.fail(Diagnostic::new(
+                        Code::U04, right.expr.span, "不能除以百分数", "nothing is divided by a percentage",
+                    ));
+                }
+                a.over(&b)
+            }
+        };
+        let low = match operator {
+            Operator::Plus => {
+                if left.low == Low::Any || right.low == Low::Any { Low::Any } else { left.low.max(right.low) }
+            }
+            Operator::Minus => match (&left.expr.kind, &right.top) {
+                (ExprKind::Literal(Literal::Number(from, _)), Some(top)) if from > top => Low::Positive,
+                (ExprKind::Literal(Literal::Number(from, _)), Some(top)) if from >= top => Low::NotNegative,
+                _ => Low::Any,
+            },
+            Operator::Times | Operator::Over => left.low.min(right.low),
+        };
+        let top = match operator {
+            Operator::Plus => left.top.as_ref().zip(right.top.as_ref()).map(|(a, b)| a + b),
+            Operator::Minus if right.low != Low::Any => left.top.clone(),
+            _ => None,
+        };
+        let by_zero = operator == Operator::Over && right.low != Low::Positive && !is_nonzero(&right.expr);
+        Some(Typed {
+            low,
+            top,
+            missing: left.missing || right.missing || by_zero,
+            expr: Expr {
+                kind: ExprKind::Arithmetic(operator, Box::new(left.expr), Box::new(right.expr)),
+                ty: Type::Number(unit),
+                span,
+            },
+        })
+    }
+
+    fn shift(&mut self, day: Typed, by: Typed, step: Option<CalendarStep>, back: bool, span: Span) -> Option<Typed> {
+        let Some(step) = step else {
+            return self.fail(Diagnostic::new(
+                Code::U02, by.expr.span,
+                format!("日期只能加减 天、月、年，不能加减 {}", zh(&by.expr.ty)),
+                format!("a day moves by day, month or year, not by {}", en(&by.expr.ty)),
+            ));
+        };
+        Some(Typed {
+            low: Low::Any,
+            top: None,
+            missing: day.missing || by.missing,
+            expr: Expr {
+                kind: ExprKind::Shift { day: Box::new(day.expr), by: Box::new(by.expr), step, back }, ty: Type::Day, span,
+            },
+        })
+    }
+
+    fn percentage(&mut self, percent: Typed, base: Typed, span: Span) -> Option<Typed> {
+        let (Type::Number(p), Type::Number(x)) = (percent.expr.ty.clone(), base.expr.ty.clone()) else {
+            return self.fail(Diagnostic::new(
+                Code::U03, span, "的 前面要是百分数，后面要是数", "of stands between a percentage and a number",
+            ));
+        };
+        if p.exponent(&Base::Percent) != 1 {
+            return self.fail(
+                Diagnostic::new(
+                    Code::U03, percent.expr.span,
+                    format!("的 前面要是百分数，现在是 {}；相乘请写 ×", zh(&percent.expr.ty)),
+                    format!("of needs a percentage before it, not {}; to multiply, write ×", en(&percent.expr.ty)),
+                )
+                .write("×", "×"),
+            );
+        }
+        let unit = p.over(&Unit::of(Base::Percent)).times(&x);
+        let top = percent.top.as_ref().zip(base.top.as_ref()).map(|(p, x)| &(p * x) * &Exact::new(1, 100));
+        Some(Typed {
+            low: percent.low.min(base.low),
+            top: top.filter(|_| percent.low != Low::Any && base.low != Low::Any),
+            missing: percent.missing || base.missing,
+            expr: Expr {
+                kind: ExprKind::Of(Box::new(percent.expr), Box::new(base.expr)), ty: Type::Number(unit), span,
+            },
+        })
+    }
+
+    fn compare(
+        &mut self, comparison: Comparison, left: &RawExpr, right: &RawExpr, here: Here, span: Span,
+    ) -> Option<Typed> {
+        let unknown = |raw: &RawExpr, checker: &Self| match &raw.kind {
+            RawKind::Name(name) if name.register.is_none() && !checker.is_known(&name.name.text, here) => {
+                Some(name.name.clone())
+            }
+            _ => None,
+        };
+        // A word of a list is only known by what it is compared with.
+        let (a, b) = match (unknown(left, self), unknown(right, self)) {
+            (Some(word), None) => {
+                let b = self.expression(right, here)?;
+                (self.word_or(&word, left, &b, here)?, b)
+            }
+            (None, Some(word)) => {
+                let a = self.expression(left, here)?;
+                let b = self.word_or(&word, right, &a, here)?;
+                (a, b)
+            }
+            _ => {
+                let a = self.expression(left, here);
+                let b = self.expression(right, here);
+                (a?, b?)
+            }
+        };
+        let same = match (&a.expr.ty, &b.expr.ty) {
+            (Type::Word(x), Type::Word(y)) => x.iter().any(|w| y.contains(w)),
+            (x, y) => x == y,
+        };
+        if !same {
+            let numbers = matches!((&a.expr.ty, &b.expr.ty), (Type::Number(_), Type::Number(_)));
+            return self.fail(Diagnostic::new(
+                if numbers { Code::U09 } else { Code::U02 },
+                span,
+                format!("{} 和 {} 不能比", zh(&a.expr.ty), zh(&b.expr.ty)),
+                format!("cannot compare {} with {}", en(&a.expr.ty), en(&b.expr.ty)),
+            ));
+        }
+        let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
+        if !ordered && !matches!(comparison, Comparison::Equal | Comparison::Unequal) {
+            return self.fail(Diagnostic::new(
+                Code::U02, span, "这一类只能用 = 或 != 比", "these can only be compared with = or !=",
+            ));
+        }
+        let left = self.present(a, "比较的数", "what is compared");
+        let right = self.present(b, "比较的数", "what is compared");
+        let kind = ExprKind::Compare(comparison, Box::new(left?), Box::new(right?));
+        Some(plain(kind, Type::YesNo, span, false))
+    }
+
+    fn word_or(&mut self, word: &Ident, raw: &RawExpr, other: &Typed, here: Here) -> Option<Typed> {
+        if let Type::Word(words) = &other.expr.ty && words.contains(&word.text) {
+            let kind = ExprKind::Literal(Literal::Word(word.text.clone()));
+            return Some(plain(kind, Type::Word(vec![word.text.clone()]), raw.span, false));
+        }
+        self.expression(raw, here)
+    }
+}
+
+pub(super) fn plain(kind: ExprKind, ty: Type, span: Span, missing: bool) -> Typed {
+    Typed { expr: Expr { kind, ty, span }, low: Low::Any, missing, top: None }
+}
+
+fn calendar_step(unit: &Unit) -> Option<CalendarStep> {
+    [(Base::Day, CalendarStep::Days), (Base::Month, CalendarStep::Months), (Base::Year, CalendarStep::Years)]
+        .into_iter()
+        .find(|(base, _)| *unit == Unit::of(base.clone()))
+        .map(|(_, step)| step)
+}
+
+fn is_nonzero(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Literal(Literal::Number(number, _)) if !number.is_zero())
+}
+
+fn larger(a: &Option<Exact>, b: &Option<Exact>) -> Option<Exact> {
+    let (a, b) = (a.as_ref()?, b.as_ref()?);
+    Some(if a > b { a.clone() } else { b.clone() })
+}

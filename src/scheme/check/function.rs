@@ -1,0 +1,462 @@
+//! The built-in functions and values by size or word.
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        measure::{Base, Unit},
+        syntax::{Ident, RawExpr, RawKind, RawOver},
+        tree::{
+            DayCount, Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span,
+            Type, ValueKind,
+        },
+        words::{Function, Lang, Word, meaning, spelled},
+    },
+    Checker, Here, Low, RunName, Typed, Used,
+    expression::plain,
+    name::bounds_of,
+    unit::{en, zh},
+    way_up,
+};
+use crate::unit::Exact;
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let fits = match function {
+            Function::Max | Function::Min => raw.len() >= 2,
+            Function::Whole | Function::Round | Function::RoundDown | Function::Days | Function::Age
+            | Function::Months | Function::Price => raw.len() == 2,
+            Function::Compound | Function::LastOn | Function::Recent => raw.len() == 3,
+            Function::Years => (2..=3).contains(&raw.len()),
+            Function::Balance | Function::Received | Function::Spent | Function::Next => raw.len() == 1,
+            Function::Sum | Function::Count | Function::Before | Function::Convert => false,
+        };
+        if !fits {
+            let word = Word::Function(function);
+            let how = super::super::words::all().find(|e| e.word == word).map_or("", |e| e.signature);
+            return self.fail(
+                Diagnostic::new(
+                    Code::U10, span,
+                    format!("{} 里的项数不对", spelled(word, Lang::Zh)),
+                    format!("{} has the wrong number of arguments", spelled(word, Lang::En)),
+                )
+                .write(how, spelled(word, Lang::En)),
+            );
+        }
+        match function {
+            Function::Max | Function::Min => self.extreme(function, raw, here, span),
+            Function::Whole | Function::Round | Function::RoundDown => self.step_of(function, raw, here, span),
+            Function::Compound => self.compound(raw, here, span),
+            Function::Days | Function::Age | Function::Months => self.between(function, raw, here, span),
+            Function::Years => self.years(raw, here, span),
+            Function::LastOn => self.last_on(raw, here, span),
+            Function::Price | Function::Recent => self.price(function, raw, here, span),
+            Function::Balance | Function::Received | Function::Spent => {
+                let RawKind::Name(name) = &raw.first()?.kind else {
+                    return self.wrong(raw.first()?.span, "这里要写一处放钱的地方", "a place that holds money is needed here");
+                };
+                let place = self.place_read(name, here)?;
+                let kind = match function {
+                    Function::Balance => ExprKind::Balance(place),
+                    Function::Received => ExprKind::Received(place),
+                    _ => ExprKind::Spent(place),
+                };
+                Some(Typed { low: Low::NotNegative, ..plain(kind, Type::Number(Unit::yuan()), span, false) })
+            }
+            Function::Next => {
+                let RawKind::Name(name) = &raw.first()?.kind else {
+                    return self.wrong(raw.first()?.span, "这里要写一个跨期的数", "a carried number is needed here");
+                };
+                if !here.example {
+                    return self.wrong(span, "下期值 只用在示例里", "next is for examples");
+                }
+                match self.value_of(name, here)? {
+                    (Name::Carried(at, row), fact) => Some(Typed {
+                        low: fact.low,
+                        ..plain(ExprKind::Next(at, row), fact.ty, span, false)
+                    }),
+                    _ => self.wrong(raw.first()?.span, "这里要写一个跨期的数", "a carried number is needed here"),
+                }
+            }
+            Function::Sum | Function::Count | Function::Before | Function::Convert => None,
+        }
+    }
+
+    fn wrong<T>(&mut self, span: Span, zh: &str, en: &str) -> Option<T> {
+        self.fail(Diagnostic::new(Code::U10, span, zh, en))
+    }
+
+    fn all(&mut self, raw: &[RawExpr], here: Here) -> Option<Vec<Typed>> {
+        let typed: Vec<Option<Typed>> = raw.iter().map(|r| self.expression(r, here)).collect();
+        typed.into_iter().collect()
+    }
+
+    fn extreme(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let all = self.all(raw, here)?;
+        let ty = all.first()?.expr.ty.clone();
+        if let Some(other) = all.iter().find(|t| t.expr.ty != ty) {
+            let (zh, en) = (
+                format!("{} 和 {} 不能比大小", zh(&ty), zh(&other.expr.ty)),
+                format!("cannot compare {} with {}", en(&ty), en(&other.expr.ty)),
+            );
+            return self.fail(Diagnostic::new(Code::U09, other.expr.span, zh, en));
+        }
+        if !matches!(ty, Type::Number(_) | Type::Day) {
+            return self.wrong(span, "只有数和日期能比大小", "only numbers and days have a largest");
+        }
+        let lows = all.iter().map(|t| t.low);
+        let max = function == Function::Max;
+        let low = if max { lows.max() } else { lows.min() }.unwrap_or(Low::Any);
+        let tops: Vec<Option<&Exact>> = all.iter().map(|t| t.top.as_ref()).collect();
+        let top = if max {
+            tops.into_iter().collect::<Option<Vec<_>>>().and_then(|t| t.into_iter().max().cloned())
+        } else {
+            tops.into_iter().flatten().min().cloned()
+        };
+        let missing = all.iter().any(|t| t.missing);
+        let parts = all.into_iter().map(|t| t.expr).collect();
+        let kind = if max { ExprKind::Largest(parts) } else { ExprKind::Smallest(parts) };
+        Some(Typed { low, missing, top, expr: Expr { kind, ty, span } })
+    }
+
+    /// 满, 四舍五入, 去尾.
+    fn step_of(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let mut all = self.all(raw, here)?.into_iter();
+        let (x, s) = (all.next()?, all.next()?);
+        if !matches!(x.expr.ty, Type::Number(_)) || x.expr.ty != s.expr.ty {
+            let (zh, en) = (
+                format!("两项的单位要相同：{} 和 {}", zh(&x.expr.ty), zh(&s.expr.ty)),
+                format!("both need one unit: {} and {}", en(&x.expr.ty), en(&s.expr.ty)),
+            );
+            return self.fail(Diagnostic::new(Code::U10, s.expr.span, zh, en));
+        }
+        let ty = x.expr.ty.clone();
+        if function == Function::Whole {
+            let (low, missing) = (x.low.min(Low::NotNegative), x.missing || s.missing || s.low != Low::Positive);
+            return Some(Typed {
+                low,
+                missing,
+                top: None,
+                expr: Expr { kind: ExprKind::Whole(Box::new(x.expr), Box::new(s.expr)), ty: Type::Number(Unit::one()), span },
+            });
+        }
+        if s.low != Low::Positive {
+            return self.wrong(s.expr.span, "舍入的单位要大于零", "the step must be above zero");
+        }
+        let (missing, top) = (x.missing, x.top.clone());
+        let s = self.present(s, "舍入的单位", "the step")?;
+        let x = self.quantity(Typed { missing: false, ..x }, "舍入的数", "what is rounded")?;
+        let kind = if function == Function::Round {
+            ExprKind::Round(Box::new(x), Box::new(s))
+        } else {
+            ExprKind::RoundDown(Box::new(x), Box::new(s))
+        };
+        let top = if function == Function::RoundDown { top } else { None };
+        Some(Typed { low: Low::NotNegative, missing, top, expr: Expr { kind, ty, span } })
+    }
+
+    fn compound(&mut self, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let mut all = self.all(raw, here)?.into_iter();
+        let (x, p, n) = (all.next()?, all.next()?, all.next()?);
+        let (Type::Number(_), Type::Number(rate), Type::Number(times)) = (&x.expr.ty, &p.expr.ty, &n.expr.ty) else {
+            return self.wrong(span, "复利 的三项都要是数", "compound needs three numbers");
+        };
+        let growth = rate.times(times);
+        if !growth.is_percent() || !(times.is_one() || *times == Unit::of(Base::Year)) {
+            let (zh, en) = (
+                format!("复利 的第二项要是百分数，第三项是次数，现在是 {} 和 {}", zh(&p.expr.ty), zh(&n.expr.ty)),
+                format!("compound needs a percentage and a number of times, not {} and {}", en(&p.expr.ty), en(&n.expr.ty)),
+            );
+            return self.fail(Diagnostic::new(Code::U10, p.expr.span, zh, en));
+        }
+        let low = if p.low == Low::Any { Low::Any } else { x.low };
+        let missing = x.missing || p.missing || n.missing;
+        let ty = x.expr.ty.clone();
+        let kind = ExprKind::Compound(Box::new(x.expr), Box::new(p.expr), Box::new(n.expr));
+        Some(Typed { low, missing, top: None, expr: Expr { kind, ty, span } })
+    }
+
+    fn day(&mut self, raw: &RawExpr, here: Here) -> Option<Expr> {
+        let typed = self.expression(raw, here)?;
+        if typed.expr.ty != Type::Day {
+            let (zh, en) = (
+                format!("这里要写日期，现在是 {}", zh(&typed.expr.ty)),
+                format!("a day is needed here, not {}", en(&typed.expr.ty)),
+            );
+            return self.fail(Diagnostic::new(Code::U06, raw.span, zh, en));
+        }
+        self.present(typed, "日期", "the day")
+    }
+
+    fn two_days(&mut self, raw: &[RawExpr], here: Here) -> Option<(Expr, Expr)> {
+        let first = self.day(raw.first()?, here);
+        let second = self.day(raw.get(1)?, here);
+        first.zip(second)
+    }
+
+    fn between(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let (first, second) = self.two_days(raw, here)?;
+        let whole_period = is_day(&first, RunDay::PeriodStart) && is_day(&second, RunDay::PeriodEnd);
+        let (first, second) = (Box::new(first), Box::new(second));
+        let (kind, base, low) = match function {
+            Function::Days => {
+                let low = if whole_period { Low::Positive } else { Low::NotNegative };
+                (ExprKind::Days(first, second), Base::Day, low)
+            }
+            Function::Age => (ExprKind::WholeYears(first, second), Base::Year, Low::NotNegative),
+            _ => (ExprKind::WholeMonths(first, second), Base::Month, Low::NotNegative),
+        };
+        Some(Typed { low, ..plain(kind, Type::Number(Unit::of(base)), span, false) })
+    }
+
+    fn years(&mut self, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let days = self.two_days(raw, here);
+        let count = raw.get(2).and_then(|r| match &r.kind {
+            RawKind::Name(name) if name.register.is_none() => {
+                let count = meaning(&name.name.text, |w| if let Word::Count(c) = w { Some(c) } else { None });
+                if let Some(count) = count {
+                    self.roles.push((name.span.start, name.span.end, Word::Count(count)));
+                }
+                count
+            }
+            _ => None,
+        });
+        let Some(count) = count else {
+            let at = raw.get(2).map_or(span, |r| r.span);
+            return self.fail(
+                Diagnostic::new(
+                    Code::D03, at,
+                    "年数要写明算法：历年、周年、日365、日360 或 整月",
+                    "years needs a day count: calendar, anniversary, day365, day360 or fullmonths",
+                )
+                .write("年数(…，…，日365)", "years(…, …, day365)"),
+            );
+        };
+        let (first, second) = days?;
+        let low = if is_day(&first, RunDay::PeriodStart) && is_day(&second, RunDay::PeriodEnd) && count != DayCount::FullMonths {
+            Low::Positive
+        } else {
+            Low::NotNegative
+        };
+        let kind = ExprKind::Years(Box::new(first), Box::new(second), count);
+        Some(Typed { low, ..plain(kind, Type::Number(Unit::of(Base::Year)), span, false) })
+    }
+
+    fn last_on(&mut self, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let whole = |raw: Option<&RawExpr>, most: i128| match raw.map(|r| &r.kind) {
+            Some(RawKind::Number(n, None)) => n
+                .floor()
+                .filter(|f| (1..=most).contains(f) && Exact::whole(*f) == *n)
+                .and_then(|f| u32::try_from(f).ok()),
+            _ => None,
+        };
+        let longest = |month: u32| match month {
+            2 => 29,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let month = whole(raw.first(), 12);
+        let day = month.and_then(|m| whole(raw.get(1), longest(m)));
+        let Some((month, day)) = month.zip(day) else {
+            return self.wrong(span, "上一个 要写哪月哪日，如 上一个(12，1，期末)", "laston needs a month and a day, such as laston(12, 1, period_end)");
+        };
+        let of = self.day(raw.get(2)?, here)?;
+        Some(plain(ExprKind::LastOn(month, day, Box::new(of)), Type::Day, span, false))
+    }
+
+    fn series(&mut self, raw: &RawExpr) -> Option<(InputAt, Type)> {
+        if let RawKind::Name(name) = &raw.kind
+            && name.register.is_none()
+            && let Some(RunName::Input(at)) = self.run.get(&name.name.text).copied()
+            && let Some(input) = self.inputs.get(at.0)
+            && input.daily
+        {
+            self.used.insert(Used::Input(at));
+            return Some((at, input.ty.clone()));
+        }
+        self.wrong(raw.span, "这里要写一个逐日的输入", "a daily input is needed here")
+    }
+
+    fn price(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let series = self.series(raw.first()?);
+        let day = self.day(raw.get(1)?, here);
+        let kind = if function == Function::Price {
+            let (series, day) = (series.as_ref()?.0, day?);
+            ExprKind::Price(series, Box::new(day))
+        } else {
+            let within = self.expression(raw.get(2)?, here)?;
+            if within.expr.ty != Type::Number(Unit::of(Base::Day)) {
+                return self.wrong(raw.get(2)?.span, "第三项要是天数，如 30 天", "the third argument is days, such as 30 day");
+            }
+            let within = self.quantity(within, "天数", "the days")?;
+            let (series, day) = (series.as_ref()?.0, day?);
+            ExprKind::Recent(series, Box::new(day), Box::new(within))
+        };
+        let (at, ty) = series?;
+        let bounds = self.inputs.get(at.0)?.bounds;
+        let low = if bounds.positive { Low::Positive } else if bounds.signed { Low::Any } else { Low::NotNegative };
+        Some(Typed { low, ..plain(kind, ty, span, true) })
+    }
+
+    pub(super) fn convert(&mut self, of: Typed, unit: Unit, span: Span) -> Option<Typed> {
+        let Type::Number(from) = &of.expr.ty else {
+            return self.wrong(of.expr.span, "换算 的第一项要是数", "convert needs a number");
+        };
+        let Some(factor) = from.convertible(&unit) else {
+            let (zh, en) = (format!("{from} 和 {unit} 之间没有固定的换算"), format!("no fixed factor between {} and {}", from.en(), unit.en()));
+            return self.fail(Diagnostic::new(Code::U11, span, zh, en));
+        };
+        Some(Typed {
+            low: of.low,
+            missing: of.missing,
+            top: None,
+            expr: Expr { kind: ExprKind::Convert { of: Box::new(of.expr), factor }, ty: Type::Number(unit), span },
+        })
+    }
+
+    /// `年龄股(满年(…))`, `日工价(工种)`.
+    pub(super) fn apply(&mut self, name: &Ident, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
+        let Some(RunName::Value(at)) = self.run.get(&name.text).copied() else {
+            if self.is_known(&name.text, here) {
+                return self.wrong(name.span, "括号前面要是函数或分档、分类的参数", "before a bracket stands a function or a value with several figures");
+            }
+            return self.unknown(name, here.row);
+        };
+        self.used.insert(Used::Value(at));
+        let [argument] = raw else {
+            return self.wrong(span, "括号里只写一项", "one argument is needed");
+        };
+        let argument = self.expression(argument, here)?;
+        let value = self.values.get(at.0)?.clone();
+        let (low, top, kind) = match &value.kind {
+            ValueKind::Dated(_) => {
+                return self.fail(
+                    Diagnostic::new(
+                        Code::U10, span, format!("{} 只有一个值，不要括号", name.text), format!("{} has one figure: no brackets", name.text),
+                    )
+                    .write(name.text.clone(), name.text.clone()),
+                );
+            }
+            ValueKind::Tiered { by, tiers } => {
+                let wanted = Type::Number(by.clone());
+                if argument.expr.ty != wanted {
+                    let (zh, en) = (
+                        format!("{} 按 {by} 分档，现在是 {}", name.text, zh(&argument.expr.ty)),
+                        format!("{} goes by {}, not {}", name.text, by.en(), en(&argument.expr.ty)),
+                    );
+                    return self.fail(Diagnostic::new(Code::U10, argument.expr.span, zh, en));
+                }
+                let argument = self.present(argument, "分档的数", "the argument")?;
+                let (low, top) = bounds_of(tiers.iter().map(|t| &t.value));
+                (low, top, ExprKind::Tier(at, Box::new(argument)))
+            }
+            ValueKind::ByCategory { values, .. } => {
+                let Type::Word(words) = &argument.expr.ty else {
+                    return self.wrong(argument.expr.span, "这里要写一个 类 的列", "a column of words is needed here");
+                };
+                if let Some(word) = words.iter().find(|w| values.iter().all(|(known, _)| known != *w)) {
+                    let (zh, en) = (format!("{} 缺少 {word} 的值", name.text), format!("{} has no value for {word}", name.text));
+                    return self.fail(
+                        Diagnostic::new(Code::V04, name.span, zh, en).write(format!("{word} = …"), format!("{word} = …")),
+                    );
+                }
+                let argument = self.present(argument, "分类的词", "the word")?;
+                let (low, top) = bounds_of(values.iter().map(|(_, v)| v));
+                (low, top, ExprKind::Category(at, Box::new(argument)))
+            }
+        };
+        Some(Typed { low, missing: false, top, expr: Expr { kind, ty: value.ty, span } })
+    }
+
+    /// Which rows of a register lie below the current row.
+    pub(super) fn scope(&mut self, register: RegisterAt, name: &Ident, here: Here) -> Option<Scope> {
+        let Some(row) = here.row else { return Some(Scope::All) };
+        let (below, own) = (self.register_name(register).to_owned(), self.register_name(row).to_owned());
+        if register == row {
+            return self.fail(
+                Diagnostic::new(
+                    Code::J05, name.span,
+                    format!("在 每个 {own} 里不能再数 {below} 的各行：先单独写一步算好"),
+                    format!("rows of {below} cannot be gathered inside each {own}: compute it in a step of its own first"),
+                )
+                .write(format!("全部 = 合计({below}：…)"), format!("total = sum({below}: …)")),
+            );
+        }
+        match way_up(&self.registers, register, row) {
+            Some(way) => Some(Scope::Below(way)),
+            None => self.fail(Diagnostic::new(
+                Code::J03, name.span, format!("{below} 不属于 {own}"), format!("{below} does not belong to {own}"),
+            )),
+        }
+    }
+
+    /// 合计, 个数, 此前.
+    pub(super) fn over(&mut self, function: Function, raw: &RawOver, here: Here, span: Span) -> Option<Typed> {
+        let register = self.register_named(&raw.register)?;
+        let scope = if function == Function::Before {
+            if here.row != Some(register) {
+                let name = self.register_name(register).to_owned();
+                return self.wrong(span, &format!("此前 要用在 每个 {name} 里"), &format!("before belongs inside each {name}"));
+            }
+            Scope::All
+        } else {
+            self.scope(register, &raw.register, here)?
+        };
+        let inner = Here { row: Some(register), ..here };
+        let value = raw.value.as_ref().map(|v| self.expression(v, inner));
+        let only = raw.only.as_ref().map(|c| self.condition(c, inner));
+        let by = raw.by.as_ref().map(|b| self.expression(b, inner));
+        let only = match only {
+            Some(only) => Some(only?),
+            None => None,
+        };
+        let Some(value) = value else {
+            let kind = ExprKind::Count { register, scope, only: only.map(Box::new) };
+            return Some(Typed { low: Low::NotNegative, ..plain(kind, Type::Number(Unit::one()), span, false) });
+        };
+        let value = value?;
+        let Type::Number(_) = &value.expr.ty else {
+            let (zh, en) = (format!("合计 的要是数，现在是 {}", zh(&value.expr.ty)), format!("a total needs numbers, not {}", en(&value.expr.ty)));
+            return self.fail(Diagnostic::new(Code::U10, value.expr.span, zh, en));
+        };
+        let (low, ty) = (value.low.min(Low::NotNegative), value.expr.ty.clone());
+        let value = self.present(value, "合计的数", "what is added up")?;
+        let over = Box::new(Over { register, scope, value, only });
+        let kind = match by {
+            None => ExprKind::Sum(over),
+            Some(by) => {
+                let by = by?;
+                if !matches!(by.expr.ty, Type::Number(_) | Type::Day) {
+                    return self.wrong(by.expr.span, "次序要是数或日期", "the order is a number or a day");
+                }
+                let by = self.present(by, "次序", "the order")?;
+                ExprKind::Before(over, Box::new(by))
+            }
+        };
+        Some(Typed { low, ..plain(kind, ty, span, false) })
+    }
+}
+
+fn is_day(expr: &Expr, day: RunDay) -> bool {
+    matches!(&expr.kind, ExprKind::Name { what: Name::Day(found), .. } if *found == day)
+}
+
+/// A percentage that is the same in every run.
+pub(super) fn fixed_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Exact> {
+    if !expr.unit().is_percent() {
+        return None;
+    }
+    match &expr.kind {
+        ExprKind::Literal(Literal::Number(number, _)) => Some(number.clone()),
+        ExprKind::Name { what: Name::Value { value, .. }, .. } => match &checker.values.get(value.0)?.kind {
+            ValueKind::Dated(dated) => match dated.as_slice() {
+                [one] => match &one.value {
+                    Literal::Number(number, _) => Some(number.clone()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,368 @@
+//! Places that hold money, and pots along the steps (sentences 13 and 22).
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        measure::Unit,
+        parser::grown_together,
+        syntax::{Ident, RawName},
+        tree::{
+            ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way,
+        },
+    },
+    Checker, Here, PotState, RunName, Used, way_up,
+};
+use crate::unit::Exact;
+
+/// What is done with a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// 给.
+    Give,
+    /// 入; a new name is born as a pot.
+    Fill,
+    /// 由.
+    Take,
+    /// Only asked about.
+    Read,
+}
+
+impl Checker<'_> {
+    /// A place inside 余额, 已收, 已付.
+    pub(super) fn place_read(&mut self, raw: &RawName, here: Here) -> Option<Place> {
+        self.place(raw, here, Use::Read)
+    }
+
+    pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<Place> {
+        match (&raw.register, &raw.key) {
+            (None, _) => self.place_of(&raw.name, here.row.map(|r| own(r)), here, usage),
+            (Some(register), Some((key, _))) => {
+                let at = self.register_named(register)?;
+                let row = Row { register: at, way: Way::Key(key.clone()) };
+                self.place_of(&raw.name, Some(row), here, usage)
+            }
+            (Some(register), None) => {
+                let at = self.register_named(register)?;
+                let way = self.way_to(at, here, raw)?;
+                self.place_of(&raw.name, Some(Row { register: at, way: Way::Up(way) }), here, usage)
+            }
+        }
+    }
+
+    /// A place by its name, seen from a row.
+    fn place_of(&mut self, name: &Ident, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
+        if self.poisoned.contains(&name.text) {
+            return None;
+        }
+        match self.run.get(&name.text).copied() {
+            Some(RunName::Party(at)) => {
+                self.used.insert(Used::Party(at));
+                if usage == Use::Fill {
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::M01, name.span,
+                            format!("{} 在单子以外：要写 给 {}", name.text, name.text),
+                            format!("{} is outside the sheet: write to {}", name.text, name.text),
+                        )
+                        .write(format!("给 {}", name.text), format!("to {}", name.text)),
+                    );
+                }
+                Some(Place::Party(at))
+            }
+            Some(RunName::Account(at)) => {
+                self.inside_only(name, usage)?;
+                let each = self.accounts.get(at.0)?.each;
+                let row = self.kept_in(name, each, row, here)?;
+                Some(Place::Account(at, row))
+            }
+            Some(RunName::Pot(at)) => {
+                self.inside_only(name, usage)?;
+                let each = self.pots.get(at.0)?.each;
+                let row = self.kept_in(name, each, row, here)?;
+                self.follow(at, name, usage);
+                Some(Place::Pot(at, row))
+            }
+            Some(RunName::Input(input)) if self.inputs.get(input.0).is_some_and(|i| i.held.is_some()) => {
+                self.inside_only(name, usage)?;
+                let at = self.inputs.get(input.0)?.held?;
+                self.used.insert(Used::Input(input));
+                self.follow(at, name, usage);
+                Some(Place::Pot(at, None))
+            }
+            Some(RunName::Register(at)) => self.payee(name, at, row, here, usage),
+            Some(_) => self.no_place(name),
+            None if usage == Use::Fill => self.new_pot(name, row),
+            None => {
+                if self.row_names.contains(&name.text) {
+                    return self.no_place(name);
+                }
+                self.unknown(name, here.row)
+            }
+        }
+    }
+
+    fn no_place<T>(&mut self, name: &Ident) -> Option<T> {
+        self.fail(Diagnostic::new(
+            Code::M01, name.span,
+            format!("{} 不是能放钱的地方：只有各方、账户、池和收款的登记", name.text),
+            format!("{} holds no money: only parties, accounts, pots and payees do", name.text),
+        ))
+    }
+
+    fn inside_only(&mut self, name: &Ident, usage: Use) -> Option<()> {
+        if usage != Use::Give {
+            return Some(());
+        }
+        self.fail(
+            Diagnostic::new(
+                Code::M01, name.span,
+                format!("{} 在单子里面：要写 入 {}", name.text, name.text),
+                format!("{} is inside the sheet: write into {}", name.text, name.text),
+            )
+            .write(format!("入 {}", name.text), format!("into {}", name.text)),
+        )
+    }
+
+    fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
+        self.used.insert(Used::Register(at));
+        let Some(register) = self.registers.get(at.0) else { return None };
+        if !register.payee || matches!(usage, Use::Fill | Use::Take) {
+            let text = name.text.clone();
+            return self.fail(
+                Diagnostic::new(
+                    Code::M08, name.span, format!("{text} 不是收款的登记表"), format!("{text} is not a register that may be paid"),
+                )
+                .write(format!("{text} 收款"), format!("{text} payee")),
+            );
+        }
+        match row {
+            Some(Row { register, way: Way::Key(key) }) if register == at => {
+                Some(Place::Payee(Row { register: at, way: Way::Key(key) }))
+            }
+            Some(Row { register, way: Way::Up(mut way) }) => match way_up(&self.registers, register, at) {
+                Some(rest) => {
+                    way.extend(rest);
+                    Some(Place::Payee(Row { register: at, way: Way::Up(way) }))
+                }
+                None => {
+                    let from = self.register_name(register).to_owned();
+                    self.fail(Diagnostic::new(
+                        Code::J03, name.span,
+                        format!("{from} 不属于 {}", name.text), format!("{from} does not belong to {}", name.text),
+                    ))
+                }
+            },
+            _ => {
+                let _ = here;
+                let text = &name.text;
+                let found = Diagnostic::new(
+                    Code::J01, name.span,
+                    format!("{text} 有许多行，这里要写 每个 {text}"), format!("{text} has many rows: write each {text}"),
+                )
+                .write(format!("给 每个 {text} 按 …"), format!("to each {text} by …"));
+                self.fail(found)
+            }
+        }
+    }
+
+    /// The row whose account or pot is meant.
+    fn kept_in(&mut self, name: &Ident, each: Option<RegisterAt>, row: Option<Row>, here: Here) -> Option<Option<Row>> {
+        match (each, row) {
+            (None, None) => Some(None),
+            (None, Some(row)) => {
+                // `户.公积金` for an account there is one of.
+                if row.way != Way::Up(Vec::new()) {
+                    let text = name.text.clone();
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::J03, name.span,
+                            format!("{text} 只有一个，不分行"), format!("there is one {text}, not one per row"),
+                        )
+                        .write(text.clone(), text),
+                    );
+                }
+                Some(None)
+            }
+            (Some(each), Some(row)) if row.register == each => Some(Some(row)),
+            (Some(each), _) => {
+                if here.row.is_none() && here.example {
+                    let (text, register) = (name.text.clone(), self.register_name(each).to_owned());
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::J01, name.span,
+                            format!("{text} 每个 {register} 有一个，这里要写明哪一行"),
+                            format!("there is one {text} per {register}: say which row"),
+                        )
+                        .write(format!("{register}[编号].{text}"), format!("{register}[key].{text}")),
+                    );
+                }
+                self.elsewhere(name, each, here)
+            }
+        }
+    }
+
+    fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {
+        if let Some(apart) = grown_together(&name.text) {
+            return self.fail(
+                Diagnostic::new(
+                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
+                )
+                .write(apart.clone(), apart),
+            );
+        }
+        let at = PotAt(self.pots.len());
+        self.declare_run(name, RunName::Pot(at));
+        let each = row.as_ref().map(|r| r.register);
+        self.pots.push(Pot { name: name.text.clone(), each, held: None, span: name.span });
+        self.states.push(PotState { open: true, filled: None });
+        Some(Place::Pot(at, row))
+    }
+
+    /// A pot is filled, drawn from, or found empty.
+    fn follow(&mut self, at: PotAt, name: &Ident, usage: Use) {
+        let Some(state) = self.states.get_mut(at.0) else { return };
+        match usage {
+            Use::Fill => {
+                state.open = true;
+                state.filled = None;
+            }
+            Use::Take if !state.open => {
+                let text = &name.text;
+                let found = Diagnostic::new(
+                    Code::M04, name.span,
+                    format!("池 {text} 到这里已经倒空，这一步永远分不到钱"),
+                    format!("pot {text} is already empty here: this step can never pay"),
+                );
+                self.findings.push(found);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn empty(&mut self, at: PotAt) {
+        if let Some(state) = self.states.get_mut(at.0) {
+            state.open = false;
+            state.filled = None;
+        }
+    }
+
+    /// The register a place is kept per row of.
+    pub(super) fn kept_per(&self, place: &Place) -> Option<RegisterAt> {
+        match place {
+            Place::Party(_) => None,
+            Place::Payee(row) => Some(row.register),
+            Place::Account(at, _) => self.accounts.get(at.0).and_then(|a| a.each),
+            Place::Pot(at, _) => self.pots.get(at.0).and_then(|p| p.each),
+        }
+    }
+
+    /// True if every row of the step has a place of its own, or both are once per run.
+    pub(super) fn one_to_one(&self, place: &Place, each: Option<RegisterAt>) -> bool {
+        matches!(place, Place::Party(_)) || self.kept_per(place) == each
+    }
+
+    /// True if `place` always holds `amount` (the shapes that are always true).
+    pub(super) fn suffices(&mut self, amount: &Expr, place: &Place, each: Option<RegisterAt>) -> bool {
+        match place {
+            Place::Party(_) => true,
+            _ if !self.one_to_one(place, each) => false,
+            _ => within(amount, place, self) || self.part_of_filling(amount, place),
+        }
+    }
+
+    /// Percentages together below 100 % of the amount with which the pot was filled.
+    fn part_of_filling(&mut self, amount: &Expr, place: &Place) -> bool {
+        let (Place::Pot(at, _), ExprKind::Of(percent, base)) = (place, &amount.kind) else { return false };
+        let Some(percent) = super::function::fixed_percent(self, percent) else { return false };
+        let ExprKind::Name { what, .. } = &base.kind else { return false };
+        let Some(state) = self.states.get_mut(at.0) else { return false };
+        let Some((names, drawn)) = &mut state.filled else { return false };
+        if !names.contains(what) || percent.is_negative() {
+            return false;
+        }
+        *drawn = drawn.clone() + percent;
+        *drawn < Exact::whole(100)
+    }
+
+    /// Remembers with which name a pot was first filled.
+    pub(super) fn filled_with(&mut self, step: &Step, place: &Place, amount: &Expr, before: usize) {
+        let Place::Pot(at, _) = place else { return };
+        // Only the filling with which the pot is born counts.
+        if at.0 < before {
+            return;
+        }
+        let mut names: Vec<Name> = Vec::new();
+        if let ExprKind::Name { what, .. } = &amount.kind {
+            names.push(what.clone());
+        }
+        let at_step = super::super::tree::StepAt(self.steps.len());
+        names.push(match step.each {
+            None => Name::StepRun(at_step),
+            Some(register) => Name::StepRow(own(register), at_step),
+        });
+        if let Some(state) = self.states.get_mut(at.0) {
+            state.filled = Some((names, Exact::zero()));
+        }
+    }
+
+    /// 要求 余额(P) = 0 元: the pot it empties (A3).
+    pub(super) fn emptied_by(&self, condition: &Expr, each: Option<RegisterAt>) -> Option<PotAt> {
+        match &condition.kind {
+            ExprKind::All(parts) => parts.iter().find_map(|p| self.emptied_by(p, each)),
+            ExprKind::Compare(super::super::tree::Comparison::Equal, left, right) => {
+                let pot = |expr: &Expr| match &expr.kind {
+                    ExprKind::Balance(place @ Place::Pot(at, _)) if self.one_to_one(place, each) => Some(*at),
+                    _ => None,
+                };
+                let zero = |expr: &Expr| matches!(&expr.kind, ExprKind::Literal(Literal::Number(n, _)) if n.is_zero());
+                pot(left).filter(|_| zero(right)).or_else(|| pot(right).filter(|_| zero(left)))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn own(register: RegisterAt) -> Row {
+    Row { register, way: Way::Up(Vec::new()) }
+}
+
+/// True if an amount is never above the balance of a place.
+fn within(amount: &Expr, place: &Place, checker: &Checker<'_>) -> bool {
+    match &amount.kind {
+        ExprKind::Balance(of) => of == place,
+        ExprKind::Smallest(parts) => parts.iter().any(|p| within(p, place, checker)),
+        ExprKind::Largest(parts) => parts.iter().all(|p| within(p, place, checker)),
+        ExprKind::If(_, then, otherwise) => within(then, place, checker) && within(otherwise, place, checker),
+        ExprKind::RoundDown(of, _) => within(of, place, checker),
+        ExprKind::Of(percent, base) => {
+            at_most_all(percent, checker) && within(base, place, checker)
+        }
+        ExprKind::Literal(Literal::Number(number, unit)) => number.is_zero() && *unit == Unit::yuan(),
+        _ => false,
+    }
+}
+
+/// True if a percentage is never above 100.
+fn at_most_all(percent: &Expr, checker: &Checker<'_>) -> bool {
+    let hundred = Exact::whole(100);
+    if !percent.unit().is_percent() {
+        return false;
+    }
+    match &percent.kind {
+        ExprKind::Literal(Literal::Number(number, _)) => *number <= hundred,
+        ExprKind::Name { what, .. } => match what {
+            Name::Value { value, .. } => checker.values.get(value.0).is_some_and(|v| match &v.kind {
+                super::super::tree::ValueKind::Dated(all) => {
+                    all.iter().all(|d| matches!(&d.value, Literal::Number(n, _) if *n <= hundred))
+                }
+                _ => false,
+            }),
+            Name::Column(row, column) => checker.registers.get(row.register.0).is_some_and(|r| {
+                r.columns.get(column.0).is_some_and(|c| !c.bounds.above_hundred)
+            }),
+            Name::Input(input) => checker.inputs.get(input.0).is_some_and(|i| !i.bounds.above_hundred),
+            _ => false,
+        },
+        _ => false,
+    }
+}

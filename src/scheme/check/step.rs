@@ -1,0 +1,406 @@
+//! Steps, in order; a name exists from its step on (sentence 12).
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic},
+        measure::Unit,
+        parser::MOST_STEPS,
+        syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
+        tree::{
+            Action, Expr, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span,
+            Step, StepAt, Tag, Type,
+        },
+        words::{Word, meaning},
+    },
+    Checker, Fact, Here, Low, RowName, RunName,
+    place::Use,
+    unit::{en, zh},
+};
+use std::collections::HashSet;
+
+impl Checker<'_> {
+    pub(super) fn steps(&mut self, raw: &RawSheet) {
+        for step in &raw.steps {
+            if let Some(name) = named(&step.body) {
+                self.later.insert(name.text.clone(), name.span.line);
+            }
+        }
+        let mut carried = HashSet::new();
+        for step in &raw.steps {
+            if self.findings.is_full() {
+                return;
+            }
+            let mut registers = Vec::new();
+            for name in &step.each {
+                registers.push(self.register_named(name));
+            }
+            if registers.is_empty() {
+                self.step(step, None, &mut carried);
+            }
+            for (at, register) in registers.iter().enumerate() {
+                match register {
+                    Some(_) if registers.iter().take(at).any(|r| r == register) => {
+                        if let Some(name) = step.each.get(at) {
+                            self.twice(name);
+                        }
+                    }
+                    Some(register) => self.step(step, Some(*register), &mut carried),
+                    None => self.poison(step),
+                }
+            }
+        }
+    }
+
+    fn poison(&mut self, step: &RawStep) {
+        if let Some(name) = named(&step.body) {
+            self.poisoned.insert(name.text.clone());
+        }
+    }
+
+    fn step(&mut self, raw: &RawStep, each: Option<RegisterAt>, carried: &mut HashSet<(usize, Option<RegisterAt>)>) {
+        if self.steps.len() >= MOST_STEPS {
+            self.report(
+                Code::L02, raw.span, format!("步骤太多：最多 {MOST_STEPS} 步"), format!("too many steps: {MOST_STEPS} at most"),
+            );
+            return;
+        }
+        let before = self.pots.len();
+        let Some((action, fact)) = self.body(raw, each, carried) else {
+            self.poison(raw);
+            return;
+        };
+        let name = named(&raw.body);
+        let at = StepAt(self.steps.len());
+        let step = Step {
+            name: name.map(|n| n.text.clone()).unwrap_or_default(),
+            line: raw.span.line,
+            each,
+            action,
+            span: name.map_or(raw.span, |n| n.span),
+        };
+        if let Action::Pay(pay) = &step.action
+            && pay.to.only.is_none()
+            && pay.shortage.iter().all(|s| *s != Shortage::Scaled)
+            && self.one_to_one(&pay.to.place, each)
+        {
+            self.filled_with(&step, &pay.to.place.clone(), &pay.amount.clone(), before);
+        }
+        if let (Some(name), true) = (name, !matches!(step.action, Action::Carry { .. })) {
+            match each {
+                None => self.declare_run(name, RunName::Step(at)),
+                Some(register) => self.declare_row(register, name, RowName::Step(at)),
+            }
+            if let Action::Share(share) = &step.action {
+                let mut receivers: Vec<RegisterAt> = share.to.iter().filter_map(|r| r.each.as_ref().map(|e| e.0)).collect();
+                receivers.dedup();
+                for register in receivers {
+                    if each != Some(register) && !self.rows.contains_key(&(register, name.text.clone())) {
+                        self.declare_row(register, name, RowName::Receiver(at));
+                    }
+                }
+            }
+        }
+        self.steps.push(step);
+        self.facts.push(fact);
+    }
+
+    fn body(
+        &mut self, raw: &RawStep, each: Option<RegisterAt>, carried: &mut HashSet<(usize, Option<RegisterAt>)>,
+    ) -> Option<(Action, Fact)> {
+        let here = Here { row: each, example: false };
+        let money = Fact { ty: Type::Number(Unit::yuan()), low: Low::NotNegative, missing: false, top: None };
+        match &raw.body {
+            RawBody::Cell { unit, value, .. } => {
+                let typed = self.expression(value, here)?;
+                if let Some(unit) = unit {
+                    let wanted = Type::Number(self.unit(unit)?);
+                    if typed.expr.ty != wanted {
+                        return self.not_declared(unit.span, &wanted, &typed.expr.ty);
+                    }
+                }
+                let fact = Fact { ty: typed.expr.ty.clone(), low: typed.low, missing: typed.missing, top: typed.top };
+                Some((Action::Cell(typed.expr), fact))
+            }
+            RawBody::Pay { amount, from, shortage, to, rounding, .. } => {
+                Some((self.pay(raw, each, amount, from, shortage, to, rounding.as_ref())?, money))
+            }
+            RawBody::Share { .. } => Some((self.share(raw, each)?, money)),
+            RawBody::Rest { from, to, .. } => {
+                let place = self.place(from, here, Use::Take);
+                let to = self.receiver(to, here, false);
+                let (place, to) = (place?, to?);
+                self.takes_all(&place, from.span, each)?;
+                if let Place::Pot(at, _) = &place {
+                    self.empty(*at);
+                }
+                Some((Action::Rest { from: place, to }, money))
+            }
+            RawBody::Require { condition, text } => {
+                let condition = self.condition(condition, here)?;
+                if text.trim().is_empty() {
+                    return self.fail(Diagnostic::new(
+                        Code::P01, raw.span, "否则 后面要写明为什么不能分", "say after else why the run is refused",
+                    ));
+                }
+                let empties = self.emptied_by(&condition, each);
+                if let Some(at) = empties {
+                    self.empty(at);
+                }
+                Some((Action::Require { condition, text: text.clone(), empties }, money))
+            }
+            RawBody::Carry { name, value } => {
+                let typed = self.expression(value, here);
+                let Some(RunName::Carried(at)) = self.run.get(&name.text).copied() else {
+                    if self.run.contains_key(&name.text) {
+                        return self.fail(Diagnostic::new(
+                            Code::N01, name.span, format!("{} 不是跨期的数", name.text), format!("{} is not a carried number", name.text),
+                        ));
+                    }
+                    return self.unknown(name, each);
+                };
+                let declared = self.carried.get(at.0)?.clone();
+                if declared.each != each {
+                    let fix = declared.each.map_or_else(String::new, |r| format!("每个 {}：", self.register_name(r)));
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::J03, name.span,
+                            format!("{} 的行数与这一步不一样", name.text), format!("{} is not kept per row of this step", name.text),
+                        )
+                        .write(format!("{fix}下期 {} = …", name.text), format!("carry {} = …", name.text)),
+                    );
+                }
+                if !carried.insert((at.0, each)) {
+                    self.twice(name);
+                    return None;
+                }
+                let typed = typed?;
+                if typed.expr.ty != declared.ty {
+                    return self.not_declared(value.span, &declared.ty, &typed.expr.ty);
+                }
+                let number = matches!(declared.ty, Type::Number(_)) && !declared.signed;
+                let value = if number {
+                    self.quantity(typed, "跨期的数", "the carried number")?
+                } else {
+                    self.present(typed, "跨期的数", "the carried number")?
+                };
+                Some((Action::Carry { carried: at, value }, money))
+            }
+        }
+    }
+
+    fn not_declared<T>(&mut self, span: Span, wanted: &Type, found: &Type) -> Option<T> {
+        self.fail(Diagnostic::new(
+            Code::U14, span,
+            format!("写明是 {}，算出来是 {}", zh(wanted), zh(found)),
+            format!("declared as {}, but it comes to {}", en(wanted), en(found)),
+        ))
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn pay(
+        &mut self, raw: &RawStep, each: Option<RegisterAt>, amount: &RawExpr, from: &RawName,
+        shortage: &[RawShortage], to: &RawReceiver, rounding: Option<&RawRounding>,
+    ) -> Option<Action> {
+        let here = Here { row: each, example: false };
+        let amount = self.amount(amount, here);
+        let place = self.place(from, here, Use::Take);
+        let shortage = self.shortages(shortage, here);
+        let to = self.receiver(to, here, false);
+        let rounding = match rounding {
+            Some(rounding) => self.rounding(rounding),
+            None => Some(self.rounding.clone()),
+        };
+        let (amount, place, shortage) = (amount?, place?, shortage?);
+        self.answered(&amount, &place, &shortage, each, from.span);
+        let _ = raw;
+        Some(Action::Pay(Pay { amount, from: place, shortage, to: to?, rounding: rounding? }))
+    }
+
+    /// A source that may not suffice needs an answer, and so does a fallback that may not.
+    pub(super) fn answered(
+        &mut self, amount: &Expr, place: &Place, shortage: &[Shortage], each: Option<RegisterAt>, span: Span,
+    ) {
+        let last = match shortage.last() {
+            None if self.suffices(amount, place, each) => return,
+            None => Some(place.clone()),
+            Some(Shortage::From(place)) => Some(place.clone()),
+            Some(Shortage::Scaled | Shortage::Stop) => None,
+        };
+        if let Some(last) = last.filter(|p| !matches!(p, Place::Party(_))) {
+            let name = self.place_name(&last);
+            self.findings.push(
+                Diagnostic::new(
+                    Code::M02, span,
+                    format!("{name} 可能不够付；请写 不足 由 …、不足 减付 或 不足 停"),
+                    format!("{name} may not suffice; say shortfall from …, shortfall scaled or shortfall stop"),
+                )
+                .write("不足 停", "shortfall stop"),
+            );
+        }
+    }
+
+    pub(super) fn place_name(&self, place: &Place) -> String {
+        match place {
+            Place::Party(at) => self.parties.get(at.0).map(|p| p.name.clone()),
+            Place::Payee(row) => Some(self.register_name(row.register).to_owned()),
+            Place::Account(at, _) => self.accounts.get(at.0).map(|a| a.name.clone()),
+            Place::Pot(at, _) => self.pots.get(at.0).map(|p| p.name.clone()),
+        }
+        .unwrap_or_default()
+    }
+
+    pub(super) fn shortages(&mut self, raw: &[RawShortage], here: Here) -> Option<Vec<Shortage>> {
+        let mut all = Vec::new();
+        for (at, shortage) in raw.iter().enumerate() {
+            all.push(match shortage {
+                RawShortage::From(name) => Shortage::From(self.place(name, here, Use::Take)?),
+                RawShortage::Scaled => Shortage::Scaled,
+                RawShortage::Stop => Shortage::Stop,
+            });
+            let ends = matches!(shortage, RawShortage::Scaled | RawShortage::Stop);
+            if ends && at + 1 < raw.len() {
+                let span = match raw.get(at + 1) {
+                    Some(RawShortage::From(name)) => name.span,
+                    _ => return Some(all),
+                };
+                return self.fail(Diagnostic::new(
+                    Code::P01, span, "不足 减付 和 不足 停 要写在最后", "shortfall scaled and shortfall stop come last",
+                ));
+            }
+        }
+        Some(all)
+    }
+
+    /// 余 and a 分 without amount take all a place of their own holds.
+    pub(super) fn takes_all(&mut self, place: &Place, span: Span, each: Option<RegisterAt>) -> Option<()> {
+        let name = self.place_name(place);
+        if matches!(place, Place::Party(_)) {
+            return self.fail(
+                Diagnostic::new(
+                    Code::M06, span,
+                    format!("{name} 在单子以外，没有余额：要写付多少"), format!("{name} is outside the sheet: say how much"),
+                )
+                .write("付 … = …", "pay … = …"),
+            );
+        }
+        if !self.one_to_one(place, each) {
+            let kept = self.kept_per(place).map(|r| self.register_name(r).to_owned());
+            let (zh, en, fix) = match kept {
+                Some(register) => (
+                    format!("{name} 每个 {register} 有一个，这一步要写 每个 {register}"),
+                    format!("there is one {name} per {register}: this step needs each {register}"),
+                    format!("每个 {register}：…"),
+                ),
+                None => (
+                    format!("{name} 只有一个，不能每一行各倒空一次"),
+                    format!("there is one {name}: it cannot be emptied once per row"),
+                    "去掉 每个".to_owned(),
+                ),
+            };
+            return self.fail(Diagnostic::new(Code::M06, span, zh, en).write(fix.clone(), "each …: …"));
+        }
+        Some(())
+    }
+
+    /// Where money goes. `weighted`: of a 分, may be 每个 and has 按.
+    pub(super) fn receiver(&mut self, raw: &RawReceiver, here: Here, weighted: bool) -> Option<Receiver> {
+        let usage = if raw.into { Use::Fill } else { Use::Give };
+        let mut inner = here;
+        let mut each = None;
+        let place = if raw.each {
+            let register = raw.name.register.as_ref().unwrap_or(&raw.name.name);
+            let at = self.register_named(register)?;
+            let scope = if here.row == Some(at) { None } else { Some(self.scope(at, register, here)?) };
+            let Some(scope) = scope else {
+                let own = self.register_name(at).to_owned();
+                return self.fail(Diagnostic::new(
+                    Code::J05, register.span,
+                    format!("这一步已经是 每个 {own}，不要再写 每个 {own}"),
+                    format!("the step is already each {own}: do not write each {own} again"),
+                ).write(format!("给 {own}"), format!("to {own}")));
+            };
+            inner = Here { row: Some(at), ..here };
+            each = Some((at, scope));
+            let name = RawName { register: None, key: None, name: raw.name.name.clone(), span: raw.name.span };
+            self.place(&name, inner, usage)
+        } else {
+            self.place(&raw.name, here, usage)
+        };
+        if !weighted && (raw.each || raw.by.is_some()) {
+            return self.fail(
+                Diagnostic::new(
+                    Code::M09, raw.span, "每个 … 按 … 只用在 分 里", "each … by … belongs to share",
+                )
+                .write("分 … 由 …，给 每个 … 按 …", "share … from …, to each … by …"),
+            );
+        }
+        let weight = raw.by.as_ref().map(|by| {
+            let typed = self.expression(by, inner)?;
+            self.quantity(typed, "权数", "the weight")
+        });
+        let only = raw.only.as_ref().map(|only| self.condition(only, inner));
+        let tag = self.tag(raw, place.as_ref());
+        let weight = match weight {
+            Some(weight) => Some(weight?),
+            None => None,
+        };
+        let only = match only {
+            Some(only) => Some(only?),
+            None => None,
+        };
+        Some(Receiver { each, place: place?, weight, only, tag: tag?, span: raw.span })
+    }
+
+    fn tag(&mut self, raw: &RawReceiver, place: Option<&Place>) -> Option<Option<Tag>> {
+        let Some(word) = &raw.tag else {
+            if raw.into {
+                return Some(None);
+            }
+            let name = raw.name.written();
+            return self.fail(
+                Diagnostic::new(
+                    Code::G01, raw.span,
+                    format!("给 {name} 之后要写 记作 什么，账上才知道怎么记"),
+                    format!("say \"as …\" after to {name}: the books need the purpose"),
+                )
+                .write(format!("给 {name} 记作 成员分红"), format!("to {name} as dividend")),
+            );
+        };
+        let tag = meaning(&word.text, |w| if let Word::Tag(tag) = w { Some(tag) } else { None });
+        let Some(tag) = tag else {
+            let zh: Vec<&str> = Tag::all().map(Tag::zh).collect();
+            let en: Vec<&str> = Tag::all().map(Tag::en).collect();
+            return self.fail(Diagnostic::new(
+                Code::G02, word.span,
+                format!("没有 {} 这个用途；有：{}", word.text, zh.join(" ")),
+                format!("there is no purpose {}; there are {}", word.text, en.join(" ")),
+            ));
+        };
+        self.roles.push((word.span.start, word.span.end, Word::Tag(tag)));
+        if tag == Tag::CollectiveIncome && matches!(place, Some(Place::Payee(_))) {
+            let name = raw.name.written();
+            return self.fail(Diagnostic::new(
+                Code::G03, word.span,
+                format!("集体收益 不能给 {name}：集体的钱不能记在户名下"),
+                format!("collective_income cannot go to {name}: it is never a household's"),
+            ));
+        }
+        Some(Some(tag))
+    }
+
+    pub(super) fn rounding_or(&mut self, raw: Option<&RawRounding>, default: Rounding) -> Option<Rounding> {
+        match raw {
+            Some(raw) => self.rounding(raw),
+            None => Some(default),
+        }
+    }
+}
+
+/// The name a step gives; none for 要求.
+pub(super) fn named(body: &RawBody) -> Option<&Ident> {
+    match body {
+        RawBody::Cell { name, .. } | RawBody::Pay { name, .. } | RawBody::Share { name, .. }
+        | RawBody::Rest { name, .. } | RawBody::Carry { name, .. } => Some(name),
+        RawBody::Require { .. } => None,
+    }
+}

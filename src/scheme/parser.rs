@@ -1,0 +1,207 @@
+//! Lines of tokens → statements, section by section. A statement that does not parse is
+//! reported and left out; the rest is read on.
+
+mod cursor;
+mod declaration;
+mod example;
+mod expression;
+mod header;
+mod step;
+
+use self::cursor::Cursor;
+use super::{
+    diagnostic::{Code, Diagnostic, Findings},
+    lexer::{Kind, Line, Mark, Token, lines},
+    syntax::{RawSheet, RawTable},
+    tree::Span,
+    words::{Section, Word, meaning, meanings},
+};
+
+/// Built-in words with the bytes where they stand: what a translation replaces.
+pub(super) type Roles = Vec<(usize, usize, Word)>;
+
+/// Longest sheet, in bytes.
+const LONGEST: usize = 256 * 1024;
+/// Most steps; also most of any other kind of statement in one sheet.
+pub(super) const MOST_STEPS: usize = 500;
+
+/// Reads the statements of a sheet.
+pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> RawSheet {
+    let mut sheet = RawSheet::default();
+    if text.len() > LONGEST {
+        findings.push(Diagnostic::new(
+            Code::L01,
+            Span { line: 1, column: 1, length: 1, ..Span::default() },
+            format!("单子太长：{} 字节，最多 {LONGEST}", text.len()),
+            format!("the sheet is too long: {} bytes, {LONGEST} at most", text.len()),
+        ));
+        return sheet;
+    }
+    let lines = lines(text, findings);
+    let mut reader = Reader { text, sheet: &mut sheet, section: None, findings, roles, statement: Vec::new(), in_table: false };
+    for line in lines {
+        if reader.findings.is_full() {
+            break;
+        }
+        reader.line(line);
+    }
+    reader.finish_statement();
+    sheet
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    sheet: &'a mut RawSheet,
+    section: Option<Section>,
+    findings: &'a mut Findings,
+    roles: &'a mut Roles,
+    statement: Vec<Token>,
+    in_table: bool,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: Line) {
+        let opens = matches!(line.tokens.first(), Some(Token { kind: Kind::Mark(Mark::SectionOpen), .. }));
+        if opens && !line.indented {
+            self.finish_statement();
+            self.in_table = false;
+            self.open_section(line.tokens);
+            return;
+        }
+        if line.indented && self.section == Some(Section::Example) {
+            let heads_table = self.statement.iter().any(|t| t.kind == Kind::Mark(Mark::Bar));
+            if heads_table {
+                self.finish_statement();
+                self.in_table = true;
+            }
+            if self.in_table {
+                self.table_row(line.tokens);
+                return;
+            }
+        }
+        if !line.indented {
+            self.finish_statement();
+            self.in_table = false;
+        }
+        let _ = (line.number, line.start, line.end);
+        self.statement.extend(line.tokens);
+    }
+
+    fn open_section(&mut self, tokens: Vec<Token>) {
+        let span = tokens.first().map_or(Span::default(), |t| t.span);
+        let word = match tokens.get(1) {
+            Some(Token { kind: Kind::Word(word), span, .. }) => Some((word.as_str(), *span)),
+            _ => None,
+        };
+        let close = tokens.iter().position(|t| t.kind == Kind::Mark(Mark::SectionClose));
+        let section = word.and_then(|(word, _)| {
+            meaning(word, |w| if let Word::Section(section) = w { Some(section) } else { None })
+        });
+        let (Some(section), Some(close), Some((_, at))) = (section, close, word) else {
+            self.section = None;
+            let found = Diagnostic::new(
+                Code::P03,
+                word.map_or(span, |(_, at)| at),
+                "没有这样的节；有：方案 各方 账户 跨期 参数 登记 输入 步骤 名称 示例",
+                "no such section; there are scheme parties accounts carried values registers inputs steps names example",
+            );
+            self.findings.push(found);
+            return;
+        };
+        self.roles.push((at.start, at.end, Word::Section(section)));
+        self.section = Some(section);
+        let title = tokens.get(2..close).unwrap_or_default();
+        if section == Section::Example {
+            let title = title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
+            if title.is_none() {
+                self.findings.push(
+                    Diagnostic::new(Code::P01, at, "示例要有题目", "an example needs a title")
+                        .write("【示例 \"题目\"】", "[example \"title\"]"),
+                );
+            }
+            self.sheet.examples.push(example::empty(title.unwrap_or_default(), at));
+        } else if section == Section::Scheme && self.sheet.header_span == Span::default() {
+            self.sheet.header_span = at;
+        }
+        self.statement = tokens.into_iter().skip(close + 1).collect();
+    }
+
+    fn finish_statement(&mut self) {
+        let tokens = std::mem::take(&mut self.statement);
+        let Some(first) = tokens.first() else { return };
+        let Some(section) = self.section else {
+            self.findings.push(Diagnostic::new(
+                Code::P03, first.span, "第一节之前不能写东西，先写【方案】", "nothing may stand before the first section",
+            ).write("【方案】", "[scheme]"));
+            return;
+        };
+        let mut cursor = Cursor::new(self.text, &tokens, self.findings, self.roles);
+        let sheet = &mut *self.sheet;
+        // Statements of one line are set apart by ；.
+        loop {
+            if cursor.peek().is_none() {
+                return;
+            }
+            let read = match section {
+                Section::Scheme => header::read(&mut cursor, &mut sheet.header),
+                Section::Parties => declaration::party(&mut cursor).map(|p| sheet.parties.push(p)),
+                Section::Accounts => declaration::account(&mut cursor).map(|a| sheet.accounts.push(a)),
+                Section::Carried => declaration::carried(&mut cursor).map(|c| sheet.carried.push(c)),
+                Section::Values => declaration::value(&mut cursor).map(|v| sheet.values.push(v)),
+                Section::Registers => declaration::register(&mut cursor).map(|r| sheet.registers.push(r)),
+                Section::Inputs => declaration::input(&mut cursor).map(|i| sheet.inputs.push(i)),
+                Section::Steps => step::read(&mut cursor).map(|s| sheet.steps.push(s)),
+                Section::Names => declaration::label(&mut cursor).map(|n| sheet.names.push(n)),
+                Section::Example => match sheet.examples.last_mut() {
+                    Some(example) => example::statement(&mut cursor, example),
+                    None => None,
+                },
+            };
+            if read.is_none() || !cursor.statement_ends() {
+                break;
+            }
+        }
+        let most = [
+            (sheet.parties.len(), "各方", "parties"),
+            (sheet.accounts.len(), "账户", "accounts"),
+            (sheet.carried.len(), "跨期", "carried"),
+            (sheet.values.len(), "参数", "values"),
+            (sheet.inputs.len(), "输入", "inputs"),
+            (sheet.names.len(), "名称", "names"),
+            (sheet.examples.len(), "示例", "examples"),
+        ];
+        if let Some((_, zh, en)) = most.into_iter().find(|(count, ..)| *count > MOST_STEPS) {
+            self.findings.push(Diagnostic::new(
+                Code::L04, first.span,
+                format!("{zh} 太多：最多 {MOST_STEPS}"), format!("too many {en}: {MOST_STEPS} at most"),
+            ));
+        }
+    }
+
+    fn table_row(&mut self, tokens: Vec<Token>) {
+        let table: Option<&mut RawTable> = self.sheet.examples.last_mut().and_then(|e| e.tables.last_mut());
+        if let Some(table) = table {
+            table.rows.push(example::row(self.text, &tokens, self.roles));
+        }
+    }
+}
+
+/// `由利润池` → `由 利润池`: a word of grammar grown together with a name.
+pub(super) fn grown_together(text: &str) -> Option<String> {
+    let is_clause = |part: &str| meanings(part).iter().any(|w| matches!(w, Word::Clause(_)));
+    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).collect();
+    let han = |part: &str| part.chars().all(super::lexer::is_han);
+    for &at in &cuts {
+        let (head, tail) = text.split_at(at);
+        if han(head) && is_clause(head) {
+            return Some(format!("{head} {tail}"));
+        }
+    }
+    for &at in cuts.iter().rev() {
+        let (head, tail) = text.split_at(at);
+        if han(tail) && is_clause(tail) {
+            return Some(format!("{head} {tail}"));
+        }
+    }
+    None
+}

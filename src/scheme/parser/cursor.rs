@@ -1,0 +1,288 @@
+//! A statement's tokens, read from left to right.
+
+use super::{
+    super::{
+        diagnostic::{Code, Diagnostic, Findings},
+        lexer::{Kind, Mark, Token},
+        syntax::{Ident, RawName, RawUnit},
+        tree::Span,
+        words::{self, Clause, Declare, Lang, Word},
+    },
+    Roles, grown_together,
+};
+
+pub(super) struct Cursor<'a> {
+    pub text: &'a str,
+    tokens: &'a [Token],
+    at: usize,
+    pub findings: &'a mut Findings,
+    pub roles: &'a mut Roles,
+    pub nesting: u16,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str, tokens: &'a [Token], findings: &'a mut Findings, roles: &'a mut Roles) -> Cursor<'a> {
+        Cursor { text, tokens, at: 0, findings, roles, nesting: 0 }
+    }
+
+    pub(super) fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    pub(super) fn peek_after(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at + 1)
+    }
+
+    pub(super) fn tokens(&self) -> &'a [Token] {
+        self.tokens
+    }
+
+    pub(super) fn bump(&mut self) -> Option<&'a Token> {
+        let token = self.peek()?;
+        self.at += 1;
+        Some(token)
+    }
+
+    /// Where the next token stands; at the end, just behind the last.
+    pub(super) fn span(&self) -> Span {
+        match (self.peek(), self.tokens.last()) {
+            (Some(token), _) => token.span,
+            (None, Some(last)) => Span {
+                line: last.span.line,
+                column: last.span.column + last.span.length,
+                length: 1,
+                start: last.span.end,
+                end: last.span.end,
+            },
+            (None, None) => Span::default(),
+        }
+    }
+
+    /// From a token's start to the end of the last token read.
+    pub(super) fn span_from(&self, from: Span) -> Span {
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(from, |t| t.span);
+        join(from, last)
+    }
+
+    pub(super) fn is_mark(&self, mark: Mark) -> bool {
+        self.peek().is_some_and(|t| t.kind == Kind::Mark(mark))
+    }
+
+    pub(super) fn take_mark(&mut self, mark: Mark) -> bool {
+        let found = self.is_mark(mark);
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn need_mark(&mut self, mark: Mark, spelled: &str) -> Option<()> {
+        if self.take_mark(mark) { Some(()) } else { self.expected(spelled, spelled) }
+    }
+
+    /// The next token's spelling, if it is a word.
+    pub(super) fn word(&self) -> Option<&'a str> {
+        match self.peek() {
+            Some(Token { kind: Kind::Word(word), .. }) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// The word of grammar that comes next.
+    pub(super) fn clause(&self) -> Option<Clause> {
+        self.word().and_then(words::clause)
+    }
+
+    pub(super) fn take_clause(&mut self, clause: Clause) -> bool {
+        let found = self.clause() == Some(clause);
+        if found {
+            self.play(Word::Clause(clause));
+        }
+        found
+    }
+
+    pub(super) fn need_clause(&mut self, clause: Clause) -> Option<()> {
+        if self.take_clause(clause) {
+            return Some(());
+        }
+        let word = Word::Clause(clause);
+        self.expected(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
+    }
+
+    pub(super) fn declare(&self) -> Option<Declare> {
+        self.select(|w| if let Word::Declare(d) = w { Some(d) } else { None })
+    }
+
+    pub(super) fn take_declare(&mut self, declare: Declare) -> bool {
+        let found = self.word().is_some_and(|w| words::meanings(w).contains(&Word::Declare(declare)));
+        if found {
+            self.play(Word::Declare(declare));
+        }
+        found
+    }
+
+    pub(super) fn need_declare(&mut self, declare: Declare) -> Option<()> {
+        if self.take_declare(declare) {
+            return Some(());
+        }
+        let word = Word::Declare(declare);
+        self.expected(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
+    }
+
+    /// What the next word means among the meanings a selector accepts.
+    pub(super) fn select<T>(&self, select: impl Fn(Word) -> Option<T>) -> Option<T> {
+        words::meaning(self.word()?, select)
+    }
+
+    /// Reads the next token as that built-in word.
+    pub(super) fn play(&mut self, word: Word) {
+        if let Some(token) = self.bump() {
+            self.roles.push((token.span.start, token.span.end, word));
+        }
+    }
+
+    /// A name as it stands; reserved words are refused.
+    pub(super) fn ident(&mut self) -> Option<Ident> {
+        let Some(text) = self.word() else {
+            return self.expected("名称", "a name");
+        };
+        if words::is_reserved(text) && !words::meanings(text).iter().any(|w| matches!(w, Word::Day(_))) {
+            let span = self.span();
+            return self.fail(Diagnostic::new(
+                Code::P01,
+                span,
+                format!("这里要写名称，{text} 是有固定意思的词"),
+                format!("a name is needed here; {text} is a word of the language"),
+            ));
+        }
+        let span = self.span();
+        self.bump();
+        Some(Ident { text: text.to_owned(), span })
+    }
+
+    /// `名`, `T.名`, `T[key].名`.
+    pub(super) fn name(&mut self) -> Option<RawName> {
+        let first = self.ident()?;
+        let from = first.span;
+        let key = match self.peek() {
+            Some(Token { kind: Kind::Key(key), span, .. }) => {
+                self.bump();
+                Some((key.clone(), *span))
+            }
+            _ => None,
+        };
+        if !self.take_mark(Mark::Dot) {
+            if key.is_some() {
+                return self.expected(".列名", ".column");
+            }
+            return Some(RawName { register: None, key: None, name: first, span: from });
+        }
+        let name = self.ident()?;
+        Some(RawName { register: Some(first), key, name, span: self.span_from(from) })
+    }
+
+    /// `元/亩/年`, `%/天`, `1`.
+    pub(super) fn unit(&mut self) -> Option<RawUnit> {
+        let from = self.span();
+        let mut parts = Vec::new();
+        if matches!(self.peek(), Some(Token { kind: Kind::Number(n), .. }) if *n == crate::unit::Exact::whole(1)) {
+            self.bump();
+        } else {
+            parts.push((self.unit_part()?, false));
+        }
+        while parts.len() < 16 {
+            let under = self.is_mark(Mark::Slash);
+            let next_is_word = matches!(self.peek_after(), Some(Token { kind: Kind::Word(_), .. }));
+            if !(under || self.is_mark(Mark::Middle)) || !next_is_word {
+                break;
+            }
+            self.bump();
+            parts.push((self.unit_part()?, under));
+        }
+        Some(RawUnit { parts, span: self.span_from(from) })
+    }
+
+    fn unit_part(&mut self) -> Option<Ident> {
+        let span = self.span();
+        let Some(text) = self.word() else { return self.expected("单位", "a unit") };
+        self.bump();
+        Some(Ident { text: text.to_owned(), span })
+    }
+
+    pub(super) fn quoted(&mut self) -> Option<String> {
+        match self.peek() {
+            Some(Token { kind: Kind::Text(text), .. }) => {
+                self.bump();
+                Some(text.clone())
+            }
+            _ => self.expected("引号里的话 \"…\"", "a text in quotation marks"),
+        }
+    }
+
+    /// True after ；, with more to come; reports anything else that is left over.
+    pub(super) fn statement_ends(&mut self) -> bool {
+        if self.peek().is_none() {
+            return false;
+        }
+        if self.take_mark(Mark::Semicolon) {
+            return true;
+        }
+        let _: Option<()> = self.expected("行尾", "the end of the line");
+        false
+    }
+
+    /// Reports what should stand here.
+    pub(super) fn expected<T>(&mut self, zh: &str, en: &str) -> Option<T> {
+        let span = self.span();
+        let found = match self.peek() {
+            None => Diagnostic::new(
+                Code::P01, span, format!("话没说完：这里还要写 {zh}"), format!("the line is unfinished: {en} is needed here"),
+            ),
+            Some(token) => {
+                let shown = self.text.get(token.span.start..token.span.end).unwrap_or_default();
+                if token.kind == Kind::Mark(Mark::Slash) {
+                    slash(span)
+                } else {
+                    let grown = self.word().and_then(grown_together).or_else(|| self.grown_before());
+                    match grown {
+                        Some(apart) => Diagnostic::new(
+                            Code::P08, span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
+                        ).write(apart.clone(), apart),
+                        None => Diagnostic::new(
+                            Code::P01,
+                            span,
+                            format!("这里要写 {zh}，现在是 {shown}"),
+                            format!("{en} is needed here, not {shown}"),
+                        ),
+                    }
+                }
+            }
+        };
+        self.fail(found)
+    }
+
+    /// A name before this place that has grown together with a word of grammar: `付租金 = …`.
+    fn grown_before(&self) -> Option<String> {
+        let read = self.tokens.get(..self.at)?;
+        read.iter().rev().take(8).find_map(|t| match &t.kind {
+            Kind::Word(word) if word.chars().count() > 2 => grown_together(word),
+            _ => None,
+        })
+    }
+
+    pub(super) fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.findings.push(diagnostic);
+        None
+    }
+}
+
+pub(super) fn slash(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::P09, span, "/ 只用在单位里；相除请写 ÷", "/ stands only inside units; to divide, write ÷",
+    ).write("÷", "÷")
+}
+
+pub(super) fn join(from: Span, last: Span) -> Span {
+    if last.line != from.line || last.end < from.end {
+        return from;
+    }
+    Span { length: last.column + last.length - from.column, end: last.end, ..from }
+}

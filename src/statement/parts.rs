@@ -1,0 +1,140 @@
+//! The tables inside a household's statement, the same for terminal and page.
+
+use super::glance::{purpose, purpose_word};
+use super::labels::Labels;
+use super::table::{Cell, Column, Row, Table};
+use super::value::{Holdings, HouseholdStatement, Side, StatementLine};
+use std::fmt::Display;
+
+pub(super) fn parcels(held: &Holdings, l: &Labels) -> Option<Table> {
+    let rows = held.parcels.iter().map(|p| {
+        vec![
+            Cell::words(p.parcel.as_str()),
+            Cell::words(p.area_mu.short()),
+            Cell::words(p.area_m2.short()),
+            or_dash(p.contract.as_ref()),
+            or_dash(p.entrusted_until),
+            or_dash(p.land_contract_end),
+        ]
+    });
+    let columns = vec![
+        Column::left(l.text("holdings.parcel")),
+        Column::right(l.text("holdings.mu")),
+        Column::right(l.text("holdings.m2")),
+        Column::left(l.text("holdings.contract")),
+        Column::left(l.text("holdings.entrusted_until")),
+        Column::left(l.text("holdings.land_contract_end")),
+    ];
+    table(columns, rows)
+}
+
+pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
+    let rows = held.houses.iter().map(|h| {
+        vec![
+            Cell::words(h.house.as_str()),
+            Cell::words(h.floor_m2.short()),
+            or_dash(h.contract.as_ref()),
+            or_dash(h.until),
+        ]
+    });
+    let columns = vec![
+        Column::left(l.text("holdings.house")),
+        Column::right(l.text("holdings.floor_m2")),
+        Column::left(l.text("holdings.contract")),
+        Column::left(l.text("holdings.until")),
+    ];
+    table(columns, rows)
+}
+
+pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
+    let rows = held.capital.iter().map(|c| {
+        vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), Cell::words(c.since.to_string())]
+    });
+    let columns = vec![
+        Column::left(l.text("holdings.capital")),
+        Column::right(l.text("holdings.amount")),
+        Column::left(l.text("holdings.since")),
+    ];
+    table(columns, rows)
+}
+
+/// Movements of what the collective owes the household.
+pub(super) fn moves(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    movements(s, Side::ToHousehold, ["moves.in", "moves.out", "moves.open_after"], l)
+}
+
+/// Movements of what the household owes the collective.
+pub(super) fn debts(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    movements(s, Side::FromHousehold, ["moves.charged", "moves.settled", "moves.owed_after"], l)
+}
+
+fn movements(s: &HouseholdStatement, side: Side, figures: [&str; 3], l: &Labels) -> Option<Table> {
+    let mut columns: Vec<Column> = ["moves.date", "moves.what", "moves.what_for", "moves.payout"]
+        .map(|key| Column::left(l.text(key)))
+        .into();
+    columns.extend(figures.map(|key| Column::right(l.text(key))));
+    table(columns, s.lines.iter().filter(|line| line.what.side() == side).map(|line| movement(line, l)))
+}
+
+fn movement(line: &StatementLine, l: &Labels) -> Vec<Cell> {
+    let size = Cell::Yuan(line.size());
+    let (more, less) = if line.amount.0 < 0 { (Cell::Empty, size) } else { (size, Cell::Empty) };
+    vec![
+        Cell::words(line.date.to_string()),
+        Cell::words(l.word("kind", line.what.key())),
+        Cell::words(purpose(line, l)),
+        line.payout.as_ref().map_or(Cell::Empty, |p| Cell::words(p.as_str())),
+        more,
+        less,
+        Cell::Yuan(line.open_after),
+    ]
+}
+
+pub(super) fn years(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    // most households never have a set-off: no column of zeros for them
+    let set_off = s.years.iter().any(|y| y.set_off.0 != 0);
+    let mut columns = vec![
+        Column::left(l.text("years.year")),
+        Column::right(l.text("years.credited")),
+        Column::right(l.text("years.paid")),
+    ];
+    if set_off {
+        columns.push(Column::right(l.text("years.set_off")));
+    }
+    columns.push(Column::right(l.text("years.open")));
+    let rows = s.years.iter().map(|y| {
+        let mut cells = vec![Cell::words(y.year.to_string()), Cell::Yuan(y.credited), Cell::Yuan(y.paid)];
+        if set_off {
+            cells.push(Cell::Yuan(y.set_off));
+        }
+        cells.push(Cell::Yuan(y.open));
+        cells
+    });
+    table(columns, rows)
+}
+
+pub(super) fn open(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    let columns = vec![
+        Column::left(l.text("open.purpose")),
+        Column::right(l.text("open.to_household")),
+        Column::right(l.text("open.from_household")),
+    ];
+    let rows = s.open.iter().map(|o| {
+        vec![
+            Cell::words(purpose_word(o.purpose.as_str(), l)),
+            Cell::Yuan(o.to_household.fen()),
+            Cell::Yuan(o.from_household.fen()),
+        ]
+    });
+    table(columns, rows)
+}
+
+/// `None` without a row: an empty table tells a household nothing.
+fn table(columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>) -> Option<Table> {
+    let rows: Vec<Row> = rows.map(Row::plain).collect();
+    (!rows.is_empty()).then(|| Table { columns, rows, ..Table::default() })
+}
+
+fn or_dash(value: Option<impl Display>) -> Cell {
+    value.map_or_else(|| Cell::words("–"), |v| Cell::words(v.to_string()))
+}

@@ -1,0 +1,180 @@
+//! Lists and reports as tables.
+
+use super::figures::long_day;
+use super::labels::Labels;
+use super::table::{Cell, Column, Row, RowKind, Table};
+use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
+use crate::unit::Fen;
+
+/// Something that a reader sees as one table.
+pub trait Tabular {
+    /// The table in the language of the labels.
+    fn table(&self, labels: &Labels) -> Table;
+}
+
+impl Tabular for [PayoutSummary] {
+    fn table(&self, labels: &Labels) -> Table {
+        let left = |key| Column::left(labels.text(key));
+        let right = |key| Column::right(labels.text(key));
+        let mut rows: Vec<Row> = self.iter().map(|p| payout_row(p, labels)).collect();
+        if self.len() > 1 {
+            // pools are not summed: money passed from one payout to the next would count twice
+            let count = labels.fill("payouts.count", &[("n", &self.len().to_string())]);
+            let sum = |of: fn(&PayoutSummary) -> Fen| {
+                self.iter().try_fold(Fen::ZERO, |sum, p| sum.plus(of(p))).map_or(Cell::Empty, Cell::Yuan)
+            };
+            rows.push(Row::total(vec![
+                Cell::words(labels.text("page.total")),
+                Cell::Empty,
+                Cell::words(count),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                sum(|p| p.households().map_or(Fen::ZERO, Fen::from)),
+                sum(|p| p.collective.fen()),
+                sum(|p| p.residue.fen()),
+                sum(|p| p.open.fen()),
+            ]));
+        }
+        Table {
+            title: labels.text("payouts.title").to_owned(),
+            under: vec![labels.text("page.in_yuan").to_owned()],
+            columns: vec![
+                left("payouts.payout"),
+                left("payouts.date"),
+                left("payouts.sheet"),
+                right("payouts.pool"),
+                right("payouts.lines"),
+                right("payouts.sum"),
+                right("payouts.households"),
+                right("payouts.collective"),
+                right("payouts.residue"),
+                right("payouts.open"),
+            ],
+            rows,
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl Tabular for Vec<PayoutSummary> {
+    fn table(&self, labels: &Labels) -> Table {
+        self.as_slice().table(labels)
+    }
+}
+
+fn payout_row(p: &PayoutSummary, labels: &Labels) -> Row {
+    Row::plain(vec![
+        Cell::words(p.payout.as_str()),
+        Cell::words(p.date.to_string()),
+        Cell::words(labels.pick(p.scheme.title_zh.as_str(), p.scheme.title_en.as_str())),
+        Cell::Yuan(p.pool.fen()),
+        Cell::Count(p.lines),
+        Cell::Yuan(p.sum.fen()),
+        p.households().map_or(Cell::Empty, |m| Cell::Yuan(m.fen())),
+        Cell::Yuan(p.collective.fen()),
+        Cell::Yuan(p.residue.fen()),
+        Cell::Yuan(p.open.fen()),
+    ])
+}
+
+impl Tabular for TrialBalance {
+    fn table(&self, labels: &Labels) -> Table {
+        let mut rows: Vec<Row> = self
+            .rows
+            .iter()
+            .map(|r| {
+                Row::plain(vec![
+                    Cell::words(&r.account),
+                    Cell::words(labels.pick(r.name_zh.as_str(), r.name_en.as_str())),
+                    Cell::Yuan(r.year_debit),
+                    Cell::Yuan(r.year_credit),
+                    Cell::Yuan(r.balance_debit),
+                    Cell::Yuan(r.balance_credit),
+                ])
+            })
+            .collect();
+        let sums = self.totals().map_or(vec![Cell::Empty; 4], |sums| sums.map(Cell::Yuan).to_vec());
+        let mut total = vec![Cell::words(labels.text("page.total")), Cell::Empty];
+        total.extend(sums);
+        rows.push(Row::total(total));
+        let notes = if self.balances() { vec![] } else { vec![labels.text("trial.unbalanced").to_owned()] };
+        Table {
+            title: labels.text("trial.title").to_owned(),
+            under: vec![
+                name(&self.ledger, labels),
+                labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
+                labels.text("page.in_yuan").to_owned(),
+            ],
+            columns: vec![
+                Column::left(labels.text("trial.account")),
+                Column::left(labels.text("trial.name")),
+                Column::right(labels.text("trial.year_debit")),
+                Column::right(labels.text("trial.year_credit")),
+                Column::right(labels.text("trial.balance_debit")),
+                Column::right(labels.text("trial.balance_credit")),
+            ],
+            rows,
+            notes,
+        }
+    }
+}
+
+impl Tabular for BalanceSheet {
+    fn table(&self, labels: &Labels) -> Table {
+        let under = vec![
+            name(&self.ledger, labels),
+            labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
+        ];
+        report(labels, "report.balance_sheet", under, ["report.at_end", "report.at_start"], &self.rows)
+    }
+}
+
+impl Tabular for IncomeAndDistribution {
+    fn table(&self, labels: &Labels) -> Table {
+        let year = labels.fill("report.in_year", &[("year", &self.year.to_string())]);
+        let under = vec![name(&self.ledger, labels), year];
+        report(labels, "report.income", under, ["report.this_year", "report.last_year"], &self.rows)
+    }
+}
+
+fn report(
+    labels: &Labels,
+    title: &str,
+    mut under: Vec<String>,
+    figures: [&str; 2],
+    rows: &[ReportRow],
+) -> Table {
+    let [now, before] = figures.map(|key| Column::right(labels.text(key)));
+    under.push(labels.text("page.in_yuan").to_owned());
+    let unverified = rows.iter().any(|r| !r.verified);
+    let rows = rows
+        .iter()
+        .map(|r| Row {
+            cells: vec![
+                Cell::words(labels.pick(r.name_zh.as_str(), r.name_en.as_str())),
+                Cell::Yuan(r.amount),
+                r.before.map_or(Cell::Empty, Cell::Yuan),
+                if r.verified { Cell::Empty } else { Cell::words(labels.text("page.not_verified")) },
+            ],
+            kind: if r.total { RowKind::Total } else { RowKind::Plain },
+            indent: r.indent,
+        })
+        .collect();
+    Table {
+        title: labels.text(title).to_owned(),
+        under,
+        columns: vec![
+            Column::left(labels.text("report.row")),
+            now,
+            before,
+            Column::left(labels.text("report.note")),
+        ],
+        rows,
+        notes: if unverified { vec![labels.text("page.not_verified_note").to_owned()] } else { vec![] },
+    }
+}
+
+fn name(ledger: &LedgerName, labels: &Labels) -> String {
+    labels.pick(ledger.name_zh.as_str(), ledger.name_en.as_str()).to_owned()
+}

@@ -1,0 +1,18 @@
+//! What statements say, as values that anybody may fill: the ledger's own reader, an importer,
+//! a test. They are read back from their JSON form and checked ([`HouseholdStatement::check`]).
+
+mod check;
+mod household;
+mod payout;
+mod report;
+mod trial;
+
+pub use check::{Flaw, years_of};
+pub use household::{
+    CapitalHeld, Completeness, Concern, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind, Named,
+    OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatementFormat, StatementLine,
+    UpTo, YearTotals,
+};
+pub use payout::PayoutSummary;
+pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};
+pub use trial::{TrialBalance, TrialRow};

@@ -1,0 +1,395 @@
+//! One household's statement: what it holds, every fen that came or went, and the proof data.
+
+use crate::event::Reason;
+use crate::log::Hash;
+use crate::unit::{
+    AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId,
+    RecordedAt, SchemeId, Shares, Text,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All that the ledger says about one household up to an entry. It carries no verdict: whether
+/// the record is sound is the audit's to say, not the statement's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdStatement {
+    /// Names this shape; a reader refuses any other.
+    pub format: StatementFormat,
+    /// Whose ledger it is.
+    pub ledger: LedgerName,
+    /// The household's code.
+    pub household: HouseholdId,
+    /// Its resident group, where groups exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
+    /// Holdings and amounts are as they hold at the end of this day.
+    pub as_of: Day,
+    /// Up to which entry the ledger was read.
+    pub upto: UpTo,
+    /// What it holds.
+    pub holdings: Holdings,
+    /// Every movement of its money, in the order of recording.
+    pub lines: Vec<StatementLine>,
+    /// The lines by calendar year of their date, oldest first.
+    pub years: Vec<YearTotals>,
+    /// What is open, by purpose; the two sides are never netted.
+    pub open: Vec<OpenByPurpose>,
+    /// Every entry about it, in the order of recording.
+    pub concerns: Vec<Concern>,
+    /// What lets a reader see that none of them is left out.
+    pub completeness: Completeness,
+    /// For each payout, the proof that the household's line lies inside the published total.
+    pub proofs: Vec<PayoutProof>,
+}
+
+/// The version of the JSON form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum StatementFormat {
+    /// `schemas/statement.v1.schema.json`.
+    #[default]
+    #[serde(rename = "coop-ledger/statement/v1")]
+    V1,
+}
+
+/// The ledger's name, for people and for keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerName {
+    /// Origin of its checkpoints.
+    pub origin: String,
+    /// Name of the organization in Chinese.
+    pub name_zh: Text,
+    /// Name of the organization in English.
+    pub name_en: Text,
+}
+
+/// A title in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Chinese.
+    pub zh: Text,
+    /// English.
+    pub en: Text,
+}
+
+/// The point of the ledger that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpTo {
+    /// When the last of these entries was recorded.
+    pub recorded_at: RecordedAt,
+    /// Root of the tree over them.
+    pub root: Hash,
+    /// How many entries were read; the last one is `size − 1`.
+    pub size: u64,
+}
+
+/// Members, shares, land, houses and pooled capital.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holdings {
+    /// How many members the household counts.
+    pub members: u32,
+    /// Shares of each class it holds any of.
+    pub shares: Vec<SharesHeld>,
+    /// Its parcels, by code.
+    pub parcels: Vec<ParcelHeld>,
+    /// Its houses, by code.
+    pub houses: Vec<HouseHeld>,
+    /// Its pooled capital, by contract.
+    pub capital: Vec<CapitalHeld>,
+}
+
+/// Shares of one class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharesHeld {
+    /// The class.
+    pub class: ClassId,
+    /// Its name where the ledger gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Named>,
+    /// How many.
+    pub shares: Shares,
+}
+
+/// One parcel as the register has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParcelHeld {
+    /// Local code; the official one is kept outside the record.
+    pub parcel: ParcelId,
+    /// Registered mu.
+    pub area_mu: AreaMu,
+    /// Registered square metres.
+    pub area_m2: AreaM2,
+    /// The lease it stands in, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
+    /// Last day of the entrustment to the collective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entrusted_until: Option<Day>,
+    /// Last day of the household's own land contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub land_contract_end: Option<Day>,
+}
+
+/// One house as the register has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseHeld {
+    /// Code.
+    pub house: HouseId,
+    /// Floor area.
+    pub floor_m2: AreaM2,
+    /// The lease it stands in, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
+    /// Last day of that lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+}
+
+/// Capital pooled under one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapitalHeld {
+    /// The contract.
+    pub contract: ContractId,
+    /// What the household owns of it.
+    pub amount: Money,
+    /// The day from which it earns.
+    pub since: Day,
+}
+
+/// What a line did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// A payout gave the household this amount.
+    Credited,
+    /// It was paid out.
+    Paid,
+    /// The bank sent the payment back.
+    Returned,
+    /// It was paid again after a return.
+    PaidAgain,
+    /// With the household's consent it covered a debt; the debt has its own [`LineKind::DebtSetOff`].
+    SetOff,
+    /// A correction of an earlier line; either sign.
+    Corrected,
+    /// Came over from another household (merger).
+    MovedIn,
+    /// Went over to another household (split, merger).
+    MovedOut,
+    /// The household owes the collective this amount: a water fee, a purchase.
+    Charged,
+    /// The household paid what it owed.
+    Settled,
+    /// A debt covered by a payout; the payout has its own [`LineKind::SetOff`].
+    DebtSetOff,
+}
+
+/// Whose claim a line moves. The two are never netted: that would be a hidden set-off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// What the collective owes the household.
+    ToHousehold,
+    /// What the household owes the collective.
+    FromHousehold,
+}
+
+impl LineKind {
+    /// Every kind, in the order of this enum.
+    pub const ALL: [LineKind; 11] = [
+        LineKind::Credited,
+        LineKind::Paid,
+        LineKind::Returned,
+        LineKind::PaidAgain,
+        LineKind::SetOff,
+        LineKind::Corrected,
+        LineKind::MovedIn,
+        LineKind::MovedOut,
+        LineKind::Charged,
+        LineKind::Settled,
+        LineKind::DebtSetOff,
+    ];
+
+    /// The word used in JSON and as a key of the labels.
+    pub fn key(self) -> &'static str {
+        match self {
+            LineKind::Credited => "credited",
+            LineKind::Paid => "paid",
+            LineKind::Returned => "returned",
+            LineKind::PaidAgain => "paid_again",
+            LineKind::SetOff => "set_off",
+            LineKind::Corrected => "corrected",
+            LineKind::MovedIn => "moved_in",
+            LineKind::MovedOut => "moved_out",
+            LineKind::Charged => "charged",
+            LineKind::Settled => "settled",
+            LineKind::DebtSetOff => "debt_set_off",
+        }
+    }
+
+    /// Whose claim it moves.
+    pub fn side(self) -> Side {
+        match self {
+            LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff => Side::FromHousehold,
+            LineKind::Credited
+            | LineKind::Paid
+            | LineKind::Returned
+            | LineKind::PaidAgain
+            | LineKind::SetOff
+            | LineKind::Corrected
+            | LineKind::MovedIn
+            | LineKind::MovedOut => Side::ToHousehold,
+        }
+    }
+
+    /// True when the kind raises its side's open amount, false when it lowers it; `None` where
+    /// both happen.
+    pub fn raises(self) -> Option<bool> {
+        match self {
+            LineKind::Credited | LineKind::Returned | LineKind::MovedIn | LineKind::Charged => Some(true),
+            LineKind::Paid
+            | LineKind::PaidAgain
+            | LineKind::SetOff
+            | LineKind::MovedOut
+            | LineKind::Settled
+            | LineKind::DebtSetOff => Some(false),
+            LineKind::Corrected => None,
+        }
+    }
+}
+
+/// One movement of the household's money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementLine {
+    /// The day on which it holds.
+    pub date: Day,
+    /// Index of the entry that recorded it.
+    pub entry: u64,
+    /// What it did.
+    pub what: LineKind,
+    /// What it is for, as the books keep it apart: `土地流转款`, `水费`.
+    pub purpose: Text,
+    /// Its word from the closed list behind 记作, in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Text>,
+    /// The payout it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout: Option<PayoutId>,
+    /// The payout sheet that computed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeName>,
+    /// Signed by its effect on the open amount of its side: a credit is positive, a payment negative.
+    pub amount: Fen,
+    /// What is open on its side after this line.
+    pub open_after: Fen,
+    /// The amount without its sign in capitals (大写).
+    pub in_words: String,
+    /// The whole payout, all receivers together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout_total: Option<Money>,
+    /// How many lines the whole payout has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout_lines: Option<u64>,
+    /// Why the amount is what it is; empty for anything but a credit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// The lines of the sheet behind the reasons, word for word.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub clause: String,
+    /// English names of the sheet's own words where it gives any: `租金` → `rent`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names_en: BTreeMap<String, String>,
+}
+
+impl StatementLine {
+    /// The amount without its sign.
+    pub fn size(&self) -> Fen {
+        Fen(self.amount.0.saturating_abs())
+    }
+}
+
+/// The sheet that computed a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeName {
+    /// Its id.
+    pub id: SchemeId,
+    /// Title in Chinese.
+    pub title_zh: Text,
+    /// Title in English.
+    pub title_en: Text,
+}
+
+/// What one calendar year brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearTotals {
+    /// The year.
+    pub year: i32,
+    /// Credited, corrections and what was moved in or out included.
+    pub credited: Fen,
+    /// Paid and paid again less returned.
+    pub paid: Fen,
+    /// Used for debts of the household with its consent.
+    pub set_off: Fen,
+    /// Owed to the household at the end of the year, or of the statement.
+    pub open: Fen,
+}
+
+/// What is open for one purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenByPurpose {
+    /// As in [`StatementLine::purpose`].
+    pub purpose: Text,
+    /// The collective owes the household this.
+    pub to_household: Money,
+    /// The household owes the collective this.
+    pub from_household: Money,
+}
+
+/// An entry about the household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Concern {
+    /// Index of the entry.
+    pub index: u64,
+    /// Kind of the entry, as the record names it.
+    pub kind: String,
+    /// The day on which it holds.
+    pub date: Day,
+}
+
+/// What the ledger itself stated about the number of entries (RECORD B11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Completeness {
+    /// How many entries about the household the ledger states.
+    pub items: u64,
+    /// The running digest over them.
+    pub digest: Hash,
+    /// The statement covers the first `upto` entries of the ledger.
+    pub upto: u64,
+    /// Root of the tree of households that holds `items` and `digest`.
+    pub root: Hash,
+    /// Entries about the household after that, which no stated tree covers yet.
+    pub not_yet_covered: Vec<u64>,
+}
+
+/// Proof data of one payout, to be checked with `coop verify` or by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutProof {
+    /// The payout.
+    pub payout: PayoutId,
+    /// `coop-ledger/sum-proof/v1` text.
+    pub text: String,
+}

@@ -1,0 +1,43 @@
+//! What one payout brought to all of its receivers.
+
+use super::SchemeName;
+use crate::unit::{Day, Money, PayoutId};
+use serde::{Deserialize, Serialize};
+
+/// One payout in a list of payouts. `pool = sum + residue`, `collective ≤ sum`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutSummary {
+    /// The payout.
+    pub payout: PayoutId,
+    /// Index of the entry that declared it.
+    pub entry: u64,
+    /// The day on which it was declared.
+    pub date: Day,
+    /// The sheet that computed it.
+    pub scheme: SchemeName,
+    /// What there was to share out.
+    pub pool: Money,
+    /// How many lines.
+    pub lines: u64,
+    /// All lines together.
+    pub sum: Money,
+    /// Of that, the collective's own lines.
+    pub collective: Money,
+    /// What no line received; 0.00 unless the sheet says otherwise.
+    pub residue: Money,
+    /// Not yet paid to households.
+    pub open: Money,
+}
+
+impl PayoutSummary {
+    /// What the households received: the sum less the collective's lines; `None` if that is negative.
+    pub fn households(&self) -> Option<Money> {
+        self.sum.fen().minus(self.collective.fen()).and_then(Money::from_fen)
+    }
+
+    /// True when lines and residue make up the pool to the fen.
+    pub fn adds_up(&self) -> bool {
+        self.sum.fen().plus(self.residue.fen()) == Some(self.pool.fen()) && self.collective <= self.sum
+    }
+}

@@ -1,0 +1,52 @@
+//! The statutory statements: 资产负债表 and 收益及收益分配表.
+
+use super::LedgerName;
+use crate::unit::{Day, Fen, Text};
+use serde::{Deserialize, Serialize};
+
+/// Assets, liabilities and equity at the end of a day, beside those at an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BalanceSheet {
+    /// Whose books.
+    pub ledger: LedgerName,
+    /// At the end of this day.
+    pub on: Day,
+    /// Rows in the order of the layout; the second figure is the one at the start of the year.
+    pub rows: Vec<ReportRow>,
+}
+
+/// Income of a year and what became of it, beside the year before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeAndDistribution {
+    /// Whose books.
+    pub ledger: LedgerName,
+    /// The year.
+    pub year: i32,
+    /// Rows in the order of the layout; the second figure is last year's.
+    pub rows: Vec<ReportRow>,
+}
+
+/// One row of a statutory statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportRow {
+    /// Key in the layout file.
+    pub row: String,
+    /// Name in Chinese.
+    pub name_zh: Text,
+    /// Name in English.
+    pub name_en: Text,
+    /// How far the name is set in, from 0.
+    pub indent: u8,
+    /// True for a row that sums others.
+    pub total: bool,
+    /// True when the row's place and formula were read in the official form; shown when false.
+    pub verified: bool,
+    /// This year.
+    pub amount: Fen,
+    /// The figure to compare with; `None` in the first year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Fen>,
+}

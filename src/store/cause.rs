@@ -1,0 +1,96 @@
+//! Why a store could not: a stable kind for the caller, and what, where, expected and found.
+
+use std::{fmt, io, path::Path};
+
+/// Kind of a cause; its name is stable and is what labels translate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// Another process holds the ledger for writing.
+    Held,
+    /// The folder or the file system is read-only, or the user may not write there.
+    ReadOnly,
+    /// No space or quota left.
+    DiskFull,
+    /// A line, batch, note or file beyond the format's limits.
+    TooLarge,
+    /// The lines are not one whole batch `[0,n]` … `[n-1,n]`.
+    NotABatch,
+    /// The folder holds another ledger.
+    OtherLedger,
+    /// The device or the operating system failed.
+    Device,
+    /// An earlier write or sync failed; this handle writes no more.
+    Poisoned,
+    /// No guard on this machine says what was signed last.
+    NotAnchored,
+    /// The journal is shorter than what was signed.
+    Loss,
+    /// The journal differs from what was signed.
+    Damage,
+    /// Whole lines behind the last signed head wait to be signed.
+    Waiting,
+    /// Entries or files do not have the form they must have.
+    Malformed,
+    /// A wrong passphrase or a key that does not match.
+    Key,
+    /// No answer within the deadline, or an answer that got lost.
+    NoAnswer,
+}
+
+impl Why {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Why::Held => "held",
+            Why::ReadOnly => "read_only",
+            Why::DiskFull => "disk_full",
+            Why::TooLarge => "too_large",
+            Why::NotABatch => "not_a_batch",
+            Why::OtherLedger => "other_ledger",
+            Why::Device => "device",
+            Why::Poisoned => "poisoned",
+            Why::NotAnchored => "not_anchored",
+            Why::Loss => "loss",
+            Why::Damage => "damage",
+            Why::Waiting => "waiting",
+            Why::Malformed => "malformed",
+            Why::Key => "key",
+            Why::NoAnswer => "no_answer",
+        }
+    }
+}
+
+/// A kind and one lowercase line naming what, where, expected and found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What kind of cause.
+    pub why: Why,
+    /// The line for a log or a developer; people are told in their language by `why`.
+    pub what: String,
+}
+
+impl Cause {
+    /// A cause of the given kind.
+    pub fn new(why: Why, what: impl Into<String>) -> Cause {
+        Cause { why, what: what.into() }
+    }
+
+    /// What the operating system said about a file, with the kind taken from it.
+    pub fn io(doing: &str, path: &Path, error: &io::Error) -> Cause {
+        let why = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Why::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Why::ReadOnly,
+            io::ErrorKind::FileTooLarge => Why::TooLarge,
+            _ => Why::Device,
+        };
+        Cause { why, what: format!("{doing} {}: {error}", path.display()) }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.what)
+    }
+}
+
+impl std::error::Error for Cause {}

@@ -1,0 +1,232 @@
+//! One ledger in a folder: segments of lines, a checkpoint copy, blobs, and a guard elsewhere.
+
+mod blobs;
+mod guard;
+mod layout;
+mod lines;
+mod opening;
+mod shelf;
+mod tail;
+mod writer;
+
+pub use blobs::FileBlobs;
+pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
+pub use lines::{CHUNK, Places, Start};
+pub use opening::Opening;
+pub use shelf::Shelf;
+pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};
+
+use super::disk::{Disk, Open, read_small};
+use super::journal::settled_earlier;
+use super::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError, Why};
+use crate::log::{Batch, Frontier, Hash, Head, Note, Sealed};
+use lines::Lines;
+use opening::Opened;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use writer::Writer;
+
+/// The journal of one ledger's folder. One handle may write, in one process; any number read.
+#[derive(Debug)]
+pub struct FileJournal {
+    disk: Arc<dyn Disk>,
+    place: Place,
+    origin: Origin,
+    lines: Lines,
+    /// The newest durable head this handle knows.
+    known: RwLock<Option<Sealed>>,
+    role: Role,
+}
+
+#[derive(Debug)]
+enum Role {
+    Writer(Mutex<Box<Writer>>),
+    /// Opened to write, but what was found does not allow it.
+    Barred(Opening),
+    /// Opened to read: looks at the guard with every question.
+    Reader,
+}
+
+impl FileJournal {
+    /// Opens a ledger to write, which includes recovering it. Where that is not possible the
+    /// handle reads only, and [`Opening`] says why. [`AppendError::Busy`] names who holds it.
+    pub fn open(
+        disk: Arc<dyn Disk>,
+        place: Place,
+        origin: &Origin,
+        check: &mut dyn TailCheck,
+    ) -> Result<(FileJournal, Opening), AppendError> {
+        let lines = Lines::new(disk.clone(), place.journal());
+        let (known, role, opening) = match opening::open(&disk, &place, &lines, origin, check)? {
+            Opened::Writes(writer, opening) => {
+                let slot = writer.slot();
+                let known = (slot.sealed.head.size > 0).then(|| slot.sealed.clone());
+                (known, Role::Writer(Mutex::new(writer)), opening)
+            }
+            Opened::Reads(known, opening) => (known, Role::Barred(opening.clone()), opening),
+        };
+        let journal = FileJournal { disk, place, origin: origin.clone(), lines, known: RwLock::new(known), role };
+        if opening == Opening::NotAnchored {
+            journal.learn(journal.unanchored().ok().flatten());
+        }
+        Ok((journal, opening))
+    }
+
+    /// Opens a ledger to read: takes no lock, writes nothing, hinders nobody.
+    pub fn read_only(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileJournal {
+        let lines = Lines::new(disk.clone(), place.journal());
+        FileJournal { disk, place, origin: origin.clone(), lines, known: RwLock::new(None), role: Role::Reader }
+    }
+
+    /// Where the ledger lies.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The tree's right edge at the head, for the next batch; `None` for a handle that reads only.
+    pub fn frontier(&self) -> Option<Frontier> {
+        let Role::Writer(writer) = &self.role else { return None };
+        Some(writer.lock().unwrap_or_else(PoisonError::into_inner).slot().frontier.clone())
+    }
+
+    /// Leaf hash of the last line, [`Hash::ZERO`] before the first; `None` for a handle that
+    /// reads only. It is the next line's `prev`.
+    pub fn last_leaf(&self) -> Option<Hash> {
+        let Role::Writer(writer) = &self.role else { return None };
+        Some(writer.lock().unwrap_or_else(PoisonError::into_inner).slot().last_leaf)
+    }
+
+    /// Brings the `checkpoint` file up to the head. Call it before anything leaves the machine
+    /// (a statement, a proof, an export); dropping the handle does it too. While a handle is busy
+    /// the file may lag by a second.
+    pub fn settle(&self) {
+        if let Role::Writer(writer) = &self.role {
+            writer.lock().unwrap_or_else(PoisonError::into_inner).settle();
+        }
+    }
+
+    /// Rolls to a new segment above so many bytes instead of [`SEGMENT_BYTES`].
+    pub fn roll_above(&self, bytes: u64) {
+        if let Role::Writer(writer) = &self.role {
+            writer.lock().unwrap_or_else(PoisonError::into_inner).roll_above(bytes);
+        }
+    }
+
+    /// Where lines start, as far as this handle has learnt; an index may teach it more.
+    pub fn places(&self) -> &Places {
+        self.lines.places()
+    }
+
+    /// [`Journal::read`], holding on to nothing of this handle.
+    fn read_owned<'a>(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'a>, ReadError> {
+        if *of != self.origin {
+            return Err(ReadError::NoLedger);
+        }
+        let mut have = self.known().map_or(0, |s| s.head.size);
+        if upto > have && matches!(self.role, Role::Reader) {
+            let seen = self.observed()?;
+            have = seen.as_ref().map_or(0, |s| s.head.size);
+            self.learn(seen);
+        }
+        if upto > have {
+            return Err(ReadError::Behind { have });
+        }
+        Ok(Box::new(self.lines.read(from, upto)))
+    }
+
+    fn learn(&self, sealed: Option<Sealed>) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = sealed;
+    }
+
+    fn known(&self) -> Option<Sealed> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The head as a reader finds it: the guard's newest slot, made durable before it is told,
+    /// so that nobody is shown what a power cut could still take back.
+    fn observed(&self) -> Result<Option<Sealed>, ReadError> {
+        let path = self.place.guard();
+        let failed = |e: std::io::Error| ReadError::Failed(Cause::io("reading", &path, &e));
+        if self.disk.len(&path).map_err(failed)?.is_none() {
+            return self.unanchored();
+        }
+        for _ in 0..3 {
+            let guard = self.disk.open(&path, Open::Read).map_err(failed)?;
+            if let Some(slot) = guard::observed(guard.as_ref()).map_err(failed)? {
+                return Ok((slot.sealed.head.size > 0).then_some(slot.sealed));
+            }
+        }
+        self.unanchored()
+    }
+
+    /// Without a guard: the head that the `checkpoint` copy claims, if the lines lead there.
+    fn unanchored(&self) -> Result<Option<Sealed>, ReadError> {
+        let path = self.place.checkpoint();
+        let note = read_small(self.disk.as_ref(), &path, 1 << 16);
+        let note = note.map_err(|e| ReadError::Failed(Cause::io("reading", &path, &e)))?;
+        let Some((note, head)) = note.and_then(|n| claimed(&n).map(|head| (n, head))) else { return Ok(None) };
+        let mut frontier = Frontier::default();
+        for chunk in self.lines.read(0, head.size) {
+            for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
+                frontier.push(Hash::leaf(line));
+            }
+        }
+        Ok((frontier.head() == head).then_some(Sealed { head, note: Note(note) }))
+    }
+}
+
+/// The head a checkpoint names: size on its second line, base64 root on its third.
+fn claimed(note: &[u8]) -> Option<Head> {
+    let mut lines = std::str::from_utf8(note).ok()?.lines().skip(1);
+    let size = lines.next()?.parse().ok()?;
+    Some(Head { size, root: Hash::from_base64(lines.next()?)? })
+}
+
+impl Journal for FileJournal {
+    fn ledgers(&self, after: Option<&Origin>, limit: usize) -> Result<Vec<Origin>, ReadError> {
+        let there = self.head(&self.origin)?.is_some() && after.is_none_or(|a| self.origin > *a) && limit > 0;
+        Ok(if there { vec![self.origin.clone()] } else { Vec::new() })
+    }
+
+    fn head(&self, of: &Origin) -> Result<Option<Sealed>, ReadError> {
+        if *of != self.origin {
+            return Ok(None);
+        }
+        match &self.role {
+            Role::Writer(_) | Role::Barred(_) => Ok(self.known()),
+            Role::Reader => self.observed(),
+        }
+    }
+
+    fn append(&self, to: &Origin, batch: &Batch) -> Result<Appended, AppendError> {
+        if *to != self.origin {
+            let what = format!("{} holds {}, not {to}", self.place.ledger.display(), self.origin);
+            return Err(AppendError::Refused(Cause::new(Why::OtherLedger, what)));
+        }
+        let writer = match &self.role {
+            Role::Writer(writer) => writer,
+            Role::Reader => return Err(AppendError::Refused(Cause::new(Why::ReadOnly, "opened to read only"))),
+            Role::Barred(opening) => return Err(barred(opening)),
+        };
+        let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let sealed = self.known();
+        if writer.slot().sealed.head != batch.base() {
+            drop(writer);
+            return settled_earlier(self, to, batch, sealed);
+        }
+        writer.append(batch)?;
+        self.learn(Some(batch.seal().clone()));
+        Ok(Appended::Now)
+    }
+
+    fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError> {
+        self.read_owned(of, from, upto)
+    }
+}
+
+fn barred(opening: &Opening) -> AppendError {
+    match opening {
+        Opening::Loss(cause) | Opening::Damage(cause) => AppendError::Broken(cause.clone()),
+        Opening::Waiting(cause) => AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}"))),
+        _ => AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last")),
+    }
+}

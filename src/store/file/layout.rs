@@ -1,0 +1,95 @@
+//! Where things lie: `LEDGER/…`, which may be copied, and `STATE/<origin tag>/…`, which must not.
+
+use crate::store::disk::Disk;
+use crate::store::Origin;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A segment is closed at the first batch boundary above this length.
+pub const SEGMENT_BYTES: u64 = 64 << 20;
+
+/// The two folders of one ledger on one machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// `LEDGER`: the record and what lies beside it.
+    pub ledger: PathBuf,
+    /// `STATE/<origin tag>`: the guard and the ledger key. Outside LEDGER, never copied.
+    pub state: PathBuf,
+}
+
+impl Place {
+    /// The ledger's folder and its part of the user's state folder.
+    pub fn new(ledger: impl Into<PathBuf>, state_root: impl AsRef<Path>, origin: &Origin) -> Place {
+        Place { ledger: ledger.into(), state: state_root.as_ref().join(tag(origin)) }
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.ledger.join("journal")
+    }
+    pub(crate) fn segment(&self, first: u64) -> PathBuf {
+        self.journal().join(segment_name(first))
+    }
+    pub(crate) fn checkpoint(&self) -> PathBuf {
+        self.ledger.join("checkpoint")
+    }
+    pub(crate) fn blobs(&self) -> PathBuf {
+        self.ledger.join("blobs")
+    }
+    pub(crate) fn private(&self) -> PathBuf {
+        self.ledger.join("private")
+    }
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.ledger.join("lock")
+    }
+    pub(crate) fn guard(&self) -> PathBuf {
+        self.state.join("guard")
+    }
+    pub(crate) fn state_lock(&self) -> PathBuf {
+        self.state.join("lock")
+    }
+    pub(crate) fn quarantine(&self) -> PathBuf {
+        self.state.join("quarantine")
+    }
+    /// The ledger's own signing key, see [`crate::store::keys`].
+    pub fn ledger_key(&self) -> PathBuf {
+        self.state.join("ledger.key")
+    }
+    /// The index: disposable, see [`crate::store::index`].
+    pub fn index(&self) -> PathBuf {
+        self.ledger.join("index")
+    }
+}
+
+/// An origin as one folder name; `/` is the only character of an origin that cannot stand in one.
+pub fn tag(origin: &Origin) -> String {
+    origin.as_str().replace('/', "+")
+}
+
+/// `000000000000.jsonl`: the index of the segment's first line.
+pub fn segment_name(first: u64) -> String {
+    format!("{first:012}.jsonl")
+}
+
+/// The index in a segment's name, `None` for any other name.
+pub fn segment_first(name: &str) -> Option<u64> {
+    let first = name.strip_suffix(".jsonl")?.parse().ok()?;
+    (segment_name(first) == name).then_some(first)
+}
+
+/// One file of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Index of its first line.
+    pub first: u64,
+    /// Length in bytes.
+    pub len: u64,
+}
+
+/// The segments in order. Other names are not looked at here; audit reports them.
+pub fn segments(disk: &dyn Disk, journal: &Path) -> io::Result<Vec<Segment>> {
+    let items = disk.list(journal)?;
+    let found = items.iter().filter(|i| !i.folder).filter_map(|i| Some(Segment { first: segment_first(&i.name)?, len: i.len }));
+    let mut found: Vec<Segment> = found.collect();
+    found.sort_by_key(|s| s.first);
+    Ok(found)
+}

@@ -1,0 +1,75 @@
+//! What lies behind the last signed head when a ledger is opened: whole batches that a crash left
+//! unsigned, and torn bytes. Whether lines are valid is the caller's to say.
+
+use super::lines::Lines;
+use crate::log::{Head, Note};
+use crate::store::{Cause, Chunks, ReadError};
+
+/// The caller's judgement at opening. Both methods are called only when there is such a tail.
+pub trait TailCheck {
+    /// Would this whole batch have been recorded as it stands? Called once for each, in order;
+    /// `before` reads everything in front of it.
+    fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError>;
+
+    /// Signs the head behind the last accepted batch.
+    fn seal(&mut self, head: &Head) -> Result<Note, TailError>;
+}
+
+/// Why a batch behind the guard is not finished.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TailError {
+    /// It would not have been recorded: it is set aside with all that follows it.
+    #[error("not valid: {0}")]
+    Invalid(Cause),
+    /// Cannot be judged or signed now (a locked key, a missing file): nothing is touched and the
+    /// ledger is readable up to its last signed head.
+    #[error("cannot be finished now: {0}")]
+    Later(Cause),
+}
+
+/// One whole batch behind the guard.
+#[derive(Debug, Clone, Copy)]
+pub struct Group<'a> {
+    /// The head it stands on.
+    pub base: Head,
+    /// Its lines, each with its newline.
+    pub lines: &'a [u8],
+    /// The head behind it.
+    pub head: Head,
+}
+
+/// The lines in front of a batch that is being judged.
+#[derive(Debug)]
+pub struct Before<'a> {
+    pub(super) lines: &'a Lines,
+    pub(super) size: u64,
+}
+
+impl Before<'_> {
+    /// How many there are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The lines `[from, upto)`.
+    pub fn read(&self, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError> {
+        if upto > self.size {
+            return Err(ReadError::Behind { have: self.size });
+        }
+        Ok(Box::new(self.lines.read(from, upto)))
+    }
+}
+
+/// Judges nothing: whatever is behind the guard stays there and the ledger is read only.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LeaveTail;
+
+impl TailCheck for LeaveTail {
+    fn accept(&mut self, _: &Before<'_>, _: &Group<'_>) -> Result<(), TailError> {
+        Err(TailError::Later(Cause::new(crate::store::Why::Waiting, "nobody is here to judge them")))
+    }
+
+    fn seal(&mut self, _: &Head) -> Result<Note, TailError> {
+        Err(TailError::Later(Cause::new(crate::store::Why::Waiting, "nobody is here to sign")))
+    }
+}

@@ -1,0 +1,171 @@
+//! The three stores as traits, and how they may end. Rules J1–J14 stand in the decision page on
+//! the journal; the ones a caller must know are repeated at each method.
+
+use super::{Cause, Origin};
+use crate::log::{Batch, Chunk, Hash, Head, Sealed};
+use crate::unit::HouseholdId;
+use std::io::Read;
+
+/// Runs of whole lines, ascending and without a gap, pulled one at a time.
+pub type Chunks<'a> = Box<dyn Iterator<Item = Result<Chunk, ReadError>> + Send + 'a>;
+
+/// The lines are durable. Which of the two is for the curious; both mean success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// By this call.
+    Now,
+    /// By an earlier one.
+    Already,
+}
+
+/// How an append or another write may fail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Nothing written: the head is this one; decide again.
+    #[error("the ledger has moved on to {} entries", .0.as_ref().map_or(0, |s| s.head.size))]
+    Moved(Option<Sealed>),
+    /// Nothing written: lock held, starting; later.
+    #[error("busy: {0}")]
+    Busy(Cause),
+    /// May be written: repeat this very batch before anything else.
+    #[error("may or may not be written: {0}")]
+    Unsure(Cause),
+    /// Nothing written, never will be: too large, read-only, no right, disk full.
+    #[error("refused: {0}")]
+    Refused(Cause),
+    /// Device or engine failed; may or may not be written; this handle refuses from now on.
+    #[error("failed: {0}")]
+    Failed(Cause),
+    /// The store contradicts or has lost what it acknowledged: stop, read only.
+    #[error("the record is broken: {0}")]
+    Broken(Cause),
+}
+
+impl AppendError {
+    /// The exit code of a command that ends with it: 4 storage, 5 busy, 6 no right, 7 rollback,
+    /// fork or loss.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            AppendError::Moved(_) | AppendError::Busy(_) => 5,
+            AppendError::Unsure(_) | AppendError::Refused(_) | AppendError::Failed(_) => 4,
+            AppendError::Broken(_) => 7,
+        }
+    }
+}
+
+/// How a read may fail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No ledger, blob or key of that name here.
+    #[error("there is no such ledger or file here")]
+    NoLedger,
+    /// The store does not have so many lines yet.
+    #[error("only {have} entries are here")]
+    Behind {
+        /// How many it has.
+        have: u64,
+    },
+    /// A line below the head is not there.
+    #[error("entry {index} is missing from the record")]
+    Missing {
+        /// Which one.
+        index: u64,
+    },
+    /// Later.
+    #[error("busy: {0}")]
+    Busy(Cause),
+    /// Device or engine failed.
+    #[error("failed: {0}")]
+    Failed(Cause),
+}
+
+impl ReadError {
+    /// The exit code of a command that ends with it, as [`AppendError::exit_code`].
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            ReadError::Busy(_) => 5,
+            ReadError::Missing { .. } => 7,
+            ReadError::NoLedger | ReadError::Behind { .. } | ReadError::Failed(_) => 4,
+        }
+    }
+}
+
+/// Durable lines of one or many ledgers. Knows bytes, sizes and roots; no entry kinds, no keys,
+/// no rules.
+pub trait Journal: Send + Sync {
+    /// Ledgers behind `after` in byte order of origin, at most `limit`. May lag.
+    fn ledgers(&self, after: Option<&Origin>, limit: usize) -> Result<Vec<Origin>, ReadError>;
+
+    /// The newest durable head and its note; `None` before the first batch. Linearizable.
+    fn head(&self, of: &Origin) -> Result<Option<Sealed>, ReadError>;
+
+    /// Compare-and-swap on `(size, root)`: lines, head and note appear together or not at all,
+    /// and `Ok` means that they survive a power cut. Repeating a batch is harmless for ever.
+    fn append(&self, to: &Origin, batch: &Batch) -> Result<Appended, AppendError>;
+
+    /// Exactly the lines `[from, upto)`, lazily, or an error; never a hole, never a short answer.
+    fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
+
+    /// Are exactly these lines there? Compares bytes, so it costs as much as reading them.
+    fn holds(&self, of: &Origin, batch: &Batch) -> Result<bool, ReadError> {
+        let Some(sealed) = self.head(of)? else { return Ok(false) };
+        if sealed.head == batch.seal().head {
+            return Ok(true);
+        }
+        let (from, upto) = (batch.base().size, batch.seal().head.size);
+        if upto > sealed.head.size {
+            return Ok(false);
+        }
+        let mut rest = batch.lines();
+        for chunk in self.read(of, from, upto)? {
+            match rest.strip_prefix(chunk?.lines.as_slice()) {
+                Some(behind) => rest = behind,
+                None => return Ok(false),
+            }
+        }
+        Ok(rest.is_empty())
+    }
+}
+
+/// What an append at another head than the batch's base means: `Already`, or `Moved`.
+pub(super) fn settled_earlier(
+    journal: &dyn Journal,
+    of: &Origin,
+    batch: &Batch,
+    head: Option<Sealed>,
+) -> Result<Appended, AppendError> {
+    match journal.holds(of, batch) {
+        Ok(true) => Ok(Appended::Already),
+        Ok(false) => Err(AppendError::Moved(head)),
+        Err(ReadError::Missing { index }) => Err(AppendError::Broken(Cause::new(
+            super::Why::Loss,
+            format!("entry {index} below the head is missing"),
+        ))),
+        Err(ReadError::Busy(cause)) => Err(AppendError::Busy(cause)),
+        Err(ReadError::Failed(cause)) => Err(AppendError::Unsure(cause)),
+        Err(ReadError::NoLedger | ReadError::Behind { .. }) => Err(AppendError::Moved(head)),
+    }
+}
+
+/// The head as one value: [`Head::empty`] where there is none.
+pub(super) fn head_of(sealed: Option<&Sealed>) -> Head {
+    sealed.map_or_else(Head::empty, |s| s.head)
+}
+
+/// Content-addressed, immutable: rule documents, payout lines.
+pub trait Blobs: Send + Sync {
+    /// Keeps the bytes and gives their SHA-256. Durable on return, idempotent.
+    fn put(&self, of: &Origin, bytes: &mut dyn Read) -> Result<Hash, AppendError>;
+    /// The bytes of that name; [`ReadError::NoLedger`] if there are none.
+    fn get(&self, of: &Origin, id: &Hash) -> Result<Box<dyn Read + Send + '_>, ReadError>;
+}
+
+/// The only store that forgets. Never in the journal's engine, replicas or backups.
+pub trait Openings: Send + Sync {
+    /// Keeps what a commitment stands for. Durable on return.
+    fn put(&self, of: &Origin, household: &HouseholdId, commitment: &Hash, opening: &[u8]) -> Result<(), AppendError>;
+    /// What it stands for; `None` if it is not here or was erased.
+    fn get(&self, of: &Origin, commitment: &Hash) -> Result<Option<Vec<u8>>, ReadError>;
+    /// Destroys the household's data key and everything under it; how many openings went.
+    fn erase(&self, of: &Origin, household: &HouseholdId) -> Result<u64, AppendError>;
+}
