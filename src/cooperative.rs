@@ -2,20 +2,22 @@
 //! → signed lines → durable lines → books. It owns the writer's lock, the clock argument and the
 //! ledger's own key.
 
+mod auditing;
 mod clock;
 mod create;
 mod follow;
 mod forget;
+mod keys;
 mod open;
 mod proving;
 mod record;
 mod trouble;
-mod auditing;
 
-pub use auditing::{audit, Audited, OpeningsAudit};
+pub use auditing::{Audited, audit, remembered};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use create::{Founding, FirstKey};
 pub use follow::{Followed, follow_journal};
+pub use keys::{new_key, read_key};
 pub use open::{Opened, origin_of, state_root};
 pub use record::{Outcome, Preview, Recorded};
 pub use trouble::Trouble;

@@ -99,14 +99,14 @@ impl Cooperative {
             .map_err(|e| Trouble::Key(format!("origin: {e}")))?;
         let disk: Arc<dyn Disk> = Arc::new(RealDisk);
         let place = Place::new(ledger, state, &origin);
-        let ledger_key = match founding.ledger_seed {
-            Some(seed) => SigningKey::from_seed(seed),
-            None => SigningKey::from_seed(keys::random::<32>()?),
+        let ledger_seed = match founding.ledger_seed {
+            Some(seed) => seed,
+            None => keys::random::<32>()?,
         };
+        let ledger_key = SigningKey::from_seed(ledger_seed);
         let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, clock.now())?;
         let books = Books::open(&entry)?;
-        disk.create_dirs(&place.state).map_err(|e| Trouble::Device(crate::store::Cause::io("making", &place.state, &e)))?;
-        keys::write(disk.as_ref(), &place.ledger_key(), &ledger_key, None).map_err(|e| Trouble::Key(e.to_string()))?;
+        super::keys::write_key(&place.ledger_key(), ledger_seed, None)?;
         let (journal, _) = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail)?;
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         blobs.put(&origin, &mut chart.as_bytes())?;

@@ -13,7 +13,6 @@ use crate::{
         Cause, Why,
         disk::{Disk, RealDisk},
         file::{Before, FileBlobs, FileJournal, Group, Opening, Place, TailCheck, TailError},
-        keys,
         openings::FileOpenings,
     },
 };
@@ -70,7 +69,7 @@ impl Cooperative {
         let place = Place::new(ledger, state, &origin);
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
-        let ledger_key = keys::read(disk.as_ref(), &place.ledger_key(), None).ok();
+        let ledger_key = super::read_key(&place.ledger_key(), None).ok();
         let mut check = Recheck {
             origin: origin.clone(),
             blobs: blobs.clone(),
@@ -185,7 +184,7 @@ impl Recheck<'_> {
 
 impl TailCheck for Recheck<'_> {
     fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError> {
-        let invalid = |t: Trouble| TailError::Invalid(Cause::new(Why::Contradiction, t.to_string()));
+        let invalid = |t: Trouble| TailError::Invalid(Cause::new(Why::Malformed, t.to_string()));
         self.judge(before, group).map_err(invalid)
     }
 

@@ -7,7 +7,7 @@ use crate::{
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
     log::{Batch, Chain, Draft, Hash, Json, KeyId, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
     store::{AppendError, keys},
-    unit::{Day, EntryId, HouseholdId, RecordedAt},
+    unit::{EntryId, HouseholdId, RecordedAt},
 };
 use std::collections::BTreeMap;
 

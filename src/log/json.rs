@@ -225,6 +225,11 @@ fn shape(problem: impl Into<String>) -> JsonError {
 }
 
 impl JsonError {
+    /// A value that cannot take this form, with what is wrong with it.
+    pub fn shape(problem: impl Into<String>) -> JsonError {
+        JsonError::Shape { path: String::new(), problem: problem.into() }
+    }
+
     /// The same error, seen from one container further out.
     fn inside(self, step: &str) -> JsonError {
         match self {

@@ -1,0 +1,58 @@
+//! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout.
+
+use super::{Cooperative, Trouble};
+use crate::{
+    event::Attached,
+    log::{
+        Checkpoint, Hash, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
+        sum::{SumProof, SumTree},
+    },
+    unit::{HouseholdId, PayoutId},
+};
+
+impl Cooperative {
+    /// The newest signed checkpoint.
+    pub fn checkpoint(&self) -> Result<Checkpoint, Trouble> {
+        let sealed = self.journal.head(&self.origin)?;
+        let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
+        let wrong = |e: crate::log::NoteError| Trouble::Bug(e.to_string());
+        parse_checkpoint(&sealed.note.0).map_err(wrong)
+    }
+
+    /// Every leaf hash, for proofs.
+    pub fn leaves(&self) -> Result<LeafHashes, Trouble> {
+        let mut leaves = LeafHashes::default();
+        for chunk in self.journal.read(&self.origin, 0, self.books.size)? {
+            for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
+                leaves.push(Hash::leaf(line));
+            }
+        }
+        Ok(leaves)
+    }
+
+    /// A C2SP `tlog-proof` for one entry, carrying the entry's line.
+    pub fn prove(&self, index: u64, leaves: &LeafHashes) -> Result<TlogProof, Trouble> {
+        let absent = || Trouble::Absent {
+            what: format!("entry {index}"),
+            expected: format!("0 to {}", self.books.size.saturating_sub(1)),
+        };
+        let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
+        let hashes = prove_inclusion(index, self.books.size, leaves).ok_or_else(absent)?;
+        Ok(TlogProof { extra: Some(line), index, hashes, checkpoint: self.checkpoint()? })
+    }
+
+    /// The proof that a household's line is inside a payout's published total.
+    pub fn prove_line(&self, payout: &PayoutId, household: &HouseholdId, leaves: &LeafHashes) -> Result<SumProof, Trouble> {
+        let declared = self.books.payouts.get(payout);
+        let absent = |what: String| Trouble::Absent { what, expected: "a declared payout with such a line".to_owned() };
+        let declared = declared.ok_or_else(|| absent(payout.to_string()))?;
+        let entry = self.entry(declared.index)?;
+        let Attached::Lines(lines) = &entry.event.attached else { return Err(absent(payout.to_string())) };
+        let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
+        let place = place.ok_or_else(|| absent(format!("{payout} {household}")))? as u64;
+        let tree = SumTree::new(lines.iter().map(|(_, l)| l.bytes()).collect()).map_err(|e| Trouble::Bug(e.to_string()))?;
+        let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
+        let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
+        Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })
+    }
+}
