@@ -6,6 +6,7 @@ mod faults;
 mod index;
 #[cfg(feature = "store")]
 mod journal;
+mod case;
 mod reference;
 mod statements;
 mod vectors;

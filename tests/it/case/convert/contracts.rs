@@ -109,11 +109,26 @@ fn terms(fact: &Fact) -> Option<Order> {
     let terms = terms
         .with("price", fact.text("price_per_mu_year").map(|p| price(p, "yuan/mu/year")))
         .with("price", fact.text("price_per_m2_month").map(|p| price(p, "yuan/m2/month")))
-        .with("prices_by_year", by_name("price_per_mu_year"))
-        .with("work_rates", by_name("rates"))
+        .with("prices_by_year", by_year(fact))
+        .with("work_rates", work_rates(fact))
         .with("escalation", by_name("escalation"))
         .with("instalments", fact.list("instalments").iter().map(instalment).collect::<Vec<_>>());
     (terms.clone().json() != Order::default().json()).then_some(terms)
+}
+
+/// Prices that stand in the contract year by year.
+fn by_year(fact: &Fact) -> Vec<Order> {
+    let years = fact.get("price_per_mu_year").and_then(Value::as_object).into_iter().flatten();
+    let priced = |(year, price): (&String, &Value)| {
+        Order::default().with("price", price.as_str()).with("year", year.parse::<u64>().ok())
+    };
+    years.map(priced).collect()
+}
+
+/// Wage rates by class of work.
+fn work_rates(fact: &Fact) -> Vec<Order> {
+    let rates = fact.get("rates").and_then(Value::as_object).into_iter().flatten();
+    rates.map(|(class, rate)| Order::default().with("class", class.as_str()).with("rate", rate.as_str())).collect()
 }
 
 fn instalment(i: &Value) -> Order {

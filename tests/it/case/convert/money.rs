@@ -88,11 +88,7 @@ impl Converter {
                 let invested = part("investment", amount()).with("holder", fact.text("party").filter(|_| !known));
                 payment().with("contract", under().filter(|_| known)).with("parts", vec![invested])
             }
-            "subscription_received" => order_of(fact, "subscription.recorded")
-                .with("collective", fact.text("collective").unwrap_or("0.00"))
-                .with("contract", under())
-                .with("into", fact.text("into"))
-                .with("lines", fact.list("lines").iter().map(subscribed).collect::<Vec<_>>()),
+            "subscription_received" => return Some(subscriptions(fact)),
             "wages_accrued" => claim("wages"),
             "works_invoiced" => {
                 claim("works_invoice").with("holder", fact.text("party")).with("project", fact.text("project"))
@@ -153,6 +149,24 @@ fn settled(fact: &Fact, by: Option<&str>, purpose: &str) -> Order {
 
 fn period(fact: &Fact) -> Order {
     Order::default().with("first_day", fact.text("from")).with("last_day", fact.text("to"))
+}
+
+/// More lines than one entry can hold are several entries of one batch.
+const MOST_LINES: usize = 1_000;
+
+fn subscriptions(fact: &Fact) -> Vec<Order> {
+    let parts = fact.list("lines").chunks(MOST_LINES).enumerate();
+    let part = |(n, lines): (usize, &[Value])| {
+        let id = if n == 0 { fact.id.clone() } else { format!("{}.{n}", fact.id) };
+        let own = fact.text("collective").filter(|_| n == 0).unwrap_or("0.00");
+        order_of(fact, "subscription.recorded")
+            .with("id", id)
+            .with("collective", own)
+            .with("contract", fact.text("contract"))
+            .with("into", fact.text("into"))
+            .with("lines", lines.iter().map(subscribed).collect::<Vec<_>>())
+    };
+    parts.map(part).collect()
 }
 
 /// Owner, amount, and who paid if it was another household.
