@@ -7,12 +7,15 @@ mod lexer;
 mod measure;
 mod parser;
 mod syntax;
+mod translate;
 mod tree;
+pub mod shipped;
 pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
 pub use diagnostic::{Code, Diagnostic};
 pub use measure::{BASES, Base, Unit};
+pub use translate::translate;
 pub use tree::*;
 
 /// Reads and checks a sheet. Every mistake found is returned, in order of its place; at most 50.

@@ -38,7 +38,7 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> R
         return sheet;
     }
     let lines = lines(text, findings);
-    let mut reader = Reader { text, sheet: &mut sheet, section: None, findings, roles, statement: Vec::new(), in_table: false };
+    let mut reader = Reader { text, sheet: &mut sheet, section: None, skipping: false, findings, roles, statement: Vec::new(), in_table: false };
     for line in lines {
         if reader.findings.is_full() {
             break;
@@ -53,6 +53,8 @@ struct Reader<'a> {
     text: &'a str,
     sheet: &'a mut RawSheet,
     section: Option<Section>,
+    /// Inside a section there is no such section as.
+    skipping: bool,
     findings: &'a mut Findings,
     roles: &'a mut Roles,
     statement: Vec<Token>,
@@ -99,6 +101,7 @@ impl Reader<'_> {
         });
         let (Some(section), Some(close), Some((_, at))) = (section, close, word) else {
             self.section = None;
+            self.skipping = true;
             let found = Diagnostic::new(
                 Code::P03,
                 word.map_or(span, |(_, at)| at),
@@ -110,6 +113,7 @@ impl Reader<'_> {
         };
         self.roles.push((at.start, at.end, Word::Section(section)));
         self.section = Some(section);
+        self.skipping = false;
         let title = tokens.get(2..close).unwrap_or_default();
         if section == Section::Example {
             let title = title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
@@ -130,6 +134,10 @@ impl Reader<'_> {
         let tokens = std::mem::take(&mut self.statement);
         let Some(first) = tokens.first() else { return };
         let Some(section) = self.section else {
+            if self.skipping {
+                self.sheet.broken.extend(words_of(&tokens));
+                return;
+            }
             self.findings.push(Diagnostic::new(
                 Code::P03, first.span, "第一节之前不能写东西，先写【方案】", "nothing may stand before the first section",
             ).write("【方案】", "[scheme]"));
@@ -157,8 +165,13 @@ impl Reader<'_> {
                     None => None,
                 },
             };
-            if read.is_none() || !cursor.statement_ends() {
-                break;
+            match read.and_then(|()| cursor.statement_ends()) {
+                Some(true) => {}
+                Some(false) => break,
+                None => {
+                    sheet.broken.extend(words_of(&tokens));
+                    break;
+                }
             }
         }
         let most = [
@@ -184,6 +197,10 @@ impl Reader<'_> {
             table.rows.push(example::row(self.text, &tokens, self.roles));
         }
     }
+}
+
+fn words_of(tokens: &[Token]) -> impl Iterator<Item = String> + '_ {
+    tokens.iter().filter_map(|t| if let Kind::Word(word) = &t.kind { Some(word.clone()) } else { None })
 }
 
 /// `由利润池` → `由 利润池`: a word of grammar grown together with a name.

@@ -278,4 +278,6 @@ pub(super) struct RawSheet {
     pub steps: Vec<RawStep>,
     pub names: Vec<(Ident, String)>,
     pub examples: Vec<RawExample>,
+    /// Words of statements that did not parse: nothing more is said about them.
+    pub broken: Vec<String>,
 }

@@ -1,12 +1,13 @@
 //! One test binary; see tests/README.md.
 
+mod case;
 #[cfg(feature = "store")]
 mod faults;
 #[cfg(feature = "store")]
 mod index;
 #[cfg(feature = "store")]
 mod journal;
-mod case;
 mod reference;
+mod schemes;
 mod statements;
 mod vectors;

@@ -56,9 +56,6 @@ impl Checker<'_> {
             self.roles.push((name.span.start, name.span.end, Word::Day(day)));
             return Some((Name::Day(day), plain(Type::Day)));
         }
-        if self.poisoned.contains(&name.text) {
-            return None;
-        }
         match self.run.get(&name.text).copied() {
             Some(RunName::Value(at)) => {
                 self.used.insert(Used::Value(at));

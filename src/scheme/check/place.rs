@@ -51,9 +51,6 @@ impl Checker<'_> {
 
     /// A place by its name, seen from a row.
     fn place_of(&mut self, name: &Ident, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
-        if self.poisoned.contains(&name.text) {
-            return None;
-        }
         match self.run.get(&name.text).copied() {
             Some(RunName::Party(at)) => {
                 self.used.insert(Used::Party(at));

@@ -114,9 +114,9 @@ impl Checker<'_> {
             let (span, text) = (bare.span, self.slice(bare.span).to_owned());
             return self.fail(
                 Diagnostic::new(
-                    Code::M09, span, format!("{text} 之后要写 按 什么分"), format!("say by what {text} shares"),
+                    Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared",
                 )
-                .write(format!("{text} 按 …"), format!("{text} by …")),
+                .write(format!("{text} 按 …"), "by …"),
             );
         }
         let weights: Vec<&super::super::tree::Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();

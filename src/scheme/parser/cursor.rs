@@ -170,8 +170,10 @@ impl<'a> Cursor<'a> {
             _ => None,
         };
         if !self.take_mark(Mark::Dot) {
+            // `户[H2]`: the row itself, as a place.
             if key.is_some() {
-                return self.expected(".列名", ".column");
+                let span = self.span_from(from);
+                return Some(RawName { register: Some(first.clone()), key, name: first, span });
             }
             return Some(RawName { register: None, key: None, name: first, span: from });
         }
@@ -218,15 +220,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// True after ；, with more to come; reports anything else that is left over.
-    pub(super) fn statement_ends(&mut self) -> bool {
+    pub(super) fn statement_ends(&mut self) -> Option<bool> {
         if self.peek().is_none() {
-            return false;
+            return Some(false);
         }
         if self.take_mark(Mark::Semicolon) {
-            return true;
+            return Some(true);
         }
-        let _: Option<()> = self.expected("行尾", "the end of the line");
-        false
+        self.expected("行尾", "the end of the line")
     }
 
     /// Reports what should stand here.
@@ -241,10 +242,10 @@ impl<'a> Cursor<'a> {
                 if token.kind == Kind::Mark(Mark::Slash) {
                     slash(span)
                 } else {
-                    let grown = self.word().and_then(grown_together).or_else(|| self.grown_before());
+                    let grown = self.word().and_then(grown_together).map(|apart| (apart, span)).or_else(|| self.grown_before());
                     match grown {
-                        Some(apart) => Diagnostic::new(
-                            Code::P08, span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
+                        Some((apart, at)) => Diagnostic::new(
+                            Code::P08, at, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
                         ).write(apart.clone(), apart),
                         None => Diagnostic::new(
                             Code::P01,
@@ -260,10 +261,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// A name before this place that has grown together with a word of grammar: `付租金 = …`.
-    fn grown_before(&self) -> Option<String> {
+    fn grown_before(&self) -> Option<(String, Span)> {
         let read = self.tokens.get(..self.at)?;
         read.iter().rev().take(8).find_map(|t| match &t.kind {
-            Kind::Word(word) if word.chars().count() > 2 => grown_together(word),
+            Kind::Word(word) if word.chars().count() > 2 => grown_together(word).map(|apart| (apart, t.span)),
             _ => None,
         })
     }
