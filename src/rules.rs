@@ -25,6 +25,9 @@ mod value;
 pub use compute::compute;
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
-pub use outcome::{Cell, Move, Outcome, Place};
+pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use stop::{RowName, Stop};
+
+#[cfg(test)]
+mod cases;

@@ -184,8 +184,13 @@ impl Recheck<'_> {
 
 impl TailCheck for Recheck<'_> {
     fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError> {
-        let invalid = |t: Trouble| TailError::Invalid(Cause::new(Why::Malformed, t.to_string()));
-        self.judge(before, group).map_err(invalid)
+        // only the lines' own faults set them aside; what could not be read is judged another day
+        self.judge(before, group).map_err(|trouble| match trouble {
+            Trouble::Damaged(_) | Trouble::Refused(_) | Trouble::Bug(_) => {
+                TailError::Invalid(Cause::new(Why::Malformed, trouble.to_string()))
+            }
+            other => TailError::Later(Cause::new(Why::Device, other.to_string())),
+        })
     }
 
     fn seal(&mut self, head: &Head) -> Result<Note, TailError> {

@@ -5,8 +5,8 @@ use super::{
     explain::Explained,
     holdings::{LARGEST, Spot},
     number::Number,
-    outcome::{Cell, Move, Outcome},
-    reading::{At, Cells, Reading},
+    outcome::{Cells, Move, Outcome},
+    reading::{At, Reading, Stepped},
     run::Run,
     sharing::{Claim, half_up, one_rounded_total},
     stop::Stop,
@@ -88,26 +88,22 @@ impl<'a> Computing<'a> {
     pub(super) fn finish(self, run: &Run) -> Result<Outcome, Stop> {
         let Computing { reading, moves, .. } = self;
         let closing = reading.holdings.close(&reading.tables)?;
-        let mut cells: BTreeMap<String, Cell> = BTreeMap::new();
-        for (step, given) in reading.sheet.steps().iter().zip(&reading.cells) {
-            let cell = match given {
-                Cells::Unset => continue,
-                Cells::Run(value) => Cell::Run(value.given()),
-                Cells::Rows(values) => {
-                    let keys = step.each.and_then(|r| reading.tables.table(r.index()));
-                    let keys = keys.map_or(&[][..], |t| t.keys.as_slice());
-                    Cell::Rows(keys.iter().cloned().zip(values.iter().map(Value::given)).collect())
+        let carried = reading.carried_out(run);
+        let Reading { sheet, cells: given, tables, .. } = reading;
+        let mut cells = Cells::default();
+        for (step, given) in sheet.steps().iter().zip(given) {
+            match (given, step.each) {
+                (Stepped::Run(value), _) => cells.set_run(&step.name, value),
+                (Stepped::Rows(values), Some(register)) => {
+                    let register = register.index();
+                    let keys = tables.table(register).map(|t| t.keys.clone()).unwrap_or_default();
+                    let name = sheet.registers().get(register).map_or("", |r| r.name.as_str());
+                    cells.set_rows(&step.name, name, keys, values);
                 }
-            };
-            match (cells.get_mut(&step.name), cell) {
-                // one statement for two registers is two steps of one name
-                (Some(Cell::Rows(known)), Cell::Rows(more)) => known.extend(more),
-                (_, cell) => {
-                    cells.insert(step.name.clone(), cell);
-                }
+                _ => {}
             }
         }
-        Ok(Outcome { moves, closing, carried: reading.carried_out(run), cells })
+        Ok(Outcome { moves, closing, carried, cells })
     }
 
     /// The rows of a step; one without row for a step without 每个.
@@ -117,21 +113,21 @@ impl<'a> Computing<'a> {
         (0..count).map(move |row| register.map(|r| (r, row)))
     }
 
-    fn cell(&self, step: &Step, expr: &Expr) -> Result<Cells, Stop> {
+    fn cell(&self, step: &Step, expr: &Expr) -> Result<Stepped, Stop> {
         let values: Result<Vec<Value>, Stop> = self.rows(step.each).map(|at| self.reading.value(expr, at)).collect();
         Ok(cells(step, values?))
     }
 
-    fn require(&self, step: &Step, condition: &Expr, text: &str) -> Result<Cells, Stop> {
+    fn require(&self, step: &Step, condition: &Expr, text: &str) -> Result<Stepped, Stop> {
         for at in self.rows(step.each) {
             if !self.reading.truth(condition, at)? {
                 return Err(Stop::Required { line: step.line, row: self.reading.told(at), text: text.to_owned() });
             }
         }
-        Ok(Cells::Unset)
+        Ok(Stepped::Unset)
     }
 
-    fn carry(&mut self, step: &Step, carried: crate::scheme::CarriedAt, value: &Expr) -> Result<Cells, Stop> {
+    fn carry(&mut self, step: &Step, carried: crate::scheme::CarriedAt, value: &Expr) -> Result<Stepped, Stop> {
         let signed = self.reading.sheet.carried().get(carried.index()).is_some_and(|c| c.signed);
         let mut values = Vec::new();
         for at in self.rows(step.each) {
@@ -153,11 +149,11 @@ impl<'a> Computing<'a> {
             self.reading.set_next(carried, row, given);
         }
         // 下期 sets what the next run reads; the name keeps what the last run left
-        Ok(Cells::Unset)
+        Ok(Stepped::Unset)
     }
 
     /// Sentence 14 with A1.
-    fn pay(&mut self, step: &Step, pay: &Pay) -> Result<Cells, Stop> {
+    fn pay(&mut self, step: &Step, pay: &Pay) -> Result<Stepped, Stop> {
         let whose = Whose { line: step.line, step: &step.name };
         let (mut draws, mut targets, mut ats) = (Vec::new(), Vec::new(), Vec::new());
         let mut count = 0;
@@ -200,7 +196,7 @@ impl<'a> Computing<'a> {
     }
 
     /// Sentence 18.
-    fn rest(&mut self, step: &Step, from: &Place, to: &Receiver) -> Result<Cells, Stop> {
+    fn rest(&mut self, step: &Step, from: &Place, to: &Receiver) -> Result<Stepped, Stop> {
         let (mut draws, mut targets) = (Vec::new(), Vec::new());
         for (row, at) in self.rows(step.each).enumerate() {
             let from = self.spot(from, at, step)?;
@@ -317,17 +313,17 @@ pub(super) fn part_of(exact: &Number, fen: i128, total: i128) -> Number {
     Number::fraction(fen, total).map_or(Number::ZERO, |part| exact.times(&part))
 }
 
-fn cells(step: &Step, mut values: Vec<Value>) -> Cells {
+fn cells(step: &Step, mut values: Vec<Value>) -> Stepped {
     match step.each {
-        Some(_) => Cells::Rows(values),
-        None => Cells::Run(values.pop().unwrap_or(Value::Missing)),
+        Some(_) => Stepped::Rows(values),
+        None => Stepped::Run(values.pop().unwrap_or(Value::Missing)),
     }
 }
 
 /// Sentence 19: the moved amount in yuan, of the row, else in total.
-pub(super) fn yuan_cells(step: &Step, moved: &[i128]) -> Cells {
+pub(super) fn yuan_cells(step: &Step, moved: &[i128]) -> Stepped {
     match step.each {
-        Some(_) => Cells::Rows(moved.iter().map(|fen| Value::yuan(*fen)).collect()),
-        None => Cells::Run(Value::yuan(moved.iter().sum())),
+        Some(_) => Stepped::Rows(moved.iter().map(|fen| Value::yuan(*fen)).collect()),
+        None => Stepped::Run(Value::yuan(moved.iter().sum())),
     }
 }

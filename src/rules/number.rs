@@ -11,15 +11,10 @@ pub(super) struct Number(Form);
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// Numerator and denominator, the latter above 0; both within ±2¹²⁶.
-    Small(i128, i128),
+    /// Numerator and denominator, the latter above 0. Products of two fit in i128.
+    Small(i64, i64),
     Big(Box<RBig>),
 }
-
-/// Above this a product is brought to lowest terms, so that the next one fits.
-const ROOMY: i128 = 1 << 60;
-/// Neither part of the small form reaches this, so that negation and one addition are safe.
-const EDGE: u128 = 1 << 126;
 
 impl Number {
     pub(super) const ZERO: Number = Number(Form::Small(0, 1));
@@ -38,12 +33,25 @@ impl Number {
         .or_else(|| Number::whole(n).over(&Number::whole(d)))
     }
 
+    /// n ÷ d for d above 0 as machine integers, in lowest terms only where it would not fit else.
     fn small(n: i128, d: i128) -> Option<Number> {
-        (n.unsigned_abs() < EDGE && d.unsigned_abs() < EDGE).then_some(Number(Form::Small(n, d)))
+        let fit = |n: i128, d: i128| {
+            let n = i64::try_from(n).ok().filter(|n| *n != i64::MIN)?;
+            Some(Number(Form::Small(n, i64::try_from(d).ok()?)))
+        };
+        fit(n, d).or_else(|| {
+            let (n, d) = lowest(n, d);
+            fit(n, d)
+        })
     }
 
+    /// From lowest terms; small again where it fits.
     fn big(ratio: RBig) -> Number {
-        Number(Form::Big(Box::new(ratio)))
+        let small = i64::try_from(ratio.numerator().clone()).ok().zip(i64::try_from(ratio.denominator().clone()).ok());
+        match small {
+            Some((n, d)) if n != i64::MIN => Number(Form::Small(n, d)),
+            _ => Number(Form::Big(Box::new(ratio))),
+        }
     }
 
     fn ratio(&self) -> RBig {
@@ -81,9 +89,10 @@ impl Number {
 
     pub(super) fn plus(&self, other: &Number) -> Number {
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
-            && let Some(sum) = sum(*a, *b, *c, *d) {
-                return sum;
-            }
+            && let Some(sum) = sum(wide(*a), wide(*b), wide(*c), wide(*d))
+        {
+            return sum;
+        }
         Number::big(self.ratio() + other.ratio())
     }
 
@@ -100,9 +109,10 @@ impl Number {
 
     pub(super) fn times(&self, other: &Number) -> Number {
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0)
-            && let Some(product) = product(*a, *b, *c, *d) {
-                return product;
-            }
+            && let Some(product) = product(wide(*a), wide(*b), wide(*c), wide(*d))
+        {
+            return product;
+        }
         Number::big(self.ratio() * other.ratio())
     }
 
@@ -113,7 +123,7 @@ impl Number {
         }
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0) {
             let (upper, lower) = if *c < 0 { (-*d, -*c) } else { (*d, *c) };
-            if let Some(quotient) = product(*a, *b, upper, lower) {
+            if let Some(quotient) = product(wide(*a), wide(*b), wide(upper), wide(lower)) {
                 return Some(quotient);
             }
         }
@@ -123,7 +133,7 @@ impl Number {
     /// The largest whole number not above this one, `None` outside i128.
     pub(super) fn floor(&self) -> Option<i128> {
         match &self.0 {
-            Form::Small(n, d) => Some(floor_div(*n, *d)),
+            Form::Small(n, d) => Some(n.div_euclid(*d).into()),
             Form::Big(ratio) => i128::try_from(ratio.floor()).ok(),
         }
     }
@@ -137,7 +147,7 @@ impl Number {
     /// Numerator and denominator in lowest terms where they fit.
     pub(super) fn parts(&self) -> Option<(i128, i128)> {
         match &self.0 {
-            Form::Small(n, d) => Some(lowest(*n, *d)),
+            Form::Small(n, d) => Some(lowest(wide(*n), wide(*d))),
             Form::Big(ratio) => {
                 let n = i128::try_from(ratio.numerator().clone()).ok()?;
                 let d = i128::try_from(ratio.denominator().clone()).ok()?;
@@ -150,11 +160,12 @@ impl Number {
 impl From<&Exact> for Number {
     fn from(exact: &Exact) -> Number {
         let ratio = exact.ratio();
-        let n = i128::try_from(ratio.numerator().clone()).ok();
-        let d = i128::try_from(ratio.denominator().clone()).ok();
-        n.zip(d)
-            .and_then(|(n, d)| Number::small(n, d))
-            .unwrap_or_else(|| Number::big(ratio.clone()))
+        let n = i64::try_from(ratio.numerator().clone()).ok().filter(|n| *n != i64::MIN);
+        let d = i64::try_from(ratio.denominator().clone()).ok();
+        match n.zip(d) {
+            Some((n, d)) => Number(Form::Small(n, d)),
+            None => Number(Form::Big(Box::new(ratio.clone()))),
+        }
     }
 }
 
@@ -173,60 +184,40 @@ impl PartialOrd for Number {
 impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
         if let (Form::Small(a, b), Form::Small(c, d)) = (&self.0, &other.0) {
-            if b == d {
-                return a.cmp(c);
-            }
-            if let Some((left, right)) = a.checked_mul(*d).zip(c.checked_mul(*b)) {
-                return left.cmp(&right);
-            }
+            return if b == d { a.cmp(c) } else { (wide(*a) * wide(*d)).cmp(&(wide(*c) * wide(*b))) };
         }
         self.ratio().cmp(&other.ratio())
     }
 }
 
+fn wide(n: i64) -> i128 {
+    n.into()
+}
+
+/// a/b + c/d; every part comes from 64 bits, so nothing here leaves i128.
 fn sum(a: i128, b: i128, c: i128, d: i128) -> Option<Number> {
     if b == d {
         return Number::small(a + c, b);
     }
     if let Some(times) = divides(b, d) {
-        return Number::small(a.checked_add(c.checked_mul(times)?)?, b);
+        return Number::small(a + c * times, b);
     }
     if let Some(times) = divides(d, b) {
-        return Number::small(c.checked_add(a.checked_mul(times)?)?, d);
+        return Number::small(c + a * times, d);
     }
     let common = gcd(b.unsigned_abs(), d.unsigned_abs()) as i128;
-    let n = a.checked_mul(d / common)?.checked_add(c.checked_mul(b / common)?)?;
-    let (n, d) = lowest(n, b.checked_mul(d / common)?);
-    Number::small(n, d)
+    Number::small(a * (d / common) + c * (b / common), b * (d / common))
 }
 
+/// a/b × c/d, within i128 for the same reason.
 fn product(a: i128, b: i128, c: i128, d: i128) -> Option<Number> {
-    let rough = a.checked_mul(c).zip(b.checked_mul(d));
-    let (n, d) = match rough {
-        Some((n, d)) if d < ROOMY => (n, d),
-        Some((n, d)) => lowest(n, d),
-        None => {
-            // lowest terms crosswise first: what remains is as small as the product can be
-            let ((a, d), (c, b)) = (lowest(a, d), lowest(c, b));
-            (a.checked_mul(c)?, b.checked_mul(d)?)
-        }
-    };
-    Number::small(n, d)
+    Number::small(a * c, b * d)
 }
 
-/// `whole ÷ part` where it leaves nothing over; both above 0.
+/// `whole ÷ part` where it leaves nothing over; both above 0 and of 64 bits.
 fn divides(whole: i128, part: i128) -> Option<i128> {
-    if let (Ok(w), Ok(p)) = (u64::try_from(whole), u64::try_from(part)) {
-        return (w % p == 0).then(|| (w / p).into());
-    }
-    (whole % part == 0).then(|| whole / part)
-}
-
-fn floor_div(n: i128, d: i128) -> i128 {
-    match (u64::try_from(n), u64::try_from(d)) {
-        (Ok(n), Ok(d)) => (n / d).into(),
-        _ => n.div_euclid(d),
-    }
+    let (w, p) = (u64::try_from(whole).ok()?, u64::try_from(part).ok()?);
+    w.is_multiple_of(p).then(|| (w / p).into())
 }
 
 fn lowest(n: i128, d: i128) -> (i128, i128) {

@@ -1,11 +1,11 @@
 //! What a run gives (sentence 23).
 
-use super::run::Given;
+use super::{run::Given, value::Value};
 use crate::{
     scheme::Tag,
     unit::{Exact, Fen},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A payout as computed: nothing in it is posted yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,16 +17,60 @@ pub struct Outcome {
     /// Carried numbers as the next run will read them, written as in [`super::Run::carried`].
     pub carried: BTreeMap<String, BTreeMap<String, Exact>>,
     /// The value of each named step, for reading: a cell, or the moved amount in yuan.
-    pub cells: BTreeMap<String, Cell>,
+    pub cells: Cells,
 }
 
-/// The value of a step.
+/// The values of the steps by name. Kept as computed; a figure is written out when asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cells {
+    run: BTreeMap<String, Value>,
+    rows: BTreeMap<String, Vec<Column>>,
+}
+
+/// The values of one step over the rows of one register.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    /// A step without 每个.
-    Run(Given),
-    /// A step with 每个: by the row's key.
-    Rows(BTreeMap<String, Given>),
+struct Column {
+    register: String,
+    /// By rising key bytes.
+    keys: Arc<Vec<String>>,
+    values: Vec<Value>,
+}
+
+impl Cells {
+    /// The value of a step without 每个.
+    pub fn run(&self, step: &str) -> Option<Given> {
+        self.run.get(step).map(Value::given)
+    }
+
+    /// The value of a step with 每个 in the row of this register and key.
+    pub fn row(&self, step: &str, register: &str, key: &str) -> Option<Given> {
+        let column = self.rows.get(step)?.iter().find(|c| c.register == register)?;
+        let at = column.keys.binary_search_by(|k| k.as_str().cmp(key)).ok()?;
+        column.values.get(at).map(Value::given)
+    }
+
+    /// Register, key and value of a step with 每个, by rising key bytes; for a statement over two
+    /// registers, one after the other.
+    pub fn rows(&self, step: &str) -> impl Iterator<Item = (&str, &str, Given)> {
+        self.rows.get(step).into_iter().flatten().flat_map(|column| {
+            let keys = column.keys.iter().map(String::as_str);
+            keys.zip(&column.values).map(|(key, value)| (column.register.as_str(), key, value.given()))
+        })
+    }
+
+    /// The names of the steps that gave a value: without 每个, then with.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.run.keys().chain(self.rows.keys()).map(String::as_str)
+    }
+
+    pub(super) fn set_run(&mut self, step: &str, value: Value) {
+        self.run.insert(step.to_owned(), value);
+    }
+
+    pub(super) fn set_rows(&mut self, step: &str, register: &str, keys: Arc<Vec<String>>, values: Vec<Value>) {
+        let columns = self.rows.entry(step.to_owned()).or_default();
+        columns.push(Column { register: register.to_owned(), keys, values });
+    }
 }
 
 /// One amount that went from one place to another.

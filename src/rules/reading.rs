@@ -29,7 +29,7 @@ pub(super) struct Reading<'a> {
     pub(super) sheet: &'a CheckedSheet,
     pub(super) tables: Tables<'a>,
     pub(super) holdings: Holdings<'a>,
-    pub(super) cells: Vec<Cells>,
+    pub(super) cells: Vec<Stepped>,
     pub(super) by_row: Vec<ByRow>,
     pub(super) memo: RefCell<BTreeMap<usize, Memo>>,
     days: [Day; 3],
@@ -43,7 +43,7 @@ pub(super) struct Reading<'a> {
 
 /// What a step gave: nothing yet, one value, or one per row.
 #[derive(Debug, Clone)]
-pub(super) enum Cells {
+pub(super) enum Stepped {
     Unset,
     Run(Value),
     Rows(Vec<Value>),
@@ -76,7 +76,7 @@ impl<'a> Reading<'a> {
             next: carried.iter().map(|rows| vec![None; rows.len()]).collect(),
             days: [run.period.first_day, run.period.last_day, run.record_day],
             values: sheet.values().iter().map(|_| OnceCell::new()).collect(),
-            cells: vec![Cells::Unset; sheet.steps().len()],
+            cells: vec![Stepped::Unset; sheet.steps().len()],
             by_row: vec![ByRow::new(); sheet.steps().len()],
             memo: RefCell::default(),
             sheet,
@@ -124,7 +124,7 @@ impl<'a> Reading<'a> {
             Name::Piece(row, column) => self.row(row, at).and_then(|at| self.piece(at, *column)),
             Name::StepRow(row, step) => {
                 self.row(row, at).and_then(|(_, row)| match self.cells.get(step.index())? {
-                    Cells::Rows(values) => values.get(row).cloned(),
+                    Stepped::Rows(values) => values.get(row).cloned(),
                     _ => None,
                 })
             }
@@ -155,8 +155,8 @@ impl<'a> Reading<'a> {
 
     fn step_total(&self, step: StepAt) -> Option<Value> {
         match self.cells.get(step.index())? {
-            Cells::Run(value) => Some(value.clone()),
-            Cells::Rows(_) | Cells::Unset => None,
+            Stepped::Run(value) => Some(value.clone()),
+            Stepped::Rows(_) | Stepped::Unset => None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     draw::{Draw, Whose, fill},
     holdings::{LARGEST, Spot},
     number::Number,
-    reading::{At, Cells},
+    reading::{At, Stepped},
     sharing::{Claim, Indivisible, floors, half_up, largest_remainder},
     stop::Stop,
 };
@@ -32,7 +32,7 @@ pub(super) struct Basis<'e> {
 }
 
 impl Computing<'_> {
-    pub(super) fn share(&mut self, index: usize, step: &Step, share: &Share) -> Result<Cells, Stop> {
+    pub(super) fn share(&mut self, index: usize, step: &Step, share: &Share) -> Result<Stepped, Stop> {
         match &share.from {
             ShareSource::One(place) => self.share_one(index, step, share, place),
             ShareSource::Each { register, scope, place, weight } => {
@@ -41,7 +41,7 @@ impl Computing<'_> {
         }
     }
 
-    fn share_one(&mut self, index: usize, step: &Step, share: &Share, place: &Place) -> Result<Cells, Stop> {
+    fn share_one(&mut self, index: usize, step: &Step, share: &Share, place: &Place) -> Result<Stepped, Stop> {
         let whose = Whose { line: step.line, step: &step.name };
         let (mut draws, mut ats, mut sharers) = (Vec::new(), Vec::new(), Vec::new());
         for (row, at) in self.rows(step.each).enumerate() {
@@ -184,7 +184,7 @@ impl Computing<'_> {
     }
 
     /// Sentence 17: the same sharing, each row giving its part.
-    fn share_each(&mut self, index: usize, step: &Step, share: &Share, source: &Source<'_>) -> Result<Cells, Stop> {
+    fn share_each(&mut self, index: usize, step: &Step, share: &Share, source: &Source<'_>) -> Result<Stepped, Stop> {
         let whose = Whose { line: step.line, step: &step.name };
         let (mut draws, mut ats, mut owners, mut bases) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut count = 0;

@@ -11,7 +11,7 @@ use crate::{
     scheme::{Bounds, CheckedSheet, Dated, Register, RegisterAt, Type, ValueKind},
     unit::{Day, Period},
 };
-use std::cell::OnceCell;
+use std::{cell::OnceCell, sync::Arc};
 
 /// A row while computing: position of its register, position among its rows.
 pub(super) type RowAt = (usize, usize);
@@ -19,7 +19,7 @@ pub(super) type RowAt = (usize, usize);
 /// Rows of one register, by rising key bytes: a position settles ties as the key would.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    pub(super) keys: Vec<String>,
+    pub(super) keys: Arc<Vec<String>>,
     /// Per register after 属, the position of each row's row there.
     parents: Vec<Vec<u32>>,
     pub(super) columns: Vec<Vec<Value>>,
@@ -168,11 +168,14 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
             return Err(bad(None, &register.name, "its owner declared before".into(), "after".into()));
         };
         let mut column = Vec::with_capacity(rows.len());
-        let mut last: Option<(&str, u32)> = None;
+        let mut last: Option<u32> = None;
         for row in &rows {
             let key = row.parents.get(&owner.name).map(String::as_str);
-            let known = last.filter(|(k, _)| Some(*k) == key).map(|(_, at)| at);
-            let at = known.or_else(|| {
+            // neighbours mostly belong to one owner, or to the next one
+            let near = last.and_then(|at| [at, at + 1].into_iter().find(|at| {
+                table.keys.get(*at as usize).map(String::as_str) == key
+            }));
+            let at = near.filter(|_| key.is_some()).or_else(|| {
                 let key = key?;
                 table.keys.binary_search_by(|k| k.as_str().cmp(key)).ok().and_then(|at| u32::try_from(at).ok())
             });
@@ -180,7 +183,7 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
                 let found = key.map_or("none".into(), str::to_owned);
                 bad(Some(row), &owner.name, format!("the key of a row of {}", owner.name), found)
             })?;
-            last = key.map(|key| (key, at));
+            last = Some(at);
             column.push(at);
         }
         parents.push(column);
@@ -195,7 +198,8 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
         }
         columns.push(values);
     }
-    Ok(Table { keys: rows.iter().map(|r| r.key.clone()).collect(), parents, columns, pieces: Vec::new() })
+    let keys = rows.iter().map(|r| r.key.clone()).collect();
+    Ok(Table { keys: Arc::new(keys), parents, columns, pieces: Vec::new() })
 }
 
 /// A figure from outside against its declaration; else what was expected and what was found.
@@ -286,13 +290,15 @@ fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]
     }
     made.sort_by(|a, b| a.0.cmp(&b.0));
     let mut table = Table { parents: vec![Vec::with_capacity(made.len())], ..Table::default() };
+    let mut keys = Vec::with_capacity(made.len());
     for (key, parent, piece) in made {
-        table.keys.push(key);
+        keys.push(key);
         if let Some(column) = table.parents.first_mut() {
             column.push(parent);
         }
         table.pieces.push(piece);
     }
+    table.keys = Arc::new(keys);
     Ok(table)
 }
 

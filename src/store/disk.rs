@@ -5,9 +5,11 @@
 //! cannot know on which of the two it runs.
 
 mod faulty;
+mod medium;
 mod real;
 
-pub use faulty::{FaultDisk, Fault, Survival};
+pub use faulty::{Fault, FaultDisk};
+pub use medium::Survival;
 pub use real::RealDisk;
 
 use std::fmt::Debug;

@@ -10,6 +10,7 @@ mod tail;
 mod writer;
 
 pub use blobs::FileBlobs;
+pub(super) use blobs::FileRead;
 pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
 pub use lines::{CHUNK, Places, Start};
 pub use opening::Opening;

@@ -1,1 +1,309 @@
-//! Soon.
+//! Lookups into the journal that can be thrown away at any moment.
+//!
+//! sled keeps pages; it is not believed. Every page is pinned by a hash that leads up to one
+//! stamp, or is checked against the ledger's root when it is used, so that a page which sled lost
+//! or took from yesterday is noticed and not answered from. Every call into sled runs on a thread
+//! of its own with a deadline. Whatever goes wrong there (a panic, a hang, a full disk, another
+//! process) ends the same way: the index is filled anew from the journal, by the function that
+//! also fills it in normal running, and if sled will not have it, in memory.
+
+mod buckets;
+mod pages;
+mod stamp;
+mod tiles;
+mod worker;
+
+use super::{Cause, Chunks, Origin, ReadError, Why};
+use crate::log::{Frontier, Hash, Head};
+use crate::unit::{EntryId, HouseholdId};
+use buckets::Postings;
+use pages::{PageKey, Pages};
+use stamp::Stamp;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tiles::Tiles;
+
+/// Lines that are read before their pages are written.
+const AT_ONCE: u64 = 100_000;
+
+/// By what a line can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tree {
+    /// The client's id of an entry.
+    Id,
+    /// A household that the entry concerns, in `about` or in its payout lines.
+    Household,
+}
+
+/// What the index is filled from: the journal, and what its lines say.
+pub trait Source {
+    /// The lines `[from, upto)`.
+    fn read(&self, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
+    /// Under which keys a line is to be found.
+    fn keys(&self, index: u64, line: &[u8]) -> Vec<(Tree, String)>;
+}
+
+/// A page was missing, altered, or from another time; or sled gave no answer. Ask
+/// [`Index::follow`] to fill it anew, then ask again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the index is lost: {0}")]
+pub struct Lost(pub Cause);
+
+/// Where the answers come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// In the folder.
+    OnDisk,
+    /// In memory for this run, since the folder cannot be used.
+    InMemory(Cause),
+}
+
+/// The index of one ledger.
+#[derive(Debug)]
+pub struct Index {
+    folder: PathBuf,
+    origin: Origin,
+    deadline: Duration,
+    pages: Pages,
+    stamp: Stamp,
+    kept: Kept,
+    rebuilds: u64,
+    distrusted: bool,
+}
+
+impl Index {
+    /// Longest time that one call into sled may take.
+    pub const DEADLINE: Duration = Duration::from_secs(10);
+
+    /// Opens what is in the folder, or begins an empty one. Never fails: without a usable folder
+    /// the index is in memory. Call [`Index::follow`] before asking.
+    pub fn open(folder: &Path, origin: &Origin) -> Index {
+        Index::open_within(folder, origin, Index::DEADLINE)
+    }
+
+    /// [`Index::open`] with another deadline.
+    pub fn open_within(folder: &Path, origin: &Origin, deadline: Duration) -> Index {
+        let mut index = Index::in_memory(origin);
+        (index.folder, index.deadline) = (folder.to_owned(), deadline);
+        match Pages::open(folder, deadline) {
+            Ok(pages) => {
+                index.pages = pages;
+                index.kept = Kept::OnDisk;
+                match index.pages.get(&PageKey::Stamp) {
+                    Ok(None) => {}
+                    Ok(Some(bytes)) => match Stamp::decode(&bytes).filter(|s| s.origin == *origin) {
+                        Some(stamp) => index.stamp = stamp,
+                        None => index.distrusted = true,
+                    },
+                    Err(_) => index.distrusted = true,
+                }
+            }
+            Err(cause) if cause.why == Why::Held => index.kept = Kept::InMemory(cause),
+            Err(_) => index.distrusted = true,
+        }
+        index
+    }
+
+    /// An index without a folder.
+    pub fn in_memory(origin: &Origin) -> Index {
+        Index {
+            folder: PathBuf::new(),
+            origin: origin.clone(),
+            deadline: Index::DEADLINE,
+            pages: Pages::memory(),
+            stamp: Stamp::empty(origin),
+            kept: Kept::InMemory(Cause::new(Why::ReadOnly, "no folder was given")),
+            rebuilds: 0,
+            distrusted: false,
+        }
+    }
+
+    /// How many entries it knows.
+    pub fn size(&self) -> u64 {
+        self.stamp.frontier.size()
+    }
+
+    /// The tree's right edge behind the entries it knows.
+    pub fn frontier(&self) -> &Frontier {
+        &self.stamp.frontier
+    }
+
+    /// Where it is kept.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// How often it was thrown away since it was opened.
+    pub fn rebuilds(&self) -> u64 {
+        self.rebuilds
+    }
+
+    /// Brings the index to `head`: from where it stands if that is a beginning of the same
+    /// ledger, otherwise from the first entry. Errors are the journal's alone.
+    pub fn follow(&mut self, head: &Head, source: &dyn Source) -> Result<(), ReadError> {
+        if self.distrusted || self.size() > head.size {
+            self.start_over();
+        }
+        for attempt in 0..3 {
+            if self.stamp.frontier.head() == *head {
+                return Ok(());
+            }
+            let began_at = self.size();
+            match self.fill(head, source)? {
+                Ok(()) if self.stamp.frontier.head() == *head => return Ok(()),
+                // the journal and its head disagree, which is not the index's fault
+                Ok(()) if began_at == 0 => break,
+                Ok(()) | Err(Lost(_)) if attempt == 0 => self.start_over(),
+                Ok(()) | Err(Lost(_)) => self.go_without("sled failed twice"),
+            }
+        }
+        let what = format!("the {} entries do not lead to the root that was signed", head.size);
+        Err(ReadError::Failed(Cause::new(Why::Damage, what)))
+    }
+
+    /// Asks; if the index turns out to be lost, fills it anew and asks again.
+    pub fn ask<T>(
+        &mut self,
+        head: &Head,
+        source: &dyn Source,
+        question: impl Fn(&Index) -> Result<T, Lost>,
+    ) -> Result<T, ReadError> {
+        for attempt in 0..3 {
+            self.follow(head, source)?;
+            match question(self) {
+                Ok(answer) => return Ok(answer),
+                Err(Lost(_)) if attempt == 0 => self.start_over(),
+                Err(Lost(_)) => self.go_without("sled failed twice"),
+            }
+        }
+        Err(ReadError::Failed(Cause::new(Why::Damage, "the index does not hold what was just put into it")))
+    }
+
+    /// The entry with this id.
+    pub fn entry_of(&self, id: &EntryId) -> Result<Option<u64>, Lost> {
+        Ok(self.entries_under(Tree::Id, id.as_str())?.first().copied())
+    }
+
+    /// All entries about a household, ascending.
+    pub fn entries_of(&self, household: &HouseholdId) -> Result<Vec<u64>, Lost> {
+        self.entries_under(Tree::Household, household.as_str())
+    }
+
+    /// All entries under a key, ascending. An empty answer is as well founded as any other.
+    pub fn entries_under(&self, tree: Tree, key: &str) -> Result<Vec<u64>, Lost> {
+        let bucket = self.stamp.bucket(&self.pages, buckets::number(tree, key))?;
+        Ok(bucket.get(tree, key))
+    }
+
+    /// Hash of the perfect subtree over the leaves `[index · 2^level, (index + 1) · 2^level)`.
+    pub fn node(&self, level: u8, index: u64) -> Result<Hash, Lost> {
+        Tiles::new(&self.pages, self.size()).node(level, index)
+    }
+
+    /// RFC 6962 root over the first `size` leaves.
+    pub fn root(&self, size: u64) -> Result<Hash, Lost> {
+        Tiles::new(&self.pages, self.size()).range(0, size)
+    }
+
+    /// RFC 6962 inclusion path of one leaf in the tree of `size` leaves, from the leaf up; `None`
+    /// if there is no such leaf. Checked against the root at that size before it is given.
+    pub fn inclusion(&self, index: u64, head: &Head) -> Result<Option<Vec<Hash>>, Lost> {
+        if index >= head.size || head.size > self.size() {
+            return Ok(None);
+        }
+        let tiles = Tiles::new(&self.pages, self.size());
+        let path = tiles.inclusion(index, head.size)?;
+        let leaf = tiles.node(0, index)?;
+        if tiles::root_of(leaf, index, head.size, &path) == Some(head.root) {
+            return Ok(Some(path));
+        }
+        Err(Lost(Cause::new(Why::Damage, format!("the hashes kept for entry {index} do not lead to the root"))))
+    }
+
+    /// RFC 6962 consistency proof from the first `old` leaves to the first `new`; `None` if the
+    /// index does not know so many or `old` is not among them.
+    pub fn consistency(&self, old: u64, new: u64) -> Result<Option<Vec<Hash>>, Lost> {
+        if old > new || new > self.size() {
+            return Ok(None);
+        }
+        Tiles::new(&self.pages, self.size()).consistency(old, new).map(Some)
+    }
+
+    /// The newest kept books, opaque bytes, and the head they stand for; `None` if there are none
+    /// that belong to this ledger.
+    pub fn books(&self) -> Result<Option<(Head, Vec<u8>)>, Lost> {
+        let Some(page) = self.pages.get(&PageKey::Books)? else { return Ok(None) };
+        let Some((head, bytes)) = stamp::decode_books(&page) else { return Ok(None) };
+        let ours = head.size <= self.size() && self.root(head.size)? == head.root;
+        Ok(ours.then_some((head, bytes)))
+    }
+
+    /// Keeps books. That they cannot be kept is no failure: they are added up again.
+    pub fn keep_books(&mut self, head: &Head, bytes: &[u8]) {
+        let page = stamp::encode_books(head, bytes);
+        if self.pages.put(BTreeMap::from([(PageKey::Books, page)])).is_err() {
+            self.distrusted = true;
+        }
+    }
+
+    /// Reads on from where the stamp stands. The inner error is sled's.
+    fn fill(&mut self, head: &Head, source: &dyn Source) -> Result<Result<(), Lost>, ReadError> {
+        while self.size() < head.size {
+            let from = self.size();
+            let upto = head.size.min(from + AT_ONCE);
+            let mut leaves = Vec::new();
+            let mut postings = Postings::default();
+            let mut stamp = self.stamp.clone();
+            for chunk in source.read(from, upto)? {
+                for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
+                    let index = stamp.frontier.size();
+                    for (tree, key) in source.keys(index, line) {
+                        postings.add(tree, &key, index);
+                    }
+                    let leaf = Hash::leaf(line);
+                    stamp.frontier.push(leaf);
+                    leaves.push(leaf);
+                }
+            }
+            if let Err(lost) = self.write(stamp, from, &leaves, postings) {
+                return Ok(Err(lost));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn write(&mut self, mut stamp: Stamp, from: u64, leaves: &[Hash], postings: Postings) -> Result<(), Lost> {
+        let mut dirty = Tiles::new(&self.pages, from).grow(leaves)?;
+        stamp.put(&self.pages, postings, &mut dirty)?;
+        dirty.insert(PageKey::Stamp, stamp.encode());
+        self.pages.put(dirty)?;
+        self.stamp = stamp;
+        Ok(())
+    }
+
+    /// Throws everything away; the next [`Index::follow`] fills it.
+    fn start_over(&mut self) {
+        self.rebuilds += 1;
+        self.distrusted = false;
+        self.stamp = Stamp::empty(&self.origin);
+        if let Kept::InMemory(cause) = &self.kept
+            && (cause.why == Why::Held || self.folder.as_os_str().is_empty())
+        {
+            self.pages = Pages::memory();
+            return;
+        }
+        // the old one goes first, since it holds the folder
+        self.pages = Pages::memory();
+        match Pages::anew(&self.folder, self.deadline) {
+            Ok(pages) => (self.pages, self.kept) = (pages, Kept::OnDisk),
+            Err(cause) => self.kept = Kept::InMemory(cause),
+        }
+    }
+
+    fn go_without(&mut self, why: &str) {
+        self.stamp = Stamp::empty(&self.origin);
+        self.pages = Pages::memory();
+        self.kept = Kept::InMemory(Cause::new(Why::Device, why));
+    }
+}

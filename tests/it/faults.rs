@@ -4,6 +4,8 @@
 //! step of the protocol is left out. Each has a control, a writer with one step left out or
 //! misplaced, which must fail it: a test that cannot fail proves nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod openings;
 mod oracle;
 
@@ -306,6 +308,41 @@ fn a_tail_that_cannot_be_judged_now_is_left_alone() {
     drop(journal);
     assert_eq!(after.copy_out(Path::new("/ledger/journal")), before, "nothing is touched");
     assert_eq!(verify(&after, &memory), Ok(Opening::Finished { entries: 2 }), "who can judge finishes it");
+}
+
+#[test]
+fn what_does_not_stay_is_set_aside_byte_for_byte() {
+    let whole = crate::journal::sample::lines(1, 1, "tail");
+    let half = crate::journal::sample::lines(2, 4, "tail");
+    let cut = half.len() * 2 / 3;
+    let altered = [&whole[..40], b"?", &whole[41..]].concat();
+    // what lies behind the signed head, how much of it is finished, why the rest goes
+    let cases: [(&str, Vec<u8>, u64); 5] = [
+        ("a torn batch", half[..cut].to_vec(), 0),
+        ("a whole batch and a torn one", [whole.as_slice(), &half[..cut]].concat(), 1),
+        ("a whole batch with an altered byte", altered, 0),
+        ("garbage", vec![0xAA; 70_000], 0),
+        ("a batch that begins in its middle", half[half.iter().position(|b| *b == b'\n').expect("a line") + 1..].to_vec(), 0),
+    ];
+    for (what, tail, finished) in cases {
+        let disk = FaultDisk::new();
+        let mut memory = Memory::default();
+        session(&disk, &mut memory, "a", &[1]).expect("no fault");
+        let mut files = disk.copy_out(Path::new("/ledger"));
+        let segment = files.get_mut(Path::new("/ledger/journal/000000000000.jsonl")).expect("a segment");
+        segment.extend_from_slice(&tail);
+        disk.copy_in(Path::new("/ledger"), &files);
+        let (journal, opening) = open(&disk).expect("to open");
+        let Opening::Quarantined { bytes, file, entries, .. } = opening else { panic!("{what}: {opening:?}") };
+        let kept = if finished == 1 { whole.len() } else { 0 };
+        assert_eq!((entries, bytes), (finished, (tail.len() - kept) as u64), "{what}");
+        assert_eq!(disk.copy_out(&file)[&file], &tail[kept..], "{what}");
+        assert_eq!(content(&journal, &origin(1)), [&memory.acked, &tail[..kept]].concat(), "{what}");
+        drop(journal);
+        let after = disk.power_cuts(Survival::Torn, 1).remove(0);
+        assert_eq!(open(&after).expect("to open").1, Opening::Fine, "{what}: said once, and durable");
+        assert!(after.copy_out(&file).contains_key(&file), "{what}");
+    }
 }
 
 #[test]

@@ -11,3 +11,5 @@ mod reference;
 mod schemes;
 mod statements;
 mod vectors;
+#[cfg(feature = "store")]
+mod whole;

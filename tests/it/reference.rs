@@ -142,7 +142,6 @@ const RENT: &str = r#"【方案】
 标题 = "租金入户"
 title = "Rent to households"
 舍入 = 四舍五入 0.01 元
-【各方】集体：集体
 【登记】户 收款
 地块 属 户：登记亩数 亩 必正
 租期 属 地块：租起 日期，租止 日期
@@ -220,10 +219,10 @@ title = "Distribution by points"
 年初未分配：元 可负 来自 科目 "未分配收益"
 集体股：股 来自 登记簿 "集体股"
 【步骤】
-补亏额 = 较大(0 元 − 年初未分配，0 元)
-计提基数 = 较大(净收益 − 补亏额，0 元)
+补亏额 = 较大(0 元 - 年初未分配，0 元)
+计提基数 = 较大(净收益 - 补亏额，0 元)
 付 提公积金 = 公积金率 的 计提基数 由 收益分配，入 公积金 记作 公积金
-可分配 = 年初未分配 + 净收益 − 提公积金
+可分配 = 年初未分配 + 净收益 - 提公积金
 分红总额 = 去尾(分红率 的 较大(可分配，0 元)，1 元)
 每个 户：点数 = 人口股 × 人口股折算 + 农龄股
 分 分红 = 分红总额 由 收益分配，给 收益分配 按 集体股 记作 留存，给 每个 户 按 点数 记作 成员分红 无则 给 收益分配 记作 留存
@@ -449,7 +448,7 @@ fn a_fixed_return_agrees_with_plain_loops_and_what_is_too_much_is_refused() {
         let households = 1 + dice.below(30) as usize;
         let (first, last) = (day("2025-01-01"), day("2025-12-31"));
         let (mut people, mut capital, mut common) = (vec![], vec![], vec![]);
-        let mut deposit = |dice: &mut Dice| {
+        let deposit = |dice: &mut Dice| {
             let yuan = 100 * (1 + dice.below(400) as i128);
             let since = first.plus_days(dice.below(400) as i64 - 100).unwrap();
             let from = if since > first { since } else { first };

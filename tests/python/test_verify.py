@@ -169,7 +169,7 @@ class Bytes(Folder):
         lines = sum(files[name].count(b"\n") for name in journal(files))
         self.assertEqual(int(files["checkpoint"].split(b"\n")[1]), lines, "give a sample whose checkpoint is at its end")
         step = max(1, sum(map(len, files.values())) // 500)
-        for family, what, changed in broken_bytes(files, made.little().files(), step=step):
+        for family, what, changed in broken_bytes(files, made.little(origin="coop.example/other/ffeeddccbbaa9988").files(), step=step):
             self.refused(changed, "sample: " + family, what)
 
 
@@ -299,6 +299,8 @@ class Log(Folder):
             "proof for another ledger": admit(possession=made.CASHIER.key_object("coop.example/test-b/00112233445566ff")["possession"]),
             "proof of an unknown state": admit(possession=made.CASHIER.key_object(made.ORIGIN, 1, bytes(32))["possession"]),
             "the ledger's own key": lambda w: w.batch([("key.admitted/1", twin.key_object(w.origin))]),
+            "a second proof beside the key": lambda w: w.batch([("key.admitted/1", {
+                **made.CASHIER.key_object(w.origin), "more": {"possession": made.CHAIR.attest("possess", {"index": 0}, w.origin, 0, made.sha())}})]),
             "proof missing": lambda w: w.batch([("key.admitted/1", {n: v for n, v in made.CASHIER.key_object(w.origin).items() if n != "possession"})]),
         }.items():
             self.refused(self.build(step).files(), "admission", what, "entry 1")

@@ -86,17 +86,24 @@ impl Blobs for FileBlobs {
         }
         let path = self.place.blobs().join(id.to_string());
         match self.disk.open(&path, Open::Read) {
-            Ok(file) => Ok(Box::new(FileRead { file, at: 0 })),
+            Ok(file) => Ok(Box::new(FileRead::new(file))),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Err(ReadError::NoLedger),
             Err(e) => Err(ReadError::Failed(Cause::io("reading", &path, &e))),
         }
     }
 }
 
+/// An open file from its beginning.
 #[derive(Debug)]
-struct FileRead {
+pub(crate) struct FileRead {
     file: Box<dyn DiskFile>,
     at: u64,
+}
+
+impl FileRead {
+    pub(crate) fn new(file: Box<dyn DiskFile>) -> FileRead {
+        FileRead { file, at: 0 }
+    }
 }
 
 impl Read for FileRead {

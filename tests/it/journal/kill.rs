@@ -95,7 +95,7 @@ fn a_batch_of_100_000_lines_is_there_or_not_under_kill() {
         let acked = killed_after(&root, n, Duration::from_millis(60 + round * 60));
         let journal = open(&root);
         let size = frontier(&content(&journal, &of)).size();
-        assert!(size % n == 0 && size >= acked, "{size} lines of batches of {n}, {acked} acknowledged");
+        assert!(size.is_multiple_of(n) && size >= acked, "{size} lines of batches of {n}, {acked} acknowledged");
         sizes.push(size);
     }
     println!("C3 kills=8 lines_per_batch={n} half_batches=0 sizes={sizes:?}");

@@ -1,58 +1,32 @@
-use super::{folder, golden::HOUSEHOLDS, read, statement};
+use super::{golden::HOUSEHOLDS, statement};
 use coop_ledger::statement::value::{Flaw, Side, years_of};
 use coop_ledger::statement::{Format, HouseholdStatement, Lang, LineKind, PayoutSummary, render};
 use coop_ledger::unit::Fen;
 use serde_json::{Value, json};
 
-fn schema() -> Value {
-    let path = folder("../schemas/statement.v1.schema.json");
-    serde_json::from_str(&read(&path)).unwrap()
-}
-
 fn written(name: &str) -> Value {
     serde_json::from_str(&render(&statement(name), Format::Json, Lang::Zh)).unwrap()
 }
 
-#[test]
-fn every_statement_we_write_is_valid_under_its_published_schema() {
-    let schema = schema();
-    assert!(jsonschema::meta::is_valid(&schema), "the schema itself");
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    for name in HOUSEHOLDS {
-        let found: Vec<String> =
-            validator.iter_errors(&written(name)).map(|e| format!("{e} at {}", e.instance_path())).collect();
-        assert_eq!(found, Vec::<String>::new(), "{name}");
-    }
-}
+/// What must be refused, shared with `tests/python/test_schemas.py`, which asks the published
+/// schema the same.
+const WRONG: &str = include_str!("wrong.json");
 
 #[test]
 fn whatever_the_schema_refuses_our_reader_refuses_too() {
-    let validator = jsonschema::validator_for(&schema()).unwrap();
-    for (pointer, wrong) in [
-        ("/format", json!("coop-ledger/statement/v2")),
-        ("/household", json!("h7")),
-        ("/as_of", json!("2025-13-01")),
-        ("/upto/root", json!("00")),
-        ("/lines/0/amount", json!("3277.8")),
-        ("/lines/0/amount", json!(3277.79)),
-        ("/lines/0/what", json!("forgiven")),
-        ("/lines/0/reasons/0/exact", json!("1e3")),
-        ("/holdings/parcels/0/area_mu", json!("1.78001")),
-        ("/open/0/to_household", json!("-1.00")),
-        ("/completeness/not_yet_covered", json!("none")),
-    ] {
+    let wrong: Vec<(String, Value)> = serde_json::from_str(WRONG).unwrap();
+    assert!(wrong.len() > 10);
+    for (pointer, wrong) in wrong {
         let mut value = written("H0007");
-        *value.pointer_mut(pointer).unwrap() = wrong.clone();
-        assert!(!validator.is_valid(&value), "schema takes {wrong} at {pointer}");
+        match value.pointer_mut(&pointer) {
+            Some(member) => *member = wrong.clone(),
+            None => value[pointer.trim_start_matches('/')] = wrong.clone(),
+        }
         assert!(
             serde_json::from_value::<HouseholdStatement>(value).is_err(),
             "reader takes {wrong} at {pointer}"
         );
     }
-    let mut extra = written("H0007");
-    extra["verdict"] = json!("fine");
-    assert!(!validator.is_valid(&extra));
-    assert!(serde_json::from_value::<HouseholdStatement>(extra).is_err());
 }
 
 #[test]

@@ -1,0 +1,147 @@
+//! Pages by key: in sled, or in memory.
+
+use super::Lost;
+use super::worker::Worker;
+use crate::store::disk::{Disk, Lock, RealDisk};
+use crate::store::{Cause, Why};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Which page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PageKey {
+    Stamp,
+    Books,
+    /// Hashes of 64 buckets.
+    Directory(u16),
+    /// Keys and the entries under them.
+    Bucket(u16),
+    /// 256 hashes of the tree: level in steps of 8, number.
+    Tile(u8, u64),
+}
+
+impl PageKey {
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            PageKey::Stamp => b"s".to_vec(),
+            PageKey::Books => b"n".to_vec(),
+            PageKey::Directory(n) => [b"d".as_slice(), &n.to_be_bytes()].concat(),
+            PageKey::Bucket(n) => [b"b".as_slice(), &n.to_be_bytes()].concat(),
+            PageKey::Tile(level, n) => [b"t".as_slice(), &[level], &n.to_be_bytes()].concat(),
+        }
+    }
+}
+
+/// Where pages are.
+#[derive(Debug)]
+pub(super) enum Pages {
+    Memory(BTreeMap<PageKey, Vec<u8>>),
+    Sled {
+        worker: Worker<sled::Db>,
+        // after the worker: the folder is given back when sled has closed it
+        _lock: Box<dyn Lock>,
+    },
+}
+
+impl Pages {
+    pub fn memory() -> Pages {
+        Pages::Memory(BTreeMap::new())
+    }
+
+    /// Opens the newest generation in the folder, or the first.
+    pub fn open(folder: &Path, deadline: Duration) -> Result<Pages, Cause> {
+        let lock = lock(folder)?;
+        let newest = generations(folder).map_err(|e| Cause::io("reading", folder, &e))?.pop().unwrap_or(0);
+        start(folder, newest, lock, deadline)
+    }
+
+    /// Begins the next generation and removes the others, as far as that can be done: a thread
+    /// that hangs may still hold one.
+    pub fn anew(folder: &Path, deadline: Duration) -> Result<Pages, Cause> {
+        let lock = match lock(folder) {
+            Err(cause) if cause.why != Why::Held => {
+                // whatever lies there in the place of the folder
+                let _ = fs::remove_dir_all(folder).or_else(|_| fs::remove_file(folder));
+                lock(folder)?
+            }
+            other => other?,
+        };
+        let old = generations(folder).map_err(|e| Cause::io("reading", folder, &e))?;
+        for generation in &old {
+            let path = generation_path(folder, *generation);
+            let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
+        }
+        start(folder, old.last().map_or(0, |n| n + 1), lock, deadline)
+    }
+
+    pub fn get(&self, key: &PageKey) -> Result<Option<Vec<u8>>, Lost> {
+        match self {
+            Pages::Memory(pages) => Ok(pages.get(key).cloned()),
+            Pages::Sled { worker, .. } => {
+                let key = key.bytes();
+                let found = worker.run(move |db| db.get(key).map(|page| page.map(|p| p.to_vec())));
+                found.map_err(Lost)?.map_err(|e| Lost(cause(&e)))
+            }
+        }
+    }
+
+    /// All or none of them, as far as sled keeps its word.
+    pub fn put(&mut self, dirty: BTreeMap<PageKey, Vec<u8>>) -> Result<(), Lost> {
+        match self {
+            Pages::Memory(pages) => {
+                pages.extend(dirty);
+                Ok(())
+            }
+            Pages::Sled { worker, .. } => {
+                let done = worker.run(move |db| {
+                    let mut batch = sled::Batch::default();
+                    for (key, page) in dirty {
+                        batch.insert(key.bytes(), page);
+                    }
+                    db.apply_batch(batch)?;
+                    db.flush().map(|_| ())
+                });
+                done.map_err(Lost)?.map_err(|e| Lost(cause(&e)))
+            }
+        }
+    }
+}
+
+fn cause(error: &sled::Error) -> Cause {
+    Cause::new(Why::Device, format!("sled: {error}"))
+}
+
+/// One process at a time; sled would say so too, but not in words that can be told from damage.
+fn lock(folder: &Path) -> Result<Box<dyn Lock>, Cause> {
+    let failed = |e: io::Error| Cause::io("opening the index in", folder, &e);
+    RealDisk.create_dirs(folder).map_err(failed)?;
+    match RealDisk.lock(&folder.join("lock")).map_err(failed)? {
+        Ok(lock) => Ok(lock),
+        Err(who) => Err(Cause::new(Why::Held, format!("another process ({who}) uses {}", folder.display()))),
+    }
+}
+
+fn start(folder: &Path, generation: u64, lock: Box<dyn Lock>, deadline: Duration) -> Result<Pages, Cause> {
+    let path = generation_path(folder, generation);
+    let worker = Worker::start(deadline, move || {
+        let config = sled::Config::new().path(path).cache_capacity(32 << 20).flush_every_ms(None);
+        config.open().map_err(|e| cause(&e))
+    })?;
+    Ok(Pages::Sled { worker, _lock: lock })
+}
+
+fn generation_path(folder: &Path, generation: u64) -> PathBuf {
+    folder.join(format!("sled-{generation:06}"))
+}
+
+/// The generations that are there, ascending.
+fn generations(folder: &Path) -> io::Result<Vec<u64>> {
+    let items = RealDisk.list(folder)?;
+    let numbers = items.iter().filter_map(|i| i.name.strip_prefix("sled-")?.parse().ok());
+    let mut found: Vec<u64> = numbers.collect();
+    found.sort_unstable();
+    Ok(found)
+}

@@ -1,0 +1,154 @@
+//! The one page that pins all others: whose, up to where, and the hashes of the directories.
+
+use super::buckets::{BUCKETS, Bucket, Postings};
+use super::pages::{PageKey, Pages};
+use super::{Lost, Origin};
+use crate::log::{Frontier, Hash, Head};
+use crate::store::{Cause, Why};
+use std::collections::BTreeMap;
+
+/// Changes when any page's form changes; an index of another number is thrown away.
+const FORMAT: &[u8; 8] = b"coopidx1";
+/// Buckets of one directory, and directories in the stamp.
+const FAN: usize = 64;
+const _: () = assert!(FAN * FAN == BUCKETS as usize, "two levels of directories");
+
+/// What the index stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Stamp {
+    pub origin: Origin,
+    pub frontier: Frontier,
+    /// Hashes of the directory pages; zeros where no bucket below holds anything.
+    directories: Vec<Hash>,
+}
+
+impl Stamp {
+    pub fn empty(origin: &Origin) -> Stamp {
+        Stamp { origin: origin.clone(), frontier: Frontier::default(), directories: vec![Hash::ZERO; FAN] }
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = FORMAT.to_vec();
+        out.push(self.origin.as_str().len() as u8);
+        out.extend_from_slice(self.origin.as_str().as_bytes());
+        out.extend_from_slice(&self.frontier.size().to_be_bytes());
+        for hash in self.frontier.roots().iter().chain(&self.directories) {
+            out.extend_from_slice(&hash.0);
+        }
+        let sum = Hash::of(&[&out]);
+        out.extend_from_slice(&sum.0);
+        out
+    }
+
+    pub fn decode(page: &[u8]) -> Option<Stamp> {
+        let (body, sum) = page.split_at_checked(page.len().checked_sub(32)?)?;
+        if Hash::of(&[body]).0 != sum {
+            return None;
+        }
+        let (length, rest) = body.strip_prefix(FORMAT)?.split_first()?;
+        let (origin, rest) = rest.split_at_checked(usize::from(*length))?;
+        let origin = std::str::from_utf8(origin).ok()?.parse().ok()?;
+        let (size, rest) = rest.split_first_chunk::<8>()?;
+        let size = u64::from_be_bytes(*size);
+        let mut hashes = hashes(rest)?;
+        if hashes.len() != size.count_ones() as usize + FAN {
+            return None;
+        }
+        let directories = hashes.split_off(size.count_ones() as usize);
+        Some(Stamp { origin, frontier: Frontier::from_parts(size, hashes)?, directories })
+    }
+
+    /// A bucket, exactly as it was last written.
+    pub fn bucket(&self, pages: &Pages, number: u16) -> Result<Bucket, Lost> {
+        let (above, below) = place(number);
+        let directory = self.directory(pages, above)?;
+        let pinned = directory.get(below).copied().unwrap_or(Hash::ZERO);
+        match page(pages, PageKey::Bucket(number), &pinned)? {
+            None => Ok(Bucket::default()),
+            Some(bytes) => Bucket::decode(&bytes).ok_or_else(|| lost(format!("bucket {number} has another form"))),
+        }
+    }
+
+    /// Adds postings; the pages that change go into `dirty`.
+    pub fn put(&mut self, pages: &Pages, postings: Postings, dirty: &mut BTreeMap<PageKey, Vec<u8>>) -> Result<(), Lost> {
+        let mut directories: BTreeMap<usize, Vec<Hash>> = BTreeMap::new();
+        for (number, more) in postings.by_bucket() {
+            let mut bucket = self.bucket(pages, number)?;
+            bucket.extend(more);
+            let bytes = bucket.encode();
+            let (above, below) = place(number);
+            let directory = match directories.entry(above) {
+                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::btree_map::Entry::Vacant(entry) => entry.insert(self.directory(pages, above)?),
+            };
+            if let Some(slot) = directory.get_mut(below) {
+                *slot = Hash::of(&[&bytes]);
+            }
+            dirty.insert(PageKey::Bucket(number), bytes);
+        }
+        for (above, directory) in directories {
+            let bytes: Vec<u8> = directory.iter().flat_map(|h| h.0).collect();
+            if let Some(slot) = self.directories.get_mut(above) {
+                *slot = Hash::of(&[&bytes]);
+            }
+            dirty.insert(PageKey::Directory(above as u16), bytes);
+        }
+        Ok(())
+    }
+
+    fn directory(&self, pages: &Pages, above: usize) -> Result<Vec<Hash>, Lost> {
+        let pinned = self.directories.get(above).copied().unwrap_or(Hash::ZERO);
+        match page(pages, PageKey::Directory(above as u16), &pinned)? {
+            None => Ok(vec![Hash::ZERO; FAN]),
+            Some(bytes) => hashes(&bytes).ok_or_else(|| lost(format!("directory {above} has another form"))),
+        }
+    }
+}
+
+fn place(number: u16) -> (usize, usize) {
+    (usize::from(number) / FAN, usize::from(number) % FAN)
+}
+
+/// A page with exactly this hash; `None` where zeros say that there is none.
+fn page(pages: &Pages, key: PageKey, pinned: &Hash) -> Result<Option<Vec<u8>>, Lost> {
+    if *pinned == Hash::ZERO {
+        return Ok(None);
+    }
+    match pages.get(&key)? {
+        Some(bytes) if Hash::of(&[&bytes]) == *pinned => Ok(Some(bytes)),
+        Some(_) => Err(lost(format!("{key:?} is not the one that was written"))),
+        None => Err(lost(format!("{key:?} is missing"))),
+    }
+}
+
+pub(super) fn lost(what: String) -> Lost {
+    Lost(Cause::new(Why::Damage, what))
+}
+
+/// Hashes one after the other.
+pub(super) fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
+    let (whole, rest) = bytes.as_chunks::<32>();
+    rest.is_empty().then(|| whole.iter().map(|h| Hash(*h)).collect())
+}
+
+/// Books with their head, pinned by their own hash.
+pub(super) fn encode_books(head: &Head, bytes: &[u8]) -> Vec<u8> {
+    let mut page = Vec::with_capacity(72 + bytes.len());
+    page.extend_from_slice(&[0; 32]);
+    page.extend_from_slice(&head.size.to_be_bytes());
+    page.extend_from_slice(&head.root.0);
+    page.extend_from_slice(bytes);
+    let sum = Hash::of(&[FORMAT, page.get(32..).unwrap_or_default()]);
+    page.splice(..32, sum.0);
+    page
+}
+
+pub(super) fn decode_books(page: &[u8]) -> Option<(Head, Vec<u8>)> {
+    let (sum, body) = page.split_first_chunk::<32>()?;
+    if Hash::of(&[FORMAT, body]).0 != *sum {
+        return None;
+    }
+    let (size, rest) = body.split_first_chunk::<8>()?;
+    let (root, bytes) = rest.split_first_chunk::<32>()?;
+    Some((Head { size: u64::from_be_bytes(*size), root: Hash(*root) }, bytes.to_vec()))
+}
