@@ -146,8 +146,8 @@ impl Said<'_> {
                 .ok_or_else(|| self.unsaid("contract or holder")),
             HolderRule::Place => {
                 let project = self.project.and_then(|p| books.works.get(p));
-                let place = project.and_then(|p| p.place.as_ref()).map(|t| t.as_str().to_owned());
-                Ok(given.or(place).unwrap_or_default())
+                // whoever builds or invoices is named elsewhere: works are kept by where they stand
+                Ok(project.and_then(|p| p.place.as_ref()).map(|t| t.as_str().to_owned()).unwrap_or_default())
             }
         }
     }

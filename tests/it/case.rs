@@ -1,0 +1,121 @@
+//! Two years of a village's business, replayed through the whole core and compared to the fen
+//! with figures that were computed apart from this program.
+//!
+//! `COOP_CASE_DIR` names another village's folder in the same format.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod convert;
+mod desk;
+mod expected;
+mod folder;
+mod order;
+mod replay;
+mod sheets;
+
+use coop_ledger::{decide::Code, event::PayoutLine, log::Json};
+use expected::{Balance, Cut, differences, fen};
+use folder::Folder;
+use replay::Replay;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// Every case, replayed once for all tests.
+static CASES: LazyLock<Vec<Mutex<Replay>>> =
+    LazyLock::new(|| Folder::all().into_iter().map(|folder| Mutex::new(Replay::of(folder))).collect());
+
+fn cases() -> impl Iterator<Item = MutexGuard<'static, Replay>> {
+    CASES.iter().map(|case| case.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+#[test]
+fn every_fact_that_must_be_refused_is_refused_for_the_reason_given_and_leaves_no_trace() {
+    for case in cases() {
+        let due = case.recorded.iter().map(|(fact, _)| &fact.id);
+        let due = due.filter(|id| case.folder.refusals.iter().any(|r| r.after == **id)).count();
+        assert!(due > 0 && case.refused.len() >= due, "{}: refused facts offered", case.folder.name);
+        let wrong: Vec<_> = case.refused.iter().filter(|r| r.code != Some(r.expected.as_str()) || !r.unchanged).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", case.folder.name);
+    }
+}
+
+#[test]
+fn offering_every_fact_a_second_time_changes_nothing() {
+    for mut case in cases() {
+        let before = replay::state(&case.desks);
+        let wrong = case.again();
+        assert_eq!(wrong, [], "{}", case.folder.name);
+        assert_eq!(before, replay::state(&case.desks), "{}", case.folder.name);
+    }
+}
+
+#[test]
+fn an_id_used_before_for_another_amount_is_refused() {
+    for mut case in cases() {
+        let spent = case.recorded.iter().find(|(fact, _)| fact.kind == "expense_paid");
+        let (fact, orders) = spent.cloned().expect("an expense");
+        let said = String::from_utf8(orders[0].to_bytes()).unwrap();
+        let amount = fact.need("amount");
+        let other = said.replace(&format!("\"{amount}\""), "\"0.01\"");
+        assert_ne!(said, other);
+        let desk = case.desks.get_mut(&fact.book).unwrap();
+        let answer = desk.record(&fact.on, &[Json::parse(other.as_bytes()).unwrap()]);
+        assert_eq!(answer.map_err(|r| r.code), Err(Code::IdUsedOtherwise), "{}", fact.id);
+    }
+}
+
+#[test]
+fn every_fact_posts_the_expected_lines_and_no_others() {
+    for case in cases() {
+        let (expected, found) = expected::postings(&case);
+        assert!(expected.len() > 50, "{}: {} facts with postings", case.folder.name, expected.len());
+        let wrong = differences(&expected, &found);
+        assert!(wrong.is_empty(), "{}:\n{}", case.folder.name, wrong.join("\n"));
+    }
+}
+
+#[test]
+fn trial_balances_agree_at_the_opening_each_quarter_and_both_stages_of_the_year_end() {
+    for case in cases() {
+        let mut expected: BTreeMap<(String, String, String), BTreeMap<String, Balance>> = BTreeMap::new();
+        for row in case.folder.table("trial-balance.csv").iter().filter(|row| expected::replayed(row)) {
+            let table = expected.entry((row["on"].clone(), row["stage"].clone(), row["book"].clone())).or_default();
+            let balance = Balance {
+                year_debit: fen(&row["year_debit"]),
+                year_credit: fen(&row["year_credit"]),
+                debit: fen(&row["balance_debit"]),
+                credit: fen(&row["balance_credit"]),
+            };
+            table.insert(row["account"].clone(), balance);
+        }
+        assert!(expected.len() >= 6, "{}: trial balances", case.folder.name);
+        for ((on, stage, book), expected) in expected {
+            let closed = stage != "before_close";
+            let found = expected::trial_balance(&case.desks[&book], expected::day(&on), closed);
+            let wrong = differences(&expected, &found);
+            assert!(wrong.is_empty(), "{} {book} {on} {stage}:\n{}", case.folder.name, wrong.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn every_line_of_every_payout_agrees_with_its_remainder_and_its_extra_fen() {
+    for case in cases() {
+        let mut expected: BTreeMap<String, BTreeMap<String, Cut>> = BTreeMap::new();
+        for row in case.folder.table("payout-lines.csv") {
+            let lines = expected.entry(row["payout"].clone()).or_default();
+            lines.insert(row["household"].clone(), Cut::of_row(&row));
+        }
+        let mut compared = 0;
+        for (code, expected) in expected {
+            let Some((_, lines)) = expected::payout(&case, &code) else { continue };
+            // we also keep a line for what the collective already has as income
+            let listed = lines.into_iter().filter(|l| l.to.household().is_some() || expected.contains_key("COLLECTIVE"));
+            let name = |l: &PayoutLine| l.to.household().map_or("COLLECTIVE".to_owned(), ToString::to_string);
+            let found: BTreeMap<String, Cut> = listed.map(|l| (name(l), Cut::of_line(l))).collect();
+            let wrong = differences(&expected, &found);
+            assert!(wrong.is_empty(), "{} {code}:\n{}", case.folder.name, wrong.join("\n"));
+            compared += found.len();
+        }
+        assert!(compared > 100, "{}: {compared} lines", case.folder.name);
+    }
+}
