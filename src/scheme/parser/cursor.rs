@@ -271,6 +271,17 @@ impl<'a> Cursor<'a> {
         Some((format!("{verb} {}", word.trim_start_matches(verb)), *span))
     }
 
+    /// Refuses a list that grows beyond what a sheet needs.
+    pub(super) fn few(&mut self, count: usize, most: usize) -> Option<()> {
+        if count <= most {
+            return Some(());
+        }
+        let span = self.span();
+        self.fail(Diagnostic::new(
+            Code::L04, span, format!("这里太多：最多 {most} 个"), format!("too many here: {most} at most"),
+        ))
+    }
+
     pub(super) fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.findings.push(diagnostic);
         None

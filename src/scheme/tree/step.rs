@@ -62,7 +62,8 @@ pub struct Pay {
     pub amount: Expr,
     /// From where.
     pub from: Place,
-    /// What follows, in order, if `from` does not hold enough; empty where it always does.
+    /// What follows, in order, if `from` does not hold enough. Empty where the checker found that
+    /// it does; if rounding makes it short all the same, the run is refused.
     pub shortage: Vec<Shortage>,
     /// To where; no `each`, no weight. `only` is the 其中 over the step's own rows.
     pub to: Receiver,
@@ -81,7 +82,8 @@ pub struct Share {
     pub shortage: Vec<Shortage>,
     /// In order; ties fall by this order, then by key bytes. All have a weight unless
     /// `from` is [`ShareSource::Each`], where the one receiver has none and each row of the
-    /// source gives its part to the receiver read in that same row.
+    /// source gives its part to the receiver read in that same row. Several receivers `每个 T`
+    /// of one register add up under the step's name in T.
     pub to: Vec<Receiver>,
     /// 无则: where the amount goes if the weights add up to 0.
     pub nobody: Option<Receiver>,
