@@ -126,7 +126,7 @@ impl Desk {
         let day: Day = recorded_on.parse().map_err(|_| {
             Refusal::new(Code::DateDoesNotExist, "recorded_on", "a day that exists", recorded_on)
         })?;
-        let states = instructions.iter().any(|i| i.member("kind").and_then(Json::text).is_some_and(|k| k.starts_with("payout.")));
+        let states = instructions.iter().any(|i| i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay")));
         let count = instructions.len() + usize::from(states);
         // a batch of one cannot fail half way
         let before = (count > 1).then(|| (self.books.clone(), self.chain.clone(), self.entries.len()));
@@ -148,11 +148,6 @@ impl Desk {
         self.places.extend(recorded.map(|e| (e.sealed.id().to_string(), (e.sealed.index(), e.sealed.leaf()))));
         self.now = now;
         Ok(Answer::Recorded)
-    }
-
-    /// What the instructions would be refused for; the desk stays as it is.
-    pub fn offer(&self, instructions: &[Json]) -> Result<Vec<Decision>, Refusal> {
-        instructions.iter().map(|i| self.decided(i).map(|(_, decision)| decision)).collect()
     }
 
     /// The lines an entry posted.

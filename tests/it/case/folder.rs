@@ -26,7 +26,6 @@ pub struct Fact {
 #[derive(Debug)]
 pub struct Refused {
     pub after: String,
-    pub area: String,
     pub code: String,
     pub fact: Fact,
 }
@@ -93,7 +92,6 @@ impl Refused {
         let id = text("id");
         Refused {
             after: text("after"),
-            area: text("area"),
             code: text("code"),
             fact: Fact::of(value["fact"].clone(), Some(id)),
         }

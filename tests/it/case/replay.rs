@@ -12,6 +12,19 @@ use std::collections::BTreeMap;
 /// new measurements and resolutions have no kind yet.
 pub const LAST_DAY: &str = "2024-12-31";
 
+impl Offered {
+    /// What is wrong with the answer, if anything.
+    pub fn wrong(&self) -> Option<String> {
+        let Offered { id, expected, code, said, unchanged } = self;
+        match code {
+            None => Some(format!("{id}: expected {expected}, but it was recorded")),
+            Some(code) if code != expected => Some(format!("{id}: expected {expected}, answered {said}")),
+            Some(_) if !unchanged => Some(format!("{id}: refused, but something changed")),
+            Some(_) => None,
+        }
+    }
+}
+
 /// A replayed case.
 #[derive(Debug)]
 pub struct Replay {
