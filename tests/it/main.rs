@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 
+mod author;
 mod case;
 #[cfg(feature = "store")]
 mod faults;
@@ -7,6 +8,7 @@ mod faults;
 mod index;
 #[cfg(feature = "store")]
 mod journal;
+mod obligations;
 mod reference;
 mod schemes;
 mod statements;
