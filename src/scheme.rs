@@ -15,7 +15,7 @@ pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
 pub use diagnostic::{Code, Diagnostic};
-pub use format::{Statement, format, statements};
+pub use format::{Statement, format, language, statements};
 pub use measure::{BASES, Base, Unit};
 pub use translate::translate;
 pub use tree::*;

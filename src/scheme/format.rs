@@ -38,6 +38,11 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     Ok(written(&items(text, &spelling)))
 }
 
+/// The language most of a sheet's own words are in.
+pub fn language(sheet: &CheckedSheet) -> Lang {
+    Spelling::of(sheet.text(), &sheet.roles).lang
+}
+
 /// One statement of a sheet on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
