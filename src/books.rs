@@ -8,6 +8,7 @@ mod apply;
 mod chart;
 mod contracts;
 mod dated;
+mod history;
 mod keys;
 mod payouts;
 pub mod postings;
@@ -22,6 +23,7 @@ pub use chart::{
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
+pub use history::{Happened, History, Move, Received, Stated};
 pub use keys::{Key, Keys};
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{
@@ -84,6 +86,8 @@ pub struct Books {
     pub digests: BTreeMap<HouseholdId, Digest>,
     /// Entries that concern each household.
     pub concerns: BTreeMap<HouseholdId, Vec<u64>>,
+    /// What happened in those entries.
+    pub history: History,
     /// The last statement of all households' digests: entry index, size it covers, root.
     pub stated: Option<(u64, u64, Hash)>,
     /// Households whose openings were erased, by entry.
