@@ -18,7 +18,7 @@ mod years;
 pub use apply::{ApplyError, posted_on};
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule,
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place,
     ReceiptRule,
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
