@@ -125,6 +125,7 @@ impl Auditor {
         };
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().map(|l| l.blob));
+        self.named.extend(entry.event.fact.kept_blob());
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;
             self.lines += payout.lines.count;

@@ -35,7 +35,7 @@ use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
     unit::{
-        ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
+        ContractId, Day, EntryId, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
         SchemeId, Text,
     },
 };
@@ -78,6 +78,10 @@ pub struct Books {
     pub parts: BTreeMap<PartRef, Part>,
     /// Adopted sheets by id and version.
     pub schemes: BTreeMap<(SchemeId, u32), Adopted>,
+    /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.
+    pub kept: BTreeMap<String, BTreeMap<String, Fen>>,
+    /// Carried numbers, by scheme, name and row key.
+    pub carried: BTreeMap<SchemeId, BTreeMap<String, BTreeMap<String, Exact>>>,
     /// Payouts.
     pub payouts: BTreeMap<PayoutId, Payout>,
     /// Years.

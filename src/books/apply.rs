@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, LedgerOpened,
+        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, Kept, LedgerOpened,
         PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, Reason, ReceiptRecorded, YearStep,
         YearStepped,
     },
@@ -69,6 +69,8 @@ impl Books {
             accounts: Default::default(),
             parts: Default::default(),
             schemes: Default::default(),
+            kept: Default::default(),
+            carried: Default::default(),
             payouts: Default::default(),
             years: Default::default(),
             digests: Default::default(),
@@ -320,6 +322,7 @@ impl Books {
             Fact::PayoutDeclared(p) => {
                 if let Attached::Lines(lines) = &entry.event.attached {
                     self.declare(index, on, p, lines)?;
+                    self.keep(p, entry.event.kept.as_ref());
                 }
             }
             Fact::PayoutPaid(p) => {
@@ -494,7 +497,7 @@ impl Books {
         };
         for (leaf, line) in lines {
             match &line.to {
-                Holder::Collective => payout.collective += line.amount.fen(),
+                Holder::Collective | Holder::Outside(_) => payout.collective += line.amount.fen(),
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
                     let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
@@ -518,6 +521,24 @@ impl Books {
         }
         self.payouts.insert(p.payout.clone(), payout);
         Ok(())
+    }
+
+    /// What the sheet keeps for its next run.
+    fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
+        let Some(kept) = kept else { return };
+        let key = |key: &Option<crate::unit::Text>| key.as_ref().map(ToString::to_string).unwrap_or_default();
+        let sheet = self.adopted(&p.scheme, p.version).map(|a| a.sheet.clone());
+        let names: Vec<&str> = sheet.iter().flat_map(|s| s.accounts()).map(|a| a.name.as_str()).collect();
+        self.kept.retain(|name, _| !names.contains(&name.as_str()));
+        for money in &kept.accounts {
+            let rows = self.kept.entry(money.name.to_string()).or_default();
+            rows.insert(key(&money.key), money.amount.fen());
+        }
+        let mut carried: std::collections::BTreeMap<String, std::collections::BTreeMap<String, _>> = Default::default();
+        for number in &kept.carried {
+            carried.entry(number.name.to_string()).or_default().insert(key(&number.key), number.value.clone());
+        }
+        self.carried.insert(p.scheme.clone(), carried);
     }
 
     /// Where a household's line stands in the books, one amount per purpose.
