@@ -8,10 +8,12 @@
 mod finding;
 mod line;
 mod report;
+mod verify;
 
 pub use finding::{Finding, FindingCode};
 pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
 pub use report::{Pin, Proven, Report, Unproven, Verdict};
+pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
 
 use crate::{
     books::Books,

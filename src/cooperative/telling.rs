@@ -15,7 +15,7 @@ use crate::{
     unit::{Day, HouseholdId},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex},
 };
 
@@ -106,6 +106,7 @@ impl Telling<'_> {
         let mut statement = self.teller.household(household, as_of)?;
         let history = &self.cooperative.books.history;
         let mut carried = 0;
+        let moved: BTreeSet<u64> = statement.lines.iter().map(|line| line.entry).collect();
         for concern in &statement.concerns {
             let Some(happened) = history.entry(concern.index) else { continue };
             let entry = self.prove(concern.index)?;
@@ -115,7 +116,8 @@ impl Telling<'_> {
                     let proof = self.prove_line(head, household, entry)?;
                     statement.proofs.push(PayoutProof { payout: payout.clone(), text: text(proof.to_bytes()) });
                 }
-                _ if length <= LONGEST && carried + length <= ALL => {
+                // what moves money is always carried, or its amount could not be checked
+                _ if moved.contains(&concern.index) || (length <= LONGEST && carried + length <= ALL) => {
                     carried += length;
                     statement.entries.push(EntryProof { entry: concern.index, text: text(entry.to_bytes()) });
                 }
