@@ -303,6 +303,9 @@ fn parts(
     let step = Number::from(&rounding.step).times(&Number::whole(100)).as_whole().filter(|s| *s > 0).unwrap_or(1);
     let pool = fen.unsigned_abs();
     let unit = step.unsigned_abs();
+    if claims.iter().all(|claim| claim.weight.is_zero()) {
+        return Ok(None);
+    }
     let parts = match rounding.mode {
         // ⌊A·w/(W·s)⌋ = ⌊⌊A·w/W⌋ ÷ s⌋ for a whole s
         Mode::Down => floors(pool, claims).map(|parts| parts.map(|p| p.iter().map(|p| p / unit * unit).collect::<Vec<_>>())),

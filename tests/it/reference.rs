@@ -2,6 +2,7 @@
 //! registers go through both.
 
 use coop_ledger::{
+    event::How,
     rules::{self, Given, Move, Outcome, Place, Row, Run, Stop},
     scheme::{self, CheckedSheet},
     unit::{Day, Exact, Fen, Period},
@@ -580,4 +581,62 @@ fn the_first_rent_of_the_small_village_is_paid_to_the_fen() {
             ("天数(…)", "183", "天"),
         ]
     );
+}
+
+#[test]
+fn every_example_of_every_shipped_sheet_is_met() {
+    for shipped in scheme::shipped::all() {
+        let results = rules::examples(&sheet(shipped.text));
+        assert!(!results.is_empty(), "{} {} has no example", shipped.id, shipped.version);
+        for result in results {
+            assert!(result.passed, "{} {}: {result:#?}", shipped.id, shipped.version);
+        }
+    }
+}
+
+#[test]
+fn a_dividend_is_explained_by_its_points_their_figures_and_the_pool() {
+    let shipped = scheme::shipped::by_id("distribution", 1).unwrap();
+    let sheet = sheet(shipped.text);
+    let shares = |heads: i128, labour: i128| vec![("人口股", number(heads, 1)), ("农龄股", number(labour, 1))];
+    let people = vec![row("H1".into(), &[], shares(3, 12)), row("H2".into(), &[], shares(2, 8))];
+    let kept = vec![("股数", number(1, 1)), ("到期日", Given::Day(day("2026-12-31")))];
+    let facts = run(
+        "2025-01-01",
+        "2025-12-31",
+        vec![("户", people), ("保留股", vec![row("K1".into(), &[("户", "H2".into())], kept)])],
+        vec![("净收益", number(100_000, 1)), ("年初未分配", number(-20_000, 1)), ("集体股", number(20, 1))],
+    );
+    let outcome = rules::compute(&sheet, &facts).unwrap();
+    let reasons = rules::reasons(&sheet, &facts, &outcome);
+    let [reason] = &reasons[&("户".to_owned(), "H2".to_owned())][..] else { panic!("one line") };
+    assert_eq!(reason.amount.to_string(), "17024.00"); // 44 800 × 38 ÷ 100
+    let how = How::Share {
+        of: Exact::whole(100),
+        pool: "44800.00".parse().unwrap(),
+        unit: "股".to_owned(),
+        weight: Exact::whole(38),
+    };
+    assert_eq!(reason.how, how);
+    let own = &reason.rows[0];
+    let terms: Vec<_> = own.terms.iter().map(|t| (t.name.as_str(), t.value.as_str())).collect();
+    assert_eq!(terms, [("人口股", "2"), ("合计(…)", "1"), ("人口股折算", "10"), ("农龄股", "8")]);
+    assert_eq!((own.key.as_str(), reason.rows[1].key.as_str()), ("H2", "K1"));
+}
+
+#[test]
+fn every_example_of_every_good_case_is_met() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemes");
+    let mut ran = 0;
+    for case in std::fs::read_dir(folder).unwrap() {
+        let good = case.unwrap().path().join("good");
+        for file in std::fs::read_dir(&good).into_iter().flatten() {
+            let path = file.unwrap().path();
+            for result in rules::examples(&sheet(&std::fs::read_to_string(&path).unwrap())) {
+                assert!(result.passed, "{}: {result:#?}", path.display());
+                ran += 1;
+            }
+        }
+    }
+    assert!(ran > 0, "no good case has an example");
 }
