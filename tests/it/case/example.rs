@@ -113,11 +113,17 @@ fn line(order: &Json, files: &mut BTreeMap<String, String>) -> String {
     text
 }
 
+/// Members that say what an inner object is about stand first.
+const LEADING: [&str; 9] = ["part", "household", "owner", "worker", "class", "account", "asset", "payout", "first_day"];
+
 /// JSON with a blank behind commas and colons.
 fn spaced(value: &Json) -> String {
     match value {
         Json::Object(members) => {
-            let each: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\": {}", spaced(value))).collect();
+            let rank = |name: &str| LEADING.iter().position(|l| *l == name).unwrap_or(LEADING.len());
+            let mut members: Vec<(&String, &Json)> = members.iter().collect();
+            members.sort_by_key(|(name, _)| rank(name));
+            let each: Vec<String> = members.into_iter().map(|(name, value)| format!("\"{name}\": {}", spaced(value))).collect();
             format!("{{{}}}", each.join(", "))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),
