@@ -45,7 +45,7 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Deci
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
             let fact = fact_of(books, order, fact)?;
-            Event { fact, note: None, evidence: Vec::new(), attached: attached.clone() }
+            Event { attached: attached.clone(), ..Event::plain(fact) }
         }
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
         Order::PayPayout(p) => payout::pay(books, p)?,

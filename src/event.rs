@@ -21,7 +21,7 @@ pub use contract::{
     EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{Attached, BlobRef, BlobSource, Entry, Event, Fact, KINDS, ReadError};
-pub use holder::Holder;
+pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
     KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
@@ -31,7 +31,7 @@ pub use money::{
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{
-    PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
+    Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
 };
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

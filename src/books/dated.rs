@@ -37,6 +37,11 @@ impl<T> Dated<T> {
         self.changes.last().map(|(_, value)| value)
     }
 
+    /// Every value there ever was, in order of day.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.changes.iter().map(|(_, value)| value)
+    }
+
     /// All changes up to the end of the day.
     pub fn until(&self, day: Day) -> impl Iterator<Item = &(Day, T)> {
         self.changes.iter().take_while(move |(d, _)| *d <= day)

@@ -183,6 +183,7 @@ impl Registers {
     pub fn grant(&mut self, holder: &Holder, class: &ClassId, shares: Shares, on: Day) {
         let held = match holder {
             Holder::Collective => self.collective_shares.entry(class.clone()).or_default(),
+            Holder::Outside(_) => return,
             Holder::Household(h) => match self.households.get_mut(h) {
                 Some(h) => h.shares.entry(class.clone()).or_default(),
                 None => return,

@@ -173,5 +173,11 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
 
 /// The holder is the collective or an enrolled household.
 pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
-    holder.household().map_or(Ok(()), |h| household(books, h))
+    match holder {
+        Holder::Collective => Ok(()),
+        Holder::Household(h) => household(books, h),
+        Holder::Outside(_) => {
+            Err(Refusal::new(Code::UnknownHousehold, holder, "a household or the collective", holder))
+        }
+    }
 }

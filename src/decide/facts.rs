@@ -81,9 +81,16 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         record_day: ask.record_day,
         registers,
         inputs,
-        balances: BTreeMap::new(),
-        carried: BTreeMap::new(),
+        balances: opening(books, ask.sheet),
+        carried: books.carried.get(ask.sheet.id()).cloned().unwrap_or_default(),
     })
+}
+
+/// What the sheet's accounts hold before the run. They are the cooperative's: sheets that name the
+/// same account share it.
+fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<String, Fen>> {
+    let names = sheet.accounts().iter().map(|a| &a.name);
+    names.filter_map(|name| Some((name.clone(), books.kept.get(name)?.clone()))).collect()
 }
 
 fn missing(ask: &Ask<'_>, input: &'static str) -> Refusal {

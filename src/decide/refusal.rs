@@ -126,6 +126,8 @@ codes! {
     RuleNotAdopted = "rule_not_adopted",
     /// An adopted version cannot change.
     RuleChangedAfterAdoption = "rule_changed_after_adoption",
+    /// A new version of a sheet drops an account or a carried number that is not zero.
+    KeptWouldVanish = "kept_would_vanish",
     /// Already distributed.
     IncomeDistributedTwice = "income_distributed_twice",
     /// Payout code in use.
