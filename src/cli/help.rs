@@ -72,11 +72,12 @@ fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
                 false => format!("{path}.{}", arg.get_id()),
             };
             let help = told(&arg, labels.word("help", &key), labels);
-            arg.help(help)
-                .help_heading(Str::from(heading))
-                .hide_possible_values(true)
-                .hide_default_value(true)
-                .hide_env(true)
+            let takes_value = arg.get_action().takes_values();
+            let arg = arg.help(help).help_heading(Str::from(heading));
+            if !takes_value {
+                return arg;
+            }
+            arg.hide_possible_values(true).hide_default_value(true).hide_env(true)
         });
     let after = format!("{path}.after");
     let examples = labels.word("help", &after);
