@@ -23,7 +23,9 @@ pub use tree::*;
 pub fn read(text: &str) -> Result<CheckedSheet, Vec<Diagnostic>> {
     let mut findings = diagnostic::Findings::default();
     let mut roles = Vec::new();
-    let raw = parser::parse(text, &mut findings, &mut roles);
+    let Some(raw) = parser::parse(text, &mut findings, &mut roles) else {
+        return Err(findings.sorted());
+    };
     match check::check(raw, text, &mut findings, &mut roles) {
         Some(sheet) => Ok(sheet),
         None => Err(findings.sorted()),

@@ -14,17 +14,22 @@ mod html;
 pub mod labels;
 pub mod layout;
 mod parts;
+mod payout_lines;
 mod phrases;
+pub mod reports;
 mod sentence;
 mod table;
 mod tables;
+mod teller;
 mod text;
 pub mod value;
 
 pub use csv::{guarded, unguarded};
 pub use labels::{Labels, Lang};
+pub use payout_lines::{FoundLine, PayoutLines};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
+pub use teller::{Teller, Untold, household};
 pub use value::{
     BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
     TrialBalance,

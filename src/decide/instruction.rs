@@ -221,23 +221,40 @@ impl Instruction {
     /// under the same id. Members it leaves to be computed, the receipts it names by id, and
     /// figures that were only checked say nothing.
     pub fn differs_from(&self, recorded: &Instruction) -> Option<String> {
-        let (Ok(asked), Ok(stood)) = (self.members(), recorded.members()) else {
+        let (Ok(asked), Ok(stood)) = (self.in_order().members(), recorded.in_order().members()) else {
             return Some("kind".to_owned());
         };
         let (Json::Object(asked), Json::Object(stood)) = (&asked, &stood) else { return None };
         let silent = ["sources", "stated"];
-        let spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
-        let mut differs = spoken.filter(|(name, said)| stood.get(*name).is_some_and(|before| !within(said, before)));
-        differs.next().map(|(name, _)| name.clone())
+        let mut spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
+        spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
+    }
+
+    /// The same with paid lines by household: a record keeps them in the order of its tree.
+    fn in_order(&self) -> Instruction {
+        let mut ordered = self.clone();
+        if let Order::PayPayout(p) = &mut ordered.order {
+            p.lines.sort_by(|a, b| a.household.cmp(&b.household));
+        }
+        ordered
+    }
+}
+
+/// Members that are checked and not recorded.
+const CHECKED_ONLY: &[&str] = &["this_year", "area_mu", "parcel"];
+
+/// True if what `said` states under this name stands in `before`.
+fn stands(name: &str, said: &Json, before: &BTreeMap<String, Json>) -> bool {
+    match before.get(name) {
+        Some(before) => within(said, before),
+        None => CHECKED_ONLY.contains(&name),
     }
 }
 
 /// True if everything that `said` states stands in `before`.
 fn within(said: &Json, before: &Json) -> bool {
     match (said, before) {
-        (Json::Object(said), Json::Object(before)) => {
-            said.iter().all(|(name, value)| before.get(name).is_none_or(|b| within(value, b)))
-        }
+        (Json::Object(said), Json::Object(before)) => said.iter().all(|(name, value)| stands(name, value, before)),
         (Json::Array(said), Json::Array(before)) => {
             said.len() == before.len() && said.iter().zip(before).all(|(a, b)| within(a, b))
         }

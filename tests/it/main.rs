@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 
+mod case;
 #[cfg(feature = "store")]
 mod faults;
 #[cfg(feature = "store")]

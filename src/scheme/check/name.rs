@@ -56,9 +56,6 @@ impl Checker<'_> {
             self.roles.push((name.span.start, name.span.end, Word::Day(day)));
             return Some((Name::Day(day), plain(Type::Day)));
         }
-        if self.poisoned.contains(&name.text) {
-            return None;
-        }
         match self.run.get(&name.text).copied() {
             Some(RunName::Value(at)) => {
                 self.used.insert(Used::Value(at));
@@ -279,7 +276,7 @@ impl Checker<'_> {
             };
             return self.fail(Diagnostic::new(Code::N07, name.span, zh, en));
         }
-        if let Some(apart) = grown_together(text) {
+        if let Some(apart) = grown_together(text, |rest| self.run.contains_key(rest) || self.row_names.contains(rest)) {
             return self.fail(
                 Diagnostic::new(
                     Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
