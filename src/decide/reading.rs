@@ -3,7 +3,7 @@
 //! Lenient where an accountant needs it (order of members, white space), strict where money or
 //! meaning could change: duplicate members, fractions outside quotes, unknown members.
 
-use super::{Code, DeclarePayout, Instruction, Order, PayPayout, Refusal};
+use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal};
 use crate::{
     event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
     log::{Hash, json::{Json, from_json}},
@@ -186,6 +186,9 @@ impl Instruction {
             "payout.declare" => Order::DeclarePayout(typed::<DeclarePayout>(&kind, &body)?),
             "payout.pay" => Order::PayPayout(typed::<PayPayout>(&kind, &body)?),
             "scheme.adopt" => adopt(&body)?,
+            "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
+                Order::Correct(typed::<Correct>(&kind, &body)?)
+            }
             _ => {
                 let full = format!("{kind}/1");
                 if !KINDS.contains(&full.as_str()) {
@@ -245,14 +248,15 @@ fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, Refusal>
 
 /// Turns a reading error into the code of the rule that it breaks.
 fn misread(subject: &str, said: &str) -> Refusal {
-    let quoted = || said.split('`').nth(1).unwrap_or_default().to_owned();
+    // the kind may stand in quotes before it
+    let named = |what: &str| said.split_once(what).and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
+    if let Some(member) = named("unknown field `") {
+        return Refusal::new(Code::UnknownMember, subject, "members of this kind", member);
+    }
+    if let Some(member) = named("missing field `") {
+        return Refusal::new(Code::MemberMissing, subject, member, "nothing");
+    }
     let code = match said {
-        s if s.contains("unknown field") => {
-            return Refusal::new(Code::UnknownMember, subject, "members of this kind", quoted());
-        }
-        s if s.contains("missing field") => {
-            return Refusal::new(Code::MemberMissing, subject, quoted(), "nothing");
-        }
         s if s.contains("two decimals such as 1234.56") => Code::AmountScale,
         s if s.contains("a day that exists") => Code::DateDoesNotExist,
         _ => Code::BadValue,

@@ -69,7 +69,7 @@ impl Replay {
             return;
         }
         let desk = self.desks.get_mut(&fact.book).unwrap_or_else(|| panic!("book {} is not open", fact.book));
-        let orders = converter.convert(fact, &desk.places);
+        let orders = converter.convert(fact);
         let orders = orders.unwrap_or_else(|| panic!("{}: no instruction for {}", fact.id, fact.kind));
         let answer = desk.record(fact.recorded_on(), &orders).unwrap_or_else(|refusal| {
             let orders: Vec<String> = orders.iter().map(|o| String::from_utf8_lossy(&o.to_bytes()).into_owned()).collect();
@@ -84,12 +84,11 @@ impl Replay {
     fn offer(&mut self, converter: &Converter, after: &str) {
         for refused in self.folder.refusals.iter().filter(|r| r.after == after) {
             let fact = &refused.fact;
-            let Some(desk) = self.desks.get(&fact.book) else { continue };
             let before = state(&self.desks);
-            let orders = converter.convert(fact, &desk.places);
+            let orders = converter.convert(fact);
             let orders = orders.unwrap_or_else(|| panic!("{}: no instruction for {}", fact.id, fact.kind));
-            let answer = self.desks.get_mut(&fact.book).map(|desk| desk.record(fact.recorded_on(), &orders));
-            let answer = answer.unwrap_or(Ok(Answer::Already));
+            let desk = self.desks.get_mut(&fact.book).unwrap_or_else(|| panic!("book {} is not open", fact.book));
+            let answer = desk.record(fact.recorded_on(), &orders);
             self.refused.push(Offered {
                 id: fact.id.clone(),
                 expected: refused.code.clone(),
