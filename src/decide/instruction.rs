@@ -216,6 +216,9 @@ impl Instruction {
             Order::Record(Fact::SchemeAdopted(_), _) => "scheme.adopt",
             _ => self.kind(),
         };
+        if let Some(kind) = members.remove("kind") {
+            members.insert("key_kind".into(), kind);
+        }
         members.insert("id".into(), Json::Text(self.id.to_string()));
         members.insert("on".into(), Json::Text(self.on.to_string()));
         members.insert("kind".into(), Json::Text(kind.to_owned()));

@@ -172,11 +172,14 @@ impl Instruction {
         let mut take = |name: &str| body.remove(name);
         let (id, on, kind) = (take("id"), take("on"), take("kind"));
         let (note, evidence) = (take("note"), take("evidence"));
+        // an instruction's own kind stands where `key.admitted` has the kind of the key
+        let key_kind = take("key_kind");
         let id = value(id, "id")?;
         let on = value(on, "on")?;
         let kind: String = value(kind, "kind")?;
         let note = note.map(|n| value::<Hash>(Some(n), "note")).transpose()?;
         let evidence = evidence.map(|e| value::<Vec<Hash>>(Some(e), "evidence")).transpose()?;
+        body.extend(key_kind.map(|k| ("kind".to_owned(), k)));
         let body = Json::Object(body);
         check_characters(&body, "")?;
         let order = match kind.as_str() {
