@@ -11,6 +11,7 @@ mod folder;
 mod order;
 mod replay;
 mod sheets;
+mod told;
 
 use coop_ledger::{decide::Code, event::PayoutLine, log::Json, unit::Fen};
 use expected::{Balance, Cut, differences, fen};
