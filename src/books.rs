@@ -4,6 +4,7 @@
 //! that changes them; live use, opening and audit all call it.
 
 mod accounts;
+mod alter;
 mod apply;
 mod chart;
 mod contracts;
@@ -70,6 +71,12 @@ pub struct Books {
     pub registers: Registers,
     /// Contracts.
     pub contracts: BTreeMap<ContractId, Contract>,
+    /// Objections by number: by whom, and whether answered.
+    pub objections: BTreeMap<String, (HouseholdId, bool)>,
+    /// Plans by name: the days they are shown.
+    pub plans: BTreeMap<String, Period>,
+    /// Resolutions passed.
+    pub resolutions: std::collections::BTreeSet<String>,
     /// Works by project.
     pub works: BTreeMap<ProjectId, Works>,
     /// Accounts.

@@ -4,6 +4,7 @@
 //! `schemas/FORMAT.md` and `schemas/entry/`, never by these types; reading a body and writing it
 //! again must give the same bytes. Nothing here decides or posts.
 
+mod change;
 mod contract;
 mod entry;
 mod holder;
@@ -16,6 +17,11 @@ mod scheme;
 mod works;
 mod year;
 
+pub use change::{
+    BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
+    ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained,
+    SharesTransferred,
+};
 pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
     EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,

@@ -65,6 +65,9 @@ impl Books {
             corrected: Default::default(),
             registers: Default::default(),
             contracts: Default::default(),
+            objections: Default::default(),
+            plans: Default::default(),
+            resolutions: Default::default(),
             works: Default::default(),
             accounts: Default::default(),
             parts: Default::default(),
@@ -256,10 +259,11 @@ impl Books {
                 let owners = s.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
                 let own = (s.collective != Money::ZERO).then_some((Holder::Collective, s.collective));
                 for (owner, amount) in owners.chain(own) {
-                    let number = self.registers.capital.iter().filter(|c| c.owner == owner).count() + 1;
+                    let same = |c: &&Capital| c.owner.as_at(on) == Some(&owner);
+                    let number = self.registers.capital.iter().filter(same).count() + 1;
                     self.registers.capital.push(Capital {
                         key: format!("{owner}/{number}"),
-                        owner,
+                        owner: Dated::from(on, owner),
                         contract: s.contract.clone(),
                         amount,
                         since: None,
@@ -344,11 +348,23 @@ impl Books {
                 }
             }
             Fact::YearStepped(y) => self.step(y),
+            Fact::HouseholdSplit(_)
+            | Fact::HouseholdMerged(_)
+            | Fact::MembersChanged(_)
+            | Fact::SharesTransferred(_)
+            | Fact::ParcelRemeasured(_)
+            | Fact::HouseReturned(_)
+            | Fact::BuildingReceived(_)
+            | Fact::DebtSetOff(_)
+            | Fact::ObjectionRaised(_)
+            | Fact::ObjectionAnswered(_)
+            | Fact::PlanPublished(_)
+            | Fact::ResolutionPassed(_) => self.alter(&entry.event.fact, on),
         }
         Ok(())
     }
 
-    fn enrol(
+    pub(super) fn enrol(
         &mut self,
         household: &HouseholdId,
         group: Option<crate::unit::Text>,
@@ -357,7 +373,17 @@ impl Books {
         money: Money,
         on: Day,
     ) {
-        let entered = Household { group, enrolled: on, members, shares: Default::default(), land_mu, money };
+        let entered = Household {
+            group,
+            enrolled: on,
+            retired_from: None,
+            merged_into: None,
+            members,
+            retained: Vec::new(),
+            shares: Default::default(),
+            land_mu,
+            money,
+        };
         if self.registers.households.insert(household.clone(), entered).is_none() {
             self.registers.order.push(household.clone());
         }

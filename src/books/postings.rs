@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, Event, Fact, IncomeReleased, Kept, PaymentRecorded, PayoutDeclared,
+        Attached, ClaimRecorded, DebtSetOff, Event, Fact, HouseholdMerged, IncomeReleased, Kept, PaymentRecorded, PayoutDeclared,
         PayoutLine, PayoutPaid, PayoutReturned, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
         VoucherLine, WorksAccepted, YearStep, YearStepped, AssetUse, Holder,
     },
@@ -78,6 +78,14 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
         },
         Fact::PayoutReturned(p) => returned(books, p),
         Fact::YearStepped(y) => year(books, y),
+        Fact::HouseholdMerged(m) => merged_accounts(books, m),
+        Fact::BuildingReceived(b) => {
+            let mut v = Voucher::default();
+            v.debit(AccountKey::new(&books.chart.assets.cost, b.asset.as_str(), ""), b.value.fen());
+            v.credit(books.place(&books.chart.fixed.received_assets, "")?, b.value.fen());
+            Ok(v)
+        }
+        Fact::DebtSetOff(d) => set_off(books, d),
         Fact::EntryCorrected(c) => {
             let old = books.vouchers.get(&c.corrects.index);
             let old = old.ok_or_else(|| PostingError::Unknown(format!("entry {}", c.corrects.index)))?;
@@ -525,6 +533,44 @@ fn returned(books: &Books, p: &PayoutReturned) -> Posted {
             }
         }
     }
+    Ok(v)
+}
+
+/// What stands under the old household's name goes to the new one, account by account.
+fn merged_accounts(books: &Books, m: &HouseholdMerged) -> Posted {
+    let mut v = Voucher::default();
+    for (key, net) in books.accounts.of_holder(m.household.as_str()) {
+        let to = AccountKey { holder: m.into.to_string(), ..key.clone() };
+        if net < Fen::ZERO {
+            v.debit(key.clone(), net.negated());
+            v.credit(to, net.negated());
+        } else {
+            v.debit(to, net);
+            v.credit(key.clone(), net);
+        }
+    }
+    Ok(v)
+}
+
+/// The household's debts, by where they stand: debit balances of its current account.
+pub fn debts<'a>(books: &'a Books, household: &'a str) -> impl Iterator<Item = (&'a AccountKey, Fen)> {
+    let member = books.account("@member_payable").unwrap_or_default();
+    let all = books.accounts.of_holder(household);
+    all.filter(move |(key, net)| (key.account == member || key.account == "113") && *net > Fen::ZERO)
+}
+
+fn set_off(books: &Books, d: &DebtSetOff) -> Posted {
+    let wanted = |key: &AccountKey| d.purpose.as_ref().is_none_or(|p| key.purpose == p.as_str());
+    let debt = debts(books, d.household.as_str()).find(|(key, _)| wanted(key));
+    let (debt, _) = debt.ok_or_else(|| PostingError::Unknown(format!("a debt of {}", d.household)))?;
+    let payout = payout(books, &d.payout)?;
+    let mut v = Voucher::default();
+    if let Some(owed) = payout.lines.get(&d.household) {
+        for (key, amount) in owed.split(d.amount.fen(), false) {
+            v.debit(key, amount);
+        }
+    }
+    v.credit(debt.clone(), d.amount.fen());
     Ok(v)
 }
 

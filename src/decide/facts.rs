@@ -147,7 +147,7 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
     let day = ask.record_day;
     let registers = &books.registers;
     let contract = ask.contract.map(|c| &c.signed.contract);
-    let active = registers.households.iter().filter(|(_, h)| h.enrolled <= day);
+    let active = registers.active(day);
     match register {
         "户" => active
             .map(|(id, _)| {
@@ -157,6 +157,17 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
                     ("农龄股", shares("labour")),
                     ("本期租金", yuan(rent_credited(books, ask, id))),
                 ])
+            })
+            .collect(),
+        "保留股" => active
+            .flat_map(|(id, h)| {
+                let kept = h.retained.iter().filter(|(from, _, _, _)| *from <= day).enumerate();
+                kept.map(move |(i, (_, _, shares, until))| {
+                    row(format!("{id}/{}", i + 1), &[("户", id.as_str())], vec![
+                        ("股数", Given::Number(shares.exact())),
+                        ("到期日", Given::Day(*until)),
+                    ])
+                })
             })
             .collect(),
         "村" => active
@@ -203,12 +214,15 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
         "出资" | "集体出资" => registers
             .capital
             .iter()
-            .filter(|c| Some(&c.contract) == contract && (register == "集体出资") == (c.owner == Holder::Collective))
-            .filter_map(|c| {
+            .filter_map(|c| Some((c, c.owner.as_at(day)?)))
+            .filter(|(c, owner)| {
+                Some(&c.contract) == contract && (register == "集体出资") == (**owner == Holder::Collective)
+            })
+            .filter_map(|(c, owner)| {
                 let since = c.since.filter(|since| *since <= day)?;
-                let owner = c.owner.to_string();
+                let code = owner.to_string();
                 let parents: &[(&str, &str)] =
-                    if c.owner == Holder::Collective { &[] } else { &[("户", owner.as_str())] };
+                    if *owner == Holder::Collective { &[] } else { &[("户", code.as_str())] };
                 Some(row(&c.key, parents, vec![("本金", yuan(c.amount.fen())), ("起算日", Given::Day(since))]))
             })
             .collect(),

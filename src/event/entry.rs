@@ -125,6 +125,30 @@ facts! {
     PayoutReturned = "payout.returned/1",
     /// A step of the year's end.
     YearStepped = "year.stepped/1",
+    /// A household splits.
+    HouseholdSplit = "household.split/1",
+    /// Households merge.
+    HouseholdMerged = "household.merged/1",
+    /// Members come or go.
+    MembersChanged = "members.changed/1",
+    /// Shares pass on.
+    SharesTransferred = "shares.transferred/1",
+    /// A new area version.
+    ParcelRemeasured = "parcel.remeasured/1",
+    /// A house goes back.
+    HouseReturned = "house.returned/1",
+    /// A building passes to the collective.
+    BuildingReceived = "building.received/1",
+    /// A debt is set off.
+    DebtSetOff = "debt.set.off/1",
+    /// An objection.
+    ObjectionRaised = "objection.raised/1",
+    /// Its answer.
+    ObjectionAnswered = "objection.answered/1",
+    /// A plan is shown.
+    PlanPublished = "plan.published/1",
+    /// A resolution.
+    ResolutionPassed = "resolution.passed/1",
 }
 
 /// A public blob by its name and length.

@@ -54,7 +54,7 @@ impl Teller<'_> {
     }
 
     fn capital_of(&self, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
-        let own = self.books.registers.capital.iter().filter(|c| c.owner.household() == Some(household));
+        let own = self.books.registers.capital.iter().filter(|c| c.owner.latest().and_then(crate::event::Holder::household) == Some(household));
         let mut held: Vec<CapitalHeld> = own
             .map(|c| CapitalHeld {
                 contract: c.contract.clone(),
