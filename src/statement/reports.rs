@@ -76,7 +76,8 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
 }
 
 /// 资产负债表 at the end of a calendar year, with whatever of its closing is recorded, beside the
-/// start of the year.
+/// start of the year. Incomes and expenses not yet closed count as the year's result, so the sheet
+/// balances on any day.
 ///
 /// # Errors
 /// A sum leaves the range of amounts, or the year is outside the calendar.
@@ -127,8 +128,11 @@ struct Balances<'a>(BTreeMap<&'a str, (Fen, Fen)>);
 
 fn balances(books: &Books, on: Day) -> Balances<'_> {
     let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
+    let rule = &books.chart.year;
     for (key, _, balance) in since_new_year(books, on, true) {
-        let (debit, credit) = all.entry(key.account.as_str()).or_default();
+        let of_result = rule.incomes.contains(&key.account) || rule.expenses.contains(&key.account);
+        let account = if of_result { &rule.result } else { &key.account };
+        let (debit, credit) = all.entry(account.as_str()).or_default();
         match balance.0 >= 0 {
             true => *debit += balance,
             false => *credit += balance.negated(),

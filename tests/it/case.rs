@@ -12,6 +12,7 @@ mod folder;
 mod order;
 mod replay;
 mod sheets;
+mod told;
 
 use coop_ledger::{books::Books, decide::Code, event::PayoutLine, log::Json, unit::Fen};
 use expected::{Balance, Cut, differences, fen};

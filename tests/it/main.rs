@@ -13,3 +13,5 @@ mod statements;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+#[cfg(feature = "store")]
+mod told;

@@ -153,6 +153,11 @@ impl Desk {
         Ok(Answer::Recorded)
     }
 
+    /// Every blob that was recorded.
+    pub fn blobs(&self) -> &(dyn BlobSource + Sync) {
+        &self.blobs
+    }
+
     /// The lines an entry posted.
     pub fn posted(&self, index: u64) -> Option<&Voucher> {
         self.books.vouchers.get(&index)
