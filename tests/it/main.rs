@@ -7,9 +7,13 @@ mod faults;
 mod index;
 #[cfg(feature = "store")]
 mod journal;
+#[cfg(feature = "store")]
+mod little;
 mod reference;
 mod schemes;
 mod statements;
+#[cfg(feature = "store")]
+mod tampered;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
