@@ -35,7 +35,9 @@ class Facts:
         elif unit == "%":
             figure = Fraction(dice.choice([0, 2, 3, 5, 20, 25, 33, 50, 100, 100]), dice.choice([1, 1, 1, 3]))
         elif unit == "%/天":
-            figure = Fraction(dice.choice([0, 1, 5]), 100)
+            figure = Fraction(dice.choice([0, 1, 5, 5, 50]), 100)
+        elif unit == "元/亩":
+            figure = Fraction(dice.choice([900, 930, 1000, dice.randrange(200_000)]), dice.choice([1, 1, 100]))
         elif unit == "1":
             figure = Fraction(dice.choice([0, 1, 2, 3, 7, 20]), dice.choice([1] * 12 + [2]))
         elif unit == "元":
@@ -48,14 +50,17 @@ class Facts:
             figure = -figure
         return figure
 
-    def figure(self, ty, bounds):
+    def figure(self, name, ty, bounds):
         dice = self.dice
         if bounds["optional"] and dice.random() < 0.2 or dice.random() < 0.001:
             return None
         if dice.random() < 0.0015:
             return dice.choice([{"number": "-1"}, {"number": "100.01"}, {"number": "0"}, {"yesno": True}, {"word": "?"}, {"day": "2024-01-01"}])
         if ty == "day":
-            return {"day": str(self.near(dice.choice([self.first, self.last]), dice.choice([0, 40, 1200])))}
+            day = self.near(dice.choice([self.first, self.last]), dice.choice([0, 40, 1200]))
+            if dice.random() < 0.6:  # mostly what begins begins before, and what ends ends after
+                day += 365 * DAY * (("止" in name or "到期" in name) - ("起" in name)) + 20 * DAY * ("收款" in name)
+            return {"day": str(day)}
         if ty == "yesno":
             return {"yesno": dice.random() < 0.5}
         if "word" in ty:
@@ -67,15 +72,15 @@ class Facts:
         parents = [(self.sheet["registers"][at]["name"]) for at in register["parents"]]
         if not all(registers[parent] for parent in parents):
             return rows
-        shape, count = dice.choice(KEYS), dice.choice([0, 1, 2, 3, 3, 5, 8, 12])
+        shape, count = dice.choice(KEYS), dice.choice([0, 1, 2, 3, 3, 4, 5, 8, 12] if dice.random() < 0.3 else [2, 3, 4, 6])
         like = None
         for n in dice.sample(range(1, 3 * count + 1), count):
-            cells = {c["name"]: self.figure(c["ty"], c["bounds"]) for c in register["columns"]}
+            cells = {c["name"]: self.figure(c["name"], c["ty"], c["bounds"]) for c in register["columns"]}
             if like and dice.random() < 0.4:
                 cells = dict(like)
             like = cells
             rows.append({"key": shape.format(n), "cells": cells,
-                         "parents": {parent: dice.choice(registers[parent])["key"] for parent in parents}})
+                         "parents": {parent: self.parent(registers[parent], len(rows)) for parent in parents}})
         if rows and dice.random() < 0.004:
             rows.append(dict(rows[0]))
         if rows and parents and dice.random() < 0.004:
@@ -85,6 +90,9 @@ class Facts:
                 for n, row in enumerate(rows):
                     row["cells"][column["name"]] = {"number": str(n if dice.random() < 0.97 else 0)}
         return rows
+
+    def parent(self, rows, at):
+        return (rows[at] if at < len(rows) and self.dice.random() < 0.7 else self.dice.choice(rows))["key"]
 
     def make(self):
         dice, sheet, registers = self.dice, self.sheet, {}
@@ -103,7 +111,9 @@ class Facts:
         for one in sheet["carried"]:
             signed = {"positive": False, "signed": one["signed"]}
             unit = one["ty"]["number"] if "number" in one["ty"] else None
-            figure = lambda: str(self.number(unit, signed)) if unit else dice.choice(["0", "1", "20240229", "20230229", "2"])
+            figure = lambda: str(self.number(unit, signed)) if unit else (
+                dice.choice(["20240229", "20231231"]) if one["ty"] == "day" else dice.choice(["0", "1"])
+            ) if dice.random() < 0.99 else dice.choice(["2", "-1", "20230229", "1/2"])
             carried[one["name"]] = {key: figure() for key in keys(one) if dice.random() < 0.6}
         if dice.random() < 0.003 and registers:
             registers.pop(dice.choice(list(registers)))
@@ -118,7 +128,7 @@ class Facts:
             return {"series": series + series[:1] if dice.random() < 0.01 else series}
         if one["held"] is not None:
             return {"number": str(Fraction(dice.choice([0, 1, 100, 9_999, dice.randrange(10**7)]), 100 if dice.random() < 0.99 else 300))}
-        return self.figure(one["ty"], one["bounds"])
+        return self.figure(one["name"], one["ty"], one["bounds"])
 
 
 def mended(sheet, facts, dice):
