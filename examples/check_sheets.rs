@@ -28,7 +28,8 @@ fn main() -> ExitCode {
 
 /// True if the sheet does what its name and header say; and what to print.
 fn judged(name: &str, text: &str) -> (bool, String) {
-    let expected = text.lines().find_map(|line| line.strip_prefix("# code: ")).map(str::trim);
+    let expected = text.lines().find_map(|line| line.strip_prefix("# code: "));
+    let expected = expected.and_then(|line| line.split_whitespace().next());
     let sheet = match scheme::read(text) {
         Ok(sheet) => sheet,
         Err(found) => {

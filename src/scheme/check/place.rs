@@ -199,7 +199,9 @@ impl Checker<'_> {
     }
 
     fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {
-        if let Some(apart) = grown_together(&name.text) {
+        // `分红池` is a good name, `由池` is not if there is a 池.
+        let grown = grown_together(&name.text).filter(|apart| self.splits_into_known(apart));
+        if let Some(apart) = grown {
             return self.fail(
                 Diagnostic::new(
                     Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
