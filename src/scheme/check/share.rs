@@ -4,7 +4,10 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
-        tree::{Action, ExprKind, Literal, Mode, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span, Type},
+        tree::{
+            Action, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span,
+            Type, ValueKind,
+        },
     },
     Checker, Here,
     function::fixed_percent,
@@ -164,7 +167,16 @@ impl Checker<'_> {
 
     fn is_positive(&self, weight: &super::super::tree::Expr) -> bool {
         match &weight.kind {
-            ExprKind::Literal(Literal::Number(number, _)) => !number.is_zero() && !number.is_negative(),
+            ExprKind::Literal(literal) => above_zero(literal),
+            ExprKind::Name { what: Name::Value { value, .. }, .. } => {
+                self.values.get(value.0).is_some_and(|value| match &value.kind {
+                    ValueKind::Dated(all) => all.iter().all(|dated| above_zero(&dated.value)),
+                    _ => false,
+                })
+            }
+            ExprKind::Name { what: Name::Input(input), .. } => {
+                self.inputs.get(input.0).is_some_and(|input| input.bounds.positive)
+            }
             _ => fixed_percent(self, weight).is_some_and(|p| !p.is_zero() && !p.is_negative()),
         }
     }
@@ -184,4 +196,8 @@ impl Checker<'_> {
             format!("money shared from each {name} goes to one place without by; it may be each {name}.…"),
         ))
     }
+}
+
+fn above_zero(literal: &Literal) -> bool {
+    matches!(literal, Literal::Number(number, _) if !number.is_zero() && !number.is_negative())
 }
