@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 
+mod author;
 mod case;
 #[cfg(feature = "store")]
 mod faults;
@@ -9,6 +10,7 @@ mod index;
 mod journal;
 #[cfg(feature = "store")]
 mod little;
+mod obligations;
 mod reference;
 mod schemes;
 mod statements;
