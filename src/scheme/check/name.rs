@@ -283,14 +283,6 @@ impl Checker<'_> {
             };
             return self.fail(Diagnostic::new(Code::N07, name.span, zh, en));
         }
-        if let Some(apart) = grown_together(text, |rest| self.run.contains_key(rest) || self.row_names.contains(rest)) {
-            return self.fail(
-                Diagnostic::new(
-                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                )
-                .write(apart.clone(), apart),
-            );
-        }
         let mut candidates: Vec<&str> = self.run.keys().map(String::as_str).collect();
         match row {
             Some(row) => candidates.extend(self.rows.keys().filter(|(r, _)| *r == row).map(|(_, n)| n.as_str())),
@@ -303,7 +295,7 @@ impl Checker<'_> {
             .filter(|(d, c)| *d * 2 <= text.chars().count().max(c.chars().count()))
             .min()
             .map(|(_, c)| c.to_owned());
-        let grown = grown_together(text).filter(|apart| best.is_none() || self.splits_into_known(apart));
+        let grown = grown_together(text, |_| true).filter(|apart| best.is_none() || self.splits_into_known(apart));
         if let Some(apart) = grown {
             return self.fail(
                 Diagnostic::new(
