@@ -19,7 +19,7 @@ mod seal;
 mod year;
 
 pub use ledger::{admissible, state};
-pub use instruction::{DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
+pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
@@ -50,6 +50,7 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Deci
         }
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
         Order::PayPayout(p) => payout::pay(books, p)?,
+        Order::Correct(c) => Event::plain(Fact::EntryCorrected(ledger::correct_by_id(books, c)?)),
     };
     event.note = order.note;
     event.evidence.clone_from(&order.evidence);

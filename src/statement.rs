@@ -72,6 +72,11 @@ pub fn render(statement: &HouseholdStatement, format: Format, lang: Lang) -> Str
     }
 }
 
+/// How each amount of a statement was computed, for a terminal: its lines and nothing else.
+pub fn explain(statement: &HouseholdStatement, lang: Lang) -> String {
+    text::explained(statement, Labels::of(lang))
+}
+
 /// Writes a list or table: payout summaries, a trial balance, a statutory statement.
 pub fn render_table<T: Tabular + serde::Serialize + ?Sized>(value: &T, format: Format, lang: Lang) -> String {
     let table = value.table(Labels::of(lang));

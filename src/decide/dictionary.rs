@@ -186,7 +186,7 @@ pub fn input(name: &str) -> Option<&'static Word> {
 }
 
 /// Everything a sheet reads must be in the dictionary, with the dictionary's unit.
-pub(super) fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
+pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
     for r in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
         let known = register(&r.name);
         let known = known.ok_or_else(|| unknown(&r.name, REGISTERS.iter().map(|r| (r.zh, r.en))))?;

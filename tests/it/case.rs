@@ -6,6 +6,7 @@
 
 mod convert;
 mod desk;
+mod example;
 mod expected;
 mod folder;
 mod order;
@@ -13,7 +14,7 @@ mod replay;
 mod sheets;
 mod told;
 
-use coop_ledger::{decide::Code, event::PayoutLine, log::Json, unit::Fen};
+use coop_ledger::{books::Books, decide::Code, event::PayoutLine, log::Json, unit::Fen};
 use expected::{Balance, Cut, differences, fen};
 use folder::Folder;
 use replay::Replay;
@@ -195,4 +196,24 @@ fn rent_came_as_the_contract_schedules_it_at_the_price_of_its_lease_year() {
             }
         }
     }
+}
+
+#[test]
+fn the_example_is_what_the_small_case_says_and_ends_in_the_same_books() {
+    for case in cases().filter(|case| case.folder.name == "tianfu-small") {
+        let stale = example::stale(&case);
+        assert!(stale.is_empty(), "not what the case makes of them: {stale:?}");
+        let desk = example::recorded();
+        let (example, case) = (&desk.books, &case.desks[example::BOOK].books);
+        let written = |books: &Books| format!("{:?}{:?}{:?}", books.accounts, books.registers, books.years);
+        assert_eq!(written(example), written(case));
+    }
+}
+
+#[test]
+fn the_wrong_instruction_of_the_example_is_refused_as_its_file_says() {
+    let mut desk = example::recorded();
+    let (refusal, said) = example::wrong(&mut desk);
+    assert!(refusal.starts_with(Code::FeeTakenFromHouseholdRent.name()), "{refusal}");
+    assert_eq!(refusal, said);
 }

@@ -205,3 +205,7 @@ impl Checker<'_> {
         ))
     }
 }
+
+fn above_zero(literal: &Literal) -> bool {
+    matches!(literal, Literal::Number(number, _) if !number.is_zero() && !number.is_negative())
+}

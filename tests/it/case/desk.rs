@@ -1,6 +1,6 @@
 //! One ledger on a desk: instructions go through the whole core, with no store beneath.
 
-use super::{convert::Place, order::Order};
+use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
     decide::{self, Code, Decision, Instruction, Refusal},
@@ -12,6 +12,9 @@ use coop_ledger::{
     unit::{Day, RecordedAt, Text},
 };
 use std::collections::{BTreeMap, HashMap};
+
+/// Where an instruction stands in its ledger: index and leaf.
+pub type Place = (u64, Hash);
 
 /// A ledger in memory.
 #[derive(Debug)]

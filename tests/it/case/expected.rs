@@ -198,7 +198,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     let mut found = Table::new();
     for on in days {
         let day = day(&on);
-        for registers in case.desks.values().map(|desk| &desk.books.registers) {
+        for registers in case.year_ends.get(&on).into_iter().flat_map(|books| books.values()) {
             let land = registers.households.values().all(|h| h.land_mu.is_zero());
             for (id, household) in registers.households.iter().filter(|_| land) {
                 let held = registers.parcels.values().filter(|p| p.household.as_at(day) == Some(id));
@@ -215,9 +215,16 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
                 let group = household.group.as_ref().map_or("", |g| g.as_str());
                 let cells = vec![
                     group.trim_start_matches('G').trim_start_matches('0').to_owned(),
-                    "active".to_owned(),
+                    if household.merged_into.is_some() { "retired" } else { "active" }.to_owned(),
                     household.members.to_string(),
-                    registers.shares_of(id, "population", day).short(),
+                    // a benefit kept after a death counts as long as it lasts
+                    household
+                        .retained
+                        .iter()
+                        .filter(|(from, class, _, until)| *from <= day && class.as_str() == "population" && *until >= day)
+                        .try_fold(registers.shares_of(id, "population", day), |sum, (_, _, kept, _)| sum.plus(*kept))
+                        .unwrap()
+                        .short(),
                     registers.shares_of(id, "labour", day).short(),
                     parcels.to_string(),
                     registered.short(),
