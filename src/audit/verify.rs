@@ -357,7 +357,7 @@ impl Check<'_> {
             if let Some((expected, found)) = said.differs(told.get(index).unwrap_or(&none), &told) {
                 // amounts after the day of the statement are not told
                 let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
-                if !(later && !told.contains_key(index)) {
+                if !later || told.contains_key(index) {
                     self.find(FindingCode::StatementDiffers, format!("entry {index}"), expected, found);
                 }
             }

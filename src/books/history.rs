@@ -1,7 +1,7 @@
 //! What happened to each household, kept while the books follow the journal: which entries, and
 //! which amounts under its name. Reasons stay in the payouts' blobs.
 
-use super::{AccountKey, Books, Chart, Side, Voucher};
+use super::{AccountKey, Books, Chart, NormalSide, Side, Voucher};
 use crate::{
     event::{Entry, Fact, KINDS, ReceiptRecorded},
     log::{Digest, Hash, sum::SumHead},
@@ -195,6 +195,12 @@ impl History {
 }
 
 impl Chart {
+    /// True for 113 内部往来 and its like: only households stand in it, with claims and debts.
+    pub fn is_members_account(&self, account: &str) -> bool {
+        let both = self.accounts.get(account).is_some_and(|a| a.side == NormalSide::Both);
+        both && self.household_accounts().contains(account)
+    }
+
     /// Accounts in which a household stands: those a payout credits, under every setting.
     fn household_accounts(&self) -> BTreeSet<String> {
         let named = self.credited.values().map(|place| place.account.as_str());

@@ -45,7 +45,9 @@ pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
 /// holder and purpose; any other shows what is left.
 pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
     let mut rows: BTreeMap<&str, TrialRow> = BTreeMap::new();
-    for (key, turnover, balance) in since_new_year(books, on, closed) {
+    // opening balances are no turnover
+    let first = Day::new(on.year(), 1, 1).max(books.opening_on).unwrap_or(on);
+    for (key, turnover, balance) in books.accounts.as_of(first, AsOf { day: on, closed }) {
         let Some(account) = books.chart.accounts.get(&key.account) else { continue };
         let names = named(&account.zh, &key.account).zip(named(&account.en, &key.account));
         let Some((name_zh, name_en)) = names else { continue };

@@ -188,6 +188,17 @@ fn every_statement_agrees_with_itself_and_with_its_proofs_and_is_shown_to_be_com
     }
 }
 
+/// The published schema is asked about this file in Python.
+#[test]
+fn a_statement_with_its_proofs_is_the_same_bytes_on_every_machine() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/statements/told-H0001.json");
+    let written = render(&told("H0001"), Format::Json, Lang::Zh);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == written, "UPDATE_GOLDEN=1 accepts the difference");
+}
+
 #[test]
 fn entries_after_the_last_statement_of_digests_are_named_as_not_yet_covered() {
     let s = told("H0003");
