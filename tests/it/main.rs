@@ -2,13 +2,20 @@
 
 #[cfg(feature = "store")]
 mod faults;
+mod house;
 #[cfg(feature = "store")]
 mod index;
+#[cfg(feature = "store")]
+mod interop;
 #[cfg(feature = "store")]
 mod journal;
 #[cfg(feature = "store")]
 mod little;
 mod reference;
+#[cfg(feature = "store")]
+mod refusals;
+#[cfg(feature = "store")]
+mod restart;
 mod schemes;
 mod statements;
 #[cfg(feature = "store")]
