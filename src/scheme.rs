@@ -3,6 +3,7 @@
 mod check;
 mod checked;
 mod diagnostic;
+mod format;
 mod lexer;
 mod measure;
 mod parser;
@@ -14,6 +15,7 @@ pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
 pub use diagnostic::{Code, Diagnostic};
+pub use format::{Statement, format, statements};
 pub use measure::{BASES, Base, Unit};
 pub use translate::translate;
 pub use tree::*;
@@ -23,7 +25,9 @@ pub use tree::*;
 pub fn read(text: &str) -> Result<CheckedSheet, Vec<Diagnostic>> {
     let mut findings = diagnostic::Findings::default();
     let mut roles = Vec::new();
-    let raw = parser::parse(text, &mut findings, &mut roles);
+    let Some(raw) = parser::parse(text, &mut findings, &mut roles) else {
+        return Err(findings.sorted());
+    };
     match check::check(raw, text, &mut findings, &mut roles) {
         Some(sheet) => Ok(sheet),
         None => Err(findings.sorted()),

@@ -4,7 +4,7 @@
 use crate::{
     event::{Attached, Entry, Event, Fact, PartRef},
     log::{Hash, Json, JsonError, to_json},
-    unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId},
+    unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub enum Order {
     DeclarePayout(DeclarePayout),
     /// Pay what is open.
     PayPayout(PayPayout),
+    /// Reverse the entry that an instruction became.
+    Correct(Correct),
 }
 
 /// Compute and declare a payout.
@@ -127,6 +129,17 @@ pub struct PayPayout {
     pub total: Option<Money>,
 }
 
+/// Reverse the entry that an instruction became: a file can name it by its id before the entry has
+/// a place and a leaf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correct {
+    /// The id of the instruction that recorded it.
+    pub corrects: EntryId,
+    /// Why, as a code: `wrong_amount`, `wrong_account`, `duplicate`, `other`.
+    pub reason: Text,
+}
+
 impl Instruction {
     /// The instruction that this entry answers, with nothing left to default: deciding it on the
     /// books before the entry must give the entry's event again.
@@ -176,6 +189,7 @@ impl Instruction {
             Order::Record(fact, _) => fact.kind().split('/').next().unwrap_or_default(),
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
+            Order::Correct(_) => "entry.corrected",
         }
     }
 }
@@ -195,12 +209,16 @@ impl Instruction {
             Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
             Order::DeclarePayout(d) => to_json(d)?,
             Order::PayPayout(p) => to_json(p)?,
+            Order::Correct(c) => to_json(c)?,
         };
         let Json::Object(mut members) = body else { return Ok(body) };
         let kind = match &self.order {
             Order::Record(Fact::SchemeAdopted(_), _) => "scheme.adopt",
             _ => self.kind(),
         };
+        if let Some(kind) = members.remove("kind") {
+            members.insert("key_kind".into(), kind);
+        }
         members.insert("id".into(), Json::Text(self.id.to_string()));
         members.insert("on".into(), Json::Text(self.on.to_string()));
         members.insert("kind".into(), Json::Text(kind.to_owned()));
@@ -215,26 +233,44 @@ impl Instruction {
     }
 
     /// The first member in which this instruction says something else than one recorded before
-    /// under the same id. Members it leaves to be computed, the receipts it names by id, and
-    /// figures that were only checked say nothing.
+    /// under the same id. Members it leaves to be computed, receipts and entries it names by id,
+    /// and figures that were only checked say nothing.
     pub fn differs_from(&self, recorded: &Instruction) -> Option<String> {
-        let (Ok(asked), Ok(stood)) = (self.members(), recorded.members()) else {
+        let (Ok(asked), Ok(stood)) = (self.in_order().members(), recorded.in_order().members()) else {
             return Some("kind".to_owned());
         };
         let (Json::Object(asked), Json::Object(stood)) = (&asked, &stood) else { return None };
-        let silent = ["sources", "stated"];
-        let spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
-        let mut differs = spoken.filter(|(name, said)| stood.get(*name).is_some_and(|before| !within(said, before)));
-        differs.next().map(|(name, _)| name.clone())
+        let by_id: &[&str] = if matches!(self.order, Order::Correct(_)) { &["corrects"] } else { &[] };
+        let silent = [&["sources", "stated"], by_id].concat();
+        let mut spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
+        spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
+    }
+
+    /// The same with paid lines by household: a record keeps them in the order of its tree.
+    fn in_order(&self) -> Instruction {
+        let mut ordered = self.clone();
+        if let Order::PayPayout(p) = &mut ordered.order {
+            p.lines.sort_by(|a, b| a.household.cmp(&b.household));
+        }
+        ordered
+    }
+}
+
+/// Members that are checked and not recorded.
+const CHECKED_ONLY: &[&str] = &["this_year", "area_mu", "parcel"];
+
+/// True if what `said` states under this name stands in `before`.
+fn stands(name: &str, said: &Json, before: &BTreeMap<String, Json>) -> bool {
+    match before.get(name) {
+        Some(before) => within(said, before),
+        None => CHECKED_ONLY.contains(&name),
     }
 }
 
 /// True if everything that `said` states stands in `before`.
 fn within(said: &Json, before: &Json) -> bool {
     match (said, before) {
-        (Json::Object(said), Json::Object(before)) => {
-            said.iter().all(|(name, value)| before.get(name).is_none_or(|b| within(value, b)))
-        }
+        (Json::Object(said), Json::Object(before)) => said.iter().all(|(name, value)| stands(name, value, before)),
         (Json::Array(said), Json::Array(before)) => {
             said.len() == before.len() && said.iter().zip(before).all(|(a, b)| within(a, b))
         }

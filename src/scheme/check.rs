@@ -160,7 +160,7 @@ pub(super) fn check(
         rows: HashMap::new(),
         row_names: HashSet::new(),
         coming: HashSet::new(),
-        poisoned: HashSet::new(),
+        poisoned: raw.broken.iter().cloned().collect(),
         later: HashMap::new(),
         declared: Vec::new(),
         used: HashSet::new(),
@@ -219,29 +219,31 @@ impl Checker<'_> {
     }
 
     /// Takes a name for something that exists once per run.
-    fn declare_run(&mut self, name: &Ident, what: RunName) {
+    /// False if it was refused.
+    fn declare_run(&mut self, name: &Ident, what: RunName) -> bool {
         if !self.may_be_named(name) {
-            return;
+            return false;
         }
         if self.run.contains_key(&name.text) {
             self.twice(name);
-            return;
+            return false;
         }
         if self.row_names.contains(&name.text) {
             self.hides(name);
         }
         self.run.insert(name.text.clone(), what);
+        true
     }
 
     /// Takes a name for something every row of a register has.
-    fn declare_row(&mut self, register: RegisterAt, name: &Ident, what: RowName) {
+    fn declare_row(&mut self, register: RegisterAt, name: &Ident, what: RowName) -> bool {
         if !self.may_be_named(name) {
-            return;
+            return false;
         }
         let key = (register, name.text.clone());
         if self.rows.contains_key(&key) || self.piece_column(register, &name.text).is_some() {
             self.twice(name);
-            return;
+            return false;
         }
         let shared = matches!((what, self.run.get(&name.text)), (RowName::Receiver(s), Some(RunName::Step(t))) if s == *t);
         if self.run.contains_key(&name.text) && !shared {
@@ -249,6 +251,7 @@ impl Checker<'_> {
         }
         self.row_names.insert(name.text.clone());
         self.rows.insert(key, what);
+        true
     }
 
     fn twice(&mut self, name: &Ident) {
@@ -276,6 +279,8 @@ impl Checker<'_> {
                 format!("{} 是有固定意思的词，不能作名称", name.text),
                 format!("{} is a word of the language and cannot be a name", name.text),
             );
+            // One mistake, said once: not again wherever the name is used.
+            self.poisoned.insert(name.text.clone());
             return false;
         }
         if name.text.chars().count() > LONGEST_NAME {

@@ -112,7 +112,11 @@ impl Findings {
     const MOST: usize = 50;
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        let known = self.found.iter().any(|d| d.code == diagnostic.code && d.span == diagnostic.span);
+        // A register out of order makes everything below it look unrelated.
+        let known = self.found.iter().any(|d| {
+            (d.code == diagnostic.code && d.span == diagnostic.span)
+                || (d.code == Code::J04 && diagnostic.code == Code::J03)
+        });
         if self.found.len() < Self::MOST && !known {
             self.found.push(diagnostic);
         }

@@ -25,8 +25,8 @@ const LONGEST: usize = 256 * 1024;
 /// Most steps; also most of any other kind of statement in one sheet.
 pub(super) const MOST_STEPS: usize = 500;
 
-/// Reads the statements of a sheet.
-pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> RawSheet {
+/// Reads the statements of a sheet; `None` if it is too long to be read.
+pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> Option<RawSheet> {
     let mut sheet = RawSheet::default();
     if text.len() > LONGEST {
         findings.push(Diagnostic::new(
@@ -35,10 +35,10 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> R
             format!("单子太长：{} 字节，最多 {LONGEST}", text.len()),
             format!("the sheet is too long: {} bytes, {LONGEST} at most", text.len()),
         ));
-        return sheet;
+        return None;
     }
     let lines = lines(text, findings);
-    let mut reader = Reader { text, sheet: &mut sheet, section: None, findings, roles, statement: Vec::new(), in_table: false };
+    let mut reader = Reader { text, sheet: &mut sheet, section: None, skipping: false, findings, roles, statement: Vec::new(), in_table: false };
     for line in lines {
         if reader.findings.is_full() {
             break;
@@ -46,13 +46,15 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> R
         reader.line(line);
     }
     reader.finish_statement();
-    sheet
+    Some(sheet)
 }
 
 struct Reader<'a> {
     text: &'a str,
     sheet: &'a mut RawSheet,
     section: Option<Section>,
+    /// Inside a section there is no such section as.
+    skipping: bool,
     findings: &'a mut Findings,
     roles: &'a mut Roles,
     statement: Vec<Token>,
@@ -99,6 +101,7 @@ impl Reader<'_> {
         });
         let (Some(section), Some(close), Some((_, at))) = (section, close, word) else {
             self.section = None;
+            self.skipping = true;
             let found = Diagnostic::new(
                 Code::P03,
                 word.map_or(span, |(_, at)| at),
@@ -110,6 +113,7 @@ impl Reader<'_> {
         };
         self.roles.push((at.start, at.end, Word::Section(section)));
         self.section = Some(section);
+        self.skipping = false;
         let title = tokens.get(2..close).unwrap_or_default();
         if section == Section::Example {
             let title = title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
@@ -130,6 +134,10 @@ impl Reader<'_> {
         let tokens = std::mem::take(&mut self.statement);
         let Some(first) = tokens.first() else { return };
         let Some(section) = self.section else {
+            if self.skipping {
+                self.sheet.broken.extend(words_of(&tokens));
+                return;
+            }
             self.findings.push(Diagnostic::new(
                 Code::P03, first.span, "第一节之前不能写东西，先写【方案】", "nothing may stand before the first section",
             ).write("【方案】", "[scheme]"));
@@ -157,8 +165,13 @@ impl Reader<'_> {
                     None => None,
                 },
             };
-            if read.is_none() || !cursor.statement_ends() {
-                break;
+            match read.and_then(|()| cursor.statement_ends()) {
+                Some(true) => {}
+                Some(false) => break,
+                None => {
+                    sheet.broken.extend(words_of(&tokens));
+                    break;
+                }
             }
         }
         let most = [
@@ -186,20 +199,29 @@ impl Reader<'_> {
     }
 }
 
-/// `由利润池` → `由 利润池`: a word of grammar grown together with a name.
-pub(super) fn grown_together(text: &str) -> Option<String> {
+fn words_of(tokens: &[Token]) -> impl Iterator<Item = String> + '_ {
+    tokens.iter().filter_map(|t| if let Kind::Word(word) = &t.kind { Some(word.clone()) } else { None })
+}
+
+/// `由利润池` → `由 利润池`: a word of grammar grown together with what may be a name. Names often
+/// begin or end in characters that are such words (分红, 收入), so a part counts only if the rest
+/// is known or the word is one that names hardly have there.
+pub(super) fn grown_together(text: &str, known: impl Fn(&str) -> bool) -> Option<String> {
     let is_clause = |part: &str| meanings(part).iter().any(|w| matches!(w, Word::Clause(_)));
-    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).collect();
     let han = |part: &str| part.chars().all(super::lexer::is_han);
+    let long = |part: &str| part.chars().count() > 1;
+    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).take(40).collect();
     for &at in &cuts {
         let (head, tail) = text.split_at(at);
-        if han(head) && is_clause(head) {
+        let telling = long(head) || ["由", "给", "按", "的", "且", "或", "则", "若"].contains(&head);
+        if han(head) && is_clause(head) && (telling || known(tail)) {
             return Some(format!("{head} {tail}"));
         }
     }
     for &at in cuts.iter().rev() {
         let (head, tail) = text.split_at(at);
-        if han(tail) && is_clause(tail) {
+        let telling = long(tail) || ["由", "按", "的", "且", "则"].contains(&tail);
+        if han(tail) && is_clause(tail) && (telling || known(head)) {
             return Some(format!("{head} {tail}"));
         }
     }

@@ -185,6 +185,7 @@ pub(super) struct RawStep {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one per statement")]
 pub(super) enum RawBody {
     Cell { name: Ident, unit: Option<RawUnit>, value: RawExpr },
     Pay {
@@ -278,4 +279,6 @@ pub(super) struct RawSheet {
     pub steps: Vec<RawStep>,
     pub names: Vec<(Ident, String)>,
     pub examples: Vec<RawExample>,
+    /// Words of statements that did not parse: nothing more is said about them.
+    pub broken: Vec<String>,
 }

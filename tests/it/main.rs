@@ -1,5 +1,7 @@
 //! One test binary; see tests/README.md.
 
+mod author;
+mod case;
 #[cfg(feature = "store")]
 mod faults;
 mod house;
@@ -11,6 +13,7 @@ mod interop;
 mod journal;
 #[cfg(feature = "store")]
 mod little;
+mod obligations;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;
@@ -23,3 +26,5 @@ mod tampered;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+#[cfg(feature = "store")]
+mod told;

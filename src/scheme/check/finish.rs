@@ -21,7 +21,6 @@ impl Checker<'_> {
         self.look_alikes();
         // The rest follows from statements that all have to be there.
         if !self.findings.is_empty() {
-            self.full_pots();
             return;
         }
         self.full_pots();
@@ -32,7 +31,7 @@ impl Checker<'_> {
 
     fn full_pots(&mut self) {
         for (pot, state) in self.pots.clone().iter().zip(self.states.clone()) {
-            if !state.open || self.poisoned.contains(&pot.name) {
+            if !state.open {
                 continue;
             }
             let name = &pot.name;
@@ -42,10 +41,7 @@ impl Checker<'_> {
                 format!("pot {name} is never emptied: say with rest where the remainder goes"),
             )
             .write(format!("余 … 由 {name}，给 … 记作 …"), format!("rest … from {name}, to … as …"));
-            // With statements missing, the emptying one may be among them.
-            if self.poisoned.is_empty() {
-                self.findings.push(found);
-            }
+            self.findings.push(found);
         }
     }
 

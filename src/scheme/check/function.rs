@@ -39,7 +39,7 @@ impl Checker<'_> {
                     format!("{} 里的项数不对", spelled(word, Lang::Zh)),
                     format!("{} has the wrong number of arguments", spelled(word, Lang::En)),
                 )
-                .write(how, spelled(word, Lang::En)),
+                .write(how, format!("{}(…)", spelled(word, Lang::En))),
             );
         }
         match function {
@@ -316,7 +316,7 @@ impl Checker<'_> {
     /// `年龄股(满年(…))`, `日工价(工种)`.
     pub(super) fn apply(&mut self, name: &Ident, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
         let Some(RunName::Value(at)) = self.run.get(&name.text).copied() else {
-            if self.is_known(&name.text, here) {
+            if !self.poisoned.contains(&name.text) && self.is_known(&name.text, here) {
                 return self.wrong(name.span, "括号前面要是函数或分档、分类的参数", "before a bracket stands a function or a value with several figures");
             }
             return self.unknown(name, here.row);

@@ -4,7 +4,6 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
-        parser::grown_together,
         syntax::{Ident, RawName},
         tree::{
             ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way,
@@ -35,7 +34,7 @@ impl Checker<'_> {
 
     pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<Place> {
         match (&raw.register, &raw.key) {
-            (None, _) => self.place_of(&raw.name, here.row.map(|r| own(r)), here, usage),
+            (None, _) => self.place_of(&raw.name, here.row.map(own), here, usage),
             (Some(register), Some((key, _))) => {
                 let at = self.register_named(register)?;
                 let row = Row { register: at, way: Way::Key(key.clone()) };
@@ -51,9 +50,6 @@ impl Checker<'_> {
 
     /// A place by its name, seen from a row.
     fn place_of(&mut self, name: &Ident, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
-        if self.poisoned.contains(&name.text) {
-            return None;
-        }
         match self.run.get(&name.text).copied() {
             Some(RunName::Party(at)) => {
                 self.used.insert(Used::Party(at));
@@ -125,7 +121,7 @@ impl Checker<'_> {
 
     fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
         self.used.insert(Used::Register(at));
-        let Some(register) = self.registers.get(at.0) else { return None };
+        let register = self.registers.get(at.0)?;
         if !register.payee || matches!(usage, Use::Fill | Use::Take) {
             let text = name.text.clone();
             return self.fail(
@@ -202,14 +198,6 @@ impl Checker<'_> {
     }
 
     fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {
-        if let Some(apart) = grown_together(&name.text) {
-            return self.fail(
-                Diagnostic::new(
-                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                )
-                .write(apart.clone(), apart),
-            );
-        }
         let at = PotAt(self.pots.len());
         self.declare_run(name, RunName::Pot(at));
         let each = row.as_ref().map(|r| r.register);

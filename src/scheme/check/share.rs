@@ -4,10 +4,14 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
-        tree::{Action, ExprKind, Literal, Mode, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span, Type},
+        tree::{
+            Action, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span,
+            Type, ValueKind,
+        },
     },
-    Checker, Here,
+    Checker, Here, Low,
     function::fixed_percent,
+    name::{bounds_of, sign},
     place::Use,
     unit::{en, zh},
 };
@@ -62,7 +66,7 @@ impl Checker<'_> {
                 }
             }
             ShareSource::Each { register, .. } => {
-                self.from_each(&to, *register, raw.span)?;
+                self.one_place_from_each(&to, *register, raw.span)?;
                 if checked.is_none() {
                     return self.fail(
                         Diagnostic::new(
@@ -114,9 +118,9 @@ impl Checker<'_> {
             let (span, text) = (bare.span, self.slice(bare.span).to_owned());
             return self.fail(
                 Diagnostic::new(
-                    Code::M09, span, format!("{text} 之后要写 按 什么分"), format!("say by what {text} shares"),
+                    Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared",
                 )
-                .write(format!("{text} 按 …"), format!("{text} by …")),
+                .write(format!("{text} 按 …"), "by …"),
             );
         }
         let weights: Vec<&super::super::tree::Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();
@@ -164,12 +168,28 @@ impl Checker<'_> {
 
     fn is_positive(&self, weight: &super::super::tree::Expr) -> bool {
         match &weight.kind {
-            ExprKind::Literal(Literal::Number(number, _)) => !number.is_zero() && !number.is_negative(),
-            _ => fixed_percent(self, weight).is_some_and(|p| !p.is_zero() && !p.is_negative()),
+            ExprKind::Literal(Literal::Number(number, _)) => sign(number) == Low::Positive,
+            ExprKind::Name { what, .. } => match what {
+                Name::Value { value, .. } => match self.values.get(value.0).map(|v| &v.kind) {
+                    Some(ValueKind::Dated(dated)) => bounds_of(dated.iter().map(|d| &d.value)).0 == Low::Positive,
+                    _ => false,
+                },
+                Name::StepRun(at) | Name::StepRow(_, at) => {
+                    self.facts.get(at.0).is_some_and(|fact| fact.low == Low::Positive)
+                }
+                Name::Column(row, at) => self
+                    .registers
+                    .get(row.register.0)
+                    .and_then(|r| r.columns.get(at.0))
+                    .is_some_and(|column| column.bounds.positive),
+                Name::Input(at) => self.inputs.get(at.0).is_some_and(|input| input.bounds.positive),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
-    fn from_each(&mut self, to: &[Receiver], register: RegisterAt, span: Span) -> Option<()> {
+    fn one_place_from_each(&mut self, to: &[Receiver], register: RegisterAt, span: Span) -> Option<()> {
         let fits = match to {
             [one] => one.weight.is_none() && one.only.is_none() && one.each.as_ref().is_none_or(|e| e.0 == register),
             _ => false,
@@ -184,4 +204,8 @@ impl Checker<'_> {
             format!("money shared from each {name} goes to one place without by; it may be each {name}.…"),
         ))
     }
+}
+
+fn above_zero(literal: &Literal) -> bool {
+    matches!(literal, Literal::Number(number, _) if !number.is_zero() && !number.is_negative())
 }

@@ -55,6 +55,15 @@ impl Checker<'_> {
         if let Some(name) = named(&step.body) {
             self.poisoned.insert(name.text.clone());
         }
+        // Pots it would have filled.
+        let filled: Vec<&RawReceiver> = match &step.body {
+            RawBody::Pay { to, .. } | RawBody::Rest { to, .. } => vec![to],
+            RawBody::Share { to, nobody, .. } => to.iter().chain(nobody).collect(),
+            _ => Vec::new(),
+        };
+        for receiver in filled.into_iter().filter(|r| r.into) {
+            self.poisoned.insert(receiver.name.name.text.clone());
+        }
     }
 
     fn step(&mut self, raw: &RawStep, each: Option<RegisterAt>, carried: &mut HashSet<(usize, Option<RegisterAt>)>) {
@@ -86,11 +95,11 @@ impl Checker<'_> {
             self.filled_with(&step, &pay.to.place.clone(), &pay.amount.clone(), before);
         }
         if let (Some(name), true) = (name, !matches!(step.action, Action::Carry { .. })) {
-            match each {
+            let named = match each {
                 None => self.declare_run(name, RunName::Step(at)),
                 Some(register) => self.declare_row(register, name, RowName::Step(at)),
-            }
-            if let Action::Share(share) = &step.action {
+            };
+            if let (true, Action::Share(share)) = (named, &step.action) {
                 let mut receivers: Vec<RegisterAt> = share.to.iter().filter_map(|r| r.each.as_ref().map(|e| e.0)).collect();
                 receivers.dedup();
                 for register in receivers {
