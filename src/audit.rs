@@ -8,10 +8,12 @@
 mod finding;
 mod line;
 mod report;
+mod verify;
 
 pub use finding::{Finding, FindingCode};
 pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
 pub use report::{Pin, Proven, Report, Unproven, Verdict};
+pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
 
 use crate::{
     books::Books,
@@ -125,6 +127,7 @@ impl Auditor {
         };
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().map(|l| l.blob));
+        self.named.extend(entry.event.fact.kept_blob());
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;
             self.lines += payout.lines.count;

@@ -1,14 +1,15 @@
 //! Folding one entry into the books.
 
 use super::{
-    AccountKey, Adopted, Advance, Asset, Books, Capital, Chart, ChartError, Contract, Dated, House,
-    Household, Key, Keys, Owed, Parcel, Part, Payout, ShareClass, Voucher, WorkSheet, Works, Year,
+    AccountKey, Adopted, Advance, Asset, Books, Capital, Chart, ChartError, Contract, Dated, History,
+    House, Household, Key, Keys, Owed, Parcel, Part, Payout, ShareClass, Stated, Voucher, WorkSheet, Works, Year,
     postings::{self, PostingError},
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, LedgerOpened,
-        PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, ReceiptRecorded, YearStep, YearStepped,
+        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, Kept, LedgerOpened,
+        PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, Reason, ReceiptRecorded, YearStep,
+        YearStepped,
     },
     log::{Hash, KeyId, PublicKey, VerifiedEntry},
     scheme,
@@ -49,6 +50,7 @@ impl Books {
     }
 
     pub(crate) fn of_chart(opened: LedgerOpened, chart: Chart) -> Books {
+        let history = History::of_chart(&chart);
         Books {
             opened,
             origin: None,
@@ -63,14 +65,20 @@ impl Books {
             corrected: Default::default(),
             registers: Default::default(),
             contracts: Default::default(),
+            objections: Default::default(),
+            plans: Default::default(),
+            resolutions: Default::default(),
             works: Default::default(),
             accounts: Default::default(),
             parts: Default::default(),
             schemes: Default::default(),
+            kept: Default::default(),
+            carried: Default::default(),
             payouts: Default::default(),
             years: Default::default(),
             digests: Default::default(),
             concerns: Default::default(),
+            history,
             stated: None,
             erased: Default::default(),
             fixed: Default::default(),
@@ -91,13 +99,14 @@ impl Books {
         let sealed = &entry.sealed;
         let on = sealed.effective_on();
         let index = sealed.index();
+        let concerned = self.concern(sealed, &entry.event.attached);
+        self.history.note(entry, &voucher, &concerned);
         if !voucher.lines().is_empty() {
             let (day, closing) = posted_on(&entry.event.fact, on);
             self.accounts.post(day, closing, &voucher);
             self.vouchers.insert(index, voucher);
             self.leaves.insert(index, sealed.leaf());
         }
-        self.concern(sealed, &entry.event.attached);
         self.ids.insert(sealed.id().clone(), index);
         let own_way = matches!(
             entry.event.fact,
@@ -113,17 +122,21 @@ impl Books {
         self.recorded_at = Some(sealed.recorded_at());
     }
 
-    /// Absorbs the entry into the digest of every household it concerns.
-    fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) {
+    /// Absorbs the entry into the digest of every household it concerns; gives them in order.
+    fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) -> Vec<HouseholdId> {
         let mut items: Vec<(HouseholdId, Hash)> = Vec::new();
         items.extend(sealed.about().iter().filter_map(|h| Some((h.parse().ok()?, sealed.leaf()))));
         if let Attached::Lines(lines) = attached {
             items.extend(lines.iter().filter_map(|(leaf, l)| Some((l.to.household()?.clone(), *leaf))));
         }
+        let mut concerned: Vec<HouseholdId> = Vec::with_capacity(items.len());
         for (household, item) in items {
             self.digests.entry(household.clone()).or_default().absorb(sealed.index(), item);
-            self.concerns.entry(household).or_default().push(sealed.index());
+            self.concerns.entry(household.clone()).or_default().push(sealed.index());
+            concerned.push(household);
         }
+        concerned.sort();
+        concerned
     }
 
     fn admit(&mut self, admitted: &crate::event::KeyAdmitted, from: u64) {
@@ -152,7 +165,11 @@ impl Books {
             Fact::KeyAdmitted(key) => self.admit(key, batch_end + 1),
             Fact::KeyRetired(key) => self.keys.retire(&key.key, batch_end),
             Fact::LedgerKeyReplaced(r) => self.opened.vkey = r.vkey.clone(),
-            Fact::HouseholdsStated(s) => self.stated = Some((index, s.size, s.root)),
+            Fact::HouseholdsStated(s) => {
+                self.stated = Some((index, s.size, s.root));
+                let digests = Arc::new(self.digests_in_order());
+                self.history.state(Stated { entry: index, size: s.size, root: s.root, digests });
+            }
             Fact::HouseholdErased(e) => {
                 self.erased.insert(e.household.clone(), index);
             }
@@ -242,10 +259,11 @@ impl Books {
                 let owners = s.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
                 let own = (s.collective != Money::ZERO).then_some((Holder::Collective, s.collective));
                 for (owner, amount) in owners.chain(own) {
-                    let number = self.registers.capital.iter().filter(|c| c.owner == owner).count() + 1;
+                    let same = |c: &&Capital| c.owner.as_at(on) == Some(&owner);
+                    let number = self.registers.capital.iter().filter(same).count() + 1;
                     self.registers.capital.push(Capital {
                         key: format!("{owner}/{number}"),
-                        owner,
+                        owner: Dated::from(on, owner),
                         contract: s.contract.clone(),
                         amount,
                         since: None,
@@ -308,6 +326,7 @@ impl Books {
             Fact::PayoutDeclared(p) => {
                 if let Attached::Lines(lines) = &entry.event.attached {
                     self.declare(index, on, p, lines)?;
+                    self.keep(p, entry.event.kept.as_ref());
                 }
             }
             Fact::PayoutPaid(p) => {
@@ -329,11 +348,23 @@ impl Books {
                 }
             }
             Fact::YearStepped(y) => self.step(y),
+            Fact::HouseholdSplit(_)
+            | Fact::HouseholdMerged(_)
+            | Fact::MembersChanged(_)
+            | Fact::SharesTransferred(_)
+            | Fact::ParcelRemeasured(_)
+            | Fact::HouseReturned(_)
+            | Fact::BuildingReceived(_)
+            | Fact::DebtSetOff(_)
+            | Fact::ObjectionRaised(_)
+            | Fact::ObjectionAnswered(_)
+            | Fact::PlanPublished(_)
+            | Fact::ResolutionPassed(_) => self.alter(&entry.event.fact, on),
         }
         Ok(())
     }
 
-    fn enrol(
+    pub(super) fn enrol(
         &mut self,
         household: &HouseholdId,
         group: Option<crate::unit::Text>,
@@ -342,7 +373,17 @@ impl Books {
         money: Money,
         on: Day,
     ) {
-        let entered = Household { group, enrolled: on, members, shares: Default::default(), land_mu, money };
+        let entered = Household {
+            group,
+            enrolled: on,
+            retired_from: None,
+            merged_into: None,
+            members,
+            retained: Vec::new(),
+            shares: Default::default(),
+            land_mu,
+            money,
+        };
         if self.registers.households.insert(household.clone(), entered).is_none() {
             self.registers.order.push(household.clone());
         }
@@ -482,7 +523,7 @@ impl Books {
         };
         for (leaf, line) in lines {
             match &line.to {
-                Holder::Collective => payout.collective += line.amount.fen(),
+                Holder::Collective | Holder::Outside(_) => payout.collective += line.amount.fen(),
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
                     let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
@@ -508,24 +549,47 @@ impl Books {
         Ok(())
     }
 
+    /// What the sheet keeps for its next run.
+    fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
+        let Some(kept) = kept else { return };
+        let key = |key: &Option<crate::unit::Text>| key.as_ref().map(ToString::to_string).unwrap_or_default();
+        let sheet = self.adopted(&p.scheme, p.version).map(|a| a.sheet.clone());
+        let names: Vec<&str> = sheet.iter().flat_map(|s| s.accounts()).map(|a| a.name.as_str()).collect();
+        self.kept.retain(|name, _| !names.contains(&name.as_str()));
+        for money in &kept.accounts {
+            let rows = self.kept.entry(money.name.to_string()).or_default();
+            rows.insert(key(&money.key), money.amount.fen());
+        }
+        let mut carried: std::collections::BTreeMap<String, std::collections::BTreeMap<String, _>> = Default::default();
+        for number in &kept.carried {
+            carried.entry(number.name.to_string()).or_default().insert(key(&number.key), number.value.clone());
+        }
+        self.carried.insert(p.scheme.clone(), carried);
+    }
+
     /// Where a household's line stands in the books, one amount per purpose.
     fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
-        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
-        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
         let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
         for reason in &line.because {
-            let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
-            let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
-            let word = tag.map(scheme::Tag::zh).unwrap_or_default();
-            let place = self.chart.credited.get(word);
-            let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
-            let key = AccountKey::new(self.account(&place.account)?, line.to.to_string(), &place.purpose);
+            let key = self.credited_by(p, &line.to, reason)?;
             match stands.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, amount)) => *amount += reason.amount.fen(),
                 None => stands.push((key, reason.amount.fen())),
             }
         }
         Ok(stands)
+    }
+
+    /// Where the amount of one reason was credited: account and purpose under the holder.
+    pub fn credited_by(&self, p: &PayoutDeclared, to: &Holder, reason: &Reason) -> Result<AccountKey, PostingError> {
+        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
+        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
+        let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
+        let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
+        let word = tag.map(scheme::Tag::zh).unwrap_or_default();
+        let place = self.chart.credited.get(word);
+        let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
+        Ok(AccountKey::new(self.account(&place.account)?, to.to_string(), &place.purpose))
     }
 
     fn step(&mut self, y: &YearStepped) {

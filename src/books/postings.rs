@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, Event, Fact, IncomeReleased, PaymentRecorded, PayoutDeclared,
+        Attached, ClaimRecorded, DebtSetOff, Event, Fact, HouseholdMerged, IncomeReleased, Kept, PaymentRecorded, PayoutDeclared,
         PayoutLine, PayoutPaid, PayoutReturned, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
         VoucherLine, WorksAccepted, YearStep, YearStepped, AssetUse, Holder,
     },
     log::Hash,
-    scheme::{Action, PartyKind, Place, Receiver, ShareSource, Step, Tag},
+    scheme::{Action, CheckedSheet, PartyKind, Place, Receiver, ShareSource, Step, Tag},
     unit::{ContractId, Day, Fen, Money, PayoutId, ProjectId, Text},
 };
 
@@ -69,7 +69,7 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
             Ok(v)
         }
         Fact::PayoutDeclared(p) => match &event.attached {
-            Attached::Lines(lines) => declared(books, p, lines),
+            Attached::Lines(lines) => declared(books, p, lines, event.kept.as_ref()),
             _ => Ok(Voucher::default()),
         },
         Fact::PayoutPaid(p) => match &event.attached {
@@ -78,6 +78,14 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
         },
         Fact::PayoutReturned(p) => returned(books, p),
         Fact::YearStepped(y) => year(books, y),
+        Fact::HouseholdMerged(m) => merged_accounts(books, m),
+        Fact::BuildingReceived(b) => {
+            let mut v = Voucher::default();
+            v.debit(AccountKey::new(&books.chart.assets.cost, b.asset.as_str(), ""), b.value.fen());
+            v.credit(books.place(&books.chart.fixed.received_assets, "")?, b.value.fen());
+            Ok(v)
+        }
+        Fact::DebtSetOff(d) => set_off(books, d),
         Fact::EntryCorrected(c) => {
             let old = books.vouchers.get(&c.corrects.index);
             let old = old.ok_or_else(|| PostingError::Unknown(format!("entry {}", c.corrects.index)))?;
@@ -358,7 +366,7 @@ enum Origin {
     Operator,
 }
 
-fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> Posted {
+fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)], kept: Option<&Kept>) -> Posted {
     let adopted = books.adopted(&p.scheme, p.version);
     let sheet = &adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?.sheet;
     let pots = match () {
@@ -396,6 +404,12 @@ fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> 
                 Holder::Collective if from == Origin::Operator => {
                     credits.credit(books.place(&books.chart.payout.fee, party)?, amount);
                 }
+                Holder::Outside(outside) => {
+                    let holder = if party.is_empty() { outside.word() } else { party };
+                    let purpose = tag.map(Tag::zh).unwrap_or_default();
+                    let account = books.account(&books.chart.fixed.advance)?;
+                    credits.credit(AccountKey::new(account, holder, purpose), amount);
+                }
                 // the collective's part became income when it was received, or stays undistributed
                 Holder::Collective => continue,
             }
@@ -403,6 +417,15 @@ fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> 
         }
     }
     let mut v = Voucher::default();
+    for (name, change) in kept_changes(books, sheet, kept) {
+        let key = AccountKey::new(books.account(&books.chart.fixed.advance)?, "", name);
+        if change > Fen::ZERO {
+            credits.credit(key, change);
+        } else {
+            v.debit(key, change.negated());
+        }
+        by_origin[pots as usize] += change;
+    }
     let shared: Vec<_> = books.parts_of(&p.sources).filter(|part| part.shared).collect();
     let received: Fen = shared.iter().map(|part| books.waiting(part)).sum();
     let credited = by_origin[Origin::Parts as usize];
@@ -418,6 +441,36 @@ fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> 
         v.credit(line.0, line.1);
     }
     Ok(v)
+}
+
+/// By how much a run changed each account of its sheet. The reserve and the welfare fund are left
+/// out: the year's own step posts them.
+fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Vec<(String, Fen)> {
+    let mut changes = Vec::new();
+    for (at, account) in sheet.accounts().iter().enumerate() {
+        let reserve = sheet.steps().iter().any(|step| receivers(step).any(|r| {
+            matches!(r.place, Place::Account(a, _) if a.index() == at)
+                && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
+        }));
+        let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
+        let after: Fen = lines.map(|m| m.amount.fen()).sum();
+        let before: Fen = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()).sum();
+        if !reserve && after != before {
+            changes.push((account.name.clone(), after - before));
+        }
+    }
+    changes
+}
+
+/// Every receiver of a step.
+fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
+    let (one, many): (Option<&Receiver>, &[Receiver]) = match &step.action {
+        Action::Pay(pay) => (Some(&pay.to), &[]),
+        Action::Rest { to, .. } => (Some(to), &[]),
+        Action::Share(share) => (share.nobody.as_ref(), &share.to),
+        _ => (None, &[]),
+    };
+    one.into_iter().chain(many)
 }
 
 /// A step's source place and the purpose of its payee (or its non-payee) receiver.
@@ -480,6 +533,44 @@ fn returned(books: &Books, p: &PayoutReturned) -> Posted {
             }
         }
     }
+    Ok(v)
+}
+
+/// What stands under the old household's name goes to the new one, account by account.
+fn merged_accounts(books: &Books, m: &HouseholdMerged) -> Posted {
+    let mut v = Voucher::default();
+    for (key, net) in books.accounts.of_holder(m.household.as_str()) {
+        let to = AccountKey { holder: m.into.to_string(), ..key.clone() };
+        if net < Fen::ZERO {
+            v.debit(key.clone(), net.negated());
+            v.credit(to, net.negated());
+        } else {
+            v.debit(to, net);
+            v.credit(key.clone(), net);
+        }
+    }
+    Ok(v)
+}
+
+/// The household's debts, by where they stand: debit balances of its current account.
+pub fn debts<'a>(books: &'a Books, household: &'a str) -> impl Iterator<Item = (&'a AccountKey, Fen)> {
+    let member = books.account("@member_payable").unwrap_or_default();
+    let all = books.accounts.of_holder(household);
+    all.filter(move |(key, net)| (key.account == member || key.account == "113") && *net > Fen::ZERO)
+}
+
+fn set_off(books: &Books, d: &DebtSetOff) -> Posted {
+    let wanted = |key: &AccountKey| d.purpose.as_ref().is_none_or(|p| key.purpose == p.as_str());
+    let debt = debts(books, d.household.as_str()).find(|(key, _)| wanted(key));
+    let (debt, _) = debt.ok_or_else(|| PostingError::Unknown(format!("a debt of {}", d.household)))?;
+    let payout = payout(books, &d.payout)?;
+    let mut v = Voucher::default();
+    if let Some(owed) = payout.lines.get(&d.household) {
+        for (key, amount) in owed.split(d.amount.fen(), false) {
+            v.debit(key, amount);
+        }
+    }
+    v.credit(debt.clone(), d.amount.fen());
     Ok(v)
 }
 

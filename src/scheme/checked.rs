@@ -138,6 +138,11 @@ impl CheckedSheet {
         &self.text
     }
 
+    /// The other-language label of a name, if the sheet gives one.
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.names.iter().find(|(known, _)| known == name).map(|(_, label)| label.as_str())
+    }
+
     /// The position of a register by name.
     pub fn register(&self, name: &str) -> Option<RegisterAt> {
         self.registers.iter().position(|r| r.name == name).map(RegisterAt)

@@ -203,20 +203,25 @@ fn words_of(tokens: &[Token]) -> impl Iterator<Item = String> + '_ {
     tokens.iter().filter_map(|t| if let Kind::Word(word) = &t.kind { Some(word.clone()) } else { None })
 }
 
-/// `由利润池` → `由 利润池`: a word of grammar grown together with a name.
-pub(super) fn grown_together(text: &str) -> Option<String> {
+/// `由利润池` → `由 利润池`: a word of grammar grown together with what may be a name. Names often
+/// begin or end in characters that are such words (分红, 收入), so a part counts only if the rest
+/// is known or the word is one that names hardly have there.
+pub(super) fn grown_together(text: &str, known: impl Fn(&str) -> bool) -> Option<String> {
     let is_clause = |part: &str| meanings(part).iter().any(|w| matches!(w, Word::Clause(_)));
-    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).collect();
     let han = |part: &str| part.chars().all(super::lexer::is_han);
+    let long = |part: &str| part.chars().count() > 1;
+    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).take(40).collect();
     for &at in &cuts {
         let (head, tail) = text.split_at(at);
-        if han(head) && is_clause(head) {
+        let telling = long(head) || ["由", "给", "按", "的", "且", "或", "则", "若"].contains(&head);
+        if han(head) && is_clause(head) && (telling || known(tail)) {
             return Some(format!("{head} {tail}"));
         }
     }
     for &at in cuts.iter().rev() {
         let (head, tail) = text.split_at(at);
-        if han(tail) && is_clause(tail) {
+        let telling = long(tail) || ["由", "按", "的", "且", "则"].contains(&tail);
+        if han(tail) && is_clause(tail) && (telling || known(head)) {
             return Some(format!("{head} {tail}"));
         }
     }

@@ -185,6 +185,7 @@ pub(super) struct RawStep {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one per statement")]
 pub(super) enum RawBody {
     Cell { name: Ident, unit: Option<RawUnit>, value: RawExpr },
     Pay {

@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 
+mod author;
 mod case;
 #[cfg(feature = "store")]
 mod faults;
@@ -7,9 +8,16 @@ mod faults;
 mod index;
 #[cfg(feature = "store")]
 mod journal;
+#[cfg(feature = "store")]
+mod little;
+mod obligations;
 mod reference;
 mod schemes;
 mod statements;
+#[cfg(feature = "store")]
+mod tampered;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+#[cfg(feature = "store")]
+mod told;

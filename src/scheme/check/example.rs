@@ -240,7 +240,8 @@ impl Checker<'_> {
     /// `H1` or `H1..H20`.
     fn keys(&mut self, cell: &RawCell) -> Option<Keys> {
         let text = cell.text.as_str();
-        let wrong = |text: &str| text.is_empty() || text.chars().count() > 40 || text.contains(['"', '|', '[', ']']);
+        let in_key = |c: char| super::super::lexer::in_name(c) || matches!(c, '-' | '.');
+        let wrong = |text: &str| text.is_empty() || text.chars().count() > 40 || !text.chars().all(in_key);
         let Some((first, last)) = text.split_once("..") else {
             if wrong(text) {
                 return self.fail(Diagnostic::new(Code::E01, cell.span, "行的编号写得不对", "malformed row key"));
@@ -428,11 +429,12 @@ impl Checker<'_> {
 /// Rows an expression names outside totals.
 fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a Row>) {
     match &expr.kind {
-        ExprKind::Name { what, .. } => match what {
-            Name::Column(row, _) | Name::Piece(row, _) | Name::StepRow(row, _) | Name::StepReceiver(row, _)
-            | Name::Carried(_, Some(row)) => out.push(row),
-            _ => {}
-        },
+        ExprKind::Name {
+            what:
+                Name::Column(row, _) | Name::Piece(row, _) | Name::StepRow(row, _) | Name::StepReceiver(row, _)
+                | Name::Carried(_, Some(row)),
+            ..
+        } => out.push(row),
         ExprKind::Balance(place) | ExprKind::Received(place) | ExprKind::Spent(place) => match place {
             Place::Payee(row) | Place::Account(_, Some(row)) | Place::Pot(_, Some(row)) => out.push(row),
             _ => {}

@@ -295,7 +295,7 @@ impl Checker<'_> {
             .filter(|(d, c)| *d * 2 <= text.chars().count().max(c.chars().count()))
             .min()
             .map(|(_, c)| c.to_owned());
-        let grown = grown_together(text).filter(|apart| best.is_none() || self.splits_into_known(apart));
+        let grown = grown_together(text, |_| true).filter(|apart| best.is_none() || self.splits_into_known(apart));
         if let Some(apart) = grown {
             return self.fail(
                 Diagnostic::new(

@@ -4,7 +4,6 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
-        parser::grown_together,
         syntax::{Ident, RawName},
         tree::{
             ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way,
@@ -35,7 +34,7 @@ impl Checker<'_> {
 
     pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<Place> {
         match (&raw.register, &raw.key) {
-            (None, _) => self.place_of(&raw.name, here.row.map(|r| own(r)), here, usage),
+            (None, _) => self.place_of(&raw.name, here.row.map(own), here, usage),
             (Some(register), Some((key, _))) => {
                 let at = self.register_named(register)?;
                 let row = Row { register: at, way: Way::Key(key.clone()) };
@@ -122,7 +121,7 @@ impl Checker<'_> {
 
     fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
         self.used.insert(Used::Register(at));
-        let Some(register) = self.registers.get(at.0) else { return None };
+        let register = self.registers.get(at.0)?;
         if !register.payee || matches!(usage, Use::Fill | Use::Take) {
             let text = name.text.clone();
             return self.fail(
@@ -199,16 +198,6 @@ impl Checker<'_> {
     }
 
     fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {
-        // `分红池` is a good name, `由池` is not if there is a 池.
-        let grown = grown_together(&name.text).filter(|apart| self.splits_into_known(apart));
-        if let Some(apart) = grown {
-            return self.fail(
-                Diagnostic::new(
-                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                )
-                .write(apart.clone(), apart),
-            );
-        }
         let at = PotAt(self.pots.len());
         self.declare_run(name, RunName::Pot(at));
         let each = row.as_ref().map(|r| r.register);

@@ -9,8 +9,9 @@ use super::{
             Type, ValueKind,
         },
     },
-    Checker, Here,
+    Checker, Here, Low,
     function::fixed_percent,
+    name::{bounds_of, sign},
     place::Use,
     unit::{en, zh},
 };
@@ -65,7 +66,7 @@ impl Checker<'_> {
                 }
             }
             ShareSource::Each { register, .. } => {
-                self.from_each(&to, *register, raw.span)?;
+                self.one_place_from_each(&to, *register, raw.span)?;
                 if checked.is_none() {
                     return self.fail(
                         Diagnostic::new(
@@ -167,21 +168,28 @@ impl Checker<'_> {
 
     fn is_positive(&self, weight: &super::super::tree::Expr) -> bool {
         match &weight.kind {
-            ExprKind::Literal(literal) => above_zero(literal),
-            ExprKind::Name { what: Name::Value { value, .. }, .. } => {
-                self.values.get(value.0).is_some_and(|value| match &value.kind {
-                    ValueKind::Dated(all) => all.iter().all(|dated| above_zero(&dated.value)),
+            ExprKind::Literal(Literal::Number(number, _)) => sign(number) == Low::Positive,
+            ExprKind::Name { what, .. } => match what {
+                Name::Value { value, .. } => match self.values.get(value.0).map(|v| &v.kind) {
+                    Some(ValueKind::Dated(dated)) => bounds_of(dated.iter().map(|d| &d.value)).0 == Low::Positive,
                     _ => false,
-                })
-            }
-            ExprKind::Name { what: Name::Input(input), .. } => {
-                self.inputs.get(input.0).is_some_and(|input| input.bounds.positive)
-            }
-            _ => fixed_percent(self, weight).is_some_and(|p| !p.is_zero() && !p.is_negative()),
+                },
+                Name::StepRun(at) | Name::StepRow(_, at) => {
+                    self.facts.get(at.0).is_some_and(|fact| fact.low == Low::Positive)
+                }
+                Name::Column(row, at) => self
+                    .registers
+                    .get(row.register.0)
+                    .and_then(|r| r.columns.get(at.0))
+                    .is_some_and(|column| column.bounds.positive),
+                Name::Input(at) => self.inputs.get(at.0).is_some_and(|input| input.bounds.positive),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
-    fn from_each(&mut self, to: &[Receiver], register: RegisterAt, span: Span) -> Option<()> {
+    fn one_place_from_each(&mut self, to: &[Receiver], register: RegisterAt, span: Span) -> Option<()> {
         let fits = match to {
             [one] => one.weight.is_none() && one.only.is_none() && one.each.as_ref().is_none_or(|e| e.0 == register),
             _ => false,

@@ -20,7 +20,7 @@ impl Checker<'_> {
                 Some(base) => base,
                 None if declared => Base::Declared(part.text.clone()),
                 None => {
-                    let found = match super::super::parser::grown_together(&part.text) {
+                    let found = match super::super::parser::grown_together(&part.text, |rest| Base::named(rest).is_some()) {
                         Some(apart) => Diagnostic::new(
                             Code::P08, part.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
                         ).write(apart.clone(), apart),

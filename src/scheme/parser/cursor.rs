@@ -242,7 +242,7 @@ impl<'a> Cursor<'a> {
                 if token.kind == Kind::Mark(Mark::Slash) {
                     slash(span)
                 } else {
-                    let grown = self.word().and_then(grown_together).map(|apart| (apart, span)).or_else(|| self.grown_before());
+                    let grown = self.word().and_then(|w| grown_together(w, |_| false)).map(|apart| (apart, span)).or_else(|| self.grown_before());
                     match grown {
                         Some((apart, at)) => Diagnostic::new(
                             Code::P08, at, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
@@ -260,13 +260,26 @@ impl<'a> Cursor<'a> {
         self.fail(found)
     }
 
-    /// A name before this place that has grown together with a word of grammar: `付租金 = …`.
+    /// A verb grown together with the step's name: `付租金 = … 由 …`.
     fn grown_before(&self) -> Option<(String, Span)> {
-        let read = self.tokens.get(..self.at)?;
-        read.iter().rev().take(8).find_map(|t| match &t.kind {
-            Kind::Word(word) if word.chars().count() > 2 => grown_together(word).map(|apart| (apart, t.span)),
-            _ => None,
-        })
+        if !matches!(self.clause(), Some(Clause::From | Clause::Shortfall | Clause::To | Clause::Into | Clause::Else)) {
+            return None;
+        }
+        let after_colon = self.tokens.iter().position(|t| t.kind == Kind::Mark(Mark::Colon)).map_or(0, |at| at + 1);
+        let Token { kind: Kind::Word(word), span, .. } = self.tokens.get(after_colon)? else { return None };
+        let verb = ["付", "分", "余", "要求"].into_iter().find(|verb| word.len() > verb.len() && word.starts_with(verb))?;
+        Some((format!("{verb} {}", word.trim_start_matches(verb)), *span))
+    }
+
+    /// Refuses a list that grows beyond what a sheet needs.
+    pub(super) fn few(&mut self, count: usize, most: usize) -> Option<()> {
+        if count <= most {
+            return Some(());
+        }
+        let span = self.span();
+        self.fail(Diagnostic::new(
+            Code::L04, span, format!("这里太多：最多 {most} 个"), format!("too many here: {most} at most"),
+        ))
     }
 
     pub(super) fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {

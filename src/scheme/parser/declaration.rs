@@ -12,6 +12,9 @@ use super::{
     cursor::Cursor,
 };
 
+/// Most entries of one list: columns of a register, words of a 类, figures of a value.
+const MOST_ENTRIES: usize = 200;
+
 /// `园区：运营方`.
 pub(super) fn party(cursor: &mut Cursor<'_>) -> Option<RawParty> {
     let name = cursor.ident()?;
@@ -97,6 +100,7 @@ fn dated(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
             None
         };
         values.push((value, from));
+        cursor.few(values.len(), MOST_ENTRIES)?;
         if !cursor.take_mark(Mark::Equal) {
             return Some(RawValueKind::Dated(values));
         }
@@ -122,6 +126,7 @@ fn by(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
             cursor.need_mark(Mark::Equal, "=")?;
             words.push((word, cursor.literal()?));
         }
+        cursor.few(tiers.len() + words.len(), MOST_ENTRIES)?;
         // After ；another entry follows, never another value: values by size or word end a line.
         if !cursor.is_mark(Mark::Semicolon) || cursor.peek_after().is_none() {
             break;
@@ -162,6 +167,7 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
             parents.push(cursor.ident()?);
             while cursor.take_mark(Mark::Comma) || cursor.take_mark(Mark::List) {
                 parents.push(cursor.ident()?);
+                cursor.few(parents.len(), MOST_ENTRIES)?;
             }
         } else {
             break;
@@ -173,6 +179,7 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
             let name = cursor.ident()?;
             let ty = kind(cursor)?;
             columns.push(RawColumn { name, ty, modifiers: modifiers(cursor) });
+            cursor.few(columns.len(), MOST_ENTRIES)?;
             if !cursor.take_mark(Mark::Comma) {
                 break;
             }
@@ -224,6 +231,7 @@ fn kind(cursor: &mut Cursor<'_>) -> Option<RawType> {
         let mut words = vec![cursor.ident()?];
         while cursor.take_mark(Mark::Slash) {
             words.push(cursor.ident()?);
+            cursor.few(words.len(), MOST_ENTRIES)?;
         }
         cursor.need_mark(Mark::Close, ")")?;
         return Some(RawType::OneOf(words));

@@ -25,6 +25,7 @@ pub(super) fn empty(title: String, span: Span) -> RawExample {
 pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Option<()> {
     if cursor.tokens().iter().any(|t| t.kind == Kind::Mark(Mark::Bar)) {
         example.tables.push(table(cursor)?);
+        cursor.few(example.tables.len(), MOST)?;
         return Some(());
     }
     let span = cursor.span();
@@ -66,6 +67,9 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
     }
 }
 
+/// Most tables, and most expectations, of one example.
+const MOST: usize = 200;
+
 /// `小麦价[2026-06-01]` or a plain name.
 fn given_name(cursor: &mut Cursor<'_>) -> Option<RawName> {
     let name = cursor.ident()?;
@@ -81,6 +85,7 @@ fn given_name(cursor: &mut Cursor<'_>) -> Option<RawName> {
 }
 
 fn expectation(cursor: &mut Cursor<'_>, example: &mut RawExample, span: Span) -> Option<()> {
+    cursor.few(example.expectations.len(), MOST)?;
     let refused = cursor.declare() == Some(Declare::Refused)
         && matches!(cursor.peek_after(), Some(Token { kind: Kind::Text(_), .. }));
     if refused {

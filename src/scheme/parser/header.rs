@@ -53,6 +53,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
             header.units.push(cursor.ident()?);
             while cursor.take_mark(Mark::Comma) || cursor.take_mark(Mark::List) {
                 header.units.push(cursor.ident()?);
+                cursor.few(header.units.len(), 50)?;
             }
             repeated
         }
@@ -61,6 +62,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
             header.more_never_less.push(cursor.name()?);
             while cursor.take_mark(Mark::Comma) || cursor.take_mark(Mark::List) {
                 header.more_never_less.push(cursor.name()?);
+                cursor.few(header.more_never_less.len(), 50)?;
             }
             repeated
         }

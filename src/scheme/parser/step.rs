@@ -16,6 +16,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
         each.push(cursor.ident()?);
         while cursor.take_mark(Mark::List) {
             each.push(cursor.ident()?);
+            cursor.few(each.len(), 20)?;
         }
         cursor.need_mark(Mark::Colon, "：")?;
     }
@@ -89,7 +90,10 @@ fn share(cursor: &mut Cursor<'_>) -> Option<RawBody> {
     loop {
         cursor.take_mark(Mark::Comma);
         match cursor.clause() {
-            Some(Clause::To | Clause::Into) => to.push(receiver(cursor)?),
+            Some(Clause::To | Clause::Into) => {
+                to.push(receiver(cursor)?);
+                cursor.few(to.len(), 100)?;
+            }
             Some(Clause::Otherwise) if nobody.is_none() => {
                 cursor.take_clause(Clause::Otherwise);
                 nobody = Some(receiver(cursor)?);

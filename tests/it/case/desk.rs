@@ -1,6 +1,6 @@
 //! One ledger on a desk: instructions go through the whole core, with no store beneath.
 
-use super::{convert::Place, order::Order};
+use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
     decide::{self, Code, Decision, Instruction, Refusal},
@@ -12,6 +12,9 @@ use coop_ledger::{
     unit::{Day, RecordedAt, Text},
 };
 use std::collections::{BTreeMap, HashMap};
+
+/// Where an instruction stands in its ledger: index and leaf.
+pub type Place = (u64, Hash);
 
 /// A ledger in memory.
 #[derive(Debug)]
@@ -126,7 +129,7 @@ impl Desk {
         let day: Day = recorded_on.parse().map_err(|_| {
             Refusal::new(Code::DateDoesNotExist, "recorded_on", "a day that exists", recorded_on)
         })?;
-        let states = instructions.iter().any(|i| i.member("kind").and_then(Json::text).is_some_and(|k| k.starts_with("payout.")));
+        let states = instructions.iter().any(|i| i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay")));
         let count = instructions.len() + usize::from(states);
         // a batch of one cannot fail half way
         let before = (count > 1).then(|| (self.books.clone(), self.chain.clone(), self.entries.len()));
@@ -150,9 +153,9 @@ impl Desk {
         Ok(Answer::Recorded)
     }
 
-    /// What the instructions would be refused for; the desk stays as it is.
-    pub fn offer(&self, instructions: &[Json]) -> Result<Vec<Decision>, Refusal> {
-        instructions.iter().map(|i| self.decided(i).map(|(_, decision)| decision)).collect()
+    /// Every blob that was recorded.
+    pub fn blobs(&self) -> &(dyn BlobSource + Sync) {
+        &self.blobs
     }
 
     /// The lines an entry posted.

@@ -7,9 +7,9 @@ use super::{
 };
 use coop_ledger::{
     books::{AsOf, NormalSide, Payout, Posting, Side, Turnover, Voucher},
-    event::{Attached, Fact as Said, PayoutLine},
+    event::{Attached, Fact, PayoutLine},
     log::Json,
-    unit::{Day, Exact, Fen},
+    unit::{AreaMu, Day, Exact, Fen, Rounding},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,9 +39,10 @@ pub fn differences<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
         .collect()
 }
 
-/// Sums by account, holder and side. Where the case sums its households, so do we.
-pub type Lines = BTreeMap<(String, String, Side), Vec<Fen>>;
+/// Sums by account, holder and side.
+pub type Lines = BTreeMap<(String, String, Side), Fen>;
 
+/// How a case writes the sum of holders that it does not list one by one.
 const HOUSEHOLDS: &str = "(households)";
 
 /// Posted lines of every fact: expected and found.
@@ -52,46 +53,26 @@ pub fn postings(case: &Replay) -> (BTreeMap<String, Lines>, BTreeMap<String, Lin
         for (side, column) in [(Side::Debit, "debit"), (Side::Credit, "credit")] {
             if !row[column].is_empty() {
                 let key = (row["account"].clone(), row["holder"].clone(), side);
-                lines.entry(key).or_default().push(fen(&row[column]));
+                *lines.entry(key).or_default() += fen(&row[column]);
             }
         }
     }
+    let nothing = Lines::new();
     let mut found: BTreeMap<String, Lines> = BTreeMap::new();
     for (fact, orders) in &case.recorded {
-        let desk = &case.desks[&fact.book];
-        let summed: BTreeSet<(String, Side)> = expected
-            .get(&fact.id)
-            .into_iter()
-            .flatten()
-            .filter(|((_, holder, _), _)| holder == HOUSEHOLDS)
-            .map(|((account, _, side), _)| (account.clone(), *side))
-            .collect();
+        let expected = expected.get(&fact.id).unwrap_or(&nothing);
         let mut lines = Lines::new();
-        for posting in vouchers(desk, orders).iter().flat_map(Voucher::lines) {
-            put(&mut lines, desk, &summed, posting);
+        for Posting { key, side, amount } in vouchers(&case.desks[&fact.book], orders).iter().flat_map(Voucher::lines) {
+            let summed = expected.contains_key(&(key.account.clone(), HOUSEHOLDS.to_owned(), *side));
+            let listed = expected.contains_key(&(key.account.clone(), key.holder.clone(), *side));
+            let holder = if summed && !listed { HOUSEHOLDS } else { &key.holder };
+            *lines.entry((key.account.clone(), holder.to_owned(), *side)).or_default() += *amount;
         }
         if !lines.is_empty() {
             found.insert(fact.id.clone(), lines);
         }
     }
-    for lines in expected.values_mut().chain(found.values_mut()) {
-        lines.values_mut().for_each(|amounts| amounts.sort());
-    }
     (expected, found)
-}
-
-fn put(lines: &mut Lines, desk: &Desk, summed: &BTreeSet<(String, Side)>, posting: &Posting) {
-    let key = &posting.key;
-    let household = desk.books.registers.households.contains_key(key.holder.as_str());
-    if household && summed.contains(&(key.account.clone(), posting.side)) {
-        let all = lines.entry((key.account.clone(), HOUSEHOLDS.to_owned(), posting.side)).or_default();
-        match all.first_mut() {
-            Some(sum) => *sum += posting.amount,
-            None => all.push(posting.amount),
-        }
-        return;
-    }
-    lines.entry((key.account.clone(), key.holder.clone(), posting.side)).or_default().push(posting.amount);
 }
 
 fn vouchers(desk: &Desk, orders: &[Json]) -> Vec<Voucher> {
@@ -135,7 +116,7 @@ impl Cut {
         let amount = line.amount.fen();
         let exact = line.because.iter().fold(Exact::zero(), |sum, r| &sum + &r.exact);
         let in_fen = &exact * &Exact::whole(100);
-        let floor = exact.to_fen(coop_ledger::unit::Rounding::Down).unwrap();
+        let floor = exact.to_fen(Rounding::Down).unwrap();
         Cut { floor, remainder: &in_fen - &Exact::whole(floor.0.into()), extra: (amount - floor).0, amount }
     }
 }
@@ -175,9 +156,145 @@ pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Bal
     table
 }
 
-/// The event of an instruction.
-pub fn said<'a>(desk: &'a Desk, id: &str) -> Option<(&'a Said, Day)> {
-    let (index, _) = desk.places.get(id)?;
-    let entry = desk.entries.get(usize::try_from(*index).ok()?)?;
-    Some((&entry.event.fact, entry.sealed.effective_on()))
+/// Worker and class of each wage line, with quantity, rate and amount as the payout's reasons say.
+pub fn wages(case: &Replay) -> BTreeMap<(String, String, String), (String, String, Fen)> {
+    let mut found = BTreeMap::new();
+    for (code, sheet) in case.desks.values().flat_map(|desk| &desk.books.registers.sheets) {
+        let (_, lines) = payout(case, code.as_str()).unwrap_or_else(|| panic!("{code} was not declared"));
+        for row in lines.iter().flat_map(|l| &l.because).flat_map(|reason| &reason.rows) {
+            // a row of the register is named by its place on the sheet
+            let at: usize = row.key.parse().unwrap_or_else(|e| panic!("{code} {}: {e}", row.key));
+            let (worker, class, quantity) = &sheet.lines[at - 1];
+            let term = |n: usize| two_decimals(&row.terms[n].value);
+            assert_eq!(term(0), quantity.short(), "{code} {worker}");
+            let amount = row.value.to_fen(Rounding::HalfUp).unwrap_or_default();
+            found.insert((code.to_string(), worker.to_string(), class.to_string()), (term(0), term(1), amount));
+        }
+    }
+    found
+}
+
+/// A figure of a reason as the tables write it.
+fn two_decimals(number: &str) -> String {
+    let exact: Exact = number.parse().unwrap_or_else(|e| panic!("{e}"));
+    let hundredths = exact.to_fen(Rounding::HalfUp).unwrap_or_default();
+    assert_eq!(hundredths.yuan(), exact, "{number} has more than two decimals");
+    hundredths.to_string()
+}
+
+/// By day and household.
+pub type Table<T> = BTreeMap<(String, String), T>;
+
+/// The register at the ends of years: expected and found.
+pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
+    let columns = ["group", "status", "members", "population_shares", "labour_shares", "parcels", "registered_mu", "leased_mu"];
+    let rows = case.folder.table("register.csv");
+    let mut expected = Table::new();
+    for row in rows.iter().filter(|row| replayed(row)) {
+        let cells = columns.iter().map(|c| row[*c].clone()).collect();
+        expected.insert((row["on"].clone(), row["household"].clone()), cells);
+    }
+    let days: BTreeSet<String> = expected.keys().map(|(on, _)| on.clone()).collect();
+    let mut found = Table::new();
+    for on in days {
+        let day = day(&on);
+        for registers in case.year_ends.get(&on).into_iter().flat_map(|books| books.values()) {
+            let land = registers.households.values().all(|h| h.land_mu.is_zero());
+            for (id, household) in registers.households.iter().filter(|_| land) {
+                let held = registers.parcels.values().filter(|p| p.household.as_at(day) == Some(id));
+                let (mut parcels, mut registered, mut leased) = (0, AreaMu::ZERO, AreaMu::ZERO);
+                for parcel in held {
+                    let area = parcel.area.as_at(day).map_or(AreaMu::ZERO, |(_, mu)| *mu);
+                    let under = parcel.leased.iter().flat_map(|(contract, _)| registers.in_force(parcel, contract));
+                    parcels += 1;
+                    registered = registered.plus(area).unwrap();
+                    if under.into_iter().any(|days| days.holds(day)) {
+                        leased = leased.plus(area).unwrap();
+                    }
+                }
+                let group = household.group.as_ref().map_or("", |g| g.as_str());
+                let cells = vec![
+                    group.trim_start_matches('G').trim_start_matches('0').to_owned(),
+                    if household.merged_into.is_some() { "retired" } else { "active" }.to_owned(),
+                    household.members.to_string(),
+                    // a benefit kept after a death counts as long as it lasts
+                    household
+                        .retained
+                        .iter()
+                        .filter(|(from, class, _, until)| *from <= day && class.as_str() == "population" && *until >= day)
+                        .try_fold(registers.shares_of(id, "population", day), |sum, (_, _, kept, _)| sum.plus(*kept))
+                        .unwrap()
+                        .short(),
+                    registers.shares_of(id, "labour", day).short(),
+                    parcels.to_string(),
+                    registered.short(),
+                    leased.short(),
+                ];
+                found.insert((on.clone(), id.to_string()), cells);
+            }
+        }
+    }
+    (expected, found)
+}
+
+/// Open amounts of households by day, household and account, one per purpose, debts below zero.
+pub fn open_amounts(case: &Replay) -> (BTreeMap<(String, String, String), Vec<Fen>>, BTreeMap<(String, String, String), Vec<Fen>>) {
+    let rows = case.folder.table("household-balances.csv");
+    let mut expected: BTreeMap<_, Vec<Fen>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| replayed(row)) {
+        let key = (row["on"].clone(), row["household"].clone(), row["account"].clone());
+        expected.entry(key).or_default().push(fen(&row["debit"]) - fen(&row["credit"]));
+    }
+    let days: BTreeSet<String> = expected.keys().map(|(on, _, _)| on.clone()).collect();
+    let mut found: BTreeMap<_, Vec<Fen>> = BTreeMap::new();
+    for on in days {
+        for books in case.desks.values().map(|desk| &desk.books) {
+            let villages = books.registers.households.values().any(|h| !h.land_mu.is_zero());
+            let upto = AsOf { day: day(&on), closed: true };
+            for (key, _, balance) in books.accounts.as_of(upto.day, upto) {
+                let member = books.registers.households.contains_key(key.holder.as_str());
+                if member && !villages && balance != Fen::ZERO {
+                    let key = (on.clone(), key.holder.clone(), key.account.clone());
+                    found.entry(key).or_default().push(balance);
+                }
+            }
+        }
+    }
+    expected.values_mut().chain(found.values_mut()).for_each(|amounts| amounts.sort());
+    (expected, found)
+}
+
+/// An instalment as it came: columns of the rent schedule.
+pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static str, String)> {
+    let desk = case.desks.values().find(|desk| desk.books.contracts.contains_key(contract));
+    let desk = desk.unwrap_or_else(|| panic!("{contract} was not signed"));
+    let schedule = &desk.books.contracts[contract].instalments;
+    let due = schedule.iter().find(|i| i.payout.as_str() == code).unwrap_or_else(|| panic!("{code} is not scheduled"));
+    let receipts = desk.entries.iter().filter_map(|entry| match &entry.event.fact {
+        Fact::ReceiptRecorded(r) if r.instalment.as_ref() == Some(&due.payout) => Some((r, entry.sealed.effective_on())),
+        _ => None,
+    });
+    let (receipt, received) = receipts.last().unwrap_or_else(|| panic!("{code} was not received"));
+    let part = |name: &str| {
+        let parts = receipt.parts.iter().filter(|p| p.part.as_str() == name);
+        parts.map(|p| p.amount.fen()).sum::<Fen>().to_string()
+    };
+    let (_, lines) = payout(case, code).unwrap_or_else(|| panic!("{code} was not declared"));
+    let reasons = || lines.iter().filter(|l| l.to.household().is_some()).flat_map(|l| &l.because);
+    let exact = reasons().fold(Exact::zero(), |sum, r| &sum + &r.exact);
+    let terms = || reasons().flat_map(|r| &r.rows).flat_map(|row| &row.terms);
+    let price = terms().find(|t| t.unit == "元/亩/年").unwrap_or_else(|| panic!("{code}: no price in {:?}", terms().next()));
+    vec![
+        ("from", due.first_day.to_string()),
+        ("to", due.last_day.to_string()),
+        ("lease_year", due.lease_year.to_string()),
+        ("price_per_mu", two_decimals(&price.value)),
+        ("due", due.due.to_string()),
+        ("rent_due", exact.to_fen(Rounding::HalfUp).unwrap_or_default().to_string()),
+        ("rent_due", part("land_rent")),
+        ("fee_due", part("service_fee")),
+        ("received", received.to_string()),
+        ("days_late", received.days_since(due.due).max(0).to_string()),
+        ("late_interest", part("late_interest")),
+    ]
 }

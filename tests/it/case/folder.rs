@@ -26,7 +26,6 @@ pub struct Fact {
 #[derive(Debug)]
 pub struct Refused {
     pub after: String,
-    pub area: String,
     pub code: String,
     pub fact: Fact,
 }
@@ -56,6 +55,12 @@ impl Folder {
         let facts = lines(&path.join("facts.jsonl")).into_iter().map(|v| Fact::of(v, None)).collect();
         let refusals = lines(&path.join("expect/refusals.jsonl")).into_iter().map(Refused::of).collect();
         Folder { path, name, facts, refusals }
+    }
+
+    /// An expected value; none where the case has no such file.
+    pub fn json(&self, file: &str) -> Option<Value> {
+        let text = fs::read_to_string(self.path.join("expect").join(file)).ok()?;
+        Some(serde_json::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}")))
     }
 
     /// An expected table; none where the case has no such file.
@@ -93,7 +98,6 @@ impl Refused {
         let id = text("id");
         Refused {
             after: text("after"),
-            area: text("area"),
             code: text("code"),
             fact: Fact::of(value["fact"].clone(), Some(id)),
         }

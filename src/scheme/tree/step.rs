@@ -1,0 +1,250 @@
+//! What a sheet does: steps, and the places money moves between.
+
+use super::{AccountAt, CarriedAt, Expr, PartyAt, PotAt, RegisterAt, Span};
+use crate::unit::Exact;
+use serde::Serialize;
+
+/// One step, in order. A statement for several registers is several steps with one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Its name; empty for 要求 (which has none).
+    pub name: String,
+    /// Line in the text, from 1.
+    pub line: u32,
+    /// 每个: once per row of this register, else once.
+    pub each: Option<RegisterAt>,
+    /// What is done.
+    pub action: Action,
+    /// The step's name in the text, or its verb.
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(clippy::large_enum_variant, reason = "one per step")]
+pub enum Action {
+    /// 名 = 算式.
+    Cell(Expr),
+    /// 付 (sentence 14).
+    Pay(Pay),
+    /// 分 (sentences 15, 17).
+    Share(Share),
+    /// 余 (sentence 18).
+    Rest {
+        /// The pot or account emptied.
+        from: Place,
+        /// Where it goes; no weight; `only` never set.
+        to: Receiver,
+    },
+    /// 要求 (sentence 20).
+    Require {
+        /// Must be yes for every row.
+        condition: Expr,
+        /// What the refusal says.
+        text: String,
+        /// The pot whose balance the condition says is 0 (amendment A3).
+        empties: Option<PotAt>,
+    },
+    /// 下期 (sentence 21); the step's name is the carried number's.
+    Carry {
+        /// Which.
+        carried: CarriedAt,
+        /// Its value at the next run, read in the step's row.
+        value: Expr,
+    },
+}
+
+/// 付: a computed amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pay {
+    /// In 元, never negative, never missing.
+    pub amount: Expr,
+    /// From where.
+    pub from: Place,
+    /// What follows, in order, if `from` does not hold enough. Empty where the checker found that
+    /// it does; if rounding makes it short all the same, the run is refused.
+    pub shortage: Vec<Shortage>,
+    /// To where; no `each`, no weight. `only` is the 其中 over the step's own rows.
+    pub to: Receiver,
+    /// Of the line, else of the header.
+    pub rounding: Rounding,
+}
+
+/// 分: a pool by weights.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// In 元; `None`: all the source holds (all its rows hold).
+    pub amount: Option<Expr>,
+    /// From where.
+    pub from: ShareSource,
+    /// What follows if the source does not hold `amount`.
+    pub shortage: Vec<Shortage>,
+    /// In order; ties fall by this order, then by key bytes. All have a weight unless
+    /// `from` is [`ShareSource::Each`], where the one receiver has none and each row of the
+    /// source gives its part to the receiver read in that same row. Several receivers `每个 T`
+    /// of one register add up under the step's name in T.
+    pub to: Vec<Receiver>,
+    /// 无则: where the amount goes if the weights add up to 0.
+    pub nobody: Option<Receiver>,
+    /// Of the line, else largest remainder in 0.01 元. Never half up.
+    pub rounding: Rounding,
+}
+
+/// Where a 分 takes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShareSource {
+    /// One place (per row of the step).
+    One(Place),
+    /// 由 每个 T.A 按 w: each row of T (below the step's row) gives its part (sentence 17).
+    Each {
+        /// T.
+        register: RegisterAt,
+        /// Registers from T up to the step's (see [`Scope`]).
+        scope: Scope,
+        /// A, read in a row of T.
+        place: Place,
+        /// w, read in a row of T.
+        weight: Expr,
+    },
+}
+
+/// What follows a shortage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shortage {
+    /// 不足 由.
+    From(Place),
+    /// 不足 减付.
+    Scaled,
+    /// 不足 停.
+    Stop,
+}
+
+/// Where money goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receiver {
+    /// 每个 T: one receiver per row of T (below the step's row).
+    pub each: Option<(RegisterAt, Scope)>,
+    /// Read in a row of `each`, else of the step.
+    pub place: Place,
+    /// 按, read in a row of `each`, else of the step.
+    pub weight: Option<Expr>,
+    /// 其中, read like `weight`.
+    pub only: Option<Expr>,
+    /// 记作.
+    pub tag: Option<Tag>,
+    /// The place in the text.
+    pub span: Span,
+}
+
+/// A place that holds or takes money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// Outside, pays without limit.
+    Party(PartyAt),
+    /// A row that may be paid.
+    Payee(Row),
+    /// An account, of a row where it is kept per row.
+    Account(AccountAt, Option<Row>),
+    /// A pot, of a row where there is one per row.
+    Pot(PotAt, Option<Row>),
+}
+
+/// Which row a name is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The register of the row.
+    pub register: RegisterAt,
+    /// How to get there.
+    pub way: Way,
+}
+
+/// How a row is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// From the current row upwards, one 属 at a time, through these registers; the last is the
+    /// row's own. Empty: the current row itself.
+    Up(Vec<RegisterAt>),
+    /// `T[key]`, in examples only.
+    Key(String),
+}
+
+/// Which rows of T a 合计, 个数, 此前 or 每个 runs over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// All rows of T.
+    All,
+    /// The rows that reach the current row by these registers upwards from T (the last is the
+    /// current row's register).
+    Below(Vec<RegisterAt>),
+}
+
+/// How an amount becomes a multiple of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rounding {
+    /// The rule.
+    pub mode: Mode,
+    /// The step in 元, a positive multiple of 0.01.
+    pub step: Exact,
+}
+
+/// Rules of rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// 四舍五入: ⌊x/s + ½⌋·s.
+    HalfUp,
+    /// 去尾: ⌊x/s⌋·s.
+    Down,
+    /// 最大余数: sentences 14 (A1) and 15.
+    LargestRemainder,
+}
+
+/// 记作: why money goes somewhere; the books need nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// 承包地租金.
+    LandRent,
+    /// 房租.
+    HouseRent,
+    /// 成员分红.
+    Dividend,
+    /// 投资收益.
+    InvestmentReturn,
+    /// 利息.
+    Interest,
+    /// 劳务费.
+    Labour,
+    /// 服务费.
+    ServiceFee,
+    /// 集体收益.
+    CollectiveIncome,
+    /// 公积金.
+    Reserve,
+    /// 公益金.
+    WelfareFund,
+    /// 弥补亏损.
+    LossCover,
+    /// 抵扣.
+    SetOff,
+    /// 扣税.
+    Tax,
+    /// 退还.
+    Refund,
+    /// 返还.
+    PatronageReturn,
+    /// 赎回.
+    Redemption,
+    /// 留存.
+    Retained,
+    /// 工程.
+    Works,
+    /// 往来.
+    Sundry,
+}
