@@ -8,6 +8,7 @@ mod faults;
 mod index;
 #[cfg(feature = "store")]
 mod journal;
+mod library;
 #[cfg(feature = "store")]
 mod little;
 mod obligations;
