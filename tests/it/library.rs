@@ -1,6 +1,7 @@
 //! The library of real rules: `examples/rules/<id>/<id>.sheet` and the neighbours in `bad/`.
 
 use coop_ledger::{
+    decide::dictionary,
     rules,
     scheme::{self, Action, CheckedSheet, Expectation, translate, words::Lang},
 };
@@ -154,6 +155,19 @@ fn the_page_of_the_library_lists_every_rule_in_both_languages() {
     }
     let listed = page.lines().filter(|line| line.starts_with("| [`")).count();
     assert_eq!(listed, 2 * library().len(), "the page lists a rule there is not");
+}
+
+#[test]
+fn the_page_names_the_rules_a_ledger_can_adopt_as_they_stand() {
+    let covered: Vec<String> = library()
+        .into_iter()
+        .filter(|(id, text)| dictionary::covers(&checked(id, text)).is_ok())
+        .map(|(id, _)| id)
+        .collect();
+    let [one, other] = covered.as_slice() else { panic!("{covered:?}") };
+    let page = text(&root().join("examples/rules/README.md"));
+    assert!(page.contains(&format!("只读词典里有的列和输入的是 `{one}` 和 `{other}`。")), "{covered:?}");
+    assert!(page.contains(&format!("`{one}` and `{other}` read only what is there.")), "{covered:?}");
 }
 
 #[test]
