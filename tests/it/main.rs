@@ -11,6 +11,7 @@ mod index;
 mod interop;
 #[cfg(feature = "store")]
 mod journal;
+mod library;
 #[cfg(feature = "store")]
 mod little;
 mod obligations;
