@@ -8,10 +8,12 @@
 mod finding;
 mod line;
 mod report;
+mod verify;
 
 pub use finding::{Finding, FindingCode};
 pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
 pub use report::{Pin, Proven, Report, Unproven, Verdict};
+pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
 
 use crate::{
     books::Books,
@@ -125,6 +127,7 @@ impl Auditor {
         };
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().map(|l| l.blob));
+        self.named.extend(entry.event.fact.kept_blob());
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;
             self.lines += payout.lines.count;
@@ -153,6 +156,9 @@ impl Auditor {
     /// Compares with the checkpoint and the pin, and sums up.
     pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> Report {
         let head = self.frontier.head();
+        if head.size == 0 {
+            self.find(Finding::file(FindingCode::JournalShort, "journal", "at least the entry that opens the ledger", 0));
+        }
         if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
             let place = self.batch_end;
             self.find(Finding::new(FindingCode::HalfBatch, place, "a whole batch", format!("{} of its lines", head.size - place)));

@@ -4,10 +4,12 @@
 //! that changes them; live use, opening and audit all call it.
 
 mod accounts;
+mod alter;
 mod apply;
 mod chart;
 mod contracts;
 mod dated;
+mod history;
 mod keys;
 mod payouts;
 pub mod postings;
@@ -17,11 +19,12 @@ mod years;
 pub use apply::{ApplyError, posted_on};
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule,
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place,
     ReceiptRule,
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
+pub use history::{Happened, History, Move, Received, Stated};
 pub use keys::{Key, Keys};
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{
@@ -33,7 +36,7 @@ use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
     unit::{
-        ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
+        ContractId, Day, EntryId, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
         SchemeId, Text,
     },
 };
@@ -68,6 +71,12 @@ pub struct Books {
     pub registers: Registers,
     /// Contracts.
     pub contracts: BTreeMap<ContractId, Contract>,
+    /// Objections by number: by whom, and whether answered.
+    pub objections: BTreeMap<String, (HouseholdId, bool)>,
+    /// Plans by name: the days they are shown.
+    pub plans: BTreeMap<String, Period>,
+    /// Resolutions passed.
+    pub resolutions: std::collections::BTreeSet<String>,
     /// Works by project.
     pub works: BTreeMap<ProjectId, Works>,
     /// Accounts.
@@ -76,6 +85,10 @@ pub struct Books {
     pub parts: BTreeMap<PartRef, Part>,
     /// Adopted sheets by id and version.
     pub schemes: BTreeMap<(SchemeId, u32), Adopted>,
+    /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.
+    pub kept: BTreeMap<String, BTreeMap<String, Fen>>,
+    /// Carried numbers, by scheme, name and row key.
+    pub carried: BTreeMap<SchemeId, BTreeMap<String, BTreeMap<String, Exact>>>,
     /// Payouts.
     pub payouts: BTreeMap<PayoutId, Payout>,
     /// Years.
@@ -84,6 +97,8 @@ pub struct Books {
     pub digests: BTreeMap<HouseholdId, Digest>,
     /// Entries that concern each household.
     pub concerns: BTreeMap<HouseholdId, Vec<u64>>,
+    /// What happened in those entries.
+    pub history: History,
     /// The last statement of all households' digests: entry index, size it covers, root.
     pub stated: Option<(u64, u64, Hash)>,
     /// Households whose openings were erased, by entry.

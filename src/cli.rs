@@ -1,1 +1,123 @@
-//! (to come)
+//! The `coop` program: reads arguments, calls one function of the library, tells what came of it.
+//!
+//! A command decides nothing: it turns words into units, hands them to [`crate::cooperative`] or
+//! [`crate::statement`], and gives the answer to [`output`], the one place that prints. What goes
+//! wrong is put into words by [`error`], in Chinese and in English.
+
+mod audit;
+mod completions;
+mod correct;
+mod demo;
+mod desk;
+mod error;
+mod export;
+mod forget;
+mod help;
+mod init;
+mod input;
+mod key;
+mod log;
+mod man;
+mod output;
+mod payout;
+mod proof;
+mod record;
+mod recording;
+mod report;
+mod scheme;
+mod show;
+mod statement;
+mod verify;
+mod vouchers;
+
+pub use error::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_trouble};
+
+use crate::statement::{Labels, Lang};
+use clap::{ArgMatches, Command};
+use desk::Desk;
+use error::Problem;
+use output::Output;
+use std::{ffi::OsString, process::ExitCode};
+
+/// What a command gives back: an exit code, or what went wrong.
+type Done = Result<u8, Problem>;
+
+/// A command: its name, its arguments, and what it does.
+struct Act {
+    name: &'static str,
+    command: fn() -> Command,
+    run: fn(&Desk, &ArgMatches) -> Done,
+}
+
+macro_rules! acts {
+    ($($name:literal $module:ident),* $(,)?) => {
+        const ACTS: &[Act] = &[$(Act { name: $name, command: $module::command, run: $module::run }),*];
+    };
+}
+// in the order of a newcomer's first day
+acts!(
+    "demo" demo,
+    "init" init,
+    "key" key,
+    "record" record,
+    "scheme" scheme,
+    "payout" payout,
+    "statement" statement,
+    "report" report,
+    "show" show,
+    "log" log,
+    "correct" correct,
+    "audit" audit,
+    "proof" proof,
+    "verify" verify,
+    "forget" forget,
+    "export" export,
+    "completions" completions,
+    "man" man,
+);
+
+/// Runs the program on the arguments it was started with.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    // our own mistake must not look like anything else
+    let code = std::panic::catch_unwind(|| run(&args)).unwrap_or(70);
+    ExitCode::from(code)
+}
+
+/// The whole command line in one language.
+pub fn command(lang: Lang) -> Command {
+    let root = help::root();
+    let root = ACTS.iter().fold(root, |root, act| root.subcommand((act.command)().name(act.name)));
+    help::localized(root, Labels::of(lang))
+}
+
+fn run(args: &[OsString]) -> u8 {
+    let lang = language(args);
+    let json = args.iter().any(|a| a == "--json");
+    let mut out = Output::new(Labels::of(lang), json);
+    let matches = match command(lang).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(asked) => return error::usage(&out, &asked),
+    };
+    let desk = Desk::from(&matches, out);
+    out = desk.out;
+    let Some((name, matches)) = matches.subcommand() else { return 2 };
+    let Some(act) = ACTS.iter().find(|a| a.name == name) else { return 2 };
+    (act.run)(&desk, matches).unwrap_or_else(|problem| error::tell(&out, &problem))
+}
+
+/// `--lang`, else `COOP_LANG`, else the locale. Help and usage errors need it before parsing.
+fn language(args: &[OsString]) -> Lang {
+    let texts: Vec<&str> = args.iter().filter_map(|a| a.to_str()).collect();
+    let after = texts.windows(2).find(|w| w.first() == Some(&"--lang")).and_then(|w| w.get(1).copied());
+    let chosen = after.or_else(|| texts.iter().find_map(|a| a.strip_prefix("--lang=")));
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    let named = set("COOP_LANG");
+    chosen
+        .or(Some(named.as_str()))
+        .and_then(|l| l.parse().ok())
+        .unwrap_or_else(|| {
+            let all = ["LC_ALL", "LC_MESSAGES", "LANG"].map(set);
+            Lang::from_locales(all.iter().map(String::as_str))
+        })
+}

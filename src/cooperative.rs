@@ -11,6 +11,7 @@ mod keys;
 mod open;
 mod proving;
 mod record;
+mod telling;
 mod trouble;
 
 pub use auditing::{Audited, audit, remembered};
@@ -20,6 +21,7 @@ pub use follow::{Followed, follow_journal};
 pub use keys::{new_key, read_key};
 pub use open::{Opened, origin_of, state_root};
 pub use record::{Outcome, Preview, Recorded};
+pub use telling::Telling;
 pub use trouble::Trouble;
 
 use crate::{

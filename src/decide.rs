@@ -3,6 +3,7 @@
 //! Pure: everything needed is an argument. The audit calls [`decide`] again just before each
 //! entry, with the instruction rebuilt from the entry, and demands the same event.
 
+mod changes;
 mod checks;
 mod contracts;
 pub mod dictionary;
@@ -18,7 +19,7 @@ mod seal;
 mod year;
 
 pub use ledger::{admissible, state};
-pub use instruction::{DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
+pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
@@ -45,10 +46,11 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Deci
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
             let fact = fact_of(books, order, fact)?;
-            Event { fact, note: None, evidence: Vec::new(), attached: attached.clone() }
+            Event { attached: attached.clone(), ..Event::plain(fact) }
         }
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
         Order::PayPayout(p) => payout::pay(books, p)?,
+        Order::Correct(c) => Event::plain(Fact::EntryCorrected(ledger::correct_by_id(books, c)?)),
     };
     event.note = order.note;
     event.evidence.clone_from(&order.evidence);
@@ -98,6 +100,18 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::SchemeAdopted(s) => payout::adopt(books, s, &order.order),
         Fact::PayoutReturned(p) => payout::returned(books, p),
         Fact::YearStepped(y) => return year::step(books, y).map(Fact::YearStepped),
+        Fact::HouseholdSplit(s) => changes::split(books, on, s),
+        Fact::HouseholdMerged(m) => changes::merge(books, m),
+        Fact::MembersChanged(m) => changes::members(books, on, m),
+        Fact::SharesTransferred(t) => changes::transfer(books, on, t),
+        Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),
+        Fact::HouseReturned(r) => changes::house_back(books, r),
+        Fact::BuildingReceived(b) => changes::building(books, b),
+        Fact::DebtSetOff(d) => changes::set_off(books, d),
+        Fact::ObjectionRaised(o) => changes::object(books, o),
+        Fact::ObjectionAnswered(a) => changes::answer(books, a),
+        Fact::PlanPublished(p) => changes::publish(books, p),
+        Fact::ResolutionPassed(r) => changes::resolve(books, on, r),
         Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) => {
             Err(Refusal::new(Code::UnknownKind, fact.kind(), "payout.declare or payout.pay", fact.kind()))
         }

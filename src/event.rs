@@ -4,6 +4,7 @@
 //! `schemas/FORMAT.md` and `schemas/entry/`, never by these types; reading a body and writing it
 //! again must give the same bytes. Nothing here decides or posts.
 
+mod change;
 mod contract;
 mod entry;
 mod holder;
@@ -16,12 +17,17 @@ mod scheme;
 mod works;
 mod year;
 
+pub use change::{
+    BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
+    ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained,
+    SharesTransferred,
+};
 pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
     EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{Attached, BlobRef, BlobSource, Entry, Event, Fact, KINDS, ReadError};
-pub use holder::Holder;
+pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
     KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
@@ -31,7 +37,7 @@ pub use money::{
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{
-    PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
+    Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
 };
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

@@ -1,5 +1,5 @@
 //! The `coop` program: one call into the library, one exit code out.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    coop_ledger::cli::main()
 }

@@ -14,17 +14,22 @@ mod html;
 pub mod labels;
 pub mod layout;
 mod parts;
+mod payout_lines;
 mod phrases;
+pub mod reports;
 mod sentence;
 mod table;
 mod tables;
+mod teller;
 mod text;
 pub mod value;
 
 pub use csv::{guarded, unguarded};
 pub use labels::{Labels, Lang};
+pub use payout_lines::{FoundLine, PayoutLines};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
+pub use teller::{Teller, Untold, household};
 pub use value::{
     BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
     TrialBalance,
@@ -65,6 +70,11 @@ pub fn render(statement: &HouseholdStatement, format: Format, lang: Lang) -> Str
         Format::Json => json(statement),
         Format::Csv => csv::household(statement, labels),
     }
+}
+
+/// How each amount of a statement was computed, for a terminal: its lines and nothing else.
+pub fn explain(statement: &HouseholdStatement, lang: Lang) -> String {
+    text::explained(statement, Labels::of(lang))
 }
 
 /// Writes a list or table: payout summaries, a trial balance, a statutory statement.

@@ -89,6 +89,18 @@ codes! {
     OpeningMissing = "opening_missing",
     /// An opening does not open its commitment.
     OpeningWrong = "opening_wrong",
+    /// A statement contradicts itself.
+    StatementContradicts = "statement_contradicts",
+    /// A statement says something else than the proved record.
+    StatementDiffers = "statement_differs",
+    /// A text is no proof in its one form.
+    ProofMalformed = "proof_malformed",
+    /// A proof does not hold under the ledger's key.
+    ProofWrong = "proof_wrong",
+    /// A statement lacks a proof that it should carry.
+    ProofMissing = "proof_missing",
+    /// The entries listed are not those the ledger stated.
+    EntriesHidden = "entries_hidden",
 }
 
 /// One finding.

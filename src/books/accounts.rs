@@ -166,6 +166,17 @@ impl Accounts {
         self.now.range(first..).take_while(move |(k, _)| k.account == account).map(|(k, t)| (k, *t))
     }
 
+    /// The first day under which anything stands.
+    pub fn first_day(&self) -> Option<Day> {
+        self.days.values().filter_map(|days| days.keys().next()).map(|(day, _)| *day).min()
+    }
+
+    /// Keys of one holder with a balance.
+    pub fn of_holder<'a>(&'a self, holder: &'a str) -> impl Iterator<Item = (&'a AccountKey, Fen)> {
+        let open = self.now.iter().map(|(key, t)| (key, t.net()));
+        open.filter(move |(key, net)| key.holder == holder && *net != Fen::ZERO)
+    }
+
     /// Each key with its turnover since `from` and its balance, as of a day.
     pub fn as_of(&self, from: Day, upto: AsOf) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
         self.days.iter().filter_map(move |(key, days)| {

@@ -1,14 +1,19 @@
 //! Folding one entry into the books.
 
+mod contracts;
+mod money;
+mod payout;
+
 use super::{
-    AccountKey, Adopted, Advance, Asset, Books, Capital, Chart, ChartError, Contract, Dated, House,
-    Household, Key, Keys, Owed, Parcel, Part, Payout, ShareClass, Voucher, WorkSheet, Works, Year,
+    AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History,
+    House, Household, Key, Keys, Parcel, ShareClass, Stated, Voucher, WorkSheet, Works, Year,
     postings::{self, PostingError},
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, LedgerOpened,
-        PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, ReceiptRecorded, YearStep, YearStepped,
+        Attached, Entry, Fact, Holder, LedgerOpened,
+        YearStep,
+        YearStepped,
     },
     log::{Hash, KeyId, PublicKey, VerifiedEntry},
     scheme,
@@ -49,6 +54,7 @@ impl Books {
     }
 
     pub(crate) fn of_chart(opened: LedgerOpened, chart: Chart) -> Books {
+        let history = History::of_chart(&chart);
         Books {
             opened,
             origin: None,
@@ -63,14 +69,20 @@ impl Books {
             corrected: Default::default(),
             registers: Default::default(),
             contracts: Default::default(),
+            objections: Default::default(),
+            plans: Default::default(),
+            resolutions: Default::default(),
             works: Default::default(),
             accounts: Default::default(),
             parts: Default::default(),
             schemes: Default::default(),
+            kept: Default::default(),
+            carried: Default::default(),
             payouts: Default::default(),
             years: Default::default(),
             digests: Default::default(),
             concerns: Default::default(),
+            history,
             stated: None,
             erased: Default::default(),
             fixed: Default::default(),
@@ -91,13 +103,14 @@ impl Books {
         let sealed = &entry.sealed;
         let on = sealed.effective_on();
         let index = sealed.index();
+        let concerned = self.concern(sealed, &entry.event.attached);
+        self.history.note(entry, &voucher, &concerned);
         if !voucher.lines().is_empty() {
             let (day, closing) = posted_on(&entry.event.fact, on);
             self.accounts.post(day, closing, &voucher);
             self.vouchers.insert(index, voucher);
             self.leaves.insert(index, sealed.leaf());
         }
-        self.concern(sealed, &entry.event.attached);
         self.ids.insert(sealed.id().clone(), index);
         let own_way = matches!(
             entry.event.fact,
@@ -113,17 +126,21 @@ impl Books {
         self.recorded_at = Some(sealed.recorded_at());
     }
 
-    /// Absorbs the entry into the digest of every household it concerns.
-    fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) {
+    /// Absorbs the entry into the digest of every household it concerns; gives them in order.
+    fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) -> Vec<HouseholdId> {
         let mut items: Vec<(HouseholdId, Hash)> = Vec::new();
         items.extend(sealed.about().iter().filter_map(|h| Some((h.parse().ok()?, sealed.leaf()))));
         if let Attached::Lines(lines) = attached {
             items.extend(lines.iter().filter_map(|(leaf, l)| Some((l.to.household()?.clone(), *leaf))));
         }
+        let mut concerned: Vec<HouseholdId> = Vec::with_capacity(items.len());
         for (household, item) in items {
             self.digests.entry(household.clone()).or_default().absorb(sealed.index(), item);
-            self.concerns.entry(household).or_default().push(sealed.index());
+            self.concerns.entry(household.clone()).or_default().push(sealed.index());
+            concerned.push(household);
         }
+        concerned.sort();
+        concerned
     }
 
     fn admit(&mut self, admitted: &crate::event::KeyAdmitted, from: u64) {
@@ -152,7 +169,11 @@ impl Books {
             Fact::KeyAdmitted(key) => self.admit(key, batch_end + 1),
             Fact::KeyRetired(key) => self.keys.retire(&key.key, batch_end),
             Fact::LedgerKeyReplaced(r) => self.opened.vkey = r.vkey.clone(),
-            Fact::HouseholdsStated(s) => self.stated = Some((index, s.size, s.root)),
+            Fact::HouseholdsStated(s) => {
+                self.stated = Some((index, s.size, s.root));
+                let digests = Arc::new(self.digests_in_order());
+                self.history.state(Stated { entry: index, size: s.size, root: s.root, digests });
+            }
             Fact::HouseholdErased(e) => {
                 self.erased.insert(e.household.clone(), index);
             }
@@ -242,10 +263,11 @@ impl Books {
                 let owners = s.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
                 let own = (s.collective != Money::ZERO).then_some((Holder::Collective, s.collective));
                 for (owner, amount) in owners.chain(own) {
-                    let number = self.registers.capital.iter().filter(|c| c.owner == owner).count() + 1;
+                    let same = |c: &&Capital| c.owner.as_at(on) == Some(&owner);
+                    let number = self.registers.capital.iter().filter(same).count() + 1;
                     self.registers.capital.push(Capital {
                         key: format!("{owner}/{number}"),
-                        owner,
+                        owner: Dated::from(on, owner),
                         contract: s.contract.clone(),
                         amount,
                         since: None,
@@ -308,6 +330,7 @@ impl Books {
             Fact::PayoutDeclared(p) => {
                 if let Attached::Lines(lines) = &entry.event.attached {
                     self.declare(index, on, p, lines)?;
+                    self.keep(p, entry.event.kept.as_ref());
                 }
             }
             Fact::PayoutPaid(p) => {
@@ -329,11 +352,23 @@ impl Books {
                 }
             }
             Fact::YearStepped(y) => self.step(y),
+            Fact::HouseholdSplit(_)
+            | Fact::HouseholdMerged(_)
+            | Fact::MembersChanged(_)
+            | Fact::SharesTransferred(_)
+            | Fact::ParcelRemeasured(_)
+            | Fact::HouseReturned(_)
+            | Fact::BuildingReceived(_)
+            | Fact::DebtSetOff(_)
+            | Fact::ObjectionRaised(_)
+            | Fact::ObjectionAnswered(_)
+            | Fact::PlanPublished(_)
+            | Fact::ResolutionPassed(_) => self.alter(&entry.event.fact, on),
         }
         Ok(())
     }
 
-    fn enrol(
+    pub(super) fn enrol(
         &mut self,
         household: &HouseholdId,
         group: Option<crate::unit::Text>,
@@ -342,190 +377,20 @@ impl Books {
         money: Money,
         on: Day,
     ) {
-        let entered = Household { group, enrolled: on, members, shares: Default::default(), land_mu, money };
+        let entered = Household {
+            group,
+            enrolled: on,
+            retired_from: None,
+            merged_into: None,
+            members,
+            retained: Vec::new(),
+            shares: Default::default(),
+            land_mu,
+            money,
+        };
         if self.registers.households.insert(household.clone(), entered).is_none() {
             self.registers.order.push(household.clone());
         }
-    }
-
-    fn sign(&mut self, c: &ContractSigned) {
-        let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
-        for parcel in &c.parcels {
-            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
-                parcel.leased.push((c.contract.clone(), days));
-            }
-        }
-        for house in &c.houses {
-            if let (Some(house), Some(days)) = (self.registers.houses.get_mut(house), days) {
-                house.let_under.push((c.contract.clone(), days));
-            }
-        }
-        let contract = Contract {
-            signed: c.clone(),
-            last_day: c.last_day,
-            instalments: c.terms.instalments.clone(),
-            advances: Vec::new(),
-            reports: Default::default(),
-        };
-        self.contracts.insert(c.contract.clone(), contract);
-    }
-
-    fn amend(&mut self, a: &ContractAmended, on: Day) {
-        let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
-        contract.instalments.extend(a.instalments.iter().cloned());
-        let before = contract.last_day;
-        if let Some(last) = a.last_day {
-            contract.last_day = Some(last);
-            let parcels = self.registers.parcels.values_mut().flat_map(|p| &mut p.leased);
-            let houses = self.registers.houses.values_mut().flat_map(|h| &mut h.let_under);
-            for (under, days) in parcels.chain(houses) {
-                if *under == a.contract && Some(days.last_day) == before {
-                    days.last_day = last;
-                }
-            }
-        }
-        let days = contract.last_day.and_then(|last| Period::new(on, last));
-        for parcel in &a.parcels {
-            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
-                parcel.leased.push((a.contract.clone(), days));
-            }
-        }
-    }
-
-    fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
-        let period = self.period_of(r);
-        for part in &r.parts {
-            let credited = postings::credited(self, on, r, part)?;
-            let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
-            let reference = PartRef { index, part: part.part.clone() };
-            if rule.input.is_some() || rule.shared {
-                let entry = Part {
-                    reference: reference.clone(),
-                    amount: part.amount,
-                    input: rule.input.clone(),
-                    shared: rule.shared,
-                    waits: credited.key.clone(),
-                    contract: r.contract.clone(),
-                    instalment: r.instalment.clone(),
-                    period,
-                    year: r.year,
-                    on,
-                    revenue: r.revenue,
-                    shared_by: None,
-                };
-                self.parts.insert(reference, entry);
-            }
-            let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
-            if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
-                contract.advances.push(Advance {
-                    waits,
-                    income: credited.key,
-                    amount: part.amount,
-                    period,
-                    earned: credited.now,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn invest(&mut self, p: &PaymentRecorded, on: Day) {
-        let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
-        if !p.parts.iter().any(|part| rule(part.part.as_str())) {
-            return;
-        }
-        for capital in &mut self.registers.capital {
-            if Some(&capital.contract) == p.contract.as_ref() && capital.since.is_none() {
-                capital.since = Some(on);
-            }
-        }
-    }
-
-    fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
-        let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
-        if !rule.shared {
-            return Ok(());
-        }
-        let (_, waits) = postings::claim_waits(self, c)?;
-        let reference = PartRef { index, part: c.claim.clone() };
-        let part = Part {
-            reference: reference.clone(),
-            amount: c.amount,
-            input: rule.input.clone(),
-            shared: true,
-            waits,
-            contract: c.contract.clone(),
-            instalment: None,
-            period: None,
-            year: c.year,
-            on,
-            revenue: None,
-            shared_by: None,
-        };
-        self.parts.insert(reference, part);
-        Ok(())
-    }
-
-    fn declare(
-        &mut self,
-        index: u64,
-        on: Day,
-        p: &PayoutDeclared,
-        lines: &[(Hash, PayoutLine)],
-    ) -> Result<(), ApplyError> {
-        let mut payout = Payout {
-            declared: p.clone(),
-            index,
-            on,
-            lines: Default::default(),
-            collective: Fen::ZERO,
-        };
-        for (leaf, line) in lines {
-            match &line.to {
-                Holder::Collective => payout.collective += line.amount.fen(),
-                Holder::Household(h) => {
-                    let stands = self.stands(p, line)?;
-                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
-                    payout.lines.insert(h.clone(), owed);
-                }
-            }
-        }
-        for source in &p.sources {
-            if let Some(part) = self.parts.get_mut(source) {
-                part.shared_by = Some(p.payout.clone());
-            }
-        }
-        if let Some(sheet) = self.registers.sheets.get_mut(&p.payout) {
-            sheet.paid_by = Some(p.payout.clone());
-        }
-        if let (Some(year), true) = (p.year, p.sources.is_empty()) {
-            let year = self.years.entry(year).or_default();
-            if year.net_income.is_some() {
-                year.distributed_by = Some(p.payout.clone());
-            }
-        }
-        self.payouts.insert(p.payout.clone(), payout);
-        Ok(())
-    }
-
-    /// Where a household's line stands in the books, one amount per purpose.
-    fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
-        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
-        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
-        let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
-        for reason in &line.because {
-            let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
-            let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
-            let word = tag.map(scheme::Tag::zh).unwrap_or_default();
-            let place = self.chart.credited.get(word);
-            let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
-            let key = AccountKey::new(self.account(&place.account)?, line.to.to_string(), &place.purpose);
-            match stands.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, amount)) => *amount += reason.amount.fen(),
-                None => stands.push((key, reason.amount.fen())),
-            }
-        }
-        Ok(stands)
     }
 
     fn step(&mut self, y: &YearStepped) {

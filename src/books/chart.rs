@@ -219,6 +219,7 @@ pub struct FixedRule {
     pub grant: String,
     pub grant_used: Place,
     pub advance: String,
+    pub received_assets: Place,
 }
 
 /// Why a text is no chart document.
@@ -273,7 +274,7 @@ impl Chart {
             .chain(y.incomes.iter().chain(&y.expenses))
             .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])
             .chain([&a.cost, &a.accumulated, &a.works, &a.office, &a.operating, &a.public])
-            .chain([&f.cash, &f.bank, &f.subscription.account, &f.grant, &f.grant_used.account, &f.advance])
+            .chain([&f.cash, &f.bank, &f.subscription.account, &f.grant, &f.grant_used.account, &f.advance, &f.received_assets.account])
             .map(String::as_str)
     }
 }

@@ -26,6 +26,20 @@ impl<T> Dated<T> {
         self.changes.insert(at, (day, value));
     }
 
+    /// From a day on, everything is what `of` makes of it: the value of that day, `before` where
+    /// there was none, and every later one.
+    pub fn change_from(&mut self, day: Day, before: T, of: impl Fn(&T) -> T)
+    where
+        T: Clone,
+    {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        for (_, later) in self.changes.iter_mut().skip(at) {
+            *later = of(later);
+        }
+        let stood = at.checked_sub(1).and_then(|i| self.changes.get(i)).map(|(_, v)| v.clone()).unwrap_or(before);
+        self.changes.insert(at, (day, of(&stood)));
+    }
+
     /// The value that holds at the end of the day.
     pub fn as_at(&self, day: Day) -> Option<&T> {
         let at = self.changes.partition_point(|(d, _)| *d <= day);
@@ -35,6 +49,11 @@ impl<T> Dated<T> {
     /// The last value there is.
     pub fn latest(&self) -> Option<&T> {
         self.changes.last().map(|(_, value)| value)
+    }
+
+    /// Every value there ever was, in order of day.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.changes.iter().map(|(_, value)| value)
     }
 
     /// All changes up to the end of the day.

@@ -24,6 +24,58 @@ pub struct Adopted {
     pub resolution: Text,
 }
 
+impl Adopted {
+    /// The sheet's title in Chinese, else in English, else its id.
+    pub fn title_zh(&self) -> &str {
+        self.sheet.title_zh().or(self.sheet.title_en()).unwrap_or(self.sheet.id().as_str())
+    }
+
+    /// The sheet's title in English, else in Chinese, else its id.
+    pub fn title_en(&self) -> &str {
+        self.sheet.title_en().or(self.sheet.title_zh()).unwrap_or(self.sheet.id().as_str())
+    }
+
+    /// The words of the statement that begins on a line of the sheet (from 1), with the
+    /// statements of the steps it names before it; each on one line.
+    pub fn clause(&self, line: u32) -> String {
+        let own = self.statement(line);
+        let mut clause: Vec<String> = Vec::new();
+        for step in self.sheet.steps().iter().filter(|s| s.line < line && stands_alone(&own, &s.name)) {
+            let text = self.statement(step.line);
+            if !clause.contains(&text) {
+                clause.push(text);
+            }
+        }
+        clause.push(own);
+        clause.join("\n")
+    }
+
+    /// A line of the sheet and those that continue it, which are set in.
+    fn statement(&self, line: u32) -> String {
+        let from = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let mut lines = self.sheet.text().lines().skip(from);
+        let first = lines.next().unwrap_or_default();
+        let rest = lines.take_while(|l| l.starts_with([' ', '\t', '\u{3000}']) && !l.trim().is_empty());
+        std::iter::once(first).chain(rest).map(str::trim).collect::<Vec<_>>().join(" ")
+    }
+
+    /// English names of the sheet's own words.
+    pub fn names_en(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.sheet.names().iter().map(|(name, label)| (name.as_str(), label.as_str()));
+        names.filter(|(name, _)| !name.is_ascii())
+    }
+}
+
+/// True if the name stands in the text as a word of its own.
+fn stands_alone(text: &str, name: &str) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|t| t.chars().next());
+        !name.is_empty() && !joins(before) && !joins(after)
+    })
+}
+
 /// A part of a receipt or a claim that a payout may read or share.
 #[derive(Debug, Clone)]
 pub struct Part {

@@ -3,20 +3,25 @@
 //! A pure function of the books before the event: posting, deciding and auditing all call it, so
 //! nobody can post what cannot be recomputed.
 
-use super::{
-    AccountKey, AsOf, Books, HolderRule, Side, Voucher,
-    chart::{ClaimRule, Place as ChartPlace},
-};
+mod households;
+mod parts;
+mod payout;
+mod year;
+
+pub use households::debts;
+pub use parts::{credited_now, payment};
+pub(crate) use payout::moved;
+pub(super) use parts::{claim_waits, credited};
+
+use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};
 use crate::{
-    event::{
-        Attached, ClaimRecorded, Event, Fact, IncomeReleased, PaymentRecorded, PayoutDeclared,
-        PayoutLine, PayoutPaid, PayoutReturned, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
-        VoucherLine, WorksAccepted, YearStep, YearStepped, AssetUse, Holder,
-    },
-    log::Hash,
-    scheme::{Action, PartyKind, Place, Receiver, ShareSource, Step, Tag},
-    unit::{ContractId, Day, Fen, Money, PayoutId, ProjectId, Text},
+    event::{Attached, Event, Fact},
+    unit::{ContractId, Day, Fen},
 };
+use households::{merged_accounts, set_off};
+use parts::{accepted, claim, free, receipt, released, subscription};
+use payout::{declared, paid, returned};
+use year::year;
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +74,7 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
             Ok(v)
         }
         Fact::PayoutDeclared(p) => match &event.attached {
-            Attached::Lines(lines) => declared(books, p, lines),
+            Attached::Lines(lines) => declared(books, p, lines, event.kept.as_ref()),
             _ => Ok(Voucher::default()),
         },
         Fact::PayoutPaid(p) => match &event.attached {
@@ -78,6 +83,14 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
         },
         Fact::PayoutReturned(p) => returned(books, p),
         Fact::YearStepped(y) => year(books, y),
+        Fact::HouseholdMerged(m) => merged_accounts(books, m),
+        Fact::BuildingReceived(b) => {
+            let mut v = Voucher::default();
+            v.debit(AccountKey::new(&books.chart.assets.cost, b.asset.as_str(), ""), b.value.fen());
+            v.credit(books.place(&books.chart.fixed.received_assets, "")?, b.value.fen());
+            Ok(v)
+        }
+        Fact::DebtSetOff(d) => set_off(books, d),
         Fact::EntryCorrected(c) => {
             let old = books.vouchers.get(&c.corrects.index);
             let old = old.ok_or_else(|| PostingError::Unknown(format!("entry {}", c.corrects.index)))?;
@@ -114,452 +127,6 @@ impl Books {
 
     fn party_of(&self, contract: Option<&ContractId>) -> Option<&str> {
         self.contracts.get(contract?).map(|c| c.signed.party.as_str())
-    }
-}
-
-/// What an entry says about one part, for the rules that leave something open.
-struct Said<'a> {
-    part: &'a str,
-    contract: Option<&'a ContractId>,
-    holder: Option<&'a Text>,
-    purpose: Option<&'a Text>,
-    project: Option<&'a ProjectId>,
-}
-
-impl Said<'_> {
-    fn unsaid(&self, what: &'static str) -> PostingError {
-        PostingError::Unsaid { part: self.part.to_owned(), what }
-    }
-
-    fn holder(&self, books: &Books, rule: HolderRule) -> Result<String, PostingError> {
-        let given = self.holder.map(|h| h.as_str().to_owned());
-        match rule {
-            HolderRule::None => Ok(String::new()),
-            HolderRule::Given => Ok(given.unwrap_or_default()),
-            HolderRule::Contract => {
-                self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract"))
-            }
-            HolderRule::Party => books
-                .party_of(self.contract)
-                .map(str::to_owned)
-                .or(given)
-                .ok_or_else(|| self.unsaid("contract or holder")),
-            HolderRule::Place => {
-                let project = self.project.and_then(|p| books.works.get(p));
-                // whoever builds or invoices is named elsewhere: works are kept by where they stand
-                Ok(project.and_then(|p| p.place.as_ref()).map(|t| t.as_str().to_owned()).unwrap_or_default())
-            }
-        }
-    }
-
-    fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
-        let given = self.purpose.map(|p| p.as_str().to_owned());
-        match rule {
-            "project" => {
-                self.project.map(|p| p.as_str().to_owned()).ok_or_else(|| self.unsaid("project"))
-            }
-            "given" => Ok(given.unwrap_or_default()),
-            text if fixed => Ok(text.to_owned()),
-            text => Ok(given.unwrap_or_else(|| text.to_owned())),
-        }
-    }
-}
-
-fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
-    let mut v = Voucher::default();
-    for line in lines {
-        let text = |t: &Option<Text>| t.as_ref().map(|t| t.as_str().to_owned()).unwrap_or_default();
-        let account = books.account(line.account.as_str())?;
-        let key = AccountKey::new(account, text(&line.holder), text(&line.purpose));
-        match (line.debit, line.credit) {
-            (Some(amount), None) => v.debit(key, amount.fen()),
-            (None, Some(amount)) => v.credit(key, amount.fen()),
-            _ => {
-                let part = line.account.to_string();
-                return Err(PostingError::Unsaid { part, what: "exactly one of debit and credit" });
-            }
-        }
-    }
-    Ok(v)
-}
-
-/// Where a receipt's part is credited: now, and what waits for later years.
-pub(super) struct Credited {
-    pub key: AccountKey,
-    pub now: Fen,
-    pub later: Option<(AccountKey, Fen)>,
-}
-
-pub(super) fn credited(
-    books: &Books,
-    on: Day,
-    receipt: &ReceiptRecorded,
-    part: &ReceiptPart,
-) -> Result<Credited, PostingError> {
-    let name = part.part.as_str();
-    let rule = books.chart.receipt.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
-    let said = Said {
-        part: name,
-        contract: receipt.contract.as_ref(),
-        holder: part.holder.as_ref(),
-        purpose: part.purpose.as_ref(),
-        project: part.project.as_ref(),
-    };
-    let holder = said.holder(books, rule.holder)?;
-    let purpose = said.purpose(&rule.purpose, rule.shared)?;
-    let key = AccountKey::new(books.account(&rule.credit)?, holder.clone(), purpose);
-    let all = part.amount.fen();
-    let (Some(later), Some(period)) = (&rule.later, books.period_of(receipt)) else {
-        return match rule.later {
-            Some(_) => Err(said.unsaid("period")),
-            None => Ok(Credited { key, now: all, later: None }),
-        };
-    };
-    let now = super::earned(part.amount, period, on.year_end());
-    let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
-    let rest = all - now;
-    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)) })
-}
-
-/// Where a receipt's part is credited now, and how much.
-pub fn credited_now(
-    books: &Books,
-    on: Day,
-    receipt: &ReceiptRecorded,
-    part: &ReceiptPart,
-) -> Result<(AccountKey, Fen), PostingError> {
-    credited(books, on, receipt, part).map(|c| (c.key, c.now))
-}
-
-fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
-    let mut v = Voucher::default();
-    v.debit(books.money_key(&r.into), r.parts.iter().map(|p| p.amount.fen()).sum());
-    for part in &r.parts {
-        let c = credited(books, on, r, part)?;
-        v.credit(c.key, c.now);
-        if let Some((key, amount)) = c.later {
-            v.credit(key, amount);
-        }
-    }
-    Ok(v)
-}
-
-/// The lines of a payment.
-pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
-    let mut v = Voucher::default();
-    for part in &p.parts {
-        let name = part.part.as_str();
-        let rule = books.chart.payment.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
-        let said = Said {
-            part: name,
-            contract: p.contract.as_ref(),
-            holder: part.holder.as_ref(),
-            purpose: part.purpose.as_ref(),
-            project: part.project.as_ref(),
-        };
-        let account = match rule.debit.as_str() {
-            "given" => {
-                let named = part.account.as_ref().ok_or_else(|| said.unsaid("account"))?;
-                let code = books.account(named.as_str())?;
-                if !rule.accounts.contains(&code) {
-                    return Err(said.unsaid("an expense account"));
-                }
-                code
-            }
-            fixed => books.account(fixed)?,
-        };
-        let holder = said.holder(books, rule.holder)?;
-        let purpose = said.purpose(&rule.purpose, false)?;
-        v.debit(AccountKey::new(account, holder, purpose), part.amount.fen());
-    }
-    v.credit(books.money_key(&p.from), p.parts.iter().map(|p| p.amount.fen()).sum());
-    Ok(v)
-}
-
-/// Where a claim's shared part waits.
-pub(super) fn claim_waits(books: &Books, c: &ClaimRecorded) -> Result<(AccountKey, AccountKey), PostingError> {
-    let rule = claim_rule(books, c)?;
-    let said = Said {
-        part: c.claim.as_str(),
-        contract: c.contract.as_ref(),
-        holder: c.holder.as_ref(),
-        purpose: c.purpose.as_ref(),
-        project: c.project.as_ref(),
-    };
-    let debit_holder = said.holder(books, rule.debit_holder.unwrap_or(rule.holder))?;
-    let credit_holder = said.holder(books, rule.credit_holder.unwrap_or(rule.holder))?;
-    let debit_purpose = said.purpose(&rule.debit_purpose, false)?;
-    let credit_purpose = said.purpose(&rule.credit_purpose, rule.shared)?;
-    Ok((
-        AccountKey::new(books.account(&rule.debit)?, debit_holder, debit_purpose),
-        AccountKey::new(books.account(&rule.credit)?, credit_holder, credit_purpose),
-    ))
-}
-
-fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {
-    let name = c.claim.as_str();
-    books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
-}
-
-fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
-    let rule = claim_rule(books, c)?;
-    let (debit, credit) = claim_waits(books, c)?;
-    let mut v = Voucher::default();
-    v.debit(debit.clone(), c.amount.fen());
-    let collective = c.collective.map(Money::fen).unwrap_or_default();
-    if let Some(account) = &rule.collective {
-        let purpose = rule.collective_purpose.clone().unwrap_or_default();
-        v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
-    }
-    v.credit(credit, c.amount.fen() - collective);
-    Ok(v)
-}
-
-fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
-    let mut v = Voucher::default();
-    v.debit(books.money_key(&s.into), s.lines.iter().map(|l| l.amount.fen()).sum());
-    for line in &s.lines {
-        v.credit(books.place(&books.chart.fixed.subscription, line.owner.as_str())?, line.amount.fen());
-    }
-    Ok(v)
-}
-
-fn released(books: &Books, on: Day, r: &IncomeReleased) -> Posted {
-    let contract = books.contracts.get(&r.contract);
-    let contract = contract.ok_or_else(|| PostingError::Unknown(r.contract.to_string()))?;
-    let mut v = Voucher::default();
-    for advance in &contract.advances {
-        v.debit(advance.waits.clone(), advance.due(on));
-        v.credit(advance.income.clone(), advance.due(on));
-    }
-    Ok(v)
-}
-
-fn accepted(books: &Books, w: &WorksAccepted) -> Posted {
-    let mut v = Voucher::default();
-    let rule = &books.chart.assets;
-    for asset in &w.assets {
-        v.debit(AccountKey::new(&rule.cost, asset.asset.as_str(), ""), asset.cost.fen());
-    }
-    let place = books.works.get(&w.project).and_then(|p| p.place.as_ref()).map(Text::as_str);
-    let works = AccountKey::new(&rule.works, place.unwrap_or_default(), w.project.as_str());
-    v.credit(works, w.assets.iter().map(|a| a.cost.fen()).sum());
-    Ok(v)
-}
-
-/// Where the money of a payout's line comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    /// Receipts and claims that wait to be shared.
-    Parts,
-    /// A closed year's result.
-    Result,
-    /// An operator who pays afterwards.
-    Operator,
-}
-
-fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> Posted {
-    let adopted = books.adopted(&p.scheme, p.version);
-    let sheet = &adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?.sheet;
-    let pots = match () {
-        () if !p.sources.is_empty() => Origin::Parts,
-        () if sheet.parties().iter().any(|party| party.kind == PartyKind::Books) => Origin::Result,
-        () => Origin::Operator,
-    };
-    let origin = |place: &Place| match place {
-        Place::Party(at) => match sheet.parties().get(at.index()).map(|party| party.kind) {
-            Some(PartyKind::Books) => Origin::Result,
-            Some(_) => Origin::Operator,
-            None => pots,
-        },
-        _ => pots,
-    };
-    let party = books.party_of(p.contract.as_ref()).unwrap_or_default();
-    let mut credits = Voucher::default();
-    let mut by_origin = [Fen::ZERO; 3];
-    for (_, line) in lines {
-        for reason in &line.because {
-            let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
-            let step = step.ok_or_else(|| PostingError::Unknown(format!("step {}", reason.step)))?;
-            let payee = line.to != Holder::Collective;
-            let (from, tag) = moved(step, payee)
-                .ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
-            let amount = reason.amount.fen();
-            let from = from.map_or(pots, &origin);
-            match &line.to {
-                Holder::Household(h) => {
-                    let word = tag.map(Tag::zh).unwrap_or_default();
-                    let place = books.chart.credited.get(word);
-                    let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
-                    credits.credit(books.place(place, h.as_str())?, amount);
-                }
-                Holder::Collective if from == Origin::Operator => {
-                    credits.credit(books.place(&books.chart.payout.fee, party)?, amount);
-                }
-                // the collective's part became income when it was received, or stays undistributed
-                Holder::Collective => continue,
-            }
-            by_origin[from as usize] += amount;
-        }
-    }
-    let mut v = Voucher::default();
-    let shared: Vec<_> = books.parts_of(&p.sources).filter(|part| part.shared).collect();
-    let received: Fen = shared.iter().map(|part| books.waiting(part)).sum();
-    let credited = by_origin[Origin::Parts as usize];
-    if credited != received {
-        return Err(PostingError::CreditedDiffers { credited, received });
-    }
-    for part in shared {
-        v.debit(part.waits.clone(), books.waiting(part));
-    }
-    v.debit(books.place(&books.chart.payout.result, "")?, by_origin[Origin::Result as usize]);
-    v.debit(books.place(&books.chart.payout.operator, party)?, by_origin[Origin::Operator as usize]);
-    for line in merged(credits) {
-        v.credit(line.0, line.1);
-    }
-    Ok(v)
-}
-
-/// A step's source place and the purpose of its payee (or its non-payee) receiver.
-pub(crate) fn moved(step: &Step, payee: bool) -> Option<(Option<&Place>, Option<Tag>)> {
-    let fits = |r: &&Receiver| matches!(r.place, Place::Payee(_)) == payee;
-    match &step.action {
-        Action::Pay(pay) => Some((Some(&pay.from), pay.to.tag)),
-        Action::Rest { from, to } => Some((Some(from), to.tag)),
-        Action::Share(share) => {
-            let receiver = share.to.iter().chain(&share.nobody).find(fits)?;
-            let from = match &share.from {
-                ShareSource::One(place) => place,
-                ShareSource::Each { place, .. } => place,
-            };
-            Some((Some(from), receiver.tag))
-        }
-        _ => None,
-    }
-}
-
-/// One credit per key, in order of first appearance by key.
-fn merged(credits: Voucher) -> std::collections::BTreeMap<AccountKey, Fen> {
-    let mut sums = std::collections::BTreeMap::new();
-    for line in credits.lines() {
-        *sums.entry(line.key.clone()).or_insert(Fen::ZERO) += line.amount;
-    }
-    sums
-}
-
-fn payout<'a>(books: &'a Books, id: &PayoutId) -> Result<&'a super::Payout, PostingError> {
-    books.payouts.get(id).ok_or_else(|| PostingError::Unknown(id.to_string()))
-}
-
-fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) -> Posted {
-    let payout = payout(books, &p.payout)?;
-    let mut v = Voucher::default();
-    let mut debits = Voucher::default();
-    for (_, line) in lines {
-        if let Some(owed) = line.to.household().and_then(|h| payout.lines.get(h)) {
-            for (key, amount) in owed.split(line.amount.fen(), false) {
-                debits.debit(key, amount);
-            }
-        }
-    }
-    for (key, amount) in merged(debits) {
-        v.debit(key, amount);
-    }
-    v.credit(books.money_key(&p.from), p.lines.total.fen());
-    Ok(v)
-}
-
-fn returned(books: &Books, p: &PayoutReturned) -> Posted {
-    let payout = payout(books, &p.payout)?;
-    let mut v = Voucher::default();
-    v.debit(books.money_key(&p.into), p.lines.iter().map(|l| l.amount.fen()).sum());
-    for line in &p.lines {
-        if let Some(owed) = payout.lines.get(&line.household) {
-            for (key, amount) in owed.split(line.amount.fen(), true) {
-                v.credit(key, amount);
-            }
-        }
-    }
-    Ok(v)
-}
-
-fn year(books: &Books, y: &YearStepped) -> Posted {
-    let chart = &books.chart;
-    let rule = &chart.year;
-    let mut v = Voucher::default();
-    let number = i32::try_from(y.year).unwrap_or_default();
-    let undistributed = books.place(&rule.undistributed, "")?;
-    match y.step {
-        YearStep::Depreciation => {
-            for (name, asset) in &books.registers.assets {
-                let account = match asset.used_for {
-                    AssetUse::Office => &chart.assets.office,
-                    AssetUse::Operating => &chart.assets.operating,
-                    AssetUse::Public => &chart.assets.public,
-                };
-                let charge = asset.charge(number);
-                v.debit(AccountKey::new(account, "", &chart.assets.purpose), charge);
-                v.credit(AccountKey::new(&chart.assets.accumulated, name.as_str(), ""), charge);
-            }
-        }
-        YearStep::Close => {
-            let result = AccountKey::new(&rule.result, "", "");
-            let (mut income, mut expense) = (Fen::ZERO, Fen::ZERO);
-            for (key, net) in books.at_year_end(number) {
-                if rule.incomes.contains(&key.account) {
-                    v.debit(key.clone(), net.negated());
-                    income += net.negated();
-                } else if rule.expenses.contains(&key.account) {
-                    v.credit(key.clone(), net);
-                    expense += net;
-                }
-            }
-            v.debit(result.clone(), expense);
-            v.credit(result, income);
-        }
-        YearStep::Carry => {
-            let net = books.net_income(y.year).unwrap_or_default();
-            let result = AccountKey::new(&rule.result, "", "");
-            match net.0 >= 0 {
-                true => {
-                    v.debit(result, net);
-                    v.credit(undistributed, net);
-                }
-                false => {
-                    v.debit(undistributed, net.negated());
-                    v.credit(result, net.negated());
-                }
-            }
-        }
-        YearStep::Reserve => {
-            let amount = y.amount.map(Money::fen).unwrap_or_default();
-            v.debit(books.place(&rule.reserve_from, "")?, amount);
-            v.credit(books.place(&rule.reserve_to, "")?, amount);
-        }
-        YearStep::Distribution => {
-            let mut carried = Fen::ZERO;
-            let mut credits = Voucher::default();
-            for (key, turnover) in books.accounts.under(&undistributed.account) {
-                if *key != undistributed {
-                    credits.credit(key.clone(), turnover.net());
-                    carried += turnover.net();
-                }
-            }
-            v.debit(undistributed, carried);
-            for line in credits.lines() {
-                v.credit(line.key.clone(), line.amount);
-            }
-        }
-    }
-    Ok(v)
-}
-
-impl Books {
-    /// Debit less credit of every key at the end of a year, before its incomes are closed.
-    fn at_year_end(&self, year: i32) -> Vec<(&AccountKey, Fen)> {
-        let Some(end) = Day::new(year, 12, 31) else { return Vec::new() };
-        let upto = AsOf { day: end, closed: false };
-        self.accounts.as_of(end, upto).map(|(key, _, balance)| (key, balance)).collect()
     }
 }
 

@@ -44,8 +44,14 @@ pub struct Household {
     pub group: Option<Text>,
     /// Day of enrolment.
     pub enrolled: Day,
+    /// The last day before it was taken into another household.
+    pub retired_from: Option<Day>,
+    /// The household it was taken into.
+    pub merged_into: Option<HouseholdId>,
     /// Members of the organization in it.
     pub members: u32,
+    /// Shares kept for a time after a member died or left: day, class, shares, last day.
+    pub retained: Vec<(Day, ClassId, Shares, Day)>,
     /// Shares it holds, by class: each change with its day.
     pub shares: BTreeMap<ClassId, Dated<Shares>>,
     /// In a union: land put in.
@@ -141,7 +147,7 @@ pub struct Capital {
     /// Row key in payout sheets.
     pub key: String,
     /// Whose it is.
-    pub owner: Holder,
+    pub owner: Dated<Holder>,
     /// In which contract.
     pub contract: ContractId,
     /// How much.
@@ -183,18 +189,32 @@ impl Registers {
     pub fn grant(&mut self, holder: &Holder, class: &ClassId, shares: Shares, on: Day) {
         let held = match holder {
             Holder::Collective => self.collective_shares.entry(class.clone()).or_default(),
+            Holder::Outside(_) => return,
             Holder::Household(h) => match self.households.get_mut(h) {
                 Some(h) => h.shares.entry(class.clone()).or_default(),
                 None => return,
             },
         };
-        let now = held.latest().copied().unwrap_or(Shares::ZERO);
-        if let Some(sum) = now.plus(shares) {
-            held.change(on, sum);
-        }
+        held.change_from(on, Shares::ZERO, |now| now.plus(shares).unwrap_or(*now));
         if let Some(class) = self.classes.get_mut(class) {
             class.granted = class.granted.plus(shares).unwrap_or(class.granted);
         }
+    }
+
+    /// Takes shares from a household from a day on.
+    pub fn withdraw(&mut self, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) {
+        if let Some(held) = self.households.get_mut(household).and_then(|h| h.shares.get_mut(class)) {
+            held.change_from(on, Shares::ZERO, |now| now.minus(shares).unwrap_or(Shares::ZERO));
+        }
+        if let Some(class) = self.classes.get_mut(class) {
+            class.granted = class.granted.minus(shares).unwrap_or(class.granted);
+        }
+    }
+
+    /// Households in the register at the end of a day.
+    pub fn active(&self, day: Day) -> impl Iterator<Item = (&HouseholdId, &Household)> {
+        let there = move |h: &Household| h.enrolled <= day && h.retired_from.is_none_or(|from| day < from);
+        self.households.iter().filter(move |(_, h)| there(h))
     }
 
     /// The days on which a parcel is both entrusted and leased under the contract, as unbroken

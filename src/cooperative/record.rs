@@ -374,7 +374,7 @@ fn states_households(instruction: &Instruction) -> bool {
     match &instruction.order {
         Order::DeclarePayout(_) | Order::PayPayout(_) => true,
         Order::Record(Fact::YearStepped(y), _) => y.step == YearStep::Close,
-        Order::Record(..) => false,
+        Order::Record(..) | Order::Correct(_) => false,
     }
 }
 

@@ -93,7 +93,12 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
         true => (Code::NotAMember, "a member of the union"),
         false => (Code::UnknownHousehold, "an enrolled household"),
     };
-    require(books.registers.households.contains_key(household), code, household, expected, household)
+    let found = books.registers.households.get(household);
+    let found = found.ok_or_else(|| Refusal::new(code, household, expected, household))?;
+    match &found.merged_into {
+        Some(into) => Err(Refusal::new(Code::RetiredHousehold, household, "a household not retired", into)),
+        None => Ok(()),
+    }
 }
 
 /// Whom a fact concerns, other than through a sum tree: a function of the fact and of who holds
@@ -104,9 +109,14 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         let id: HouseholdId = text.parse().ok()?;
         books.registers.households.contains_key(&id).then_some(id)
     };
-    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> {
-        lines.iter().filter_map(|l| l.holder.as_ref()).filter_map(|h| known(h.as_str())).collect()
+    // opening balances may come before the roll: who stands in the members' account is a household
+    // though it is not enrolled yet, or its debt would be missing from its statement for ever
+    let member = |line: &VoucherLine| -> Option<HouseholdId> {
+        let holder = line.holder.as_ref()?;
+        let members = books.chart.is_members_account(line.account.as_str());
+        known(holder.as_str()).or_else(|| holder.as_str().parse().ok().filter(|_| members))
     };
+    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> { lines.iter().filter_map(member).collect() };
     match fact {
         Fact::SharesGranted(g) => about.extend(g.holder.household().cloned()),
         Fact::HouseholdEnrolled(h) => about.extend([h.household.clone()]),
@@ -166,12 +176,30 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         | Fact::SchemeAdopted(_)
         | Fact::PayoutDeclared(_)
         | Fact::PayoutPaid(_)
-        | Fact::YearStepped(_) => {}
+        | Fact::YearStepped(_)
+        | Fact::HouseReturned(_)
+        | Fact::BuildingReceived(_)
+        | Fact::ObjectionAnswered(_)
+        | Fact::PlanPublished(_)
+        | Fact::ResolutionPassed(_) => {}
+        Fact::HouseholdSplit(s) => about.extend([s.household.clone(), s.new_household.clone()]),
+        Fact::HouseholdMerged(m) => about.extend([m.household.clone(), m.into.clone()]),
+        Fact::MembersChanged(m) => about.extend([m.household.clone()]),
+        Fact::SharesTransferred(t) => about.extend([Some(t.from.clone()), known(t.to.as_str())].into_iter().flatten()),
+        Fact::ParcelRemeasured(p) => about.extend([p.household.clone()]),
+        Fact::DebtSetOff(d) => about.extend([d.household.clone()]),
+        Fact::ObjectionRaised(o) => about.extend([o.household.clone()]),
     }
     about.into_iter().collect()
 }
 
 /// The holder is the collective or an enrolled household.
 pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
-    holder.household().map_or(Ok(()), |h| household(books, h))
+    match holder {
+        Holder::Collective => Ok(()),
+        Holder::Household(h) => household(books, h),
+        Holder::Outside(_) => {
+            Err(Refusal::new(Code::UnknownHousehold, holder, "a household or the collective", holder))
+        }
+    }
 }

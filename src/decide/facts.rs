@@ -81,9 +81,16 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         record_day: ask.record_day,
         registers,
         inputs,
-        balances: BTreeMap::new(),
-        carried: BTreeMap::new(),
+        balances: opening(books, ask.sheet),
+        carried: books.carried.get(ask.sheet.id()).cloned().unwrap_or_default(),
     })
+}
+
+/// What the sheet's accounts hold before the run. They are the cooperative's: sheets that name the
+/// same account share it.
+fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<String, Fen>> {
+    let names = sheet.accounts().iter().map(|a| &a.name);
+    names.filter_map(|name| Some((name.clone(), books.kept.get(name)?.clone()))).collect()
 }
 
 fn missing(ask: &Ask<'_>, input: &'static str) -> Refusal {
@@ -140,7 +147,7 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
     let day = ask.record_day;
     let registers = &books.registers;
     let contract = ask.contract.map(|c| &c.signed.contract);
-    let active = registers.households.iter().filter(|(_, h)| h.enrolled <= day);
+    let active = registers.active(day);
     match register {
         "户" => active
             .map(|(id, _)| {
@@ -150,6 +157,17 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
                     ("农龄股", shares("labour")),
                     ("本期租金", yuan(rent_credited(books, ask, id))),
                 ])
+            })
+            .collect(),
+        "保留股" => active
+            .flat_map(|(id, h)| {
+                let kept = h.retained.iter().filter(|(from, _, _, _)| *from <= day).enumerate();
+                kept.map(move |(i, (_, _, shares, until))| {
+                    row(format!("{id}/{}", i + 1), &[("户", id.as_str())], vec![
+                        ("股数", Given::Number(shares.exact())),
+                        ("到期日", Given::Day(*until)),
+                    ])
+                })
             })
             .collect(),
         "村" => active
@@ -196,12 +214,15 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
         "出资" | "集体出资" => registers
             .capital
             .iter()
-            .filter(|c| Some(&c.contract) == contract && (register == "集体出资") == (c.owner == Holder::Collective))
-            .filter_map(|c| {
+            .filter_map(|c| Some((c, c.owner.as_at(day)?)))
+            .filter(|(c, owner)| {
+                Some(&c.contract) == contract && (register == "集体出资") == (**owner == Holder::Collective)
+            })
+            .filter_map(|(c, owner)| {
                 let since = c.since.filter(|since| *since <= day)?;
-                let owner = c.owner.to_string();
+                let code = owner.to_string();
                 let parents: &[(&str, &str)] =
-                    if c.owner == Holder::Collective { &[] } else { &[("户", owner.as_str())] };
+                    if *owner == Holder::Collective { &[] } else { &[("户", code.as_str())] };
                 Some(row(&c.key, parents, vec![("本金", yuan(c.amount.fen())), ("起算日", Given::Day(since))]))
             })
             .collect(),

@@ -4,7 +4,7 @@
 use crate::{
     event::{Attached, Entry, Event, Fact, PartRef},
     log::{Hash, Json, JsonError, to_json},
-    unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId},
+    unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub enum Order {
     DeclarePayout(DeclarePayout),
     /// Pay what is open.
     PayPayout(PayPayout),
+    /// Reverse the entry that an instruction became.
+    Correct(Correct),
 }
 
 /// Compute and declare a payout.
@@ -127,6 +129,17 @@ pub struct PayPayout {
     pub total: Option<Money>,
 }
 
+/// Reverse the entry that an instruction became: a file can name it by its id before the entry has
+/// a place and a leaf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correct {
+    /// The id of the instruction that recorded it.
+    pub corrects: EntryId,
+    /// Why, as a code: `wrong_amount`, `wrong_account`, `duplicate`, `other`.
+    pub reason: Text,
+}
+
 impl Instruction {
     /// The instruction that this entry answers, with nothing left to default: deciding it on the
     /// books before the entry must give the entry's event again.
@@ -176,6 +189,7 @@ impl Instruction {
             Order::Record(fact, _) => fact.kind().split('/').next().unwrap_or_default(),
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
+            Order::Correct(_) => "entry.corrected",
         }
     }
 }
@@ -195,12 +209,16 @@ impl Instruction {
             Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
             Order::DeclarePayout(d) => to_json(d)?,
             Order::PayPayout(p) => to_json(p)?,
+            Order::Correct(c) => to_json(c)?,
         };
         let Json::Object(mut members) = body else { return Ok(body) };
         let kind = match &self.order {
             Order::Record(Fact::SchemeAdopted(_), _) => "scheme.adopt",
             _ => self.kind(),
         };
+        if let Some(kind) = members.remove("kind") {
+            members.insert("key_kind".into(), kind);
+        }
         members.insert("id".into(), Json::Text(self.id.to_string()));
         members.insert("on".into(), Json::Text(self.on.to_string()));
         members.insert("kind".into(), Json::Text(kind.to_owned()));
@@ -215,14 +233,15 @@ impl Instruction {
     }
 
     /// The first member in which this instruction says something else than one recorded before
-    /// under the same id. Members it leaves to be computed, the receipts it names by id, and
-    /// figures that were only checked say nothing.
+    /// under the same id. Members it leaves to be computed, receipts and entries it names by id,
+    /// and figures that were only checked say nothing.
     pub fn differs_from(&self, recorded: &Instruction) -> Option<String> {
         let (Ok(asked), Ok(stood)) = (self.in_order().members(), recorded.in_order().members()) else {
             return Some("kind".to_owned());
         };
         let (Json::Object(asked), Json::Object(stood)) = (&asked, &stood) else { return None };
-        let silent = ["sources", "stated"];
+        let by_id: &[&str] = if matches!(self.order, Order::Correct(_)) { &["corrects"] } else { &[] };
+        let silent = [&["sources", "stated"], by_id].concat();
         let mut spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
         spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
     }

@@ -8,13 +8,13 @@ use super::{
 use crate::{
     books::{Adopted, Books, Contract, Part},
     event::{
-        Attached, Event, Fact, Holder, How, Instalment, PartRef, PayoutDeclared, PayoutLine,
-        PayoutPaid, PayoutReturned, Reason, SchemeAdopted,
+        Attached, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber, Outside,
+        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Reason, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Run},
     scheme::{CheckedSheet, PartyKind, Tag},
-    unit::{Day, Fen, HouseholdId, Money, Period, WorkerId},
+    unit::{Day, Fen, HouseholdId, Money, Period, Text, WorkerId},
 };
 use std::collections::BTreeMap;
 
@@ -38,8 +38,27 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     }
     let range = (s.scheme.clone(), 0)..=(s.scheme.clone(), u32::MAX);
     let last = books.schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
-    require(s.version == last + 1, Code::BadValue, name, format!("version {}", last + 1), s.version)?;
+    require(s.version == last + 1, Code::BadValue, &name, format!("version {}", last + 1), s.version)?;
+    nothing_vanishes(books, s, last, &sheet)?;
     dictionary::covers(&sheet)
+}
+
+/// A new version keeps every account and carried number of the old one that is not zero.
+fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &CheckedSheet) -> Checked {
+    let Some(before) = books.adopted(&s.scheme, last).map(|a| &a.sheet) else { return Ok(()) };
+    for account in before.accounts() {
+        let held: Fen = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()).sum();
+        let stays = sheet.accounts().iter().any(|a| a.name == account.name);
+        require(stays || held == Fen::ZERO, Code::KeptWouldVanish, &account.name, format!("账户 {}", account.name), held)?;
+    }
+    for number in before.carried() {
+        let rows = books.carried.get(&s.scheme).and_then(|c| c.get(&number.name));
+        let left = rows.into_iter().flat_map(|rows| rows.values()).find(|v| !v.is_zero());
+        let stays = sheet.carried().iter().any(|c| c.name == number.name);
+        let found = left.map(ToString::to_string).unwrap_or_default();
+        require(stays || left.is_none(), Code::KeptWouldVanish, &number.name, format!("跨期 {}", number.name), found)?;
+    }
+    Ok(())
 }
 
 /// An adopted sheet: the version asked for, or the newest in force.
@@ -83,9 +102,11 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     require(!lines.is_empty(), Code::HurdleNotReached, &d.payout, "something to share", "0.00")?;
     let (said, placed) = PayoutLine::place(lines)
         .map_err(|e| Refusal::new(Code::LinesDoNotAddUp, &d.payout, "lines under one sum", e))?;
+    let kept = kept(sheet, &outcome)?;
     let fact = PayoutDeclared {
         contract: d.contract.clone(),
         households: money(households, &d.payout)?,
+        kept: kept.as_ref().map(|k| BlobRef::of(&k.bytes())),
         lines: said,
         payout: d.payout.clone(),
         period: ask.period,
@@ -96,7 +117,28 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
         version,
         year: d.year,
     };
-    Ok(Event { attached: Attached::Lines(placed), ..Event::plain(Fact::PayoutDeclared(fact)) })
+    Ok(Event { attached: Attached::Lines(placed), kept, ..Event::plain(Fact::PayoutDeclared(fact)) })
+}
+
+/// What the sheet keeps for its next run; `None` for a sheet that keeps nothing.
+fn kept(sheet: &CheckedSheet, outcome: &Outcome) -> Result<Option<Kept>, Refusal> {
+    if sheet.accounts().is_empty() && sheet.carried().is_empty() {
+        return Ok(None);
+    }
+    let text = |t: &str| t.parse::<Text>().map_err(|e| Refusal::new(Code::BadValue, sheet.id(), e.expected, t));
+    let key = |k: &str| if k.is_empty() { Ok(None) } else { text(k).map(Some) };
+    let mut all = Kept::default();
+    for (name, rows) in &outcome.closing {
+        for (row, fen) in rows.iter().filter(|(_, fen)| **fen != Fen::ZERO) {
+            all.accounts.push(KeptMoney { amount: money(*fen, name)?, key: key(row)?, name: text(name)? });
+        }
+    }
+    for (name, rows) in &outcome.carried {
+        for (row, value) in rows {
+            all.carried.push(KeptNumber { key: key(row)?, name: text(name)?, value: value.clone() });
+        }
+    }
+    Ok(Some(all))
 }
 
 fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
@@ -225,9 +267,15 @@ fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> R
     for m in &outcome.moves {
         let Place::Party(name) = &m.to else { continue };
         let kind = sheet.parties().iter().find(|p| p.name == *name).map(|p| p.kind);
-        let ours = matches!(kind, Some(PartyKind::Collective | PartyKind::Books | PartyKind::Union));
-        require(ours, Code::NotInDictionary, name, "a household or the collective", m.fen)?;
-        by_holder.entry(Holder::Collective).or_default().push(Reason {
+        let to = match kind {
+            Some(PartyKind::Operator) => Holder::Outside(Outside::Operator),
+            Some(PartyKind::Guarantor) => Holder::Outside(Outside::Guarantor),
+            Some(PartyKind::Organization) => Holder::Outside(Outside::Organization),
+            Some(PartyKind::TaxOffice) => Holder::Outside(Outside::TaxOffice),
+            Some(PartyKind::Union) => Holder::Outside(Outside::Union),
+            Some(PartyKind::Collective | PartyKind::Books) | None => Holder::Collective,
+        };
+        by_holder.entry(to).or_default().push(Reason {
             amount: money(m.fen, &m.step)?,
             exact: m.exact.clone(),
             how: How::Rate,

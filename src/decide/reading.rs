@@ -3,7 +3,7 @@
 //! Lenient where an accountant needs it (order of members, white space), strict where money or
 //! meaning could change: duplicate members, fractions outside quotes, unknown members.
 
-use super::{Code, DeclarePayout, Instruction, Order, PayPayout, Refusal};
+use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal};
 use crate::{
     event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
     log::{Hash, json::{Json, from_json}},
@@ -172,17 +172,23 @@ impl Instruction {
         let mut take = |name: &str| body.remove(name);
         let (id, on, kind) = (take("id"), take("on"), take("kind"));
         let (note, evidence) = (take("note"), take("evidence"));
+        // an instruction's own kind stands where `key.admitted` has the kind of the key
+        let key_kind = take("key_kind");
         let id = value(id, "id")?;
         let on = value(on, "on")?;
         let kind: String = value(kind, "kind")?;
         let note = note.map(|n| value::<Hash>(Some(n), "note")).transpose()?;
         let evidence = evidence.map(|e| value::<Vec<Hash>>(Some(e), "evidence")).transpose()?;
+        body.extend(key_kind.map(|k| ("kind".to_owned(), k)));
         let body = Json::Object(body);
         check_characters(&body, "")?;
         let order = match kind.as_str() {
             "payout.declare" => Order::DeclarePayout(typed::<DeclarePayout>(&kind, &body)?),
             "payout.pay" => Order::PayPayout(typed::<PayPayout>(&kind, &body)?),
             "scheme.adopt" => adopt(&body)?,
+            "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
+                Order::Correct(typed::<Correct>(&kind, &body)?)
+            }
             _ => {
                 let full = format!("{kind}/1");
                 if !KINDS.contains(&full.as_str()) {
@@ -242,14 +248,15 @@ fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, Refusal>
 
 /// Turns a reading error into the code of the rule that it breaks.
 fn misread(subject: &str, said: &str) -> Refusal {
-    let quoted = || said.split('`').nth(1).unwrap_or_default().to_owned();
+    // the kind may stand in quotes before it
+    let named = |what: &str| said.split_once(what).and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
+    if let Some(member) = named("unknown field `") {
+        return Refusal::new(Code::UnknownMember, subject, "members of this kind", member);
+    }
+    if let Some(member) = named("missing field `") {
+        return Refusal::new(Code::MemberMissing, subject, member, "nothing");
+    }
     let code = match said {
-        s if s.contains("unknown field") => {
-            return Refusal::new(Code::UnknownMember, subject, "members of this kind", quoted());
-        }
-        s if s.contains("missing field") => {
-            return Refusal::new(Code::MemberMissing, subject, quoted(), "nothing");
-        }
         s if s.contains("two decimals such as 1234.56") => Code::AmountScale,
         s if s.contains("a day that exists") => Code::DateDoesNotExist,
         _ => Code::BadValue,

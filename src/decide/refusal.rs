@@ -58,6 +58,10 @@ codes! {
     AlreadyRegistered = "already_registered",
     /// No such household.
     UnknownHousehold = "unknown_household",
+    /// Merged into another household.
+    RetiredHousehold = "retired_household",
+    /// Lines of the household are still open.
+    OpenAmounts = "open_amounts",
     /// No such member of the union.
     NotAMember = "not_a_member",
     /// No such party.
@@ -74,6 +78,10 @@ codes! {
     DatesOutOfOrder = "dates_out_of_order",
     /// A closed class of shares would grow.
     ShareClassOverTotal = "share_class_over_total",
+    /// Shares pass inside the organization only.
+    TransferToOutsider = "transfer_to_outsider",
+    /// More shares than the household holds.
+    MoreSharesThanHeld = "more_shares_than_held",
     /// Registered mu and square metres do not belong together.
     MuDoesNotMatchM2 = "mu_does_not_match_m2",
     /// The parcel is not this household's.
@@ -92,6 +100,8 @@ codes! {
     AreaBelowRegister = "area_below_register",
     /// A contract's rate is not the voted one.
     RateDiffersFromVoted = "rate_differs_from_voted",
+    /// A building is already in the books.
+    HandedOverTwice = "handed_over_twice",
     /// Collective money into or out of a personal account.
     CollectiveMoneyToPersonalAccount = "collective_money_to_personal_account",
     /// The account is not registered.
@@ -112,6 +122,8 @@ codes! {
     EarmarkedOverspent = "earmarked_overspent",
     /// More than is owed.
     PaymentAboveWhatIsOwed = "payment_above_what_is_owed",
+    /// A set-off without the household's written consent.
+    SetOffWithoutConsent = "set_off_without_consent",
     /// A stated figure is not the computed one.
     StatedFigureDiffers = "stated_figure_differs",
     /// The year is closed.
@@ -120,12 +132,18 @@ codes! {
     AlreadyReversed = "already_reversed",
     /// This kind of entry has its own way of being put right.
     NotCorrectable = "not_correctable",
+    /// A plan was not shown long enough before the assembly.
+    PlanShownTooShort = "plan_shown_too_short",
+    /// Fewer than two thirds of all members entitled.
+    NotTwoThirdsOfAll = "not_two_thirds_of_all",
     /// The sheet does not pass the checker.
     SheetRefused = "sheet_refused",
     /// The scheme or this version of it is not adopted.
     RuleNotAdopted = "rule_not_adopted",
     /// An adopted version cannot change.
     RuleChangedAfterAdoption = "rule_changed_after_adoption",
+    /// A new version of a sheet drops an account or a carried number that is not zero.
+    KeptWouldVanish = "kept_would_vanish",
     /// Already distributed.
     IncomeDistributedTwice = "income_distributed_twice",
     /// Payout code in use.

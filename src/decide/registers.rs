@@ -31,7 +31,7 @@ pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
     require(fits, Code::BadValue, &c.class, "a total for a closed class, none for an open one", "the other")
 }
 
-fn room(books: &Books, class: &ClassId, more: Shares) -> Checked {
+pub(super) fn room(books: &Books, class: &ClassId, more: Shares) -> Checked {
     let known = books.registers.classes.get(class);
     let known = known.ok_or_else(|| Refusal::new(Code::UnknownReference, class, "a class of shares", class))?;
     let sum = known.granted.plus(more).unwrap_or(known.granted);
@@ -44,7 +44,7 @@ pub(super) fn grant(books: &Books, g: &SharesGranted) -> Checked {
     room(books, &g.class, g.shares)
 }
 
-fn member(books: &Books, household: &HouseholdId) -> Checked {
+pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
     new(books.registers.households.contains_key(household), household)?;
     match books.registers.order.first() {
         Some(first) if first.as_str().len() != household.as_str().len() => {

@@ -125,6 +125,30 @@ facts! {
     PayoutReturned = "payout.returned/1",
     /// A step of the year's end.
     YearStepped = "year.stepped/1",
+    /// A household splits.
+    HouseholdSplit = "household.split/1",
+    /// Households merge.
+    HouseholdMerged = "household.merged/1",
+    /// Members come or go.
+    MembersChanged = "members.changed/1",
+    /// Shares pass on.
+    SharesTransferred = "shares.transferred/1",
+    /// A new area version.
+    ParcelRemeasured = "parcel.remeasured/1",
+    /// A house goes back.
+    HouseReturned = "house.returned/1",
+    /// A building passes to the collective.
+    BuildingReceived = "building.received/1",
+    /// A debt is set off.
+    DebtSetOff = "debt.set.off/1",
+    /// An objection.
+    ObjectionRaised = "objection.raised/1",
+    /// Its answer.
+    ObjectionAnswered = "objection.answered/1",
+    /// A plan is shown.
+    PlanPublished = "plan.published/1",
+    /// A resolution.
+    ResolutionPassed = "resolution.passed/1",
 }
 
 /// A public blob by its name and length.
@@ -172,6 +196,8 @@ pub struct Event {
     pub evidence: Vec<Hash>,
     /// What the blobs hold.
     pub attached: Attached,
+    /// What a payout's sheet keeps for its next run.
+    pub kept: Option<Kept>,
 }
 
 /// Why an entry cannot be read as an event.
@@ -194,7 +220,7 @@ pub enum ReadError {
 impl Event {
     /// An event without note, evidence or blobs.
     pub fn plain(fact: Fact) -> Event {
-        Event { fact, note: None, evidence: Vec::new(), attached: Attached::Nothing }
+        Event { fact, note: None, evidence: Vec::new(), attached: Attached::Nothing, kept: None }
     }
 
     /// The canonical body as it is signed.
@@ -228,7 +254,8 @@ impl Event {
         }
         let fact = Fact::read(kind, &bare)?;
         let attached = fact.attached(blobs)?;
-        let event = Event { fact, note, evidence, attached };
+        let kept = fact.kept(blobs)?;
+        let event = Event { fact, note, evidence, attached, kept };
         if event.body()? != *body {
             return Err(bad("not written in its one canonical form".into()));
         }
@@ -237,11 +264,13 @@ impl Event {
 
     /// The blobs this event brings: their bytes, to be stored before the entry.
     pub fn blobs(&self) -> Vec<Vec<u8>> {
-        match &self.attached {
+        let mut blobs = match &self.attached {
             Attached::Nothing => Vec::new(),
             Attached::Document(text) => vec![text.clone().into_bytes()],
             Attached::Lines(lines) => vec![lines.iter().flat_map(|(_, line)| line.bytes()).collect()],
-        }
+        };
+        blobs.extend(self.kept.iter().map(Kept::bytes));
+        blobs
     }
 }
 
@@ -261,6 +290,26 @@ impl Fact {
             Fact::LedgerOpened(l) => Some(&l.chart),
             Fact::SchemeAdopted(s) => Some(&s.sheet),
             _ => None,
+        }
+    }
+
+    /// The blob with what the payout's sheet keeps, if any.
+    pub fn kept_blob(&self) -> Option<Hash> {
+        match self {
+            Fact::PayoutDeclared(p) => p.kept.as_ref().map(|k| k.blob),
+            _ => None,
+        }
+    }
+
+    fn kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, ReadError> {
+        let Fact::PayoutDeclared(PayoutDeclared { kept: Some(named), .. }) = self else { return Ok(None) };
+        let bytes = load(blobs, &named.blob, named.bytes)?;
+        let bad = |e: String| ReadError::Blob(named.blob, e);
+        let json = Json::parse(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).map_err(|e| bad(e.to_string()))?;
+        let kept: Kept = from_json(&json).map_err(|e| bad(e.to_string()))?;
+        match kept.bytes() == bytes {
+            true => Ok(Some(kept)),
+            false => Err(bad("not written in its one canonical form".into())),
         }
     }
 
@@ -312,6 +361,20 @@ fn read_lines(bytes: &[u8], said: &SumHead) -> Result<Vec<(Hash, PayoutLine)>, R
         return Err(bad(format!("root, count and total are {found:?}, the entry says {said_by_entry:?}")));
     }
     Ok(lines)
+}
+
+impl Kept {
+    /// The canonical object with its newline. Never fails for a value this program made.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = to_json(self).map(|json| json.to_bytes()).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// True if there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && self.carried.is_empty()
+    }
 }
 
 impl PayoutLine {

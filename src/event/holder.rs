@@ -4,21 +4,54 @@ use crate::unit::{HouseholdId, UnitError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
-/// A household or the collective, spelled `H0001` or `collective`.
+/// A household or the collective, spelled `H0001` or `collective`; in payout lines also a party
+/// outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
     /// The collective itself.
     Collective,
     /// One household.
     Household(HouseholdId),
+    /// A party outside, by what it is to the cooperative; only in payout lines.
+    Outside(Outside),
+}
+
+/// A party outside that a payout sheet may pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outside {
+    /// The operator or employer.
+    Operator,
+    /// A guarantor.
+    Guarantor,
+    /// Another organization.
+    Organization,
+    /// The tax office.
+    TaxOffice,
+    /// A union of cooperatives.
+    Union,
+}
+
+impl Outside {
+    const ALL: [(Outside, &'static str); 5] = [
+        (Outside::Operator, "operator"),
+        (Outside::Guarantor, "guarantor"),
+        (Outside::Organization, "organization"),
+        (Outside::TaxOffice, "tax_office"),
+        (Outside::Union, "union"),
+    ];
+
+    /// The word as it stands in a line.
+    pub fn word(self) -> &'static str {
+        Outside::ALL.iter().find(|(o, _)| *o == self).map(|(_, word)| *word).unwrap_or_default()
+    }
 }
 
 impl Holder {
     /// The household, if it is one.
     pub fn household(&self) -> Option<&HouseholdId> {
         match self {
-            Holder::Collective => None,
             Holder::Household(h) => Some(h),
+            Holder::Collective | Holder::Outside(_) => None,
         }
     }
 }
@@ -26,7 +59,13 @@ impl Holder {
 impl FromStr for Holder {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        if text == "collective" { Ok(Holder::Collective) } else { text.parse().map(Holder::Household) }
+        if text == "collective" {
+            return Ok(Holder::Collective);
+        }
+        match Outside::ALL.iter().find(|(_, word)| *word == text) {
+            Some((outside, _)) => Ok(Holder::Outside(*outside)),
+            None => text.parse().map(Holder::Household),
+        }
     }
 }
 
@@ -35,6 +74,7 @@ impl fmt::Display for Holder {
         match self {
             Holder::Collective => f.pad("collective"),
             Holder::Household(h) => h.fmt(f),
+            Holder::Outside(outside) => f.pad(outside.word()),
         }
     }
 }

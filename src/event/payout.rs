@@ -1,9 +1,9 @@
 //! Payouts: declared, paid, returned.
 
-use super::{Holder, Reason};
+use super::{BlobRef, Holder, Reason};
 use crate::{
     log::{Hash, sum::SumHead},
-    unit::{BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, SchemeId, Text},
+    unit::{BankId, ContractId, Day, Exact, HouseholdId, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,9 @@ pub struct PayoutDeclared {
     pub contract: Option<ContractId>,
     /// What households receive of the total.
     pub households: Money,
+    /// What the sheet keeps for its next run, where it keeps anything.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kept: Option<BlobRef>,
     /// All lines.
     pub lines: SumHead,
     /// Its code.
@@ -98,4 +101,41 @@ pub struct ReturnedLine {
     pub household: HouseholdId,
     /// The bank's reason as a code: `account_closed`, `name_differs`, `other`.
     pub reason: Text,
+}
+
+/// What a sheet keeps between runs, after a run: money in its accounts and carried numbers. One
+/// canonical JSON object with a newline, in a blob.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// Accounts of the sheet, by name and row key, ascending.
+    pub accounts: Vec<KeptMoney>,
+    /// Carried numbers, by name and row key, ascending.
+    pub carried: Vec<KeptNumber>,
+}
+
+/// Money in one account of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptMoney {
+    /// Balance after the run.
+    pub amount: Money,
+    /// The row's key; absent where there is one account.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub key: Option<Text>,
+    /// The account's name in the sheet.
+    pub name: Text,
+}
+
+/// One carried number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptNumber {
+    /// The row's key; absent where there is one number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub key: Option<Text>,
+    /// Its name in the sheet.
+    pub name: Text,
+    /// What the next run reads.
+    pub value: Exact,
 }

@@ -48,7 +48,7 @@ pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
 
 pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
     let rows = held.capital.iter().map(|c| {
-        vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), Cell::words(c.since.to_string())]
+        vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), or_dash(c.since)]
     });
     let columns = vec![
         Column::left(l.text("holdings.capital")),

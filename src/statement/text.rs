@@ -25,6 +25,14 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
     page.out
 }
 
+/// Only how each amount was computed, with the sheets' own words.
+pub(super) fn explained(statement: &HouseholdStatement, labels: &Labels) -> String {
+    let mut page = Page { labels, out: String::new() };
+    page.lines(statement);
+    page.clauses(statement);
+    page.out
+}
+
 struct Page<'a> {
     labels: &'a Labels,
     out: String,

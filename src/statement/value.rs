@@ -9,9 +9,9 @@ mod trial;
 
 pub use check::{Flaw, years_of};
 pub use household::{
-    CapitalHeld, Completeness, Concern, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind, Named,
-    OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatementFormat, StatementLine,
-    UpTo, YearTotals,
+    CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind, Named,
+    OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatedProof, StatementFormat,
+    StatementLine, UpTo, YearTotals,
 };
 pub use payout::PayoutSummary;
 pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};

@@ -172,7 +172,7 @@ pub fn years_of(lines: &[StatementLine]) -> Option<Vec<YearTotals>> {
                 totals.paid = totals.paid.minus(line.amount)?;
             }
             LineKind::SetOff => totals.set_off = totals.set_off.minus(line.amount)?,
-            LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff => {}
+            LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff | LineKind::DebtCorrected => {}
         }
     }
     let mut open = Fen::ZERO;

@@ -39,8 +39,13 @@ pub struct HouseholdStatement {
     pub concerns: Vec<Concern>,
     /// What lets a reader see that none of them is left out.
     pub completeness: Completeness,
-    /// For each payout, the proof that the household's line lies inside the published total.
+    /// For each payout and each payment of it, the proof that the household's line lies inside
+    /// the published total.
     pub proofs: Vec<PayoutProof>,
+    /// Entries about the household with their place in the ledger; long ones are left out, their
+    /// hash still stands in `concerns`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<EntryProof>,
 }
 
 /// The version of the JSON form.
@@ -160,8 +165,9 @@ pub struct CapitalHeld {
     pub contract: ContractId,
     /// What the household owns of it.
     pub amount: Money,
-    /// The day from which it earns.
-    pub since: Day,
+    /// The day from which it earns; absent until it is invested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
 }
 
 /// What a line did.
@@ -190,6 +196,8 @@ pub enum LineKind {
     Settled,
     /// A debt covered by a payout; the payout has its own [`LineKind::SetOff`].
     DebtSetOff,
+    /// A correction of what the household owes; either sign.
+    DebtCorrected,
 }
 
 /// Whose claim a line moves. The two are never netted: that would be a hidden set-off.
@@ -203,7 +211,7 @@ pub enum Side {
 
 impl LineKind {
     /// Every kind, in the order of this enum.
-    pub const ALL: [LineKind; 11] = [
+    pub const ALL: [LineKind; 12] = [
         LineKind::Credited,
         LineKind::Paid,
         LineKind::Returned,
@@ -215,6 +223,7 @@ impl LineKind {
         LineKind::Charged,
         LineKind::Settled,
         LineKind::DebtSetOff,
+        LineKind::DebtCorrected,
     ];
 
     /// The word used in JSON and as a key of the labels.
@@ -231,13 +240,16 @@ impl LineKind {
             LineKind::Charged => "charged",
             LineKind::Settled => "settled",
             LineKind::DebtSetOff => "debt_set_off",
+            LineKind::DebtCorrected => "debt_corrected",
         }
     }
 
     /// Whose claim it moves.
     pub fn side(self) -> Side {
         match self {
-            LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff => Side::FromHousehold,
+            LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff | LineKind::DebtCorrected => {
+                Side::FromHousehold
+            }
             LineKind::Credited
             | LineKind::Paid
             | LineKind::Returned
@@ -260,7 +272,7 @@ impl LineKind {
             | LineKind::MovedOut
             | LineKind::Settled
             | LineKind::DebtSetOff => Some(false),
-            LineKind::Corrected => None,
+            LineKind::Corrected | LineKind::DebtCorrected => None,
         }
     }
 }
@@ -366,6 +378,9 @@ pub struct Concern {
     pub kind: String,
     /// The day on which it holds.
     pub date: Day,
+    /// What the running digest absorbs: the entry's leaf, or that of the household's line in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Hash>,
 }
 
 /// What the ledger itself stated about the number of entries (RECORD B11).
@@ -382,6 +397,31 @@ pub struct Completeness {
     pub root: Hash,
     /// Entries about the household after that, which no stated tree covers yet.
     pub not_yet_covered: Vec<u64>,
+    /// That the ledger stated this digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<StatedProof>,
+}
+
+/// That a household's digest stands under a root that the ledger stated and signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedProof {
+    /// `tlog-proof` text of the entry that states the root, with the entry's line.
+    pub entry: String,
+    /// Hashes from the household's leaf to the root.
+    pub path: Vec<Hash>,
+    /// The household's place in order of enrolment, from 0.
+    pub place: u64,
+}
+
+/// One entry about the household, to be checked with `coop verify` or by foreign tools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryProof {
+    /// Index of the entry.
+    pub entry: u64,
+    /// `tlog-proof` text with the entry's line.
+    pub text: String,
 }
 
 /// Proof data of one payout, to be checked with `coop verify` or by hand.

@@ -1,6 +1,7 @@
 //! From neutral facts to the product's instructions, for any village that keeps this format:
 //! nothing here knows a fact, a household or a figure of one case.
 
+mod changes;
 mod contracts;
 mod money;
 mod payouts;
@@ -12,13 +13,10 @@ use super::{
 };
 use coop_ledger::{
     books::{CN_2023, Chart},
-    log::{Hash, Json},
+    log::Json,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where a fact stands in its ledger: index and leaf of its first entry.
-pub type Place = (u64, Hash);
 
 /// What earlier facts said that later ones rely on.
 #[derive(Debug)]
@@ -63,13 +61,13 @@ impl Converter {
     }
 
     /// The instructions of a fact, in order; `None` where the product has no such kind yet.
-    /// `places` finds the entries of earlier facts.
-    pub fn convert(&self, fact: &Fact, places: &BTreeMap<String, Place>) -> Option<Vec<Json>> {
+    pub fn convert(&self, fact: &Fact) -> Option<Vec<Json>> {
         let mut orders = self.unregistered_party(fact);
         let own = self
             .register(fact)
             .or_else(|| self.contract(fact))
-            .or_else(|| self.money(fact, places))
+            .or_else(|| self.money(fact))
+            .or_else(|| self.change(fact))
             .or_else(|| self.payout(fact))?;
         orders.extend(own);
         Some(orders.into_iter().map(Order::json).collect())

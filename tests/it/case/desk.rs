@@ -1,6 +1,6 @@
 //! One ledger on a desk: instructions go through the whole core, with no store beneath.
 
-use super::{convert::Place, order::Order};
+use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
     decide::{self, Code, Decision, Instruction, Refusal},
@@ -12,6 +12,9 @@ use coop_ledger::{
     unit::{Day, RecordedAt, Text},
 };
 use std::collections::{BTreeMap, HashMap};
+
+/// Where an instruction stands in its ledger: index and leaf.
+pub type Place = (u64, Hash);
 
 /// A ledger in memory.
 #[derive(Debug)]
@@ -150,6 +153,11 @@ impl Desk {
         Ok(Answer::Recorded)
     }
 
+    /// Every blob that was recorded.
+    pub fn blobs(&self) -> &(dyn BlobSource + Sync) {
+        &self.blobs
+    }
+
     /// The lines an entry posted.
     pub fn posted(&self, index: u64) -> Option<&Voucher> {
         self.books.vouchers.get(&index)
@@ -207,6 +215,10 @@ impl Desk {
         };
         let entry = through_bytes(draft, &self.accountant, &self.blobs);
         assert_eq!(entry.event, decision.event, "{}: what is read back is what was decided", read.id);
+        // what an audit does: the instruction rebuilt from the entry is decided once more
+        let again = decide::decide(&self.books, &Instruction::of(&entry), &self.accountant.public().id());
+        let again = again.unwrap_or_else(|e| panic!("{}: decided again: {e}", read.id));
+        assert_eq!((again.event, &again.about), (decision.event, &decision.about), "{}: decided again", read.id);
         self.chain.check_verified(&entry.sealed).unwrap_or_else(|e| panic!("{}: {e}", read.id));
         self.books.apply(&entry).unwrap_or_else(|e| panic!("{}: {e}", read.id));
         self.entries.push(entry);

@@ -5,12 +5,14 @@ use super::{
     desk::{Answer, Desk},
     folder::{Fact, Folder},
 };
-use coop_ledger::log::{Head, Json};
+use coop_ledger::{
+    books::Registers,
+    log::{Head, Json},
+};
 use std::collections::BTreeMap;
 
-/// Facts recorded later are not replayed: splits, merges, births, deaths, set-offs, objections,
-/// new measurements and resolutions have no kind yet.
-pub const LAST_DAY: &str = "2024-12-31";
+/// The last day of recording that is replayed.
+pub const LAST_DAY: &str = "2025-12-31";
 
 impl Offered {
     /// What is wrong with the answer, if anything.
@@ -31,6 +33,8 @@ pub struct Replay {
     pub folder: Folder,
     /// Ledgers by book.
     pub desks: BTreeMap<String, Desk>,
+    /// The registers as they were known at each year's end, by day and book.
+    pub year_ends: BTreeMap<String, BTreeMap<String, Registers>>,
     /// What each recorded fact became, in order.
     pub recorded: Vec<(Fact, Vec<Json>)>,
     /// What each refused fact was answered with, by its id.
@@ -53,13 +57,29 @@ pub struct Offered {
 impl Replay {
     pub fn of(folder: Folder) -> Replay {
         let mut converter = Converter::new(&folder.facts);
-        let mut replay = Replay { folder, desks: BTreeMap::new(), recorded: Vec::new(), refused: Vec::new() };
+        let mut replay = Replay {
+            folder,
+            desks: BTreeMap::new(),
+            year_ends: BTreeMap::new(),
+            recorded: Vec::new(),
+            refused: Vec::new(),
+        };
         let facts: Vec<Fact> = replay.folder.facts.iter().take_while(|f| f.recorded_on() <= LAST_DAY).cloned().collect();
-        for fact in facts {
-            replay.record(&mut converter, &fact);
+        let year = |fact: &Fact| fact.recorded_on().get(..4).unwrap_or_default().to_owned();
+        for (n, fact) in facts.iter().enumerate() {
+            replay.record(&mut converter, fact);
             replay.offer(&converter, &fact.id);
+            if facts.get(n + 1).is_none_or(|next| year(next) != year(fact)) {
+                replay.at_the_end_of(year(fact));
+            }
         }
         replay
+    }
+
+    /// Keeps the registers as they are known when a year's last fact is recorded.
+    fn at_the_end_of(&mut self, year: String) {
+        let registers = self.desks.iter().map(|(book, desk)| (book.clone(), desk.books.registers.clone()));
+        self.year_ends.insert(format!("{year}-12-31"), registers.collect());
     }
 
     fn record(&mut self, converter: &mut Converter, fact: &Fact) {
@@ -69,7 +89,7 @@ impl Replay {
             return;
         }
         let desk = self.desks.get_mut(&fact.book).unwrap_or_else(|| panic!("book {} is not open", fact.book));
-        let orders = converter.convert(fact, &desk.places);
+        let orders = converter.convert(fact);
         let orders = orders.unwrap_or_else(|| panic!("{}: no instruction for {}", fact.id, fact.kind));
         let answer = desk.record(fact.recorded_on(), &orders).unwrap_or_else(|refusal| {
             let orders: Vec<String> = orders.iter().map(|o| String::from_utf8_lossy(&o.to_bytes()).into_owned()).collect();
@@ -84,12 +104,11 @@ impl Replay {
     fn offer(&mut self, converter: &Converter, after: &str) {
         for refused in self.folder.refusals.iter().filter(|r| r.after == after) {
             let fact = &refused.fact;
-            let Some(desk) = self.desks.get(&fact.book) else { continue };
             let before = state(&self.desks);
-            let orders = converter.convert(fact, &desk.places);
+            let orders = converter.convert(fact);
             let orders = orders.unwrap_or_else(|| panic!("{}: no instruction for {}", fact.id, fact.kind));
-            let answer = self.desks.get_mut(&fact.book).map(|desk| desk.record(fact.recorded_on(), &orders));
-            let answer = answer.unwrap_or(Ok(Answer::Already));
+            let desk = self.desks.get_mut(&fact.book).unwrap_or_else(|| panic!("book {} is not open", fact.book));
+            let answer = desk.record(fact.recorded_on(), &orders);
             self.refused.push(Offered {
                 id: fact.id.clone(),
                 expected: refused.code.clone(),

@@ -186,15 +186,21 @@ impl Sheet {
         Sheet { lines: text.lines().map(str::to_owned).collect(), changed: false, other_names: false }
     }
 
-    /// The shipped text where nothing was changed; else without examples, which are about other
-    /// values, and without labels of names that are gone.
+    /// The shipped text where nothing was changed. Else without the examples whose figures are
+    /// about other values, but with those of what must be refused, and without labels of names
+    /// that are gone.
     fn finish(self) -> String {
-        let until = match (self.changed, self.other_names) {
-            (false, _) => None,
-            (true, false) => self.lines.iter().position(|l| l.starts_with("【示例")),
-            (true, true) => self.lines.iter().position(|l| l.starts_with("【名称") || l.starts_with("【示例")),
-        };
-        let kept = self.lines.get(..until.unwrap_or(self.lines.len())).unwrap_or_default();
+        let mut kept: Vec<&str> = Vec::new();
+        for section in self.lines.chunk_by(|_, next| !next.starts_with('【')) {
+            let first = section.first().map(String::as_str).unwrap_or_default();
+            let refused = section.iter().any(|l| l.starts_with("期望 拒绝"));
+            let stale = self.changed && first.starts_with("【示例") && !refused;
+            let nameless = self.other_names && first.starts_with("【名称");
+            if !stale && !nameless {
+                let remarks = |l: &&str| !(self.changed && first.starts_with("【示例") && l.starts_with('#'));
+                kept.extend(section.iter().map(String::as_str).filter(remarks));
+            }
+        }
         let mut text = kept.join("\n");
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -271,7 +277,7 @@ impl Sheet {
     fn measured(&mut self) {
         self.replace("地块.登记亩数 ", "换算(地块.测量面积，亩) ");
         self.replace("登记亩数 亩", "测量面积 平方米");
-        self.replace("多者不少 = 地块.登记亩数", "多者不少 = 地块.测量面积");
+        self.replace("登记亩数", "测量面积");
     }
 
     /// Hours in place of days.
@@ -296,5 +302,5 @@ fn a_sheet_with_the_shipped_values_is_the_shipped_sheet_and_another_value_change
     let said = |share: &str| serde_json::json!({"share": share, "household_part": "0.70 of total"});
     assert_eq!(adopted("bot-share", 1, &said("0.05"), &[]), shipped);
     let other = adopted("bot-share", 1, &said("0.06"), &[]);
-    assert!(other.contains("收入分成率 = 6 % 据") && !other.contains("示例 "), "{other}");
+    assert!(other.contains("收入分成率 = 6 % 据") && !other.contains("余数大的多一分"), "{other}");
 }

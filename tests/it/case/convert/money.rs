@@ -1,12 +1,11 @@
 //! Money in and out, claims, corrections, the year's end.
 
-use super::{Converter, Place, bare, order_of, some};
+use super::{Converter, bare, order_of, some};
 use crate::case::{folder::Fact, order::Order};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 impl Converter {
-    pub(super) fn money(&self, fact: &Fact, places: &BTreeMap<String, Place>) -> Option<Vec<Order>> {
+    pub(super) fn money(&self, fact: &Fact) -> Option<Vec<Order>> {
         let receipt = || order_of(fact, "receipt.recorded").with("into", fact.text("into"));
         let payment = || order_of(fact, "payment.recorded").with("from", fact.text("from_account"));
         let claim = |name: &str| {
@@ -46,9 +45,9 @@ impl Converter {
                 .with("period", period(fact)),
             "subsidy_received" => receipt().with("parts", one("subsidy")),
             "interest_received" => receipt().with("parts", one("interest")),
-            "land_rent_received" => receipt().with("parts", vec![self.from_landlord(fact, "collective_land_rent")]),
+            "land_rent_received" => receipt().with("parts", vec![self.landlord_pays(fact, "collective_land_rent")]),
             "dividend_received" | "project_return_received" => {
-                receipt().with("parts", vec![self.from_landlord(fact, "dividend")])
+                receipt().with("parts", vec![self.landlord_pays(fact, "dividend")])
             }
             "works_rent_received" => receipt().with("parts", one("works_rent")),
             "labour_fee_received" => {
@@ -103,9 +102,7 @@ impl Converter {
                 order_of(fact, "income.released").with("contract", under()).with("year", year)
             }
             "reversed" => {
-                let (index, leaf) = places.get(fact.need("corrects")).copied()?;
-                let corrects = Order::default().with("index", index).with("leaf", leaf.to_string());
-                order_of(fact, "entry.corrected").with("corrects", corrects).with("reason", "other")
+                order_of(fact, "entry.corrected").with("corrects", fact.text("corrects")).with("reason", reversal(fact))
             }
             "depreciation_charged" => step(fact, "depreciation"),
             "year_closed" => step(fact, "close"),
@@ -118,7 +115,7 @@ impl Converter {
     }
 
     /// What the other side of the book's own land contract pays.
-    fn from_landlord(&self, fact: &Fact, name: &str) -> Order {
+    fn landlord_pays(&self, fact: &Fact, name: &str) -> Order {
         let own = self.contracts.iter().filter(|((book, _), _)| *book == fact.book);
         let party = own.filter(|(_, c)| c.get("area_mu").is_some()).find_map(|(_, c)| c.text("party"));
         part(name, fact.need("amount")).with("holder", fact.text("party").or(party))
@@ -132,6 +129,16 @@ impl Converter {
 
 /// The book of the union, as villages name it.
 const UNION: &str = "U";
+
+/// The case gives a sentence; the ledger keeps a code, and the sentence as the note.
+fn reversal(fact: &Fact) -> &'static str {
+    match fact.text("reason").unwrap_or_default() {
+        said if said.contains("重复") || said.contains("duplicate") => "duplicate",
+        said if said.contains("误记") || said.contains("account") => "wrong_account",
+        said if said.contains("金额") || said.contains("amount") => "wrong_amount",
+        _ => "other",
+    }
+}
 
 fn part(name: &str, amount: &str) -> Order {
     Order::default().with("part", name).with("amount", amount)

@@ -1,0 +1,438 @@
+//! A household checks alone: one statement or one proof against the ledger's key, without the
+//! ledger.
+//!
+//! What holds when nothing is found: the statement adds up; every amount in it stands in an entry
+//! under the signed checkpoint; each payout line is one of the lines that make up the published
+//! total; and the entries listed are all that the ledger has about the household up to the entry
+//! that is named. What an audit must show: that others' lines, the registers and the payout sheets
+//! are right. Whether a recorded fact is true, no record shows.
+
+use super::{Finding, FindingCode};
+use crate::{
+    event::{HouseholdsStated, Reason},
+    log::{
+        Digest, Hash, Head, TlogProof, UnverifiedEntry, VerifierKey, from_json, stated_line,
+        sum::{SumHead, SumLine, SumProof},
+        verify_inclusion,
+    },
+    statement::{
+        HouseholdStatement, LineKind, StatementLine,
+        value::{Concern, Side},
+    },
+    unit::{Day, Money, RecordedAt},
+};
+use recorded::{Recorded, recorded};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+mod recorded;
+
+/// What was shown about a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// What is wrong; nothing below counts while there is any.
+    pub findings: Vec<Finding>,
+    /// How many entries the signed checkpoint covers.
+    pub size: u64,
+    /// How many entries about the household were shown to be all of them; `None` where the ledger
+    /// has not yet stated their number.
+    pub items: Option<u64>,
+    /// They are all among this many first entries of the ledger.
+    pub upto: u64,
+    /// Lines of payouts and payments shown to be inside their totals.
+    pub lines: u64,
+    /// Entries about the household that are listed but not carried: their content was not looked at.
+    pub not_carried: Vec<u64>,
+}
+
+/// What a proof shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProofRead {
+    /// Which ledger.
+    pub origin: String,
+    /// How many entries the signed checkpoint covers.
+    pub size: u64,
+    /// Root over them.
+    pub root: Hash,
+    /// The entry that is in it. Its author's own signature was not checked.
+    pub entry: EntryRead,
+    /// The line that is in the entry's total, for a sum-proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineRead>,
+}
+
+/// An entry as a proof carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryRead {
+    /// Its place.
+    pub index: u64,
+    /// The client's id.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// Effective day.
+    pub effective_on: Day,
+    /// When it was recorded.
+    pub recorded_at: RecordedAt,
+    /// Whom it is about.
+    pub about: Vec<String>,
+    /// Leaf hash.
+    pub leaf: Hash,
+}
+
+/// A line of a payout as a proof carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineRead {
+    /// The payout.
+    pub payout: String,
+    /// Receiver.
+    pub to: String,
+    /// Amount.
+    pub amount: Money,
+    /// How many lines make up the total.
+    pub count: u64,
+    /// The total.
+    pub total: Money,
+}
+
+/// Checks one `tlog-proof` or `sum-proof` text. A `tlog-proof` must carry its entry's line.
+///
+/// # Errors
+/// The text is no proof in its one form, or it does not hold under the key.
+pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Finding> {
+    if bytes.starts_with(b"coop-ledger/sum-proof/") {
+        let (_, line, sum, entry, head) = sum_proof(bytes, vkey, "proof")?;
+        let read = LineRead {
+            payout: entry.body().member("payout").and_then(|p| p.text()).unwrap_or_default().to_owned(),
+            to: line.to,
+            amount: line.amount,
+            count: sum.count,
+            total: sum.total,
+        };
+        return Ok(proof_read(&entry, head, Some(read)));
+    }
+    let (entry, head) = entry_proof(bytes, vkey, "proof")?;
+    Ok(proof_read(&entry, head, None))
+}
+
+fn proof_read(entry: &UnverifiedEntry, head: Head, line: Option<LineRead>) -> ProofRead {
+    ProofRead {
+        origin: entry.origin().to_string(),
+        size: head.size,
+        root: head.root,
+        entry: EntryRead {
+            index: entry.index(),
+            id: entry.id().to_string(),
+            kind: entry.kind().to_string(),
+            effective_on: entry.effective_on(),
+            recorded_at: entry.recorded_at(),
+            about: entry.about().to_vec(),
+            leaf: entry.leaf(),
+        },
+        line,
+    }
+}
+
+type SumRead = (Hash, SumLine, SumHead, UnverifiedEntry, Head);
+
+fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<SumRead, Finding> {
+    let proof = SumProof::parse(bytes)
+        .map_err(|e| Finding::file(FindingCode::ProofMalformed, place, "a sum-proof in its one form", e))?;
+    let wrong = |e: String| Finding::file(FindingCode::ProofWrong, place, "a line inside the signed total", e);
+    let (line, entry, head) = proof.verify(vkey).map_err(|e| wrong(e.to_string()))?;
+    let sum = entry.body().member("lines").and_then(|l| from_json::<SumHead>(l).ok());
+    let sum = sum.ok_or_else(|| wrong("an entry without lines".to_owned()))?;
+    of_ledger(&entry, vkey, place)?;
+    let leaf = crate::log::sum::SumNode::leaf(line.amount, &proof.line).hash;
+    Ok((leaf, line, sum, entry, head))
+}
+
+fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<(UnverifiedEntry, Head), Finding> {
+    let malformed = |e: String| Finding::file(FindingCode::ProofMalformed, place, "a tlog-proof with its entry's line", e);
+    let proof = TlogProof::parse(bytes).map_err(|e| malformed(e.to_string()))?;
+    let line = proof.extra.as_deref().ok_or_else(|| malformed("no line".to_owned()))?;
+    let entry = UnverifiedEntry::parse(line).map_err(|e| malformed(e.to_string()))?;
+    let head = proof
+        .verify_extra(vkey)
+        .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "an entry under the signed checkpoint", e))?;
+    if entry.index() != proof.index {
+        return Err(Finding::file(FindingCode::ProofWrong, place, proof.index, entry.index()));
+    }
+    of_ledger(&entry, vkey, place)?;
+    Ok((entry, head))
+}
+
+/// The entry names the ledger whose key signed, or an earlier epoch of it.
+fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &str) -> Result<(), Finding> {
+    let (found, expected) = (entry.origin().to_string(), vkey.name());
+    let same = found == expected || expected.strip_prefix(found.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    if same { Ok(()) } else { Err(Finding::file(FindingCode::ProofWrong, place, expected, found)) }
+}
+
+/// Checks a statement and every proof in it.
+pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> Verified {
+    let mut check = Check {
+        statement,
+        vkey,
+        concerns: statement.concerns.iter().map(|c| (c.index, c)).collect(),
+        head: Head { size: statement.upto.size, root: statement.upto.root },
+        proven: BTreeMap::new(),
+        findings: Vec::new(),
+        lines: 0,
+    };
+    for flaw in statement.check() {
+        check.find(FindingCode::StatementContradicts, "statement", "figures that agree", flaw);
+    }
+    if statement.ledger.origin != vkey.name() {
+        check.find(FindingCode::StatementDiffers, "origin", vkey.name(), &statement.ledger.origin);
+    }
+    check.payouts();
+    check.entries();
+    check.amounts();
+    let items = check.completeness();
+    if check.proven.is_empty() && items.is_none() {
+        check.find(FindingCode::ProofMissing, "statement", "at least one proof under a signed checkpoint", "none");
+    }
+    let proven = &check.proven;
+    Verified {
+        size: statement.upto.size,
+        items: items.filter(|_| check.findings.is_empty()),
+        upto: statement.completeness.upto,
+        lines: check.lines,
+        not_carried: check.concerns.keys().filter(|i| !proven.contains_key(i)).copied().collect(),
+        findings: check.findings,
+    }
+}
+
+struct Check<'a> {
+    statement: &'a HouseholdStatement,
+    vkey: &'a VerifierKey,
+    concerns: BTreeMap<u64, &'a Concern>,
+    head: Head,
+    /// What the entries under the checkpoint say of the household's money.
+    proven: BTreeMap<u64, Recorded>,
+    findings: Vec<Finding>,
+    lines: u64,
+}
+
+impl Check<'_> {
+    fn find(
+        &mut self,
+        code: FindingCode,
+        place: impl std::fmt::Display,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) {
+        self.findings.push(Finding::file(code, place, expected, found));
+    }
+
+    /// Every sum-proof holds and says what the statement says.
+    fn payouts(&mut self) {
+        for proof in &self.statement.proofs {
+            let place = format!("proof of {}", proof.payout);
+            match sum_proof(proof.text.as_bytes(), self.vkey, &place) {
+                Ok((leaf, line, sum, entry, head)) => {
+                    if self.placed(&entry, head, leaf, &place) {
+                        self.line(proof.payout.as_str(), &line, &sum, &entry);
+                    }
+                }
+                Err(finding) => self.findings.push(finding),
+            }
+        }
+    }
+
+    /// Every entry carried is in the ledger and about the household.
+    fn entries(&mut self) {
+        for proof in &self.statement.entries {
+            let place = format!("proof of entry {}", proof.entry);
+            match entry_proof(proof.text.as_bytes(), self.vkey, &place) {
+                Ok((entry, head)) => {
+                    if !entry.about().iter().any(|h| h == self.statement.household.as_str()) {
+                        self.find(FindingCode::ProofWrong, &place, &self.statement.household, entry.about().join(" "));
+                    } else if self.placed(&entry, head, entry.leaf(), &place) {
+                        let said = recorded(&entry, &self.statement.household);
+                        self.proven.insert(entry.index(), said);
+                    }
+                }
+                Err(finding) => self.findings.push(finding),
+            }
+        }
+    }
+
+    /// The proof is under the statement's own checkpoint, and its entry is listed as it is.
+    fn placed(&mut self, entry: &UnverifiedEntry, head: Head, item: Hash, place: &str) -> bool {
+        if head != self.head {
+            let said = |h: Head| format!("{} entries, root {}", h.size, h.root);
+            self.find(FindingCode::ProofWrong, place, said(self.head), said(head));
+            return false;
+        }
+        let index = entry.index();
+        let Some(listed) = self.concerns.get(&index).copied() else {
+            self.find(FindingCode::StatementDiffers, place, format!("entry {index} among the entries listed"), "not listed");
+            return false;
+        };
+        let found = (&listed.kind, listed.date, listed.item);
+        let expected = (&entry.kind().to_string(), entry.effective_on(), Some(item));
+        if found != expected {
+            let said = |(kind, day, item): (&String, Day, Option<Hash>)| {
+                format!("{kind} {day} {}", item.map(|i| i.to_string()).unwrap_or_default())
+            };
+            self.find(FindingCode::StatementDiffers, format!("entry {index}"), said(expected), said(found));
+            return false;
+        }
+        true
+    }
+
+    /// A payout's or a payment's line against the statement.
+    fn line(&mut self, payout: &str, line: &SumLine, sum: &SumHead, entry: &UnverifiedEntry) {
+        let index = entry.index();
+        let place = format!("entry {index}, {payout}");
+        if line.to != self.statement.household.as_str() {
+            self.find(FindingCode::ProofWrong, &place, &self.statement.household, &line.to);
+            return;
+        }
+        let named = entry.body().member("payout").and_then(|p| p.text()).unwrap_or_default();
+        if named != payout {
+            self.find(FindingCode::StatementDiffers, &place, named, payout);
+        }
+        self.lines += 1;
+        let declared = entry.kind().name() == "payout.declared";
+        let credit = i128::from(line.amount.fen().0);
+        self.proven.insert(index, Recorded::Total(if declared { credit } else { -credit }));
+        let told = self.statement.lines.iter().filter(|l| l.entry == index);
+        for of in told.clone().filter(|l| l.payout.as_ref().map(|p| p.as_str()) != Some(payout)) {
+            let found = of.payout.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.findings.push(Finding::file(FindingCode::StatementDiffers, &place, payout, found));
+        }
+        let credits: Vec<&StatementLine> = told.filter(|l| l.what == LineKind::Credited).collect();
+        if !declared || credits.is_empty() {
+            return;
+        }
+        let because = from_json::<Vec<Reason>>(&line.because).unwrap_or_default();
+        let mut given: Vec<&Reason> = credits.iter().flat_map(|l| &l.reasons).collect();
+        for reason in &because {
+            match given.iter().position(|g| *g == reason) {
+                Some(at) => drop(given.swap_remove(at)),
+                None => self.find(FindingCode::StatementDiffers, &place, format!("the reason {}", reason.step), "another or none"),
+            }
+        }
+        if let Some(more) = given.first() {
+            let found = format!("the reason {}", more.step);
+            self.find(FindingCode::StatementDiffers, &place, "the reasons of the line", found);
+        }
+        for credit in credits {
+            if (credit.payout_total, credit.payout_lines) != (Some(sum.total), Some(sum.count)) {
+                let found = format!(
+                    "{} lines, {} yuan",
+                    credit.payout_lines.unwrap_or_default(),
+                    credit.payout_total.unwrap_or(Money::ZERO)
+                );
+                self.find(FindingCode::StatementDiffers, &place, format!("{} lines, {} yuan", sum.count, sum.total), found);
+            }
+            let scheme = entry.body().member("scheme").and_then(|s| s.text()).unwrap_or_default();
+            let said = credit.scheme.as_ref().map(|s| s.id.as_str()).unwrap_or_default();
+            if scheme != said {
+                self.find(FindingCode::StatementDiffers, &place, scheme, said);
+            }
+        }
+    }
+
+    /// The money lines of each entry are what the entry says.
+    fn amounts(&mut self) {
+        let mut told: BTreeMap<u64, BTreeMap<String, i128>> = BTreeMap::new();
+        for line in &self.statement.lines {
+            let credit = match line.what.side() {
+                Side::ToHousehold => i128::from(line.amount.0),
+                Side::FromHousehold => -i128::from(line.amount.0),
+            };
+            *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
+            if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
+                let place = format!("entry {}", line.entry);
+                self.findings.push(Finding::file(FindingCode::StatementDiffers, place, "the entry's day", line.date));
+            }
+        }
+        let proven = std::mem::take(&mut self.proven);
+        for (index, said) in &proven {
+            let none = BTreeMap::new();
+            if let Some((expected, found)) = said.differs(told.get(index).unwrap_or(&none), &told) {
+                // amounts after the day of the statement are not told
+                let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
+                if !later || told.contains_key(index) {
+                    self.find(FindingCode::StatementDiffers, format!("entry {index}"), expected, found);
+                }
+            }
+        }
+        for index in told.keys().filter(|i| !proven.contains_key(i)) {
+            self.find(FindingCode::ProofMissing, format!("entry {index}"), "a proof of the entry behind an amount", "none");
+        }
+        for (index, concern) in self.concerns.clone() {
+            let carries_lines = matches!(concern.kind.as_str(), "payout.declared/1" | "payout.paid/1");
+            if carries_lines && !proven.contains_key(&index) && !told.contains_key(&index) {
+                self.find(FindingCode::ProofMissing, format!("entry {index}"), "a proof of the household's line", "none");
+            }
+        }
+        self.proven = proven;
+    }
+
+    /// The entries listed are all that the ledger stated. Their number, or `None` where it has
+    /// stated nothing yet.
+    fn completeness(&mut self) -> Option<u64> {
+        let said = &self.statement.completeness;
+        if said.upto == 0 {
+            return None;
+        }
+        let mut digest = Digest::default();
+        for concern in self.statement.concerns.iter().filter(|c| c.index < said.upto) {
+            match concern.item {
+                Some(item) => digest.absorb(concern.index, item),
+                None => {
+                    let place = format!("entry {}", concern.index);
+                    self.find(FindingCode::ProofMissing, place, "the entry's hash", "none");
+                    return None;
+                }
+            }
+        }
+        if (digest.items, digest.hash) != (said.items, said.digest) {
+            let expected = format!("{} entries with digest {}", said.items, said.digest);
+            let found = format!("{} entries with digest {}", digest.items, digest.hash);
+            self.find(FindingCode::EntriesHidden, "list of entries", expected, found);
+            return None;
+        }
+        match self.stated(&digest) {
+            Ok(()) => Some(digest.items),
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    /// The digest stands under a root in an entry under the checkpoint.
+    fn stated(&self, digest: &Digest) -> Result<(), Finding> {
+        let said = &self.statement.completeness;
+        let place = "list of entries";
+        let wrong = |expected: String, found: String| Finding::file(FindingCode::ProofWrong, place, expected, found);
+        let proof = said.proof.as_ref().ok_or_else(|| {
+            Finding::file(FindingCode::ProofMissing, place, "the ledger's own statement of their number", "none")
+        })?;
+        let (entry, head) = entry_proof(proof.entry.as_bytes(), self.vkey, place)?;
+        if head != self.head {
+            return Err(wrong(self.head.root.to_string(), head.root.to_string()));
+        }
+        let kind = entry.kind().to_string();
+        let body = from_json::<HouseholdsStated>(entry.body()).ok().filter(|_| kind == "households.stated/1");
+        let body = body.ok_or_else(|| wrong("households.stated/1".into(), kind))?;
+        if (body.size, body.root) != (said.upto, said.root) {
+            let text = |size, root| format!("{size} entries, root {root}");
+            return Err(wrong(text(body.size, body.root), text(said.upto, said.root)));
+        }
+        let leaf = Hash::leaf(&stated_line(&self.statement.household, digest));
+        match verify_inclusion(leaf, proof.place, body.count, body.root, &proof.path) {
+            true => Ok(()),
+            false => {
+                let found = format!("a digest that it does not hold at place {}", proof.place);
+                Err(Finding::file(FindingCode::EntriesHidden, place, format!("root {}", body.root), found))
+            }
+        }
+    }
+}

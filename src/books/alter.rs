@@ -1,0 +1,140 @@
+//! Folding in what changes in the registers over time.
+
+use super::{Asset, Books};
+use crate::{
+    event::{BuildingReceived, DebtSetOff, Fact, Holder, HouseholdMerged, HouseholdSplit, MembersChanged},
+    unit::{AreaMu, Day, HouseholdId, Money, Period},
+};
+
+impl Books {
+    pub(super) fn alter(&mut self, fact: &Fact, on: Day) {
+        match fact {
+            Fact::HouseholdSplit(s) => self.split(s, on),
+            Fact::HouseholdMerged(m) => self.merge(m, on),
+            Fact::MembersChanged(m) => self.members(m, on),
+            Fact::SharesTransferred(t) => {
+                self.registers.withdraw(&t.from, &t.class, t.shares, on);
+                if let Ok(to) = t.to.as_str().parse() {
+                    self.registers.grant(&Holder::Household(to), &t.class, t.shares, on);
+                }
+            }
+            Fact::ParcelRemeasured(p) => {
+                if let Some(parcel) = self.registers.parcels.get_mut(&p.parcel) {
+                    parcel.area.change(on, (p.area_m2, p.area_mu));
+                }
+            }
+            Fact::HouseReturned(r) => {
+                let house = self.registers.houses.get_mut(&r.house);
+                for (under, days) in house.into_iter().flat_map(|h| &mut h.let_under) {
+                    if *under == r.contract {
+                        *days = Period::new(days.first_day, r.last_day).unwrap_or(*days);
+                    }
+                }
+            }
+            Fact::BuildingReceived(b) => self.receive_building(b, on),
+            Fact::DebtSetOff(d) => self.set_off(d),
+            Fact::ObjectionRaised(o) => {
+                self.objections.insert(o.objection.to_string(), (o.household.clone(), false));
+            }
+            Fact::ObjectionAnswered(a) => {
+                if let Some((_, answered)) = self.objections.get_mut(a.objection.as_str()) {
+                    *answered = true;
+                }
+            }
+            Fact::PlanPublished(p) => {
+                if let Some(days) = Period::new(p.first_day, p.last_day) {
+                    self.plans.insert(p.plan.to_string(), days);
+                }
+            }
+            Fact::ResolutionPassed(r) => {
+                self.resolutions.insert(r.resolution.to_string());
+            }
+            _ => {}
+        }
+    }
+
+    /// House, capital and what is open stay with the old household.
+    fn split(&mut self, s: &HouseholdSplit, on: Day) {
+        let group = self.registers.households.get(&s.household).and_then(|h| h.group.clone());
+        self.enrol(&s.new_household, group, s.members_moved, AreaMu::ZERO, Money::ZERO, on);
+        if let Some(old) = self.registers.households.get_mut(&s.household) {
+            old.members = old.members.saturating_sub(s.members_moved);
+        }
+        for (class, shares) in &s.shares_moved {
+            self.registers.withdraw(&s.household, class, *shares, on);
+            self.registers.grant(&Holder::Household(s.new_household.clone()), class, *shares, on);
+        }
+        for parcel in &s.parcels_moved {
+            if let Some(parcel) = self.registers.parcels.get_mut(parcel) {
+                parcel.household.change(on, s.new_household.clone());
+            }
+        }
+    }
+
+    /// Everything goes to the other household; the old one retires.
+    fn merge(&mut self, m: &HouseholdMerged, on: Day) {
+        let Some(old) = self.registers.households.get_mut(&m.household) else { return };
+        old.retired_from = Some(on);
+        old.merged_into = Some(m.into.clone());
+        let (members, retained) = (std::mem::take(&mut old.members), std::mem::take(&mut old.retained));
+        let shares: Vec<_> = old.shares.iter().filter_map(|(c, s)| Some((c.clone(), *s.latest()?))).collect();
+        for (class, shares) in shares {
+            self.registers.withdraw(&m.household, &class, shares, on);
+            self.registers.grant(&Holder::Household(m.into.clone()), &class, shares, on);
+        }
+        if let Some(new) = self.registers.households.get_mut(&m.into) {
+            new.members += members;
+            new.retained.extend(retained);
+        }
+        let is_old = |h: &HouseholdId| *h == m.household;
+        for parcel in self.registers.parcels.values_mut() {
+            if parcel.household.latest().is_some_and(is_old) {
+                parcel.household.change(on, m.into.clone());
+            }
+        }
+        for house in self.registers.houses.values_mut() {
+            if house.owner.household().is_some_and(is_old) {
+                house.owner = Holder::Household(m.into.clone());
+            }
+        }
+        for capital in &mut self.registers.capital {
+            if capital.owner.latest().and_then(Holder::household).is_some_and(is_old) {
+                capital.owner.change(on, Holder::Household(m.into.clone()));
+            }
+        }
+    }
+
+    fn members(&mut self, m: &MembersChanged, on: Day) {
+        for (class, shares) in &m.shares {
+            match m.fewer {
+                Some(_) => self.registers.withdraw(&m.household, class, *shares, on),
+                None => self.registers.grant(&Holder::Household(m.household.clone()), class, *shares, on),
+            }
+        }
+        let Some(household) = self.registers.households.get_mut(&m.household) else { return };
+        household.members += m.more.unwrap_or_default();
+        household.members = household.members.saturating_sub(m.fewer.unwrap_or_default());
+        let kept = m.retained.iter().map(|r| (on, r.class.clone(), r.shares, r.until));
+        household.retained.extend(kept);
+    }
+
+    fn receive_building(&mut self, b: &BuildingReceived, on: Day) {
+        let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
+        let card = Asset {
+            cost: b.value,
+            salvage: b.salvage,
+            life_months: b.life_months,
+            used_months: 0,
+            first_month: next_month.unwrap_or(on),
+            used_for: b.used_for,
+        };
+        self.registers.assets.insert(b.asset.clone(), card);
+    }
+
+    fn set_off(&mut self, d: &DebtSetOff) {
+        let line = self.payouts.get_mut(&d.payout).and_then(|p| p.lines.get_mut(&d.household));
+        if let Some(owed) = line {
+            owed.paid += d.amount.fen();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `coop audit`: everything verified and recomputed; the verdict is the first line.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::{Problem, told_finding},
+    help::{option, unit, word},
+    input,
+    key,
+    output::Tone,
+};
+use crate::{
+    audit::{Finding, Pin, Report, Unproven, Verdict},
+    cooperative::{audit, remembered},
+    log::{Hash, Origin, VerifierKey},
+};
+use clap::{ArgMatches, Command, value_parser};
+use std::path::PathBuf;
+
+pub(super) fn command() -> Command {
+    Command::new("audit").args([
+        word("path", "PATH").value_parser(value_parser!(PathBuf)),
+        option("pin", "FILE").value_parser(value_parser!(PathBuf)).conflicts_with_all(["origin", "leaf0", "vkey"]),
+        option("origin", "ORIGIN").value_parser(unit::<Origin>),
+        option("leaf0", "HASH").value_parser(unit::<Hash>),
+        option("vkey", "VKEY").value_parser(unit::<VerifierKey>),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let ledger = matches.get_one::<PathBuf>("path").unwrap_or(&desk.ledger);
+    let mut pin = pin(matches)?;
+    pin.known = remembered(ledger, &desk.state);
+    let remembered = pin.known.is_some();
+    let mut progress = desk.out.progress("say.auditing");
+    let audited = audit(ledger, &pin, &mut |done, total| progress.at(done, total))?;
+    drop(progress);
+    desk.out.either(&audited.report, || told(desk, &audited.report, remembered))?;
+    Ok(audited.report.exit_code())
+}
+
+fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
+    if let Some(file) = matches.get_one::<PathBuf>("pin") {
+        let read = key::Pin::read(file, &input::text(file)?)?;
+        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), known: None });
+    }
+    Ok(Pin {
+        origin: matches.get_one::<Origin>("origin").map(ToString::to_string),
+        first_leaf: matches.get_one::<Hash>("leaf0").copied(),
+        vkey: matches.get_one::<VerifierKey>("vkey").map(ToString::to_string),
+        known: None,
+    })
+}
+
+/// The report in words: verdict, what was proven, what was not, under which keys, then findings.
+pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
+    let labels = desk.out.labels;
+    let (verdict, tone) = match report.verdict {
+        Verdict::Pass => ("audit.pass", Tone::Good),
+        Verdict::PassWithNotes => ("audit.pass_with_notes", Tone::Mixed),
+        Verdict::Fail => ("audit.fail", Tone::Bad),
+    };
+    let mut out = vec![desk.out.toned(labels.text(verdict), tone)];
+    let mut say = |indent: usize, text: String| out.push(format!("{}{text}", " ".repeat(indent)));
+    let name = labels.pick(&report.name_zh, &report.name_en).to_owned();
+    say(0, format!("{name}  {}", report.origin));
+    let proven = &report.proven;
+    let last = |n: u64| n.checked_sub(1).map_or("–".to_owned(), |n| n.to_string());
+    say(0, String::new());
+    say(0, labels.text("audit.proven").to_owned());
+    say(2, labels.fill("audit.entries", &[("n", &proven.entries.to_string()), ("last", &last(proven.entries))]));
+    say(2, labels.fill("audit.decided", &[("n", &proven.decided.to_string())]));
+    say(2, labels.fill("audit.payouts", &[("n", &proven.payouts.to_string()), ("lines", &proven.lines.to_string())]));
+    say(2, labels.fill("audit.turnover", &[("sum", &proven.turnover.to_string())]));
+    say(2, labels.fill("audit.signed", &[("last", &last(proven.signed))]));
+    if report.pinned {
+        say(2, labels.text("audit.pinned").to_owned());
+    }
+    if remembered {
+        say(2, labels.text("audit.remembered").to_owned());
+    }
+    say(0, String::new());
+    say(0, labels.text("audit.not_proven").to_owned());
+    for unproven in &report.unproven {
+        say(2, labels.text(unproven_key(*unproven)).to_owned());
+    }
+    if let Some(at) = report.broken_at {
+        say(2, labels.fill("audit.broken_at", &[("entry", &at.to_string())]));
+    }
+    say(0, String::new());
+    say(0, labels.text("audit.keys").to_owned());
+    for key in &proven.keys {
+        say(2, key.clone());
+    }
+    say(2, labels.fill("audit.vkey", &[("vkey", &report.vkey)]));
+    say(2, labels.fill("audit.leaf0", &[("leaf", &report.first_leaf)]));
+    say(2, labels.fill("audit.root", &[("size", &report.size.to_string()), ("root", &report.root)]));
+    let parts = [("audit.findings", &report.findings), ("audit.notes", &report.notes)];
+    for (title, findings) in parts.into_iter().filter(|(_, all)| !all.is_empty()) {
+        say(0, String::new());
+        say(0, labels.fill(title, &[("n", &findings.len().to_string())]));
+        for finding in findings {
+            let (what, hint) = one(desk, finding);
+            say(2, what);
+            say(4, hint);
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+/// Code, place, expected and found stand in the sentence; the hint below it.
+fn one(desk: &Desk, finding: &Finding) -> (String, String) {
+    let told = told_finding(desk.out.labels, finding);
+    (format!("{} [{}]", told.message, told.code), told.hint)
+}
+
+fn unproven_key(unproven: Unproven) -> &'static str {
+    match unproven {
+        Unproven::NotPinned => "audit.not_pinned",
+        Unproven::NotWitnessed => "audit.not_witnessed",
+        Unproven::OpeningsNotExamined => "audit.openings_not_examined",
+        Unproven::TruthOfFacts => "audit.truth_of_facts",
+        Unproven::BehindTheBreak => "audit.behind_the_break",
+    }
+}

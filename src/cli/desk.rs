@@ -1,0 +1,171 @@
+//! Where a command sits: which ledger, which keys, what time it is.
+
+use super::{
+    error::Problem,
+    output::Output,
+};
+use crate::{
+    books::Books,
+    cooperative::{Clock, Cooperative, FixedClock, Opened, SystemClock, read_key, state_root},
+    log::{KeyId, PublicKey, SigningKey},
+    store::file::Opening,
+    unit::Day,
+};
+use clap::ArgMatches;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What every command knows before it starts.
+pub(super) struct Desk {
+    /// The ledger's folder.
+    pub ledger: PathBuf,
+    /// Where guards and keys live.
+    pub state: PathBuf,
+    /// The key file that was named.
+    key: Option<PathBuf>,
+    /// Nothing is asked.
+    pub yes: bool,
+    /// A person has looked at the clock.
+    clock_confirmed: bool,
+    /// Where words go.
+    pub out: Output,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Desk {
+    /// Reads what is common to all commands.
+    pub fn from(matches: &ArgMatches, out: Output) -> Desk {
+        let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+        Desk {
+            ledger: path("ledger").unwrap_or_else(|| PathBuf::from(".")),
+            state: path("state").unwrap_or_else(state_root),
+            key: path("key"),
+            yes: matches.get_flag("yes"),
+            clock_confirmed: matches.get_flag("confirm-clock"),
+            out,
+            clock: clock(),
+        }
+    }
+
+    /// The same desk before another ledger.
+    pub fn at(&self, ledger: &Path, state: &Path) -> Desk {
+        Desk {
+            ledger: ledger.to_owned(),
+            state: state.to_owned(),
+            key: None,
+            yes: self.yes,
+            clock_confirmed: self.clock_confirmed,
+            out: self.out,
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// The ledger to read; takes no lock.
+    pub fn read(&self) -> Result<Cooperative, Problem> {
+        Ok(Cooperative::open_to_read(&self.ledger, &self.state, self.clock.clone())?)
+    }
+
+    /// The ledger to write, or why that is not possible here.
+    pub fn write(&self) -> Result<Cooperative, Problem> {
+        let Opened { mut cooperative, opening } =
+            Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;
+        match &opening {
+            Opening::Finished { entries } => self.out.say("say.finished", &[("n", &entries.to_string())]),
+            Opening::Quarantined { bytes, file, .. } => self.out.say(
+                "say.set_aside",
+                &[("bytes", &bytes.to_string()), ("file", &file.display().to_string())],
+            ),
+            _ => {}
+        }
+        Cooperative::writable(&opening)?;
+        if self.clock_confirmed {
+            cooperative.confirm_clock();
+        }
+        Ok(cooperative)
+    }
+
+    /// The file of the key that signs: `--key`, else the accountant's.
+    pub fn key_file(&self) -> PathBuf {
+        self.key.clone().unwrap_or_else(|| self.key_named("accountant"))
+    }
+
+    /// The usual place of a key.
+    pub fn key_named(&self, name: &str) -> PathBuf {
+        self.state.join("keys").join(format!("{name}.pem"))
+    }
+
+    /// The key that signs, unlocked.
+    pub fn signer(&self) -> Result<SigningKey, Problem> {
+        self.unlock(&self.key_file())
+    }
+
+    /// A key from its file: without a passphrase where it needs none, else with
+    /// `COOP_PASSPHRASE`, else with what a person types.
+    pub fn unlock(&self, file: &Path) -> Result<SigningKey, Problem> {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        if !text.contains("ENCRYPTED") {
+            return Ok(read_key(file, None)?);
+        }
+        let question = self.out.labels.fill("ask.passphrase", &[("file", &file.display().to_string())]);
+        let passphrase = passphrase_given().or_else(|| self.out.passphrase(&question));
+        let passphrase = passphrase.ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
+        Ok(read_key(file, Some(&passphrase))?)
+    }
+
+    /// The passphrase for a new key; `None` where its owner wants none.
+    pub fn new_passphrase(&self, plain: bool, file: &Path) -> Result<Option<String>, Problem> {
+        if plain {
+            return Ok(None);
+        }
+        if let Some(given) = passphrase_given() {
+            return Ok(Some(given));
+        }
+        let labels = self.out.labels;
+        let first = self.out.passphrase(&labels.fill("ask.new_passphrase", &[("file", &file.display().to_string())]));
+        let first = first.filter(|p| !p.is_empty()).ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
+        let again = self.out.passphrase(labels.text("ask.again"));
+        if again.as_ref() != Some(&first) {
+            return Err(Problem::usage("passphrases_differ", &file.display().to_string(), "", ""));
+        }
+        Ok(Some(first))
+    }
+
+    /// Who would sign, read from the line before the locked part of the key file: a preview needs
+    /// no passphrase.
+    pub fn signer_id(&self) -> Result<KeyId, Problem> {
+        let file = self.key_file();
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let named = text.lines().find_map(|l| l.strip_prefix("coop-key/v1 ed25519 "));
+        match named.and_then(|hex| hex.trim().parse::<PublicKey>().ok()) {
+            Some(public) => Ok(public.id()),
+            None => Ok(self.unlock(&file)?.public().id()),
+        }
+    }
+
+    /// The day that was named, else today where the ledger is.
+    pub fn day(&self, matches: &ArgMatches, books: &Books) -> Result<Day, Problem> {
+        match matches.get_one::<Day>("on").copied() {
+            Some(day) => Ok(day),
+            None => self.today(books.zone_minutes()),
+        }
+    }
+
+    /// Today at so many minutes east of Greenwich.
+    pub fn today(&self, zone_minutes: i32) -> Result<Day, Problem> {
+        let now = self.clock.now();
+        now.day_at(zone_minutes).ok_or_else(|| Problem::bug(&format!("{now} has no day")))
+    }
+}
+
+fn passphrase_given() -> Option<String> {
+    std::env::var("COOP_PASSPHRASE").ok().filter(|p| !p.is_empty())
+}
+
+/// `COOP_TEST_CLOCK` stands still; it is there for the tests of this program.
+fn clock() -> Arc<dyn Clock> {
+    let fixed = std::env::var("COOP_TEST_CLOCK").ok().and_then(|t| t.parse().ok());
+    fixed.map_or_else(|| Arc::new(SystemClock) as Arc<dyn Clock>, |at| Arc::new(FixedClock(at)))
+}

@@ -1,0 +1,264 @@
+//! The one place where what went wrong becomes words: what, where, expected and found, and what
+//! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
+
+mod phrases;
+mod usage;
+
+pub(super) use usage::usage;
+
+use super::output::Output;
+use crate::{
+    audit::Finding,
+    cooperative::Trouble,
+    decide::Refusal,
+    scheme::{Diagnostic, words},
+    statement::{Labels, Lang},
+    store::{AppendError, ReadError},
+};
+use phrases::phrase;
+use serde::Serialize;
+use std::{fmt::Display, io};
+
+/// What stopped a command.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// The ledger's own answer.
+    Trouble(Trouble),
+    /// Instructions of a file that are refused: each with its place in the file.
+    Refused(Vec<(String, Refusal)>),
+    /// A sheet with mistakes: its name and text.
+    Sheet(String, String, Vec<Diagnostic>),
+    /// A file of the user's that cannot be read or written.
+    File(String, io::ErrorKind, String),
+    /// A key needs a passphrase and nobody is there to type it.
+    NoPassphrase(String),
+    /// A proof or statement that does not hold.
+    Found(Vec<Finding>),
+    /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
+    Usage(&'static str, String, String, String),
+    /// The reader of stdout went away.
+    Pipe,
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Problem {
+        Problem::Trouble(trouble)
+    }
+}
+
+impl Problem {
+    pub fn file(name: impl Display, error: &io::Error) -> Problem {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Problem::Pipe,
+            kind => Problem::File(name.to_string(), kind, error.to_string()),
+        }
+    }
+
+    pub fn usage(code: &'static str, subject: impl Display, expected: impl Display, found: impl Display) -> Problem {
+        Problem::Usage(code, subject.to_string(), expected.to_string(), found.to_string())
+    }
+
+    pub fn absent(what: impl Display, expected: impl Display) -> Problem {
+        Problem::Trouble(Trouble::Absent { what: what.to_string(), expected: expected.to_string() })
+    }
+
+    pub fn bug(said: &dyn Display) -> Problem {
+        Problem::Trouble(Trouble::Bug(said.to_string()))
+    }
+
+    /// The documented exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Problem::Trouble(t) => t.exit_code(),
+            Problem::Refused(_) | Problem::Sheet(..) => 3,
+            Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
+            Problem::File(..) => 4,
+            Problem::NoPassphrase(_) => 6,
+            Problem::Found(_) => 1,
+            Problem::Pipe => 0,
+        }
+    }
+}
+
+/// What is told of one thing that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// Stable code.
+    pub code: String,
+    /// File and line, where there is one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// What is wrong, in the reader's language.
+    pub message: String,
+    /// What to type next, in the reader's language.
+    pub hint: String,
+    /// Household, entry, member: as the ledger says it.
+    pub subject: String,
+    /// What should be there, as the ledger says it.
+    pub expected: String,
+    /// What is there, as the ledger says it.
+    pub found: String,
+}
+
+/// What is told of a refusal.
+pub fn told_refusal(labels: &Labels, r: &Refusal) -> Told {
+    told(labels, ["refusal", "refusal_hint"], r.code.name(), &r.subject, &r.expected, &r.found)
+}
+
+/// What is told of a finding.
+pub fn told_finding(labels: &Labels, f: &Finding) -> Told {
+    told(labels, ["finding", "finding_hint"], f.code.name(), &f.place, &f.expected, &f.found)
+}
+
+/// What is told of trouble that is not a refusal; a refusal is told by [`told_refusal`].
+pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
+    if let Trouble::Refused(all) = trouble
+        && let Some((_, first)) = all.first()
+    {
+        return told_refusal(labels, first);
+    }
+    let (subject, expected, found) = match trouble {
+        Trouble::Absent { what, expected } => (what.clone(), expected.clone(), String::new()),
+        Trouble::Clock { now, last } => (String::new(), last.to_string(), now.to_string()),
+        Trouble::Damaged(f) => (f.place.clone(), f.expected.clone(), f.found.clone()),
+        Trouble::ReadOnly { cause, .. } => (cause.clone(), String::new(), String::new()),
+        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => (folder.clone(), String::new(), String::new()),
+        other => (other.to_string(), String::new(), String::new()),
+    };
+    told(labels, ["trouble", "trouble_hint"], trouble.code(), &subject, &expected, &found)
+}
+
+/// What is told of a code of trouble, for the test that each has its words.
+pub fn told_code(labels: &Labels, code: &str) -> Told {
+    told(labels, ["trouble", "trouble_hint"], code, "1", "2", "3")
+}
+
+/// Fills the sentence and the hint of a code. `word("refusal", …)`, `word("refusal_hint", …)`,
+/// `word("finding", …)`, `word("finding_hint", …)`, `word("trouble", …)`,
+/// `word("trouble_hint", …)`, `word("usage", …)` and `word("usage_hint", …)` are its sections.
+fn told(labels: &Labels, [said, hint]: [&str; 2], code: &str, subject: &str, expected: &str, found: &str) -> Told {
+    let shown = |text: &str| match text {
+        "" => labels.text("error.nothing").to_owned(),
+        text => phrase(labels, text),
+    };
+    let values = [("subject", shown(subject)), ("expected", shown(expected)), ("found", shown(found))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Told {
+        code: code.to_owned(),
+        place: String::new(),
+        message: labels.fill(&format!("{said}.{code}"), &values),
+        hint: labels.fill(&format!("{hint}.{code}"), &values),
+        subject: subject.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    }
+}
+
+/// Everything a problem has to tell.
+fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
+    let sections = ["usage", "usage_hint"];
+    match problem {
+        Problem::Trouble(Trouble::Refused(all)) => all.iter().map(|(_, r)| told_refusal(labels, r)).collect(),
+        Problem::Trouble(trouble) => vec![told_trouble(labels, trouble)],
+        Problem::Refused(all) => {
+            let one = |(place, r): &(String, Refusal)| Told { place: place.clone(), ..told_refusal(labels, r) };
+            all.iter().map(one).collect()
+        }
+        Problem::Sheet(name, _, found) => found.iter().map(|d| of_sheet(labels, name, d)).collect(),
+        Problem::File(name, kind, said) => {
+            let code = if *kind == io::ErrorKind::NotFound { "file_absent" } else { "file_failed" };
+            vec![told(labels, sections, code, name, "", said)]
+        }
+        Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
+        Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
+        Problem::Usage(code, subject, expected, found) => vec![told(labels, sections, code, subject, expected, found)],
+        Problem::Pipe => Vec::new(),
+    }
+}
+
+fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {
+    let lang = sheet_lang(labels);
+    let hint = d.instead(lang).map(|text| labels.fill("error.write", &[("text", text)]));
+    Told {
+        code: d.code.to_string(),
+        place: format!("{name}:{}:{}", d.line(), d.column()),
+        message: d.message(lang).to_owned(),
+        hint: hint.unwrap_or_else(|| labels.text("error.sheet_hint").to_owned()),
+        subject: String::new(),
+        expected: d.write_en.clone().unwrap_or_default(),
+        found: d.message_en.clone(),
+    }
+}
+
+/// The language of a sheet's messages.
+pub(super) fn sheet_lang(labels: &Labels) -> words::Lang {
+    match labels.lang() {
+        Lang::Zh => words::Lang::Zh,
+        Lang::En => words::Lang::En,
+    }
+}
+
+/// Tells a problem on stderr and gives the exit code.
+pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
+    let all = all_told(out.labels, problem);
+    if out.json {
+        say_json(out, &all, problem.exit_code());
+    } else if let Problem::Sheet(name, text, found) = problem {
+        // the sheet's own form shows the line with the spot marked
+        for d in found {
+            out.line(&d.render(name, text, sheet_lang(out.labels)));
+        }
+        let n = found.len().to_string();
+        out.say("error.sheet_count", &[("n", &n), ("file", name)]);
+    } else {
+        say_words(out, &all);
+    }
+    problem.exit_code()
+}
+
+/// `coop: error: sentence [code]`, then each hint once.
+fn say_words(out: &Output, all: &[Told]) {
+    let [error, hint] = ["error.error", "error.hint"].map(|key| out.labels.text(key));
+    for told in all {
+        let place = if told.place.is_empty() { String::new() } else { format!("{}: ", told.place) };
+        out.line(&format!("coop: {error}{place}{} [{}]", told.message, told.code));
+    }
+    let mut said: Vec<&str> = Vec::new();
+    for told in all.iter().filter(|t| !t.hint.is_empty()) {
+        if !said.contains(&told.hint.as_str()) {
+            said.push(&told.hint);
+            out.line(&format!("coop: {hint}{}", told.hint));
+        }
+    }
+}
+
+fn say_json(out: &Output, all: &[Told], exit: u8) {
+    #[derive(Serialize)]
+    struct Errors<'a> {
+        format: u32,
+        exit: u8,
+        errors: &'a [Told],
+    }
+    if let Ok(text) = serde_json::to_string(&Errors { format: 1, exit, errors: all }) {
+        out.line(&text);
+    }
+}
+
+/// Every code of trouble, for the test that each has its words.
+pub const TROUBLE_CODES: &[&str] = &[
+    "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
+    "cannot_read", "loss", "damage", "not_anchored", "waiting", "damaged", "key", "clock_jumped", "device",
+    "absent", "bug",
+];
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Problem {
+        Problem::Trouble(error.into())
+    }
+}
+
+impl From<AppendError> for Problem {
+    fn from(error: AppendError) -> Problem {
+        Problem::Trouble(error.into())
+    }
+}

@@ -1,0 +1,54 @@
+//! Arguments that make no sense, in the reader's language and in the form of all other errors.
+
+use super::{Problem, tell};
+use crate::cli::output::Output;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+/// Help and version go to stdout with exit code 0, a mistake to stderr with 2.
+pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
+    match asked.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let told = out.data(&asked.to_string());
+            return told.map_or_else(|problem| tell(out, &problem), |()| 0);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            out.line(&asked.to_string());
+            return 2;
+        }
+        _ => {}
+    }
+    let said = |kind| asked.get(kind).map(shown).unwrap_or_default();
+    let (argument, value) = (said(ContextKind::InvalidArg), said(ContextKind::InvalidValue));
+    let problem = match asked.kind() {
+        ErrorKind::UnknownArgument => {
+            let near = [said(ContextKind::SuggestedArg), said(ContextKind::SuggestedSubcommand)].join("");
+            Problem::usage("unknown_argument", argument, near, "")
+        }
+        ErrorKind::InvalidSubcommand => {
+            let near = said(ContextKind::SuggestedSubcommand);
+            Problem::usage("unknown_command", said(ContextKind::InvalidSubcommand), near, "")
+        }
+        ErrorKind::MissingRequiredArgument => Problem::usage("argument_missing", argument, "", ""),
+        ErrorKind::MissingSubcommand => Problem::usage("command_missing", said(ContextKind::ValidSubcommand), "", ""),
+        ErrorKind::InvalidValue if value.is_empty() => Problem::usage("value_missing", argument, "", ""),
+        ErrorKind::InvalidValue => {
+            Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value)
+        }
+        ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(asked).map(ToString::to_string).unwrap_or_default();
+            let wanted = cause.split_once("` is not ").map_or(cause.as_str(), |(_, wanted)| wanted).to_owned();
+            Problem::usage("value_wrong", argument, wanted, value)
+        }
+        ErrorKind::ArgumentConflict => Problem::usage("arguments_exclude", argument, said(ContextKind::PriorArg), ""),
+        _ => Problem::usage("arguments_wrong", asked.to_string().trim(), "", ""),
+    };
+    tell(out, &problem)
+}
+
+fn shown(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(all) => all.join(", "),
+        ContextValue::String(one) => one.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,99 @@
+//! `coop export …`: the books for other tools.
+
+use super::{Done, desk::Desk, error::Problem, help::option};
+use crate::{
+    books::{Books, Class, Posting, Side, posted_on},
+    cooperative::Cooperative,
+    event::Fact,
+    log::UnverifiedEntry,
+    statement::Labels,
+    unit::{Day, Fen},
+};
+use clap::{ArgMatches, Command, value_parser};
+use std::{fmt::Write as _, path::PathBuf};
+
+pub(super) fn command() -> Command {
+    let out = || option("out", "FILE").value_parser(value_parser!(PathBuf));
+    Command::new("export").subcommand_required(true).arg_required_else_help(true).subcommands([
+        Command::new("hledger").arg(out()),
+        Command::new("journal").arg(out()),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let Some((what, matches)) = matches.subcommand() else { return Ok(2) };
+    let bytes = match what {
+        "hledger" => hledger(&coop, desk.out.labels)?.into_bytes(),
+        _ => coop.lines(0, coop.books().size)?.concat(),
+    };
+    desk.out.file_or_stdout(matches.get_one::<PathBuf>("out").map(PathBuf::as_path), &bytes)?;
+    Ok(0)
+}
+
+/// A journal for hledger: each entry's voucher as one transaction, the entry's number as its code.
+fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
+    let books = coop.books();
+    let mut out = format!("; {} {}\ncommodity CNY 1,000.00\n\n", coop.origin(), coop.head().root);
+    for (code, account) in &books.chart.accounts {
+        let _ = writeln!(out, "account {}:{code}", top(account.class));
+        let _ = writeln!(out, "  ; {}", labels.pick(&account.zh, &account.en));
+    }
+    out.push('\n');
+    for stored in coop.lines(0, books.size)? {
+        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Problem::bug(&e))?;
+        let Some(voucher) = books.vouchers.get(&entry.index()) else { continue };
+        if voucher.lines().is_empty() {
+            continue;
+        }
+        let on = day(&entry)?;
+        let _ = writeln!(out, "{on} ({}) {} {}", entry.index(), entry.kind().name(), entry.id());
+        for posting in voucher.lines() {
+            let _ = writeln!(out, "    {}  {} CNY", account(books, posting), signed(posting));
+        }
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The day a voucher counts for. Bodies were read when the ledger was opened.
+fn day(entry: &UnverifiedEntry) -> Result<Day, Problem> {
+    let mut body = entry.body().clone();
+    if let crate::log::Json::Object(members) = &mut body {
+        members.remove("note");
+        members.remove("evidence");
+    }
+    let fact = Fact::read(entry.kind().as_str(), &body).map_err(|e| Problem::bug(&e))?;
+    Ok(posted_on(&fact, entry.effective_on()).0)
+}
+
+fn top(class: Class) -> &'static str {
+    match class {
+        Class::Asset => "assets",
+        Class::Liability => "liabilities",
+        Class::Equity => "equity",
+        Class::Cost | Class::Expense => "expenses",
+        Class::Income => "income",
+    }
+}
+
+/// `assets:113:H0001:土地流转款`; two blanks would end an account's name.
+fn account(books: &Books, posting: &Posting) -> String {
+    let class = books.chart.accounts.get(&posting.key.account).map_or("equity", |a| top(a.class));
+    let parts = [class, &posting.key.account, &posting.key.holder, &posting.key.purpose];
+    let parts: Vec<String> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
+    parts.join(":")
+}
+
+fn clean(part: &str) -> String {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.join(" ").replace([':', ';'], "-")
+}
+
+/// Debits are positive.
+fn signed(posting: &Posting) -> Fen {
+    match posting.side {
+        Side::Debit => posting.amount,
+        Side::Credit => posting.amount.negated(),
+    }
+}

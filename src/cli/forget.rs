@@ -1,0 +1,53 @@
+//! `coop forget HOUSEHOLD`: openings are destroyed for ever, and that is recorded.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{option, unit, word},
+    key::unit_text,
+};
+use crate::unit::{Day, EntryId, HouseholdId};
+use clap::{ArgMatches, Command};
+use serde::Serialize;
+
+pub(super) fn command() -> Command {
+    Command::new("forget").args([
+        word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
+        option("reason", "REASON").required(true).value_parser(["request", "left", "law"]),
+        option("on", "DAY").value_parser(unit::<Day>),
+        option("id", "ID").value_parser(unit_text::<EntryId>),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
+    let reason = matches.get_one::<String>("reason").cloned().unwrap_or_default();
+    if !desk.yes {
+        let question = desk.out.labels.fill("ask.forget", &[("household", household.as_str())]);
+        match desk.out.confirm(&question) {
+            Some(true) => {}
+            Some(false) => {
+                desk.out.say("say.not_done", &[]);
+                return Ok(0);
+            }
+            None => return Err(Problem::usage("needs_yes", household, "", "")),
+        }
+    }
+    let mut coop = desk.write()?;
+    let on = desk.day(matches, coop.books())?;
+    let named = matches.get_one::<String>("id").cloned();
+    let id = named.unwrap_or_else(|| format!("household.erased.{}", coop.books().size));
+    let id: EntryId = id.parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
+    let signer = desk.signer()?;
+    let recorded = coop.forget(&id, household, &reason, on, &signer)?;
+    #[derive(Serialize)]
+    struct Forgotten<'a> {
+        household: &'a HouseholdId,
+        entry: u64,
+    }
+    let entry = recorded.index.to_string();
+    let words = || desk.out.labels.fill("forget.done", &[("household", household.as_str()), ("entry", &entry)]);
+    desk.out.either(&Forgotten { household, entry: recorded.index }, words)?;
+    Ok(0)
+}

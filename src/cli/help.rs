@@ -1,0 +1,112 @@
+//! Help in the reader's language: commands are built without a word, and every word is put in
+//! here from the labels, `help.record` for a command, `help.record.file` for an argument.
+
+use crate::statement::Labels;
+use clap::{Arg, ArgAction, ColorChoice, Command, builder::Str, value_parser};
+use std::{path::PathBuf, str::FromStr};
+
+/// The program with what every command understands.
+pub(super) fn root() -> Command {
+    Command::new("coop")
+        .version(env!("CARGO_PKG_VERSION"))
+        .color(ColorChoice::Never)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100)
+        .args([
+            option("ledger", "DIR").value_parser(value_parser!(PathBuf)).env("COOP_LEDGER").global(true),
+            option("state", "DIR").value_parser(value_parser!(PathBuf)).env("COOP_STATE").global(true),
+            option("key", "FILE").value_parser(value_parser!(PathBuf)).env("COOP_KEY").global(true),
+            option("lang", "LANG").value_parser(["zh", "en"]).env("COOP_LANG").global(true),
+            flag("json").global(true),
+            flag("yes").short('y').global(true),
+            flag("confirm-clock").global(true),
+            Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true),
+            Arg::new("version").short('V').long("version").action(ArgAction::Version),
+        ])
+}
+
+/// `--name VALUE`.
+pub(super) fn option(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value)
+}
+
+/// `--name`.
+pub(super) fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
+}
+
+/// A word by its place.
+pub(super) fn word(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).value_name(value)
+}
+
+/// Reads a value of one of the house's types; its error says what it accepts.
+pub(super) fn unit<T: FromStr>(text: &str) -> Result<T, T::Err> {
+    text.parse()
+}
+
+/// Puts the words of one language into a command and all below it.
+pub(super) fn localized(command: Command, labels: &'static Labels) -> Command {
+    named(command, "coop", labels)
+}
+
+fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
+    let [usage, arguments, options, commands] =
+        ["help.usage", "help.arguments", "help.options", "help.commands"].map(|key| labels.text(key));
+    let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
+    let mut command = command
+        .about(labels.word("help", path).to_owned())
+        .help_template(template)
+        .subcommand_help_heading(commands)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .subcommand_value_name(labels.text("help.command"))
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { arguments } else { options };
+            let key = match arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str()) {
+                true => format!("any.{}", arg.get_id()),
+                false => format!("{path}.{}", arg.get_id()),
+            };
+            let help = told(&arg, labels.word("help", &key), labels);
+            let takes_value = arg.get_action().takes_values();
+            let arg = arg.help(help).help_heading(Str::from(heading));
+            if !takes_value {
+                return arg;
+            }
+            arg.hide_possible_values(true).hide_default_value(true).hide_env(true)
+        });
+    let after = format!("{path}.after");
+    let examples = labels.word("help", &after);
+    if examples != after {
+        command = command.after_help(format!("{}:\n{}", labels.text("help.examples"), examples));
+    }
+    let below: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let prefix = if path == "coop" { String::new() } else { format!("{path} ") };
+    for name in below {
+        let path = format!("{prefix}{name}");
+        command = command.mut_subcommand(name, |c| named(c, &path, labels));
+    }
+    command
+}
+
+/// Help with what clap would say in English only: choices, default, environment.
+fn told(arg: &Arg, help: &str, labels: &Labels) -> String {
+    let mut text = help.to_owned();
+    let choices: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+    let takes_value = arg.get_action().takes_values();
+    if takes_value && !choices.is_empty() {
+        text.push_str(&labels.fill("help.choices", &[("list", &choices.join(", "))]));
+    }
+    let default: Vec<String> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
+    if takes_value && !default.is_empty() {
+        text.push_str(&labels.fill("help.default", &[("value", &default.join(", "))]));
+    }
+    if let Some(name) = arg.get_env() {
+        text.push_str(&labels.fill("help.environment", &[("name", &name.to_string_lossy())]));
+    }
+    text
+}

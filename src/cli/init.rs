@@ -1,0 +1,89 @@
+//! `coop init`: a new ledger, its first keys, and what belongs on paper.
+
+use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit}, input, key::{self, Pin}};
+use crate::{
+    cooperative::{Cooperative, FirstKey, Founding, new_key},
+    event::Names,
+    log::{Role, SigningKey},
+    unit::{Day, Text},
+};
+use clap::{ArgMatches, Command, value_parser};
+use std::path::{Path, PathBuf};
+
+pub(super) fn command() -> Command {
+    Command::new("init").args([
+        option("zh", "NAME").required(true).value_parser(unit::<Text>),
+        option("en", "NAME").required(true).value_parser(unit::<Text>),
+        option("host", "HOST").required(true),
+        option("name", "NAME").required(true),
+        option("on", "DAY").value_parser(unit::<Day>),
+        option("person", "CODE").default_value("K001"),
+        option("supervisor", "CODE"),
+        option("recovery", "N").value_parser(value_parser!(u32).range(0..=9)).default_value("0"),
+        option("threshold", "K").value_parser(value_parser!(u32).range(1..=9)),
+        option("chart", "FILE").value_parser(value_parser!(PathBuf)),
+        flag("no-passphrase"),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let recovery = matches.get_one::<u32>("recovery").copied().unwrap_or_default();
+    let threshold = matches.get_one::<u32>("threshold").copied();
+    let plain = matches.get_flag("no-passphrase");
+    if std::fs::read_dir(&desk.ledger).is_ok_and(|mut items| items.next().is_some()) {
+        // before any key is made
+        return Err(crate::cooperative::Trouble::NotEmpty(desk.ledger.display().to_string()).into());
+    }
+    let mut keys = vec![first(desk, plain, &desk.key_file(), text("person").unwrap_or_default(), Some(Role::Accountant))?];
+    if let Some(person) = text("supervisor") {
+        keys.push(first(desk, plain, &desk.key_named("supervisor"), person, Some(Role::Supervisor))?);
+    }
+    for n in 1..=recovery {
+        keys.push(first(desk, plain, &desk.key_named(&format!("recovery-{n}")), format!("R{n:03}"), None)?);
+    }
+    let name = |lang: &str| matches.get_one::<Text>(lang).cloned();
+    let (Some(zh), Some(en)) = (name("zh"), name("en")) else { return Ok(2) };
+    let chart = matches.get_one::<PathBuf>("chart").map(|file| input::text(file)).transpose()?;
+    let on = matches.get_one::<Day>("on").copied();
+    let founding = Founding {
+        host: text("host").unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
+        names: Names { en, zh },
+        on: on.map_or_else(|| desk.today(8 * 60), Ok)?,
+        chart,
+        keys,
+        recovery_threshold: threshold.unwrap_or(recovery / 2 + 1),
+        tag: None,
+        ledger_seed: None,
+    };
+    let coop = Cooperative::create(&desk.ledger, &desk.state, &founding, desk.clock.clone())?;
+    told(desk, &coop, recovery)?;
+    Ok(0)
+}
+
+/// One of the first keys: a file that is there already is used, else a new one is made.
+fn first(desk: &Desk, plain: bool, file: &Path, person: String, role: Option<Role>) -> Result<FirstKey, Problem> {
+    let key: SigningKey = if file.exists() {
+        desk.unlock(file)?
+    } else {
+        let key = new_key(file, desk.new_passphrase(plain, file)?.as_deref())?;
+        desk.out.say("say.key_made", &[("file", &file.display().to_string())]);
+        key
+    };
+    Ok(FirstKey { person, role, key })
+}
+
+fn told(desk: &Desk, coop: &Cooperative, recovery: u32) -> Result<(), Problem> {
+    let folder = desk.ledger.display().to_string();
+    desk.out.say("say.opened", &[("folder", &folder)]);
+    desk.out.say("say.paper", &[]);
+    if recovery > 0 {
+        desk.out.say("say.recovery", &[("folder", &desk.state.join("keys").display().to_string())]);
+    }
+    let pin = Pin::of(coop)?;
+    desk.out.either(&pin, || pin.toml())?;
+    desk.out.say("say.after_init", &[("folder", &folder)]);
+    key::no_backup(desk, coop);
+    Ok(())
+}

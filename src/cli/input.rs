@@ -1,0 +1,110 @@
+//! Files of instructions: JSON Lines or TOML, each with its place for messages; a sheet that an
+//! instruction names by file is read in beside it.
+
+use super::error::Problem;
+use crate::{
+    decide::{Code, Refusal, read_json_lines, read_toml},
+    log::Json,
+};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+/// Instructions in order, each with `file:line`.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// As the ledger takes them.
+    pub requests: Vec<Json>,
+    /// `file:line` of each.
+    pub places: Vec<String>,
+}
+
+/// A text file of the user's; `-` is stdin.
+pub(super) fn text(path: &Path) -> Result<String, Problem> {
+    String::from_utf8(bytes(path)?).map_err(|_| Problem::usage("not_text", path.display(), "", ""))
+}
+
+/// A file's bytes; `-` is stdin. Longer than 256 MiB is refused.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    const MOST: u64 = 256 << 20;
+    let failed = |e| Problem::file(path.display(), &e);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        let file = std::fs::File::open(path).map_err(failed)?;
+        file.take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    if bytes.len() as u64 > MOST {
+        return Err(Problem::usage("file_too_large", path.display(), "256 MiB", ""));
+    }
+    Ok(bytes)
+}
+
+/// Instructions of a file.
+pub(super) fn instructions(path: &Path) -> Result<Asked, Problem> {
+    let text = text(path)?;
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let name = path.display().to_string();
+    let toml = path.extension().is_some_and(|e| e == "toml");
+    read(&name, &text, toml, &|file| self::text(&folder.join(file)))
+}
+
+/// Instructions of a text; `sheet` gives the text of a sheet that is named by file.
+pub(super) fn read(
+    name: &str,
+    text: &str,
+    toml: bool,
+    sheet: &dyn Fn(&Path) -> Result<String, Problem>,
+) -> Result<Asked, Problem> {
+    let read = match toml {
+        true => read_toml(text).into_iter().map(|(n, r)| (line_of_record(text, n), r)).collect(),
+        false => read_json_lines(&one_object(text)),
+    };
+    let mut asked = Asked { requests: Vec::new(), places: Vec::new() };
+    let mut refused = Vec::new();
+    for (line, request) in read {
+        let place = format!("{name}:{line}");
+        match request {
+            Ok(request) => {
+                asked.requests.push(with_sheet(request, sheet)?);
+                asked.places.push(place);
+            }
+            Err(refusal) => refused.push((place, refusal)),
+        }
+    }
+    if refused.is_empty() && asked.requests.is_empty() {
+        let refusal = Refusal::new(Code::Unreadable, "instruction", "something recorded", "nothing");
+        refused.push((name.to_owned(), refusal));
+    }
+    if refused.is_empty() { Ok(asked) } else { Err(Problem::Refused(refused)) }
+}
+
+/// One object over several lines is one instruction: a line break can stand in no JSON text.
+fn one_object(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let alone = lines.next().is_some_and(|first| first == "{");
+    if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
+}
+
+/// The line on which the n-th `[[record]]` stands; of a file that is no TOML, the first.
+fn line_of_record(text: &str, n: usize) -> usize {
+    let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
+    heads.map(|(i, _)| i + 1).nth(n.saturating_sub(1)).unwrap_or(1)
+}
+
+fn with_sheet(mut request: Json, sheet: &dyn Fn(&Path) -> Result<String, Problem>) -> Result<Json, Problem> {
+    if let Json::Object(members) = &mut request
+        && let Some(Json::Text(file)) = members.remove("sheet_file")
+    {
+        members.insert("sheet".into(), sheet_lines(&sheet(&PathBuf::from(file))?));
+    }
+    Ok(request)
+}
+
+/// A sheet's text as an instruction carries it.
+pub(super) fn sheet_lines(text: &str) -> Json {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    Json::Array(text.split('\n').map(|l| Json::Text(l.trim_end_matches('\r').to_owned())).collect())
+}

@@ -1,0 +1,241 @@
+//! `coop key …`: keys made, shown to foreign tools, admitted and retired.
+
+use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
+use crate::{
+    books::Books,
+    cooperative::{Cooperative, FirstKey, new_key},
+    log::{Hash, KeyId, PublicKey, Role, VerifierKey, to_json},
+    statement::{Cell, Column, Row, Table},
+    store::file::Place,
+    unit::{Day, EntryId},
+};
+use clap::{ArgMatches, Command, value_parser};
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+pub(super) fn command() -> Command {
+    let file = || word("file", "FILE").value_parser(value_parser!(PathBuf));
+    let on = || option("on", "DAY").value_parser(unit::<Day>);
+    let id = || option("id", "ID").value_parser(unit_text::<EntryId>);
+    Command::new("key").subcommand_required(true).arg_required_else_help(true).subcommands([
+        Command::new("new").args([file().required(true), flag("no-passphrase")]),
+        Command::new("list"),
+        Command::new("show").args([
+            word("which", "KEY"),
+            option("format", "FORMAT").value_parser(["note", "spki", "ssh", "hex"]).default_value("note"),
+        ]),
+        Command::new("admit").args([
+            file().required(true),
+            option("person", "CODE").required(true),
+            option("role", "ROLE").value_parser(["accountant", "cashier", "chair", "supervisor", "recovery"]).required(true),
+            on(),
+            id(),
+        ]),
+        Command::new("retire").args([word("which", "KEY").required(true), on(), id()]),
+    ])
+}
+
+/// Checks a text as a unit and keeps it a text.
+pub(super) fn unit_text<T: std::str::FromStr>(text: &str) -> Result<String, T::Err> {
+    text.parse::<T>().map(|_| text.to_owned())
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    match matches.subcommand() {
+        Some(("new", m)) => new(desk, m),
+        Some(("list", _)) => list(desk),
+        Some(("show", m)) => show(desk, m),
+        Some(("admit", m)) => admit(desk, m),
+        Some(("retire", m)) => retire(desk, m),
+        _ => Ok(2),
+    }
+}
+
+fn file(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("file").cloned().unwrap_or_default()
+}
+
+fn new(desk: &Desk, matches: &ArgMatches) -> Done {
+    let file = file(matches);
+    let passphrase = desk.new_passphrase(matches.get_flag("no-passphrase"), &file)?;
+    let public = new_key(&file, passphrase.as_deref())?.public();
+    desk.out.say("say.key_made", &[("file", &file.display().to_string())]);
+    #[derive(Serialize)]
+    struct Made {
+        key: String,
+        public: String,
+    }
+    let made = Made { key: public.id().to_string(), public: public.to_string() };
+    desk.out.either(&made, || format!("{} {}", made.key, made.public))?;
+    Ok(0)
+}
+
+#[derive(Serialize)]
+struct Listed {
+    key: String,
+    person: String,
+    role: String,
+    kind: String,
+    from: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<u64>,
+    public: String,
+}
+
+fn list(desk: &Desk) -> Done {
+    let coop = desk.read()?;
+    let labels = desk.out.labels;
+    let keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
+        key: id.to_string(),
+        person: k.person.clone(),
+        role: k.role.map(|r| r.to_string()).unwrap_or_default(),
+        kind: k.kind.to_string(),
+        from: k.from,
+        until: k.until,
+        public: k.public.to_string(),
+    }).collect();
+    desk.out.list(&keys, || Table {
+        columns: vec![
+            Column::left(labels.text("keys.person")),
+            Column::left(labels.text("keys.role")),
+            Column::left(labels.text("keys.key")),
+            Column::right(labels.text("keys.from")),
+            Column::right(labels.text("keys.until")),
+        ],
+        rows: keys.iter().map(|k| {
+            let role = if k.role.is_empty() { &k.kind } else { &k.role };
+            Row::plain(vec![
+                Cell::words(&k.person),
+                Cell::words(labels.word("roles", role)),
+                Cell::words(&k.key),
+                Cell::words(k.from.to_string()),
+                k.until.map_or(Cell::Empty, |n| Cell::words(n.to_string())),
+            ])
+        }).collect(),
+        ..Table::default()
+    })?;
+    Ok(0)
+}
+
+fn show(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let format = matches.get_one::<String>("format").cloned().unwrap_or_default();
+    let vkey = coop.books().opened.vkey.as_str().parse::<VerifierKey>().map_err(|e| Problem::bug(&e))?;
+    let (public, name) = match matches.get_one::<String>("which") {
+        None => (*vkey.public(), vkey.name().to_owned()),
+        Some(which) => {
+            let (id, person) = named(coop.books(), which)?;
+            let key = coop.books().keys.get(&id).map(|k| k.public);
+            (key.ok_or_else(|| Problem::absent(which, "a key in force"))?, person)
+        }
+    };
+    let text = match format.as_str() {
+        "note" if matches.contains_id("which") => return Err(Problem::usage("note_of_person", name, "spki, ssh, hex", "note")),
+        "note" => vkey.to_string(),
+        "spki" => spki(&public),
+        "ssh" => ssh(&public, &name),
+        _ => public.to_string(),
+    };
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        format: &'a str,
+        text: &'a str,
+    }
+    desk.out.either(&Shown { format: &format, text: &text }, || text.clone())?;
+    Ok(0)
+}
+
+/// A key by its id or by its person.
+fn named(books: &Books, which: &str) -> Result<(KeyId, String), Problem> {
+    let found = books.keys.iter().find(|(id, k)| id.to_string() == which || (k.person == which && k.until.is_none()));
+    let found = found.or_else(|| books.keys.iter().find(|(_, k)| k.person == which));
+    found.map(|(id, k)| (*id, k.person.clone())).ok_or_else(|| Problem::absent(which, "a key of the ledger"))
+}
+
+/// SubjectPublicKeyInfo of RFC 8410, as OpenSSL reads it.
+fn spki(public: &PublicKey) -> String {
+    let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    let der = [&prefix, public.as_bytes().as_slice()].concat();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", BASE64.encode(&der))
+}
+
+/// One line of OpenSSH's `authorized_keys`.
+fn ssh(public: &PublicKey, name: &str) -> String {
+    let field = |bytes: &[u8]| [&(bytes.len() as u32).to_be_bytes(), bytes].concat();
+    let blob = [field(b"ssh-ed25519"), field(public.as_bytes())].concat();
+    format!("ssh-ed25519 {} {name}\n", BASE64.encode(&blob))
+}
+
+fn admit(desk: &Desk, matches: &ArgMatches) -> Done {
+    let mut coop = desk.write()?;
+    let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+    let role = text("role").parse::<Role>().ok();
+    let key = FirstKey { person: text("person"), role, key: desk.unlock(&file(matches))? };
+    let admitted = key.admitted(coop.origin(), desk.clock.now(), coop.head())?;
+    let body = to_json(&admitted).map_err(|e| Problem::bug(&e))?;
+    let on = desk.day(matches, coop.books())?;
+    let member = |name: &'static str, of: &str| (name, body.member(of).cloned());
+    let members = [
+        member("alg", "alg"),
+        member("key_kind", "kind"),
+        member("person", "person"),
+        member("possession", "possession"),
+        member("public", "public"),
+        member("role", "role"),
+    ];
+    let request = instruction("key.admitted", matches, &coop, on, members);
+    recording::record(desk, &mut coop, &[request])?;
+    Ok(0)
+}
+
+fn retire(desk: &Desk, matches: &ArgMatches) -> Done {
+    let mut coop = desk.write()?;
+    let which = matches.get_one::<String>("which").cloned().unwrap_or_default();
+    let (id, _) = named(coop.books(), &which)?;
+    let on = desk.day(matches, coop.books())?;
+    let request = instruction("key.retired", matches, &coop, on, [("key", said(id))]);
+    recording::record(desk, &mut coop, &[request])?;
+    Ok(0)
+}
+
+/// What an auditor wants from paper: which ledger, how it began, which key signs for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pin {
+    /// Which ledger.
+    pub origin: String,
+    /// Leaf hash of entry 0.
+    pub leaf0: Hash,
+    /// The ledger's verifier key.
+    pub vkey: String,
+}
+
+impl Pin {
+    /// Of an open ledger.
+    pub fn of(coop: &Cooperative) -> Result<Pin, Problem> {
+        let leaf0 = coop.entry(0)?.sealed.leaf();
+        Ok(Pin { origin: coop.origin().to_string(), leaf0, vkey: coop.books().opened.vkey.to_string() })
+    }
+
+    /// As a file, which `audit --pin` reads.
+    pub fn toml(&self) -> String {
+        format!("origin = \"{}\"\nleaf0 = \"{}\"\nvkey = \"{}\"\n", self.origin, self.leaf0, self.vkey)
+    }
+
+    /// From a file.
+    pub fn read(name: &Path, text: &str) -> Result<Pin, Problem> {
+        let wanted = "origin, leaf0, vkey";
+        let read = match text.trim_start().starts_with('{') {
+            true => serde_json::from_str(text).map_err(|e| e.to_string()),
+            false => toml::from_str(text).map_err(|e| e.message().to_owned()),
+        };
+        read.map_err(|e| Problem::usage("not_a_pin", name.display(), wanted, e))
+    }
+}
+
+/// The state folder must not be copied back from an old backup: say where it is.
+pub(super) fn no_backup(desk: &Desk, coop: &Cooperative) {
+    let folder = Place::new(&desk.ledger, &desk.state, coop.origin()).state;
+    desk.out.say("say.no_backup", &[("folder", &folder.display().to_string())]);
+}

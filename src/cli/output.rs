@@ -1,0 +1,163 @@
+//! The one place that prints. Data goes to stdout, talk and progress to stderr; nothing is asked
+//! where there is no terminal to answer.
+
+use super::error::Problem;
+use crate::statement::{Format, Labels, Table, Tabular, render_table};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+    time::{Duration, Instant},
+};
+
+/// Where words and data go, in which language and form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Output {
+    /// The words.
+    pub labels: &'static Labels,
+    /// Data and errors as JSON.
+    pub json: bool,
+}
+
+/// How a word is shown on a terminal. Never the only sign of what it says.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Tone {
+    Good,
+    Mixed,
+    Bad,
+}
+
+impl Output {
+    pub fn new(labels: &'static Labels, json: bool) -> Output {
+        Output { labels, json }
+    }
+
+    /// Bytes for stdout as they are.
+    pub fn bytes(&self, bytes: &[u8]) -> Result<(), Problem> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|e| Problem::file("stdout", &e))
+    }
+
+    /// Text for stdout; a newline is put at its end where there is none.
+    pub fn data(&self, text: &str) -> Result<(), Problem> {
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        self.bytes(format!("{text}{end}").as_bytes())
+    }
+
+    /// One value as JSON on one line.
+    pub fn value(&self, value: &impl Serialize) -> Result<(), Problem> {
+        let text = serde_json::to_string(value).map_err(|e| Problem::bug(&e))?;
+        self.data(&text)
+    }
+
+    /// A value as JSON where that was asked for, else as words.
+    pub fn either(&self, value: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Problem> {
+        if self.json { self.value(value) } else { self.data(&words()) }
+    }
+
+    /// A list: a table, or with `--json` one object a line.
+    pub fn list<T: Serialize>(&self, rows: &[T], table: impl FnOnce() -> Table) -> Result<(), Problem> {
+        if !self.json {
+            return self.data(&table().text());
+        }
+        rows.iter().try_for_each(|row| self.value(row))
+    }
+
+    /// A statement room's table or its value.
+    pub fn table<T: Tabular + Serialize + ?Sized>(&self, value: &T) -> Result<(), Problem> {
+        let format = if self.json { Format::Json } else { Format::Text };
+        self.data(&render_table(value, format, self.labels.lang()))
+    }
+
+    /// A file where one is named, else stdout.
+    pub fn file_or_stdout(&self, file: Option<&Path>, bytes: &[u8]) -> Result<(), Problem> {
+        let Some(path) = file else { return self.bytes(bytes) };
+        std::fs::write(path, bytes).map_err(|e| Problem::file(path.display(), &e))?;
+        self.say("say.written", &[("file", &path.display().to_string())]);
+        Ok(())
+    }
+
+    /// Talk: a label, filled.
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) {
+        self.line(&self.labels.fill(key, values));
+    }
+
+    /// Talk: a line as it is. A stderr that is closed is nobody's loss.
+    pub fn line(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// A word that stands out on a terminal, unless `NO_COLOR` or `TERM=dumb` say otherwise.
+    pub fn toned(&self, text: &str, tone: Tone) -> String {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+            || std::env::var_os("TERM").is_some_and(|t| t == "dumb")
+            || !io::stdout().is_terminal();
+        if plain {
+            return text.to_owned();
+        }
+        let code = match tone {
+            Tone::Good => "1;32",
+            Tone::Mixed => "1;33",
+            Tone::Bad => "1;31",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// Asks for yes or no; `None` where nobody is there to answer.
+    pub fn confirm(&self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let _ = write!(io::stderr().lock(), "{question} [y/N] ");
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(["y", "yes", "是"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
+    /// Asks for a passphrase without showing it; `None` where nobody is there to answer.
+    pub fn passphrase(&self, question: &str) -> Option<String> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        rpassword::prompt_password(format!("{question} ")).ok()
+    }
+
+    /// Counts on stderr, from the second second on and only on a terminal.
+    pub fn progress(&self, key: &'static str) -> Progress {
+        Progress { started: Instant::now(), bar: None, said: self.labels.text(key).to_owned() }
+    }
+}
+
+/// A count that appears once a task has taken a second.
+#[derive(Debug)]
+pub(super) struct Progress {
+    started: Instant,
+    bar: Option<ProgressBar>,
+    said: String,
+}
+
+impl Progress {
+    /// `done` of `total`.
+    pub fn at(&mut self, done: u64, total: u64) {
+        if self.bar.is_none() && self.started.elapsed() > Duration::from_secs(1) && io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{msg} {human_pos}/{human_len} {eta}") {
+                bar.set_style(style);
+            }
+            bar.set_message(self.said.clone());
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! `coop payout …`: from a preview to money in households' accounts, with reasons.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{option, unit, word},
+    key::unit_text,
+    recording::{self, instruction, said},
+    statement::holder_word,
+};
+use crate::{
+    cooperative::{Cooperative, Trouble},
+    event::{Attached, Entry, Event, PayoutLine},
+    log::Json,
+    statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
+    unit::{BankId, ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, UnitError},
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::{collections::BTreeMap, str::FromStr};
+
+pub(super) fn command() -> Command {
+    let payout = || word("payout", "PAYOUT").value_parser(unit::<PayoutId>);
+    let lines = |required: bool| {
+        option("line", "HOUSEHOLD=YUAN").value_parser(unit::<LineArg>).action(ArgAction::Append).required(required)
+    };
+    let stamp = || -> [Arg; 2] {
+        [option("on", "DAY").value_parser(unit::<Day>), option("id", "ID").value_parser(unit_text::<EntryId>)]
+    };
+    let ask = || -> [Arg; 8] {
+        [
+            payout().required(true),
+            option("scheme", "ID").required(true).value_parser(unit::<SchemeId>),
+            option("version", "N").value_parser(value_parser!(u32).range(1..)),
+            option("contract", "ID").value_parser(unit::<ContractId>),
+            option("period", "FIRST..LAST").value_parser(unit::<Days>),
+            option("record-day", "DAY").value_parser(unit::<Day>),
+            option("year", "YEAR").value_parser(value_parser!(u32).range(1900..2200)),
+            option("total", "YUAN").value_parser(unit::<Money>),
+        ]
+    };
+    Command::new("payout").subcommand_required(true).arg_required_else_help(true).subcommands([
+        Command::new("preview").args(ask()).args(stamp()),
+        Command::new("declare").args(ask()).args(stamp()),
+        Command::new("pay").args([
+            payout().required(true),
+            option("from", "ACCOUNT").required(true).value_parser(unit::<BankId>),
+            lines(false),
+            option("total", "YUAN").value_parser(unit::<Money>),
+        ]).args(stamp()),
+        Command::new("return").args([
+            payout().required(true),
+            option("into", "ACCOUNT").required(true).value_parser(unit::<BankId>),
+            lines(true),
+            option("reason", "REASON").required(true).value_parser(["account_closed", "name_differs", "other"]),
+        ]).args(stamp()),
+        Command::new("explain").args([
+            word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
+            payout(),
+        ]),
+        Command::new("list"),
+        Command::new("show").arg(payout().required(true)),
+    ])
+}
+
+/// `H0001=12.30`.
+#[derive(Debug, Clone)]
+struct LineArg(HouseholdId, Money);
+
+impl FromStr for LineArg {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<LineArg, UnitError> {
+        let bad = || UnitError::new("a line such as H0001=12.30", text);
+        let (household, amount) = text.split_once('=').ok_or_else(bad)?;
+        Ok(LineArg(household.parse()?, amount.parse()?))
+    }
+}
+
+/// `2024-01-01..2024-06-30`.
+#[derive(Debug, Clone)]
+struct Days(Day, Day);
+
+impl FromStr for Days {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Days, UnitError> {
+        let bad = || UnitError::new("two days such as 2024-01-01..2024-06-30", text);
+        let (first, last) = text.split_once("..").ok_or_else(bad)?;
+        Ok(Days(first.parse()?, last.parse()?))
+    }
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    match matches.subcommand() {
+        Some(("preview", m)) => preview(desk, m),
+        Some(("declare", m)) => declare(desk, m),
+        Some(("pay", m)) => pay(desk, m),
+        Some(("return", m)) => returned(desk, m),
+        Some(("explain", m)) => explain(desk, m),
+        Some(("list", _)) => list(desk),
+        Some(("show", m)) => show(desk, m),
+        _ => Ok(2),
+    }
+}
+
+fn payout(matches: &ArgMatches) -> Result<PayoutId, Problem> {
+    matches.get_one::<PayoutId>("payout").cloned().ok_or_else(|| Problem::usage("argument_missing", "PAYOUT", "", ""))
+}
+
+/// The declaration as an instruction.
+fn ask(desk: &Desk, matches: &ArgMatches, coop: &Cooperative) -> Result<Json, Problem> {
+    let number = |name: &str| matches.get_one::<u32>(name).map(|n| Json::Integer((*n).into()));
+    let object = |all: [(&str, String); 2]| {
+        Json::Object(all.into_iter().map(|(name, text)| (name.to_owned(), Json::Text(text))).collect())
+    };
+    let period = matches.get_one::<Days>("period");
+    let stated = matches.get_one::<Money>("total").map(|total| {
+        Json::Object(BTreeMap::from([("lines_total".to_owned(), Json::Text(total.to_string()))]))
+    });
+    let members = [
+        ("payout", said(payout(matches)?)),
+        ("scheme", matches.get_one::<SchemeId>("scheme").and_then(said)),
+        ("version", number("version")),
+        ("contract", matches.get_one::<ContractId>("contract").and_then(said)),
+        ("period", period.map(|d| object([("first_day", d.0.to_string()), ("last_day", d.1.to_string())]))),
+        ("record_day", matches.get_one::<Day>("record-day").and_then(said)),
+        ("year", number("year")),
+        ("stated", stated),
+    ];
+    Ok(instruction("payout.declare", matches, coop, desk.day(matches, coop.books())?, members))
+}
+
+fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let request = ask(desk, matches, &coop)?;
+    let previews = coop.preview(&[request], &desk.signer_id()?)?;
+    for p in &previews {
+        tell_lines(desk, &p.decision.event)?;
+    }
+    desk.out.say("say.previewed", &[("n", &previews.len().to_string())]);
+    Ok(0)
+}
+
+fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
+    let mut coop = desk.write()?;
+    let request = ask(desk, matches, &coop)?;
+    if !desk.yes {
+        let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
+        let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
+        let question = desk.out.labels.fill("ask.declare", &[("total", &total.to_string())]);
+        if desk.out.confirm(&question) == Some(false) {
+            desk.out.say("say.not_done", &[]);
+            return Ok(0);
+        }
+    }
+    let recorded = recording::record(desk, &mut coop, &[request])?;
+    for r in &recorded {
+        let (lines, total) = lines_of(&r.event);
+        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &total.to_string())]);
+    }
+    Ok(0)
+}
+
+fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
+    let mut coop = desk.write()?;
+    let on = desk.day(matches, coop.books())?;
+    let members = [
+        ("payout", said(payout(matches)?)),
+        ("from", matches.get_one::<BankId>("from").and_then(said)),
+        ("lines", lines(matches, None)),
+        ("total", matches.get_one::<Money>("total").and_then(said)),
+    ];
+    let request = instruction("payout.pay", matches, &coop, on, members);
+    recording::record(desk, &mut coop, &[request])?;
+    Ok(0)
+}
+
+fn returned(desk: &Desk, matches: &ArgMatches) -> Done {
+    let mut coop = desk.write()?;
+    let on = desk.day(matches, coop.books())?;
+    let reason = matches.get_one::<String>("reason").cloned();
+    let members = [
+        ("payout", said(payout(matches)?)),
+        ("into", matches.get_one::<BankId>("into").and_then(said)),
+        ("lines", lines(matches, reason.as_deref())),
+    ];
+    let request = instruction("payout.returned", matches, &coop, on, members);
+    recording::record(desk, &mut coop, &[request])?;
+    Ok(0)
+}
+
+fn lines(matches: &ArgMatches, reason: Option<&str>) -> Option<Json> {
+    let all = matches.get_many::<LineArg>("line")?.map(|LineArg(household, amount)| {
+        let mut members = BTreeMap::from([
+            ("household".to_owned(), Json::Text(household.to_string())),
+            ("amount".to_owned(), Json::Text(amount.to_string())),
+        ]);
+        members.extend(reason.map(|r| ("reason".to_owned(), Json::Text(r.to_owned()))));
+        Json::Object(members)
+    });
+    Some(Json::Array(all.collect()))
+}
+
+/// How many lines there are and what they add up to.
+fn lines_of(event: &Event) -> (u64, Fen) {
+    event.fact.lines().map_or((0, Fen::ZERO), |l| (l.count, l.total.fen()))
+}
+
+/// Lines in the order of their receivers; a table or one object a line.
+fn tell_lines(desk: &Desk, event: &Event) -> Result<(), Problem> {
+    let Attached::Lines(placed) = &event.attached else { return Ok(()) };
+    let mut lines: Vec<&PayoutLine> = placed.iter().map(|(_, line)| line).collect();
+    lines.sort_by(|a, b| a.to.cmp(&b.to));
+    let total = lines_of(event).1;
+    desk.out.list(&lines, || lines_table(&lines, total, desk.out.labels))
+}
+
+fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
+    let mut rows: Vec<Row> = lines.iter().map(|l| {
+        let steps: Vec<&str> = l.because.iter().map(|r| r.step.as_str()).collect();
+        Row::plain(vec![
+            Cell::words(holder_word(&l.to, labels)),
+            Cell::Yuan(l.amount.fen()),
+            Cell::words(steps.join(labels.text("reason.and"))),
+        ])
+    }).collect();
+    rows.push(Row::total(vec![Cell::words(labels.text("page.total")), Cell::Yuan(total)]));
+    Table {
+        columns: vec![
+            Column::left(labels.text("paying.to")),
+            Column::right(labels.text("paying.amount")),
+            Column::left(labels.text("paying.steps")),
+        ],
+        rows,
+        ..Table::default()
+    }
+}
+
+fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
+    let payout = matches.get_one::<PayoutId>("payout");
+    let today = desk.today(coop.books().zone_minutes())?;
+    let mut told = statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
+    told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
+    if told.lines.is_empty() {
+        let what = payout.map_or(household.to_string(), |p| format!("{p} {household}"));
+        return Err(Problem::absent(what, "a declared payout with such a line"));
+    }
+    desk.out.either(&told.lines, || statement::explain(&told, desk.out.labels.lang()))?;
+    Ok(0)
+}
+
+fn list(desk: &Desk) -> Done {
+    let coop = desk.read()?;
+    desk.out.table(reports::payout_summaries(coop.books()).as_slice())?;
+    Ok(0)
+}
+
+fn show(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let payout = payout(matches)?;
+    let declared = coop.books().payouts.get(&payout);
+    let index = declared.ok_or_else(|| Problem::absent(&payout, "a declared payout"))?.index;
+    let Entry { event, .. } = coop.entry(index)?;
+    if !desk.out.json {
+        let mut one = reports::payout_summaries(coop.books());
+        one.retain(|p| p.payout == payout);
+        desk.out.table(one.as_slice())?;
+        desk.out.data("\n")?;
+    }
+    tell_lines(desk, &event)?;
+    Ok(0)
+}

@@ -1,0 +1,44 @@
+//! `coop proof …`: what leaves the house and can be checked without it.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{option, unit, word},
+};
+use crate::unit::{HouseholdId, PayoutId};
+use clap::{ArgMatches, Command, value_parser};
+use std::path::PathBuf;
+
+pub(super) fn command() -> Command {
+    Command::new("proof").args([
+        word("entry", "N").value_parser(value_parser!(u64)).required_unless_present("payout").conflicts_with("payout"),
+        option("payout", "PAYOUT").value_parser(unit::<PayoutId>).requires("household"),
+        option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>).requires("payout"),
+        option("out", "FILE").value_parser(value_parser!(PathBuf)),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let leaves = coop.leaves()?;
+    let payout = matches.get_one::<PayoutId>("payout");
+    let bytes = match payout.zip(matches.get_one::<HouseholdId>("household")) {
+        Some((payout, household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),
+        None => {
+            let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
+            coop.prove(index, &leaves)?.to_bytes()
+        }
+    };
+    if desk.out.json {
+        #[derive(serde::Serialize)]
+        struct Proof {
+            proof: String,
+        }
+        let proof = String::from_utf8(bytes).map_err(|e| Problem::bug(&e))?;
+        desk.out.value(&Proof { proof })?;
+    } else {
+        desk.out.file_or_stdout(matches.get_one::<PathBuf>("out").map(PathBuf::as_path), &bytes)?;
+    }
+    Ok(0)
+}

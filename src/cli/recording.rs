@@ -1,0 +1,173 @@
+//! Recording and previewing for every command that writes: instructions in, what became of them
+//! out.
+
+use super::{desk::Desk, error::Problem, input::Asked, vouchers};
+use crate::{
+    cooperative::{Cooperative, Outcome, Preview, Recorded, Trouble},
+    decide::{Code, Refusal},
+    log::{Json, KeyId},
+    statement::{Cell, Column, Row, Table},
+    unit::Day,
+};
+use clap::ArgMatches;
+use serde::Serialize;
+use std::{collections::BTreeMap, fmt::Display};
+
+/// An instruction that a command writes itself. Without `--id` it is named after its place in the
+/// ledger, so that no two are the same.
+pub(super) fn instruction(
+    kind: &str,
+    matches: &ArgMatches,
+    coop: &Cooperative,
+    on: Day,
+    members: impl IntoIterator<Item = (&'static str, Option<Json>)>,
+) -> Json {
+    let named = matches.try_get_one::<String>("id").ok().flatten().cloned();
+    let id = named.unwrap_or_else(|| format!("{kind}.{}", coop.books().size));
+    let mut all: BTreeMap<String, Json> =
+        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    all.insert("id".into(), Json::Text(id));
+    all.insert("on".into(), Json::Text(on.to_string()));
+    all.insert("kind".into(), Json::Text(kind.to_owned()));
+    Json::Object(all)
+}
+
+/// A member as text.
+pub(super) fn said(value: impl Display) -> Option<Json> {
+    Some(Json::Text(value.to_string()))
+}
+
+/// What became of one instruction.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    entry: u64,
+    id: String,
+    kind: String,
+    already: bool,
+    leaf: String,
+}
+
+impl Line {
+    fn of(r: &Recorded) -> Line {
+        Line {
+            entry: r.index,
+            id: r.id.to_string(),
+            kind: r.event.fact.kind().to_owned(),
+            already: r.outcome == Outcome::Already,
+            leaf: r.leaf.to_string(),
+        }
+    }
+}
+
+/// Records the command's own instructions and says so.
+pub(super) fn record(desk: &Desk, coop: &mut Cooperative, requests: &[Json]) -> Result<Vec<Recorded>, Problem> {
+    let signer = desk.signer()?;
+    let recorded = coop.record(requests, &signer)?;
+    tell(desk, coop, &recorded)?;
+    Ok(recorded)
+}
+
+/// Records a file's instructions; all that would be refused are named with their places.
+pub(super) fn record_file(desk: &Desk, coop: &mut Cooperative, asked: &Asked) -> Result<(), Problem> {
+    let signer = desk.signer()?;
+    match coop.record(&asked.requests, &signer) {
+        Ok(recorded) => tell(desk, coop, &recorded),
+        Err(Trouble::Refused(first)) => Err(all_refused(coop, asked, &signer.public().id(), first)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Problem> {
+    let labels = desk.out.labels;
+    let lines: Vec<Line> = recorded.iter().map(Line::of).collect();
+    desk.out.list(&lines, || Table {
+        columns: vec![
+            Column::right(labels.text("recorded.entry")),
+            Column::left(labels.text("recorded.id")),
+            Column::left(labels.text("recorded.kind")),
+            Column::left(labels.text("recorded.outcome")),
+        ],
+        rows: lines.iter().map(|l| {
+            let outcome = if l.already { "recorded.already" } else { "recorded.now" };
+            Row::plain(vec![
+                Cell::words(l.entry.to_string()),
+                Cell::words(&l.id),
+                Cell::words(&l.kind),
+                Cell::words(labels.text(outcome)),
+            ])
+        }).collect(),
+        ..Table::default()
+    })?;
+    let now = recorded.iter().filter(|r| r.outcome == Outcome::Now).count().to_string();
+    let size = coop.books().size.to_string();
+    desk.out.say("say.recorded", &[("n", &now), ("size", &size)]);
+    Ok(())
+}
+
+/// Previews a file's instructions without a trace.
+pub(super) fn preview_file(desk: &Desk, coop: &Cooperative, asked: &Asked) -> Result<(), Problem> {
+    let signer = desk.signer_id()?;
+    let previews = match coop.preview(&asked.requests, &signer) {
+        Ok(previews) => previews,
+        Err(Trouble::Refused(first)) => return Err(all_refused(coop, asked, &signer, first)),
+        Err(other) => return Err(other.into()),
+    };
+    tell_previews(desk, coop, &previews)?;
+    let n = previews.len().to_string();
+    desk.out.say("say.previewed", &[("n", &n)]);
+    Ok(())
+}
+
+/// What instructions would do: their postings, one voucher after the other.
+pub(super) fn tell_previews(desk: &Desk, coop: &Cooperative, previews: &[Preview]) -> Result<(), Problem> {
+    let lines: Vec<_> = previews.iter().map(|p| vouchers::Shown::preview(coop.books(), p)).collect();
+    desk.out.list(&lines, || vouchers::table(&lines, desk.out.labels))
+}
+
+/// A batch is refused at the first instruction that the books do not allow. An accountant wants
+/// to see all of them: each refused one is left out and the rest tried again, up to twenty times.
+/// What is missing only because its own instruction was refused is not told.
+fn all_refused(coop: &Cooperative, asked: &Asked, signer: &KeyId, first: Vec<(usize, Refusal)>) -> Problem {
+    const MOST: usize = 20;
+    let mut left: Vec<usize> = (0..asked.requests.len()).collect();
+    let mut found: Vec<(usize, Refusal)> = Vec::new();
+    let mut refused = first;
+    for _ in 0..MOST {
+        let mut gone = Vec::new();
+        for (number, refusal) in refused {
+            let Some(at) = number.checked_sub(1).and_then(|n| left.get(n).copied()) else { continue };
+            gone.push(at);
+            if !follows(asked, &found, &refusal) {
+                found.push((at, refusal));
+            }
+        }
+        if gone.is_empty() {
+            break;
+        }
+        left.retain(|at| !gone.contains(at));
+        let requests: Vec<Json> = left.iter().filter_map(|at| asked.requests.get(*at).cloned()).collect();
+        refused = match coop.preview(&requests, signer) {
+            Err(Trouble::Refused(more)) => more,
+            _ => break,
+        };
+    }
+    found.sort_by_key(|(at, _)| *at);
+    let place = |at: usize| asked.places.get(at).cloned().unwrap_or_default();
+    Problem::Refused(found.into_iter().map(|(at, refusal)| (place(at), refusal)).collect())
+}
+
+/// True if the refusal is about something that an instruction refused before would have brought.
+fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> bool {
+    let missing = matches!(
+        refusal.code,
+        Code::UnknownHousehold | Code::UnknownParty | Code::UnknownContract | Code::UnknownReference
+            | Code::UnknownBankAccount | Code::RuleNotAdopted | Code::NotAMember | Code::NoEntrustment
+            | Code::PaymentAboveWhatIsOwed | Code::CashNegative | Code::MemberMissing
+    );
+    let names = |request: &Json| {
+        let Json::Object(members) = request else { return false };
+        let mut own = members.iter().filter(|(name, _)| *name != "kind" && *name != "on");
+        own.any(|(_, v)| v.text().is_some_and(|t| refusal.subject.contains(t) || refusal.found == t))
+    };
+    missing && before.iter().filter_map(|(at, _)| asked.requests.get(*at)).any(names)
+}

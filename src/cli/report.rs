@@ -1,0 +1,51 @@
+//! `coop report …`: what the books say as a whole.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{flag, option, unit},
+};
+use crate::{
+    statement::reports,
+    unit::Day,
+};
+use clap::{ArgMatches, Command};
+
+pub(super) fn command() -> Command {
+    let on = || option("on", "DAY").value_parser(unit::<Day>);
+    let one = |name: &'static str| Command::new(name).arg(on());
+    Command::new("report").subcommand_required(true).arg_required_else_help(true).subcommands([
+        one("trial-balance").arg(flag("before-closing")),
+        one("balance-sheet"),
+        one("income"),
+        one("payouts"),
+        one("registers"),
+        one("expected"),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let Some((name, matches)) = matches.subcommand() else { return Ok(2) };
+    let coop = desk.read()?;
+    let books = coop.books();
+    let on = desk.day(matches, books)?;
+    let unfit = |e| Problem::bug(&e);
+    match name {
+        "trial-balance" => {
+            let closed = !matches.get_flag("before-closing");
+            desk.out.table(&reports::trial_balance(books, on, closed))?;
+        }
+        "balance-sheet" => desk.out.table(&reports::balance_sheet(books, on.year()).map_err(unfit)?)?,
+        "income" => desk.out.table(&reports::income_and_distribution(books, on.year()).map_err(unfit)?)?,
+        "payouts" => {
+            let mut all = reports::payout_summaries(books);
+            all.retain(|p| p.date <= on);
+            desk.out.table(all.as_slice())?;
+        }
+        "registers" => desk.out.table(&reports::registers(books, on))?,
+        "expected" => desk.out.table(&reports::expected_receipts(books, on))?,
+        _ => return Ok(2),
+    }
+    Ok(0)
+}

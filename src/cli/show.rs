@@ -1,0 +1,79 @@
+//! `coop show N`: one entry as it stands.
+
+use super::{Done, desk::Desk, help::word, vouchers::{self, Shown}};
+use crate::{
+    cooperative::Cooperative,
+    event::Entry,
+    log::Json,
+};
+use clap::{ArgMatches, Command, value_parser};
+use serde::Serialize;
+
+pub(super) fn command() -> Command {
+    Command::new("show").arg(word("entry", "N").required(true).value_parser(value_parser!(u64)))
+}
+
+#[derive(Serialize)]
+struct One {
+    index: u64,
+    leaf: String,
+    entry: Json,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voucher: Option<Shown>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reversed_by: Option<u64>,
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
+    let entry = coop.entry(index)?;
+    let voucher = coop.books().vouchers.get(&index);
+    let voucher = voucher.map(|v| Shown::new(coop.books(), index.to_string(), entry.event.fact.kind(), v));
+    let reversed_by = coop.books().corrected.get(&index).copied();
+    if desk.out.json {
+        let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();
+        let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| super::error::Problem::bug(&e))?;
+        let leaf = entry.sealed.leaf().to_string();
+        desk.out.value(&One { index, leaf, entry: stored, voucher, reversed_by })?;
+        return Ok(0);
+    }
+    desk.out.data(&head(desk, &coop, &entry, reversed_by))?;
+    desk.out.data(&pretty(entry.sealed.body()))?;
+    if let Some(voucher) = voucher {
+        desk.out.data("\n")?;
+        desk.out.data(&vouchers::table(&[voucher], desk.out.labels).text())?;
+    }
+    Ok(0)
+}
+
+fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>) -> String {
+    let labels = desk.out.labels;
+    let sealed = &entry.sealed;
+    let key = coop.books().keys.get(&sealed.key());
+    let person = key.map(|k| k.person.clone()).unwrap_or_default();
+    let (at, of) = sealed.batch();
+    let mut lines = vec![
+        ("show.entry", sealed.index().to_string()),
+        ("show.kind", sealed.kind().to_string()),
+        ("show.id", sealed.id().to_string()),
+        ("show.on", sealed.effective_on().to_string()),
+        ("show.recorded_at", sealed.recorded_at().to_string()),
+        ("show.signed_by", format!("{person} {}", sealed.key())),
+        ("show.batch", format!("{}/{of}", at + 1)),
+        ("show.leaf", sealed.leaf().to_string()),
+    ];
+    if !sealed.about().is_empty() {
+        lines.push(("show.about", sealed.about().join(" ")));
+    }
+    if let Some(by) = reversed_by {
+        lines.push(("show.reversed_by", by.to_string()));
+    }
+    lines.iter().map(|(key, value)| format!("{}: {value}\n", labels.text(key))).collect()
+}
+
+/// The body over several lines; the stored one is a single line.
+fn pretty(body: &Json) -> String {
+    let value: Option<serde_json::Value> = serde_json::from_slice(&body.to_bytes()).ok();
+    value.and_then(|v| serde_json::to_string_pretty(&v).ok()).unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! `coop statement HOUSEHOLD`: what one household had, got and is owed, with proofs.
+
+use super::{
+    Done,
+    desk::Desk,
+    help::{option, unit, word},
+};
+use crate::{
+    event::Holder,
+    statement::{Format, Labels, render},
+    unit::{Day, HouseholdId},
+};
+use clap::{ArgMatches, Command, value_parser};
+use std::path::PathBuf;
+
+pub(super) fn command() -> Command {
+    Command::new("statement").args([
+        word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
+        option("format", "FORMAT").value_parser(["text", "html", "json", "csv"]).default_value("text"),
+        option("on", "DAY").value_parser(unit::<Day>),
+        option("out", "FILE").value_parser(value_parser!(PathBuf)),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
+    let format = match desk.out.json {
+        true => Format::Json,
+        false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
+    };
+    let on = desk.day(matches, coop.books())?;
+    let told = coop.statement(household, on)?;
+    let text = render(&told, format, desk.out.labels.lang());
+    let out = matches.get_one::<PathBuf>("out");
+    desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
+    Ok(0)
+}
+
+/// A household's code, or the collective in words.
+pub(super) fn holder_word(holder: &Holder, labels: &Labels) -> String {
+    match holder {
+        Holder::Collective => labels.text("paying.collective").to_owned(),
+        other => other.to_string(),
+    }
+}

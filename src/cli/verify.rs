@@ -1,0 +1,88 @@
+//! `coop verify FILE --vkey V`: a proof or a statement, checked on any machine without a ledger.
+
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{option, unit, word},
+    input,
+};
+use crate::{
+    audit::{Finding, FindingCode, ProofRead, Verified, verify_proof, verify_statement},
+    log::VerifierKey,
+    statement::HouseholdStatement,
+};
+use clap::{ArgMatches, Command, value_parser};
+use std::path::PathBuf;
+
+pub(super) fn command() -> Command {
+    Command::new("verify").args([
+        word("file", "FILE").required(true).value_parser(value_parser!(PathBuf)),
+        option("vkey", "VKEY").required(true).value_parser(unit::<VerifierKey>),
+    ])
+}
+
+pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let Some(vkey) = matches.get_one::<VerifierKey>("vkey") else { return Ok(2) };
+    let bytes = input::bytes(&file)?;
+    let name = file.display().to_string();
+    if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
+        let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
+        desk.out.either(&read, || proof(desk, &read))?;
+    } else if bytes.trim_ascii_start().starts_with(b"{") {
+        let told: HouseholdStatement = serde_json::from_slice(&bytes).map_err(|e| {
+            Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)])
+        })?;
+        let verified = verify_statement(&told, vkey);
+        if !verified.findings.is_empty() {
+            return Err(Problem::Found(verified.findings));
+        }
+        desk.out.either(&verified, || statement(desk, &told, &verified))?;
+    } else {
+        return Err(Problem::usage("not_verifiable", name, "", ""));
+    }
+    Ok(0)
+}
+
+fn proof(desk: &Desk, read: &ProofRead) -> String {
+    let labels = desk.out.labels;
+    let (entry, size) = (read.entry.index.to_string(), read.size.to_string());
+    match &read.line {
+        None => labels.fill(
+            "verify.entry",
+            &[("entry", &entry), ("kind", &read.entry.kind), ("leaf", &read.entry.leaf.to_string()), ("size", &size)],
+        ),
+        Some(line) => labels.fill(
+            "verify.line",
+            &[
+                ("payout", &line.payout),
+                ("to", &line.to),
+                ("amount", &line.amount.to_string()),
+                ("count", &line.count.to_string()),
+                ("total", &line.total.to_string()),
+                ("entry", &entry),
+                ("size", &size),
+            ],
+        ),
+    }
+}
+
+fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> String {
+    let labels = desk.out.labels;
+    let (lines, size) = (verified.lines.to_string(), verified.size.to_string());
+    let values = [("household", told.household.as_str()), ("lines", &lines), ("size", &size)];
+    let mut said = vec![labels.fill("verify.statement", &values)];
+    said.push(match verified.items {
+        Some(items) => {
+            labels.fill("verify.all_items", &[("items", &items.to_string()), ("upto", &verified.upto.to_string())])
+        }
+        None => labels.text("verify.items_unknown").to_owned(),
+    });
+    if !verified.not_carried.is_empty() {
+        let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();
+        let entries = entries.join(labels.text("reason.and"));
+        said.push(labels.fill("verify.not_carried", &[("entries", &entries)]));
+    }
+    said.join("\n")
+}

@@ -1,0 +1,170 @@
+//! Statements with everything a household needs to check them alone: its lines' proofs, its
+//! entries' places, and the ledger's own statement of how many entries there are.
+
+use super::{Cooperative, Trouble};
+use crate::{
+    event::BlobSource,
+    log::{
+        Checkpoint, Hash, LeafHashes, TlogProof, prove_inclusion, stated_tree,
+        sum::{SumHead, SumProof, SumTree},
+    },
+    statement::{
+        HouseholdStatement, Teller, Untold,
+        value::{EntryProof, PayoutProof, StatedProof},
+    },
+    unit::{Day, HouseholdId},
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+};
+
+/// A longer line is not carried in a statement; its hash still is. A lease of a whole village is
+/// one line that names all its parcels.
+const LONGEST: usize = 4 << 10;
+/// All carried lines together.
+const ALL: usize = 128 << 10;
+
+/// Tells statements with proofs; made once for any number of them. It may be shared by threads.
+pub struct Telling<'a> {
+    cooperative: &'a Cooperative,
+    teller: Teller<'a>,
+    checkpoint: Checkpoint,
+    leaves: LeafHashes,
+    stated: LeafHashes,
+    stated_entry: Option<String>,
+    trees: Mutex<HashMap<Hash, Arc<SumTree>>>,
+}
+
+impl std::fmt::Debug for Telling<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Telling").field("cooperative", &self.cooperative).finish_non_exhaustive()
+    }
+}
+
+impl BlobSource for Cooperative {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        Cooperative::blob(self, name)
+    }
+}
+
+impl From<Untold> for Trouble {
+    fn from(untold: Untold) -> Trouble {
+        match untold {
+            Untold::Unknown(household) => {
+                Trouble::Absent { what: household.to_string(), expected: "a household in the register".to_owned() }
+            }
+            Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
+                let found = untold.to_string();
+                let finding = crate::audit::FindingCode::BlobWrong;
+                crate::audit::Finding::file(finding, "statement", "the recorded lines", found).into()
+            }
+            Untold::Figures(..) => Trouble::Bug(untold.to_string()),
+        }
+    }
+}
+
+impl Cooperative {
+    /// One household's statement as at the end of a day, with its proofs.
+    pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
+        self.telling()?.statement(household, as_of)
+    }
+
+    /// What tells statements from the ledger as it stands.
+    pub fn telling(&self) -> Result<Telling<'_>, Trouble> {
+        let checkpoint = self.checkpoint()?;
+        let head = self.head();
+        if checkpoint.claimed_head() != head {
+            // somebody has recorded since this was opened; what was read is still right, but it
+            // is no longer what the newest checkpoint signs
+            return Err(Trouble::Absent {
+                what: format!("checkpoint of {} entries", head.size),
+                expected: "a ledger that nobody writes to meanwhile; try again".to_owned(),
+            });
+        }
+        let leaves = self.leaves()?;
+        let stated = self.books.history.stated();
+        let order = self.books.registers.order.iter();
+        let stated_tree = stated.map(|s| stated_tree(order.zip(s.digests.iter().copied()))).unwrap_or_default();
+        let mut telling = Telling {
+            cooperative: self,
+            teller: Teller::new(&self.books, head.root, self),
+            checkpoint,
+            leaves,
+            stated: stated_tree,
+            stated_entry: None,
+            trees: Mutex::default(),
+        };
+        telling.stated_entry = stated.map(|s| telling.prove(s.entry)).transpose()?.map(|p| text(p.to_bytes()));
+        Ok(telling)
+    }
+}
+
+impl Telling<'_> {
+    /// One household's statement as at the end of a day, with its proofs.
+    pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
+        let mut statement = self.teller.household(household, as_of)?;
+        let history = &self.cooperative.books.history;
+        let mut carried = 0;
+        let moved: BTreeSet<u64> = statement.lines.iter().map(|line| line.entry).collect();
+        for concern in &statement.concerns {
+            let Some(happened) = history.entry(concern.index) else { continue };
+            let entry = self.prove(concern.index)?;
+            let length = entry.extra.as_ref().map_or(0, Vec::len);
+            match (&happened.lines, &happened.payout) {
+                (Some(head), Some(payout)) => {
+                    let proof = self.prove_line(head, household, entry)?;
+                    statement.proofs.push(PayoutProof { payout: payout.clone(), text: text(proof.to_bytes()) });
+                }
+                // what moves money is always carried, or its amount could not be checked
+                _ if moved.contains(&concern.index) || (length <= LONGEST && carried + length <= ALL) => {
+                    carried += length;
+                    statement.entries.push(EntryProof { entry: concern.index, text: text(entry.to_bytes()) });
+                }
+                _ => {}
+            }
+        }
+        statement.completeness.proof = self.stated(household)?;
+        Ok(statement)
+    }
+
+    /// That the household's digest stands in the tree the ledger stated last; nothing if it was
+    /// enrolled later.
+    fn stated(&self, household: &HouseholdId) -> Result<Option<StatedProof>, Trouble> {
+        let place = self.teller.place(household).filter(|place| *place < self.stated.size());
+        let (Some(place), Some(entry)) = (place, &self.stated_entry) else { return Ok(None) };
+        let path = prove_inclusion(place, self.stated.size(), &self.stated);
+        let path = path.ok_or_else(|| Trouble::Bug(format!("no path for {household}")))?;
+        Ok(Some(StatedProof { entry: entry.clone(), path, place }))
+    }
+
+    fn prove(&self, index: u64) -> Result<TlogProof, Trouble> {
+        let absent = || Trouble::Bug(format!("entry {index} is about a household and is not there"));
+        let line = self.cooperative.lines(index, index + 1)?.pop().ok_or_else(absent)?;
+        let hashes = prove_inclusion(index, self.leaves.size(), &self.leaves).ok_or_else(absent)?;
+        Ok(TlogProof { extra: Some(line), index, hashes, checkpoint: self.checkpoint.clone() })
+    }
+
+    fn prove_line(&self, head: &SumHead, household: &HouseholdId, entry: TlogProof) -> Result<SumProof, Trouble> {
+        let absent = || Trouble::Bug(format!("no line of {household} in blob {}", head.blob));
+        let found = self.teller.lines().of(&head.blob, household).flatten().ok_or_else(absent)?;
+        let path = self.tree(&head.blob)?.prove(found.place).ok_or_else(absent)?;
+        Ok(SumProof { line: found.bytes, index: found.place, path, entry })
+    }
+
+    fn tree(&self, blob: &Hash) -> Result<Arc<SumTree>, Trouble> {
+        let mut trees = self.trees.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(tree) = trees.get(blob) {
+            return Ok(tree.clone());
+        }
+        let bytes = self.cooperative.blob(blob).ok_or_else(|| Trouble::Bug(format!("blob {blob} went missing")))?;
+        let tree = Arc::new(SumTree::from_blob(&bytes).map_err(|e| Trouble::Bug(e.to_string()))?);
+        trees.insert(*blob, tree.clone());
+        Ok(tree)
+    }
+}
+
+/// Proof texts are ASCII but for the dash of a signature line, and always UTF-8.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
+}

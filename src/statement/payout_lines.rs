@@ -1,0 +1,98 @@
+//! A household's line in a payout's blob. A blob is read once and its lines are found by their
+//! receiver, so that ten thousand statements do not read it ten thousand times.
+
+use crate::{
+    event::{BlobSource, PayoutLine},
+    log::{Hash, Json, from_json, sum::SumNode},
+    unit::HouseholdId,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+/// The lines of payouts, read when first asked for.
+pub struct PayoutLines<'a> {
+    blobs: &'a (dyn BlobSource + Sync),
+    read: Mutex<HashMap<Hash, Option<Arc<Blob>>>>,
+}
+
+/// A household's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundLine {
+    /// Its place in the blob, which is its place in the sum tree, from 0.
+    pub place: u64,
+    /// The stored bytes with their newline.
+    pub bytes: Vec<u8>,
+}
+
+struct Blob {
+    bytes: Vec<u8>,
+    /// Place, first byte and byte after the last of each receiver's line.
+    by_receiver: HashMap<String, (u64, usize, usize)>,
+}
+
+impl std::fmt::Debug for PayoutLines<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PayoutLines").finish_non_exhaustive()
+    }
+}
+
+impl<'a> PayoutLines<'a> {
+    /// Lines out of these blobs.
+    pub fn new(blobs: &'a (dyn BlobSource + Sync)) -> PayoutLines<'a> {
+        PayoutLines { blobs, read: Mutex::default() }
+    }
+
+    /// The line of a household in a blob. The outer `None` says that the blob is not there, the
+    /// inner one that it has no such line. That the line is the recorded one, its leaf says.
+    #[allow(clippy::option_option)]
+    pub fn of(&self, blob: &Hash, household: &HouseholdId) -> Option<Option<FoundLine>> {
+        let blob = self.blob(blob)?;
+        let found = blob.by_receiver.get(household.as_str());
+        Some(found.and_then(|&(place, from, upto)| {
+            let bytes = blob.bytes.get(from..upto)?.to_vec();
+            Some(FoundLine { place, bytes })
+        }))
+    }
+
+    fn blob(&self, name: &Hash) -> Option<Arc<Blob>> {
+        // a poisoned lock only says that another statement failed; what was read is still right
+        let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        read.entry(*name).or_insert_with(|| self.blobs.blob(name).map(|b| Arc::new(Blob::of(b)))).clone()
+    }
+}
+
+impl Blob {
+    fn of(bytes: Vec<u8>) -> Blob {
+        let mut by_receiver = HashMap::new();
+        let mut from = 0;
+        for (place, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
+            let upto = from + line.len();
+            if let Some(receiver) = receiver(line) {
+                by_receiver.insert(receiver.to_owned(), (place as u64, from, upto));
+            }
+            from = upto;
+        }
+        Blob { bytes, by_receiver }
+    }
+}
+
+/// `to` sorts behind every other member of a line, so it stands at its end.
+fn receiver(line: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(line).ok()?.strip_suffix("\"}\n")?;
+    text.rsplit_once(",\"to\":\"").map(|(_, receiver)| receiver)
+}
+
+impl FoundLine {
+    /// The line as a value.
+    pub fn read(&self) -> Option<PayoutLine> {
+        let text = self.bytes.strip_suffix(b"\n")?;
+        from_json(&Json::parse(text).ok()?).ok()
+    }
+
+    /// The hash of its leaf in the sum tree; `None` where it is no line.
+    pub fn leaf(&self) -> Option<Hash> {
+        self.read().map(|line| SumNode::leaf(line.amount, &self.bytes).hash)
+    }
+}

@@ -1,0 +1,245 @@
+//! Reports from the books: payouts, trial balance, statutory statements, rent that is due, and
+//! the registers as at a day.
+
+mod expected;
+mod registers;
+
+pub use expected::{ExpectedReceipt, expected_receipts};
+pub use registers::{HouseholdRow, registers};
+
+use super::{
+    layout::{BookSide, LayoutError, Wanted},
+    teller,
+    value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow},
+};
+use crate::{
+    books::{AccountKey, AsOf, Books, NormalSide, Turnover},
+    unit::{Day, Fen, Money, Text},
+};
+use std::collections::BTreeMap;
+
+/// Every payout in order of declaration. What could not be divided is a line of the payout, so
+/// the residue of a payout is always 0.00.
+pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
+    let mut payouts: Vec<_> = books.payouts.values().collect();
+    payouts.sort_by_key(|p| p.index);
+    let summary = |p: &&crate::books::Payout| {
+        Some(PayoutSummary {
+            payout: p.declared.payout.clone(),
+            entry: p.index,
+            date: p.on,
+            scheme: teller::scheme(books, p)?,
+            pool: p.declared.lines.total,
+            lines: p.declared.lines.count,
+            sum: p.declared.lines.total,
+            collective: Money::from_fen(p.collective)?,
+            residue: Money::ZERO,
+            open: Money::from_fen(p.open())?,
+        })
+    };
+    payouts.iter().filter_map(summary).collect()
+}
+
+/// Turnover since 1 January and balance of each account at the end of a day; `closed` with the
+/// steps that close that day's year. An account that stands on both sides shows both, summed by
+/// holder and purpose; any other shows what is left.
+pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
+    let mut rows: BTreeMap<&str, TrialRow> = BTreeMap::new();
+    // opening balances are no turnover
+    let first = Day::new(on.year(), 1, 1).max(books.opening_on).unwrap_or(on);
+    for (key, turnover, balance) in books.accounts.as_of(first, AsOf { day: on, closed }) {
+        let Some(account) = books.chart.accounts.get(&key.account) else { continue };
+        let names = named(&account.zh, &key.account).zip(named(&account.en, &key.account));
+        let Some((name_zh, name_en)) = names else { continue };
+        let row = rows.entry(key.account.as_str()).or_insert_with(|| TrialRow {
+            account: key.account.clone(),
+            name_zh,
+            name_en,
+            year_debit: Fen::ZERO,
+            year_credit: Fen::ZERO,
+            balance_debit: Fen::ZERO,
+            balance_credit: Fen::ZERO,
+        });
+        row.year_debit += turnover.debit;
+        row.year_credit += turnover.credit;
+        match balance.0 >= 0 {
+            true => row.balance_debit += balance,
+            false => row.balance_credit += balance.negated(),
+        }
+    }
+    for (code, row) in &mut rows {
+        if !stands_on_both_sides(books, code) {
+            let left = row.balance_debit - row.balance_credit;
+            row.balance_debit = Fen(left.0.max(0));
+            row.balance_credit = Fen(left.negated().0.max(0));
+        }
+    }
+    TrialBalance { ledger: teller::ledger_name(books), on, rows: rows.into_values().collect() }
+}
+
+/// 资产负债表 at the end of a calendar year, with whatever of its closing is recorded, beside the
+/// start of the year. Incomes and expenses not yet closed count as the year's result, so the sheet
+/// balances on any day.
+///
+/// # Errors
+/// A sum leaves the range of amounts, or the year is outside the calendar.
+pub fn balance_sheet(books: &Books, year: i32) -> Result<BalanceSheet, LayoutError> {
+    let on = year_end(year)?;
+    let now = balances(books, on);
+    let start = Day::new(year - 1, 12, 31).map(|day| balances(books, day)).filter(|b| !b.is_empty());
+    let before = start.as_ref().map(|b| move |wanted: Wanted<'_>| b.of(wanted));
+    let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
+    BalanceSheet::from_figures(teller::ledger_name(books), on, |wanted| now.of(wanted), before)
+}
+
+/// 收益及收益分配表 of a calendar year, beside the year before where the books have it.
+///
+/// # Errors
+/// A sum leaves the range of amounts, or the year is outside the calendar.
+pub fn income_and_distribution(books: &Books, year: i32) -> Result<IncomeAndDistribution, LayoutError> {
+    let now = YearFigures::of(books, year)?;
+    let earlier = match first_year(books).is_some_and(|first| first < year) {
+        true => Some(YearFigures::of(books, year - 1)?),
+        false => None,
+    };
+    let before = earlier.as_ref().map(|b| move |wanted: Wanted<'_>| b.get(wanted));
+    let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
+    IncomeAndDistribution::from_figures(teller::ledger_name(books), year, |wanted| now.get(wanted), before)
+}
+
+fn since_new_year(books: &Books, on: Day, closed: bool) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
+    let first = Day::new(on.year(), 1, 1).unwrap_or(on);
+    books.accounts.as_of(first, AsOf { day: on, closed })
+}
+
+fn stands_on_both_sides(books: &Books, account: &str) -> bool {
+    books.chart.accounts.get(account).is_some_and(|a| a.side == NormalSide::Both)
+}
+
+/// A chart's name may be no line of text; its code is one, or the account is passed over.
+fn named(name: &str, code: &str) -> Option<Text> {
+    name.parse().or_else(|_| code.parse()).ok()
+}
+
+fn year_end(year: i32) -> Result<Day, LayoutError> {
+    Day::new(year, 12, 31).ok_or_else(|| LayoutError::TooLarge(format!("year {year}")))
+}
+
+/// Debit and credit balances of each account, holder by holder and purpose by purpose.
+struct Balances<'a>(BTreeMap<&'a str, (Fen, Fen)>);
+
+fn balances(books: &Books, on: Day) -> Balances<'_> {
+    let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
+    let rule = &books.chart.year;
+    for (key, _, balance) in since_new_year(books, on, true) {
+        let of_result = rule.incomes.contains(&key.account) || rule.expenses.contains(&key.account);
+        let account = if of_result { &rule.result } else { &key.account };
+        let (debit, credit) = all.entry(account.as_str()).or_default();
+        match balance.0 >= 0 {
+            true => *debit += balance,
+            false => *credit += balance.negated(),
+        }
+    }
+    Balances(all)
+}
+
+impl Balances<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn of(&self, wanted: Wanted<'_>) -> Fen {
+        let (debit, credit) = self.0.get(wanted.account).copied().unwrap_or_default();
+        match wanted.part {
+            Some("debit") => debit,
+            Some("credit") => credit,
+            _ => on_side(debit - credit, wanted.side),
+        }
+    }
+}
+
+/// Debit less credit as a figure on a side.
+fn on_side(net: Fen, side: BookSide) -> Fen {
+    match side {
+        BookSide::Debit => net,
+        BookSide::Credit => net.negated(),
+    }
+}
+
+/// The first year with entries of its own: opening balances belong to the day before.
+fn first_year(books: &Books) -> Option<i32> {
+    let opened = books.opening_on.map(Day::year);
+    opened.or_else(|| books.accounts.first_day().map(Day::year))
+}
+
+/// A year's incomes and expenses before they are closed, and what became of its result.
+struct YearFigures {
+    turnover: BTreeMap<String, Fen>,
+    opening: Fen,
+    transfers: Fen,
+    reserve: Fen,
+    members: Fen,
+    other: Fen,
+}
+
+impl YearFigures {
+    fn of(books: &Books, year: i32) -> Result<YearFigures, LayoutError> {
+        let rule = &books.chart.year;
+        let end = year_end(year)?;
+        let key = |place: &crate::books::Place| (place.account.clone(), place.purpose.clone());
+        let undistributed = key(&rule.undistributed);
+        let to_reserve = key(&rule.reserve_from);
+        let to_members = key(&books.chart.payout.result);
+        let mut found = YearFigures {
+            turnover: BTreeMap::new(),
+            opening: Fen::ZERO,
+            transfers: Fen::ZERO,
+            reserve: Fen::ZERO,
+            members: Fen::ZERO,
+            other: Fen::ZERO,
+        };
+        // the balance the year began with: of the day before, or the opening's where it is later
+        let opened = books.opening_on.and_then(|on| on.plus_days(-1)).filter(|day| day.year() == year);
+        let start = opened.or_else(|| Day::new(year - 1, 12, 31));
+        let begins = start.and_then(|day| day.plus_days(1)).unwrap_or(end);
+        let equity = |account: &str| account == rule.result || account == undistributed.0;
+        if let Some(start) = start {
+            let all = books.accounts.as_of(start, AsOf { day: start, closed: true });
+            found.opening = all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()).sum();
+        }
+        for (k, turnover, _) in since_new_year(books, end, false) {
+            *found.turnover.entry(k.account.clone()).or_default() += turnover.net();
+        }
+        for (k, turnover, _) in books.accounts.as_of(begins, AsOf { day: end, closed: false }) {
+            if (&k.account, &k.purpose) == (&undistributed.0, &undistributed.1) {
+                found.transfers += turnover.net().negated();
+            }
+        }
+        for (k, turnover, _) in since_new_year(books, end, true) {
+            let at = (k.account.clone(), k.purpose.clone());
+            if at.0 != undistributed.0 || at == undistributed {
+                continue;
+            }
+            let given = if at == to_reserve {
+                &mut found.reserve
+            } else if at == to_members {
+                &mut found.members
+            } else {
+                &mut found.other
+            };
+            *given += turnover.debit;
+        }
+        Ok(found)
+    }
+
+    fn get(&self, wanted: Wanted<'_>) -> Fen {
+        match wanted.part {
+            Some("opening") => on_side(self.opening.negated(), wanted.side),
+            Some("transfers") => on_side(self.transfers.negated(), wanted.side),
+            Some("reserve") => on_side(self.reserve, wanted.side),
+            Some("members") => on_side(self.members, wanted.side),
+            Some("other") => on_side(self.other, wanted.side),
+            _ => on_side(self.turnover.get(wanted.account).copied().unwrap_or_default(), wanted.side),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The register of households as at a day: members, shares, land, and what is open.
+
+use crate::{
+    books::Books,
+    statement::{
+        labels::Labels,
+        table::{Cell, Column, Row, Table},
+        tables::Tabular,
+    },
+    unit::{AreaMu, ClassId, Day, Fen, HouseholdId, Shares, Text},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// One household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdRow {
+    /// Its code.
+    pub household: HouseholdId,
+    /// Its residents' group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
+    /// Members of the organization in it.
+    pub members: u32,
+    /// Shares by class, without classes it holds none of.
+    pub shares: BTreeMap<ClassId, Shares>,
+    /// How many parcels.
+    pub parcels: u64,
+    /// Their registered area.
+    pub registered_mu: AreaMu,
+    /// Of that, leased on the day.
+    pub leased_mu: AreaMu,
+    /// Owed to it.
+    pub to_household: Fen,
+    /// Owed by it.
+    pub from_household: Fen,
+}
+
+/// Every household enrolled by a day, in order of enrolment.
+pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
+    let land = land(books, on);
+    let open = open(books, on);
+    let households = books.registers.order.iter().filter_map(|h| Some((h, books.registers.households.get(h)?)));
+    households
+        .filter(|(_, entered)| entered.enrolled <= on)
+        .map(|(household, entered)| {
+            let shares = entered.shares.iter().filter_map(|(class, held)| Some((class.clone(), *held.as_at(on)?)));
+            let (parcels, registered_mu, leased_mu) =
+                land.get(household).copied().unwrap_or((0, AreaMu::ZERO, AreaMu::ZERO));
+            let (to_household, from_household) = open.get(household.as_str()).copied().unwrap_or_default();
+            HouseholdRow {
+                household: household.clone(),
+                group: entered.group.clone(),
+                members: entered.members,
+                shares: shares.filter(|(_, n)| !n.is_zero()).collect(),
+                parcels,
+                registered_mu,
+                leased_mu,
+                to_household,
+                from_household,
+            }
+        })
+        .collect()
+}
+
+type Land = (u64, AreaMu, AreaMu);
+
+fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
+    let mut land: HashMap<&HouseholdId, Land> = HashMap::new();
+    for parcel in books.registers.parcels.values() {
+        let Some((holder, (_, mu))) = parcel.household.as_at(on).zip(parcel.area.as_at(on)) else { continue };
+        let (count, registered, leased) = land.entry(holder).or_insert((0, AreaMu::ZERO, AreaMu::ZERO));
+        *count += 1;
+        *registered = registered.plus(*mu).unwrap_or(*registered);
+        if parcel.leased.iter().any(|(_, days)| days.holds(on)) {
+            *leased = leased.plus(*mu).unwrap_or(*leased);
+        }
+    }
+    land
+}
+
+/// Claims and debts by holder, never netted across purposes.
+fn open(books: &Books, on: Day) -> BTreeMap<&str, (Fen, Fen)> {
+    let mut open: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
+    for (key, _, balance) in super::since_new_year(books, on, true) {
+        if !books.history.is_household_account(&key.account) || !books.registers.households.contains_key(key.holder.as_str()) {
+            continue;
+        }
+        let (to, from) = open.entry(key.holder.as_str()).or_default();
+        match balance.0 >= 0 {
+            true => *from += balance,
+            false => *to += balance.negated(),
+        }
+    }
+    open
+}
+
+impl Tabular for Vec<HouseholdRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let mut classes: Vec<&ClassId> = self.iter().flat_map(|r| r.shares.keys()).collect();
+        classes.sort();
+        classes.dedup();
+        let mut columns = vec![
+            Column::left(labels.text("register.household")),
+            Column::left(labels.text("register.group")),
+            Column::right(labels.text("register.members")),
+        ];
+        columns.extend(classes.iter().map(|class| Column::right(labels.word("classes", class.as_str()))));
+        columns.extend(
+            ["register.parcels", "register.mu", "register.leased", "register.to", "register.from"]
+                .map(|key| Column::right(labels.text(key))),
+        );
+        let row = |r: &HouseholdRow| {
+            let mut cells = vec![
+                Cell::words(r.household.as_str()),
+                r.group.as_ref().map_or(Cell::Empty, |g| Cell::words(g.as_str())),
+                Cell::Count(r.members.into()),
+            ];
+            let shares = classes.iter().map(|class| r.shares.get(*class));
+            cells.extend(shares.map(|s| s.map_or(Cell::Empty, |s| Cell::words(s.short()))));
+            cells.extend([
+                Cell::Count(r.parcels),
+                Cell::words(r.registered_mu.short()),
+                Cell::words(r.leased_mu.short()),
+                Cell::Yuan(r.to_household),
+                Cell::Yuan(r.from_household),
+            ]);
+            Row::plain(cells)
+        };
+        Table {
+            title: labels.text("register.title").to_owned(),
+            under: vec![labels.text("page.in_yuan").to_owned()],
+            columns,
+            rows: self.iter().map(row).collect(),
+            notes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a household holds at the end of a day.
+
+use super::Teller;
+use crate::{
+    books::Household,
+    statement::value::{CapitalHeld, Holdings, HouseHeld, ParcelHeld, SharesHeld},
+    unit::{Day, HouseholdId},
+};
+
+impl Teller<'_> {
+    pub(super) fn holdings(&self, household: &HouseholdId, entered: &Household, day: Day) -> Holdings {
+        Holdings {
+            members: entered.members,
+            shares: shares(entered, day),
+            parcels: self.parcels_of(household, day),
+            houses: self.houses_of(household, day),
+            capital: self.capital_of(household, day),
+        }
+    }
+
+    fn parcels_of(&self, household: &HouseholdId, day: Day) -> Vec<ParcelHeld> {
+        let held = self.parcels.get(household).map(Vec::as_slice).unwrap_or_default();
+        let held = held.iter().filter(|(_, p)| p.household.as_at(day) == Some(household));
+        held.filter_map(|(id, parcel)| {
+            let (area_m2, area_mu) = *parcel.area.as_at(day)?;
+            let lease = parcel.leased.iter().find(|(_, days)| days.holds(day));
+            let entrusted = parcel.entrusted.iter().filter(|days| days.holds(day));
+            Some(ParcelHeld {
+                parcel: (*id).clone(),
+                area_mu,
+                area_m2,
+                contract: lease.map(|(contract, _)| contract.clone()),
+                entrusted_until: entrusted.map(|days| days.last_day).max(),
+                land_contract_end: Some(parcel.contract_end),
+            })
+        })
+        .collect()
+    }
+
+    fn houses_of(&self, household: &HouseholdId, day: Day) -> Vec<HouseHeld> {
+        let houses = self.books.registers.houses.iter();
+        houses
+            .filter(|(_, house)| house.owner.household() == Some(household))
+            .map(|(id, house)| {
+                let lease = house.let_under.iter().find(|(_, days)| days.holds(day));
+                HouseHeld {
+                    house: id.clone(),
+                    floor_m2: house.floor_m2,
+                    contract: lease.map(|(contract, _)| contract.clone()),
+                    until: lease.map(|(_, days)| days.last_day),
+                }
+            })
+            .collect()
+    }
+
+    fn capital_of(&self, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
+        let own = self.books.registers.capital.iter().filter(|c| c.owner.latest().and_then(crate::event::Holder::household) == Some(household));
+        let mut held: Vec<CapitalHeld> = own
+            .map(|c| CapitalHeld {
+                contract: c.contract.clone(),
+                amount: c.amount,
+                since: c.since.filter(|since| *since <= day),
+            })
+            .collect();
+        held.sort_by(|a, b| (&a.contract, a.since).cmp(&(&b.contract, b.since)));
+        held
+    }
+}
+
+fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {
+    let each = entered.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
+    each.filter(|(_, shares)| !shares.is_zero())
+        .map(|(class, shares)| SharesHeld { class: class.clone(), name: None, shares })
+        .collect()
+}
