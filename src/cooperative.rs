@@ -13,6 +13,7 @@ mod proving;
 mod record;
 mod telling;
 mod trouble;
+mod trying;
 
 pub use auditing::{Audited, audit, remembered};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -23,6 +24,7 @@ pub use open::{Opened, origin_of, state_root};
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
 pub use trouble::Trouble;
+pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,

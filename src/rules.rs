@@ -6,6 +6,7 @@
 //! `draw` where money comes from, `sharing` how it is divided, `holdings` where it is.
 
 mod calendar;
+mod compare;
 mod compute;
 mod draw;
 mod example;
@@ -23,6 +24,7 @@ mod stop;
 mod table;
 mod value;
 
+pub use compare::{Change, Comparison, Difference, Said, Totals, beside, compare};
 pub use compute::compute;
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;

@@ -24,6 +24,8 @@ mod schemes;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
+#[cfg(feature = "store")]
+mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
