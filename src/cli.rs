@@ -25,7 +25,6 @@ mod record;
 mod recording;
 mod report;
 mod scheme;
-mod shim;
 mod show;
 mod statement;
 mod verify;

@@ -16,7 +16,7 @@ use crate::{
     event::Names,
     log::Role,
     scheme::shipped,
-    statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render},
+    statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render, reports},
     store::keys,
     unit::{Day, HouseholdId},
 };
@@ -116,10 +116,10 @@ fn sheet(file: &Path) -> Result<String, Problem> {
 
 fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
     let year_end = Day::new(2024, 12, 31).ok_or_else(|| Problem::bug(&"2024-12-31"))?;
-    let mut payouts = super::statement::payouts(coop)?;
+    let mut payouts = reports::payout_summaries(coop.books());
     payouts.retain(|p| p.date <= year_end);
     let household: HouseholdId = "H0001".parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
-    let told = super::statement::value(coop, &household, year_end, false)?;
+    let told = coop.statement(&household, year_end)?;
     let pin = Pin::of(coop)?;
     let pin = audits::Pin {
         origin: Some(pin.origin),

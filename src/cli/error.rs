@@ -33,7 +33,7 @@ pub(super) enum Problem {
     /// A key needs a passphrase and nobody is there to type it.
     NoPassphrase(String),
     /// A proof or statement that does not hold.
-    NotProven(String, String, String),
+    Found(Vec<Finding>),
     /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
     Usage(&'static str, String, String, String),
     /// The reader of stdout went away.
@@ -74,7 +74,7 @@ impl Problem {
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
-            Problem::NotProven(..) => 1,
+            Problem::Found(_) => 1,
             Problem::Pipe => 0,
         }
     }
@@ -170,9 +170,7 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
             vec![told(labels, sections, code, name, "", said)]
         }
         Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
-        Problem::NotProven(subject, expected, found) => {
-            vec![told(labels, sections, "not_proven", subject, expected, found)]
-        }
+        Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
         Problem::Usage(code, subject, expected, found) => vec![told(labels, sections, code, subject, expected, found)],
         Problem::Pipe => Vec::new(),
     }

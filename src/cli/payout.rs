@@ -10,10 +10,10 @@ use super::{
     statement::holder_word,
 };
 use crate::{
-    cooperative::Cooperative,
+    cooperative::{Cooperative, Trouble},
     event::{Attached, Entry, Event, PayoutLine},
     log::Json,
-    statement::{self, Cell, Column, Labels, LineKind, Row, Table},
+    statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
     unit::{BankId, ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, UnitError},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -240,7 +240,7 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let payout = matches.get_one::<PayoutId>("payout");
     let today = desk.today(coop.books().zone_minutes())?;
-    let mut told = super::statement::value(&coop, household, today, false)?;
+    let mut told = statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
     told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
     if told.lines.is_empty() {
         let what = payout.map_or(household.to_string(), |p| format!("{p} {household}"));
@@ -252,8 +252,7 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
 
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
-    let all = super::statement::payouts(&coop)?;
-    desk.out.table(all.as_slice())?;
+    desk.out.table(reports::payout_summaries(coop.books()).as_slice())?;
     Ok(0)
 }
 
@@ -264,8 +263,8 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let index = declared.ok_or_else(|| Problem::absent(&payout, "a declared payout"))?.index;
     let Entry { event, .. } = coop.entry(index)?;
     if !desk.out.json {
-        let all = super::statement::payouts(&coop)?;
-        let one: Vec<_> = all.into_iter().filter(|p| p.payout == payout).collect();
+        let mut one = reports::payout_summaries(coop.books());
+        one.retain(|p| p.payout == payout);
         desk.out.table(one.as_slice())?;
         desk.out.data("\n")?;
     }

@@ -8,12 +8,11 @@ use super::{
     input,
 };
 use crate::{
-    log::{Head, TlogProof, UnverifiedEntry, VerifierKey, sum::SumProof},
-    statement::{HouseholdStatement, LineKind},
-    unit::{Fen, HouseholdId, PayoutId},
+    audit::{Finding, FindingCode, ProofRead, Verified, verify_proof, verify_statement},
+    log::VerifierKey,
+    statement::HouseholdStatement,
 };
 use clap::{ArgMatches, Command, value_parser};
-use serde::Serialize;
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
@@ -23,159 +22,67 @@ pub(super) fn command() -> Command {
     ])
 }
 
-/// What holds.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Held {
-    Entry { entry: u64, kind: String, leaf: String, size: u64 },
-    Line { payout: String, to: String, amount: String, total: String, entry: u64, size: u64 },
-    Statement { household: String, payouts: Vec<String>, size: u64, list_only: bool },
-}
-
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
     let Some(vkey) = matches.get_one::<VerifierKey>("vkey") else { return Ok(2) };
     let bytes = input::bytes(&file)?;
     let name = file.display().to_string();
-    let held = if bytes.starts_with(b"c2sp.org/tlog-proof@v1") {
-        entry(&name, &bytes, vkey)?
-    } else if bytes.starts_with(b"coop-ledger/sum-proof/v1") {
-        line(&name, &bytes, vkey)?
+    if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
+        let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
+        desk.out.either(&read, || proof(desk, &read))?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
-        statement(&name, &bytes, vkey)?
+        let told: HouseholdStatement = serde_json::from_slice(&bytes).map_err(|e| {
+            Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)])
+        })?;
+        let verified = verify_statement(&told, vkey);
+        if !verified.findings.is_empty() {
+            return Err(Problem::Found(verified.findings));
+        }
+        desk.out.either(&verified, || statement(desk, &told, &verified))?;
     } else {
         return Err(Problem::usage("not_verifiable", name, "", ""));
-    };
-    desk.out.either(&held, || told(desk, &held))?;
+    }
     Ok(0)
 }
 
-fn fails(name: &str, expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Problem {
-    Problem::NotProven(name.to_owned(), expected.to_string(), found.to_string())
-}
-
-fn entry(name: &str, bytes: &[u8], vkey: &VerifierKey) -> Result<Held, Problem> {
-    let proof = TlogProof::parse(bytes).map_err(|e| fails(name, "a proof in its one form", e))?;
-    let head = proof.verify_extra(vkey).map_err(|e| fails(name, "a proof under this key", e))?;
-    let line = proof.extra.as_deref().unwrap_or_default();
-    let entry = UnverifiedEntry::parse(line).map_err(|e| fails(name, "an entry", e))?;
-    if entry.index() != proof.index {
-        return Err(fails(name, proof.index, entry.index()));
-    }
-    Ok(Held::Entry {
-        entry: entry.index(),
-        kind: entry.kind().to_string(),
-        leaf: entry.leaf().to_string(),
-        size: head.size,
-    })
-}
-
-/// A payout's line with what its entry says: payout, receiver, amount, total, entry, head.
-struct Line {
-    payout: String,
-    to: String,
-    amount: Fen,
-    total: String,
-    entry: u64,
-    head: Head,
-}
-
-fn sum(name: &str, bytes: &[u8], vkey: &VerifierKey) -> Result<Line, Problem> {
-    let proof = SumProof::parse(bytes).map_err(|e| fails(name, "a proof in its one form", e))?;
-    let (line, entry, head) = proof.verify(vkey).map_err(|e| fails(name, "a proof under this key", e))?;
-    let text = |json: Option<&crate::log::Json>| json.and_then(|j| j.text()).unwrap_or_default().to_owned();
-    let total = entry.body().member("lines").and_then(|l| l.member("total"));
-    Ok(Line {
-        payout: text(entry.body().member("payout")),
-        to: line.to.clone(),
-        amount: line.amount.fen(),
-        total: text(total),
-        entry: entry.index(),
-        head,
-    })
-}
-
-fn line(name: &str, bytes: &[u8], vkey: &VerifierKey) -> Result<Held, Problem> {
-    let line = sum(name, bytes, vkey)?;
-    Ok(Held::Line {
-        payout: line.payout,
-        to: line.to,
-        amount: line.amount.to_string(),
-        total: line.total,
-        entry: line.entry,
-        size: line.head.size,
-    })
-}
-
-/// The statement against itself, then each payout against the ledger's signature.
-fn statement(name: &str, bytes: &[u8], vkey: &VerifierKey) -> Result<Held, Problem> {
-    let told: HouseholdStatement =
-        serde_json::from_slice(bytes).map_err(|e| fails(name, "a statement as coop writes it", e))?;
-    if let Some(flaw) = told.check().first() {
-        return Err(fails(name, "a statement that agrees with itself", format!("{flaw:?}")));
-    }
-    if told.ledger.origin != vkey.name() {
-        return Err(fails(name, vkey.name(), &told.ledger.origin));
-    }
-    let mut payouts = Vec::new();
-    for proof in &told.proofs {
-        let line = sum(name, proof.text.as_bytes(), vkey)?;
-        let said = credited(&told, &proof.payout);
-        if line.payout != proof.payout.as_str() || line.to != household(&told.household) {
-            return Err(fails(name, format!("{} {}", proof.payout, told.household), format!("{} {}", line.payout, line.to)));
-        }
-        if said != Some(line.amount) {
-            let said = said.map(|s| s.to_string()).unwrap_or_default();
-            return Err(fails(&format!("{name} {}", proof.payout), line.amount, said));
-        }
-        if line.head.size == told.upto.size && line.head.root != told.upto.root {
-            return Err(fails(name, line.head.root, told.upto.root));
-        }
-        payouts.push(line.payout);
-    }
-    let mut credits = told.lines.iter().filter(|l| l.what == LineKind::Credited).filter_map(|l| l.payout.as_ref());
-    if let Some(bare) = credits.find(|p| !told.proofs.iter().any(|proof| proof.payout == **p)) {
-        return Err(fails(name, format!("a proof of {bare}"), ""));
-    }
-    Ok(Held::Statement { household: told.household.to_string(), payouts, size: told.upto.size, list_only: true })
-}
-
-fn household(h: &HouseholdId) -> &str {
-    h.as_str()
-}
-
-/// What the statement says the payout credited.
-fn credited(told: &HouseholdStatement, payout: &PayoutId) -> Option<Fen> {
-    let lines = told.lines.iter().filter(|l| l.what == LineKind::Credited && l.payout.as_ref() == Some(payout));
-    lines.map(|l| l.amount).try_fold(Fen::ZERO, Fen::plus)
-}
-
-fn told(desk: &Desk, held: &Held) -> String {
+fn proof(desk: &Desk, read: &ProofRead) -> String {
     let labels = desk.out.labels;
-    match held {
-        Held::Entry { entry, kind, leaf, size } => labels.fill(
+    let (entry, size) = (read.entry.index.to_string(), read.size.to_string());
+    match &read.line {
+        None => labels.fill(
             "verify.entry",
-            &[("entry", &entry.to_string()), ("kind", kind), ("leaf", leaf), ("size", &size.to_string())],
+            &[("entry", &entry), ("kind", &read.entry.kind), ("leaf", &read.entry.leaf.to_string()), ("size", &size)],
         ),
-        Held::Line { payout, to, amount, total, entry, size } => labels.fill(
+        Some(line) => labels.fill(
             "verify.line",
             &[
-                ("payout", payout),
-                ("to", to),
-                ("amount", amount),
-                ("total", total),
-                ("entry", &entry.to_string()),
-                ("size", &size.to_string()),
-            ],
-        ),
-        Held::Statement { household, payouts, size, .. } => labels.fill(
-            "verify.statement",
-            &[
-                ("household", household),
-                ("n", &payouts.len().to_string()),
-                ("payouts", &payouts.join(labels.text("reason.and"))),
-                ("size", &size.to_string()),
+                ("payout", &line.payout),
+                ("to", &line.to),
+                ("amount", &line.amount.to_string()),
+                ("count", &line.count.to_string()),
+                ("total", &line.total.to_string()),
+                ("entry", &entry),
+                ("size", &size),
             ],
         ),
     }
+}
+
+fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> String {
+    let labels = desk.out.labels;
+    let (lines, size) = (verified.lines.to_string(), verified.size.to_string());
+    let values = [("household", told.household.as_str()), ("lines", &lines), ("size", &size)];
+    let mut said = vec![labels.fill("verify.statement", &values)];
+    said.push(match verified.items {
+        Some(items) => {
+            labels.fill("verify.all_items", &[("items", &items.to_string()), ("upto", &verified.upto.to_string())])
+        }
+        None => labels.text("verify.items_unknown").to_owned(),
+    });
+    if !verified.not_carried.is_empty() {
+        let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();
+        let entries = entries.join(labels.text("reason.and"));
+        said.push(labels.fill("verify.not_carried", &[("entries", &entries)]));
+    }
+    said.join("\n")
 }

@@ -109,7 +109,15 @@ impl Little {
         for batch in batches().iter().take(count) {
             little.cooperative.record(batch, &accountant()).unwrap_or_else(|e| panic!("{e}"));
         }
-        little
+        little.at_rest()
+    }
+
+    /// The same after the program ended and began again: only then is `checkpoint` the newest.
+    fn at_rest(self) -> Little {
+        let (ledger, state) = (self.ledger(), self.state());
+        drop(self.cooperative);
+        let opened = Cooperative::open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
+        Little { folder: self.folder, cooperative: opened.cooperative }
     }
 
     /// Entry 0 alone.

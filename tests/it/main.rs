@@ -4,14 +4,22 @@ mod author;
 mod case;
 #[cfg(feature = "store")]
 mod faults;
+mod house;
 #[cfg(feature = "store")]
 mod index;
 #[cfg(feature = "store")]
+mod interop;
+#[cfg(feature = "store")]
 mod journal;
+mod library;
 #[cfg(feature = "store")]
 mod little;
 mod obligations;
 mod reference;
+#[cfg(feature = "store")]
+mod refusals;
+#[cfg(feature = "store")]
+mod restart;
 mod schemes;
 mod statements;
 #[cfg(feature = "store")]

@@ -128,6 +128,30 @@ fn files_renamed_dropped_swapped_or_added_are_noticed() {
     Bench::new(&little).refuses_all("files", cases);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed_and_a_pipe_does_not_stop_the_audit() {
+    let little = Little::whole();
+    let good = record(&little.ledger());
+    let elsewhere = tempfile::tempdir().unwrap();
+    for path in good.keys() {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&little.ledger(), folder.path());
+        let (here, there) = (folder.path().join(path), elsewhere.path().join("x"));
+        fs::rename(&here, &there).unwrap();
+        std::os::unix::fs::symlink(&there, &here).unwrap();
+        let report = audit(folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report;
+        let stray = report.findings.iter().any(|f| f.code == FindingCode::StrayFile && f.place == path.display().to_string());
+        assert!(report.exit_code() == 1 && stray, "{}: {:?}", path.display(), report.findings);
+        fs::remove_file(&here).unwrap();
+        if !std::process::Command::new("mkfifo").arg(&here).status().is_ok_and(|s| s.success()) {
+            continue;
+        }
+        let report = audit(folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report;
+        assert_eq!(report.exit_code(), 1, "{}", path.display());
+    }
+}
+
 #[test]
 fn segments_are_taken_in_their_order_and_begin_with_a_batch() {
     let little = Little::whole();

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import calculate
+import sheet_arithmetic
 
 DAY = timedelta(1)
 KEYS = ["H{}", "H{:03}", "甲{}", "h-{}", "{}"]
@@ -16,14 +17,14 @@ KEYS = ["H{}", "H{:03}", "甲{}", "h-{}", "{}"]
 class Facts:
     def __init__(self, sheet, dice):
         self.sheet, self.dice = sheet, dice
-        first = dice.choice([date(2024, 1, 1), date(2025, 1, 1), date(2025, 7, 1), date(2024, 2, 29), self.near(date(2025, 5, 17), 700)])
-        last = calculate.plus_months(first, dice.choice([1, 3, 6, 12, 12, 24])) - DAY
+        first = dice.choice([date(2024, 1, 1), date(2025, 1, 1), date(2025, 7, 1), date(2024, 2, 29), date(2023, 4, 1), self.near(date(2025, 5, 17), 700)])
+        last = sheet_arithmetic.plus_months(first, dice.choice([1, 3, 6, 12, 12, 24])) - DAY
         self.first, self.last = first, max(first, last)
 
     def near(self, day, spread):
         moved = day + self.dice.randint(-spread, spread) * DAY
         if self.dice.random() < 0.3:
-            moved = calculate.plus_months(moved.replace(day=1), 1) - DAY
+            moved = sheet_arithmetic.plus_months(moved.replace(day=1), 1) - DAY
         return moved
 
     def number(self, unit, bounds):
