@@ -13,6 +13,7 @@ use crate::{
 impl Cooperative {
     /// The newest signed checkpoint.
     pub fn checkpoint(&self) -> Result<Checkpoint, Trouble> {
+        self.settle();
         let sealed = self.journal.head(&self.origin)?;
         let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
         let wrong = |e: crate::log::NoteError| Trouble::Bug(e.to_string());
