@@ -205,7 +205,3 @@ impl Checker<'_> {
         ))
     }
 }
-
-fn above_zero(literal: &Literal) -> bool {
-    matches!(literal, Literal::Number(number, _) if !number.is_zero() && !number.is_negative())
-}
