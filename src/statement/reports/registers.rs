@@ -21,15 +21,18 @@ pub struct HouseholdRow {
     /// Its residents' group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Text>,
-    /// Members of the organization in it.
+    /// From which day it is no longer a household of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_from: Option<Day>,
+    /// Members of the organization in it, as now.
     pub members: u32,
-    /// Shares by class, without classes it holds none of.
+    /// Shares by class, with those kept for a time after a member died or left.
     pub shares: BTreeMap<ClassId, Shares>,
     /// How many parcels.
     pub parcels: u64,
     /// Their registered area.
     pub registered_mu: AreaMu,
-    /// Of that, leased on the day.
+    /// Of that, entrusted and leased on the day.
     pub leased_mu: AreaMu,
     /// Owed to it.
     pub to_household: Fen,
@@ -37,7 +40,7 @@ pub struct HouseholdRow {
     pub from_household: Fen,
 }
 
-/// Every household enrolled by a day, in order of enrolment.
+/// Every household enrolled by a day, in order of enrolment, those that retired among them.
 pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
     let land = land(books, on);
     let open = open(books, on);
@@ -45,15 +48,15 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
     households
         .filter(|(_, entered)| entered.enrolled <= on)
         .map(|(household, entered)| {
-            let shares = entered.shares.iter().filter_map(|(class, held)| Some((class.clone(), *held.as_at(on)?)));
             let (parcels, registered_mu, leased_mu) =
                 land.get(household).copied().unwrap_or((0, AreaMu::ZERO, AreaMu::ZERO));
             let (to_household, from_household) = open.get(household.as_str()).copied().unwrap_or_default();
             HouseholdRow {
                 household: household.clone(),
                 group: entered.group.clone(),
+                retired_from: entered.retired_from.filter(|from| *from <= on),
                 members: entered.members,
-                shares: shares.filter(|(_, n)| !n.is_zero()).collect(),
+                shares: entered.holds(on),
                 parcels,
                 registered_mu,
                 leased_mu,
@@ -73,7 +76,8 @@ fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
         let (count, registered, leased) = land.entry(holder).or_insert((0, AreaMu::ZERO, AreaMu::ZERO));
         *count += 1;
         *registered = registered.plus(*mu).unwrap_or(*registered);
-        if parcel.leased.iter().any(|(_, days)| days.holds(on)) {
+        let under = parcel.leased.iter().flat_map(|(contract, _)| books.registers.in_force(parcel, contract));
+        if under.into_iter().any(|days| days.holds(on)) {
             *leased = leased.plus(*mu).unwrap_or(*leased);
         }
     }
@@ -104,6 +108,7 @@ impl Tabular for Vec<HouseholdRow> {
         let mut columns = vec![
             Column::left(labels.text("register.household")),
             Column::left(labels.text("register.group")),
+            Column::left(labels.text("register.retired")),
             Column::right(labels.text("register.members")),
         ];
         columns.extend(classes.iter().map(|class| Column::right(labels.word("classes", class.as_str()))));
@@ -115,6 +120,7 @@ impl Tabular for Vec<HouseholdRow> {
             let mut cells = vec![
                 Cell::words(r.household.as_str()),
                 r.group.as_ref().map_or(Cell::Empty, |g| Cell::words(g.as_str())),
+                r.retired_from.map_or(Cell::Empty, |day| Cell::words(day.to_string())),
                 Cell::Count(r.members.into()),
             ];
             let shares = classes.iter().map(|class| r.shares.get(*class));

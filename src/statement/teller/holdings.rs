@@ -3,6 +3,7 @@
 use super::Teller;
 use crate::{
     books::Household,
+    event::Holder,
     statement::value::{CapitalHeld, Holdings, HouseHeld, ParcelHeld, SharesHeld},
     unit::{Day, HouseholdId},
 };
@@ -54,7 +55,8 @@ impl Teller<'_> {
     }
 
     fn capital_of(&self, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
-        let own = self.books.registers.capital.iter().filter(|c| c.owner.latest().and_then(crate::event::Holder::household) == Some(household));
+        let owned = |owner: Option<&Holder>| owner.and_then(Holder::household) == Some(household);
+        let own = self.books.registers.capital.iter().filter(|c| owned(c.owner.as_at(day)));
         let mut held: Vec<CapitalHeld> = own
             .map(|c| CapitalHeld {
                 contract: c.contract.clone(),
@@ -68,8 +70,5 @@ impl Teller<'_> {
 }
 
 fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {
-    let each = entered.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
-    each.filter(|(_, shares)| !shares.is_zero())
-        .map(|(class, shares)| SharesHeld { class: class.clone(), name: None, shares })
-        .collect()
+    entered.holds(day).into_iter().map(|(class, shares)| SharesHeld { class, name: None, shares }).collect()
 }
