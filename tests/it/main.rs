@@ -2,6 +2,7 @@
 
 mod author;
 mod case;
+mod editors;
 #[cfg(feature = "store")]
 mod faults;
 mod house;
