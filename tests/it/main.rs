@@ -15,6 +15,7 @@ mod journal;
 mod library;
 #[cfg(feature = "store")]
 mod little;
+mod mutations;
 mod obligations;
 mod reference;
 #[cfg(feature = "store")]
