@@ -12,6 +12,7 @@ mod lookup;
 mod open;
 mod proving;
 mod record;
+mod snapshot;
 mod telling;
 mod trouble;
 
