@@ -9,6 +9,8 @@ mod index;
 mod journal;
 mod reference;
 mod schemes;
+#[cfg(feature = "cli")]
+mod sessions;
 mod statements;
 mod vectors;
 #[cfg(feature = "store")]
