@@ -156,6 +156,9 @@ impl Auditor {
     /// Compares with the checkpoint and the pin, and sums up.
     pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> Report {
         let head = self.frontier.head();
+        if head.size == 0 {
+            self.find(Finding::file(FindingCode::JournalShort, "journal", "at least the entry that opens the ledger", 0));
+        }
         if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
             let place = self.batch_end;
             self.find(Finding::new(FindingCode::HalfBatch, place, "a whole batch", format!("{} of its lines", head.size - place)));

@@ -14,8 +14,8 @@
 //! - [`rules`] – a checked sheet and its facts become a payout with reasons;
 //! - [`books`] – what the entries add up to;
 //! - [`decide`] – an instruction and the books become an event, or a refusal;
-//! - [`audit`] – bytes become findings, every payout recomputed;
 //! - [`statement`] – books become what a person reads;
+//! - [`audit`] – bytes become findings, every payout recomputed;
 //! - `store`, `cooperative`, `cli` – the shell: files, locks, clock, terminal.
 //!
 //! Without default features only the core is built: it has no clock, file, network,

@@ -3,6 +3,7 @@
 mod check;
 mod checked;
 mod diagnostic;
+mod format;
 mod lexer;
 mod measure;
 mod parser;
@@ -14,6 +15,7 @@ pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
 pub use diagnostic::{Code, Diagnostic};
+pub use format::{Statement, format, statements};
 pub use measure::{BASES, Base, Unit};
 pub use translate::translate;
 pub use tree::*;

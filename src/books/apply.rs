@@ -1,14 +1,18 @@
 //! Folding one entry into the books.
 
+mod contracts;
+mod money;
+mod payout;
+
 use super::{
-    AccountKey, Adopted, Advance, Asset, Books, Capital, Chart, ChartError, Contract, Dated, History,
-    House, Household, Key, Keys, Owed, Parcel, Part, Payout, ShareClass, Stated, Voucher, WorkSheet, Works, Year,
+    AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History,
+    House, Household, Key, Keys, Parcel, ShareClass, Stated, Voucher, WorkSheet, Works, Year,
     postings::{self, PostingError},
 };
 use crate::{
     event::{
-        Attached, ClaimRecorded, ContractAmended, ContractSigned, Entry, Fact, Holder, Kept, LedgerOpened,
-        PartRef, PayoutDeclared, PayoutLine, PaymentRecorded, Reason, ReceiptRecorded, YearStep,
+        Attached, Entry, Fact, Holder, LedgerOpened,
+        YearStep,
         YearStepped,
     },
     log::{Hash, KeyId, PublicKey, VerifiedEntry},
@@ -387,209 +391,6 @@ impl Books {
         if self.registers.households.insert(household.clone(), entered).is_none() {
             self.registers.order.push(household.clone());
         }
-    }
-
-    fn sign(&mut self, c: &ContractSigned) {
-        let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
-        for parcel in &c.parcels {
-            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
-                parcel.leased.push((c.contract.clone(), days));
-            }
-        }
-        for house in &c.houses {
-            if let (Some(house), Some(days)) = (self.registers.houses.get_mut(house), days) {
-                house.let_under.push((c.contract.clone(), days));
-            }
-        }
-        let contract = Contract {
-            signed: c.clone(),
-            last_day: c.last_day,
-            instalments: c.terms.instalments.clone(),
-            advances: Vec::new(),
-            reports: Default::default(),
-        };
-        self.contracts.insert(c.contract.clone(), contract);
-    }
-
-    fn amend(&mut self, a: &ContractAmended, on: Day) {
-        let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
-        contract.instalments.extend(a.instalments.iter().cloned());
-        let before = contract.last_day;
-        if let Some(last) = a.last_day {
-            contract.last_day = Some(last);
-            let parcels = self.registers.parcels.values_mut().flat_map(|p| &mut p.leased);
-            let houses = self.registers.houses.values_mut().flat_map(|h| &mut h.let_under);
-            for (under, days) in parcels.chain(houses) {
-                if *under == a.contract && Some(days.last_day) == before {
-                    days.last_day = last;
-                }
-            }
-        }
-        let days = contract.last_day.and_then(|last| Period::new(on, last));
-        for parcel in &a.parcels {
-            if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
-                parcel.leased.push((a.contract.clone(), days));
-            }
-        }
-    }
-
-    fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
-        let period = self.period_of(r);
-        for part in &r.parts {
-            let credited = postings::credited(self, on, r, part)?;
-            let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
-            let reference = PartRef { index, part: part.part.clone() };
-            if rule.input.is_some() || rule.shared {
-                let entry = Part {
-                    reference: reference.clone(),
-                    amount: part.amount,
-                    input: rule.input.clone(),
-                    shared: rule.shared,
-                    waits: credited.key.clone(),
-                    contract: r.contract.clone(),
-                    instalment: r.instalment.clone(),
-                    period,
-                    year: r.year,
-                    on,
-                    revenue: r.revenue,
-                    shared_by: None,
-                };
-                self.parts.insert(reference, entry);
-            }
-            let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
-            if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
-                contract.advances.push(Advance {
-                    waits,
-                    income: credited.key,
-                    amount: part.amount,
-                    period,
-                    earned: credited.now,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn invest(&mut self, p: &PaymentRecorded, on: Day) {
-        let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
-        if !p.parts.iter().any(|part| rule(part.part.as_str())) {
-            return;
-        }
-        for capital in &mut self.registers.capital {
-            if Some(&capital.contract) == p.contract.as_ref() && capital.since.is_none() {
-                capital.since = Some(on);
-            }
-        }
-    }
-
-    fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
-        let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
-        if !rule.shared {
-            return Ok(());
-        }
-        let (_, waits) = postings::claim_waits(self, c)?;
-        let reference = PartRef { index, part: c.claim.clone() };
-        let part = Part {
-            reference: reference.clone(),
-            amount: c.amount,
-            input: rule.input.clone(),
-            shared: true,
-            waits,
-            contract: c.contract.clone(),
-            instalment: None,
-            period: None,
-            year: c.year,
-            on,
-            revenue: None,
-            shared_by: None,
-        };
-        self.parts.insert(reference, part);
-        Ok(())
-    }
-
-    fn declare(
-        &mut self,
-        index: u64,
-        on: Day,
-        p: &PayoutDeclared,
-        lines: &[(Hash, PayoutLine)],
-    ) -> Result<(), ApplyError> {
-        let mut payout = Payout {
-            declared: p.clone(),
-            index,
-            on,
-            lines: Default::default(),
-            collective: Fen::ZERO,
-        };
-        for (leaf, line) in lines {
-            match &line.to {
-                Holder::Collective | Holder::Outside(_) => payout.collective += line.amount.fen(),
-                Holder::Household(h) => {
-                    let stands = self.stands(p, line)?;
-                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
-                    payout.lines.insert(h.clone(), owed);
-                }
-            }
-        }
-        for source in &p.sources {
-            if let Some(part) = self.parts.get_mut(source) {
-                part.shared_by = Some(p.payout.clone());
-            }
-        }
-        if let Some(sheet) = self.registers.sheets.get_mut(&p.payout) {
-            sheet.paid_by = Some(p.payout.clone());
-        }
-        if let (Some(year), true) = (p.year, p.sources.is_empty()) {
-            let year = self.years.entry(year).or_default();
-            if year.net_income.is_some() {
-                year.distributed_by = Some(p.payout.clone());
-            }
-        }
-        self.payouts.insert(p.payout.clone(), payout);
-        Ok(())
-    }
-
-    /// What the sheet keeps for its next run.
-    fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
-        let Some(kept) = kept else { return };
-        let key = |key: &Option<crate::unit::Text>| key.as_ref().map(ToString::to_string).unwrap_or_default();
-        let sheet = self.adopted(&p.scheme, p.version).map(|a| a.sheet.clone());
-        let names: Vec<&str> = sheet.iter().flat_map(|s| s.accounts()).map(|a| a.name.as_str()).collect();
-        self.kept.retain(|name, _| !names.contains(&name.as_str()));
-        for money in &kept.accounts {
-            let rows = self.kept.entry(money.name.to_string()).or_default();
-            rows.insert(key(&money.key), money.amount.fen());
-        }
-        let mut carried: std::collections::BTreeMap<String, std::collections::BTreeMap<String, _>> = Default::default();
-        for number in &kept.carried {
-            carried.entry(number.name.to_string()).or_default().insert(key(&number.key), number.value.clone());
-        }
-        self.carried.insert(p.scheme.clone(), carried);
-    }
-
-    /// Where a household's line stands in the books, one amount per purpose.
-    fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
-        let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
-        for reason in &line.because {
-            let key = self.credited_by(p, &line.to, reason)?;
-            match stands.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, amount)) => *amount += reason.amount.fen(),
-                None => stands.push((key, reason.amount.fen())),
-            }
-        }
-        Ok(stands)
-    }
-
-    /// Where the amount of one reason was credited: account and purpose under the holder.
-    pub fn credited_by(&self, p: &PayoutDeclared, to: &Holder, reason: &Reason) -> Result<AccountKey, PostingError> {
-        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
-        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
-        let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
-        let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
-        let word = tag.map(scheme::Tag::zh).unwrap_or_default();
-        let place = self.chart.credited.get(word);
-        let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
-        Ok(AccountKey::new(self.account(&place.account)?, to.to_string(), &place.purpose))
     }
 
     fn step(&mut self, y: &YearStepped) {

@@ -1,7 +1,7 @@
 //! What happened to each household, kept while the books follow the journal: which entries, and
 //! which amounts under its name. Reasons stay in the payouts' blobs.
 
-use super::{AccountKey, Books, Chart, Side, Voucher};
+use super::{AccountKey, Books, Chart, NormalSide, Side, Voucher};
 use crate::{
     event::{Entry, Fact, KINDS, ReceiptRecorded},
     log::{Digest, Hash, sum::SumHead},
@@ -31,7 +31,7 @@ pub struct Happened {
     pub on: Day,
     /// Its leaf in the journal.
     pub leaf: Hash,
-    /// The payout it declares, pays or takes back.
+    /// The payout it declares, pays, takes back or sets off against a debt.
     pub payout: Option<PayoutId>,
     /// The sum tree it carries: then a household's item is its line there, not the entry's leaf.
     pub lines: Option<Box<SumHead>>,
@@ -136,6 +136,7 @@ impl History {
             Fact::PayoutDeclared(p) => Some(&p.payout),
             Fact::PayoutPaid(p) => Some(&p.payout),
             Fact::PayoutReturned(p) => Some(&p.payout),
+            Fact::DebtSetOff(d) => Some(&d.payout),
             _ => None,
         };
         let kind = KINDS.iter().position(|k| *k == fact.kind()).unwrap_or(usize::from(u16::MAX));
@@ -195,6 +196,12 @@ impl History {
 }
 
 impl Chart {
+    /// True for 113 内部往来 and its like: only households stand in it, with claims and debts.
+    pub fn is_members_account(&self, account: &str) -> bool {
+        let both = self.accounts.get(account).is_some_and(|a| a.side == NormalSide::Both);
+        both && self.household_accounts().contains(account)
+    }
+
     /// Accounts in which a household stands: those a payout credits, under every setting.
     fn household_accounts(&self) -> BTreeSet<String> {
         let named = self.credited.values().map(|place| place.account.as_str());

@@ -91,6 +91,10 @@ fn about_files(found: &Structural) -> Finding {
         Structural::Empty(name) => {
             Finding::file(FindingCode::SegmentOutOfPlace, format!("journal/{name}"), "lines", "an empty segment")
         }
+        Structural::Split { segment } => {
+            let place = format!("journal/{segment}");
+            Finding::file(FindingCode::SegmentOutOfPlace, place, "a segment that begins with a batch", "the middle of one")
+        }
         Structural::Torn { segment, offset, bytes } => {
             let found = format!("{bytes} bytes without newline at {offset}");
             Finding::file(FindingCode::TornTail, format!("journal/{segment}"), "whole lines", found)
@@ -106,7 +110,7 @@ fn about_files(found: &Structural) -> Finding {
 fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trouble> {
     let named = auditor.named().clone();
     for (name, _) in source.blobs()? {
-        // those that an entry names were read and hashed with it
+        // those that an entry names were read and hashed with it; a link or pipe is a stray
         if named.contains(&name) {
             continue;
         }

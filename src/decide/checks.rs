@@ -109,9 +109,14 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         let id: HouseholdId = text.parse().ok()?;
         books.registers.households.contains_key(&id).then_some(id)
     };
-    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> {
-        lines.iter().filter_map(|l| l.holder.as_ref()).filter_map(|h| known(h.as_str())).collect()
+    // opening balances may come before the roll: who stands in the members' account is a household
+    // though it is not enrolled yet, or its debt would be missing from its statement for ever
+    let member = |line: &VoucherLine| -> Option<HouseholdId> {
+        let holder = line.holder.as_ref()?;
+        let members = books.chart.is_members_account(line.account.as_str());
+        known(holder.as_str()).or_else(|| holder.as_str().parse().ok().filter(|_| members))
     };
+    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> { lines.iter().filter_map(member).collect() };
     match fact {
         Fact::SharesGranted(g) => about.extend(g.holder.household().cloned()),
         Fact::HouseholdEnrolled(h) => about.extend([h.household.clone()]),

@@ -1,21 +1,22 @@
 //! Checkpoints read back: the ledger's own, the hand-over, and those with cosignatures.
 //!
-//! C2SP lets a reader ignore lines it does not know. Here every line counts: a line that is not
-//! one of the expected is refused, and the accepted text is the only spelling of its content.
+//! C2SP lets a reader ignore lines it does not know. In the `checkpoint` file every line counts: a
+//! line that is not one of the expected is refused. A note that comes back from witnesses may
+//! carry lines this program cannot read; they are kept and counted, and prove nothing here.
+//! Either way the accepted text is the only spelling of its content.
 
 use super::note::{NoteKeyType, checkpoint_text, is_key_name, signature_line};
 use super::{Cosignature, Hash, Head, Note, NoteError, Origin, VerifierKey};
 use data_encoding::BASE64;
 use std::str::FromStr;
 
-/// Longest note read: the text and 18 lines.
-pub(super) const NOTE_MAX: usize = 8 * 1024;
-/// Cosignatures in one note.
+/// Longest note read: the text and 18 lines, eight of them post-quantum.
+pub(super) const NOTE_MAX: usize = 32 * 1024;
+/// Witnesses' lines in one note.
 const COSIGNATURES_MAX: usize = 16;
 const KEY_HASH_LEN: usize = 4;
 const ED25519_LEN: usize = KEY_HASH_LEN + 64;
 const COSIGNATURE_LEN: usize = KEY_HASH_LEN + 8 + 64;
-const ML_DSA_44_LEN: usize = KEY_HASH_LEN + 8 + 2420;
 
 /// A checkpoint whose form is right; whose signature counts, [`Checkpoint::verify`] says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,15 @@ pub struct Checkpoint {
     origin: Origin,
     head: Head,
     ledger: Vec<LedgerLine>,
-    cosignatures: Vec<Cosignature>,
+    witnesses: Vec<WitnessLine>,
+}
+
+/// What stands behind the ledger's own lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum WitnessLine {
+    Cosignature(Cosignature),
+    /// Of another type than this program reads, as it stands, without newline.
+    Unread(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +52,7 @@ pub fn parse_handover(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
     parse(bytes, 2, 0)
 }
 
-/// Reads a note as witnesses return it: one line of the ledger's key, then up to 16 cosignatures.
+/// Reads a note as witnesses return it: one line of the ledger's key, then up to 16 of witnesses.
 pub fn parse_cosigned(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
     parse(bytes, 1, COSIGNATURES_MAX)
 }
@@ -64,20 +73,28 @@ impl Checkpoint {
         self.ledger.iter().map(|line| line.key_hash)
     }
 
-    /// What witnesses added.
-    pub fn cosignatures(&self) -> &[Cosignature] {
-        &self.cosignatures
+    /// What witnesses added, as far as this program can read it.
+    pub fn cosignatures(&self) -> impl Iterator<Item = &Cosignature> {
+        self.witnesses.iter().filter_map(|line| match line {
+            WitnessLine::Cosignature(cosignature) => Some(cosignature),
+            WitnessLine::Unread(_) => None,
+        })
+    }
+
+    /// How many witnesses' lines are of a type this program cannot check.
+    pub fn unread(&self) -> usize {
+        self.witnesses.iter().filter(|line| matches!(line, WitnessLine::Unread(_))).count()
     }
 
     /// Adds a cosignature behind the others.
     pub fn with_cosignature(mut self, cosignature: Cosignature) -> Checkpoint {
-        self.cosignatures.push(cosignature);
+        self.witnesses.push(WitnessLine::Cosignature(cosignature));
         self
     }
 
     /// The same head with the ledger's lines only.
     pub fn without_cosignatures(mut self) -> Checkpoint {
-        self.cosignatures.clear();
+        self.witnesses.clear();
         self
     }
 
@@ -111,8 +128,11 @@ impl Checkpoint {
         for line in &self.ledger {
             text.push_str(&signature_line(self.origin.as_str(), line.key_hash, &line.signature));
         }
-        for cosignature in &self.cosignatures {
-            text.push_str(&cosignature.line());
+        for witness in &self.witnesses {
+            match witness {
+                WitnessLine::Cosignature(cosignature) => text.push_str(&cosignature.line()),
+                WitnessLine::Unread(line) => text.extend([line.as_str(), "\n"]),
+            }
         }
         Note(text.into_bytes())
     }
@@ -152,7 +172,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
     let root = lines.read("a root as 32 bytes in padded base64", Hash::from_base64)?;
     lines.read("an empty line", |l| l.is_empty().then_some(()))?;
     let mut checkpoint =
-        Checkpoint { origin, head: Head { size, root }, ledger: Vec::new(), cosignatures: Vec::new() };
+        Checkpoint { origin, head: Head { size, root }, ledger: Vec::new(), witnesses: Vec::new() };
     for _ in 0..ledger_lines {
         let (name, material) = lines.read("a signature line", signature)?;
         match <[u8; ED25519_LEN]>::try_from(material) {
@@ -164,7 +184,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
         }
     }
     while !lines.rest.is_empty() {
-        if checkpoint.cosignatures.len() == cosignatures_max {
+        if checkpoint.witnesses.len() == cosignatures_max {
             lines.line += 1;
             let next = lines.rest.lines().next().unwrap_or_default();
             return Err(NoteError::Line { line: lines.line, expected: "the end of the note", found: cut(next) });
@@ -173,22 +193,12 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
         if name == checkpoint.origin.as_str() {
             return Err(lines.refuse_line("a cosignature under a witness's own name"));
         }
-        let cosignature = match <[u8; COSIGNATURE_LEN]>::try_from(material) {
-            Ok(material) => {
-                let (key_hash, rest) = divide::<COSIGNATURE_LEN, 72>(&material);
-                Cosignature::from_parts(name, key_hash, &rest)
-            }
-            // 68 bytes by another name could only be a note signature, which a witness does not give
-            Err(material) if material.len() == ED25519_LEN => None,
-            Err(material) if material.len() == ML_DSA_44_LEN || material.len() > COSIGNATURE_LEN => {
-                return Err(NoteError::Reserved { line: lines.line, bytes: material.len(), name: name.to_owned() });
-            }
-            Err(_) => None,
-        };
-        match cosignature {
-            Some(cosignature) => checkpoint.cosignatures.push(cosignature),
-            None => return Err(lines.refuse_line("an Ed25519 cosignature with its time")),
-        }
+        let cosignature = <[u8; COSIGNATURE_LEN]>::try_from(material).ok().and_then(|material| {
+            let (key_hash, rest) = divide::<COSIGNATURE_LEN, 72>(&material);
+            Cosignature::from_parts(name, key_hash, &rest)
+        });
+        let unread = || WitnessLine::Unread(lines.last.to_owned());
+        checkpoint.witnesses.push(cosignature.map_or_else(unread, WitnessLine::Cosignature));
     }
     // Belt and braces: the reader above takes one spelling only; the writer must agree.
     if checkpoint.to_note().0 != bytes {

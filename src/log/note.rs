@@ -46,16 +46,6 @@ pub enum NoteError {
     /// Not UTF-8, or longer than any checkpoint.
     #[error("the note is not UTF-8 text of at most {max} bytes", max = super::checkpoint::NOTE_MAX)]
     Text,
-    /// A signature type this program reserves but does not check (ML-DSA-44, SM2).
-    #[error("line {line}: signature type of {bytes} bytes by `{name}` is reserved and cannot be checked yet")]
-    Reserved {
-        /// From 1.
-        line: usize,
-        /// Length of key hash and signature.
-        bytes: usize,
-        /// Key name of the line.
-        name: String,
-    },
     /// Another key than the one that signed.
     #[error("expected a signature by {expected}, found {found}")]
     Key {

@@ -46,15 +46,13 @@ impl Reading<'_> {
             }
             ExprKind::Largest(list) => self.extreme(list, Ordering::Greater, at),
             ExprKind::Smallest(list) => self.extreme(list, Ordering::Less, at),
-            ExprKind::Whole(x, s) => self.pair(expr, x, s, at, |x, s| {
-                x.over(s).and_then(|q| q.floor()).map(Number::whole)
-            }),
+            ExprKind::Whole(x, s) => self.whole(x, s, at),
             ExprKind::Round(x, s) => self.rounded(x, s, true, at),
             ExprKind::RoundDown(x, s) => self.rounded(x, s, false, at),
             ExprKind::Compound(x, p, n) => self.compound(expr, x, p, n, at),
             ExprKind::Convert { of, factor } => {
                 let number = self.number(of, at)?;
-                Ok(number.map_or(Value::Missing, |n| Value::Number(n.times(&Number::from(factor)))))
+                number.map_or(Ok(Value::Missing), |n| self.limited(expr, n.times(&Number::from(factor))))
             }
             ExprKind::Days(a, b) => self.between(a, b, at, calendar::days),
             ExprKind::WholeYears(a, b) => self.between(a, b, at, calendar::whole_years),
@@ -261,12 +259,26 @@ impl Reading<'_> {
         };
         match units.floor() {
             Some(units) => self.limited(x, Number::whole(units).times(&step)),
-            None => Err(Stop::Limit {
-                line: x.span.line,
-                what: self.written(x),
-                limit: "38 digits".to_owned(),
-                found: super::value::shown(&number.exact()),
-            }),
+            None => Err(self.too_long(x, &number)),
+        }
+    }
+
+    /// 满: ⌊x/s⌋, missing for s = 0.
+    fn whole(&self, x: &Expr, s: &Expr, at: At) -> Result<Value, Stop> {
+        let (Some(number), Some(step)) = (self.number(x, at)?, self.number(s, at)?) else {
+            return Ok(Value::Missing);
+        };
+        let Some(quotient) = number.over(&step) else { return Ok(Value::Missing) };
+        let floor = quotient.floor().ok_or_else(|| self.too_long(x, &number))?;
+        Ok(Value::Number(Number::whole(floor)))
+    }
+
+    fn too_long(&self, x: &Expr, number: &Number) -> Stop {
+        Stop::Limit {
+            line: x.span.line,
+            what: self.written(x),
+            limit: "38 digits".to_owned(),
+            found: super::value::shown(&number.exact()),
         }
     }
 

@@ -131,8 +131,9 @@ impl<'a> Reading<'a> {
             Name::StepRun(step) => self.step_total(*step),
             Name::StepReceiver(row, step) => {
                 self.row(row, at).and_then(|(register, row)| {
-                    let fen = self.by_row.get(step.index())?.get(&register)?.get(row)?;
-                    Some(Value::yuan(*fen))
+                    // nothing was shared, or nobody had a weight: that is 0, not a missing figure
+                    let fen = self.by_row.get(step.index())?.get(&register).and_then(|rows| rows.get(row));
+                    Some(Value::yuan(fen.copied().unwrap_or(0)))
                 })
             }
             Name::Value { value, at_start } => Some(self.value_of(*value, if *at_start { at } else { None })?),

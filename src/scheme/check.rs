@@ -279,6 +279,8 @@ impl Checker<'_> {
                 format!("{} 是有固定意思的词，不能作名称", name.text),
                 format!("{} is a word of the language and cannot be a name", name.text),
             );
+            // One mistake, said once: not again wherever the name is used.
+            self.poisoned.insert(name.text.clone());
             return false;
         }
         if name.text.chars().count() > LONGEST_NAME {

@@ -33,6 +33,7 @@ pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
             lines: p.declared.lines.count,
             sum: p.declared.lines.total,
             collective: Money::from_fen(p.collective)?,
+            outside: outside(p)?,
             residue: Money::ZERO,
             open: Money::from_fen(p.open())?,
         })
@@ -40,12 +41,21 @@ pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
     payouts.iter().filter_map(summary).collect()
 }
 
+/// What neither households nor the collective received.
+fn outside(p: &crate::books::Payout) -> Option<Option<Money>> {
+    let members = p.declared.households.fen().plus(p.collective)?;
+    let rest = Money::from_fen(p.declared.lines.total.fen().minus(members)?)?;
+    Some((rest != Money::ZERO).then_some(rest))
+}
+
 /// Turnover since 1 January and balance of each account at the end of a day; `closed` with the
 /// steps that close that day's year. An account that stands on both sides shows both, summed by
 /// holder and purpose; any other shows what is left.
 pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
     let mut rows: BTreeMap<&str, TrialRow> = BTreeMap::new();
-    for (key, turnover, balance) in since_new_year(books, on, closed) {
+    // opening balances are no turnover
+    let first = Day::new(on.year(), 1, 1).max(books.opening_on).unwrap_or(on);
+    for (key, turnover, balance) in books.accounts.as_of(first, AsOf { day: on, closed }) {
         let Some(account) = books.chart.accounts.get(&key.account) else { continue };
         let names = named(&account.zh, &key.account).zip(named(&account.en, &key.account));
         let Some((name_zh, name_en)) = names else { continue };
@@ -76,7 +86,8 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
 }
 
 /// 资产负债表 at the end of a calendar year, with whatever of its closing is recorded, beside the
-/// start of the year.
+/// start of the year. Incomes and expenses not yet closed count as the year's result, so the sheet
+/// balances on any day.
 ///
 /// # Errors
 /// A sum leaves the range of amounts, or the year is outside the calendar.
@@ -127,8 +138,11 @@ struct Balances<'a>(BTreeMap<&'a str, (Fen, Fen)>);
 
 fn balances(books: &Books, on: Day) -> Balances<'_> {
     let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
+    let rule = &books.chart.year;
     for (key, _, balance) in since_new_year(books, on, true) {
-        let (debit, credit) = all.entry(key.account.as_str()).or_default();
+        let of_result = rule.incomes.contains(&key.account) || rule.expenses.contains(&key.account);
+        let account = if of_result { &rule.result } else { &key.account };
+        let (debit, credit) = all.entry(account.as_str()).or_default();
         match balance.0 >= 0 {
             true => *debit += balance,
             false => *credit += balance.negated(),

@@ -32,6 +32,11 @@ pub enum Structural {
     },
     /// An empty segment that is not the last one.
     Empty(String),
+    /// A segment that begins inside a batch.
+    Split {
+        /// Its name.
+        segment: String,
+    },
     /// Bytes at the end of a segment without a newline: a torn line.
     Torn {
         /// The segment.
@@ -59,6 +64,7 @@ impl Structural {
             Structural::Stray(_) => "stray_file",
             Structural::Name { .. } => "segment_name",
             Structural::Empty(_) => "segment_empty",
+            Structural::Split { .. } => "segment_split",
             Structural::Torn { .. } => "torn_line",
             Structural::Long { .. } => "line_too_long",
         }
@@ -71,6 +77,7 @@ impl fmt::Display for Structural {
             Structural::Stray(path) => write!(f, "{} has no place in a ledger", path.display()),
             Structural::Name { found, expected } => write!(f, "segment {found} where {expected} must follow"),
             Structural::Empty(segment) => write!(f, "segment {segment} is empty and not the last"),
+            Structural::Split { segment } => write!(f, "segment {segment} begins inside a batch"),
             Structural::Torn { segment, offset, bytes } => {
                 write!(f, "segment {segment} ends with {bytes} bytes of a torn line at offset {offset}")
             }
@@ -106,6 +113,9 @@ impl AuditSource {
     /// adds meanwhile is then behind it and not missing.
     pub fn checkpoint(&self) -> Result<Option<Vec<u8>>, ReadError> {
         let path = self.ledger.join("checkpoint");
+        if !self.is_file(&path)? {
+            return Ok(None);
+        }
         read_small(self.disk.as_ref(), &path, 1 << 20).map_err(|e| ReadError::Failed(Cause::io("reading", &path, &e)))
     }
 
@@ -121,7 +131,7 @@ impl AuditSource {
         for item in self.list(Path::new(""))? {
             let fine = match item.name.as_str() {
                 "journal" | "blobs" => item.folder,
-                "checkpoint" => !item.folder,
+                "checkpoint" => self.is_file(&self.ledger.join("checkpoint"))?,
                 name => NOT_EXAMINED.contains(&name),
             };
             if !fine {
@@ -129,12 +139,14 @@ impl AuditSource {
             }
         }
         for item in self.list(Path::new("journal"))? {
-            if item.folder || segment_first(&item.name).is_none() {
+            let path = self.ledger.join("journal").join(&item.name);
+            if segment_first(&item.name).is_none() || !self.is_file(&path)? {
                 stray("journal", &item.name);
             }
         }
         for item in self.list(Path::new("blobs"))? {
-            if item.folder || item.name.parse::<Hash>().is_err() {
+            let path = self.ledger.join("blobs").join(&item.name);
+            if item.name.parse::<Hash>().is_err() || !self.is_file(&path)? {
                 stray("blobs", &item.name);
             }
         }
@@ -150,12 +162,17 @@ impl AuditSource {
     /// Names and lengths of the blobs, ascending. Whether an entry names them is the caller's.
     pub fn blobs(&self) -> Result<Vec<(Hash, u64)>, ReadError> {
         let items = self.list(Path::new("blobs"))?;
-        Ok(items.iter().filter(|i| !i.folder).filter_map(|i| Some((i.name.parse().ok()?, i.len))).collect())
+        let itself = |name: &str| self.is_file(&self.ledger.join("blobs").join(name)).unwrap_or(false);
+        let files = items.iter().filter(|i| !i.folder && itself(&i.name));
+        Ok(files.filter_map(|i| Some((i.name.parse().ok()?, i.len))).collect())
     }
 
     /// A blob's bytes, unchecked; [`ReadError::NoLedger`] if it is not there.
     pub fn blob(&self, name: &Hash) -> Result<Box<dyn Read + Send>, ReadError> {
         let path = self.ledger.join("blobs").join(name.to_string());
+        if !self.is_file(&path)? {
+            return Err(ReadError::NoLedger);
+        }
         match self.disk.open(&path, Open::Read) {
             Ok(file) => Ok(Box::new(super::file::FileRead::new(file))),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Err(ReadError::NoLedger),
@@ -176,6 +193,10 @@ impl AuditSource {
             }
         }
         Ok(Hash(sha.finalize().into()) == *name)
+    }
+
+    fn is_file(&self, path: &Path) -> Result<bool, ReadError> {
+        self.disk.is_file(path).map_err(|e| ReadError::Failed(Cause::io("reading", path, &e)))
     }
 
     fn list(&self, below: &Path) -> Result<Vec<super::disk::Item>, ReadError> {

@@ -54,6 +54,10 @@ pub trait Disk: Send + Sync + Debug {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
     /// Length of a file, `None` if there is none.
     fn len(&self, path: &Path) -> io::Result<Option<u64>>;
+    /// A file itself: no folder, link, pipe or device, which may lead elsewhere or never end.
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.len(path)?.is_some())
+    }
     /// Names in a folder, sorted; an absent folder is an empty one.
     fn list(&self, folder: &Path) -> io::Result<Vec<Item>>;
     /// Puts a file in another's place, at once for every reader.

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs foreign tools over what a ledger exports. One line per check.
 #
+#     run.sh                              a ledger that the program makes now (needs cargo) and one made in Python
+#     run.sh --made FOLDER                FOLDER/ledger and beside it what tests/python/make_ledger.py writes there
 #     run.sh LEDGER PROOF VKEY            LEDGER a folder, PROOF a .tlog-proof or sum-proof, VKEY the ledger's verifier key
-#     run.sh                              makes a little ledger first and also runs the checks that must fail
 #
-# A third checkpoint older than the ledger's can be given for the consistency check:
-#     COOP_OLD_VKEY=… COOP_OLD_CHECKPOINT=file COOP_CONSISTENCY=file run.sh …
+# With an older checkpoint of the same ledger, consistency is checked as well:
+#     COOP_OLD_VKEY=… COOP_OLD_CHECKPOINT=file COOP_CONSISTENCY=file run.sh LEDGER PROOF VKEY
 # A check whose tool is missing is skipped; with COOP_INTEROP=required it fails.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,16 +28,32 @@ refuses() { # what, command… that must fail
 }
 python() { command -v python3 > /dev/null && python3 -c 'import nacl' 2> /dev/null; }
 
-own=
 if [ $# -eq 0 ]; then
-    if ! python; then skip "a ledger to check" "python3 with PyNaCl"; exit $failed; fi
-    python3 "$here/../python/make_ledger.py" "$work/made"
-    own=1
-    set -- "$work/made/ledger" "$work/made/entry.tlog-proof" "$(cat "$work/made/vkey")"
-    COOP_OLD_VKEY=$(cat "$work/made/older-vkey") COOP_OLD_CHECKPOINT=$work/made/older-checkpoint
-    COOP_CONSISTENCY=$work/made/consistency
+    if command -v cargo > /dev/null; then
+        echo "A ledger made by the program:"
+        mkdir "$work/ours"
+        (cd "$here/../.." && COOP_TEST_EXPORT_FOLDER=$work/ours cargo test --quiet --test it interop::exported -- \
+            --ignored --exact > "$work/said" 2>&1) || { tell FAIL "no ledger was made: $(cat "$work/said")"; failed=1; }
+        bash "$0" --made "$work/ours" || failed=1
+    else
+        skip "a ledger made by the program" cargo
+    fi
+    if python; then
+        echo "A ledger made in Python:"
+        python3 "$here/../python/make_ledger.py" "$work/made" && bash "$0" --made "$work/made" || failed=1
+    else
+        skip "a ledger made in Python" "python3 with PyNaCl"
+    fi
+    exit $failed
 fi
-[ $# -eq 3 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+made=
+if [ $# -eq 2 ] && [ "$1" = --made ]; then
+    made=$2
+    set -- "$made/ledger" "$made/entry.tlog-proof" "$(cat "$made/vkey")"
+    COOP_OLD_VKEY=$(cat "$made/older-vkey") COOP_OLD_CHECKPOINT=$made/older-checkpoint
+    COOP_CONSISTENCY=$made/consistency
+fi
+[ $# -eq 3 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 ledger=$1 proof=$2 vkey=$3
 
 # -- Go's checksum database --------------------------------------------------------------------------------------------
@@ -99,8 +116,8 @@ else
     verify=$here/../../examples/verify.py
     check "verify.py, ledger" bash -c "out=\$(python3 \"$verify\" \"$ledger\"); code=\$?; echo \"\$out\" | head -n 1; exit \$code"
     check "verify.py, proof" bash -c "out=\$(python3 \"$verify\" proof \"$proof\" --vkey \"$vkey\"); code=\$?; echo \"\$out\" | tail -n 1; exit \$code"
-    if [ -n "$own" ]; then
-        check "verify.py, sum-proof" python3 "$verify" proof "$work/made/line.sum-proof" --vkey "$vkey"
+    if [ -n "$made" ]; then
+        check "verify.py, sum-proof" python3 "$verify" proof "$made/line.sum-proof" --vkey "$vkey"
     fi
 fi
 exit $failed

@@ -12,12 +12,13 @@ mod folder;
 mod order;
 mod replay;
 mod sheets;
+mod told;
 
-use coop_ledger::{books::Books, decide::Code, event::PayoutLine, log::Json, unit::Fen};
+use coop_ledger::{books::{AsOf, Books}, decide::Code, event::PayoutLine, log::Json, unit::Fen};
 use expected::{Balance, Cut, differences, fen};
 use folder::Folder;
 use replay::Replay;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Every case, replayed once for all tests.
@@ -194,6 +195,39 @@ fn rent_came_as_the_contract_schedules_it_at_the_price_of_its_lease_year() {
                 assert_eq!(row[column], found, "{} {} {column}", case.folder.name, row["payout"]);
             }
         }
+    }
+}
+
+#[test]
+fn by_every_quarters_end_all_that_came_in_for_households_has_been_credited() {
+    for case in cases() {
+        for row in case.folder.table("trial-balance.csv").iter().filter(|row| expected::replayed(row)) {
+            let books = &case.desks[&row["book"]].books;
+            let waiting: BTreeSet<_> = books.parts.values().filter(|p| p.shared).map(|p| &p.waits).collect();
+            let upto = AsOf { day: expected::day(&row["on"]), closed: true };
+            let left = books.accounts.as_of(upto.day, upto).filter(|(key, _, balance)| waiting.contains(key) && *balance != Fen::ZERO);
+            let left: Vec<_> = left.map(|(key, _, balance)| format!("{key:?} {balance}")).collect();
+            assert!(left.is_empty(), "{} {}: {left:?}", case.folder.name, row["on"]);
+        }
+    }
+}
+
+#[test]
+fn what_a_village_claims_from_the_union_is_what_the_union_owes_it() {
+    for case in cases() {
+        let days: BTreeSet<&str> = case.recorded.iter().map(|(fact, _)| fact.on.as_str()).collect();
+        let mut claimed = Fen::ZERO;
+        for on in days {
+            let upto = AsOf { day: expected::day(on), closed: true };
+            let between = |book: &str, account: &str, holder: &str| -> Fen {
+                let all = case.desks[book].books.accounts.as_of(upto.day, upto);
+                all.filter(|(key, _, _)| key.account == account && key.holder == holder).map(|(_, _, balance)| balance).sum()
+            };
+            let claim = between("A", "112", "U");
+            assert_eq!(claim, between("U", "113", "A").negated(), "{} {on}", case.folder.name);
+            claimed += claim;
+        }
+        assert!(claimed > Fen::ZERO, "{}: a distribution was declared", case.folder.name);
     }
 }
 

@@ -1,17 +1,33 @@
 //! One test binary; see tests/README.md.
 
+mod author;
 mod case;
 #[cfg(feature = "store")]
 mod faults;
+mod house;
 #[cfg(feature = "store")]
 mod index;
 #[cfg(feature = "store")]
+mod interop;
+#[cfg(feature = "store")]
 mod journal;
+mod library;
+#[cfg(feature = "store")]
+mod little;
+mod obligations;
 mod reference;
+#[cfg(feature = "store")]
+mod refusals;
+#[cfg(feature = "store")]
+mod restart;
 mod schemes;
 #[cfg(feature = "cli")]
 mod sessions;
 mod statements;
+#[cfg(feature = "store")]
+mod tampered;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+#[cfg(feature = "store")]
+mod told;

@@ -33,7 +33,7 @@ fn shown(name: &str, text: &str, found: &[Diagnostic]) -> String {
     found.iter().map(|d| d.render(name, text, Lang::Zh)).collect()
 }
 
-fn checked(name: &str, text: &str) -> CheckedSheet {
+pub(crate) fn checked(name: &str, text: &str) -> CheckedSheet {
     match scheme::read(text) {
         Ok(sheet) => sheet,
         Err(found) => panic!("{}", shown(name, text, &found)),
@@ -41,7 +41,7 @@ fn checked(name: &str, text: &str) -> CheckedSheet {
 }
 
 /// Shipped sheets and good cases, each with its name.
-fn good() -> Vec<(String, String)> {
+pub(crate) fn good() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> =
         shipped::all().iter().map(|s| (format!("{}-{}", s.id, s.version), s.text.to_owned())).collect();
     all.extend(sheets(&folder("")).into_iter().filter(|(path, _)| path.contains("/good/")));
@@ -49,7 +49,7 @@ fn good() -> Vec<(String, String)> {
 }
 
 /// The tree without places in the text and without the spelling of names it has resolved.
-fn tree(sheet: &CheckedSheet) -> serde_json::Value {
+pub(crate) fn tree(sheet: &CheckedSheet) -> serde_json::Value {
     fn strip(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Object(map) => {
@@ -70,7 +70,7 @@ fn tree(sheet: &CheckedSheet) -> serde_json::Value {
 }
 
 /// The first place where two sheets differ, if any.
-fn same_tree(one: &CheckedSheet, other: &CheckedSheet, what: &str) {
+pub(crate) fn same_tree(one: &CheckedSheet, other: &CheckedSheet, what: &str) {
     let (one, other) = (format!("{:#}", tree(one)), format!("{:#}", tree(other)));
     let at = one.lines().zip(other.lines()).position(|(a, b)| a != b);
     if let Some(at) = at {
@@ -199,10 +199,10 @@ fn a_report_of_mistakes_never_grows_beyond_what_is_read() {
 }
 
 /// A small generator of numbers, the same on every machine.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    pub(crate) fn roll(&mut self, below: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) as usize % below.max(1)
     }

@@ -107,7 +107,7 @@ pub fn judge(header: &Facts, bytes: &[u8]) -> Result<Facts, String> {
             let checkpoint = parse_cosigned(bytes).map_err(|e| e.to_string())?;
             fact("size", &checkpoint.verify(&vkey("vkey")).map_err(|e| e.to_string())?.size);
             let witness = vkey("witness");
-            let cosignature: &Cosignature = checkpoint.cosignatures().first().ok_or("no cosignature")?;
+            let cosignature: &Cosignature = checkpoint.cosignatures().next().ok_or("no cosignature")?;
             cosignature.verify(&checkpoint, &witness).map_err(|e| e.to_string())?;
             fact("seconds", &cosignature.seconds());
         }

@@ -138,6 +138,7 @@ impl Checker<'_> {
         let parents = self.registers.get(register.0)?.parents.clone();
         match self.run.get(&column.text) {
             Some(RunName::Register(at)) if parents.contains(at) => Some(Head::Parent(*at)),
+            _ if self.poisoned.contains(&column.text) => None,
             _ => {
                 let name = self.register_name(register).to_owned();
                 self.fail(Diagnostic::new(
@@ -254,7 +255,7 @@ impl Checker<'_> {
         };
         let ((head, from), (other, to)) = (split(first.trim()), split(last.trim()));
         let numbers = from.parse::<u32>().ok().zip(to.parse::<u32>().ok()).filter(|(a, b)| {
-            a <= b && head == other && (from.len() == to.len() || !from.starts_with('0')) && from.len() <= 9 && (head.is_empty() || !wrong(&head))
+            a <= b && head == other && (from.len() == to.len() || !from.starts_with('0')) && from.len() <= 9 && (head.is_empty() || !wrong(&head.replace(' ', "x")))
         });
         match numbers {
             Some((a, b)) if (b - a) as usize <= MOST_ROWS => {

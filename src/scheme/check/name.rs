@@ -262,6 +262,13 @@ impl Checker<'_> {
         self.registers.get(at.0).map_or("", |r| r.name.as_str())
     }
 
+    /// True if a word cut at a word of grammar leaves a name there is, or was cut at a long one.
+    pub(super) fn splits_into_known(&self, apart: &str) -> bool {
+        let known = |part: &str| self.run.contains_key(part) || self.row_names.contains(part);
+        let long = |part: &str| super::super::words::clause(part).is_some() && part.chars().count() > 1;
+        apart.split_once(' ').is_some_and(|(head, tail)| known(head) || known(tail) || long(head) || long(tail))
+    }
+
     /// Reports a name that means nothing; the nearest one there is is offered.
     pub(super) fn unknown<T>(&mut self, name: &Ident, row: Option<RegisterAt>) -> Option<T> {
         let text = &name.text;
@@ -276,14 +283,6 @@ impl Checker<'_> {
             };
             return self.fail(Diagnostic::new(Code::N07, name.span, zh, en));
         }
-        if let Some(apart) = grown_together(text, |rest| self.run.contains_key(rest) || self.row_names.contains(rest)) {
-            return self.fail(
-                Diagnostic::new(
-                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                )
-                .write(apart.clone(), apart),
-            );
-        }
         let mut candidates: Vec<&str> = self.run.keys().map(String::as_str).collect();
         match row {
             Some(row) => candidates.extend(self.rows.keys().filter(|(r, _)| *r == row).map(|(_, n)| n.as_str())),
@@ -296,6 +295,15 @@ impl Checker<'_> {
             .filter(|(d, c)| *d * 2 <= text.chars().count().max(c.chars().count()))
             .min()
             .map(|(_, c)| c.to_owned());
+        let grown = grown_together(text, |_| true).filter(|apart| best.is_none() || self.splits_into_known(apart));
+        if let Some(apart) = grown {
+            return self.fail(
+                Diagnostic::new(
+                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
+                )
+                .write(apart.clone(), apart),
+            );
+        }
         let found = match best {
             Some(best) => Diagnostic::new(
                 Code::N01, name.span,

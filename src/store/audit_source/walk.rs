@@ -77,7 +77,8 @@ impl Walk {
         let items = self.disk.list(&self.journal);
         let items = items.map_err(|e| ReadError::Failed(Cause::io("reading", &self.journal, &e)))?;
         let firsts = items.iter().filter(|i| !i.folder).filter_map(|i| segment_first(&i.name));
-        let mut firsts: Vec<u64> = firsts.filter(|f| behind.is_none_or(|b| *f > b)).collect();
+        let itself = |first: &u64| self.disk.is_file(&self.journal.join(segment_name(*first))).unwrap_or(false);
+        let mut firsts: Vec<u64> = firsts.filter(|f| behind.is_none_or(|b| *f > b)).filter(itself).collect();
         firsts.sort_unstable();
         Ok(firsts)
     }
@@ -90,6 +91,8 @@ impl Walk {
         if first != self.next {
             let (found, expected) = (segment_name(first), segment_name(self.next));
             self.ready.push_back(Step::Finding(Structural::Name { found, expected }));
+        } else if !self.at_batch_end {
+            self.ready.push_back(Step::Finding(Structural::Split { segment: segment_name(first) }));
         }
         let path = self.journal.join(segment_name(first));
         let file = self.disk.open(&path, Open::Read);

@@ -75,6 +75,14 @@ impl Disk for RealDisk {
         }
     }
 
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        match fs::symlink_metadata(path) {
+            Ok(about) => Ok(about.is_file()),
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
         let entries = match fs::read_dir(folder) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -1,6 +1,7 @@
 //! From neutral facts to the product's instructions, for any village that keeps this format:
 //! nothing here knows a fact, a household or a figure of one case.
 
+mod changes;
 mod contracts;
 mod money;
 mod payouts;
@@ -66,6 +67,7 @@ impl Converter {
             .register(fact)
             .or_else(|| self.contract(fact))
             .or_else(|| self.money(fact))
+            .or_else(|| self.change(fact))
             .or_else(|| self.payout(fact))?;
         orders.extend(own);
         Some(orders.into_iter().map(Order::json).collect())

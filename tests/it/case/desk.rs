@@ -153,6 +153,11 @@ impl Desk {
         Ok(Answer::Recorded)
     }
 
+    /// Every blob that was recorded.
+    pub fn blobs(&self) -> &(dyn BlobSource + Sync) {
+        &self.blobs
+    }
+
     /// The lines an entry posted.
     pub fn posted(&self, index: u64) -> Option<&Voucher> {
         self.books.vouchers.get(&index)
@@ -210,6 +215,10 @@ impl Desk {
         };
         let entry = through_bytes(draft, &self.accountant, &self.blobs);
         assert_eq!(entry.event, decision.event, "{}: what is read back is what was decided", read.id);
+        // what an audit does: the instruction rebuilt from the entry is decided once more
+        let again = decide::decide(&self.books, &Instruction::of(&entry), &self.accountant.public().id());
+        let again = again.unwrap_or_else(|e| panic!("{}: decided again: {e}", read.id));
+        assert_eq!((again.event, &again.about), (decision.event, &decision.about), "{}: decided again", read.id);
         self.chain.check_verified(&entry.sealed).unwrap_or_else(|e| panic!("{}: {e}", read.id));
         self.books.apply(&entry).unwrap_or_else(|e| panic!("{}: {e}", read.id));
         self.entries.push(entry);

@@ -198,7 +198,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     let mut found = Table::new();
     for on in days {
         let day = day(&on);
-        for registers in case.desks.values().map(|desk| &desk.books.registers) {
+        for registers in case.year_ends.get(&on).into_iter().flat_map(|books| books.values()) {
             let land = registers.households.values().all(|h| h.land_mu.is_zero());
             for (id, household) in registers.households.iter().filter(|_| land) {
                 let held = registers.parcels.values().filter(|p| p.household.as_at(day) == Some(id));
@@ -215,9 +215,16 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
                 let group = household.group.as_ref().map_or("", |g| g.as_str());
                 let cells = vec![
                     group.trim_start_matches('G').trim_start_matches('0').to_owned(),
-                    "active".to_owned(),
+                    if household.merged_into.is_some() { "retired" } else { "active" }.to_owned(),
                     household.members.to_string(),
-                    registers.shares_of(id, "population", day).short(),
+                    // a benefit kept after a death counts as long as it lasts
+                    household
+                        .retained
+                        .iter()
+                        .filter(|(from, class, _, until)| *from <= day && class.as_str() == "population" && *until >= day)
+                        .try_fold(registers.shares_of(id, "population", day), |sum, (_, _, kept, _)| sum.plus(*kept))
+                        .unwrap()
+                        .short(),
                     registers.shares_of(id, "labour", day).short(),
                     parcels.to_string(),
                     registered.short(),
@@ -230,16 +237,19 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     (expected, found)
 }
 
+/// By day, household and account.
+pub type Open = BTreeMap<(String, String, String), Vec<Fen>>;
+
 /// Open amounts of households by day, household and account, one per purpose, debts below zero.
-pub fn open_amounts(case: &Replay) -> (BTreeMap<(String, String, String), Vec<Fen>>, BTreeMap<(String, String, String), Vec<Fen>>) {
+pub fn open_amounts(case: &Replay) -> (Open, Open) {
     let rows = case.folder.table("household-balances.csv");
-    let mut expected: BTreeMap<_, Vec<Fen>> = BTreeMap::new();
+    let mut expected = Open::new();
     for row in rows.iter().filter(|row| replayed(row)) {
         let key = (row["on"].clone(), row["household"].clone(), row["account"].clone());
         expected.entry(key).or_default().push(fen(&row["debit"]) - fen(&row["credit"]));
     }
     let days: BTreeSet<String> = expected.keys().map(|(on, _, _)| on.clone()).collect();
-    let mut found: BTreeMap<_, Vec<Fen>> = BTreeMap::new();
+    let mut found = Open::new();
     for on in days {
         for books in case.desks.values().map(|desk| &desk.books) {
             let villages = books.registers.households.values().any(|h| !h.land_mu.is_zero());
@@ -263,11 +273,11 @@ pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static st
     let desk = desk.unwrap_or_else(|| panic!("{contract} was not signed"));
     let schedule = &desk.books.contracts[contract].instalments;
     let due = schedule.iter().find(|i| i.payout.as_str() == code).unwrap_or_else(|| panic!("{code} is not scheduled"));
-    let receipts = desk.entries.iter().filter_map(|entry| match &entry.event.fact {
+    let mut receipts = desk.entries.iter().filter_map(|entry| match &entry.event.fact {
         Fact::ReceiptRecorded(r) if r.instalment.as_ref() == Some(&due.payout) => Some((r, entry.sealed.effective_on())),
         _ => None,
     });
-    let (receipt, received) = receipts.last().unwrap_or_else(|| panic!("{code} was not received"));
+    let (receipt, received) = receipts.next_back().unwrap_or_else(|| panic!("{code} was not received"));
     let part = |name: &str| {
         let parts = receipt.parts.iter().filter(|p| p.part.as_str() == name);
         parts.map(|p| p.amount.fen()).sum::<Fen>().to_string()

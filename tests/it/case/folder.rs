@@ -57,6 +57,12 @@ impl Folder {
         Folder { path, name, facts, refusals }
     }
 
+    /// An expected value; none where the case has no such file.
+    pub fn json(&self, file: &str) -> Option<Value> {
+        let text = fs::read_to_string(self.path.join("expect").join(file)).ok()?;
+        Some(serde_json::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}")))
+    }
+
     /// An expected table; none where the case has no such file.
     pub fn table(&self, file: &str) -> Vec<Row> {
         let Ok(text) = fs::read_to_string(self.path.join("expect").join(file)) else { return Vec::new() };

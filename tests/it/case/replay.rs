@@ -5,12 +5,14 @@ use super::{
     desk::{Answer, Desk},
     folder::{Fact, Folder},
 };
-use coop_ledger::log::{Head, Json};
+use coop_ledger::{
+    books::Registers,
+    log::{Head, Json},
+};
 use std::collections::BTreeMap;
 
-/// Facts recorded later are not replayed: splits, merges, births, deaths, set-offs, objections,
-/// new measurements and resolutions have no kind yet.
-pub const LAST_DAY: &str = "2024-12-31";
+/// The last day of recording that is replayed.
+pub const LAST_DAY: &str = "2025-12-31";
 
 impl Offered {
     /// What is wrong with the answer, if anything.
@@ -31,6 +33,8 @@ pub struct Replay {
     pub folder: Folder,
     /// Ledgers by book.
     pub desks: BTreeMap<String, Desk>,
+    /// The registers as they were known at each year's end, by day and book.
+    pub year_ends: BTreeMap<String, BTreeMap<String, Registers>>,
     /// What each recorded fact became, in order.
     pub recorded: Vec<(Fact, Vec<Json>)>,
     /// What each refused fact was answered with, by its id.
@@ -53,13 +57,29 @@ pub struct Offered {
 impl Replay {
     pub fn of(folder: Folder) -> Replay {
         let mut converter = Converter::new(&folder.facts);
-        let mut replay = Replay { folder, desks: BTreeMap::new(), recorded: Vec::new(), refused: Vec::new() };
+        let mut replay = Replay {
+            folder,
+            desks: BTreeMap::new(),
+            year_ends: BTreeMap::new(),
+            recorded: Vec::new(),
+            refused: Vec::new(),
+        };
         let facts: Vec<Fact> = replay.folder.facts.iter().take_while(|f| f.recorded_on() <= LAST_DAY).cloned().collect();
-        for fact in facts {
-            replay.record(&mut converter, &fact);
+        let year = |fact: &Fact| fact.recorded_on().get(..4).unwrap_or_default().to_owned();
+        for (n, fact) in facts.iter().enumerate() {
+            replay.record(&mut converter, fact);
             replay.offer(&converter, &fact.id);
+            if facts.get(n + 1).is_none_or(|next| year(next) != year(fact)) {
+                replay.at_the_end_of(year(fact));
+            }
         }
         replay
+    }
+
+    /// Keeps the registers as they are known when a year's last fact is recorded.
+    fn at_the_end_of(&mut self, year: String) {
+        let registers = self.desks.iter().map(|(book, desk)| (book.clone(), desk.books.registers.clone()));
+        self.year_ends.insert(format!("{year}-12-31"), registers.collect());
     }
 
     fn record(&mut self, converter: &mut Converter, fact: &Fact) {

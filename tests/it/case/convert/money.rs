@@ -45,9 +45,9 @@ impl Converter {
                 .with("period", period(fact)),
             "subsidy_received" => receipt().with("parts", one("subsidy")),
             "interest_received" => receipt().with("parts", one("interest")),
-            "land_rent_received" => receipt().with("parts", vec![self.from_landlord(fact, "collective_land_rent")]),
+            "land_rent_received" => receipt().with("parts", vec![self.landlord_pays(fact, "collective_land_rent")]),
             "dividend_received" | "project_return_received" => {
-                receipt().with("parts", vec![self.from_landlord(fact, "dividend")])
+                receipt().with("parts", vec![self.landlord_pays(fact, "dividend")])
             }
             "works_rent_received" => receipt().with("parts", one("works_rent")),
             "labour_fee_received" => {
@@ -115,7 +115,7 @@ impl Converter {
     }
 
     /// What the other side of the book's own land contract pays.
-    fn from_landlord(&self, fact: &Fact, name: &str) -> Order {
+    fn landlord_pays(&self, fact: &Fact, name: &str) -> Order {
         let own = self.contracts.iter().filter(|((book, _), _)| *book == fact.book);
         let party = own.filter(|(_, c)| c.get("area_mu").is_some()).find_map(|(_, c)| c.text("party"));
         part(name, fact.need("amount")).with("holder", fact.text("party").or(party))

@@ -1,0 +1,84 @@
+//! Parts of receipts and claims that payouts will share, advances, and capital that starts to work.
+
+use super::ApplyError;
+use crate::{
+    books::{Advance, Books, Part, postings},
+    event::{ClaimRecorded, PartRef, PaymentRecorded, ReceiptRecorded},
+    unit::Day,
+};
+
+impl Books {
+    pub(super) fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
+        let period = self.period_of(r);
+        for part in &r.parts {
+            let credited = postings::credited(self, on, r, part)?;
+            let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
+            let reference = PartRef { index, part: part.part.clone() };
+            if rule.input.is_some() || rule.shared {
+                let entry = Part {
+                    reference: reference.clone(),
+                    amount: part.amount,
+                    input: rule.input.clone(),
+                    shared: rule.shared,
+                    waits: credited.key.clone(),
+                    contract: r.contract.clone(),
+                    instalment: r.instalment.clone(),
+                    period,
+                    year: r.year,
+                    on,
+                    revenue: r.revenue,
+                    shared_by: None,
+                };
+                self.parts.insert(reference, entry);
+            }
+            let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
+            if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
+                contract.advances.push(Advance {
+                    waits,
+                    income: credited.key,
+                    amount: part.amount,
+                    period,
+                    earned: credited.now,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn invest(&mut self, p: &PaymentRecorded, on: Day) {
+        let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
+        if !p.parts.iter().any(|part| rule(part.part.as_str())) {
+            return;
+        }
+        for capital in &mut self.registers.capital {
+            if Some(&capital.contract) == p.contract.as_ref() && capital.since.is_none() {
+                capital.since = Some(on);
+            }
+        }
+    }
+
+    pub(super) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+        let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
+        if !rule.shared {
+            return Ok(());
+        }
+        let (_, waits) = postings::claim_waits(self, c)?;
+        let reference = PartRef { index, part: c.claim.clone() };
+        let part = Part {
+            reference: reference.clone(),
+            amount: c.amount,
+            input: rule.input.clone(),
+            shared: true,
+            waits,
+            contract: c.contract.clone(),
+            instalment: None,
+            period: None,
+            year: c.year,
+            on,
+            revenue: None,
+            shared_by: None,
+        };
+        self.parts.insert(reference, part);
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! A payout declared: what each household has of it, and what its sheet keeps.
+
+use super::ApplyError;
+use crate::{
+    books::{AccountKey, Books, Owed, Payout, postings::{self, PostingError}},
+    event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
+    log::Hash,
+    scheme,
+    unit::{Day, Fen},
+};
+
+impl Books {
+    pub(super) fn declare(
+        &mut self,
+        index: u64,
+        on: Day,
+        p: &PayoutDeclared,
+        lines: &[(Hash, PayoutLine)],
+    ) -> Result<(), ApplyError> {
+        let mut payout = Payout {
+            declared: p.clone(),
+            index,
+            on,
+            lines: Default::default(),
+            collective: Fen::ZERO,
+        };
+        for (leaf, line) in lines {
+            match &line.to {
+                Holder::Collective | Holder::Outside(_) => payout.collective += line.amount.fen(),
+                Holder::Household(h) => {
+                    let stands = self.stands(p, line)?;
+                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
+                    payout.lines.insert(h.clone(), owed);
+                }
+            }
+        }
+        for source in &p.sources {
+            if let Some(part) = self.parts.get_mut(source) {
+                part.shared_by = Some(p.payout.clone());
+            }
+        }
+        if let Some(sheet) = self.registers.sheets.get_mut(&p.payout) {
+            sheet.paid_by = Some(p.payout.clone());
+        }
+        if let (Some(year), true) = (p.year, p.sources.is_empty()) {
+            let year = self.years.entry(year).or_default();
+            if year.net_income.is_some() {
+                year.distributed_by = Some(p.payout.clone());
+            }
+        }
+        self.payouts.insert(p.payout.clone(), payout);
+        Ok(())
+    }
+
+    /// What the sheet keeps for its next run.
+    pub(super) fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
+        let Some(kept) = kept else { return };
+        let key = |key: &Option<crate::unit::Text>| key.as_ref().map(ToString::to_string).unwrap_or_default();
+        let sheet = self.adopted(&p.scheme, p.version).map(|a| a.sheet.clone());
+        let names: Vec<&str> = sheet.iter().flat_map(|s| s.accounts()).map(|a| a.name.as_str()).collect();
+        self.kept.retain(|name, _| !names.contains(&name.as_str()));
+        for money in &kept.accounts {
+            let rows = self.kept.entry(money.name.to_string()).or_default();
+            rows.insert(key(&money.key), money.amount.fen());
+        }
+        let mut carried: std::collections::BTreeMap<String, std::collections::BTreeMap<String, _>> = Default::default();
+        for number in &kept.carried {
+            carried.entry(number.name.to_string()).or_default().insert(key(&number.key), number.value.clone());
+        }
+        self.carried.insert(p.scheme.clone(), carried);
+    }
+
+    /// Where a household's line stands in the books, one amount per purpose.
+    pub(super) fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
+        let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
+        for reason in &line.because {
+            let key = self.credited_by(p, &line.to, reason)?;
+            match stands.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, amount)) => *amount += reason.amount.fen(),
+                None => stands.push((key, reason.amount.fen())),
+            }
+        }
+        Ok(stands)
+    }
+
+    /// Where the amount of one reason was credited: account and purpose under the holder.
+    pub fn credited_by(&self, p: &PayoutDeclared, to: &Holder, reason: &Reason) -> Result<AccountKey, PostingError> {
+        let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
+        let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
+        let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
+        let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
+        let word = tag.map(scheme::Tag::zh).unwrap_or_default();
+        let place = self.chart.credited.get(word);
+        let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
+        Ok(AccountKey::new(self.account(&place.account)?, to.to_string(), &place.purpose))
+    }
+}

@@ -1,0 +1,241 @@
+//! Receipts, payments, claims, subscriptions, vouchers: part by part, as the chart document says.
+
+use super::{Posted, PostingError};
+use crate::{
+    books::{AccountKey, Books, HolderRule, Voucher, chart::ClaimRule, earned},
+    event::{
+        ClaimRecorded, IncomeReleased, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
+        VoucherLine, WorksAccepted,
+    },
+    unit::{ContractId, Day, Fen, Money, ProjectId, Text},
+};
+
+/// What an entry says about one part, for the rules that leave something open.
+struct Said<'a> {
+    part: &'a str,
+    contract: Option<&'a ContractId>,
+    holder: Option<&'a Text>,
+    purpose: Option<&'a Text>,
+    project: Option<&'a ProjectId>,
+}
+
+impl Said<'_> {
+    fn unsaid(&self, what: &'static str) -> PostingError {
+        PostingError::Unsaid { part: self.part.to_owned(), what }
+    }
+
+    fn holder(&self, books: &Books, rule: HolderRule) -> Result<String, PostingError> {
+        let given = self.holder.map(|h| h.as_str().to_owned());
+        match rule {
+            HolderRule::None => Ok(String::new()),
+            HolderRule::Given => Ok(given.unwrap_or_default()),
+            HolderRule::Contract => {
+                self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract"))
+            }
+            HolderRule::Party => books
+                .party_of(self.contract)
+                .map(str::to_owned)
+                .or(given)
+                .ok_or_else(|| self.unsaid("contract or holder")),
+            HolderRule::Place => {
+                let project = self.project.and_then(|p| books.works.get(p));
+                // whoever builds or invoices is named elsewhere: works are kept by where they stand
+                Ok(project.and_then(|p| p.place.as_ref()).map(|t| t.as_str().to_owned()).unwrap_or_default())
+            }
+        }
+    }
+
+    fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
+        let given = self.purpose.map(|p| p.as_str().to_owned());
+        match rule {
+            "project" => {
+                self.project.map(|p| p.as_str().to_owned()).ok_or_else(|| self.unsaid("project"))
+            }
+            "given" => Ok(given.unwrap_or_default()),
+            text if fixed => Ok(text.to_owned()),
+            text => Ok(given.unwrap_or_else(|| text.to_owned())),
+        }
+    }
+}
+
+pub(super) fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
+    let mut v = Voucher::default();
+    for line in lines {
+        let text = |t: &Option<Text>| t.as_ref().map(|t| t.as_str().to_owned()).unwrap_or_default();
+        let account = books.account(line.account.as_str())?;
+        let key = AccountKey::new(account, text(&line.holder), text(&line.purpose));
+        match (line.debit, line.credit) {
+            (Some(amount), None) => v.debit(key, amount.fen()),
+            (None, Some(amount)) => v.credit(key, amount.fen()),
+            _ => {
+                let part = line.account.to_string();
+                return Err(PostingError::Unsaid { part, what: "exactly one of debit and credit" });
+            }
+        }
+    }
+    Ok(v)
+}
+
+/// Where a receipt's part is credited: now, and what waits for later years.
+pub(in crate::books) struct Credited {
+    pub key: AccountKey,
+    pub now: Fen,
+    pub later: Option<(AccountKey, Fen)>,
+}
+
+pub(in crate::books) fn credited(
+    books: &Books,
+    on: Day,
+    receipt: &ReceiptRecorded,
+    part: &ReceiptPart,
+) -> Result<Credited, PostingError> {
+    let name = part.part.as_str();
+    let rule = books.chart.receipt.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
+    let said = Said {
+        part: name,
+        contract: receipt.contract.as_ref(),
+        holder: part.holder.as_ref(),
+        purpose: part.purpose.as_ref(),
+        project: part.project.as_ref(),
+    };
+    let holder = said.holder(books, rule.holder)?;
+    let purpose = said.purpose(&rule.purpose, rule.shared)?;
+    let key = AccountKey::new(books.account(&rule.credit)?, holder.clone(), purpose);
+    let all = part.amount.fen();
+    let (Some(later), Some(period)) = (&rule.later, books.period_of(receipt)) else {
+        return match rule.later {
+            Some(_) => Err(said.unsaid("period")),
+            None => Ok(Credited { key, now: all, later: None }),
+        };
+    };
+    let now = earned(part.amount, period, on.year_end());
+    let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
+    let rest = all - now;
+    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)) })
+}
+
+/// Where a receipt's part is credited now, and how much.
+pub fn credited_now(
+    books: &Books,
+    on: Day,
+    receipt: &ReceiptRecorded,
+    part: &ReceiptPart,
+) -> Result<(AccountKey, Fen), PostingError> {
+    credited(books, on, receipt, part).map(|c| (c.key, c.now))
+}
+
+pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
+    let mut v = Voucher::default();
+    v.debit(books.money_key(&r.into), r.parts.iter().map(|p| p.amount.fen()).sum());
+    for part in &r.parts {
+        let c = credited(books, on, r, part)?;
+        v.credit(c.key, c.now);
+        if let Some((key, amount)) = c.later {
+            v.credit(key, amount);
+        }
+    }
+    Ok(v)
+}
+
+/// The lines of a payment.
+pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
+    let mut v = Voucher::default();
+    for part in &p.parts {
+        let name = part.part.as_str();
+        let rule = books.chart.payment.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
+        let said = Said {
+            part: name,
+            contract: p.contract.as_ref(),
+            holder: part.holder.as_ref(),
+            purpose: part.purpose.as_ref(),
+            project: part.project.as_ref(),
+        };
+        let account = match rule.debit.as_str() {
+            "given" => {
+                let named = part.account.as_ref().ok_or_else(|| said.unsaid("account"))?;
+                let code = books.account(named.as_str())?;
+                if !rule.accounts.contains(&code) {
+                    return Err(said.unsaid("an expense account"));
+                }
+                code
+            }
+            fixed => books.account(fixed)?,
+        };
+        let holder = said.holder(books, rule.holder)?;
+        let purpose = said.purpose(&rule.purpose, false)?;
+        v.debit(AccountKey::new(account, holder, purpose), part.amount.fen());
+    }
+    v.credit(books.money_key(&p.from), p.parts.iter().map(|p| p.amount.fen()).sum());
+    Ok(v)
+}
+
+/// Where a claim's shared part waits.
+pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimRecorded) -> Result<(AccountKey, AccountKey), PostingError> {
+    let rule = claim_rule(books, c)?;
+    let said = Said {
+        part: c.claim.as_str(),
+        contract: c.contract.as_ref(),
+        holder: c.holder.as_ref(),
+        purpose: c.purpose.as_ref(),
+        project: c.project.as_ref(),
+    };
+    let debit_holder = said.holder(books, rule.debit_holder.unwrap_or(rule.holder))?;
+    let credit_holder = said.holder(books, rule.credit_holder.unwrap_or(rule.holder))?;
+    let debit_purpose = said.purpose(&rule.debit_purpose, false)?;
+    let credit_purpose = said.purpose(&rule.credit_purpose, rule.shared)?;
+    Ok((
+        AccountKey::new(books.account(&rule.debit)?, debit_holder, debit_purpose),
+        AccountKey::new(books.account(&rule.credit)?, credit_holder, credit_purpose),
+    ))
+}
+
+pub(super) fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {
+    let name = c.claim.as_str();
+    books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
+}
+
+pub(super) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
+    let rule = claim_rule(books, c)?;
+    let (debit, credit) = claim_waits(books, c)?;
+    let mut v = Voucher::default();
+    v.debit(debit.clone(), c.amount.fen());
+    let collective = c.collective.map(Money::fen).unwrap_or_default();
+    if let Some(account) = &rule.collective {
+        let purpose = rule.collective_purpose.clone().unwrap_or_default();
+        v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
+    }
+    v.credit(credit, c.amount.fen() - collective);
+    Ok(v)
+}
+
+pub(super) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
+    let mut v = Voucher::default();
+    v.debit(books.money_key(&s.into), s.lines.iter().map(|l| l.amount.fen()).sum());
+    for line in &s.lines {
+        v.credit(books.place(&books.chart.fixed.subscription, line.owner.as_str())?, line.amount.fen());
+    }
+    Ok(v)
+}
+
+pub(super) fn released(books: &Books, on: Day, r: &IncomeReleased) -> Posted {
+    let contract = books.contracts.get(&r.contract);
+    let contract = contract.ok_or_else(|| PostingError::Unknown(r.contract.to_string()))?;
+    let mut v = Voucher::default();
+    for advance in &contract.advances {
+        v.debit(advance.waits.clone(), advance.due(on));
+        v.credit(advance.income.clone(), advance.due(on));
+    }
+    Ok(v)
+}
+
+pub(super) fn accepted(books: &Books, w: &WorksAccepted) -> Posted {
+    let mut v = Voucher::default();
+    let rule = &books.chart.assets;
+    for asset in &w.assets {
+        v.debit(AccountKey::new(&rule.cost, asset.asset.as_str(), ""), asset.cost.fen());
+    }
+    let place = books.works.get(&w.project).and_then(|p| p.place.as_ref()).map(Text::as_str);
+    let works = AccountKey::new(&rule.works, place.unwrap_or_default(), w.project.as_str());
+    v.credit(works, w.assets.iter().map(|a| a.cost.fen()).sum());
+    Ok(v)
+}

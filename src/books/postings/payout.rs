@@ -1,0 +1,191 @@
+//! Payouts: what is credited to whom, and where the money comes from.
+
+use super::{Posted, PostingError};
+use crate::{
+    books::{AccountKey, Books, Payout, Voucher},
+    event::{Holder, Kept, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
+    log::Hash,
+    scheme::{Action, CheckedSheet, PartyKind, Place, Receiver, ShareSource, Step, Tag},
+    unit::{Fen, PayoutId},
+};
+
+/// Where the money of a payout's line comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Receipts and claims that wait to be shared.
+    Parts,
+    /// A closed year's result.
+    Result,
+    /// An operator who pays afterwards.
+    Operator,
+}
+
+pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)], kept: Option<&Kept>) -> Posted {
+    let adopted = books.adopted(&p.scheme, p.version);
+    let sheet = &adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?.sheet;
+    let pots = match () {
+        () if !p.sources.is_empty() => Origin::Parts,
+        () if sheet.parties().iter().any(|party| party.kind == PartyKind::Books) => Origin::Result,
+        () => Origin::Operator,
+    };
+    let origin = |place: &Place| match place {
+        Place::Party(at) => match sheet.parties().get(at.index()).map(|party| party.kind) {
+            Some(PartyKind::Books) => Origin::Result,
+            Some(_) => Origin::Operator,
+            None => pots,
+        },
+        _ => pots,
+    };
+    let party = books.party_of(p.contract.as_ref()).unwrap_or_default();
+    let mut credits = Voucher::default();
+    let mut by_origin = [Fen::ZERO; 3];
+    for (_, line) in lines {
+        for reason in &line.because {
+            let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
+            let step = step.ok_or_else(|| PostingError::Unknown(format!("step {}", reason.step)))?;
+            let payee = line.to != Holder::Collective;
+            let (from, tag) = moved(step, payee)
+                .ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
+            let amount = reason.amount.fen();
+            let from = from.map_or(pots, &origin);
+            match &line.to {
+                Holder::Household(h) => {
+                    let word = tag.map(Tag::zh).unwrap_or_default();
+                    let place = books.chart.credited.get(word);
+                    let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
+                    credits.credit(books.place(place, h.as_str())?, amount);
+                }
+                Holder::Collective if from == Origin::Operator => {
+                    credits.credit(books.place(&books.chart.payout.fee, party)?, amount);
+                }
+                Holder::Outside(outside) => {
+                    let holder = if party.is_empty() { outside.word() } else { party };
+                    let purpose = tag.map(Tag::zh).unwrap_or_default();
+                    let account = books.account(&books.chart.fixed.advance)?;
+                    credits.credit(AccountKey::new(account, holder, purpose), amount);
+                }
+                // the collective's part became income when it was received, or stays undistributed
+                Holder::Collective => continue,
+            }
+            by_origin[from as usize] += amount;
+        }
+    }
+    let mut v = Voucher::default();
+    for (name, change) in kept_changes(books, sheet, kept) {
+        let key = AccountKey::new(books.account(&books.chart.fixed.advance)?, "", name);
+        if change > Fen::ZERO {
+            credits.credit(key, change);
+        } else {
+            v.debit(key, change.negated());
+        }
+        by_origin[pots as usize] += change;
+    }
+    let shared: Vec<_> = books.parts_of(&p.sources).filter(|part| part.shared).collect();
+    let received: Fen = shared.iter().map(|part| books.waiting(part)).sum();
+    let credited = by_origin[Origin::Parts as usize];
+    if credited != received {
+        return Err(PostingError::CreditedDiffers { credited, received });
+    }
+    for part in shared {
+        v.debit(part.waits.clone(), books.waiting(part));
+    }
+    v.debit(books.place(&books.chart.payout.result, "")?, by_origin[Origin::Result as usize]);
+    v.debit(books.place(&books.chart.payout.operator, party)?, by_origin[Origin::Operator as usize]);
+    for line in merged(credits) {
+        v.credit(line.0, line.1);
+    }
+    Ok(v)
+}
+
+/// By how much a run changed each account of its sheet. The reserve and the welfare fund are left
+/// out: the year's own step posts them.
+fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Vec<(String, Fen)> {
+    let mut changes = Vec::new();
+    for (at, account) in sheet.accounts().iter().enumerate() {
+        let reserve = sheet.steps().iter().any(|step| receivers(step).any(|r| {
+            matches!(r.place, Place::Account(a, _) if a.index() == at)
+                && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
+        }));
+        let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
+        let after: Fen = lines.map(|m| m.amount.fen()).sum();
+        let before: Fen = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()).sum();
+        if !reserve && after != before {
+            changes.push((account.name.clone(), after - before));
+        }
+    }
+    changes
+}
+
+/// Every receiver of a step.
+fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
+    let (one, many): (Option<&Receiver>, &[Receiver]) = match &step.action {
+        Action::Pay(pay) => (Some(&pay.to), &[]),
+        Action::Rest { to, .. } => (Some(to), &[]),
+        Action::Share(share) => (share.nobody.as_ref(), &share.to),
+        _ => (None, &[]),
+    };
+    one.into_iter().chain(many)
+}
+
+/// A step's source place and the purpose of its payee (or its non-payee) receiver.
+pub(crate) fn moved(step: &Step, payee: bool) -> Option<(Option<&Place>, Option<Tag>)> {
+    let fits = |r: &&Receiver| matches!(r.place, Place::Payee(_)) == payee;
+    match &step.action {
+        Action::Pay(pay) => Some((Some(&pay.from), pay.to.tag)),
+        Action::Rest { from, to } => Some((Some(from), to.tag)),
+        Action::Share(share) => {
+            let receiver = share.to.iter().chain(&share.nobody).find(fits)?;
+            let from = match &share.from {
+                ShareSource::One(place) => place,
+                ShareSource::Each { place, .. } => place,
+            };
+            Some((Some(from), receiver.tag))
+        }
+        _ => None,
+    }
+}
+
+/// One credit per key, in order of first appearance by key.
+fn merged(credits: Voucher) -> std::collections::BTreeMap<AccountKey, Fen> {
+    let mut sums = std::collections::BTreeMap::new();
+    for line in credits.lines() {
+        *sums.entry(line.key.clone()).or_insert(Fen::ZERO) += line.amount;
+    }
+    sums
+}
+
+fn payout<'a>(books: &'a Books, id: &PayoutId) -> Result<&'a Payout, PostingError> {
+    books.payouts.get(id).ok_or_else(|| PostingError::Unknown(id.to_string()))
+}
+
+pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) -> Posted {
+    let payout = payout(books, &p.payout)?;
+    let mut v = Voucher::default();
+    let mut debits = Voucher::default();
+    for (_, line) in lines {
+        if let Some(owed) = line.to.household().and_then(|h| payout.lines.get(h)) {
+            for (key, amount) in owed.split(line.amount.fen(), false) {
+                debits.debit(key, amount);
+            }
+        }
+    }
+    for (key, amount) in merged(debits) {
+        v.debit(key, amount);
+    }
+    v.credit(books.money_key(&p.from), p.lines.total.fen());
+    Ok(v)
+}
+
+pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Posted {
+    let payout = payout(books, &p.payout)?;
+    let mut v = Voucher::default();
+    v.debit(books.money_key(&p.into), p.lines.iter().map(|l| l.amount.fen()).sum());
+    for line in &p.lines {
+        if let Some(owed) = payout.lines.get(&line.household) {
+            for (key, amount) in owed.split(line.amount.fen(), true) {
+                v.credit(key, amount);
+            }
+        }
+    }
+    Ok(v)
+}

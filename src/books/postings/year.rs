@@ -1,0 +1,88 @@
+//! The steps of the year's end.
+
+use super::Posted;
+use crate::{
+    books::{AccountKey, AsOf, Books, Voucher},
+    event::{AssetUse, YearStep, YearStepped},
+    unit::{Day, Fen, Money},
+};
+
+pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
+    let chart = &books.chart;
+    let rule = &chart.year;
+    let mut v = Voucher::default();
+    let number = i32::try_from(y.year).unwrap_or_default();
+    let undistributed = books.place(&rule.undistributed, "")?;
+    match y.step {
+        YearStep::Depreciation => {
+            for (name, asset) in &books.registers.assets {
+                let account = match asset.used_for {
+                    AssetUse::Office => &chart.assets.office,
+                    AssetUse::Operating => &chart.assets.operating,
+                    AssetUse::Public => &chart.assets.public,
+                };
+                let charge = asset.charge(number);
+                v.debit(AccountKey::new(account, "", &chart.assets.purpose), charge);
+                v.credit(AccountKey::new(&chart.assets.accumulated, name.as_str(), ""), charge);
+            }
+        }
+        YearStep::Close => {
+            let result = AccountKey::new(&rule.result, "", "");
+            let (mut income, mut expense) = (Fen::ZERO, Fen::ZERO);
+            for (key, net) in books.at_year_end(number) {
+                if rule.incomes.contains(&key.account) {
+                    v.debit(key.clone(), net.negated());
+                    income += net.negated();
+                } else if rule.expenses.contains(&key.account) {
+                    v.credit(key.clone(), net);
+                    expense += net;
+                }
+            }
+            v.debit(result.clone(), expense);
+            v.credit(result, income);
+        }
+        YearStep::Carry => {
+            let net = books.net_income(y.year).unwrap_or_default();
+            let result = AccountKey::new(&rule.result, "", "");
+            match net.0 >= 0 {
+                true => {
+                    v.debit(result, net);
+                    v.credit(undistributed, net);
+                }
+                false => {
+                    v.debit(undistributed, net.negated());
+                    v.credit(result, net.negated());
+                }
+            }
+        }
+        YearStep::Reserve => {
+            let amount = y.amount.map(Money::fen).unwrap_or_default();
+            v.debit(books.place(&rule.reserve_from, "")?, amount);
+            v.credit(books.place(&rule.reserve_to, "")?, amount);
+        }
+        YearStep::Distribution => {
+            let mut carried = Fen::ZERO;
+            let mut credits = Voucher::default();
+            for (key, turnover) in books.accounts.under(&undistributed.account) {
+                if *key != undistributed {
+                    credits.credit(key.clone(), turnover.net());
+                    carried += turnover.net();
+                }
+            }
+            v.debit(undistributed, carried);
+            for line in credits.lines() {
+                v.credit(line.key.clone(), line.amount);
+            }
+        }
+    }
+    Ok(v)
+}
+
+impl Books {
+    /// Debit less credit of every key at the end of a year, before its incomes are closed.
+    fn at_year_end(&self, year: i32) -> Vec<(&AccountKey, Fen)> {
+        let Some(end) = Day::new(year, 12, 31) else { return Vec::new() };
+        let upto = AsOf { day: end, closed: false };
+        self.accounts.as_of(end, upto).map(|(key, _, balance)| (key, balance)).collect()
+    }
+}

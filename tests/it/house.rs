@@ -1,0 +1,227 @@
+//! The house rules that a compiler does not hold: who may import whom, where scheme names may
+//! stand, what the core must not touch, how long a file may be, and that every refusal and every
+//! kind of event has its file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use coop_ledger::{decide::Code, event::KINDS, scheme};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A room and the rooms below it that it may use.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("unit", &[]),
+    ("log", &["unit"]),
+    ("scheme", &["unit"]),
+    ("event", &["unit", "scheme", "log"]),
+    ("rules", &["unit", "scheme", "event"]),
+    ("books", &["unit", "scheme", "log", "event"]),
+    ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
+    ("audit", &["unit", "log", "event", "books", "decide"]),
+    ("statement", &["unit", "scheme", "log", "event", "books"]),
+    ("store", &["unit", "log"]),
+    ("cooperative", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "store"]),
+    ("cli", &["unit", "scheme", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
+];
+
+/// Rooms with a clock, files and randomness; all others are the pure core.
+const SHELL: &[&str] = &["store", "cooperative", "cli", "main"];
+
+/// Words that must not stand in the core.
+const NOT_IN_THE_CORE: &[&str] = &[
+    "std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant::now", "f32", "f64", "rand::",
+    "getrandom", "Utc::now", "Local::now", "tokio", "println!", "eprintln!",
+];
+
+/// No file is longer, but for those that were when the rule came: they may only shrink.
+const LONGEST: usize = 600;
+const LONGER: &[(&str, usize)] = &[("scheme/tree.rs", 888)];
+
+/// Refusals without a file in `tests/refusals/`, and why.
+const NO_CASE: &[(Code, &str)] = &[];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+struct Source {
+    /// From `src`, with slashes.
+    path: String,
+    room: String,
+    text: String,
+    /// Without comments and without the module of tests at its end.
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let mut open = vec![root().join("src")];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for item in fs::read_dir(folder).unwrap() {
+            let path = item.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                found.push(source(&path));
+            }
+        }
+    }
+    assert!(found.len() > 100, "the sources are there: {}", found.len());
+    found
+}
+
+fn source(path: &Path) -> Source {
+    let text = fs::read_to_string(path).unwrap();
+    let inner: PathBuf = path.strip_prefix(root().join("src")).unwrap().to_owned();
+    let parts: Vec<String> = inner.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+    let room = parts[0].trim_end_matches(".rs").to_owned();
+    let ours = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let bare = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    let code = ours.lines().map(bare).collect::<Vec<_>>().join("\n");
+    Source { path: parts.join("/"), room, text, code }
+}
+
+/// Rooms named behind `crate::`, also inside `crate::{…}`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        let Some(list) = rest.strip_prefix('{') else {
+            found.insert(word(rest));
+            continue;
+        };
+        let (mut depth, mut begins) = (0, true);
+        for (at, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                c if begins && c.is_alphabetic() => {
+                    found.insert(word(&list[at..]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+#[test]
+fn a_room_uses_only_the_rooms_below_it() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|s| !["lib", "main"].contains(&s.room.as_str())) {
+        let allowed = MAY_IMPORT.iter().find(|(room, _)| *room == source.room);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("{}: a room of the table", source.path));
+        // the index may look at events and books; the rest of the store carries bytes it does not understand
+        let index = source.path.starts_with("store/index");
+        for import in imports(&source.code) {
+            let fine = import == source.room || allowed.contains(&import.as_str()) || (index && ["event", "books"].contains(&import.as_str()));
+            if !fine {
+                wrong.push(format!("{} uses {import}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reading_of_imports_finds_what_it_should() {
+    let code = "use crate::{\n    log::{Hash, json::{Json}},\n    unit::Day,\n};\nuse crate::books::Books; crate::scheme::read(x)";
+    let found: Vec<String> = imports(code).into_iter().collect();
+    assert_eq!(found, ["books", "log", "scheme", "unit"]);
+}
+
+#[test]
+fn no_scheme_is_named_outside_the_shipped_sheets() {
+    let ids: BTreeSet<&str> = scheme::shipped::all().iter().map(|s| s.id).filter(|id| id.contains('-')).collect();
+    assert!(ids.len() >= 5, "{ids:?}");
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let at_home = source.path.starts_with("scheme/shipped") || source.path.starts_with("cli/demo");
+        // examples in documentation may name one
+        for id in ids.iter().filter(|id| !at_home && source.code.contains(*id)) {
+            wrong.push(format!("{} names {id}", source.path));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_core_has_no_clock_file_network_randomness_or_float() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|s| !SHELL.contains(&s.room.as_str())) {
+        for (n, line) in source.code.lines().enumerate() {
+            let word = |found: &&&str| {
+                let at = line.find(**found).unwrap_or_default();
+                let before = line[..at].chars().next_back();
+                let after = line[at + found.len()..].chars().next();
+                let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+                !(inside(before) || (found.ends_with(|c: char| c.is_alphanumeric()) && inside(after)))
+            };
+            let words = NOT_IN_THE_CORE.iter().filter(|w| line.contains(**w));
+            wrong.extend(words.filter(word).map(|w| format!("{}:{}: {w}", source.path, n + 1)));
+        }
+    }
+    // reading instructions must meet a float to refuse it
+    wrong.retain(|w| !w.contains("visit_f64") && !(w.starts_with("decide/reading.rs") && w.ends_with("f64")) && !(w.starts_with("log/json/") && w.ends_with("f64")) && !(w.starts_with("log/json/") && w.ends_with("f32")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_named_after_what_they_hold() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let lines = source.text.lines().count();
+        let most = LONGER.iter().find(|(path, _)| *path == source.path).map_or(LONGEST, |(_, most)| *most);
+        if lines > most {
+            wrong.push(format!("{} has {lines} lines, at most {most}", source.path));
+        }
+        if most > LONGEST && lines <= LONGEST {
+            wrong.push(format!("{} has become short: take it off the list", source.path));
+        }
+        let name = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
+        for empty in ["util", "utils", "helper", "helpers", "manager", "common", "misc"] {
+            if name == empty || name.ends_with(&format!("_{empty}")) {
+                wrong.push(format!("{}: a name that says nothing", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Names of the files in a folder, without their ending.
+fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
+    let Ok(items) = fs::read_dir(root().join(folder)) else { return BTreeSet::new() };
+    let names = items.map(|i| i.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter_map(|n| n.strip_suffix(ending).map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_refusal_has_its_case_or_a_reason_why_not() {
+    let cases = stems("tests/refusals", ".toml");
+    let excused: Vec<&str> = NO_CASE.iter().map(|(code, _)| code.name()).collect();
+    let missing: Vec<&str> = Code::ALL.iter().map(|c| c.name()).filter(|c| !cases.contains(*c) && !excused.contains(c)).collect();
+    assert!(missing.is_empty(), "no tests/refusals/<code>.toml for {missing:?}");
+    let both: Vec<&&str> = excused.iter().filter(|c| cases.contains(**c)).collect();
+    assert!(both.is_empty(), "a case and an excuse: {both:?}");
+    let known: BTreeSet<&str> = Code::ALL.iter().map(|c| c.name()).collect();
+    let orphans: Vec<&String> = cases.iter().filter(|c| !known.contains(c.split('+').next().unwrap_or(c))).collect();
+    assert!(orphans.is_empty(), "cases of no code: {orphans:?}");
+    println!("refusals: codes={} cases={} excused={}", Code::ALL.len(), cases.len(), excused.len());
+}
+
+#[test]
+fn every_kind_of_event_has_its_schema() {
+    let schemas = stems("schemas/entry", ".schema.json");
+    if schemas.is_empty() {
+        return;
+    }
+    let name = |kind: &str| kind.replace("/1", ".v1");
+    let missing: Vec<&&str> = KINDS.iter().filter(|k| !schemas.contains(&name(k))).collect();
+    assert!(missing.is_empty(), "no schemas/entry/<kind>.v1.schema.json for {missing:?}");
+}

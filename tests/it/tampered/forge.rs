@@ -1,0 +1,158 @@
+//! A dishonest accountant with every key: entries are changed, and all that depends on them is
+//! made anew, correctly: chain, signatures, digests, tree and checkpoint.
+
+use crate::little::{Little, accountant, copy, ledger_key};
+use coop_ledger::{
+    audit::{Pin, Report},
+    books::Books,
+    cooperative::audit,
+    decide,
+    event::{Attached, BlobSource, Entry, Event, Fact, Holder, PayoutLine},
+    log::{Chain, Draft, Hash, SigningKey, UnverifiedEntry, sign_note},
+    unit::{Fen, Money},
+};
+use std::{fs, path::PathBuf};
+
+pub struct Forge {
+    folder: tempfile::TempDir,
+    lines: Vec<Vec<u8>>,
+}
+
+struct Blobs(PathBuf);
+
+impl BlobSource for Blobs {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        fs::read(self.0.join(name.to_string())).ok()
+    }
+}
+
+impl Forge {
+    pub fn of(little: &Little) -> Forge {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&little.ledger(), folder.path());
+        let journal = fs::read(folder.path().join(super::JOURNAL)).unwrap();
+        let lines = journal.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+        Forge { folder, lines }
+    }
+
+    /// Signs every entry anew; `change` may alter the event and name the seed of another signer.
+    pub fn rewrite(&mut self, mut change: impl FnMut(u64, &mut Event, &Books) -> Option<u8>) {
+        let blobs = Blobs(self.folder.path().join("blobs"));
+        let mut chain = Chain::default();
+        let mut books: Option<Books> = None;
+        let mut journal = Vec::new();
+        for line in &self.lines {
+            let parsed = UnverifiedEntry::parse(line).unwrap();
+            let (index, kind) = (parsed.index(), parsed.kind().clone());
+            let mut event = Event::read(&kind.to_string(), parsed.body(), &blobs).unwrap();
+            let mut signer = accountant();
+            if let Some(books) = &books {
+                if let Some(seed) = change(index, &mut event, books) {
+                    signer = SigningKey::from_seed([seed; 32]);
+                }
+                refresh(&mut event, books);
+            }
+            for bytes in event.blobs() {
+                fs::write(blobs.0.join(Hash::of(&[&bytes]).to_string()), bytes).unwrap();
+            }
+            let draft = Draft {
+                about: parsed.about().to_vec(),
+                batch: parsed.batch(),
+                body: event.body().unwrap(),
+                effective_on: parsed.effective_on(),
+                id: parsed.id().clone(),
+                index,
+                key: signer.public().id(),
+                kind,
+                origin: parsed.origin().clone(),
+                prev: chain.last_leaf(),
+                recorded_at: parsed.recorded_at(),
+            };
+            let signed = draft.sign(&signer).unwrap().line().to_vec();
+            let sealed = UnverifiedEntry::parse(&signed).unwrap().verify(&signer.public()).unwrap();
+            // a batch of two keys breaks the chain: then the forger goes on as well as possible
+            if chain.check_verified(&sealed).is_err() {
+                journal.extend_from_slice(&signed);
+                break;
+            }
+            let entry = Entry { sealed, event };
+            match &mut books {
+                None => books = Some(Books::open(&entry).unwrap()),
+                Some(books) => books.apply(&entry).unwrap(),
+            }
+            journal.extend_from_slice(&signed);
+        }
+        let origin = books.unwrap().origin.unwrap();
+        let note = sign_note(&origin, chain.head(), &ledger_key());
+        fs::write(self.folder.path().join(super::JOURNAL), journal).unwrap();
+        fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
+        self.drop_orphans();
+    }
+
+    /// One fen of the declared payout goes to another household; what is paid follows.
+    pub fn move_a_fen(&mut self, from: &str, to: &str) {
+        let shifted = |line: &mut PayoutLine| {
+            let by = match &line.to {
+                Holder::Household(h) if h.as_str() == from => -1,
+                Holder::Household(h) if h.as_str() == to => 1,
+                _ => 0,
+            };
+            line.amount = Money::from_fen(line.amount.fen() + Fen(by)).unwrap();
+            if let Some(reason) = line.because.first_mut() {
+                reason.amount = Money::from_fen(reason.amount.fen() + Fen(by)).unwrap();
+            }
+        };
+        self.rewrite(|_, event, _| {
+            let payout = matches!(event.fact, Fact::PayoutDeclared(_) | Fact::PayoutPaid(_));
+            if let (true, Attached::Lines(lines)) = (payout, &mut event.attached) {
+                lines.iter_mut().for_each(|(_, line)| shifted(line));
+            }
+            if let Fact::PayoutReturned(returned) = &mut event.fact {
+                // the bank returns what it was sent
+                let sent = |by: i64, amount: Money| Money::from_fen(amount.fen() + Fen(by)).unwrap();
+                for line in &mut returned.lines {
+                    let by = i64::from(line.household.as_str() == to) - i64::from(line.household.as_str() == from);
+                    line.amount = sent(by, line.amount);
+                }
+            }
+            None
+        });
+    }
+
+    pub fn audit(&self) -> Report {
+        audit(self.folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report
+    }
+
+    /// Removes blobs nobody names any more.
+    fn drop_orphans(&self) {
+        let journal = fs::read_to_string(self.folder.path().join(super::JOURNAL)).unwrap();
+        for item in fs::read_dir(self.folder.path().join("blobs")).unwrap() {
+            let path = item.unwrap().path();
+            if !journal.contains(&*path.file_name().unwrap().to_string_lossy()) {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+}
+
+/// Digests, sums and roots that follow from the books before the entry.
+fn refresh(event: &mut Event, books: &Books) {
+    if let Attached::Lines(lines) = &mut event.attached {
+        let mut plain: Vec<PayoutLine> = lines.iter().map(|(_, line)| line.clone()).collect();
+        for line in &mut plain {
+            let digest = line.to.household().map(|h| books.digest(h)).unwrap_or_default();
+            (line.digest, line.items) = (digest.hash, digest.items);
+        }
+        let (head, placed) = PayoutLine::place(plain).unwrap();
+        match &mut event.fact {
+            Fact::PayoutDeclared(p) => p.lines = head,
+            Fact::PayoutPaid(p) => p.lines = head,
+            _ => {}
+        }
+        *lines = placed;
+    }
+    if let Fact::HouseholdsStated(stated) = &mut event.fact {
+        (stated.count, stated.root) = decide::state(books);
+        stated.size = books.size;
+    }
+}

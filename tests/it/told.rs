@@ -1,0 +1,416 @@
+//! What a household is told from a real ledger, and what it finds when somebody bends it.
+
+use coop_ledger::{
+    audit::{Finding, FindingCode, verify_proof, verify_statement},
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
+    decide::read_json_lines,
+    event::Names,
+    log::{Json, Role, SigningKey, VerifierKey, parse_checkpoint},
+    scheme::shipped,
+    statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Side},
+    unit::{Day, Fen, HouseholdId},
+};
+use std::{path::Path, sync::{Arc, LazyLock}};
+
+/// Three households, four parcels, one lease, one rent that came and one that did not, a returned
+/// payment, a water fee covered with consent.
+const STORY: &str = include_str!("told/story.jsonl");
+
+struct Village {
+    coop: Cooperative,
+    vkey: VerifierKey,
+    _folder: tempfile::TempDir,
+}
+
+static VILLAGE: LazyLock<Village> = LazyLock::new(|| village(STORY));
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock("2024-10-15T08:00:00Z".parse().unwrap()))
+}
+
+fn author() -> SigningKey {
+    SigningKey::from_seed([1; 32])
+}
+
+fn founding() -> Founding {
+    Founding {
+        host: "coop.example".into(),
+        name: "told".into(),
+        names: Names { en: "Example cooperative".parse().unwrap(), zh: "示例合作社".parse().unwrap() },
+        on: "2024-01-01".parse().unwrap(),
+        chart: None,
+        keys: vec![FirstKey { person: "K001".into(), role: Some(Role::Accountant), key: author() }],
+        recovery_threshold: 1,
+        tag: Some([7; 8]),
+        ledger_seed: Some([2; 32]),
+    }
+}
+
+fn record(coop: &mut Cooperative, text: &str) {
+    for (line, request) in read_json_lines(text) {
+        let request = request.unwrap_or_else(|e| panic!("line {line}: {e}"));
+        coop.record(&[request], &author()).unwrap_or_else(|e| panic!("line {line}: {e}"));
+    }
+}
+
+fn sheet() -> Json {
+    let text = shipped::by_id("rot-rent", 1).unwrap().text;
+    let lines = text.lines().map(|l| Json::Text(l.to_owned())).collect();
+    let members = [
+        ("id", Json::Text("rule".into())),
+        ("on", Json::Text("2024-01-02".into())),
+        ("kind", Json::Text("scheme.adopt".into())),
+        ("resolution", Json::Text("示例-1".into())),
+        ("sheet", Json::Array(lines)),
+        ("version", Json::Integer(1)),
+    ];
+    Json::Object(members.into_iter().map(|(n, v)| (n.to_owned(), v)).collect())
+}
+
+fn village(story: &str) -> Village {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
+    let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
+    coop.record(&[sheet()], &author()).unwrap();
+    record(&mut coop, story);
+    let vkey = vkey(&coop, &ledger);
+    Village { coop, vkey, _folder: folder }
+}
+
+fn vkey(coop: &Cooperative, ledger: &Path) -> VerifierKey {
+    let vkey: VerifierKey = coop.books().opened.vkey.as_str().parse().unwrap();
+    let note = std::fs::read(ledger.join("checkpoint")).unwrap();
+    parse_checkpoint(&note).unwrap().verify(&vkey).unwrap();
+    vkey
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn told(household: &str) -> HouseholdStatement {
+    let household: HouseholdId = household.parse().unwrap();
+    VILLAGE.coop.statement(&household, day("2024-12-31")).unwrap()
+}
+
+fn findings(statement: &HouseholdStatement) -> Vec<Finding> {
+    verify_statement(statement, &VILLAGE.vkey).findings
+}
+
+fn money(statement: &HouseholdStatement) -> Vec<(LineKind, String, String)> {
+    let line = |l: &coop_ledger::statement::StatementLine| (l.what, l.amount.to_string(), l.open_after.to_string());
+    statement.lines.iter().map(line).collect()
+}
+
+fn line(kind: LineKind, amount: &str, open: &str) -> (LineKind, String, String) {
+    (kind, amount.to_owned(), open.to_owned())
+}
+
+#[test]
+fn rent_is_credited_paid_returned_and_paid_again_with_what_is_open_after_each() {
+    use LineKind::{Credited, Paid, PaidAgain, Returned};
+    let expected = vec![
+        line(Credited, "972.00", "972.00"),
+        line(Paid, "-972.00", "0.00"),
+        line(Returned, "972.00", "972.00"),
+        line(PaidAgain, "-972.00", "0.00"),
+    ];
+    assert_eq!(money(&told("H0001")), expected);
+}
+
+#[test]
+fn a_line_tells_its_reasons_its_clause_and_the_whole_payout() {
+    let s = told("H0002");
+    let credit = &s.lines[0];
+    assert_eq!((credit.amount.to_string(), credit.in_words.as_str()), ("2025.00".into(), "贰仟零贰拾伍元整"));
+    let keys: Vec<&str> = credit.reasons[0].rows.iter().map(|r| r.key.as_str()).collect();
+    assert_eq!(credit.reasons.len(), 1);
+    assert!(keys.iter().any(|k| k.starts_with("P00002")) && keys.iter().any(|k| k.starts_with("P00003")), "{keys:?}");
+    assert_eq!(credit.payout_total.unwrap().to_string(), "3434.54", "rent and fee");
+    assert_eq!(credit.payout_lines, Some(4));
+    let clauses: Vec<&str> = credit.clause.lines().collect();
+    assert!(clauses[0].starts_with("每个 租期：应付 = 地块.登记亩数 × 本年租价 × 本期年份 × 天数("), "{clauses:?}");
+    assert!(clauses[1].starts_with("每个 户：付 租金 = 合计(租期：应付) 由 到账租金，不足 停"), "{clauses:?}");
+    assert_eq!(credit.names_en.get("租金").map(String::as_str), Some("rent"));
+    let scheme = credit.scheme.as_ref().unwrap();
+    assert_eq!((scheme.title_en.as_str(), credit.tag.as_ref().unwrap().as_str()), ("Farmland lease: rent to households", "承包地租金"));
+}
+
+#[test]
+fn a_debt_stands_on_its_own_side_until_it_is_set_off_with_consent() {
+    use LineKind::{Charged, Credited, DebtSetOff, Paid, SetOff};
+    let s = told("H0003");
+    let expected = vec![
+        line(Charged, "180.00", "180.00"),
+        line(Credited, "337.50", "337.50"),
+        line(SetOff, "-100.00", "237.50"),
+        line(DebtSetOff, "-100.00", "80.00"),
+        line(Paid, "-200.00", "37.50"),
+    ];
+    assert_eq!(money(&s), expected);
+    let open: Vec<String> =
+        s.open.iter().map(|o| format!("{} {} {}", o.purpose, o.to_household, o.from_household)).collect();
+    assert_eq!(open, ["土地流转款 37.50 0.00", "水费 0.00 80.00"]);
+    assert_eq!(s.years[0].set_off.to_string(), "100.00");
+    assert_eq!(s.lines.iter().filter(|l| l.what.side() == Side::FromHousehold).count(), 2);
+}
+
+#[test]
+fn holdings_are_those_of_the_day_asked_for() {
+    let s = told("H0002");
+    let parcels: Vec<String> = s
+        .holdings
+        .parcels
+        .iter()
+        .map(|p| format!("{} {} {:?} {:?}", p.parcel, p.area_mu, p.contract.as_ref().map(|c| c.as_str()), p.entrusted_until))
+        .collect();
+    assert_eq!(parcels.len(), 2, "{parcels:?}");
+    assert!(parcels[0].starts_with("P00002 1.5000 Some(\"ROT-1\") Some("), "{parcels:?}");
+    let before = VILLAGE.coop.statement(&"H0002".parse().unwrap(), day("2024-03-31")).unwrap();
+    assert_eq!(before.holdings.parcels[0].contract, None, "the lease begins on 1 April");
+    assert_eq!(before.lines.len(), 1, "paid in April");
+    assert_eq!(findings(&before), []);
+}
+
+#[test]
+fn every_statement_agrees_with_itself_and_with_its_proofs_and_is_shown_to_be_complete() {
+    for household in ["H0001", "H0002", "H0003"] {
+        let s = told(household);
+        assert_eq!(s.check(), [], "{household}");
+        let verified = verify_statement(&s, &VILLAGE.vkey);
+        assert_eq!(verified.findings, [], "{household}");
+        assert_eq!(verified.items, Some(s.completeness.items), "{household}");
+        assert!(verified.items >= Some(5) && verified.lines >= 2, "{verified:?}");
+        assert!(verified.not_carried.is_empty(), "{verified:?}");
+        let written = render(&s, Format::Json, Lang::Zh);
+        let read: HouseholdStatement = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, s, "comes back from its file");
+    }
+}
+
+/// The published schema is asked about this file in Python.
+#[test]
+fn a_statement_with_its_proofs_is_the_same_bytes_on_every_machine() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/statements/told-H0001.json");
+    let written = render(&told("H0001"), Format::Json, Lang::Zh);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == written, "UPDATE_GOLDEN=1 accepts the difference");
+}
+
+#[test]
+fn entries_after_the_last_statement_of_digests_are_named_as_not_yet_covered() {
+    let s = told("H0003");
+    let last = s.concerns.last().unwrap().index;
+    assert_eq!(s.completeness.not_yet_covered, [last], "{:?}", s.concerns);
+    assert!(s.completeness.upto <= last);
+}
+
+/// Each bend, and the code under which it must be found.
+type Bend = (&'static str, fn(&mut HouseholdStatement), FindingCode);
+
+const BENDS: &[Bend] = &[
+    ("an amount with all that follows from it", larger, FindingCode::StatementDiffers),
+    ("a reason's figure", |s| s.lines[0].reasons[0].rows[0].terms[0].value = "9".into(), FindingCode::StatementDiffers),
+    ("a reason left out", |s| s.lines[0].reasons.clear(), FindingCode::StatementDiffers),
+    ("the whole payout", |s| s.lines[0].payout_total = Some("3434.55".parse().unwrap()), FindingCode::StatementDiffers),
+    ("the day of a line", |s| s.lines[1].date = "2024-04-02".parse().unwrap(), FindingCode::StatementDiffers),
+    ("an entry dropped", dropped, FindingCode::EntriesHidden),
+    ("an entry dropped and the number lowered", dropped_and_counted, FindingCode::EntriesHidden),
+    ("an entry's hash", |s| s.concerns[0].item = s.concerns[1].item, FindingCode::EntriesHidden),
+    ("an entry's kind", |s| s.concerns[0].kind = "party.registered/1".into(), FindingCode::StatementDiffers),
+    ("a proof dropped", |s| drop(s.proofs.remove(0)), FindingCode::ProofMissing),
+    ("no word on completeness", |s| s.completeness.proof = None, FindingCode::ProofMissing),
+    ("another place among the households", |s| s.completeness.proof.as_mut().unwrap().place += 1, FindingCode::EntriesHidden),
+    ("another root", |s| s.upto.root = s.completeness.root, FindingCode::ProofWrong),
+    ("a proof's own bytes", |s| s.proofs[0].text = s.proofs[0].text.replacen("index ", "index 1", 1), FindingCode::ProofWrong),
+    ("a proof that is none", |s| s.proofs[0].text.insert(0, ' '), FindingCode::ProofMalformed),
+    ("another household's name", |s| s.household = "H0003".parse().unwrap(), FindingCode::ProofWrong),
+    ("another household's proof", |s| s.proofs[0] = told("H0002").proofs[0].clone(), FindingCode::StatementDiffers),
+    ("a sum that does not add up", |s| s.lines[3].open_after = Fen(1), FindingCode::StatementContradicts),
+    ("a payment that the bank took back left out", no_return, FindingCode::StatementDiffers),
+];
+
+/// 972.00 becomes 982.00 everywhere, and the statement still adds up.
+fn larger(s: &mut HouseholdStatement) {
+    for line in &mut s.lines {
+        line.amount = Fen(line.amount.0.signum() * 98_200);
+        line.open_after = Fen(if line.open_after.0 == 0 { 0 } else { 98_200 });
+        line.in_words = "玖佰捌拾贰元整".into();
+        for reason in &mut line.reasons {
+            reason.amount = "982.00".parse().unwrap();
+        }
+    }
+    s.years[0].credited = Fen(98_200);
+    s.years[0].paid = Fen(98_200);
+    assert_eq!(s.check(), [], "the bend itself is clean");
+}
+
+fn dropped(s: &mut HouseholdStatement) {
+    s.concerns.remove(0);
+    s.entries.remove(0);
+}
+
+fn dropped_and_counted(s: &mut HouseholdStatement) {
+    dropped(s);
+    s.completeness.items -= 1;
+    assert_eq!(s.check(), [], "the bend itself is clean");
+}
+
+/// Paid once and for all, as if it had never come back; the entries are still listed.
+fn no_return(s: &mut HouseholdStatement) {
+    s.lines.truncate(2);
+    assert_eq!(s.check(), [], "the bend itself is clean");
+}
+
+#[test]
+fn whatever_is_bent_in_a_statement_is_found() {
+    for (what, bend, code) in BENDS {
+        let mut s = told("H0001");
+        bend(&mut s);
+        let found = findings(&s);
+        assert!(found.iter().any(|f| f.code == *code), "{what}: {found:#?}");
+        assert_eq!(verify_statement(&s, &VILLAGE.vkey).items, None, "{what}: nothing is called complete");
+    }
+}
+
+#[test]
+fn a_statement_is_nothing_under_another_ledgers_key() {
+    let other = SigningKey::from_seed([9; 32]);
+    let vkey = VerifierKey::ledger(VILLAGE.coop.origin(), other.public());
+    let found = verify_statement(&told("H0001"), &vkey);
+    assert!(found.findings.iter().all(|f| matches!(f.code, FindingCode::ProofWrong | FindingCode::ProofMissing)));
+    assert!(!found.findings.is_empty() && found.items.is_none());
+}
+
+#[test]
+fn single_proofs_are_read_out_and_altered_ones_refused() {
+    let s = told("H0002");
+    let sum = s.proofs[0].text.as_bytes();
+    let read = verify_proof(sum, &VILLAGE.vkey).unwrap();
+    let line = read.line.unwrap();
+    assert_eq!((line.payout.as_str(), line.to.as_str(), line.count), ("P01", "H0002", 4));
+    assert_eq!((line.amount.to_string(), line.total.to_string()), ("2025.00".into(), "3434.54".into()));
+    assert_eq!(read.size, VILLAGE.coop.head().size);
+    let entry = verify_proof(s.entries[0].text.as_bytes(), &VILLAGE.vkey).unwrap();
+    assert_eq!((entry.entry.kind.as_str(), entry.line), ("household.enrolled/1", None));
+    let mut passed = 0;
+    for at in 0..sum.len() {
+        let mut bent = sum.to_vec();
+        bent[at] ^= 1;
+        passed += usize::from(verify_proof(&bent, &VILLAGE.vkey).is_ok());
+    }
+    assert_eq!(passed, 0, "of {} altered texts", sum.len());
+    assert!(verify_proof(b"", &VILLAGE.vkey).is_err());
+}
+
+#[test]
+fn a_household_nobody_enrolled_has_no_statement() {
+    assert!(VILLAGE.coop.statement(&"H0009".parse().unwrap(), day("2024-12-31")).is_err());
+}
+
+#[test]
+fn a_household_enrolled_after_the_last_statement_of_digests_is_told_so() {
+    let later = r#"{"id":"late","on":"2024-10-01","kind":"household.enrolled","household":"H0004","members":1,"shares":{}}"#;
+    let village = village(&format!("{STORY}\n{later}"));
+    let s = village.coop.statement(&"H0004".parse().unwrap(), day("2024-12-31")).unwrap();
+    assert_eq!((s.completeness.upto, s.completeness.items, s.concerns.len()), (0, 0, 1));
+    let verified = verify_statement(&s, &village.vkey);
+    assert_eq!((verified.findings, verified.items), (vec![], None));
+}
+
+#[test]
+fn a_lost_or_altered_blob_gives_no_statement_instead_of_a_wrong_one() {
+    let village = village(STORY);
+    let blob = village.coop.books().payouts.values().next().unwrap().declared.lines.blob;
+    let path = village._folder.path().join("ledger/blobs").join(blob.to_string());
+    let whole = std::fs::read(&path).unwrap();
+    let household: HouseholdId = "H0001".parse().unwrap();
+    let bent = String::from_utf8(whole.clone()).unwrap().replacen("972.00", "973.00", 1);
+    std::fs::write(&path, bent).unwrap();
+    assert!(village.coop.statement(&household, day("2024-12-31")).is_err(), "altered");
+    std::fs::remove_file(&path).unwrap();
+    assert!(village.coop.statement(&household, day("2024-12-31")).is_err(), "lost");
+    std::fs::write(&path, whole).unwrap();
+    assert!(village.coop.statement(&household, day("2024-12-31")).is_ok(), "there again");
+}
+
+#[test]
+fn a_reopened_ledger_tells_the_same() {
+    let village = village(STORY);
+    let household: HouseholdId = "H0003".parse().unwrap();
+    let before = village.coop.statement(&household, day("2024-12-31")).unwrap();
+    drop(village.coop);
+    let (ledger, state) = (village._folder.path().join("ledger"), village._folder.path().join("state"));
+    let reader = Cooperative::open_to_read(&ledger, &state, clock()).unwrap();
+    assert_eq!(reader.statement(&household, day("2024-12-31")).unwrap(), before);
+}
+
+#[test]
+fn rent_that_came_and_rent_that_did_not_are_told_apart() {
+    let books = VILLAGE.coop.books();
+    let due = reports::expected_receipts(books, day("2024-10-10"));
+    let told: Vec<String> = due
+        .iter()
+        .map(|r| format!("{} {} {} {:?} {}", r.instalment, r.due, r.received, r.received_on.map(|d| d.to_string()), r.days_late))
+        .collect();
+    assert_eq!(told, ["P01 2024-03-31 3434.54 Some(\"2024-03-25\") 0", "P02 2024-09-30 0.00 None 10"]);
+    assert_eq!(reports::expected_receipts(books, day("2024-03-30")), [], "nothing is due yet");
+}
+
+#[test]
+fn payouts_and_registers_are_listed_with_what_is_open() {
+    let books = VILLAGE.coop.books();
+    let payouts = reports::payout_summaries(books);
+    assert_eq!(payouts.len(), 1);
+    let p = &payouts[0];
+    assert!(p.adds_up());
+    let figures = [p.sum, p.collective, p.open, p.households().unwrap()].map(|m| m.to_string());
+    assert_eq!(figures, ["3434.54", "100.04", "137.50", "3334.50"]);
+    let rows = reports::registers(books, day("2024-12-31"));
+    let third = rows.iter().find(|r| r.household.as_str() == "H0003").unwrap();
+    let figures = (third.registered_mu.to_string(), third.to_household.to_string(), third.from_household.to_string());
+    assert_eq!(figures, ("0.7500".into(), "37.50".into(), "80.00".into()));
+    assert_eq!(reports::registers(books, day("2023-12-31")), []);
+}
+
+#[test]
+fn a_trial_balance_shows_both_sides_of_what_is_between_members_and_collective() {
+    let balance = reports::trial_balance(VILLAGE.coop.books(), day("2024-12-31"), false);
+    assert!(balance.balances());
+    let members = balance.rows.iter().find(|r| r.account == "113").unwrap();
+    assert_eq!((members.balance_debit.to_string(), members.balance_credit.to_string()), ("80.00".into(), "37.50".into()));
+    let opening = reports::trial_balance(VILLAGE.coop.books(), day("2023-12-31"), true);
+    assert_eq!(opening.totals().unwrap()[2].to_string(), "1180.00");
+}
+
+#[test]
+fn a_balance_sheet_balances_before_the_year_is_closed() {
+    let sheet = reports::balance_sheet(VILLAGE.coop.books(), 2024).unwrap();
+    let row = |key: &str| sheet.rows.iter().find(|r| r.row == key).map(|r| (r.amount, r.before)).unwrap();
+    assert_eq!(row("total_assets").0.to_string(), "1317.54");
+    assert_eq!(row("total_assets"), row("liabilities_and_equity"));
+    assert_eq!(row("undistributed").0.to_string(), "100.04", "the result so far");
+}
+
+#[test]
+fn every_report_is_written_in_every_format_and_language() {
+    use coop_ledger::statement::render_table;
+    let books = VILLAGE.coop.books();
+    let on = day("2024-12-31");
+    for lang in [Lang::Zh, Lang::En] {
+        for format in [Format::Text, Format::Html, Format::Json, Format::Csv] {
+            let pages = [
+                render_table(&reports::expected_receipts(books, on), format, lang),
+                render_table(&reports::registers(books, on), format, lang),
+                render_table(&reports::balance_sheet(books, 2024).unwrap(), format, lang),
+                render_table(&reports::income_and_distribution(books, 2024).unwrap(), format, lang),
+            ];
+            let marks = ["ROT-1", "H0003", "1237.54", "100.04"];
+            for (page, mark) in pages.iter().zip(marks) {
+                assert!(page.replace(',', "").contains(mark), "{mark} in {page}");
+            }
+        }
+    }
+}
