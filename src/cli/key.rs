@@ -93,7 +93,7 @@ struct Listed {
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
     let labels = desk.out.labels;
-    let keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
+    let mut keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
         key: id.to_string(),
         person: k.person.clone(),
         role: k.role.map(|r| r.to_string()).unwrap_or_default(),
@@ -102,6 +102,7 @@ fn list(desk: &Desk) -> Done {
         until: k.until,
         public: k.public.to_string(),
     }).collect();
+    keys.sort_by(|a, b| (a.from, &a.person).cmp(&(b.from, &b.person)));
     desk.out.list(&keys, || Table {
         columns: vec![
             Column::left(labels.text("keys.person")),
