@@ -60,6 +60,22 @@ pub struct Household {
     pub money: Money,
 }
 
+impl Household {
+    /// Shares at the end of a day by class, with those kept for a time after a member died or
+    /// left; without classes it holds none of.
+    pub fn holds(&self, day: Day) -> BTreeMap<ClassId, Shares> {
+        let own = self.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
+        let kept = self.retained.iter().filter(|(from, _, _, until)| *from <= day && day <= *until);
+        let mut all: BTreeMap<ClassId, Shares> = BTreeMap::new();
+        for (class, shares) in own.chain(kept.map(|(_, class, shares, _)| (class, *shares))) {
+            let held = all.entry(class.clone()).or_insert(Shares::ZERO);
+            *held = held.plus(shares).unwrap_or(*held);
+        }
+        all.retain(|_, shares| !shares.is_zero());
+        all
+    }
+}
+
 /// A class of shares.
 #[derive(Debug, Clone)]
 pub struct ShareClass {
