@@ -146,7 +146,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
-        let question = desk.out.labels.fill("ask.declare", &[("total", &total.to_string())]);
+        let question = desk.out.labels.fill("ask.declare", &[("total", &Cell::Yuan(total).shown())]);
         if desk.out.confirm(&question) == Some(false) {
             desk.out.say("say.not_done", &[]);
             return Ok(0);
@@ -155,7 +155,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     let recorded = recording::record(desk, &mut coop, &[request])?;
     for r in &recorded {
         let (lines, total) = lines_of(&r.event);
-        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &total.to_string())]);
+        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &Cell::Yuan(total).shown())]);
     }
     Ok(0)
 }

@@ -4,7 +4,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
+    help::{flag, option, unit, word},
     input,
     key::unit_text,
     recording::{self, instruction, said},
@@ -27,6 +27,7 @@ pub(super) fn command() -> Command {
     Command::new("scheme").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("check").arg(file()),
         Command::new("test").arg(file()),
+        Command::new("fmt").args([file(), flag("write")]),
         Command::new("adopt").args([
             file(),
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
@@ -49,6 +50,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     match matches.subcommand() {
         Some(("check", m)) => check(desk, m),
         Some(("test", m)) => test(desk, m),
+        Some(("fmt", m)) => format(desk, m),
         Some(("adopt", m)) => adopt(desk, m),
         Some(("show", m)) => show(desk, m),
         Some(("list", _)) => list(desk),
@@ -150,6 +152,19 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
     desk.out.say("sheets.tested", &counts);
     Ok(if failed == 0 { 0 } else { 3 })
+}
+
+/// The sheet in its usual spacing: on stdout, or in its place.
+fn format(desk: &Desk, matches: &ArgMatches) -> Done {
+    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let text = input::text(&file)?;
+    let name = file.display().to_string();
+    let formatted = scheme::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;
+    let into = matches.get_flag("write").then_some(file.as_path());
+    if into.is_none() || formatted != text {
+        desk.out.file_or_stdout(into, formatted.as_bytes())?;
+    }
+    Ok(0)
 }
 
 fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
