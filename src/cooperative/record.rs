@@ -92,6 +92,8 @@ impl Cooperative {
         if fresh.is_empty() {
             return Ok(already.into_iter().flatten().collect());
         }
+        // where this machine cannot write, nothing else about the instructions matters
+        self.own_key()?;
         let built = self.build(&fresh, signer)?;
         let recorded = self.commit(built, &openings)?;
         let mut recorded = recorded.into_iter();
@@ -226,8 +228,7 @@ impl Cooperative {
 
     /// Blobs, openings, then the lines with their note; then the books.
     fn commit(&mut self, built: Built, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
-        let ledger_key = self.ledger_key.as_ref();
-        let ledger_key = ledger_key.ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))?;
+        let ledger_key = self.own_key()?;
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice())?;
         }
@@ -248,6 +249,10 @@ impl Cooperative {
         self.books = built.books;
         self.chain = built.chain;
         Ok(built.recorded)
+    }
+
+    fn own_key(&self) -> Result<&SigningKey, Trouble> {
+        self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
     }
 
     /// max(clock, last entry), if the clock is plausible.
