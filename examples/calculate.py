@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A payout computed a second time, by a program that shares no line with the ledger.
 
-Written from schemas/semantics-1.md alone; numbers in brackets are its sentences. It starts from
+It follows schemas/semantics-1.md; numbers in brackets are its sentences. It starts from
 the checked tree of a sheet (schemas/checked-sheet.v1.schema.json) and the facts of a run, both
 JSON, and needs nothing but Python's standard library.
 

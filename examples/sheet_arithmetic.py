@@ -1,6 +1,6 @@
 """Days, rounding, sharing and figures of the payout-sheet language, for calculate.py.
 
-Written from schemas/semantics-1.md alone; numbers in brackets are its sentences.
+After schemas/semantics-1.md; numbers in brackets are its sentences.
 """
 from datetime import date, timedelta
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """The facts of a run and the way between its rows, for calculate.py.
 
-Written from schemas/semantics-1.md alone; numbers in brackets are its sentences.
+After schemas/semantics-1.md; numbers in brackets are its sentences.
 """
 from collections import Counter, defaultdict
 from datetime import date

@@ -8,6 +8,7 @@ mod create;
 mod follow;
 mod forget;
 mod keys;
+mod lookup;
 mod open;
 mod proving;
 mod record;
@@ -19,6 +20,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use create::{Founding, FirstKey};
 pub use follow::{Followed, follow_journal};
 pub use keys::{new_key, read_key};
+pub use lookup::Lookup;
 pub use open::{Opened, origin_of, state_root};
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
@@ -28,7 +30,7 @@ use crate::{
     books::Books,
     event::BlobSource,
     log::{Chain, Hash, Origin, SigningKey},
-    store::{Blobs, Journal, Openings},
+    store::{Blobs, Journal, Openings, file::FileJournal},
 };
 use std::{io::Read, sync::Arc};
 
@@ -36,6 +38,8 @@ use std::{io::Read, sync::Arc};
 pub struct Cooperative {
     origin: Origin,
     journal: Arc<dyn Journal>,
+    /// The folder behind the journal, whose checkpoint copy may lag a moment.
+    folder: Option<Arc<FileJournal>>,
     blobs: Arc<dyn Blobs>,
     openings: Arc<dyn Openings>,
     ledger_key: Option<SigningKey>,
@@ -81,6 +85,14 @@ impl Cooperative {
     /// A blob's bytes.
     pub fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
         BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob(name)
+    }
+
+    /// Brings the `checkpoint` file up to the head. To be called before anything leaves the
+    /// machine: a statement, a proof, a copy, an audit of the folder.
+    pub fn settle(&self) {
+        if let Some(folder) = &self.folder {
+            folder.settle();
+        }
     }
 
     /// Says that a person has looked at the clock and it is right.

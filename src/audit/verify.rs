@@ -41,7 +41,8 @@ pub struct Verified {
     pub upto: u64,
     /// Lines of payouts and payments shown to be inside their totals.
     pub lines: u64,
-    /// Entries about the household that are listed but not carried: their content was not looked at.
+    /// Entries about the household whose content was not compared: they are listed but not carried,
+    /// or move what stands in the entries of another household, as a merger does.
     pub not_carried: Vec<u64>,
 }
 
@@ -199,9 +200,13 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         items: items.filter(|_| check.findings.is_empty()),
         upto: statement.completeness.upto,
         lines: check.lines,
-        not_carried: check.concerns.keys().filter(|i| !proven.contains_key(i)).copied().collect(),
+        not_carried: check.concerns.keys().filter(|i| !compared(proven.get(i))).copied().collect(),
         findings: check.findings,
     }
+}
+
+fn compared(said: Option<&Recorded>) -> bool {
+    said.is_some_and(|said| !matches!(said, Recorded::Elsewhere))
 }
 
 struct Check<'a> {

@@ -31,7 +31,7 @@ pub struct Happened {
     pub on: Day,
     /// Its leaf in the journal.
     pub leaf: Hash,
-    /// The payout it declares, pays or takes back.
+    /// The payout it declares, pays, takes back or sets off against a debt.
     pub payout: Option<PayoutId>,
     /// The sum tree it carries: then a household's item is its line there, not the entry's leaf.
     pub lines: Option<Box<SumHead>>,
@@ -136,6 +136,7 @@ impl History {
             Fact::PayoutDeclared(p) => Some(&p.payout),
             Fact::PayoutPaid(p) => Some(&p.payout),
             Fact::PayoutReturned(p) => Some(&p.payout),
+            Fact::DebtSetOff(d) => Some(&d.payout),
             _ => None,
         };
         let kind = KINDS.iter().position(|k| *k == fact.kind()).unwrap_or(usize::from(u16::MAX));

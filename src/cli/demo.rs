@@ -128,6 +128,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
         known: cooperative::remembered(&desk.ledger, &desk.state),
     };
     let mut progress = desk.out.progress("say.auditing");
+    coop.settle();
     let audited = cooperative::audit(&desk.ledger, &pin, &mut |done, total| progress.at(done, total))?;
     drop(progress);
     let (out, report) = (&desk.out, &audited.report);

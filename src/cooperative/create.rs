@@ -116,9 +116,11 @@ impl Cooperative {
         let seal = Sealed { head, note: sign_note(&origin, head, &ledger_key) };
         let batch = Batch::new(&Frontier::default(), signed, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
         journal.append(&origin, &batch)?;
+        let journal = Arc::new(journal);
         Ok(Cooperative {
             origin: origin.clone(),
-            journal: Arc::new(journal),
+            folder: Some(journal.clone()),
+            journal,
             blobs,
             openings: Arc::new(FileOpenings::new(disk, place, &origin)),
             ledger_key: Some(ledger_key),

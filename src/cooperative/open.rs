@@ -111,6 +111,7 @@ impl Cooperative {
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let cooperative = Cooperative {
             origin,
+            folder: Some(journal.clone()),
             journal,
             blobs,
             openings,

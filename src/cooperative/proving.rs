@@ -4,7 +4,7 @@ use super::{Cooperative, Trouble};
 use crate::{
     event::Attached,
     log::{
-        Checkpoint, Hash, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
         sum::{SumProof, SumTree},
     },
     unit::{HouseholdId, PayoutId},
@@ -13,6 +13,7 @@ use crate::{
 impl Cooperative {
     /// The newest signed checkpoint.
     pub fn checkpoint(&self) -> Result<Checkpoint, Trouble> {
+        self.settle();
         let sealed = self.journal.head(&self.origin)?;
         let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
         let wrong = |e: crate::log::NoteError| Trouble::Bug(e.to_string());
@@ -31,7 +32,7 @@ impl Cooperative {
     }
 
     /// A C2SP `tlog-proof` for one entry, carrying the entry's line.
-    pub fn prove(&self, index: u64, leaves: &LeafHashes) -> Result<TlogProof, Trouble> {
+    pub fn prove(&self, index: u64, leaves: &impl HashReader) -> Result<TlogProof, Trouble> {
         let absent = || Trouble::Absent {
             what: format!("entry {index}"),
             expected: format!("0 to {}", self.books.size.saturating_sub(1)),
@@ -42,7 +43,7 @@ impl Cooperative {
     }
 
     /// The proof that a household's line is inside a payout's published total.
-    pub fn prove_line(&self, payout: &PayoutId, household: &HouseholdId, leaves: &LeafHashes) -> Result<SumProof, Trouble> {
+    pub fn prove_line(&self, payout: &PayoutId, household: &HouseholdId, leaves: &impl HashReader) -> Result<SumProof, Trouble> {
         let declared = self.books.payouts.get(payout);
         let absent = |what: String| Trouble::Absent { what, expected: "a declared payout with such a line".to_owned() };
         let declared = declared.ok_or_else(|| absent(payout.to_string()))?;

@@ -255,10 +255,8 @@ impl<'a> Reading<'a> {
 
     fn figure(&self, expr: &Expr, at: At, name: String, found: &mut Figures<'_>) {
         let Ok(value) = self.value(expr, at) else { return };
-        let term = Term { name, unit: self.unit(&expr.unit()), value: value.shown() };
-        if !found.terms.contains(&term) {
-            found.terms.push(term);
-        }
+        // a figure read twice stands twice: 183 days of 183 days is part of the arithmetic
+        found.terms.push(Term { name, unit: self.unit(&expr.unit()), value: value.shown() });
     }
 
     /// A function as a reason shows it: `天数(…)`.

@@ -33,11 +33,19 @@ pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
             lines: p.declared.lines.count,
             sum: p.declared.lines.total,
             collective: Money::from_fen(p.collective)?,
+            outside: outside(p)?,
             residue: Money::ZERO,
             open: Money::from_fen(p.open())?,
         })
     };
     payouts.iter().filter_map(summary).collect()
+}
+
+/// What neither households nor the collective received.
+fn outside(p: &crate::books::Payout) -> Option<Option<Money>> {
+    let members = p.declared.households.fen().plus(p.collective)?;
+    let rest = Money::from_fen(p.declared.lines.total.fen().minus(members)?)?;
+    Some((rest != Money::ZERO).then_some(rest))
 }
 
 /// Turnover since 1 January and balance of each account at the end of a day; `closed` with the

@@ -248,7 +248,13 @@ def last_first(parts, fractions, missing):
     return parts
 
 
+def as_found(self, step, draws):
+    for draw in draws:
+        draw.fen -= draw.open()
+
+
 WRONG = {
+    "减付 leaves each what it found first": (calculate.Run, "scale", as_found),
     "a share half up, line by line": (calculate, "largest_remainder", half_up_each),
     "a payment half up instead of one rounded total": (calculate, "one_rounded_total", lambda exact: [arithmetic.half_up(x) for x in exact]),
     "the rounded total shared by weights": (

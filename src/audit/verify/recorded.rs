@@ -1,7 +1,7 @@
 //! What an entry's body says of one household's money, read without the books.
 
 use crate::{
-    event::{EntryCorrected, OpeningRecorded, PayoutReturned, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
+    event::{DebtSetOff, EntryCorrected, OpeningRecorded, PayoutReturned, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
     log::{UnverifiedEntry, from_json},
     unit::HouseholdId,
 };
@@ -18,6 +18,10 @@ pub(super) enum Recorded {
     ByPurpose(ByPurpose),
     /// The opposite of another entry.
     Reverses(u64),
+    /// So much of what is owed to the household covers so much of what it owes.
+    SetOff(i128),
+    /// Amounts that stand in other entries, perhaps of another household.
+    Elsewhere,
     /// Nothing that moves money.
     Nothing,
 }
@@ -50,6 +54,8 @@ pub(super) fn recorded(entry: &UnverifiedEntry, household: &HouseholdId) -> Reco
             let lines = r.lines.iter().filter(|l| l.household == *household);
             Recorded::Total(lines.map(|l| i128::from(l.amount.fen().0)).sum())
         }),
+        "debt.set.off/1" => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
+        "household.merged/1" => Some(Recorded::Elsewhere),
         "entry.corrected/1" => from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index)),
         _ => None,
     };
@@ -87,6 +93,12 @@ impl Recorded {
                     unlike(&format!("{purpose} "), -stood, *found)
                 })
             }
+            Recorded::SetOff(amount) => {
+                let signed = |sign: i128| told.values().filter(|v| v.signum() == sign).sum::<i128>();
+                let (covered, used) = (signed(1), signed(-1));
+                unlike("", *amount, covered).or_else(|| unlike("", -amount, used))
+            }
+            Recorded::Elsewhere => None,
             Recorded::Nothing => unlike("", 0, sum(told)),
         }
     }

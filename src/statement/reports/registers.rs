@@ -21,7 +21,10 @@ pub struct HouseholdRow {
     /// Its residents' group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Text>,
-    /// Members of the organization in it.
+    /// From which day it is no longer a household of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_from: Option<Day>,
+    /// Members of the organization in it, as now.
     pub members: u32,
     /// Shares by class, without classes it holds none of.
     pub shares: BTreeMap<ClassId, Shares>,
@@ -37,7 +40,7 @@ pub struct HouseholdRow {
     pub from_household: Fen,
 }
 
-/// Every household enrolled by a day, in order of enrolment.
+/// Every household enrolled by a day, in order of enrolment, those that retired among them.
 pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
     let land = land(books, on);
     let open = open(books, on);
@@ -52,6 +55,7 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
             HouseholdRow {
                 household: household.clone(),
                 group: entered.group.clone(),
+                retired_from: entered.retired_from.filter(|from| *from <= on),
                 members: entered.members,
                 shares: shares.filter(|(_, n)| !n.is_zero()).collect(),
                 parcels,
@@ -104,6 +108,7 @@ impl Tabular for Vec<HouseholdRow> {
         let mut columns = vec![
             Column::left(labels.text("register.household")),
             Column::left(labels.text("register.group")),
+            Column::left(labels.text("register.retired")),
             Column::right(labels.text("register.members")),
         ];
         columns.extend(classes.iter().map(|class| Column::right(labels.word("classes", class.as_str()))));
@@ -115,6 +120,7 @@ impl Tabular for Vec<HouseholdRow> {
             let mut cells = vec![
                 Cell::words(r.household.as_str()),
                 r.group.as_ref().map_or(Cell::Empty, |g| Cell::words(g.as_str())),
+                r.retired_from.map_or(Cell::Empty, |day| Cell::words(day.to_string())),
                 Cell::Count(r.members.into()),
             ];
             let shares = classes.iter().map(|class| r.shares.get(*class));

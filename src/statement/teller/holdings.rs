@@ -3,6 +3,7 @@
 use super::Teller;
 use crate::{
     books::Household,
+    event::Holder,
     statement::value::{CapitalHeld, Holdings, HouseHeld, ParcelHeld, SharesHeld},
     unit::{Day, HouseholdId},
 };
@@ -54,7 +55,8 @@ impl Teller<'_> {
     }
 
     fn capital_of(&self, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
-        let own = self.books.registers.capital.iter().filter(|c| c.owner.latest().and_then(crate::event::Holder::household) == Some(household));
+        let owned = |owner: Option<&Holder>| owner.and_then(Holder::household) == Some(household);
+        let own = self.books.registers.capital.iter().filter(|c| owned(c.owner.as_at(day)));
         let mut held: Vec<CapitalHeld> = own
             .map(|c| CapitalHeld {
                 contract: c.contract.clone(),

@@ -190,6 +190,8 @@ impl At<'_> {
             ("payout.returned/1", true) => LineKind::Returned,
             ("entry.corrected/1", _) => LineKind::Corrected,
             ("opening.recorded/1", true) => LineKind::Credited,
+            ("household.merged/1", true) => LineKind::MovedIn,
+            ("household.merged/1", false) => LineKind::MovedOut,
             (_, true) if self.another_household(books, Fen(-1)) => LineKind::MovedIn,
             (_, true) => LineKind::Credited,
             (_, false) if self.changes.iter().any(|(_, c)| c.from.0 < 0) => LineKind::SetOff,
@@ -205,6 +207,8 @@ impl At<'_> {
         match (self.happened.kind(), change.0 > 0) {
             ("entry.corrected/1", _) => LineKind::DebtCorrected,
             (_, true) => LineKind::Charged,
+            // the debt goes with the claims, it is not paid with them
+            ("household.merged/1", false) => LineKind::DebtCorrected,
             (_, false) if covered => LineKind::DebtSetOff,
             ("payout.declared/1", false) => LineKind::Settled,
             (_, false) if self.touches_money(books) => LineKind::Settled,

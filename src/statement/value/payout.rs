@@ -24,6 +24,9 @@ pub struct PayoutSummary {
     pub sum: Money,
     /// Of that, the collective's own lines.
     pub collective: Money,
+    /// Of that, what went to parties outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Money>,
     /// What no line received; 0.00 unless the sheet says otherwise.
     pub residue: Money,
     /// Not yet paid to households.
@@ -31,9 +34,12 @@ pub struct PayoutSummary {
 }
 
 impl PayoutSummary {
-    /// What the households received: the sum less the collective's lines; `None` if that is negative.
+    /// What the households received: the sum less the collective's and others' lines; `None` if
+    /// that is negative.
     pub fn households(&self) -> Option<Money> {
-        self.sum.fen().minus(self.collective.fen()).and_then(Money::from_fen)
+        let outside = self.outside.unwrap_or(Money::ZERO).fen();
+        let members = self.sum.fen().minus(self.collective.fen())?.minus(outside)?;
+        Money::from_fen(members)
     }
 
     /// True when lines and residue make up the pool to the fen.

@@ -159,7 +159,7 @@ fn the_trial_balances_that_are_printed_agree() {
     }
 }
 
-/// Rows of a statutory statement of 2024 beside a column of an expected table.
+/// Rows of a statutory statement beside a column of an expected table.
 fn statutory(case: &Replay, file: &str, column: &str, rows: impl Fn(&str) -> Vec<ReportRow>) {
     let mut books: BTreeMap<String, BTreeMap<String, Fen>> = BTreeMap::new();
     for row in case.folder.table(file) {
@@ -176,23 +176,29 @@ fn statutory(case: &Replay, file: &str, column: &str, rows: impl Fn(&str) -> Vec
 }
 
 #[test]
-fn the_balance_sheets_agree_at_the_year_end_and_at_its_start() {
+fn the_balance_sheets_agree_at_each_year_end_and_at_its_start() {
     for case in cases() {
-        let sheet = |book: &str| balance_sheet(&case.desks[book].books, 2024).unwrap().rows;
-        statutory(&case, "balance-sheet.csv", "2024-12-31", sheet);
-        statutory(&case, "balance-sheet.csv", "2023-12-31", |book| {
-            let before = |row: ReportRow| ReportRow { amount: row.before.unwrap(), ..row };
-            sheet(book).into_iter().map(before).collect()
-        });
+        for year in [2024, 2025] {
+            let sheet = |book: &str| balance_sheet(&case.desks[book].books, year).unwrap().rows;
+            statutory(&case, "balance-sheet.csv", &format!("{year}-12-31"), sheet);
+            statutory(&case, "balance-sheet.csv", &format!("{}-12-31", year - 1), |book| before(sheet(book)));
+        }
     }
 }
 
+fn before(rows: Vec<ReportRow>) -> Vec<ReportRow> {
+    rows.into_iter().map(|row| ReportRow { amount: row.before.unwrap(), ..row }).collect()
+}
+
 #[test]
-fn the_statements_of_income_and_its_distribution_agree() {
+fn the_statements_of_income_and_its_distribution_agree_for_each_year_and_the_year_before() {
     for case in cases() {
-        let rows = |book: &str| income_and_distribution(&case.desks[book].books, 2024).unwrap().rows;
-        statutory(&case, "income-and-distribution.csv", "2024", rows);
-        assert!(rows("A").iter().all(|row| row.before.is_none()), "2023 is not in the books");
+        let rows = |book: &str, year| income_and_distribution(&case.desks[book].books, year).unwrap().rows;
+        for year in [2024, 2025] {
+            statutory(&case, "income-and-distribution.csv", &year.to_string(), |book| rows(book, year));
+        }
+        statutory(&case, "income-and-distribution.csv", "2024", |book| before(rows(book, 2025)));
+        assert!(rows("A", 2024).iter().all(|row| row.before.is_none()), "2023 is not in the books");
     }
 }
 
