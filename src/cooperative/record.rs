@@ -2,6 +2,7 @@
 
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
+    audit::{History, Mismatch},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
@@ -154,6 +155,13 @@ impl Cooperative {
                 return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
             }
             let decision = decide::decide(&built.books, instruction, &key).map_err(refused)?;
+            if looks_back(&decision.event.fact) {
+                let history = self.history(&built)?;
+                let said = history.contradicts(&decision.event.fact, built.books.size, self.books.size);
+                if let Some(Mismatch { expected, found }) = said {
+                    return Err(refused(Refusal::new(Code::BadValue, "attestations", expected, found)));
+                }
+            }
             self.add(&mut built, instruction, &decision, signer, (k as u32, count), at)
                 .map_err(|trouble| too_large(trouble, number + 1))?;
         }
@@ -161,6 +169,27 @@ impl Cooperative {
             self.state(&mut built, signer, (count - 1, count), at)?;
         }
         Ok(built)
+    }
+
+    /// What attestations are compared with; read anew, since they are rare.
+    fn history(&self, built: &Built) -> Result<History, Trouble> {
+        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let mut history = History::default();
+        let mut add = |line: &[u8]| -> Result<(), Trouble> {
+            let entry = UnverifiedEntry::parse(line)?;
+            let (k, n) = entry.batch();
+            let kind = entry.kind().to_string();
+            if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
+                history.remember(&Event::read(&kind, entry.body(), &reader)?.fact);
+            }
+            history.push(entry.leaf(), k + 1 == n);
+            Ok(())
+        };
+        for chunk in self.journal.read(&self.origin, 0, self.books.size)? {
+            chunk?.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        }
+        built.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        Ok(history)
     }
 
     fn add(
@@ -354,6 +383,11 @@ fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
     let mut bytes = opening.salt.to_vec();
     bytes.extend_from_slice(&opening.value);
     bytes
+}
+
+/// Facts that embed attestations.
+fn looks_back(fact: &Fact) -> bool {
+    matches!(fact, Fact::KeyAdmitted(_) | Fact::AttestationRecorded(_))
 }
 
 enum Read {
