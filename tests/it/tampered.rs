@@ -297,7 +297,8 @@ fn a_copied_folder_can_be_read_elsewhere_and_not_written() {
     copy(&little.ledger(), elsewhere.path());
     let state = tempfile::tempdir().unwrap();
     let before = files(elsewhere.path());
-    let mut opened = Cooperative::open(elsewhere.path(), state.path(), crate::little::Hourly::new()).unwrap();
+    let clock = crate::little::Hourly::from("2024-05-01T08:00:00Z");
+    let mut opened = Cooperative::open(elsewhere.path(), state.path(), clock).unwrap();
     let refused = Cooperative::writable(&opened.opening).unwrap_err();
     assert_eq!((refused.exit_code(), refused.code()), (6, "not_anchored"));
     assert_eq!(opened.cooperative.head(), little.cooperative.head());
