@@ -15,6 +15,7 @@ mod record;
 mod snapshot;
 mod telling;
 mod trouble;
+mod trying;
 
 pub use auditing::{Audited, audit, remembered};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -26,6 +27,7 @@ pub use open::{Opened, origin_of, state_root};
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
 pub use trouble::Trouble;
+pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,
