@@ -22,6 +22,8 @@ pub use ledger::{admissible, state};
 pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
+/// A sheet's own examples, run; the shell does not compute.
+pub use crate::rules::{ExampleResult, Unmet, examples};
 pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
 
 use crate::{
