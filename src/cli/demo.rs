@@ -17,7 +17,6 @@ use crate::{
     log::Role,
     scheme::shipped,
     statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render, reports},
-    store::keys,
     unit::{Day, HouseholdId},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -44,8 +43,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let folder = match matches.get_one::<PathBuf>("folder") {
         Some(folder) => absolute(folder),
         None => {
-            let tag: [u8; 4] = keys::random().map_err(cooperative::Trouble::from)?;
-            std::env::temp_dir().join(format!("coop-demo-{:08x}", u32::from_be_bytes(tag)))
+            // a folder that is there already is refused, so a name that is likely fresh is enough
+            let tag = format!("{}-{}", desk.clock.now().seconds(), std::process::id());
+            std::env::temp_dir().join(format!("coop-demo-{tag}"))
         }
     };
     let place = Place { ledger: folder.join("ledger"), state: folder.join("state"), folder };

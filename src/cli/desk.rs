@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, FixedClock, Opened, SystemClock, read_key, state_root},
+    cooperative::{Clock, Cooperative, FixedClock, Opened, Opening, SystemClock, read_key, state_root},
     log::{KeyId, PublicKey, SigningKey},
-    store::file::Opening,
     unit::Day,
 };
 use clap::ArgMatches;

@@ -3,10 +3,9 @@
 use super::{Done, desk::{Desk, absolute}, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
 use crate::{
     books::Books,
-    cooperative::{Cooperative, FirstKey, new_key},
+    cooperative::{Cooperative, FirstKey, new_key, state_of},
     log::{Hash, KeyId, PublicKey, Role, VerifierKey, to_json},
     statement::{Cell, Column, Row, Table},
-    store::file::Place,
     unit::{Day, EntryId, UnitError},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -244,6 +243,6 @@ impl Pin {
 
 /// The state folder must not be copied back from an old backup: say where it is.
 pub(super) fn no_backup(desk: &Desk, coop: &Cooperative) {
-    let folder = Place::new(&desk.ledger, &desk.state, coop.origin()).state;
+    let folder = state_of(&desk.ledger, &desk.state, coop.origin());
     desk.out.say("say.no_backup", &[("folder", &folder.display().to_string())]);
 }

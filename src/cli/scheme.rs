@@ -1,5 +1,7 @@
 //! `coop scheme …`: payout sheets, from a draft on paper to one that is in force.
 
+mod lists;
+
 use super::{
     Done,
     desk::Desk,
@@ -10,11 +12,10 @@ use super::{
     recording::{self, instruction, said},
 };
 use crate::{
-    decide::dictionary::{self, INPUTS, REGISTERS},
+    decide::{dictionary, examples},
     log::Json,
-    rules,
-    scheme::{self, CheckedSheet, Purpose, shipped},
-    statement::{Cell, Column, Labels, Row, Table},
+    scheme::{self, CheckedSheet, Purpose},
+    statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, SchemeId, Text},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -54,8 +55,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Some(("adopt", m)) => adopt(desk, m),
         Some(("show", m)) => show(desk, m),
         Some(("list", _)) => list(desk),
-        Some(("shipped", m)) => shipped(desk, m),
-        Some(("dictionary", _)) => tell_dictionary(desk),
+        Some(("shipped", m)) => lists::shipped(desk, m),
+        Some(("dictionary", _)) => lists::dictionary(desk),
         _ => Ok(2),
     }
 }
@@ -79,7 +80,7 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    fn of(sheet: &CheckedSheet) -> About<'_> {
+    pub fn of(sheet: &CheckedSheet) -> About<'_> {
         About {
             scheme: sheet.id(),
             title_zh: sheet.title_zh().or(sheet.title_en()).unwrap_or_default(),
@@ -126,7 +127,7 @@ struct Unmet {
 fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
     let labels = desk.out.labels;
-    let results: Vec<Tested> = rules::examples(&sheet).into_iter().map(|r| Tested {
+    let results: Vec<Tested> = examples(&sheet).into_iter().map(|r| Tested {
         example: r.name,
         line: r.line,
         passed: r.passed,
@@ -244,75 +245,4 @@ fn list(desk: &Desk) -> Done {
         ..Table::default()
     })?;
     Ok(0)
-}
-
-/// The sheets that come with the program: a list, or the text of one.
-fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
-    let labels = desk.out.labels;
-    if let Some(id) = matches.get_one::<String>("scheme") {
-        let found = shipped::all().iter().rev().find(|s| s.id == id || format!("{}-{}", s.id, s.version) == *id);
-        let all = || shipped::all().iter().map(|s| format!("{}-{}", s.id, s.version)).collect::<Vec<_>>().join(", ");
-        desk.out.data(found.ok_or_else(|| Problem::absent(id, all()))?.text)?;
-        return Ok(0);
-    }
-    #[derive(Serialize)]
-    struct One {
-        sheet: String,
-        title_zh: String,
-        title_en: String,
-    }
-    let all: Vec<One> = shipped::all().iter().filter_map(|s| {
-        let sheet = scheme::read(s.text).ok()?;
-        let about = About::of(&sheet);
-        Some(One {
-            sheet: format!("{}-{}", s.id, s.version),
-            title_zh: about.title_zh.to_owned(),
-            title_en: about.title_en.to_owned(),
-        })
-    }).collect();
-    desk.out.list(&all, || Table {
-        columns: ["sheets.id", "sheets.title"].map(|key| Column::left(labels.text(key))).into(),
-        rows: all.iter()
-            .map(|s| Row::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
-            .collect(),
-        ..Table::default()
-    })?;
-    Ok(0)
-}
-
-#[derive(Serialize)]
-struct Word {
-    register_zh: &'static str,
-    register_en: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    unit: &'static str,
-    from: &'static str,
-}
-
-fn tell_dictionary(desk: &Desk) -> Done {
-    let mut words = Vec::new();
-    for r in REGISTERS {
-        words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });
-        words.extend(r.columns.iter().map(|w| Word {
-            register_zh: r.zh, register_en: r.en, zh: w.zh, en: w.en, unit: w.unit, from: w.from,
-        }));
-    }
-    words.extend(INPUTS.iter().map(|w| Word {
-        register_zh: "", register_en: "", zh: w.zh, en: w.en, unit: w.unit, from: w.from,
-    }));
-    desk.out.list(&words, || dictionary_table(&words, desk.out.labels))?;
-    Ok(0)
-}
-
-fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
-    Table {
-        columns: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
-            .map(|key| Column::left(labels.text(key))).into(),
-        rows: words.iter().map(|w| Row {
-            indent: u8::from(!w.register_zh.is_empty()),
-            ..Row::plain([w.zh, w.en, w.unit, w.from].map(Cell::words).into())
-        }).collect(),
-        ..Table::default()
-    }
 }

@@ -39,6 +39,11 @@ pub fn state_root() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from(".coop-state"))
 }
 
+/// Where this machine keeps what it remembers of a ledger, and the ledger's own key.
+pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
+    Place::new(ledger, state, origin).state
+}
+
 /// The origin that the first line of a ledger's journal names, before anything is believed.
 pub fn origin_of(ledger: &Path) -> Result<Origin, Trouble> {
     use std::io::{BufRead, Read};
