@@ -12,8 +12,10 @@ mod lookup;
 mod open;
 mod proving;
 mod record;
+mod snapshot;
 mod telling;
 mod trouble;
+mod trying;
 
 pub use auditing::{Audited, audit, remembered};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -26,6 +28,7 @@ pub use crate::store::file::Opening;
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
 pub use trouble::Trouble;
+pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,

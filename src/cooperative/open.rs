@@ -2,7 +2,7 @@
 
 use super::{
     BlobReader, Clock, Cooperative, Followed, Trouble,
-    follow::{fold, follow_journal},
+    follow::{fold, follow_from_snapshot},
 };
 use crate::{
     audit::{self, KeyRing, check_lines},
@@ -111,8 +111,9 @@ impl Cooperative {
             let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
-        let size = journal.head(&origin)?.map_or(0, |sealed| sealed.head.size);
-        let followed = follow_journal(journal.as_ref(), blobs.as_ref(), &origin, size)?;
+        let head = journal.head(&origin)?.map_or_else(Head::empty, |sealed| sealed.head);
+        let index = journal.place().index();
+        let followed = follow_from_snapshot(journal.as_ref(), blobs.as_ref(), &origin, head, &index)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let cooperative = Cooperative {
             origin,

@@ -2,6 +2,7 @@
 
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
+    audit::{History, Mismatch},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
@@ -92,6 +93,8 @@ impl Cooperative {
         if fresh.is_empty() {
             return Ok(already.into_iter().flatten().collect());
         }
+        // where this machine cannot write, nothing else about the instructions matters
+        self.own_key()?;
         let built = self.build(&fresh, signer)?;
         let recorded = self.commit(built, &openings)?;
         let mut recorded = recorded.into_iter();
@@ -152,6 +155,13 @@ impl Cooperative {
                 return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
             }
             let decision = decide::decide(&built.books, instruction, &key).map_err(refused)?;
+            if looks_back(&decision.event.fact) {
+                let history = self.history(&built)?;
+                let said = history.contradicts(&decision.event.fact, built.books.size, self.books.size);
+                if let Some(Mismatch { expected, found }) = said {
+                    return Err(refused(Refusal::new(Code::BadValue, "attestations", expected, found)));
+                }
+            }
             self.add(&mut built, instruction, &decision, signer, (k as u32, count), at)
                 .map_err(|trouble| too_large(trouble, number + 1))?;
         }
@@ -159,6 +169,27 @@ impl Cooperative {
             self.state(&mut built, signer, (count - 1, count), at)?;
         }
         Ok(built)
+    }
+
+    /// What attestations are compared with; read anew, since they are rare.
+    fn history(&self, built: &Built) -> Result<History, Trouble> {
+        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let mut history = History::default();
+        let mut add = |line: &[u8]| -> Result<(), Trouble> {
+            let entry = UnverifiedEntry::parse(line)?;
+            let (k, n) = entry.batch();
+            let kind = entry.kind().to_string();
+            if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
+                history.remember(&Event::read(&kind, entry.body(), &reader)?.fact);
+            }
+            history.push(entry.leaf(), k + 1 == n);
+            Ok(())
+        };
+        for chunk in self.journal.read(&self.origin, 0, self.books.size)? {
+            chunk?.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        }
+        built.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        Ok(history)
     }
 
     fn add(
@@ -226,8 +257,7 @@ impl Cooperative {
 
     /// Blobs, openings, then the lines with their note; then the books.
     fn commit(&mut self, built: Built, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
-        let ledger_key = self.ledger_key.as_ref();
-        let ledger_key = ledger_key.ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))?;
+        let ledger_key = self.own_key()?;
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice())?;
         }
@@ -248,6 +278,10 @@ impl Cooperative {
         self.books = built.books;
         self.chain = built.chain;
         Ok(built.recorded)
+    }
+
+    fn own_key(&self) -> Result<&SigningKey, Trouble> {
+        self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
     }
 
     /// max(clock, last entry), if the clock is plausible.
@@ -349,6 +383,11 @@ fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
     let mut bytes = opening.salt.to_vec();
     bytes.extend_from_slice(&opening.value);
     bytes
+}
+
+/// Facts that embed attestations.
+fn looks_back(fact: &Fact) -> bool {
+    matches!(fact, Fact::KeyAdmitted(_) | Fact::AttestationRecorded(_))
 }
 
 enum Read {

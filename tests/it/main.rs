@@ -26,6 +26,8 @@ mod sessions;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
+#[cfg(feature = "store")]
+mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
