@@ -57,7 +57,7 @@ fn folder() -> PathBuf {
 }
 
 /// The example tells the first year only.
-const LAST: &str = "2024-12-31";
+pub const LAST: &str = "2024-12-31";
 
 /// Every file the example should have, by its path below the folder.
 fn files(case: &Replay) -> BTreeMap<String, String> {
