@@ -28,8 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Files that still use a room they should not. The list may only become shorter.
-const NOT_YET: &[(&str, &str)] = &[
-];
+const NOT_YET: &[(&str, &str)] = &[];
 
 /// Rooms with a clock, files and randomness; all others are the pure core.
 const SHELL: &[&str] = &["store", "cooperative", "cli", "main"];
