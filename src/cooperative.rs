@@ -12,8 +12,10 @@ mod lookup;
 mod open;
 mod proving;
 mod record;
+mod snapshot;
 mod telling;
 mod trouble;
+mod trying;
 
 pub use auditing::{Audited, audit, remembered};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -21,10 +23,12 @@ pub use create::{Founding, FirstKey};
 pub use follow::{Followed, follow_journal};
 pub use keys::{new_key, read_key};
 pub use lookup::Lookup;
-pub use open::{Opened, origin_of, state_root};
+pub use open::{Opened, origin_of, state_of, state_root};
+pub use crate::store::file::Opening;
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
 pub use trouble::Trouble;
+pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,

@@ -16,12 +16,16 @@ mod reading;
 mod refusal;
 mod registers;
 mod seal;
+mod trial;
 mod year;
 
 pub use ledger::{admissible, state};
 pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
+pub use trial::{Trial, trial};
+/// A sheet's own examples, run; the shell does not compute.
+pub use crate::rules::{ExampleResult, Unmet, examples};
 pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
 
 use crate::{

@@ -6,6 +6,7 @@
 //! `draw` where money comes from, `sharing` how it is divided, `holdings` where it is.
 
 mod calendar;
+mod compare;
 mod compute;
 mod draw;
 mod example;
@@ -13,6 +14,7 @@ mod explain;
 mod formula;
 mod holdings;
 mod number;
+mod obligations;
 mod outcome;
 mod reading;
 mod run;
@@ -22,9 +24,11 @@ mod stop;
 mod table;
 mod value;
 
+pub use compare::{Change, Comparison, Difference, Said, Totals, beside, compare};
 pub use compute::compute;
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
+pub use obligations::{Calculator, Claim, Counterexample, Obligation, Obligations, example_text, obligations, obligations_of};
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use stop::{RowName, Stop};

@@ -4,9 +4,11 @@ mod check;
 mod checked;
 mod diagnostic;
 mod format;
+mod guided;
 mod lexer;
 mod measure;
 mod parser;
+mod show;
 mod syntax;
 mod translate;
 mod tree;
@@ -15,8 +17,10 @@ pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};
 pub use diagnostic::{Code, Diagnostic};
-pub use format::{Statement, format, statements};
+pub use format::{Statement, format, language, statements};
+pub use guided::{Answer, Changeable, NotBegun, begin, changeable};
 pub use measure::{BASES, Base, Unit};
+pub use show::{Column as PaperColumn, Grid, Paper, show};
 pub use translate::translate;
 pub use tree::*;
 

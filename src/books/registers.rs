@@ -9,9 +9,10 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// All registers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registers {
     /// Households, or in a union its villages.
     pub households: BTreeMap<HouseholdId, Household>,
@@ -38,7 +39,7 @@ pub struct Registers {
 }
 
 /// A household, or a village of a union.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Household {
     /// Residents' group.
     pub group: Option<Text>,
@@ -60,8 +61,24 @@ pub struct Household {
     pub money: Money,
 }
 
+impl Household {
+    /// Shares at the end of a day by class, with those kept for a time after a member died or
+    /// left; without classes it holds none of.
+    pub fn holds(&self, day: Day) -> BTreeMap<ClassId, Shares> {
+        let own = self.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
+        let kept = self.retained.iter().filter(|(from, _, _, until)| *from <= day && day <= *until);
+        let mut all: BTreeMap<ClassId, Shares> = BTreeMap::new();
+        for (class, shares) in own.chain(kept.map(|(_, class, shares, _)| (class, *shares))) {
+            let held = all.entry(class.clone()).or_insert(Shares::ZERO);
+            *held = held.plus(shares).unwrap_or(*held);
+        }
+        all.retain(|_, shares| !shares.is_zero());
+        all
+    }
+}
+
 /// A class of shares.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ShareClass {
     /// Open or closed.
     pub regime: Regime,
@@ -74,7 +91,7 @@ pub struct ShareClass {
 }
 
 /// A parcel.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parcel {
     /// Who holds it.
     pub household: Dated<HouseholdId>,
@@ -89,7 +106,7 @@ pub struct Parcel {
 }
 
 /// A house.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct House {
     /// Household or collective.
     pub owner: Holder,
@@ -100,7 +117,7 @@ pub struct House {
 }
 
 /// A fixed asset.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asset {
     /// Cost.
     pub cost: Money,
@@ -142,7 +159,7 @@ impl Asset {
 }
 
 /// Capital in a pooled investment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Capital {
     /// Row key in payout sheets.
     pub key: String,
@@ -157,7 +174,7 @@ pub struct Capital {
 }
 
 /// A work sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WorkSheet {
     /// Labour contract.
     pub contract: ContractId,

@@ -147,7 +147,7 @@ fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
 
 /// The parts to share: those named, else every open part of the contract that the sheet's 待分
 /// inputs read.
-fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
+pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
     let held: Vec<&str> = sheet
         .inputs()
         .iter()
@@ -186,7 +186,7 @@ fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec
     Ok(found)
 }
 
-fn ask<'a>(
+pub(super) fn ask<'a>(
     books: &'a Books,
     on: Day,
     d: &DeclarePayout,
@@ -258,7 +258,7 @@ pub(super) fn reserve_of(outcome: &Outcome) -> Fen {
 }
 
 /// One line per receiver, with its reasons and its household's digest before this entry.
-fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Result<Vec<PayoutLine>, Refusal> {
+pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Result<Vec<PayoutLine>, Refusal> {
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
     for ((_, key), reasons) in rules::reasons(sheet, run, outcome) {
         let household = payee(books, &key)?;

@@ -38,6 +38,31 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     Ok(written(&items(text, &spelling)))
 }
 
+/// The same text with every statement on one line: what a formula says is then in one piece.
+pub(super) fn joined(text: &str) -> String {
+    let (mut findings, mut roles) = (Findings::default(), Vec::new());
+    let _ = parser::parse(text, &mut findings, &mut roles);
+    let spelling = Spelling::of(text, &roles);
+    let mut whole: Vec<Item> = Vec::new();
+    for item in items(text, &spelling) {
+        match (item, whole.last_mut()) {
+            (Item::Piece { first: false, text, .. }, Some(Item::Piece { text: last, .. })) => {
+                last.push_str(spelling.between_lines(last));
+                last.push_str(&text);
+            }
+            // comments inside a statement would come between its lines
+            (Item::Comment(_) | Item::Blank, _) => {}
+            (other, _) => whole.push(other),
+        }
+    }
+    written(&whole)
+}
+
+/// The language most of a sheet's own words are in.
+pub fn language(sheet: &CheckedSheet) -> Lang {
+    Spelling::of(sheet.text(), &sheet.roles).lang
+}
+
 /// One statement of a sheet on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

@@ -1,19 +1,38 @@
 //! What an author does with a draft: lay it out, show it to the meeting, compare it, begin one.
 
 use crate::schemes::{Dice, checked, good, tree};
-use coop_ledger::scheme::{self, CheckedSheet, format, translate, words::Lang};
+use coop_ledger::{
+    rules::{Given, Row, Run, compare, examples},
+    scheme::{self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate, words::Lang},
+    unit::{Exact, Period},
+};
+use std::{collections::BTreeMap, path::Path};
 
 /// Every good sheet in both languages, and the sheets beside the calculator.
 fn all() -> Vec<(String, String)> {
     let mut all = good();
-    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules/cases");
-    for entry in std::fs::read_dir(cases).unwrap() {
-        let path = entry.unwrap().path();
-        all.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
-    }
+    all.extend(sheets_under("src/rules/cases"));
+    all.extend(sheets_under("examples"));
     let english: Vec<_> =
         all.iter().map(|(name, text)| (format!("{name} in English"), translate(&checked(name, text), Lang::En))).collect();
     all.extend(english);
+    all
+}
+
+/// Every sheet under a folder but the bad neighbours.
+pub fn sheets_under(folder: &str) -> Vec<(String, String)> {
+    let (mut open, mut all) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("bad") {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "sheet") {
+                all.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    all.sort();
     all
 }
 
@@ -39,7 +58,7 @@ fn same(one: &CheckedSheet, other: &CheckedSheet, what: &str) {
 fn laying_out_keeps_the_tree_and_the_comments_and_a_second_time_changes_nothing() {
     let comments = |text: &str| text.lines().filter(|l| l.contains('#')).count();
     let sheets = all();
-    assert!(sheets.len() > 30);
+    assert!(sheets.len() > 100, "{}", sheets.len());
     for (name, text) in sheets {
         let laid = format(&text).unwrap_or_else(|found| panic!("{name}: {found:?}"));
         same(&checked(&name, &text), &checked(&format!("{name} laid out"), &laid), &name);
@@ -99,4 +118,171 @@ fn a_draft_with_blanks_thrown_about_is_laid_out_like_the_tidy_one() {
         assert_eq!(format(&laid).unwrap(), laid, "{name}");
     }
     assert!(tried > 300, "{tried}");
+}
+
+#[test]
+fn a_statement_is_one_line_however_it_was_broken() {
+    let sheet = checked("rot-rent", shipped::by_id("rot-rent", 1).unwrap().text);
+    let zh = statements(&sheet, Lang::Zh);
+    assert!(zh.iter().any(|s| s.text.starts_with("每个 租期：应付 = 地块.登记亩数 × 本年租价 × 本期年份 × 天数(较晚(租起，期初)，")));
+    let en = statements(&sheet, Lang::En);
+    assert_eq!(zh.len(), en.len());
+    assert!(en.iter().any(|s| s.text == "rest 服务费 from 到账服务费, to 集体 as service_fee"), "{en:#?}");
+}
+
+#[test]
+fn the_table_of_steps_says_every_step_once_with_its_own_line_in_both_languages() {
+    for (name, text) in all() {
+        let sheet = checked(&name, &text);
+        for lang in [Lang::Zh, Lang::En] {
+            let paper = show(&sheet, lang);
+            let steps = &paper.grids[0];
+            assert_eq!(steps.rows.len(), sheet.steps().len(), "{name}");
+            for (row, step) in steps.rows.iter().zip(sheet.steps()) {
+                assert_eq!(row.len(), steps.columns.len());
+                assert_eq!(row[9], step.line.to_string(), "{name}");
+                assert!(row[3].starts_with(&step.name) && !row[2].is_empty() && !row[4].is_empty(), "{name}: {row:?}");
+            }
+            assert!(paper.text().lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 160), "{}", paper.text());
+        }
+    }
+}
+
+#[test]
+fn the_table_of_steps_reads_like_the_sheet() {
+    let sheet = checked("rot-rent", shipped::by_id("rot-rent", 1).unwrap().text);
+    let zh = show(&sheet, Lang::Zh);
+    let row = |at: usize| zh.grids[0].rows[at].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(
+        row(2),
+        ["3", "户", "付", "租金\nrent", "合计(租期：应付)\n舍入 最大余数 0.01 元", "到账租金", "不能分", "户", "承包地租金", "33"],
+    );
+    assert_eq!(row(3)[6], "否则不能分：到账的租金多于应付各户的租金");
+    let en = show(&sheet, Lang::En);
+    assert_eq!(en.title, "Farmland lease: rent to households");
+    assert_eq!(en.grids[0].rows[5][2..9], ["rest", "服务费\nservice fee", "all that is left", "到账服务费", "", "集体", "service_fee"]);
+    let page = zh.html();
+    assert!(page.contains("A3 landscape") && page.contains("合计(租期：应付)") && !page.contains("http://") && !page.contains("<script"));
+}
+
+#[test]
+fn a_page_for_the_meeting_never_runs_what_a_sheet_says() {
+    let hostile = "【方案】\n编号 = t\n语义 = 1\n标题 = \"<script>甲</script>\"\n【参数】\n率 = 5 元 据 \"<img src=x>\"\n【各方】\n甲：集体\n乙：集体\n【步骤】\n付 丙 = 率 由 甲，给 乙 记作 往来\n";
+    let page = show(&checked("hostile", hostile), Lang::Zh).html();
+    assert!(!page.contains("<script>") && !page.contains("<img"), "{page}");
+}
+
+/// Two households, 3 and 1 population shares, 10 and 30 of labour.
+fn year(net: i64) -> Run {
+    let number = |n: i64| Given::Number(Exact::whole(n.into()));
+    let row = |key: &str, a, b| Row {
+        key: key.to_owned(),
+        parents: BTreeMap::new(),
+        cells: BTreeMap::from([("人口股".to_owned(), number(a)), ("农龄股".to_owned(), number(b))]),
+    };
+    let period = Period::year(2025).unwrap();
+    Run {
+        period,
+        record_day: period.last_day,
+        registers: BTreeMap::from([("户".to_owned(), vec![row("H1", 3, 10), row("H2", 1, 30), row("H3", 0, 0)]), ("保留股".to_owned(), vec![])]),
+        inputs: BTreeMap::from([("净收益".to_owned(), number(net)), ("年初未分配".to_owned(), number(0))]),
+        balances: BTreeMap::new(),
+        carried: BTreeMap::new(),
+    }
+}
+
+#[test]
+fn a_meeting_sees_what_changes_and_who_gains_and_loses_to_the_fen() {
+    let old = checked("old", shipped::by_id("distribution", 2).unwrap().text);
+    let text = old.text().replace("人口占 = 70 %", "人口占 = 50 %").replace("农龄占 = 30 %", "农龄占 = 50 %");
+    let text = text.replace("每个 户：人口股数 = 人口股 +", "每个 户：人口股数 = 人口股 × 1 +").replace("两池加起来不到一百", "两池不到一百");
+    let new = checked("new", &text);
+    let found = compare(&old, &new, &year(100_000), &year(100_000));
+    // 35 000.00: H1 0.7 × 3/4 + 0.3 × 1/4 = 0.6 before, 0.5 × 3/4 + 0.5 × 1/4 = 0.5 after
+    let told: Vec<String> = found.payees.iter().map(|d| format!("{} {:?} {:?} {:?}", d.who, d.before, d.after, d.change())).collect();
+    assert_eq!(told, ["H1 Some(Fen(2100000)) Some(Fen(1750000)) Some(Fen(-350000))", "H2 Some(Fen(1400000)) Some(Fen(1750000)) Some(Fen(350000))"]);
+    let totals = found.totals();
+    assert_eq!((totals.gain.0, totals.gain.1.0, totals.lose.0, totals.lose.1.0, totals.same), (1, 350_000, 1, -350_000, 0));
+    assert_eq!(totals.before, totals.after);
+    let named: Vec<(&str, bool, bool)> = found.changes.iter().map(|c| (c.name.as_str(), c.before.is_some(), c.after.is_some())).collect();
+    assert_eq!(
+        named,
+        [("人口占", true, true), ("农龄占", true, true), ("人口股数", true, true), ("两池不到一百", false, true), ("两池加起来不到一百", true, false)],
+    );
+    let paper = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh);
+    let text = paper.text();
+    assert!(text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"), "{text}");
+    assert!(paper.html().contains("各户差多少"));
+    let same = compare(&old, &old, &year(100_000), &year(100_000));
+    assert!(same.changes.is_empty() && same.totals().same == 2);
+}
+
+#[test]
+fn a_sheet_that_refuses_the_facts_still_stands_beside_the_other() {
+    let old = checked("old", shipped::by_id("distribution", 2).unwrap().text);
+    let new = checked("new", &old.text().replace("人口占 = 70 %", "人口占 = 60 %"));
+    let found = compare(&old, &new, &year(100_000), &year(100_000));
+    assert!(found.before_refused.is_none() && found.after_refused.is_some());
+    assert!(found.payees.iter().all(|d| d.before.is_some() && d.after.is_none() && d.change().is_none()));
+    let text = found.paper("x", vec![], Lang::En).text();
+    assert!(text.contains("the new sheet is refused：line") && text.contains("两池的比例加起来不是 100 %"), "{text}");
+    assert_eq!((found.totals().gain.0, found.totals().lose.0), (0, 0));
+}
+
+fn answer(name: &str, figure: &str) -> Answer {
+    Answer { name: name.into(), figure: figure.into(), from: None, basis: "成员大会 2026 年第 1 号决议".into() }
+}
+
+#[test]
+fn a_first_sheet_is_begun_from_every_shipped_one_by_answering_what_the_meeting_votes() {
+    let mut changed = 0;
+    for from in shipped::all() {
+        let old = checked(from.id, from.text);
+        for value in changeable(&old) {
+            let (low, high) = value.range.clone().unwrap_or_else(|| panic!("{}: {} has no range", from.id, value.name));
+            let middle = (&low + &high).over(&Exact::whole(2)).unwrap();
+            let unit = value.figures[0].0.split(' ').nth(1).map(|u| format!(" {u}")).unwrap_or_default();
+            let figure = format!("{}{unit}", middle.decimal(4).unwrap());
+            let text = begin(from, None, &[answer(&value.name, &figure)]).unwrap_or_else(|e| panic!("{}: {e}", from.id));
+            let new = checked(from.id, &text);
+            let now = changeable(&new).into_iter().find(|v| v.name == value.name).unwrap();
+            assert_eq!(now.figures, [(figure, None)], "{}", from.id);
+            assert_eq!((now.range, now.basis.as_deref()), (value.range, Some("成员大会 2026 年第 1 号决议")));
+            assert_eq!(new.supersedes(), Some(&*format!("{}@{}", from.id, from.version)));
+            assert_eq!(new.examples().len(), old.examples().len());
+            assert!(examples(&new).iter().all(|e| e.passed), "{text}\n{:#?}", examples(&new));
+            let others = statements(&new, Lang::Zh).len() - statements(&old, Lang::Zh).len();
+            assert!(others <= 1 + old.examples().len(), "{others}");
+            changed += 1;
+        }
+    }
+    assert!(changed >= 10, "{changed}");
+}
+
+#[test]
+fn a_sheet_begun_under_an_id_of_its_own_supersedes_nothing_and_a_dated_answer_is_added() {
+    let from = shipped::by_id("rot-bonus", 1).unwrap();
+    let id = "village-bonus".parse().unwrap();
+    let mut dated = answer("每亩门槛", "960 元/亩");
+    dated.from = Some("2026-01-01".parse().unwrap());
+    let text = begin(from, Some(&id), &[dated, answer("户占", "45 %")]).unwrap();
+    let new = checked("new", &text);
+    assert_eq!((new.id(), new.supersedes()), (&id, None));
+    assert!(text.contains("每亩门槛 = 900 元/亩 = 930 元/亩 自 2025-01-01 = 960 元/亩 自 2026-01-01 限 0 元/亩 至 10000 元/亩 据 \"成员大会"), "{text}");
+    assert!(examples(&new).iter().all(|e| e.passed), "{text}");
+    assert!(text.contains("取 户占 = 40 %"));
+}
+
+#[test]
+fn an_answer_that_is_no_figure_of_that_value_makes_no_sheet() {
+    let from = shipped::by_id("distribution", 2).unwrap();
+    let refused = |answers: &[Answer]| begin(from, None, answers).unwrap_err();
+    assert!(matches!(refused(&[answer("公积金", "5 %")]), NotBegun::UnknownValue { .. }));
+    assert!(matches!(refused(&[answer("留底", "5 元"), answer("留底", "6 元")]), NotBegun::Twice { .. }));
+    for unfit in ["5 %\n甲 = 1 元", "", "5 % = 6 %", "5 %；甲 = 1 元", "5 % # "] {
+        assert!(matches!(refused(&[answer("公积金率", unfit)]), NotBegun::Unfit { .. }), "{unfit}");
+    }
+    for wrong in ["5 元", "101 %", "五成", "-1 %", "5"] {
+        assert!(matches!(refused(&[answer("公积金率", wrong)]), NotBegun::Mistakes(_, found) if !found.is_empty()), "{wrong}");
+    }
 }

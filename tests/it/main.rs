@@ -21,9 +21,13 @@ mod refusals;
 #[cfg(feature = "store")]
 mod restart;
 mod schemes;
+#[cfg(feature = "cli")]
+mod sessions;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
+#[cfg(feature = "store")]
+mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;

@@ -1,1 +1,117 @@
 //! What the tester claims of a sheet, and deliberately wrong sheets it must catch.
+
+use crate::{author::sheets_under, schemes::{checked, good}};
+use coop_ledger::{
+    rules::{Claim, Obligations, compute, example_text, obligations},
+    scheme::{CheckedSheet, read},
+};
+
+fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
+    let mut out = format!("{name}: {} drawn, {} accepted, {} paying, refused {:?}\n", found.generated, found.accepted, found.paying, found.refused);
+    for o in &found.obligations {
+        out.push_str(&format!("  {:?}: {}\n", o.claim, o.tried));
+        if let Some(counter) = &o.counterexample {
+            out.push_str(&example_text(sheet, "counter-example", counter));
+        }
+    }
+    out
+}
+
+#[test]
+fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
+    let (mut drawn, mut accepted, mut tried) = (0, 0, 0);
+    let mut all = good();
+    all.extend(sheets_under("examples/rules"));
+    for (name, text) in all {
+        let sheet = checked(&name, &text);
+        let found = obligations(&sheet, 20_260_101, 120);
+        let told = told(&name, &sheet, &found);
+        println!("{told}");
+        assert!(found.obligations.iter().all(|o| o.counterexample.is_none()), "{told}");
+        assert!(found.accepted * 2 >= found.generated && found.paying * 5 >= found.accepted, "{told}");
+        drawn += found.generated;
+        accepted += found.accepted;
+        tried += found.obligations.iter().map(|o| o.tried).sum::<usize>();
+    }
+    println!("{drawn} runs drawn, {accepted} accepted, {tried} trials of claims");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trial() {
+    let (name, text) = good().remove(0);
+    let sheet = checked(&name, &text);
+    assert_eq!(obligations(&sheet, 3, 20), obligations(&sheet, 3, 20));
+}
+
+/// A sheet that shares a net income among households by what `weight` says.
+fn by_weight(weight: &str) -> String {
+    format!(
+        "【方案】\n编号 = control\n语义 = 1\n标题 = \"对照\"\ntitle = \"control\"\n【各方】\n园区：运营方\n集体：集体\n\
+         【登记】\n户 收款：面积 亩\n【输入】\n净收益：元 来自 报表 \"净收益\"\n【步骤】\n\
+         付 入账 = 净收益 由 园区，入 池\n每个 户：计 = {weight}\n\
+         分 分红 由 池，给 每个 户 按 计 记作 成员分红 无则 给 集体 记作 集体收益\n"
+    )
+}
+
+/// The claims that a sheet breaks, with the smallest run that does.
+fn broken(text: &str) -> Vec<(Claim, String, usize)> {
+    let sheet = read(text).unwrap_or_else(|found| panic!("{found:?}"));
+    let found = obligations(&sheet, 9, 300);
+    let obligations = found.obligations.into_iter();
+    obligations
+        .filter_map(|o| {
+            let counter = o.counterexample?;
+            // the counter-example is a run that the sheet accepts, and an example that it can hold
+            assert!(compute(&sheet, &counter.run).is_ok() || o.claim == Claim::LargeAmounts);
+            let example = example_text(&sheet, "反例", &counter);
+            let with = format!("{text}\n{example}期望 入账 = 入账\n");
+            let again = read(&with).unwrap_or_else(|found| panic!("{with}\n{found:?}"));
+            assert_eq!(again.examples().len(), sheet.examples().len() + 1);
+            println!("{example}");
+            let rows = counter.run.registers.values().map(Vec::len).sum();
+            Some((o.claim, example, rows))
+        })
+        .collect()
+}
+
+fn more_area() -> Claim {
+    Claim::MoreNeverLess { register: "户".to_owned(), column: "面积".to_owned() }
+}
+
+#[test]
+fn a_cap_that_pays_larger_land_less_is_caught_and_a_cap_that_only_stops_growing_is_not() {
+    let found = broken(&by_weight("若 面积 > 10 亩 则 5 亩 否则 面积"));
+    let [(claim, example, rows)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(*claim, more_area());
+    assert_eq!(*rows, 2, "{example}");
+    assert_eq!(broken(&by_weight("较小(面积，10 亩)")), []);
+}
+
+#[test]
+fn a_rate_that_is_rounded_before_it_is_paid_can_pay_more_land_less_and_is_caught() {
+    let rate_first = by_weight("面积").replace(
+        "分 分红 由 池，给 每个 户 按 计 记作 成员分红 无则 给 集体 记作 集体收益",
+        "每亩 = 去尾(余额(池) ÷ 合计(户：计) 无则 0 元/亩，0.01 元/亩)\n\
+         每个 户：付 分红 = 计 × 每亩 由 池，不足 减付，给 户 记作 成员分红\n余 零头 由 池，给 集体 记作 集体收益",
+    );
+    let found = broken(&rate_first);
+    assert!(matches!(&found[..], [(claim, ..)] if *claim == more_area()), "{found:?}");
+}
+
+#[test]
+fn a_rule_that_grows_beyond_what_the_ledger_holds_is_caught() {
+    let grows = by_weight("面积").replace("付 入账 = 净收益 由", "付 入账 = 净收益 × 1000000 由");
+    let found = broken(&grows);
+    assert!(matches!(&found[..], [(Claim::LargeAmounts, ..)]), "{found:?}");
+    assert_eq!(broken(&by_weight("面积")), []);
+}
+
+#[test]
+fn what_the_sheet_says_of_its_columns_is_what_is_tried() {
+    let less = by_weight("较大(100 亩 - 面积，0 亩)");
+    assert!(matches!(&broken(&less)[..], [(claim, ..)] if *claim == more_area()));
+    // a rule that is meant to pay less for more says so by naming other columns
+    let meant = less.replace("title =", "多者不少 = 户.人口\ntitle =").replace("面积 亩\n", "面积 亩，人口 人\n");
+    let meant = meant.replace("0 亩)", "0 亩) × 人口");
+    assert_eq!(broken(&meant), []);
+}

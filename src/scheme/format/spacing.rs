@@ -20,7 +20,7 @@ pub(super) fn twins(text: &str) -> String {
 pub(super) struct Spelling<'a> {
     text: &'a str,
     roles: HashMap<usize, Word>,
-    lang: Lang,
+    pub(super) lang: Lang,
 }
 
 impl<'a> Spelling<'a> {

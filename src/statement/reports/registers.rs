@@ -26,13 +26,13 @@ pub struct HouseholdRow {
     pub retired_from: Option<Day>,
     /// Members of the organization in it, as now.
     pub members: u32,
-    /// Shares by class, without classes it holds none of.
+    /// Shares by class, with those kept for a time after a member died or left.
     pub shares: BTreeMap<ClassId, Shares>,
     /// How many parcels.
     pub parcels: u64,
     /// Their registered area.
     pub registered_mu: AreaMu,
-    /// Of that, leased on the day.
+    /// Of that, entrusted and leased on the day.
     pub leased_mu: AreaMu,
     /// Owed to it.
     pub to_household: Fen,
@@ -48,7 +48,6 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
     households
         .filter(|(_, entered)| entered.enrolled <= on)
         .map(|(household, entered)| {
-            let shares = entered.shares.iter().filter_map(|(class, held)| Some((class.clone(), *held.as_at(on)?)));
             let (parcels, registered_mu, leased_mu) =
                 land.get(household).copied().unwrap_or((0, AreaMu::ZERO, AreaMu::ZERO));
             let (to_household, from_household) = open.get(household.as_str()).copied().unwrap_or_default();
@@ -57,7 +56,7 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
                 group: entered.group.clone(),
                 retired_from: entered.retired_from.filter(|from| *from <= on),
                 members: entered.members,
-                shares: shares.filter(|(_, n)| !n.is_zero()).collect(),
+                shares: entered.holds(on),
                 parcels,
                 registered_mu,
                 leased_mu,
@@ -77,7 +76,8 @@ fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
         let (count, registered, leased) = land.entry(holder).or_insert((0, AreaMu::ZERO, AreaMu::ZERO));
         *count += 1;
         *registered = registered.plus(*mu).unwrap_or(*registered);
-        if parcel.leased.iter().any(|(_, days)| days.holds(on)) {
+        let under = parcel.leased.iter().flat_map(|(contract, _)| books.registers.in_force(parcel, contract));
+        if under.into_iter().any(|days| days.holds(on)) {
             *leased = leased.plus(*mu).unwrap_or(*leased);
         }
     }

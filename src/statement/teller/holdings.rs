@@ -70,8 +70,5 @@ impl Teller<'_> {
 }
 
 fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {
-    let each = entered.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
-    each.filter(|(_, shares)| !shares.is_zero())
-        .map(|(class, shares)| SharesHeld { class: class.clone(), name: None, shares })
-        .collect()
+    entered.holds(day).into_iter().map(|(class, shares)| SharesHeld { class, name: None, shares }).collect()
 }

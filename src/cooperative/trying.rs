@@ -1,0 +1,121 @@
+//! Trying a sheet, adopted or not, on the books as of any day and as known at any entry. Nothing
+//! is written and nothing remains.
+
+use super::{Cooperative, Trouble, follow::follow_journal};
+use crate::{
+    books::Books,
+    decide::{DeclarePayout, Trial, trial},
+    rules::{self, Comparison},
+    scheme::CheckedSheet,
+    unit::{Day, SchemeId},
+};
+use std::{borrow::Cow, sync::Arc};
+
+/// Which sheet is tried.
+#[derive(Debug, Clone)]
+pub enum TriedSheet {
+    /// A draft.
+    Draft(Arc<CheckedSheet>),
+    /// One that the meeting adopted, whenever it did; without a version the newest in force on
+    /// the day, else the newest.
+    Adopted(SchemeId, Option<u32>),
+}
+
+/// What a sheet would have given.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The sheet.
+    pub sheet: Arc<CheckedSheet>,
+    /// Registers as of this day, unless the request names a record day.
+    pub as_of: Day,
+    /// Entries known: those before this index.
+    pub known_at: u64,
+    /// What it read and gave.
+    pub trial: Trial,
+}
+
+/// Two sheets on the same books.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// The first.
+    pub before: Tried,
+    /// The second.
+    pub after: Tried,
+    /// What changes in the text, who gains, who loses.
+    pub comparison: Comparison,
+}
+
+impl Cooperative {
+    /// Tries a sheet for what the request names (its `scheme` and `version` are not looked at),
+    /// as of the end of `as_of`. `known_at: Some(n)`: as known just before entry n was recorded,
+    /// that is from entries 0 to n − 1; `None`: from all.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] for what the books refuse, [`Trouble::Absent`] for a sheet or an
+    /// entry there is not. A refusal by the sheet itself is an outcome, no error.
+    pub fn try_sheet(
+        &self,
+        sheet: &TriedSheet,
+        request: &DeclarePayout,
+        as_of: Day,
+        known_at: Option<u64>,
+    ) -> Result<Tried, Trouble> {
+        let books = self.books_at(known_at)?;
+        self.tried(&books, sheet, request, as_of)
+    }
+
+    /// Tries two sheets on the same books and sets them side by side.
+    ///
+    /// # Errors
+    /// See [`Cooperative::try_sheet`].
+    pub fn compare_sheets(
+        &self,
+        (before, after): (&TriedSheet, &TriedSheet),
+        request: &DeclarePayout,
+        as_of: Day,
+        known_at: Option<u64>,
+    ) -> Result<Compared, Trouble> {
+        let books = self.books_at(known_at)?;
+        let before = self.tried(&books, before, request, as_of)?;
+        let after = self.tried(&books, after, request, as_of)?;
+        let (one, other) = (before.trial.outcome.clone(), after.trial.outcome.clone());
+        let comparison = rules::beside(&before.sheet, &after.sheet, one, other);
+        Ok(Compared { before, after, comparison })
+    }
+
+    fn tried(&self, books: &Books, sheet: &TriedSheet, request: &DeclarePayout, as_of: Day) -> Result<Tried, Trouble> {
+        let sheet = self.sheet_to_try(sheet, as_of)?;
+        let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
+        Ok(Tried { sheet, as_of, known_at: books.size, trial })
+    }
+
+    fn sheet_to_try(&self, sheet: &TriedSheet, as_of: Day) -> Result<Arc<CheckedSheet>, Trouble> {
+        let (id, version) = match sheet {
+            TriedSheet::Draft(sheet) => return Ok(sheet.clone()),
+            TriedSheet::Adopted(id, version) => (id, *version),
+        };
+        let newest = || self.books.schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX)).next_back().map(|(_, a)| a);
+        let found = match version {
+            Some(version) => self.books.adopted(id, version),
+            None => self.books.in_force(id, as_of).map(|(_, adopted)| adopted).or_else(newest),
+        };
+        found.map(|adopted| adopted.sheet.clone()).ok_or_else(|| Trouble::Absent {
+            what: version.map_or(id.to_string(), |v| format!("{id}@{v}")),
+            expected: "an adopted sheet".to_owned(),
+        })
+    }
+
+    /// The books before entry `known_at`.
+    fn books_at(&self, known_at: Option<u64>) -> Result<Cow<'_, Books>, Trouble> {
+        let Some(size) = known_at.filter(|size| *size != self.books.size) else { return Ok(Cow::Borrowed(&self.books)) };
+        let absent = || Trouble::Absent {
+            what: format!("books before entry {size}"),
+            expected: format!("1 to {}", self.books.size),
+        };
+        if size == 0 || size > self.books.size {
+            return Err(absent());
+        }
+        let followed = follow_journal(self.journal.as_ref(), self.blobs.as_ref(), &self.origin, size)?;
+        followed.map(|followed| Cow::Owned(followed.books)).ok_or_else(absent)
+    }
+}

@@ -1,0 +1,57 @@
+//! Any sheet, adopted or not, on the books as they stand: what it would pay, and why. Nothing is
+//! declared, and what was shared before may be tried again.
+
+use super::{
+    DeclarePayout, Refusal, contracts,
+    facts::{self, Ask},
+    payout,
+};
+use crate::{
+    books::{Books, Part},
+    event::{PartRef, PayoutLine},
+    rules::{self, Outcome, Run, Stop},
+    scheme::CheckedSheet,
+    unit::{Day, Period},
+};
+
+/// What a sheet would do.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The days it is for.
+    pub period: Period,
+    /// Registers as at the end of this day.
+    pub record_day: Day,
+    /// The parts of receipts and claims it would share.
+    pub sources: Vec<PartRef>,
+    /// What it read.
+    pub run: Run,
+    /// What it gives, or the sheet's own refusal.
+    pub outcome: Result<Outcome, Stop>,
+    /// One line per receiver with its reasons; none if it is refused.
+    pub lines: Vec<PayoutLine>,
+}
+
+/// Tries a sheet on the books for what the request names; its `scheme`, `version` and `stated`
+/// figures are not looked at. Registers are as at the end of the request's record day, else of
+/// `as_of`. Without sources it takes those of the payout of that code where it is declared
+/// already, else what is open, as a declaration would.
+///
+/// # Errors
+/// What the books refuse: names unknown to the dictionary or the registers, nothing to read.
+pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &CheckedSheet) -> Result<Trial, Refusal> {
+    let mut request = request.clone();
+    if let (true, Some(declared)) = (request.sources.is_empty(), books.payouts.get(&request.payout)) {
+        request.sources = declared.declared.sources.iter().cloned().map(super::Source::Part).collect();
+    }
+    let contract = request.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    let sources = payout::sources(books, &request, sheet)?;
+    let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
+    let ask: Ask<'_> = payout::ask(books, as_of, &request, sheet, contract, parts)?;
+    let run = facts::run(books, &ask)?;
+    let outcome = rules::compute(sheet, &run);
+    let lines = match &outcome {
+        Ok(outcome) => payout::lines(books, sheet, &run, outcome)?,
+        Err(_) => Vec::new(),
+    };
+    Ok(Trial { period: ask.period, record_day: ask.record_day, sources, run, outcome, lines })
+}

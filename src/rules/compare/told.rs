@@ -1,0 +1,124 @@
+//! The comparison as tables for the meeting.
+
+use super::{Change, Comparison, Difference};
+use crate::{
+    scheme::{
+        Grid, Paper, PaperColumn,
+        words::{Lang, Section, Word, spelled},
+    },
+    unit::Fen,
+};
+
+impl Comparison {
+    /// As tables: totals, everybody's difference (who loses most comes first), what changes in
+    /// the text. `under` stands under the title, one line each.
+    pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang) -> Paper {
+        let telling = Telling { lang };
+        let grids = [
+            telling.totals(self),
+            telling.places(self.others.iter().collect(), ("集体和各方", "The collective and others")),
+            telling.places(self.in_order(), ("各户差多少", "What each gains or loses")),
+            telling.changes(&self.changes),
+        ];
+        let grids = grids.into_iter().filter(|g| !g.rows.is_empty()).collect();
+        Paper { lang, title: title.to_owned(), under, grids }
+    }
+
+    /// Largest loss first, then by key.
+    fn in_order(&self) -> Vec<&Difference> {
+        let mut all: Vec<&Difference> = self.payees.iter().collect();
+        all.sort_by_key(|d| d.change());
+        all
+    }
+}
+
+struct Telling {
+    lang: Lang,
+}
+
+impl Telling {
+    fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
+        if self.lang == Lang::Zh { zh } else { en }
+    }
+
+    fn columns(&self, titles: &[(&'static str, &'static str, bool)]) -> Vec<PaperColumn> {
+        titles.iter().map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right }).collect()
+    }
+
+    fn totals(&self, comparison: &Comparison) -> Grid {
+        let totals = comparison.totals();
+        let line = |what: (&'static str, &'static str), count: usize, fen: Fen| {
+            vec![self.pick(what.0, what.1).to_owned(), count.to_string(), signed(fen)]
+        };
+        let mut rows = Vec::new();
+        for (stop, which) in [
+            (&comparison.before_refused, self.pick("现在的单子不能分", "the present sheet is refused")),
+            (&comparison.after_refused, self.pick("新单子不能分", "the new sheet is refused")),
+        ] {
+            if let Some(stop) = stop {
+                rows.push(vec![format!("{which}：{stop}"), String::new(), String::new()]);
+            }
+        }
+        if comparison.before_refused.is_none() && comparison.after_refused.is_none() {
+            rows.push(line(("多得的", "get more"), totals.gain.0, totals.gain.1));
+            rows.push(line(("少得的", "get less"), totals.lose.0, totals.lose.1));
+            rows.push(line(("不变的", "unchanged"), totals.same, Fen::ZERO));
+        }
+        let count = comparison.payees.len();
+        for (sum, zh, en) in [(totals.before, "现在合计", "now, together"), (totals.after, "改后合计", "then, together")] {
+            if let Some(sum) = sum {
+                rows.push(vec![self.pick(zh, en).to_owned(), count.to_string(), sum.to_string()]);
+            }
+        }
+        let columns = self.columns(&[("合计", "in total", false), ("户数", "how many", true), ("元", "yuan", true)]);
+        Grid { title: self.pick("合计", "In total").to_owned(), columns, rows, wide: false }
+    }
+
+    fn places(&self, all: Vec<&Difference>, title: (&'static str, &'static str)) -> Grid {
+        let amount = |fen: Option<Fen>| fen.map_or_else(|| "–".to_owned(), |fen| fen.to_string());
+        let row = |d: &Difference| {
+            let change = d.change().map_or_else(|| "–".to_owned(), signed);
+            vec![d.who.clone(), amount(d.before), amount(d.after), change]
+        };
+        let columns = self.columns(&[
+            ("谁", "who", false), ("现在", "now", true), ("改后", "then", true), ("差", "difference", true),
+        ]);
+        Grid {
+            title: self.pick(title.0, title.1).to_owned(),
+            columns,
+            rows: all.into_iter().map(row).collect(),
+            wide: false,
+        }
+    }
+
+    fn changes(&self, changes: &[Change]) -> Grid {
+        let columns = self.columns(&[
+            ("节", "section", false), ("名称", "name", false), ("改了什么", "change", false), ("现在", "now", false),
+            ("行", "line", true), ("改后", "then", false), ("行", "line", true),
+        ]);
+        let row = |change: &Change| {
+            let what = match (&change.before, &change.after) {
+                (None, _) => self.pick("新增", "added"),
+                (_, None) => self.pick("删去", "taken out"),
+                (Some(a), Some(b)) if a.text == b.text => self.pick("移动", "moved"),
+                _ => self.pick("改动", "changed"),
+            };
+            let said = |said: &Option<super::Said>| match said {
+                // an example's figures are read in the sheet
+                Some(s) if change.section == Section::Example => (String::new(), s.line.to_string()),
+                Some(s) => (s.text.clone(), s.line.to_string()),
+                None => (String::new(), String::new()),
+            };
+            let ((before, at), (after, to)) = (said(&change.before), said(&change.after));
+            let section = spelled(Word::Section(change.section), self.lang).to_owned();
+            vec![section, change.name.clone(), what.to_owned(), before, at, after, to]
+        };
+        let rows = changes.iter().map(row).collect();
+        Grid { title: self.pick("单子改了什么", "What changes in the sheet").to_owned(), columns, rows, wide: true }
+    }
+}
+
+/// With its sign: `+12.00`, `-3.00`, `0.00`.
+fn signed(fen: Fen) -> String {
+    if fen > Fen::ZERO { format!("+{fen}") } else { fen.to_string() }
+}

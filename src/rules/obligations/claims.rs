@@ -1,0 +1,223 @@
+//! Each claim judged on one accepted run.
+
+use super::{
+    Claim,
+    control::Calculator,
+    large, payees_of,
+    solve::solve,
+    super::{
+        outcome::{Outcome, Place},
+        run::{Given, Row, Run},
+    },
+};
+use crate::{
+    scheme::{CheckedSheet, RegisterAt},
+    unit::{Exact, Fen},
+};
+use std::collections::BTreeMap;
+
+/// What a claim says of a run.
+pub(super) enum Verdict {
+    Holds,
+    /// The run, or the changed run that the claim needs, is refused: nothing is proved.
+    Silent,
+    Broken { expected: String, found: String },
+}
+
+#[cfg(test)]
+impl Verdict {
+    pub(super) fn holds(&self) -> bool {
+        matches!(self, Verdict::Holds)
+    }
+}
+
+/// A sheet under trial.
+pub(super) struct Trial<'a> {
+    pub(super) sheet: &'a CheckedSheet,
+    /// The same in the other language; `None` if it cannot be read there.
+    pub(super) twin: Option<CheckedSheet>,
+    pub(super) compute: Calculator<'a>,
+}
+
+impl Trial<'_> {
+    pub(super) fn judge(&self, claim: &Claim, run: &Run) -> Verdict {
+        let outcome = match (self.compute)(self.sheet, run) {
+            Ok(outcome) => outcome,
+            Err(_) => return Verdict::Silent,
+        };
+        match claim {
+            Claim::Conserved => conserved(self.sheet, run, &outcome),
+            Claim::NoNegativeLine => no_negative_line(&outcome),
+            Claim::OrderOfRows => self.order_of_rows(run, &outcome),
+            Claim::MoreNeverLess { register, column } => self.more_never_less(register, column, run, &outcome),
+            Claim::LargeAmounts => large::judge(self.sheet, run, self.compute),
+            Claim::Translation => self.translation(run, &outcome),
+        }
+    }
+
+    fn order_of_rows(&self, run: &Run, outcome: &Outcome) -> Verdict {
+        let mut turned = run.clone();
+        turned.registers.values_mut().for_each(|rows| rows.reverse());
+        let mut shifted = turned.clone();
+        for rows in shifted.registers.values_mut() {
+            let half = rows.len() / 2;
+            rows.rotate_left(half);
+        }
+        for other in [turned, shifted] {
+            match (self.compute)(self.sheet, &other) {
+                Ok(found) if found == *outcome => {}
+                Ok(found) => return differ(outcome, &found),
+                Err(stop) => return broken("the same payout", stop),
+            }
+        }
+        Verdict::Holds
+    }
+
+    fn translation(&self, run: &Run, outcome: &Outcome) -> Verdict {
+        let Some(twin) = &self.twin else { return broken("a sheet in the other language", "one that cannot be read") };
+        match (self.compute)(twin, run) {
+            Ok(found) if found == *outcome => Verdict::Holds,
+            Ok(found) => differ(outcome, &found),
+            Err(stop) => broken("the same payout", stop),
+        }
+    }
+
+    fn more_never_less(&self, register: &str, column: &str, run: &Run, outcome: &Outcome) -> Verdict {
+        let Some(at) = self.sheet.register(register) else { return Verdict::Silent };
+        let payees = payees_of(self.sheet, at.index());
+        let mut verdict = Verdict::Silent;
+        let rows = run.registers.get(register).map_or(&[][..], Vec::as_slice);
+        for (n, row) in rows.iter().enumerate() {
+            let Some(Given::Number(now)) = row.cells.get(column) else { continue };
+            let whose: Vec<(String, String)> =
+                payees.iter().filter_map(|(payee, way)| self.payee(run, row, way, *payee)).collect();
+            if whose.is_empty() {
+                continue;
+            }
+            let before = received(outcome, &whose);
+            for more in raised(now) {
+                let mut changed = run.clone();
+                if let Some(cell) = changed.registers.get_mut(register).and_then(|r| r.get_mut(n)) {
+                    cell.cells.insert(column.to_owned(), Given::Number(more.clone()));
+                }
+                // amounts that the sheet demands follow the change
+                let Ok(again) = solve(self.sheet, changed) else { continue };
+                let Ok(outcome) = (self.compute)(self.sheet, &again) else { continue };
+                let after = received(&outcome, &whose);
+                if after < before {
+                    let whom = whose.iter().map(|(r, k)| format!("{r}[{k}]")).collect::<Vec<_>>().join(", ");
+                    let shown = |exact: &Exact| super::super::value::shown(exact);
+                    return broken(
+                        format!("{whom}: {before} or more"),
+                        format!("{after} with {register}[{}].{column} {} instead of {}", row.key, shown(&more), shown(now)),
+                    );
+                }
+                verdict = Verdict::Holds;
+            }
+        }
+        verdict
+    }
+
+    /// Register and key of the payee above a row.
+    fn payee(&self, run: &Run, row: &Row, way: &[RegisterAt], payee: usize) -> Option<(String, String)> {
+        let name = |at: usize| self.sheet.registers().get(at).map(|r| r.name.clone());
+        let mut key = row.key.clone();
+        let mut row = row;
+        for (step, next) in way.iter().enumerate() {
+            let above = name(next.index())?;
+            key.clone_from(row.parents.get(&above)?);
+            if step + 1 < way.len() {
+                row = run.registers.get(&above)?.iter().find(|r| r.key == key)?;
+            }
+        }
+        Some((name(payee)?, key))
+    }
+}
+
+/// A little more, half as much again, and a lot more.
+fn raised(now: &Exact) -> [Exact; 4] {
+    [now + &Exact::new(1, 100), now + &Exact::whole(1), &(now * &Exact::new(3, 2)) + &Exact::new(1, 2), now + &Exact::whole(1000)]
+}
+
+fn received(outcome: &Outcome, whose: &[(String, String)]) -> Fen {
+    let mine = |place: &Place| match place {
+        Place::Payee { register, key } => whose.iter().any(|(r, k)| r == register && k == key),
+        _ => false,
+    };
+    let sum = |to: bool| -> i64 {
+        outcome.moves.iter().filter(|m| mine(if to { &m.to } else { &m.from })).map(|m| m.fen.0).sum()
+    };
+    Fen(sum(true) - sum(false))
+}
+
+/// Place by place, from the moves alone.
+pub(super) fn conserved(sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Verdict {
+    let mut held: BTreeMap<Place, i128> = BTreeMap::new();
+    for input in sheet.inputs().iter().filter(|i| i.held.is_some()) {
+        if let Some(Given::Number(exact)) = run.inputs.get(&input.name) {
+            let fen = exact.to_fen(crate::unit::Rounding::Down).unwrap_or_default();
+            held.insert(Place::Pot { name: input.name.clone(), key: String::new() }, fen.0.into());
+        }
+    }
+    for (name, rows) in &run.balances {
+        for (key, fen) in rows {
+            held.insert(Place::Account { name: name.clone(), key: key.clone() }, fen.0.into());
+        }
+    }
+    for m in &outcome.moves {
+        *held.entry(m.from.clone()).or_default() -= i128::from(m.fen.0);
+        *held.entry(m.to.clone()).or_default() += i128::from(m.fen.0);
+    }
+    for (place, fen) in held {
+        let expected = match &place {
+            Place::Party(_) | Place::Payee { .. } => continue,
+            Place::Pot { .. } => 0,
+            Place::Account { name, key } => {
+                outcome.closing.get(name).and_then(|rows| rows.get(key)).map_or(0, |fen| i128::from(fen.0))
+            }
+        };
+        if fen != expected {
+            let shown = |fen: i128| super::super::value::shown(&Exact::new(fen, 100));
+            return broken(format!("{} {}", named(&place), shown(expected)), shown(fen));
+        }
+    }
+    Verdict::Holds
+}
+
+fn named(place: &Place) -> String {
+    match place {
+        Place::Party(name) => name.clone(),
+        Place::Payee { register, key } => format!("{register}[{key}]"),
+        Place::Account { name, key } | Place::Pot { name, key } if key.is_empty() => name.clone(),
+        Place::Account { name, key } | Place::Pot { name, key } => format!("{name}[{key}]"),
+    }
+}
+
+pub(super) fn no_negative_line(outcome: &Outcome) -> Verdict {
+    if let Some(m) = outcome.moves.iter().find(|m| m.fen <= Fen::ZERO) {
+        return broken(format!("{} above 0.00", m.step), m.fen);
+    }
+    let closing = outcome.closing.iter().flat_map(|(name, rows)| rows.values().map(move |fen| (name, *fen)));
+    match closing.into_iter().find(|(_, fen)| *fen < Fen::ZERO) {
+        Some((name, fen)) => broken(format!("{name} 0.00 or more"), fen),
+        None => Verdict::Holds,
+    }
+}
+
+fn broken(expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Verdict {
+    Verdict::Broken { expected: expected.to_string(), found: found.to_string() }
+}
+
+/// The first move in which two outcomes differ.
+fn differ(one: &Outcome, other: &Outcome) -> Verdict {
+    let longest = one.moves.len().max(other.moves.len());
+    let pair = (0..longest).map(|at| (one.moves.get(at), other.moves.get(at))).find(|(a, b)| a != b);
+    let told = |m: Option<&super::super::outcome::Move>| match m {
+        Some(m) => format!("{} {} → {} {}", m.step, named(&m.from), named(&m.to), m.fen),
+        None => "no further line".to_owned(),
+    };
+    match pair {
+        Some((a, b)) => broken(told(a), told(b)),
+        None => broken("the same balances", "others"),
+    }
+}
