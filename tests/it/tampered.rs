@@ -219,12 +219,13 @@ fn the_python_verifier_and_the_audit_agree_on_good_and_on_broken_ledgers() {
     let good = record(&little.ledger());
     let all = lines(&good);
     let mut cases = vec![Change::new("untouched", [])];
-    let (mut seed, mut chance) = (0x9E37_79B9_u64, |most: usize| {
+    let mut seed = 0x9E37_79B9_u64;
+    let mut chance = |most: usize| {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
         (seed % most as u64) as usize
-    });
+    };
     for (path, bytes) in &good {
         for _ in 0..if path.starts_with("journal") { 120 } else { 20 } {
             let at = chance(bytes.len());
