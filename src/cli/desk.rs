@@ -127,7 +127,7 @@ impl Desk {
         let first = first.filter(|p| !p.is_empty()).ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
         let again = self.out.passphrase(labels.text("ask.again"));
         if again.as_ref() != Some(&first) {
-            return Err(Problem::usage("passphrases_differ", &file.display().to_string(), "", ""));
+            return Err(Problem::usage("passphrases_differ", file.display(), "", ""));
         }
         Ok(Some(first))
     }

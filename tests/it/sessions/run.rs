@@ -91,6 +91,7 @@ impl Session {
             "remove" => remove(&self.path(&args[0])),
             // the first place only, so that one thing is wrong and no more
             "replace" => change(&self.path(&args[0]), |text| text.replacen(&args[1], &args[2], 1)),
+            "replace-all" => change(&self.path(&args[0]), |text| text.replace(&args[1], &args[2])),
             "cut-last-line" => change(&self.path(&args[0]), |text| {
                 let end = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
                 text[..end].to_owned()
