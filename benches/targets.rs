@@ -199,6 +199,14 @@ fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
         cooperative.record(&read(&text.join("\n")), &key()).unwrap();
         n += more;
     }
+    let mut one_more = Vec::new();
+    for k in 0..20 {
+        let request = read(&receipt(1_000_000 + k));
+        let began = Instant::now();
+        cooperative.record(&request, &key()).unwrap();
+        one_more.push(began.elapsed());
+    }
+    println!("one durable entry more in a ledger of {goal}: {:.2} ms", median(one_more) * 1e3);
     if statements {
         let mut bytes = 0;
         let telling = cooperative.telling();

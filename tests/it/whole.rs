@@ -130,3 +130,44 @@ fn an_attestation_names_what_is_there_and_states_that_were() {
     let audited = audit(&little.ledger(), &Pin::default(), &mut |_, _| {}).unwrap();
     assert_eq!(audited.report.findings, [], "{:#?}", audited.report.findings);
 }
+
+/// Whatever stops a batch, the books stand where the journal ends, and the next batch is recorded.
+#[test]
+fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
+    let mut little = crate::little::Little::upto(2, 0x77);
+    let party = |id: &str, code: &str| {
+        format!(r#"{{"id":"{id}","on":"2024-05-01","kind":"party.registered","party":"{code}","role":"tenant"}}"#)
+    };
+    let key = crate::little::accountant();
+    let size = little.cooperative.head().size;
+    let state = |c: &Cooperative| (c.head(), c.books().size, c.books().registers.parties.len(), c.books().ids.len());
+    let before = state(&little.cooperative);
+    // the second of three is refused
+    let three = [party("a", "OP2"), party("b", "OP2"), party("c", "OP3")].join("\n");
+    little.cooperative.record(&crate::little::read(&three), &key).unwrap_err();
+    assert_eq!(state(&little.cooperative), before);
+    // the store fails after everything was decided and signed: the folder for blobs is a file
+    let blobs = little.ledger().join("blobs");
+    let aside = little.ledger().with_file_name("aside");
+    std::fs::rename(&blobs, &aside).unwrap();
+    std::fs::write(&blobs, b"in the way").unwrap();
+    let adopt = crate::little::read(r#"{"id":"s","on":"2024-05-01","kind":"scheme.adopt","scheme":"rot-rent","version":1,"resolution":"R"}"#);
+    let failed = little.cooperative.record(&adopt, &key);
+    std::fs::remove_file(&blobs).unwrap();
+    std::fs::rename(&aside, &blobs).unwrap();
+    assert!(failed.is_err());
+    let _ = little.cooperative.record(&adopt, &key);
+    let recorded = little.cooperative.record(&crate::little::read(&party("d", "OP4")), &key);
+    if recorded.is_ok() {
+        assert_eq!(little.cooperative.books().size, little.cooperative.head().size);
+        assert!(little.cooperative.head().size > size);
+    }
+    drop(little.cooperative);
+    let opened = Cooperative::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later()).unwrap();
+    assert!(opened.opening.writable());
+    assert_eq!(opened.cooperative.books().size, opened.cooperative.head().size);
+}
+
+fn clock_later() -> Arc<crate::little::Hourly> {
+    crate::little::Hourly::from("2024-06-01T08:00:00Z")
+}
