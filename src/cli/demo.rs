@@ -189,7 +189,7 @@ fn next(out: &Output, place: &Place, household: &HouseholdId) -> String {
     let base = format!("coop --ledger {} --state {}", quoted(&place.ledger), quoted(&place.state));
     let file = |name: &str| quoted(&place.folder.join(name));
     let lines = [
-        ("demo.try_statement", format!("statement {household} --format html --out {}", file("H0001.html"))),
+        ("demo.try_statement", format!("statement {household} --on 2024-12-31 --format html --out {}", file("H0001.html"))),
         ("demo.try_explain", format!("payout explain {household} P01")),
         ("demo.try_log", format!("log --household {household}")),
         ("demo.try_wrong", format!("record {}", file("fee-taken-from-rent.jsonl"))),
