@@ -9,6 +9,7 @@ mod control;
 mod dice;
 mod generate;
 mod large;
+mod nearby;
 mod shrink;
 mod solve;
 mod told;
@@ -86,8 +87,9 @@ impl Obligations {
     }
 }
 
-/// Draws `cases` runs from the sheet's declarations and tries every claim on those that the
-/// sheet accepts. Inputs marked 待分 are set to what the sheet's own 要求 demand, where they can
+/// Draws `cases` runs and tries every claim on those that the sheet accepts: every other one from
+/// the sheet's declarations alone, the rest near one of its own examples, so that a sheet with
+/// narrow 要求 is tried as well. Inputs marked 待分 are set to what the sheet's own 要求 demand, where they can
 /// be. The claim that more never pays less is made for the columns under 多者不少, or where
 /// there are none for columns in 股, 亩, 人 and 年.
 pub fn obligations(sheet: &CheckedSheet, seed: u64, cases: usize) -> Obligations {

@@ -38,6 +38,11 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     Ok(written(&items(text, &spelling)))
 }
 
+/// The sheet's text with its words in `lang`; as it stands where they are.
+pub(super) fn in_words(sheet: &CheckedSheet, lang: Lang) -> String {
+    if language(sheet) == lang { sheet.text().to_owned() } else { translate(sheet, lang) }
+}
+
 /// The same text with every statement on one line: what a formula says is then in one piece.
 pub(super) fn joined(text: &str) -> String {
     let (mut findings, mut roles) = (Findings::default(), Vec::new());
@@ -78,7 +83,7 @@ pub struct Statement {
 
 /// The statements of a sheet in order, each on one line, its words in `lang`.
 pub fn statements(sheet: &CheckedSheet, lang: Lang) -> Vec<Statement> {
-    let text = translate(sheet, lang);
+    let text = in_words(sheet, lang);
     let (mut findings, mut roles) = (Findings::default(), Vec::new());
     let _ = parser::parse(&text, &mut findings, &mut roles);
     let spelling = Spelling::of(&text, &roles);

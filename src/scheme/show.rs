@@ -8,9 +8,8 @@ pub use paper::{Column, Grid, Paper};
 
 use super::{
     checked::{CheckedSheet, Purpose},
-    format::joined,
+    format::{in_words, joined},
     read,
-    translate::translate,
     tree::Type,
     words::{Header, Lang, Word, spelled},
 };
@@ -21,7 +20,7 @@ use super::{
 /// where it gives one; the language's own words are in `lang`.
 pub fn show(sheet: &CheckedSheet, lang: Lang) -> Paper {
     // one statement a line, so that every formula can be cut out of the text in one piece
-    let twin = read(&joined(&translate(sheet, lang))).ok().filter(|twin| twin.steps().len() == sheet.steps().len());
+    let twin = read(&joined(&in_words(sheet, lang))).ok().filter(|twin| twin.steps().len() == sheet.steps().len());
     let view = View { original: sheet, sheet: twin.as_ref().unwrap_or(sheet), lang };
     let titles = [sheet.title_zh(), sheet.title_en()];
     let own = titles.into_iter().flatten();

@@ -20,6 +20,7 @@ fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
 #[test]
 fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
     let (mut drawn, mut accepted, mut tried) = (0, 0, 0);
+    let mut wrong = Vec::new();
     let mut all = good();
     all.extend(sheets_under("examples/rules"));
     for (name, text) in all {
@@ -27,13 +28,17 @@ fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
         let found = obligations(&sheet, 20_260_101, 120);
         let told = told(&name, &sheet, &found);
         println!("{told}");
-        assert!(found.obligations.iter().all(|o| o.counterexample.is_none()), "{told}");
-        assert!(found.accepted * 2 >= found.generated && found.paying * 5 >= found.accepted, "{told}");
+        let pays = sheet.registers().iter().any(|r| r.payee);
+        let fits = found.accepted * 10 >= found.generated && (!pays || found.paying * 10 >= found.accepted);
+        if !fits || found.obligations.iter().any(|o| o.counterexample.is_some()) {
+            wrong.push(told);
+        }
         drawn += found.generated;
         accepted += found.accepted;
         tried += found.obligations.iter().map(|o| o.tried).sum::<usize>();
     }
     println!("{drawn} runs drawn, {accepted} accepted, {tried} trials of claims");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -31,6 +31,9 @@ impl Verdict {
     }
 }
 
+/// Rows of one run whose figures are raised.
+const MOST_ROWS: usize = 8;
+
 /// A sheet under trial.
 pub(super) struct Trial<'a> {
     pub(super) sheet: &'a CheckedSheet,
@@ -87,7 +90,9 @@ impl Trial<'_> {
         let payees = payees_of(self.sheet, at.index());
         let mut verdict = Verdict::Silent;
         let rows = run.registers.get(register).map_or(&[][..], Vec::as_slice);
-        for (n, row) in rows.iter().enumerate() {
+        // in a long register every so many rows
+        let every = rows.len().div_ceil(MOST_ROWS).max(1);
+        for (n, row) in rows.iter().enumerate().step_by(every) {
             let Some(Given::Number(now)) = row.cells.get(column) else { continue };
             let whose: Vec<(String, String)> =
                 payees.iter().filter_map(|(payee, way)| self.payee(run, row, way, *payee)).collect();

@@ -4,7 +4,7 @@ use super::{
     Counterexample, Obligation, Obligations,
     claims::{Trial, Verdict},
     dice::Dice,
-    generate,
+    generate, nearby,
     shrink::shrink,
     solve::solve,
     super::{outcome::{Outcome, Place}, run::Run, stop::Stop},
@@ -32,8 +32,10 @@ pub fn obligations_of(sheet: &CheckedSheet, seed: u64, cases: usize, compute: Ca
             .map(|claim| Obligation { claim, tried: 0, counterexample: None })
             .collect(),
     };
-    for _ in 0..cases {
-        let Some(drawn) = generate::run(sheet, &mut dice) else { continue };
+    let examples = nearby::examples(sheet);
+    for n in 0..cases {
+        let near = if n % 2 == 1 { nearby::run(sheet, &examples, &mut dice) } else { None };
+        let Some(drawn) = near.or_else(|| generate::run(sheet, &mut dice)) else { continue };
         result.generated += 1;
         let accepted = match solve(sheet, drawn) {
             Ok(accepted) => accepted,

@@ -103,7 +103,7 @@ fn candidates(run: &Run) -> Vec<Run> {
 }
 
 /// Without these rows and all that belong to them.
-fn without(run: &Run, register: &str, keys: &BTreeSet<&str>) -> Run {
+pub(super) fn without(run: &Run, register: &str, keys: &BTreeSet<&str>) -> Run {
     let mut left = run.clone();
     if let Some(rows) = left.registers.get_mut(register) {
         rows.retain(|r| !keys.contains(r.key.as_str()));

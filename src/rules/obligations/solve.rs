@@ -6,9 +6,10 @@ use super::{generate::whole_fen, super::{
     compute::Computing,
     run::{Given, Run},
     stop::Stop,
+    value::Value,
 }};
 use crate::{
-    scheme::{Action, CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place, Type},
+    scheme::{Action, CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place, Type, Way},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeMap;
@@ -34,8 +35,11 @@ pub(super) fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
                 Err(stop) => Some(stop),
             },
             Err(stop) => {
-                let changes = demanded(sheet, &computing, &stop);
-                let changed = changes.iter().any(|change| apply(sheet, &mut run, change));
+                let demands = demanded(sheet, &computing, &stop);
+                let mut changed = false;
+                for ways in demands {
+                    changed |= ways.iter().any(|change| apply(sheet, &mut run, change));
+                }
                 if changed {
                     last = Some(stop);
                     None
@@ -54,15 +58,25 @@ pub(super) fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
     }
 }
 
-/// What to add to an input, or to the pot or account of that name.
+/// What to add to an input, or to the pot or account of that name; what to write into a cell.
 enum Change {
     Input(usize, Exact),
     Place(String, Exact),
+    Cell { register: String, key: String, column: String, given: Given },
 }
 
 fn apply(sheet: &CheckedSheet, run: &mut Run, change: &Change) -> bool {
     match change {
         Change::Input(input, by) => set_input(sheet, run, *input, by),
+        Change::Cell { register, key, column, given } => {
+            let row = run.registers.get_mut(register).and_then(|rows| rows.iter_mut().find(|r| r.key == *key));
+            let Some(cell) = row.and_then(|row| row.cells.get_mut(column)) else { return false };
+            let fits = !matches!(given, Given::Number(exact) if exact.is_negative()) && cell != given;
+            if fits {
+                *cell = given.clone();
+            }
+            fits
+        }
         Change::Place(name, by) => {
             if set_pot(sheet, run, name, by) {
                 return true;
@@ -99,21 +113,40 @@ fn set_input(sheet: &CheckedSheet, run: &mut Run, input: usize, by: &Exact) -> b
     true
 }
 
-fn demanded(sheet: &CheckedSheet, computing: &Computing<'_>, stop: &Stop) -> Vec<Change> {
+/// What would have to change; for each, the ways to do so, the first that is possible counts.
+fn demanded(sheet: &CheckedSheet, computing: &Computing<'_>, stop: &Stop) -> Vec<Vec<Change>> {
     match stop {
         Stop::Short { place, need, held, .. } => {
-            vec![Change::Place(place.clone(), need.yuan() - held.yuan())]
+            vec![vec![Change::Place(place.clone(), need.yuan() - held.yuan())]]
         }
-        Stop::Required { line, row: None, text } => {
+        Stop::Required { line, row, text } => {
+            let register = |at: crate::scheme::RegisterAt| sheet.registers().get(at.index()).map(|r| r.name.as_str());
+            let here = |each: Option<crate::scheme::RegisterAt>| each.and_then(register) == row.as_ref().map(|(r, _)| r.as_str());
             let condition = sheet.steps().iter().find_map(|step| match &step.action {
-                Action::Require { condition, text: said, .. } if step.line == *line && said == text => Some(condition),
+                Action::Require { condition, text: said, .. } if step.line == *line && said == text && here(step.each) => {
+                    Some((condition, step.each))
+                }
                 _ => None,
             });
-            let mut changes = Vec::new();
-            if let Some(condition) = condition {
-                equations(sheet, computing, condition, &mut changes);
+            match condition {
+                Some((condition, None)) => {
+                    let mut changes = Vec::new();
+                    equations(sheet, computing, condition, &mut changes);
+                    vec![changes]
+                }
+                // the other rows that do not meet it as well
+                Some((condition, Some(each))) => {
+                    let rows = (0..computing.reading.tables.len(each.index())).map(|row| (each.index(), row));
+                    let unmet = rows.filter(|at| computing.reading.truth(condition, Some(*at)).is_ok_and(|met| !met));
+                    let changes = unmet.map(|at| {
+                        let mut changes = Vec::new();
+                        OfRow { sheet, computing, at }.equations(condition, &mut changes);
+                        changes
+                    });
+                    changes.collect()
+                }
+                None => Vec::new(),
             }
-            changes
         }
         _ => Vec::new(),
     }
@@ -137,6 +170,57 @@ fn equations(sheet: &CheckedSheet, computing: &Computing<'_>, condition: &Expr, 
             }
         }
         _ => {}
+    }
+}
+
+/// A row that does not meet a 要求.
+struct OfRow<'a> {
+    sheet: &'a CheckedSheet,
+    computing: &'a Computing<'a>,
+    at: (usize, usize),
+}
+
+impl OfRow<'_> {
+    /// The row's own columns that can be set to what the other side of a comparison says.
+    fn equations(&self, condition: &Expr, changes: &mut Vec<Change>) {
+        match &condition.kind {
+            ExprKind::All(parts) => parts.iter().for_each(|part| self.equations(part, changes)),
+            ExprKind::Compare(Comparison::Equal | Comparison::AtMost | Comparison::AtLeast, left, right) => {
+                for (side, other) in [(left, right), (right, left)] {
+                    changes.extend(self.set(side, other));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&self, side: &Expr, other: &Expr) -> Option<Change> {
+        let reading = &self.computing.reading;
+        let column = self.column(side)?;
+        let (now, wanted) = (reading.value(side, Some(self.at)).ok()?, reading.value(other, Some(self.at)).ok()?);
+        let given = match (now, wanted) {
+            (Value::Number(now), Value::Number(wanted)) if now != wanted => {
+                let old = reading.tables.table(self.at.0)?.columns.get(column)?.get(self.at.1)?;
+                let Value::Number(old) = old else { return None };
+                Given::Number(old.plus(&wanted.minus(&now)).exact())
+            }
+            (Value::Day(now), Value::Day(wanted)) if now != wanted => Given::Day(wanted),
+            _ => return None,
+        };
+        let column = self.sheet.registers().get(self.at.0)?.columns.get(column)?.name.clone();
+        let (register, key) = reading.tables.name(self.at)?;
+        Some(Change::Cell { register, key, column, given })
+    }
+
+    /// A column of the row itself that stands alone or is added.
+    fn column(&self, expr: &Expr) -> Option<usize> {
+        match &expr.kind {
+            ExprKind::Name { what: Name::Column(row, column), .. } => {
+                matches!(&row.way, Way::Up(way) if way.is_empty()).then_some(column.index())
+            }
+            ExprKind::Arithmetic(Operator::Plus, a, b) => self.column(a).or_else(|| self.column(b)),
+            _ => None,
+        }
     }
 }
 
