@@ -21,11 +21,17 @@ struct RealFile {
 
 #[derive(Debug)]
 struct RealLock {
-    // held open: closing it gives the lock back
-    _file: File,
+    file: File,
 }
 
 impl Lock for RealLock {}
+
+impl Drop for RealLock {
+    fn drop(&mut self) {
+        // closing alone would not do while a child process that is just being started has the file open too
+        let _ = self.file.unlock();
+    }
+}
 
 /// The folder that a relative name without one lies in is the present one.
 fn here(folder: &Path) -> &Path {
@@ -125,7 +131,7 @@ impl Disk for RealDisk {
             Ok(()) => {
                 file.set_len(0)?;
                 file.write_all(format!("pid {}\n", std::process::id()).as_bytes())?;
-                Ok(Ok(Box::new(RealLock { _file: file })))
+                Ok(Ok(Box::new(RealLock { file })))
             }
             Err(TryLockError::WouldBlock) => {
                 let mut who = String::new();
