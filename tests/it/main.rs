@@ -2,6 +2,7 @@
 
 mod author;
 mod case;
+mod editors;
 #[cfg(feature = "store")]
 mod faults;
 mod house;
@@ -14,6 +15,7 @@ mod journal;
 mod library;
 #[cfg(feature = "store")]
 mod little;
+mod mutations;
 mod obligations;
 mod reference;
 #[cfg(feature = "store")]

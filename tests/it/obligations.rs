@@ -120,3 +120,20 @@ fn what_the_sheet_says_of_its_columns_is_what_is_tried() {
     let meant = meant.replace("0 亩)", "0 亩) × 人口");
     assert_eq!(broken(&meant), []);
 }
+
+#[test]
+fn a_household_with_two_rows_that_are_shared_one_by_one_can_lose_a_fen_by_putting_in_more_and_that_is_seen() {
+    // each row's own line never falls; the household's other row may give the fen away
+    let row_by_row = by_weight("面积").replace("户 收款：面积 亩\n", "户 收款\n出资 属 户：本金 元 必正\n").replace("每个 户：计 = 面积\n", "");
+    let row_by_row = row_by_row.replace("给 每个 户 按 计", "给 每个 出资.户 按 本金").replace("title =", "多者不少 = 出资.本金\ntitle =");
+    let sheet = read(&row_by_row).unwrap_or_else(|found| panic!("{found:?}"));
+    let found = obligations(&sheet, 4, 4000);
+    let claim = Claim::MoreNeverLess { register: "出资".to_owned(), column: "本金".to_owned() };
+    let broken = found.obligations.iter().find(|o| o.claim == claim).unwrap();
+    let counter = broken.counterexample.as_ref().unwrap_or_else(|| panic!("{} trials", broken.tried));
+    println!("after {} trials\n{}", broken.tried, example_text(&sheet, "反例", counter));
+    // by the household's whole sum the claim holds
+    let by_sum = row_by_row.replace("给 每个 出资.户 按 本金", "给 每个 户 按 合计(出资：本金)");
+    let sheet = read(&by_sum).unwrap_or_else(|found| panic!("{found:?}"));
+    assert!(obligations(&sheet, 4, 1500).obligations.iter().all(|o| o.counterexample.is_none()));
+}
