@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use coop_ledger::{
-    cooperative::{Clock, Cooperative, FirstKey, Founding},
+    cooperative::{Clock, Cooperative, FirstKey, Founding, Opened, Trouble},
     decide::read_json_lines,
     event::Names,
     log::{Json, Role, SigningKey},
@@ -126,7 +126,7 @@ impl Little {
     fn at_rest(self) -> Little {
         let (ledger, state) = (self.ledger(), self.state());
         drop(self.cooperative);
-        let opened = Cooperative::open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
+        let opened = open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
         Little { folder: self.folder, cooperative: opened.cooperative }
     }
 
@@ -145,6 +145,18 @@ impl Little {
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("state")
     }
+}
+
+/// Opens a ledger that nobody else writes to. A test beside this one may be starting a process,
+/// which holds every open file of ours, and with it our lock, until it has begun.
+pub fn open(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Opened, Trouble> {
+    for _ in 0..200 {
+        match Cooperative::open(ledger, state, clock.clone()) {
+            Err(trouble) if trouble.code() == "busy" => std::thread::sleep(std::time::Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+    Cooperative::open(ledger, state, clock)
 }
 
 /// Every file below a folder with its bytes, by path from it.

@@ -303,14 +303,14 @@ fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchor
         let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
         assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::TailLost));
         let before = (files(&ledger), files(&state));
-        let refused = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
+        let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
         assert_eq!((refused.exit_code(), refused.code()), (7, "loss"), "{refused}");
         assert_eq!((files(&ledger), files(&state)), before, "nothing is repaired");
     }
     for (path, bytes) in &good {
         fs::write(ledger.join(path), bytes).unwrap();
     }
-    assert!(Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap().opening.writable());
+    assert!(crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap().opening.writable());
     println!("tampered: rolled back to each of {} older checkpoints, undetected here=0", boundaries.len() - 1);
 }
 
@@ -326,7 +326,7 @@ fn another_history_under_the_same_origin_is_a_fork_and_nothing_is_repaired() {
     fs::copy(other.ledger().join(JOURNAL), ledger.join(JOURNAL)).unwrap();
     fs::copy(other.ledger().join("checkpoint"), ledger.join("checkpoint")).unwrap();
     let before = (files(&ledger), files(&state));
-    let refused = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
+    let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
     assert_eq!(refused.exit_code(), 7, "{refused}");
     let known = remembered(&ledger, &state);
     let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
@@ -342,7 +342,7 @@ fn a_copied_folder_can_be_read_elsewhere_and_not_written() {
     let state = tempfile::tempdir().unwrap();
     let before = files(elsewhere.path());
     let clock = crate::little::Hourly::from("2024-05-01T08:00:00Z");
-    let mut opened = Cooperative::open(elsewhere.path(), state.path(), clock).unwrap();
+    let mut opened = crate::little::open(elsewhere.path(), state.path(), clock).unwrap();
     let refused = Cooperative::writable(&opened.opening).unwrap_err();
     assert_eq!((refused.exit_code(), refused.code()), (6, "not_anchored"));
     assert_eq!(opened.cooperative.head(), little.cooperative.head());
@@ -392,7 +392,7 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
     ];
     for make in rubbish {
         make(&ledger.join("index"));
-        let opened = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
+        let opened = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
         assert_eq!((opened.opening.writable(), opened.cooperative.head()), (true, head));
         let report = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap().report;
         assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.findings);

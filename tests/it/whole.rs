@@ -41,7 +41,7 @@ fn a_household_is_enrolled_recorded_reopened_and_audited() {
     let again = coop.record(&requests, &key).unwrap();
     assert!(again.iter().all(|r| r.outcome == coop_ledger::cooperative::Outcome::Already));
     drop(coop);
-    let opened = Cooperative::open(&ledger, &state, clock()).unwrap();
+    let opened = crate::little::open(&ledger, &state, clock()).unwrap();
     assert_eq!(opened.cooperative.books().size, 3);
     drop(opened);
     let audited = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap();
@@ -63,11 +63,11 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
     coop.record(&requests(&many), &key).unwrap();
     drop(coop);
-    let from_zero = Cooperative::open(&ledger, &state, clock()).unwrap().cooperative;
+    let from_zero = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
     let expected = format!("{:?}", from_zero.books().registers);
     drop(from_zero);
     assert!(ledger.join("index").exists(), "a snapshot was kept");
-    let mut from_snapshot = Cooperative::open(&ledger, &state, clock()).unwrap().cooperative;
+    let mut from_snapshot = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
     assert_eq!(format!("{:?}", from_snapshot.books().registers), expected);
     assert_eq!(from_snapshot.books().chart.accounts.len(), 42);
     let next = requests(&[party(9_999)]);
@@ -77,7 +77,7 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     assert_eq!((report.verdict, report.size), (Verdict::Pass, 2_502), "{:#?}", report.findings);
     // and without the index everything is as before
     std::fs::remove_dir_all(ledger.join("index")).unwrap();
-    let again = Cooperative::open(&ledger, &state, clock()).unwrap().cooperative;
+    let again = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
     assert_eq!(again.books().size, 2_502);
 }
 
@@ -163,7 +163,7 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
         assert!(little.cooperative.head().size > size);
     }
     drop(little.cooperative);
-    let opened = Cooperative::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later()).unwrap();
+    let opened = crate::little::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later()).unwrap();
     assert!(opened.opening.writable());
     assert_eq!(opened.cooperative.books().size, opened.cooperative.head().size);
 }
