@@ -8,7 +8,7 @@ mod spacing;
 
 use self::{
     lines::{Item, items},
-    spacing::Spelling,
+    spacing::{Spelling, twins},
 };
 use super::{
     checked::CheckedSheet,
@@ -27,15 +27,18 @@ use unicode_width::UnicodeWidthStr;
 /// The mistakes that keep the text from being read as statements. A draft that only fails the
 /// checker is laid out all the same.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
+    let text = twins(text.trim_start_matches('\u{feff}')).replace("\r\n", "\n");
     let mut findings = Findings::default();
     let mut roles = Vec::new();
-    let read = parser::parse(text, &mut findings, &mut roles);
-    let found: Vec<Diagnostic> = findings.sorted().into_iter().filter(|d| read.is_none() || !has_twin(d)).collect();
+    let read = parser::parse(&text, &mut findings, &mut roles);
+    // one too many and the rest was not read
+    let all = read.is_some() && !findings.is_full();
+    let found: Vec<Diagnostic> = findings.sorted().into_iter().filter(|d| !all || !has_twin(d)).collect();
     if !found.is_empty() {
         return Err(found);
     }
-    let spelling = Spelling::of(text, &roles);
-    Ok(written(&items(text, &spelling)))
+    let spelling = Spelling::of(&text, &roles);
+    Ok(written(&items(&text, &spelling)))
 }
 
 /// The sheet's text with its words in `lang`; as it stands where they are.
@@ -119,7 +122,7 @@ pub fn statements(sheet: &CheckedSheet, lang: Lang) -> Vec<Statement> {
     out
 }
 
-/// A character that the formatter writes in its plain form anyway.
+/// A quotation mark that is written in its plain form anyway.
 fn has_twin(found: &Diagnostic) -> bool {
     found.code == Code::P07 && found.write_en.is_some()
 }

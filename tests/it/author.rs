@@ -92,6 +92,12 @@ fn what_cannot_be_read_is_not_laid_out_but_what_only_fails_the_checker_is() {
     let unchecked = "【方案】\n编号=t\n语义 = 1\n【步骤】\n甲=乙+1\n";
     assert!(scheme::read(unchecked).is_err());
     assert_eq!(format(unchecked).unwrap(), "【方案】\n编号 = t\n语义 = 1\n\n【步骤】\n甲 = 乙 + 1\n");
+    // files from other systems, and more tabs than mistakes are told
+    let foreign = "\u{feff}【方案】\r\n编号 =\tt-1\r\n语义 = 1\r\n";
+    assert_eq!(format(foreign).unwrap(), "【方案】\n编号 = t-1\n语义 = 1\n");
+    let tabs = format!("【{}方案】\n编号 = t-1# 注\n语义 = 1\n", "\t".repeat(90));
+    assert_eq!(format(&tabs).unwrap(), "【方案】\n编号 = t-1  # 注\n语义 = 1\n");
+    assert!(format(&format!("【方案】\n标题 = {}\n", "“".repeat(60))).is_err());
     // a sign that has no plain twin stays a mistake
     assert!(format("【方案】\n编号 = t\u{200b}\n语义 = 1\n").is_err());
 }
