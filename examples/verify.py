@@ -11,7 +11,6 @@ from nacl.signing import VerifyKey
 class Bad(Exception): "Bad(expected, found). Any other error while reading is a finding as well, see `check`."
 def need(ok, expected, found=""):
     if not ok: raise Bad(expected, found)
-
 # ---- 1. Canonical JSON (§3) and the spelling of values (§4) ----
 TABLE = """20-7E A7-A7 B0-B3 B7-B7 C0-24F 2013-2014 2018-2019 201C-201D 2026-2026 2030-2030 2160-216B
 2460-2473 3001-3003 3005-3005 3007-3011 3014-301B 33A1-33A1 3400-4DBF 4E00-9FFF FF01-FF5E FFE5-FFE5
@@ -45,8 +44,8 @@ code, money = like("[A-Z]{1,2}[0-9]{0,8}"), like(r"(0|[1-9][0-9]{0,13})\.[0-9]{2
 kind = lambda v: like(r"(?=.{1,64}$)[a-z]+(\.[a-z]+)*/[1-9]\d*")(v) and int(v.split("/")[1]) < 2**32
 ENTRY = {"about": lambda v: a_list(v) and len(v) <= 4096 and all(map(code, v)) and v == sorted(set(v)),
          "batch": lambda v: a_list(v) and len(v) == 2 and all(map(number, v)) and v[0] < v[1] <= 1_000_000,
-         "body": a_dict, "effective_on": day, "format": one, "index": number, "key": hex32, "sig": hex128,
-         "id": like("[-.:_A-Za-z0-9]{1,64}"), "kind": kind, "origin": origin, "prev": hex64, "recorded_at": time}
+         "body": a_dict, "effective_on": day, "format": one, "id": like(r"[-.:\w]{1,64}"), "index": number,
+         "key": hex32, "kind": kind, "origin": origin, "prev": hex64, "recorded_at": time, "sig": hex128}
 ROW = {"amount": money, "because": a_list, "digest": hex64, "items": number, "to": like("[^ ](.{,198}[^ ])?")}
 SUMS = {"blob": hex64, "bytes": number, "count": number, "root": hex64, "total": money}
 HEAD, seen = {"root": hex64, "size": number}, lambda v: shaped(v, HEAD)
@@ -123,10 +122,11 @@ def check_proof(raw, vkey):  # what one .tlog-proof (§9.3), perhaps behind a su
 
 # ---- 4. A ledger, entry by entry ----
 RECORD = like(r"checkpoint|journal/\d{12}\.jsonl|blobs/[0-9a-f]{64}")
-BESIDE = "private", "index", "coop.toml", "lock"
+BESIDE, PAYS = ("private", "index", "coop.toml", "lock"), ("payout.declared/1", "payout.paid/1")
 RESERVED = "ledger.", "key.", "format.", "clock.", "attestation.", "households."
-KNOWN = """ledger.opened/1 key.admitted/1 key.retired/1 attestation.recorded/1
-    households.stated/1 household.enrolled/1 village.joined/1 payout.declared/1 payout.paid/1""".split()
+ENROLS = {"household.enrolled/1": "household", "village.joined/1": "village",
+          "household.split/1": "new_household"}
+KNOWN = "ledger.opened/1 key.admitted/1 key.retired/1 attestation.recorded/1 households.stated/1".split()
 def objects(value, name=""):  # every object inside a value, with the name of the member it stands in
     if a_dict(value): yield name, value
     for key in value if a_dict(value) else range(len(value)) if a_list(value) else ():
@@ -194,11 +194,11 @@ class Ledger:
         elif kind == "key.retired/1":
             need("until" not in self.keys[body["key"]], "a key in force", body)
             self.keys[body["key"]]["until"] = self.start
-        elif kind in ("household.enrolled/1", "village.joined/1"):
-            new = body[kind.split(".")[0]]
+        elif kind in ENROLS:
+            new = body[ENROLS[kind]]
             need(code(new) and new not in self.members, "a member not enrolled before", new)
             self.members[new] = i
-        elif kind not in KNOWN:
+        elif kind not in (*KNOWN, *PAYS):
             need(not kind.startswith(RESERVED), "a kind of the log that is covered here (unknown_kind)", kind)
             self.others.add(kind)
         need(len(self.publics) == len(set(self.publics)), "keys not used before", body)
@@ -211,7 +211,7 @@ class Ledger:
                 shaped(part, {"blob": hex64, "bytes": number}, more=True)
                 self.refs.setdefault("blobs/" + part["blob"], set()).add(part["bytes"])
         items = [(name, sha(b"\0", raw)) for name in e["about"]]
-        if a_dict(body.get("lines")) or kind in ("payout.declared/1", "payout.paid/1"):
+        if a_dict(body.get("lines")) or kind in PAYS:
             items += self.sums(shaped(body.get("lines"), SUMS, more=True), i)
         need(len({name for name, _ in items}) == len(items), "at most one item a household", items)
         for name, item in items:

@@ -6,11 +6,13 @@
 //! just before it, on books that were rebuilt from nothing.
 
 mod finding;
+mod history;
 mod line;
 mod report;
 mod verify;
 
 pub use finding::{Finding, FindingCode};
+pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
 pub use report::{Pin, Proven, Report, Unproven, Verdict};
 pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
@@ -43,6 +45,8 @@ pub struct Auditor {
     heads: Vec<(u64, Hash)>,
     wanted: Option<u64>,
     named: std::collections::BTreeSet<Hash>,
+    /// Whole only where the audit began with entry 0.
+    history: History,
 }
 
 impl Auditor {
@@ -107,10 +111,14 @@ impl Auditor {
                 self.broken_at.get_or_insert(place);
                 return;
             }
-            if self.chain.at_batch_end() {
+            let ends = self.chain.at_batch_end();
+            if ends {
                 self.batch_end = place + 1;
             }
             self.follow(entry, blobs);
+            if self.history.size() == place {
+                self.history.push(checked.leaf, ends);
+            }
         }
     }
 
@@ -125,6 +133,13 @@ impl Auditor {
                 return;
             }
         };
+        let first = place - u64::from(entry.sealed.batch().0).min(place);
+        if self.history.size() == place {
+            if let Some(Mismatch { expected, found }) = self.history.contradicts(&entry.event.fact, place, first) {
+                self.find(Finding::new(FindingCode::DecidedOtherwise, place, expected, found));
+            }
+            self.history.remember(&entry.event.fact);
+        }
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().map(|l| l.blob));
         self.named.extend(entry.event.fact.kept_blob());

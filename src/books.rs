@@ -40,17 +40,22 @@ use crate::{
         SchemeId, Text,
     },
 };
-use std::collections::{BTreeMap, HashMap};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The books of one ledger at one head.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Books {
     /// Entry 0.
     pub opened: LedgerOpened,
     /// Which ledger, which epoch.
     pub origin: Option<Origin>,
-    /// The chart document it names.
-    pub chart: Chart,
+    /// The chart document it names; a snapshot leaves it to the blob.
+    #[serde(skip, default)]
+    pub chart: Arc<Chart>,
     /// Number of entries folded in.
     pub size: u64,
     /// Time of the last entry.
@@ -110,7 +115,7 @@ pub struct Books {
 }
 
 /// Works of one project.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Works {
     /// In which village they stand.
     pub place: Option<Text>,
@@ -121,6 +126,12 @@ pub struct Works {
 }
 
 impl Books {
+    /// Books that were kept as a snapshot, with the chart document that their first entry names.
+    pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
+        self.chart = Arc::new(Chart::read(chart)?);
+        Ok(self)
+    }
+
     /// The value of a setting, its default where none was chosen.
     pub fn setting(&self, name: &str) -> &str {
         let chosen = self.settings.get(name).map(String::as_str);

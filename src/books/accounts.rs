@@ -2,9 +2,10 @@
 
 use crate::unit::{Day, Fen};
 use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// An account of the chart, a holder under it and a purpose: nothing is ever netted across them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountKey {
     /// Code in the chart.
     pub account: String,
@@ -22,7 +23,7 @@ impl AccountKey {
 }
 
 /// Debit or credit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// 借
     Debit,
@@ -31,7 +32,7 @@ pub enum Side {
 }
 
 /// One line of a voucher. Negative only in a red reversal (红字).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
     /// Where.
     pub key: AccountKey,
@@ -42,7 +43,7 @@ pub struct Posting {
 }
 
 /// All lines of one entry.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Voucher {
     lines: Vec<Posting>,
 }
@@ -96,7 +97,7 @@ impl Voucher {
 }
 
 /// Debit and credit turnover of one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Turnover {
     /// Debits.
     pub debit: Fen,
@@ -128,7 +129,7 @@ pub struct AsOf {
 }
 
 /// The balances of a ledger.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Accounts {
     // the second member of the inner key is true for postings of the year's end
     days: BTreeMap<AccountKey, BTreeMap<(Day, bool), Turnover>>,

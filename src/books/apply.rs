@@ -58,7 +58,7 @@ impl Books {
         Books {
             opened,
             origin: None,
-            chart,
+            chart: Arc::new(chart),
             size: 0,
             recorded_at: None,
             settings: Default::default(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub const CN_2023: &str = include_str!("chart/cn-2023.toml");
 
 /// A parsed chart document.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chart {
     /// `CN-2023`.
@@ -72,7 +72,7 @@ pub enum NormalSide {
 }
 
 /// An account and a purpose under it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Account code or `@setting`.
@@ -172,7 +172,7 @@ pub struct ClaimRule {
 }
 
 /// Where a payout's money comes from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct PayoutRule {
@@ -182,7 +182,7 @@ pub struct PayoutRule {
 }
 
 /// Accounts of the year's end.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct YearRule {
@@ -195,7 +195,7 @@ pub struct YearRule {
 }
 
 /// Accounts of fixed assets.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct AssetRule {
@@ -209,7 +209,7 @@ pub struct AssetRule {
 }
 
 /// Accounts the program itself needs.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct FixedRule {

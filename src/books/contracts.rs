@@ -5,9 +5,10 @@ use crate::{
     event::{ContractSigned, Instalment},
     unit::{Day, Exact, Fen, Money, PayoutId, Period, Rounding},
 };
+use serde::{Deserialize, Serialize};
 
 /// A contract.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Contract {
     /// As signed.
     pub signed: ContractSigned,
@@ -22,7 +23,7 @@ pub struct Contract {
 }
 
 /// What an operator reported for a year.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Net value added, yuan per mu.
     pub net_per_mu: Option<Fen>,
@@ -31,7 +32,7 @@ pub struct Report {
 }
 
 /// Rent of several months received at once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Advance {
     /// Where it waits.
     pub waits: AccountKey,

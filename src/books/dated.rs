@@ -1,9 +1,10 @@
 //! A fact that changes over time, read as at a day.
 
 use crate::unit::Day;
+use serde::{Deserialize, Serialize};
 
 /// Values with the day each holds from, in order of day and, on one day, of recording.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dated<T> {
     changes: Vec<(Day, T)>,
 }

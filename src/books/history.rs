@@ -11,9 +11,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use serde::{Deserialize, Serialize};
 
 /// Per household and per entry about any household.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     entries: BTreeMap<u64, Happened>,
     moves: BTreeMap<HouseholdId, Vec<Move>>,
@@ -25,7 +26,7 @@ pub struct History {
 }
 
 /// An entry that concerns at least one household.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happened {
     /// Effective day.
     pub on: Day,
@@ -39,7 +40,7 @@ pub struct Happened {
 }
 
 /// A household's amount under one account and purpose in one entry: credit less debit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
     /// The entry.
     pub entry: u64,
@@ -49,7 +50,7 @@ pub struct Move {
 }
 
 /// Money that came for an instalment of a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     /// The entry.
     pub entry: u64,
@@ -60,7 +61,7 @@ pub struct Received {
 }
 
 /// All households' digests as last stated by the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// The entry that states them.
     pub entry: u64,

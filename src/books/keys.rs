@@ -2,9 +2,10 @@
 
 use crate::log::{KeyId, KeyKind, PublicKey, Role};
 use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// One admitted key.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Key {
     /// Its public half.
     pub public: PublicKey,
@@ -21,7 +22,7 @@ pub struct Key {
 }
 
 /// All keys ever admitted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Keys {
     by_id: BTreeMap<KeyId, Key>,
 }

@@ -8,11 +8,13 @@ use crate::{
     unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
 };
 use std::{collections::BTreeMap, sync::Arc};
+use serde::{Deserialize, Serialize};
 
 /// An adopted payout sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Adopted {
-    /// The checked sheet.
+    /// The checked sheet; a snapshot keeps its text and checks it again.
+    #[serde(with = "sheet_text")]
     pub sheet: Arc<CheckedSheet>,
     /// SHA-256 of its bytes.
     pub hash: Hash,
@@ -77,7 +79,7 @@ fn stands_alone(text: &str, name: &str) -> bool {
 }
 
 /// A part of a receipt or a claim that a payout may read or share.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Part {
     /// Which.
     pub reference: PartRef,
@@ -106,7 +108,7 @@ pub struct Part {
 }
 
 /// A declared payout.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Payout {
     /// As declared.
     pub declared: PayoutDeclared,
@@ -122,7 +124,7 @@ pub struct Payout {
 
 /// One household's line: in one of four states in turn, money is credited, paid, returned and
 /// paid again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Owed {
     /// Credited.
     pub amount: Fen,
@@ -164,5 +166,21 @@ impl Payout {
     /// What is still open to households.
     pub fn open(&self) -> Fen {
         self.lines.values().map(Owed::open).sum()
+    }
+}
+
+/// A checked sheet as its text: nothing but the checker makes one.
+mod sheet_text {
+    use crate::scheme::{self, CheckedSheet};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<S: Serializer>(sheet: &Arc<CheckedSheet>, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(sheet.text())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Arc<CheckedSheet>, D::Error> {
+        let text = String::deserialize(d)?;
+        scheme::read(&text).map(Arc::new).map_err(|_| D::Error::custom("a sheet that does not pass the checker"))
     }
 }

@@ -9,9 +9,10 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// All registers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registers {
     /// Households, or in a union its villages.
     pub households: BTreeMap<HouseholdId, Household>,
@@ -38,7 +39,7 @@ pub struct Registers {
 }
 
 /// A household, or a village of a union.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Household {
     /// Residents' group.
     pub group: Option<Text>,
@@ -77,7 +78,7 @@ impl Household {
 }
 
 /// A class of shares.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ShareClass {
     /// Open or closed.
     pub regime: Regime,
@@ -90,7 +91,7 @@ pub struct ShareClass {
 }
 
 /// A parcel.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parcel {
     /// Who holds it.
     pub household: Dated<HouseholdId>,
@@ -105,7 +106,7 @@ pub struct Parcel {
 }
 
 /// A house.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct House {
     /// Household or collective.
     pub owner: Holder,
@@ -116,7 +117,7 @@ pub struct House {
 }
 
 /// A fixed asset.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asset {
     /// Cost.
     pub cost: Money,
@@ -158,7 +159,7 @@ impl Asset {
 }
 
 /// Capital in a pooled investment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Capital {
     /// Row key in payout sheets.
     pub key: String,
@@ -173,7 +174,7 @@ pub struct Capital {
 }
 
 /// A work sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WorkSheet {
     /// Labour contract.
     pub contract: ContractId,

@@ -1,9 +1,10 @@
 //! Calendar years and how far each is closed.
 
 use crate::unit::Fen;
+use serde::{Deserialize, Serialize};
 
 /// The state of one year.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Year {
     /// Depreciation has been charged.
     pub depreciated: bool,

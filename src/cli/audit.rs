@@ -10,9 +10,10 @@ use super::{
     output::Tone,
 };
 use crate::{
-    audit::{Finding, Pin, Report, Unproven, Verdict},
+    audit::{Finding, FindingCode, Pin, Report, Unproven, Verdict},
     cooperative::{audit, remembered},
     log::{Hash, Origin, VerifierKey},
+    statement::Cell,
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::path::PathBuf;
@@ -63,7 +64,9 @@ pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
     let mut out = vec![desk.out.toned(labels.text(verdict), tone)];
     let mut say = |indent: usize, text: String| out.push(format!("{}{text}", " ".repeat(indent)));
     let name = labels.pick(&report.name_zh, &report.name_en).to_owned();
-    say(0, format!("{name}  {}", report.origin));
+    if !report.origin.is_empty() {
+        say(0, format!("{name}  {}", report.origin));
+    }
     let proven = &report.proven;
     let last = |n: u64| n.checked_sub(1).map_or("–".to_owned(), |n| n.to_string());
     say(0, String::new());
@@ -71,12 +74,15 @@ pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
     say(2, labels.fill("audit.entries", &[("n", &proven.entries.to_string()), ("last", &last(proven.entries))]));
     say(2, labels.fill("audit.decided", &[("n", &proven.decided.to_string())]));
     say(2, labels.fill("audit.payouts", &[("n", &proven.payouts.to_string()), ("lines", &proven.lines.to_string())]));
-    say(2, labels.fill("audit.turnover", &[("sum", &proven.turnover.to_string())]));
-    say(2, labels.fill("audit.signed", &[("last", &last(proven.signed))]));
-    if report.pinned {
+    say(2, labels.fill("audit.turnover", &[("sum", &Cell::Yuan(proven.turnover).shown())]));
+    if proven.signed > 0 {
+        say(2, labels.fill("audit.signed", &[("last", &last(proven.signed))]));
+    }
+    let found = |codes: &[FindingCode]| report.findings.iter().any(|f| codes.contains(&f.code));
+    if report.pinned && !found(&[FindingCode::PinDiffers]) {
         say(2, labels.text("audit.pinned").to_owned());
     }
-    if remembered {
+    if remembered && !found(&[FindingCode::TailLost, FindingCode::Forked, FindingCode::JournalShort]) {
         say(2, labels.text("audit.remembered").to_owned());
     }
     say(0, String::new());
@@ -89,29 +95,43 @@ pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
     }
     say(0, String::new());
     say(0, labels.text("audit.keys").to_owned());
-    for key in &proven.keys {
-        say(2, key.clone());
+    let mut keys = proven.keys.clone();
+    keys.sort();
+    for key in keys {
+        say(2, key);
     }
-    say(2, labels.fill("audit.vkey", &[("vkey", &report.vkey)]));
+    if !report.vkey.is_empty() {
+        say(2, labels.fill("audit.vkey", &[("vkey", &report.vkey)]));
+    }
     say(2, labels.fill("audit.leaf0", &[("leaf", &report.first_leaf)]));
     say(2, labels.fill("audit.root", &[("size", &report.size.to_string()), ("root", &report.root)]));
     let parts = [("audit.findings", &report.findings), ("audit.notes", &report.notes)];
     for (title, findings) in parts.into_iter().filter(|(_, all)| !all.is_empty()) {
         say(0, String::new());
         say(0, labels.fill(title, &[("n", &findings.len().to_string())]));
-        for finding in findings {
-            let (what, hint) = one(desk, finding);
-            say(2, what);
-            say(4, hint);
+        for code in FindingCode::ALL {
+            let of_code: Vec<&Finding> = findings.iter().filter(|f| f.code == *code).collect();
+            for finding in of_code.iter().take(MOST_OF_A_KIND) {
+                say(2, one(desk, finding));
+            }
+            if let Some(more) = of_code.len().checked_sub(MOST_OF_A_KIND).filter(|n| *n > 0) {
+                say(2, labels.fill("audit.more", &[("n", &more.to_string()), ("code", code.name())]));
+            }
+            if let Some(first) = of_code.first() {
+                say(4, told_finding(labels, first).hint);
+            }
         }
     }
     out.join("\n") + "\n"
 }
 
-/// Code, place, expected and found stand in the sentence; the hint below it.
-fn one(desk: &Desk, finding: &Finding) -> (String, String) {
+/// More of one kind are only counted; `--json` has them all.
+const MOST_OF_A_KIND: usize = 5;
+
+/// Place, expected and found stand in the sentence, the code behind it.
+fn one(desk: &Desk, finding: &Finding) -> String {
     let told = told_finding(desk.out.labels, finding);
-    (format!("{} [{}]", told.message, told.code), told.hint)
+    format!("{} [{}]", told.message, told.code)
 }
 
 fn unproven_key(unproven: Unproven) -> &'static str {

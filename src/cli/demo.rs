@@ -3,7 +3,7 @@
 
 use super::{
     Done, audit,
-    desk::Desk,
+    desk::{Desk, absolute},
     error::Problem,
     help::word,
     input,
@@ -17,7 +17,6 @@ use crate::{
     log::Role,
     scheme::shipped,
     statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render, reports},
-    store::keys,
     unit::{Day, HouseholdId},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -42,16 +41,22 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let folder = match matches.get_one::<PathBuf>("folder") {
-        Some(folder) => folder.clone(),
+        Some(folder) => absolute(folder),
         None => {
-            let tag: [u8; 4] = keys::random().map_err(cooperative::Trouble::from)?;
-            std::env::temp_dir().join(format!("coop-demo-{:08x}", u32::from_be_bytes(tag)))
+            // a folder that is there already is refused, so a name that is likely fresh is enough
+            let tag = format!("{}-{}", desk.clock.now().seconds(), std::process::id());
+            std::env::temp_dir().join(format!("coop-demo-{tag}"))
         }
     };
     let place = Place { ledger: folder.join("ledger"), state: folder.join("state"), folder };
     let desk = &desk.at(&place.ledger, &place.state);
-    let mut coop = found(desk)?;
-    record(desk, &mut coop)?;
+    // let go of the ledger first: its checkpoint is then settled, as after any other command
+    let coop = {
+        let mut coop = found(desk)?;
+        record(desk, &mut coop)?;
+        drop(coop);
+        desk.read()?
+    };
     std::fs::write(place.folder.join("pin.toml"), Pin::of(&coop)?.toml())
         .map_err(|e| Problem::file(place.folder.join("pin.toml").display(), &e))?;
     for (name, text) in TRY {
@@ -184,7 +189,7 @@ fn next(out: &Output, place: &Place, household: &HouseholdId) -> String {
     let base = format!("coop --ledger {} --state {}", quoted(&place.ledger), quoted(&place.state));
     let file = |name: &str| quoted(&place.folder.join(name));
     let lines = [
-        ("demo.try_statement", format!("statement {household} --format html --out {}", file("H0001.html"))),
+        ("demo.try_statement", format!("statement {household} --on 2024-12-31 --format html --out {}", file("H0001.html"))),
         ("demo.try_explain", format!("payout explain {household} P01")),
         ("demo.try_log", format!("log --household {household}")),
         ("demo.try_wrong", format!("record {}", file("fee-taken-from-rent.jsonl"))),

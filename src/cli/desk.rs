@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, FixedClock, Opened, SystemClock, read_key, state_root},
+    cooperative::{Clock, Cooperative, FixedClock, Opened, Opening, SystemClock, read_key, state_root},
     log::{KeyId, PublicKey, SigningKey},
-    store::file::Opening,
     unit::Day,
 };
 use clap::ArgMatches;
@@ -38,10 +37,10 @@ pub(super) struct Desk {
 impl Desk {
     /// Reads what is common to all commands.
     pub fn from(matches: &ArgMatches, out: Output) -> Desk {
-        let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+        let path = |name: &str| matches.get_one::<PathBuf>(name).map(|p| absolute(p));
         Desk {
-            ledger: path("ledger").unwrap_or_else(|| PathBuf::from(".")),
-            state: path("state").unwrap_or_else(state_root),
+            ledger: path("ledger").unwrap_or_else(|| absolute(Path::new("."))),
+            state: path("state").unwrap_or_else(|| absolute(&state_root())),
             key: path("key"),
             yes: matches.get_flag("yes"),
             clock_confirmed: matches.get_flag("confirm-clock"),
@@ -128,7 +127,7 @@ impl Desk {
         let first = first.filter(|p| !p.is_empty()).ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
         let again = self.out.passphrase(labels.text("ask.again"));
         if again.as_ref() != Some(&first) {
-            return Err(Problem::usage("passphrases_differ", &file.display().to_string(), "", ""));
+            return Err(Problem::usage("passphrases_differ", file.display(), "", ""));
         }
         Ok(Some(first))
     }
@@ -158,6 +157,12 @@ impl Desk {
         let now = self.clock.now();
         now.day_at(zone_minutes).ok_or_else(|| Problem::bug(&format!("{now} has no day")))
     }
+}
+
+/// The store syncs a file's folder, which a relative name may not show. Where the current folder
+/// is gone the name stays as it is, and the store says so.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn passphrase_given() -> Option<String> {

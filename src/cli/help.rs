@@ -55,8 +55,8 @@ pub(super) fn localized(command: Command, labels: &'static Labels) -> Command {
 }
 
 fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
-    let [usage, arguments, options, commands] =
-        ["help.usage", "help.arguments", "help.options", "help.commands"].map(|key| labels.text(key));
+    let [usage, arguments, options, everywhere, commands] =
+        ["help.usage", "help.arguments", "help.options", "help.everywhere", "help.commands"].map(|key| labels.text(key));
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
     let mut command = command
         .about(labels.word("help", path).to_owned())
@@ -66,14 +66,17 @@ fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
         .disable_help_flag(true)
         .subcommand_value_name(labels.text("help.command"))
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { arguments } else { options };
-            let key = match arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str()) {
-                true => format!("any.{}", arg.get_id()),
-                false => format!("{path}.{}", arg.get_id()),
+            let common = arg.is_global_set() || matches!(arg.get_action(), ArgAction::Help | ArgAction::Version);
+            let (heading, key) = match (common, arg.is_positional()) {
+                (true, _) => (everywhere, format!("any.{}", arg.get_id())),
+                (false, true) => (arguments, format!("{path}.{}", arg.get_id())),
+                (false, false) => (options, format!("{path}.{}", arg.get_id())),
             };
             let help = told(&arg, labels.word("help", &key), labels);
             let takes_value = arg.get_action().takes_values();
             let arg = arg.help(help).help_heading(Str::from(heading));
+            // what is special to a command stands before what all of them understand
+            let arg = if common { arg.display_order(900) } else { arg };
             if !takes_value {
                 return arg;
             }

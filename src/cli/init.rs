@@ -4,7 +4,7 @@ use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit}, input,
 use crate::{
     cooperative::{Cooperative, FirstKey, Founding, new_key},
     event::Names,
-    log::{Role, SigningKey},
+    log::{Origin, Role, SigningKey},
     unit::{Day, Text},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -17,8 +17,8 @@ pub(super) fn command() -> Command {
         option("host", "HOST").required(true),
         option("name", "NAME").required(true),
         option("on", "DAY").value_parser(unit::<Day>),
-        option("person", "CODE").default_value("K001"),
-        option("supervisor", "CODE"),
+        option("person", "CODE").value_parser(key::person).default_value("K001"),
+        option("supervisor", "CODE").value_parser(key::person),
         option("recovery", "N").value_parser(value_parser!(u32).range(0..=9)).default_value("0"),
         option("threshold", "K").value_parser(value_parser!(u32).range(1..=9)),
         option("chart", "FILE").value_parser(value_parser!(PathBuf)),
@@ -35,20 +35,23 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         // before any key is made
         return Err(crate::cooperative::Trouble::NotEmpty(desk.ledger.display().to_string()).into());
     }
+    let (host, name) = (text("host").unwrap_or_default(), text("name").unwrap_or_default());
+    Origin::new(&host, &name, &[0; 8])
+        .map_err(|e| Problem::usage("value_wrong", "--host, --name", e.expected, format!("{host}/{name}")))?;
     let mut keys = vec![first(desk, plain, &desk.key_file(), text("person").unwrap_or_default(), Some(Role::Accountant))?];
     if let Some(person) = text("supervisor") {
         keys.push(first(desk, plain, &desk.key_named("supervisor"), person, Some(Role::Supervisor))?);
     }
     for n in 1..=recovery {
-        keys.push(first(desk, plain, &desk.key_named(&format!("recovery-{n}")), format!("R{n:03}"), None)?);
+        keys.push(first(desk, plain, &desk.key_named(&format!("recovery-{n}")), format!("K9{n:02}"), None)?);
     }
-    let name = |lang: &str| matches.get_one::<Text>(lang).cloned();
-    let (Some(zh), Some(en)) = (name("zh"), name("en")) else { return Ok(2) };
+    let named = |lang: &str| matches.get_one::<Text>(lang).cloned();
+    let (Some(zh), Some(en)) = (named("zh"), named("en")) else { return Ok(2) };
     let chart = matches.get_one::<PathBuf>("chart").map(|file| input::text(file)).transpose()?;
     let on = matches.get_one::<Day>("on").copied();
     let founding = Founding {
-        host: text("host").unwrap_or_default(),
-        name: text("name").unwrap_or_default(),
+        host,
+        name,
         names: Names { en, zh },
         on: on.map_or_else(|| desk.today(8 * 60), Ok)?,
         chart,

@@ -3,7 +3,7 @@
 
 use super::error::Problem;
 use crate::{
-    decide::{Code, Refusal, read_json_lines, read_toml},
+    decide::{Code, Instruction, Refusal, read_json_lines, read_toml, seal},
     log::Json,
 };
 use std::{
@@ -68,7 +68,11 @@ pub(super) fn read(
         let place = format!("{name}:{line}");
         match request {
             Ok(request) => {
-                asked.requests.push(with_sheet(request, sheet)?);
+                let request = with_sheet(request, sheet)?;
+                // read once here without a ledger, so that every mistake of the file is told together
+                let sealed = seal(&request, &mut || [0; 32]);
+                refused.extend(sealed.and_then(|s| Instruction::read(&s.instruction)).err().map(|r| (place.clone(), r)));
+                asked.requests.push(request);
                 asked.places.push(place);
             }
             Err(refusal) => refused.push((place, refusal)),

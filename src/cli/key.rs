@@ -1,13 +1,12 @@
 //! `coop key …`: keys made, shown to foreign tools, admitted and retired.
 
-use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
+use super::{Done, desk::{Desk, absolute}, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
 use crate::{
     books::Books,
-    cooperative::{Cooperative, FirstKey, new_key},
+    cooperative::{Cooperative, FirstKey, new_key, state_of},
     log::{Hash, KeyId, PublicKey, Role, VerifierKey, to_json},
     statement::{Cell, Column, Row, Table},
-    store::file::Place,
-    unit::{Day, EntryId},
+    unit::{Day, EntryId, UnitError},
 };
 use clap::{ArgMatches, Command, value_parser};
 use data_encoding::BASE64;
@@ -27,13 +26,20 @@ pub(super) fn command() -> Command {
         ]),
         Command::new("admit").args([
             file().required(true),
-            option("person", "CODE").required(true),
+            option("person", "CODE").required(true).value_parser(person),
             option("role", "ROLE").value_parser(["accountant", "cashier", "chair", "supervisor", "recovery"]).required(true),
             on(),
             id(),
         ]),
         Command::new("retire").args([word("which", "KEY").required(true), on(), id()]),
     ])
+}
+
+/// A person's code, as attestations want it.
+pub(super) fn person(text: &str) -> Result<String, UnitError> {
+    let digits = text.strip_prefix('K').unwrap_or_default();
+    let fits = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if fits { Ok(text.to_owned()) } else { Err(UnitError::new("a person code such as K001", text)) }
 }
 
 /// Checks a text as a unit and keeps it a text.
@@ -53,7 +59,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn file(matches: &ArgMatches) -> PathBuf {
-    matches.get_one::<PathBuf>("file").cloned().unwrap_or_default()
+    matches.get_one::<PathBuf>("file").map(|f| absolute(f)).unwrap_or_default()
 }
 
 fn new(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -86,7 +92,7 @@ struct Listed {
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
     let labels = desk.out.labels;
-    let keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
+    let mut keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
         key: id.to_string(),
         person: k.person.clone(),
         role: k.role.map(|r| r.to_string()).unwrap_or_default(),
@@ -95,6 +101,7 @@ fn list(desk: &Desk) -> Done {
         until: k.until,
         public: k.public.to_string(),
     }).collect();
+    keys.sort_by(|a, b| (a.from, &a.person).cmp(&(b.from, &b.person)));
     desk.out.list(&keys, || Table {
         columns: vec![
             Column::left(labels.text("keys.person")),
@@ -236,6 +243,6 @@ impl Pin {
 
 /// The state folder must not be copied back from an old backup: say where it is.
 pub(super) fn no_backup(desk: &Desk, coop: &Cooperative) {
-    let folder = Place::new(&desk.ledger, &desk.state, coop.origin()).state;
+    let folder = state_of(&desk.ledger, &desk.state, coop.origin());
     desk.out.say("say.no_backup", &[("folder", &folder.display().to_string())]);
 }

@@ -1,5 +1,7 @@
 //! `coop payout …`: from a preview to money in households' accounts, with reasons.
 
+mod ask;
+
 use super::{
     Done,
     desk::Desk,
@@ -9,15 +11,14 @@ use super::{
     recording::{self, instruction, said},
     statement::holder_word,
 };
+use ask::{Days, LineArg, declaration, lines};
 use crate::{
-    cooperative::{Cooperative, Trouble},
+    cooperative::Trouble,
     event::{Attached, Entry, Event, PayoutLine},
-    log::Json,
     statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
-    unit::{BankId, ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, UnitError},
+    unit::{BankId, ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use std::{collections::BTreeMap, str::FromStr};
 
 pub(super) fn command() -> Command {
     let payout = || word("payout", "PAYOUT").value_parser(unit::<PayoutId>);
@@ -63,32 +64,6 @@ pub(super) fn command() -> Command {
     ])
 }
 
-/// `H0001=12.30`.
-#[derive(Debug, Clone)]
-struct LineArg(HouseholdId, Money);
-
-impl FromStr for LineArg {
-    type Err = UnitError;
-    fn from_str(text: &str) -> Result<LineArg, UnitError> {
-        let bad = || UnitError::new("a line such as H0001=12.30", text);
-        let (household, amount) = text.split_once('=').ok_or_else(bad)?;
-        Ok(LineArg(household.parse()?, amount.parse()?))
-    }
-}
-
-/// `2024-01-01..2024-06-30`.
-#[derive(Debug, Clone)]
-struct Days(Day, Day);
-
-impl FromStr for Days {
-    type Err = UnitError;
-    fn from_str(text: &str) -> Result<Days, UnitError> {
-        let bad = || UnitError::new("two days such as 2024-01-01..2024-06-30", text);
-        let (first, last) = text.split_once("..").ok_or_else(bad)?;
-        Ok(Days(first.parse()?, last.parse()?))
-    }
-}
-
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     match matches.subcommand() {
         Some(("preview", m)) => preview(desk, m),
@@ -106,32 +81,9 @@ fn payout(matches: &ArgMatches) -> Result<PayoutId, Problem> {
     matches.get_one::<PayoutId>("payout").cloned().ok_or_else(|| Problem::usage("argument_missing", "PAYOUT", "", ""))
 }
 
-/// The declaration as an instruction.
-fn ask(desk: &Desk, matches: &ArgMatches, coop: &Cooperative) -> Result<Json, Problem> {
-    let number = |name: &str| matches.get_one::<u32>(name).map(|n| Json::Integer((*n).into()));
-    let object = |all: [(&str, String); 2]| {
-        Json::Object(all.into_iter().map(|(name, text)| (name.to_owned(), Json::Text(text))).collect())
-    };
-    let period = matches.get_one::<Days>("period");
-    let stated = matches.get_one::<Money>("total").map(|total| {
-        Json::Object(BTreeMap::from([("lines_total".to_owned(), Json::Text(total.to_string()))]))
-    });
-    let members = [
-        ("payout", said(payout(matches)?)),
-        ("scheme", matches.get_one::<SchemeId>("scheme").and_then(said)),
-        ("version", number("version")),
-        ("contract", matches.get_one::<ContractId>("contract").and_then(said)),
-        ("period", period.map(|d| object([("first_day", d.0.to_string()), ("last_day", d.1.to_string())]))),
-        ("record_day", matches.get_one::<Day>("record-day").and_then(said)),
-        ("year", number("year")),
-        ("stated", stated),
-    ];
-    Ok(instruction("payout.declare", matches, coop, desk.day(matches, coop.books())?, members))
-}
-
 fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
-    let request = ask(desk, matches, &coop)?;
+    let request = declaration(desk, matches, &coop)?;
     let previews = coop.preview(&[request], &desk.signer_id()?)?;
     for p in &previews {
         tell_lines(desk, &p.decision.event)?;
@@ -142,11 +94,11 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
 
 fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
-    let request = ask(desk, matches, &coop)?;
+    let request = declaration(desk, matches, &coop)?;
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
-        let question = desk.out.labels.fill("ask.declare", &[("total", &total.to_string())]);
+        let question = desk.out.labels.fill("ask.declare", &[("total", &Cell::Yuan(total).shown())]);
         if desk.out.confirm(&question) == Some(false) {
             desk.out.say("say.not_done", &[]);
             return Ok(0);
@@ -155,7 +107,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     let recorded = recording::record(desk, &mut coop, &[request])?;
     for r in &recorded {
         let (lines, total) = lines_of(&r.event);
-        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &total.to_string())]);
+        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &Cell::Yuan(total).shown())]);
     }
     Ok(0)
 }
@@ -186,18 +138,6 @@ fn returned(desk: &Desk, matches: &ArgMatches) -> Done {
     let request = instruction("payout.returned", matches, &coop, on, members);
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
-}
-
-fn lines(matches: &ArgMatches, reason: Option<&str>) -> Option<Json> {
-    let all = matches.get_many::<LineArg>("line")?.map(|LineArg(household, amount)| {
-        let mut members = BTreeMap::from([
-            ("household".to_owned(), Json::Text(household.to_string())),
-            ("amount".to_owned(), Json::Text(amount.to_string())),
-        ]);
-        members.extend(reason.map(|r| ("reason".to_owned(), Json::Text(r.to_owned()))));
-        Json::Object(members)
-    });
-    Some(Json::Array(all.collect()))
 }
 
 /// How many lines there are and what they add up to.

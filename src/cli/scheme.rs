@@ -1,20 +1,21 @@
 //! `coop scheme …`: payout sheets, from a draft on paper to one that is in force.
 
+mod lists;
+
 use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
+    help::{flag, option, unit, word},
     input,
     key::unit_text,
     recording::{self, instruction, said},
 };
 use crate::{
-    decide::dictionary::{self, INPUTS, REGISTERS},
+    decide::{dictionary, examples},
     log::Json,
-    rules,
-    scheme::{self, CheckedSheet, Purpose, shipped},
-    statement::{Cell, Column, Labels, Row, Table},
+    scheme::{self, CheckedSheet, Purpose},
+    statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, SchemeId, Text},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -27,6 +28,7 @@ pub(super) fn command() -> Command {
     Command::new("scheme").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("check").arg(file()),
         Command::new("test").arg(file()),
+        Command::new("fmt").args([file(), flag("write")]),
         Command::new("adopt").args([
             file(),
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
@@ -49,11 +51,12 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     match matches.subcommand() {
         Some(("check", m)) => check(desk, m),
         Some(("test", m)) => test(desk, m),
+        Some(("fmt", m)) => format(desk, m),
         Some(("adopt", m)) => adopt(desk, m),
         Some(("show", m)) => show(desk, m),
         Some(("list", _)) => list(desk),
-        Some(("shipped", m)) => shipped(desk, m),
-        Some(("dictionary", _)) => tell_dictionary(desk),
+        Some(("shipped", m)) => lists::shipped(desk, m),
+        Some(("dictionary", _)) => lists::dictionary(desk),
         _ => Ok(2),
     }
 }
@@ -77,7 +80,7 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    fn of(sheet: &CheckedSheet) -> About<'_> {
+    pub fn of(sheet: &CheckedSheet) -> About<'_> {
         About {
             scheme: sheet.id(),
             title_zh: sheet.title_zh().or(sheet.title_en()).unwrap_or_default(),
@@ -124,7 +127,7 @@ struct Unmet {
 fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
     let labels = desk.out.labels;
-    let results: Vec<Tested> = rules::examples(&sheet).into_iter().map(|r| Tested {
+    let results: Vec<Tested> = examples(&sheet).into_iter().map(|r| Tested {
         example: r.name,
         line: r.line,
         passed: r.passed,
@@ -150,6 +153,19 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
     desk.out.say("sheets.tested", &counts);
     Ok(if failed == 0 { 0 } else { 3 })
+}
+
+/// The sheet in its usual spacing: on stdout, or in its place.
+fn format(desk: &Desk, matches: &ArgMatches) -> Done {
+    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let text = input::text(&file)?;
+    let name = file.display().to_string();
+    let formatted = scheme::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;
+    let into = matches.get_flag("write").then_some(file.as_path());
+    if into.is_none() || formatted != text {
+        desk.out.file_or_stdout(into, formatted.as_bytes())?;
+    }
+    Ok(0)
 }
 
 fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -229,75 +245,4 @@ fn list(desk: &Desk) -> Done {
         ..Table::default()
     })?;
     Ok(0)
-}
-
-/// The sheets that come with the program: a list, or the text of one.
-fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
-    let labels = desk.out.labels;
-    if let Some(id) = matches.get_one::<String>("scheme") {
-        let found = shipped::all().iter().rev().find(|s| s.id == id || format!("{}-{}", s.id, s.version) == *id);
-        let all = || shipped::all().iter().map(|s| format!("{}-{}", s.id, s.version)).collect::<Vec<_>>().join(", ");
-        desk.out.data(found.ok_or_else(|| Problem::absent(id, all()))?.text)?;
-        return Ok(0);
-    }
-    #[derive(Serialize)]
-    struct One {
-        sheet: String,
-        title_zh: String,
-        title_en: String,
-    }
-    let all: Vec<One> = shipped::all().iter().filter_map(|s| {
-        let sheet = scheme::read(s.text).ok()?;
-        let about = About::of(&sheet);
-        Some(One {
-            sheet: format!("{}-{}", s.id, s.version),
-            title_zh: about.title_zh.to_owned(),
-            title_en: about.title_en.to_owned(),
-        })
-    }).collect();
-    desk.out.list(&all, || Table {
-        columns: ["sheets.id", "sheets.title"].map(|key| Column::left(labels.text(key))).into(),
-        rows: all.iter()
-            .map(|s| Row::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
-            .collect(),
-        ..Table::default()
-    })?;
-    Ok(0)
-}
-
-#[derive(Serialize)]
-struct Word {
-    register_zh: &'static str,
-    register_en: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    unit: &'static str,
-    from: &'static str,
-}
-
-fn tell_dictionary(desk: &Desk) -> Done {
-    let mut words = Vec::new();
-    for r in REGISTERS {
-        words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });
-        words.extend(r.columns.iter().map(|w| Word {
-            register_zh: r.zh, register_en: r.en, zh: w.zh, en: w.en, unit: w.unit, from: w.from,
-        }));
-    }
-    words.extend(INPUTS.iter().map(|w| Word {
-        register_zh: "", register_en: "", zh: w.zh, en: w.en, unit: w.unit, from: w.from,
-    }));
-    desk.out.list(&words, || dictionary_table(&words, desk.out.labels))?;
-    Ok(0)
-}
-
-fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
-    Table {
-        columns: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
-            .map(|key| Column::left(labels.text(key))).into(),
-        rows: words.iter().map(|w| Row {
-            indent: u8::from(!w.register_zh.is_empty()),
-            ..Row::plain([w.zh, w.en, w.unit, w.from].map(Cell::words).into())
-        }).collect(),
-        ..Table::default()
-    }
 }

@@ -1,16 +1,16 @@
 //! Reading a journal into books on all cores: one thread parses and verifies the next chunk while
 //! this one folds the last.
 
-use super::{BlobReader, Trouble};
+use super::{BlobReader, Trouble, lookup::Reading, snapshot};
 use crate::{
     audit::{Checked, Finding, FindingCode, KeyRing, check_lines},
     books::Books,
     event::{BlobSource, Entry},
-    log::{Chain, Chunk, Origin},
-    store::{Blobs, Journal, ReadError},
+    log::{Chain, Chunk, Head, Origin},
+    store::{Blobs, Journal, ReadError, index::Index},
 };
 use rayon::prelude::*;
-use std::sync::mpsc::sync_channel;
+use std::{path::Path, sync::mpsc::sync_channel};
 
 /// The books at a head, and the chain that leads there.
 #[derive(Debug)]
@@ -52,6 +52,33 @@ pub(super) fn each_line<'a>(
         }
         Ok(())
     })
+}
+
+/// Folds a journal, from the newest snapshot where the ledger is long enough for that to pay.
+/// `index` is the folder of the index.
+pub(super) fn follow_from_snapshot(
+    journal: &dyn Journal,
+    blobs: &dyn Blobs,
+    origin: &Origin,
+    head: Head,
+    index: &Path,
+) -> Result<Option<Followed>, Trouble> {
+    if head.size < snapshot::WORTHWHILE {
+        return follow_journal(journal, blobs, origin, head.size);
+    }
+    let reading = Reading { journal, blobs, origin };
+    let mut index = Index::open(index, origin);
+    index.follow(&head, &reading)?;
+    let mut followed = snapshot::restore(&index, &reading);
+    let from = followed.as_ref().map_or(0, |f| f.books.size);
+    let ring = followed.as_ref().map(|f| KeyRing::of(f.books.keys.iter().map(|(_, key)| key.public)));
+    let reader = BlobReader { blobs, origin };
+    let chunks = journal.read(origin, from, head.size)?;
+    each_line(chunks, ring.unwrap_or_default(), |checked| fold(&mut followed, checked, &reader))?;
+    if let Some(f) = followed.as_ref().filter(|f| f.books.size >= from + snapshot::BEHIND) {
+        snapshot::keep(&mut index, &head, &f.books);
+    }
+    Ok(followed)
 }
 
 /// Folds a journal that this machine's guard vouches for. Signatures and chain are verified;

@@ -2,7 +2,7 @@
 
 use super::{
     BlobReader, Clock, Cooperative, Followed, Trouble,
-    follow::{fold, follow_journal},
+    follow::{fold, follow_from_snapshot},
 };
 use crate::{
     audit::{self, KeyRing, check_lines},
@@ -37,6 +37,11 @@ pub fn state_root() -> PathBuf {
         .or_else(|| set("XDG_STATE_HOME").map(|p| p.join("coop")))
         .or_else(|| set("HOME").map(|p| p.join(".local/state/coop")))
         .unwrap_or_else(|| PathBuf::from(".coop-state"))
+}
+
+/// Where this machine keeps what it remembers of a ledger, and the ledger's own key.
+pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
+    Place::new(ledger, state, origin).state
 }
 
 /// The origin that the first line of a ledger's journal names, before anything is believed.
@@ -106,8 +111,9 @@ impl Cooperative {
             let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
-        let size = journal.head(&origin)?.map_or(0, |sealed| sealed.head.size);
-        let followed = follow_journal(journal.as_ref(), blobs.as_ref(), &origin, size)?;
+        let head = journal.head(&origin)?.map_or_else(Head::empty, |sealed| sealed.head);
+        let index = journal.place().index();
+        let followed = follow_from_snapshot(journal.as_ref(), blobs.as_ref(), &origin, head, &index)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let cooperative = Cooperative {
             origin,

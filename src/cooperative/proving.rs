@@ -37,6 +37,9 @@ impl Cooperative {
             what: format!("entry {index}"),
             expected: format!("0 to {}", self.books.size.saturating_sub(1)),
         };
+        if index >= self.books.size {
+            return Err(absent());
+        }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
         let hashes = prove_inclusion(index, self.books.size, leaves).ok_or_else(absent)?;
         Ok(TlogProof { extra: Some(line), index, hashes, checkpoint: self.checkpoint()? })

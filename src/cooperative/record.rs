@@ -2,6 +2,7 @@
 
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
+    audit::{History, Mismatch},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
@@ -92,15 +93,25 @@ impl Cooperative {
         if fresh.is_empty() {
             return Ok(already.into_iter().flatten().collect());
         }
-        let built = self.build(&fresh, signer)?;
-        let recorded = self.commit(built, &openings)?;
+        // where this machine cannot write, nothing else about the instructions matters
+        self.own_key()?;
+        // many instructions may be refused in the middle; one alone is refused before the books
+        // change, and a copy of large books costs more than everything else about it
+        let before = (fresh.len() > 1).then(|| self.books.clone());
+        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, &openings)) {
+            Ok(recorded) => recorded,
+            Err(trouble) => {
+                self.put_back(before)?;
+                return Err(trouble);
+            }
+        };
         let mut recorded = recorded.into_iter();
         Ok(already.into_iter().filter_map(|a| a.or_else(|| recorded.next())).collect())
     }
 
     /// What the instructions would do, one after the other, without a trace.
     pub fn preview(&self, requests: &[Json], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
-        let mut books = self.books.clone();
+        let mut copy: Option<Books> = None;
         let mut chain = self.chain.clone();
         let mut previews = Vec::new();
         for (number, request) in requests.iter().enumerate() {
@@ -111,15 +122,16 @@ impl Cooperative {
                 Err(Asked::Refused(r)) => return Err(refused(r)),
                 Err(Asked::Trouble(t)) => return Err(t),
             };
-            let decision = decide::decide(&books, &instruction, signer).map_err(refused)?;
-            let voucher = decide::preview_lines(&books, &instruction, &decision).map_err(refused)?;
+            let books = copy.as_ref().unwrap_or(&self.books);
+            let decision = decide::decide(books, &instruction, signer).map_err(refused)?;
+            let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
             // a throw-away key gives the entry the books need to go on; it never leaves this function
             if requests.len() > 1 {
                 let key = SigningKey::from_seed([7; 32]);
                 let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
-                let draft = draft(&books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), self.clock.now())?;
+                let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), self.clock.now())?;
                 let entry = self.seal(draft, &key, &fresh)?;
-                books.apply(&entry)?;
+                copy.get_or_insert_with(|| self.books.clone()).apply(&entry)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
             }
             previews.push(Preview { instruction: *instruction, decision, voucher });
@@ -127,8 +139,28 @@ impl Cooperative {
         Ok(previews)
     }
 
-    /// Decides, signs and folds each instruction in turn on a copy of the books.
-    fn build(&self, fresh: &[(usize, Instruction)], signer: &SigningKey) -> Result<Built, Trouble> {
+    /// The books as they were at the end of the journal, after a batch that came to nothing.
+    fn put_back(&mut self, before: Option<Books>) -> Result<(), Trouble> {
+        let size = self.chain.head().size;
+        if let Some(before) = before {
+            self.books = before;
+        } else if self.books.size != size {
+            let followed = super::follow_journal(self.journal.as_ref(), self.blobs.as_ref(), &self.origin, size);
+            match followed {
+                Ok(Some(followed)) => self.books = followed.books,
+                // books that are ahead of the journal decide nothing more
+                Ok(None) => self.ledger_key = None,
+                Err(trouble) => {
+                    self.ledger_key = None;
+                    return Err(trouble);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides, signs and folds each instruction in turn.
+    fn build(&mut self, fresh: &[(usize, Instruction)], signer: &SigningKey) -> Result<Built, Trouble> {
         let at = self.time()?;
         let states = fresh.iter().any(|(_, i)| states_households(i));
         let count = fresh.len() + usize::from(states);
@@ -139,7 +171,6 @@ impl Cooperative {
         })?;
         let key = signer.public().id();
         let mut built = Built {
-            books: self.books.clone(),
             chain: self.chain.clone(),
             lines: Vec::new(),
             blobs: BTreeMap::new(),
@@ -147,11 +178,18 @@ impl Cooperative {
         };
         for (k, (number, instruction)) in fresh.iter().enumerate() {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
-            if built.books.ids.contains_key(&instruction.id) {
+            if self.books.ids.contains_key(&instruction.id) {
                 let found = "twice in one batch";
                 return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
             }
-            let decision = decide::decide(&built.books, instruction, &key).map_err(refused)?;
+            let decision = decide::decide(&self.books, instruction, &key).map_err(refused)?;
+            if looks_back(&decision.event.fact) {
+                let history = self.history(&built)?;
+                let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
+                if let Some(Mismatch { expected, found }) = said {
+                    return Err(refused(Refusal::new(Code::BadValue, "attestations", expected, found)));
+                }
+            }
             self.add(&mut built, instruction, &decision, signer, (k as u32, count), at)
                 .map_err(|trouble| too_large(trouble, number + 1))?;
         }
@@ -161,8 +199,29 @@ impl Cooperative {
         Ok(built)
     }
 
+    /// What attestations are compared with; read anew, since they are rare.
+    fn history(&self, built: &Built) -> Result<History, Trouble> {
+        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let mut history = History::default();
+        let mut add = |line: &[u8]| -> Result<(), Trouble> {
+            let entry = UnverifiedEntry::parse(line)?;
+            let (k, n) = entry.batch();
+            let kind = entry.kind().to_string();
+            if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
+                history.remember(&Event::read(&kind, entry.body(), &reader)?.fact);
+            }
+            history.push(entry.leaf(), k + 1 == n);
+            Ok(())
+        };
+        for chunk in self.journal.read(&self.origin, 0, self.chain.head().size)? {
+            chunk?.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        }
+        built.lines.split_inclusive(|&b| b == b'\n').try_for_each(&mut add)?;
+        Ok(history)
+    }
+
     fn add(
-        &self,
+        &mut self,
         built: &mut Built,
         instruction: &Instruction,
         decision: &Decision,
@@ -174,13 +233,13 @@ impl Cooperative {
             built.blobs.insert(Hash::of(&[&bytes]), bytes);
         }
         let key = signer.public().id();
-        let draft = draft(&built.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
+        let draft = draft(&self.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
         let signed = draft.sign(signer)?;
         let line = signed.line().to_vec();
         let verified = UnverifiedEntry::parse(&line)?.verify(&signer.public())?;
         let entry = Entry { sealed: verified, event: decision.event.clone() };
         built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
-        built.books.apply(&entry)?;
+        self.books.apply(&entry)?;
         built.lines.extend_from_slice(&line);
         built.recorded.push(Recorded {
             index: entry.sealed.index(),
@@ -201,13 +260,13 @@ impl Cooperative {
     }
 
     /// Puts the root over all households' digests behind a payout or a close.
-    fn state(&self, built: &mut Built, signer: &SigningKey, batch: (u32, u32), at: RecordedAt) -> Result<(), Trouble> {
-        let (count, root) = decide::state(&built.books);
-        let fact = HouseholdsStated { count, root, size: built.books.size };
+    fn state(&mut self, built: &mut Built, signer: &SigningKey, batch: (u32, u32), at: RecordedAt) -> Result<(), Trouble> {
+        let (count, root) = decide::state(&self.books);
+        let fact = HouseholdsStated { count, root, size: self.books.size };
         let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
         let short: String = last.chars().take(57).collect();
         let id: EntryId = format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
-        let today = at.day_at(built.books.zone_minutes());
+        let today = at.day_at(self.books.zone_minutes());
         let today = today.ok_or_else(|| Trouble::Bug(format!("{at} has no day")))?;
         let instruction = Instruction {
             id,
@@ -216,7 +275,7 @@ impl Cooperative {
             note: None,
             evidence: Vec::new(),
         };
-        let decision = decide::decide(&built.books, &instruction, &signer.public().id())
+        let decision = decide::decide(&self.books, &instruction, &signer.public().id())
             .map_err(|r| Trouble::Bug(r.to_string()))?;
         self.add(built, &instruction, &decision, signer, batch, at)?;
         // the caller asked for the payout, not for this line
@@ -224,10 +283,9 @@ impl Cooperative {
         Ok(())
     }
 
-    /// Blobs, openings, then the lines with their note; then the books.
+    /// Blobs, openings, then the lines with their note.
     fn commit(&mut self, built: Built, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
-        let ledger_key = self.ledger_key.as_ref();
-        let ledger_key = ledger_key.ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))?;
+        let ledger_key = self.own_key()?;
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice())?;
         }
@@ -245,9 +303,12 @@ impl Cooperative {
             appended = self.journal.append(&self.origin, &batch);
         }
         appended?;
-        self.books = built.books;
         self.chain = built.chain;
         Ok(built.recorded)
+    }
+
+    fn own_key(&self) -> Result<&SigningKey, Trouble> {
+        self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
     }
 
     /// max(clock, last entry), if the clock is plausible.
@@ -351,6 +412,11 @@ fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
     bytes
 }
 
+/// Facts that embed attestations.
+fn looks_back(fact: &Fact) -> bool {
+    matches!(fact, Fact::KeyAdmitted(_) | Fact::AttestationRecorded(_))
+}
+
 enum Read {
     Fresh(Box<Instruction>, Sealing),
     Already(Box<Recorded>),
@@ -362,7 +428,6 @@ enum Asked {
 }
 
 struct Built {
-    books: Books,
     chain: Chain,
     lines: Vec<u8>,
     blobs: BTreeMap<Hash, Vec<u8>>,

@@ -167,6 +167,13 @@ impl Attestation {
         self.key
     }
 
+    /// Stands for "this key, this act, about this": it occurs once in a ledger.
+    pub fn deed(&self) -> Hash {
+        let form = Form::of(self);
+        let json = to_json(&(form.key, form.act, form.about));
+        Hash::of(&[&json.map(|json| json.to_bytes()).unwrap_or_default()])
+    }
+
     /// Purpose ‖ the object's bytes without their tail ‖ `}`.
     fn message(&self) -> Result<Vec<u8>, AttestationError> {
         let bytes = self.to_json()?.to_bytes();

@@ -111,8 +111,8 @@ id!(
     }
 );
 id!(
-    /// A scheme: the `编号` of its payout sheet, `rot-rent`.
-    SchemeId, "a scheme id such as rot-rent", |t| {
+    /// A scheme: the `编号` of its payout sheet, `land-rent`.
+    SchemeId, "a scheme id such as land-rent", |t| {
         (1..=40).contains(&t.len())
             && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !t.starts_with('-') && !t.ends_with('-')

@@ -20,11 +20,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("books", &["unit", "scheme", "log", "event"]),
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
     ("statement", &["unit", "scheme", "log", "event", "books"]),
+    // it checks a household's statement, too, and therefore knows its form
     ("audit", &["unit", "log", "event", "books", "decide", "statement"]),
     ("store", &["unit", "log"]),
     ("cooperative", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "store"]),
     ("cli", &["unit", "scheme", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
 ];
+
+/// Files that still use a room they should not. The list may only become shorter.
+const NOT_YET: &[(&str, &str)] = &[];
 
 /// Rooms with a clock, files and randomness; all others are the pure core.
 const SHELL: &[&str] = &["store", "cooperative", "cli", "main"];
@@ -37,7 +41,7 @@ const NOT_IN_THE_CORE: &[&str] = &[
 
 /// No file is longer, but for those that were when the rule came: they may only shrink.
 const LONGEST: usize = 600;
-const LONGER: &[(&str, usize)] = &[("scheme/tree.rs", 888)];
+const LONGER: &[(&str, usize)] = &[];
 
 /// Refusals without a file in `tests/refusals/`, and why.
 const NO_CASE: &[(Code, &str)] = &[];
@@ -114,6 +118,7 @@ fn imports(code: &str) -> BTreeSet<String> {
 #[test]
 fn a_room_uses_only_the_rooms_below_it() {
     let mut wrong = Vec::new();
+    let mut not_yet: Vec<(&str, &str)> = NOT_YET.to_vec();
     for source in sources().iter().filter(|s| !["lib", "main"].contains(&s.room.as_str())) {
         let allowed = MAY_IMPORT.iter().find(|(room, _)| *room == source.room);
         let (_, allowed) = allowed.unwrap_or_else(|| panic!("{}: a room of the table", source.path));
@@ -121,11 +126,14 @@ fn a_room_uses_only_the_rooms_below_it() {
         let index = source.path.starts_with("store/index");
         for import in imports(&source.code) {
             let fine = import == source.room || allowed.contains(&import.as_str()) || (index && ["event", "books"].contains(&import.as_str()));
-            if !fine {
+            let excused = |known: &(&str, &str)| *known == (source.path.as_str(), import.as_str());
+            if !fine && !NOT_YET.iter().any(excused) {
                 wrong.push(format!("{} uses {import}", source.path));
             }
+            not_yet.retain(|known| !excused(known));
         }
     }
+    wrong.extend(not_yet.iter().map(|(path, room)| format!("{path} no longer uses {room}: take it off the list")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -105,6 +105,11 @@ fn answers(index: &mut Index, lines: &Lines, thorough: bool) {
     assert_eq!(index.inclusion(head.size, &head), Ok(None), "no such entry");
 }
 
+/// A machine busy with other tests must not look like a sled that hangs.
+fn patient(folder: &std::path::Path, origin: &coop_ledger::store::Origin) -> Index {
+    Index::open_within(folder, origin, std::time::Duration::from_secs(120))
+}
+
 #[test]
 fn paths_and_roots_are_those_of_the_rfc_at_every_size() {
     let mut lines = Lines::default();
@@ -132,7 +137,7 @@ fn the_index_follows_the_journal_and_goes_on_where_it_stood() {
     let mut lines = Lines::default();
     for (round, n) in [1, 254, 1, 1, 300, 5_000, 66_000].into_iter().enumerate() {
         lines.add(n, &format!("r{round}"));
-        let mut index = Index::open(folder.path(), &origin(1));
+        let mut index = patient(folder.path(), &origin(1));
         assert!(index.size() < lines.head().size);
         index.follow(&lines.head(), &lines).expect("to follow");
         assert_eq!((index.rebuilds(), index.kept()), (0, &Kept::OnDisk));
@@ -140,7 +145,7 @@ fn the_index_follows_the_journal_and_goes_on_where_it_stood() {
             answers(&mut index, &lines, false);
         }
     }
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     assert_eq!(index.frontier().head(), lines.head(), "what was kept is what is opened");
     for i in [0, 255, 256, 65_535, 65_536, lines.head().size - 1] {
         assert!(matches!(index.ask(&lines.head(), &lines, |x| x.inclusion(i, &lines.head())), Ok(Some(_))), "{i}");
@@ -153,20 +158,20 @@ fn an_index_of_another_ledger_or_another_past_is_filled_anew() {
     let ours = Lines::with(300);
     let mut theirs = Lines::default();
     theirs.add(290, "another past");
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     index.follow(&theirs.head(), &theirs).expect("to follow");
     drop(index);
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     answers(&mut index, &ours, false);
     assert_eq!(index.rebuilds(), 1, "another past of the same ledger");
     drop(index);
-    let mut index = Index::open(folder.path(), &origin(2));
+    let mut index = patient(folder.path(), &origin(2));
     answers(&mut index, &ours, false);
     assert_eq!(index.rebuilds(), 1, "another origin");
     drop(index);
     // the ledger is shorter than the index: a folder put back
     let short = Lines::with(100);
-    let mut index = Index::open(folder.path(), &origin(2));
+    let mut index = patient(folder.path(), &origin(2));
     answers(&mut index, &short, false);
 }
 
@@ -183,9 +188,9 @@ fn a_journal_that_contradicts_its_head_is_damage_and_no_fault_of_the_index() {
 fn a_second_opener_answers_from_memory_and_leaves_the_folder_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let lines = Lines::with(50);
-    let mut first = Index::open(folder.path(), &origin(1));
+    let mut first = patient(folder.path(), &origin(1));
     answers(&mut first, &lines, true);
-    let mut second = Index::open(folder.path(), &origin(1));
+    let mut second = patient(folder.path(), &origin(1));
     assert!(matches!(second.kept(), Kept::InMemory(c) if c.why == Why::Held), "{:?}", second.kept());
     answers(&mut second, &lines, true);
     answers(&mut first, &lines, true);
@@ -196,7 +201,7 @@ fn a_second_opener_answers_from_memory_and_leaves_the_folder_alone() {
 fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut lines = Lines::with(30);
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
     assert_eq!(index.books(), Ok(None));
     index.keep_books(&lines.head(), b"books at 30");
@@ -204,7 +209,7 @@ fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     lines.add(3, "y");
     index.follow(&lines.head(), &lines).expect("to follow");
     drop(index);
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
     assert_eq!(index.books(), Ok(Some((at_30, b"books at 30".to_vec()))), "an older head of ours");
     index.keep_books(&Head { root: Hash::ZERO, ..at_30 }, b"books of a fork");
@@ -239,7 +244,7 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
     let (good, old, other) = (root.path().join("good"), root.path().join("old"), root.path().join("other"));
     let mut lines = Lines::with(700);
     let fill = |folder: &Path, lines: &Lines| {
-        let mut index = Index::open(folder, &origin(1));
+        let mut index = patient(folder, &origin(1));
         index.follow(&lines.head(), lines).expect("to follow");
     };
     fill(&good, &lines);
@@ -302,7 +307,7 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
                 "bits flipped"
             }
         };
-        let mut index = Index::open(&folder, &origin(1));
+        let mut index = patient(&folder, &origin(1));
         answers(&mut index, &lines, false);
         rebuilds += index.rebuilds();
         in_memory += u64::from(*index.kept() != Kept::OnDisk);
@@ -314,7 +319,7 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
     // whatever stands in the folder's place
     let file = root.path().join("a-file");
     fs::write(&file, b"not a folder").expect("to write");
-    let mut index = Index::open(&file, &origin(1));
+    let mut index = patient(&file, &origin(1));
     answers(&mut index, &lines, false);
     println!("R-11 index_rot rounds={rounds} seed=0x5eed answers_differ=0 crashes=0 rebuilds={rebuilds} went_to_memory={in_memory}");
     assert!(rebuilds > 20, "the rot was noticed");
@@ -324,7 +329,7 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
 fn rot_under_a_running_program_changes_no_answer() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut lines = Lines::with(400);
-    let mut index = Index::open(folder.path(), &origin(1));
+    let mut index = patient(folder.path(), &origin(1));
     answers(&mut index, &lines, false);
     for round in 0..6 {
         for file in files(folder.path()) {

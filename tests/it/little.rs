@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use coop_ledger::{
-    cooperative::{Clock, Cooperative, FirstKey, Founding},
+    cooperative::{Clock, Cooperative, FirstKey, Founding, Opened, Trouble},
     decide::read_json_lines,
     event::Names,
     log::{Json, Role, SigningKey},
@@ -80,7 +80,17 @@ pub fn with_sheet(mut request: Json) -> Json {
         let Some(Json::Text(id)) = members.remove("scheme") else { panic!("a sheet's id") };
         let version = members.get("version").cloned();
         let shipped = scheme::shipped::all().iter().find(|s| s.id == id && version == Some(Json::Integer(s.version.into())));
-        let text = shipped.unwrap_or_else(|| panic!("no shipped sheet {id}")).text;
+        let mut text = shipped.map(|s| s.text.to_owned());
+        // a new version of the test's own: the text with words exchanged, in pairs
+        if let Some(Json::Array(words)) = members.remove("edit") {
+            let words: Vec<&str> = words.iter().filter_map(Json::text).collect();
+            let first = scheme::shipped::all().iter().find(|s| s.id == id).map(|s| s.text.to_owned());
+            text = words.chunks_exact(2).fold(first, |text, pair| text.map(|t| {
+                assert!(t.contains(pair[0]), "{} is in the sheet", pair[0]);
+                t.replace(pair[0], pair[1])
+            }));
+        }
+        let text = text.unwrap_or_else(|| panic!("no shipped sheet {id}"));
         members.insert("sheet".into(), Json::Array(text.lines().map(|l| Json::Text(l.to_owned())).collect()));
     }
     request
@@ -116,7 +126,7 @@ impl Little {
     fn at_rest(self) -> Little {
         let (ledger, state) = (self.ledger(), self.state());
         drop(self.cooperative);
-        let opened = Cooperative::open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
+        let opened = open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
         Little { folder: self.folder, cooperative: opened.cooperative }
     }
 
@@ -135,6 +145,18 @@ impl Little {
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("state")
     }
+}
+
+/// Opens a ledger that nobody else writes to. A test beside this one may be starting a process,
+/// which holds every open file of ours, and with it our lock, until it has begun.
+pub fn open(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Opened, Trouble> {
+    for _ in 0..200 {
+        match Cooperative::open(ledger, state, clock.clone()) {
+            Err(trouble) if trouble.code() == "busy" => std::thread::sleep(std::time::Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+    Cooperative::open(ledger, state, clock)
 }
 
 /// Every file below a folder with its bytes, by path from it.

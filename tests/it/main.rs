@@ -23,6 +23,8 @@ mod refusals;
 #[cfg(feature = "store")]
 mod restart;
 mod schemes;
+#[cfg(feature = "cli")]
+mod sessions;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;

@@ -88,7 +88,7 @@ fn nothing_that_a_killed_process_acknowledged_is_lost() {
             assert!(acked.is_empty(), "round {round}: acknowledged, and no ledger");
             continue;
         }
-        let opened = Cooperative::open(&ledger, &state, Arc::new(SystemClock)).unwrap();
+        let opened = crate::little::open(&ledger, &state, Arc::new(SystemClock)).unwrap();
         assert!(opened.opening.writable(), "round {round}: {:?}", opened.opening);
         let cooperative = opened.cooperative;
         let size = cooperative.head().size;

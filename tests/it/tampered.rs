@@ -214,6 +214,50 @@ fn lines_swapped_dropped_doubled_or_replayed_are_noticed() {
 }
 
 #[test]
+fn the_python_verifier_and_the_audit_agree_on_good_and_on_broken_ledgers() {
+    let little = Little::whole();
+    let good = record(&little.ledger());
+    let all = lines(&good);
+    let mut cases = vec![Change::new("untouched", [])];
+    let mut seed = 0x9E37_79B9_u64;
+    let mut chance = |most: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % most as u64) as usize
+    };
+    for (path, bytes) in &good {
+        for _ in 0..if path.starts_with("journal") { 120 } else { 20 } {
+            let at = chance(bytes.len());
+            let mut altered = bytes.clone();
+            altered[at] ^= 1 << chance(8);
+            cases.push(Change::write(format!("one bit flipped at {at}"), path, altered));
+        }
+        cases.push(Change::remove("dropped", path));
+        cases.push(Change::write("cut", path, bytes[..chance(bytes.len())].to_vec()));
+    }
+    for i in 0..all.len() {
+        let mut dropped = all.clone();
+        dropped.remove(i);
+        cases.push(Change::write("line dropped", Path::new(JOURNAL), dropped.concat()));
+        let mut swapped = all.clone();
+        swapped.swap(i, chance(all.len()));
+        cases.push(Change::write("lines swapped, or one with itself", Path::new(JOURNAL), swapped.concat()));
+    }
+    for at in 1..all.len() {
+        let (a, b) = all.split_at(at);
+        let second = PathBuf::from(format!("journal/{at:012}.jsonl"));
+        cases.push(Change::new("split", [(PathBuf::from(JOURNAL), Some(a.concat())), (second, Some(b.concat()))]));
+    }
+    for stray in ["notes.txt", "journal/x", "blobs/x", "guard"] {
+        cases.push(Change::write("a stray file", Path::new(stray), b"x".to_vec()));
+    }
+    let Some((passed, failed)) = Bench::new(&little).agrees_with_python(&cases) else { return };
+    println!("tampered: verify.py and the audit agree: both pass {passed}, both fail {failed}, differ 0");
+    assert!(passed >= 5 && failed >= 200, "{passed} and {failed}");
+}
+
+#[test]
 fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_is_signed_anew() {
     let little = Little::whole();
     let mut counted = 0;
@@ -259,14 +303,14 @@ fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchor
         let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
         assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::TailLost));
         let before = (files(&ledger), files(&state));
-        let refused = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
+        let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
         assert_eq!((refused.exit_code(), refused.code()), (7, "loss"), "{refused}");
         assert_eq!((files(&ledger), files(&state)), before, "nothing is repaired");
     }
     for (path, bytes) in &good {
         fs::write(ledger.join(path), bytes).unwrap();
     }
-    assert!(Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap().opening.writable());
+    assert!(crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap().opening.writable());
     println!("tampered: rolled back to each of {} older checkpoints, undetected here=0", boundaries.len() - 1);
 }
 
@@ -282,7 +326,7 @@ fn another_history_under_the_same_origin_is_a_fork_and_nothing_is_repaired() {
     fs::copy(other.ledger().join(JOURNAL), ledger.join(JOURNAL)).unwrap();
     fs::copy(other.ledger().join("checkpoint"), ledger.join("checkpoint")).unwrap();
     let before = (files(&ledger), files(&state));
-    let refused = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
+    let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
     assert_eq!(refused.exit_code(), 7, "{refused}");
     let known = remembered(&ledger, &state);
     let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
@@ -297,7 +341,8 @@ fn a_copied_folder_can_be_read_elsewhere_and_not_written() {
     copy(&little.ledger(), elsewhere.path());
     let state = tempfile::tempdir().unwrap();
     let before = files(elsewhere.path());
-    let mut opened = Cooperative::open(elsewhere.path(), state.path(), crate::little::Hourly::new()).unwrap();
+    let clock = crate::little::Hourly::from("2024-05-01T08:00:00Z");
+    let mut opened = crate::little::open(elsewhere.path(), state.path(), clock).unwrap();
     let refused = Cooperative::writable(&opened.opening).unwrap_err();
     assert_eq!((refused.exit_code(), refused.code()), (6, "not_anchored"));
     assert_eq!(opened.cooperative.head(), little.cooperative.head());
@@ -347,7 +392,7 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
     ];
     for make in rubbish {
         make(&ledger.join("index"));
-        let opened = Cooperative::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
+        let opened = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
         assert_eq!((opened.opening.writable(), opened.cooperative.head()), (true, head));
         let report = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap().report;
         assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.findings);

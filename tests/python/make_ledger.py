@@ -171,8 +171,9 @@ class Writer:
                 to = json.loads(row).get("to") if row else ""       # a test may hand in lines that are none
                 if to in self.members:
                     self.item(to, entry["index"], sum_hash(row + b"\n"))
-        if entry["kind"] in ("household.enrolled/1", "village.joined/1"):
-            self.members.append(entry["body"].get("household") or entry["body"].get("village"))
+        enrols = {"household.enrolled/1": "household", "village.joined/1": "village", "household.split/1": "new_household"}
+        if entry["kind"] in enrols:
+            self.members.append(entry["body"].get(enrols[entry["kind"]]))
         self.lines.append(line)
         self.leaves.append(leaf)
 

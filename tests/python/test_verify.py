@@ -355,6 +355,9 @@ class Log(Folder):
         self.accepted(self.build(lambda w: w.batch([("info.any/3", {}), ("voucher.recorded/2", {})])).files(), "other kinds")
         self.refused({"checkpoint": b"", "journal/000000000000.jsonl": b""}, "log", "nothing at all")
         enrol = lambda w: w.batch([("household.enrolled/1", {"household": "H0001"})])
+        divide = lambda code: lambda w: w.batch([("household.split/1", {"household": "H0001", "new_household": code}), ("households.stated/1", w.stated)])
+        self.accepted(self.build(enrol, divide("H0002")).files(), "households")
+        self.refused(self.build(enrol, divide("H0001")).files(), "log", "split into itself", "entry 2")
         self.refused(self.build(enrol, enrol).files(), "log", "enrolled twice", "entry 2")
 
     def test_the_checkpoint_is_signed_by_the_ledger_key_alone(self):

@@ -2,7 +2,7 @@
 
 use crate::{
     event::{DebtSetOff, EntryCorrected, OpeningRecorded, PayoutReturned, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
-    log::{UnverifiedEntry, from_json},
+    log::{Json, UnverifiedEntry, from_json},
     unit::HouseholdId,
 };
 use std::collections::BTreeMap;
@@ -28,7 +28,13 @@ pub(super) enum Recorded {
 
 /// Reads an entry that is about the household.
 pub(super) fn recorded(entry: &UnverifiedEntry, household: &HouseholdId) -> Recorded {
-    let body = entry.body();
+    // members common to all kinds say nothing of money
+    let mut body = entry.body().clone();
+    if let Json::Object(members) = &mut body {
+        members.remove("note");
+        members.remove("evidence");
+    }
+    let body = &body;
     let ours = |holder: Option<&crate::unit::Text>| holder.is_some_and(|h| h.as_str() == household.as_str());
     let free = |lines: &[VoucherLine]| {
         let mut sums = ByPurpose::new();

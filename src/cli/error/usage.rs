@@ -8,7 +8,9 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
     match asked.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let told = out.data(&asked.to_string());
+            // the one word of a usage line that clap has in English only
+            let text = asked.to_string().replace("[OPTIONS]", out.labels.text("help.any_options"));
+            let told = out.data(&text);
             return told.map_or_else(|problem| tell(out, &problem), |()| 0);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -22,11 +24,13 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
     let problem = match asked.kind() {
         ErrorKind::UnknownArgument => {
             let near = [said(ContextKind::SuggestedArg), said(ContextKind::SuggestedSubcommand)].join("");
-            Problem::usage("unknown_argument", argument, near, "")
+            let code = if near.is_empty() { "unknown_argument" } else { "argument_misspelt" };
+            Problem::usage(code, argument, near, "")
         }
         ErrorKind::InvalidSubcommand => {
             let near = said(ContextKind::SuggestedSubcommand);
-            Problem::usage("unknown_command", said(ContextKind::InvalidSubcommand), near, "")
+            let code = if near.is_empty() { "unknown_command" } else { "command_misspelt" };
+            Problem::usage(code, said(ContextKind::InvalidSubcommand), near, "")
         }
         ErrorKind::MissingRequiredArgument => Problem::usage("argument_missing", argument, "", ""),
         ErrorKind::MissingSubcommand => Problem::usage("command_missing", said(ContextKind::ValidSubcommand), "", ""),
@@ -36,7 +40,12 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
         }
         ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(asked).map(ToString::to_string).unwrap_or_default();
-            let wanted = cause.split_once("` is not ").map_or(cause.as_str(), |(_, wanted)| wanted).to_owned();
+            // the house's own types say what they accept; a number's parser only what went wrong
+            let wanted = match (cause.split_once("` is not "), cause.split_once(" is not in ")) {
+                (Some((_, wanted)), _) => wanted.to_owned(),
+                (None, Some((_, range))) => format!("a whole number in {range}"),
+                (None, None) => "a whole number".to_owned(),
+            };
             Problem::usage("value_wrong", argument, wanted, value)
         }
         ErrorKind::ArgumentConflict => Problem::usage("arguments_exclude", argument, said(ContextKind::PriorArg), ""),

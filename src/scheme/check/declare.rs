@@ -47,7 +47,7 @@ impl Checker<'_> {
         }
         let Some(id) = &raw.header.id else {
             return self.fail(
-                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id").write("编号 = rot-rent", "id = rot-rent"),
+                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id").write("编号 = land-rent", "id = land-rent"),
             );
         };
         match id.text.parse() {
@@ -58,7 +58,7 @@ impl Checker<'_> {
                     "编号只用小写字母、数字和连字符，最多四十个",
                     "an id has small letters, digits and hyphens, 40 at most",
                 )
-                .write("编号 = rot-rent", "id = rot-rent"),
+                .write("编号 = land-rent", "id = land-rent"),
             ),
         }
     }

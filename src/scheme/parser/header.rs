@@ -82,7 +82,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
     Some(())
 }
 
-/// A code such as `rot-rent`: everything up to the end of the line.
+/// A code such as `land-rent`: everything up to the end of the line.
 fn code(cursor: &mut Cursor<'_>) -> Option<Ident> {
     let from = cursor.span();
     let mut last = None;
@@ -92,7 +92,7 @@ fn code(cursor: &mut Cursor<'_>) -> Option<Ident> {
         }
         last = cursor.bump().map(|t| t.span);
     }
-    let Some(last) = last else { return cursor.expected("编号，如 rot-rent", "an id such as rot-rent") };
+    let Some(last) = last else { return cursor.expected("编号，如 land-rent", "an id such as land-rent") };
     let span = join(from, last);
     let text = cursor.text.get(span.start..span.end).unwrap_or_default();
     Some(Ident { text: text.to_owned(), span })

@@ -3,7 +3,7 @@
 use super::Header::*;
 
 super::words! { Header,
-    Id, ["编号"], "id", "编号 = rot-rent", "方案的编号", "id of the scheme";
+    Id, ["编号"], "id", "编号 = land-rent", "方案的编号", "id of the scheme";
     Semantics, ["语义"], "semantics", "语义 = 1", "按哪一版语义读", "number of the semantics";
     TitleZh, ["标题"], "title_zh", "标题 = \"…\"", "中文标题", "title in Chinese";
     TitleEn, ["title"], "title", "title = \"…\"", "英文标题", "title in English";

@@ -154,6 +154,12 @@ impl Walk {
         }
     }
 
+    /// A writer makes the lock file when it begins; where there is none, nobody is at work.
+    fn may_grow(&self) -> bool {
+        let lock = self.journal.with_file_name("lock");
+        self.disk.is_file(&lock).unwrap_or(true)
+    }
+
     /// The open segment has no more bytes: the next one, or the end.
     fn end_segment(&mut self) -> Result<(), ReadError> {
         let Some(segment) = &self.open else { return Ok(()) };
@@ -161,7 +167,7 @@ impl Walk {
         if self.waiting.as_ref().is_some_and(VecDeque::is_empty) {
             // the last one: a writer may be about to add to it, or have begun another
             let unfinished = !segment.held.is_empty() || segment.skipping || !self.at_batch_end;
-            for look in 0..if unfinished { LOOKS } else { 1 } {
+            for look in 0..if unfinished && self.may_grow() { LOOKS } else { 1 } {
                 if look > 0 {
                     std::thread::sleep(PAUSE);
                     if self.fill()? > 0 {

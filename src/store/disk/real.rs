@@ -21,18 +21,30 @@ struct RealFile {
 
 #[derive(Debug)]
 struct RealLock {
-    // held open: closing it gives the lock back
-    _file: File,
+    file: File,
 }
 
 impl Lock for RealLock {}
 
+impl Drop for RealLock {
+    fn drop(&mut self) {
+        // closing alone would not do while a child process that is just being started has the file open too
+        let _ = self.file.unlock();
+    }
+}
+
+/// The folder that a relative name without one lies in is the present one.
+fn here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
 impl Disk for RealDisk {
     fn create_dirs(&self, folder: &Path) -> io::Result<()> {
+        let folder = here(folder);
         if folder.is_dir() {
             return Ok(());
         }
-        if let Some(above) = folder.parent().filter(|p| !p.as_os_str().is_empty()) {
+        if let Some(above) = folder.parent() {
             self.create_dirs(above)?;
             match fs::create_dir(folder) {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
@@ -110,7 +122,7 @@ impl Disk for RealDisk {
 
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {
         // there is no such thing on Windows; names are durable with the file's own flush there
-        if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+        if cfg!(unix) { File::open(here(folder))?.sync_all() } else { Ok(()) }
     }
 
     fn lock(&self, path: &Path) -> io::Result<Result<Box<dyn Lock>, String>> {
@@ -119,7 +131,7 @@ impl Disk for RealDisk {
             Ok(()) => {
                 file.set_len(0)?;
                 file.write_all(format!("pid {}\n", std::process::id()).as_bytes())?;
-                Ok(Ok(Box::new(RealLock { _file: file })))
+                Ok(Ok(Box::new(RealLock { file })))
             }
             Err(TryLockError::WouldBlock) => {
                 let mut who = String::new();

@@ -198,7 +198,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     let mut found = Table::new();
     for on in days {
         let day = day(&on);
-        for registers in case.year_ends.get(&on).into_iter().flat_map(|books| books.values()) {
+        for registers in case.year_ends.get(&on).into_iter().flatten().map(|(_, books)| &books.registers) {
             let land = registers.households.values().all(|h| h.land_mu.is_zero());
             for (id, household) in registers.households.iter().filter(|_| land) {
                 let held = registers.parcels.values().filter(|p| p.household.as_at(day) == Some(id));

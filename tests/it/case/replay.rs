@@ -6,7 +6,7 @@ use super::{
     folder::{Fact, Folder},
 };
 use coop_ledger::{
-    books::Registers,
+    books::Books,
     log::{Head, Json},
 };
 use std::collections::BTreeMap;
@@ -33,8 +33,8 @@ pub struct Replay {
     pub folder: Folder,
     /// Ledgers by book.
     pub desks: BTreeMap<String, Desk>,
-    /// The registers as they were known at each year's end, by day and book.
-    pub year_ends: BTreeMap<String, BTreeMap<String, Registers>>,
+    /// The books as they were known at each year's end, by day and name.
+    pub year_ends: BTreeMap<String, BTreeMap<String, Books>>,
     /// What each recorded fact became, in order.
     pub recorded: Vec<(Fact, Vec<Json>)>,
     /// What each refused fact was answered with, by its id.
@@ -76,10 +76,10 @@ impl Replay {
         replay
     }
 
-    /// Keeps the registers as they are known when a year's last fact is recorded.
+    /// Keeps the books as they are known when a year's last fact is recorded.
     fn at_the_end_of(&mut self, year: String) {
-        let registers = self.desks.iter().map(|(book, desk)| (book.clone(), desk.books.registers.clone()));
-        self.year_ends.insert(format!("{year}-12-31"), registers.collect());
+        let books = self.desks.iter().map(|(book, desk)| (book.clone(), desk.books.clone()));
+        self.year_ends.insert(format!("{year}-12-31"), books.collect());
     }
 
     fn record(&mut self, converter: &mut Converter, fact: &Fact) {

@@ -30,17 +30,25 @@ fn walked(files: &[(&str, Vec<u8>)]) -> (Vec<u8>, Vec<Structural>) {
 
 #[test]
 fn each_thing_that_must_not_be_in_a_folder_is_found_where_it_is() {
-    let whole = lines(0, 5, "a");
-    let cut = whole.iter().position(|b| *b == b'\n').expect("a line") + 1;
-    let (first, rest) = (whole[..cut].to_vec(), whole[cut..].to_vec());
+    // two batches: a segment begins where a batch does
+    let (first, rest) = (lines(0, 1, "a"), lines(1, 4, "a"));
+    let (whole, cut) = ([first.clone(), rest.clone()].concat(), first.len());
     let torn = |bytes: &[u8]| [bytes, b"{\"about\"".as_slice()].concat();
     let long = [first.clone(), vec![b'x'; 3 << 20], b"\n".to_vec(), lines(2, 1, "a")].concat();
+    let end = |bytes: &[u8]| bytes.iter().position(|b| *b == b'\n').expect("a line") + 1;
+    let head = |bytes: &[u8]| bytes[..end(bytes)].to_vec();
+    let tail = |bytes: &[u8]| bytes[end(bytes)..].to_vec();
     let zero = "journal/000000000000.jsonl";
     let name = |n: u64| format!("{n:012}.jsonl");
     type Case = (&'static str, Vec<(&'static str, Vec<u8>)>, Vec<Structural>);
     let cases: Vec<Case> = vec![
         ("one segment", vec![(zero, whole.clone())], vec![]),
         ("two segments", vec![(zero, first.clone()), ("journal/000000000001.jsonl", rest.clone())], vec![]),
+        (
+            "a segment that begins inside a batch",
+            vec![(zero, [first.clone(), head(&rest)].concat()), ("journal/000000000002.jsonl", tail(&rest))],
+            vec![Structural::Split { segment: name(2) }],
+        ),
         ("an empty last segment", vec![(zero, whole.clone()), ("journal/000000000005.jsonl", vec![])], vec![]),
         (
             "what belongs beside the record",

@@ -1,5 +1,5 @@
-//! Copies of a ledger's folder, altered one after the other on many threads. Many, because an
-//! audit looks at a torn end for a second before it calls it one.
+//! Copies of a ledger's folder, altered one after the other, on several threads. Without the lock
+//! file: beside it an audit looks at a torn end for a second before it calls it one.
 
 use crate::little::{Little, copy};
 use coop_ledger::{
@@ -10,13 +10,14 @@ use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    process::Command,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-const WORKERS: usize = 48;
+const WORKERS: usize = 4;
 
 /// Files of a ledger to be written or removed.
 pub struct Change {
@@ -51,6 +52,7 @@ impl Bench {
     pub fn new(little: &Little) -> Bench {
         let good = tempfile::tempdir().unwrap();
         copy(&little.ledger(), good.path());
+        fs::remove_file(good.path().join("lock")).unwrap_or_default();
         Bench { good }
     }
 
@@ -86,6 +88,32 @@ impl Bench {
         let wrong = wrong.into_inner().unwrap();
         println!("tampered: {name} cases={} undetected={} seconds={}", cases.len(), wrong.len(), began.elapsed().as_secs());
         assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n"));
+    }
+
+    /// Audits every change and runs `examples/verify.py` on it: how often both pass and both fail.
+    /// `None` where Python or PyNaCl is missing and need not be there.
+    pub fn agrees_with_python(&self, cases: &[Change]) -> Option<(usize, usize)> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verify.py");
+        let there = Command::new("python3").args(["-c", "import nacl"]).status().is_ok_and(|s| s.success());
+        if !there {
+            assert_ne!(std::env::var("COOP_INTEROP").as_deref(), Ok("required"), "python3 with PyNaCl is missing");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        copy(self.good.path(), folder.path());
+        let (mut passed, mut failed) = (0, 0);
+        for case in cases {
+            apply(folder.path(), case);
+            let ours = audit(folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report;
+            let out = Command::new("python3").arg(&script).arg(folder.path()).output().unwrap();
+            let theirs = out.status.code();
+            assert!(matches!(theirs, Some(0 | 1)), "{}: {}", case.what, String::from_utf8_lossy(&out.stderr));
+            let said = || format!("{}: {:?} {}", case.what, ours.findings, String::from_utf8_lossy(&out.stdout));
+            assert_eq!(ours.exit_code() == 0, theirs == Some(0), "{}", said());
+            if theirs == Some(0) { passed += 1 } else { failed += 1 }
+            self.restore(folder.path(), case);
+        }
+        Some((passed, failed))
     }
 
     fn restore(&self, folder: &Path, case: &Change) {

@@ -1,0 +1,391 @@
+//! The targets of the design, each beside its floor in the same run.
+//!
+//! `cargo bench --bench targets [-- ROW…]` with rows `durable`, `batch`, `audit`, `proof`, `payout`,
+//! `statements`. Other work on the machine moves the absolutes, the ratios hold. Nothing here
+//! fails because it was slow.
+#![expect(clippy::unwrap_used, clippy::float_arithmetic, reason = "a benchmark")]
+
+use coop_ledger::{
+    audit::{Pin, Verdict},
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    decide::read_json_lines,
+    event::Names,
+    log::{Hash, Json, LeafHashes, Role, SigningKey, UnverifiedEntry, prove_inclusion, verify_inclusion},
+    rules::{self, Given, Row, Run},
+    scheme,
+    statement::{Format, Lang, render},
+    unit::{Exact, HouseholdId, Period},
+};
+use rayon::prelude::*;
+use std::{
+    collections::BTreeMap,
+    fs::OpenOptions,
+    hint::black_box,
+    io::Write,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+fn main() {
+    let rows: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let asked = |row: &str| rows.is_empty() || rows.iter().any(|r| r == row);
+    println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
+    // in the target folder: a temporary folder may lie in memory, where a sync is free
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    if asked("durable") {
+        one_durable_entry(folder.path());
+    }
+    if asked("batch") {
+        many_entries(folder.path(), 20_000);
+    }
+    if asked("audit") || asked("statements") {
+        whole_ledger(folder.path(), asked("audit"), asked("statements"));
+    }
+    if asked("proof") {
+        one_proof(1_000_000);
+    }
+    if asked("payout") {
+        payouts(100_000);
+    }
+}
+
+fn seconds(work: impl FnOnce()) -> f64 {
+    let began = Instant::now();
+    work();
+    began.elapsed().as_secs_f64()
+}
+
+fn median(mut all: Vec<Duration>) -> f64 {
+    all.sort_unstable();
+    all[all.len() / 2].as_secs_f64()
+}
+
+/// Most memory this process ever held, MB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.trim().split(' ').next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+fn key() -> SigningKey {
+    SigningKey::from_seed([1; 32])
+}
+
+fn found(folder: &Path) -> Cooperative {
+    let founding = Founding {
+        host: "coop.example".into(),
+        name: "bench".into(),
+        names: Names { en: "bench".parse().unwrap(), zh: "测".parse().unwrap() },
+        on: "2024-01-01".parse().unwrap(),
+        chart: None,
+        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
+        recovery_threshold: 1,
+        tag: None,
+        ledger_seed: None,
+    };
+    let clock = Arc::new(FixedClock("2024-06-01T08:00:00Z".parse().unwrap()));
+    Cooperative::create(&folder.join("ledger"), &folder.join("state"), &founding, clock).unwrap()
+}
+
+fn read(text: &str) -> Vec<Json> {
+    read_json_lines(text).into_iter().map(|(_, r)| r.unwrap()).collect()
+}
+
+fn receipt(n: usize) -> String {
+    format!(
+        r#"{{"id":"r-{n}","on":"2024-05-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"interest","amount":"{}.{:02}","holder":"A-BANK-1"}}]}}"#,
+        1 + n % 900,
+        n % 100
+    )
+}
+
+const BANK: &str =
+    r#"{"id":"b","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}"#;
+
+/// One receipt at a time, decided, signed, chained, synced twice; beside append + fdatasync.
+fn one_durable_entry(folder: &Path) {
+    let folder = folder.join("durable");
+    let mut cooperative = found(&folder);
+    cooperative.record(&read(BANK), &key()).unwrap();
+    let mut floor = OpenOptions::new().create(true).append(true).open(folder.join("floor")).unwrap();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for n in 0..400 {
+        let request = read(&receipt(n));
+        let began = Instant::now();
+        cooperative.record(&request, &key()).unwrap();
+        ours.push(began.elapsed());
+        let bytes = vec![b'x'; 600];
+        let began = Instant::now();
+        floor.write_all(&bytes).unwrap();
+        floor.sync_data().unwrap();
+        theirs.push(began.elapsed());
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    println!(
+        "one durable entry: {:.2} ms ({:.0}/s); append + fdatasync {:.2} ms; ratio {:.2} (target 0.40)",
+        ours * 1e3,
+        1.0 / ours,
+        theirs * 1e3,
+        theirs / ours
+    );
+}
+
+/// Many receipts in one commit, beside signing alone.
+fn many_entries(folder: &Path, n: usize) {
+    let folder = folder.join("batch");
+    let mut cooperative = found(&folder);
+    cooperative.record(&read(BANK), &key()).unwrap();
+    let text: Vec<String> = (0..n).map(receipt).collect();
+    let requests = read(&text.join("\n"));
+    let ours = seconds(|| {
+        cooperative.record(&requests, &key()).unwrap();
+    });
+    let signer = key();
+    let message = vec![b'x'; 500];
+    let signing = seconds(|| (0..n).for_each(|_| _ = black_box(signer.sign(&message))));
+    println!(
+        "many entries, one commit: {n} in {ours:.2} s, {:.0}/s (target 20,000); signing alone {:.0}/s; ratio {:.2}",
+        n as f64 / ours,
+        n as f64 / signing,
+        signing / ours
+    );
+}
+
+/// 4,000 households under one contract, a payout to them all, and receipts up to 100,000 entries.
+fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
+    let folder = folder.join("whole");
+    let mut cooperative = found(&folder);
+    let households = 4_000;
+    let mut text = vec![
+        BANK.to_owned(),
+        r#"{"id":"p","on":"2024-01-02","kind":"party.registered","party":"OP1","role":"park operator"}"#.to_owned(),
+    ];
+    for h in 1..=households {
+        text.push(format!(r#"{{"id":"h{h}","on":"2024-01-02","kind":"household.enrolled","household":"H{h:04}","members":3}}"#));
+        text.push(format!(
+            r#"{{"id":"l{h}","on":"2024-01-02","kind":"parcel.registered","parcel":"P{h:04}","household":"H{h:04}","area_m2":"2000.00","area_mu":"3.0000","contract_end":"2040-12-31"}}"#
+        ));
+        text.push(format!(
+            r#"{{"id":"e{h}","on":"2024-01-10","kind":"entrustment.given","household":"H{h:04}","document":"W","parcels":["P{h:04}"],"first_day":"2024-01-10","last_day":"2036-12-31"}}"#
+        ));
+    }
+    cooperative.record(&read(&text.join("\n")), &key()).unwrap();
+    let parcels: Vec<String> = (1..=households).map(|h| format!("\"P{h:04}\"")).collect();
+    let contract = format!(
+        r#"{{"id":"c","on":"2024-03-01","kind":"contract.signed","contract":"ROT-1","party":"OP1","scheme":"land","signed":"2024-03-01","first_day":"2024-04-01","last_day":"2034-03-31","parcels":[{}],"terms":{{"price":{{"amount":"900.0000","unit":"yuan/mu/year"}},"escalation":{{"kind":"compound","lease_year_1_from":"2024-04-01","rate":"1/50"}},"fee_rate":"3/100","instalments":[{{"due":"2024-04-10","first_day":"2024-04-01","last_day":"2024-09-30","lease_year":1,"part_of_year":"1/2","payout":"P01"}}]}}}}"#,
+        parcels.join(",")
+    );
+    let sheet = sheet_text("rot-rent");
+    let lines: Vec<String> = sheet.lines().map(|l| serde_json::to_string(l).unwrap()).collect();
+    let adopt = format!(r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","version":1,"resolution":"R","sheet":[{}]}}"#, lines.join(","));
+    let rent = households * 1_350;
+    let money = format!(
+        r#"{{"id":"rent","on":"2024-04-10","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{{"part":"land_rent","amount":"{rent}.00"}},{{"part":"service_fee","amount":"{}.{:02}"}}]}}"#,
+        rent * 3 / 100,
+        rent * 3 % 100
+    );
+    for one in [adopt, contract, money] {
+        cooperative.record(&read(&one), &key()).unwrap();
+    }
+    let declare = read(r#"{"id":"d","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);
+    let took = seconds(|| _ = cooperative.record(&declare, &key()).unwrap());
+    println!("payout of {households} lines declared, signed and durable: {took:.2} s");
+    cooperative.record(&read(r#"{"id":"y","on":"2024-04-15","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}"#), &key()).unwrap();
+    let (mut n, goal) = (0, 100_000);
+    while (cooperative.head().size as usize) < goal {
+        let more = (goal - cooperative.head().size as usize).min(20_000);
+        let text: Vec<String> = (n..n + more).map(receipt).collect();
+        cooperative.record(&read(&text.join("\n")), &key()).unwrap();
+        n += more;
+    }
+    let mut one_more = Vec::new();
+    for k in 0..20 {
+        let request = read(&receipt(1_000_000 + k));
+        let began = Instant::now();
+        cooperative.record(&request, &key()).unwrap();
+        one_more.push(began.elapsed());
+    }
+    println!("one durable entry more in a ledger of {goal}: {:.2} ms", median(one_more) * 1e3);
+    if statements {
+        let mut bytes = 0;
+        let telling = cooperative.telling();
+        let telling = telling.unwrap();
+        let count = 2_000;
+        let took = seconds(|| {
+            for h in 1..=count {
+                let household: HouseholdId = format!("H{h:04}").parse().unwrap();
+                let told = telling.statement(&household, "2024-06-01".parse().unwrap()).unwrap();
+                bytes += render(&told, Format::Html, Lang::Zh).len();
+            }
+        });
+        println!(
+            "{count} HTML statements with proofs: {took:.2} s, {:.0}/s (target 2,000/s), {} kB each; one core",
+            f64::from(count) / took,
+            bytes / count as usize / 1024
+        );
+    }
+    drop(cooperative);
+    if audits {
+        full_audit(&folder.join("ledger"));
+    }
+}
+
+/// Everything verified and decided again, beside the strict check of the same signatures alone.
+fn full_audit(ledger: &Path) {
+    let mut report = None;
+    let before = peak();
+    let ours = seconds(|| report = Some(audit(ledger, &Pin::default(), &mut |_, _| {}).unwrap().report));
+    let report = report.unwrap();
+    assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
+    let journal = std::fs::read(ledger.join("journal/000000000000.jsonl")).unwrap();
+    let lines: Vec<&[u8]> = journal.split_inclusive(|&b| b == b'\n').collect();
+    let public = ed25519_dalek::SigningKey::from_bytes(&[1; 32]).verifying_key();
+    let signed: Vec<(Vec<u8>, ed25519_dalek::Signature)> = lines
+        .iter()
+        .map(|line| {
+            let message = [b"coop-ledger/entry/v1\n", &line[..line.len() - 139], b"}"].concat();
+            let hex = &line[line.len() - 131..line.len() - 3];
+            let bytes = data_encoding::HEXLOWER.decode(hex).unwrap();
+            (message, ed25519_dalek::Signature::from_slice(&bytes).unwrap())
+        })
+        .collect();
+    let strict = seconds(|| signed.par_iter().for_each(|(m, s)| public.verify_strict(m, s).unwrap()));
+    let parse = seconds(|| lines.par_iter().for_each(|l| _ = black_box(UnverifiedEntry::parse(l).unwrap())));
+    let n = lines.len() as f64;
+    println!(
+        "full audit, {n} entries, {} payout of {} lines: {ours:.2} s, {:.0}/s (target 5 s); verify_strict on all cores {strict:.2} s; ratio {:.2} (target 0.85); parsing alone {parse:.2} s; memory {} MB, {} MB before (target 512)",
+        report.proven.payouts,
+        report.proven.lines,
+        n / ours,
+        strict / ours,
+        peak(),
+        before
+    );
+}
+
+/// A proof from hashes in memory, and from nothing but the leaves.
+fn one_proof(n: u64) {
+    let leaves: LeafHashes = (0..n).map(|i| Hash::of(&[&i.to_be_bytes()])).collect();
+    let head = leaves.head();
+    let mut took = Vec::new();
+    for k in 0..2_000 {
+        let index = k * 7919 % n;
+        let began = Instant::now();
+        let path = prove_inclusion(index, n, &leaves).unwrap();
+        took.push(began.elapsed());
+        assert!(verify_inclusion(Hash::of(&[&index.to_be_bytes()]), index, n, head.root, &path));
+    }
+    let anew = seconds(|| {
+        let leaves: LeafHashes = (0..n).map(|i| Hash::of(&[&i.to_be_bytes()])).collect();
+        black_box(prove_inclusion(1, n, &leaves));
+    });
+    println!(
+        "proof for one entry among {n}: {:.1} µs from stored hashes (target 1,000); {anew:.2} s where every hash is made anew",
+        median(took) * 1e6
+    );
+}
+
+fn sheet_text(id: &str) -> &'static str {
+    scheme::shipped::all().iter().find(|s| s.id == id).unwrap().text
+}
+
+fn number(n: i128) -> Given {
+    Given::Number(Exact::whole(n))
+}
+
+fn row(key: String, parents: &[(&str, &str)], cells: &[(&str, Given)]) -> Row {
+    Row {
+        key,
+        parents: parents.iter().map(|(r, k)| ((*r).to_owned(), (*k).to_owned())).collect(),
+        cells: cells.iter().map(|(c, v)| ((*c).to_owned(), v.clone())).collect(),
+    }
+}
+
+fn run(period: (&str, &str), registers: Vec<(&str, Vec<Row>)>, inputs: Vec<(&str, Given)>) -> Run {
+    Run {
+        period: Period::new(period.0.parse().unwrap(), period.1.parse().unwrap()).unwrap(),
+        record_day: period.1.parse().unwrap(),
+        registers: registers.into_iter().map(|(n, r)| (n.to_owned(), r)).collect(),
+        inputs: inputs.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
+        balances: BTreeMap::new(),
+        carried: BTreeMap::new(),
+    }
+}
+
+/// Land rent, pooled capital and the yearly distribution over as many households, on one core.
+fn payouts(n: usize) {
+    let code = |i: usize| format!("H{i:06}");
+    let households = || (0..n).map(|i| row(code(i), &[], &[])).collect::<Vec<_>>();
+    let day = |t: &str| Given::Day(t.parse().unwrap());
+    let yuan = |fen: i128| Given::Number(Exact::new(fen, 100));
+    let mu = |i: usize| Given::Number(Exact::new(10_000 + (i % 9_000) as i128, 10_000));
+    // each line is rounded on its own and the fen that remain are given out: the pool is the sum, rounded
+    let area: i128 = (0..n).map(|i| 10_000 + (i % 9_000) as i128).sum();
+    let rent = (area * 45_000 + 5_000) / 10_000;
+    let land = run(
+        ("2024-04-01", "2024-09-30"),
+        vec![
+            ("户", households()),
+            ("地块", (0..n).map(|i| row(format!("P{i}"), &[("户", &code(i))], &[("登记亩数", mu(i))])).collect()),
+            (
+                "租期",
+                (0..n)
+                    .map(|i| {
+                        let days = [("租起", day("2024-04-01")), ("租止", day("2034-03-31"))];
+                        row(format!("L{i}"), &[("地块", &format!("P{i}"))], &days)
+                    })
+                    .collect(),
+            ),
+        ],
+        vec![
+            ("首年租价", number(900)),
+            ("年递增率", number(2)),
+            ("服务费率", number(3)),
+            ("已满年数", number(0)),
+            ("本期年份", Given::Number(Exact::new(1, 2))),
+            ("到账租金", yuan(rent)),
+            ("到账服务费", yuan((rent * 3 + 50) / 100)),
+        ],
+    );
+    let capital = run(
+        ("2024-01-01", "2024-12-31"),
+        vec![
+            ("户", households()),
+            (
+                "出资",
+                (0..n)
+                    .map(|i| row(format!("S{i}"), &[("户", &code(i))], &[("本金", number(10_000)), ("起算日", day("2023-06-01"))]))
+                    .collect(),
+            ),
+            ("集体出资", vec![row("C".into(), &[], &[("本金", number(50_000)), ("起算日", day("2023-06-01"))])]),
+        ],
+        // 365-day years: 366 days of 2024
+        vec![("确认收益", Given::Number(Exact::new(((n as i128 * 10_000 + 50_000) * 6 * 366 * 2 + 365) / 730, 100)))],
+    );
+    let shares = run(
+        ("2024-01-01", "2024-12-31"),
+        vec![
+            (
+                "户",
+                (0..n)
+                    .map(|i| row(code(i), &[], &[("人口股", number(1 + (i % 6) as i128)), ("农龄股", number((i % 40) as i128))]))
+                    .collect(),
+            ),
+            ("保留股", Vec::new()),
+        ],
+        vec![("净收益", number(9_000_000)), ("年初未分配", number(0)), ("集体股", number(1000))],
+    );
+    let mut all = 0.0;
+    for (id, run) in [("rot-rent", land), ("cot-return", capital), ("distribution", shares)] {
+        let sheet = scheme::read(sheet_text(id)).unwrap();
+        let mut said = Err(String::new());
+        let took = seconds(|| said = rules::compute(&sheet, &run).map_err(|stop| stop.to_string()));
+        all += took;
+        match said {
+            Ok(outcome) => println!("  {id}: {n} households in {took:.2} s, {} moves", outcome.moves.len()),
+            Err(stop) => println!("  {id}: stopped: {stop}"),
+        }
+    }
+    println!("payout, {n} households × 3 schemes: {all:.2} s on one core (target 1 s); memory {} MB", peak());
+}

@@ -1,0 +1,86 @@
+//! A code with what belongs to it, as a sentence and a hint in the reader's language.
+
+use super::phrases::phrase;
+use crate::{audit::Finding, cooperative::Trouble, decide::Refusal, statement::Labels};
+use serde::Serialize;
+
+/// Every code of trouble, for the test that each has its words.
+pub const TROUBLE_CODES: &[&str] = &[
+    "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
+    "cannot_read", "loss", "damage", "not_anchored", "waiting", "damaged", "key", "clock_jumped", "device",
+    "absent", "bug",
+];
+
+/// What is told of one thing that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// Stable code.
+    pub code: String,
+    /// File and line, where there is one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// What is wrong, in the reader's language.
+    pub message: String,
+    /// What to type next, in the reader's language.
+    pub hint: String,
+    /// Household, entry, member: as the ledger says it.
+    pub subject: String,
+    /// What should be there, as the ledger says it.
+    pub expected: String,
+    /// What is there, as the ledger says it.
+    pub found: String,
+}
+
+/// What is told of a refusal.
+pub fn told_refusal(labels: &Labels, r: &Refusal) -> Told {
+    told(labels, ["refusal", "refusal_hint"], r.code.name(), &r.subject, &r.expected, &r.found)
+}
+
+/// What is told of a finding.
+pub fn told_finding(labels: &Labels, f: &Finding) -> Told {
+    told(labels, ["finding", "finding_hint"], f.code.name(), &f.place, &f.expected, &f.found)
+}
+
+/// What is told of trouble that is not a refusal; a refusal is told by [`told_refusal`].
+pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
+    if let Trouble::Refused(all) = trouble
+        && let Some((_, first)) = all.first()
+    {
+        return told_refusal(labels, first);
+    }
+    let (subject, expected, found) = match trouble {
+        Trouble::Absent { what, expected } => (what.clone(), expected.clone(), String::new()),
+        Trouble::Clock { now, last } => (String::new(), last.to_string(), now.to_string()),
+        Trouble::Damaged(f) => (f.place.clone(), f.expected.clone(), f.found.clone()),
+        Trouble::ReadOnly { cause, .. } => (cause.clone(), String::new(), String::new()),
+        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => (folder.clone(), String::new(), String::new()),
+        other => (other.to_string(), String::new(), String::new()),
+    };
+    told(labels, ["trouble", "trouble_hint"], trouble.code(), &subject, &expected, &found)
+}
+
+/// What is told of a code of trouble, for the test that each has its words.
+pub fn told_code(labels: &Labels, code: &str) -> Told {
+    told(labels, ["trouble", "trouble_hint"], code, "1", "2", "3")
+}
+
+/// Fills the sentence and the hint of a code. `word("refusal", …)`, `word("refusal_hint", …)`,
+/// `word("finding", …)`, `word("finding_hint", …)`, `word("trouble", …)`,
+/// `word("trouble_hint", …)`, `word("usage", …)` and `word("usage_hint", …)` are its sections.
+pub(super) fn told(labels: &Labels, [said, hint]: [&str; 2], code: &str, subject: &str, expected: &str, found: &str) -> Told {
+    let shown = |text: &str| match text {
+        "" => labels.text("error.nothing").to_owned(),
+        text => phrase(labels, text),
+    };
+    let values = [("subject", shown(subject)), ("expected", shown(expected)), ("found", shown(found))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Told {
+        code: code.to_owned(),
+        place: String::new(),
+        message: labels.fill(&format!("{said}.{code}"), &values),
+        hint: labels.fill(&format!("{hint}.{code}"), &values),
+        subject: subject.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    }
+}

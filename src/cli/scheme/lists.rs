@@ -1,0 +1,82 @@
+//! What comes with the program: its sheets, and the words a sheet can read.
+
+use super::About;
+use crate::{
+    cli::{Done, desk::Desk, error::Problem},
+    decide::dictionary::{INPUTS, REGISTERS},
+    scheme::{self, shipped},
+    statement::{Cell, Column, Labels, Row, Table},
+};
+use clap::ArgMatches;
+use serde::Serialize;
+
+/// The sheets that come with the program: a list, or the text of one.
+pub(super) fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
+    let labels = desk.out.labels;
+    if let Some(id) = matches.get_one::<String>("scheme") {
+        let found = shipped::all().iter().rev().find(|s| s.id == id || format!("{}-{}", s.id, s.version) == *id);
+        let all = || shipped::all().iter().map(|s| format!("{}-{}", s.id, s.version)).collect::<Vec<_>>().join(", ");
+        desk.out.data(found.ok_or_else(|| Problem::absent(id, all()))?.text)?;
+        return Ok(0);
+    }
+    #[derive(Serialize)]
+    struct One {
+        sheet: String,
+        title_zh: String,
+        title_en: String,
+    }
+    let all: Vec<One> = shipped::all().iter().filter_map(|s| {
+        let sheet = scheme::read(s.text).ok()?;
+        let about = About::of(&sheet);
+        Some(One {
+            sheet: format!("{}-{}", s.id, s.version),
+            title_zh: about.title_zh.to_owned(),
+            title_en: about.title_en.to_owned(),
+        })
+    }).collect();
+    desk.out.list(&all, || Table {
+        columns: ["sheets.id", "sheets.title"].map(|key| Column::left(labels.text(key))).into(),
+        rows: all.iter()
+            .map(|s| Row::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
+            .collect(),
+        ..Table::default()
+    })?;
+    Ok(0)
+}
+
+#[derive(Serialize)]
+struct Word {
+    register_zh: &'static str,
+    register_en: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    unit: &'static str,
+    from: &'static str,
+}
+
+pub(super) fn dictionary(desk: &Desk) -> Done {
+    let mut words = Vec::new();
+    for r in REGISTERS {
+        words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });
+        words.extend(r.columns.iter().map(|w| Word {
+            register_zh: r.zh, register_en: r.en, zh: w.zh, en: w.en, unit: w.unit, from: w.from,
+        }));
+    }
+    words.extend(INPUTS.iter().map(|w| Word {
+        register_zh: "", register_en: "", zh: w.zh, en: w.en, unit: w.unit, from: w.from,
+    }));
+    desk.out.list(&words, || dictionary_table(&words, desk.out.labels))?;
+    Ok(0)
+}
+
+fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
+    Table {
+        columns: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
+            .map(|key| Column::left(labels.text(key))).into(),
+        rows: words.iter().map(|w| Row {
+            indent: u8::from(!w.register_zh.is_empty()),
+            ..Row::plain([w.zh, w.en, w.unit, w.from].map(Cell::words).into())
+        }).collect(),
+        ..Table::default()
+    }
+}

@@ -1,0 +1,53 @@
+//! The last verified books in the disposable index, so that a long ledger need not be folded from
+//! its first entry each time. A snapshot counts only at a head that leads to the root this
+//! machine signed; anything odd means folding from zero. The audit never looks here.
+
+use super::{
+    BlobReader, Followed,
+    lookup::{Reading, frontier_at},
+};
+use crate::{
+    books::Books,
+    event::BlobSource,
+    log::{Chain, Head, UnverifiedEntry},
+    store::index::Index,
+};
+use serde::{Deserialize, Serialize};
+
+/// Ledgers shorter than this are folded faster than sled opens.
+pub(super) const WORTHWHILE: u64 = 2_000;
+/// A new snapshot is kept when this many entries stand behind the last one.
+pub(super) const BEHIND: u64 = 1_000;
+/// Number of the snapshot's form; another one is not read.
+const FORM: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Snapshot<B> {
+    form: u32,
+    books: B,
+}
+
+/// Books and chain at the newest snapshot, if it can be trusted.
+pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> {
+    let (head, bytes) = index.books().ok()??;
+    let kept: Snapshot<Books> = ciborium::from_reader(bytes.as_slice()).ok()?;
+    if kept.form != FORM || kept.books.size != head.size || head.size == 0 {
+        return None;
+    }
+    let blobs = BlobReader { blobs: reading.blobs, origin: reading.origin };
+    let chart = String::from_utf8(blobs.blob(&kept.books.opened.chart.blob)?).ok()?;
+    let books = kept.books.restored(&chart).ok()?;
+    let chunk = reading.journal.read(reading.origin, head.size - 1, head.size).ok()?.next()?.ok()?;
+    let last = UnverifiedEntry::parse(&chunk.lines).ok()?;
+    let key = books.keys.get(&last.key())?.public;
+    let chain = Chain::resume(frontier_at(index, head.size)?, &last.verify(&key).ok()?)?;
+    (chain.head() == head).then_some(Followed { books, chain })
+}
+
+/// Keeps the books of a head. That they cannot be kept is no failure.
+pub(super) fn keep(index: &mut Index, head: &Head, books: &Books) {
+    let mut bytes = Vec::new();
+    if ciborium::into_writer(&Snapshot { form: FORM, books }, &mut bytes).is_ok() {
+        index.keep_books(head, &bytes);
+    }
+}

@@ -1,0 +1,140 @@
+//! One file per refusal: the smallest instruction that earns it, what is said, and a neighbour
+//! that is recorded. A refused instruction leaves every file as it was.
+//!
+//! `COOP_ACCEPT=1` writes what the program says into the files, to be read before it is kept.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use crate::little::{Little, accountant, files, read, with_sheet};
+use coop_ledger::{
+    cooperative::{Cooperative, Trouble},
+    decide::{Refusal, read_json_lines},
+    log::{Json, SigningKey},
+};
+use serde::Deserialize;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    title: String,
+    code: String,
+    subject: String,
+    expected: String,
+    found: String,
+    /// The first batches of the little ledger.
+    after: usize,
+    #[serde(default)]
+    signer: Option<String>,
+    #[serde(default)]
+    before: String,
+    refused: String,
+    #[serde(default)]
+    accepted: Option<String>,
+    #[serde(default)]
+    fill: Option<Fill>,
+}
+
+/// A word that stands for many times the same text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fill {
+    word: String,
+    text: String,
+    times: usize,
+}
+
+fn cases() -> Vec<(PathBuf, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refusals");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|i| i.unwrap().path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+    paths.sort();
+    let read = |path: PathBuf| {
+        let case = toml::from_str(&fs::read_to_string(&path).unwrap());
+        let case: Case = case.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        (path, case)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+impl Case {
+    fn signer(&self) -> SigningKey {
+        match self.signer.as_deref() {
+            None => accountant(),
+            Some("chair") => SigningKey::from_seed([3; 32]),
+            Some("stranger") => SigningKey::from_seed([9; 32]),
+            Some(other) => panic!("no such signer: {other}"),
+        }
+    }
+
+    fn record(&self, cooperative: &mut Cooperative, text: &str, signer: &SigningKey) -> Result<usize, Vec<Refusal>> {
+        let text = self.fill.as_ref().map_or(text.to_owned(), |f| text.replace(&f.word, &vec![f.text.as_str(); f.times].join(",")));
+        let mut requests: Vec<Json> = Vec::new();
+        for (_, read) in read_json_lines(&text) {
+            requests.push(with_sheet(read.map_err(|refusal| vec![refusal])?));
+        }
+        match cooperative.record(&requests, signer) {
+            Ok(recorded) => Ok(recorded.len()),
+            Err(Trouble::Refused(all)) => Err(all.into_iter().map(|(_, r)| r).collect()),
+            Err(other) => panic!("{}: {other}", self.title),
+        }
+    }
+}
+
+/// What is wrong with one case.
+fn wrong(path: &Path, case: &Case) -> Option<String> {
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut little = Little::upto(case.after, 0x55);
+    for batch in case.before.split("\n\n").map(read).filter(|b| !b.is_empty()) {
+        if let Err(e) = little.cooperative.record(&batch, &accountant()) {
+            return Some(format!("{name}: what comes before is refused: {e}"));
+        }
+    }
+    let before = (files(&little.ledger()), files(&little.state()), little.cooperative.head());
+    let refused = match case.record(&mut little.cooperative, &case.refused, &case.signer()) {
+        Ok(_) => return Some(format!("{name}: recorded")),
+        Err(all) => all,
+    };
+    let first = &refused[0];
+    let said = [first.code.name(), &first.subject, &first.expected, &first.found];
+    let wanted = [&*case.code, &case.subject, &case.expected, &case.found];
+    if before != (files(&little.ledger()), files(&little.state()), little.cooperative.head()) {
+        return Some(format!("{name}: a refusal left a trace"));
+    }
+    if name.split('+').next() != Some(first.code.name()) {
+        return Some(format!("{name}: refused as {said:?}"));
+    }
+    if said != wanted {
+        if std::env::var_os("COOP_ACCEPT").is_some() {
+            accept(path, first);
+            return None;
+        }
+        return Some(format!("{name}: says {said:?}, expected {wanted:?}"));
+    }
+    let neighbour = case.accepted.as_ref()?;
+    let taken = case.record(&mut little.cooperative, neighbour, &accountant());
+    taken.err().map(|all| format!("{name}: its neighbour is refused: {}", all[0]))
+}
+
+fn accept(path: &Path, refusal: &Refusal) {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let line = |line: &str| match line.split(" = ").next() {
+        Some("subject") => format!("subject = {}", quoted(&refusal.subject)),
+        Some("expected") => format!("expected = {}", quoted(&refusal.expected)),
+        Some("found") => format!("found = {}", quoted(&refusal.found)),
+        _ => line.to_owned(),
+    };
+    let text: Vec<String> = fs::read_to_string(path).unwrap().lines().map(line).collect();
+    fs::write(path, text.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn every_refusal_says_what_its_case_says_and_leaves_no_trace() {
+    let cases = cases();
+    assert!(cases.len() >= 40, "{} cases", cases.len());
+    let wrong: Vec<String> = cases.iter().filter_map(|(path, case)| wrong(path, case)).collect();
+    println!("refusals: cases={} wrong={}", cases.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,88 @@
+//! Every code has its sentence and its hint, every command its help, in both languages.
+
+use coop_ledger::{
+    audit::{Finding, FindingCode},
+    cli::{self, TROUBLE_CODES, Told, told_code, told_finding, told_refusal},
+    decide::{Code, Refusal},
+    statement::{Labels, Lang},
+};
+
+const BOTH: [Lang; 2] = [Lang::Zh, Lang::En];
+
+fn every_code() -> Vec<(Lang, &'static str, Told)> {
+    let mut all = Vec::new();
+    for lang in BOTH {
+        let labels = Labels::of(lang);
+        let refusal = |c: &Code| told_refusal(labels, &Refusal::new(*c, "1", "2", "3"));
+        all.extend(Code::ALL.iter().map(|c| (lang, c.name(), refusal(c))));
+        let finding = |c: &FindingCode| told_finding(labels, &Finding::file(*c, "1", "2", "3"));
+        all.extend(FindingCode::ALL.iter().map(|c| (lang, c.name(), finding(c))));
+        all.extend(TROUBLE_CODES.iter().map(|c| (lang, *c, told_code(labels, c))));
+    }
+    all
+}
+
+#[test]
+fn every_code_has_a_sentence_and_a_hint_in_both_languages() {
+    let all = every_code();
+    assert!(all.len() > 150, "all codes were asked");
+    for (lang, code, told) in all {
+        for text in [&told.message, &told.hint] {
+            assert!(!text.contains('{') && !text.contains('}'), "{lang} {code} leaves something open: {text}");
+            // a label that is missing gives its key back
+            assert!(!text.ends_with(&format!(".{code}")), "{lang} {code} has no words: {text}");
+            assert!(!text.is_empty(), "{lang} {code} says nothing");
+            let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert_eq!(han, lang == Lang::Zh, "{lang} {code} speaks the other language: {text}");
+        }
+    }
+}
+
+#[test]
+fn every_refusal_and_finding_names_subject_expected_and_found() {
+    for (lang, code, told) in every_code() {
+        if TROUBLE_CODES.contains(&code) {
+            continue;
+        }
+        for (what, shown) in [("subject", "1"), ("expected", "2"), ("found", "3")] {
+            // an amount's own rule is about the member, a kind's about the kind
+            assert!(told.message.contains(shown), "{lang} {code} does not say the {what}: {}", told.message);
+        }
+    }
+}
+
+#[test]
+fn every_command_and_argument_has_help_in_both_languages() {
+    for lang in BOTH {
+        let mut seen = 0;
+        helped(&cli::command(lang), "coop", lang, &mut seen);
+        assert!(seen > 100, "the whole tree was walked: {seen}");
+    }
+}
+
+fn helped(command: &clap::Command, path: &str, lang: Lang, seen: &mut usize) {
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    said(&about, lang, command.get_name());
+    // a label that is missing gives its key back
+    assert!(about != path && about != format!("help.{path}"), "{lang} {path} has no help");
+    *seen += 1;
+    for arg in command.get_arguments() {
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        said(&help, lang, arg.get_id().as_str());
+        *seen += 1;
+    }
+    for below in command.get_subcommands() {
+        let path = if path == "coop" { below.get_name().to_owned() } else { format!("{path} {}", below.get_name()) };
+        helped(below, &path, lang, seen);
+    }
+}
+
+fn said(text: &str, lang: Lang, name: &str) {
+    let key = text.split('（').next().unwrap_or_default().split(" (").next().unwrap_or_default();
+    assert!(!text.is_empty(), "{lang} {name} has no help");
+    // a label that is missing gives its key back: `record.file`
+    assert!(!key.ends_with(&format!(".{name}")), "{lang} {name} has no help: {text}");
+    if lang == Lang::Zh {
+        assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{name} has no Chinese help: {text}");
+    }
+}
