@@ -52,11 +52,11 @@ impl Telling {
         };
         let mut rows = Vec::new();
         for (stop, which) in [
-            (&comparison.before_refused, self.pick("现在的单子不能分", "the present sheet is refused")),
-            (&comparison.after_refused, self.pick("新单子不能分", "the new sheet is refused")),
+            (&comparison.before_refused, self.pick("现在的单子不能分：", "the present sheet is refused: ")),
+            (&comparison.after_refused, self.pick("新单子不能分：", "the new sheet is refused: ")),
         ] {
             if let Some(stop) = stop {
-                rows.push(vec![format!("{which}：{stop}"), String::new(), String::new()]);
+                rows.push(vec![format!("{which}{stop}"), String::new(), String::new()]);
             }
         }
         if comparison.before_refused.is_none() && comparison.after_refused.is_none() {

@@ -131,7 +131,7 @@ pub(super) fn inputs(view: &View<'_>) -> Grid {
             must.push(view.pick("每天一个数", "one figure a day").to_owned());
         }
         must.retain(|m| !m.is_empty());
-        let source = input.source.as_ref().map(|(kind, what)| format!("{}：{what}", view.word(Word::Source(*kind)))).unwrap_or_default();
+        let source = input.source.as_ref().map(|(kind, what)| format!("{}{}{what}", view.word(Word::Source(*kind)), view.pick("：", ": "))).unwrap_or_default();
         vec![view.named(&input.name), view.ty(&input.ty), must.join(view.pick("；", "; ")), source, original.span.line.to_string()]
     });
     grid(view, ("每次读一个的数", "Figures read at each run"), &columns, rows.collect())

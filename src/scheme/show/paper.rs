@@ -42,6 +42,8 @@ pub struct Column {
 
 /// Widest line of the text form, in columns of a terminal.
 const WIDEST: usize = 150;
+/// A column no wider than this is not broken on paper.
+const NARROW: usize = 18;
 const STYLE: &str = include_str!("style.css");
 
 impl Paper {
@@ -74,7 +76,9 @@ impl Paper {
                 }
                 body { main {
                     header { h1 { (self.title) } div.under { @for line in &self.under { p { (line) } } } }
-                    div.grids { @for grid in &self.grids { (grid.markup()) } }
+                    @for side in self.grids.chunk_by(|a, b| a.wide == b.wide) {
+                        div class=[side.iter().all(|g| !g.wide).then_some("side")] { @for grid in side { (grid.markup()) } }
+                    }
                 } }
             }
         }
@@ -84,15 +88,21 @@ impl Paper {
 
 impl Grid {
     fn markup(&self) -> Markup {
-        let class = |at: usize| self.columns.get(at).filter(|c| c.right).map(|_| "n");
+        let class = |at: usize| match self.columns.get(at) {
+            Some(column) if column.right => Some("n"),
+            Some(_) if self.longest(at) <= NARROW => Some("t"),
+            _ => None,
+        };
+        // a row that goes on with the one above
+        let more = |row: &[String]| row.first().is_some_and(String::is_empty).then_some("more");
         html! {
-            section class=[self.wide.then_some("wide")] {
+            section {
                 h2 { (self.title) }
                 table {
                     thead { tr { @for (at, column) in self.columns.iter().enumerate() {
                         th class=[class(at)] scope="col" { (column.title) }
                     } } }
-                    tbody { @for row in &self.rows { tr { @for (at, cell) in row.iter().enumerate() {
+                    tbody { @for row in &self.rows { tr class=[more(row)] { @for (at, cell) in row.iter().enumerate() {
                         td class=[class(at)] { @for line in cell.split('\n') { div { (line) } } }
                     } } } }
                 }
@@ -136,15 +146,16 @@ impl Grid {
         }
     }
 
+    /// The longest line of a column, its title counted.
+    fn longest(&self, at: usize) -> usize {
+        let title = self.columns.get(at).map(|c| c.title.as_str());
+        let cells = self.rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
+        title.into_iter().chain(cells).flat_map(|text| text.split('\n')).map(UnicodeWidthStr::width).max().unwrap_or(0)
+    }
+
     /// As wide as the longest cell, the widest columns narrowed until the table fits.
     fn widths(&self) -> Vec<usize> {
-        let longest = |text: &str| text.split('\n').map(UnicodeWidthStr::width).max().unwrap_or(0);
-        let mut widths: Vec<usize> = self.columns.iter().map(|c| longest(&c.title).max(1)).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(longest(cell));
-            }
-        }
+        let mut widths: Vec<usize> = (0..self.columns.len()).map(|at| self.longest(at).max(1)).collect();
         loop {
             let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
             let Some(widest) = widths.iter().copied().enumerate().max_by_key(|(_, w)| *w) else { return widths };

@@ -1,4 +1,5 @@
-//! The steps, one row each: what is done for whom, how much, from where, to where.
+//! The steps: what is done for whom, how much, from where, to where. A step has a row for each
+//! place that money goes to; what it says of the step stands in the first.
 
 use super::{
     super::{
@@ -17,14 +18,14 @@ pub(super) fn grid(view: &View<'_>) -> Grid {
     let right = ["步", "行"];
     let columns = columns.into_iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
     let pairs = view.sheet.steps().iter().zip(view.original.steps());
-    let rows = pairs.enumerate().map(|(at, (step, original))| row(view, at + 1, step, original.line)).collect();
+    let rows = pairs.enumerate().flat_map(|(at, (step, original))| rows(view, at + 1, step, original.line)).collect();
     Grid { title: view.pick("步骤", "Steps").to_owned(), columns: columns.collect(), rows, wide: true }
 }
 
-fn row(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<String> {
+fn rows(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<Vec<String>> {
     let clause = |clause: Clause| view.word(Word::Clause(clause)).to_owned();
     let each = step.each.map(|r| view.register(r).to_owned()).unwrap_or_default();
-    let mut cells = Cells { verb: String::new(), much: String::new(), from: String::new(), short: String::new(), to: Vec::new(), tags: Vec::new() };
+    let mut cells = Cells { verb: String::new(), much: String::new(), from: String::new(), short: String::new(), to: Vec::new() };
     match &step.action {
         Action::Cell(expr) => {
             cells.verb = view.pick("算", "compute").to_owned();
@@ -50,7 +51,7 @@ fn row(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<String> {
         Action::Require { condition, text, .. } => {
             cells.verb = clause(Clause::Require);
             cells.much = view.formula(condition);
-            cells.short = format!("{}：{text}", view.pick("否则不能分", "else refused"));
+            cells.short = format!("{}{text}", view.pick("否则不能分：", "else refused: "));
         }
         Action::Carry { value, .. } => {
             cells.verb = clause(Clause::Carry);
@@ -58,8 +59,18 @@ fn row(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<String> {
         }
     }
     let name = if step.name.is_empty() { String::new() } else { view.named(&step.name) };
-    let (to, tags) = (cells.to.join("\n"), cells.tags.join("\n"));
-    vec![number.to_string(), each, cells.verb, name, cells.much, cells.from, cells.short, to, tags, line.to_string()]
+    let mut to = cells.to.into_iter();
+    let (place, tag) = to.next().unwrap_or_default();
+    let first = vec![number.to_string(), each, cells.verb, name, cells.much, cells.from, cells.short, place, tag, line.to_string()];
+    let more = |(place, tag): (String, String)| {
+        let mut row = vec![String::new(); first.len()];
+        for (cell, text) in row.iter_mut().skip(7).zip([place, tag]) {
+            *cell = text;
+        }
+        row
+    };
+    let others: Vec<Vec<String>> = to.map(more).collect();
+    std::iter::once(first).chain(others).collect()
 }
 
 /// What a step fills in.
@@ -68,9 +79,8 @@ struct Cells {
     much: String,
     from: String,
     short: String,
-    to: Vec<String>,
-    /// As long as `to`.
-    tags: Vec<String>,
+    /// Each place and its purpose.
+    to: Vec<(String, String)>,
 }
 
 impl Cells {
@@ -87,8 +97,7 @@ impl Cells {
                 said.push_str(&format!(" {} {}", clause(word), view.formula(expr)));
             }
         }
-        self.to.push(said);
-        self.tags.push(to.tag.map(|tag| view.word(Word::Tag(tag)).to_owned()).unwrap_or_default());
+        self.to.push((said, to.tag.map(|tag| view.word(Word::Tag(tag)).to_owned()).unwrap_or_default()));
     }
 }
 
@@ -115,8 +124,7 @@ fn share(view: &View<'_>, share: &Share, cells: &mut Cells) {
         cells.receiver(view, to, "");
     }
     if let Some(nobody) = &share.nobody {
-        let before = format!("{}：", view.pick("没有人可分时", "if there is nobody"));
-        cells.receiver(view, nobody, &before);
+        cells.receiver(view, nobody, view.pick("没有人可分时：", "if there is nobody: "));
     }
 }
 
