@@ -1,4 +1,5 @@
 //! What an author does with a draft: lay it out, show it to the meeting, compare it, begin one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{

@@ -63,6 +63,7 @@ pub fn obligations_of(sheet: &CheckedSheet, seed: u64, cases: usize, compute: Ca
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{super::Claim as C, *};
     use crate::{rules::compute, unit::Fen};

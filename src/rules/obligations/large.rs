@@ -85,6 +85,7 @@ fn copy(row: &Row, n: usize) -> Row {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{super::{super::{Place, compute}, dice::Dice, generate}, *};
     use crate::scheme::{read, shipped};
