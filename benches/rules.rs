@@ -188,7 +188,7 @@ fn shares(count: usize) -> Run {
     run(
         Period::year(2026).unwrap(),
         vec![("户", (0..count).map(members).collect()), ("保留股", (0..count).step_by(10).map(kept).collect())],
-        &[("净收益", number(12_345_678_90, 100)), ("年初未分配", number(0, 1))],
+        &[("净收益", number(1_234_567_890, 100)), ("年初未分配", number(0, 1))],
     )
 }
 
