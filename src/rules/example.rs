@@ -92,7 +92,7 @@ fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing
             vec![Unmet { line: span.line, expectation: text.clone(), expected: format!("refused: {text}"), found }]
         }
         (Expectation::Holds(expr), Err(stop)) => {
-            let written = sheet.text().get(expr.span.start..expr.span.end).unwrap_or("").to_owned();
+            let written = sheet.written(expr.span);
             vec![Unmet { line: expr.span.line, expected: written.clone(), expectation: written, found: stop.to_string() }]
         }
         (Expectation::Holds(expr), Ok(computing)) => holds(&computing.reading, expr),

@@ -261,9 +261,7 @@ impl<'a> Reading<'a> {
 
     /// The formula as the sheet writes it, blanks folded, at most 80 characters.
     pub(super) fn written(&self, expr: &Expr) -> String {
-        let text = self.sheet.text().get(expr.span.start..expr.span.end).unwrap_or("");
-        let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        folded.chars().take(80).collect()
+        self.sheet.written(expr.span).chars().take(80).collect()
     }
 }
 

@@ -1,8 +1,10 @@
 //! A sheet that passed every check.
 
 use super::{
+    diagnostic::Findings,
+    lexer::lines,
     tree::{
-        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Step,
+        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Span, Step,
         Value,
     },
 };
@@ -136,6 +138,22 @@ impl CheckedSheet {
     /// The text exactly as read: what is hashed and signed.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What stands between the bounds of `span`, on one line: blanks folded, comments left out.
+    pub fn written(&self, span: Span) -> String {
+        let text = self.text.get(span.start..span.end).unwrap_or_default();
+        let mut written = String::new();
+        for line in lines(text, &mut Findings::default()) {
+            let (Some(first), Some(last)) = (line.tokens.first(), line.tokens.last()) else { continue };
+            let piece = text.get(first.span.start..last.span.end).unwrap_or_default();
+            if !written.is_empty() && !written.ends_with(['，', '、', '；', '：', '（']) {
+                written.push(' ');
+            }
+            written.extend(piece.split_whitespace().flat_map(|word| [word, " "]));
+            written.truncate(written.trim_end().len());
+        }
+        written
     }
 
     /// The other-language label of a name, if the sheet gives one.

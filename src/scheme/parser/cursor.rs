@@ -294,9 +294,12 @@ pub(super) fn slash(span: Span) -> Diagnostic {
     ).write("÷", "÷")
 }
 
+/// From one token to a later one. Column and width are those on the first line, where a mistake is
+/// marked; the bytes go to the end, also on a later line.
 pub(super) fn join(from: Span, last: Span) -> Span {
-    if last.line != from.line || last.end < from.end {
+    if last.end < from.end {
         return from;
     }
-    Span { length: last.column + last.length - from.column, end: last.end, ..from }
+    let length = if last.line == from.line { last.column + last.length - from.column } else { from.length };
+    Span { length, end: last.end, ..from }
 }
