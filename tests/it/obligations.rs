@@ -18,6 +18,13 @@ fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
     out
 }
 
+/// Runs drawn of a sheet; half of them are to be accepted.
+const DRAWN: usize = 120;
+
+/// Sheets that refuse most of what can be drawn, with how many runs it takes until as many were
+/// accepted as of any other. The list may only become shorter.
+const NARROW: &[(&str, usize)] = &[("permanent-fund", 150), ("xiaojiaqiao", 260), ("yantai", 480), ("zhejiang-reserve", 180)];
+
 #[test]
 fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
     let (mut drawn, mut accepted, mut tried) = (0, 0, 0);
@@ -26,11 +33,12 @@ fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
     all.extend(sheets_under("examples/rules"));
     for (name, text) in all {
         let sheet = checked(&name, &text);
-        let found = obligations(&sheet, 20_260_101, 120);
+        let drawn_of = NARROW.iter().find(|(id, _)| sheet.id().as_str() == *id).map_or(DRAWN, |(_, runs)| *runs);
+        let found = obligations(&sheet, 20_260_101, drawn_of);
         let told = told(&name, &sheet, &found);
         println!("{told}");
         let pays = sheet.registers().iter().any(|r| r.payee);
-        let fits = found.accepted * 10 >= found.generated && (!pays || found.paying * 10 >= found.accepted);
+        let fits = found.accepted * 2 >= DRAWN && (!pays || found.paying * 5 >= found.accepted);
         if !fits || found.obligations.iter().any(|o| o.counterexample.is_some()) {
             wrong.push(told);
         }
@@ -137,4 +145,17 @@ fn a_household_with_two_rows_that_are_shared_one_by_one_can_lose_a_fen_by_puttin
     let by_sum = row_by_row.replace("给 每个 出资.户 按 本金", "给 每个 户 按 合计(出资：本金)");
     let sheet = read(&by_sum).unwrap_or_else(|found| panic!("{found:?}"));
     assert!(obligations(&sheet, 4, 1500).obligations.iter().all(|o| o.counterexample.is_none()));
+}
+
+#[test]
+fn capital_may_lose_a_fen_by_growing_because_what_is_shared_grows_with_it() {
+    // so the sheet does not claim otherwise, see decision 15
+    let text = coop_ledger::scheme::shipped::by_id("cot-return", 1).unwrap().text;
+    assert!(!text.contains("\n多者不少"));
+    let claiming = text.replace("舍入 = 四舍五入 0.01 元\n", "舍入 = 四舍五入 0.01 元\n多者不少 = 出资.本金\n");
+    let sheet = checked("cot-return-1 that claims too much", &claiming);
+    let found = obligations(&sheet, 10_011, 250);
+    let broken: Vec<_> = found.obligations.iter().filter(|o| o.counterexample.is_some()).collect();
+    let [one] = &broken[..] else { panic!("{broken:?}") };
+    assert_eq!(one.claim, Claim::MoreNeverLess { register: "出资".to_owned(), column: "本金".to_owned() });
 }
