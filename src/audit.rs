@@ -13,7 +13,7 @@ mod verify;
 
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
-pub use line::{Checked, KeyRing, Spread, check_lines, claimed_size, one_core};
+pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use report::{Pin, Proven, Report, Unproven, Verdict};
 pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
 

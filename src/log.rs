@@ -62,6 +62,7 @@ mod leaves;
 mod note;
 mod origin;
 mod proof;
+mod signature;
 mod tlog_proof;
 mod tree;
 
@@ -84,5 +85,6 @@ pub use origin::Origin;
 pub use proof::{
     ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
 };
+pub use signature::{Judge, KeyTable, judge_all, verify_all};
 pub use tlog_proof::TlogProof;
 pub use tree::Frontier;

@@ -3,7 +3,7 @@
 
 use super::{BlobReader, Trouble, lookup::Reading, snapshot};
 use crate::{
-    audit::{Checked, Finding, FindingCode, KeyRing, check_lines},
+    audit::{Checked, Finding, FindingCode, KeyRing, Spread, check_lines},
     books::Books,
     event::{BlobSource, Entry},
     log::{Chain, Chunk, Head, Origin},
@@ -22,8 +22,12 @@ pub struct Followed {
 }
 
 /// Spreads the checking of lines over all cores.
-pub(super) fn all_cores(count: usize, each: &(dyn Fn(usize) -> Checked + Sync)) -> Vec<Checked> {
-    (0..count).into_par_iter().map(each).collect()
+pub(super) struct AllCores;
+
+impl Spread for AllCores {
+    fn over<A: Send, T: Send>(&self, items: Vec<A>, each: impl Fn(A) -> T + Sync + Send) -> Vec<T> {
+        items.into_par_iter().map(each).collect()
+    }
 }
 
 /// Hands every line of the chunks to `take`, parsed and verified, while the next chunk is being
@@ -37,7 +41,7 @@ pub(super) fn each_line<'a>(
         let (send, receive) = sync_channel::<Result<Vec<Checked>, ReadError>>(2);
         scope.spawn(move || {
             for chunk in chunks {
-                let checked = chunk.map(|c| check_lines(c.first, &c.lines, &mut ring, &all_cores));
+                let checked = chunk.map(|c| check_lines(c.first, &c.lines, &mut ring, &AllCores));
                 let last = checked.is_err();
                 // the other side hangs up when it has seen enough
                 if send.send(checked).is_err() || last {

@@ -2,7 +2,7 @@
 
 use super::{
     BlobReader, Clock, Cooperative, Followed, Trouble,
-    follow::{fold, follow_from_snapshot},
+    follow::{AllCores, fold, follow_from_snapshot},
 };
 use crate::{
     audit::{self, KeyRing, check_lines},
@@ -161,7 +161,7 @@ impl Recheck<'_> {
         if self.followed.is_none() {
             for chunk in before.read(0, before.size())? {
                 let chunk = chunk?;
-                for line in check_lines(chunk.first, &chunk.lines, &mut ring, &super::follow::all_cores) {
+                for line in check_lines(chunk.first, &chunk.lines, &mut ring, &AllCores) {
                     fold(&mut self.followed, line, &reader)?;
                 }
             }
@@ -169,7 +169,7 @@ impl Recheck<'_> {
         if let Some(followed) = &self.followed {
             ring = KeyRing::of(followed.books.keys.iter().map(|(_, key)| key.public));
         }
-        for line in check_lines(group.base.size, group.lines, &mut ring, &super::follow::all_cores) {
+        for line in check_lines(group.base.size, group.lines, &mut ring, &AllCores) {
             let sealed = line.entry?;
             if let Some(followed) = &mut self.followed {
                 let entry = Entry::read(sealed, &reader)?;

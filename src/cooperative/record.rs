@@ -1,12 +1,12 @@
 //! From instructions to durable entries: all of them or none.
 
-use super::{BlobReader, Cooperative, Trouble};
+use super::{BlobReader, Cooperative, Trouble, follow::AllCores};
 use crate::{
-    audit::{History, Mismatch},
+    audit::{History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
-    log::{Batch, Chain, Draft, Hash, Json, KeyId, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
+    log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
     store::{AppendError, keys},
     unit::{EntryId, HouseholdId, RecordedAt},
 };
@@ -98,7 +98,7 @@ impl Cooperative {
         // many instructions may be refused in the middle; one alone is refused before the books
         // change, and a copy of large books costs more than everything else about it
         let before = (fresh.len() > 1).then(|| self.books.clone());
-        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, &openings)) {
+        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, signer.public(), &openings)) {
             Ok(recorded) => recorded,
             Err(trouble) => {
                 self.put_back(before)?;
@@ -235,12 +235,10 @@ impl Cooperative {
         let key = signer.public().id();
         let draft = draft(&self.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
         let signed = draft.sign(signer)?;
-        let line = signed.line().to_vec();
-        let verified = UnverifiedEntry::parse(&line)?.verify(&signer.public())?;
-        let entry = Entry { sealed: verified, event: decision.event.clone() };
+        built.lines.extend_from_slice(signed.line());
+        let entry = Entry { sealed: signed.into_entry(), event: decision.event.clone() };
         built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
         self.books.apply(&entry)?;
-        built.lines.extend_from_slice(&line);
         built.recorded.push(Recorded {
             index: entry.sealed.index(),
             id: instruction.id.clone(),
@@ -284,8 +282,13 @@ impl Cooperative {
     }
 
     /// Blobs, openings, then the lines with their note.
-    fn commit(&mut self, built: Built, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
+    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
         let ledger_key = self.own_key()?;
+        // nothing becomes durable that others would not verify
+        let mut ring = KeyRing::of(std::iter::once(signer));
+        for line in check_lines(self.chain.head().size, &built.lines, &mut ring, &AllCores) {
+            line.entry?;
+        }
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice())?;
         }

@@ -1,7 +1,7 @@
 //! An entry given its place, and the line it becomes when its author signs.
 
 use super::entry::{LINE_MAX, message};
-use super::{EntryError, Hash, Json, KeyId, Kind, Origin, SigningKey, UnverifiedEntry};
+use super::{EntryError, Hash, Json, KeyId, Kind, Origin, SigningKey, UnverifiedEntry, VerifiedEntry};
 use crate::unit::{Day, EntryId, RecordedAt};
 use data_encoding::HEXLOWER;
 
@@ -38,16 +38,16 @@ pub struct Draft {
 #[must_use = "a signed entry that is not appended is lost"]
 pub struct SignedEntry {
     line: Vec<u8>,
-    leaf: Hash,
+    entry: VerifiedEntry,
 }
 
 impl Draft {
     /// Signs, and refuses what the reader would refuse: a line above 65,535 bytes, `about` out of
     /// order, a batch outside its limits, a body without canonical spelling, another key than named.
     pub fn sign(self, key: &SigningKey) -> Result<SignedEntry, EntryError> {
-        let offered = key.public().id();
-        if offered != self.key {
-            return Err(EntryError::Key { named: self.key, offered });
+        let public = key.public();
+        if public.id() != self.key {
+            return Err(EntryError::Key { named: self.key, offered: public.id() });
         }
         let mut line = self.head();
         let signature = key.sign(&message(&line));
@@ -58,8 +58,8 @@ impl Draft {
             return Err(EntryError::Line(line.len()));
         }
         // What leaves here has passed the very reader that everybody else will use.
-        let leaf = UnverifiedEntry::parse(&line)?.leaf();
-        Ok(SignedEntry { line, leaf })
+        let entry = UnverifiedEntry::parse(&line)?.judged(&public, true)?;
+        Ok(SignedEntry { line, entry })
     }
 
     /// The line up to the signature. All strings but those in the body are of grammars that need no escape.
@@ -90,6 +90,12 @@ impl SignedEntry {
 
     /// Its RFC 6962 leaf hash: `prev` of the next entry.
     pub fn leaf(&self) -> Hash {
-        self.leaf
+        self.entry.leaf()
+    }
+
+    /// The entry, for the one who holds the key and made the signature a moment ago. Before it
+    /// becomes durable its batch is to be checked as anybody else's would be.
+    pub fn into_entry(self) -> VerifiedEntry {
+        self.entry
     }
 }

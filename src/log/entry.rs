@@ -35,7 +35,8 @@ pub struct UnverifiedEntry {
     signature: [u8; 64],
 }
 
-/// An entry whose signature verifies. [`UnverifiedEntry::verify`] is the only way to make one.
+/// An entry whose signature verifies: [`UnverifiedEntry::verify`], [`verify_all`](super::verify_all),
+/// or one's own fresh [`SignedEntry`](super::SignedEntry).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedEntry {
     members: Members,
@@ -123,15 +124,27 @@ impl UnverifiedEntry {
 
     /// Checks the signature over the stored bytes.
     pub fn verify(self, key: &PublicKey) -> Result<VerifiedEntry, EntryError> {
-        if key.id() != self.members.key {
-            return Err(EntryError::Key { named: self.members.key, offered: key.id() });
-        }
+        let holds = key.verify(&self.message(), &self.signature);
+        self.judged(key, holds)
+    }
+
+    /// What was signed.
+    pub(super) fn message(&self) -> Vec<u8> {
         let signed = self.line.len().saturating_sub(TAIL_LEN);
-        let message = message(self.line.get(..signed).unwrap_or_default());
-        if !key.verify(&message, &self.signature) {
-            return Err(EntryError::Signature(self.members.key));
+        message(self.line.get(..signed).unwrap_or_default())
+    }
+
+    pub(super) fn signature(&self) -> &[u8; 64] {
+        &self.signature
+    }
+
+    /// The entry, where its signature `holds` under the key it names.
+    pub(super) fn judged(self, key: &PublicKey, holds: bool) -> Result<VerifiedEntry, EntryError> {
+        match key.id() == self.members.key {
+            true if holds => Ok(VerifiedEntry { members: self.members }),
+            true => Err(EntryError::Signature(self.members.key)),
+            false => Err(EntryError::Key { named: self.members.key, offered: key.id() }),
         }
-        Ok(VerifiedEntry { members: self.members })
     }
 
     /// The stored bytes with their newline.

@@ -6,6 +6,7 @@
 
 use super::Hash;
 use crate::unit::{UnitError, text_form};
+use curve25519_dalek::EdwardsPoint;
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signer, VerifyingKey};
 use std::{fmt, str::FromStr};
@@ -93,6 +94,10 @@ impl PublicKey {
     /// True if `signature` is one of `message` under `verify_strict`.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
+    }
+
+    pub(super) fn point(&self) -> EdwardsPoint {
+        self.key.to_edwards()
     }
 
     fn of(key: VerifyingKey) -> PublicKey {

@@ -1,9 +1,11 @@
 //! Which signatures count: exactly those of `verify_strict`, under keys that may be admitted.
 
 use super::seed;
-use coop_ledger::log::{KeyError, PublicKey};
+use coop_ledger::log::{Judge, KeyError, KeyTable, PublicKey, judge_all};
+use curve25519_dalek::{EdwardsPoint, Scalar, constants::EIGHT_TORSION};
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signature, VerifyingKey};
+use sha2::{Digest, Sha512};
 use std::path::Path;
 
 fn strict(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
@@ -11,8 +13,21 @@ fn strict(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
         .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
+/// Alone, in company, and under a table of the key's multiples: one answer.
 fn ours(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    PublicKey::from_bytes(key).is_ok_and(|key| key.verify(message, signature))
+    let Ok(key) = PublicKey::from_bytes(key) else { return false };
+    let (table, other, good) = (KeyTable::new(key), seed(9), seed(9).sign(b"good"));
+    let other = other.public();
+    let alone = key.verify(message, signature);
+    let said = judge_all(&[
+        (Judge::Key(&other), b"good", &good),
+        (Judge::Key(&key), message, signature),
+        (Judge::Key(&other), b"bad", &good),
+        (Judge::Table(&table), message, signature),
+        (Judge::Key(&other), b"good", &good),
+    ]);
+    assert_eq!(said, [true, alone, false, alone, true]);
+    alone
 }
 
 fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -65,6 +80,29 @@ fn project_wycheproof_and_verify_strict_and_we_agree() {
         }
     }
     assert!(cases > 100, "{cases}");
+}
+
+#[test]
+fn keys_and_signatures_with_a_part_of_small_order_are_judged_as_verify_strict_judges_them() {
+    // A = aB + T and R = rB + U, with T and U of order 1, 2, 4 or 8, and s that fits but for T and U
+    let (a, r) = (Scalar::from(0x5eed_u64), Scalar::from(0xca11_u64));
+    let (mut accepted, mut refused) = (0, 0);
+    for t in EIGHT_TORSION {
+        for u in EIGHT_TORSION {
+            for n in 0..8_u8 {
+                let key = (EdwardsPoint::mul_base(&a) + t).compress().0;
+                let point = (EdwardsPoint::mul_base(&r) + u).compress().0;
+                let k = Scalar::from_hash(Sha512::new().chain_update(point).chain_update(key).chain_update([n]));
+                let mut signature = [0; 64];
+                signature[..32].copy_from_slice(&point);
+                signature[32..].copy_from_slice(&(r + k * a).to_bytes());
+                let expected = strict(&key, &[n], &signature);
+                assert_eq!(ours(&key, &[n], &signature), expected);
+                *(if expected { &mut accepted } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(accepted > 40 && refused > 300, "{accepted} accepted, {refused} refused");
 }
 
 #[test]
