@@ -30,7 +30,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
     };
     let on = desk.day(matches, coop.books())?;
-    let mut told = coop.statement(household, on)?;
+    let leaves = coop.lookup(&desk.ledger.join("index"))?;
+    let mut told = coop.telling_from(leaves)?.statement(household, on)?;
     if format == Format::Text {
         // nobody checks a proof that is read from a terminal: pages and data carry them
         told.proofs.clear();

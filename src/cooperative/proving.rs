@@ -4,7 +4,7 @@ use super::{Cooperative, Trouble};
 use crate::{
     event::Attached,
     log::{
-        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion, verify_inclusion,
         sum::{SumProof, SumTree},
     },
     unit::{HouseholdId, PayoutId},
@@ -31,8 +31,18 @@ impl Cooperative {
         Ok(leaves)
     }
 
-    /// A C2SP `tlog-proof` for one entry, carrying the entry's line.
+    /// A C2SP `tlog-proof` for one entry, carrying the entry's line. Hashes that do not lead to the
+    /// signed root are put aside, and the journal is asked.
     pub fn prove(&self, index: u64, leaves: &impl HashReader) -> Result<TlogProof, Trouble> {
+        self.prove_under(self.checkpoint()?, index, leaves)
+    }
+
+    pub(super) fn prove_under(
+        &self,
+        checkpoint: Checkpoint,
+        index: u64,
+        leaves: &impl HashReader,
+    ) -> Result<TlogProof, Trouble> {
         let absent = || Trouble::Absent {
             what: format!("entry {index}"),
             expected: format!("0 to {}", self.books.size.saturating_sub(1)),
@@ -41,8 +51,15 @@ impl Cooperative {
             return Err(absent());
         }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
-        let hashes = prove_inclusion(index, self.books.size, leaves).ok_or_else(absent)?;
-        Ok(TlogProof { extra: Some(line), index, hashes, checkpoint: self.checkpoint()? })
+        let head = self.head();
+        let leads = |path: &Vec<Hash>| verify_inclusion(Hash::leaf(&line), index, head.size, head.root, path);
+        let path = prove_inclusion(index, head.size, leaves).filter(leads);
+        let path = match path {
+            Some(path) => Some(path),
+            None => prove_inclusion(index, head.size, &self.leaves()?).filter(leads),
+        };
+        let hashes = path.ok_or_else(|| Trouble::Bug(format!("no path from entry {index} to root {}", head.root)))?;
+        Ok(TlogProof { extra: Some(line), index, hashes, checkpoint })
     }
 
     /// The proof that a household's line is inside a payout's published total.

@@ -363,7 +363,7 @@ impl Cooperative {
         let mut salt = || [0; 32];
         let sealing = decide::seal(&asked, &mut salt).map_err(Asked::Refused)?;
         let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
-        if let Some(name) = instruction.differs_from(&before) {
+        if let Some(name) = instruction.differs_from(&before, &self.books) {
             let id = entry.sealed.id();
             let expected = format!("what entry {index} says, or another id");
             return Err(Asked::Refused(Refusal::new(Code::IdUsedOtherwise, id, expected, name)));

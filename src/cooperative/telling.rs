@@ -5,7 +5,7 @@ use super::{Cooperative, Trouble};
 use crate::{
     event::BlobSource,
     log::{
-        Checkpoint, Hash, LeafHashes, TlogProof, prove_inclusion, stated_tree,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, prove_inclusion, stated_tree,
         sum::{SumHead, SumProof, SumTree},
     },
     statement::{
@@ -25,18 +25,19 @@ const LONGEST: usize = 4 << 10;
 /// All carried lines together.
 const ALL: usize = 128 << 10;
 
-/// Tells statements with proofs; made once for any number of them. It may be shared by threads.
-pub struct Telling<'a> {
+/// Tells statements with proofs; made once for any number of them. With leaves in memory it may be
+/// shared by threads.
+pub struct Telling<'a, L = LeafHashes> {
     cooperative: &'a Cooperative,
     teller: Teller<'a>,
     checkpoint: Checkpoint,
-    leaves: LeafHashes,
+    leaves: L,
     stated: LeafHashes,
     stated_entry: Option<String>,
     trees: Mutex<HashMap<Hash, Arc<SumTree>>>,
 }
 
-impl std::fmt::Debug for Telling<'_> {
+impl<L> std::fmt::Debug for Telling<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Telling").field("cooperative", &self.cooperative).finish_non_exhaustive()
     }
@@ -70,8 +71,14 @@ impl Cooperative {
         self.telling()?.statement(household, as_of)
     }
 
-    /// What tells statements from the ledger as it stands.
+    /// What tells statements from the ledger as it stands, with every leaf of the journal at hand.
     pub fn telling(&self) -> Result<Telling<'_>, Trouble> {
+        self.telling_from(self.leaves()?)
+    }
+
+    /// What tells statements from the ledger as it stands; `leaves` as an index has them, for a
+    /// few statements out of a long ledger.
+    pub fn telling_from<L: HashReader>(&self, leaves: L) -> Result<Telling<'_, L>, Trouble> {
         let checkpoint = self.checkpoint()?;
         let head = self.head();
         if checkpoint.claimed_head() != head {
@@ -82,7 +89,6 @@ impl Cooperative {
                 expected: "a ledger that nobody writes to meanwhile; try again".to_owned(),
             });
         }
-        let leaves = self.leaves()?;
         let stated = self.books.history.stated();
         let order = self.books.registers.order.iter();
         let stated_tree = stated.map(|s| stated_tree(order.zip(s.digests.iter().copied()))).unwrap_or_default();
@@ -100,7 +106,7 @@ impl Cooperative {
     }
 }
 
-impl Telling<'_> {
+impl<L: HashReader> Telling<'_, L> {
     /// One household's statement as at the end of a day, with its proofs.
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         let mut statement = self.teller.household(household, as_of)?;
@@ -139,10 +145,7 @@ impl Telling<'_> {
     }
 
     fn prove(&self, index: u64) -> Result<TlogProof, Trouble> {
-        let absent = || Trouble::Bug(format!("entry {index} is about a household and is not there"));
-        let line = self.cooperative.lines(index, index + 1)?.pop().ok_or_else(absent)?;
-        let hashes = prove_inclusion(index, self.leaves.size(), &self.leaves).ok_or_else(absent)?;
-        Ok(TlogProof { extra: Some(line), index, hashes, checkpoint: self.checkpoint.clone() })
+        self.cooperative.prove_under(self.checkpoint.clone(), index, &self.leaves)
     }
 
     fn prove_line(&self, head: &SumHead, household: &HouseholdId, entry: TlogProof) -> Result<SumProof, Trouble> {

@@ -2,6 +2,7 @@
 //! for a computation.
 
 use crate::{
+    books::Books,
     event::{Attached, Entry, Event, Fact, PartRef},
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
@@ -233,9 +234,14 @@ impl Instruction {
     }
 
     /// The first member in which this instruction says something else than one recorded before
-    /// under the same id. Members it leaves to be computed, receipts and entries it names by id,
-    /// and figures that were only checked say nothing.
-    pub fn differs_from(&self, recorded: &Instruction) -> Option<String> {
+    /// under the same id. Members it leaves to be computed, an entry it corrects by id, and figures
+    /// that were only checked say nothing.
+    pub fn differs_from(&self, recorded: &Instruction, books: &Books) -> Option<String> {
+        if let (Order::DeclarePayout(asked), Order::DeclarePayout(stood)) = (&self.order, &recorded.order)
+            && !shares_the_same(&asked.sources, &stood.sources, books)
+        {
+            return Some("sources".to_owned());
+        }
         let (Ok(asked), Ok(stood)) = (self.in_order().members(), recorded.in_order().members()) else {
             return Some("kind".to_owned());
         };
@@ -254,6 +260,18 @@ impl Instruction {
         }
         ordered
     }
+}
+
+/// True if the sources asked for are those that were recorded, part by part; also if none were
+/// asked for.
+fn shares_the_same(asked: &[Source], recorded: &[Source], books: &Books) -> bool {
+    let names = |asked: &Source, recorded: &Source| match (asked, recorded) {
+        (Source::Id(id), Source::Part(part)) => books.ids.get(id) == Some(&part.index),
+        _ => asked == recorded,
+    };
+    asked.is_empty()
+        || (asked.iter().all(|a| recorded.iter().any(|r| names(a, r)))
+            && recorded.iter().all(|r| asked.iter().any(|a| names(a, r))))
 }
 
 /// Members that are checked and not recorded.

@@ -1,9 +1,6 @@
 //! SHA-256 values, written as 64 lower-case hex digits.
 
-use crate::unit::{UnitError, text_form};
-use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
-use std::{fmt, str::FromStr};
 
 /// A SHA-256 value: a leaf, a root, the name of a blob.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,27 +41,30 @@ impl Hash {
     }
 }
 
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&HEXLOWER.encode(&self.0))
-    }
-}
+/// A value written as lower-case hex digits, and as nothing else.
+macro_rules! hex_form {
+    ($name:ident, $expected:literal) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(&data_encoding::HEXLOWER.encode(&self.0))
+            }
+        }
 
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Hash({self})")
-    }
-}
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({self})", stringify!($name))
+            }
+        }
 
-impl FromStr for Hash {
-    type Err = UnitError;
-    fn from_str(text: &str) -> Result<Self, UnitError> {
-        HEXLOWER
-            .decode(text.as_bytes())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(Hash)
-            .ok_or_else(|| UnitError::new("64 lower-case hex digits", text))
-    }
+        impl std::str::FromStr for $name {
+            type Err = $crate::unit::UnitError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+                bytes.map($name).ok_or_else(|| $crate::unit::UnitError::new($expected, text))
+            }
+        }
+        $crate::unit::text_form!($name);
+    };
 }
-text_form!(Hash);
+pub(super) use hex_form;
+hex_form!(Hash, "64 lower-case hex digits");

@@ -4,7 +4,7 @@
 //! canonical, neither R nor the key of small order. Laxer rules accept bytes that third parties
 //! altered, and verifiers under different rules disagree on the same record.
 
-use super::Hash;
+use super::{Hash, hash::hex_form};
 use crate::unit::{UnitError, text_form};
 use curve25519_dalek::EdwardsPoint;
 use data_encoding::HEXLOWER;
@@ -164,30 +164,7 @@ impl FromStr for PublicKey {
 }
 text_form!(PublicKey);
 
-impl fmt::Debug for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyId({self})")
-    }
-}
-
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&HEXLOWER.encode(&self.0))
-    }
-}
-
-impl FromStr for KeyId {
-    type Err = UnitError;
-    fn from_str(text: &str) -> Result<Self, UnitError> {
-        HEXLOWER
-            .decode(text.as_bytes())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(KeyId)
-            .ok_or_else(|| UnitError::new("32 lower-case hex digits", text))
-    }
-}
-text_form!(KeyId);
+hex_form!(KeyId, "32 lower-case hex digits");
 
 macro_rules! words {
     ($name:ident, $expected:literal, $($variant:ident $word:literal),*) => {

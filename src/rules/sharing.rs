@@ -31,10 +31,7 @@ pub(super) fn largest_remainder<R: Ord>(
     pool: u128,
     claims: &[Claim<'_, R>],
 ) -> Result<Option<Vec<u128>>, Indivisible> {
-    if claims.iter().any(|c| c.weight.is_negative()) {
-        return Err(Indivisible::Negative);
-    }
-    if claims.iter().all(|c| c.weight.is_zero()) {
+    if nobody_shares(claims)? {
         return Ok(None);
     }
     if let Some((parts, rests)) = machine_quotas(pool, claims) {
@@ -50,15 +47,19 @@ pub(super) fn floors<R: Ord>(
     pool: u128,
     claims: &[Claim<'_, R>],
 ) -> Result<Option<Vec<u128>>, Indivisible> {
-    if claims.iter().any(|c| c.weight.is_negative()) {
-        return Err(Indivisible::Negative);
-    }
-    if claims.iter().all(|c| c.weight.is_zero()) {
+    if nobody_shares(claims)? {
         return Ok(None);
     }
     match machine_quotas(pool, claims) {
         Some((parts, _)) => Ok(Some(parts)),
         None => exact_quotas(pool, claims).map(|q| Some(q.0)),
+    }
+}
+
+fn nobody_shares<R>(claims: &[Claim<'_, R>]) -> Result<bool, Indivisible> {
+    match claims.iter().any(|c| c.weight.is_negative()) {
+        true => Err(Indivisible::Negative),
+        false => Ok(claims.iter().all(|c| c.weight.is_zero())),
     }
 }
 

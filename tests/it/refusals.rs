@@ -6,8 +6,8 @@
 
 use crate::little::{Little, accountant, files, read, with_sheet};
 use coop_ledger::{
-    cooperative::{Cooperative, Trouble},
-    decide::{Refusal, read_json_lines},
+    cooperative::{Cooperative, Outcome, Trouble},
+    decide::{Code, Refusal, read_json_lines},
     log::{Json, SigningKey},
 };
 use serde::Deserialize;
@@ -137,4 +137,22 @@ fn every_refusal_says_what_its_case_says_and_leaves_no_trace() {
     let wrong: Vec<String> = cases.iter().filter_map(|(path, case)| wrong(path, case)).collect();
     println!("refusals: cases={} wrong={}", cases.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
+    let mut little = Little::upto(7, 0x56);
+    let ask = |sources: &str| {
+        read(&format!(
+            r#"{{"id":"d-1","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"{sources}}}"#
+        ))
+    };
+    for same in ["", r#","sources":["r-1"]"#] {
+        let answered = little.cooperative.record(&ask(same), &accountant()).unwrap();
+        assert_eq!(answered[0].outcome, Outcome::Already, "{same}");
+    }
+    for other in [r#","sources":["c-1"]"#, r#","sources":["r-1","c-1"]"#, r#","sources":["r-9"]"#] {
+        let Err(Trouble::Refused(refused)) = little.cooperative.record(&ask(other), &accountant()) else { panic!("{other}") };
+        assert_eq!((refused[0].1.code, &*refused[0].1.found), (Code::IdUsedOtherwise, "sources"), "{other}");
+    }
 }

@@ -12,7 +12,7 @@ use bench::{Bench, Change};
 use coop_ledger::{
     audit::{FindingCode, Pin, Unproven, Verdict},
     cooperative::{Cooperative, audit, remembered},
-    log::{Frontier, Hash, sign_note},
+    log::{Frontier, Hash, HashReader, sign_note},
 };
 use forge::Forge;
 use std::{
@@ -378,6 +378,15 @@ fn an_accountant_with_every_key_cannot_move_one_fen_from_one_household_to_anothe
     assert_eq!(report.verdict, Verdict::Pass, "signed anew without a change: {:?}", report.findings);
 }
 
+/// An index in which every hash is wrong.
+struct Liar;
+
+impl HashReader for Liar {
+    fn hash(&self, level: u8, index: u64) -> Option<Hash> {
+        Some(Hash::of(&[&[level], &index.to_be_bytes()]))
+    }
+}
+
 #[test]
 fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
     let little = Little::whole();
@@ -393,7 +402,15 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
     for make in rubbish {
         make(&ledger.join("index"));
         let opened = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
-        assert_eq!((opened.opening.writable(), opened.cooperative.head()), (true, head));
+        let cooperative = &opened.cooperative;
+        assert_eq!((opened.opening.writable(), cooperative.head()), (true, head));
+        let (household, day) = ("H0001".parse().unwrap(), "2024-12-31".parse().unwrap());
+        let told = cooperative.statement(&household, day).unwrap();
+        assert!(!told.entries.is_empty());
+        let lookup = cooperative.lookup(&ledger.join("index")).unwrap();
+        assert_eq!(cooperative.prove(3, &lookup).unwrap(), cooperative.prove(3, &cooperative.leaves().unwrap()).unwrap());
+        assert_eq!(cooperative.telling_from(lookup).unwrap().statement(&household, day).unwrap(), told);
+        assert_eq!(cooperative.telling_from(Liar).unwrap().statement(&household, day).unwrap(), told);
         let report = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap().report;
         assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.findings);
     }

@@ -175,7 +175,7 @@ impl Desk {
             return Ok(());
         }
         let asked = Instruction::read(&self.sealed(instruction)?)?;
-        match asked.differs_from(&Instruction::of(stands)) {
+        match asked.differs_from(&Instruction::of(stands), &self.books) {
             Some(member) => Err(Refusal::new(Code::IdUsedOtherwise, stands.sealed.id(), "what was recorded", member)),
             None => Ok(()),
         }
