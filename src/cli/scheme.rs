@@ -5,7 +5,7 @@ mod lists;
 use super::{
     Done,
     desk::Desk,
-    error::Problem,
+    error::{Problem, phrases::phrase},
     help::{flag, option, unit, word},
     input,
     key::unit_text,
@@ -122,6 +122,8 @@ struct Unmet {
     expectation: String,
     expected: String,
     found: String,
+    #[serde(skip)]
+    stopped: bool,
 }
 
 fn test(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -132,7 +134,7 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
         line: r.line,
         passed: r.passed,
         unmet: r.failures.into_iter()
-            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found })
+            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
             .collect(),
     }).collect();
     let failed = results.iter().filter(|r| !r.passed).count();
@@ -143,10 +145,12 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
             let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
             desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
             for u in &r.unmet {
-                let line = u.line.to_string();
+                let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
+                let expected = phrase(labels, &u.expected);
                 let values =
-                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &u.expected), ("found", &u.found)];
-                desk.out.data(&format!("  {}", labels.fill("sheets.difference", &values)))?;
+                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
+                let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
+                desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
             }
         }
     }
