@@ -173,7 +173,7 @@ fn format(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
-    let (_, sheet) = read(matches)?;
+    let (name, sheet) = read(matches)?;
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
@@ -186,6 +186,12 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     ];
     let request = instruction("scheme.adopt", matches, &coop, on, members);
     recording::record(desk, &mut coop, &[request])?;
+    let results = examples(&sheet);
+    let failed = results.iter().filter(|r| !r.passed).count();
+    if failed > 0 {
+        let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
+        desk.out.say("sheets.adopted_untrue", &counts);
+    }
     Ok(0)
 }
 
