@@ -198,6 +198,21 @@ fn a_figure_of_every_shipped_sheet_is_changed_as_the_pages_say() {
     assert!(changed >= 16, "{changed} figures changed");
 }
 
+#[test]
+fn a_rate_of_a_contract_is_moved_among_the_values_as_the_pages_say() {
+    for (id, rate, figure) in
+        [("rot-rent", "服务费率", "3 %"), ("late-interest", "日违约金率", "0.06 %/天"), ("bot-rent", "月租价", "6 元/平方米/月")]
+    {
+        let text = shipped::by_id(id, 1).expect("a shipped sheet").text;
+        let line = text.lines().find(|l| l.starts_with(&format!("{rate}："))).unwrap_or_else(|| panic!("{id} reads no {rate}"));
+        let moved = text
+            .replace(&format!("{line}\n"), "")
+            .replace("【登记】\n", &format!("【参数】\n{rate} = {figure} 据 \"成员大会\"\n\n【登记】\n"));
+        let results = rules::examples(&checked(id, &moved));
+        assert!(results.len() > 1 && results.iter().all(|r| r.passed), "{id}: {results:#?}");
+    }
+}
+
 /// A unit as the dictionary writes it, in a language.
 fn unit(unit: &str, lang: Lang) -> String {
     let one = |part: &str| match part {

@@ -60,6 +60,7 @@ mod tests {
     };
 
     #[test]
+    #[allow(clippy::unwrap_used)]
     fn whatever_stops_a_sheet_is_told_in_chinese() {
         let (line, row) = (7, Some(("户".to_owned(), "H0001".to_owned())));
         let [step, place, what, name, pot] = ["租金", "到账", "面积", "麦价", "池"].map(str::to_owned);
