@@ -1,7 +1,7 @@
 //! The one place where what went wrong becomes words: what, where, expected and found, and what
 //! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
 
-mod phrases;
+pub(super) mod phrases;
 mod told;
 mod usage;
 

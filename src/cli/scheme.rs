@@ -5,7 +5,7 @@ mod lists;
 use super::{
     Done,
     desk::Desk,
-    error::Problem,
+    error::{Problem, phrases::phrase},
     help::{flag, option, unit, word},
     input,
     key::unit_text,
@@ -122,6 +122,8 @@ struct Unmet {
     expectation: String,
     expected: String,
     found: String,
+    #[serde(skip)]
+    stopped: bool,
 }
 
 fn test(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -132,7 +134,7 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
         line: r.line,
         passed: r.passed,
         unmet: r.failures.into_iter()
-            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found })
+            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
             .collect(),
     }).collect();
     let failed = results.iter().filter(|r| !r.passed).count();
@@ -143,10 +145,12 @@ fn test(desk: &Desk, matches: &ArgMatches) -> Done {
             let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
             desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
             for u in &r.unmet {
-                let line = u.line.to_string();
+                let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
+                let expected = phrase(labels, &u.expected);
                 let values =
-                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &u.expected), ("found", &u.found)];
-                desk.out.data(&format!("  {}", labels.fill("sheets.difference", &values)))?;
+                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
+                let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
+                desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
             }
         }
     }
@@ -169,7 +173,7 @@ fn format(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
-    let (_, sheet) = read(matches)?;
+    let (name, sheet) = read(matches)?;
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
@@ -182,6 +186,12 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     ];
     let request = instruction("scheme.adopt", matches, &coop, on, members);
     recording::record(desk, &mut coop, &[request])?;
+    let results = examples(&sheet);
+    let failed = results.iter().filter(|r| !r.passed).count();
+    if failed > 0 {
+        let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
+        desk.out.say("sheets.adopted_untrue", &counts);
+    }
     Ok(0)
 }
 

@@ -2,13 +2,13 @@
 
 use super::{
     compute::Computing,
-    reading::Reading,
+    reading::{At, Reading},
     run::{Given, Row, Run},
     stop::Stop,
     value::Value,
 };
 use crate::{
-    scheme::{CheckedSheet, Example, Expectation, Expr, ExprKind, Literal, Type},
+    scheme::{Action, CheckedSheet, Example, Expectation, Expr, ExprKind, Literal, RegisterAt, Type},
     unit::{Day, Exact, Fen},
 };
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct Unmet {
     pub expected: String,
     /// What came.
     pub found: String,
+    /// True if the run was refused before it could be looked at; `found` says why.
+    pub stopped: bool,
 }
 
 /// Runs every example of a sheet, in order.
@@ -62,18 +64,46 @@ fn unmet(sheet: &CheckedSheet, example: &Example) -> Vec<Unmet> {
         expectation: example.title.clone(),
         expected: "an opening balance in whole fen".to_owned(),
         found,
+        stopped: false,
     });
     let run = match given {
         Ok(run) => run,
         Err(unmet) => return vec![unmet],
     };
     let overrides = example.overrides.iter().map(|(at, value)| (at.index(), Value::from(value))).collect();
+    let mut figures = Vec::new();
     let ran = Computing::start(sheet, &run, overrides, false).and_then(|mut computing| {
-        computing.steps()?;
+        if let Err(stop) = computing.steps() {
+            figures = required(&computing.reading, &stop);
+            return Err(stop);
+        }
         computing.reading.holdings.close(&computing.reading.tables)?;
         Ok(computing)
     });
-    example.expectations.iter().flat_map(|expectation| judge(sheet, expectation, &ran)).collect()
+    let mut failures: Vec<Unmet> =
+        example.expectations.iter().flat_map(|expectation| judge(sheet, expectation, &ran)).collect();
+    if !failures.is_empty() {
+        failures.splice(0..0, figures);
+    }
+    failures
+}
+
+/// The figures on both sides of the 要求 that refused the run: what its author has to mend.
+fn required(reading: &Reading<'_>, stop: &Stop) -> Vec<Unmet> {
+    let Stop::Required { line, row, .. } = stop else { return Vec::new() };
+    reading
+        .sheet
+        .steps()
+        .iter()
+        .filter(|step| step.line == *line)
+        .filter_map(|step| if let Action::Require { condition, .. } = &step.action { Some((step, condition)) } else { None })
+        .find_map(|(step, condition)| {
+            let register = step.each.map(RegisterAt::index);
+            let count = register.map_or(1, |r| reading.tables.len(r));
+            let mut places = (0..count).map(|at| register.map(|r| (r, at)));
+            places.find(|at| reading.told(*at) == *row).map(|at| holds(reading, condition, at))
+        })
+        .unwrap_or_default()
 }
 
 fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing<'_>, Stop>) -> Vec<Unmet> {
@@ -89,36 +119,37 @@ fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing
                     told
                 }
             };
-            vec![Unmet { line: span.line, expectation: text.clone(), expected: format!("refused: {text}"), found }]
+            vec![Unmet { line: span.line, expectation: text.clone(), expected: format!("refused: {text}"), found, stopped: false }]
         }
         (Expectation::Holds(expr), Err(stop)) => {
             let written = sheet.written(expr.span);
-            vec![Unmet { line: expr.span.line, expected: written.clone(), expectation: written, found: stop.to_string() }]
+            let found = stop.to_string();
+            vec![Unmet { line: expr.span.line, expected: written.clone(), expectation: written, found, stopped: true }]
         }
-        (Expectation::Holds(expr), Ok(computing)) => holds(&computing.reading, expr),
+        (Expectation::Holds(expr), Ok(computing)) => holds(&computing.reading, expr, None),
     }
 }
 
 /// Each part of a 且 on its own, so that the one that fails is named.
-fn holds(reading: &Reading<'_>, expr: &Expr) -> Vec<Unmet> {
+fn holds(reading: &Reading<'_>, expr: &Expr, at: At) -> Vec<Unmet> {
     if let ExprKind::All(parts) = &expr.kind {
-        return parts.iter().flat_map(|part| holds(reading, part)).collect();
+        return parts.iter().flat_map(|part| holds(reading, part, at)).collect();
     }
     let unmet = |expected: String, found: String| {
-        vec![Unmet { line: expr.span.line, expectation: reading.written(expr), expected, found }]
+        vec![Unmet { line: expr.span.line, expectation: reading.written(expr), expected, found, stopped: false }]
     };
-    match reading.truth(expr, None) {
+    match reading.truth(expr, at) {
         Ok(true) => Vec::new(),
         Err(stop) => unmet(reading.written(expr), stop.to_string()),
         Ok(false) => match &expr.kind {
-            ExprKind::Compare(_, left, right) => unmet(told(reading, right), told(reading, left)),
+            ExprKind::Compare(_, left, right) => unmet(told(reading, right, at), told(reading, left, at)),
             _ => unmet("是".to_owned(), "否".to_owned()),
         },
     }
 }
 
-fn told(reading: &Reading<'_>, expr: &Expr) -> String {
-    let shown = reading.value(expr, None).map_or_else(|stop| stop.to_string(), |value| value.shown());
+fn told(reading: &Reading<'_>, expr: &Expr, at: At) -> String {
+    let shown = reading.value(expr, at).map_or_else(|stop| stop.to_string(), |value| value.shown());
     match &expr.ty {
         Type::Number(unit) if !unit.is_one() => format!("{shown} {unit}"),
         _ => shown,

@@ -14,7 +14,7 @@ use super::{
     lexer::{Kind, Line, Mark, Token, lines},
     syntax::{RawSheet, RawTable},
     tree::Span,
-    words::{Section, Word, meaning, meanings},
+    words::{Lang, Section, Word, meaning, meanings, spelled},
 };
 
 /// Built-in words with the bytes where they stand: what a translation replaces.
@@ -124,7 +124,14 @@ impl Reader<'_> {
                 );
             }
             self.sheet.examples.push(example::empty(title.unwrap_or_default(), at));
-        } else if section == Section::Scheme && self.sheet.header_span == Span::default() {
+        } else if let Some(more) = title.first() {
+            let (zh, en) = (spelled(Word::Section(section), Lang::Zh), spelled(Word::Section(section), Lang::En));
+            self.findings.push(
+                Diagnostic::new(Code::P03, more.span, "括号里只写节名", "only the section's name stands in the brackets")
+                    .write(format!("【{zh}】"), format!("[{en}]")),
+            );
+        }
+        if section == Section::Scheme && self.sheet.header_span == Span::default() {
             self.sheet.header_span = at;
         }
         self.statement = tokens.into_iter().skip(close + 1).collect();

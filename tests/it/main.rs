@@ -5,6 +5,8 @@ mod case;
 mod editors;
 #[cfg(feature = "store")]
 mod faults;
+#[cfg(feature = "cli")]
+mod guide;
 mod house;
 #[cfg(feature = "store")]
 mod index;

@@ -139,6 +139,9 @@ fn every_planted_mistake_is_found_where_it_stands_and_said_in_both_languages() {
         assert_eq!(Some(first.message_en.as_str()), header(&text, "en"), "{said}");
         let at = format!("{}:{}", first.line(), first.column());
         assert_eq!(Some(at.as_str()), header(&text, "at"), "{said}");
+        if let Some(write) = header(&text, "write") {
+            assert_eq!(first.instead(Lang::Zh), Some(write), "{said}");
+        }
     }
 }
 

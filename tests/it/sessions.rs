@@ -3,9 +3,9 @@
 //! A file begins in an empty folder. In a ```` ```console ```` block a line `$ …` is run; what
 //! follows is its stdout, then its stderr with `! ` before each line, then `? N` where the exit
 //! code is not 0. `[..]` stands for anything within a line. A ```` ```file NAME ```` block writes a
-//! file. After a wanted change run with `UPDATE_GOLDEN=1` and read the difference.
+//! file; ```` ```sheet NAME ```` does so too, ```` ```diff NAME ```` changes one. After a wanted change run with `UPDATE_GOLDEN=1` and read the difference.
 
-mod run;
+pub(crate) mod run;
 mod words;
 
 use run::Session;

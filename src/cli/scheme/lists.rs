@@ -4,8 +4,8 @@ use super::About;
 use crate::{
     cli::{Done, desk::Desk, error::Problem},
     decide::dictionary::{INPUTS, REGISTERS},
-    scheme::{self, shipped},
-    statement::{Cell, Column, Labels, Row, Table},
+    scheme::{self, BASES, shipped, words},
+    statement::{Cell, Column, Labels, Lang, Row, Table},
 };
 use clap::ArgMatches;
 use serde::Serialize;
@@ -75,8 +75,20 @@ fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
             .map(|key| Column::left(labels.text(key))).into(),
         rows: words.iter().map(|w| Row {
             indent: u8::from(!w.register_zh.is_empty()),
-            ..Row::plain([w.zh, w.en, w.unit, w.from].map(Cell::words).into())
+            ..Row::plain(vec![Cell::words(w.zh), Cell::words(w.en), Cell::words(unit(w.unit, labels.lang())), Cell::words(w.from)])
         }).collect(),
         ..Table::default()
     }
+}
+
+/// A unit of the dictionary as a sheet in that language writes it.
+fn unit(unit: &str, lang: Lang) -> String {
+    if lang == Lang::Zh {
+        return unit.to_owned();
+    }
+    let spelled = |part: &str| match part {
+        "日期" => words::spelled(words::Word::Declare(words::Declare::Date), words::Lang::En).to_owned(),
+        part => BASES.iter().find(|(_, zh, _)| *zh == part).map_or(part, |(_, _, en)| en).to_owned(),
+    };
+    unit.split('/').map(spelled).collect::<Vec<_>>().join("/")
 }

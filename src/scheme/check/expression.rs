@@ -9,7 +9,7 @@ use super::{
     },
     Checker, Here, Low, Typed,
     name::sign,
-    unit::{en, zh},
+    unit::{en, forgotten, zh},
 };
 use crate::unit::Exact;
 
@@ -377,11 +377,12 @@ impl Checker<'_> {
         };
         if !same {
             let numbers = matches!((&a.expr.ty, &b.expr.ty), (Type::Number(_), Type::Number(_)));
+            let (hint_zh, hint_en) = forgotten(&a.expr.ty, &b.expr.ty);
             return self.fail(Diagnostic::new(
                 if numbers { Code::U09 } else { Code::U02 },
                 span,
-                format!("{} 和 {} 不能比", zh(&a.expr.ty), zh(&b.expr.ty)),
-                format!("cannot compare {} with {}", en(&a.expr.ty), en(&b.expr.ty)),
+                format!("{} 和 {} 不能比{hint_zh}", zh(&a.expr.ty), zh(&b.expr.ty)),
+                format!("cannot compare {} with {}{hint_en}", en(&a.expr.ty), en(&b.expr.ty)),
             ));
         }
         let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);

@@ -14,7 +14,7 @@ use super::{
     Checker, Here, Low, RunName, Typed, Used,
     expression::plain,
     name::bounds_of,
-    unit::{en, zh},
+    unit::{en, forgotten, zh},
     way_up,
 };
 use crate::unit::Exact;
@@ -123,9 +123,10 @@ impl Checker<'_> {
         let mut all = self.all(raw, here)?.into_iter();
         let (x, s) = (all.next()?, all.next()?);
         if !matches!(x.expr.ty, Type::Number(_)) || x.expr.ty != s.expr.ty {
+            let (hint_zh, hint_en) = forgotten(&x.expr.ty, &s.expr.ty);
             let (zh, en) = (
-                format!("两项的单位要相同：{} 和 {}", zh(&x.expr.ty), zh(&s.expr.ty)),
-                format!("both need one unit: {} and {}", en(&x.expr.ty), en(&s.expr.ty)),
+                format!("两项的单位要相同：{} 和 {}{hint_zh}", zh(&x.expr.ty), zh(&s.expr.ty)),
+                format!("both need one unit: {} and {}{hint_en}", en(&x.expr.ty), en(&s.expr.ty)),
             );
             return self.fail(Diagnostic::new(Code::U10, s.expr.span, zh, en));
         }
@@ -383,9 +384,13 @@ impl Checker<'_> {
         }
         match way_up(&self.registers, register, row) {
             Some(way) => Some(Scope::Below(way)),
-            None => self.fail(Diagnostic::new(
-                Code::J03, name.span, format!("{below} 不属于 {own}"), format!("{below} does not belong to {own}"),
-            )),
+            None => {
+                let found = Diagnostic::new(
+                    Code::J03, name.span, format!("{below} 不属于 {own}"), format!("{below} does not belong to {own}"),
+                )
+                .write(format!("{below} 属 {own}：…"), format!("{below} belongs {own}: …"));
+                self.fail(found)
+            }
         }
     }
 

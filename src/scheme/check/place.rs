@@ -142,10 +142,12 @@ impl Checker<'_> {
                 }
                 None => {
                     let from = self.register_name(register).to_owned();
-                    self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::J03, name.span,
                         format!("{from} 不属于 {}", name.text), format!("{from} does not belong to {}", name.text),
-                    ))
+                    )
+                    .write(format!("{from} 属 {}：…", name.text), format!("{from} belongs {}: …", name.text));
+                    self.fail(found)
                 }
             },
             _ => {
@@ -155,7 +157,10 @@ impl Checker<'_> {
                     Code::J01, name.span,
                     format!("{text} 有许多行，这里要写 每个 {text}"), format!("{text} has many rows: write each {text}"),
                 )
-                .write(format!("给 每个 {text} 按 …"), format!("to each {text} by …"));
+                .write(
+                    format!("每个 {text}：付 … 给 {text}，或者 分 … 给 每个 {text} 按 …"),
+                    format!("each {text}: pay … to {text}, or share … to each {text} by …"),
+                );
                 self.fail(found)
             }
         }

@@ -24,11 +24,17 @@ impl Checker<'_> {
                         Some(apart) => Diagnostic::new(
                             Code::P08, part.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
                         ).write(apart.clone(), apart),
-                        None => Diagnostic::new(
+                        None if *under => Diagnostic::new(
                             Code::U01,
                             part.span,
                             format!("不认识的单位 {}；若要相除，请写 ÷", part.text),
                             format!("unknown unit {}; to divide, write ÷", part.text),
+                        ),
+                        None => Diagnostic::new(
+                            Code::U01,
+                            part.span,
+                            format!("不认识的单位 {}；单位用 / 连，如 元/亩/年", part.text),
+                            format!("unknown unit {}; units are joined by /, as in yuan/mu/year", part.text),
                         ),
                     };
                     return self.fail(found);
@@ -52,6 +58,17 @@ impl Checker<'_> {
             RawType::OneOf(words) => Type::Word(words.iter().map(|w| w.text.clone()).collect()),
             RawType::Unit(unit) => Type::Number(self.unit(unit)?),
         })
+    }
+}
+
+/// What to add where one of two kinds is a plain number: most often a unit was forgotten.
+pub(super) fn forgotten(one: &Type, other: &Type) -> (&'static str, &'static str) {
+    let plain = |ty: &Type| matches!(ty, Type::Number(unit) if unit.is_one());
+    let unit = |ty: &Type| matches!(ty, Type::Number(unit) if !unit.is_one());
+    if (plain(one) && unit(other)) || (unit(one) && plain(other)) {
+        ("；是不是有个数后面忘了写单位", "; is a unit missing after a number?")
+    } else {
+        ("", "")
     }
 }
 

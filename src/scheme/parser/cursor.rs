@@ -132,6 +132,26 @@ impl<'a> Cursor<'a> {
         words::meaning(self.word()?, select)
     }
 
+    /// `=` after the name of a value or step: two words in a row are a name with a blank, or a step
+    /// that begins with a word the language does not have.
+    pub(super) fn need_equal(&mut self) -> Option<()> {
+        if self.take_mark(Mark::Equal) {
+            return Some(());
+        }
+        if self.word().is_none() || self.clause().is_some_and(|c| c != Clause::Each) {
+            return self.expected("=", "=");
+        }
+        let span = self.span();
+        let shown = self.text.get(span.start..span.end).unwrap_or_default();
+        let found = Diagnostic::new(
+            Code::P01,
+            span,
+            format!("这里要写 =，现在是 {shown}；名称中间不空格，步骤开头写 每个、付、分、余、要求 或 下期"),
+            format!("= is needed here, not {shown}; a name is one word (base_rent), a step begins with each, pay, share, rest, require or carry"),
+        );
+        self.fail(found)
+    }
+
     /// Reads the next token as that built-in word.
     pub(super) fn play(&mut self, word: Word) {
         if let Some(token) = self.bump() {
@@ -227,7 +247,26 @@ impl<'a> Cursor<'a> {
         if self.take_mark(Mark::Semicolon) {
             return Some(true);
         }
-        self.expected("行尾", "the end of the line")
+        match self.grouped() {
+            Some(found) => self.fail(found),
+            None => self.expected("行尾", "the end of the line"),
+        }
+    }
+
+    /// `1,000`: figures in groups, as on paper.
+    fn grouped(&self) -> Option<Diagnostic> {
+        let written = |at: usize| match self.tokens.get(at)? {
+            Token { kind: Kind::Number(_), span, .. } => Some((*span, self.text.get(span.start..span.end)?)),
+            _ => None,
+        };
+        let (before, head) = written(self.at.checked_sub(1)?)?;
+        let (after, tail) = written(self.at + 1)?;
+        let fits = self.is_mark(Mark::Comma) && before.end == self.span().start && self.span().end == after.start;
+        fits.then(|| {
+            let whole = format!("{head}{tail}");
+            Diagnostic::new(Code::P04, join(before, after), "数里不写分节号", "figures are written without commas")
+                .write(whole.clone(), whole)
+        })
     }
 
     /// Reports what should stand here.

@@ -87,7 +87,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>) -> Option<RawValue> {
 
 fn dated(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
     let mut values = Vec::new();
-    cursor.need_mark(Mark::Equal, "=")?;
+    cursor.need_equal()?;
     loop {
         let value = cursor.literal()?;
         let from = if cursor.take_declare(Declare::Since) {
@@ -149,6 +149,9 @@ fn by(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
 pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
     let name = cursor.ident()?;
     if cursor.take_mark(Mark::Equal) {
+        if matches!(cursor.peek(), Some(Token { kind: Kind::Number(_), .. })) {
+            return cursor.expected("逐段（会上定的数写在【参数】里）", "pieces (what the meeting decided stands in [values])");
+        }
         cursor.need_declare(Declare::Pieces)?;
         let of = cursor.ident()?;
         cursor.need_declare(Declare::Since)?;

@@ -52,7 +52,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
         _ => {
             let name = cursor.ident()?;
             let unit = if cursor.take_mark(Mark::Colon) { Some(cursor.unit()?) } else { None };
-            cursor.need_mark(Mark::Equal, "=")?;
+            cursor.need_equal()?;
             RawBody::Cell { name, unit, value: cursor.expression()? }
         }
     };

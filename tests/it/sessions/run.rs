@@ -1,6 +1,7 @@
 //! Plays one file of sessions.
 
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -8,6 +9,10 @@ use std::{
 /// A folder of its own, in which commands are run.
 pub struct Session {
     folder: tempfile::TempDir,
+    /// What `LANG` is.
+    lang: &'static str,
+    /// What `export` has set.
+    exported: RefCell<Vec<String>>,
 }
 
 /// What came of a file.
@@ -23,7 +28,12 @@ pub struct Played {
 
 impl Session {
     pub fn new() -> Session {
-        Session { folder: tempfile::tempdir().unwrap() }
+        Session::speaking("en")
+    }
+
+    /// A session of somebody whose system speaks that language.
+    pub fn speaking(lang: &'static str) -> Session {
+        Session { folder: tempfile::tempdir().unwrap(), lang, exported: RefCell::default() }
     }
 
     pub fn play(&self, text: &str) -> Played {
@@ -31,7 +41,7 @@ impl Session {
         let mut lines = text.lines().peekable();
         while let Some(line) = lines.next() {
             played.say(line);
-            if let Some(name) = line.strip_prefix("```file ") {
+            if let Some(name) = line.strip_prefix("```file ").or_else(|| line.strip_prefix("```sheet ")) {
                 let mut content = String::new();
                 for line in lines.by_ref().take_while(|l| *l != "```") {
                     played.say(line);
@@ -40,6 +50,11 @@ impl Session {
                 }
                 played.say("```");
                 std::fs::write(self.path(name), content).unwrap();
+            } else if let Some(name) = line.strip_prefix("```diff ") {
+                let block: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
+                block.iter().for_each(|line| played.say(line));
+                played.say("```");
+                change(&self.path(name), |text| edited(text, &block));
             } else if line == "```console" {
                 let block: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 self.block(&block, &mut played);
@@ -87,6 +102,10 @@ impl Session {
         let (name, args) = rest.split_first().expect("a command");
         match name.as_str() {
             "coop" => self.coop(&words, args, into.as_deref()),
+            "export" => {
+                self.exported.borrow_mut().extend(args.iter().cloned());
+                String::new()
+            }
             "copy" => copy(&self.path(&args[0]), &self.path(&args[1])),
             "remove" => remove(&self.path(&args[0])),
             // the first place only, so that one thing is wrong and no more
@@ -104,12 +123,13 @@ impl Session {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coop"));
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env_clear();
         command.envs([
-            ("LANG", "en"),
+            ("LANG", self.lang),
             ("COOP_TEST_CLOCK", "2025-01-06T02:00:00Z"),
             ("COOP_LEDGER", "ledger"),
             ("COOP_STATE", "state"),
             ("HOME", "home"),
         ]);
+        command.envs(self.exported.borrow().iter().filter_map(|e| e.split_once('=')));
         command.envs(environment.iter().filter_map(|e| e.split_once('=')));
         // `@FILE:NAME` is the value of that name in a pin file
         let filled = args.iter().map(|a| match a.strip_prefix("@pin:") {
@@ -208,6 +228,28 @@ fn words(line: &str) -> Vec<String> {
         words.push(word);
     }
     words
+}
+
+/// The text after a ```` ```diff ```` block: lines with ` ` and `-` must stand in it, once and
+/// together; in their place come the lines with ` ` and `+`. After a `+` the next change begins.
+pub fn edited(text: &str, block: &[&str]) -> String {
+    let mut text = text.to_owned();
+    let mut rest = block;
+    while !rest.is_empty() {
+        let before = rest.iter().take_while(|l| !l.starts_with('+')).count();
+        let after = rest[before..].iter().take_while(|l| l.starts_with('+')).count();
+        let (change, later) = rest.split_at(before + after);
+        let lines = |gone: char| -> String {
+            change.iter().filter(|l| !l.starts_with(gone)).map(|l| format!("{}\n", l.get(1..).unwrap_or_default())).collect()
+        };
+        let (old, new) = (lines('+'), lines('-'));
+        // what a change gives of its last line may be the beginning of it
+        let found = text.matches(old.trim_end_matches('\n')).count();
+        assert_eq!(found, 1, "stands {found} times, not once:\n{old}---\n{text}");
+        text = text.replacen(old.trim_end_matches('\n'), new.trim_end_matches('\n'), 1);
+        rest = later;
+    }
+    text
 }
 
 fn copy(from: &Path, to: &Path) -> String {
