@@ -47,7 +47,14 @@ fn read_json(line: &str) -> Result<Json, Refusal> {
     if line.len() > LONGEST {
         return Err(too_long(line.len()));
     }
-    serde_json::from_str::<Loose>(line).map_err(|e| unreadable(&e.to_string()))?.strict()
+    serde_json::from_str::<Loose>(line).map_err(|e| unreadable(&placed(&e)))?.strict()
+}
+
+/// What is wrong with the JSON, with its place on the line first.
+fn placed(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.split(" at line ").next().unwrap_or_default();
+    format!("at byte {}: {what}", error.column())
 }
 
 fn unreadable(said: &str) -> Refusal {
@@ -68,7 +75,7 @@ enum Loose {
     Text(String),
     Bool(bool),
     Integer(u64),
-    /// A float, a negative number, null or a bare date.
+    /// A float ("number"), a negative number ("the number") or null.
     Other(&'static str, String),
 }
 
@@ -128,7 +135,7 @@ impl<'de> Visitor<'de> for LooseVisitor {
         Ok(Loose::Integer(v))
     }
     fn visit_i64<E>(self, v: i64) -> Result<Loose, E> {
-        Ok(u64::try_from(v).map_or_else(|_| Loose::Other("number", v.to_string()), Loose::Integer))
+        Ok(u64::try_from(v).map_or_else(|_| Loose::Other("the number", v.to_string()), Loose::Integer))
     }
     fn visit_f64<E>(self, v: f64) -> Result<Loose, E> {
         Ok(Loose::Other("number", v.to_string()))
@@ -261,11 +268,52 @@ fn misread(subject: &str, said: &str) -> Refusal {
         s if s.contains("a day that exists") => Code::DateDoesNotExist,
         _ => Code::BadValue,
     };
-    let (found, expected) = match said.split_once("` is not ") {
-        Some((before, expected)) => (before.rsplit('`').next().unwrap_or(before).to_owned(), expected),
-        None => (String::new(), said),
+    match said.split_once("` is not ") {
+        Some((before, expected)) => Refusal::new(code, subject, expected, before.rsplit('`').next().unwrap_or(before)),
+        None => {
+            let (place, expected, found) = otherwise(said);
+            let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };
+            Refusal::new(code, subject, expected, found)
+        }
+    }
+}
+
+/// Place, expected and found out of serde's own words, in words that are not a programmer's.
+fn otherwise(said: &str) -> (&str, String, String) {
+    let (place, problem) = match said.split_once("value at `") {
+        Some((_, rest)) => rest.split_once("`: ").unwrap_or(("", rest)),
+        None => ("", said),
     };
-    Refusal::new(code, subject, expected, found)
+    let wrong = ["invalid type: ", "invalid value: ", "invalid length: ", "unknown variant "];
+    let wrong = wrong.into_iter().find_map(|begins| problem.strip_prefix(begins)?.rsplit_once(", expected "));
+    let (found, expected) = match wrong {
+        Some(said) => said,
+        None => match problem.strip_prefix("expected ").and_then(|rest| rest.rsplit_once(", found ")) {
+            Some((expected, found)) => (found, expected),
+            None => return (place, "a value of this kind".to_owned(), problem.to_owned()),
+        },
+    };
+    let expected = match expected.split(' ').next() {
+        Some("struct" | "tuple" | "enum") => "an object",
+        Some("u8" | "u16" | "u32" | "u64" | "usize") => "a whole number from 0",
+        _ => match expected {
+            "a sequence" => "a list",
+            "a string" | "string" => "text",
+            "a boolean" => "true or false",
+            "a map" => "an object",
+            other => other,
+        },
+    };
+    let (word, value) = found.split_once(' ').unwrap_or((found, ""));
+    let found = match word {
+        "string" => format!("the text {value}"),
+        "integer" => format!("the number {}", value.trim_matches('`')),
+        "boolean" => value.trim_matches('`').to_owned(),
+        "sequence" => "a list".to_owned(),
+        "map" => "an object".to_owned(),
+        _ => found.trim_matches('`').to_owned(),
+    };
+    (place, expected.replace('`', ""), found)
 }
 
 fn check_characters(json: &Json, path: &str) -> Result<(), Refusal> {

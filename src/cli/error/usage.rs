@@ -34,7 +34,7 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
         }
         ErrorKind::MissingRequiredArgument => Problem::usage("argument_missing", argument, "", ""),
         ErrorKind::MissingSubcommand => Problem::usage("command_missing", said(ContextKind::ValidSubcommand), "", ""),
-        ErrorKind::InvalidValue if value.is_empty() => Problem::usage("value_missing", argument, "", ""),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => Problem::usage("value_missing", argument, "", ""),
         ErrorKind::InvalidValue => {
             Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value)
         }
