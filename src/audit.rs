@@ -168,8 +168,9 @@ impl Auditor {
         }
     }
 
-    /// Compares with the checkpoint and the pin, and sums up.
-    pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> Report {
+    /// Compares with the checkpoint and the pin, and sums up; the books are those of
+    /// [`Auditor::books`].
+    pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> (Report, Option<Books>) {
         let head = self.frontier.head();
         if head.size == 0 {
             self.find(Finding::file(FindingCode::JournalShort, "journal", "at least the entry that opens the ledger", 0));
@@ -181,7 +182,7 @@ impl Auditor {
         let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
         let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
         let pinned = self.compare_pin(pin, vkey.as_ref());
-        report::sum_up(report::Parts {
+        let report = report::sum_up(report::Parts {
             head,
             books: self.books.as_ref(),
             findings: self.findings,
@@ -193,7 +194,8 @@ impl Auditor {
             first_leaf: self.first_leaf,
             signed,
             pinned,
-        })
+        });
+        (report, self.books)
     }
 
     /// Blobs some entry names.

@@ -129,6 +129,9 @@ impl Books {
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
         self.chart = Arc::new(Chart::read(chart)?);
+        for voucher in self.vouchers.values_mut() {
+            *voucher = self.accounts.shared(std::mem::take(voucher));
+        }
         Ok(self)
     }
 
@@ -161,7 +164,7 @@ impl Books {
     pub fn waiting(&self, part: &Part) -> Fen {
         let voucher = self.vouchers.get(&part.reference.index);
         let lines = voucher.map(Voucher::lines).unwrap_or_default();
-        lines.iter().filter(|l| l.side == Side::Credit && l.key == part.waits).map(|l| l.amount).sum()
+        lines.iter().filter(|l| l.side == Side::Credit && *l.key == part.waits).map(|l| l.amount).sum()
     }
 
     /// The days a receipt pays for.

@@ -1,7 +1,7 @@
 //! Accounts: balanced postings, balances by holder and purpose, turnover by day.
 
 use crate::unit::{Day, Fen};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 /// An account of the chart, a holder under it and a purpose: nothing is ever netted across them.
@@ -34,8 +34,8 @@ pub enum Side {
 /// One line of a voucher. Negative only in a red reversal (红字).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
-    /// Where.
-    pub key: AccountKey,
+    /// Where. Shared with the accounts it was posted to.
+    pub key: Arc<AccountKey>,
     /// Which side.
     pub side: Side,
     /// How much.
@@ -50,18 +50,18 @@ pub struct Voucher {
 
 impl Voucher {
     /// Adds a debit; nothing for 0.
-    pub fn debit(&mut self, key: AccountKey, amount: Fen) {
+    pub fn debit(&mut self, key: impl Into<Arc<AccountKey>>, amount: Fen) {
         self.add(key, Side::Debit, amount);
     }
 
     /// Adds a credit; nothing for 0.
-    pub fn credit(&mut self, key: AccountKey, amount: Fen) {
+    pub fn credit(&mut self, key: impl Into<Arc<AccountKey>>, amount: Fen) {
         self.add(key, Side::Credit, amount);
     }
 
-    fn add(&mut self, key: AccountKey, side: Side, amount: Fen) {
+    fn add(&mut self, key: impl Into<Arc<AccountKey>>, side: Side, amount: Fen) {
         if amount != Fen::ZERO {
-            self.lines.push(Posting { key, side, amount });
+            self.lines.push(Posting { key: key.into(), side, amount });
         }
     }
 
@@ -132,13 +132,14 @@ pub struct AsOf {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Accounts {
     // the second member of the inner key is true for postings of the year's end
-    days: BTreeMap<AccountKey, BTreeMap<(Day, bool), Turnover>>,
-    now: BTreeMap<AccountKey, Turnover>,
+    days: BTreeMap<Arc<AccountKey>, BTreeMap<(Day, bool), Turnover>>,
+    now: BTreeMap<Arc<AccountKey>, Turnover>,
 }
 
 impl Accounts {
-    /// Adds a voucher.
-    pub fn post(&mut self, on: Day, closing: bool, voucher: &Voucher) {
+    /// Adds a voucher, and gives it back as it is to be kept.
+    pub fn post(&mut self, on: Day, closing: bool, voucher: Voucher) -> Voucher {
+        let voucher = self.shared(voucher);
         for line in voucher.lines() {
             let mut turnover = Turnover::default();
             match line.side {
@@ -149,6 +150,19 @@ impl Accounts {
             let days = self.days.entry(line.key.clone()).or_default();
             *days.entry((on, closing)).or_default() += turnover;
         }
+        voucher
+    }
+
+    /// The voucher with the keys that the accounts have already: a million vouchers name a few
+    /// thousand accounts.
+    pub(super) fn shared(&self, mut voucher: Voucher) -> Voucher {
+        voucher.lines.shrink_to_fit();
+        for line in &mut voucher.lines {
+            if let Some((known, _)) = self.now.get_key_value(&*line.key) {
+                line.key = known.clone();
+            }
+        }
+        voucher
     }
 
     /// Debit less credit of one key, everything recorded.
@@ -164,7 +178,7 @@ impl Accounts {
     /// Keys of one account with everything recorded under them.
     pub fn under<'a>(&'a self, account: &'a str) -> impl Iterator<Item = (&'a AccountKey, Turnover)> {
         let first = AccountKey::new(account, "", "");
-        self.now.range(first..).take_while(move |(k, _)| k.account == account).map(|(k, t)| (k, *t))
+        self.now.range(Arc::new(first)..).take_while(move |(k, _)| k.account == account).map(|(k, t)| (&**k, *t))
     }
 
     /// The first day under which anything stands.
@@ -174,7 +188,7 @@ impl Accounts {
 
     /// Keys of one holder with a balance.
     pub fn of_holder<'a>(&'a self, holder: &'a str) -> impl Iterator<Item = (&'a AccountKey, Fen)> {
-        let open = self.now.iter().map(|(key, t)| (key, t.net()));
+        let open = self.now.iter().map(|(key, t)| (&**key, t.net()));
         open.filter(move |(key, net)| key.holder == holder && *net != Fen::ZERO)
     }
 
@@ -193,7 +207,7 @@ impl Accounts {
                 }
             }
             let silent = turnover == Turnover::default() && balance == Fen::ZERO;
-            (!silent).then_some((key, turnover, balance))
+            (!silent).then_some((&**key, turnover, balance))
         })
     }
 }

@@ -107,7 +107,7 @@ impl Books {
         self.history.note(entry, &voucher, &concerned);
         if !voucher.lines().is_empty() {
             let (day, closing) = posted_on(&entry.event.fact, on);
-            self.accounts.post(day, closing, &voucher);
+            let voucher = self.accounts.post(day, closing, voucher);
             self.vouchers.insert(index, voucher);
             self.leaves.insert(index, sealed.leaf());
         }

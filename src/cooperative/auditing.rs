@@ -65,8 +65,8 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
         auditor.find(about_files(&found));
     }
     look_at_blobs(&mut auditor, &source)?;
-    let books = auditor.books().cloned();
-    Ok(Audited { report: auditor.finish(checkpoint.as_deref(), pin), books })
+    let (report, books) = auditor.finish(checkpoint.as_deref(), pin);
+    Ok(Audited { report, books })
 }
 
 /// The head that this machine's guard remembers of the ledger, for the pin.

@@ -136,7 +136,7 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
             let voucher = postings::payment(books, &alone).map_err(|e| checks::posting(&event, e))?;
             let key = voucher.lines().first().map(|l| l.key.clone());
             let owed = key.as_ref().map(|k| books.accounts.balance(k).negated()).unwrap_or_default();
-            let subject = key.as_ref().map(name).unwrap_or_default();
+            let subject = key.as_deref().map(name).unwrap_or_default();
             let expected = format!("at most {owed}");
             require(part.amount.fen() <= owed, Code::PaymentAboveWhatIsOwed, subject, expected, part.amount)?;
         }

@@ -145,6 +145,9 @@ const SHORT: &str = include_str!("reference/short.sheet");
 
 // ------------------------------------------------------------ claims
 
+/// Random cases of each of the five rules below: 100,000 together, of 1 to 40 households.
+const CASES: usize = 20_000;
+
 /// Random parcels with days in force; gives the run without the receipt, and each household's
 /// numerator over 200 · days of the period.
 fn rent_facts(dice: &mut Dice, households: usize) -> (Run, Vec<(String, i128)>, i128) {
@@ -190,7 +193,7 @@ fn rent_facts(dice: &mut Dice, households: usize) -> (Run, Vec<(String, i128)>, 
 #[test]
 fn rent_lines_agree_with_plain_loops_and_a_fen_more_or_less_is_refused() {
     let (sheet, mut dice) = (sheet(RENT), Dice(1));
-    for _ in 0..300 {
+    for _ in 0..CASES {
         let households = 1 + dice.below(40) as usize;
         let (mut facts, lines, d) = rent_facts(&mut dice, households);
         let numerators: Vec<i128> = lines.iter().map(|(_, n)| *n).collect();
@@ -209,12 +212,13 @@ fn rent_lines_agree_with_plain_loops_and_a_fen_more_or_less_is_refused() {
             assert!(matches!(stop, Err(Stop::Short { need, held, .. }) if need.0 == held.0 + 1), "{stop:?}");
         }
     }
+    println!("{CASES} random cases, no difference");
 }
 
 #[test]
 fn a_pool_by_weights_agrees_with_plain_loops_and_the_collective_named_first_wins_ties() {
     let (sheet, mut dice) = (sheet(POOL), Dice(2));
-    for _ in 0..300 {
+    for _ in 0..CASES {
         let households = 1 + dice.below(40) as usize;
         let (mut people, mut parcels) = (vec![], vec![]);
         let mut weights = vec![dice.below(3) as i128 * 250];
@@ -256,12 +260,13 @@ fn a_pool_by_weights_agrees_with_plain_loops_and_the_collective_named_first_wins
             .sum();
         assert_eq!(i128::from(collective), parts[0]);
     }
+    println!("{CASES} random cases, no difference");
 }
 
 #[test]
 fn points_agree_with_plain_loops_through_loss_reserve_and_cut() {
     let (sheet, mut dice) = (sheet(POINTS), Dice(3));
-    for _ in 0..300 {
+    for _ in 0..CASES {
         let households = 1 + dice.below(40) as usize;
         let net = dice.below(60_000_000) as i128 - 10_000_000;
         let open = dice.below(8_000_000) as i128 - 4_000_000;
@@ -300,12 +305,13 @@ fn points_agree_with_plain_loops_through_loss_reserve_and_cut() {
         let lines = (0..households).map(household).zip(parts[1..].iter().copied());
         assert_eq!(paid(&outcome), without_zeros(lines.collect()));
     }
+    println!("{CASES} random cases, no difference");
 }
 
 #[test]
 fn a_fixed_return_agrees_with_plain_loops_and_what_is_too_much_is_refused() {
     let (sheet, mut dice) = (sheet(RETURN), Dice(4));
-    for _ in 0..300 {
+    for _ in 0..CASES {
         let households = 1 + dice.below(30) as usize;
         let (first, last) = (day("2025-01-01"), day("2025-12-31"));
         let (mut people, mut capital, mut common) = (vec![], vec![], vec![]);
@@ -358,12 +364,13 @@ fn a_fixed_return_agrees_with_plain_loops_and_what_is_too_much_is_refused() {
         let lines = (0..households).map(household).zip(share(part, &weights));
         assert_eq!(paid(&outcome), without_zeros(lines.collect()));
     }
+    println!("{CASES} random cases, no difference");
 }
 
 #[test]
 fn what_is_short_comes_from_the_bond_and_then_every_line_is_scaled() {
     let (sheet, mut dice) = (sheet(SHORT), Dice(5));
-    for round in 0..300 {
+    for round in 0..CASES {
         let households = 1 + dice.below(30) as usize;
         let price = 10_000 + dice.below(90_000) as i128;
         let (mut people, mut exact) = (vec![], vec![]);
@@ -395,6 +402,7 @@ fn what_is_short_comes_from_the_bond_and_then_every_line_is_scaled() {
         let drawn = if came >= need { 0 } else { bond.min(need - came) };
         assert_eq!(outcome.closing["保障金"][""], Fen((bond - drawn) as i64));
     }
+    println!("{CASES} random cases, no difference");
 }
 
 #[test]

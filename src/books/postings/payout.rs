@@ -146,7 +146,7 @@ pub(crate) fn moved(step: &Step, payee: bool) -> Option<(Option<&Place>, Option<
 }
 
 /// One credit per key, in order of first appearance by key.
-fn merged(credits: Voucher) -> std::collections::BTreeMap<AccountKey, Fen> {
+fn merged(credits: Voucher) -> std::collections::BTreeMap<std::sync::Arc<AccountKey>, Fen> {
     let mut sums = std::collections::BTreeMap::new();
     for line in credits.lines() {
         *sums.entry(line.key.clone()).or_insert(Fen::ZERO) += line.amount;
