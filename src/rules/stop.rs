@@ -1,6 +1,9 @@
 //! Why a run is refused. A refused run leaves nothing (sentence 22).
 
-use crate::unit::{Day, Exact, Fen};
+use crate::{
+    scheme::words::Lang,
+    unit::{Day, Exact, Fen},
+};
 
 /// A register row by name: register and key.
 pub type RowName = (String, String);
@@ -150,6 +153,33 @@ impl Stop {
         }
     }
 
+    /// In the reader's language. Names, formulas and what a 要求 says stay as the sheet has them.
+    pub fn told(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        let line = self.line();
+        match self {
+            Stop::Required { row, text, .. } => format!("第 {line} 行{}：{text}", of_zh(row)),
+            Stop::Short { step, place, need, held, .. } => {
+                format!("第 {line} 行：{step} 需要 {need} 元，{place} 只有 {held} 元")
+            }
+            Stop::PotNotEmpty { pot, held, .. } => format!("第 {line} 行：{pot} 最后还有 {held} 元，应当分完"),
+            Stop::Missing { row, what, .. } => format!("第 {line} 行{}：缺少 {what}", of_zh(row)),
+            Stop::BadInput { name, row, expected, found, .. } => {
+                format!("第 {line} 行：{name}{} 应为 {expected}，实为 {found}", of_zh(row))
+            }
+            Stop::Negative { row, what, found, .. } => format!("第 {line} 行{}：{what} 是 {found}，不能小于 0", of_zh(row)),
+            Stop::NoValueOn { name, day, .. } => format!("第 {line} 行：{name} 在 {day} 没有值"),
+            Stop::ChangesInside { name, day, .. } => {
+                format!("第 {line} 行：{name} 在期内 {day} 变动，分配单要写明取值日")
+            }
+            Stop::NotAMultiple { step, pool, unit, .. } => format!("第 {line} 行：{step} 要分 {pool} 元，不是 {unit} 元的整数倍"),
+            Stop::Limit { what, limit, found, .. } => format!("第 {line} 行：{what} 最多 {limit}，实为 {found}"),
+            Stop::Unbalanced { expected, found } => format!("期初和收到共 {expected} 元，付出和期末共 {found} 元，不能入账"),
+        }
+    }
+
     /// Line of the sheet; 0 where none is to blame.
     pub fn line(&self) -> u32 {
         match self {
@@ -170,4 +200,8 @@ impl Stop {
 
 fn of(row: &Option<RowName>) -> String {
     row.as_ref().map_or_else(String::new, |(register, key)| format!(", {register}[{key}]"))
+}
+
+fn of_zh(row: &Option<RowName>) -> String {
+    row.as_ref().map_or_else(String::new, |(register, key)| format!(" {register}[{key}]"))
 }

@@ -9,6 +9,12 @@ use crate::{
     unit::Fen,
 };
 
+/// What changes in the text, where nobody's money can be compared.
+pub fn changes_paper(changes: &[Change], title: &str, under: Vec<String>, lang: Lang) -> Paper {
+    let grids = [Telling { lang }.changes(changes)];
+    Paper { lang, title: title.to_owned(), under, grids: grids.into_iter().filter(|g| !g.rows.is_empty()).collect() }
+}
+
 impl Comparison {
     /// As tables: totals, everybody's difference (who loses most comes first), what changes in
     /// the text. `under` stands under the title, one line each.
@@ -56,7 +62,7 @@ impl Telling {
             (&comparison.after_refused, self.pick("新单子不能分：", "the new sheet is refused: ")),
         ] {
             if let Some(stop) = stop {
-                rows.push(vec![format!("{which}{stop}"), String::new(), String::new()]);
+                rows.push(vec![format!("{which}{}", stop.told(self.lang)), String::new(), String::new()]);
             }
         }
         if comparison.before_refused.is_none() && comparison.after_refused.is_none() {
