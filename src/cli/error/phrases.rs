@@ -4,7 +4,7 @@
 use crate::statement::{Labels, Lang};
 
 /// The phrase in the reader's language, or itself where it is none that is known.
-pub(super) fn phrase(labels: &Labels, text: &str) -> String {
+pub(in crate::cli) fn phrase(labels: &Labels, text: &str) -> String {
     if labels.lang() == Lang::En {
         return text.to_owned();
     }
