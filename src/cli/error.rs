@@ -104,9 +104,9 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
     }
 }
 
-/// The first thing a problem has to tell, as one sentence.
-pub(super) fn told_problem(labels: &Labels, problem: &Problem) -> String {
-    all_told(labels, problem).into_iter().next().map(|told| told.message).unwrap_or_default()
+/// The first thing a problem has to tell: its code and its sentence.
+pub(super) fn told_problem(labels: &Labels, problem: &Problem) -> (String, String) {
+    all_told(labels, problem).into_iter().next().map(|told| (told.code, told.message)).unwrap_or_default()
 }
 
 fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {

@@ -100,6 +100,35 @@ fn an_adopted_sheet_tried_on_the_books_of_its_payout_gives_that_payout_again() {
 }
 
 #[test]
+fn the_sheet_in_force_beside_a_draft_shows_what_was_declared_whichever_payout_it_is_tried_on() {
+    let desk = Desk::new();
+    let json = |args: &[&str]| {
+        let output = desk.coop(&[&["--json"], args].concat());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let payouts: Vec<serde_json::Value> = serde_json::from_str(&json(&["payout", "list"])).unwrap();
+    for payout in &payouts {
+        let (code, scheme) = (payout["payout"].as_str().unwrap(), payout["scheme"]["id"].as_str().unwrap());
+        let declared: BTreeMap<String, String> = json(&["payout", "show", code])
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .filter(|line| line["to"] != "collective")
+            .map(|line| (line["to"].as_str().unwrap().to_owned(), line["amount"].as_str().unwrap().to_owned()))
+            .collect();
+        let found: serde_json::Value = serde_json::from_str(&json(&["scheme", "diff", scheme, scheme, "--payout", code])).unwrap();
+        let before: BTreeMap<String, String> = found["tried"]["payees"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{code}: {found}"))
+            .iter()
+            .map(|p| (p["who"].as_str().unwrap().to_owned(), p["before"].as_str().unwrap().to_owned()))
+            .filter(|(_, amount)| amount != "0.00")
+            .collect();
+        assert!(!declared.is_empty() && before == declared, "{code}: {before:?}\n{declared:?}");
+    }
+    assert!(payouts.len() >= 10);
+}
+
+#[test]
 fn a_draft_never_goes_over_a_file_that_is_there() {
     let desk = Desk::new();
     std::fs::write(desk.path("mine.sheet"), "mine").unwrap();

@@ -3,7 +3,7 @@
 
 mod value;
 
-use super::named::{Named, named};
+use super::{About, named::{Named, named}};
 use crate::{
     cli::{
         Done,
@@ -13,7 +13,7 @@ use crate::{
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
     rules::{self, Change},
-    scheme::{CheckedSheet, Paper, words::Lang},
+    scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
     unit::{Day, PayoutId},
 };
@@ -31,49 +31,70 @@ struct Side {
 /// What could be compared.
 enum Found {
     Both(Box<Compared>),
-    /// The text alone, and why.
-    Text(Vec<Change>, String),
+    /// The text alone.
+    Text(Vec<Change>, Why),
+}
+
+/// Why nothing was tried: a stable code and a sentence.
+struct Why {
+    code: String,
+    sentence: String,
 }
 
 pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
     let typed = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let (before, after) = (named(typed("present"), None)?, named(typed("proposed"), None)?);
+    let (present, proposed) = (named(typed("present"), None)?, named(typed("proposed"), None)?);
     let labels = desk.out.labels;
-    let trying = Trying::from(matches);
-    let drafts = [&before, &after].iter().all(|n| matches!(n.sheet, TriedSheet::Draft(_)));
+    let asked = Asked { matches, trying: Trying::from(matches), payout: matches.get_one::<PayoutId>("payout") };
+    let drafts = [&present, &proposed].iter().all(|n| matches!(n.sheet, TriedSheet::Draft(_)));
     let (sides, found) = match desk.read() {
         // two drafts need no ledger
-        Err(Problem::Trouble(Trouble::NotALedger(_))) if drafts && trying.is_empty() && !matches.contains_id("payout") => {
-            let sides = [drafted(before)?, drafted(after)?];
-            (sides, Err(labels.text("diff.no_ledger").to_owned()))
+        Err(Problem::Trouble(Trouble::NotALedger(_))) if drafts && asked.is_empty() => {
+            let sides = [drafted(present)?, drafted(proposed)?];
+            let found = text_alone(&sides, "no_ledger", labels.text("diff.no_ledger"));
+            (sides, found)
         }
         Err(problem) => return Err(problem),
         Ok(coop) => {
             let today = desk.today(coop.books().zone_minutes())?;
-            let day = trying.as_of.unwrap_or(today);
-            let sides = [adopted(&coop, before, day)?, adopted(&coop, after, day)?];
-            let found = compared(desk, &coop, &sides, matches, &trying, today)?;
+            let day = asked.trying.as_of.unwrap_or(today);
+            let sides = [adopted(&coop, present, day)?, adopted(&coop, proposed, day)?];
+            let found = compared(labels, &coop, &sides, &asked, day)?;
             (sides, found)
         }
     };
     let [a, b] = &sides;
-    let found = match found {
-        Ok(compared) => Found::Both(Box::new(compared)),
-        Err(why) => Found::Text(rules::changes(&a.checked, &b.checked), why),
-    };
-    if let Found::Text(_, why) = &found {
-        desk.out.say("diff.text_only", &[("why", why)]);
-    }
     let html = matches.get_one::<String>("as").is_some_and(|form| form == "html");
     let text = if desk.out.json {
         serde_json::to_string(&Value::of(a, b, &found)).map_err(|e| Problem::bug(&e))? + "\n"
     } else {
-        let told = told(labels, sheet_lang(labels), a, b, &found);
+        let told = told(labels, a, b, &found);
         if html { paper::html(&told) } else { paper::text(&told) }
     };
     let out = matches.get_one::<PathBuf>("out").map(PathBuf::as_path);
+    if let (Some(_), Found::Text(_, why)) = (out, &found) {
+        desk.out.say("diff.text_only", &[("why", &why.sentence)]);
+    }
     desk.out.file_or_stdout(out, text.as_bytes())?;
     Ok(0)
+}
+
+/// What both are to be tried on.
+struct Asked<'a> {
+    matches: &'a ArgMatches,
+    trying: Trying,
+    payout: Option<&'a PayoutId>,
+}
+
+impl Asked<'_> {
+    fn is_empty(&self) -> bool {
+        self.payout.is_none() && self.trying.is_empty()
+    }
+}
+
+fn text_alone([a, b]: &[Side; 2], code: &str, sentence: &str) -> Found {
+    let why = Why { code: code.to_owned(), sentence: sentence.to_owned() };
+    Found::Text(rules::changes(&a.checked, &b.checked), why)
 }
 
 fn drafted(named: Named) -> Result<Side, Problem> {
@@ -95,70 +116,58 @@ fn adopted(coop: &Cooperative, named: Named, day: Day) -> Result<Side, Problem> 
 }
 
 /// Both on the books: for the payout that is named, else for the newest one of either sheet, as
-/// it was declared. `Err` within: there is nothing to try them on, and why.
-fn compared(
-    desk: &Desk,
-    coop: &Cooperative,
-    [a, b]: &[Side; 2],
-    matches: &ArgMatches,
-    trying: &Trying,
-    today: Day,
-) -> Result<Result<Compared, String>, Problem> {
-    let own = matches.get_one::<PayoutId>("payout");
-    let newest = || [a, b].iter().find_map(|side| coop.newest_payout_of(side.checked.id()));
-    let labels = desk.out.labels;
-    let payout = match own.or_else(newest) {
+/// it was declared. Where nobody asked for more and there is nothing to try them on, the text.
+fn compared(labels: &Labels, coop: &Cooperative, sides: &[Side; 2], asked: &Asked<'_>, as_of: Day) -> Result<Found, Problem> {
+    let [a, b] = sides;
+    let newest = || sides.iter().find_map(|side| coop.newest_payout_of(side.checked.id()));
+    let payout = match asked.payout.or_else(newest) {
         Some(payout) => payout.clone(),
-        None if trying.is_empty() => return Ok(Err(labels.text("diff.no_payout").to_owned())),
+        None if asked.is_empty() => return Ok(text_alone(sides, "no_payout", labels.text("diff.no_payout"))),
         None => return Err(Problem::usage("argument_missing", "--payout", "", "")),
     };
-    let mut request = ask::request(matches, payout.clone(), b.checked.id().clone())?;
-    let mut known_at = trying.known_at;
+    let mut request = ask::request(asked.matches, payout.clone(), b.checked.id().clone())?;
+    let mut known_at = asked.trying.known_at;
     if let Some((declared, entry)) = coop.asked_again(&payout) {
         request.contract = request.contract.or(declared.contract);
-        // a day or an entry of one's own asks for other registers than the declared ones
-        request.record_day = request.record_day.or(declared.record_day.filter(|_| trying.as_of.is_none()));
+        // a day of one's own asks for other registers than the declared ones
+        request.record_day = request.record_day.or(declared.record_day.filter(|_| asked.trying.as_of.is_none()));
         if request.year.is_none() && request.period.is_none() {
             (request.year, request.period) = (declared.year, declared.period);
         }
+        // later the sheet's own accounts hold what this payout put there
         known_at = known_at.or(Some(entry));
     }
-    let as_of = trying.as_of.unwrap_or(today);
     match coop.compare_sheets((&a.sheet, &b.sheet), &request, as_of, known_at) {
-        Ok(compared) => Ok(Ok(compared)),
-        // nobody asked for this payout: the text is told all the same
-        Err(Trouble::Refused(all)) if own.is_none() && trying.is_empty() => {
-            Ok(Err(told_problem(labels, &Problem::Trouble(Trouble::Refused(all)))))
+        Ok(compared) => Ok(Found::Both(Box::new(compared))),
+        Err(trouble @ Trouble::Refused(_)) if asked.is_empty() => {
+            let (code, sentence) = told_problem(labels, &trouble.into());
+            Ok(text_alone(sides, &code, &sentence))
         }
         Err(trouble) => Err(trouble.into()),
     }
 }
 
 /// As tables for the meeting.
-fn told(labels: &Labels, lang: Lang, a: &Side, b: &Side, found: &Found) -> Paper {
+fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
+    let lang = sheet_lang(labels);
     let title = labels.fill("diff.title", &[("before", &a.name), ("after", &b.name)]);
     let named = |side: &Side| {
-        let title = match lang {
-            Lang::Zh => side.checked.title_zh().or(side.checked.title_en()),
-            Lang::En => side.checked.title_en().or(side.checked.title_zh()),
-        };
-        title.map_or_else(|| side.name.clone(), |title| format!("{} {title}", side.name))
+        let about = About::of(&side.checked);
+        format!("{} {}", side.name, labels.pick(about.title_zh, about.title_en)).trim_end().to_owned()
     };
     let mut under = vec![
         labels.fill("diff.before", &[("sheet", &named(a))]),
         labels.fill("diff.after", &[("sheet", &named(b))]),
     ];
+    let (on, changes) = match found {
+        Found::Text(changes, why) => (labels.fill("diff.text_only", &[("why", &why.sentence)]), changes),
+        Found::Both(compared) => (tried_on(labels, &compared.after), &compared.comparison.changes),
+    };
+    under.push(on);
+    under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
-        Found::Text(changes, why) => {
-            under.push(labels.fill("diff.text_only", &[("why", why)]));
-            under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
-            rules::changes_paper(changes, &title, under, lang)
-        }
-        Found::Both(compared) => {
-            under.push(tried_on(labels, &compared.after));
-            under.extend(compared.comparison.changes.is_empty().then(|| labels.text("diff.same").to_owned()));
-            compared.comparison.paper(&title, under, lang)
-        }
+        Found::Text(..) => rules::changes_paper(changes, &title, under, lang),
+        Found::Both(compared) => compared.comparison.paper(&title, under, lang),
     }
 }
 

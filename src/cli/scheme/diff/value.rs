@@ -77,7 +77,7 @@ impl<'a> Value<'a> {
     pub fn of(a: &'a Side, b: &'a Side, found: &'a Found) -> Value<'a> {
         let sheet = |side: &'a Side| Sheet { name: &side.name, scheme: side.checked.id().as_str() };
         let (changes, not_tried, tried) = match found {
-            Found::Text(changes, why) => (changes, Some(why.as_str()), None),
+            Found::Text(changes, why) => (changes, Some(why.code.as_str()), None),
             Found::Both(compared) => (&compared.comparison.changes, None, Some(tried_value(compared))),
         };
         let said = |said: &'a Option<Said>| said.as_ref().map(|s| SaidValue { line: s.line, text: &s.text });
