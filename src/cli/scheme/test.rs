@@ -123,7 +123,7 @@ fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, seed: u64) -> Result<usiz
         }
     }
     let broken = claims.iter().filter(|c| c.counterexample.is_some()).count();
-    say(desk, &drawn, claims.len(), broken);
+    say(desk, &drawn, &claims);
     Ok(broken)
 }
 
@@ -187,7 +187,7 @@ fn summed(found: &Obligations, seed: u64) -> Drawn {
     Drawn { seed, drawn: found.generated, accepted: found.accepted, paying: found.paying, refused }
 }
 
-fn say(desk: &Desk, drawn: &Drawn, claims: usize, broken: usize) {
+fn say(desk: &Desk, drawn: &Drawn, claims: &[Claimed]) {
     let refused: usize = drawn.refused.iter().map(|r| r.runs).sum();
     desk.out.say("claims.drawn", &[
         ("n", &drawn.drawn.to_string()),
@@ -200,5 +200,11 @@ fn say(desk: &Desk, drawn: &Drawn, claims: usize, broken: usize) {
         let why = desk.out.labels.word("stopped", r.why);
         desk.out.say("claims.refused", &[("n", &r.runs.to_string()), ("line", &r.line.to_string()), ("why", why)]);
     }
-    desk.out.say("claims.result", &[("n", &claims.to_string()), ("broken", &broken.to_string())]);
+    let count = |fits: &dyn Fn(&Claimed) -> bool| claims.iter().filter(|c| fits(c)).count().to_string();
+    desk.out.say("claims.result", &[
+        ("n", &claims.len().to_string()),
+        ("held", &count(&|c| c.holds)),
+        ("broken", &count(&|c| c.counterexample.is_some())),
+        ("untried", &count(&|c| !c.holds && c.counterexample.is_none())),
+    ]);
 }
