@@ -37,31 +37,34 @@ impl Questions<'_> {
                 if typed.is_empty() {
                     break;
                 }
-                let Some(answer) = self.completed(value, &typed)? else { return Ok(None) };
-                let more = [answers.as_slice(), &[answer]].concat();
-                match begin(draft.from, draft.id.as_ref(), &more) {
-                    Ok(_) => {
-                        answers = more;
-                        break;
-                    }
-                    Err(NotBegun::Mistakes(..)) => {
-                        (self.tell)(&self.labels.fill("ask.wrong", &[("expected", &expected(value, self.labels))]));
-                    }
-                    Err(_) => (self.tell)(self.labels.text("ask.unfit")),
+                let plain = plain(value, &typed);
+                if !self.fits(value, &plain) {
+                    continue;
+                }
+                let Some(answer) = self.completed(plain)? else { return Ok(None) };
+                if self.fits(value, &answer) {
+                    answers.push(answer);
+                    break;
                 }
             }
         }
         Ok(Some(answers))
     }
 
-    /// The figure with its unit, from which day on, on what basis.
-    fn completed(&mut self, value: &Changeable, typed: &str) -> Result<Option<Answer>, Problem> {
-        let bare = typed.chars().all(|c| c.is_ascii_digit() || c == '.');
-        // the sheets that ship are written in Chinese
-        let figure = match unit(value, Lang::Zh) {
-            Some(unit) if bare => format!("{typed} {unit}"),
-            _ => typed.to_owned(),
-        };
+    /// True if a sheet can be begun with it; else says what is expected.
+    fn fits(&self, value: &Changeable, answer: &Answer) -> bool {
+        match begin(self.draft.from, self.draft.id.as_ref(), std::slice::from_ref(answer)) {
+            Ok(_) => return true,
+            Err(NotBegun::Mistakes(..)) => {
+                (self.tell)(&self.labels.fill("ask.wrong", &[("expected", &expected(value, self.labels))]));
+            }
+            Err(_) => (self.tell)(self.labels.text("ask.unfit")),
+        }
+        false
+    }
+
+    /// From which day on, and on what basis.
+    fn completed(&mut self, plain: Answer) -> Result<Option<Answer>, Problem> {
         let from = loop {
             let Some(since) = (self.ask)(self.labels.text("ask.since"))? else { return Ok(None) };
             match since.parse::<Day>() {
@@ -70,9 +73,9 @@ impl Questions<'_> {
                 Err(_) => (self.tell)(self.labels.text("ask.no_day")),
             }
         };
-        let now = value.basis.clone().unwrap_or_default();
-        let Some(new) = (self.ask)(&self.labels.fill("ask.basis", &[("now", &now)]))? else { return Ok(None) };
-        Ok(Some(Answer { name: value.name.clone(), figure, from, basis: if new.is_empty() { now } else { new } }))
+        let Some(new) = (self.ask)(&self.labels.fill("ask.basis", &[("now", &plain.basis)]))? else { return Ok(None) };
+        let basis = if new.is_empty() { plain.basis.clone() } else { new };
+        Ok(Some(Answer { from, basis, ..plain }))
     }
 
     /// Its name in both languages, and its range.
@@ -91,6 +94,17 @@ impl Questions<'_> {
         });
         figures.collect::<Vec<_>>().join(self.labels.text("ask.between"))
     }
+}
+
+/// What was typed, with the unit and the basis that stand there.
+fn plain(value: &Changeable, typed: &str) -> Answer {
+    let bare = typed.chars().all(|c| c.is_ascii_digit() || c == '.');
+    // the sheets that ship are written in Chinese
+    let figure = match unit(value, Lang::Zh) {
+        Some(unit) if bare => format!("{typed} {unit}"),
+        _ => typed.to_owned(),
+    };
+    Answer { name: value.name.clone(), figure, from: None, basis: value.basis.clone().unwrap_or_default() }
 }
 
 /// What may be written, in the reader's language.
@@ -153,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_figure_out_of_range_and_a_day_that_is_none_are_asked_for_again() {
-        let (answers, said) = typed(&["200", "", "", "40", "soon", "", "", "", "", ""]);
+        let (answers, said) = typed(&["200", "40", "soon", "", "", "", "", ""]);
         assert_eq!(answers.unwrap()[0].figure, "40 %");
         assert!(said.iter().any(|s| s.trim() == "that is no day"), "{said:?}");
         assert_eq!(said.iter().filter(|s| s.starts_with("  figure [35 %]")).count(), 2, "{said:?}");
