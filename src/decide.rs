@@ -24,8 +24,6 @@ pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Sou
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use trial::{Trial, trial};
-/// A sheet's own examples, run; the shell does not compute.
-pub use crate::rules::{ExampleResult, Unmet, examples};
 pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
 
 use crate::{

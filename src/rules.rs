@@ -24,11 +24,14 @@ mod stop;
 mod table;
 mod value;
 
-pub use compare::{Change, Comparison, Difference, Said, Totals, beside, compare};
+pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare};
 pub use compute::compute;
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
-pub use obligations::{Calculator, Claim, Counterexample, Obligation, Obligations, example_text, obligations, obligations_of};
+pub use obligations::{
+    Calculator, Claim, Counterexample, Obligation, Obligations, example_text, obligations, obligations_of,
+    obligations_watched,
+};
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use stop::{RowName, Stop};

@@ -3,8 +3,9 @@
 //! A statement value ([`value`]) holds figures, never sentences; every word for a reader comes
 //! from [`labels`], in Chinese and in English. A rendering takes the value and a [`Lang`] and
 //! gives one text: nothing here reads a clock, a file or a setting, so the same value gives the
-//! same bytes everywhere. This room must never import `rules` or `scheme`: a statement tells
-//! what was recorded, it computes no payout.
+//! same bytes everywhere. This room must never import `rules`: a statement tells what was
+//! recorded, it computes no payout. Of `scheme` it knows the tables that a meeting votes on, and
+//! no more.
 
 pub mod capitals;
 mod csv;
@@ -13,6 +14,7 @@ mod glance;
 mod html;
 pub mod labels;
 pub mod layout;
+pub mod paper;
 mod parts;
 mod payout_lines;
 mod phrases;

@@ -6,6 +6,7 @@ mod told;
 mod usage;
 
 pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_trouble};
+pub(super) use phrases::phrase;
 pub(super) use usage::usage;
 
 use super::output::Output;
@@ -71,7 +72,7 @@ impl Problem {
     pub fn exit_code(&self) -> u8 {
         match self {
             Problem::Trouble(t) => t.exit_code(),
-            Problem::Refused(_) | Problem::Sheet(..) => 3,
+            Problem::Refused(_) | Problem::Sheet(..) | Problem::Usage("examples_not_met", ..) => 3,
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
@@ -101,6 +102,11 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         Problem::Usage(code, subject, expected, found) => vec![told(labels, sections, code, subject, expected, found)],
         Problem::Pipe => Vec::new(),
     }
+}
+
+/// The first thing a problem has to tell: its code and its sentence.
+pub(super) fn told_problem(labels: &Labels, problem: &Problem) -> (String, String) {
+    all_told(labels, problem).into_iter().next().map(|told| (told.code, told.message)).unwrap_or_default()
 }
 
 fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {

@@ -78,6 +78,18 @@ impl Output {
         Ok(())
     }
 
+    /// A file that is not there yet. One that is, even since a moment ago, stays as it is.
+    pub fn new_file(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+        let written = made.and_then(|mut file| file.write_all(bytes));
+        written.map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => Problem::usage("file_exists", path.display(), "", ""),
+            _ => Problem::file(path.display(), &e),
+        })?;
+        self.say("say.written", &[("file", &path.display().to_string())]);
+        Ok(())
+    }
+
     /// Talk: a label, filled.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) {
         self.line(&self.labels.fill(key, values));
@@ -104,20 +116,31 @@ impl Output {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
+    /// True where a person can be asked and can answer.
+    pub fn somebody_is_there(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// What a person types on one line; `None` where they went away.
+    pub fn typed(&self, question: &str) -> Result<Option<String>, Problem> {
+        let _ = write!(io::stderr().lock(), "{question} ");
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer).map_err(|e| Problem::file("stdin", &e))?;
+        Ok((read > 0).then(|| answer.trim().to_owned()))
+    }
+
     /// Asks for yes or no; `None` where nobody is there to answer.
     pub fn confirm(&self, question: &str) -> Option<bool> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if !self.somebody_is_there() {
             return None;
         }
-        let _ = write!(io::stderr().lock(), "{question} [y/N] ");
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).ok()?;
-        Some(["y", "yes", "是"].contains(&answer.trim().to_lowercase().as_str()))
+        let answer = self.typed(&format!("{question} [y/N]")).ok()?.unwrap_or_default();
+        Some(["y", "yes", "是"].contains(&answer.to_lowercase().as_str()))
     }
 
     /// Asks for a passphrase without showing it; `None` where nobody is there to answer.
     pub fn passphrase(&self, question: &str) -> Option<String> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if !self.somebody_is_there() {
             return None;
         }
         rpassword::prompt_password(format!("{question} ")).ok()

@@ -1,6 +1,7 @@
 //! `coop payout …`: from a preview to money in households' accounts, with reasons.
 
-mod ask;
+pub(super) mod ask;
+mod tried;
 
 use super::{
     Done,
@@ -11,14 +12,15 @@ use super::{
     recording::{self, instruction, said},
     statement::holder_word,
 };
-use ask::{Days, LineArg, declaration, lines};
+use ask::{LineArg, declaration, lines};
 use crate::{
     cooperative::Trouble,
     event::{Attached, Entry, Event, PayoutLine},
     statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
-    unit::{BankId, ContractId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
+    unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     let payout = || word("payout", "PAYOUT").value_parser(unit::<PayoutId>);
@@ -28,26 +30,36 @@ pub(super) fn command() -> Command {
     let stamp = || -> [Arg; 2] {
         [option("on", "DAY").value_parser(unit::<Day>), option("id", "ID").value_parser(unit_text::<EntryId>)]
     };
-    let ask = || -> [Arg; 8] {
-        [
-            payout().required(true),
-            option("scheme", "ID").required(true).value_parser(unit::<SchemeId>),
-            option("version", "N").value_parser(value_parser!(u32).range(1..)),
-            option("contract", "ID").value_parser(unit::<ContractId>),
-            option("period", "FIRST..LAST").value_parser(unit::<Days>),
-            option("record-day", "DAY").value_parser(unit::<Day>),
-            option("year", "YEAR").value_parser(value_parser!(u32).range(1900..2200)),
-            option("total", "YUAN").value_parser(unit::<Money>),
-        ]
-    };
+    let scheme = || option("scheme", "ID").value_parser(unit::<SchemeId>);
+    let version = || option("version", "N").value_parser(value_parser!(u32).range(1..));
+    let total = || option("total", "YUAN").value_parser(unit::<Money>);
     Command::new("payout").subcommand_required(true).arg_required_else_help(true).subcommands([
-        Command::new("preview").args(ask()).args(stamp()),
-        Command::new("declare").args(ask()).args(stamp()),
+        Command::new("preview")
+            .args([
+                payout().required(true),
+                scheme().required_unless_present("sheet"),
+                version().conflicts_with("sheet"),
+                option("sheet", "FILE").value_parser(value_parser!(PathBuf)).conflicts_with("scheme"),
+            ])
+            .args(ask::what())
+            .args(ask::when())
+            .args([total()])
+            .args(stamp())
+            // what is only tried has no day of effect and no figure that could refuse it
+            .mut_args(|arg| match arg.get_id().as_str() {
+                "total" | "on" | "id" => arg.conflicts_with_all(tried::TRIED),
+                _ => arg,
+            }),
+        Command::new("declare")
+            .args([payout().required(true), scheme().required(true), version()])
+            .args(ask::what())
+            .args([total()])
+            .args(stamp()),
         Command::new("pay").args([
             payout().required(true),
             option("from", "ACCOUNT").required(true).value_parser(unit::<BankId>),
             lines(false),
-            option("total", "YUAN").value_parser(unit::<Money>),
+            total(),
         ]).args(stamp()),
         Command::new("return").args([
             payout().required(true),
@@ -82,6 +94,9 @@ fn payout(matches: &ArgMatches) -> Result<PayoutId, Problem> {
 }
 
 fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
+    if tried::is_asked(matches) {
+        return tried::preview(desk, matches);
+    }
     let coop = desk.read()?;
     let request = declaration(desk, matches, &coop)?;
     let previews = coop.preview(&[request], &desk.signer_id()?)?;
@@ -148,9 +163,12 @@ fn lines_of(event: &Event) -> (u64, Fen) {
 /// Lines in the order of their receivers; a table or one object a line.
 fn tell_lines(desk: &Desk, event: &Event) -> Result<(), Problem> {
     let Attached::Lines(placed) = &event.attached else { return Ok(()) };
-    let mut lines: Vec<&PayoutLine> = placed.iter().map(|(_, line)| line).collect();
+    list_lines(desk, placed.iter().map(|(_, line)| line).collect())
+}
+
+fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
     lines.sort_by(|a, b| a.to.cmp(&b.to));
-    let total = lines_of(event).1;
+    let total = lines.iter().map(|l| l.amount.fen()).sum();
     desk.out.list(&lines, || lines_table(&lines, total, desk.out.labels))
 }
 

@@ -1,45 +1,74 @@
 //! `coop scheme …`: payout sheets, from a draft on paper to one that is in force.
 
+mod begin;
+mod diff;
 mod lists;
+pub(super) mod named;
+mod show;
+mod test;
 
 use super::{
     Done,
     desk::Desk,
-    error::{Problem, phrases::phrase},
+    error::Problem,
     help::{flag, option, unit, word},
     input,
     key::unit_text,
+    payout::ask,
     recording::{self, instruction, said},
 };
 use crate::{
-    decide::{dictionary, examples},
+    decide::dictionary,
     log::Json,
+    rules,
     scheme::{self, CheckedSheet, Purpose},
     statement::{Cell, Column, Row, Table},
-    unit::{Day, EntryId, SchemeId, Text},
+    unit::{Day, EntryId, PayoutId, SchemeId, Text},
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     let file = || word("file", "FILE").required(true).value_parser(value_parser!(PathBuf));
     let version = || option("version", "N").value_parser(value_parser!(u32).range(1..));
+    let out = || option("out", "FILE").value_parser(value_parser!(PathBuf));
     Command::new("scheme").subcommand_required(true).arg_required_else_help(true).subcommands([
+        Command::new("new").args([
+            option("from", "SHIPPED").required(true),
+            option("id", "ID").value_parser(unit::<SchemeId>),
+            option("set", "NAME=VALUE").value_parser(unit::<begin::Set>).action(ArgAction::Append),
+            option("basis", "TEXT").value_parser(unit::<Text>),
+            option("since", "DAY").value_parser(unit::<Day>),
+            out(),
+        ]),
         Command::new("check").arg(file()),
-        Command::new("test").arg(file()),
+        Command::new("test").args([
+            file(),
+            option("runs", "N").value_parser(value_parser!(u32).range(0..=1_000_000)).default_value("300"),
+            option("seed", "N").value_parser(value_parser!(u64)).default_value("1"),
+        ]),
         Command::new("fmt").args([file(), flag("write")]),
+        Command::new("show").args([
+            word("sheet", "FILE|ID"),
+            version(),
+            option("in", "LANG").value_parser(["zh", "en"]),
+            option("as", "FORM").value_parser(["text", "table", "html"]).default_value("text"),
+            out(),
+        ]),
+        Command::new("diff")
+            .args([word("present", "PRESENT").required(true), word("proposed", "PROPOSED").required(true)])
+            .arg(option("payout", "PAYOUT").value_parser(unit::<PayoutId>))
+            .args(ask::what())
+            .args(ask::when())
+            .args([option("as", "FORM").value_parser(["table", "html"]).default_value("table"), out()]),
         Command::new("adopt").args([
             file(),
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
             version(),
             option("on", "DAY").value_parser(unit::<Day>),
             option("id", "ID").value_parser(unit_text::<EntryId>),
-        ]),
-        Command::new("show").args([
-            word("scheme", "ID").value_parser(unit::<SchemeId>),
-            version(),
-            option("in", "LANG").value_parser(["zh", "en"]),
+            flag("despite-examples"),
         ]),
         Command::new("list"),
         Command::new("shipped").arg(word("scheme", "ID")),
@@ -49,11 +78,13 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     match matches.subcommand() {
+        Some(("new", m)) => begin::new(desk, m),
         Some(("check", m)) => check(desk, m),
-        Some(("test", m)) => test(desk, m),
+        Some(("test", m)) => test::test(desk, m),
         Some(("fmt", m)) => format(desk, m),
+        Some(("show", m)) => show::show(desk, m),
+        Some(("diff", m)) => diff::diff(desk, m),
         Some(("adopt", m)) => adopt(desk, m),
-        Some(("show", m)) => show(desk, m),
         Some(("list", _)) => list(desk),
         Some(("shipped", m)) => lists::shipped(desk, m),
         Some(("dictionary", _)) => lists::dictionary(desk),
@@ -61,13 +92,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     }
 }
 
-/// Reads a sheet from a file; its mistakes are told as the sheet's own.
+/// The sheet of a file, and the file's name.
 fn read(matches: &ArgMatches) -> Result<(String, CheckedSheet), Problem> {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let name = file.display().to_string();
-    let text = input::text(&file)?;
-    let sheet = scheme::read(&text).map_err(|found| Problem::Sheet(name.clone(), text, found))?;
-    Ok((name, sheet))
+    Ok((file.display().to_string(), named::draft(&file)?))
 }
 
 #[derive(Serialize)]
@@ -108,57 +136,6 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-#[derive(Serialize)]
-struct Tested {
-    example: String,
-    line: u32,
-    passed: bool,
-    unmet: Vec<Unmet>,
-}
-
-#[derive(Serialize)]
-struct Unmet {
-    line: u32,
-    expectation: String,
-    expected: String,
-    found: String,
-    #[serde(skip)]
-    stopped: bool,
-}
-
-fn test(desk: &Desk, matches: &ArgMatches) -> Done {
-    let (name, sheet) = read(matches)?;
-    let labels = desk.out.labels;
-    let results: Vec<Tested> = examples(&sheet).into_iter().map(|r| Tested {
-        example: r.name,
-        line: r.line,
-        passed: r.passed,
-        unmet: r.failures.into_iter()
-            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
-            .collect(),
-    }).collect();
-    let failed = results.iter().filter(|r| !r.passed).count();
-    if desk.out.json {
-        results.iter().try_for_each(|r| desk.out.value(r))?;
-    } else {
-        for r in &results {
-            let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
-            desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
-            for u in &r.unmet {
-                let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
-                let expected = phrase(labels, &u.expected);
-                let values =
-                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
-                let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
-                desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
-            }
-        }
-    }
-    let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
-    desk.out.say("sheets.tested", &counts);
-    Ok(if failed == 0 { 0 } else { 3 })
-}
-
 /// The sheet in its usual spacing: on stdout, or in its place.
 fn format(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
@@ -174,6 +151,11 @@ fn format(desk: &Desk, matches: &ArgMatches) -> Done {
 
 fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
+    let results = rules::examples(&sheet);
+    let failed = results.iter().filter(|r| !r.passed).count();
+    if failed > 0 && !matches.get_flag("despite-examples") {
+        return Err(Problem::usage("examples_not_met", name, "", format!("{failed} of {} examples", results.len())));
+    }
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
@@ -186,31 +168,6 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     ];
     let request = instruction("scheme.adopt", matches, &coop, on, members);
     recording::record(desk, &mut coop, &[request])?;
-    let results = examples(&sheet);
-    let failed = results.iter().filter(|r| !r.passed).count();
-    if failed > 0 {
-        let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", &*name)];
-        desk.out.say("sheets.adopted_untrue", &counts);
-    }
-    Ok(0)
-}
-
-fn show(desk: &Desk, matches: &ArgMatches) -> Done {
-    let Some(id) = matches.get_one::<SchemeId>("scheme") else { return list(desk) };
-    let coop = desk.read()?;
-    let version = matches.get_one::<u32>("version").copied();
-    let mut versions = coop.books().schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX)).rev();
-    let adopted = versions.find(|((_, v), _)| version.is_none_or(|wanted| *v == wanted));
-    let (_, adopted) = adopted.ok_or_else(|| {
-        let known: Vec<&str> = coop.books().schemes.keys().map(|(id, _)| id.as_str()).collect();
-        Problem::absent(id, if known.is_empty() { "an adopted sheet".to_owned() } else { known.join(", ") })
-    })?;
-    let text = match matches.get_one::<String>("in").map(String::as_str) {
-        None => adopted.sheet.text().to_owned(),
-        Some("zh") => scheme::translate(&adopted.sheet, scheme::words::Lang::Zh),
-        Some(_) => scheme::translate(&adopted.sheet, scheme::words::Lang::En),
-    };
-    desk.out.data(&text)?;
     Ok(0)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     decide::{DeclarePayout, Trial, trial},
     rules::{self, Comparison},
     scheme::CheckedSheet,
-    unit::{Day, SchemeId},
+    unit::{Day, PayoutId, SchemeId},
 };
 use std::{borrow::Cow, sync::Arc};
 
@@ -26,6 +26,8 @@ pub enum TriedSheet {
 pub struct Tried {
     /// The sheet.
     pub sheet: Arc<CheckedSheet>,
+    /// The payout's code.
+    pub payout: PayoutId,
     /// Registers as of this day, unless the request names a record day.
     pub as_of: Day,
     /// Entries known: those before this index.
@@ -83,23 +85,54 @@ impl Cooperative {
         Ok(Compared { before, after, comparison })
     }
 
-    fn tried(&self, books: &Books, sheet: &TriedSheet, request: &DeclarePayout, as_of: Day) -> Result<Tried, Trouble> {
-        let sheet = self.sheet_to_try(sheet, as_of)?;
-        let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
-        Ok(Tried { sheet, as_of, known_at: books.size, trial })
+    /// What a declared payout asked for, and the entry that declared it: its own sheet, tried with
+    /// the one as known at the other, gives the declared lines again.
+    pub fn asked_again(&self, payout: &PayoutId) -> Option<(DeclarePayout, u64)> {
+        let found = self.books.payouts.get(payout)?;
+        let p = &found.declared;
+        let request = DeclarePayout {
+            contract: p.contract.clone(),
+            payout: p.payout.clone(),
+            period: Some(p.period),
+            record_day: Some(p.record_day),
+            scheme: p.scheme.clone(),
+            // what was open then; the parts themselves would bind a sheet that shares others
+            sources: Vec::new(),
+            stated: None,
+            version: Some(p.version),
+            year: p.year,
+        };
+        Some((request, found.index))
     }
 
-    fn sheet_to_try(&self, sheet: &TriedSheet, as_of: Day) -> Result<Arc<CheckedSheet>, Trouble> {
+    /// The payout of a sheet that was declared last.
+    pub fn newest_payout_of(&self, scheme: &SchemeId) -> Option<&PayoutId> {
+        let own = self.books.payouts.iter().filter(|(_, p)| p.declared.scheme == *scheme);
+        own.max_by_key(|(_, p)| p.index).map(|(payout, _)| payout)
+    }
+
+    fn tried(&self, books: &Books, sheet: &TriedSheet, request: &DeclarePayout, as_of: Day) -> Result<Tried, Trouble> {
+        let (_, sheet) = self.sheet_to_try(sheet, as_of)?;
+        let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
+        Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size, trial })
+    }
+
+    /// The sheet that is meant on a day, with its version where it is an adopted one.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] for a sheet that was never adopted.
+    pub fn sheet_to_try(&self, sheet: &TriedSheet, as_of: Day) -> Result<(Option<u32>, Arc<CheckedSheet>), Trouble> {
         let (id, version) = match sheet {
-            TriedSheet::Draft(sheet) => return Ok(sheet.clone()),
+            TriedSheet::Draft(sheet) => return Ok((None, sheet.clone())),
             TriedSheet::Adopted(id, version) => (id, *version),
         };
-        let newest = || self.books.schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX)).next_back().map(|(_, a)| a);
+        let all = || self.books.schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX));
+        let newest = || all().next_back().map(|((_, version), adopted)| (*version, adopted));
         let found = match version {
-            Some(version) => self.books.adopted(id, version),
-            None => self.books.in_force(id, as_of).map(|(_, adopted)| adopted).or_else(newest),
+            Some(version) => self.books.adopted(id, version).map(|adopted| (version, adopted)),
+            None => self.books.in_force(id, as_of).or_else(newest),
         };
-        found.map(|adopted| adopted.sheet.clone()).ok_or_else(|| Trouble::Absent {
+        found.map(|(version, adopted)| (Some(version), adopted.sheet.clone())).ok_or_else(|| Trouble::Absent {
             what: version.map_or(id.to_string(), |v| format!("{id}@{v}")),
             expected: "an adopted sheet".to_owned(),
         })
@@ -109,7 +142,7 @@ impl Cooperative {
     fn books_at(&self, known_at: Option<u64>) -> Result<Cow<'_, Books>, Trouble> {
         let Some(size) = known_at.filter(|size| *size != self.books.size) else { return Ok(Cow::Borrowed(&self.books)) };
         let absent = || Trouble::Absent {
-            what: format!("books before entry {size}"),
+            what: format!("entry {size}"),
             expected: format!("1 to {}", self.books.size),
         };
         if size == 0 || size > self.books.size {

@@ -46,7 +46,7 @@ pub(super) fn attempt(books: &Books, ask: &Ask<'_>) -> Result<Result<Outcome, St
     Ok(rules::compute(ask.sheet, &run))
 }
 
-fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
+pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
     let subject = format!("{}:{}", sheet.id(), stop.line());
     match stop {
         Stop::Required { text, .. } => Refusal::new(Code::SheetStops, subject, text, "not so"),

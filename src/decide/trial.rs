@@ -31,6 +31,13 @@ pub struct Trial {
     pub lines: Vec<PayoutLine>,
 }
 
+impl Trial {
+    /// The sheet's own refusal in the words in which a declaration would be refused.
+    pub fn refusal(&self, sheet: &CheckedSheet) -> Option<Refusal> {
+        self.outcome.as_ref().err().map(|stop| facts::stopped(sheet, stop))
+    }
+}
+
 /// Tries a sheet on the books for what the request names; its `scheme`, `version` and `stated`
 /// figures are not looked at. Registers are as at the end of the request's record day, else of
 /// `as_of`. Without sources it takes those of the payout of that code where it is declared

@@ -4,7 +4,8 @@
 mod changes;
 mod told;
 
-pub use changes::{Change, Said};
+pub use changes::{Change, Said, changes};
+pub use told::changes_paper;
 
 use super::{Outcome, Place, Run, Stop, compute};
 use crate::{
@@ -112,7 +113,7 @@ pub fn beside(
         who.into_iter().map(difference).collect()
     };
     let (payees, others) = (join(payees_a, payees_b), join(others_a, others_b));
-    Comparison { changes: changes::changes(a, b), before_refused: refused_a, after_refused: refused_b, payees, others }
+    Comparison { changes: changes(a, b), before_refused: refused_a, after_refused: refused_b, payees, others }
 }
 
 /// Received less paid, by payee and by party or account.

@@ -15,6 +15,7 @@ mod solve;
 mod told;
 
 pub use control::{Calculator, obligations_of};
+use control::watched;
 pub use told::example_text;
 
 use super::Run;
@@ -94,6 +95,11 @@ impl Obligations {
 /// there are none for columns in 股, 亩, 人 and 年.
 pub fn obligations(sheet: &CheckedSheet, seed: u64, cases: usize) -> Obligations {
     obligations_of(sheet, seed, cases, &super::compute)
+}
+
+/// The same for somebody who waits: `at` is told before each run how many are done.
+pub fn obligations_watched(sheet: &CheckedSheet, seed: u64, cases: usize, at: &mut dyn FnMut(usize)) -> Obligations {
+    watched(sheet, seed, cases, &super::compute, at)
 }
 
 /// The claims made of a sheet.

@@ -64,8 +64,13 @@ fn classes(side: &str, indent: u8) -> Option<String> {
     }
 }
 
-/// `page_rules` are CSS of our own making: codes and dates only.
+/// A page in the style of statements. `page_rules` are CSS of our own making: codes and dates only.
 fn shell(title: &str, lang: Lang, class: &str, page_rules: &str, body: Markup) -> String {
+    document(&plain(title, false), lang, class, &format!("{STYLE}{page_rules}"), body)
+}
+
+/// A page in a style of our own making.
+pub(super) fn document(title: &str, lang: Lang, class: &str, style: &str, body: Markup) -> String {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -73,8 +78,8 @@ fn shell(title: &str, lang: Lang, class: &str, page_rules: &str, body: Markup) -
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                title { (plain(title, false)) }
-                style { (PreEscaped(STYLE)) (PreEscaped(page_rules)) }
+                title { (title) }
+                style { (PreEscaped(style)) }
             }
             body class=[Some(class).filter(|c| !c.is_empty())] { main { (body) } }
         }

@@ -5,6 +5,7 @@ use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{
     rules::{Given, Row, Run, compare, examples},
     scheme::{self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate, words::Lang},
+    statement::paper,
     unit::{Exact, Period},
 };
 use std::{collections::BTreeMap, path::Path};
@@ -142,8 +143,8 @@ fn the_table_of_steps_says_every_step_once_with_its_own_line_in_both_languages()
     for (name, text) in all() {
         let sheet = checked(&name, &text);
         for lang in [Lang::Zh, Lang::En] {
-            let paper = show(&sheet, lang);
-            let steps = &paper.grids[0];
+            let shown = show(&sheet, lang);
+            let steps = &shown.grids[0];
             assert!(steps.rows.iter().all(|row| row.len() == steps.columns.len()));
             let first: Vec<_> = steps.rows.iter().filter(|row| !row[0].is_empty()).collect();
             assert_eq!(first.len(), sheet.steps().len(), "{name}");
@@ -151,7 +152,8 @@ fn the_table_of_steps_says_every_step_once_with_its_own_line_in_both_languages()
                 assert_eq!(row[9], step.line.to_string(), "{name}");
                 assert!(row[3].starts_with(&step.name) && !row[2].is_empty() && !row[4].is_empty(), "{name}: {row:?}");
             }
-            assert!(paper.text().lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 160), "{}", paper.text());
+            let text = paper::text(&shown);
+            assert!(text.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 160), "{text}");
         }
     }
 }
@@ -169,14 +171,14 @@ fn the_table_of_steps_reads_like_the_sheet() {
     let en = show(&sheet, Lang::En);
     assert_eq!(en.title, "Farmland lease: rent to households");
     assert_eq!(en.grids[0].rows[5][2..9], ["rest", "服务费\nservice fee", "all that is left", "到账服务费", "", "集体", "service_fee"]);
-    let page = zh.html();
+    let page = paper::html(&zh);
     assert!(page.contains("A3 landscape") && page.contains("合计(租期：应付)") && !page.contains("http://") && !page.contains("<script"));
 }
 
 #[test]
 fn a_page_for_the_meeting_never_runs_what_a_sheet_says() {
     let hostile = "【方案】\n编号 = t\n语义 = 1\n标题 = \"<script>甲</script>\"\n【参数】\n率 = 5 元 据 \"<img src=x>\"\n【各方】\n甲：集体\n乙：集体\n【步骤】\n付 丙 = 率 由 甲，给 乙 记作 往来\n";
-    let page = show(&checked("hostile", hostile), Lang::Zh).html();
+    let page = paper::html(&show(&checked("hostile", hostile), Lang::Zh));
     assert!(!page.contains("<script>") && !page.contains("<img"), "{page}");
 }
 
@@ -217,10 +219,10 @@ fn a_meeting_sees_what_changes_and_who_gains_and_loses_to_the_fen() {
         named,
         [("人口占", true, true), ("农龄占", true, true), ("人口股数", true, true), ("两池不到一百", false, true), ("两池加起来不到一百", true, false)],
     );
-    let paper = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh);
-    let text = paper.text();
+    let shown = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh, &ToString::to_string);
+    let text = paper::text(&shown);
     assert!(text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"), "{text}");
-    assert!(paper.html().contains("各户差多少"));
+    assert!(paper::html(&shown).contains("各户差多少"));
     let same = compare(&old, &old, &year(100_000), &year(100_000));
     assert!(same.changes.is_empty() && same.totals().same == 2);
 }
@@ -232,7 +234,7 @@ fn a_sheet_that_refuses_the_facts_still_stands_beside_the_other() {
     let found = compare(&old, &new, &year(100_000), &year(100_000));
     assert!(found.before_refused.is_none() && found.after_refused.is_some());
     assert!(found.payees.iter().all(|d| d.before.is_some() && d.after.is_none() && d.change().is_none()));
-    let text = found.paper("x", vec![], Lang::En).text();
+    let text = paper::text(&found.paper("x", vec![], Lang::En, &ToString::to_string));
     assert!(text.contains("the new sheet is refused: line") && text.contains("两池的比例加起来不是 100 %"), "{text}");
     assert_eq!((found.totals().gain.0, found.totals().lose.0), (0, 0));
 }

@@ -24,7 +24,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("audit", &["unit", "log", "event", "books", "decide", "statement"]),
     ("store", &["unit", "log"]),
     ("cooperative", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "store"]),
-    ("cli", &["unit", "scheme", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
+    // it tries a sheet on drawn registers, where there are no books to decide on
+    ("cli", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "cooperative"]),
 ];
 
 /// Files that still use a room they should not. The list may only become shorter.

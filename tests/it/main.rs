@@ -30,6 +30,8 @@ mod sessions;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
+#[cfg(feature = "cli")]
+mod traces;
 #[cfg(feature = "store")]
 mod trying;
 mod vectors;

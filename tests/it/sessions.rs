@@ -38,6 +38,7 @@ sessions!(
     a_ledger_is_opened_and_its_keys_are_kept "init-and-keys",
     instructions_are_recorded_or_refused_together "record",
     a_sheet_is_checked_tested_and_adopted "scheme",
+    a_sheet_is_begun_shown_tried_and_compared "author",
     a_payout_is_previewed_declared_paid_and_explained "payout",
     a_household_reads_its_statement "statement",
     the_books_are_reported "report",

@@ -2,12 +2,13 @@
 
 use super::payout;
 use crate::{
-    cli::{desk::Desk, error::Problem, recording::{instruction, said}},
+    cli::{desk::Desk, error::Problem, help::{option, unit}, recording::{instruction, said}},
     cooperative::Cooperative,
+    decide::DeclarePayout,
     log::Json,
-    unit::{ContractId, Day, HouseholdId, Money, SchemeId, UnitError},
+    unit::{ContractId, Day, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError},
 };
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches, value_parser};
 use std::{collections::BTreeMap, str::FromStr};
 
 /// `H0001=12.30`.
@@ -34,6 +35,63 @@ impl FromStr for Days {
         let (first, last) = text.split_once("..").ok_or_else(bad)?;
         Ok(Days(first.parse()?, last.parse()?))
     }
+}
+
+/// What a payout is of.
+pub(in crate::cli) fn what() -> [Arg; 4] {
+    [
+        option("contract", "ID").value_parser(unit::<ContractId>),
+        option("period", "FIRST..LAST").value_parser(unit::<Days>),
+        option("record-day", "DAY").value_parser(unit::<Day>),
+        option("year", "YEAR").value_parser(value_parser!(u32).range(1900..2200)),
+    ]
+}
+
+/// On which books a sheet is tried.
+pub(in crate::cli) fn when() -> [Arg; 2] {
+    [option("as-of", "DAY").value_parser(unit::<Day>), option("known-at", "ENTRY").value_parser(value_parser!(u64).range(1..))]
+}
+
+/// On which books a sheet is tried.
+pub(in crate::cli) struct Trying {
+    pub as_of: Option<Day>,
+    pub known_at: Option<u64>,
+    empty: bool,
+}
+
+impl Trying {
+    pub fn from(matches: &ArgMatches) -> Trying {
+        let said = |arg: &Arg| matches.contains_id(arg.get_id().as_str());
+        Trying {
+            as_of: matches.get_one::<Day>("as-of").copied(),
+            known_at: matches.get_one::<u64>("known-at").copied(),
+            empty: !what().iter().chain(&when()).any(said),
+        }
+    }
+
+    /// Nothing was said of what to try a sheet on.
+    pub fn is_empty(&self) -> bool {
+        self.empty
+    }
+}
+
+/// What a sheet is tried for.
+pub(in crate::cli) fn request(matches: &ArgMatches, payout: PayoutId, scheme: SchemeId) -> Result<DeclarePayout, Problem> {
+    let period = matches.get_one::<Days>("period").map(|Days(first, last)| {
+        let backwards = || Problem::usage("value_wrong", "--period", "a first day not after the last", format!("{first}..{last}"));
+        Period::new(*first, *last).ok_or_else(backwards)
+    });
+    Ok(DeclarePayout {
+        contract: matches.get_one::<ContractId>("contract").cloned(),
+        payout,
+        period: period.transpose()?,
+        record_day: matches.get_one::<Day>("record-day").copied(),
+        scheme,
+        sources: Vec::new(),
+        stated: None,
+        version: None,
+        year: matches.get_one::<u32>("year").copied(),
+    })
 }
 
 /// The declaration as an instruction.

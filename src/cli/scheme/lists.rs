@@ -10,13 +10,19 @@ use crate::{
 use clap::ArgMatches;
 use serde::Serialize;
 
+/// A shipped sheet as `ID-VERSION`, or by its id alone in its newest version.
+pub(super) fn shipped_named(id: &str) -> Result<&'static shipped::Shipped, Problem> {
+    let named = |s: &shipped::Shipped| format!("{}-{}", s.id, s.version);
+    let found = shipped::all().iter().rev().find(|s| s.id == id || named(s) == id);
+    let all = || shipped::all().iter().map(named).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| Problem::absent(id, all()))
+}
+
 /// The sheets that come with the program: a list, or the text of one.
 pub(super) fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
     let labels = desk.out.labels;
     if let Some(id) = matches.get_one::<String>("scheme") {
-        let found = shipped::all().iter().rev().find(|s| s.id == id || format!("{}-{}", s.id, s.version) == *id);
-        let all = || shipped::all().iter().map(|s| format!("{}-{}", s.id, s.version)).collect::<Vec<_>>().join(", ");
-        desk.out.data(found.ok_or_else(|| Problem::absent(id, all()))?.text)?;
+        desk.out.data(shipped_named(id)?.text)?;
         return Ok(0);
     }
     #[derive(Serialize)]

@@ -27,7 +27,8 @@ pub struct Said {
     pub text: String,
 }
 
-pub(super) fn changes(a: &CheckedSheet, b: &CheckedSheet) -> Vec<Change> {
+/// What differs in the text of two sheets, in the order a meeting looks at it.
+pub fn changes(a: &CheckedSheet, b: &CheckedSheet) -> Vec<Change> {
     let lang = language(a);
     let (old, new) = (statements(a, lang), statements(b, lang));
     let mut all = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::{Change, Comparison, Difference};
 use crate::{
+    rules::Stop,
     scheme::{
         Grid, Paper, PaperColumn,
         words::{Lang, Section, Word, spelled},
@@ -9,13 +10,20 @@ use crate::{
     unit::Fen,
 };
 
+/// What changes in the text, where nobody's money can be compared.
+pub fn changes_paper(changes: &[Change], title: &str, under: Vec<String>, lang: Lang) -> Paper {
+    let grids = [Telling { lang }.changes(changes)];
+    Paper { lang, title: title.to_owned(), under, grids: grids.into_iter().filter(|g| !g.rows.is_empty()).collect() }
+}
+
 impl Comparison {
     /// As tables: totals, everybody's difference (who loses most comes first), what changes in
-    /// the text. `under` stands under the title, one line each.
-    pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang) -> Paper {
+    /// the text. `under` stands under the title, one line each; `stopped` says in the reader's
+    /// words why a sheet was refused.
+    pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang, stopped: &dyn Fn(&Stop) -> String) -> Paper {
         let telling = Telling { lang };
         let grids = [
-            telling.totals(self),
+            telling.totals(self, stopped),
             telling.places(self.others.iter().collect(), ("集体和各方", "The collective and others")),
             telling.places(self.in_order(), ("各户差多少", "What each gains or loses")),
             telling.changes(&self.changes),
@@ -45,7 +53,7 @@ impl Telling {
         titles.iter().map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right }).collect()
     }
 
-    fn totals(&self, comparison: &Comparison) -> Grid {
+    fn totals(&self, comparison: &Comparison, stopped: &dyn Fn(&Stop) -> String) -> Grid {
         let totals = comparison.totals();
         let line = |what: (&'static str, &'static str), count: usize, fen: Fen| {
             vec![self.pick(what.0, what.1).to_owned(), count.to_string(), signed(fen)]
@@ -56,7 +64,7 @@ impl Telling {
             (&comparison.after_refused, self.pick("新单子不能分：", "the new sheet is refused: ")),
         ] {
             if let Some(stop) = stop {
-                rows.push(vec![format!("{which}{stop}"), String::new(), String::new()]);
+                rows.push(vec![format!("{which}{}", stopped(stop)), String::new(), String::new()]);
             }
         }
         if comparison.before_refused.is_none() && comparison.after_refused.is_none() {

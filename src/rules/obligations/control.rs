@@ -18,6 +18,16 @@ pub type Calculator<'a> = &'a dyn Fn(&CheckedSheet, &Run) -> Result<Outcome, Sto
 /// [`super::obligations`] with another calculator in the place of ours: a deliberately wrong one
 /// shows that the claims would see it.
 pub fn obligations_of(sheet: &CheckedSheet, seed: u64, cases: usize, compute: Calculator<'_>) -> Obligations {
+    watched(sheet, seed, cases, compute, &mut |_| {})
+}
+
+pub(super) fn watched(
+    sheet: &CheckedSheet,
+    seed: u64,
+    cases: usize,
+    compute: Calculator<'_>,
+    at: &mut dyn FnMut(usize),
+) -> Obligations {
     let other = if language(sheet) == Lang::Zh { Lang::En } else { Lang::Zh };
     let twin = read(&translate(sheet, other)).ok();
     let trial = Trial { sheet, twin, compute };
@@ -34,6 +44,7 @@ pub fn obligations_of(sheet: &CheckedSheet, seed: u64, cases: usize, compute: Ca
     };
     let examples = nearby::examples(sheet);
     for n in 0..cases {
+        at(n);
         let near = if n % 2 == 1 { nearby::run(sheet, &examples, &mut dice) } else { None };
         let Some(drawn) = near.or_else(|| generate::run(sheet, &mut dice)) else { continue };
         result.generated += 1;

@@ -1,0 +1,213 @@
+//! A sheet's own examples, then registers drawn from its declarations: what must hold of a payout
+//! whatever the registers say.
+
+use super::read;
+use crate::{
+    cli::{Done, desk::Desk, error::{Problem, phrase}},
+    rules::{self, Claim, Counterexample, Obligation, Obligations, example_text},
+    scheme::CheckedSheet,
+    statement::Labels,
+};
+use clap::ArgMatches;
+use serde::Serialize;
+
+pub(super) fn test(desk: &Desk, matches: &ArgMatches) -> Done {
+    let (name, sheet) = read(matches)?;
+    let unmet = own_examples(desk, &name, &sheet)?;
+    let runs = matches.get_one::<u32>("runs").copied().unwrap_or_default();
+    let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
+    let broken = if runs == 0 { 0 } else { drawn(desk, &sheet, runs, seed)? };
+    Ok(if unmet + broken == 0 { 0 } else { 3 })
+}
+
+#[derive(Serialize)]
+struct Tested {
+    example: String,
+    line: u32,
+    passed: bool,
+    unmet: Vec<Unmet>,
+}
+
+#[derive(Serialize)]
+struct Unmet {
+    line: u32,
+    expectation: String,
+    expected: String,
+    found: String,
+    #[serde(skip)]
+    stopped: bool,
+}
+
+/// How many are not met.
+fn own_examples(desk: &Desk, name: &str, sheet: &CheckedSheet) -> Result<usize, Problem> {
+    let labels = desk.out.labels;
+    let results: Vec<Tested> = rules::examples(sheet).into_iter().map(|r| Tested {
+        example: r.name,
+        line: r.line,
+        passed: r.passed,
+        unmet: r.failures.into_iter()
+            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
+            .collect(),
+    }).collect();
+    let failed = results.iter().filter(|r| !r.passed).count();
+    if desk.out.json {
+        results.iter().try_for_each(|r| desk.out.value(r))?;
+    } else {
+        for r in &results {
+            let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
+            desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
+            for u in &r.unmet {
+                let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
+                let expected = phrase(labels, &u.expected);
+                let values = [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
+                let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
+                desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
+            }
+        }
+    }
+    let counts = [("n", &*results.len().to_string()), ("failed", &*failed.to_string()), ("file", name)];
+    desk.out.say("sheets.tested", &counts);
+    Ok(failed)
+}
+
+#[derive(Serialize)]
+struct Claimed {
+    claim: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    register: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
+    runs: usize,
+    holds: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counterexample: Option<Counter>,
+}
+
+#[derive(Serialize)]
+struct Counter {
+    expected: String,
+    found: String,
+    example: String,
+}
+
+#[derive(Serialize)]
+struct Drawn {
+    seed: u64,
+    drawn: usize,
+    accepted: usize,
+    paying: usize,
+    refused: Vec<Refused>,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    why: &'static str,
+    line: u32,
+    runs: usize,
+}
+
+/// How many claims break.
+fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, seed: u64) -> Result<usize, Problem> {
+    let mut progress = desk.out.progress("say.drawing");
+    let cases = usize::try_from(runs).unwrap_or(usize::MAX);
+    let found = rules::obligations_watched(sheet, seed, cases, &mut |done| progress.at(done as u64, runs.into()));
+    drop(progress);
+    let labels = desk.out.labels;
+    // for a program as the ledger says it, for a person in words
+    let said = |text: &str| if desk.out.json { text.to_owned() } else { phrase(labels, text) };
+    let claims: Vec<Claimed> = found.obligations.iter().map(|o| claimed(labels, sheet, o, &said)).collect();
+    let drawn = summed(&found, seed);
+    if desk.out.json {
+        claims.iter().try_for_each(|c| desk.out.value(c))?;
+        desk.out.value(&drawn)?;
+    } else {
+        for (claim, o) in claims.iter().zip(&found.obligations) {
+            desk.out.data(&told(labels, claim, &o.claim))?;
+        }
+    }
+    let broken = claims.iter().filter(|c| c.counterexample.is_some()).count();
+    say(desk, &drawn, &claims);
+    Ok(broken)
+}
+
+fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, said: &dyn Fn(&str) -> String) -> Claimed {
+    let (register, column) = match &o.claim {
+        Claim::MoreNeverLess { register, column } => (Some(register.clone()), Some(column.clone())),
+        _ => (None, None),
+    };
+    let counterexample = o.counterexample.as_ref().map(|c| {
+        let (expected, found) = (said(&c.expected), said(&c.found));
+        let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
+        let shown = Counterexample { run: c.run.clone(), expected: expected.clone(), found: found.clone() };
+        Counter { expected, found, example: example_text(sheet, &title, &shown) }
+    });
+    Claimed { claim: code(&o.claim), register, column, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
+}
+
+/// Stable name of a claim.
+fn code(claim: &Claim) -> &'static str {
+    match claim {
+        Claim::Conserved => "conserved",
+        Claim::OrderOfRows => "order_of_rows",
+        Claim::NoNegativeLine => "no_negative_line",
+        Claim::MoreNeverLess { .. } => "more_never_less",
+        Claim::LargeAmounts => "large_amounts",
+        Claim::Translation => "translation",
+    }
+}
+
+fn words(labels: &Labels, claim: &Claim) -> String {
+    match claim {
+        Claim::MoreNeverLess { register, column } => {
+            labels.fill("claim.more_never_less", &[("register", register), ("column", column)])
+        }
+        other => labels.word("claim", code(other)).to_owned(),
+    }
+}
+
+fn told(labels: &Labels, claimed: &Claimed, claim: &Claim) -> String {
+    let key = match (&claimed.counterexample, claimed.runs) {
+        (Some(_), _) => "claims.broken",
+        (None, 0) => "claims.untried",
+        (None, _) => "claims.holds",
+    };
+    let mut out = labels.fill(key, &[("claim", &words(labels, claim)), ("n", &claimed.runs.to_string())]);
+    if let Some(counter) = &claimed.counterexample {
+        out.push('\n');
+        out.push_str(&labels.fill("claims.difference", &[("expected", &counter.expected), ("found", &counter.found)]));
+        for line in counter.example.lines() {
+            out.push_str("\n  ");
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+fn summed(found: &Obligations, seed: u64) -> Drawn {
+    let refused = found.refused.iter().map(|((why, line), runs)| Refused { why, line: *line, runs: *runs });
+    let mut refused: Vec<Refused> = refused.collect();
+    refused.sort_by_key(|r| std::cmp::Reverse(r.runs));
+    Drawn { seed, drawn: found.generated, accepted: found.accepted, paying: found.paying, refused }
+}
+
+fn say(desk: &Desk, drawn: &Drawn, claims: &[Claimed]) {
+    let refused: usize = drawn.refused.iter().map(|r| r.runs).sum();
+    desk.out.say("claims.drawn", &[
+        ("n", &drawn.drawn.to_string()),
+        ("seed", &drawn.seed.to_string()),
+        ("accepted", &drawn.accepted.to_string()),
+        ("paying", &drawn.paying.to_string()),
+        ("refused", &refused.to_string()),
+    ]);
+    for r in &drawn.refused {
+        let why = desk.out.labels.word("stopped", r.why);
+        desk.out.say("claims.refused", &[("n", &r.runs.to_string()), ("line", &r.line.to_string()), ("why", why)]);
+    }
+    let count = |fits: &dyn Fn(&Claimed) -> bool| claims.iter().filter(|c| fits(c)).count().to_string();
+    desk.out.say("claims.result", &[
+        ("n", &claims.len().to_string()),
+        ("held", &count(&|c| c.holds)),
+        ("broken", &count(&|c| c.counterexample.is_some())),
+        ("untried", &count(&|c| !c.holds && c.counterexample.is_none())),
+    ]);
+}
