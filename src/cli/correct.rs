@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     log::Json,
-    unit::{Day, EntryId, Text},
+    unit::{Day, EntryId},
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::{collections::BTreeMap, path::PathBuf};
@@ -18,7 +18,9 @@ use std::{collections::BTreeMap, path::PathBuf};
 pub(super) fn command() -> Command {
     Command::new("correct").args([
         word("entry", "N").required(true).value_parser(value_parser!(u64)),
-        option("reason", "REASON").required(true).value_parser(unit::<Text>),
+        option("reason", "REASON")
+            .required(true)
+            .value_parser(["wrong_amount", "wrong_account", "duplicate", "other"]),
         option("with", "FILE").value_parser(value_parser!(PathBuf)),
         option("on", "DAY").value_parser(unit::<Day>),
         option("id", "ID").value_parser(unit_text::<EntryId>),
@@ -35,7 +37,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         ("index".to_owned(), Json::Integer(index)),
         ("leaf".to_owned(), Json::Text(entry.sealed.leaf().to_string())),
     ]));
-    let reason = matches.get_one::<Text>("reason").and_then(said);
+    let reason = matches.get_one::<String>("reason").and_then(said);
     let first = instruction("entry.corrected", matches, &coop, on, [("corrects", Some(corrects)), ("reason", reason)]);
     let mut asked = input::Asked { requests: vec![first], places: vec![format!("correct {index}")] };
     if let Some(with) = with {

@@ -148,6 +148,8 @@ pub(super) fn correct_by_id(books: &Books, c: &Correct) -> Result<EntryCorrected
 
 pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     let index = c.corrects.index;
+    let reasons = ["wrong_amount", "wrong_account", "duplicate", "other"];
+    require(reasons.contains(&c.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &c.reason)?;
     if let Some(by) = books.corrected.get(&index) {
         let expected = "an entry not yet reversed";
         return Err(Refusal::new(Code::AlreadyReversed, format!("entry {index}"), expected, format!("entry {by}")));

@@ -145,6 +145,6 @@ pub struct EntryRef {
 pub struct EntryCorrected {
     /// The entry.
     pub corrects: EntryRef,
-    /// Why: in words, or as a code such as `wrong_amount`, `wrong_account`, `duplicate`.
+    /// Why, as a code: `wrong_amount`, `wrong_account`, `duplicate`, `other`; words go into the note.
     pub reason: Text,
 }

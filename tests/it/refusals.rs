@@ -156,3 +156,14 @@ fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
         assert_eq!((refused[0].1.code, &*refused[0].1.found), (Code::IdUsedOtherwise, "sources"), "{other}");
     }
 }
+
+#[test]
+fn a_correction_says_why_by_a_code_and_not_in_words_that_could_name_somebody() {
+    let mut little = Little::upto(7, 0x57);
+    let ask = |reason: &str| {
+        read(&format!(r#"{{"id":"x","on":"2024-05-01","kind":"entry.corrected","corrects":"r-1","reason":"{reason}"}}"#))
+    };
+    let asked = ask("his brother-in-law's account");
+    let Err(Trouble::Refused(refused)) = little.cooperative.record(&asked, &accountant()) else { panic!("recorded") };
+    assert_eq!((refused[0].1.code, &*refused[0].1.subject), (Code::BadValue, "reason"));
+}
