@@ -1,6 +1,6 @@
 //! Folding in what changes in the registers over time.
 
-use super::{Asset, Books};
+use super::{Asset, Books, registers::Retained};
 use crate::{
     event::{BuildingReceived, DebtSetOff, Fact, Holder, HouseholdMerged, HouseholdSplit, MembersChanged},
     unit::{AreaMu, Day, HouseholdId, Money, Period},
@@ -58,7 +58,7 @@ impl Books {
         let group = self.registers.households.get(&s.household).and_then(|h| h.group.clone());
         self.enrol(&s.new_household, group, s.members_moved, AreaMu::ZERO, Money::ZERO, on);
         if let Some(old) = self.registers.households.get_mut(&s.household) {
-            old.members = old.members.saturating_sub(s.members_moved);
+            old.members.change_from(on, 0, |there| there.saturating_sub(s.members_moved));
         }
         for (class, shares) in &s.shares_moved {
             self.registers.withdraw(&s.household, class, *shares, on);
@@ -76,14 +76,16 @@ impl Books {
         let Some(old) = self.registers.households.get_mut(&m.household) else { return };
         old.retired_from = Some(on);
         old.merged_into = Some(m.into.clone());
-        let (members, retained) = (std::mem::take(&mut old.members), std::mem::take(&mut old.retained));
+        let members = old.members_now();
+        old.members.change_from(on, 0, |_| 0);
+        let retained = pass_on(&mut old.retained, on);
         let shares: Vec<_> = old.shares.iter().filter_map(|(c, s)| Some((c.clone(), *s.latest()?))).collect();
         for (class, shares) in shares {
             self.registers.withdraw(&m.household, &class, shares, on);
             self.registers.grant(&Holder::Household(m.into.clone()), &class, shares, on);
         }
         if let Some(new) = self.registers.households.get_mut(&m.into) {
-            new.members += members;
+            new.members.change_from(on, 0, |there| there.saturating_add(members));
             new.retained.extend(retained);
         }
         let is_old = |h: &HouseholdId| *h == m.household;
@@ -93,8 +95,8 @@ impl Books {
             }
         }
         for house in self.registers.houses.values_mut() {
-            if house.owner.household().is_some_and(is_old) {
-                house.owner = Holder::Household(m.into.clone());
+            if house.owner.latest().and_then(Holder::household).is_some_and(is_old) {
+                house.owner.change(on, Holder::Household(m.into.clone()));
             }
         }
         for capital in &mut self.registers.capital {
@@ -112,8 +114,8 @@ impl Books {
             }
         }
         let Some(household) = self.registers.households.get_mut(&m.household) else { return };
-        household.members += m.more.unwrap_or_default();
-        household.members = household.members.saturating_sub(m.fewer.unwrap_or_default());
+        let (more, fewer) = (m.more.unwrap_or_default(), m.fewer.unwrap_or_default());
+        household.members.change_from(on, 0, |there| there.saturating_add(more).saturating_sub(fewer));
         let kept = m.retained.iter().map(|r| (on, r.class.clone(), r.shares, r.until));
         household.retained.extend(kept);
     }
@@ -137,4 +139,20 @@ impl Books {
             owed.paid += d.amount.fen();
         }
     }
+}
+
+/// Shares kept for a time, from a day on for another household: what is left of each period, taken
+/// from the old rows.
+fn pass_on(rows: &mut Vec<Retained>, on: Day) -> Vec<Retained> {
+    let passed = rows.iter().filter(|(.., until)| *until >= on).map(|(from, class, shares, until)| {
+        ((*from).max(on), class.clone(), *shares, *until)
+    });
+    let passed: Vec<Retained> = passed.collect();
+    let before = on.plus_days(-1);
+    rows.retain_mut(|(from, .., until)| {
+        let Some(last) = before.filter(|last| *from <= *last) else { return false };
+        *until = (*until).min(last);
+        true
+    });
+    passed
 }

@@ -215,7 +215,7 @@ impl Books {
                 self.registers.parcels.insert(p.parcel.clone(), parcel);
             }
             Fact::HouseRegistered(h) => {
-                let house = House { owner: h.owner.clone(), floor_m2: h.floor_m2, let_under: Vec::new() };
+                let house = House { owner: Dated::from(on, h.owner.clone()), floor_m2: h.floor_m2, let_under: Vec::new() };
                 self.registers.houses.insert(h.house.clone(), house);
             }
             Fact::AssetRegistered(a) => {
@@ -382,7 +382,7 @@ impl Books {
             enrolled: on,
             retired_from: None,
             merged_into: None,
-            members,
+            members: Dated::from(on, members),
             retained: Vec::new(),
             shares: Default::default(),
             land_mu,

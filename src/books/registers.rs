@@ -38,6 +38,9 @@ pub struct Registers {
     pub sheets: BTreeMap<PayoutId, WorkSheet>,
 }
 
+/// Shares kept for a time: first day, class, shares, last day.
+pub type Retained = (Day, ClassId, Shares, Day);
+
 /// A household, or a village of a union.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Household {
@@ -50,9 +53,9 @@ pub struct Household {
     /// The household it was taken into.
     pub merged_into: Option<HouseholdId>,
     /// Members of the organization in it.
-    pub members: u32,
-    /// Shares kept for a time after a member died or left: day, class, shares, last day.
-    pub retained: Vec<(Day, ClassId, Shares, Day)>,
+    pub members: Dated<u32>,
+    /// Shares kept for a time after a member died or left.
+    pub retained: Vec<Retained>,
     /// Shares it holds, by class: each change with its day.
     pub shares: BTreeMap<ClassId, Dated<Shares>>,
     /// In a union: land put in.
@@ -62,6 +65,16 @@ pub struct Household {
 }
 
 impl Household {
+    /// Members at the end of a day; 0 before it was enrolled.
+    pub fn members_at(&self, day: Day) -> u32 {
+        self.members.as_at(day).copied().unwrap_or_default()
+    }
+
+    /// Members after everything that was recorded.
+    pub fn members_now(&self) -> u32 {
+        self.members.latest().copied().unwrap_or_default()
+    }
+
     /// Shares at the end of a day by class, with those kept for a time after a member died or
     /// left; without classes it holds none of.
     pub fn holds(&self, day: Day) -> BTreeMap<ClassId, Shares> {
@@ -109,7 +122,7 @@ pub struct Parcel {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct House {
     /// Household or collective.
-    pub owner: Holder,
+    pub owner: Dated<Holder>,
     /// Floor area.
     pub floor_m2: AreaM2,
     /// Contracts it is let under.

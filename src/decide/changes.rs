@@ -6,7 +6,7 @@ use super::{
     registers::{above_zero, held, in_order, member, part_of_one, room},
 };
 use crate::{
-    books::{Books, postings},
+    books::{Books, Household, postings},
     event::{
         BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
         ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed,
@@ -30,7 +30,7 @@ fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     checks::household(books, &s.household)?;
     member(books, &s.new_household)?;
-    let members = books.registers.households.get(&s.household).map_or(0, |h| h.members);
+    let members = books.registers.households.get(&s.household).map_or(0, Household::members_now);
     let fits = (1..members.max(1)).contains(&s.members_moved);
     let expected = format!("1 to {}", members.saturating_sub(1));
     require(fits, Code::BadValue, &s.household, expected, s.members_moved)?;
@@ -58,7 +58,7 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
     require(one, Code::MemberMissing, &m.household, "either more or fewer", "both or none")?;
     let reasons = if m.more.is_some() { ["born", "admitted"] } else { ["died", "left"] };
     require(reasons.contains(&m.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &m.reason)?;
-    let there = books.registers.households.get(&m.household).map_or(0, |h| h.members);
+    let there = books.registers.households.get(&m.household).map_or(0, Household::members_now);
     let fewer = m.fewer.unwrap_or_default();
     require(fewer <= there, Code::BadValue, &m.household, format!("at most {there}"), fewer)?;
     if let Some(retained) = &m.retained {

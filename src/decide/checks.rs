@@ -130,7 +130,7 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
             let parcels = c.parcels.iter().filter_map(|p| books.registers.parcels.get(p));
             about.extend(parcels.filter_map(|p| p.household.latest().cloned()));
             let houses = c.houses.iter().filter_map(|h| books.registers.houses.get(h));
-            about.extend(houses.filter_map(|h| h.owner.household().cloned()));
+            about.extend(houses.filter_map(|h| h.owner.latest()?.household().cloned()));
         }
         Fact::ContractAmended(a) => {
             let named = a.parcels.iter().chain(a.areas.iter().map(|x| &x.parcel));

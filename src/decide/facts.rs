@@ -203,12 +203,12 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
             .collect(),
         "房屋" => houses(books, ask)
             .filter_map(|(id, house, days)| {
-                let owner = house.owner.household()?;
+                let owner = house.owner.as_at(day)?.household()?;
                 Some(row(id, &[("户", owner.as_str())], house_cells(house, days)))
             })
             .collect(),
         "集体房屋" => houses(books, ask)
-            .filter(|(_, house, _)| house.owner == Holder::Collective)
+            .filter(|(_, house, _)| house.owner.as_at(day) == Some(&Holder::Collective))
             .map(|(id, house, days)| row(id, &[], house_cells(house, days)))
             .collect(),
         "出资" | "集体出资" => registers

@@ -415,3 +415,40 @@ fn every_report_is_written_in_every_format_and_language() {
         }
     }
 }
+
+/// A household that grows, has a house, keeps a member's shares for a time, and is taken into another.
+const PASSED_ON: &str = r#"{"id":"c1","on":"2024-01-02","kind":"class.set","class":"population","regime":"closed","total":"12","unit":"share"}
+{"id":"h1","on":"2024-01-02","kind":"household.enrolled","household":"H0001","members":4,"shares":{"population":"4"}}
+{"id":"h2","on":"2024-01-02","kind":"household.enrolled","household":"H0002","members":3,"shares":{"population":"3"}}
+{"id":"b1","on":"2024-01-03","kind":"house.registered","house":"B001","owner":"H0002","floor_m2":"120.00"}
+{"id":"m1","on":"2024-03-01","kind":"members.changed","household":"H0002","more":1,"reason":"born","resolution":"R-1"}
+{"id":"m2","on":"2024-04-01","kind":"members.changed","household":"H0002","fewer":2,"reason":"left","resolution":"R-2","shares":{"population":"1"},"retained":{"class":"population","shares":"1","until":"2024-12-31"}}
+{"id":"u1","on":"2024-06-01","kind":"household.merged","household":"H0002","into":"H0001","document":"R-3"}
+"#;
+
+#[test]
+fn an_earlier_day_shows_members_houses_and_shares_as_they_were_then() {
+    let village = village(PASSED_ON);
+    let held = |household: &str, day: &str| {
+        let told = village.coop.statement(&household.parse().unwrap(), day.parse().unwrap()).unwrap().holdings;
+        let shares: Vec<String> = told.shares.iter().map(|s| s.shares.short()).collect();
+        (told.members, told.houses.len(), shares.join("+"))
+    };
+    let expected = [
+        ("2024-02-29", (4, 0, "4.00"), (3, 1, "3.00")),
+        ("2024-03-01", (4, 0, "4.00"), (4, 1, "3.00")),
+        // one share kept for a time stands beside the two that are held
+        ("2024-04-01", (4, 0, "4.00"), (2, 1, "3.00")),
+        ("2024-05-31", (4, 0, "4.00"), (2, 1, "3.00")),
+        ("2024-06-01", (6, 1, "7.00"), (0, 0, "")),
+        ("2024-10-15", (6, 1, "7.00"), (0, 0, "")),
+    ];
+    for (day, one, two) in expected {
+        for (household, (members, houses, shares)) in [("H0001", one), ("H0002", two)] {
+            assert_eq!(held(household, day), (members, houses, shares.to_owned()), "{household} on {day}");
+        }
+    }
+    let rows = reports::registers(village.coop.books(), "2024-05-31".parse().unwrap());
+    let members: Vec<u32> = rows.iter().map(|r| r.members).collect();
+    assert_eq!(members, [4, 2]);
+}

@@ -55,7 +55,7 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
                 household: household.clone(),
                 group: entered.group.clone(),
                 retired_from: entered.retired_from.filter(|from| *from <= on),
-                members: entered.members,
+                members: entered.members_at(on),
                 shares: entered.holds(on),
                 parcels,
                 registered_mu,

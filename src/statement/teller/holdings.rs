@@ -11,7 +11,7 @@ use crate::{
 impl Teller<'_> {
     pub(super) fn holdings(&self, household: &HouseholdId, entered: &Household, day: Day) -> Holdings {
         Holdings {
-            members: entered.members,
+            members: entered.members_at(day),
             shares: shares(entered, day),
             parcels: self.parcels_of(household, day),
             houses: self.houses_of(household, day),
@@ -41,7 +41,7 @@ impl Teller<'_> {
     fn houses_of(&self, household: &HouseholdId, day: Day) -> Vec<HouseHeld> {
         let houses = self.books.registers.houses.iter();
         houses
-            .filter(|(_, house)| house.owner.household() == Some(household))
+            .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
             .map(|(id, house)| {
                 let lease = house.let_under.iter().find(|(_, days)| days.holds(day));
                 HouseHeld {

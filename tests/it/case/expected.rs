@@ -216,7 +216,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
                 let cells = vec![
                     group.trim_start_matches('G').trim_start_matches('0').to_owned(),
                     if household.merged_into.is_some() { "retired" } else { "active" }.to_owned(),
-                    household.members.to_string(),
+                    household.members_now().to_string(),
                     // a benefit kept after a death counts as long as it lasts
                     household
                         .retained
