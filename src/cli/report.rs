@@ -4,7 +4,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, option, unit},
+    help::{flag, option, unit, word},
 };
 use crate::{
     statement::reports,
@@ -20,7 +20,11 @@ pub(super) fn command() -> Command {
         one("balance-sheet"),
         one("income"),
         one("payouts"),
-        one("registers"),
+        one("registers").arg(
+            word("which", "REGISTER")
+                .value_parser(["households", "parcels", "houses", "contracts", "accounts", "capital", "assets"])
+                .default_value("households"),
+        ),
         one("expected"),
     ])
 }
@@ -43,7 +47,15 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             all.retain(|p| p.date <= on);
             desk.out.table(all.as_slice())?;
         }
-        "registers" => desk.out.table(&reports::registers(books, on))?,
+        "registers" => match matches.get_one::<String>("which").map(String::as_str) {
+            Some("parcels") => desk.out.table(&reports::parcels(books, on))?,
+            Some("houses") => desk.out.table(&reports::houses(books, on))?,
+            Some("contracts") => desk.out.table(&reports::contracts(books, on))?,
+            Some("accounts") => desk.out.table(&reports::accounts(books, on))?,
+            Some("capital") => desk.out.table(&reports::capital(books, on))?,
+            Some("assets") => desk.out.table(&reports::assets(books, on))?,
+            _ => desk.out.table(&reports::registers(books, on))?,
+        },
         "expected" => desk.out.table(&reports::expected_receipts(books, on))?,
         _ => return Ok(2),
     }

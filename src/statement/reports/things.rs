@@ -1,0 +1,397 @@
+//! The registers of what is not a household, as at a day: parcels, houses, contracts, accounts,
+//! pooled capital, assets.
+
+use crate::{
+    books::Books,
+    event::{AssetUse, Holder, Ownership},
+    statement::{
+        labels::Labels,
+        table::{Cell, Column, Row, Table},
+        tables::Tabular,
+    },
+    unit::{AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text},
+};
+use serde::{Deserialize, Serialize};
+
+/// One parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParcelRow {
+    /// Its code.
+    pub parcel: ParcelId,
+    /// Who holds it.
+    pub household: HouseholdId,
+    /// Measured area.
+    pub area_m2: AreaM2,
+    /// Registered area.
+    pub area_mu: AreaMu,
+    /// Last day of the written entrustment in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entrusted_until: Option<Day>,
+    /// The contract it is leased under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
+    /// Last day of the household's land contract.
+    pub land_contract_end: Day,
+}
+
+/// One house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseRow {
+    /// Its code.
+    pub house: HouseId,
+    /// Household or collective.
+    pub owner: Holder,
+    /// Floor area.
+    pub floor_m2: AreaM2,
+    /// The contract it is let under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
+    /// Last day of that letting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+}
+
+/// One contract signed by the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContractRow {
+    /// Its code.
+    pub contract: ContractId,
+    /// Scheme, as the village calls it.
+    pub scheme: Text,
+    /// The other side.
+    pub party: PartyId,
+    /// Day of signing.
+    pub signed: Day,
+    /// First day, where it runs by days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<Day>,
+    /// Last day, with amendments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Day>,
+    /// How many parcels.
+    pub parcels: u64,
+    /// How many houses.
+    pub houses: u64,
+    /// How many instalments are agreed.
+    pub instalments: u64,
+}
+
+/// One account of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountRow {
+    /// Its local code.
+    pub account: BankId,
+    /// Collective or personal.
+    pub ownership: Ownership,
+    /// What is in it by the books.
+    pub balance: Fen,
+}
+
+/// Capital of one owner in one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapitalRow {
+    /// In which contract.
+    pub contract: ContractId,
+    /// Whose.
+    pub owner: Holder,
+    /// How much.
+    pub amount: Money,
+    /// From which day it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+}
+
+/// One fixed asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssetRow {
+    /// Its code.
+    pub asset: AssetId,
+    /// What it serves.
+    pub used_for: AssetUse,
+    /// Cost.
+    pub cost: Fen,
+    /// Depreciation by the schedule up to the end of the day.
+    pub accumulated: Fen,
+    /// Cost less that.
+    pub net: Fen,
+    /// Useful life in months.
+    pub life_months: u32,
+}
+
+/// Every parcel registered by the day, by code.
+pub fn parcels(books: &Books, on: Day) -> Vec<ParcelRow> {
+    let parcels = books.registers.parcels.iter();
+    parcels
+        .filter_map(|(id, parcel)| {
+            let (area_m2, area_mu) = *parcel.area.as_at(on)?;
+            let entrusted = parcel.entrusted.iter().filter(|days| days.holds(on));
+            let leased = parcel.leased.iter().find(|(_, days)| days.holds(on));
+            Some(ParcelRow {
+                parcel: id.clone(),
+                household: parcel.household.as_at(on)?.clone(),
+                area_m2,
+                area_mu,
+                entrusted_until: entrusted.map(|days| days.last_day).max(),
+                contract: leased.map(|(contract, _)| contract.clone()),
+                land_contract_end: parcel.contract_end,
+            })
+        })
+        .collect()
+}
+
+/// Every house registered by the day, by code.
+pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
+    let houses = books.registers.houses.iter();
+    houses
+        .filter_map(|(id, house)| {
+            let lease = house.let_under.iter().find(|(_, days)| days.holds(on));
+            Some(HouseRow {
+                house: id.clone(),
+                owner: house.owner.as_at(on)?.clone(),
+                floor_m2: house.floor_m2,
+                contract: lease.map(|(contract, _)| contract.clone()),
+                until: lease.map(|(_, days)| days.last_day),
+            })
+        })
+        .collect()
+}
+
+/// Every contract signed by the day, by code; its last day and instalments with all amendments.
+pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
+    let contracts = books.contracts.values().filter(|c| c.signed.signed <= on);
+    contracts
+        .map(|c| {
+            let of = |contract: &ContractId| *contract == c.signed.contract;
+            let leased = books.registers.parcels.values().filter(|p| p.leased.iter().any(|(k, _)| of(k)));
+            ContractRow {
+                contract: c.signed.contract.clone(),
+                scheme: c.signed.scheme.clone(),
+                party: c.signed.party.clone(),
+                signed: c.signed.signed,
+                first_day: c.signed.first_day,
+                last_day: c.last_day,
+                parcels: leased.count() as u64,
+                houses: c.signed.houses.len() as u64,
+                instalments: c.instalments.len() as u64,
+            }
+        })
+        .collect()
+}
+
+/// Every account of money with what is in it at the end of the day.
+pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
+    let mut balances = std::collections::BTreeMap::new();
+    for (key, _, balance) in super::since_new_year(books, on, true) {
+        *balances.entry(key.holder.as_str()).or_insert(Fen::ZERO) += balance;
+    }
+    let banks = books.registers.banks.iter();
+    banks
+        .map(|(account, ownership)| AccountRow {
+            account: account.clone(),
+            ownership: *ownership,
+            balance: balances.get(account.as_str()).copied().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Pooled capital at the end of the day, in order of subscription.
+pub fn capital(books: &Books, on: Day) -> Vec<CapitalRow> {
+    let capital = books.registers.capital.iter();
+    capital
+        .filter_map(|c| {
+            Some(CapitalRow {
+                contract: c.contract.clone(),
+                owner: c.owner.as_at(on)?.clone(),
+                amount: c.amount,
+                since: c.since.filter(|since| *since <= on),
+            })
+        })
+        .collect()
+}
+
+/// Every fixed asset, by code.
+pub fn assets(books: &Books, on: Day) -> Vec<AssetRow> {
+    let assets = books.registers.assets.iter();
+    assets
+        .map(|(id, asset)| {
+            let accumulated = asset.accumulated(on);
+            AssetRow {
+                asset: id.clone(),
+                used_for: asset.used_for,
+                cost: asset.cost.fen(),
+                accumulated,
+                net: asset.cost.fen() - accumulated,
+                life_months: asset.life_months,
+            }
+        })
+        .collect()
+}
+
+fn day(day: Option<Day>) -> Cell {
+    day.map_or(Cell::Empty, |day| Cell::words(day.to_string()))
+}
+
+fn code(code: Option<&ContractId>) -> Cell {
+    code.map_or(Cell::Empty, |code| Cell::words(code.as_str()))
+}
+
+fn holder(holder: &Holder, labels: &Labels) -> Cell {
+    match holder {
+        Holder::Collective => Cell::words(labels.text("paying.collective")),
+        other => Cell::words(other.to_string()),
+    }
+}
+
+/// Columns to the left, then columns to the right, by the keys of their labels.
+fn table(labels: &Labels, title: &str, columns: &[(&str, bool)], rows: Vec<Row>) -> Table {
+    let column = |(key, right): &(&str, bool)| {
+        let text = labels.text(key);
+        if *right { Column::right(text) } else { Column::left(text) }
+    };
+    Table {
+        title: labels.text(title).to_owned(),
+        columns: columns.iter().map(column).collect(),
+        rows,
+        ..Table::default()
+    }
+}
+
+impl Tabular for Vec<ParcelRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &ParcelRow| {
+            Row::plain(vec![
+                Cell::words(r.parcel.as_str()),
+                Cell::words(r.household.as_str()),
+                Cell::words(r.area_m2.to_string()),
+                Cell::words(r.area_mu.short()),
+                day(r.entrusted_until),
+                code(r.contract.as_ref()),
+                day(Some(r.land_contract_end)),
+            ])
+        };
+        let columns = [
+            ("register.parcel", false),
+            ("register.household", false),
+            ("register.m2", true),
+            ("register.mu", true),
+            ("register.entrusted_until", false),
+            ("register.contract", false),
+            ("register.land_contract_end", false),
+        ];
+        table(labels, "register.parcels_title", &columns, self.iter().map(row).collect())
+    }
+}
+
+impl Tabular for Vec<HouseRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &HouseRow| {
+            Row::plain(vec![
+                Cell::words(r.house.as_str()),
+                holder(&r.owner, labels),
+                Cell::words(r.floor_m2.to_string()),
+                code(r.contract.as_ref()),
+                day(r.until),
+            ])
+        };
+        let columns = [
+            ("register.house", false),
+            ("register.owner", false),
+            ("register.floor_m2", true),
+            ("register.contract", false),
+            ("register.until", false),
+        ];
+        table(labels, "register.houses_title", &columns, self.iter().map(row).collect())
+    }
+}
+
+impl Tabular for Vec<ContractRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &ContractRow| {
+            Row::plain(vec![
+                Cell::words(r.contract.as_str()),
+                Cell::words(r.scheme.as_str()),
+                Cell::words(r.party.as_str()),
+                day(Some(r.signed)),
+                day(r.first_day),
+                day(r.last_day),
+                Cell::Count(r.parcels),
+                Cell::Count(r.houses),
+                Cell::Count(r.instalments),
+            ])
+        };
+        let columns = [
+            ("register.contract", false),
+            ("register.scheme", false),
+            ("register.party", false),
+            ("register.signed", false),
+            ("register.first_day", false),
+            ("register.last_day", false),
+            ("register.parcels", true),
+            ("register.houses", true),
+            ("register.instalments", true),
+        ];
+        table(labels, "register.contracts_title", &columns, self.iter().map(row).collect())
+    }
+}
+
+impl Tabular for Vec<AccountRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &AccountRow| {
+            let ownership = match r.ownership {
+                Ownership::Collective => "register.collective",
+                Ownership::Personal => "register.personal",
+            };
+            Row::plain(vec![Cell::words(r.account.as_str()), Cell::words(labels.text(ownership)), Cell::Yuan(r.balance)])
+        };
+        let columns = [("register.account", false), ("register.ownership", false), ("register.balance", true)];
+        table(labels, "register.accounts_title", &columns, self.iter().map(row).collect())
+    }
+}
+
+impl Tabular for Vec<CapitalRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &CapitalRow| {
+            Row::plain(vec![
+                Cell::words(r.contract.as_str()),
+                holder(&r.owner, labels),
+                Cell::Yuan(r.amount.fen()),
+                day(r.since),
+            ])
+        };
+        let columns = [
+            ("register.contract", false),
+            ("register.owner", false),
+            ("register.amount", true),
+            ("register.since", false),
+        ];
+        table(labels, "register.capital_title", &columns, self.iter().map(row).collect())
+    }
+}
+
+impl Tabular for Vec<AssetRow> {
+    fn table(&self, labels: &Labels) -> Table {
+        let row = |r: &AssetRow| {
+            Row::plain(vec![
+                Cell::words(r.asset.as_str()),
+                Cell::Yuan(r.cost),
+                Cell::Yuan(r.accumulated),
+                Cell::Yuan(r.net),
+                Cell::Count(r.life_months.into()),
+            ])
+        };
+        let columns = [
+            ("register.asset", false),
+            ("register.cost", true),
+            ("register.accumulated", true),
+            ("register.net", true),
+            ("register.life_months", true),
+        ];
+        table(labels, "register.assets_title", &columns, self.iter().map(row).collect())
+    }
+}
