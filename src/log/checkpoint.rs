@@ -5,13 +5,11 @@
 //! carry lines this program cannot read; they are kept and counted, and prove nothing here.
 //! Either way the accepted text is the only spelling of its content.
 
-use super::note::{NoteKeyType, checkpoint_text, is_key_name, signature_line};
+use super::note::{NOTE_MAX, NoteKeyType, checkpoint_text, is_key_name, signature_line};
 use super::{Cosignature, Hash, Head, Note, NoteError, Origin, VerifierKey};
 use data_encoding::BASE64;
 use std::str::FromStr;
 
-/// Longest note read: the text and 18 lines, eight of them post-quantum.
-pub(super) const NOTE_MAX: usize = 32 * 1024;
 /// Witnesses' lines in one note.
 const COSIGNATURES_MAX: usize = 16;
 const KEY_HASH_LEN: usize = 4;

@@ -13,6 +13,9 @@ use crate::unit::{UnitError, text_form};
 use data_encoding::BASE64;
 use std::{fmt, str::FromStr};
 
+/// Longest note read: the text and 18 lines, eight of them post-quantum.
+pub(super) const NOTE_MAX: usize = 32 * 1024;
+
 /// What a note line's key does; the byte in front of the public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoteKeyType {
@@ -44,7 +47,7 @@ pub enum NoteError {
         found: String,
     },
     /// Not UTF-8, or longer than any checkpoint.
-    #[error("the note is not UTF-8 text of at most {max} bytes", max = super::checkpoint::NOTE_MAX)]
+    #[error("the note is not UTF-8 text of at most {max} bytes", max = NOTE_MAX)]
     Text,
     /// Another key than the one that signed.
     #[error("expected a signature by {expected}, found {found}")]

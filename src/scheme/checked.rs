@@ -5,7 +5,7 @@ use super::{
     lexer::lines,
     tree::{
         Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Span, Step,
-        Value,
+        Value, way_up,
     },
 };
 use crate::unit::SchemeId;
@@ -169,7 +169,7 @@ impl CheckedSheet {
     /// The registers passed on the one way upwards from `from` to `to`; empty if they are the
     /// same, `None` if `from` does not belong to `to`.
     pub fn way_up(&self, from: RegisterAt, to: RegisterAt) -> Option<Vec<RegisterAt>> {
-        super::check::way_up(&self.registers, from, to)
+        way_up(&self.registers, from, to)
     }
 }
 

@@ -9,6 +9,7 @@ mod example;
 mod expression;
 mod step;
 
+pub(in crate::scheme) use declaration::way_up;
 pub use declaration::{
     Account, Bounds, Carried, Column, Dated, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register,
     SourceKind, Tier, Value, ValueKind,

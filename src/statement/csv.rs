@@ -8,7 +8,7 @@
 use super::figures::plain;
 use super::labels::Labels;
 use super::sentence::sentences;
-use super::table::Cell;
+use super::table::{Cell, Table};
 use super::value::{HouseholdStatement, StatementLine};
 use crate::unit::Fen;
 use std::borrow::Cow;
@@ -93,8 +93,16 @@ fn how(line: &StatementLine, labels: &Labels) -> String {
     parts.join("; ")
 }
 
+impl Table {
+    /// For a spreadsheet: headings and rows only, guarded as every CSV of this program.
+    pub fn csv(&self) -> String {
+        let heads = self.columns.iter().map(|c| Cell::words(&c.title)).collect::<Vec<_>>();
+        write(std::iter::once(&heads).chain(self.rows.iter().map(|r| &r.cells)))
+    }
+}
+
 /// Rows of cells as one file.
-pub(super) fn write<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> String {
+fn write<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> String {
     let mut out = String::from("\u{FEFF}");
     for row in rows {
         for (i, cell) in row.iter().enumerate() {

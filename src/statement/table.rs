@@ -182,10 +182,4 @@ impl Table {
         out.truncate(start + out.get(start..).map_or(0, |line| line.trim_end().len()));
         out.push('\n');
     }
-
-    /// For a spreadsheet: headings and rows only, guarded as every CSV of this program.
-    pub fn csv(&self) -> String {
-        let heads = self.columns.iter().map(|c| Cell::words(&c.title)).collect::<Vec<_>>();
-        super::csv::write(std::iter::once(&heads).chain(self.rows.iter().map(|r| &r.cells)))
-    }
 }

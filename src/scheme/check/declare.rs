@@ -8,12 +8,11 @@ use super::{
         tree::{
             Account, AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Dated, Input,
             InputAt, Literal, Party, PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, Rounding,
-            Span, Tier, Type, Value, ValueAt, ValueKind,
+            Span, Tier, Type, Value, ValueAt, ValueKind, way_up,
         },
     },
     Checker, Here, PotState, RowName, RunName, Used,
     unit::{en, zh},
-    way_up,
 };
 use crate::unit::{Exact, SchemeId};
 use std::collections::HashSet;

@@ -7,7 +7,7 @@ use super::{
         syntax::{Ident, RawExpr, RawKind, RawOver},
         tree::{
             DayCount, Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span,
-            Type, ValueKind,
+            Type, ValueKind, way_up,
         },
         words::{Function, Lang, Word, meaning, spelled},
     },
@@ -15,7 +15,6 @@ use super::{
     expression::plain,
     name::bounds_of,
     unit::{en, forgotten, zh},
-    way_up,
 };
 use crate::unit::Exact;
 

@@ -8,11 +8,11 @@ use super::{
         syntax::{Ident, RawName},
         tree::{
             Bounds, Carried, Name, PieceColumn, RegisterAt, Row, Type,
-            ValueKind, Way,
+            ValueKind, Way, way_up,
         },
         words::{Word, meaning},
     },
-    Checker, Fact, Here, Low, RowName, RunName, Used, way_up,
+    Checker, Fact, Here, Low, RowName, RunName, Used,
 };
 use crate::unit::Exact;
 

@@ -6,10 +6,10 @@ use super::{
         measure::Unit,
         syntax::{Ident, RawName},
         tree::{
-            ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way,
+            ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way, way_up,
         },
     },
-    Checker, Here, PotState, RunName, Used, way_up,
+    Checker, Here, PotState, RunName, Used,
 };
 use crate::unit::Exact;
 

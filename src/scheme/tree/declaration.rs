@@ -243,3 +243,21 @@ pub struct Pot {
     /// Where it is born.
     pub span: Span,
 }
+
+/// Registers passed on the one way from `from` up to `to`.
+pub(in crate::scheme) fn way_up(registers: &[Register], from: RegisterAt, to: RegisterAt) -> Option<Vec<RegisterAt>> {
+    if from == to {
+        return Some(Vec::new());
+    }
+    // A register stands after those it belongs to, so the search only goes down in position.
+    if from < to {
+        return None;
+    }
+    for &parent in &registers.get(from.0)?.parents {
+        if let Some(mut rest) = way_up(registers, parent, to) {
+            rest.insert(0, parent);
+            return Some(rest);
+        }
+    }
+    None
+}
