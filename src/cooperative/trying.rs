@@ -66,7 +66,8 @@ impl Cooperative {
         self.tried(&books, sheet, request, as_of)
     }
 
-    /// Tries two sheets on the same books and sets them side by side.
+    /// Tries two sheets on the same books and sets them side by side; one that is stopped by what
+    /// came in as if the amounts that it demands had come in, which the comparison then says.
     ///
     /// # Errors
     /// See [`Cooperative::try_sheet`].
@@ -80,8 +81,11 @@ impl Cooperative {
         let books = self.books_at(known_at)?;
         let before = self.tried(&books, before, request, as_of)?;
         let after = self.tried(&books, after, request, as_of)?;
-        let (one, other) = (before.trial.outcome.clone(), after.trial.outcome.clone());
-        let comparison = rules::beside(&before.sheet, &after.sheet, one, other);
+        let ran = |tried: &Tried| tried.trial.outcome.clone();
+        let comparison = rules::beside(
+            (&before.sheet, &before.trial.run, ran(&before)),
+            (&after.sheet, &after.trial.run, ran(&after)),
+        );
         Ok(Compared { before, after, comparison })
     }
 

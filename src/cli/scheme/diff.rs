@@ -12,7 +12,7 @@ use crate::{
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
-    rules::{self, Change},
+    rules::{self, Change, Comparison},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
     unit::{Day, PayoutId},
@@ -74,6 +74,11 @@ pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
     let out = matches.get_one::<PathBuf>("out").map(PathBuf::as_path);
     if let (Some(_), Found::Text(_, why)) = (out, &found) {
         desk.out.say("diff.text_only", &[("why", &why.sentence)]);
+    }
+    if let (Some(_), Found::Both(compared)) = (out, &found) {
+        for said in assumed(labels, &compared.comparison) {
+            desk.out.line(&said);
+        }
     }
     desk.out.file_or_stdout(out, text.as_bytes())?;
     Ok(0)
@@ -164,6 +169,10 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
         Found::Both(compared) => (tried_on(labels, &compared.after), &compared.comparison.changes),
     };
     under.push(on);
+    if let Found::Both(compared) = found {
+        let said = assumed(labels, &compared.comparison);
+        under.extend(said);
+    }
     under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
         Found::Text(..) => rules::changes_paper(changes, &title, under, lang),
@@ -171,6 +180,17 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
             compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
         },
     }
+}
+
+/// Which sheet is tried on amounts that did not come in, and why.
+fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
+    let sides = [("diff.assumed_before", &comparison.before_assumed), ("diff.assumed_after", &comparison.after_assumed)];
+    let mut said = Vec::new();
+    for (key, assumed) in sides {
+        let Some(assumed) = assumed else { continue };
+        said.push(labels.fill(key, &[("stop", &phrase(labels, &assumed.stop.to_string()))]));
+    }
+    said
 }
 
 /// On what both were tried.
