@@ -26,7 +26,7 @@ mod stop;
 mod table;
 mod value;
 
-pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare};
+pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare, not_yet};
 pub use compute::compute;
 pub use demanded::{AsDemanded, Demanded};
 pub use example::{ExampleResult, Unmet, examples};

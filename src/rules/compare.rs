@@ -4,7 +4,7 @@
 mod changes;
 mod told;
 
-pub use changes::{Change, Said, changes};
+pub use changes::{Change, Said, changes, not_yet};
 pub use told::changes_paper;
 
 use super::{Outcome, Place, Run, Stop, compute, demanded::{AsDemanded, as_demanded}};

@@ -15,7 +15,7 @@ use crate::{
     rules::{self, Change, Comparison},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
-    unit::{Day, PayoutId},
+    unit::{Day, Fen, PayoutId},
 };
 use clap::ArgMatches;
 use std::{path::PathBuf, sync::Arc};
@@ -136,8 +136,9 @@ fn compared(labels: &Labels, coop: &Cooperative, sides: &[Side; 2], asked: &Aske
         request.contract = request.contract.or(declared.contract);
         // a day of one's own asks for other registers than the declared ones
         request.record_day = request.record_day.or(declared.record_day.filter(|_| asked.trying.as_of.is_none()));
-        if request.year.is_none() && request.period.is_none() {
-            (request.year, request.period) = (declared.year, declared.period);
+        if request.year.is_none() {
+            // other days ask for the same year's result, another year for its own days
+            (request.year, request.period) = (declared.year, request.period.or(declared.period));
         }
         // later the sheet's own accounts hold what this payout put there
         known_at = known_at.or(Some(entry));
@@ -170,8 +171,12 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
     };
     under.push(on);
     if let Found::Both(compared) = found {
-        let said = assumed(labels, &compared.comparison);
-        under.extend(said);
+        let last = compared.after.trial.period.last_day;
+        under.extend(rules::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
+            labels.fill("diff.later", &[("name", name), ("from", &from.to_string()), ("last", &last.to_string())])
+        }));
+        under.extend(shared(labels, compared));
+        under.extend(assumed(labels, &compared.comparison));
     }
     under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
@@ -180,6 +185,19 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
             compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
         },
     }
+}
+
+/// What came in for each sheet to share, where one shares money that the other leaves.
+fn shared(labels: &Labels, compared: &Compared) -> Option<String> {
+    let [before, after] = [&compared.before, &compared.after].map(Tried::came_in);
+    let sum = |all: &[(&str, Fen)]| all.iter().map(|(_, fen)| *fen).sum::<Fen>();
+    let told = |all: &[(&str, Fen)]| {
+        let each: Vec<String> = all.iter().map(|(input, fen)| format!("{input} {fen}")).collect();
+        if each.is_empty() { labels.text("diff.shares_nothing").to_owned() } else { each.join(labels.text("diff.and")) }
+    };
+    let figures = [("before", told(&before)), ("after", told(&after))];
+    let figures = figures.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (sum(&before) != sum(&after)).then(|| labels.fill("diff.shares_other", &figures))
 }
 
 /// Which sheet is tried on amounts that did not come in, and why.

@@ -50,6 +50,8 @@ struct TriedValue<'a> {
     known_at: u64,
     before_refused: Option<String>,
     after_refused: Option<String>,
+    came_in_before: Vec<CameIn<'a>>,
+    came_in_after: Vec<CameIn<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     before_assumed: Option<Assumed<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +63,13 @@ struct TriedValue<'a> {
     total_after: Option<String>,
     payees: Vec<Gets<'a>>,
     others: Vec<Gets<'a>>,
+}
+
+/// What came in for the sheet to share.
+#[derive(Serialize)]
+struct CameIn<'a> {
+    input: &'a str,
+    yuan: String,
 }
 
 /// The sheet refuses what came in; its figures are as if the demanded amounts had.
@@ -124,6 +133,10 @@ fn gets(all: &[Difference]) -> Vec<Gets<'_>> {
     found
 }
 
+fn came_in(tried: &Tried) -> Vec<CameIn<'_>> {
+    tried.came_in().into_iter().map(|(input, fen)| CameIn { input, yuan: fen.to_string() }).collect()
+}
+
 fn assumed(assumed: &AsDemanded) -> Assumed<'_> {
     Assumed { refused: assumed.stop.to_string(), amounts: assumed.amounts.iter().map(amount).collect() }
 }
@@ -149,6 +162,8 @@ fn tried_value(compared: &Compared) -> TriedValue<'_> {
         known_at: tried.known_at,
         before_refused: comparison.before_refused.as_ref().map(ToString::to_string),
         after_refused: comparison.after_refused.as_ref().map(ToString::to_string),
+        came_in_before: came_in(&compared.before),
+        came_in_after: came_in(&compared.after),
         before_assumed: comparison.before_assumed.as_ref().map(assumed),
         after_assumed: comparison.after_assumed.as_ref().map(assumed),
         gain: Group { count: totals.gain.0, yuan: totals.gain.1.to_string() },
