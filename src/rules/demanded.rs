@@ -154,9 +154,8 @@ impl<'a> Search<'a> {
     fn amounts_in(&self, expr: &Expr, added: bool, found: &mut Vec<(usize, bool)>) {
         match &expr.kind {
             ExprKind::Name { what: Name::Input(at), .. } => {
-                if self.sheet.inputs().get(at.index()).is_some_and(|input| input.held.is_some()) {
-                    found.push((at.index(), added));
-                }
+                let held = self.sheet.inputs().get(at.index()).and_then(|input| input.held);
+                found.extend(held.map(|_| (at.index(), added)));
             }
             ExprKind::Balance(Place::Pot(pot, None)) => {
                 let input = self.sheet.pots().get(pot.index()).and_then(|pot| pot.held);

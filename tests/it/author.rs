@@ -364,3 +364,28 @@ fn amounts_are_assumed_only_where_the_sheet_settles_them() {
         assert!(found.is_err(), "{open}: {found:?}");
     }
 }
+
+#[test]
+fn a_late_rate_moved_into_the_sheet_is_compared_on_the_days_that_were_late() {
+    let text = shipped::by_id("late-interest", 1).unwrap().text;
+    let moved: String = text.lines().filter(|l| !l.starts_with("日违约金率：")).map(|l| format!("{l}\n")).collect();
+    let moved = moved.replacen("【登记】", "【参数】\n日违约金率 = 0.1 %/天 据 \"决议\"\n\n【登记】", 1);
+    let (old, new) = (checked("old", text), checked("new", &moved));
+    let yuan = |n: i128| Given::Number(Exact::whole(n));
+    let rent = |key: &str, n| Row { key: key.to_owned(), parents: BTreeMap::new(), cells: BTreeMap::from([("本期租金".to_owned(), yuan(n))]) };
+    let mut run = year(0);
+    run.registers = BTreeMap::from([("户".to_owned(), vec![rent("H1", 7_500), rent("H2", 2_500)])]);
+    run.inputs = BTreeMap::from([
+        ("日违约金率".to_owned(), Given::Number(Exact::new(5, 100))),
+        ("应付日".to_owned(), Given::Day("2025-04-01".parse().unwrap())),
+        ("收款日".to_owned(), Given::Day("2025-04-11".parse().unwrap())),
+        ("到账租金".to_owned(), yuan(10_000)),
+        ("到账违约金".to_owned(), yuan(50)),
+    ]);
+    // ten days of 0.05 % of 10 000.00 came in; of 0.1 % it is 100.00
+    let found = compare(&old, &new, &run, &run);
+    let amounts = found.after_assumed.unwrap().amounts;
+    assert_eq!((amounts.len(), amounts[0].came.0, amounts[0].demanded.0), (1, 5_000, 10_000));
+    let gets: Vec<_> = found.payees.iter().map(|d| (d.who.as_str(), d.before.unwrap().0, d.after.unwrap().0)).collect();
+    assert_eq!(gets, [("H1", 3_750, 7_500), ("H2", 1_250, 2_500)]);
+}

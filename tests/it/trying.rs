@@ -218,4 +218,7 @@ fn a_draft_that_shares_other_parts_is_tried_before_the_declaration_and_after_it(
     }
     let told = String::from_utf8(desk.coop(&["scheme", "diff", "rot-rent", "draft.sheet"]).stdout).unwrap();
     assert!(told.contains("the present one 到账租金 66275.75, 到账服务费 1988.27; the new one 到账租金 66275.75;"), "{told}");
+    // nobody loses anything by a draft for other money, and that is said
+    let told = String::from_utf8(desk.coop(&["scheme", "diff", "rot-bonus", "draft.sheet"]).stdout).unwrap();
+    assert!(told.contains("the new one 0.00 (nothing came in that it shares);"), "{told}");
 }
