@@ -8,6 +8,7 @@
 mod calendar;
 mod compare;
 mod compute;
+mod demanded;
 mod draw;
 mod example;
 mod explain;
@@ -20,12 +21,14 @@ mod reading;
 mod run;
 mod share;
 mod sharing;
+mod solve;
 mod stop;
 mod table;
 mod value;
 
-pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare};
+pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare, not_yet};
 pub use compute::compute;
+pub use demanded::{AsDemanded, Demanded};
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
 pub use obligations::{

@@ -5,9 +5,9 @@ use super::{Cooperative, Trouble, follow::follow_journal};
 use crate::{
     books::Books,
     decide::{DeclarePayout, Trial, trial},
-    rules::{self, Comparison},
+    rules::{self, Comparison, Given},
     scheme::CheckedSheet,
-    unit::{Day, PayoutId, SchemeId},
+    unit::{Day, Fen, PayoutId, Rounding, SchemeId},
 };
 use std::{borrow::Cow, sync::Arc};
 
@@ -34,6 +34,18 @@ pub struct Tried {
     pub known_at: u64,
     /// What it read and gave.
     pub trial: Trial,
+}
+
+impl Tried {
+    /// The amounts that came in for this sheet to share, those of nothing left out.
+    pub fn came_in(&self) -> Vec<(&str, Fen)> {
+        let held = self.sheet.inputs().iter().filter(|input| input.held.is_some());
+        let came = held.filter_map(|input| match self.trial.run.inputs.get(&input.name)? {
+            Given::Number(exact) => Some((input.name.as_str(), exact.to_fen(Rounding::Down)?)),
+            _ => None,
+        });
+        came.filter(|(_, fen)| *fen != Fen::ZERO).collect()
+    }
 }
 
 /// Two sheets on the same books.
@@ -66,7 +78,8 @@ impl Cooperative {
         self.tried(&books, sheet, request, as_of)
     }
 
-    /// Tries two sheets on the same books and sets them side by side.
+    /// Tries two sheets on the same books and sets them side by side; one that is stopped by what
+    /// came in as if the amounts that it demands had come in, which the comparison then says.
     ///
     /// # Errors
     /// See [`Cooperative::try_sheet`].
@@ -80,8 +93,11 @@ impl Cooperative {
         let books = self.books_at(known_at)?;
         let before = self.tried(&books, before, request, as_of)?;
         let after = self.tried(&books, after, request, as_of)?;
-        let (one, other) = (before.trial.outcome.clone(), after.trial.outcome.clone());
-        let comparison = rules::beside(&before.sheet, &after.sheet, one, other);
+        let ran = |tried: &Tried| tried.trial.outcome.clone();
+        let comparison = rules::beside(
+            (&before.sheet, &before.trial.run, ran(&before)),
+            (&after.sheet, &after.trial.run, ran(&after)),
+        );
         Ok(Compared { before, after, comparison })
     }
 

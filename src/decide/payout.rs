@@ -145,16 +145,16 @@ fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
     Money::from_fen(fen).ok_or_else(|| Refusal::new(Code::LinesDoNotAddUp, what, "an amount the ledger can hold", fen))
 }
 
+/// True for a part that one of the sheet's 待分 inputs reads.
+pub(super) fn shares(sheet: &CheckedSheet, part: &Part) -> bool {
+    let mut held = sheet.inputs().iter().filter(|i| i.held.is_some()).filter_map(|i| dictionary::input(&i.name));
+    part.input.as_deref().is_some_and(|input| held.any(|word| word.zh == input))
+}
+
 /// The parts to share: those named, else every open part of the contract that the sheet's 待分
 /// inputs read.
 pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
-    let held: Vec<&str> = sheet
-        .inputs()
-        .iter()
-        .filter(|i| i.held.is_some())
-        .filter_map(|i| dictionary::input(&i.name).map(|w| w.zh))
-        .collect();
-    let reads = |part: &Part| part.input.as_deref().is_some_and(|i| held.contains(&i));
+    let reads = |part: &Part| shares(sheet, part);
     let mut found: Vec<PartRef> = Vec::new();
     for source in &d.sources {
         match source {
@@ -174,7 +174,7 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
             }
         }
     }
-    if d.sources.is_empty() && !held.is_empty() {
+    if d.sources.is_empty() {
         let instalment = d.contract.as_ref().and_then(|c| books.contracts.get(c)).and_then(|c| c.instalment(&d.payout));
         let open = books.parts.values().filter(|p| p.shared_by.is_none() && reads(p) && p.contract == d.contract);
         let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));

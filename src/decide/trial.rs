@@ -41,14 +41,18 @@ impl Trial {
 /// Tries a sheet on the books for what the request names; its `scheme`, `version` and `stated`
 /// figures are not looked at. Registers are as at the end of the request's record day, else of
 /// `as_of`. Without sources it takes those of the payout of that code where it is declared
-/// already, else what is open, as a declaration would.
+/// already and the sheet shares them, else what is open, as a declaration would.
 ///
 /// # Errors
 /// What the books refuse: names unknown to the dictionary or the registers, nothing to read.
 pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &CheckedSheet) -> Result<Trial, Refusal> {
     let mut request = request.clone();
     if let (true, Some(declared)) = (request.sources.is_empty(), books.payouts.get(&request.payout)) {
-        request.sources = declared.declared.sources.iter().cloned().map(super::Source::Part).collect();
+        let all = &declared.declared.sources;
+        let read: Vec<&PartRef> = all.iter().filter(|s| books.parts.get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
+        // a sheet that shares none of them is refused by their names
+        let sources = if read.is_empty() { all.iter().collect() } else { read };
+        request.sources = sources.into_iter().cloned().map(super::Source::Part).collect();
     }
     let contract = request.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     let sources = payout::sources(books, &request, sheet)?;

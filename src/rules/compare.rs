@@ -4,10 +4,10 @@
 mod changes;
 mod told;
 
-pub use changes::{Change, Said, changes};
+pub use changes::{Change, Said, changes, not_yet};
 pub use told::changes_paper;
 
-use super::{Outcome, Place, Run, Stop, compute};
+use super::{Outcome, Place, Run, Stop, compute, demanded::{AsDemanded, as_demanded}};
 use crate::{
     scheme::CheckedSheet,
     unit::Fen,
@@ -23,6 +23,11 @@ pub struct Comparison {
     pub before_refused: Option<Stop>,
     /// Why the second gives nothing.
     pub after_refused: Option<Stop>,
+    /// The first sheet refuses what came in, and what it gives is what it would give if the
+    /// amounts that it demands had come in.
+    pub before_assumed: Option<AsDemanded>,
+    /// The same of the second.
+    pub after_assumed: Option<AsDemanded>,
     /// Everybody who may be paid and gets something from either, in order of their keys.
     pub payees: Vec<Difference>,
     /// Parties and accounts: what they receive less what they pay.
@@ -88,16 +93,17 @@ impl Comparison {
 /// Runs both sheets, each on its own facts, and sets them side by side. Payees are matched by
 /// key where each sheet has one register of payees, else by register and key.
 pub fn compare(a: &CheckedSheet, b: &CheckedSheet, run_a: &Run, run_b: &Run) -> Comparison {
-    beside(a, b, compute(a, run_a), compute(b, run_b))
+    beside((a, run_a, compute(a, run_a)), (b, run_b, compute(b, run_b)))
 }
 
-/// The same for outcomes that are there already.
-pub fn beside(
-    a: &CheckedSheet,
-    b: &CheckedSheet,
-    before: Result<Outcome, Stop>,
-    after: Result<Outcome, Stop>,
-) -> Comparison {
+/// A sheet, the facts it was run on, and what it gave.
+pub type Ran<'a> = (&'a CheckedSheet, &'a Run, Result<Outcome, Stop>);
+
+/// The same for outcomes that are there already. A sheet that is stopped by what came in is
+/// compared as if the amounts that it demands had come in, where it settles them.
+pub fn beside((a, run_a, before): Ran<'_>, (b, run_b, after): Ran<'_>) -> Comparison {
+    let (before, before_assumed) = or_as_demanded(a, run_a, before);
+    let (after, after_assumed) = or_as_demanded(b, run_b, after);
     let one = |sheet: &CheckedSheet| sheet.registers().iter().filter(|r| r.payee).count() == 1;
     let by_key = one(a) && one(b);
     let (payees_a, others_a) = balances(before.as_ref().ok(), by_key);
@@ -113,7 +119,30 @@ pub fn beside(
         who.into_iter().map(difference).collect()
     };
     let (payees, others) = (join(payees_a, payees_b), join(others_a, others_b));
-    Comparison { changes: changes(a, b), before_refused: refused_a, after_refused: refused_b, payees, others }
+    Comparison {
+        changes: changes(a, b),
+        before_refused: refused_a,
+        after_refused: refused_b,
+        before_assumed,
+        after_assumed,
+        payees,
+        others,
+    }
+}
+
+fn or_as_demanded(
+    sheet: &CheckedSheet,
+    run: &Run,
+    ran: Result<Outcome, Stop>,
+) -> (Result<Outcome, Stop>, Option<AsDemanded>) {
+    let stop = match ran {
+        Ok(outcome) => return (Ok(outcome), None),
+        Err(stop) => stop,
+    };
+    match as_demanded(sheet, run, stop) {
+        Ok((outcome, assumed)) => (Ok(outcome), Some(assumed)),
+        Err(stop) => (Err(stop), None),
+    }
 }
 
 /// Received less paid, by payee and by party or account.

@@ -11,7 +11,6 @@ mod generate;
 mod large;
 mod nearby;
 mod shrink;
-mod solve;
 mod told;
 
 pub use control::{Calculator, obligations_of};

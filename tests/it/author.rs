@@ -296,3 +296,96 @@ fn an_answer_that_is_no_figure_of_that_value_makes_no_sheet() {
         assert!(matches!(refused(&[answer("公积金率", wrong)]), NotBegun::Mistakes(_, found) if !found.is_empty()), "{wrong}");
     }
 }
+
+/// Two amounts and a sheet that checks them.
+fn checking(steps: &str) -> CheckedSheet {
+    // what is declared must be used
+    let with = |name: &str, line: &'static str| if steps.contains(name) { line } else { "" };
+    let rows = with("份", "【登记】\n户 收款：份 股\n");
+    // and what it refuses shown
+    let refused = steps.split("否则 \"").nth(1).and_then(|rest| rest.split('"').next());
+    let bad = refused.map_or_else(String::new, |said| {
+        let (of, rows) = (with("应分", "取 应分 = 9 元\n"), with("份", "户 | 份\n  H1 | 1\n"));
+        format!("【示例 \"x\"】\n期 2025-01-01 至 2025-12-31\n{rows}{of}取 甲款 = 1 元\n取 乙款 = 1 元\n期望 拒绝 \"{said}\"\n")
+    });
+    let of = with("应分", "应分：元 来自 报表 \"x\"\n");
+    checked("checking", &format!(
+        "【方案】\n编号 = t\n语义 = 1\n【各方】\n集体：集体\n{rows}【输入】\n{of}\
+         甲款：元 待分 来自 凭单 \"x\"\n乙款：元 待分 来自 凭单 \"x\"\n【步骤】\n{steps}\n{bad}"
+    ))
+}
+
+/// What the second sheet is assumed to have got on 100.00 and 50.00, of 1000.00 to be shared:
+/// input, amount in fen, and whether more would do as well.
+fn demanded(steps: &str) -> Result<Vec<(String, i64, bool)>, String> {
+    let plain = checking("余 甲 由 甲款，给 集体 记作 集体收益\n余 乙 由 乙款，给 集体 记作 集体收益");
+    let number = |n: i128| Given::Number(Exact::whole(n));
+    let mut run = year(0);
+    let share = |key: &str, n| Row { key: key.to_owned(), parents: BTreeMap::new(), cells: BTreeMap::from([("份".to_owned(), number(n))]) };
+    run.registers = BTreeMap::from([("户".to_owned(), vec![share("H1", 3), share("H2", 1)])]);
+    run.inputs = [("应分", 1000), ("甲款", 100), ("乙款", 50)].map(|(name, n)| (name.to_owned(), number(n))).into();
+    let found = compare(&plain, &checking(steps), &run, &run);
+    assert!(found.before_refused.is_none() && found.before_assumed.is_none());
+    match (found.after_refused, found.after_assumed) {
+        (None, Some(assumed)) => Ok(assumed.amounts.into_iter().map(|a| (a.input, a.demanded.0, a.least)).collect()),
+        (Some(stop), None) => Err(stop.to_string()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn amounts_are_assumed_only_where_the_sheet_settles_them() {
+    const SHARED: &str = "\n分 红 由 甲款，给 每个 户 按 份 记作 成员分红 无则 给 集体 记作 集体收益\n余 乙 由 乙款，给 集体 记作 集体收益";
+    let with = |condition: &str| demanded(&format!("要求 {condition} 否则 \"不符\"{SHARED}"));
+    let one = |input: &str, fen| vec![(input.to_owned(), fen, false)];
+    let two = |a, b| vec![("甲款".to_owned(), a, false), ("乙款".to_owned(), b, false)];
+    assert_eq!(with("甲款 = 60 % 的 应分 且 乙款 = 应分 - 60 % 的 应分"), Ok(two(60_000, 40_000)));
+    // a sum of which one part is known; an amount that hangs on what else came in
+    assert_eq!(with("甲款 = 60 % 的 应分 且 甲款 + 乙款 = 应分"), Ok(two(60_000, 40_000)));
+    assert_eq!(with("甲款 = 3 × 乙款"), Ok(one("甲款", 15_000)));
+    assert_eq!(with("甲款 - 20 元 = 应分"), Ok(one("甲款", 102_000)));
+    // either may make up the sum; the amount hangs on itself; no whole fen; a bound is no amount
+    for open in ["甲款 + 乙款 = 应分", "甲款 = 乙款 + 1 元", "甲款 = 60 % 的 (甲款 + 乙款)", "甲款 = 应分 ÷ 3", "甲款 <= 60 元", "应分 = 7 元", "甲款 = 0 元 - 应分"] {
+        let found = with(open);
+        assert!(found.as_ref().is_err_and(|stop| stop.starts_with("line ") && stop.ends_with(": 不符")), "{open}: {found:?}");
+    }
+    let pay = "每个 户：付 红 = 10 元/股 × 份 × 10 由 甲款，不足 停，给 户 记作 成员分红\n";
+    let rest = "余 乙 由 乙款，给 集体 记作 集体收益";
+    // 400.00 for the households, and nothing may be left; with a remainder it is the least
+    let empty = "要求 余额(甲款) = 0 元 否则 \"多了\"\n";
+    assert_eq!(demanded(&format!("{pay}{empty}{rest}")), Ok(one("甲款", 40_000)));
+    let least = demanded(&format!("{pay}余 剩 由 甲款，给 集体 记作 集体收益\n{rest}"));
+    assert_eq!(least, Ok(vec![("甲款".to_owned(), 40_000, true)]));
+    // less than came in; more and more of what is paid out of it
+    let less = "付 红 = 30 元 由 甲款，不足 停，给 集体 记作 集体收益\n";
+    assert_eq!(demanded(&format!("{less}{empty}{rest}")), Ok(one("甲款", 3_000)));
+    for open in ["付 红 = 2 × 甲款", "付 红 = 甲款 ÷ 3"] {
+        let found = demanded(&format!("{open} 由 甲款，不足 停，给 集体 记作 集体收益\n{empty}{rest}"));
+        assert!(found.is_err(), "{open}: {found:?}");
+    }
+}
+
+#[test]
+fn a_late_rate_moved_into_the_sheet_is_compared_on_the_days_that_were_late() {
+    let text = shipped::by_id("late-interest", 1).unwrap().text;
+    let moved: String = text.lines().filter(|l| !l.starts_with("日违约金率：")).map(|l| format!("{l}\n")).collect();
+    let moved = moved.replacen("【登记】", "【参数】\n日违约金率 = 0.1 %/天 据 \"决议\"\n\n【登记】", 1);
+    let (old, new) = (checked("old", text), checked("new", &moved));
+    let yuan = |n: i128| Given::Number(Exact::whole(n));
+    let rent = |key: &str, n| Row { key: key.to_owned(), parents: BTreeMap::new(), cells: BTreeMap::from([("本期租金".to_owned(), yuan(n))]) };
+    let mut run = year(0);
+    run.registers = BTreeMap::from([("户".to_owned(), vec![rent("H1", 7_500), rent("H2", 2_500)])]);
+    run.inputs = BTreeMap::from([
+        ("日违约金率".to_owned(), Given::Number(Exact::new(5, 100))),
+        ("应付日".to_owned(), Given::Day("2025-04-01".parse().unwrap())),
+        ("收款日".to_owned(), Given::Day("2025-04-11".parse().unwrap())),
+        ("到账租金".to_owned(), yuan(10_000)),
+        ("到账违约金".to_owned(), yuan(50)),
+    ]);
+    // ten days of 0.05 % of 10 000.00 came in; of 0.1 % it is 100.00
+    let found = compare(&old, &new, &run, &run);
+    let amounts = found.after_assumed.unwrap().amounts;
+    assert_eq!((amounts.len(), amounts[0].came.0, amounts[0].demanded.0), (1, 5_000, 10_000));
+    let gets: Vec<_> = found.payees.iter().map(|d| (d.who.as_str(), d.before.unwrap().0, d.after.unwrap().0)).collect();
+    assert_eq!(gets, [("H1", 3_750, 7_500), ("H2", 1_250, 2_500)]);
+}

@@ -8,18 +8,18 @@ use std::{
 };
 
 /// A demo ledger in a folder of its own.
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let desk = Desk { folder: tempfile::tempdir().unwrap() };
         assert!(desk.coop(&["demo", "."]).status.success());
         desk
     }
 
-    fn coop(&self, args: &[&str]) -> Output {
+    pub fn coop(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coop"));
         command.current_dir(self.folder.path()).stdin(std::process::Stdio::null()).env_clear().envs([
             ("LANG", "en"),
@@ -48,7 +48,7 @@ impl Desk {
         found
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
@@ -62,6 +62,8 @@ fn a_sheet_that_is_shown_tested_tried_or_compared_leaves_no_trace_on_disk() {
     let desk = Desk::new();
     let begun = desk.coop(&["scheme", "new", "--from", "distribution-1", "--set", "分红率=70 %", "--out", "draft.sheet"]);
     assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
+    let begun = desk.coop(&["scheme", "new", "--from", "bot-share", "--set", "户占=60 %", "--out", "share.sheet"]);
+    assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
     let before = desk.files();
     let commands: &[&[&str]] = &[
         &["scheme", "show", "draft.sheet", "--as", "table"],
@@ -70,6 +72,10 @@ fn a_sheet_that_is_shown_tested_tried_or_compared_leaves_no_trace_on_disk() {
         &["scheme", "diff", "distribution", "draft.sheet"],
         &["scheme", "diff", "distribution@1", "draft.sheet", "--payout", "D2024", "--as", "html"],
         &["--json", "scheme", "diff", "draft.sheet", "distribution"],
+        // other amounts assumed than those that came in
+        &["scheme", "diff", "bot-share", "share.sheet"],
+        &["scheme", "diff", "share.sheet", "bot-share", "--as", "html"],
+        &["--json", "scheme", "diff", "bot-share", "share.sheet"],
         &["scheme", "new", "--from", "distribution-1", "--out", "-"],
         &["payout", "preview", "D2024", "--sheet", "draft.sheet", "--year", "2024", "--known-at", "226"],
         &["payout", "preview", "D2024", "--scheme", "distribution", "--year", "2024", "--as-of", "2024-12-31"],

@@ -12,10 +12,10 @@ use crate::{
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
-    rules::{self, Change},
+    rules::{self, Change, Comparison},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
-    unit::{Day, PayoutId},
+    unit::{Day, Fen, PayoutId},
 };
 use clap::ArgMatches;
 use std::{path::PathBuf, sync::Arc};
@@ -75,6 +75,11 @@ pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
     if let (Some(_), Found::Text(_, why)) = (out, &found) {
         desk.out.say("diff.text_only", &[("why", &why.sentence)]);
     }
+    if let (Some(_), Found::Both(compared)) = (out, &found) {
+        for said in assumed(labels, &compared.comparison) {
+            desk.out.line(&said);
+        }
+    }
     desk.out.file_or_stdout(out, text.as_bytes())?;
     Ok(0)
 }
@@ -131,8 +136,9 @@ fn compared(labels: &Labels, coop: &Cooperative, sides: &[Side; 2], asked: &Aske
         request.contract = request.contract.or(declared.contract);
         // a day of one's own asks for other registers than the declared ones
         request.record_day = request.record_day.or(declared.record_day.filter(|_| asked.trying.as_of.is_none()));
-        if request.year.is_none() && request.period.is_none() {
-            (request.year, request.period) = (declared.year, declared.period);
+        if request.year.is_none() {
+            // other days ask for the same year's result, another year for its own days
+            (request.year, request.period) = (declared.year, request.period.or(declared.period));
         }
         // later the sheet's own accounts hold what this payout put there
         known_at = known_at.or(Some(entry));
@@ -164,6 +170,14 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
         Found::Both(compared) => (tried_on(labels, &compared.after), &compared.comparison.changes),
     };
     under.push(on);
+    if let Found::Both(compared) = found {
+        let last = compared.after.trial.period.last_day;
+        under.extend(rules::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
+            labels.fill("diff.later", &[("name", name), ("from", &from.to_string()), ("last", &last.to_string())])
+        }));
+        under.extend(shared(labels, compared));
+        under.extend(assumed(labels, &compared.comparison));
+    }
     under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
         Found::Text(..) => rules::changes_paper(changes, &title, under, lang),
@@ -171,6 +185,30 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
             compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
         },
     }
+}
+
+/// What came in for each sheet to share, where one shares money that the other leaves.
+fn shared(labels: &Labels, compared: &Compared) -> Option<String> {
+    let [before, after] = [&compared.before, &compared.after].map(Tried::came_in);
+    let sum = |all: &[(&str, Fen)]| all.iter().map(|(_, fen)| *fen).sum::<Fen>();
+    let told = |all: &[(&str, Fen)]| {
+        let each: Vec<String> = all.iter().map(|(input, fen)| format!("{input} {fen}")).collect();
+        if each.is_empty() { labels.text("diff.shares_nothing").to_owned() } else { each.join(labels.text("diff.and")) }
+    };
+    let figures = [("before", told(&before)), ("after", told(&after))];
+    let figures = figures.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (sum(&before) != sum(&after)).then(|| labels.fill("diff.shares_other", &figures))
+}
+
+/// Which sheet is tried on amounts that did not come in, and why.
+fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
+    let sides = [("diff.assumed_before", &comparison.before_assumed), ("diff.assumed_after", &comparison.after_assumed)];
+    let mut said = Vec::new();
+    for (key, assumed) in sides {
+        let Some(assumed) = assumed else { continue };
+        said.push(labels.fill(key, &[("stop", &phrase(labels, &assumed.stop.to_string()))]));
+    }
+    said
 }
 
 /// On what both were tried.

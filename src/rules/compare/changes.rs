@@ -1,8 +1,11 @@
 //! What differs in the text, statement by statement.
 
-use crate::scheme::{
-    CheckedSheet, Statement, language, statements,
-    words::{Clause, Lang, Section, Word, spelled},
+use crate::{
+    scheme::{
+        CheckedSheet, Dated, Statement, ValueKind, language, statements,
+        words::{Clause, Lang, Section, Word, spelled},
+    },
+    unit::Day,
 };
 
 /// One statement that differs. Examples count by title, what a run gives does not hang on them.
@@ -37,6 +40,22 @@ pub fn changes(a: &CheckedSheet, b: &CheckedSheet) -> Vec<Change> {
         all.extend(in_section(section, &mine(&old), &mine(&new), lang));
     }
     all.extend(examples(&old, &new));
+    all
+}
+
+/// New figures that count only after this day, each with the day it counts from: a run up to this
+/// day does not read them.
+pub fn not_yet<'b>(a: &CheckedSheet, b: &'b CheckedSheet, last: Day) -> Vec<(&'b str, Day)> {
+    let mut all = Vec::new();
+    for value in b.values() {
+        let ValueKind::Dated(figures) = &value.kind else { continue };
+        let old = a.values().iter().find(|old| old.name == value.name).map(|old| &old.kind);
+        let stood = |figure: &Dated| {
+            matches!(old, Some(ValueKind::Dated(old)) if old.iter().any(|o| (o.from, &o.value) == (figure.from, &figure.value)))
+        };
+        let new = figures.iter().filter(|figure| !stood(figure)).filter_map(|figure| figure.from);
+        all.extend(new.filter(|from| *from > last).min().map(|from| (value.name.as_str(), from)));
+    }
     all
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Change, Comparison, Difference};
 use crate::{
-    rules::Stop,
+    rules::{Demanded, Stop},
     scheme::{
         Grid, Paper, PaperColumn,
         words::{Lang, Section, Word, spelled},
@@ -17,15 +17,16 @@ pub fn changes_paper(changes: &[Change], title: &str, under: Vec<String>, lang: 
 }
 
 impl Comparison {
-    /// As tables: totals, everybody's difference (who loses most comes first), what changes in
-    /// the text. `under` stands under the title, one line each; `stopped` says in the reader's
+    /// As tables: what was assumed to have come in, totals, everybody's difference (who loses
+    /// most comes first), what changes in the text. `under` stands under the title, one line each; `stopped` says in the reader's
     /// words why a sheet was refused.
     pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang, stopped: &dyn Fn(&Stop) -> String) -> Paper {
         let telling = Telling { lang };
         let grids = [
+            telling.assumed(self),
             telling.totals(self, stopped),
-            telling.places(self.others.iter().collect(), ("集体和各方", "The collective and others")),
-            telling.places(self.in_order(), ("各户差多少", "What each gains or loses")),
+            telling.places(self, self.others.iter().collect(), ("集体和各方", "The collective and others")),
+            telling.places(self, self.in_order(), ("各户差多少", "What each gains or loses")),
             telling.changes(&self.changes),
         ];
         let grids = grids.into_iter().filter(|g| !g.rows.is_empty()).collect();
@@ -53,6 +54,41 @@ impl Telling {
         titles.iter().map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right }).collect()
     }
 
+    /// What came in and what each sheet demands, where the table rests on the second.
+    fn assumed(&self, comparison: &Comparison) -> Grid {
+        let mut rows = Vec::new();
+        for (assumed, which) in [
+            (&comparison.before_assumed, self.pick("现在的单子", "the present sheet")),
+            (&comparison.after_assumed, self.pick("新单子", "the new sheet")),
+        ] {
+            let amounts = assumed.as_ref().map_or(&[][..], |assumed| &assumed.amounts);
+            let mut row = |name: &str, all: &[Demanded]| {
+                let sum = |of: fn(&Demanded) -> Fen| all.iter().map(of).sum::<Fen>();
+                let least = if all.iter().any(|a| a.least) { self.pick("至少 ", "at least ") } else { "" };
+                let demanded = format!("{least}{}", sum(|a| a.demanded));
+                let change = signed(sum(Demanded::change));
+                rows.push(vec![which.to_owned(), name.to_owned(), sum(|a| a.came).to_string(), demanded, change]);
+            };
+            amounts.iter().for_each(|a| row(&a.input, std::slice::from_ref(a)));
+            if amounts.len() > 1 {
+                row(self.pick("合计", "together"), amounts);
+            }
+        }
+        let columns = self.columns(&[
+            ("单子", "sheet", false), ("来款", "amount", false), ("实收", "came in", true),
+            ("按单子应收", "demanded by the sheet", true), ("差", "difference", true),
+        ]);
+        let title = self.pick("试算假设的来款（账上没有这样收）", "Assumed to have come in (the books say otherwise)");
+        Grid { title: title.to_owned(), columns, rows, wide: false }
+    }
+
+    /// The titles of the columns of both sheets; they say where one rests on what was assumed.
+    fn both(&self, comparison: &Comparison) -> [&'static str; 2] {
+        let now = if comparison.before_assumed.is_some() { ("现在（按应收）", "now, as demanded") } else { ("现在", "now") };
+        let then = if comparison.after_assumed.is_some() { ("改后（按应收）", "then, as demanded") } else { ("改后", "then") };
+        [now, then].map(|(zh, en)| self.pick(zh, en))
+    }
+
     fn totals(&self, comparison: &Comparison, stopped: &dyn Fn(&Stop) -> String) -> Grid {
         let totals = comparison.totals();
         let line = |what: (&'static str, &'static str), count: usize, fen: Fen| {
@@ -73,24 +109,24 @@ impl Telling {
             rows.push(line(("不变的", "unchanged"), totals.same, Fen::ZERO));
         }
         let count = comparison.payees.len();
-        for (sum, zh, en) in [(totals.before, "现在合计", "now, together"), (totals.after, "改后合计", "then, together")] {
+        let together = self.pick("合计", ", together");
+        for (sum, which) in [totals.before, totals.after].into_iter().zip(self.both(comparison)) {
             if let Some(sum) = sum {
-                rows.push(vec![self.pick(zh, en).to_owned(), count.to_string(), sum.to_string()]);
+                rows.push(vec![format!("{which}{together}"), count.to_string(), sum.to_string()]);
             }
         }
         let columns = self.columns(&[("合计", "in total", false), ("户数", "how many", true), ("元", "yuan", true)]);
         Grid { title: self.pick("合计", "In total").to_owned(), columns, rows, wide: false }
     }
 
-    fn places(&self, all: Vec<&Difference>, title: (&'static str, &'static str)) -> Grid {
+    fn places(&self, comparison: &Comparison, all: Vec<&Difference>, title: (&'static str, &'static str)) -> Grid {
         let amount = |fen: Option<Fen>| fen.map_or_else(|| "–".to_owned(), |fen| fen.to_string());
         let row = |d: &Difference| {
             let change = d.change().map_or_else(|| "–".to_owned(), signed);
             vec![d.who.clone(), amount(d.before), amount(d.after), change]
         };
-        let columns = self.columns(&[
-            ("谁", "who", false), ("现在", "now", true), ("改后", "then", true), ("差", "difference", true),
-        ]);
+        let [now, then] = self.both(comparison);
+        let columns = self.columns(&[("谁", "who", false), (now, now, true), (then, then, true), ("差", "difference", true)]);
         Grid {
             title: self.pick(title.0, title.1).to_owned(),
             columns,

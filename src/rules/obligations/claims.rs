@@ -4,10 +4,10 @@ use super::{
     Claim,
     control::Calculator,
     large, payees_of,
-    solve::solve,
     super::{
         outcome::{Outcome, Place},
         run::{Given, Row, Run},
+        solve::solve,
     },
 };
 use crate::{

@@ -6,8 +6,7 @@ use super::{
     dice::Dice,
     generate, nearby,
     shrink::shrink,
-    solve::solve,
-    super::{outcome::{Outcome, Place}, run::Run, stop::Stop},
+    super::{outcome::{Outcome, Place}, run::Run, solve::solve, stop::Stop},
 };
 use crate::scheme::{CheckedSheet, language, read, translate, words::Lang};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Registers and inputs as the sheet declares them: types, bounds, belonging, days around the
 //! period.
 
-use super::{super::run::{Given, Row, Run}, dice::Dice};
+use super::{super::{run::{Given, Row, Run}, solve::whole_fen}, dice::Dice};
 use crate::{
     scheme::{Base, Bounds, CheckedSheet, Register, Type, Unit, ValueKind},
     unit::{Day, Exact, Fen, Period},
@@ -205,8 +205,4 @@ fn figure(unit: &Unit, bounds: Bounds, dice: &mut Dice) -> Exact {
         scaled(40, 2)
     };
     if bounds.signed && dice.chance(25) { Exact::zero() - figure } else { figure }
-}
-
-pub(super) fn whole_fen(exact: &Exact) -> Exact {
-    exact.to_fen(crate::unit::Rounding::Down).map_or_else(Exact::zero, Fen::yuan)
 }

@@ -3,9 +3,9 @@
 use super::{
     claims::{Verdict, conserved},
     control::Calculator,
-    solve::solve,
     super::{
         run::{Given, Row, Run},
+        solve::solve,
         stop::Stop,
     },
 };

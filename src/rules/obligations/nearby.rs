@@ -2,11 +2,11 @@
 
 use super::{
     dice::Dice,
-    generate::whole_fen,
     shrink::without,
     super::{
         example::run_of,
         run::{Given, Run},
+        solve::whole_fen,
     },
 };
 use crate::{

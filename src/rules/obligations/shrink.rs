@@ -3,8 +3,7 @@
 use super::{
     Claim, Counterexample,
     claims::{Trial, Verdict},
-    solve::solve,
-    super::run::{Given, Run},
+    super::{run::{Given, Run}, solve::solve},
 };
 use crate::unit::{Exact, Rounding};
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 use super::{Found, Side};
 use crate::{
     cooperative::{Compared, Tried},
-    rules::{Change, Comparison, Difference, Said},
+    rules::{AsDemanded, Change, Comparison, Demanded, Difference, Said},
     scheme::words::{Lang, Section, Word, spelled},
     unit::{Day, Fen},
 };
@@ -50,6 +50,12 @@ struct TriedValue<'a> {
     known_at: u64,
     before_refused: Option<String>,
     after_refused: Option<String>,
+    came_in_before: Vec<CameIn<'a>>,
+    came_in_after: Vec<CameIn<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before_assumed: Option<Assumed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_assumed: Option<Assumed<'a>>,
     gain: Group,
     lose: Group,
     same: usize,
@@ -57,6 +63,29 @@ struct TriedValue<'a> {
     total_after: Option<String>,
     payees: Vec<Gets<'a>>,
     others: Vec<Gets<'a>>,
+}
+
+/// What came in for the sheet to share.
+#[derive(Serialize)]
+struct CameIn<'a> {
+    input: &'a str,
+    yuan: String,
+}
+
+/// The sheet refuses what came in; its figures are as if the demanded amounts had.
+#[derive(Serialize)]
+struct Assumed<'a> {
+    refused: String,
+    amounts: Vec<Amount<'a>>,
+}
+
+#[derive(Serialize)]
+struct Amount<'a> {
+    input: &'a str,
+    came_in: String,
+    demanded: String,
+    change: String,
+    at_least: bool,
 }
 
 #[derive(Serialize)]
@@ -104,6 +133,24 @@ fn gets(all: &[Difference]) -> Vec<Gets<'_>> {
     found
 }
 
+fn came_in(tried: &Tried) -> Vec<CameIn<'_>> {
+    tried.came_in().into_iter().map(|(input, fen)| CameIn { input, yuan: fen.to_string() }).collect()
+}
+
+fn assumed(assumed: &AsDemanded) -> Assumed<'_> {
+    Assumed { refused: assumed.stop.to_string(), amounts: assumed.amounts.iter().map(amount).collect() }
+}
+
+fn amount(of: &Demanded) -> Amount<'_> {
+    Amount {
+        input: &of.input,
+        came_in: of.came.to_string(),
+        demanded: of.demanded.to_string(),
+        change: of.change().to_string(),
+        at_least: of.least,
+    }
+}
+
 fn tried_value(compared: &Compared) -> TriedValue<'_> {
     let (tried, comparison): (&Tried, &Comparison) = (&compared.after, &compared.comparison);
     let totals = comparison.totals();
@@ -115,6 +162,10 @@ fn tried_value(compared: &Compared) -> TriedValue<'_> {
         known_at: tried.known_at,
         before_refused: comparison.before_refused.as_ref().map(ToString::to_string),
         after_refused: comparison.after_refused.as_ref().map(ToString::to_string),
+        came_in_before: came_in(&compared.before),
+        came_in_after: came_in(&compared.after),
+        before_assumed: comparison.before_assumed.as_ref().map(assumed),
+        after_assumed: comparison.after_assumed.as_ref().map(assumed),
         gain: Group { count: totals.gain.0, yuan: totals.gain.1.to_string() },
         lose: Group { count: totals.lose.0, yuan: totals.lose.1.to_string() },
         same: totals.same,

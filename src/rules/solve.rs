@@ -2,14 +2,14 @@
 //! refused: a shortage says what was needed, a pot left over says how much too much came in, a
 //! 要求 with = says what the input should have been.
 
-use super::{generate::whole_fen, super::{
+use super::{
     compute::Computing,
     run::{Given, Run},
     stop::Stop,
     value::Value,
-}};
+};
 use crate::{
-    scheme::{Action, CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place, Type, Way},
+    scheme::{Action, CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place, RegisterAt, Type, Way},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeMap;
@@ -94,13 +94,13 @@ fn apply(sheet: &CheckedSheet, run: &mut Run, change: &Change) -> bool {
     }
 }
 
-fn set_pot(sheet: &CheckedSheet, run: &mut Run, pot: &str, by: &Exact) -> bool {
+pub(super) fn set_pot(sheet: &CheckedSheet, run: &mut Run, pot: &str, by: &Exact) -> bool {
     let held = sheet.inputs().iter().position(|i| i.held.is_some() && i.name == pot);
     held.is_some_and(|input| set_input(sheet, run, input, by))
 }
 
 /// True if the input took the change.
-fn set_input(sheet: &CheckedSheet, run: &mut Run, input: usize, by: &Exact) -> bool {
+pub(super) fn set_input(sheet: &CheckedSheet, run: &mut Run, input: usize, by: &Exact) -> bool {
     let Some(declared) = sheet.inputs().get(input) else { return false };
     let Some(Given::Number(now)) = run.inputs.get(&declared.name) else { return false };
     let sum = now + by;
@@ -119,16 +119,8 @@ fn demanded(sheet: &CheckedSheet, computing: &Computing<'_>, stop: &Stop) -> Vec
         Stop::Short { place, need, held, .. } => {
             vec![vec![Change::Place(place.clone(), need.yuan() - held.yuan())]]
         }
-        Stop::Required { line, row, text } => {
-            let register = |at: crate::scheme::RegisterAt| sheet.registers().get(at.index()).map(|r| r.name.as_str());
-            let here = |each: Option<crate::scheme::RegisterAt>| each.and_then(register) == row.as_ref().map(|(r, _)| r.as_str());
-            let condition = sheet.steps().iter().find_map(|step| match &step.action {
-                Action::Require { condition, text: said, .. } if step.line == *line && said == text && here(step.each) => {
-                    Some((condition, step.each))
-                }
-                _ => None,
-            });
-            match condition {
+        Stop::Required { .. } => {
+            match unmet(sheet, stop) {
                 Some((condition, None)) => {
                     let mut changes = Vec::new();
                     equations(sheet, computing, condition, &mut changes);
@@ -150,6 +142,19 @@ fn demanded(sheet: &CheckedSheet, computing: &Computing<'_>, stop: &Stop) -> Vec
         }
         _ => Vec::new(),
     }
+}
+
+/// The condition of the 要求 that refused the run, and the register over whose rows it stands.
+pub(super) fn unmet<'s>(sheet: &'s CheckedSheet, stop: &Stop) -> Option<(&'s Expr, Option<RegisterAt>)> {
+    let Stop::Required { line, row, text } = stop else { return None };
+    let register = |at: RegisterAt| sheet.registers().get(at.index()).map(|r| r.name.as_str());
+    let here = |each: Option<RegisterAt>| each.and_then(register) == row.as_ref().map(|(r, _)| r.as_str());
+    sheet.steps().iter().find_map(|step| match &step.action {
+        Action::Require { condition, text: said, .. } if step.line == *line && said == text && here(step.each) => {
+            Some((condition, step.each))
+        }
+        _ => None,
+    })
 }
 
 /// Every `=` of the condition that does not hold and has an amount in it that can be set.
@@ -242,4 +247,8 @@ fn settable(sheet: &CheckedSheet, expr: &Expr, held: bool) -> Option<(usize, boo
         }
         _ => None,
     }
+}
+
+pub(super) fn whole_fen(exact: &Exact) -> Exact {
+    exact.to_fen(crate::unit::Rounding::Down).map_or_else(Exact::zero, Fen::yuan)
 }
