@@ -154,7 +154,8 @@ const CAPITAL: &[Word] = &[
 /// All inputs.
 pub const INPUTS: &[Word] = &[
     word("首年租价", "first_year_price", "元/亩/年", "contract.signed: price"),
-    word("年递增率", "yearly_rise", "%", "contract.signed: escalation"),
+    word("年递增率", "yearly_rise", "%", "contract.signed: escalation by compound"),
+    word("原价年递增率", "yearly_rise_of_first_price", "%", "contract.signed: escalation of the original base"),
     word("已满年数", "lease_years_over", "1", "contract.signed: the instalment's lease year less one"),
     word("本期年份", "part_of_year", "年", "contract.signed: the instalment's part of a year"),
     word("服务费率", "service_fee_rate", "%", "contract.signed: fee_rate"),

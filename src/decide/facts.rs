@@ -4,7 +4,7 @@
 use super::{Code, Refusal, dictionary};
 use crate::{
     books::{Books, Contract, House, Part, WorkSheet},
-    event::{Holder, Instalment, PartRef},
+    event::{EscalationKind, Holder, Instalment, PartRef, Terms},
     rules::{self, Given, Outcome, Row, Run, Stop},
     scheme::CheckedSheet,
     unit::{Day, Exact, Fen, HouseholdId, Period, Ratio},
@@ -302,10 +302,8 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
     let number = |exact: Exact| Some(Given::Number(exact));
     match input {
         "首年租价" | "月租价" => number(terms?.price.as_ref()?.amount.exact()),
-        "年递增率" => match &terms?.escalation {
-            Some(e) => Some(percent(e.rate)),
-            None => number(Exact::zero()),
-        },
+        "年递增率" => rise(terms?, EscalationKind::Compound),
+        "原价年递增率" => rise(terms?, EscalationKind::OriginalBase),
         "已满年数" => number(Exact::whole(i128::from(instalment?.lease_year) - 1)),
         "本期年份" => number(instalment?.part_of_year.exact()),
         "服务费率" => Some(terms?.fee_rate.map_or(Given::Number(Exact::zero()), percent)),
@@ -329,5 +327,14 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
             let mine = mine.filter(|p| !held || named.contains(&p.reference));
             Some(yuan(mine.map(|p| p.amount.fen()).sum()))
         }
+    }
+}
+
+/// The yearly rise of a contract that rises in this way; a sheet that computes it in the other way
+/// finds none, and is refused.
+fn rise(terms: &Terms, kind: EscalationKind) -> Option<Given> {
+    match &terms.escalation {
+        Some(rise) => (rise.kind == kind).then(|| percent(rise.rate)),
+        None => Some(Given::Number(Exact::zero())),
     }
 }

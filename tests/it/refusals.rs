@@ -4,7 +4,7 @@
 //! `COOP_ACCEPT=1` writes what the program says into the files, to be read before it is kept.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::little::{Little, accountant, files, read, with_sheet};
+use crate::little::{Little, accountant, batches, files, read, with_sheet};
 use coop_ledger::{
     cooperative::{Cooperative, Outcome, Trouble},
     decide::{Code, Refusal, read_json_lines},
@@ -166,4 +166,27 @@ fn a_correction_says_why_by_a_code_and_not_in_words_that_could_name_somebody() {
     let asked = ask("his brother-in-law's account");
     let Err(Trouble::Refused(refused)) = little.cooperative.record(&asked, &accountant()) else { panic!("recorded") };
     assert_eq!((refused[0].1.code, &*refused[0].1.subject), (Code::BadValue, "reason"));
+}
+
+#[test]
+fn a_sheet_that_lets_the_rent_rise_in_another_way_than_the_contract_is_refused() {
+    let mut little = Little::opened(0x58);
+    for batch in batches().into_iter().take(5) {
+        let rises = |request: Json| {
+            let text = String::from_utf8(request.to_bytes()).unwrap();
+            read(&text.replace("\"compound\"", "\"original_base\"")).remove(0)
+        };
+        little.cooperative.record(&batch.into_iter().map(rises).collect::<Vec<_>>(), &accountant()).unwrap();
+    }
+    let declare = |version: u32| {
+        read(&format!(
+            r#"{{"id":"d-{version}","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent","version":{version}}}"#
+        ))
+    };
+    let Err(Trouble::Refused(refused)) = little.cooperative.record(&declare(1), &accountant()) else { panic!("recorded") };
+    assert_eq!(refused[0].1.code, Code::MemberMissing, "{:?}", refused[0].1);
+    assert!(refused[0].1.to_string().contains("年递增率"), "{}", refused[0].1);
+    let adopt = r#"{"id":"s2","on":"2024-04-11","kind":"scheme.adopt","scheme":"rot-rent","version":2,"resolution":"R-2","edit":["年递增率","原价年递增率"]}"#;
+    little.cooperative.record(&read(adopt), &accountant()).unwrap();
+    little.cooperative.record(&declare(2), &accountant()).unwrap();
 }

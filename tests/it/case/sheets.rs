@@ -19,7 +19,8 @@ pub fn adopted(rule: &str, version: u64, parameters: &Value, all: &[Fact]) -> St
         "rot-rent" => {
             let kinds = contracts.iter().filter_map(|c| text(c.get("escalation")?, "kind"));
             if kinds.clone().any(|k| k == "original_base") {
-                sheet.step("本年租价", "本年租价 = 四舍五入(首年租价 + 已满年数 × (年递增率 的 首年租价)，0.01 元/亩/年)");
+                sheet.replace("年递增率", "原价年递增率");
+                sheet.step("本年租价", "本年租价 = 四舍五入(首年租价 + 已满年数 × (原价年递增率 的 首年租价)，0.01 元/亩/年)");
             }
             if exact {
                 sheet.measured();
