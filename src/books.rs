@@ -10,6 +10,7 @@ mod chart;
 mod contracts;
 mod dated;
 mod history;
+mod kept;
 mod keys;
 mod payouts;
 pub mod postings;
@@ -67,8 +68,10 @@ pub struct Books {
     /// Client ids and the entries they named.
     pub ids: HashMap<EntryId, u64>,
     /// Leaf of each entry that carries postings or can be named by a correction.
+    #[serde(with = "kept::leaves")]
     pub leaves: BTreeMap<u64, Hash>,
     /// Lines of each entry that posted something.
+    #[serde(with = "kept::vouchers")]
     pub vouchers: BTreeMap<u64, Voucher>,
     /// Reversed entries and what reversed them.
     pub corrected: BTreeMap<u64, u64>,
@@ -129,9 +132,6 @@ impl Books {
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
         self.chart = Arc::new(Chart::read(chart)?);
-        for voucher in self.vouchers.values_mut() {
-            *voucher = self.accounts.shared(std::mem::take(voucher));
-        }
         Ok(self)
     }
 

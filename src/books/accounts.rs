@@ -49,6 +49,11 @@ pub struct Voucher {
 }
 
 impl Voucher {
+    /// As it was kept.
+    pub(super) fn of(lines: Vec<Posting>) -> Voucher {
+        Voucher { lines }
+    }
+
     /// Adds a debit; nothing for 0.
     pub fn debit(&mut self, key: impl Into<Arc<AccountKey>>, amount: Fen) {
         self.add(key, Side::Debit, amount);
@@ -155,7 +160,7 @@ impl Accounts {
 
     /// The voucher with the keys that the accounts have already: a million vouchers name a few
     /// thousand accounts.
-    pub(super) fn shared(&self, mut voucher: Voucher) -> Voucher {
+    fn shared(&self, mut voucher: Voucher) -> Voucher {
         voucher.lines.shrink_to_fit();
         for line in &mut voucher.lines {
             if let Some((known, _)) = self.now.get_key_value(&*line.key) {
