@@ -26,7 +26,8 @@ pub(super) struct AllCores;
 
 impl Spread for AllCores {
     fn over<A: Send, T: Send>(&self, items: Vec<A>, each: impl Fn(A) -> T + Sync + Send) -> Vec<T> {
-        items.into_par_iter().map(each).collect()
+        // one alone is done before another core has heard of it
+        if items.len() < 2 { items.into_iter().map(each).collect() } else { items.into_par_iter().map(each).collect() }
     }
 }
 
