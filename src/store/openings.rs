@@ -2,7 +2,7 @@
 //!
 //! `private/records` is appended to, one line an opening, each sealed with its household's data
 //! key; backups may take it. `private/keys` holds the data keys, wrapped by a key that lies beside
-//! the guard and is never copied. Erasing a household drops its data key, wraps the others by a
+//! the guard and is never copied; so does a second carrier of the data keys. Erasing a household drops its data key, wraps the others by a
 //! new key and overwrites what held the old ones: the records that backups keep open no more.
 //! Limit: a hidden copy of an old `keys` file together with the old wrapping key.
 

@@ -1,8 +1,10 @@
 //! One data key a household, wrapped; the wrapping key lies elsewhere and changes with each erasure.
 //!
 //! `private/keys`: `<household> <number> <nonce> <wrapped>` a line, where the number says by which
-//! wrapping key. `STATE/openings.key`: `<number> <hex>` a line; two lines only between the steps
-//! of an erasure.
+//! wrapping key. `STATE/openings.keys`: the same rows on a second carrier, so that openings come
+//! back with a ledger's folder out of a backup, which has the records and never the keys.
+//! `STATE/openings.key`: `<number> <hex>` a line; two lines only between the steps of an erasure.
+//! An erasure overwrites all three.
 
 use super::record::Sealed;
 use crate::store::disk::{Disk, Open, read_small};
@@ -12,7 +14,7 @@ use crate::store::{Cause, Origin, Why};
 use crate::unit::HouseholdId;
 use data_encoding::HEXLOWER;
 use pkcs8::der::zeroize::Zeroizing;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,11 @@ pub(super) struct Keyring<'a> {
 impl Keyring<'_> {
     fn rows_path(&self) -> PathBuf {
         self.place.private().join("keys")
+    }
+
+    /// Where the rows stand; what the first has counts before the second.
+    fn carriers(&self) -> [PathBuf; 2] {
+        [self.rows_path(), self.place.state.join("openings.keys")]
     }
 
     fn wrapping_path(&self) -> PathBuf {
@@ -83,7 +90,9 @@ impl Keyring<'_> {
         };
         let key: Key = Zeroizing::new(random()?);
         let line = self.line(household, *number, by, &key)?;
-        self.append_row(&line).map_err(|e| Cause::io("writing", &self.rows_path(), &e))?;
+        for path in self.carriers() {
+            self.append_row(&path, &line).map_err(|e| Cause::io("writing", &path, &e))?;
+        }
         Ok(key)
     }
 
@@ -105,7 +114,9 @@ impl Keyring<'_> {
             let mut both = wrapping.clone();
             both.insert(number, by);
             self.write_wrapping(&both)?;
-            write_private(self.disk, &self.rows_path(), &lines).map_err(|e| Cause::io("writing", &self.rows_path(), &e))?;
+            for path in self.carriers() {
+                write_private(self.disk, &path, &lines).map_err(|e| Cause::io("writing", &path, &e))?;
+            }
         }
         // drop every wrapping key that no row needs, save the newest
         let mut kept = self.wrapping()?;
@@ -118,13 +129,26 @@ impl Keyring<'_> {
 
     /// Writes what is there once more. An earlier process whose sync failed may have left rows
     /// that only the cache holds; nothing may be sealed with a key that a power cut takes away.
+    /// A carrier that lacks rows of the other gets them.
     pub fn settle(&self) -> Result<(), Cause> {
-        for path in [self.wrapping_path(), self.rows_path()] {
-            let mut text = self.text(&path)?;
+        let wrapping = self.text(&self.wrapping_path())?;
+        if wrapping.is_empty() {
+            // a copy on another machine: nothing can be sealed here
+            return Ok(());
+        }
+        // a row cut short at its very end must not become whole by the next one's beginning
+        let whole = |text: &str| text.rfind('\n').map_or(0, |at| at + 1);
+        let [first, second] = self.carriers();
+        let mut rows = self.text(&first)?;
+        let end = whole(&rows);
+        rows.truncate(end);
+        let known: BTreeSet<HouseholdId> = rows.split_inclusive('\n').filter_map(Row::parse).map(|(h, _)| h).collect();
+        let other = self.text(&second)?;
+        let lacks = |line: &&str| Row::parse(line).is_some_and(|(household, _)| !known.contains(&household));
+        other.split_inclusive('\n').filter(lacks).for_each(|line| rows.push_str(line));
+        let wrapping_whole = wrapping.get(..whole(&wrapping)).unwrap_or_default();
+        for (path, text) in [(self.wrapping_path(), wrapping_whole), (first, rows.as_str()), (second, rows.as_str())] {
             if !text.is_empty() {
-                // a row cut short at its very end must not become whole by the next one's beginning
-                let end = text.rfind('\n').map_or(0, |at| at + 1);
-                text.truncate(end);
                 write_private(self.disk, &path, text.as_bytes()).map_err(|e| Cause::io("writing", &path, &e))?;
             }
         }
@@ -146,22 +170,22 @@ impl Keyring<'_> {
     }
 
     fn rows(&self) -> Result<BTreeMap<HouseholdId, Row>, Cause> {
-        let text = self.text(&self.rows_path())?;
         // the first row of a household counts: one that a crash cut short is none
         let mut rows = BTreeMap::new();
-        for (household, row) in text.split_inclusive('\n').filter_map(Row::parse) {
-            rows.entry(household).or_insert(row);
+        for path in self.carriers() {
+            for (household, row) in self.text(&path)?.split_inclusive('\n').filter_map(Row::parse) {
+                rows.entry(household).or_insert(row);
+            }
         }
         Ok(rows)
     }
 
     /// Behind rows that [`Keyring::settle`] has left whole.
-    fn append_row(&self, line: &[u8]) -> io::Result<()> {
-        let path = self.rows_path();
-        if self.disk.len(&path)?.is_none() {
-            return write_private(self.disk, &path, line);
+    fn append_row(&self, path: &Path, line: &[u8]) -> io::Result<()> {
+        if self.disk.len(path)?.is_none() {
+            return write_private(self.disk, path, line);
         }
-        let file = self.disk.open(&path, Open::Write)?;
+        let file = self.disk.open(path, Open::Write)?;
         file.write_at(file.len()?, line)?;
         file.sync()
     }

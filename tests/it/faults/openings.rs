@@ -4,7 +4,7 @@
 use super::oracle::place;
 use crate::journal::sample::origin;
 use coop_ledger::log::Hash;
-use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
+use coop_ledger::store::disk::{Disk, Fault, FaultDisk, Survival};
 use coop_ledger::store::file::Place;
 use coop_ledger::store::openings::FileOpenings;
 use coop_ledger::store::{AppendError, Openings, ReadError, Why};
@@ -64,6 +64,32 @@ fn an_erased_household_is_gone_from_every_file_and_the_others_stay() {
     let plain = secret(2, 0);
     for (path, bytes) in disk.copy_out(Path::new("/")) {
         assert!(!bytes.windows(plain.len()).any(|w| w == plain), "{} holds it in the clear", path.display());
+    }
+}
+
+#[test]
+fn data_keys_stand_on_two_carriers_and_one_that_is_lost_comes_back() {
+    let (first, second) = (place().ledger.join("private/keys"), place().state.join("openings.keys"));
+    for lost in [&first, &second] {
+        let disk = FaultDisk::new();
+        assert_eq!(fill(&disk).len(), 5);
+        let whole = disk.copy_out(Path::new("/"));
+        assert_eq!(whole[&first], whole[&second]);
+        disk.remove(lost).unwrap();
+        for (h, f) in [(1, 0), (2, 1), (3, 0)] {
+            assert_eq!(reads(&disk, h, f), Ok(true), "H{h:04} without {}", lost.display());
+        }
+        openings(&disk).put(&origin(1), &household(4), &commitment(4, 0), &secret(4, 0)).unwrap();
+        let mended = disk.copy_out(Path::new("/"));
+        let rows = |path: &Path| String::from_utf8(mended[path].clone()).unwrap().lines().count();
+        assert_eq!((rows(&first), rows(&second)), (4, 4));
+        // and what is erased is gone from both
+        assert_eq!(openings(&disk).erase(&origin(1), &household(2)), Ok(2));
+        let after = disk.copy_out(Path::new("/"));
+        for path in [&first, &second] {
+            assert!(!String::from_utf8(after[path].clone()).unwrap().contains("H0002"), "{}", path.display());
+        }
+        assert_eq!((reads(&disk, 2, 0), reads(&disk, 4, 0)), (Ok(false), Ok(true)));
     }
 }
 
