@@ -10,10 +10,10 @@ use coop_ledger::{
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
     decide::read_json_lines,
     event::{BlobSource, Names},
-    log::{Hash, Json, LeafHashes, Role, SigningKey, UnverifiedEntry, prove_inclusion, verify_inclusion},
+    log::{Chain, Hash, Json, LeafHashes, Role, SigningKey, UnverifiedEntry, prove_inclusion, verify_inclusion},
     rules::{self, Given, Row, Run},
     scheme,
-    statement::{Format, Lang, render},
+    statement::{Format, Lang, render, reports},
     unit::{Exact, HouseholdId, Period},
 };
 use rayon::prelude::*;
@@ -90,8 +90,11 @@ fn found(folder: &Path) -> Cooperative {
         tag: None,
         ledger_seed: None,
     };
-    let clock = Arc::new(FixedClock("2024-06-01T08:00:00Z".parse().unwrap()));
-    Cooperative::create(&folder.join("ledger"), &folder.join("state"), &founding, clock).unwrap()
+    Cooperative::create(&folder.join("ledger"), &folder.join("state"), &founding, clock()).unwrap()
+}
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock("2024-06-01T08:00:00Z".parse().unwrap()))
 }
 
 fn read(text: &str) -> Vec<Json> {
@@ -234,6 +237,8 @@ fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
     drop(cooperative);
     if audits {
         full_audit(&folder.join("ledger"));
+        newest_thousand(&folder.join("ledger"));
+        balances(&folder.join("ledger"), &folder.join("state"));
     }
 }
 
@@ -305,6 +310,48 @@ fn full_audit(ledger: &Path) {
         after,
         before
     );
+}
+
+/// The last thousand entries on books proven before, beside the strict check of their signatures.
+fn newest_thousand(ledger: &Path) {
+    let journal = std::fs::read(ledger.join("journal/000000000000.jsonl")).unwrap();
+    let (mut ring, blobs) = (KeyRing::default(), Blobs(ledger.join("blobs")));
+    let mut checked = check_lines(0, &journal, &mut ring, &OneCore);
+    let last = checked.len() - 1_000;
+    let bytes: usize = journal.split_inclusive(|&b| b == b'\n').take(last).map(<[u8]>::len).sum();
+    checked.truncate(last);
+    let (mut before, mut chain) = (Auditor::new(None), Chain::default());
+    for line in checked {
+        chain.check_verified(line.entry.as_ref().unwrap()).unwrap();
+        before.take(line, &blobs);
+    }
+    let books = before.books().unwrap().clone();
+    let took = seconds(|| {
+        let mut auditor = Auditor::resume(books, chain, None);
+        let lines = check_lines(last as u64, &journal[bytes..], &mut ring, &OneCore);
+        lines.into_iter().for_each(|line| auditor.take(line, &blobs));
+        assert_eq!(auditor.books().unwrap().size as usize, last + 1_000);
+    });
+    println!("audit of 1,000 new entries on books proven before: {:.1} ms on one core (target 200)", took * 1e3);
+}
+
+/// Opening a ledger for its balances, from the snapshot in the index and from its first entry.
+fn balances(ledger: &Path, state: &Path) {
+    let day = "2024-12-31".parse().unwrap();
+    let ask = || {
+        let cooperative = Cooperative::open_to_read(ledger, state, clock()).unwrap();
+        black_box(reports::trial_balance(cooperative.books(), day, true));
+    };
+    ask();
+    let mut took: Vec<Duration> = Vec::new();
+    for _ in 0..5 {
+        let began = Instant::now();
+        ask();
+        took.push(began.elapsed());
+    }
+    std::fs::remove_dir_all(ledger.join("index")).unwrap();
+    let anew = seconds(ask);
+    println!("balances: {:.0} ms from the index (target 10); {:.0} ms without", median(took) * 1e3, anew * 1e3);
 }
 
 /// A proof from hashes in memory, and from nothing but the leaves.
