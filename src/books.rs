@@ -150,8 +150,8 @@ impl Books {
     /// The newest version of a scheme that holds on a day.
     pub fn in_force(&self, scheme: &SchemeId, on: Day) -> Option<(u32, &Adopted)> {
         let range = (scheme.clone(), 0)..=(scheme.clone(), u32::MAX);
-        let all = self.schemes.range(range).filter(|(_, a)| a.on <= on);
-        all.last().map(|((_, version), adopted)| (*version, adopted))
+        let mut all = self.schemes.range(range).filter(|(_, a)| a.on <= on);
+        all.next_back().map(|((_, version), adopted)| (*version, adopted))
     }
 
     /// The named parts that exist.

@@ -85,6 +85,6 @@ pub use origin::Origin;
 pub use proof::{
     ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
 };
-pub use signature::{Judge, KeyTable, judge_all, verify_all};
+pub use signature::{Judge, KeyTable, Signed, judge_all, verify_all};
 pub use tlog_proof::TlogProof;
 pub use tree::Frontier;

@@ -6,7 +6,7 @@ mod payout;
 
 use super::{
     AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History,
-    House, Household, Key, Keys, Parcel, ShareClass, Stated, Voucher, WorkSheet, Works, Year,
+    House, Household, Key, Keys, Parcel, ShareClass, Stated, Voucher, WorkSheet,
     postings::{self, PostingError},
 };
 use crate::{
@@ -297,7 +297,7 @@ impl Books {
                 works.ordered += w.amount.fen();
             }
             Fact::WorksAccepted(w) => {
-                self.works.entry(w.project.clone()).or_insert_with(Works::default).accepted = true;
+                self.works.entry(w.project.clone()).or_default().accepted = true;
                 for asset in &w.assets {
                     let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
                     let card = Asset {
@@ -403,7 +403,7 @@ impl Books {
         );
         let opening = self.accounts.balance(&undistributed).negated();
         let computed = self.result_of(number);
-        let year = self.years.entry(y.year).or_insert_with(Year::default);
+        let year = self.years.entry(y.year).or_default();
         match y.step {
             YearStep::Depreciation => year.depreciated = true,
             YearStep::Close => {

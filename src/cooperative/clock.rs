@@ -17,7 +17,7 @@ impl Clock for SystemClock {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let seconds = since.map(|d| d.as_secs()).unwrap_or_default();
         let seconds = i64::try_from(seconds).unwrap_or_default();
-        RecordedAt::from_seconds(seconds).unwrap_or_else(|| FixedClock::EPOCH.0)
+        RecordedAt::from_seconds(seconds).unwrap_or(FixedClock::EPOCH.0)
     }
 }
 

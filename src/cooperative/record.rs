@@ -319,7 +319,7 @@ impl Cooperative {
         let now = self.clock.now();
         let Some(last) = self.books.recorded_at else { return Ok(now) };
         let ahead = now.seconds() - last.seconds();
-        let odd = ahead < -BEHIND_MOST || ahead > AHEAD_MOST;
+        let odd = !(-BEHIND_MOST..=AHEAD_MOST).contains(&ahead);
         if odd && !(self.clock_confirmed && ahead > 0) {
             return Err(Trouble::Clock { now, last });
         }

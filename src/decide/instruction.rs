@@ -27,6 +27,7 @@ pub struct Instruction {
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "most orders are facts")]
 pub enum Order {
     /// Record this fact; computed members may be left out.
     Record(Fact, Attached),

@@ -75,7 +75,7 @@ pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Check
     let role_fits = (k.kind == KeyKind::Person) == k.role.is_some();
     require(role_fits, Code::BadValue, "role", "a role for a person's key, none else", k.kind)?;
     let said = k.possession.testimony();
-    let wanted = About::own_key(k.person.to_string(), public.clone(), k.kind, k.role);
+    let wanted = About::own_key(k.person.to_string(), public, k.kind, k.role);
     let fits = said.act == Act::Possess
         && said.about == wanted
         && origin.is_none_or(|o| said.origin == *o)

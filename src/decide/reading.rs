@@ -35,7 +35,7 @@ pub fn read_toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
     }
     match toml::from_str::<File>(text) {
         Ok(file) => file.record.into_iter().enumerate().map(|(i, l)| (i + 1, l.strict())).collect(),
-        Err(e) => vec![(1, Err(unreadable(&e.message().to_string())))],
+        Err(e) => vec![(1, Err(unreadable(e.message())))],
     }
 }
 
@@ -343,7 +343,7 @@ fn check_characters(json: &Json, path: &str) -> Result<(), Refusal> {
 /// The kind that differs least, to be offered instead.
 fn nearest(kind: &str) -> String {
     let bare = |k: &&str| k.split('/').next().unwrap_or_default().to_owned();
-    let all = KINDS.iter().map(|k| bare(k)).chain(["payout.declare", "payout.pay", "scheme.adopt"].map(String::from));
+    let all = KINDS.iter().map(bare).chain(["payout.declare", "payout.pay", "scheme.adopt"].map(String::from));
     let shared = |k: &String| k.chars().zip(kind.chars()).take_while(|(a, b)| a == b).count();
     all.max_by_key(shared).unwrap_or_default()
 }

@@ -396,7 +396,7 @@ impl PayoutLine {
                 (SumNode::leaf(line.amount, &bytes).hash, bytes, line)
             })
             .collect();
-        placed.sort_by(|a, b| a.0.cmp(&b.0));
+        placed.sort_by_key(|a| a.0);
         let raw = placed.iter().map(|(_, bytes, _)| bytes.clone()).collect();
         let tree = SumTree::new(raw).map_err(|e| ReadError::Body("lines".into(), e.to_string()))?;
         Ok((tree.head(), placed.into_iter().map(|(leaf, _, line)| (leaf, line)).collect()))

@@ -69,13 +69,16 @@ impl Judge<'_> {
     }
 }
 
+/// Key, message, signature.
+pub type Signed<'a> = (Judge<'a>, &'a [u8], &'a [u8; 64]);
+
 /// Whether each signature is one of its message under its key, as [`PublicKey::verify`] says of
 /// each alone.
-pub fn judge_all(signed: &[(Judge<'_>, &[u8], &[u8; 64])]) -> Vec<bool> {
+pub fn judge_all(signed: &[Signed<'_>]) -> Vec<bool> {
     let expected: Vec<Option<EdwardsPoint>> = signed.iter().map(|(key, message, sig)| key.expects(message, sig)).collect();
     let points: Vec<EdwardsPoint> = expected.iter().flatten().copied().collect();
     let mut bytes = EdwardsPoint::compress_batch_alloc(&points).into_iter();
-    let judge = |(point, (_, _, signature)): (&Option<EdwardsPoint>, &(Judge<'_>, &[u8], &[u8; 64]))| {
+    let judge = |(point, (_, _, signature)): (&Option<EdwardsPoint>, &Signed<'_>)| {
         let Some(point) = point else { return false };
         // a weak key is no `PublicKey`, so of the rule's weak points only R is left to look at
         bytes.next().is_some_and(|r| r.as_bytes()[..] == signature[..32]) && !point.is_small_order()
