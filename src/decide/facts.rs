@@ -114,10 +114,9 @@ fn in_the_words_of<'s>(
     }
     for register in sheet.registers() {
         let zh = dictionary::register(&register.name).map(|r| r.zh).unwrap_or_default();
-        if zh != register.name
-            && let Some(key) = row.parents.remove(zh) {
-                row.parents.insert(register.name.clone(), key);
-            }
+        if zh != register.name && let Some(key) = row.parents.remove(zh) {
+            row.parents.insert(register.name.clone(), key);
+        }
     }
     let names: BTreeSet<&str> = sheet.registers().iter().map(|r| r.name.as_str()).collect();
     row.parents.retain(|register, _| names.contains(register.as_str()));
