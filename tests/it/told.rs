@@ -452,3 +452,15 @@ fn an_earlier_day_shows_members_houses_and_shares_as_they_were_then() {
     let members: Vec<u32> = rows.iter().map(|r| r.members).collect();
     assert_eq!(members, [4, 2]);
 }
+
+#[test]
+fn an_account_of_money_holds_what_came_in_and_not_what_stands_under_its_name_elsewhere() {
+    // interest is income with the bank account as holder, until the year is closed
+    let village = village(
+        r#"{"id":"a1","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}
+{"id":"i1","on":"2024-03-20","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"interest","amount":"12.34","holder":"A-BANK-1"}]}
+"#,
+    );
+    let balance = |day: &str| reports::accounts(village.coop.books(), day.parse().unwrap())[0].balance;
+    assert_eq!((balance("2024-03-19"), balance("2024-03-20")), (Fen(0), Fen(1_234)));
+}

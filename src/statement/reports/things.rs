@@ -12,6 +12,7 @@ use crate::{
     unit::{AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One parcel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,16 +187,13 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
 
 /// Every account of money with what is in it at the end of the day.
 pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
-    let mut balances = std::collections::BTreeMap::new();
-    for (key, _, balance) in super::since_new_year(books, on, true) {
-        *balances.entry(key.holder.as_str()).or_insert(Fen::ZERO) += balance;
-    }
+    let balances: BTreeMap<_, _> = super::since_new_year(books, on, true).map(|(key, _, balance)| (key, balance)).collect();
     let banks = books.registers.banks.iter();
     banks
         .map(|(account, ownership)| AccountRow {
             account: account.clone(),
             ownership: *ownership,
-            balance: balances.get(account.as_str()).copied().unwrap_or_default(),
+            balance: balances.get(&books.money_key(account)).copied().unwrap_or_default(),
         })
         .collect()
 }
