@@ -118,6 +118,18 @@ pub struct Parcel {
     pub leased: Vec<(ContractId, Period)>,
 }
 
+impl Parcel {
+    /// Last day of the written entrustments in force on a day.
+    pub fn entrusted_until(&self, day: Day) -> Option<Day> {
+        self.entrusted.iter().filter(|days| days.holds(day)).map(|days| days.last_day).max()
+    }
+
+    /// The contract it is leased under on a day.
+    pub fn leased_under(&self, day: Day) -> Option<&ContractId> {
+        self.leased.iter().find(|(_, days)| days.holds(day)).map(|(contract, _)| contract)
+    }
+}
+
 /// A house.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct House {
@@ -127,6 +139,13 @@ pub struct House {
     pub floor_m2: AreaM2,
     /// Contracts it is let under.
     pub let_under: Vec<(ContractId, Period)>,
+}
+
+impl House {
+    /// The contract it is let under on a day, with the days of that letting.
+    pub fn let_on(&self, day: Day) -> Option<&(ContractId, Period)> {
+        self.let_under.iter().find(|(_, days)| days.holds(day))
+    }
 }
 
 /// A fixed asset.

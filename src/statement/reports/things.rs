@@ -131,15 +131,13 @@ pub fn parcels(books: &Books, on: Day) -> Vec<ParcelRow> {
     parcels
         .filter_map(|(id, parcel)| {
             let (area_m2, area_mu) = *parcel.area.as_at(on)?;
-            let entrusted = parcel.entrusted.iter().filter(|days| days.holds(on));
-            let leased = parcel.leased.iter().find(|(_, days)| days.holds(on));
             Some(ParcelRow {
                 parcel: id.clone(),
                 household: parcel.household.as_at(on)?.clone(),
                 area_m2,
                 area_mu,
-                entrusted_until: entrusted.map(|days| days.last_day).max(),
-                contract: leased.map(|(contract, _)| contract.clone()),
+                entrusted_until: parcel.entrusted_until(on),
+                contract: parcel.leased_under(on).cloned(),
                 land_contract_end: parcel.contract_end,
             })
         })
@@ -151,7 +149,7 @@ pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
     let houses = books.registers.houses.iter();
     houses
         .filter_map(|(id, house)| {
-            let lease = house.let_under.iter().find(|(_, days)| days.holds(on));
+            let lease = house.let_on(on);
             Some(HouseRow {
                 house: id.clone(),
                 owner: house.owner.as_at(on)?.clone(),

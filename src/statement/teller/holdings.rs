@@ -24,14 +24,12 @@ impl Teller<'_> {
         let held = held.iter().filter(|(_, p)| p.household.as_at(day) == Some(household));
         held.filter_map(|(id, parcel)| {
             let (area_m2, area_mu) = *parcel.area.as_at(day)?;
-            let lease = parcel.leased.iter().find(|(_, days)| days.holds(day));
-            let entrusted = parcel.entrusted.iter().filter(|days| days.holds(day));
             Some(ParcelHeld {
                 parcel: (*id).clone(),
                 area_mu,
                 area_m2,
-                contract: lease.map(|(contract, _)| contract.clone()),
-                entrusted_until: entrusted.map(|days| days.last_day).max(),
+                contract: parcel.leased_under(day).cloned(),
+                entrusted_until: parcel.entrusted_until(day),
                 land_contract_end: Some(parcel.contract_end),
             })
         })
@@ -43,7 +41,7 @@ impl Teller<'_> {
         houses
             .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
             .map(|(id, house)| {
-                let lease = house.let_under.iter().find(|(_, days)| days.holds(day));
+                let lease = house.let_on(day);
                 HouseHeld {
                     house: id.clone(),
                     floor_m2: house.floor_m2,
