@@ -116,8 +116,8 @@ fn household(i: usize) -> String {
 fn row(key: String, parent: Option<(&str, String)>, cells: &[(&str, Given)]) -> Row {
     Row {
         key,
-        parents: parent.into_iter().map(|(r, k)| (r.to_owned(), k)).collect(),
-        cells: cells.iter().map(|(name, given)| ((*name).to_owned(), given.clone())).collect(),
+        parents: parent.into_iter().collect(),
+        cells: cells.iter().map(|(name, given)| (*name, given.clone())).collect(),
     }
 }
 

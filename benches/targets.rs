@@ -387,8 +387,8 @@ fn number(n: i128) -> Given {
 fn row(key: String, parents: &[(&str, &str)], cells: &[(&str, Given)]) -> Row {
     Row {
         key,
-        parents: parents.iter().map(|(r, k)| ((*r).to_owned(), (*k).to_owned())).collect(),
-        cells: cells.iter().map(|(c, v)| ((*c).to_owned(), v.clone())).collect(),
+        parents: parents.iter().map(|(r, k)| (*r, (*k).to_owned())).collect(),
+        cells: cells.iter().map(|(c, v)| (*c, v.clone())).collect(),
     }
 }
 

@@ -75,8 +75,8 @@ fn run(facts: &Value) -> Read<Run> {
 fn row(row: &Value) -> Read<Row> {
     Ok(Row {
         key: text(&row["key"])?.to_owned(),
-        parents: each(row, "parents", |key| text(key).map(str::to_owned))?,
-        cells: each(row, "cells", given)?,
+        parents: each(row, "parents", |key| text(key).map(str::to_owned))?.into_iter().collect(),
+        cells: each(row, "cells", given)?.into_iter().collect(),
     })
 }
 

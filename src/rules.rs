@@ -5,6 +5,7 @@
 //! of reading: [`compute`] runs the steps, `reading` and `formula` say what a formula gives,
 //! `draw` where money comes from, `sharing` how it is divided, `holdings` where it is.
 
+mod by_name;
 mod calendar;
 mod compare;
 mod compute;
@@ -26,6 +27,7 @@ mod stop;
 mod table;
 mod value;
 
+pub use by_name::ByName;
 pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare, not_yet};
 pub use compute::compute;
 pub use demanded::{AsDemanded, Demanded};

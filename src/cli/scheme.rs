@@ -47,6 +47,7 @@ pub(super) fn command() -> Command {
             file(),
             option("runs", "N").value_parser(value_parser!(u32).range(0..=1_000_000)).default_value("300"),
             option("seed", "N").value_parser(value_parser!(u64)).default_value("1"),
+            option("households", "N").value_parser(value_parser!(u32).range(0..=1_000_000)).default_value("1000000"),
         ]),
         Command::new("fmt").args([file(), flag("write")]),
         Command::new("show").args([

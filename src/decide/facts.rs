@@ -109,26 +109,22 @@ fn in_the_words_of<'s>(
     for name in columns {
         let word = known.columns.iter().find(|w| w.en == name);
         if let Some(cell) = word.and_then(|w| row.cells.remove(w.zh)) {
-            row.cells.insert(name.to_owned(), cell);
+            row.cells.insert(name, cell);
         }
     }
     for register in sheet.registers() {
         let zh = dictionary::register(&register.name).map(|r| r.zh).unwrap_or_default();
         if zh != register.name && let Some(key) = row.parents.remove(zh) {
-            row.parents.insert(register.name.clone(), key);
+            row.parents.insert(register.name.as_str(), key);
         }
     }
     let names: BTreeSet<&str> = sheet.registers().iter().map(|r| r.name.as_str()).collect();
-    row.parents.retain(|register, _| names.contains(register.as_str()));
+    row.parents.retain(|register| names.contains(register));
 }
 
 fn row(key: impl Into<String>, parents: &[(&str, &str)], cells: Vec<(&str, Given)>) -> Row {
-    let owned = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
-    Row {
-        key: key.into(),
-        parents: parents.iter().map(owned).collect(),
-        cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
-    }
+    let parents = parents.iter().map(|(register, key)| (*register, (*key).to_owned())).collect();
+    Row { key: key.into(), parents, cells: cells.into_iter().collect() }
 }
 
 fn yuan(fen: Fen) -> Given {

@@ -1,6 +1,6 @@
 //! Sheets with examples worked out by hand; each file of `cases/` says its own figures.
 
-use super::{Given, Place, Row, Run, Stop, compute, examples, reasons};
+use super::{ByName, Given, Place, Row, Run, Stop, compute, examples, reasons};
 use crate::{
     event::How,
     scheme::{CheckedSheet, read},
@@ -40,8 +40,8 @@ fn facts(paid_in: i64) -> Run {
     let day = |text: &str| text.parse::<Day>().unwrap();
     let parcel = |key: &str, household: &str, mu: i128| Row {
         key: key.to_owned(),
-        parents: BTreeMap::from([("户".to_owned(), household.to_owned())]),
-        cells: BTreeMap::from([("面积".to_owned(), Given::Number(Exact::whole(mu)))]),
+        parents: ByName::from([("户", household.to_owned())]),
+        cells: ByName::from([("面积", Given::Number(Exact::whole(mu)))]),
     };
     let household = |key: &str| Row { key: key.to_owned(), ..Row::default() };
     Run {
@@ -79,12 +79,12 @@ fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
         &mut run.registers.get_mut("地块").unwrap()[0]
     }
     fn area(run: &mut Run, given: Given) {
-        parcel(run).cells.insert("面积".to_owned(), given);
+        parcel(run).cells.insert("面积", given);
     }
     refused(|r| { r.registers.remove("地块"); }, "地块", "none");
     refused(|r| { parcel(r).key = "P1".to_owned(); }, "地块", "two");
-    refused(|r| { parcel(r).parents.clear(); }, "户", "none");
-    refused(|r| { parcel(r).parents.insert("户".to_owned(), "H9".to_owned()); }, "户", "H9");
+    refused(|r| { parcel(r).parents.remove("户"); }, "户", "none");
+    refused(|r| { parcel(r).parents.insert("户", "H9".to_owned()); }, "户", "H9");
     refused(|r| area(r, Given::Missing), "面积", "nothing");
     refused(|r| area(r, Given::Number(Exact::zero())), "面积", "0");
     refused(|r| area(r, Given::Truth(true)), "面积", "true");

@@ -1,6 +1,7 @@
 //! 【示例】: a sheet's own cases, run (the meeting reads them before it votes).
 
 use super::{
+    by_name::ByName,
     compute::Computing,
     reading::{At, Reading},
     run::{Given, Row, Run},
@@ -165,12 +166,12 @@ pub(super) fn run_of(sheet: &CheckedSheet, example: &Example) -> Result<Run, Str
     for row in &example.rows {
         let Some(register) = sheet.registers().get(row.register.index()) else { continue };
         let parents = row.parents.iter().filter_map(|(at, key)| {
-            Some((sheet.registers().get(at.index())?.name.clone(), key.clone()))
+            Some((sheet.registers().get(at.index())?.name.as_str(), key.clone()))
         });
         let cells = register.columns.iter().zip(&row.cells).map(|(column, cell)| {
-            (column.name.clone(), cell.as_ref().map_or(Given::Missing, given))
+            (column.name.as_str(), cell.as_ref().map_or(Given::Missing, given))
         });
-        let (parents, cells): (BTreeMap<_, _>, BTreeMap<_, _>) = (parents.collect(), cells.collect());
+        let (parents, cells): (ByName<_>, ByName<_>) = (parents.collect(), cells.collect());
         let rows = registers.entry(register.name.clone()).or_default();
         rows.extend(row.keys.iter().map(|key| Row { key, parents: parents.clone(), cells: cells.clone() }));
     }

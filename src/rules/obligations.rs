@@ -39,6 +39,13 @@ pub enum Claim {
     },
     /// Twenty times the rows and amounts up to 10¹² yuan stay within what the ledger can hold.
     LargeAmounts,
+    /// So many households and amounts up to 10¹² yuan, in one run: nothing beyond what the ledger
+    /// can hold, no fen lost, no line below zero.
+    ManyHouseholds {
+        /// Rows of the register that is paid, of the longest where none is; as many as asked for, fewer
+        /// where all registers together would have more than 4,000,000 rows.
+        households: usize,
+    },
     /// The same sheet in the other language gives the same payout.
     Translation,
 }
@@ -59,6 +66,8 @@ pub struct Obligation {
 pub struct Counterexample {
     /// The facts.
     pub run: Run,
+    /// How often each of its rows must stand there, with amounts grown to 10¹² yuan, to show it; 1: as it is.
+    pub times: usize,
     /// What the claim expects.
     pub expected: String,
     /// What came.
@@ -96,9 +105,17 @@ pub fn obligations(sheet: &CheckedSheet, seed: u64, cases: usize) -> Obligations
     obligations_of(sheet, seed, cases, &super::compute)
 }
 
-/// The same for somebody who waits: `at` is told before each run how many are done.
-pub fn obligations_watched(sheet: &CheckedSheet, seed: u64, cases: usize, at: &mut dyn FnMut(usize)) -> Obligations {
-    watched(sheet, seed, cases, &super::compute, at)
+/// The same for somebody who waits, and then one run of so many households with amounts up to
+/// 10¹² yuan, made of a drawn run that pays most of its households; 0: none. A million take up to
+/// some GB. `at` is told before each run how many are done.
+pub fn obligations_watched(
+    sheet: &CheckedSheet,
+    seed: u64,
+    cases: usize,
+    households: usize,
+    at: &mut dyn FnMut(usize),
+) -> Obligations {
+    watched(sheet, seed, cases, households, &super::compute, at)
 }
 
 /// The claims made of a sheet.

@@ -1,5 +1,6 @@
 //! The facts of one run, named as the sheet names them.
 
+use super::by_name::ByName;
 use crate::unit::{Day, Exact, Fen, Period};
 use std::collections::BTreeMap;
 
@@ -27,9 +28,9 @@ pub struct Row {
     /// Distinct within the register; its bytes settle ties.
     pub key: String,
     /// Key of the row it belongs to, per register after 属.
-    pub parents: BTreeMap<String, String>,
+    pub parents: ByName<String>,
     /// Figures by column; one that the sheet does not read is ignored.
-    pub cells: BTreeMap<String, Given>,
+    pub cells: ByName<Given>,
 }
 
 /// A figure from outside. Numbers are in the unit the sheet declares: 5 for 5 %.

@@ -3,7 +3,7 @@
 
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{
-    rules::{Given, Row, Run, compare, examples},
+    rules::{ByName, Given, Row, Run, compare, examples},
     scheme::{self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate, words::Lang},
     statement::paper,
     unit::{Exact, Period},
@@ -187,8 +187,8 @@ fn year(net: i64) -> Run {
     let number = |n: i64| Given::Number(Exact::whole(n.into()));
     let row = |key: &str, a, b| Row {
         key: key.to_owned(),
-        parents: BTreeMap::new(),
-        cells: BTreeMap::from([("人口股".to_owned(), number(a)), ("农龄股".to_owned(), number(b))]),
+        parents: ByName::default(),
+        cells: ByName::from([("人口股", number(a)), ("农龄股", number(b))]),
     };
     let period = Period::year(2025).unwrap();
     Run {
@@ -321,7 +321,7 @@ fn demanded(steps: &str) -> Result<Vec<(String, i64, bool)>, String> {
     let plain = checking("余 甲 由 甲款，给 集体 记作 集体收益\n余 乙 由 乙款，给 集体 记作 集体收益");
     let number = |n: i128| Given::Number(Exact::whole(n));
     let mut run = year(0);
-    let share = |key: &str, n| Row { key: key.to_owned(), parents: BTreeMap::new(), cells: BTreeMap::from([("份".to_owned(), number(n))]) };
+    let share = |key: &str, n| Row { key: key.to_owned(), parents: ByName::default(), cells: ByName::from([("份", number(n))]) };
     run.registers = BTreeMap::from([("户".to_owned(), vec![share("H1", 3), share("H2", 1)])]);
     run.inputs = [("应分", 1000), ("甲款", 100), ("乙款", 50)].map(|(name, n)| (name.to_owned(), number(n))).into();
     let found = compare(&plain, &checking(steps), &run, &run);
@@ -372,7 +372,7 @@ fn a_late_rate_moved_into_the_sheet_is_compared_on_the_days_that_were_late() {
     let moved = moved.replacen("【登记】", "【参数】\n日违约金率 = 0.1 %/天 据 \"决议\"\n\n【登记】", 1);
     let (old, new) = (checked("old", text), checked("new", &moved));
     let yuan = |n: i128| Given::Number(Exact::whole(n));
-    let rent = |key: &str, n| Row { key: key.to_owned(), parents: BTreeMap::new(), cells: BTreeMap::from([("本期租金".to_owned(), yuan(n))]) };
+    let rent = |key: &str, n| Row { key: key.to_owned(), parents: ByName::default(), cells: ByName::from([("本期租金", yuan(n))]) };
     let mut run = year(0);
     run.registers = BTreeMap::from([("户".to_owned(), vec![rent("H1", 7_500), rent("H2", 2_500)])]);
     run.inputs = BTreeMap::from([

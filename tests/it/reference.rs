@@ -101,8 +101,8 @@ fn household(i: usize) -> String {
 fn row(key: String, parents: &[(&str, String)], cells: Vec<(&str, Given)>) -> Row {
     Row {
         key,
-        parents: parents.iter().map(|(r, k)| (r.to_string(), k.clone())).collect(),
-        cells: cells.into_iter().map(|(c, g)| (c.to_owned(), g)).collect(),
+        parents: parents.iter().map(|(r, k)| (*r, k.clone())).collect(),
+        cells: cells.into_iter().collect(),
     }
 }
 fn run(first: &str, last: &str, registers: Vec<(&str, Vec<Row>)>, inputs: Vec<(&str, Given)>) -> Run {

@@ -16,7 +16,8 @@ pub(super) fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let unmet = own_examples(desk, &name, &sheet)?;
     let runs = matches.get_one::<u32>("runs").copied().unwrap_or_default();
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
-    let broken = if runs == 0 { 0 } else { drawn(desk, &sheet, runs, seed)? };
+    let households = matches.get_one::<u32>("households").copied().unwrap_or_default();
+    let broken = if runs == 0 { 0 } else { drawn(desk, &sheet, runs, households, seed)? };
     Ok(if unmet + broken == 0 { 0 } else { 3 })
 }
 
@@ -77,6 +78,8 @@ struct Claimed {
     register: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    households: Option<usize>,
     runs: usize,
     holds: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +88,8 @@ struct Claimed {
 
 #[derive(Serialize)]
 struct Counter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<usize>,
     expected: String,
     found: String,
     example: String,
@@ -107,10 +112,12 @@ struct Refused {
 }
 
 /// How many claims break.
-fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, seed: u64) -> Result<usize, Problem> {
+fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64) -> Result<usize, Problem> {
     let mut progress = desk.out.progress("say.drawing");
-    let cases = usize::try_from(runs).unwrap_or(usize::MAX);
-    let found = rules::obligations_watched(sheet, seed, cases, &mut |done| progress.at(done as u64, runs.into()));
+    let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    let found = rules::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
+        progress.at(done as u64, runs.into());
+    });
     drop(progress);
     let labels = desk.out.labels;
     // for a program as the ledger says it, for a person in words
@@ -138,10 +145,11 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, said: &dyn Fn(
     let counterexample = o.counterexample.as_ref().map(|c| {
         let (expected, found) = (said(&c.expected), said(&c.found));
         let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
-        let shown = Counterexample { run: c.run.clone(), expected: expected.clone(), found: found.clone() };
-        Counter { expected, found, example: example_text(sheet, &title, &shown) }
+        let shown = Counterexample { expected: expected.clone(), found: found.clone(), ..c.clone() };
+        Counter { times: Some(c.times).filter(|n| *n > 1), expected, found, example: example_text(sheet, &title, &shown) }
     });
-    Claimed { claim: code(&o.claim), register, column, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
+    let households = if let Claim::ManyHouseholds { households } = o.claim { Some(households) } else { None };
+    Claimed { claim: code(&o.claim), register, column, households, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
 }
 
 /// Stable name of a claim.
@@ -152,6 +160,7 @@ fn code(claim: &Claim) -> &'static str {
         Claim::NoNegativeLine => "no_negative_line",
         Claim::MoreNeverLess { .. } => "more_never_less",
         Claim::LargeAmounts => "large_amounts",
+        Claim::ManyHouseholds { .. } => "many_households",
         Claim::Translation => "translation",
     }
 }
@@ -161,20 +170,27 @@ fn words(labels: &Labels, claim: &Claim) -> String {
         Claim::MoreNeverLess { register, column } => {
             labels.fill("claim.more_never_less", &[("register", register), ("column", column)])
         }
+        Claim::ManyHouseholds { households } => labels.fill("claim.many_households", &[("n", &households.to_string())]),
         other => labels.word("claim", code(other)).to_owned(),
     }
 }
 
 fn told(labels: &Labels, claimed: &Claimed, claim: &Claim) -> String {
     let key = match (&claimed.counterexample, claimed.runs) {
+        (Some(_), _) if claimed.households.is_some() => "claims.broken_once",
         (Some(_), _) => "claims.broken",
         (None, 0) => "claims.untried",
+        (None, _) if claimed.households.is_some() => "claims.holds_once",
         (None, _) => "claims.holds",
     };
     let mut out = labels.fill(key, &[("claim", &words(labels, claim)), ("n", &claimed.runs.to_string())]);
     if let Some(counter) = &claimed.counterexample {
         out.push('\n');
         out.push_str(&labels.fill("claims.difference", &[("expected", &counter.expected), ("found", &counter.found)]));
+        if let Some(times) = counter.times {
+            out.push('\n');
+            out.push_str(&labels.fill("claims.repeated", &[("n", &times.to_string())]));
+        }
         for line in counter.example.lines() {
             out.push_str("\n  ");
             out.push_str(line);

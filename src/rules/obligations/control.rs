@@ -4,7 +4,9 @@ use super::{
     Counterexample, Obligation, Obligations,
     claims::{Trial, Verdict},
     dice::Dice,
-    generate, nearby,
+    generate,
+    large::Likely,
+    nearby,
     shrink::shrink,
     super::{outcome::{Outcome, Place}, run::Run, solve::solve, stop::Stop},
 };
@@ -17,13 +19,14 @@ pub type Calculator<'a> = &'a dyn Fn(&CheckedSheet, &Run) -> Result<Outcome, Sto
 /// [`super::obligations`] with another calculator in the place of ours: a deliberately wrong one
 /// shows that the claims would see it.
 pub fn obligations_of(sheet: &CheckedSheet, seed: u64, cases: usize, compute: Calculator<'_>) -> Obligations {
-    watched(sheet, seed, cases, compute, &mut |_| {})
+    watched(sheet, seed, cases, 0, compute, &mut |_| {})
 }
 
 pub(super) fn watched(
     sheet: &CheckedSheet,
     seed: u64,
     cases: usize,
+    households: usize,
     compute: Calculator<'_>,
     at: &mut dyn FnMut(usize),
 ) -> Obligations {
@@ -41,6 +44,7 @@ pub(super) fn watched(
             .map(|claim| Obligation { claim, tried: 0, counterexample: None })
             .collect(),
     };
+    let mut likely = Likely::default();
     let examples = nearby::examples(sheet);
     for n in 0..cases {
         at(n);
@@ -55,19 +59,25 @@ pub(super) fn watched(
             }
         };
         result.accepted += 1;
-        let pays = |outcome: Outcome| outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. }));
-        result.paying += usize::from(compute(sheet, &accepted).is_ok_and(pays));
+        if let Ok(outcome) = compute(sheet, &accepted) {
+            result.paying += usize::from(outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. })));
+            likely.offer(sheet, &accepted, &outcome);
+        }
         for obligation in result.obligations.iter_mut().filter(|o| o.counterexample.is_none()) {
             match trial.judge(&obligation.claim, &accepted) {
                 Verdict::Silent => {}
                 Verdict::Holds => obligation.tried += 1,
                 Verdict::Broken { expected, found } => {
                     obligation.tried += 1;
-                    let first = Counterexample { run: accepted.clone(), expected, found };
+                    let first = Counterexample { run: accepted.clone(), times: obligation.claim.times(), expected, found };
                     obligation.counterexample = Some(shrink(&trial, &obligation.claim, first));
                 }
             }
         }
+    }
+    if households > 0 && !sheet.registers().is_empty() {
+        at(cases);
+        result.obligations.push(likely.grown(sheet, households, compute));
     }
     result
 }

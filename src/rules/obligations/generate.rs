@@ -1,7 +1,7 @@
 //! Registers and inputs as the sheet declares them: types, bounds, belonging, days around the
 //! period.
 
-use super::{super::{run::{Given, Row, Run}, solve::whole_fen}, dice::Dice};
+use super::{super::{by_name::ByName, run::{Given, Row, Run}, solve::whole_fen}, dice::Dice};
 use crate::{
     scheme::{Base, Bounds, CheckedSheet, Register, Type, Unit, ValueKind},
     unit::{Day, Exact, Fen, Period},
@@ -85,16 +85,16 @@ fn rows(
     let count = least + dice.below(MOST);
     let mut rows = Vec::new();
     for n in 0..count {
-        let mut parents = BTreeMap::new();
+        let mut parents = ByName::default();
         for parent in &register.parents {
             let Some(name) = sheet.registers().get(parent.index()).map(|r| &r.name) else { continue };
             let Some(owner) = done.get(name).and_then(|rows| dice.one_of(rows)) else { return Vec::new() };
-            parents.insert(name.clone(), owner.key.clone());
+            parents.insert(name.as_str(), owner.key.clone());
         }
-        let mut cells: BTreeMap<String, Given> = register
+        let mut cells: ByName<Given> = register
             .columns
             .iter()
-            .map(|c| (c.name.clone(), given(&c.ty, c.bounds, period, dice)))
+            .map(|c| (c.name.as_str(), given(&c.ty, c.bounds, period, dice)))
             .collect();
         in_order(register, &mut cells, dice);
         rows.push(Row { key: key(at, n), parents, cells });
@@ -112,12 +112,12 @@ fn key(register: usize, row: u64) -> String {
 }
 
 /// First days mostly stand before last days, in the order of the columns.
-fn in_order(register: &Register, cells: &mut BTreeMap<String, Given>, dice: &mut Dice) {
+fn in_order(register: &Register, cells: &mut ByName<Given>, dice: &mut Dice) {
     let columns: Vec<&String> = register.columns.iter().filter(|c| c.ty == Type::Day).map(|c| &c.name).collect();
     if columns.len() < 2 || dice.chance(10) {
         return;
     }
-    let day = |name: &&String| if let Some(Given::Day(day)) = cells.get(*name) { Some(*day) } else { None };
+    let day = |name: &&String| if let Some(Given::Day(day)) = cells.get(name) { Some(*day) } else { None };
     let mut found: Vec<Day> = columns.iter().filter_map(day).collect();
     found.sort_unstable();
     let mut found = found.into_iter();

@@ -37,7 +37,7 @@ pub(super) fn shrink(trial: &Trial<'_>, claim: &Claim, first: Counterexample) ->
 fn breaks(trial: &Trial<'_>, claim: &Claim, run: Run) -> Option<Counterexample> {
     let accepted = solve(trial.sheet, run).ok()?;
     match trial.judge(claim, &accepted) {
-        Verdict::Broken { expected, found } => Some(Counterexample { run: accepted, expected, found }),
+        Verdict::Broken { expected, found } => Some(Counterexample { run: accepted, times: claim.times(), expected, found }),
         Verdict::Holds | Verdict::Silent => None,
     }
 }
@@ -80,7 +80,7 @@ fn candidates(run: &Run) -> Vec<Run> {
     }
     for (name, rows) in &run.registers {
         for (at, row) in rows.iter().enumerate() {
-            for (column, given) in &row.cells {
+            for (column, given) in row.cells.iter() {
                 for simple in simpler(given) {
                     let mut changed = run.clone();
                     if let Some(row) = changed.registers.get_mut(name).and_then(|r| r.get_mut(at)) {
@@ -113,7 +113,7 @@ pub(super) fn without(run: &Run, register: &str, keys: &BTreeSet<&str>) -> Run {
         let mut dropped = false;
         for rows in left.registers.values_mut() {
             let before = rows.len();
-            rows.retain(|r| r.parents.iter().all(|(name, key)| known.contains(&(name.clone(), key.clone()))));
+            rows.retain(|r| r.parents.iter().all(|(name, key)| known.contains(&(name.to_string(), key.clone()))));
             dropped |= rows.len() < before;
         }
         if !dropped {
