@@ -1,6 +1,7 @@
 //! Everything a formula may read while a run goes on.
 
 use super::{
+    formula::BITS,
     holdings::{Holdings, Spot},
     number::Number,
     run::{Given, Run},
@@ -313,7 +314,8 @@ fn carried(sheet: &CheckedSheet, run: &Run, tables: &Tables<'_>) -> Result<Vec<V
             return Ok(Value::from(&carried.first));
         };
         let signed = carried.signed || !exact.is_negative();
-        Value::from_recorded(exact, &carried.ty).filter(|_| signed).ok_or_else(|| Stop::BadInput {
+        let fits = signed && exact.bits() <= BITS;
+        Value::from_recorded(exact, &carried.ty).filter(|_| fits).ok_or_else(|| Stop::BadInput {
             line: carried.span.line,
             name: carried.name.clone(),
             row: carried

@@ -2,6 +2,7 @@
 
 use super::{
     calendar::{after, anniversary_years, whole_years},
+    formula::BITS,
     number::Number,
     run::{Given, Row, Run},
     stop::Stop,
@@ -209,6 +210,9 @@ pub(super) fn checked(given: &Given, ty: &Type, bounds: Bounds) -> Result<Value,
         (Given::Missing, _) => Err((expected(ty), "nothing".to_owned())),
         (Given::Number(exact), Type::Number(unit)) => {
             let number = Number::from(exact);
+            if number.bits() > BITS {
+                return Err((format!("{} of at most {BITS} bits", expected(ty)), format!("{} bits", number.bits())));
+            }
             let fault = if bounds.positive && (number.is_zero() || number.is_negative()) {
                 "above 0"
             } else if !bounds.signed && number.is_negative() {

@@ -138,10 +138,11 @@ impl fmt::Display for Exact {
 
 impl FromStr for Exact {
     type Err = UnitError;
-    /// `12`, `-3/8`, `0.035`; at most 40 digits on either side.
+    /// `12`, `-3/8`, `0.035`; at most 4,000 digits above and below the line, which is more than any
+    /// result of 4,096 bits, or product of two, has: what was written out can be read again.
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = || UnitError::new("a number such as 12, 0.035 or 1/3", text);
-        let digits = |s: &str| !s.is_empty() && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_digit());
+        let digits = |s: &str| !s.is_empty() && s.len() <= 4_000 && s.bytes().all(|b| b.is_ascii_digit());
         let (negative, body) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -156,7 +157,7 @@ impl FromStr for Exact {
         } else {
             (body.to_owned(), "1".to_owned())
         };
-        if !digits(&n) && n.len() <= 80 || d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit()) {
+        if !digits(&n) || !digits(&d) {
             return Err(bad());
         }
         let n = IBig::from_str_radix(&n, 10).map_err(|_| bad())?;
@@ -169,3 +170,31 @@ impl FromStr for Exact {
     }
 }
 text_form!(Exact);
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_written_out_is_read_again() {
+        let seven = Exact::new(22, 7);
+        let mut exact = Exact::new(-1, 3);
+        for _ in 0..1_100 {
+            exact = &exact * &seven;
+            assert_eq!(exact.to_string().parse::<Exact>().unwrap(), exact);
+        }
+        assert!(exact.bits() > 4_096, "longer than any result may be: {}", exact.bits());
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused_however_long_it_is() {
+        let long = "9".repeat(4_001);
+        let signed = format!("+{}", "9".repeat(80));
+        for text in ["", "-", "+1", "1e3", ".5", "1.", "1/", "/2", "1/0", "1/-2", "1_0", "１", "1/2/3", "1.5/2", &long, &signed] {
+            assert!(text.parse::<Exact>().is_err(), "{text}");
+        }
+        assert!(format!("1/{long}").parse::<Exact>().is_err());
+        assert_eq!("007/14".parse::<Exact>().unwrap().to_string(), "1/2");
+    }
+}

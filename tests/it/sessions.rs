@@ -40,6 +40,7 @@ sessions!(
     a_sheet_is_checked_tested_and_adopted "scheme",
     a_sheet_is_begun_shown_tried_and_compared "author",
     a_payout_is_previewed_declared_paid_and_explained "payout",
+    what_a_scheme_carries_is_exact_however_long "carried",
     a_household_reads_its_statement "statement",
     the_books_are_reported "report",
     entries_are_read_and_corrected "show-log-correct",
