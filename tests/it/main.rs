@@ -7,6 +7,7 @@ mod editors;
 mod faults;
 #[cfg(feature = "cli")]
 mod guide;
+mod fuzzed;
 mod house;
 #[cfg(feature = "store")]
 mod index;
