@@ -2,14 +2,15 @@
 //!
 //! `{"sheet": "wages-1.sheet", "facts": …}` gives the result or the refusal, both as
 //! `schemas/semantics-1.md` describes them; `{"sheet": "wages-1.sheet"}` alone gives what came
-//! of the sheet's own examples, `[["title", true], …]`.
+//! of the sheet's own examples, `[["title", true], …]`. `{"sheet": …, "solve": facts}` gives the facts
+//! with the amounts received as the sheet demands them, else the refusal.
 //!
 //! ```text
 //! cargo run --example run_sheets < lines.jsonl
 //! ```
 
 use coop_ledger::{
-    rules::{Given, Move, Outcome, Place, Row, Run, Stop, compute, examples},
+    rules::{Given, Move, Outcome, Place, Row, Run, Stop, compute, examples, solve},
     scheme::{CheckedSheet, read},
     unit::{Day, Exact, Fen, Period},
 };
@@ -42,12 +43,10 @@ fn answer_all() -> Result<(), String> {
             sheets.insert(path.to_owned(), read(&source).map_err(|found| told(format!("{path}: {found:?}")))?);
         }
         let Some(sheet) = sheets.get(path) else { continue };
-        let answer = match line.get("facts") {
-            None => examples(sheet).iter().map(|e| json!([e.name, e.passed])).collect(),
-            Some(facts) => match compute(sheet, &run(facts).map_err(told)?) {
-                Ok(outcome) => result(&outcome),
-                Err(stop) => refusal(&stop),
-            },
+        let answer = match (line.get("facts"), line.get("solve")) {
+            (None, None) => examples(sheet).iter().map(|e| json!([e.name, e.passed])).collect(),
+            (Some(facts), _) => compute(sheet, &run(facts).map_err(told)?).map_or_else(|stop| refusal(&stop), |outcome| result(&outcome)),
+            (None, Some(facts)) => solve(sheet, run(facts).map_err(told)?).map_or_else(|stop| refusal(&stop), |run| told_facts(&run)),
         };
         writeln!(out, "{answer}").map_err(|e| e.to_string())?;
     }
@@ -135,6 +134,39 @@ fn exact(value: &Value) -> Read<Exact> {
 
 fn wrong(expected: &str, found: &Value) -> String {
     format!("expected {expected}, found {found}")
+}
+
+/// The reverse of [`run`].
+fn told_facts(run: &Run) -> Value {
+    let figures = |all: &mut dyn Iterator<Item = (String, &Given)>| all.map(|(name, given)| (name, told_figure(given))).collect::<Map<_, _>>();
+    let row = |row: &Row| {
+        json!({
+            "key": row.key,
+            "parents": row.parents.iter().map(|(name, key)| (name.to_string(), json!(key))).collect::<Map<_, _>>(),
+            "cells": figures(&mut row.cells.iter().map(|(name, given)| (name.to_string(), given))),
+        })
+    };
+    let registers = run.registers.iter().map(|(name, rows)| (name.clone(), rows.iter().map(row).collect::<Value>()));
+    json!({"facts": {
+        "period": [run.period.first_day.to_string(), run.period.last_day.to_string()],
+        "record_day": run.record_day.to_string(),
+        "registers": registers.collect::<Map<_, _>>(),
+        "inputs": figures(&mut run.inputs.iter().map(|(name, given)| (name.clone(), given))),
+        "balances": run.balances.iter().map(|(name, by_key)| (name.clone(), by_key.iter().map(|(k, fen)| (k.clone(), json!(fen.0))).collect()))
+            .collect::<Map<_, _>>(),
+        "carried": run.carried,
+    }})
+}
+
+fn told_figure(given: &Given) -> Value {
+    match given {
+        Given::Number(exact) => json!({ "number": exact.to_string() }),
+        Given::Day(day) => json!({ "day": day.to_string() }),
+        Given::Truth(truth) => json!({ "yesno": truth }),
+        Given::Word(word) => json!({ "word": word }),
+        Given::Missing => Value::Null,
+        Given::Series(days) => json!({ "series": days.iter().map(|(day, n)| json!([day.to_string(), n.to_string()])).collect::<Vec<_>>() }),
+    }
 }
 
 // ---------------------------------------------------------------- result

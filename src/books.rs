@@ -221,8 +221,21 @@ pub fn zone_minutes(text: &str) -> Option<i32> {
         _ => return None,
     };
     let (hours, minutes) = rest.split_once(':')?;
-    let number = |t: &str| (t.len() == 2).then(|| t.parse::<i32>().ok()).flatten();
+    let digits = |t: &str| t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit());
+    let number = |t: &str| digits(t).then(|| t.parse::<i32>().ok()).flatten();
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
+#[cfg(test)]
+mod tests {
+    use super::zone_minutes;
+
+    #[test]
+    fn a_zone_is_a_sign_and_two_pairs_of_digits() {
+        assert_eq!(["+08:00", "-03:30", "+00:00"].map(zone_minutes), [Some(480), Some(-210), Some(0)]);
+        for text in ["", "08:00", "+8:00", "++1:00", "+24:00", "+08:60", "+08:00 ", "+０8:00", "+99:99"] {
+            assert_eq!(zone_minutes(text), None, "{text}");
+        }
+    }
+}

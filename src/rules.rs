@@ -39,6 +39,7 @@ pub use obligations::{
 };
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
+pub use solve::solve;
 pub use stop::{RowName, Stop};
 
 #[cfg(test)]

@@ -33,6 +33,9 @@ pub enum ApplyError {
     /// A recorded sheet does not pass the checker.
     #[error("sheet {0} does not pass the checker: {1}")]
     Sheet(String, String),
+    /// The ledger's zone is none.
+    #[error("expected an offset such as +08:00, found {0}")]
+    Zone(String),
     /// The lines cannot be posted.
     #[error(transparent)]
     Posting(#[from] PostingError),
@@ -45,6 +48,9 @@ impl Books {
         else {
             return Err(ApplyError::NotOpened(entry.sealed.kind().to_string()));
         };
+        if super::zone_minutes(opened.zone.as_str()).is_none() {
+            return Err(ApplyError::Zone(opened.zone.to_string()));
+        }
         let mut books = Books::of_chart(opened.clone(), Chart::read(text)?);
         for key in &opened.keys {
             books.admit(key, 0);

@@ -18,7 +18,10 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 24;
 
 /// The run with its free amounts set; else why the sheet refuses it.
-pub(super) fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
+///
+/// # Errors
+/// What [`super::compute`] refuses and no amount can mend.
+pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
     let mut run = run;
     let mut last = None;
     for _ in 0..ROUNDS {

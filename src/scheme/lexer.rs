@@ -7,6 +7,9 @@ use super::{
 use crate::unit::{Day, Exact, in_table};
 use unicode_width::UnicodeWidthChar;
 
+/// Most digits of a number in a sheet, before and behind its point together.
+const DIGITS: usize = 40;
+
 /// One token and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
@@ -253,9 +256,11 @@ impl Scan<'_> {
                 self.back_to(dot);
             }
         }
-        match self.since(from).parse::<Exact>() {
-            Ok(number) => Some(Kind::Number(number)),
-            Err(_) => {
+        let text = self.since(from);
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        match text.parse::<Exact>().ok().filter(|_| digits <= DIGITS) {
+            Some(number) => Some(Kind::Number(number)),
+            None => {
                 self.findings.push(Diagnostic::new(
                     Code::P04, self.span(from), "数太长：最多四十位", "the number is too long: 40 digits at most",
                 ));

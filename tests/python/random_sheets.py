@@ -1,14 +1,13 @@
 """Random facts for any payout sheet, from its checked tree alone.
 
 Figures are small and often equal, so that ties are common; a part of them breaks the declarations.
-Where a sheet checks what came in against what it computes, most facts are mended until it fits
-(with examples/calculate.py), and some of those are then put wrong by one fen.
+Where a sheet checks what came in against what it computes, the caller has the ledger set most of them
+right, and some of those are then put wrong by one fen.
 """
 from datetime import date, timedelta
 from fractions import Fraction
 
 import calculate
-import sheet_arithmetic
 
 DAY = timedelta(1)
 KEYS = ["H{}", "H{:03}", "甲{}", "h-{}", "{}"]
@@ -18,13 +17,13 @@ class Facts:
     def __init__(self, sheet, dice):
         self.sheet, self.dice = sheet, dice
         first = dice.choice([date(2024, 1, 1), date(2025, 1, 1), date(2025, 7, 1), date(2024, 2, 29), date(2023, 4, 1), self.near(date(2025, 5, 17), 700)])
-        last = sheet_arithmetic.plus_months(first, dice.choice([1, 3, 6, 12, 12, 24])) - DAY
+        last = calculate.plus_months(first, dice.choice([1, 3, 6, 12, 12, 24])) - DAY
         self.first, self.last = first, max(first, last)
 
     def near(self, day, spread):
         moved = day + self.dice.randint(-spread, spread) * DAY
         if self.dice.random() < 0.3:
-            moved = sheet_arithmetic.plus_months(moved.replace(day=1), 1) - DAY
+            moved = calculate.plus_months(moved.replace(day=1), 1) - DAY
         return moved
 
     def number(self, unit, bounds):
@@ -132,58 +131,59 @@ class Facts:
         return self.figure(one["name"], one["ty"], one["bounds"])
 
 
-def mended(sheet, facts, dice):
-    """The facts with received amounts as the sheet computes them, where that can be found."""
-    for _ in range(12):
-        run = None
-        try:
-            run = calculate.Run(sheet, facts)
-            run.steps()
-            run.close()
-            break
-        except calculate.Refused as stop:
-            if not mend(sheet, facts, run, stop):
-                break
-    if dice.random() < 0.12:
-        for one in sheet["inputs"]:
-            number = facts["inputs"].get(one["name"])
-            if one["held"] is not None and number and dice.random() < 0.6:
-                number["number"] = str(max(Fraction(number["number"]) + Fraction(dice.choice([-1, 1]), 100), 0))
+def wrong_by_a_fen(sheet, facts, dice):
+    """Some of the amounts received are put wrong by one fen."""
+    for one in sheet["inputs"]:
+        number = facts["inputs"].get(one["name"])
+        if one["held"] is not None and number and dice.random() < 0.6:
+            number["number"] = str(max(Fraction(number["number"]) + Fraction(dice.choice([-1, 1]), 100), 0))
     return facts
 
 
-def mend(sheet, facts, run, stop):
-    if run is None or stop.about is None:
-        return False
-    if stop.word == "不足":
-        spot, need, held = stop.about
-        return spot[0] == calculate.POT and add(sheet, facts, spot[1], need - held)
-    conditions, at = stop.about
-    changed = False
-    for condition in conditions["kind"].get("all", [conditions]):
-        (kind, parts), = condition["kind"].items()
-        if kind != "compare" or parts[0] != "equal":
-            continue
-        (left, what), = parts[1]["kind"].items()
-        if left == "balance" and "pot" in what:
-            changed |= add(sheet, facts, what["pot"][0], -run.holds(run.spot(what, at)))
-        elif left == "name" and "input" in what["what"]:
-            wanted = run.value(parts[2], at)
-            if wanted is not None:
-                facts["inputs"][sheet["inputs"][what["what"]["input"]]["name"]] = {"number": str(wanted)}
-                changed = True
-    return changed
-
-
-def add(sheet, facts, pot, fen):
-    held = sheet["pots"][pot]["held"]
-    if held is None or not fen:
-        return False
-    name = sheet["inputs"][held]["name"]
-    facts["inputs"][name] = {"number": str(Fraction(facts["inputs"][name]["number"]) + Fraction(fen, 100))}
-    return True
-
-
 def facts(sheet, dice):
-    made = Facts(sheet, dice).make()
-    return mended(sheet, made, dice) if dice.random() < 0.85 else made
+    return Facts(sheet, dice).make()
+
+
+def spoiled(sheet, facts, dice):
+    """The facts with one thing in them that section 4 of the page speaks of; what was done, or nothing."""
+    rows = [row for rows in facts["registers"].values() for row in rows]
+    one_place = [a["name"] for a in sheet["accounts"] if a["each"] is None]
+    by_row = [a["name"] for a in sheet["accounts"] if a["each"] is not None]
+    one_number = [c["name"] for c in sheet["carried"] if c["each"] is None]
+    rows_number = [c["name"] for c in sheet["carried"] if c["each"] is not None]
+    held = [i["name"] for i in sheet["inputs"] if i["held"] is not None]
+    figure = dice.choice([None, {"number": "9" * 1300}, {"number": "1/" + "7" * 1233}, {"number": "-1/3"}, {"number": "007/014"},
+                          {"number": str(10**14)}, {"number": "100.000"}, {"series": []}, {"day": "1900-01-01"}, {"day": "2199-12-31"},
+                          {"yesno": False}, {"word": "无"}, {"word": ""}])
+    ways = []
+
+    def way(name, where, act):
+        if where:
+            ways.append((name, lambda: act(dice.choice(where))))
+
+    way("a cell", [row for row in rows if row["cells"]], lambda row: row["cells"].update({dice.choice(list(row["cells"])): figure}))
+    way("a cell left out", [row for row in rows if row["cells"]], lambda row: row["cells"].pop(dice.choice(list(row["cells"]))))
+    way("a column nobody knows", rows, lambda row: row["cells"].update({"无此列": figure}))
+    way("an owner left out", [row for row in rows if row["parents"]], lambda row: row["parents"].clear())
+    way("an owner nobody knows", rows, lambda row: row["parents"].update({"无此登记": "x"}))
+    way("a key", rows, lambda row: row.update(key=dice.choice(["", "x", rows[0]["key"]])))
+    way("an input", list(facts["inputs"]), lambda name: facts["inputs"].update({name: figure}))
+    way("an input left out", list(facts["inputs"]), lambda name: facts["inputs"].pop(name))
+    way("an input nobody knows", ["无此输入"], lambda name: facts["inputs"].update({name: figure}))
+    way("a held input", held, lambda name: facts["inputs"].update({name: {"number": dice.choice(["1/3", "0.005", "99999999999999.99", str(10**14), "-1"])}}))
+    way("a register left out", list(facts["registers"]), lambda name: facts["registers"].pop(name))
+    way("a register nobody knows", ["无此登记"], lambda name: facts["registers"].update({name: [{"key": "", "cells": {}, "parents": {}}] * 2}))
+    way("a key of an account that is one place", one_place, lambda name: facts["balances"].setdefault(name, {}).update({"x": dice.choice([0, 5])}))
+    way("money of a row that left", by_row, lambda name: facts["balances"].setdefault(name, {}).update({"left": dice.choice([-1, 0, 10**16, 7])}))
+    way("too much money", one_place + by_row, lambda name: facts["balances"].setdefault(name, {}).update(
+        {key: dice.choice([10**16, 9999999999999999]) for key in list(facts["balances"][name])[:1]}))
+    number = dice.choice(["-3", "1/7", "9" * 1200, "20240230", "2", "100.5"])
+    way("a key of a number that is one", one_number, lambda name: facts["carried"].setdefault(name, {}).update({"x": number}))
+    way("a number of a row that left", rows_number, lambda name: facts["carried"].setdefault(name, {}).update({"left": number}))
+    way("a carried number", one_number + rows_number, lambda name: facts["carried"].setdefault(name, {}).update(
+        {key: number for key in list(facts["carried"][name])[:1]}))
+    way("a number nobody knows", ["无此数"], lambda name: facts["carried"].update({name: {"": number}}))
+    way("a period of one day", [0], lambda _: facts.update(period=facts["period"][:1] * 2))
+    name, act = dice.choice(ways)
+    act()
+    return name

@@ -26,18 +26,19 @@ def facts_of(sheet, example):
     for at, key, yuan in example["openings"]:
         balances[sheet["accounts"][at]["name"]][key or ""] = int(Fraction(yuan) * 100)
     for at, key, figure in example["carried"]:
-        carried[sheet["carried"][at]["name"]][key or ""] = str(calculate.to_number(calculate.literal(figure), sheet["carried"][at]["ty"]))
+        carried[sheet["carried"][at]["name"]][key or ""] = str(carried_text(figure, sheet["carried"][at]["ty"]))
     return {"period": [example["period"]["first_day"], example["period"]["last_day"]], "record_day": example["record_day"],
             "registers": registers, "inputs": inputs, "balances": balances, "carried": carried,
             "overrides": dict(example["overrides"])}
 
 
+def carried_text(figure, ty):
+    """A carried value as facts write it."""
+    (kind, value), = figure.items()
+    if kind == "number":
+        return value[0]
+    return value.replace("-", "") if kind == "day" else int(value) if kind == "yesno" else ty["word"].index(value)
+
+
 def passed(sheet, example):
-    try:
-        run = calculate.Run(sheet, facts_of(sheet, example))
-        run.steps()
-        run.close()
-    except calculate.Refused as stop:
-        return all("refused" in e and (e["refused"][0] in stop.said or e["refused"][0] in stop.word)
-                   for e in example["expectations"])
-    return all("holds" in e and run.needed(e["holds"], None) for e in example["expectations"])
+    return all(calculate.hold(sheet, facts_of(sheet, example), example["expectations"]))
