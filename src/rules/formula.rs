@@ -3,7 +3,7 @@
 
 use super::{
     calendar,
-    number::Number,
+    number::{BITS, Number},
     reading::{At, Memo, Reading},
     stop::Stop,
     value::Value,
@@ -17,8 +17,7 @@ use crate::{
 };
 use std::cmp::Ordering;
 
-/// Sentence 24: bits of a numerator or denominator, and years of 复利.
-pub(super) const BITS: usize = 4096;
+/// Sentence 24: years of 复利.
 const COMPOUND: i128 = 200;
 
 impl Reading<'_> {

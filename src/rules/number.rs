@@ -5,6 +5,9 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 use std::cmp::Ordering;
 
+/// Sentence 24: bits of a numerator or denominator.
+pub(super) const BITS: usize = 4096;
+
 /// An exact fraction. Both forms give equal results; the small one need not be in lowest terms.
 #[derive(Debug, Clone)]
 pub(super) struct Number(Form);

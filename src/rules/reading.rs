@@ -1,9 +1,8 @@
 //! Everything a formula may read while a run goes on.
 
 use super::{
-    formula::BITS,
     holdings::{Holdings, Spot},
-    number::Number,
+    number::{BITS, Number},
     run::{Given, Run},
     stop::{RowName, Stop},
     table::{RowAt, Tables, checked, found},

@@ -1,10 +1,7 @@
 //! The only place where money is divided: largest remainder, floors, and rounded lines
 //! (sentences 14 to 16). Order of arrival means nothing; ties are settled by the caller's rank.
 
-use super::{
-    formula::BITS,
-    number::{Number, gcd},
-};
+use super::number::{BITS, Number, gcd};
 use dashu_int::{IBig, UBig};
 
 /// Why an amount cannot be divided.

@@ -2,8 +2,7 @@
 
 use super::{
     calendar::{after, anniversary_years, whole_years},
-    formula::BITS,
-    number::Number,
+    number::{BITS, Number},
     run::{Given, Row, Run},
     stop::Stop,
     value::Value,
