@@ -3,8 +3,8 @@
 use super::{Vector, seed};
 use coop_ledger::{
     log::{
-        About, Act, Attestation, Cosignature, Draft, Hash, Head, Json, LeafHashes, SignedEntry, Testimony, TlogProof,
-        UnverifiedEntry, VerifierKey, parse_checkpoint, prove_inclusion, sign_handover_note, sign_note,
+        About, Act, Attestation, Cosignature, Digest, Draft, Hash, Head, Json, LeafHashes, SignedEntry, Testimony, TlogProof,
+        UnverifiedEntry, VerifierKey, parse_checkpoint, prove_inclusion, sign_handover_note, sign_note, stated_root,
         sum::{SumLine, SumProof, SumTree},
         to_json,
     },
@@ -302,4 +302,18 @@ fn the_published_sum_tree_has_the_published_root() {
 fn same_text(bytes: &[u8], file: &str) {
     let stored = Vector::good(file).bytes;
     assert!(stored == bytes, "tests/vectors/good/{file} should hold\n{}", String::from_utf8_lossy(bytes));
+}
+
+#[test]
+fn the_worked_households_have_the_published_digests_under_the_published_root() {
+    let hash = |hex: &str| hex.parse::<Hash>().unwrap();
+    let (mut first, mut second) = (Digest::default(), Digest::default());
+    second.absorb(1, receipt().sign(&seed(1)).unwrap().leaf());
+    assert_eq!(second.hash, hash("6fbd1b3330609a955f9ea107a296c5c6760dcfdbe31be6a4fbad5cef10c35bdc"));
+    first.absorb(2, hash("ef6e83e181b03edeebbade7ec1974383e3f777c9a5621e761493315f89f05710"));
+    second.absorb(2, hash("bbfea18731d2cd25136f68697683c1606e054272a664a9279b735e43b828dcdb"));
+    assert_eq!(first.hash, hash("6ad49de5f4c42d41aa7b567367ca597465de5cba8853b6be8f65a41a88d9c7a0"));
+    assert_eq!(second.hash, hash("8f567dd43005deacb9a3987091f29f84dde35fff120def57ca8f366b726d5e0b"));
+    let root = hash("b6cfb35e893f28e691c1804ed226e34285e613574c6b12ea12c7c75538735d8c");
+    assert_eq!(stated_root([("H0001", first), ("H0002", second)]), (2, root));
 }
