@@ -98,7 +98,9 @@ pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
     let mut keys = proven.keys.clone();
     keys.sort();
     for key in keys {
-        say(2, key);
+        // person, role, id: only the role is a word
+        let words: Vec<&str> = key.split(' ').map(|word| labels.word("roles", word)).collect();
+        say(2, words.join(" "));
     }
     if !report.vkey.is_empty() {
         say(2, labels.fill("audit.vkey", &[("vkey", &report.vkey)]));
