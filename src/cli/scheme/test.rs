@@ -111,12 +111,21 @@ struct Refused {
     runs: usize,
 }
 
+/// Households that take so long that one says what is being done.
+const LONG: u32 = 100_000;
+
 /// How many claims break.
 fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64) -> Result<usize, Problem> {
-    let mut progress = desk.out.progress("say.drawing");
+    let mut progress = Some(desk.out.progress("say.drawing"));
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let found = rules::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
-        progress.at(done as u64, runs.into());
+        if let Some(bar) = &mut progress {
+            bar.at(done as u64, runs.into());
+        }
+        if done == size(runs) && households >= LONG {
+            progress = None;
+            desk.out.say("claims.village", &[("n", &households.to_string())]);
+        }
     });
     drop(progress);
     let labels = desk.out.labels;
