@@ -277,6 +277,21 @@ fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_
 }
 
 #[test]
+fn a_ledger_opened_in_no_zone_is_refused_however_well_it_is_signed() {
+    let little = Little::whole();
+    for (zone, code) in [("+08:00", 0), ("-03:30", 0), ("+99:99", 1), ("++1:00", 1), ("08:00", 1), ("Asia/Shanghai", 1)] {
+        let mut forge = Forge::of(&little);
+        forge.opened_in(zone);
+        let report = forge.audit();
+        assert_eq!(report.exit_code(), code, "{zone}: {:?}", report.findings);
+        if code == 1 {
+            assert_eq!(report.findings[0].code, FindingCode::CannotFollow, "{zone}: {:?}", report.findings);
+            assert_eq!(report.findings[0].found, format!("expected an offset such as +08:00, found {zone}"));
+        }
+    }
+}
+
+#[test]
 fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchored_elsewhere() {
     let little = Little::whole();
     let (ledger, state) = (little.ledger(), little.state());

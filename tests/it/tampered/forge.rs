@@ -35,6 +35,37 @@ impl Forge {
         Forge { folder, lines }
     }
 
+    /// A ledger of its first entry alone, with another zone in it; all else is as it should be.
+    pub fn opened_in(&mut self, zone: &str) {
+        let blobs = Blobs(self.folder.path().join("blobs"));
+        let parsed = UnverifiedEntry::parse(&self.lines[0]).unwrap();
+        let mut event = Event::read(&parsed.kind().to_string(), parsed.body(), &blobs).unwrap();
+        let Fact::LedgerOpened(opened) = &mut event.fact else { panic!("entry 0 opens the ledger") };
+        opened.zone = zone.parse().unwrap();
+        let signer = accountant();
+        let draft = Draft {
+            about: parsed.about().to_vec(),
+            batch: parsed.batch(),
+            body: event.body().unwrap(),
+            effective_on: parsed.effective_on(),
+            id: parsed.id().clone(),
+            index: 0,
+            key: signer.public().id(),
+            kind: parsed.kind().clone(),
+            origin: parsed.origin().clone(),
+            prev: parsed.prev(),
+            recorded_at: parsed.recorded_at(),
+        };
+        let signed = draft.sign(&signer).unwrap();
+        let mut chain = Chain::default();
+        let sealed = UnverifiedEntry::parse(signed.line()).unwrap().verify(&signer.public()).unwrap();
+        chain.check_verified(&sealed).unwrap();
+        let note = sign_note(parsed.origin(), chain.head(), &ledger_key());
+        fs::write(self.folder.path().join(super::JOURNAL), signed.line()).unwrap();
+        fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
+        self.drop_orphans();
+    }
+
     /// Signs every entry anew; `change` may alter the event and name the seed of another signer.
     pub fn rewrite(&mut self, mut change: impl FnMut(u64, &mut Event, &Books) -> Option<u8>) {
         let blobs = Blobs(self.folder.path().join("blobs"));
