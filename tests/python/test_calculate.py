@@ -28,6 +28,8 @@ sys.path[:0] = [str(ROOT / "examples"), str(ROOT / "tests" / "python")]
 import calculate  # noqa: E402
 import random_sheets  # noqa: E402
 import sheet_examples  # noqa: E402
+import sheet_facts  # noqa: E402
+import sheet_numbers  # noqa: E402
 
 SHIPPED = sorted((ROOT / "src" / "scheme" / "shipped").glob("*.sheet"))
 WAGES = ROOT / "src" / "scheme" / "shipped" / "wages-1.sheet"
@@ -72,17 +74,17 @@ class Ties:
     """Counts how often equal fractions stood at the cut between those who got an odd fen and those who did not."""
 
     def __enter__(self):
-        self.count, self.before = 0, calculate.one_more_each
+        self.count, self.before = 0, sheet_numbers.one_more_each
 
         def counting(parts, fractions, missing):
             falling = sorted(fractions, reverse=True)
             self.count += 0 < missing < len(falling) and falling[int(missing) - 1] == falling[int(missing)]
             return self.before(parts, fractions, missing)
-        calculate.one_more_each = counting
+        sheet_numbers.one_more_each = counting
         return self
 
     def __exit__(self, *_):
-        calculate.one_more_each = self.before
+        sheet_numbers.one_more_each = self.before
 
 
 class Tree(unittest.TestCase):
@@ -291,11 +293,11 @@ WRONG = {
         calculate, "one_rounded_total", lambda exact: [calculate.half_up(x) for x in exact]),
     "the rounded total shared by weights": (
         calculate, "one_rounded_total", lambda exact: calculate.largest_remainder(calculate.half_up(sum(exact)), exact) if exact else []),
-    "equals in the order of the last": (calculate, "one_more_each", last_first),
+    "equals in the order of the last": (sheet_numbers, "one_more_each", last_first),
     "half a fen dropped": (calculate, "half_up", lambda x: -((Fraction(1, 2) - x) // 1)),
     "whole months to the day, not the day after": (calculate, "whole_months", months_to_the_day),
     "days without the last": (calculate, "days", lambda a, b: max((b - a).days, 0)),
-    "rows by number, not by bytes": (calculate, "in_order", by_number),
+    "rows by number, not by bytes": (sheet_facts, "in_order", by_number),
 }
 
 

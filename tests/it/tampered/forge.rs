@@ -43,19 +43,7 @@ impl Forge {
         let Fact::LedgerOpened(opened) = &mut event.fact else { panic!("entry 0 opens the ledger") };
         opened.zone = zone.parse().unwrap();
         let signer = accountant();
-        let draft = Draft {
-            about: parsed.about().to_vec(),
-            batch: parsed.batch(),
-            body: event.body().unwrap(),
-            effective_on: parsed.effective_on(),
-            id: parsed.id().clone(),
-            index: 0,
-            key: signer.public().id(),
-            kind: parsed.kind().clone(),
-            origin: parsed.origin().clone(),
-            prev: parsed.prev(),
-            recorded_at: parsed.recorded_at(),
-        };
+        let draft = draft_like(&parsed, &event, &signer, parsed.prev());
         let signed = draft.sign(&signer).unwrap();
         let mut chain = Chain::default();
         let sealed = UnverifiedEntry::parse(signed.line()).unwrap().verify(&signer.public()).unwrap();
@@ -74,8 +62,8 @@ impl Forge {
         let mut journal = Vec::new();
         for line in &self.lines {
             let parsed = UnverifiedEntry::parse(line).unwrap();
-            let (index, kind) = (parsed.index(), parsed.kind().clone());
-            let mut event = Event::read(&kind.to_string(), parsed.body(), &blobs).unwrap();
+            let index = parsed.index();
+            let mut event = Event::read(&parsed.kind().to_string(), parsed.body(), &blobs).unwrap();
             let mut signer = accountant();
             if let Some(books) = &books {
                 if let Some(seed) = change(index, &mut event, books) {
@@ -86,19 +74,7 @@ impl Forge {
             for bytes in event.blobs() {
                 fs::write(blobs.0.join(Hash::of(&[&bytes]).to_string()), bytes).unwrap();
             }
-            let draft = Draft {
-                about: parsed.about().to_vec(),
-                batch: parsed.batch(),
-                body: event.body().unwrap(),
-                effective_on: parsed.effective_on(),
-                id: parsed.id().clone(),
-                index,
-                key: signer.public().id(),
-                kind,
-                origin: parsed.origin().clone(),
-                prev: chain.last_leaf(),
-                recorded_at: parsed.recorded_at(),
-            };
+            let draft = draft_like(&parsed, &event, &signer, chain.last_leaf());
             let signed = draft.sign(&signer).unwrap().line().to_vec();
             let sealed = UnverifiedEntry::parse(&signed).unwrap().verify(&signer.public()).unwrap();
             // a batch of two keys breaks the chain: then the forger goes on as well as possible
@@ -185,5 +161,22 @@ fn refresh(event: &mut Event, books: &Books) {
     if let Fact::HouseholdsStated(stated) = &mut event.fact {
         (stated.count, stated.root) = decide::state(books);
         stated.size = books.size;
+    }
+}
+
+/// The entry again with another event, another author or behind another entry.
+fn draft_like(parsed: &UnverifiedEntry, event: &Event, author: &SigningKey, prev: Hash) -> Draft {
+    Draft {
+        about: parsed.about().to_vec(),
+        batch: parsed.batch(),
+        body: event.body().unwrap(),
+        effective_on: parsed.effective_on(),
+        id: parsed.id().clone(),
+        index: parsed.index(),
+        key: author.public().id(),
+        kind: parsed.kind().clone(),
+        origin: parsed.origin().clone(),
+        prev,
+        recorded_at: parsed.recorded_at(),
     }
 }
