@@ -6,6 +6,8 @@ mod editors;
 #[cfg(feature = "store")]
 mod faults;
 #[cfg(feature = "cli")]
+mod found;
+#[cfg(feature = "cli")]
 mod guide;
 mod fuzzed;
 mod house;

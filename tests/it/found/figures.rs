@@ -1,0 +1,1 @@
+//! Sums, periods and days that no register and no report may hold.

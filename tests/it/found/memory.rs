@@ -1,0 +1,1 @@
+//! What a machine remembers of a ledger, and what it may believe of an index.

@@ -1,0 +1,1 @@
+//! What is destroyed, what is kept, who can read it, and which files may be touched.

@@ -1,0 +1,1 @@
+//! Whose money an account holds: every posting passes that rule, typed or free.
