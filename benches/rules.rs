@@ -124,7 +124,7 @@ fn row(key: String, parent: Option<(&str, String)>, cells: &[(&str, Given)]) -> 
 fn run(period: Period, registers: Vec<(&str, Vec<Row>)>, inputs: &[(&str, Given)]) -> Run {
     Run {
         period,
-        record_day: period.last_day,
+        record_day: period.last_day(),
         registers: registers.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect(),
         inputs: inputs.iter().map(|(name, given)| ((*name).to_owned(), given.clone())).collect(),
         balances: BTreeMap::new(),

@@ -148,7 +148,7 @@ fn told_facts(run: &Run) -> Value {
     };
     let registers = run.registers.iter().map(|(name, rows)| (name.clone(), rows.iter().map(row).collect::<Value>()));
     json!({"facts": {
-        "period": [run.period.first_day.to_string(), run.period.last_day.to_string()],
+        "period": [run.period.first_day().to_string(), run.period.last_day().to_string()],
         "record_day": run.record_day.to_string(),
         "registers": registers.collect::<Map<_, _>>(),
         "inputs": figures(&mut run.inputs.iter().map(|(name, given)| (name.clone(), given))),

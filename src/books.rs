@@ -164,7 +164,8 @@ impl Books {
     pub fn waiting(&self, part: &Part) -> Fen {
         let voucher = self.vouchers.get(&part.reference.index);
         let lines = voucher.map(Voucher::lines).unwrap_or_default();
-        lines.iter().filter(|l| l.side == Side::Credit && *l.key == part.waits).map(|l| l.amount).sum()
+        let waiting = lines.iter().filter(|l| l.side == Side::Credit && *l.key == part.waits);
+        Fen::capped_total(waiting.map(|l| l.amount))
     }
 
     /// The days a receipt pays for.
@@ -184,7 +185,7 @@ impl Books {
     /// The first day that is not in a closed year.
     pub fn open_from(&self) -> Option<Day> {
         let last = self.years.iter().filter(|(_, y)| y.net_income.is_some()).map(|(y, _)| *y).max()?;
-        Day::new(i32::try_from(last).ok()? + 1, 1, 1)
+        Day::new(i32::try_from(last).ok()?.checked_add(1)?, 1, 1)
     }
 
     /// The ledger's fixed offset in minutes east of UTC, from `+08:00`.

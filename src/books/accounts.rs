@@ -113,14 +113,12 @@ pub struct Turnover {
 impl Turnover {
     /// Debit less credit.
     pub fn net(self) -> Fen {
-        self.debit - self.credit
+        self.debit.capped_minus(self.credit)
     }
-}
 
-impl std::ops::AddAssign for Turnover {
-    fn add_assign(&mut self, other: Turnover) {
-        self.debit += other.debit;
-        self.credit += other.credit;
+    fn add(&mut self, other: Turnover) {
+        self.debit = self.debit.capped_plus(other.debit);
+        self.credit = self.credit.capped_plus(other.credit);
     }
 }
 
@@ -139,21 +137,31 @@ pub struct Accounts {
     // the second member of the inner key is true for postings of the year's end
     days: BTreeMap<Arc<AccountKey>, BTreeMap<(Day, bool), Turnover>>,
     now: BTreeMap<Arc<AccountKey>, Turnover>,
+    // the absolute amounts of all lines together, never above `Fen::MOST_POSTED`
+    posted: Fen,
 }
 
 impl Accounts {
-    /// Adds a voucher, and gives it back as it is to be kept.
+    /// The absolute amounts of all lines ever posted, with those of the voucher; `None` above
+    /// [`Fen::MOST_POSTED`]: the books do not take such a voucher, whoever signed it.
+    pub fn room_for(&self, voucher: &Voucher) -> Option<Fen> {
+        let lines = voucher.lines().iter().map(|line| line.amount.absolute());
+        Fen::total(std::iter::once(self.posted).chain(lines)).filter(|all| *all <= Fen::MOST_POSTED)
+    }
+
+    /// Adds a voucher for which there is room, and gives it back as it is to be kept.
     pub fn post(&mut self, on: Day, closing: bool, voucher: Voucher) -> Voucher {
         let voucher = self.shared(voucher);
+        self.posted = self.room_for(&voucher).unwrap_or(Fen::MOST_POSTED);
         for line in voucher.lines() {
             let mut turnover = Turnover::default();
             match line.side {
                 Side::Debit => turnover.debit = line.amount,
                 Side::Credit => turnover.credit = line.amount,
             }
-            *self.now.entry(line.key.clone()).or_default() += turnover;
+            self.now.entry(line.key.clone()).or_default().add(turnover);
             let days = self.days.entry(line.key.clone()).or_default();
-            *days.entry((on, closing)).or_default() += turnover;
+            days.entry((on, closing)).or_default().add(turnover);
         }
         voucher
     }
@@ -177,7 +185,7 @@ impl Accounts {
 
     /// Debit less credit of a whole account.
     pub fn balance_of(&self, account: &str) -> Fen {
-        self.under(account).map(|(_, t)| t.net()).sum()
+        Fen::capped_total(self.under(account).map(|(_, t)| t.net()))
     }
 
     /// Keys of one account with everything recorded under them.
@@ -206,9 +214,9 @@ impl Accounts {
                 if after {
                     continue;
                 }
-                balance += t.net();
+                balance = balance.capped_plus(t.net());
                 if day >= from {
-                    turnover += t;
+                    turnover.add(t);
                 }
             }
             let silent = turnover == Turnover::default() && balance == Fen::ZERO;

@@ -27,7 +27,7 @@ impl Books {
                 let house = self.registers.houses.get_mut(&r.house);
                 for (under, days) in house.into_iter().flat_map(|h| &mut h.let_under) {
                     if *under == r.contract {
-                        *days = Period::new(days.first_day, r.last_day).unwrap_or(*days);
+                        *days = Period::new(days.first_day(), r.last_day).unwrap_or(*days);
                     }
                 }
             }
@@ -136,7 +136,7 @@ impl Books {
     fn set_off(&mut self, d: &DebtSetOff) {
         let line = self.payouts.get_mut(&d.payout).and_then(|p| p.lines.get_mut(&d.household));
         if let Some(owed) = line {
-            owed.paid += d.amount.fen();
+            owed.paid = owed.paid.capped_plus(d.amount.fen());
         }
     }
 }

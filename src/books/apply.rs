@@ -36,6 +36,9 @@ pub enum ApplyError {
     /// The ledger's zone is none.
     #[error("expected an offset such as +08:00, found {0}")]
     Zone(String),
+    /// The amounts add up to more than the books hold; [`Fen::MOST_POSTED`].
+    #[error("the amounts add up to more than the books can hold")]
+    TooMuch,
     /// The lines cannot be posted.
     #[error(transparent)]
     Posting(#[from] PostingError),
@@ -100,6 +103,7 @@ impl Books {
     pub fn apply(&mut self, entry: &Entry) -> Result<(), ApplyError> {
         let on = entry.sealed.effective_on();
         let voucher = postings::voucher(self, on, &entry.event)?;
+        self.accounts.room_for(&voucher).ok_or(ApplyError::TooMuch)?;
         self.change(entry, on)?;
         self.follow(entry, voucher);
         Ok(())
@@ -246,10 +250,8 @@ impl Books {
             Fact::EntrustmentEnded(e) => {
                 for parcel in &e.parcels {
                     if let Some(parcel) = self.registers.parcels.get_mut(parcel) {
-                        parcel.entrusted.retain(|days| days.first_day <= e.last_day);
-                        for days in &mut parcel.entrusted {
-                            days.last_day = days.last_day.min(e.last_day);
-                        }
+                        let kept = parcel.entrusted.iter().filter_map(|days| days.ended_by(e.last_day));
+                        parcel.entrusted = kept.collect();
                     }
                 }
             }
@@ -282,7 +284,7 @@ impl Books {
             }
             Fact::IncomeReleased(r) => {
                 for advance in self.contracts.get_mut(&r.contract).iter_mut().flat_map(|c| &mut c.advances) {
-                    advance.earned += advance.due(on);
+                    advance.earned = advance.earned.capped_plus(advance.due(on));
                 }
             }
             Fact::WorkRecorded(w) => {
@@ -300,7 +302,7 @@ impl Books {
             Fact::WorksOrdered(w) => {
                 let works = self.works.entry(w.project.clone()).or_default();
                 works.place = w.place.clone();
-                works.ordered += w.amount.fen();
+                works.ordered = works.ordered.plus(w.amount.fen()).ok_or(ApplyError::TooMuch)?;
             }
             Fact::WorksAccepted(w) => {
                 self.works.entry(w.project.clone()).or_default().accepted = true;
@@ -345,7 +347,7 @@ impl Books {
                     let payout = self.payouts.get_mut(&p.payout);
                     let owed = payout.and_then(|payout| payout.lines.get_mut(line.to.household()?));
                     if let Some(owed) = owed {
-                        owed.paid += line.amount.fen();
+                        owed.paid = owed.paid.capped_plus(line.amount.fen());
                     }
                 }
             }
@@ -353,7 +355,7 @@ impl Books {
                 for line in &p.lines {
                     let payout = self.payouts.get_mut(&p.payout);
                     if let Some(owed) = payout.and_then(|payout| payout.lines.get_mut(&line.household)) {
-                        owed.paid = owed.paid - line.amount.fen();
+                        owed.paid = owed.paid.capped_minus(line.amount.fen());
                     }
                 }
             }
@@ -433,7 +435,7 @@ impl Books {
         let rule = &self.chart.year;
         let counted = |account: &String| rule.incomes.contains(account) || rule.expenses.contains(account);
         let all = self.accounts.as_of(end, upto);
-        all.filter(|(key, _, _)| counted(&key.account)).map(|(_, _, balance)| balance.negated()).sum()
+        Fen::capped_total(all.filter(|(key, _, _)| counted(&key.account)).map(|(_, _, balance)| balance.negated()))
     }
 
     /// A key that may sign at an index, by id.

@@ -66,9 +66,9 @@ impl Contract {
 
 /// Whole months from the first to the last day of a period (the first day's number decides).
 pub fn whole_months(period: Period) -> u32 {
-    let Some(after) = period.last_day.plus_days(1) else { return 0 };
+    let Some(after) = period.last_day().plus_days(1) else { return 0 };
     let mut months = 0;
-    while period.first_day.plus_months(months + 1).is_some_and(|d| d <= after) {
+    while period.first_day().plus_months(months + 1).is_some_and(|d| d <= after) {
         months += 1;
     }
     months.unsigned_abs()
@@ -78,10 +78,10 @@ pub fn whole_months(period: Period) -> u32 {
 /// over / all months, half up to the fen.
 pub fn earned(amount: Money, period: Period, upto: Day) -> Fen {
     let all = whole_months(period);
-    if all == 0 || upto >= period.last_day {
+    if all == 0 || upto >= period.last_day() {
         return amount.fen();
     }
-    let over = Period::new(period.first_day, upto).map_or(0, whole_months);
+    let over = Period::new(period.first_day(), upto).map_or(0, whole_months);
     let part = &amount.fen().yuan() * &Exact::new(over.into(), all.into());
     part.to_fen(Rounding::HalfUp).unwrap_or_default()
 }
@@ -89,7 +89,7 @@ pub fn earned(amount: Money, period: Period, upto: Day) -> Fen {
 impl Advance {
     /// What may be taken as income on a day beyond what was.
     pub fn due(&self, on: Day) -> Fen {
-        earned(self.amount, self.period, on) - self.earned
+        earned(self.amount, self.period, on).capped_minus(self.earned)
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
         let amount: Money = "90000.00".parse().unwrap_or(Money::ZERO);
         let lease = days("2024-07-01", "2027-06-30");
         assert_eq!(whole_months(lease), 36);
-        let end = Day::new(2024, 12, 31).unwrap_or(lease.last_day);
+        let end = Day::new(2024, 12, 31).unwrap_or(lease.last_day());
         assert_eq!(earned(amount, lease, end), Fen(1_500_000));
     }
 
@@ -115,7 +115,7 @@ mod tests {
     fn a_month_that_is_not_over_is_not_earned() {
         let amount: Money = "1200.00".parse().unwrap_or(Money::ZERO);
         let lease = days("2024-01-15", "2025-01-14");
-        let day = Day::new(2024, 2, 13).unwrap_or(lease.last_day);
+        let day = Day::new(2024, 2, 13).unwrap_or(lease.last_day());
         assert_eq!(earned(amount, lease, day), Fen::ZERO);
         assert_eq!(earned(amount, lease, day.plus_days(1).unwrap_or(day)), Fen(10_000));
     }

@@ -169,7 +169,7 @@ impl History {
         let moves = self.moves.entry(household.clone()).or_default();
         let same = moves.iter_mut().rev().take_while(|m| m.entry == entry).find(|m| m.place == place);
         match same {
-            Some(same) => same.credit += credit,
+            Some(same) => same.credit = same.credit.capped_plus(credit),
             None => moves.push(Move { entry, credit, place }),
         }
     }
@@ -185,7 +185,7 @@ impl History {
 
     fn receive(&mut self, entry: u64, on: Day, r: &ReceiptRecorded) {
         if let (Some(contract), Some(instalment)) = (&r.contract, &r.instalment) {
-            let amount = r.parts.iter().map(|p| p.amount.fen()).sum();
+            let amount = Fen::capped_total(r.parts.iter().map(|p| p.amount.fen()));
             let all = self.receipts.entry((contract.clone(), instalment.clone())).or_default();
             all.push(Received { entry, on, amount });
         }

@@ -139,21 +139,21 @@ pub struct Owed {
 impl Owed {
     /// Still open.
     pub fn open(&self) -> Fen {
-        self.amount - self.paid
+        self.amount.capped_minus(self.paid)
     }
 
     /// Splits an amount paid (or returned, if `back`) over the places where the line stands, in
     /// their order.
     pub fn split(&self, amount: Fen, back: bool) -> Vec<(AccountKey, Fen)> {
         // what is already paid fills the places from the front
-        let mut skip = if back { self.paid - amount } else { self.paid };
+        let mut skip = if back { self.paid.capped_minus(amount) } else { self.paid };
         let mut left = amount;
         let mut out = Vec::new();
         for (key, held) in &self.stands {
             let used = Fen(skip.0.min(held.0).max(0));
-            skip = skip - used;
-            let take = Fen((*held - used).0.min(left.0).max(0));
-            left = left - take;
+            skip = skip.capped_minus(used);
+            let take = Fen(held.capped_minus(used).0.min(left.0).max(0));
+            left = left.capped_minus(take);
             if take != Fen::ZERO {
                 out.push((key.clone(), take));
             }
@@ -165,7 +165,7 @@ impl Owed {
 impl Payout {
     /// What is still open to households.
     pub fn open(&self) -> Fen {
-        self.lines.values().map(Owed::open).sum()
+        Fen::capped_total(self.lines.values().map(Owed::open))
     }
 }
 

@@ -48,12 +48,20 @@ pub enum PostingError {
         /// Σ parts.
         received: Fen,
     },
+    /// The amounts add up to more than the books hold; [`Fen::MOST_POSTED`].
+    #[error("the amounts add up to more than the books can hold")]
+    TooMuch,
     /// Nothing of that name in the books.
     #[error("{0} is not in the books")]
     Unknown(String),
 }
 
 type Posted = Result<Voucher, PostingError>;
+
+/// The sum of amounts that an entry brings, which nobody has added up before.
+fn total(all: impl IntoIterator<Item = Fen>) -> Result<Fen, PostingError> {
+    Fen::total(all).ok_or(PostingError::TooMuch)
+}
 
 /// The lines of an event recorded for `on`.
 pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
@@ -130,8 +138,8 @@ impl Books {
     }
 }
 
-/// Sum of one side of a voucher under one account.
-pub fn total_under(voucher: &Voucher, account: &str, side: Side) -> Fen {
+/// Sum of one side of a voucher under one account; `None` beyond the range of [`Fen`].
+pub fn total_under(voucher: &Voucher, account: &str, side: Side) -> Option<Fen> {
     let lines = voucher.lines().iter().filter(|l| l.side == side && l.key.account == account);
-    lines.map(|l| l.amount).sum()
+    Fen::total(lines.map(|l| l.amount))
 }

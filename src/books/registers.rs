@@ -121,7 +121,7 @@ pub struct Parcel {
 impl Parcel {
     /// Last day of the written entrustments in force on a day.
     pub fn entrusted_until(&self, day: Day) -> Option<Day> {
-        self.entrusted.iter().filter(|days| days.holds(day)).map(|days| days.last_day).max()
+        self.entrusted.iter().filter(|days| days.holds(day)).map(|days| days.last_day()).max()
     }
 
     /// The contract it is leased under on a day.
@@ -184,7 +184,7 @@ impl Asset {
     /// The account use that carries it: charge of a calendar year.
     pub fn charge(&self, year: i32) -> Fen {
         match (Day::new(year - 1, 12, 31), Day::new(year, 12, 31)) {
-            (Some(before), Some(end)) => self.accumulated(end) - self.accumulated(before),
+            (Some(before), Some(end)) => self.accumulated(end).capped_minus(self.accumulated(before)),
             _ => Fen::ZERO,
         }
     }
@@ -272,18 +272,16 @@ impl Registers {
         let mut days: Vec<Period> = Vec::new();
         for (_, lease) in parcel.leased.iter().filter(|(c, _)| c == contract) {
             for entrusted in &parcel.entrusted {
-                let first = lease.first_day.max(entrusted.first_day);
-                let last = lease.last_day.min(entrusted.last_day);
-                days.extend(Period::new(first, last));
+                days.extend(lease.common(*entrusted));
             }
         }
-        days.sort_by_key(|p| p.first_day);
+        days.sort_by_key(|p| p.first_day());
         let mut runs: Vec<Period> = Vec::new();
         for next in days {
             match runs.last_mut() {
                 // a new paper that continues without a gap continues the run
-                Some(run) if run.last_day.plus_days(1).is_some_and(|d| next.first_day <= d) => {
-                    run.last_day = run.last_day.max(next.last_day);
+                Some(run) if run.last_day().plus_days(1).is_some_and(|d| next.first_day() <= d) => {
+                    *run = Period::new(run.first_day(), run.last_day().max(next.last_day())).unwrap_or(*run);
                 }
                 _ => runs.push(next),
             }

@@ -100,7 +100,7 @@ pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
     let house = house.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.house, "a registered house", &r.house))?;
     let days = house.let_under.iter().find(|(c, _)| *c == r.contract).map(|(_, d)| *d);
     let days = days.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.house, "a house of the contract", &r.contract))?;
-    let expected = format!("a day from {} to {}", days.first_day, days.last_day);
+    let expected = format!("a day from {} to {}", days.first_day(), days.last_day());
     require(days.holds(r.last_day), Code::DatesOutOfOrder, &r.house, expected, r.last_day)
 }
 
@@ -179,7 +179,7 @@ pub(super) fn resolve(books: &Books, on: Day, r: &ResolutionPassed) -> Checked {
     if let Some(plan) = &r.plan {
         let shown = books.plans.get(plan.as_str());
         let shown = shown.ok_or_else(|| Refusal::new(Code::UnknownReference, plan, "a published plan", plan))?;
-        let days = on.days_since(shown.first_day);
+        let days = on.days_since(shown.first_day());
         let expected = format!("{SHOWN_DAYS_LEAST} days before the assembly");
         require(days >= SHOWN_DAYS_LEAST, Code::PlanShownTooShort, plan, expected, days)?;
     }

@@ -1,7 +1,7 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, refusal::require};
+use super::{Code, Refusal, refusal::{require, too_large}};
 use crate::{
     books::{Books, Side, Voucher, posted_on, postings::{self, PostingError}},
     event::{Event, Fact, Holder, Ownership, VoucherLine},
@@ -19,12 +19,13 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event) -> Result<(), R
             Fact::PayoutDeclared(_) => Code::LinesDoNotAddUp,
             _ => Code::VoucherUnbalanced,
         };
-        let said = |side: Option<Fen>| side.map_or("too much".to_owned(), |f| f.to_string());
-        return Err(Refusal::new(code, "voucher", said(debit), said(credit)));
+        let both = debit.zip(credit).ok_or_else(|| too_large("voucher"))?;
+        return Err(Refusal::new(code, "voucher", both.0, both.1));
     }
     if voucher.lines().is_empty() {
         return Ok(());
     }
+    books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
         require(day >= open, Code::PeriodClosed, day, format!("{open} or later"), day)?;
@@ -34,10 +35,10 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event) -> Result<(), R
 
 fn cash_stays(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
     let cash = &books.chart.fixed.cash;
-    let paid = postings::total_under(voucher, cash, Side::Credit);
-    let received = postings::total_under(voucher, cash, Side::Debit);
+    let of = |side| postings::total_under(voucher, cash, side).ok_or_else(|| too_large("voucher"));
+    let (paid, received) = (of(Side::Credit)?, of(Side::Debit)?);
     let held = books.cash();
-    let left = held + received - paid;
+    let left = held.capped_plus(received).capped_minus(paid);
     require(paid <= received || left >= Fen::ZERO, Code::CashNegative, cash, format!("at most {held}"), paid)
 }
 
@@ -55,6 +56,7 @@ pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
         PostingError::CreditedDiffers { credited, received } => {
             Refusal::new(Code::RentCreditedDiffersFromReceived, subject, received, credited)
         }
+        PostingError::TooMuch => too_large(subject),
         PostingError::Unknown(what) => Refusal::new(Code::UnknownReference, subject, "something recorded", what),
     }
 }

@@ -60,8 +60,8 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
 fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> Checked {
     let parcel = books.registers.parcels.get(id);
     let parcel = parcel.ok_or_else(|| Refusal::new(Code::UnknownReference, contract, "a registered parcel", id))?;
-    if days.last_day > parcel.contract_end {
-        return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, days.last_day));
+    if days.last_day() > parcel.contract_end {
+        return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, days.last_day()));
     }
     if let Some((other, _)) = parcel.leased.iter().find(|(_, d)| d.overlaps(days)) {
         return Err(Refusal::new(Code::LeasedTwice, id, "no other contract over these days", other));
@@ -70,17 +70,17 @@ fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> C
 }
 
 fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
-    let first = parcel.entrusted.iter().find(|e| e.holds(days.first_day));
-    let Some(mut last) = first.map(|e| e.last_day) else {
-        return Err(Refusal::new(Code::NoEntrustment, id, format!("an entrustment on {}", days.first_day), "none"));
+    let first = parcel.entrusted.iter().find(|e| e.holds(days.first_day()));
+    let Some(mut last) = first.map(|e| e.last_day()) else {
+        return Err(Refusal::new(Code::NoEntrustment, id, format!("an entrustment on {}", days.first_day()), "none"));
     };
     // papers that follow each other without a gap count as one
     while let Some(next) = parcel.entrusted.iter().find(|e| {
-        e.last_day > last && last.plus_days(1).is_some_and(|d| e.first_day <= d)
+        e.last_day() > last && last.plus_days(1).is_some_and(|d| e.first_day() <= d)
     }) {
-        last = next.last_day;
+        last = next.last_day();
     }
-    require(days.last_day <= last, Code::LeaseBeyondEntrustment, id, last, days.last_day)
+    require(days.last_day() <= last, Code::LeaseBeyondEntrustment, id, last, days.last_day())
 }
 
 fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) -> Checked {
@@ -89,7 +89,7 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
         in_order(&i.payout, i.first_day, i.last_day)?;
         if let Some(days) = days {
             let inside = days.holds(i.first_day) && days.holds(i.last_day);
-            let expected = format!("days from {} to {}", days.first_day, days.last_day);
+            let expected = format!("days from {} to {}", days.first_day(), days.last_day());
             require(inside, Code::DatesOutOfOrder, &i.payout, expected, format!("{} to {}", i.first_day, i.last_day))?;
         }
         if let Some(before) = before {
@@ -97,12 +97,24 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
             require(follows, Code::DatesOutOfOrder, &i.payout, format!("after {}", before.last_day), i.first_day)?;
         }
         part_of_one(format!("{contract} {}", i.payout), i.part_of_year)?;
+        lasts_its_part(i)?;
         before = Some(i);
     }
     let mut codes: Vec<_> = all.iter().map(|i| &i.payout).collect();
     codes.sort();
     codes.dedup();
     require(codes.len() == all.len(), Code::AlreadyRegistered, contract, "each payout code once", "one twice")
+}
+
+/// Half a year's rent is not for one day, nor for ten years: the days make the part of a year that
+/// is paid, give or take half of it (first and last instalments are seldom even).
+fn lasts_its_part(i: &Instalment) -> Checked {
+    let Some(period) = i.period() else { return Ok(()) };
+    let whole = &i.part_of_year.exact() * &Exact::whole(365);
+    let days = Exact::whole(period.days().into());
+    let fits = &days * &Exact::whole(2) >= whole && (whole.is_zero() || days <= &whole * &Exact::whole(2));
+    let expected = format!("some {} days for {} of a year", whole.floor().unwrap_or_default(), i.part_of_year);
+    require(fits, Code::DatesOutOfOrder, &i.payout, expected, format!("{} days", period.days()))
 }
 
 /// Where a term stands both in a contract and in the voted sheet, they must agree: the value that
@@ -153,14 +165,16 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
         let first = contract.signed.first_day.unwrap_or(last);
         in_order(&a.contract, first, last)?;
         for (id, parcel) in &books.registers.parcels {
-            let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day) == contract.last_day);
+            let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             let Some((_, days)) = under else { continue };
             if last > parcel.contract_end {
                 return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, last));
             }
-            if let Some(days) = Period::new(days.first_day, last) {
-                entrusted(id, parcel, days)?;
-            }
+            let shorter = Period::new(days.first_day(), last);
+            let shorter = shorter.ok_or_else(|| {
+                Refusal::new(Code::DatesOutOfOrder, id, format!("{} or later", days.first_day()), last)
+            })?;
+            entrusted(id, parcel, shorter)?;
         }
     }
     let last = a.last_day.or(contract.last_day);

@@ -189,8 +189,8 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
                 runs.into_iter().enumerate().map(move |(i, run)| {
                     let key = if i == 0 { id.to_string() } else { format!("{id}/{}", i + 1) };
                     row(key, &[("地块", id.as_str())], vec![
-                        ("租起", Given::Day(run.first_day)),
-                        ("租止", Given::Day(run.last_day)),
+                        ("租起", Given::Day(run.first_day())),
+                        ("租止", Given::Day(run.last_day())),
                     ])
                 })
             })
@@ -273,8 +273,8 @@ fn houses<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a s
 fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
     vec![
         ("建筑面积", Given::Number(house.floor_m2.exact())),
-        ("合同起", Given::Day(days.first_day)),
-        ("合同止", Given::Day(days.last_day)),
+        ("合同起", Given::Day(days.first_day())),
+        ("合同止", Given::Day(days.last_day())),
     ]
 }
 
@@ -319,7 +319,7 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
             let named: BTreeSet<&PartRef> = ask.sources.iter().map(|p| &p.reference).collect();
             let mine = read.filter(|p| p.input.as_deref() == Some(input));
             let mine = mine.filter(|p| !held || named.contains(&p.reference));
-            Some(yuan(mine.map(|p| p.amount.fen()).sum()))
+            Some(yuan(Fen::capped_total(mine.map(|p| p.amount.fen()))))
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::{
     Code, Refusal, checks, contracts, dictionary,
     facts::{self, Ask},
-    refusal::require,
+    refusal::{require, total},
     registers::{above_zero, part_of_one},
 };
 use crate::{
-    books::{Adopted, AccountKey, Books, Contract, postings},
+    books::{Adopted, AccountKey, Books, Contract, postings, whole_months},
     event::{
         ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
         ReceiptRecorded, SubscriptionRecorded, VoucherRecorded, WorksAccepted, WorksOrdered,
@@ -42,6 +42,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
         let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
         require(found.is_some(), Code::UnknownReference, "instalment", "an instalment of the contract", code)?;
     }
+    days_paid_for(books, r, contract)?;
     let mut taken = r.clone();
     for part in &mut taken.parts {
         above_zero(&part.part, part.amount)?;
@@ -70,6 +71,25 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     Ok(taken)
 }
 
+/// The days a receipt says it pays for are those of the instalment that it names, or whole months
+/// of them; rent that comes for several years is for days of its contract.
+fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>) -> Checked {
+    let Some(period) = r.period else { return Ok(()) };
+    let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
+    let instalment = r.instalment.as_ref().and_then(|code| contract?.instalment(code)?.period());
+    if let Some(due) = instalment {
+        let whole_months = whole_months(period) > 0 || whole_months(due) == 0;
+        let fits = period == due || (due.covers(period) && whole_months);
+        require(fits, Code::DatesOutOfOrder, "period", said(due), said(period))?;
+    }
+    let ahead = |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some());
+    let days = contract.and_then(Contract::period).filter(|_| r.parts.iter().any(|p| ahead(p.part.as_str())));
+    match days {
+        Some(days) => require(days.covers(period), Code::DatesOutOfOrder, "period", said(days), said(period)),
+        None => Ok(()),
+    }
+}
+
 fn name(key: &AccountKey) -> String {
     format!("{} {} {}", key.account, key.holder, key.purpose).trim_end().to_owned()
 }
@@ -80,7 +100,8 @@ fn rent_is_whole(books: &Books, on: Day, r: &ReceiptRecorded, contract: &Contrac
     let instalment = r.instalment.as_ref().and_then(|code| contract.instalment(code));
     let Some((instalment, period)) = instalment.and_then(|i| Some((i, i.period()?))) else { return Ok(()) };
     let rule = |part: &str| books.chart.receipt.get(part);
-    let fee: Fen = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| !r.shared && r.input.is_some())).map(|p| p.amount.fen()).sum();
+    let fees = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| !r.shared && r.input.is_some()));
+    let fee = total("parts", fees.map(|p| p.amount.fen()))?;
     let shared = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| r.shared));
     for part in shared.filter(|_| fee > Fen::ZERO) {
         let Some(input) = rule(part.part.as_str()).and_then(|r| r.input.as_deref()) else { continue };
@@ -100,7 +121,7 @@ fn rent_is_whole(books: &Books, on: Day, r: &ReceiptRecorded, contract: &Contrac
             tried: tried.collect(),
         };
         if let Ok(Err(Stop::Short { need, held, .. })) = facts::attempt(books, &ask) {
-            let netted = need - held <= fee;
+            let netted = need.capped_minus(held) <= fee;
             let expected = format!("{need} and the fee on top");
             require(!netted, Code::FeeTakenFromHouseholdRent, &part.part, expected, held)?;
         }
@@ -151,7 +172,7 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
 fn investment(books: &Books, p: &PaymentRecorded, amount: Money) -> Checked {
     let Some(contract) = &p.contract else { return Ok(()) };
     let waiting = books.registers.capital.iter().filter(|c| c.contract == *contract && c.since.is_none());
-    let sum: Fen = waiting.map(|c| c.amount.fen()).sum();
+    let sum = total(contract, waiting.map(|c| c.amount.fen()))?;
     require(sum == Fen::ZERO || sum == amount.fen(), Code::StatedFigureDiffers, contract, sum, amount)
 }
 
@@ -197,7 +218,8 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let collective = |name: &String| {
         adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective)
     };
-    let own: Fen = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n))).map(|m| m.fen).sum();
+    let to_own = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n)));
+    let own = total(&c.claim, to_own.map(|m| m.fen))?;
     let own = Money::from_fen(own).unwrap_or(Money::ZERO);
     if let Some(stated) = c.collective {
         require(stated == own, Code::StatedFigureDiffers, &c.claim, own, stated)?;
@@ -218,16 +240,16 @@ pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
         above_zero(&line.owner, line.amount)?;
     }
     let Some(capital) = contract.signed.terms.capital else { return Ok(()) };
-    let before: Fen = books.registers.capital.iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen()).sum();
-    let sum: Fen = s.lines.iter().map(|l| l.amount.fen()).sum();
-    let all = before + sum + s.collective.fen();
+    let before = books.registers.capital.iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen());
+    let paid_in = s.lines.iter().map(|l| l.amount.fen());
+    let all = total(&s.contract, before.chain(paid_in).chain([s.collective.fen()]))?;
     require(all <= capital.fen(), Code::StatedFigureDiffers, &s.contract, format!("at most {capital}"), all)
 }
 
 /// What of the contract's advances is earned by the day.
 pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<IncomeReleased, Refusal> {
     let contract = contracts::known(books, &r.contract)?;
-    let due: Fen = contract.advances.iter().map(|a| a.due(on)).sum();
+    let due = total(&r.contract, contract.advances.iter().map(|a| a.due(on)))?;
     require(due > Fen::ZERO, Code::StatedFigureDiffers, &r.contract, "something earned since", due)?;
     let due = Money::from_fen(due).unwrap_or(Money::ZERO);
     if let Some(stated) = r.amount {
@@ -240,6 +262,8 @@ pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<Inco
 
 pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
     above_zero(&w.project, w.amount)?;
+    let before = books.works.get(&w.project).map(|works| works.ordered).unwrap_or_default();
+    total(&w.project, [before, w.amount.fen()])?;
     require(books.registers.parties.contains_key(&w.party), Code::UnknownParty, &w.project, "a registered party", &w.party)
 }
 
@@ -253,8 +277,8 @@ pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
         part_of_one(&asset.asset, asset.salvage)?;
     }
     let spent = books.accounts.under(&books.chart.assets.works);
-    let spent: Fen = spent.filter(|(k, _)| k.purpose == w.project.as_str()).map(|(_, t)| t.net()).sum();
-    let cost: Fen = w.assets.iter().map(|a| a.cost.fen()).sum();
+    let spent = Fen::capped_total(spent.filter(|(k, _)| k.purpose == w.project.as_str()).map(|(_, t)| t.net()));
+    let cost = total(&w.project, w.assets.iter().map(|a| a.cost.fen()))?;
     require(spent == cost, Code::StatedFigureDiffers, &w.project, spent, cost)
 }
 

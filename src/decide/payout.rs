@@ -3,7 +3,7 @@
 use super::{
     Code, DeclarePayout, Order, PayPayout, Refusal, Source, checks, contracts, dictionary,
     facts::{self, Ask},
-    refusal::require,
+    refusal::{require, too_large, total},
 };
 use crate::{
     books::{Adopted, Books, Contract, Part},
@@ -33,12 +33,13 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     if let Some(stands) = books.adopted(&s.scheme, s.version) {
         let changed = stands.hash != s.sheet.blob;
         let code = if changed { Code::RuleChangedAfterAdoption } else { Code::AlreadyRegistered };
-        let next = format!("version {} for a change", s.version + 1);
+        let next = format!("version {} for a change", s.version.saturating_add(1));
         return Err(Refusal::new(code, name, next, s.sheet.blob));
     }
     let range = (s.scheme.clone(), 0)..=(s.scheme.clone(), u32::MAX);
     let last = books.schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
-    require(s.version == last + 1, Code::BadValue, &name, format!("version {}", last + 1), s.version)?;
+    let next = last.saturating_add(1);
+    require(s.version == next, Code::BadValue, &name, format!("version {next}"), s.version)?;
     nothing_vanishes(books, s, last, &sheet)?;
     dictionary::covers(&sheet)
 }
@@ -47,7 +48,8 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
 fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &CheckedSheet) -> Checked {
     let Some(before) = books.adopted(&s.scheme, last).map(|a| &a.sheet) else { return Ok(()) };
     for account in before.accounts() {
-        let held: Fen = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()).sum();
+        let rows = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied());
+        let held = total(&account.name, rows)?;
         let stays = sheet.accounts().iter().any(|a| a.name == account.name);
         require(stays || held == Fen::ZERO, Code::KeptWouldVanish, &account.name, format!("账户 {}", account.name), held)?;
     }
@@ -94,7 +96,8 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
     let lines = lines(books, sheet, &run, &outcome)?;
-    let households: Fen = lines.iter().filter(|l| l.to.household().is_some()).map(|l| l.amount.fen()).sum();
+    let to_households = lines.iter().filter(|l| l.to.household().is_some());
+    let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
     if of_result {
         reserve_agrees(books, d, &outcome)?;
     }
@@ -246,15 +249,15 @@ fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
 fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checked {
     let year = d.year.and_then(|y| books.years.get(&y));
     let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
-    let said = reserve_of(outcome);
+    let said = reserve_of(outcome)?;
     require(taken == said, Code::DistributionBeforeReserve, &d.payout, said, taken)
 }
 
 /// What a run puts into reserve and welfare fund.
-pub(super) fn reserve_of(outcome: &Outcome) -> Fen {
+pub(super) fn reserve_of(outcome: &Outcome) -> Result<Fen, Refusal> {
     let moves = outcome.moves.iter();
     let kept = moves.filter(|m| matches!(m.to, Place::Account { .. }));
-    kept.filter(|m| matches!(m.tag, Some(Tag::Reserve | Tag::WelfareFund))).map(|m| m.fen).sum()
+    total("reserve", kept.filter(|m| matches!(m.tag, Some(Tag::Reserve | Tag::WelfareFund))).map(|m| m.fen))
 }
 
 /// One line per receiver, with its reasons and its household's digest before this entry.
@@ -285,9 +288,9 @@ pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Ou
         });
     }
     let line = |(to, because): (Holder, Vec<Reason>)| -> Result<PayoutLine, Refusal> {
-        let total: Fen = because.iter().map(|r| r.amount.fen()).sum();
+        let amount = money(total(&to, because.iter().map(|r| r.amount.fen()))?, &to)?;
         let digest = to.household().map(|h| books.digest(h)).unwrap_or_default();
-        Ok(PayoutLine { amount: money(total, &to)?, because, digest: digest.hash, items: digest.items, to })
+        Ok(PayoutLine { amount, because, digest: digest.hash, items: digest.items, to })
     };
     by_holder.into_iter().map(line).collect()
 }
@@ -316,7 +319,7 @@ fn stated_lines(books: &Books, on: Day, d: &DeclarePayout) -> Checked {
 /// A stated pool must have come in.
 fn stated_pool(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let Some(pool) = d.stated.as_ref().and_then(|s| s.pool) else { return Ok(()) };
-    let received: Fen = ask.sources.iter().filter(|p| p.shared).map(|p| p.amount.fen()).sum();
+    let received = Fen::capped_total(ask.sources.iter().filter(|p| p.shared).map(|p| p.amount.fen()));
     let nothing = received == Fen::ZERO && pool > Money::ZERO;
     require(!nothing, Code::HurdleNotReached, &d.payout, "0.00 to share", pool)?;
     require(pool.fen() == received, Code::RentCreditedDiffersFromReceived, &d.payout, received, pool)
@@ -325,11 +328,11 @@ fn stated_pool(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
 /// Stated totals: lines and residue are the pool; lines are what was received.
 fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen) -> Checked {
     let Some(stated) = &d.stated else { return Ok(()) };
-    let received: Fen = ask.sources.iter().filter(|p| p.shared).map(|p| books.waiting(p)).sum();
+    let received = Fen::capped_total(ask.sources.iter().filter(|p| p.shared).map(|p| books.waiting(p)));
     let pool = if ask.sources.is_empty() { computed } else { received };
     let Some(total) = stated.lines_total else { return Ok(()) };
     if let Some(residue) = stated.residue {
-        let sum = total.fen() + residue.fen();
+        let sum = total.fen().plus(residue.fen()).ok_or_else(|| too_large(&d.payout))?;
         require(sum == pool, Code::LinesDoNotAddUp, &d.payout, pool, sum)?;
     }
     require(total.fen() == pool, Code::RentCreditedDiffersFromReceived, &d.payout, pool, total)
@@ -358,7 +361,7 @@ pub(super) fn pay(books: &Books, p: &PayPayout) -> Result<Event, Refusal> {
     wanted.sort();
     let twice = wanted.windows(2).any(|w| matches!(w, [a, b] if a.0 == b.0));
     require(!twice, Code::PaymentAboveWhatIsOwed, &p.payout, "each household once", "one twice")?;
-    let total: Fen = wanted.iter().map(|(_, amount)| *amount).sum();
+    let total = total(&p.payout, wanted.iter().map(|(_, amount)| *amount))?;
     if let Some(stated) = p.total {
         require(stated.fen() == total, Code::StatedFigureDiffers, &p.payout, total, stated)?;
     }

@@ -8,7 +8,7 @@ use crate::{
     event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
     log::{Hash, json::{Json, from_json}},
     scheme,
-    unit::in_table,
+    unit::{Period, in_table},
 };
 use serde::de::{self, Deserialize, MapAccess, SeqAccess, Visitor};
 use std::{collections::BTreeMap, fmt};
@@ -266,10 +266,17 @@ fn misread(subject: &str, said: &str) -> Refusal {
     let code = match said {
         s if s.contains("two decimals such as 1234.56") => Code::AmountScale,
         s if s.contains("a day that exists") => Code::DateDoesNotExist,
+        s if s.contains(Period::IN_ORDER) => Code::DatesOutOfOrder,
         _ => Code::BadValue,
     };
     match said.split_once("` is not ") {
-        Some((before, expected)) => Refusal::new(code, subject, expected, before.rsplit('`').next().unwrap_or(before)),
+        Some((before, expected)) => {
+            let found = before.rsplit('`').next().unwrap_or(before);
+            // two days that are each a day, but not together, are named by the member that holds them
+            let place = if code == Code::DatesOutOfOrder { otherwise(said).0 } else { "" };
+            let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };
+            Refusal::new(code, subject, expected, found)
+        }
         None => {
             let (place, expected, found) = otherwise(said);
             let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };

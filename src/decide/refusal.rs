@@ -1,6 +1,7 @@
 //! Why an instruction is refused. The order of the codes is the order in which they are looked
 //! for and documented; each has a reproducer in `tests/refusals/`.
 
+use crate::unit::Fen;
 use std::fmt;
 
 macro_rules! codes {
@@ -44,6 +45,8 @@ codes! {
     ParcelCodeNot19Digits = "parcel_code_not_19_digits",
     /// Any other value that is not what its member wants.
     BadValue = "bad_value",
+    /// The amounts add up to more than the books can hold.
+    SumTooLarge = "sum_too_large",
     /// An entry would be longer than the format allows.
     EntryTooLarge = "entry_too_large",
     /// The same id with another content.
@@ -199,6 +202,17 @@ impl Refusal {
             found: found.to_string(),
         }
     }
+}
+
+/// The sum of amounts that an instruction brings, or the refusal where no book can hold it.
+pub(super) fn total(what: impl fmt::Display, all: impl IntoIterator<Item = Fen>) -> Result<Fen, Refusal> {
+    Fen::total(all).ok_or_else(|| too_large(what))
+}
+
+/// Amounts that add up to more than the books can hold.
+pub(super) fn too_large(what: impl fmt::Display) -> Refusal {
+    let expected = format!("at most {} with all that was ever posted", Fen::MOST_POSTED);
+    Refusal::new(Code::SumTooLarge, what, expected, "more")
 }
 
 /// `Ok` if it holds, else the refusal.

@@ -4,7 +4,7 @@ use super::{
     Code, Refusal,
     facts::{self, Ask},
     payout,
-    refusal::require,
+    refusal::{require, total},
 };
 use crate::{
     books::Books,
@@ -28,11 +28,11 @@ pub(super) fn step(books: &Books, y: &YearStepped) -> Result<YearStepped, Refusa
         YearStep::Depreciation => {
             once(state.depreciated, "depreciation")?;
             once(state.net_income.is_some(), "depreciation before the close")?;
-            books.registers.assets.values().map(|a| a.charge(number)).sum()
+            total(y.year, books.registers.assets.values().map(|a| a.charge(number)))?
         }
         YearStep::Close => {
             once(state.net_income.is_some(), "close")?;
-            let charge: Fen = books.registers.assets.values().map(|a| a.charge(number)).sum();
+            let charge = total(y.year, books.registers.assets.values().map(|a| a.charge(number)))?;
             before(state.depreciated || charge == Fen::ZERO, "depreciation")?;
             books.result_of(number)
         }
@@ -51,10 +51,10 @@ pub(super) fn step(books: &Books, y: &YearStepped) -> Result<YearStepped, Refusa
             once(state.finished, "distribution")?;
             let rule = &books.chart.year.undistributed;
             let under = books.accounts.under(&rule.account);
-            under.filter(|(key, _)| key.purpose != rule.purpose).map(|(_, t)| t.net()).sum()
+            Fen::capped_total(under.filter(|(key, _)| key.purpose != rule.purpose).map(|(_, t)| t.net()))
         }
     };
-    let found = Money::from_fen(Fen(amount.0.abs()));
+    let found = Money::from_fen(amount.absolute());
     let found = found.ok_or_else(|| Refusal::new(Code::BadValue, y.year, "an amount the ledger can hold", amount))?;
     if let Some(stated) = y.amount {
         require(stated == found, Code::StatedFigureDiffers, y.year, found, stated)?;
@@ -83,5 +83,5 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         tried: BTreeMap::new(),
     };
     let (_, outcome) = facts::compute(books, &ask)?;
-    Ok(payout::reserve_of(&outcome))
+    payout::reserve_of(&outcome)
 }

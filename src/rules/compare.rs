@@ -80,8 +80,8 @@ impl Comparison {
                 *sum = sum.and_then(|sum| sum.plus(part?));
             }
             match payee.change() {
-                Some(change) if change > Fen::ZERO => totals.gain = (totals.gain.0 + 1, totals.gain.1 + change),
-                Some(change) if change < Fen::ZERO => totals.lose = (totals.lose.0 + 1, totals.lose.1 + change),
+                Some(change) if change > Fen::ZERO => totals.gain = (totals.gain.0 + 1, totals.gain.1.capped_plus(change)),
+                Some(change) if change < Fen::ZERO => totals.lose = (totals.lose.0 + 1, totals.lose.1.capped_plus(change)),
                 Some(_) => totals.same += 1,
                 None => {}
             }
@@ -158,7 +158,8 @@ fn balances(outcome: Option<&Outcome>, by_key: bool) -> (BTreeMap<String, Fen>, 
                 Place::Account { name, key } => (&mut others, format!("{name}[{key}]")),
                 Place::Pot { .. } => continue,
             };
-            *list.entry(who).or_insert(Fen::ZERO) += fen;
+            let sum = list.entry(who).or_insert(Fen::ZERO);
+            *sum = sum.capped_plus(fen);
         }
     }
     (payees, others)

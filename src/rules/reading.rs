@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
         within_range(sheet, &overrides)?;
         Ok(Reading {
             next: carried.iter().map(|rows| vec![None; rows.len()]).collect(),
-            days: [run.period.first_day, run.period.last_day, run.record_day],
+            days: [run.period.first_day(), run.period.last_day(), run.record_day],
             values: sheet.values().iter().map(|_| OnceCell::new()).collect(),
             cells: vec![Stepped::Unset; sheet.steps().len()],
             by_row: vec![ByRow::new(); sheet.steps().len()],

@@ -270,7 +270,7 @@ fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]
                 what: register.name.clone(),
             });
         };
-        let (mut start, last) = (x.max(period.first_day), y.min(period.last_day));
+        let (mut start, last) = (x.max(period.first_day()), y.min(period.last_day()));
         let mut count = 0;
         while start <= last {
             count += 1;

@@ -213,13 +213,13 @@ impl Draft<'_> {
     /// `取 名 = 旧数` for an example that was worked out with the old figure.
     fn pinned(&self, value: &Value, answer: &Answer, example: &super::tree::Example) -> Option<String> {
         let given = example.overrides.iter().any(|(at, _)| self.sheet.values().get(at.index()).is_some_and(|v| v.name == value.name));
-        let touched = answer.from.is_none_or(|from| from <= example.period.last_day.max(example.record_day));
+        let touched = answer.from.is_none_or(|from| from <= example.period.last_day().max(example.record_day));
         if given || !touched {
             return None;
         }
         let day = match self.sheet.reading_day() {
-            None | Some(super::tree::RunDay::PeriodStart) => example.period.first_day,
-            Some(super::tree::RunDay::PeriodEnd) => example.period.last_day,
+            None | Some(super::tree::RunDay::PeriodStart) => example.period.first_day(),
+            Some(super::tree::RunDay::PeriodEnd) => example.period.last_day(),
             Some(super::tree::RunDay::RecordDay) => example.record_day,
         };
         let ValueKind::Dated(all) = &value.kind else { return None };

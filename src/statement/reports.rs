@@ -72,16 +72,16 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
             balance_debit: Fen::ZERO,
             balance_credit: Fen::ZERO,
         });
-        row.year_debit += turnover.debit;
-        row.year_credit += turnover.credit;
+        row.year_debit = row.year_debit.capped_plus(turnover.debit);
+        row.year_credit = row.year_credit.capped_plus(turnover.credit);
         match balance.0 >= 0 {
-            true => row.balance_debit += balance,
-            false => row.balance_credit += balance.negated(),
+            true => row.balance_debit = row.balance_debit.capped_plus(balance),
+            false => row.balance_credit = row.balance_credit.capped_minus(balance),
         }
     }
     for (code, row) in &mut rows {
         if !stands_on_both_sides(books, code) {
-            let left = row.balance_debit - row.balance_credit;
+            let left = row.balance_debit.capped_minus(row.balance_credit);
             row.balance_debit = Fen(left.0.max(0));
             row.balance_credit = Fen(left.negated().0.max(0));
         }
@@ -148,8 +148,8 @@ fn balances(books: &Books, on: Day) -> Balances<'_> {
         let account = if of_result { &rule.result } else { &key.account };
         let (debit, credit) = all.entry(account.as_str()).or_default();
         match balance.0 >= 0 {
-            true => *debit += balance,
-            false => *credit += balance.negated(),
+            true => *debit = debit.capped_plus(balance),
+            false => *credit = credit.capped_minus(balance),
         }
     }
     Balances(all)
@@ -165,7 +165,7 @@ impl Balances<'_> {
         match wanted.part {
             Some("debit") => debit,
             Some("credit") => credit,
-            _ => on_side(debit - credit, wanted.side),
+            _ => on_side(debit.capped_minus(credit), wanted.side),
         }
     }
 }
@@ -217,14 +217,15 @@ impl YearFigures {
         let equity = |account: &str| account == rule.result || account == undistributed.0;
         if let Some(start) = start {
             let all = books.accounts.as_of(start, AsOf { day: start, closed: true });
-            found.opening = all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()).sum();
+            found.opening = Fen::capped_total(all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()));
         }
         for (k, turnover, _) in since_new_year(books, end, false) {
-            *found.turnover.entry(k.account.clone()).or_default() += turnover.net();
+            let sum: &mut Fen = found.turnover.entry(k.account.clone()).or_default();
+            *sum = sum.capped_plus(turnover.net());
         }
         for (k, turnover, _) in books.accounts.as_of(begins, AsOf { day: end, closed: false }) {
             if (&k.account, &k.purpose) == (&undistributed.0, &undistributed.1) {
-                found.transfers += turnover.net().negated();
+                found.transfers = found.transfers.capped_minus(turnover.net());
             }
         }
         for (k, turnover, _) in since_new_year(books, end, true) {
@@ -239,7 +240,7 @@ impl YearFigures {
             } else {
                 &mut found.other
             };
-            *given += turnover.debit;
+            *given = given.capped_plus(turnover.debit);
         }
         Ok(found)
     }

@@ -82,20 +82,63 @@ impl fmt::Display for Day {
 }
 text_form!(Day);
 
-/// A stretch of days; both ends belong to it.
+/// A stretch of days; both ends belong to it. A value of this type is never backwards: nothing
+/// makes one but [`Period::new`], reading included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Ends")]
 pub struct Period {
-    /// First day.
-    pub first_day: Day,
-    /// Last day, not before the first.
-    pub last_day: Day,
+    first_day: Day,
+    last_day: Day,
+}
+
+/// A period as it is written, before anybody looked whether its ends are in order.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ends {
+    first_day: Day,
+    last_day: Day,
+}
+
+impl TryFrom<Ends> for Period {
+    type Error = UnitError;
+    fn try_from(ends: Ends) -> Result<Period, UnitError> {
+        Period::new(ends.first_day, ends.last_day)
+            .ok_or_else(|| UnitError::new(Period::IN_ORDER, format!("{} to {}", ends.first_day, ends.last_day)))
+    }
 }
 
 impl Period {
+    /// What a period must be, as an error says it.
+    pub const IN_ORDER: &'static str = "days in order, the first not after the last";
+
     /// `None` when the last day lies before the first.
     pub fn new(first_day: Day, last_day: Day) -> Option<Period> {
         (first_day <= last_day).then_some(Period { first_day, last_day })
+    }
+
+    /// First day.
+    pub fn first_day(self) -> Day {
+        self.first_day
+    }
+
+    /// Last day, not before the first.
+    pub fn last_day(self) -> Day {
+        self.last_day
+    }
+
+    /// The same first day, ended on `last` where that is earlier; `None` where nothing is left.
+    pub fn ended_by(self, last: Day) -> Option<Period> {
+        Period::new(self.first_day, self.last_day.min(last))
+    }
+
+    /// The days that both have; `None` where they share none.
+    pub fn common(self, other: Period) -> Option<Period> {
+        Period::new(self.first_day.max(other.first_day), self.last_day.min(other.last_day))
+    }
+
+    /// True if every day of `inner` lies inside.
+    pub fn covers(self, inner: Period) -> bool {
+        self.first_day <= inner.first_day && inner.last_day <= self.last_day
     }
 
     /// The calendar year.

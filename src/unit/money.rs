@@ -52,7 +52,9 @@ impl fmt::Display for Money {
 }
 text_form!(Money);
 
-/// Whole fen, signed: balances, differences, red figures. Sums are checked.
+/// Whole fen, signed: balances, differences, red figures; −(2⁶³ − 1) to 2⁶³ − 1. There is no `+`:
+/// figures from outside are added with [`Fen::plus`] and [`Fen::total`], which can refuse; amounts
+/// that stand in the books, and figures only shown, with the `capped_` functions, which need not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Fen(pub i64);
 
@@ -60,48 +62,55 @@ impl Fen {
     /// No fen.
     pub const ZERO: Fen = Fen(0);
 
-    /// Sum, refused when it leaves ±2⁶³.
+    /// Most that the absolute amounts of all lines ever posted in one ledger may add up to:
+    /// 2⁶² − 1 fen, 46 quadrillion yuan. Every balance and turnover, of any accounts over any days, is
+    /// a sum over some of these lines, so none can overflow, nor can the difference of two.
+    pub const MOST_POSTED: Fen = Fen((1 << 62) - 1);
+
+    /// Sum, refused when it leaves ±(2⁶³ − 1).
     pub fn plus(self, other: Fen) -> Option<Fen> {
-        self.0.checked_add(other.0).map(Fen)
+        self.0.checked_add(other.0).filter(|sum| *sum != i64::MIN).map(Fen)
     }
 
-    /// Difference, refused when it leaves ±2⁶³.
+    /// Difference, refused when it leaves ±(2⁶³ − 1).
     pub fn minus(self, other: Fen) -> Option<Fen> {
-        self.0.checked_sub(other.0).map(Fen)
+        self.0.checked_sub(other.0).filter(|left| *left != i64::MIN).map(Fen)
+    }
+
+    /// The sum of all, refused when it leaves ±(2⁶³ − 1).
+    pub fn total(all: impl IntoIterator<Item = Fen>) -> Option<Fen> {
+        all.into_iter().try_fold(Fen::ZERO, Fen::plus)
+    }
+
+    /// Sum that stops at the ends of the range. For amounts that stand in the books, which
+    /// [`Fen::MOST_POSTED`] keeps far from these ends, and for tables that decide nothing.
+    pub fn capped_plus(self, other: Fen) -> Fen {
+        Fen(self.0.saturating_add(other.0))
+    }
+
+    /// Difference, as [`Fen::capped_plus`].
+    pub fn capped_minus(self, other: Fen) -> Fen {
+        Fen(self.0.saturating_sub(other.0))
+    }
+
+    /// The sum of all, as [`Fen::capped_plus`].
+    pub fn capped_total(all: impl IntoIterator<Item = Fen>) -> Fen {
+        all.into_iter().fold(Fen::ZERO, Fen::capped_plus)
     }
 
     /// The opposite sign.
     pub fn negated(self) -> Fen {
-        Fen(-self.0)
+        Fen(self.0.saturating_neg())
+    }
+
+    /// Without its sign.
+    pub fn absolute(self) -> Fen {
+        Fen(self.0.saturating_abs())
     }
 
     /// Exact yuan (fen ÷ 100).
     pub fn yuan(self) -> Exact {
         Exact::new(self.0.into(), 100)
-    }
-}
-
-impl std::iter::Sum for Fen {
-    /// Panics on overflow: our own arithmetic, asserted before anything is signed.
-    fn sum<I: Iterator<Item = Fen>>(iter: I) -> Fen {
-        iter.fold(Fen::ZERO, |a, b| a + b)
-    }
-}
-impl std::ops::Add for Fen {
-    type Output = Fen;
-    fn add(self, other: Fen) -> Fen {
-        Fen(self.0 + other.0)
-    }
-}
-impl std::ops::Sub for Fen {
-    type Output = Fen;
-    fn sub(self, other: Fen) -> Fen {
-        Fen(self.0 - other.0)
-    }
-}
-impl std::ops::AddAssign for Fen {
-    fn add_assign(&mut self, other: Fen) {
-        self.0 += other.0;
     }
 }
 

@@ -193,7 +193,7 @@ fn year(net: i64) -> Run {
     let period = Period::year(2025).unwrap();
     Run {
         period,
-        record_day: period.last_day,
+        record_day: period.last_day(),
         registers: BTreeMap::from([("户".to_owned(), vec![row("H1", 3, 10), row("H2", 1, 30), row("H3", 0, 0)]), ("保留股".to_owned(), vec![])]),
         inputs: BTreeMap::from([("净收益".to_owned(), number(net)), ("年初未分配".to_owned(), number(0))]),
         balances: BTreeMap::new(),

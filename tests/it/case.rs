@@ -131,7 +131,7 @@ fn payout_totals_residues_and_extra_fen_agree() {
             let withheld = fen(&row["not_paid_to_households"]);
             let listed = |l: &&&PayoutLine| l.to.household().is_some() || withheld != Fen::ZERO;
             let listed: Vec<_> = lines.iter().filter(listed).collect();
-            let sum: Fen = listed.iter().map(|l| l.amount.fen()).sum();
+            let sum = Fen::total(listed.iter().map(|l| l.amount.fen())).unwrap();
             let cuts: Vec<Cut> = listed.iter().map(|l| Cut::of_line(l)).collect();
             // of lines with the remainder at which the fen run out, those that did not get one
             let last = cuts.iter().filter(|c| c.extra == 1).map(|c| c.remainder.clone()).min();
@@ -145,7 +145,7 @@ fn payout_totals_residues_and_extra_fen_agree() {
                 ("residue", Fen::ZERO.to_string()),
                 ("extra_fen", cuts.iter().map(|c| c.extra).sum::<i64>().to_string()),
                 ("ties_at_the_cut", if without { tied } else { 0 }.to_string()),
-                ("not_paid_to_households", (sum - payout.declared.households.fen()).to_string()),
+                ("not_paid_to_households", sum.minus(payout.declared.households.fen()).unwrap().to_string()),
             ];
             for (column, found) in found {
                 assert_eq!(row[column], found, "{} {code} {column}", case.folder.name);
@@ -221,11 +221,11 @@ fn what_a_village_claims_from_the_union_is_what_the_union_owes_it() {
             let upto = AsOf { day: expected::day(on), closed: true };
             let between = |book: &str, account: &str, holder: &str| -> Fen {
                 let all = case.desks[book].books.accounts.as_of(upto.day, upto);
-                all.filter(|(key, _, _)| key.account == account && key.holder == holder).map(|(_, _, balance)| balance).sum()
+                Fen::total(all.filter(|(key, _, _)| key.account == account && key.holder == holder).map(|(_, _, balance)| balance)).unwrap()
             };
             let claim = between("A", "112", "U");
             assert_eq!(claim, between("U", "113", "A").negated(), "{} {on}", case.folder.name);
-            claimed += claim;
+            claimed = claimed.plus(claim).unwrap();
         }
         assert!(claimed > Fen::ZERO, "{}: a distribution was declared", case.folder.name);
     }

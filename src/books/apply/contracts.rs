@@ -38,8 +38,8 @@ impl Books {
             let parcels = self.registers.parcels.values_mut().flat_map(|p| &mut p.leased);
             let houses = self.registers.houses.values_mut().flat_map(|h| &mut h.let_under);
             for (under, days) in parcels.chain(houses) {
-                if *under == a.contract && Some(days.last_day) == before {
-                    days.last_day = last;
+                if *under == a.contract && Some(days.last_day()) == before {
+                    *days = Period::new(days.first_day(), last).unwrap_or(*days);
                 }
             }
         }

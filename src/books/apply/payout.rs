@@ -26,7 +26,9 @@ impl Books {
         };
         for (leaf, line) in lines {
             match &line.to {
-                Holder::Collective | Holder::Outside(_) => payout.collective += line.amount.fen(),
+                Holder::Collective | Holder::Outside(_) => {
+                    payout.collective = payout.collective.capped_plus(line.amount.fen());
+                },
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
                     let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
@@ -76,7 +78,7 @@ impl Books {
         for reason in &line.because {
             let key = self.credited_by(p, &line.to, reason)?;
             match stands.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, amount)) => *amount += reason.amount.fen(),
+                Some((_, amount)) => *amount = amount.capped_plus(reason.amount.fen()),
                 None => stands.push((key, reason.amount.fen())),
             }
         }

@@ -1,6 +1,6 @@
 //! Receipts, payments, claims, subscriptions, vouchers: part by part, as the chart document says.
 
-use super::{Posted, PostingError};
+use super::{Posted, PostingError, total};
 use crate::{
     books::{AccountKey, Books, HolderRule, Voucher, chart::ClaimRule, earned},
     event::{
@@ -110,7 +110,7 @@ pub(in crate::books) fn credited(
     };
     let now = earned(part.amount, period, on.year_end());
     let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
-    let rest = all - now;
+    let rest = all.capped_minus(now);
     Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)) })
 }
 
@@ -126,7 +126,7 @@ pub fn credited_now(
 
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
     let mut v = Voucher::default();
-    v.debit(books.money_key(&r.into), r.parts.iter().map(|p| p.amount.fen()).sum());
+    v.debit(books.money_key(&r.into), total(r.parts.iter().map(|p| p.amount.fen()))?);
     for part in &r.parts {
         let c = credited(books, on, r, part)?;
         v.credit(c.key, c.now);
@@ -165,7 +165,7 @@ pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
         let purpose = said.purpose(&rule.purpose, false)?;
         v.debit(AccountKey::new(account, holder, purpose), part.amount.fen());
     }
-    v.credit(books.money_key(&p.from), p.parts.iter().map(|p| p.amount.fen()).sum());
+    v.credit(books.money_key(&p.from), total(p.parts.iter().map(|p| p.amount.fen()))?);
     Ok(v)
 }
 
@@ -204,13 +204,13 @@ pub(super) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
         let purpose = rule.collective_purpose.clone().unwrap_or_default();
         v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
     }
-    v.credit(credit, c.amount.fen() - collective);
+    v.credit(credit, c.amount.fen().capped_minus(collective));
     Ok(v)
 }
 
 pub(super) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
     let mut v = Voucher::default();
-    v.debit(books.money_key(&s.into), s.lines.iter().map(|l| l.amount.fen()).sum());
+    v.debit(books.money_key(&s.into), total(s.lines.iter().map(|l| l.amount.fen()))?);
     for line in &s.lines {
         v.credit(books.place(&books.chart.fixed.subscription, line.owner.as_str())?, line.amount.fen());
     }
@@ -236,6 +236,6 @@ pub(super) fn accepted(books: &Books, w: &WorksAccepted) -> Posted {
     }
     let place = books.works.get(&w.project).and_then(|p| p.place.as_ref()).map(Text::as_str);
     let works = AccountKey::new(&rule.works, place.unwrap_or_default(), w.project.as_str());
-    v.credit(works, w.assets.iter().map(|a| a.cost.fen()).sum());
+    v.credit(works, total(w.assets.iter().map(|a| a.cost.fen()))?);
     Ok(v)
 }

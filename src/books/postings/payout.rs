@@ -1,6 +1,6 @@
 //! Payouts: what is credited to whom, and where the money comes from.
 
-use super::{Posted, PostingError};
+use super::{Posted, PostingError, total};
 use crate::{
     books::{AccountKey, Books, Payout, Voucher},
     event::{Holder, Kept, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
@@ -67,21 +67,21 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
                 // the collective's part became income when it was received, or stays undistributed
                 Holder::Collective => continue,
             }
-            by_origin[from as usize] += amount;
+            by_origin[from as usize] = total([by_origin[from as usize], amount])?;
         }
     }
     let mut v = Voucher::default();
-    for (name, change) in kept_changes(books, sheet, kept) {
+    for (name, change) in kept_changes(books, sheet, kept)? {
         let key = AccountKey::new(books.account(&books.chart.fixed.advance)?, "", name);
         if change > Fen::ZERO {
             credits.credit(key, change);
         } else {
             v.debit(key, change.negated());
         }
-        by_origin[pots as usize] += change;
+        by_origin[pots as usize] = total([by_origin[pots as usize], change])?;
     }
     let shared: Vec<_> = books.parts_of(&p.sources).filter(|part| part.shared).collect();
-    let received: Fen = shared.iter().map(|part| books.waiting(part)).sum();
+    let received = Fen::capped_total(shared.iter().map(|part| books.waiting(part)));
     let credited = by_origin[Origin::Parts as usize];
     if credited != received {
         return Err(PostingError::CreditedDiffers { credited, received });
@@ -91,7 +91,7 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
     }
     v.debit(books.place(&books.chart.payout.result, "")?, by_origin[Origin::Result as usize]);
     v.debit(books.place(&books.chart.payout.operator, party)?, by_origin[Origin::Operator as usize]);
-    for line in merged(credits) {
+    for line in merged(credits)? {
         v.credit(line.0, line.1);
     }
     Ok(v)
@@ -99,7 +99,7 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
 
 /// By how much a run changed each account of its sheet. The reserve and the welfare fund are left
 /// out: the year's own step posts them.
-fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Vec<(String, Fen)> {
+fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Result<Vec<(String, Fen)>, PostingError> {
     let mut changes = Vec::new();
     for (at, account) in sheet.accounts().iter().enumerate() {
         let reserve = sheet.steps().iter().any(|step| receivers(step).any(|r| {
@@ -107,13 +107,13 @@ fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Vec
                 && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
         }));
         let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
-        let after: Fen = lines.map(|m| m.amount.fen()).sum();
-        let before: Fen = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()).sum();
+        let after = total(lines.map(|m| m.amount.fen()))?;
+        let before = total(books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()))?;
         if !reserve && after != before {
-            changes.push((account.name.clone(), after - before));
+            changes.push((account.name.clone(), after.minus(before).ok_or(PostingError::TooMuch)?));
         }
     }
-    changes
+    Ok(changes)
 }
 
 /// Every receiver of a step.
@@ -146,12 +146,13 @@ pub(crate) fn moved(step: &Step, payee: bool) -> Option<(Option<&Place>, Option<
 }
 
 /// One credit per key, in order of first appearance by key.
-fn merged(credits: Voucher) -> std::collections::BTreeMap<std::sync::Arc<AccountKey>, Fen> {
+fn merged(credits: Voucher) -> Result<std::collections::BTreeMap<std::sync::Arc<AccountKey>, Fen>, PostingError> {
     let mut sums = std::collections::BTreeMap::new();
     for line in credits.lines() {
-        *sums.entry(line.key.clone()).or_insert(Fen::ZERO) += line.amount;
+        let sum = sums.entry(line.key.clone()).or_insert(Fen::ZERO);
+        *sum = total([*sum, line.amount])?;
     }
-    sums
+    Ok(sums)
 }
 
 fn payout<'a>(books: &'a Books, id: &PayoutId) -> Result<&'a Payout, PostingError> {
@@ -169,7 +170,7 @@ pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) 
             }
         }
     }
-    for (key, amount) in merged(debits) {
+    for (key, amount) in merged(debits)? {
         v.debit(key, amount);
     }
     v.credit(books.money_key(&p.from), p.lines.total.fen());
@@ -179,7 +180,7 @@ pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) 
 pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Posted {
     let payout = payout(books, &p.payout)?;
     let mut v = Voucher::default();
-    v.debit(books.money_key(&p.into), p.lines.iter().map(|l| l.amount.fen()).sum());
+    v.debit(books.money_key(&p.into), total(p.lines.iter().map(|l| l.amount.fen()))?);
     for line in &p.lines {
         if let Some(owed) = payout.lines.get(&line.household) {
             for (key, amount) in owed.split(line.amount.fen(), true) {

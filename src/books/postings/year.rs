@@ -32,10 +32,10 @@ pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
             for (key, net) in books.at_year_end(number) {
                 if rule.incomes.contains(&key.account) {
                     v.debit(key.clone(), net.negated());
-                    income += net.negated();
+                    income = income.capped_plus(net.negated());
                 } else if rule.expenses.contains(&key.account) {
                     v.credit(key.clone(), net);
-                    expense += net;
+                    expense = expense.capped_plus(net);
                 }
             }
             v.debit(result.clone(), expense);
@@ -66,7 +66,7 @@ pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
             for (key, turnover) in books.accounts.under(&undistributed.account) {
                 if *key != undistributed {
                     credits.credit(key.clone(), turnover.net());
-                    carried += turnover.net();
+                    carried = carried.capped_plus(turnover.net());
                 }
             }
             v.debit(undistributed, carried);

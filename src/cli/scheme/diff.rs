@@ -171,7 +171,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
     };
     under.push(on);
     if let Found::Both(compared) = found {
-        let last = compared.after.trial.period.last_day;
+        let last = compared.after.trial.period.last_day();
         under.extend(rules::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
             labels.fill("diff.later", &[("name", name), ("from", &from.to_string()), ("last", &last.to_string())])
         }));
@@ -190,7 +190,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
 /// What came in for each sheet to share, where one shares money that the other leaves.
 fn shared(labels: &Labels, compared: &Compared) -> Option<String> {
     let [before, after] = [&compared.before, &compared.after].map(Tried::came_in);
-    let sum = |all: &[(&str, Fen)]| all.iter().map(|(_, fen)| *fen).sum::<Fen>();
+    let sum = |all: &[(&str, Fen)]| Fen::capped_total(all.iter().map(|(_, fen)| *fen));
     let told = |all: &[(&str, Fen)]| {
         let each: Vec<String> = all.iter().map(|(input, fen)| format!("{input} {fen}")).collect();
         if each.is_empty() { labels.text("diff.shares_nothing").to_owned() } else { each.join(labels.text("diff.and")) }
@@ -216,8 +216,8 @@ fn tried_on(labels: &Labels, tried: &Tried) -> String {
     let period = tried.trial.period;
     labels.fill("diff.tried_on", &[
         ("payout", tried.payout.as_str()),
-        ("first", &period.first_day.to_string()),
-        ("last", &period.last_day.to_string()),
+        ("first", &period.first_day().to_string()),
+        ("last", &period.last_day().to_string()),
         ("day", &tried.trial.record_day.to_string()),
         ("entry", &tried.known_at.to_string()),
     ])

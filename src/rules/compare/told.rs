@@ -63,7 +63,7 @@ impl Telling {
         ] {
             let amounts = assumed.as_ref().map_or(&[][..], |assumed| &assumed.amounts);
             let mut row = |name: &str, all: &[Demanded]| {
-                let sum = |of: fn(&Demanded) -> Fen| all.iter().map(of).sum::<Fen>();
+                let sum = |of: fn(&Demanded) -> Fen| Fen::capped_total(all.iter().map(of));
                 let least = if all.iter().any(|a| a.least) { self.pick("至少 ", "at least ") } else { "" };
                 let demanded = format!("{least}{}", sum(|a| a.demanded));
                 let change = signed(sum(Demanded::change));

@@ -144,10 +144,10 @@ fn received(outcome: &Outcome, whose: &[(String, String)]) -> Fen {
         Place::Payee { register, key } => whose.iter().any(|(r, k)| r == register && k == key),
         _ => false,
     };
-    let sum = |to: bool| -> i64 {
-        outcome.moves.iter().filter(|m| mine(if to { &m.to } else { &m.from })).map(|m| m.fen.0).sum()
+    let sum = |to: bool| {
+        Fen::capped_total(outcome.moves.iter().filter(|m| mine(if to { &m.to } else { &m.from })).map(|m| m.fen))
     };
-    Fen(sum(true) - sum(false))
+    sum(true).capped_minus(sum(false))
 }
 
 /// Place by place, from the moves alone.

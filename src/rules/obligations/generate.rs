@@ -14,7 +14,7 @@ const MOST: u64 = 7;
 /// A run that fits the declarations; the sheet may still refuse it.
 pub(super) fn run(sheet: &CheckedSheet, dice: &mut Dice) -> Option<Run> {
     let period = period(sheet, dice)?;
-    let record_day = period.last_day.plus_days(days(dice, 120) - 90)?;
+    let record_day = period.last_day().plus_days(days(dice, 120) - 90)?;
     let mut registers: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for (at, register) in sheet.registers().iter().enumerate().filter(|(_, r)| r.pieces.is_none()) {
         let rows = rows(sheet, at, register, period, &registers, dice);
@@ -64,7 +64,7 @@ fn period(sheet: &CheckedSheet, dice: &mut Dice) -> Option<Period> {
         let months = *dice.one_of(&[12, 12, 12, 6, 6, 3, 1])?;
         let period = Period::new(first_day, first_day.plus_months(months)?.plus_days(-1)?)?;
         let mut changes = dated().flatten().filter_map(|d| d.from);
-        let inside = changes.any(|d| period.first_day < d && d <= period.last_day);
+        let inside = changes.any(|d| period.first_day() < d && d <= period.last_day());
         if !inside || sheet.reading_day().is_some() {
             return Some(period);
         }
@@ -150,7 +150,7 @@ fn given(ty: &Type, bounds: Bounds, period: Period, dice: &mut Dice) -> Given {
 
 fn series(ty: &Type, period: Period, dice: &mut Dice) -> Given {
     let Type::Number(unit) = ty else { return Given::Missing };
-    let first = period.first_day.plus_days(-60).unwrap_or(period.first_day);
+    let first = period.first_day().plus_days(-60).unwrap_or(period.first_day());
     let mut days = BTreeMap::new();
     for _ in 0..dice.below(12) {
         if let Some(day) = first.plus_days(self::days(dice, 60 + u64::try_from(period.days()).unwrap_or(0))) {
@@ -163,11 +163,11 @@ fn series(ty: &Type, period: Period, dice: &mut Dice) -> Given {
 /// Inside the period, some years before it, or some after it.
 fn day(period: Period, dice: &mut Dice) -> Day {
     let day = match dice.below(10) {
-        0..=3 => period.first_day.plus_days(-self::days(dice, 2200)),
-        4..=5 => period.first_day.plus_days(self::days(dice, u64::try_from(period.days()).unwrap_or(1))),
-        _ => period.last_day.plus_days(self::days(dice, 3700)),
+        0..=3 => period.first_day().plus_days(-self::days(dice, 2200)),
+        4..=5 => period.first_day().plus_days(self::days(dice, u64::try_from(period.days()).unwrap_or(1))),
+        _ => period.last_day().plus_days(self::days(dice, 3700)),
     };
-    day.unwrap_or(period.first_day)
+    day.unwrap_or(period.first_day())
 }
 
 fn days(dice: &mut Dice, below: u64) -> i64 {

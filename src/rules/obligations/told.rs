@@ -20,8 +20,8 @@ pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample)
     let mut out = String::new();
     let _ = writeln!(out, "{open}{} \"{}\"{close}", word(Word::Section(Section::Example)), title.replace('"', ""));
     let upto = word(Word::Declare(Declare::Upto));
-    let _ = writeln!(out, "{} {} {upto} {}", word(Word::Declare(Declare::Period)), run.period.first_day, run.period.last_day);
-    if run.record_day != run.period.last_day {
+    let _ = writeln!(out, "{} {} {upto} {}", word(Word::Declare(Declare::Period)), run.period.first_day(), run.period.last_day());
+    if run.record_day != run.period.last_day() {
         let _ = writeln!(out, "{} {}", word(Word::Day(RunDay::RecordDay)), run.record_day);
     }
     tables(sheet, run, lang, &mut out);

@@ -51,7 +51,7 @@ pub fn expected_receipts(books: &Books, on: Day) -> Vec<ExpectedReceipt> {
                 first_day: instalment.first_day,
                 last_day: instalment.last_day,
                 due: instalment.due,
-                received: came.map(|r| r.amount).sum(),
+                received: Fen::capped_total(came.map(|r| r.amount)),
                 received_on,
                 days_late: received_on.unwrap_or(on).days_since(instalment.due).max(0),
             });

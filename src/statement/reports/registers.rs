@@ -93,8 +93,8 @@ fn open(books: &Books, on: Day) -> BTreeMap<&str, (Fen, Fen)> {
         }
         let (to, from) = open.entry(key.holder.as_str()).or_default();
         match balance.0 >= 0 {
-            true => *from += balance,
-            false => *to += balance.negated(),
+            true => *from = from.capped_plus(balance),
+            false => *to = to.capped_minus(balance),
         }
     }
     open

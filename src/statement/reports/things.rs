@@ -155,7 +155,7 @@ pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
                 owner: house.owner.as_at(on)?.clone(),
                 floor_m2: house.floor_m2,
                 contract: lease.map(|(contract, _)| contract.clone()),
-                until: lease.map(|(_, days)| days.last_day),
+                until: lease.map(|(_, days)| days.last_day()),
             })
         })
         .collect()
@@ -222,7 +222,7 @@ pub fn assets(books: &Books, on: Day) -> Vec<AssetRow> {
                 used_for: asset.used_for,
                 cost: asset.cost.fen(),
                 accumulated,
-                net: asset.cost.fen() - accumulated,
+                net: asset.cost.fen().capped_minus(accumulated),
                 life_months: asset.life_months,
             }
         })

@@ -46,7 +46,7 @@ impl Teller<'_> {
                     house: id.clone(),
                     floor_m2: house.floor_m2,
                     contract: lease.map(|(contract, _)| contract.clone()),
-                    until: lease.map(|(_, days)| days.last_day),
+                    until: lease.map(|(_, days)| days.last_day()),
                 }
             })
             .collect()

@@ -53,7 +53,8 @@ pub fn postings(case: &Replay) -> (BTreeMap<String, Lines>, BTreeMap<String, Lin
         for (side, column) in [(Side::Debit, "debit"), (Side::Credit, "credit")] {
             if !row[column].is_empty() {
                 let key = (row["account"].clone(), row["holder"].clone(), side);
-                *lines.entry(key).or_default() += fen(&row[column]);
+                let sum: &mut Fen = lines.entry(key).or_default();
+                *sum = sum.plus(fen(&row[column])).unwrap();
             }
         }
     }
@@ -66,7 +67,8 @@ pub fn postings(case: &Replay) -> (BTreeMap<String, Lines>, BTreeMap<String, Lin
             let summed = expected.contains_key(&(key.account.clone(), HOUSEHOLDS.to_owned(), *side));
             let listed = expected.contains_key(&(key.account.clone(), key.holder.clone(), *side));
             let holder = if summed && !listed { HOUSEHOLDS } else { &key.holder };
-            *lines.entry((key.account.clone(), holder.to_owned(), *side)).or_default() += *amount;
+            let sum: &mut Fen = lines.entry((key.account.clone(), holder.to_owned(), *side)).or_default();
+            *sum = sum.plus(*amount).unwrap();
         }
         if !lines.is_empty() {
             found.insert(fact.id.clone(), lines);
@@ -117,7 +119,7 @@ impl Cut {
         let exact = line.because.iter().fold(Exact::zero(), |sum, r| &sum + &r.exact);
         let in_fen = &exact * &Exact::whole(100);
         let floor = exact.to_fen(Rounding::Down).unwrap();
-        Cut { floor, remainder: &in_fen - &Exact::whole(floor.0.into()), extra: (amount - floor).0, amount }
+        Cut { floor, remainder: &in_fen - &Exact::whole(floor.0.into()), extra: amount.minus(floor).unwrap().0, amount }
     }
 }
 
@@ -138,17 +140,17 @@ pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Bal
     let mut table: BTreeMap<String, Balance> = BTreeMap::new();
     for (key, Turnover { debit, credit }, balance) in desk.books.accounts.as_of(since, AsOf { day: on, closed }) {
         let row = table.entry(key.account.clone()).or_default();
-        row.year_debit += debit;
-        row.year_credit += credit;
+        row.year_debit = row.year_debit.plus(debit).unwrap();
+        row.year_credit = row.year_credit.plus(credit).unwrap();
         match balance.0 >= 0 {
-            true => row.debit += balance,
-            false => row.credit += balance.negated(),
+            true => row.debit = row.debit.plus(balance).unwrap(),
+            false => row.credit = row.credit.minus(balance).unwrap(),
         }
     }
     for (account, row) in &mut table {
         let side = desk.books.chart.accounts.get(account).map(|a| a.side);
         if side != Some(NormalSide::Both) {
-            let net = row.debit - row.credit;
+            let net = row.debit.minus(row.credit).unwrap();
             (row.debit, row.credit) = if net.0 >= 0 { (net, Fen::ZERO) } else { (Fen::ZERO, net.negated()) };
         }
     }
@@ -246,7 +248,7 @@ pub fn open_amounts(case: &Replay) -> (Open, Open) {
     let mut expected = Open::new();
     for row in rows.iter().filter(|row| replayed(row)) {
         let key = (row["on"].clone(), row["household"].clone(), row["account"].clone());
-        expected.entry(key).or_default().push(fen(&row["debit"]) - fen(&row["credit"]));
+        expected.entry(key).or_default().push(fen(&row["debit"]).minus(fen(&row["credit"])).unwrap());
     }
     let days: BTreeSet<String> = expected.keys().map(|(on, _, _)| on.clone()).collect();
     let mut found = Open::new();
@@ -280,7 +282,7 @@ pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static st
     let (receipt, received) = receipts.next_back().unwrap_or_else(|| panic!("{code} was not received"));
     let part = |name: &str| {
         let parts = receipt.parts.iter().filter(|p| p.part.as_str() == name);
-        parts.map(|p| p.amount.fen()).sum::<Fen>().to_string()
+        Fen::total(parts.map(|p| p.amount.fen())).unwrap().to_string()
     };
     let (_, lines) = payout(case, code).unwrap_or_else(|| panic!("{code} was not declared"));
     let reasons = || lines.iter().filter(|l| l.to.household().is_some()).flat_map(|l| &l.because);

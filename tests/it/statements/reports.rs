@@ -46,8 +46,8 @@ fn balance(books: &BTreeMap<String, [Fen; 4]>, w: Wanted<'_>) -> Fen {
     match (w.part, w.side) {
         (Some("debit"), _) => debit,
         (Some("credit"), _) => credit,
-        (_, BookSide::Debit) => debit - credit,
-        (_, BookSide::Credit) => credit - debit,
+        (_, BookSide::Debit) => debit.minus(credit).unwrap(),
+        (_, BookSide::Credit) => credit.minus(debit).unwrap(),
     }
 }
 
@@ -174,7 +174,7 @@ fn tables_read_the_same_in_every_format_and_language() {
 fn a_trial_balance_that_does_not_balance_says_so() {
     let mut trial = trial();
     assert!(trial.balances());
-    trial.rows[0].balance_debit += Fen(1);
+    trial.rows[0].balance_debit = trial.rows[0].balance_debit.plus(Fen(1)).unwrap();
     assert!(!trial.balances());
     assert!(render_table(&trial, Format::Text, Lang::Zh).contains("借贷不平"));
     trial.rows[0].balance_debit = Fen(i64::MAX);

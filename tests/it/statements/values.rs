@@ -40,7 +40,7 @@ fn the_statements_agree_with_themselves() {
 fn the_figures_of_the_case_are_those_of_the_statement() {
     let s = statement("H0007");
     let years = years_of(&s.lines).unwrap();
-    let credited: Fen = years.iter().map(|y| y.credited).sum();
+    let credited = Fen::total(years.iter().map(|y| y.credited)).unwrap();
     assert_eq!(credited.to_string(), "58960.73");
     assert_eq!(years.last().unwrap().open.to_string(), "12654.28");
 }

@@ -104,9 +104,9 @@ impl Forge {
                 Holder::Household(h) if h.as_str() == to => 1,
                 _ => 0,
             };
-            line.amount = Money::from_fen(line.amount.fen() + Fen(by)).unwrap();
+            line.amount = Money::from_fen(line.amount.fen().plus(Fen(by)).unwrap()).unwrap();
             if let Some(reason) = line.because.first_mut() {
-                reason.amount = Money::from_fen(reason.amount.fen() + Fen(by)).unwrap();
+                reason.amount = Money::from_fen(reason.amount.fen().plus(Fen(by)).unwrap()).unwrap();
             }
         };
         self.rewrite(|_, event, _| {
@@ -116,7 +116,7 @@ impl Forge {
             }
             if let Fact::PayoutReturned(returned) = &mut event.fact {
                 // the bank returns what it was sent
-                let sent = |by: i64, amount: Money| Money::from_fen(amount.fen() + Fen(by)).unwrap();
+                let sent = |by: i64, amount: Money| Money::from_fen(amount.fen().plus(Fen(by)).unwrap()).unwrap();
                 for line in &mut returned.lines {
                     let by = i64::from(line.household.as_str() == to) - i64::from(line.household.as_str() == from);
                     line.amount = sent(by, line.amount);

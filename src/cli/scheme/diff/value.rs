@@ -156,8 +156,8 @@ fn tried_value(compared: &Compared) -> TriedValue<'_> {
     let totals = comparison.totals();
     TriedValue {
         payout: tried.payout.as_str(),
-        first_day: tried.trial.period.first_day,
-        last_day: tried.trial.period.last_day,
+        first_day: tried.trial.period.first_day(),
+        last_day: tried.trial.period.last_day(),
         record_day: tried.trial.record_day,
         known_at: tried.known_at,
         before_refused: comparison.before_refused.as_ref().map(ToString::to_string),
