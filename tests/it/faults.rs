@@ -7,102 +7,29 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod openings;
+#[path = "../support/oracle.rs"]
+#[allow(dead_code, reason = "the torture command uses more of it")]
 mod oracle;
+#[path = "../support/sweep.rs"]
+#[allow(dead_code, reason = "the torture command uses more of it")]
+mod sweep;
 
 use crate::journal::content;
-use crate::journal::sample::{batch, origin};
+use crate::journal::sample::{self, batch, origin};
 use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
 use coop_ledger::store::file::{FileBlobs, FileJournal, Opening};
 use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Why};
 use oracle::{Memory, Violation, open, place, session, verify};
+use sweep::{Sweep, cut_everywhere, fail_everywhere};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Batch sizes of the sessions; with segments rolling above 700 bytes they roll several times.
-const SIZES: [u64; 4] = [1, 3, 2, 1];
-
-#[derive(Debug, Default)]
-struct Count {
-    states: u64,
-    acked: u64,
-    openings: BTreeMap<&'static str, u64>,
-    violations: BTreeMap<Violation, u64>,
-}
-
-impl Count {
-    fn add(&mut self, outcome: Result<Opening, Violation>) {
-        self.states += 1;
-        match outcome {
-            Ok(opening) => {
-                let name = match opening {
-                    Opening::Fresh => "fresh",
-                    Opening::Fine => "fine",
-                    Opening::Finished { .. } => "finished",
-                    Opening::Quarantined { .. } => "quarantined",
-                    Opening::Waiting(_) => "waiting",
-                    Opening::NotAnchored => "not_anchored",
-                    Opening::Loss(_) => "loss",
-                    Opening::Damage(_) => "damage",
-                };
-                *self.openings.entry(name).or_default() += 1;
-            }
-            Err(violation) => *self.violations.entry(violation).or_default() += 1,
-        }
-    }
-
-    fn print(&self, name: &str) {
-        println!("{name} states={} openings={:?} violations={:?}", self.states, self.openings, self.violations);
-    }
-}
-
-/// Cuts the power, or kills, at every operation of a session, in every shape that the medium may
-/// then have; each of these again in the session that recovers; then opens for good.
-fn cut_everywhere(prepare: &dyn Fn() -> FaultDisk, twice: usize) -> Count {
-    let mut count = Count::default();
-    for k in 0.. {
-        let disk = prepare();
-        disk.at(k, Fault::Cut);
-        let mut memory = Memory::default();
-        if let Err(violation) = session(&disk, &mut memory, "first", &SIZES) {
-            count.add(Err(violation));
-        }
-        let over = disk.done() <= k;
-        for (n, after) in disk.power_cuts(Survival::Torn, 64).into_iter().chain([disk.killed()]).enumerate() {
-            count.add(verify(&after.killed(), &memory));
-            if n % twice == 0 {
-                cut_recovery(&after, &memory, &mut count);
-            }
-        }
-        if over {
-            return count;
-        }
-    }
-    count
-}
-
-fn cut_recovery(disk: &FaultDisk, memory: &Memory, count: &mut Count) {
-    for k in 0.. {
-        let again = disk.killed();
-        again.at(k, Fault::Cut);
-        let mut memory = memory.clone();
-        if let Err(violation) = session(&again, &mut memory, "second", &SIZES[..2]) {
-            count.add(Err(violation));
-        }
-        for after in again.power_cuts(Survival::Torn, 12) {
-            count.add(verify(&after, &memory));
-        }
-        if again.done() <= k {
-            return;
-        }
-    }
-}
-
 #[test]
 fn power_cut_or_kill_at_every_operation_twice_in_a_row_loses_nothing() {
     // C6
-    let count = cut_everywhere(&FaultDisk::new, 4);
+    let count = cut_everywhere(&FaultDisk::new, &Sweep::default());
     count.print("R-03 power_cuts variant=two_step_medium_read");
     assert_eq!(count.violations, BTreeMap::new());
     assert!(count.states > 20_000 && count.openings.contains_key("finished") && count.openings.contains_key("quarantined"));
@@ -112,7 +39,7 @@ fn power_cut_or_kill_at_every_operation_twice_in_a_row_loses_nothing() {
         disk.refresh_by_rewriting();
         disk
     };
-    let count = cut_everywhere(&rewriting, 16);
+    let count = cut_everywhere(&rewriting, &Sweep { twice: 16, ..Sweep::default() });
     count.print("R-03 power_cuts variant=two_step_tail_rewritten");
     assert_eq!(count.violations, BTreeMap::new());
 }
@@ -132,46 +59,17 @@ fn a_writer_without_one_of_its_syncs_or_in_the_other_order_fails_the_same_test()
                 control(&disk);
                 disk
             },
-            usize::MAX,
+            &Sweep { twice: usize::MAX, ..Sweep::default() },
         );
         count.print(&format!("R-03 power_cuts control={name}"));
         assert!(count.violations.contains_key(&expected), "{name} must show {expected:?}");
     }
 }
 
-/// One failing operation at every place; then a new process on the same machine, which works on;
-/// then a power cut.
-fn fail_everywhere(prepare: &dyn Fn() -> FaultDisk, fault: Fault) -> Count {
-    let mut count = Count::default();
-    for k in 0.. {
-        let disk = prepare();
-        disk.at(k, fault);
-        let mut memory = Memory::default();
-        if let Err(violation) = session(&disk, &mut memory, "first", &SIZES) {
-            count.add(Err(violation));
-        }
-        count.acked += memory.acked.len() as u64;
-        for after in disk.power_cuts(Survival::Torn, 64) {
-            count.add(verify(&after, &memory));
-        }
-        let next = disk.killed();
-        if let Err(violation) = session(&next, &mut memory, "second", &SIZES[..2]) {
-            count.add(Err(violation));
-        }
-        for after in next.power_cuts(Survival::Torn, 64).into_iter().chain([next.killed()]) {
-            count.add(verify(&after, &memory));
-        }
-        if disk.done() <= k {
-            return count;
-        }
-    }
-    count
-}
-
 #[test]
 fn every_operation_failing_once_is_never_followed_by_an_acknowledgement_or_a_loss() {
     for fault in [Fault::Failed, Fault::FailedButDone, Fault::Full] {
-        let count = fail_everywhere(&FaultDisk::new, fault);
+        let count = fail_everywhere(&FaultDisk::new, fault, &Sweep::default());
         count.print(&format!("R-05 each_operation_fails fault={fault:?} variant=medium_read"));
         assert_eq!(count.violations, BTreeMap::new(), "{fault:?}");
         let rewriting = || {
@@ -179,7 +77,7 @@ fn every_operation_failing_once_is_never_followed_by_an_acknowledgement_or_a_los
             disk.refresh_by_rewriting();
             disk
         };
-        let count = fail_everywhere(&rewriting, fault);
+        let count = fail_everywhere(&rewriting, fault, &Sweep::default());
         count.print(&format!("R-05 each_operation_fails fault={fault:?} variant=tail_rewritten"));
         assert_eq!(count.violations, BTreeMap::new(), "{fault:?}");
     }
@@ -188,7 +86,7 @@ fn every_operation_failing_once_is_never_followed_by_an_acknowledgement_or_a_los
         disk.trust_the_cache();
         disk
     };
-    let control = fail_everywhere(&trusting, Fault::Failed);
+    let control = fail_everywhere(&trusting, Fault::Failed, &Sweep::default());
     control.print("R-06 each_operation_fails control=page_cache_trusted_after_a_failed_sync");
     assert!(!control.violations.is_empty(), "the control must fail");
 }

@@ -4,14 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod kill;
+#[path = "../support/sample.rs"]
 pub mod sample;
 mod walk;
 
-use coop_ledger::log::{Batch, Frontier, Hash, Head};
+use coop_ledger::log::{Batch, Frontier, Head};
 use coop_ledger::store::disk::{FaultDisk, RealDisk};
 use coop_ledger::store::file::{FileJournal, LeaveTail, Opening, Place, Shelf};
 use coop_ledger::store::memory::{Answer, Memory};
 use coop_ledger::store::{AppendError, Appended, Journal, Origin, ReadError};
+pub use sample::frontier;
 use sample::{Signer, batch, origin};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,14 +69,6 @@ pub fn content(journal: &dyn Journal, of: &Origin) -> Vec<u8> {
     }
     assert_eq!(next, size, "as many lines as the head says");
     all
-}
-
-pub fn frontier(content: &[u8]) -> Frontier {
-    let mut frontier = Frontier::default();
-    for line in content.split_inclusive(|&b| b == b'\n') {
-        frontier.push(Hash::leaf(line));
-    }
-    frontier
 }
 
 fn a_different_batch_at_an_old_head_is_refused(name: &str, journal: &dyn Journal) {

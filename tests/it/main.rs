@@ -19,6 +19,7 @@ mod interop;
 mod journal;
 mod library;
 #[cfg(feature = "store")]
+#[path = "../support/little.rs"]
 mod little;
 mod mutations;
 mod obligations;

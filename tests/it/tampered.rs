@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
+#[path = "../support/forge.rs"]
+#[allow(dead_code, reason = "the torture command uses more of it")]
 mod forge;
 
 use crate::little::{Little, accountant, copy, files, ledger_key};
@@ -14,14 +16,12 @@ use coop_ledger::{
     cooperative::{Cooperative, audit, remembered},
     log::{Frontier, Hash, HashReader, sign_note},
 };
-use forge::Forge;
+use forge::{Forge, JOURNAL};
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
-
-const JOURNAL: &str = "journal/000000000000.jsonl";
 
 /// The files that are the record: journal, checkpoint, blobs.
 fn record(ledger: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Bytes of one sector.
+const SECTOR: usize = 512;
+
 /// Which shapes of an unsynced write are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Survival {
@@ -10,6 +13,9 @@ pub enum Survival {
     Plain,
     /// Also prefixes of every write, and halves of garbage.
     Torn,
+    /// Also what a device that writes whole sectors of 512 bytes may leave of every write: the
+    /// first sectors, the last, all but one, and one full of garbage.
+    Sectors,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -49,8 +55,43 @@ impl Change {
         }
     }
 
-    /// The write as a power cut in its middle might leave it.
-    fn torn(&self) -> Vec<Change> {
+    /// The write as a power cut in its middle might leave it: each time the parts that arrived.
+    fn torn(&self, survival: Survival) -> Vec<Vec<Change>> {
+        match survival {
+            Survival::Plain => Vec::new(),
+            Survival::Torn => self.halves().into_iter().map(|change| vec![change]).collect(),
+            Survival::Sectors => self.sectors(),
+        }
+    }
+
+    fn sectors(&self) -> Vec<Vec<Change>> {
+        let Change::Write(at, bytes) = self else { return Vec::new() };
+        let mut pieces: Vec<(u64, &[u8])> = Vec::new();
+        let (mut from, mut rest) = (*at, bytes.as_slice());
+        while !rest.is_empty() {
+            let length = rest.len().min(SECTOR - from as usize % SECTOR);
+            let (piece, more) = rest.split_at(length);
+            pieces.push((from, piece));
+            (from, rest) = (from + length as u64, more);
+        }
+        let kept = |keep: &dyn Fn(usize) -> bool| {
+            let some = pieces.iter().enumerate().filter(|(i, _)| keep(*i));
+            some.map(|(_, (at, piece))| Change::Write(*at, piece.to_vec())).collect::<Vec<_>>()
+        };
+        let mut shapes = Vec::new();
+        for n in 0..pieces.len() {
+            shapes.extend([kept(&|i| i < n), kept(&|i| i > n), kept(&|i| i != n)]);
+            let mut garbage = kept(&|_| true);
+            if let Some(Change::Write(_, piece)) = garbage.get_mut(n) {
+                piece.fill(0xAA);
+            }
+            shapes.push(garbage);
+        }
+        shapes
+    }
+
+    /// The first bytes of the write, and halves of garbage.
+    fn halves(&self) -> Vec<Change> {
         let Change::Write(at, bytes) = self else { return Vec::new() };
         let part = |n: usize| Change::Write(*at, bytes.iter().take(n).copied().collect());
         let half = bytes.len() / 2;
@@ -79,15 +120,13 @@ impl Content {
         let mut media = vec![self.medium.clone()];
         let mut so_far = self.medium.clone();
         for change in &self.waiting {
-            if survival == Survival::Torn {
-                for torn in change.torn() {
-                    let mut medium = so_far.clone();
-                    torn.apply(&mut medium);
-                    media.push(medium);
-                }
+            for torn in change.torn(survival) {
+                let mut medium = so_far.clone();
+                torn.iter().for_each(|part| part.apply(&mut medium));
+                media.push(medium);
             }
             change.apply(&mut so_far);
-            if survival == Survival::Torn {
+            if survival != Survival::Plain {
                 media.push(so_far.clone());
             }
         }

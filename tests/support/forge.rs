@@ -6,16 +6,32 @@ use coop_ledger::{
     audit::{Pin, Report},
     books::Books,
     cooperative::audit,
-    decide,
+    decide::{self, Instruction},
     event::{Attached, BlobSource, Entry, Event, Fact, Holder, PayoutLine},
-    log::{Chain, Draft, Hash, SigningKey, UnverifiedEntry, sign_note},
+    log::{Chain, Draft, Frontier, Hash, SigningKey, UnverifiedEntry, sign_note},
     unit::{Fen, Money},
 };
 use std::{fs, path::PathBuf};
 
+/// The one segment of a small ledger.
+pub const JOURNAL: &str = "journal/000000000000.jsonl";
+
 pub struct Forge {
     folder: tempfile::TempDir,
     lines: Vec<Vec<u8>>,
+}
+
+/// What a bent value was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bent {
+    /// Nothing that a signer could put down.
+    Unsigned,
+    /// No event that this version reads.
+    Unread,
+    /// Told by a person: another instruction makes it.
+    Told,
+    /// Follows from the instruction and the books: no other value is right.
+    Computed,
 }
 
 struct Blobs(PathBuf);
@@ -28,9 +44,14 @@ impl BlobSource for Blobs {
 
 impl Forge {
     pub fn of(little: &Little) -> Forge {
+        Forge::at(&little.ledger())
+    }
+
+    /// A copy of a ledger's folder, to be bent.
+    pub fn at(ledger: &std::path::Path) -> Forge {
         let folder = tempfile::tempdir().unwrap();
-        copy(&little.ledger(), folder.path());
-        let journal = fs::read(folder.path().join(super::JOURNAL)).unwrap();
+        copy(ledger, folder.path());
+        let journal = fs::read(folder.path().join(JOURNAL)).unwrap();
         let lines = journal.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
         Forge { folder, lines }
     }
@@ -49,7 +70,7 @@ impl Forge {
         let sealed = UnverifiedEntry::parse(signed.line()).unwrap().verify(&signer.public()).unwrap();
         chain.check_verified(&sealed).unwrap();
         let note = sign_note(parsed.origin(), chain.head(), &ledger_key());
-        fs::write(self.folder.path().join(super::JOURNAL), signed.line()).unwrap();
+        fs::write(self.folder.path().join(JOURNAL), signed.line()).unwrap();
         fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
         self.drop_orphans();
     }
@@ -91,9 +112,64 @@ impl Forge {
         }
         let origin = books.unwrap().origin.unwrap();
         let note = sign_note(&origin, chain.head(), &ledger_key());
-        fs::write(self.folder.path().join(super::JOURNAL), journal).unwrap();
+        fs::write(self.folder.path().join(JOURNAL), journal).unwrap();
         fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
         self.drop_orphans();
+    }
+
+    /// Signs every entry anew; one of them is bent when all else about it is right: its event, then
+    /// what is signed of it. What follows is made to follow.
+    pub fn bend(&mut self, victim: u64, event_of: impl Fn(&mut Event), draft_of: impl Fn(&mut Draft)) -> Bent {
+        let blobs = Blobs(self.folder.path().join("blobs"));
+        let (mut chain, mut last, mut books, mut bent) = (Chain::default(), Hash::ZERO, None::<Books>, Bent::Unread);
+        let (mut frontier, mut following, mut journal) = (Frontier::default(), true, Vec::new());
+        let signer = accountant();
+        for line in &self.lines {
+            let parsed = UnverifiedEntry::parse(line).unwrap();
+            let index = parsed.index();
+            let mut event = Event::read(&parsed.kind().to_string(), parsed.body(), &blobs).unwrap();
+            if let Some(books) = books.as_ref().filter(|_| following) {
+                refresh(&mut event, books);
+            }
+            let said = |event: &Event| Instruction::of_event(parsed.id().clone(), parsed.effective_on(), event).members().ok();
+            let right = said(&event);
+            if index == victim {
+                event_of(&mut event);
+            }
+            for bytes in event.blobs() {
+                fs::write(blobs.0.join(Hash::of(&[&bytes]).to_string()), bytes).unwrap();
+            }
+            let mut draft = draft_like(&parsed, &event, &signer, last);
+            if index == victim {
+                draft_of(&mut draft);
+            }
+            let Ok(signed) = draft.sign(&signer) else { return Bent::Unsigned };
+            journal.extend_from_slice(signed.line());
+            last = Hash::leaf(signed.line());
+            frontier.push(last);
+            let sealed = UnverifiedEntry::parse(signed.line()).unwrap().verify(&signer.public()).unwrap();
+            following = following && chain.check_verified(&sealed).is_ok();
+            let read = Entry::read(sealed, &blobs);
+            if let (Ok(entry), true) = (&read, index == victim) {
+                bent = if said(&entry.event) == right { Bent::Computed } else { Bent::Told };
+            }
+            following = following
+                && read.is_ok_and(|entry| match &mut books {
+                    None => Books::open(&entry).is_ok_and(|opened| books.insert(opened).size == 1),
+                    Some(books) => books.apply(&entry).is_ok(),
+                });
+        }
+        let origin = UnverifiedEntry::parse(&self.lines[0]).unwrap().origin().clone();
+        let note = sign_note(&origin, frontier.head(), &ledger_key());
+        fs::write(self.folder.path().join(JOURNAL), journal).unwrap();
+        fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
+        self.drop_orphans();
+        bent
+    }
+
+    /// The folder.
+    pub fn ledger(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// One fen of the declared payout goes to another household; what is paid follows.
@@ -132,7 +208,7 @@ impl Forge {
 
     /// Removes blobs nobody names any more.
     fn drop_orphans(&self) {
-        let journal = fs::read_to_string(self.folder.path().join(super::JOURNAL)).unwrap();
+        let journal = fs::read_to_string(self.folder.path().join(JOURNAL)).unwrap();
         for item in fs::read_dir(self.folder.path().join("blobs")).unwrap() {
             let path = item.unwrap().path();
             if !journal.contains(&*path.file_name().unwrap().to_string_lossy()) {

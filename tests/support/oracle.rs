@@ -1,8 +1,7 @@
 //! What must be true after any fault, and a session of work to be disturbed.
 
-use super::super::journal::sample::{Signer, batch, genuine, origin};
-use super::super::journal::frontier;
-use coop_ledger::store::disk::FaultDisk;
+use super::sample::{Signer, batch, frontier, genuine, origin};
+use coop_ledger::store::disk::{Disk, FaultDisk};
 use coop_ledger::store::file::{FileJournal, Opening, Place};
 use coop_ledger::store::{AppendError, Appended, Journal};
 use std::collections::BTreeSet;
@@ -38,8 +37,12 @@ pub fn place() -> Place {
 }
 
 pub fn open(disk: &FaultDisk) -> Result<(FileJournal, Opening), AppendError> {
+    open_on(Arc::new(disk.clone()))
+}
+
+pub fn open_on(disk: Arc<dyn Disk>) -> Result<(FileJournal, Opening), AppendError> {
     let of = origin(1);
-    FileJournal::open(Arc::new(disk.clone()), place(), &of, &mut Signer(of.clone()))
+    FileJournal::open(disk, place(), &of, &mut Signer(of.clone()))
 }
 
 /// All lines to the head, or none of them if one is missing.
@@ -52,14 +55,31 @@ fn content(journal: &FileJournal) -> Option<Vec<u8>> {
 
 /// Opens, and appends batches of these sizes until something fails; remembers what was said.
 pub fn session(disk: &FaultDisk, memory: &mut Memory, word: &str, sizes: &[u64]) -> Result<(), Violation> {
-    let Ok((journal, opening)) = open(disk) else { return Ok(()) };
+    session_of(disk, memory, word, sizes, 700)
+}
+
+/// The same in segments that roll above so many bytes.
+pub fn session_of(disk: &FaultDisk, memory: &mut Memory, word: &str, sizes: &[u64], roll: u64) -> Result<(), Violation> {
+    // on this disk reading never fails
+    session_on(Arc::new(disk.clone()), memory, word, sizes, roll)?.ok_or(Violation::LostAck).map(|_| ())
+}
+
+/// The same on any disk; `None` where the lines could not be read back.
+pub fn session_on(
+    disk: Arc<dyn Disk>,
+    memory: &mut Memory,
+    word: &str,
+    sizes: &[u64],
+    roll: u64,
+) -> Result<Option<()>, Violation> {
+    let Ok((journal, opening)) = open_on(disk) else { return Ok(Some(())) };
     if !opening.writable() {
-        return Ok(());
+        return Ok(Some(()));
     }
-    journal.roll_above(700);
+    journal.roll_above(roll);
     let of = origin(1);
-    let Some(mut before) = journal.frontier() else { return Ok(()) };
-    let Some(mut all) = content(&journal) else { return Err(Violation::LostAck) };
+    let Some(mut before) = journal.frontier() else { return Ok(Some(())) };
+    let Some(mut all) = content(&journal) else { return Ok(None) };
     let mut failed = false;
     for (round, n) in sizes.iter().enumerate() {
         let batch = batch(&of, &before, *n, &format!("{word}{round}"));
@@ -74,7 +94,22 @@ pub fn session(disk: &FaultDisk, memory: &mut Memory, word: &str, sizes: &[u64])
             Err(_) => failed = true,
         }
     }
-    Ok(())
+    Ok(Some(()))
+}
+
+impl Memory {
+    /// All that was acknowledged is there, and the whole is a row of batches that were tried.
+    pub fn holds(&self, all: &[u8]) -> Result<(), Violation> {
+        if !all.starts_with(&self.acked) {
+            return Err(Violation::LostAck);
+        }
+        let mut rest = all;
+        while !rest.is_empty() {
+            let whole = self.tried.iter().find(|b| rest.starts_with(b)).ok_or(Violation::HalfBatch)?;
+            rest = &rest[whole.len()..];
+        }
+        Ok(())
+    }
 }
 
 /// Opens without faults and looks at everything; then appends once more to see that it can.
@@ -86,15 +121,7 @@ pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<Opening, Violation> {
         Opening::Fresh | Opening::Fine | Opening::Finished { .. } | Opening::Quarantined { .. } => {}
     }
     let Some(all) = content(&journal) else { return Err(Violation::LostAck) };
-    if !all.starts_with(&memory.acked) {
-        return Err(Violation::LostAck);
-    }
-    // the whole is a row of batches that were tried, each complete
-    let mut rest = all.as_slice();
-    while !rest.is_empty() {
-        let whole = memory.tried.iter().find(|b| rest.starts_with(b)).ok_or(Violation::HalfBatch)?;
-        rest = &rest[whole.len()..];
-    }
+    memory.holds(&all)?;
     let files = disk.copy_out(Path::new("/ledger"));
     let journal_files = files.iter().filter(|(path, _)| path.starts_with("/ledger/journal"));
     let on_disk: Vec<u8> = journal_files.flat_map(|(_, bytes)| bytes.clone()).collect();

@@ -67,3 +67,12 @@ impl TailCheck for Signer {
         Ok(note(&self.0, head))
     }
 }
+
+/// The right edge behind these lines.
+pub fn frontier(content: &[u8]) -> Frontier {
+    let mut frontier = Frontier::default();
+    for line in content.split_inclusive(|&b| b == b'\n') {
+        frontier.push(Hash::leaf(line));
+    }
+    frontier
+}
