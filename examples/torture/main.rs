@@ -1,0 +1,96 @@
+//! Breaks the ledger on purpose, in every way that somebody thought of.
+//!
+//! ```text
+//! cargo run --release --example torture [-- --short | --full] [--rounds N] [--seed N] [--list] [NAME …]
+//! ```
+//!
+//! One line per campaign, `NAME key=value … seed=… verdict=PASS|FAIL`; details of what fails go
+//! to stderr. A control is a variant with one step left out: its line passes when it was caught,
+//! for a campaign that nothing can fail proves nothing. `verdict=OPEN` counts what is not promised
+//! yet. Exit code 0 only if no line fails.
+//!
+//! The process starts itself as a child (`COOP_TORTURE_CHILD`) where something must be killed,
+//! watched or limited: `coop` is then the program's own command line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../append_and_audit.rs"]
+#[allow(dead_code, reason = "its main is the example's")]
+mod appending;
+#[path = "../../tests/support/little.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod little;
+#[path = "../../tests/support/oracle.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod oracle;
+#[path = "../../tests/support/sample.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod sample;
+#[path = "../../tests/support/sweep.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod sweep;
+
+mod child;
+mod errno;
+mod processes;
+mod report;
+mod store;
+
+use report::{Line, Options, Verdict};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Name, what it does, and the campaign.
+type Campaign = (&'static str, &'static str, fn(&Options) -> Vec<Line>);
+
+const CAMPAIGNS: &[Campaign] = &[
+    ("kill", "the store killed at every operation, and again while it recovers", store::kill),
+    ("torn", "512-byte sectors torn and unsynced data lost, one and two cuts in a row", store::torn),
+    ("order", "writers with a step left out or misplaced, which must be caught", store::controls),
+    ("errno", "every call of the store failing with every errno, done or not", errno::run),
+    ("killed-processes", "real processes killed at random moments", processes::killed),
+    ("race", "several writers and auditors at once", processes::race),
+];
+
+fn main() -> ExitCode {
+    if let Some(mode) = std::env::var_os(child::MODE) {
+        return child::act(&mode.to_string_lossy());
+    }
+    let mut options = Options { rounds: None, seed: 20_261_129, full: false };
+    let mut chosen = Vec::new();
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut number = || words.next().and_then(|n| n.parse::<u64>().ok());
+        match word.as_str() {
+            "--short" => options.full = false,
+            "--full" => options.full = true,
+            "--rounds" | "--seed" => match (word.as_str(), number()) {
+                ("--rounds", Some(n)) => options.rounds = Some(n),
+                ("--seed", Some(n)) => options.seed = n,
+                _ => return usage(&format!("{word} wants a number")),
+            },
+            "--list" => {
+                CAMPAIGNS.iter().for_each(|(name, what, _)| println!("{name:18} {what}"));
+                return ExitCode::SUCCESS;
+            }
+            name if CAMPAIGNS.iter().any(|(known, ..)| *known == name) => chosen.push(name.to_owned()),
+            other => return usage(&format!("no campaign and no option: {other}")),
+        }
+    }
+    let mut failed = 0;
+    for (name, _, campaign) in CAMPAIGNS.iter().filter(|(name, ..)| chosen.is_empty() || chosen.iter().any(|c| c == name)) {
+        let began = Instant::now();
+        let lines = std::panic::catch_unwind(|| campaign(&options))
+            .unwrap_or_else(|_| vec![Line::new(name, &options).with("ended", "by_a_panic")]);
+        for line in lines {
+            failed += u64::from(line.verdict == Verdict::Fail);
+            println!("{line}");
+        }
+        eprintln!("  {name}: {:.1} s", began.elapsed().as_secs_f32());
+    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn usage(said: &str) -> ExitCode {
+    eprintln!("{said}\ntorture [--short | --full] [--rounds N] [--seed N] [--list] [NAME …]");
+    ExitCode::from(2)
+}
