@@ -29,8 +29,11 @@ mod sample;
 #[allow(dead_code, reason = "the tests use more of it")]
 mod sweep;
 
+mod calls;
 mod child;
+mod desk;
 mod errno;
+mod full;
 mod processes;
 mod report;
 mod store;
@@ -48,6 +51,10 @@ const CAMPAIGNS: &[Campaign] = &[
     ("order", "writers with a step left out or misplaced, which must be caught", store::controls),
     ("errno", "every call of the store failing with every errno, done or not", errno::run),
     ("killed-processes", "real processes killed at random moments", processes::killed),
+    ("kill-commands", "every writing command killed at each call into the system (strace)", calls::kill),
+    ("errno-commands", "every writing command refused each call with each errno (strace)", calls::errno),
+    ("full", "disks that are full at every 4 KiB, in memory", full::memory),
+    ("full-real", "the same with small file systems of the machine (root)", full::real),
     ("race", "several writers and auditors at once", processes::race),
 ];
 
