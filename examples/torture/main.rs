@@ -31,12 +31,14 @@ mod sweep;
 
 mod calls;
 mod child;
+mod clocks;
 mod desk;
 mod errno;
 mod full;
 mod processes;
 mod report;
 mod store;
+mod things;
 
 use report::{Line, Options, Verdict};
 use std::process::ExitCode;
@@ -55,6 +57,8 @@ const CAMPAIGNS: &[Campaign] = &[
     ("errno-commands", "every writing command refused each call with each errno (strace)", calls::errno),
     ("full", "disks that are full at every 4 KiB, in memory", full::memory),
     ("full-real", "the same with small file systems of the machine (root)", full::real),
+    ("things", "links, pipes, sockets, devices and folders where a file is expected", things::run),
+    ("clocks", "clocks behind, ahead and jumping", clocks::run),
     ("race", "several writers and auditors at once", processes::race),
 ];
 
