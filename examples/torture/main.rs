@@ -16,6 +16,9 @@
 #[path = "../append_and_audit.rs"]
 #[allow(dead_code, reason = "its main is the example's")]
 mod appending;
+#[path = "../../tests/support/forge.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod forge;
 #[path = "../../tests/support/little.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod little;
@@ -34,11 +37,14 @@ mod child;
 mod clocks;
 mod desk;
 mod errno;
+mod folders;
 mod full;
 mod processes;
 mod report;
+mod resigned;
 mod store;
 mod things;
+mod verifier;
 
 use report::{Line, Options, Verdict};
 use std::process::ExitCode;
@@ -57,8 +63,12 @@ const CAMPAIGNS: &[Campaign] = &[
     ("errno-commands", "every writing command refused each call with each errno (strace)", calls::errno),
     ("full", "disks that are full at every 4 KiB, in memory", full::memory),
     ("full-real", "the same with small file systems of the machine (root)", full::real),
+    ("guard", "the guard rotted, cut, absent, older, of another ledger", folders::guard),
+    ("folders", "folders put back, forked, rewritten, longer, shorter; with and without the guard", folders::folders),
     ("things", "links, pipes, sockets, devices and folders where a file is expected", things::run),
     ("clocks", "clocks behind, ahead and jumping", clocks::run),
+    ("re-signed", "every value of every entry altered and the rest signed anew", resigned::run),
+    ("rules", "each rule of the format broken alone, and verifiers that skip it", verifier::controls),
     ("race", "several writers and auditors at once", processes::race),
 ];
 
