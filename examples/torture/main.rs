@@ -39,6 +39,8 @@ mod desk;
 mod errno;
 mod folders;
 mod full;
+mod hostile;
+mod papers;
 mod processes;
 mod report;
 mod resigned;
@@ -69,6 +71,9 @@ const CAMPAIGNS: &[Campaign] = &[
     ("clocks", "clocks behind, ahead and jumping", clocks::run),
     ("re-signed", "every value of every entry altered and the rest signed anew", resigned::run),
     ("rules", "each rule of the format broken alone, and verifiers that skip it", verifier::controls),
+    ("statements", "statements with one value altered, or one thing said otherwise everywhere", papers::statements),
+    ("proofs", "proofs with a byte or a line altered", papers::proofs),
+    ("hostile-sizes", "huge, sparse, deep and empty files in every place that is read", hostile::run),
     ("race", "several writers and auditors at once", processes::race),
 ];
 
