@@ -26,6 +26,7 @@ pub fn act(mode: &str) -> ExitCode {
         "coop" => return coop_ledger::cli::main(),
         "append" => crate::appending::append(Path::new(&folder), u64::MAX / 2, &mut std::io::stdout()).unwrap(),
         "race" => crate::processes::write_in_turn(Path::new(&folder), number),
+        "unsynced" => crate::power::write_unsynced(Path::new(&folder)),
         other => panic!("no such child: {other}"),
     }
     ExitCode::SUCCESS

@@ -40,7 +40,9 @@ mod errno;
 mod folders;
 mod full;
 mod hostile;
+mod index;
 mod papers;
+mod power;
 mod processes;
 mod report;
 mod resigned;
@@ -69,11 +71,13 @@ const CAMPAIGNS: &[Campaign] = &[
     ("folders", "folders put back, forked, rewritten, longer, shorter; with and without the guard", folders::folders),
     ("things", "links, pipes, sockets, devices and folders where a file is expected", things::run),
     ("clocks", "clocks behind, ahead and jumping", clocks::run),
+    ("index", "the index poisoned with every hash made right, and rotted", index::run),
     ("re-signed", "every value of every entry altered and the rest signed anew", resigned::run),
     ("rules", "each rule of the format broken alone, and verifiers that skip it", verifier::controls),
     ("statements", "statements with one value altered, or one thing said otherwise everywhere", papers::statements),
     ("proofs", "proofs with a byte or a line altered", papers::proofs),
     ("hostile-sizes", "huge, sparse, deep and empty files in every place that is read", hostile::run),
+    ("power-cut", "power cuts by image copy on a loop device (root, ext4)", power::run),
     ("race", "several writers and auditors at once", processes::race),
 ];
 
