@@ -128,6 +128,10 @@ impl Auditor {
         let entry = match Entry::read(sealed, blobs) {
             Ok(entry) => entry,
             Err(error) => {
+                // it is found wrong here, and need not be hashed once more with those nobody names
+                if let ReadError::Blob(name, _) = &error {
+                    self.named.insert(*name);
+                }
                 self.find(Finding::unread(place, &error));
                 self.broken_at = Some(place);
                 return;

@@ -124,8 +124,12 @@ const LONGEST_BLOB: u64 = 1 << 30;
 
 impl BlobSource for BlobReader<'_> {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        self.blob_upto(name, LONGEST_BLOB)
+    }
+
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.blobs.get(self.origin, name).ok()?.take(LONGEST_BLOB).read_to_end(&mut bytes).ok()?;
+        self.blobs.get(self.origin, name).ok()?.take(most.min(LONGEST_BLOB)).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     }
 }

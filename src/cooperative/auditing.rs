@@ -127,8 +127,12 @@ struct FolderBlobs(AuditSource);
 
 impl BlobSource for FolderBlobs {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        self.blob_upto(name, super::LONGEST_BLOB)
+    }
+
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.0.blob(name).ok()?.take(super::LONGEST_BLOB).read_to_end(&mut bytes).ok()?;
+        self.0.blob(name).ok()?.take(most.min(super::LONGEST_BLOB)).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     }
 }

@@ -57,6 +57,11 @@ impl BlobSource for Pending<'_> {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
         self.fresh.get(name).cloned().or_else(|| self.stored.blob(name))
     }
+
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
+        // what was made a moment ago is as long as its entry says
+        self.fresh.get(name).cloned().or_else(|| self.stored.blob_upto(name, most))
+    }
 }
 
 /// Two minutes: clocks of one machine differ by less.

@@ -1,7 +1,7 @@
 //! Statements with everything a household needs to check them alone: its lines' proofs, its
 //! entries' places, and the ledger's own statement of how many entries there are.
 
-use super::{Cooperative, Trouble};
+use super::{BlobReader, Cooperative, Trouble};
 use crate::{
     event::BlobSource,
     log::{
@@ -46,6 +46,10 @@ impl<L> std::fmt::Debug for Telling<'_, L> {
 impl BlobSource for Cooperative {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
         Cooperative::blob(self, name)
+    }
+
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
+        BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob_upto(name, most)
     }
 }
 

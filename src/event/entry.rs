@@ -172,6 +172,14 @@ impl BlobRef {
 pub trait BlobSource {
     /// The bytes under this name, if they are there.
     fn blob(&self, name: &Hash) -> Option<Vec<u8>>;
+
+    /// The same, but no more than the first `most` bytes of it: an entry says how long its blob is,
+    /// and a longer one need not be held in memory to be refused.
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
+        let mut bytes = self.blob(name)?;
+        bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Some(bytes)
+    }
 }
 
 /// Documents and lines that an event names and that stand in blobs.
@@ -327,7 +335,10 @@ impl Fact {
 }
 
 fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64) -> Result<Vec<u8>, ReadError> {
-    let found = blobs.blob(name).ok_or(ReadError::BlobMissing(*name))?;
+    let found = blobs.blob_upto(name, bytes.saturating_add(1)).ok_or(ReadError::BlobMissing(*name))?;
+    if found.len() as u64 > bytes {
+        return Err(ReadError::Blob(*name, format!("more bytes than the {bytes} that the entry says")));
+    }
     if Hash::of(&[&found]) != *name {
         return Err(ReadError::Blob(*name, format!("its bytes hash to {}", Hash::of(&[&found]))));
     }

@@ -153,6 +153,19 @@ fn links_are_not_followed_and_a_pipe_does_not_stop_the_audit() {
 }
 
 #[test]
+fn a_blob_that_grew_to_gibibytes_is_refused_without_being_read() {
+    let little = Little::whole();
+    let (path, bytes) = blobs(&record(&little.ledger())).remove(0);
+    let file = fs::OpenOptions::new().write(true).open(little.ledger().join(&path)).unwrap();
+    // it takes no room on the disk; read and hashed it would take tens of seconds
+    file.set_len(64 << 30).unwrap();
+    let report = audit(&little.ledger(), &Pin::default(), &mut |_, _| {}).unwrap().report;
+    let wrong = report.findings.iter().find(|f| f.code == FindingCode::BlobWrong).expect("a finding");
+    assert!(wrong.found.contains(&format!("more bytes than the {}", bytes.len())), "{wrong:?}");
+    assert_eq!(report.exit_code(), 1);
+}
+
+#[test]
 fn segments_are_taken_in_their_order_and_begin_with_a_batch() {
     let little = Little::whole();
     let all = lines(&record(&little.ledger()));
