@@ -99,7 +99,9 @@ pub fn run(options: &Options) -> Vec<Line> {
 /// The time of a new entry and of the one before it.
 fn entry(ledger: &std::path::Path, state: &std::path::Path, clock: &Arc<Set>, word: bool, id: &str) -> Result<(i64, i64), String> {
     let mut opened = crate::little::open(ledger, state, clock.clone()).map_err(|trouble| trouble.to_string())?;
-    Cooperative::writable(&opened.opening).map_err(|trouble| trouble.to_string())?;
+    if !opened.opening.writable() {
+        return Err(format!("{:?}", opened.opening));
+    }
     let coop = &mut opened.cooperative;
     let time = |coop: &Cooperative, index: u64| {
         coop.entry(index).map(|e| e.sealed.recorded_at().seconds()).map_err(|trouble| trouble.to_string())

@@ -3,8 +3,7 @@
 use crate::child::{self, FOLDER, NUMBER};
 use crate::little::{Hourly, accountant, read};
 use crate::report::{Line, Options, Wrong};
-use coop_ledger::audit::{Pin, Verdict};
-use coop_ledger::cooperative::{Cooperative, SystemClock, audit, remembered};
+use coop_ledger::cooperative::{Cooperative, SystemClock};
 use coop_ledger::log::Hash;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -108,18 +107,11 @@ fn whole(root: &Path, oracle: &BTreeMap<u64, Hash>, wrong: &mut Wrong) -> u64 {
     if oracle.is_empty() && !ledger.join("checkpoint").exists() {
         return 0;
     }
-    let pin = Pin { known: remembered(&ledger, &state), ..Pin::default() };
-    match audit(&ledger, &pin, &mut |_, _| {}) {
-        Ok(audited) if audited.report.verdict == Verdict::Pass => 1,
-        Ok(audited) => {
-            wrong.add("killed-processes", format!("{:?}", audited.report.findings));
-            0
-        }
-        Err(trouble) => {
-            wrong.add("killed-processes", trouble);
-            0
-        }
+    let ended = child::within(&mut child::coop(&ledger, &state, &["audit"]), Duration::from_secs(120));
+    if ended.code != Some(0) {
+        wrong.add("killed-processes", ended.told() + &ended.out);
     }
+    u64::from(ended.code == Some(0))
 }
 
 /// A child that opens, records one thing, says so and lets go, so many times.
@@ -214,8 +206,7 @@ pub fn race(options: &Options) -> Vec<Line> {
     places.dedup();
     let lost = said.iter().filter(|(i, leaf)| lines.get(*i as usize).map(|l| Hash::leaf(l)) != Some(*leaf)).count();
     let doubles = said.len() - places.len();
-    let report = audit(&ledger, &Pin { known: remembered(&ledger, &state), ..Pin::default() }, &mut |_, _| {});
-    let passes = report.is_ok_and(|a| a.report.verdict == Verdict::Pass);
+    let passes = child::within(&mut child::coop(&ledger, &state, &["audit"]), Duration::from_secs(120)).code == Some(0);
     let line = Line::new(name, options)
         .with("writers", writers)
         .with("acked", said.len())
