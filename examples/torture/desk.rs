@@ -1,9 +1,10 @@
 //! A small ledger in a folder of its own, with the accountant's key where the program looks for it.
 
 use crate::child::{self, Ended};
-use crate::little::{Little, accountant, copy, files};
-use coop_ledger::cooperative::{Clock, FixedClock, Opened, Trouble, state_of};
-use coop_ledger::log::Origin;
+use crate::little::{Little, accountant, copy, files, founding};
+use coop_ledger::cooperative::{Clock, Cooperative, FixedClock, Opened, Trouble, state_of};
+use coop_ledger::decide::read_json_lines;
+use coop_ledger::log::{Json, Origin};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::keys;
 use std::collections::BTreeMap;
@@ -43,6 +44,28 @@ impl Desk {
     /// All of the little ledger.
     pub fn whole() -> Desk {
         Desk::upto(usize::MAX, 0x11)
+    }
+
+    /// A year of a village of thirty households: the demo's instructions, under the little ledger's
+    /// keys.
+    pub fn village() -> Desk {
+        let desk = Desk::empty();
+        let clock = at("2025-01-06T02:00:00Z");
+        let mut coop =
+            Cooperative::create(&desk.ledger(), &desk.state(), &founding(0x99), clock.clone()).expect("a ledger");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/tianfu");
+        for (name, text) in files(&folder).into_iter().filter(|(name, _)| name.extension().is_some_and(|e| e == "jsonl")) {
+            if name.components().count() > 1 {
+                continue;
+            }
+            let read = read_json_lines(&String::from_utf8(text).expect("a text"));
+            let requests = read.into_iter().map(|(_, r)| with_sheet(&folder, r.expect("an instruction")));
+            coop.record(&requests.collect::<Vec<_>>(), &accountant()).expect("to record");
+        }
+        drop(coop);
+        drop(crate::little::open(&desk.ledger(), &desk.state(), clock).expect("to open"));
+        desk.give_key();
+        desk
     }
 
     /// A folder without a ledger.
@@ -116,6 +139,17 @@ impl Desk {
 /// A clock that stands still.
 pub fn at(time: &str) -> Arc<dyn Clock> {
     Arc::new(FixedClock(time.parse().expect("a time")))
+}
+
+/// The text of a sheet in the place of its file's name.
+fn with_sheet(folder: &Path, mut request: Json) -> Json {
+    if let Json::Object(members) = &mut request
+        && let Some(Json::Text(file)) = members.remove("sheet_file")
+    {
+        let text = std::fs::read_to_string(folder.join(file)).expect("a sheet");
+        members.insert("sheet".into(), Json::Array(text.lines().map(|line| Json::Text(line.to_owned())).collect()));
+    }
+    request
 }
 
 /// Lines with their newlines.

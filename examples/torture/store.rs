@@ -3,7 +3,7 @@
 
 use crate::oracle::{Memory, Violation, open, session_of};
 use crate::report::{Line, Options};
-use crate::sweep::{Count, Sweep, cut_everywhere};
+use crate::sweep::{Count, NEVER, Sweep, cut_everywhere};
 use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
 use std::path::Path;
 
@@ -32,10 +32,10 @@ fn rewriting() -> FaultDisk {
 
 /// Killed and cut off at every operation, in both ways of reading the medium.
 pub fn kill(options: &Options) -> Vec<Line> {
-    let twice = if options.full { 4 } else { 96 };
+    let (most, twice) = if options.full { ((64, 12), 4) } else { ((24, 6), 48) };
     let mut lines = Vec::new();
     for (disk, prepare) in [("medium_read", FaultDisk::new as fn() -> FaultDisk), ("tail_rewritten", rewriting)] {
-        let count = cut_everywhere(&prepare, &Sweep { twice, ..Sweep::default() });
+        let count = cut_everywhere(&prepare, &Sweep { most, twice, ..Sweep::default() });
         lines.push(line("kill", options, &count).with("disk", disk));
     }
     lines
@@ -48,7 +48,7 @@ pub fn torn(options: &Options) -> Vec<Line> {
         roll: 4_000,
         survival: Survival::Sectors,
         most: if options.full { (400, 24) } else { (32, 4) },
-        twice: usize::MAX,
+        twice: NEVER,
         each: (0, 1),
     };
     let once = cut_everywhere(&FaultDisk::new, &how.clone());
@@ -65,7 +65,8 @@ pub fn controls(options: &Options) -> Vec<Line> {
         ("nothing_synced", |d| d.leave_out_syncs_of(""), Violation::LostAck),
         ("guard_before_journal", |d| d.delay_syncs_of("/journal/", "/guard"), Violation::FalseLoss),
     ];
-    let how = Sweep { twice: usize::MAX, ..Sweep::default() };
+    let most = if options.full { (64, 12) } else { (20, 12) };
+    let how = Sweep { most, twice: NEVER, ..Sweep::default() };
     let mut lines = Vec::new();
     for (name, sabotage, expected) in sabotaged {
         let prepare = || {

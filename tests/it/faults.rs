@@ -59,7 +59,7 @@ fn a_writer_without_one_of_its_syncs_or_in_the_other_order_fails_the_same_test()
                 control(&disk);
                 disk
             },
-            &Sweep { twice: usize::MAX, ..Sweep::default() },
+            &Sweep { twice: sweep::NEVER, ..Sweep::default() },
         );
         count.print(&format!("R-03 power_cuts control={name}"));
         assert!(count.violations.contains_key(&expected), "{name} must show {expected:?}");

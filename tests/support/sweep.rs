@@ -6,6 +6,9 @@ use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
 use coop_ledger::store::file::Opening;
 use std::collections::BTreeMap;
 
+/// Recovery is not cut.
+pub const NEVER: usize = usize::MAX;
+
 /// How a session is disturbed.
 #[derive(Debug, Clone)]
 pub struct Sweep {
@@ -17,7 +20,7 @@ pub struct Sweep {
     pub survival: Survival,
     /// At most so many states of the medium after a cut, and after a cut of the recovery.
     pub most: (usize, usize),
-    /// In every so manieth of them the recovery is cut as well.
+    /// In every so manieth of them the recovery is cut as well, or [`NEVER`].
     pub twice: usize,
     /// Every so manieth operation only, from the first of these on.
     pub each: (u64, u64),
@@ -85,7 +88,7 @@ pub fn cut_everywhere(prepare: &dyn Fn() -> FaultDisk, how: &Sweep) -> Count {
         count.acked += memory.acked.iter().filter(|b| **b == b'\n').count() as u64;
         for (n, after) in disk.power_cuts(how.survival, how.most.0).into_iter().chain([disk.killed()]).enumerate() {
             count.add(verify(&after.killed(), &memory));
-            if n % how.twice == 0 {
+            if how.twice != NEVER && n % how.twice == 0 {
                 cut_recovery(&after, &memory, how, &mut count);
             }
         }
