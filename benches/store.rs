@@ -7,7 +7,7 @@
 use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::{FileJournal, LeaveTail, Place};
-use coop_ledger::store::index::{Index, Source, Tree};
+use coop_ledger::store::index::{Index, SealKey, Source, Tree};
 use coop_ledger::store::{Chunks, Journal, Origin, ReadError};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fs::OpenOptions;
@@ -154,14 +154,14 @@ fn lookups(folder: &Path, n: u64) {
     let source = Short(n);
     let head = source.head();
     let folder = folder.join("index");
-    let mut index = Index::open(&folder, &origin());
+    let mut index = Index::open(&folder, &origin(), SealKey::new([7; 32]));
     let start = Instant::now();
     index.follow(&head, &source).unwrap();
     let build = start.elapsed();
     drop(index);
 
     let start = Instant::now();
-    let mut index = Index::open(&folder, &origin());
+    let mut index = Index::open(&folder, &origin(), SealKey::new([7; 32]));
     index.follow(&head, &source).unwrap();
     let opening = start.elapsed();
     let timed = |what: &str, act: &dyn Fn(u64)| {

@@ -299,7 +299,7 @@ fn full_audit(ledger: &Path) {
     let parse = seconds(|| lines.par_iter().for_each(|l| _ = black_box(UnverifiedEntry::parse(l).unwrap())));
     let n = lines.len() as f64;
     let checked = check_lines(0, &journal, &mut KeyRing::default(), &OneCore);
-    let (mut auditor, blobs) = (Auditor::new(None), Blobs(ledger.join("blobs")));
+    let (mut auditor, blobs) = (Auditor::new([]), Blobs(ledger.join("blobs")));
     let following = seconds(|| checked.into_iter().for_each(|line| auditor.take(line, &blobs)));
     println!(
         "full audit, {n} entries, {} payout of {} lines: {ours:.2} s, {:.0}/s (target 5 s); verify_strict on all cores {strict:.2} s; ratio {:.2} (target 0.85); parsing alone {parse:.2} s; deciding and folding again {following:.2} s on one core; memory {} MB, {} MB before (target 512)",
@@ -320,14 +320,14 @@ fn newest_thousand(ledger: &Path) {
     let last = checked.len() - 1_000;
     let bytes: usize = journal.split_inclusive(|&b| b == b'\n').take(last).map(<[u8]>::len).sum();
     checked.truncate(last);
-    let (mut before, mut chain) = (Auditor::new(None), Chain::default());
+    let (mut before, mut chain) = (Auditor::new([]), Chain::default());
     for line in checked {
         chain.check_verified(line.entry.as_ref().unwrap()).unwrap();
         before.take(line, &blobs);
     }
     let books = before.books().unwrap().clone();
     let took = seconds(|| {
-        let mut auditor = Auditor::resume(books, chain, None);
+        let mut auditor = Auditor::resume(books, chain, []);
         let lines = check_lines(last as u64, &journal[bytes..], &mut ring, &OneCore);
         lines.into_iter().for_each(|line| auditor.take(line, &blobs));
         assert_eq!(auditor.books().unwrap().size as usize, last + 1_000);

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(folder);
     append(folder, count, &mut std::io::stdout())?;
     let (ledger, state) = (folder.join("ledger"), folder.join("state"));
-    let pin = Pin { known: remembered(&ledger, &state), ..Pin::default() };
+    let pin = Pin { remembered: remembered(&ledger, &state), ..Pin::default() };
     let report = audit(&ledger, &pin, &mut |_, _| {})?.report;
     println!("{:?}: {} entries, root {}", report.verdict, report.size, report.root);
     Ok(())

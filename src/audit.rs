@@ -14,7 +14,7 @@ mod verify;
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
-pub use report::{Pin, Proven, Report, Unproven, Verdict};
+pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     event::{BlobSource, Entry, Fact, ReadError},
     log::{Chain, Frontier, Hash, Head, VerifierKey, VerifiedEntry, parse_checkpoint},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most findings that are kept; more are only counted.
 const MOST_FINDINGS: usize = 1_000;
@@ -42,30 +43,30 @@ pub struct Auditor {
     broken_at: Option<u64>,
     first_leaf: Option<Hash>,
     batch_end: u64,
-    heads: Vec<(u64, Hash)>,
-    wanted: Option<u64>,
-    named: std::collections::BTreeSet<Hash>,
+    /// Roots at the sizes that something speaks of.
+    heads: BTreeMap<u64, Hash>,
+    wanted: BTreeSet<u64>,
+    named: BTreeSet<Hash>,
     /// Whole only where the audit began with entry 0.
     history: History,
 }
 
 impl Auditor {
-    /// A new audit. `checkpoint_size` is the size the checkpoint speaks of, so that the root there
-    /// can be remembered on the way.
-    pub fn new(checkpoint_size: Option<u64>) -> Auditor {
-        Auditor { wanted: checkpoint_size, ..Auditor::default() }
+    /// A new audit. `sizes` are those that the checkpoint and whoever remembers the ledger speak of,
+    /// so that the roots there are kept on the way.
+    pub fn new(sizes: impl IntoIterator<Item = u64>) -> Auditor {
+        Auditor { wanted: sizes.into_iter().collect(), ..Auditor::default() }
     }
 
     /// An audit that goes on from books proven before, at the frontier they stand on.
-    pub fn resume(books: Books, chain: Chain, checkpoint_size: Option<u64>) -> Auditor {
+    pub fn resume(books: Books, chain: Chain, sizes: impl IntoIterator<Item = u64>) -> Auditor {
         let frontier = chain.frontier().clone();
         Auditor {
             batch_end: frontier.size(),
             frontier,
             chain,
             books: Some(books),
-            wanted: checkpoint_size,
-            ..Auditor::default()
+            ..Auditor::new(sizes)
         }
     }
 
@@ -93,8 +94,8 @@ impl Auditor {
     pub fn take(&mut self, checked: Checked, blobs: &dyn BlobSource) {
         let place = self.frontier.size();
         self.frontier.push(checked.leaf);
-        if self.wanted == Some(self.frontier.size()) {
-            self.heads.push((self.frontier.size(), self.frontier.head().root));
+        if self.wanted.contains(&self.frontier.size()) {
+            self.heads.insert(self.frontier.size(), self.frontier.head().root);
         }
         self.first_leaf.get_or_insert(checked.leaf);
         let entry = match checked.entry {
@@ -186,6 +187,7 @@ impl Auditor {
         let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
         let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
         let pinned = self.compare_pin(pin, vkey.as_ref());
+        let compared = self.compare_remembered(&pin.remembered, vkey.as_ref());
         let report = report::sum_up(report::Parts {
             head,
             books: self.books.as_ref(),
@@ -198,12 +200,14 @@ impl Auditor {
             first_leaf: self.first_leaf,
             signed,
             pinned,
+            compared,
+            remembered: !pin.remembered.heads.is_empty(),
         });
         (report, self.books)
     }
 
     /// Blobs some entry names.
-    pub fn named(&self) -> &std::collections::BTreeSet<Hash> {
+    pub fn named(&self) -> &BTreeSet<Hash> {
         &self.named
     }
 
@@ -233,10 +237,7 @@ impl Auditor {
             self.find(Finding::file(FindingCode::JournalShort, "journal", format!("{} entries", claimed.size), head.size));
             return 0;
         }
-        let here = match claimed.size == head.size {
-            true => Some(head.root),
-            false => self.heads.iter().find(|(size, _)| *size == claimed.size).map(|(_, root)| *root),
-        };
+        let here = self.root_at(claimed.size);
         if here != Some(claimed.root) {
             let found = here.map_or("another history".to_owned(), |r| r.to_string());
             self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
@@ -276,16 +277,49 @@ impl Auditor {
         } else {
             all = false;
         }
-        if let Some(known) = &pin.known {
-            let head = self.frontier.head();
+        all
+    }
+
+    /// The root over the first entries, as far as it was asked for beforehand.
+    fn root_at(&self, size: u64) -> Option<Hash> {
+        let head = self.frontier.head();
+        if size == head.size { Some(head.root) } else { self.heads.get(&size).copied() }
+    }
+
+    /// This history must be a continuation of every head that was signed or seen before: as long,
+    /// and with that root at that size. Gives those of which it is.
+    fn compare_remembered(&mut self, remembered: &Remembered, vkey: Option<&VerifierKey>) -> Vec<Compared> {
+        for (place, why) in &remembered.unreadable {
+            let expected = "what this machine signed or saw last";
+            self.note(Finding::file(FindingCode::MemoryUnreadable, place, expected, why));
+        }
+        let (head, mut compared) = (self.frontier.head(), Vec::new());
+        for Known { head: known, by, note } in &remembered.heads {
+            let place = match by {
+                KnownBy::Guard | KnownBy::Audit => "journal",
+                KnownBy::Shown(name) => name,
+            };
+            if let (Some(note), Some(vkey)) = (note, vkey)
+                && let Err(e) = note.verify(vkey)
+            {
+                self.find(Finding::file(FindingCode::CheckpointSignature, place, "the ledger key's signature", e));
+                continue;
+            }
+            let here = match known.size {
+                0 => Some(Head::empty().root),
+                size => self.root_at(size),
+            };
             if known.size > head.size {
                 let expected = format!("at least {} entries, as was signed or seen before", known.size);
-                self.find(Finding::file(FindingCode::TailLost, "journal", expected, head.size));
-            } else if known.size == head.size && known.root != head.root {
-                self.find(Finding::file(FindingCode::Forked, "journal", known.root, head.root));
+                self.find(Finding::file(FindingCode::TailLost, place, expected, head.size));
+            } else if here != Some(known.root) {
+                let found = here.map_or("another history".to_owned(), |root| root.to_string());
+                self.find(Finding::file(FindingCode::Forked, place, known.root, found));
+            } else {
+                compared.push(Compared { by: by.clone(), size: known.size });
             }
         }
-        all
+        compared
     }
 }
 

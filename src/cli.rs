@@ -25,6 +25,7 @@ mod record;
 mod recording;
 mod report;
 mod scheme;
+mod seen;
 mod show;
 mod statement;
 mod verify;

@@ -85,6 +85,8 @@ codes! {
     TailLost = "tail_lost",
     /// Another history than was signed or seen before.
     Forked = "forked",
+    /// There is a memory of the ledger that cannot be read.
+    MemoryUnreadable = "memory_unreadable",
     /// An opening is missing without an erasure.
     OpeningMissing = "opening_missing",
     /// An opening does not open its commitment.

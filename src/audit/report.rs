@@ -3,7 +3,7 @@
 use super::{Finding, FindingCode};
 use crate::{
     books::Books,
-    log::{Hash, Head},
+    log::{Checkpoint, Hash, Head},
     unit::Fen,
 };
 use serde::Serialize;
@@ -17,8 +17,57 @@ pub struct Pin {
     pub first_leaf: Option<Hash>,
     /// The ledger's verifier key.
     pub vkey: Option<String>,
-    /// A head that was signed or seen before.
-    pub known: Option<Head>,
+    /// Heads that were signed or seen before.
+    pub remembered: Remembered,
+}
+
+/// What is remembered of a ledger, and what should be and cannot be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// Heads of it.
+    pub heads: Vec<Known>,
+    /// Memories that are there and cannot be read: where, and why.
+    pub unreadable: Vec<(String, String)>,
+}
+
+impl Remembered {
+    /// The sizes at which the audit must remember the root.
+    pub fn sizes(&self) -> impl Iterator<Item = u64> {
+        self.heads.iter().map(|known| known.head.size)
+    }
+}
+
+/// A head that was signed or seen before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Size and root.
+    pub head: Head,
+    /// Who remembers it.
+    pub by: KnownBy,
+    /// The signed note it was read from. Whoever shows one that the ledger's key did not sign shows
+    /// nothing about this ledger.
+    pub note: Option<Checkpoint>,
+}
+
+/// Who remembers a head.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownBy {
+    /// The guard of this machine, which signed it.
+    Guard,
+    /// This machine, which audited it.
+    Audit,
+    /// Whoever named this file, or this size and root.
+    Shown(String),
+}
+
+/// A remembered head that the journal was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Who remembers it.
+    pub by: KnownBy,
+    /// Up to how many entries.
+    pub size: u64,
 }
 
 /// The one word that comes first.
@@ -58,6 +107,8 @@ pub struct Proven {
 pub enum Unproven {
     /// No pin was given: another ledger could have been put in place of this one.
     NotPinned,
+    /// Nobody here remembers this ledger: that it was cut or rewritten could not be seen.
+    NotRemembered,
     /// Nobody outside has countersigned: the tail could have been cut before this copy was made.
     NotWitnessed,
     /// The openings were not looked at.
@@ -91,6 +142,8 @@ pub struct Report {
     pub vkey: String,
     /// True if origin, entry 0 and key were pinned.
     pub pinned: bool,
+    /// Remembered heads of which this history is a continuation.
+    pub compared: Vec<Compared>,
     /// What was proven.
     pub proven: Proven,
     /// What was not.
@@ -117,6 +170,8 @@ pub(super) struct Parts<'a> {
     pub first_leaf: Option<Hash>,
     pub signed: u64,
     pub pinned: bool,
+    pub compared: Vec<Compared>,
+    pub remembered: bool,
 }
 
 pub(super) fn sum_up(parts: Parts<'_>) -> Report {
@@ -125,6 +180,9 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
     let mut unproven = Vec::new();
     if !parts.pinned {
         unproven.push(Unproven::NotPinned);
+    }
+    if !parts.remembered {
+        unproven.push(Unproven::NotRemembered);
     }
     unproven.extend([Unproven::NotWitnessed, Unproven::OpeningsNotExamined, Unproven::TruthOfFacts]);
     if parts.broken_at.is_some() {
@@ -149,6 +207,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         first_leaf: parts.first_leaf.map(|l| l.to_string()).unwrap_or_default(),
         vkey: books.map(|b| b.opened.vkey.to_string()).unwrap_or_default(),
         pinned: parts.pinned,
+        compared: parts.compared,
         proven: Proven {
             entries: followed,
             decided: followed,

@@ -7,15 +7,16 @@ use super::{
     help::{option, unit, word},
     input,
     key,
+    seen::seen,
     output::Tone,
 };
 use crate::{
-    audit::{Finding, FindingCode, Pin, Report, Unproven, Verdict},
-    cooperative::{audit, remembered},
+    audit::{Compared, Finding, FindingCode, KnownBy, Pin, Remembered, Report, Unproven, Verdict},
+    cooperative::{audit, remember, remembered},
     log::{Hash, Origin, VerifierKey},
     statement::Cell,
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
@@ -25,36 +26,42 @@ pub(super) fn command() -> Command {
         option("origin", "ORIGIN").value_parser(unit::<Origin>),
         option("leaf0", "HASH").value_parser(unit::<Hash>),
         option("vkey", "VKEY").value_parser(unit::<VerifierKey>),
+        option("seen", "SEEN").action(ArgAction::Append),
     ])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let ledger = matches.get_one::<PathBuf>("path").unwrap_or(&desk.ledger);
     let mut pin = pin(matches)?;
-    pin.known = remembered(ledger, &desk.state);
-    let remembered = pin.known.is_some();
+    pin.remembered = remembered(ledger, &desk.state);
+    for value in matches.get_many::<String>("seen").into_iter().flatten() {
+        pin.remembered.heads.extend(seen(value)?);
+    }
     let mut progress = desk.out.progress("say.auditing");
     let audited = audit(ledger, &pin, &mut |done, total| progress.at(done, total))?;
     drop(progress);
-    desk.out.either(&audited.report, || told(desk, &audited.report, remembered))?;
+    desk.out.either(&audited.report, || told(desk, &audited.report))?;
+    if let Err(trouble) = remember(ledger, &desk.state, &audited.report) {
+        desk.out.say("say.not_remembered", &[("why", &trouble.to_string())]);
+    }
     Ok(audited.report.exit_code())
 }
 
 fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
     if let Some(file) = matches.get_one::<PathBuf>("pin") {
         let read = key::Pin::read(file, &input::text(file)?)?;
-        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), known: None });
+        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), remembered: Remembered::default() });
     }
     Ok(Pin {
         origin: matches.get_one::<Origin>("origin").map(ToString::to_string),
         first_leaf: matches.get_one::<Hash>("leaf0").copied(),
         vkey: matches.get_one::<VerifierKey>("vkey").map(ToString::to_string),
-        known: None,
+        remembered: Remembered::default(),
     })
 }
 
 /// The report in words: verdict, what was proven, what was not, under which keys, then findings.
-pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
+pub(super) fn told(desk: &Desk, report: &Report) -> String {
     let labels = desk.out.labels;
     let (verdict, tone) = match report.verdict {
         Verdict::Pass => ("audit.pass", Tone::Good),
@@ -82,8 +89,13 @@ pub(super) fn told(desk: &Desk, report: &Report, remembered: bool) -> String {
     if report.pinned && !found(&[FindingCode::PinDiffers]) {
         say(2, labels.text("audit.pinned").to_owned());
     }
-    if remembered && !found(&[FindingCode::TailLost, FindingCode::Forked, FindingCode::JournalShort]) {
-        say(2, labels.text("audit.remembered").to_owned());
+    for Compared { by, size } in &report.compared {
+        let last = last(*size);
+        say(2, match by {
+            KnownBy::Guard => labels.fill("audit.remembered", &[("last", &last)]),
+            KnownBy::Audit => labels.fill("audit.audited_before", &[("last", &last)]),
+            KnownBy::Shown(name) => labels.fill("audit.seen", &[("name", name), ("last", &last)]),
+        });
     }
     say(0, String::new());
     say(0, labels.text("audit.not_proven").to_owned());
@@ -139,6 +151,7 @@ fn one(desk: &Desk, finding: &Finding) -> String {
 fn unproven_key(unproven: Unproven) -> &'static str {
     match unproven {
         Unproven::NotPinned => "audit.not_pinned",
+        Unproven::NotRemembered => "audit.not_remembered",
         Unproven::NotWitnessed => "audit.not_witnessed",
         Unproven::OpeningsNotExamined => "audit.openings_not_examined",
         Unproven::TruthOfFacts => "audit.truth_of_facts",

@@ -130,7 +130,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
         origin: Some(pin.origin),
         first_leaf: Some(pin.leaf0),
         vkey: Some(pin.vkey),
-        known: cooperative::remembered(&desk.ledger, &desk.state),
+        remembered: cooperative::remembered(&desk.ledger, &desk.state),
     };
     let mut progress = desk.out.progress("say.auditing");
     coop.settle();
@@ -156,7 +156,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
     title(out, &labels.fill("demo.statement", &[("household", household.as_str())]))?;
     out.data(&short(out, &told))?;
     title(out, labels.text("demo.audit"))?;
-    out.data(&audit::told(desk, report, pin.known.is_some()))?;
+    out.data(&audit::told(desk, report))?;
     title(out, labels.text("demo.next"))?;
     out.data(&next(out, place, &household))?;
     Ok(report.exit_code())

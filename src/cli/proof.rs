@@ -21,7 +21,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
-    let leaves = coop.lookup(&desk.ledger.join("index"))?;
+    let leaves = coop.lookup()?;
     let payout = matches.get_one::<PayoutId>("payout");
     let bytes = match payout.zip(matches.get_one::<HouseholdId>("household")) {
         Some((payout, household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),

@@ -30,7 +30,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
     };
     let on = desk.day(matches, coop.books())?;
-    let leaves = coop.lookup(&desk.ledger.join("index"))?;
+    let leaves = coop.lookup()?;
     let mut told = coop.telling_from(leaves)?.statement(household, on)?;
     if format == Format::Text {
         // nobody checks a proof that is read from a terminal: pages and data carry them

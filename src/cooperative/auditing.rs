@@ -4,19 +4,13 @@ use super::{Trouble, follow::each_line};
 use crate::{
     audit::{Auditor, Finding, FindingCode, KeyRing, Pin, Report, claimed_size},
     event::BlobSource,
-    log::{Chunk, Hash, Head},
+    log::{Chunk, Hash},
     store::{
-        Journal, ReadError,
+        ReadError,
         audit_source::{AuditSource, Step, Structural},
-        disk::RealDisk,
-        file::{FileJournal, Place},
     },
 };
-use std::{
-    io::Read,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+use std::{io::Read, path::Path, sync::Mutex};
 
 /// An audit's report and the books it rebuilt.
 #[derive(Debug)]
@@ -38,7 +32,7 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
     // read before the lines: what a writer adds meanwhile is then behind it and not missing
     let checkpoint = source.checkpoint()?;
     let size = checkpoint.as_deref().and_then(claimed_size);
-    let mut auditor = Auditor::new(size);
+    let mut auditor = Auditor::new(pin.remembered.sizes().chain(size));
     let structure = Mutex::new(Vec::new());
     let chunks = source.lines().filter_map(|step| match step {
         Ok(Step::Lines(chunk)) => Some(Ok(chunk)),
@@ -69,16 +63,6 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
     Ok(Audited { report, books })
 }
 
-/// The head that this machine's guard remembers of the ledger, for the pin.
-pub fn remembered(ledger: &Path, state: &Path) -> Option<Head> {
-    let origin = super::origin_of(ledger).ok()?;
-    let place = Place::new(ledger, state, &origin);
-    if !place.state.join("guard").exists() {
-        return None;
-    }
-    let journal = FileJournal::read_only(Arc::new(RealDisk), place, &origin);
-    journal.head(&origin).ok().flatten().map(|sealed| sealed.head)
-}
 
 fn about_files(found: &Structural) -> Finding {
     match found {

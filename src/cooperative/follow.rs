@@ -1,16 +1,20 @@
 //! Reading a journal into books on all cores: one thread parses and verifies the next chunk while
 //! this one folds the last.
 
-use super::{BlobReader, Trouble, lookup::Reading, snapshot};
+use super::{
+    BlobReader, Trouble,
+    lookup::{Reading, own_index},
+    snapshot,
+};
 use crate::{
     audit::{Checked, Finding, FindingCode, KeyRing, Spread, check_lines},
     books::Books,
     event::{BlobSource, Entry},
     log::{Chain, Chunk, Head, Origin},
-    store::{Blobs, Journal, ReadError, index::Index},
+    store::{Blobs, Journal, ReadError, file::Place, index::Index},
 };
 use rayon::prelude::*;
-use std::{path::Path, sync::mpsc::sync_channel};
+use std::sync::mpsc::sync_channel;
 
 /// The books at a head, and the chain that leads there.
 #[derive(Debug)]
@@ -59,31 +63,55 @@ pub(super) fn each_line<'a>(
     })
 }
 
-/// Folds a journal, from the newest snapshot where the ledger is long enough for that to pay.
-/// `index` is the folder of the index.
-pub(super) fn follow_from_snapshot(
+/// Folds a journal up to the head that was signed, from the newest snapshot where this machine has
+/// an index of it and it is long enough for that to pay. Lines that lead to another root are
+/// another history: what decides comes from the record, and from this one.
+pub(super) fn follow_to(
+    head: Head,
+    place: &Place,
     journal: &dyn Journal,
     blobs: &dyn Blobs,
     origin: &Origin,
-    head: Head,
-    index: &Path,
 ) -> Result<Option<Followed>, Trouble> {
-    if head.size < snapshot::WORTHWHILE {
+    let followed = match own_index(place, origin).filter(|_| head.size >= snapshot::WORTHWHILE) {
+        Some(index) => follow_from_snapshot(head, index(), &Reading { journal, blobs, origin })?,
+        None => follow_journal(journal, blobs, origin, head.size)?,
+    };
+    match &followed {
+        Some(f) if f.chain.head() != head => {
+            let said = |h: Head| format!("{} entries, root {}", h.size, h.root);
+            Err(Finding::file(FindingCode::Forked, "journal", said(head), said(f.chain.head())).into())
+        }
+        _ => Ok(followed),
+    }
+}
+
+fn follow_from_snapshot(head: Head, mut index: Index, reading: &Reading<'_>) -> Result<Option<Followed>, Trouble> {
+    let Reading { journal, blobs, origin } = *reading;
+    index.follow(&head, reading)?;
+    let Some(kept) = snapshot::restore(&index, reading) else {
+        let followed = follow_journal(journal, blobs, origin, head.size)?;
+        keep(&mut index, &head, followed.as_ref(), 0);
+        return Ok(followed);
+    };
+    let from = kept.books.size;
+    let ring = KeyRing::of(kept.books.keys.iter().map(|(_, key)| key.public));
+    let reader = BlobReader { blobs, origin };
+    let mut followed = Some(kept);
+    let chunks = journal.read(origin, from, head.size)?;
+    let folded = each_line(chunks, ring, |checked| fold(&mut followed, checked, &reader));
+    // whatever is odd behind a snapshot is judged without it
+    if folded.is_err() || followed.as_ref().is_none_or(|f| f.chain.head() != head) {
         return follow_journal(journal, blobs, origin, head.size);
     }
-    let reading = Reading { journal, blobs, origin };
-    let mut index = Index::open(index, origin);
-    index.follow(&head, &reading)?;
-    let mut followed = snapshot::restore(&index, &reading);
-    let from = followed.as_ref().map_or(0, |f| f.books.size);
-    let ring = followed.as_ref().map(|f| KeyRing::of(f.books.keys.iter().map(|(_, key)| key.public)));
-    let reader = BlobReader { blobs, origin };
-    let chunks = journal.read(origin, from, head.size)?;
-    each_line(chunks, ring.unwrap_or_default(), |checked| fold(&mut followed, checked, &reader))?;
-    if let Some(f) = followed.as_ref().filter(|f| f.books.size >= from + snapshot::BEHIND) {
-        snapshot::keep(&mut index, &head, &f.books);
-    }
+    keep(&mut index, &head, followed.as_ref(), from);
     Ok(followed)
+}
+
+fn keep(index: &mut Index, head: &Head, followed: Option<&Followed>, from: u64) {
+    if let Some(f) = followed.filter(|f| f.chain.head() == *head && f.books.size >= from + snapshot::BEHIND) {
+        snapshot::keep(index, head, &f.books);
+    }
 }
 
 /// Folds a journal that this machine's guard vouches for. Signatures and chain are verified;

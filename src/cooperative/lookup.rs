@@ -8,11 +8,12 @@ use crate::{
     log::{Frontier, Hash, HashReader, Origin, UnverifiedEntry},
     store::{
         Blobs, Chunks, Journal, ReadError,
-        index::{Index, Source, Tree},
+        disk::{Disk, RealDisk},
+        file::Place,
+        index::{Index, SealKey, Source, Tree},
     },
     unit::HouseholdId,
 };
-use std::path::Path;
 
 /// The index at the ledger's head.
 #[derive(Debug)]
@@ -22,10 +23,10 @@ pub struct Lookup<'a> {
 }
 
 impl Cooperative {
-    /// Opens the index and brings it to the head. It lies in `folder`, and in memory where that
-    /// cannot be used.
-    pub fn lookup(&self, folder: &Path) -> Result<Lookup<'_>, Trouble> {
-        let mut index = Index::open(folder, &self.origin);
+    /// Opens this machine's index and brings it to the head; in memory where it has none.
+    pub fn lookup(&self) -> Result<Lookup<'_>, Trouble> {
+        let own = self.folder.as_ref().and_then(|folder| own_index(folder.place(), &self.origin));
+        let mut index = own.map_or_else(|| Index::in_memory(&self.origin), |open| open());
         index.follow(&self.head(), &self.reading())?;
         Ok(Lookup { cooperative: self, index })
     }
@@ -49,6 +50,15 @@ impl HashReader for Lookup<'_> {
     }
 }
 
+/// How to open the index that this machine keeps of a ledger, beside the guard and under a key that
+/// lies there. `None` where it has no guard of it: then nothing is written, and nothing believed
+/// that lies in a folder which others may write.
+pub(super) fn own_index<'a>(place: &'a Place, origin: &'a Origin) -> Option<impl FnOnce() -> Index + 'a> {
+    let guarded = RealDisk.len(&place.guard()).is_ok_and(|len| len.is_some());
+    let key = guarded.then(|| SealKey::kept(&RealDisk, &place.index_key()))?.ok()?;
+    Some(move || Index::open(&place.index(), origin, key))
+}
+
 /// The tree's right edge at an earlier size, out of the index's hashes.
 pub(super) fn frontier_at(index: &Index, size: u64) -> Option<Frontier> {
     let mut roots = Vec::new();
@@ -61,6 +71,7 @@ pub(super) fn frontier_at(index: &Index, size: u64) -> Option<Frontier> {
 }
 
 /// What an index is filled from.
+#[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub journal: &'a dyn Journal,
     pub blobs: &'a dyn Blobs,

@@ -2,7 +2,7 @@
 
 use super::{
     BlobReader, Clock, Cooperative, Followed, Trouble,
-    follow::{AllCores, fold, follow_from_snapshot},
+    follow::{AllCores, fold, follow_to},
 };
 use crate::{
     audit::{self, KeyRing, check_lines},
@@ -112,8 +112,7 @@ impl Cooperative {
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
         let head = journal.head(&origin)?.map_or_else(Head::empty, |sealed| sealed.head);
-        let index = journal.place().index();
-        let followed = follow_from_snapshot(journal.as_ref(), blobs.as_ref(), &origin, head, &index)?;
+        let followed = follow_to(head, journal.place(), journal.as_ref(), blobs.as_ref(), &origin)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let cooperative = Cooperative {
             origin,

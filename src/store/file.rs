@@ -38,6 +38,17 @@ pub struct FileJournal {
     role: Role,
 }
 
+/// What this machine remembers of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remembered {
+    /// It never wrote to it: there is no guard.
+    Nothing,
+    /// There is a guard, but what stands in it is no memory of this ledger.
+    Unreadable(Cause),
+    /// The newest head that it signed; `None` before the first line.
+    Known(Option<Sealed>),
+}
+
 #[derive(Debug)]
 enum Role {
     Writer(Mutex<Box<Writer>>),
@@ -145,18 +156,38 @@ impl FileJournal {
     /// The head as a reader finds it: the guard's newest slot, made durable before it is told,
     /// so that nobody is shown what a power cut could still take back.
     fn observed(&self) -> Result<Option<Sealed>, ReadError> {
+        match self.remembered()? {
+            Remembered::Known(sealed) => Ok(sealed),
+            Remembered::Nothing | Remembered::Unreadable(_) => self.unanchored(),
+        }
+    }
+
+    /// What this machine's guard says, made durable before it is told.
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn remembered(&self) -> Result<Remembered, ReadError> {
         let path = self.place.guard();
         let failed = |e: std::io::Error| ReadError::Failed(Cause::io("reading", &path, &e));
         if self.disk.len(&path).map_err(failed)?.is_none() {
-            return self.unanchored();
+            return Ok(Remembered::Nothing);
         }
+        // a writer may be in the middle of a slot
         for _ in 0..3 {
             let guard = self.disk.open(&path, Open::Read).map_err(failed)?;
-            if let Some(slot) = guard::observed(guard.as_ref()).map_err(failed)? {
-                return Ok((slot.sealed.head.size > 0).then_some(slot.sealed));
+            match guard::observed(guard.as_ref()).map_err(failed)? {
+                Some(slot) if slot.origin == self.origin => {
+                    return Ok(Remembered::Known((slot.sealed.head.size > 0).then_some(slot.sealed)));
+                }
+                Some(slot) => {
+                    let what = format!("{} is of {}, not of {}", path.display(), slot.origin, self.origin);
+                    return Ok(Remembered::Unreadable(Cause::new(Why::Damage, what)));
+                }
+                None => {}
             }
         }
-        self.unanchored()
+        let what = format!("nothing in {} can be read", path.display());
+        Ok(Remembered::Unreadable(Cause::new(Why::Damage, what)))
     }
 
     /// Without a guard: the head that the `checkpoint` copy claims, if the lines lead there.

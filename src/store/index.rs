@@ -1,14 +1,17 @@
 //! Lookups into the journal that can be thrown away at any moment.
 //!
-//! sled keeps pages; it is not believed. Every page is pinned by a hash that leads up to one
-//! stamp, or is checked against the ledger's root when it is used, so that a page which sled lost
-//! or took from yesterday is noticed and not answered from. Every call into sled runs on a thread
+//! sled keeps pages; it is not believed, and neither is whoever can write where it keeps them.
+//! Every page is pinned by a hash that leads up to one stamp, which stands under a code of this
+//! machine's key ([`SealKey`]), or is checked against the ledger's root when it is used; the books
+//! stand under such a code themselves. So a page that sled lost or took from yesterday, and one
+//! that somebody made with all its hashes right, is noticed and not answered from. Every call into sled runs on a thread
 //! of its own with a deadline. Whatever goes wrong there (a panic, a hang, a full disk, another
 //! process) ends the same way: the index is filled anew from the journal, by the function that
 //! also fills it in normal running, and if sled will not have it, in memory.
 
 mod buckets;
 mod pages;
+mod seal;
 mod stamp;
 mod tiles;
 mod worker;
@@ -16,6 +19,8 @@ mod worker;
 use super::{Cause, Chunks, Origin, ReadError, Why};
 use crate::log::{Frontier, Hash, Head};
 use crate::unit::{EntryId, HouseholdId};
+pub use seal::SealKey;
+
 use buckets::Postings;
 use pages::{PageKey, Pages};
 use stamp::Stamp;
@@ -65,6 +70,7 @@ pub struct Index {
     folder: PathBuf,
     origin: Origin,
     deadline: Duration,
+    seal: SealKey,
     pages: Pages,
     stamp: Stamp,
     kept: Kept,
@@ -78,21 +84,21 @@ impl Index {
 
     /// Opens what is in the folder, or begins an empty one. Never fails: without a usable folder
     /// the index is in memory. Call [`Index::follow`] before asking.
-    pub fn open(folder: &Path, origin: &Origin) -> Index {
-        Index::open_within(folder, origin, Index::DEADLINE)
+    pub fn open(folder: &Path, origin: &Origin, seal: SealKey) -> Index {
+        Index::open_within(folder, origin, seal, Index::DEADLINE)
     }
 
     /// [`Index::open`] with another deadline.
-    pub fn open_within(folder: &Path, origin: &Origin, deadline: Duration) -> Index {
+    pub fn open_within(folder: &Path, origin: &Origin, seal: SealKey, deadline: Duration) -> Index {
         let mut index = Index::in_memory(origin);
-        (index.folder, index.deadline) = (folder.to_owned(), deadline);
+        (index.folder, index.deadline, index.seal) = (folder.to_owned(), deadline, seal);
         match Pages::open(folder, deadline) {
             Ok(pages) => {
                 index.pages = pages;
                 index.kept = Kept::OnDisk;
                 match index.pages.get(&PageKey::Stamp) {
                     Ok(None) => {}
-                    Ok(Some(bytes)) => match Stamp::decode(&bytes).filter(|s| s.origin == *origin) {
+                    Ok(Some(bytes)) => match Stamp::decode(&bytes, &index.seal).filter(|s| s.origin == *origin) {
                         Some(stamp) => index.stamp = stamp,
                         None => index.distrusted = true,
                     },
@@ -111,6 +117,8 @@ impl Index {
             folder: PathBuf::new(),
             origin: origin.clone(),
             deadline: Index::DEADLINE,
+            // its pages are this process's own
+            seal: SealKey::new([0; 32]),
             pages: Pages::memory(),
             stamp: Stamp::empty(origin),
             kept: Kept::InMemory(Cause::new(Why::ReadOnly, "no folder was given")),
@@ -234,14 +242,14 @@ impl Index {
     /// that belong to this ledger.
     pub fn books(&self) -> Result<Option<(Head, Vec<u8>)>, Lost> {
         let Some(page) = self.pages.get(&PageKey::Books)? else { return Ok(None) };
-        let Some((head, bytes)) = stamp::decode_books(&page) else { return Ok(None) };
+        let Some((head, bytes)) = stamp::decode_books(&page, &self.seal) else { return Ok(None) };
         let ours = head.size <= self.size() && self.root(head.size)? == head.root;
         Ok(ours.then_some((head, bytes)))
     }
 
     /// Keeps books. That they cannot be kept is no failure: they are added up again.
     pub fn keep_books(&mut self, head: &Head, bytes: &[u8]) {
-        let page = stamp::encode_books(head, bytes);
+        let page = stamp::encode_books(head, bytes, &self.seal);
         if self.pages.put(BTreeMap::from([(PageKey::Books, page)])).is_err() {
             self.distrusted = true;
         }
@@ -276,7 +284,7 @@ impl Index {
     fn write(&mut self, mut stamp: Stamp, from: u64, leaves: &[Hash], postings: Postings) -> Result<(), Lost> {
         let mut dirty = Tiles::new(&self.pages, from).grow(leaves)?;
         stamp.put(&self.pages, postings, &mut dirty)?;
-        dirty.insert(PageKey::Stamp, stamp.encode());
+        dirty.insert(PageKey::Stamp, stamp.encode(&self.seal));
         self.pages.put(dirty)?;
         self.stamp = stamp;
         Ok(())

@@ -85,6 +85,7 @@ impl ReadError {
         match self {
             ReadError::Busy(_) => 5,
             ReadError::Missing { .. } => 7,
+            ReadError::Failed(cause) if matches!(cause.why, super::Why::Damage | super::Why::Loss) => 7,
             ReadError::NoLedger | ReadError::Behind { .. } | ReadError::Failed(_) => 4,
         }
     }

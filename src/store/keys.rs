@@ -160,7 +160,7 @@ pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<Si
 
 /// A small file for its owner alone: whole or not there, durable on return, what it replaces
 /// overwritten before its space is given back.
-pub(super) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     disk.create_dirs(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -4,7 +4,7 @@
 
 use crate::journal::sample::{batch, origin};
 use coop_ledger::log::{Frontier, Hash, Head};
-use coop_ledger::store::index::{Index, Kept, Source, Tree};
+use coop_ledger::store::index::{Index, Kept, SealKey, Source, Tree};
 use coop_ledger::store::memory::Memory;
 use coop_ledger::store::{Chunks, Journal, ReadError, Why};
 use std::fs;
@@ -107,7 +107,7 @@ fn answers(index: &mut Index, lines: &Lines, thorough: bool) {
 
 /// A machine busy with other tests must not look like a sled that hangs.
 fn patient(folder: &std::path::Path, origin: &coop_ledger::store::Origin) -> Index {
-    Index::open_within(folder, origin, std::time::Duration::from_secs(120))
+    Index::open_within(folder, origin, SealKey::new([7; 32]), std::time::Duration::from_secs(120))
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn nothing_that_a_killed_process_acknowledged_is_lost() {
             assert_eq!(Hash::leaf(line), *leaf, "round {round}: entry {index} is another");
         }
     }
-    let pin = Pin { known: remembered(&ledger, &state), ..Pin::default() };
+    let pin = Pin { remembered: remembered(&ledger, &state), ..Pin::default() };
     let report = audit(&ledger, &pin, &mut |_, _| {}).unwrap().report;
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.findings);
     assert!(acked.len() as u64 >= KILLS / 2, "the processes wrote: {}", acked.len());

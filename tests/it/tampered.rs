@@ -308,8 +308,8 @@ fn a_ledger_opened_in_no_zone_is_refused_however_well_it_is_signed() {
 fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchored_elsewhere() {
     let little = Little::whole();
     let (ledger, state) = (little.ledger(), little.state());
-    let pin = Pin { known: remembered(&ledger, &state), ..Pin::default() };
-    assert_eq!(pin.known, Some(little.cooperative.head()));
+    let pin = Pin { remembered: remembered(&ledger, &state), ..Pin::default() };
+    assert_eq!(pin.remembered.heads.first().map(|known| known.head), Some(little.cooperative.head()));
     let origin = little.cooperative.origin().clone();
     let good = record(&ledger);
     let all = lines(&good);
@@ -326,9 +326,9 @@ fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchor
         assert_eq!(report.exit_code(), 0, "{:?}", report.findings);
         assert!(report.unproven.contains(&Unproven::NotWitnessed) && report.unproven.contains(&Unproven::NotPinned));
         // here: the guard remembers more
-        let known = remembered(&ledger, &state);
-        assert_eq!(known, pin.known, "the guard's memory does not depend on the folder");
-        let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
+        let remembered = remembered(&ledger, &state);
+        assert_eq!(remembered, pin.remembered, "the guard's memory does not depend on the folder");
+        let report = audit(&ledger, &Pin { remembered, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
         assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::TailLost));
         let before = (files(&ledger), files(&state));
         let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
@@ -356,8 +356,8 @@ fn another_history_under_the_same_origin_is_a_fork_and_nothing_is_repaired() {
     let before = (files(&ledger), files(&state));
     let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
     assert_eq!(refused.exit_code(), 7, "{refused}");
-    let known = remembered(&ledger, &state);
-    let report = audit(&ledger, &Pin { known, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
+    let remembered = remembered(&ledger, &state);
+    let report = audit(&ledger, &Pin { remembered, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
     assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::Forked), "{:?}", report.findings);
     assert_eq!((files(&ledger), files(&state)), before);
 }
@@ -420,7 +420,9 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
     let little = Little::whole();
     let (ledger, state) = (little.ledger(), little.state());
     let head = little.cooperative.head();
+    let origin = little.cooperative.origin().clone();
     drop(little.cooperative);
+    let index = coop_ledger::cooperative::state_of(&ledger, &state, &origin).join("index");
     let rubbish: [&dyn Fn(&Path); 4] = [
         &|index| fs::create_dir_all(index).unwrap(),
         &|index| fs::write(index.join("db"), b"not an index").unwrap(),
@@ -428,14 +430,14 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
         &|index| fs::remove_dir_all(index).unwrap(),
     ];
     for make in rubbish {
-        make(&ledger.join("index"));
+        make(&index);
         let opened = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap();
         let cooperative = &opened.cooperative;
         assert_eq!((opened.opening.writable(), cooperative.head()), (true, head));
         let (household, day) = ("H0001".parse().unwrap(), "2024-12-31".parse().unwrap());
         let told = cooperative.statement(&household, day).unwrap();
         assert!(!told.entries.is_empty());
-        let lookup = cooperative.lookup(&ledger.join("index")).unwrap();
+        let lookup = cooperative.lookup().unwrap();
         assert_eq!(cooperative.prove(3, &lookup).unwrap(), cooperative.prove(3, &cooperative.leaves().unwrap()).unwrap());
         assert_eq!(cooperative.telling_from(lookup).unwrap().statement(&household, day).unwrap(), told);
         assert_eq!(cooperative.telling_from(Liar).unwrap().statement(&household, day).unwrap(), told);

@@ -54,9 +54,18 @@ impl Place {
     pub fn ledger_key(&self) -> PathBuf {
         self.state.join("ledger.key")
     }
-    /// The index: disposable, see [`crate::store::index`].
+    /// What an audit of this machine saw last.
+    pub fn audited(&self) -> PathBuf {
+        self.state.join("audited")
+    }
+    /// The index: disposable, see [`crate::store::index`]. Beside the guard, so that nobody who may
+    /// write into the ledger's folder can write into it or lead it elsewhere.
     pub fn index(&self) -> PathBuf {
-        self.ledger.join("index")
+        self.state.join("index")
+    }
+    /// The key of the codes under which the index stands.
+    pub fn index_key(&self) -> PathBuf {
+        self.state.join("index.key")
     }
 }
 

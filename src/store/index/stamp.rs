@@ -2,13 +2,16 @@
 
 use super::buckets::{BUCKETS, Bucket, Postings};
 use super::pages::{PageKey, Pages};
-use super::{Lost, Origin};
+use super::{Lost, Origin, SealKey};
 use crate::log::{Frontier, Hash, Head};
 use crate::store::{Cause, Why};
 use std::collections::BTreeMap;
 
 /// Changes when any page's form changes; an index of another number is thrown away.
-const FORMAT: &[u8; 8] = b"coopidx1";
+const FORMAT: &[u8; 8] = b"coopidx2";
+/// What a code is for: no page can stand in another's place.
+const STAMP: &[u8] = b"coop index stamp\n";
+const BOOKS: &[u8] = b"coop index books\n";
 /// Buckets of one directory, and directories in the stamp.
 const FAN: usize = 64;
 const _: () = assert!(FAN * FAN == BUCKETS as usize, "two levels of directories");
@@ -27,7 +30,7 @@ impl Stamp {
         Stamp { origin: origin.clone(), frontier: Frontier::default(), directories: vec![Hash::ZERO; FAN] }
     }
 
-    pub fn encode(&self) -> Vec<u8> {
+    pub fn encode(&self, seal: &SealKey) -> Vec<u8> {
         let mut out = FORMAT.to_vec();
         out.push(self.origin.as_str().len() as u8);
         out.extend_from_slice(self.origin.as_str().as_bytes());
@@ -35,14 +38,15 @@ impl Stamp {
         for hash in self.frontier.roots().iter().chain(&self.directories) {
             out.extend_from_slice(&hash.0);
         }
-        let sum = Hash::of(&[&out]);
-        out.extend_from_slice(&sum.0);
+        let code = seal.code(STAMP, &out);
+        out.extend_from_slice(&code.0);
         out
     }
 
-    pub fn decode(page: &[u8]) -> Option<Stamp> {
-        let (body, sum) = page.split_at_checked(page.len().checked_sub(32)?)?;
-        if Hash::of(&[body]).0 != sum {
+    /// `None` for a page that this machine did not write, or not in this form.
+    pub fn decode(page: &[u8], seal: &SealKey) -> Option<Stamp> {
+        let (body, code) = page.split_at_checked(page.len().checked_sub(32)?)?;
+        if !seal.holds(STAMP, body, code) {
             return None;
         }
         let (length, rest) = body.strip_prefix(FORMAT)?.split_first()?;
@@ -131,21 +135,21 @@ pub(super) fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
     rest.is_empty().then(|| whole.iter().map(|h| Hash(*h)).collect())
 }
 
-/// Books with their head, pinned by their own hash.
-pub(super) fn encode_books(head: &Head, bytes: &[u8]) -> Vec<u8> {
+/// Books with their head, under their own code.
+pub(super) fn encode_books(head: &Head, bytes: &[u8], seal: &SealKey) -> Vec<u8> {
     let mut page = Vec::with_capacity(72 + bytes.len());
     page.extend_from_slice(&[0; 32]);
     page.extend_from_slice(&head.size.to_be_bytes());
     page.extend_from_slice(&head.root.0);
     page.extend_from_slice(bytes);
-    let sum = Hash::of(&[FORMAT, page.get(32..).unwrap_or_default()]);
-    page.splice(..32, sum.0);
+    let code = seal.code(BOOKS, page.get(32..).unwrap_or_default());
+    page.splice(..32, code.0);
     page
 }
 
-pub(super) fn decode_books(page: &[u8]) -> Option<(Head, Vec<u8>)> {
-    let (sum, body) = page.split_first_chunk::<32>()?;
-    if Hash::of(&[FORMAT, body]).0 != *sum {
+pub(super) fn decode_books(page: &[u8], seal: &SealKey) -> Option<(Head, Vec<u8>)> {
+    let (code, body) = page.split_first_chunk::<32>()?;
+    if !seal.holds(BOOKS, body, code) {
         return None;
     }
     let (size, rest) = body.split_first_chunk::<8>()?;
