@@ -294,7 +294,12 @@ impl Auditor {
             self.note(Finding::file(FindingCode::MemoryUnreadable, place, expected, why));
         }
         let (head, mut compared) = (self.frontier.head(), Vec::new());
+        let mut told: Vec<Head> = Vec::new();
         for Known { head: known, by, note } in &remembered.heads {
+            // the same memory twice is one finding
+            if *by == KnownBy::Audit && told.contains(known) {
+                continue;
+            }
             let place = match by {
                 KnownBy::Guard | KnownBy::Audit => "journal",
                 KnownBy::Shown(name) => name,
@@ -312,9 +317,11 @@ impl Auditor {
             if known.size > head.size {
                 let expected = format!("at least {} entries, as was signed or seen before", known.size);
                 self.find(Finding::file(FindingCode::TailLost, place, expected, head.size));
+                told.push(*known);
             } else if here != Some(known.root) {
                 let found = here.map_or("another history".to_owned(), |root| root.to_string());
                 self.find(Finding::file(FindingCode::Forked, place, known.root, found));
+                told.push(*known);
             } else {
                 compared.push(Compared { by: by.clone(), size: known.size });
             }
