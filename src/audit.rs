@@ -353,7 +353,8 @@ fn again(books: &Books, entry: &Entry) -> Option<Finding> {
         let expected = "an id not used before";
         return Some(Finding::new(FindingCode::IdTwice, place, expected, format!("{} of entry {before}", entry.sealed.id())));
     }
-    match decide::decide(books, &order, &entry.sealed.key()) {
+    let recorded = books.civil_day(entry.sealed.recorded_at());
+    match decide::decide(books, &order, &entry.sealed.key(), recorded) {
         Err(refusal) => Some(Finding::refused(place, &refusal)),
         Ok(decision) if decision.event != entry.event => Some(Finding::differs(place, &decision.event, &entry.event)),
         Ok(decision) => {

@@ -21,7 +21,7 @@ pub use apply::{ApplyError, posted_on};
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place,
-    ReceiptRule,
+    ReceiptRule, is_detail,
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
@@ -115,6 +115,9 @@ pub struct Books {
     pub fixed: std::collections::BTreeSet<u64>,
     /// The day of the opening balances.
     pub opening_on: Option<Day>,
+    /// Effective day of each entry, from entry 0.
+    #[serde(with = "kept::days")]
+    pub days: Vec<Day>,
 }
 
 /// Works of one project.
@@ -126,6 +129,8 @@ pub struct Works {
     pub ordered: Fen,
     /// Accepted.
     pub accepted: bool,
+    /// Cost of the assets accepted so far.
+    pub taken: Fen,
 }
 
 impl Books {
@@ -186,6 +191,16 @@ impl Books {
     pub fn open_from(&self) -> Option<Day> {
         let last = self.years.iter().filter(|(_, y)| y.net_income.is_some()).map(|(y, _)| *y).max()?;
         Day::new(i32::try_from(last).ok()?.checked_add(1)?, 1, 1)
+    }
+
+    /// Effective day of an entry.
+    pub fn day_of(&self, index: u64) -> Option<Day> {
+        self.days.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// The civil day of a time where the ledger is; at the ends of the calendar, its last day.
+    pub fn civil_day(&self, at: RecordedAt) -> Day {
+        at.day_at(self.zone_minutes()).or_else(|| at.day_at(0)).unwrap_or(Day::FIRST)
     }
 
     /// The ledger's fixed offset in minutes east of UTC, from `+08:00`.

@@ -6,6 +6,7 @@
 mod changes;
 mod checks;
 mod contracts;
+mod days;
 pub mod dictionary;
 mod facts;
 mod instruction;
@@ -30,7 +31,7 @@ use crate::{
     books::{Books, postings},
     event::{Event, Fact},
     log::KeyId,
-    unit::HouseholdId,
+    unit::{Day, HouseholdId},
 };
 
 /// What was decided: the event, and the households it concerns other than through a sum tree.
@@ -42,8 +43,9 @@ pub struct Decision {
     pub about: Vec<HouseholdId>,
 }
 
-/// Decides one instruction on the books as they stand, signed by `signer`.
-pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Decision, Refusal> {
+/// Decides one instruction on the books as they stand, signed by `signer` and recorded on a day:
+/// for an entry that exists, the day of its `recorded_at` ([`Books::civil_day`]).
+pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
     ledger::may_sign(books, order, signer)?;
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
@@ -54,9 +56,11 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId) -> Result<Deci
         Order::PayPayout(p) => payout::pay(books, p)?,
         Order::Correct(c) => Event::plain(Fact::EntryCorrected(ledger::correct_by_id(books, c)?)),
     };
+    // after what is wrong with the fact itself, which is easier to put right than a clock
+    days::sane(books, order, recorded)?;
     event.note = order.note;
     event.evidence.clone_from(&order.evidence);
-    checks::books_allow(books, order.on, &event)?;
+    checks::books_allow(books, order.on, &event, recorded)?;
     let about = checks::about(books, &event.fact);
     Ok(Decision { event, about })
 }

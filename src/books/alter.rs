@@ -32,7 +32,7 @@ impl Books {
                 }
             }
             Fact::BuildingReceived(b) => self.receive_building(b, on),
-            Fact::DebtSetOff(d) => self.set_off(d),
+            Fact::DebtSetOff(d) => self.set_off(d, on),
             Fact::ObjectionRaised(o) => {
                 self.objections.insert(o.objection.to_string(), (o.household.clone(), false));
             }
@@ -133,10 +133,9 @@ impl Books {
         self.registers.assets.insert(b.asset.clone(), card);
     }
 
-    fn set_off(&mut self, d: &DebtSetOff) {
-        let line = self.payouts.get_mut(&d.payout).and_then(|p| p.lines.get_mut(&d.household));
-        if let Some(owed) = line {
-            owed.paid = owed.paid.capped_plus(d.amount.fen());
+    fn set_off(&mut self, d: &DebtSetOff, on: Day) {
+        if let Some(payout) = self.payouts.get_mut(&d.payout) {
+            payout.settle(&d.household, d.amount.fen(), on);
         }
     }
 }

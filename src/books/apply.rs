@@ -96,6 +96,7 @@ impl Books {
             erased: Default::default(),
             fixed: Default::default(),
             opening_on: None,
+            days: Vec::new(),
         }
     }
 
@@ -122,6 +123,7 @@ impl Books {
             self.leaves.insert(index, sealed.leaf());
         }
         self.ids.insert(sealed.id().clone(), index);
+        self.days.push(on);
         let own_way = matches!(
             entry.event.fact,
             Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) | Fact::YearStepped(_)
@@ -305,7 +307,9 @@ impl Books {
                 works.ordered = works.ordered.plus(w.amount.fen()).ok_or(ApplyError::TooMuch)?;
             }
             Fact::WorksAccepted(w) => {
-                self.works.entry(w.project.clone()).or_default().accepted = true;
+                let works = self.works.entry(w.project.clone()).or_default();
+                works.accepted = true;
+                works.taken = works.taken.capped_plus(Fen::capped_total(w.assets.iter().map(|a| a.cost.fen())));
                 for asset in &w.assets {
                     let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
                     let card = Asset {
@@ -344,18 +348,15 @@ impl Books {
             Fact::PayoutPaid(p) => {
                 let Attached::Lines(lines) = &entry.event.attached else { return Ok(()) };
                 for (_, line) in lines {
-                    let payout = self.payouts.get_mut(&p.payout);
-                    let owed = payout.and_then(|payout| payout.lines.get_mut(line.to.household()?));
-                    if let Some(owed) = owed {
-                        owed.paid = owed.paid.capped_plus(line.amount.fen());
+                    if let (Some(payout), Some(household)) = (self.payouts.get_mut(&p.payout), line.to.household()) {
+                        payout.settle(household, line.amount.fen(), on);
                     }
                 }
             }
             Fact::PayoutReturned(p) => {
                 for line in &p.lines {
-                    let payout = self.payouts.get_mut(&p.payout);
-                    if let Some(owed) = payout.and_then(|payout| payout.lines.get_mut(&line.household)) {
-                        owed.paid = owed.paid.capped_minus(line.amount.fen());
+                    if let Some(payout) = self.payouts.get_mut(&p.payout) {
+                        payout.settle(&line.household, line.amount.fen().negated(), on);
                     }
                 }
             }
@@ -396,9 +397,7 @@ impl Books {
             land_mu,
             money,
         };
-        if self.registers.households.insert(household.clone(), entered).is_none() {
-            self.registers.order.push(household.clone());
-        }
+        self.registers.enrol(household, entered);
     }
 
     fn step(&mut self, y: &YearStepped) {
@@ -433,7 +432,7 @@ impl Books {
         let Some(end) = Day::new(year, 12, 31) else { return Fen::ZERO };
         let upto = super::AsOf { day: end, closed: false };
         let rule = &self.chart.year;
-        let counted = |account: &String| rule.incomes.contains(account) || rule.expenses.contains(account);
+        let counted = |account: &str| rule.is_income(account) || rule.is_expense(account);
         let all = self.accounts.as_of(end, upto);
         Fen::capped_total(all.filter(|(key, _, _)| counted(&key.account)).map(|(_, _, balance)| balance.negated()))
     }

@@ -233,6 +233,23 @@ pub enum ChartError {
     Account(String),
 }
 
+impl YearRule {
+    /// True for an account of income or one of its details: `501` and `50102`.
+    pub fn is_income(&self, account: &str) -> bool {
+        self.incomes.iter().any(|line| is_detail(account, line))
+    }
+
+    /// True for an account of expense or one of its details.
+    pub fn is_expense(&self, account: &str) -> bool {
+        self.expenses.iter().any(|line| is_detail(account, line))
+    }
+}
+
+/// True for the account itself and for its detail accounts (明细科目), whose codes go on from its own.
+pub fn is_detail(account: &str, of: &str) -> bool {
+    !of.is_empty() && account.starts_with(of)
+}
+
 impl Chart {
     /// Reads a chart document and checks that every account it posts to exists.
     pub fn read(text: &str) -> Result<Chart, ChartError> {

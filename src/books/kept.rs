@@ -1,7 +1,10 @@
 //! What a snapshot of the books holds a hundred thousand times, in a form that is read quickly.
 
 use super::accounts::{AccountKey, Posting, Side, Voucher};
-use crate::{log::Hash, unit::Fen};
+use crate::{
+    log::Hash,
+    unit::{Day, Fen},
+};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, Visitor},
@@ -52,6 +55,20 @@ pub(super) mod vouchers {
             Ok((entry, Voucher::of(lines.into_iter().map(line).collect::<Result<_, D::Error>>()?)))
         };
         vouchers.into_iter().map(voucher).collect()
+    }
+}
+
+/// Days as numbers: days after the first of the calendar.
+pub(super) mod days {
+    use super::*;
+
+    pub(in crate::books) fn serialize<S: Serializer>(days: &[Day], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(days.iter().map(|day| day.days_since(Day::FIRST)))
+    }
+
+    pub(in crate::books) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Day>, D::Error> {
+        let day = |number: i64| Day::FIRST.plus_days(number).ok_or_else(|| D::Error::custom("a day of the calendar"));
+        Vec::<i64>::deserialize(from)?.into_iter().map(day).collect()
     }
 }
 

@@ -120,6 +120,8 @@ pub struct Payout {
     pub lines: BTreeMap<HouseholdId, Owed>,
     /// Lines of the collective, total.
     pub collective: Fen,
+    /// What was paid or set off on each day, less what came back.
+    pub settled: BTreeMap<Day, Fen>,
 }
 
 /// One household's line: in one of four states in turn, money is credited, paid, returned and
@@ -130,6 +132,8 @@ pub struct Owed {
     pub amount: Fen,
     /// Paid, less what came back.
     pub paid: Fen,
+    /// The first day on which anything of it was paid.
+    pub paid_on: Option<Day>,
     /// Where it stands in the books, with its amount, one per purpose.
     pub stands: Vec<(AccountKey, Fen)>,
     /// Leaf of the line in the sum tree.
@@ -163,6 +167,24 @@ impl Owed {
 }
 
 impl Payout {
+    /// Pays a household's line, sets it off, or takes it back (below 0).
+    pub(super) fn settle(&mut self, household: &HouseholdId, amount: Fen, on: Day) {
+        let Some(owed) = self.lines.get_mut(household) else { return };
+        owed.paid = owed.paid.capped_plus(amount);
+        if amount > Fen::ZERO {
+            owed.paid_on = Some(owed.paid_on.map_or(on, |first| first.min(on)));
+        }
+        let sum = self.settled.entry(on).or_default();
+        *sum = sum.capped_plus(amount);
+    }
+
+    /// What was open to households at the end of a day, by what is recorded now.
+    pub fn open_on(&self, day: Day) -> Fen {
+        let credited = Fen::capped_total(self.lines.values().map(|owed| owed.amount));
+        let settled = Fen::capped_total(self.settled.range(..=day).map(|(_, amount)| *amount));
+        credited.capped_minus(settled)
+    }
+
     /// What is still open to households.
     pub fn open(&self) -> Fen {
         Fen::capped_total(self.lines.values().map(Owed::open))

@@ -18,6 +18,8 @@ pub struct Registers {
     pub households: BTreeMap<HouseholdId, Household>,
     /// The same in order of enrolment.
     pub order: Vec<HouseholdId>,
+    /// How many of them brought land: villages of a union.
+    villages: u64,
     /// Share classes.
     pub classes: BTreeMap<ClassId, ShareClass>,
     /// The collective's own shares.
@@ -219,6 +221,36 @@ pub struct WorkSheet {
 }
 
 impl Registers {
+    /// True where members are villages, which bring land; counted as they come, since every check
+    /// of a member asks.
+    pub fn is_union(&self) -> bool {
+        self.villages > 0
+    }
+
+    /// Enters a household or village; one that is there already is replaced.
+    pub(super) fn enrol(&mut self, household: &HouseholdId, entered: Household) {
+        let brings_land = |h: &Household| u64::from(!h.land_mu.is_zero());
+        self.villages = self.villages.saturating_add(brings_land(&entered));
+        match self.households.insert(household.clone(), entered) {
+            Some(before) => self.villages = self.villages.saturating_sub(brings_land(&before)),
+            None => self.order.push(household.clone()),
+        }
+    }
+
+    /// The household that stands for this one since: itself, or the one that took it in, or took
+    /// that one in.
+    pub fn succeeded_by<'a>(&'a self, household: &'a HouseholdId) -> &'a HouseholdId {
+        let mut now = household;
+        // each step leads to a household not seen before, so there are no more of them
+        for _ in 0..self.households.len() {
+            match self.households.get(now).and_then(|h| h.merged_into.as_ref()) {
+                Some(into) => now = into,
+                None => return now,
+            }
+        }
+        now
+    }
+
     /// Shares of a class that a household holds at the end of a day.
     pub fn shares_of(&self, household: &HouseholdId, class: &str, day: Day) -> Shares {
         self.households

@@ -173,7 +173,8 @@ impl Recheck<'_> {
             if let Some(followed) = &mut self.followed {
                 let entry = Entry::read(sealed, &reader)?;
                 let order = Instruction::of(&entry);
-                let decision = decide::decide(&followed.books, &order, &entry.sealed.key())
+                let recorded = followed.books.civil_day(entry.sealed.recorded_at());
+                let decision = decide::decide(&followed.books, &order, &entry.sealed.key(), recorded)
                     .map_err(|r| Trouble::Refused(vec![(1, r)]))?;
                 if decision.event != entry.event {
                     return Err(Trouble::Bug("another decision than when it was recorded".into()));

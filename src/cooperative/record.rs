@@ -119,6 +119,7 @@ impl Cooperative {
         let mut copy: Option<Books> = None;
         let mut chain = self.chain.clone();
         let mut previews = Vec::new();
+        let at = self.books.recorded_at.map_or(self.clock.now(), |last| last.max(self.clock.now()));
         for (number, request) in requests.iter().enumerate() {
             let refused = |r| Trouble::Refused(vec![(number + 1, r)]);
             let instruction = match self.read_request(request) {
@@ -128,13 +129,13 @@ impl Cooperative {
                 Err(Asked::Trouble(t)) => return Err(t),
             };
             let books = copy.as_ref().unwrap_or(&self.books);
-            let decision = decide::decide(books, &instruction, signer).map_err(refused)?;
+            let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
             let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
             // a throw-away key gives the entry the books need to go on; it never leaves this function
             if requests.len() > 1 {
                 let key = SigningKey::from_seed([7; 32]);
                 let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
-                let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), self.clock.now())?;
+                let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
                 let entry = self.seal(draft, &key, &fresh)?;
                 copy.get_or_insert_with(|| self.books.clone()).apply(&entry)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
@@ -187,7 +188,7 @@ impl Cooperative {
                 let found = "twice in one batch";
                 return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
             }
-            let decision = decide::decide(&self.books, instruction, &key).map_err(refused)?;
+            let decision = decide::decide(&self.books, instruction, &key, self.books.civil_day(at)).map_err(refused)?;
             if looks_back(&decision.event.fact) {
                 let history = self.history(&built)?;
                 let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
@@ -269,8 +270,7 @@ impl Cooperative {
         let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
         let short: String = last.chars().take(57).collect();
         let id: EntryId = format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
-        let today = at.day_at(self.books.zone_minutes());
-        let today = today.ok_or_else(|| Trouble::Bug(format!("{at} has no day")))?;
+        let today = self.books.civil_day(at);
         let instruction = Instruction {
             id,
             on: today,
@@ -278,7 +278,7 @@ impl Cooperative {
             note: None,
             evidence: Vec::new(),
         };
-        let decision = decide::decide(&self.books, &instruction, &signer.public().id())
+        let decision = decide::decide(&self.books, &instruction, &signer.public().id(), today)
             .map_err(|r| Trouble::Bug(r.to_string()))?;
         self.add(built, &instruction, &decision, signer, batch, at)?;
         // the caller asked for the payout, not for this line

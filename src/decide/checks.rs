@@ -1,16 +1,16 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, refusal::{require, too_large}};
+use super::{Code, Refusal, days, refusal::{require, too_large}};
 use crate::{
     books::{Books, Side, Voucher, posted_on, postings::{self, PostingError}},
     event::{Event, Fact, Holder, Ownership, VoucherLine},
-    unit::{BankId, Day, Fen, HouseholdId},
+    unit::{BankId, Day, Fen, HouseholdId, ProjectId},
 };
 use std::collections::BTreeSet;
 
 /// Checks the lines an event would post.
-pub(super) fn books_allow(books: &Books, on: Day, event: &Event) -> Result<(), Refusal> {
+pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) -> Result<(), Refusal> {
     let voucher = postings::voucher(books, on, event).map_err(|e| posting(event, e))?;
     let (debit, credit) = (voucher.total(Side::Debit), voucher.total(Side::Credit));
     if !voucher.is_balanced() {
@@ -26,11 +26,37 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event) -> Result<(), R
         return Ok(());
     }
     books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
+    days::posted(on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
         require(day >= open, Code::PeriodClosed, day, format!("{open} or later"), day)?;
     }
+    if !matches!(event.fact, Fact::OpeningRecorded(_)) {
+        works_as_ordered(books, &voucher)?;
+    }
     cash_stays(books, &voucher)
+}
+
+/// What was ordered is what is paid or owed for, over all payments, invoices and vouchers together;
+/// works that nobody ordered by contract have no such bound.
+fn works_as_ordered(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
+    let works = &books.chart.assets.works;
+    let lines = || voucher.lines().iter().filter(|line| line.key.account == *works);
+    let projects: BTreeSet<&str> = lines().map(|line| line.key.purpose.as_str()).collect();
+    for project in projects {
+        let ordered = project.parse::<ProjectId>().ok().and_then(|id| books.works.get(&id));
+        let Some(ordered) = ordered.filter(|works| works.ordered > Fen::ZERO) else { continue };
+        let signed = lines().filter(|line| line.key.purpose == project).map(|line| match line.side {
+            Side::Debit => line.amount,
+            Side::Credit => line.amount.negated(),
+        });
+        let more = Fen::total(signed).ok_or_else(|| too_large(project))?;
+        let stands = books.accounts.under(works).filter(|(key, _)| key.purpose == project);
+        let spent = Fen::capped_total(stands.map(|(_, t)| t.net())).capped_plus(ordered.taken);
+        let left = ordered.ordered.capped_minus(spent);
+        require(more <= left.max(Fen::ZERO), Code::WorksAboveOrder, project, format!("at most {left}"), more)?;
+    }
+    Ok(())
 }
 
 fn cash_stays(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
@@ -90,8 +116,7 @@ pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<
 
 /// A household in the register; in a union, a member village.
 pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
-    let union = books.registers.households.values().any(|h| !h.land_mu.is_zero());
-    let (code, expected) = match union {
+    let (code, expected) = match books.registers.is_union() {
         true => (Code::NotAMember, "a member of the union"),
         false => (Code::UnknownHousehold, "an enrolled household"),
     };

@@ -14,7 +14,7 @@ use crate::{
     },
     rules::{Place, Stop},
     scheme::PartyKind,
-    unit::{Day, Fen, Money, Period},
+    unit::{Day, Fen, HouseholdId, Money, Period},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -264,6 +264,10 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
     above_zero(&w.project, w.amount)?;
     let before = books.works.get(&w.project).map(|works| works.ordered).unwrap_or_default();
     total(&w.project, [before, w.amount.fen()])?;
+    if let Some(place) = &w.place {
+        let member = place.as_str().parse().is_ok_and(|id: HouseholdId| books.registers.households.contains_key(&id));
+        require(member, Code::UnknownReference, &w.project, "a member village or household, or no place", place)?;
+    }
     require(books.registers.parties.contains_key(&w.party), Code::UnknownParty, &w.project, "a registered party", &w.party)
 }
 

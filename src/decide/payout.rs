@@ -9,7 +9,7 @@ use crate::{
     books::{Adopted, Books, Contract, Part},
     event::{
         Attached, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber, Outside,
-        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Reason, SchemeAdopted,
+        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Reason, ReasonRow, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Run},
@@ -263,8 +263,11 @@ pub(super) fn reserve_of(outcome: &Outcome) -> Result<Fen, Refusal> {
 /// One line per receiver, with its reasons and its household's digest before this entry.
 pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Result<Vec<PayoutLine>, Refusal> {
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
-    for ((_, key), reasons) in rules::reasons(sheet, run, outcome) {
-        let household = payee(books, &key)?;
+    for ((register, key), mut reasons) in rules::reasons(sheet, run, outcome) {
+        let (household, taken_in) = payee(books, &key)?;
+        if taken_in {
+            reasons.iter_mut().for_each(|reason| name_row(reason, &register, &key));
+        }
         by_holder.entry(Holder::Household(household)).or_default().extend(reasons);
     }
     for m in &outcome.moves {
@@ -295,13 +298,28 @@ pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Ou
     by_holder.into_iter().map(line).collect()
 }
 
-/// The household behind a payee row: its own code, or a worker's.
-fn payee(books: &Books, key: &str) -> Result<HouseholdId, Refusal> {
+/// The household behind a payee row: its own code, or a worker's; where that one was taken into
+/// another since the record day, the other, and true.
+fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
     let household = key
         .parse::<HouseholdId>()
         .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
         .map_err(|_| Refusal::new(Code::UnknownHousehold, key, "a household", key))?;
-    checks::household(books, &household).map(|()| household)
+    let now = books.registers.succeeded_by(&household);
+    checks::household(books, now).map(|()| (now.clone(), *now != household))
+}
+
+/// In the line of the household that took another in, a reason names the row it comes from.
+fn name_row(reason: &mut Reason, register: &str, key: &str) {
+    if reason.rows.iter().all(|row| row.key != key) {
+        reason.rows.insert(0, ReasonRow {
+            key: key.to_owned(),
+            register: register.to_owned(),
+            terms: Vec::new(),
+            unit: "元".to_owned(),
+            value: reason.exact.clone(),
+        });
+    }
 }
 
 /// Lines the client states: of members only, on registered areas.

@@ -79,6 +79,8 @@ codes! {
     UnknownAccount = "unknown_account",
     /// A first day after a last day, or days outside what they belong to.
     DatesOutOfOrder = "dates_out_of_order",
+    /// A day or year beyond what may be recorded on this day.
+    DateOutOfWindow = "date_out_of_window",
     /// A closed class of shares would grow.
     ShareClassOverTotal = "share_class_over_total",
     /// Shares pass inside the organization only.
@@ -123,6 +125,8 @@ codes! {
     CashNegative = "cash_negative",
     /// More than the grant.
     EarmarkedOverspent = "earmarked_overspent",
+    /// More for works than was ordered.
+    WorksAboveOrder = "works_above_order",
     /// More than is owed.
     PaymentAboveWhatIsOwed = "payment_above_what_is_owed",
     /// A set-off without the household's written consent.

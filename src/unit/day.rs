@@ -9,6 +9,12 @@ use std::{fmt, str::FromStr};
 pub struct Day(NaiveDate);
 
 impl Day {
+    /// 1900-01-01, the first there is.
+    pub const FIRST: Day = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+        Some(day) => Day(day),
+        None => Day(NaiveDate::MIN),
+    };
+
     /// `None` for a day that does not exist or lies outside 1900–2199.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         NaiveDate::from_ymd_opt(year, month, day)

@@ -86,7 +86,7 @@ impl Case {
 /// What is wrong with one case.
 fn wrong(path: &Path, case: &Case) -> Option<String> {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let mut little = Little::upto(case.after, 0x55);
+    let mut little = Little::late(case.after, 0x55);
     for batch in case.before.split("\n\n").map(read).filter(|b| !b.is_empty()) {
         if let Err(e) = little.cooperative.record(&batch, &accountant()) {
             return Some(format!("{name}: what comes before is refused: {e}"));

@@ -32,13 +32,16 @@ pub fn ledger_key() -> SigningKey {
     SigningKey::from_seed([2; 32])
 }
 
+/// When entry 0 is recorded.
+const FIRST: &str = "2024-04-20T08:00:00Z";
+
 /// A clock that goes on by an hour whenever it is asked.
 #[derive(Debug)]
 pub struct Hourly(AtomicI64);
 
 impl Hourly {
     pub fn new() -> Arc<Hourly> {
-        Hourly::from("2024-04-20T08:00:00Z")
+        Hourly::from(FIRST)
     }
 
     pub fn from(first: &str) -> Arc<Hourly> {
@@ -115,26 +118,35 @@ impl Little {
 
     /// The first batches only, in a ledger with this tag in its origin.
     pub fn upto(count: usize, tag: u8) -> Little {
-        let mut little = Little::opened(tag);
-        for batch in batches().iter().take(count) {
-            little.cooperative.record(batch, &accountant()).unwrap_or_else(|e| panic!("{e}"));
-        }
-        little.at_rest()
+        Little::opened(tag).with(count, "2024-05-01T08:00:00Z")
     }
 
-    /// The same after the program ended and began again: only then is `checkpoint` the newest.
-    fn at_rest(self) -> Little {
+    /// The same, recorded when the year was over: money can be recorded for any day of it.
+    pub fn late(count: usize, tag: u8) -> Little {
+        Little::opened_at(tag, "2025-02-01T08:00:00Z").with(count, "2025-02-10T08:00:00Z")
+    }
+
+    /// The first batches recorded, and the program ended and begun again: only then is `checkpoint`
+    /// the newest.
+    fn with(mut self, count: usize, again: &str) -> Little {
+        for batch in batches().iter().take(count) {
+            self.cooperative.record(batch, &accountant()).unwrap_or_else(|e| panic!("{e}"));
+        }
         let (ledger, state) = (self.ledger(), self.state());
         drop(self.cooperative);
-        let opened = open(&ledger, &state, Hourly::from("2024-05-01T08:00:00Z")).unwrap();
+        let opened = open(&ledger, &state, Hourly::from(again)).unwrap();
         Little { folder: self.folder, cooperative: opened.cooperative }
     }
 
     /// Entry 0 alone.
     pub fn opened(tag: u8) -> Little {
+        Little::opened_at(tag, FIRST)
+    }
+
+    fn opened_at(tag: u8, first: &str) -> Little {
         let folder = tempfile::tempdir().unwrap();
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
-        let cooperative = Cooperative::create(&ledger, &state, &founding(tag), Hourly::new()).unwrap();
+        let cooperative = Cooperative::create(&ledger, &state, &founding(tag), Hourly::from(first)).unwrap();
         Little { folder, cooperative }
     }
 

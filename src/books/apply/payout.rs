@@ -23,6 +23,7 @@ impl Books {
             on,
             lines: Default::default(),
             collective: Fen::ZERO,
+            settled: Default::default(),
         };
         for (leaf, line) in lines {
             match &line.to {
@@ -31,7 +32,7 @@ impl Books {
                 },
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
-                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, stands, leaf: *leaf };
+                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, paid_on: None, stands, leaf: *leaf };
                     payout.lines.insert(h.clone(), owed);
                 }
             }

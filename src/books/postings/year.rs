@@ -30,10 +30,10 @@ pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
             let result = AccountKey::new(&rule.result, "", "");
             let (mut income, mut expense) = (Fen::ZERO, Fen::ZERO);
             for (key, net) in books.at_year_end(number) {
-                if rule.incomes.contains(&key.account) {
+                if rule.is_income(&key.account) {
                     v.debit(key.clone(), net.negated());
                     income = income.capped_plus(net.negated());
-                } else if rule.expenses.contains(&key.account) {
+                } else if rule.is_expense(&key.account) {
                     v.credit(key.clone(), net);
                     expense = expense.capped_plus(net);
                 }

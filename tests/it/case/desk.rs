@@ -191,14 +191,14 @@ impl Desk {
         decide::seal(instruction, &mut salt).map(|sealing| sealing.instruction)
     }
 
-    fn decided(&self, instruction: &Json) -> Result<(Instruction, Decision), Refusal> {
+    fn decided(&self, instruction: &Json, now: RecordedAt) -> Result<(Instruction, Decision), Refusal> {
         let read = Instruction::read(&self.sealed(instruction)?)?;
-        let decision = decide::decide(&self.books, &read, &self.accountant.public().id())?;
+        let decision = decide::decide(&self.books, &read, &self.accountant.public().id(), self.books.civil_day(now))?;
         Ok((read, decision))
     }
 
     fn one(&mut self, instruction: &Json, batch: (usize, usize), now: RecordedAt) -> Result<(), Refusal> {
-        let (read, decision) = self.decided(instruction)?;
+        let (read, decision) = self.decided(instruction, now)?;
         self.blobs.0.extend(decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)));
         let draft = Draft {
             about: decision.about.iter().map(ToString::to_string).collect(),
@@ -216,7 +216,8 @@ impl Desk {
         let entry = through_bytes(draft, &self.accountant, &self.blobs);
         assert_eq!(entry.event, decision.event, "{}: what is read back is what was decided", read.id);
         // what an audit does: the instruction rebuilt from the entry is decided once more
-        let again = decide::decide(&self.books, &Instruction::of(&entry), &self.accountant.public().id());
+        let recorded = self.books.civil_day(entry.sealed.recorded_at());
+        let again = decide::decide(&self.books, &Instruction::of(&entry), &self.accountant.public().id(), recorded);
         let again = again.unwrap_or_else(|e| panic!("{}: decided again: {e}", read.id));
         assert_eq!((again.event, &again.about), (decision.event, &decision.about), "{}: decided again", read.id);
         self.chain.check_verified(&entry.sealed).unwrap_or_else(|e| panic!("{}: {e}", read.id));

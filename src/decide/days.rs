@@ -1,0 +1,225 @@
+//! Days that a fact may speak of, beside the day on which it is recorded. An entry's own day of
+//! recording decides, so that an audit years later asks the same question.
+//!
+//! Money is of the past: from the opening of the books to the day of recording. Registers and
+//! contracts may begin within a year. No day in a body lies before the People's Republic or more
+//! than a century ahead: such a day is a slip of the pen, and reports would show it for ever.
+
+use super::{Code, DeclarePayout, Instruction, Order, Refusal, refusal::require};
+use crate::{
+    books::Books,
+    event::{Fact, Instalment},
+    unit::{Day, PayoutId, Period},
+};
+
+type Checked = Result<(), Refusal>;
+
+/// Days by which a register or contract may begin after it is recorded.
+const AHEAD: i64 = 366;
+/// Years from the day of recording to the last day that a body may name.
+const CENTURY: i32 = 100;
+/// Longest contract, in months.
+// SOURCE: 民法典 (2020-05-28), article 332: contracts of forest land run 30 to 70 years, the longest there are
+const LONGEST_CONTRACT: i32 = 70 * 12;
+
+/// The first day anything may speak of.
+// SOURCE: the founding of the People's Republic; no title to land here is older
+fn earliest() -> Option<Day> {
+    Day::new(1949, 10, 1)
+}
+
+/// Checks every day of an instruction that is recorded on a day.
+pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked {
+    let ahead = recorded.plus_days(AHEAD).unwrap_or(recorded);
+    let last = if is_money(order) { recorded } else { ahead };
+    let first = if is_money(order) { opening(books, order) } else { earliest() };
+    between("on", first, order.on, Some(last))?;
+    let century = Day::new(recorded.year() + CENTURY, recorded.month(), recorded.day_of_month());
+    let within = |name: &str, day: Day| between(name, earliest(), day, century);
+    match &order.order {
+        Order::Record(fact, _) => {
+            days(fact).into_iter().try_for_each(|(name, day)| within(name, day))?;
+            years(fact).into_iter().try_for_each(|(name, year)| in_years(name, year, recorded, fact))?;
+            in_their_order(books, order.on, fact)
+        }
+        Order::DeclarePayout(d) => {
+            let days = d.period.map(|p| [p.first_day(), p.last_day()]);
+            days.into_iter().flatten().try_for_each(|day| within("period", day))?;
+            between("record_day", earliest(), d.record_day.unwrap_or(order.on), Some(recorded))?;
+            declared_year(d, recorded)
+        }
+        Order::PayPayout(p) => after_declared(books, &p.payout, order.on),
+        Order::Correct(c) => match books.ids.get(&c.corrects) {
+            Some(index) => after_corrected(books, *index, order.on),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Lines that post are of the past, whatever their kind.
+pub(super) fn posted(on: Day, recorded: Day) -> Checked {
+    between("on", None, on, Some(recorded))
+}
+
+fn between(name: &str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {
+    let fits = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
+    let said = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
+    let expected = match (first, last) {
+        (None, last) => format!("{} or earlier", said(last)),
+        (first, None) => format!("{} or later", said(first)),
+        (first, last) => format!("{} to {}", said(first), said(last)),
+    };
+    require(fits, Code::DateOutOfWindow, name, expected, day)
+}
+
+/// The first day of the books: that of the opening balances, else of the entry that opens the
+/// ledger. The opening balances themselves may be older than the ledger.
+fn opening(books: &Books, order: &Instruction) -> Option<Day> {
+    match &order.order {
+        Order::Record(Fact::OpeningRecorded(_), _) => earliest(),
+        _ => books.opening_on.or_else(|| books.day_of(0)),
+    }
+}
+
+fn is_money(order: &Instruction) -> bool {
+    match &order.order {
+        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::Correct(_) => true,
+        Order::Record(fact, _) => matches!(
+            fact,
+            Fact::OpeningRecorded(_)
+                | Fact::ReceiptRecorded(_)
+                | Fact::PaymentRecorded(_)
+                | Fact::ClaimRecorded(_)
+                | Fact::VoucherRecorded(_)
+                | Fact::SubscriptionRecorded(_)
+                | Fact::IncomeReleased(_)
+                | Fact::WorksAccepted(_)
+                | Fact::GrantUsed(_)
+                | Fact::PayoutDeclared(_)
+                | Fact::PayoutPaid(_)
+                | Fact::PayoutReturned(_)
+                | Fact::YearStepped(_)
+                | Fact::BuildingReceived(_)
+                | Fact::DebtSetOff(_)
+                | Fact::EntryCorrected(_)
+        ),
+    }
+}
+
+/// The days in a body, by the member that holds each.
+fn days(fact: &Fact) -> Vec<(&'static str, Day)> {
+    let mut all: Vec<(&'static str, Day)> = Vec::new();
+    let instalments = |all: &mut Vec<(&'static str, Day)>, list: &[Instalment]| {
+        for i in list {
+            all.extend([("due", i.due), ("first_day", i.first_day), ("last_day", i.last_day)]);
+        }
+    };
+    match fact {
+        Fact::ParcelRegistered(p) => all.push(("contract_end", p.contract_end)),
+        Fact::AssetRegistered(a) => all.push(("first_month", a.first_month)),
+        Fact::EntrustmentGiven(e) => all.extend([("first_day", e.first_day), ("last_day", e.last_day)]),
+        Fact::EntrustmentEnded(e) => all.push(("last_day", e.last_day)),
+        Fact::ContractSigned(c) => {
+            all.push(("signed", c.signed));
+            all.extend(c.first_day.map(|day| ("first_day", day)));
+            all.extend(c.last_day.map(|day| ("last_day", day)));
+            all.extend(c.terms.escalation.as_ref().map(|e| ("lease_year_1_from", e.lease_year_1_from)));
+            instalments(&mut all, &c.terms.instalments);
+        }
+        Fact::ContractAmended(a) => {
+            all.extend(a.last_day.map(|day| ("last_day", day)));
+            instalments(&mut all, &a.instalments);
+        }
+        Fact::ReceiptRecorded(r) => {
+            all.extend(r.period.into_iter().flat_map(|p| [("period", p.first_day()), ("period", p.last_day())]));
+        }
+        Fact::PaymentRecorded(p) => all.extend(p.document_day.map(|day| ("document_day", day))),
+        Fact::WorkRecorded(w) => all.extend([("first_day", w.first_day), ("last_day", w.last_day)]),
+        Fact::MembersChanged(m) => all.extend(m.retained.as_ref().map(|r| ("until", r.until))),
+        Fact::HouseReturned(r) => all.push(("last_day", r.last_day)),
+        Fact::PlanPublished(p) => all.extend([("first_day", p.first_day), ("last_day", p.last_day)]),
+        _ => {}
+    }
+    all
+}
+
+/// The calendar years in a body.
+fn years(fact: &Fact) -> Vec<(&'static str, u32)> {
+    match fact {
+        Fact::ContractSigned(c) => c.terms.prices_by_year.iter().map(|p| ("prices_by_year", p.year)).collect(),
+        Fact::ReceiptRecorded(r) => r.year.map(|year| ("year", year)).into_iter().collect(),
+        Fact::ClaimRecorded(c) => c.year.map(|year| ("year", year)).into_iter().collect(),
+        Fact::ReportRecorded(r) => vec![("year", r.year)],
+        Fact::YearStepped(y) => vec![("year", y.year)],
+        _ => Vec::new(),
+    }
+}
+
+fn in_years(name: &str, year: u32, recorded: Day, fact: &Fact) -> Checked {
+    let last = match fact {
+        Fact::YearStepped(_) | Fact::ReportRecorded(_) => recorded.year(),
+        _ => recorded.year() + CENTURY,
+    };
+    let fits = i32::try_from(year).is_ok_and(|year| (1949..=last).contains(&year));
+    require(fits, Code::DateOutOfWindow, name, format!("1949 to {last}"), year)
+}
+
+fn declared_year(d: &DeclarePayout, recorded: Day) -> Checked {
+    let fits = |year: u32| i32::try_from(year).is_ok_and(|year| (1949..=recorded.year()).contains(&year));
+    match d.year.filter(|year| !fits(*year)) {
+        Some(year) => {
+            let expected = format!("1949 to {}", recorded.year());
+            Err(Refusal::new(Code::DateOutOfWindow, "year", expected, year))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What follows from something else is not before it; a contract runs no longer than any may.
+fn in_their_order(books: &Books, on: Day, fact: &Fact) -> Checked {
+    match fact {
+        Fact::ContractSigned(c) => as_long(c.first_day, c.last_day),
+        Fact::ContractAmended(a) => {
+            let contract = books.contracts.get(&a.contract);
+            as_long(contract.and_then(|c| c.signed.first_day), a.last_day)
+        }
+        Fact::PayoutPaid(p) => after_declared(books, &p.payout, on),
+        Fact::DebtSetOff(d) => after_declared(books, &d.payout, on),
+        Fact::PayoutReturned(p) => {
+            let lines = books.payouts.get(&p.payout).map(|payout| &payout.lines);
+            let paid = p.lines.iter().filter_map(|line| Some((line, lines?.get(&line.household)?.paid_on?)));
+            paid.into_iter().try_for_each(|(line, day)| {
+                let subject = format!("{} {}", p.payout, line.household);
+                require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on)
+            })
+        }
+        Fact::EntryCorrected(c) => after_corrected(books, c.corrects.index, on),
+        _ => Ok(()),
+    }
+}
+
+fn as_long(first: Option<Day>, last: Option<Day>) -> Checked {
+    let Some(days) = first.zip(last).and_then(|(first, last)| Period::new(first, last)) else { return Ok(()) };
+    let end = days.first_day().plus_months(LONGEST_CONTRACT).and_then(|day| day.plus_days(-1));
+    match end.filter(|end| *end < days.last_day()) {
+        Some(end) => between("last_day", Some(days.first_day()), days.last_day(), Some(end)),
+        None => Ok(()),
+    }
+}
+
+fn after_declared(books: &Books, payout: &PayoutId, on: Day) -> Checked {
+    match books.payouts.get(payout).map(|p| p.on).filter(|declared| on < *declared) {
+        Some(declared) => Err(Refusal::new(Code::DatesOutOfOrder, payout, format!("{declared} or later"), on)),
+        None => Ok(()),
+    }
+}
+
+fn after_corrected(books: &Books, index: u64, on: Day) -> Checked {
+    match books.day_of(index).filter(|day| on < *day) {
+        Some(day) => {
+            let expected = format!("{day} or later");
+            Err(Refusal::new(Code::DatesOutOfOrder, format!("entry {index}"), expected, on))
+        }
+        None => Ok(()),
+    }
+}
