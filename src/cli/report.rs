@@ -35,17 +35,21 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let books = coop.books();
     let on = desk.day(matches, books)?;
     let unfit = |e| Problem::bug(&e);
+    let recorded_to = books.recorded_at.map(|at| books.civil_day(at));
+    // what will be due is asked for days to come
+    let later = |last: &Day| *last < on && matches.contains_id("on") && name != "expected";
+    if let Some(last) = recorded_to.filter(later) {
+        desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
+    }
     match name {
         "trial-balance" => {
             let closed = !matches.get_flag("before-closing");
             desk.out.table(&reports::trial_balance(books, on, closed))?;
         }
-        "balance-sheet" => desk.out.table(&reports::balance_sheet(books, on.year()).map_err(unfit)?)?,
-        "income" => desk.out.table(&reports::income_and_distribution(books, on.year()).map_err(unfit)?)?,
+        "balance-sheet" => desk.out.table(&reports::balance_sheet(books, on).map_err(unfit)?)?,
+        "income" => desk.out.table(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         "payouts" => {
-            let mut all = reports::payout_summaries(books);
-            all.retain(|p| p.date <= on);
-            desk.out.table(all.as_slice())?;
+            desk.out.table(reports::payout_summaries_on(books, on).as_slice())?;
         }
         "registers" => match matches.get_one::<String>("which").map(String::as_str) {
             Some("parcels") => desk.out.table(&reports::parcels(books, on))?,

@@ -197,17 +197,18 @@ impl BalanceSheet {
 }
 
 impl IncomeAndDistribution {
-    /// The income statement of `year`, beside the year before.
+    /// The income statement from 1 January to the end of `on`, beside the same days of the year before.
     ///
     /// # Errors
     /// A sum leaves the range of amounts.
     pub fn from_figures(
         ledger: LedgerName,
-        year: i32,
+        on: Day,
         now: impl Fn(Wanted<'_>) -> Fen,
         before: Option<&dyn Fn(Wanted<'_>) -> Fen>,
     ) -> Result<IncomeAndDistribution, LayoutError> {
-        Ok(IncomeAndDistribution { ledger, year, rows: Layout::income().fill(now, before)? })
+        let upto = (on != on.year_end()).then_some(on);
+        Ok(IncomeAndDistribution { ledger, year: on.year(), upto, rows: Layout::income().fill(now, before)? })
     }
 }
 

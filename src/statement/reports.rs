@@ -17,7 +17,7 @@ use super::{
     value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow},
 };
 use crate::{
-    books::{AccountKey, AsOf, Books, NormalSide, Turnover},
+    books::{AccountKey, AsOf, Books, NormalSide, Turnover, is_detail},
     unit::{Day, Fen, Money, Text},
 };
 use std::collections::BTreeMap;
@@ -25,7 +25,17 @@ use std::collections::BTreeMap;
 /// Every payout in order of declaration. What could not be divided is a line of the payout, so
 /// the residue of a payout is always 0.00.
 pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
-    let mut payouts: Vec<_> = books.payouts.values().collect();
+    summaries(books, None)
+}
+
+/// Every payout declared by the end of a day, with what was open then: what was paid later is not
+/// yet paid.
+pub fn payout_summaries_on(books: &Books, day: Day) -> Vec<PayoutSummary> {
+    summaries(books, Some(day))
+}
+
+fn summaries(books: &Books, upto: Option<Day>) -> Vec<PayoutSummary> {
+    let mut payouts: Vec<_> = books.payouts.values().filter(|p| upto.is_none_or(|day| p.on <= day)).collect();
     payouts.sort_by_key(|p| p.index);
     let summary = |p: &&crate::books::Payout| {
         Some(PayoutSummary {
@@ -39,7 +49,7 @@ pub fn payout_summaries(books: &Books) -> Vec<PayoutSummary> {
             collective: Money::from_fen(p.collective)?,
             outside: outside(p)?,
             residue: Money::ZERO,
-            open: Money::from_fen(p.open())?,
+            open: Money::from_fen(upto.map_or_else(|| p.open(), |day| p.open_on(day)))?,
         })
     };
     payouts.iter().filter_map(summary).collect()
@@ -89,34 +99,32 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
     TrialBalance { ledger: teller::ledger_name(books), on, rows: rows.into_values().collect() }
 }
 
-/// 资产负债表 at the end of a calendar year, with whatever of its closing is recorded, beside the
-/// start of the year. Incomes and expenses not yet closed count as the year's result, so the sheet
+/// 资产负债表 at the end of a day, with whatever of its year's closing is recorded by then, beside
+/// the start of the year. Incomes and expenses not yet closed count as the year's result, so the sheet
 /// balances on any day.
 ///
 /// # Errors
-/// A sum leaves the range of amounts, or the year is outside the calendar.
-pub fn balance_sheet(books: &Books, year: i32) -> Result<BalanceSheet, LayoutError> {
-    let on = year_end(year)?;
+/// A sum leaves the range of amounts.
+pub fn balance_sheet(books: &Books, on: Day) -> Result<BalanceSheet, LayoutError> {
     let now = balances(books, on);
-    let start = Day::new(year - 1, 12, 31).map(|day| balances(books, day)).filter(|b| !b.is_empty());
+    let start = Day::new(on.year() - 1, 12, 31).map(|day| balances(books, day)).filter(|b| !b.is_empty());
     let before = start.as_ref().map(|b| move |wanted: Wanted<'_>| b.of(wanted));
     let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
     BalanceSheet::from_figures(teller::ledger_name(books), on, |wanted| now.of(wanted), before)
 }
 
-/// 收益及收益分配表 of a calendar year, beside the year before where the books have it.
+/// 收益及收益分配表 from 1 January to the end of a day, beside the same days of the year before where
+/// the books have it.
 ///
 /// # Errors
-/// A sum leaves the range of amounts, or the year is outside the calendar.
-pub fn income_and_distribution(books: &Books, year: i32) -> Result<IncomeAndDistribution, LayoutError> {
-    let now = YearFigures::of(books, year)?;
-    let earlier = match first_year(books).is_some_and(|first| first < year) {
-        true => Some(YearFigures::of(books, year - 1)?),
-        false => None,
-    };
+/// A sum leaves the range of amounts.
+pub fn income_and_distribution(books: &Books, on: Day) -> Result<IncomeAndDistribution, LayoutError> {
+    let now = YearFigures::of(books, on);
+    let with_last_year = first_year(books).is_some_and(|first| first < on.year());
+    let earlier = on.plus_months(-12).filter(|_| with_last_year).map(|day| YearFigures::of(books, day));
     let before = earlier.as_ref().map(|b| move |wanted: Wanted<'_>| b.get(wanted));
     let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
-    IncomeAndDistribution::from_figures(teller::ledger_name(books), year, |wanted| now.get(wanted), before)
+    IncomeAndDistribution::from_figures(teller::ledger_name(books), on, |wanted| now.get(wanted), before)
 }
 
 fn since_new_year(books: &Books, on: Day, closed: bool) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
@@ -133,10 +141,6 @@ fn named(name: &str, code: &str) -> Option<Text> {
     name.parse().or_else(|_| code.parse()).ok()
 }
 
-fn year_end(year: i32) -> Result<Day, LayoutError> {
-    Day::new(year, 12, 31).ok_or_else(|| LayoutError::TooLarge(format!("year {year}")))
-}
-
 /// Debit and credit balances of each account, holder by holder and purpose by purpose.
 struct Balances<'a>(BTreeMap<&'a str, (Fen, Fen)>);
 
@@ -144,7 +148,7 @@ fn balances(books: &Books, on: Day) -> Balances<'_> {
     let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
     let rule = &books.chart.year;
     for (key, _, balance) in since_new_year(books, on, true) {
-        let of_result = rule.incomes.contains(&key.account) || rule.expenses.contains(&key.account);
+        let of_result = rule.is_income(&key.account) || rule.is_expense(&key.account);
         let account = if of_result { &rule.result } else { &key.account };
         let (debit, credit) = all.entry(account.as_str()).or_default();
         match balance.0 >= 0 {
@@ -161,7 +165,10 @@ impl Balances<'_> {
     }
 
     fn of(&self, wanted: Wanted<'_>) -> Fen {
-        let (debit, credit) = self.0.get(wanted.account).copied().unwrap_or_default();
+        let details = self.0.iter().filter(|(account, _)| is_detail(account, wanted.account));
+        let (debit, credit) = details.fold((Fen::ZERO, Fen::ZERO), |sum, (_, of)| {
+            (sum.0.capped_plus(of.0), sum.1.capped_plus(of.1))
+        });
         match wanted.part {
             Some("debit") => debit,
             Some("credit") => credit,
@@ -195,9 +202,10 @@ struct YearFigures {
 }
 
 impl YearFigures {
-    fn of(books: &Books, year: i32) -> Result<YearFigures, LayoutError> {
+    /// From 1 January to the end of a day.
+    fn of(books: &Books, end: Day) -> YearFigures {
         let rule = &books.chart.year;
-        let end = year_end(year)?;
+        let year = end.year();
         let key = |place: &crate::books::Place| (place.account.clone(), place.purpose.clone());
         let undistributed = key(&rule.undistributed);
         let to_reserve = key(&rule.reserve_from);
@@ -242,7 +250,7 @@ impl YearFigures {
             };
             *given = given.capped_plus(turnover.debit);
         }
-        Ok(found)
+        found
     }
 
     fn get(&self, wanted: Wanted<'_>) -> Fen {
@@ -252,7 +260,10 @@ impl YearFigures {
             Some("reserve") => on_side(self.reserve, wanted.side),
             Some("members") => on_side(self.members, wanted.side),
             Some("other") => on_side(self.other, wanted.side),
-            _ => on_side(self.turnover.get(wanted.account).copied().unwrap_or_default(), wanted.side),
+            _ => {
+                let details = self.turnover.iter().filter(|(account, _)| is_detail(account, wanted.account));
+                on_side(Fen::capped_total(details.map(|(_, net)| *net)), wanted.side)
+            }
         }
     }
 }

@@ -132,7 +132,10 @@ impl Tabular for BalanceSheet {
 
 impl Tabular for IncomeAndDistribution {
     fn table(&self, labels: &Labels) -> Table {
-        let year = labels.fill("report.in_year", &[("year", &self.year.to_string())]);
+        let year = match self.upto {
+            Some(day) => labels.fill("report.upto", &[("day", &long_day(day, labels))]),
+            None => labels.fill("report.in_year", &[("year", &self.year.to_string())]),
+        };
         let under = vec![name(&self.ledger, labels), year];
         report(labels, "report.income", under, ["report.this_year", "report.last_year"], &self.rows)
     }

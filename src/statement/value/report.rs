@@ -24,7 +24,10 @@ pub struct IncomeAndDistribution {
     pub ledger: LedgerName,
     /// The year.
     pub year: i32,
-    /// Rows in the order of the layout; the second figure is last year's.
+    /// The last day counted, where that is not the end of the year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upto: Option<Day>,
+    /// Rows in the order of the layout; the second figure is last year's, up to the same day.
     pub rows: Vec<ReportRow>,
 }
 

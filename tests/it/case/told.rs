@@ -12,7 +12,7 @@ use coop_ledger::{
         reports::{self, balance_sheet, income_and_distribution},
         value::ReportRow,
     },
-    unit::{Fen, HouseholdId},
+    unit::{Day, Fen, HouseholdId},
 };
 use std::collections::BTreeMap;
 
@@ -179,11 +179,15 @@ fn statutory(case: &Replay, file: &str, column: &str, rows: impl Fn(&str) -> Vec
 fn the_balance_sheets_agree_at_each_year_end_and_at_its_start() {
     for case in cases() {
         for year in [2024, 2025] {
-            let sheet = |book: &str| balance_sheet(&case.desks[book].books, year).unwrap().rows;
+            let sheet = |book: &str| balance_sheet(&case.desks[book].books, year_end(year)).unwrap().rows;
             statutory(&case, "balance-sheet.csv", &format!("{year}-12-31"), sheet);
             statutory(&case, "balance-sheet.csv", &format!("{}-12-31", year - 1), |book| before(sheet(book)));
         }
     }
+}
+
+fn year_end(year: i32) -> Day {
+    day(&format!("{year}-12-31"))
 }
 
 fn before(rows: Vec<ReportRow>) -> Vec<ReportRow> {
@@ -193,7 +197,7 @@ fn before(rows: Vec<ReportRow>) -> Vec<ReportRow> {
 #[test]
 fn the_statements_of_income_and_its_distribution_agree_for_each_year_and_the_year_before() {
     for case in cases() {
-        let rows = |book: &str, year| income_and_distribution(&case.desks[book].books, year).unwrap().rows;
+        let rows = |book: &str, year| income_and_distribution(&case.desks[book].books, year_end(year)).unwrap().rows;
         for year in [2024, 2025] {
             statutory(&case, "income-and-distribution.csv", &year.to_string(), |book| rows(book, year));
         }

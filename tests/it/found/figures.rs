@@ -1,5 +1,6 @@
 //! Sums, periods and days that no register and no report may hold.
 
+mod registers;
 mod signed;
 
 use crate::little::{Hourly, Little, accountant, read};

@@ -190,7 +190,7 @@ fn rows_that_were_not_compared_with_the_official_form_say_so_in_both_languages()
         let text = render_table(&sheet(), Format::Text, lang);
         assert!(text.matches(note).count() >= sheet().rows.len(), "{lang}");
     }
-    let income = IncomeAndDistribution::from_figures(name(), 2025, |_| Fen::ZERO, None).unwrap();
+    let income = IncomeAndDistribution::from_figures(name(), "2025-12-31".parse().unwrap(), |_| Fen::ZERO, None).unwrap();
     assert!(render_table(&income, Format::Html, Lang::Zh).contains("未经核实"));
 }
 
