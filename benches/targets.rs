@@ -349,7 +349,8 @@ fn balances(ledger: &Path, state: &Path) {
         ask();
         took.push(began.elapsed());
     }
-    std::fs::remove_dir_all(ledger.join("index")).unwrap();
+    let origin = coop_ledger::cooperative::origin_of(ledger).unwrap();
+    std::fs::remove_dir_all(coop_ledger::cooperative::state_of(ledger, state, &origin).join("index")).unwrap();
     let anew = seconds(ask);
     println!("balances: {:.0} ms from the index (target 10); {:.0} ms without", median(took) * 1e3, anew * 1e3);
 }
