@@ -86,7 +86,8 @@ fn found(folder: &Path) -> Cooperative {
         on: "2024-01-01".parse().unwrap(),
         chart: None,
         keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
-        recovery_threshold: 1,
+        recovery_threshold: 0,
+        clock_confirmed: false,
         tag: None,
         ledger_seed: None,
     };

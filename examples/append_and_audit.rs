@@ -59,7 +59,7 @@ pub fn append(folder: &Path, count: u64, told: &mut dyn Write) -> Result<(), Box
 
 fn writable(ledger: &Path, state: &Path) -> Result<Cooperative, Trouble> {
     let opened = Cooperative::open(ledger, state, Arc::new(SystemClock))?;
-    Cooperative::writable(&opened.opening)?;
+    opened.writable()?;
     Ok(opened.cooperative)
 }
 
@@ -71,7 +71,8 @@ fn founding() -> Result<Founding, Box<dyn std::error::Error>> {
         on: "2024-01-01".parse()?,
         chart: None,
         keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: SigningKey::from_seed([1; 32]) }],
-        recovery_threshold: 1,
+        recovery_threshold: 0,
+        clock_confirmed: false,
         tag: Some([7; 8]),
         ledger_seed: Some([2; 32]),
     })

@@ -46,6 +46,8 @@ pub struct Auditor {
     /// Roots at the sizes that something speaks of.
     heads: BTreeMap<u64, Hash>,
     wanted: BTreeSet<u64>,
+    /// `(k, n)` of the last entry of such a size, where that is not the end of its batch.
+    inside: BTreeMap<u64, (u32, u32)>,
     named: BTreeSet<Hash>,
     /// Whole only where the audit began with entry 0.
     history: History,
@@ -68,6 +70,17 @@ impl Auditor {
             books: Some(books),
             ..Auditor::new(sizes)
         }
+    }
+
+    /// An audit of what stands behind books and a history that are believed already. Opening a
+    /// ledger judges by it what a crash left unsigned.
+    pub fn behind(books: Books, chain: Chain, history: History) -> Auditor {
+        Auditor { history, ..Auditor::resume(books, chain, None) }
+    }
+
+    /// What was found so far.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The books as far as they were followed.
@@ -113,6 +126,9 @@ impl Auditor {
                 return;
             }
             let ends = self.chain.at_batch_end();
+            if !ends && self.wanted.contains(&(place + 1)) {
+                self.inside.insert(place + 1, entry.batch());
+            }
             if ends {
                 self.batch_end = place + 1;
             }
@@ -243,6 +259,11 @@ impl Auditor {
             self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
             return 0;
         }
+        if let Some((k, n)) = self.inside.get(&claimed.size) {
+            let found = format!("line {} of a batch of {n}", u64::from(*k) + 1);
+            self.find(Finding::file(FindingCode::HalfBatch, "checkpoint", "the end of a batch", found));
+            return 0;
+        }
         if claimed.size < head.size {
             let behind = head.size - claimed.size;
             self.note(Finding::file(FindingCode::BehindCheckpoint, "checkpoint", head.size, format!("{behind} entries after it")));
@@ -335,6 +356,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     let place = entry.sealed.index();
     let books = Books::open(entry)
         .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
+    decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     for key in &books.opened.keys {
         decide::admissible(key, books.origin.as_ref())
             .map_err(|r| Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found)))?;

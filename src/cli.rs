@@ -23,6 +23,7 @@ mod payout;
 mod proof;
 mod record;
 mod recording;
+mod recover;
 mod report;
 mod scheme;
 mod seen;
@@ -71,6 +72,7 @@ acts!(
     "audit" audit,
     "proof" proof,
     "verify" verify,
+    "recover" recover,
     "forget" forget,
     "export" export,
     "completions" completions,

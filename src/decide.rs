@@ -20,7 +20,7 @@ mod seal;
 mod trial;
 mod year;
 
-pub use ledger::{admissible, state};
+pub use ledger::{admissible, state, threshold};
 pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};

@@ -138,7 +138,8 @@ impl Finding {
         Finding::new(FindingCode::ChainBroken, entry, "the entry that follows", error)
     }
 
-    pub(super) fn unread(entry: u64, error: &ReadError) -> Finding {
+    /// About an entry whose event or files cannot be read.
+    pub fn unread(entry: u64, error: &ReadError) -> Finding {
         let (code, expected) = match error {
             ReadError::UnknownKind(_) => (FindingCode::UnknownKind, "a kind this version knows; use a newer one"),
             ReadError::Body(..) => (FindingCode::BodyMalformed, "a body of its kind"),

@@ -89,7 +89,8 @@ fn found(desk: &Desk) -> Result<Cooperative, Problem> {
             FirstKey { person: "K001".into(), role: Some(Role::Accountant), key: key("accountant")? },
             FirstKey { person: "K002".into(), role: Some(Role::Supervisor), key: key("supervisor")? },
         ],
-        recovery_threshold: 1,
+        recovery_threshold: 0,
+        clock_confirmed: true,
         tag: None,
         ledger_seed: None,
     };

@@ -1,12 +1,12 @@
 //! Where a command sits: which ledger, which keys, what time it is.
 
 use super::{
-    error::Problem,
+    error::{Problem, phrase},
     output::Output,
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, FixedClock, Opened, Opening, SystemClock, read_key, state_root},
+    cooperative::{Clock, Cooperative, FixedClock, Jump, Opening, SystemClock, Trouble, key_text, read_key, state_root},
     log::{KeyId, PublicKey, SigningKey},
     unit::Day,
 };
@@ -69,9 +69,17 @@ impl Desk {
 
     /// The ledger to write, or why that is not possible here.
     pub fn write(&self) -> Result<Cooperative, Problem> {
-        let Opened { mut cooperative, opening } =
-            Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;
-        match &opening {
+        let opened = Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;
+        self.tell_opening(&opened.opening);
+        opened.writable()?;
+        let mut cooperative = opened.cooperative;
+        self.look_at_clock(&mut cooperative);
+        Ok(cooperative)
+    }
+
+    /// Says what opening finished or set aside.
+    pub fn tell_opening(&self, opening: &Opening) {
+        match opening {
             Opening::Finished { entries } => self.out.say("say.finished", &[("n", &entries.to_string())]),
             Opening::Quarantined { bytes, file, .. } => self.out.say(
                 "say.set_aside",
@@ -79,11 +87,35 @@ impl Desk {
             ),
             _ => {}
         }
-        Cooperative::writable(&opening)?;
-        if self.clock_confirmed {
+    }
+
+    /// A clock that jumped is confirmed by a person or not at all; what that means is said.
+    fn look_at_clock(&self, cooperative: &mut Cooperative) {
+        let (Some(jump), Some(last)) = (cooperative.clock_jump(), cooperative.books().recorded_at) else { return };
+        let (now, far) = (self.clock.now().to_string(), phrase(self.out.labels, &jump.to_string()));
+        let said = [("now", now.as_str()), ("far", far.as_str()), ("last", &last.to_string())];
+        let (question, done) = match jump {
+            Jump::Behind(_) => ("ask.clock_behind", "say.clock_behind"),
+            Jump::Ahead(_) => ("ask.clock_ahead", "say.clock_ahead"),
+        };
+        if self.clock_confirmed || self.out.confirm(&self.out.labels.fill(question, &said)) == Some(true) {
             cooperative.confirm_clock();
+            self.out.say(done, &said);
         }
-        Ok(cooperative)
+    }
+
+    /// Has a person looked at the clock by which a ledger begins? Asks where the clock is odd and
+    /// somebody is there to answer.
+    pub fn clock_at_beginning(&self) -> Result<bool, Problem> {
+        if self.clock_confirmed || Cooperative::may_begin(self.clock.as_ref()) {
+            return Ok(self.clock_confirmed);
+        }
+        let (now, earliest) = (self.clock.now(), self.clock.earliest());
+        let question = self.out.labels.fill("ask.clock_beginning", &[("now", &now.to_string())]);
+        match self.out.confirm(&question) {
+            Some(true) => Ok(true),
+            _ => Err(Trouble::ClockAtBeginning { now, earliest }.into()),
+        }
     }
 
     /// The file of the key that signs: `--key`, else the accountant's.
@@ -104,8 +136,7 @@ impl Desk {
     /// A key from its file: without a passphrase where it needs none, else with
     /// `COOP_PASSPHRASE`, else with what a person types.
     pub fn unlock(&self, file: &Path) -> Result<SigningKey, Problem> {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        if !text.contains("ENCRYPTED") {
+        if !key_text(file).contains("ENCRYPTED") {
             return Ok(read_key(file, None)?);
         }
         let question = self.out.labels.fill("ask.passphrase", &[("file", &file.display().to_string())]);
@@ -136,7 +167,7 @@ impl Desk {
     /// no passphrase.
     pub fn signer_id(&self) -> Result<KeyId, Problem> {
         let file = self.key_file();
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let text = key_text(&file);
         let named = text.lines().find_map(|l| l.strip_prefix("coop-key/v1 ed25519 "));
         match named.and_then(|hex| hex.trim().parse::<PublicKey>().ok()) {
             Some(public) => Ok(public.id()),

@@ -3,7 +3,7 @@
 use super::{Done, desk::Desk, error::Problem, help::option};
 use crate::{
     books::{Books, Class, Posting, Side, posted_on},
-    cooperative::Cooperative,
+    cooperative::{Cooperative, Trouble},
     event::Fact,
     log::UnverifiedEntry,
     statement::Labels,
@@ -40,8 +40,8 @@ fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
         let _ = writeln!(out, "  ; {}", labels.pick(&account.zh, &account.en));
     }
     out.push('\n');
-    for stored in coop.lines(0, books.size)? {
-        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Problem::bug(&e))?;
+    for (index, stored) in (0..).zip(coop.lines(0, books.size)?) {
+        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::malformed(index, e))?;
         let Some(voucher) = books.vouchers.get(&entry.index()) else { continue };
         if voucher.lines().is_empty() {
             continue;
@@ -63,7 +63,7 @@ fn day(entry: &UnverifiedEntry) -> Result<Day, Problem> {
         members.remove("note");
         members.remove("evidence");
     }
-    let fact = Fact::read(entry.kind().as_str(), &body).map_err(|e| Problem::bug(&e))?;
+    let fact = Fact::read(entry.kind().as_str(), &body).map_err(|e| Trouble::malformed(entry.index(), e))?;
     Ok(posted_on(&fact, entry.effective_on()).0)
 }
 

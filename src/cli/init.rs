@@ -31,10 +31,15 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let recovery = matches.get_one::<u32>("recovery").copied().unwrap_or_default();
     let threshold = matches.get_one::<u32>("threshold").copied();
     let plain = matches.get_flag("no-passphrase");
-    if std::fs::read_dir(&desk.ledger).is_ok_and(|mut items| items.next().is_some()) {
-        // before any key is made
-        return Err(crate::cooperative::Trouble::NotEmpty(desk.ledger.display().to_string()).into());
+    // before any key is made
+    Cooperative::may_hold(&desk.ledger)?;
+    let fits = threshold.is_none_or(|k| k <= recovery);
+    if !fits {
+        let (expected, found) = (format!("1 to {recovery}, the number of recovery keys"), threshold.unwrap_or_default());
+        let none = "0, since there are no recovery keys".to_owned();
+        return Err(Problem::usage("value_wrong", "--threshold", if recovery == 0 { none } else { expected }, found));
     }
+    let clock_confirmed = desk.clock_at_beginning()?;
     let (host, name) = (text("host").unwrap_or_default(), text("name").unwrap_or_default());
     Origin::new(&host, &name, &[0; 8])
         .map_err(|e| Problem::usage("value_wrong", "--host, --name", e.expected, format!("{host}/{name}")))?;
@@ -56,7 +61,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         on: on.map_or_else(|| desk.today(8 * 60), Ok)?,
         chart,
         keys,
-        recovery_threshold: threshold.unwrap_or(recovery / 2 + 1),
+        recovery_threshold: threshold.unwrap_or(if recovery == 0 { 0 } else { recovery / 2 + 1 }),
+        clock_confirmed,
         tag: None,
         ledger_seed: None,
     };

@@ -2,6 +2,7 @@
 
 use super::{Done, desk::Desk, error::Problem, help::{option, unit}};
 use crate::{
+    cooperative::Trouble,
     log::UnverifiedEntry,
     statement::{Cell, Column, Row, Table},
     unit::{Day, HouseholdId},
@@ -43,9 +44,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let concerns = household.map(|h| books.concerns.get(h).cloned().unwrap_or_default());
     let kind = matches.get_one::<String>("kind");
     let mut lines = Vec::new();
-    for stored in coop.lines(from.min(upto), upto)? {
+    for (index, stored) in (from..).zip(coop.lines(from.min(upto), upto)?) {
         // verified when the ledger was opened
-        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Problem::bug(&e))?;
+        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::malformed(index, e))?;
         let wanted = concerns.as_ref().is_none_or(|all| all.binary_search(&entry.index()).is_ok())
             && kind.is_none_or(|k| entry.kind().as_str().starts_with(k.as_str()));
         if wanted {

@@ -2,7 +2,7 @@
 
 use super::{Done, desk::Desk, help::word, vouchers::{self, Shown}};
 use crate::{
-    cooperative::Cooperative,
+    cooperative::{Cooperative, Trouble},
     event::Entry,
     log::Json,
 };
@@ -33,7 +33,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let reversed_by = coop.books().corrected.get(&index).copied();
     if desk.out.json {
         let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();
-        let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| super::error::Problem::bug(&e))?;
+        let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| Trouble::malformed(index, e))?;
         let leaf = entry.sealed.leaf().to_string();
         desk.out.value(&One { index, leaf, entry: stored, voucher, reversed_by })?;
         return Ok(0);

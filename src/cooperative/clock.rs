@@ -1,11 +1,39 @@
-//! Where the time comes from: an argument, never a call inside.
+//! Where the time comes from: an argument, never a call inside. And when a clock is asked about.
+//!
+//! Time may stand still: what is recorded by a clock behind the last entry carries that entry's
+//! time. It may not leap unasked: one entry in a wrong future year would force all later ones to
+//! follow it.
 
-use crate::unit::RecordedAt;
+use crate::{store::file, unit::RecordedAt};
+
+pub use file::Moment;
+
+/// Seconds by which clocks of one machine may differ unasked, either way.
+pub(super) const CLOCKS_DIFFER: i64 = 120;
+/// Seconds after the last entry that are believed where the machine was off in between, or does
+/// not say whether it was: a week.
+const AWAY: i64 = 7 * DAY;
+/// Ten years of seconds: no ledger begins so long after the program was released.
+const OUTDATED: i64 = 3_653 * DAY;
+const DAY: i64 = 24 * 3600;
+
+/// 2026-01-01T00:00:00Z. This program is of that year; a clock before it was reset.
+const RELEASED: i64 = 1_767_225_600;
 
 /// Something that tells the time.
 pub trait Clock: Send + Sync {
     /// Now, in whole seconds.
     fn now(&self) -> RecordedAt;
+
+    /// In which run of the machine, and how long after its start; `None` where nobody can say.
+    fn moment(&self) -> Option<Moment> {
+        None
+    }
+
+    /// The earliest time that a ledger may begin without a question. Tests live earlier.
+    fn earliest(&self) -> RecordedAt {
+        RecordedAt::from_seconds(RELEASED).unwrap_or(RecordedAt::UNIX_EPOCH)
+    }
 }
 
 /// The machine's clock.
@@ -19,6 +47,16 @@ impl Clock for SystemClock {
         let seconds = i64::try_from(seconds).unwrap_or_default();
         RecordedAt::from_seconds(seconds).unwrap_or(FixedClock::EPOCH.0)
     }
+
+    #[cfg(target_os = "linux")]
+    fn moment(&self) -> Option<Moment> {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        let digits: String = id.chars().filter(char::is_ascii_hexdigit).collect();
+        let boot = u128::from_str_radix(digits.get(..32)?, 16).ok()?.to_be_bytes();
+        // it goes on while the machine sleeps, and nobody can set it
+        let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Some(Moment { boot, seconds: u64::try_from(since.tv_sec).ok()? })
+    }
 }
 
 /// A clock that stands still: tests and examples.
@@ -27,10 +65,61 @@ pub struct FixedClock(pub RecordedAt);
 
 impl FixedClock {
     const EPOCH: FixedClock = FixedClock(RecordedAt::UNIX_EPOCH);
+    /// 2020-01-01T00:00:00Z.
+    const EARLIEST: i64 = 1_577_836_800;
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> RecordedAt {
         self.0
     }
+
+    fn earliest(&self) -> RecordedAt {
+        RecordedAt::from_seconds(FixedClock::EARLIEST).unwrap_or(RecordedAt::UNIX_EPOCH)
+    }
+}
+
+/// A clock that a person should look at before anything is recorded by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jump {
+    /// So many seconds before the last entry: what is recorded carries the last entry's time.
+    Behind(i64),
+    /// So many seconds after the last entry: no later entry can be recorded before that time.
+    Ahead(i64),
+}
+
+impl std::fmt::Display for Jump {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (seconds, side) = match self {
+            Jump::Behind(seconds) => (*seconds, "before"),
+            Jump::Ahead(seconds) => (*seconds, "after"),
+        };
+        let (n, unit) = match seconds {
+            DAY.. => (seconds / DAY, "days"),
+            3600.. => (seconds / 3600, "hours"),
+            _ => (seconds / 60, "minutes"),
+        };
+        write!(f, "{n} {unit} {side}")
+    }
+}
+
+/// Is the clock to be looked at? `then` is the moment of the last entry, where it is known.
+pub(super) fn jump(
+    (now, moment): (RecordedAt, Option<Moment>),
+    (last, then): (RecordedAt, Option<Moment>),
+) -> Option<Jump> {
+    let ahead = now.seconds() - last.seconds();
+    if ahead < -CLOCKS_DIFFER {
+        return Some(Jump::Behind(-ahead));
+    }
+    // within one run of the machine it is known how much time has passed
+    let passed = then.zip(moment).filter(|(then, now)| then.boot == now.boot);
+    let passed = passed.and_then(|(then, now)| now.seconds.checked_sub(then.seconds));
+    let most = passed.map_or(AWAY, |seconds| i64::try_from(seconds).unwrap_or(AWAY).saturating_add(CLOCKS_DIFFER));
+    (ahead > most).then_some(Jump::Ahead(ahead))
+}
+
+/// May a ledger begin at this time unasked?
+pub(super) fn believable(now: RecordedAt, earliest: RecordedAt) -> bool {
+    (earliest.seconds()..=earliest.seconds() + OUTDATED).contains(&now.seconds())
 }

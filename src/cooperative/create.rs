@@ -1,18 +1,20 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Clock, Cooperative, Trouble};
+use super::{Clock, Cooperative, Trouble, clock};
 use crate::{
+    audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
     log::{
         About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, KeyKind, Origin, Role, Sealed,
         SigningKey, Testimony, UnverifiedEntry, VerifierKey, sign_note,
     },
+    decide,
     store::{
-        Blobs, Journal,
-        disk::{Disk, RealDisk},
-        file::{FileBlobs, FileJournal, LeaveTail, Place},
+        AppendError, Blobs, Cause, Journal, Why,
+        disk::{Disk, RealDisk, read_small},
+        file::{FileBlobs, FileJournal, INCOMING, LeaveTail, Opening, Place, segment_name},
         keys,
         openings::FileOpenings,
     },
@@ -35,8 +37,10 @@ pub struct Founding {
     pub chart: Option<String>,
     /// First keys; the first of them must be an accountant's and signs entry 0.
     pub keys: Vec<FirstKey>,
-    /// How many recovery keys must act together.
+    /// How many recovery keys must act together: 1 to their number, 0 where there are none.
     pub recovery_threshold: u32,
+    /// A person has looked at the clock, and it is right.
+    pub clock_confirmed: bool,
     /// 16 hex digits of the origin; random where none is given.
     pub tag: Option<[u8; 8]>,
     /// Seed of the ledger's own key; random where none is given.
@@ -81,15 +85,57 @@ impl FirstKey {
 }
 
 fn text(text: &str) -> Result<Text, Trouble> {
-    text.parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))
+    text.parse().map_err(Trouble::ours::<crate::unit::UnitError>)
 }
 
 impl Cooperative {
-    /// Makes a new ledger in an empty or absent folder.
+    /// May a ledger begin by this clock without a question? Not before this program was released,
+    /// and not ten years after: its first entry is the floor of all later times.
+    pub fn may_begin(clock: &dyn Clock) -> bool {
+        clock::believable(clock.now(), clock.earliest())
+    }
+
+    /// Refuses a folder in which no ledger can be begun: one that holds anything else than what an
+    /// interrupted beginning leaves.
+    pub fn may_hold(ledger: &Path) -> Result<(), Trouble> {
+        match beginning(&RealDisk, ledger)? {
+            Beginning::Taken => Err(Trouble::NotEmpty(ledger.display().to_string())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes a new ledger in an empty or absent folder, or in one where making it was interrupted:
+    /// nothing was acknowledged there, so it is finished or begun anew.
     pub fn create(ledger: &Path, state: &Path, founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
-        let taken = std::fs::read_dir(ledger).is_ok_and(|mut items| items.next().is_some());
-        if taken {
-            return Err(Trouble::NotEmpty(ledger.display().to_string()));
+        Cooperative::create_on(Arc::new(RealDisk), ledger, state, founding, clock)
+    }
+
+    /// [`Cooperative::create`] on any disk.
+    pub fn create_on(
+        disk: Arc<dyn Disk>,
+        ledger: &Path,
+        state: &Path,
+        founding: &Founding,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Cooperative, Trouble> {
+        let now = clock.now();
+        if !founding.clock_confirmed && !clock::believable(now, clock.earliest()) {
+            return Err(Trouble::ClockAtBeginning { now, earliest: clock.earliest() });
+        }
+        let not_empty = || Trouble::NotEmpty(ledger.display().to_string());
+        let mut begun = beginning(disk.as_ref(), ledger)?;
+        if matches!(begun, Beginning::Signed) {
+            begun = match finish(disk.clone(), ledger, state, founding, clock.clone()) {
+                Ok(finished) => return finished.ok_or_else(not_empty),
+                // only the cache had it: opening looks at the medium
+                Err(Trouble::NotALedger(_)) => beginning(disk.as_ref(), ledger)?,
+                Err(trouble) => return Err(trouble),
+            };
+        }
+        match begun {
+            Beginning::Taken | Beginning::Signed => return Err(not_empty()),
+            Beginning::Torn => clear(disk.as_ref(), ledger)?,
+            Beginning::Free => {}
         }
         let tag = match founding.tag {
             Some(tag) => tag,
@@ -97,24 +143,27 @@ impl Cooperative {
         };
         let origin = Origin::new(&founding.host, &founding.name, &tag)
             .map_err(|e| Trouble::Key(format!("origin: {e}")))?;
-        let disk: Arc<dyn Disk> = Arc::new(RealDisk);
         let place = Place::new(ledger, state, &origin);
         let ledger_seed = match founding.ledger_seed {
             Some(seed) => seed,
             None => keys::random::<32>()?,
         };
         let ledger_key = SigningKey::from_seed(ledger_seed);
-        let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, clock.now())?;
-        let books = Books::open(&entry)?;
-        super::keys::write_key(&place.ledger_key(), ledger_seed, None)?;
-        let (journal, _) = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail)?;
+        let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, now)?;
+        let books = Books::open(&entry).map_err(Trouble::ours)?;
+        super::keys::write_key_once(disk.as_ref(), &place.ledger_key(), ledger_seed)?;
+        let (journal, opening) = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail)?;
+        if !matches!(opening, Opening::Fresh | Opening::Fine) {
+            return Err(not_empty());
+        }
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         blobs.put(&origin, &mut chart.as_bytes())?;
         let mut chain = Chain::default();
-        chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
+        chain.check_verified(&entry.sealed).map_err(Trouble::ours)?;
         let head = chain.head();
         let seal = Sealed { head, note: sign_note(&origin, head, &ledger_key) };
-        let batch = Batch::new(&Frontier::default(), signed, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
+        let batch = Batch::new(&Frontier::default(), signed, seal).map_err(Trouble::ours)?;
+        journal.at_moment(clock.moment());
         journal.append(&origin, &batch)?;
         let journal = Arc::new(journal);
         Ok(Cooperative {
@@ -130,6 +179,83 @@ impl Cooperative {
             clock_confirmed: false,
         })
     }
+}
+
+/// What a folder holds in which a ledger is to begin.
+enum Beginning {
+    /// Nothing, or files that make no difference.
+    Free,
+    /// Part of entry 0.
+    Torn,
+    /// Entry 0, which nobody has been told of yet.
+    Signed,
+    /// Something else.
+    Taken,
+}
+
+fn beginning(disk: &dyn Disk, ledger: &Path) -> Result<Beginning, Trouble> {
+    let failed = |e: std::io::Error| Trouble::Device(Cause::io("reading", ledger, &e));
+    let list = |below: &str| disk.list(&ledger.join(below)).map_err(failed);
+    let known = |name: &str, folder: bool| match name {
+        "journal" | "blobs" | "private" => folder,
+        "lock" => !folder,
+        _ => false,
+    };
+    let ours = disk.list(ledger).map_err(failed)?.iter().all(|i| known(&i.name, i.folder))
+        && list("private")?.iter().all(|i| !i.folder && i.name.starts_with(INCOMING))
+        && list("blobs")?.iter().all(|i| !i.folder && i.name.parse::<Hash>().is_ok())
+        && list("journal")?.iter().all(|i| !i.folder && i.name == segment_name(0));
+    if !ours {
+        return Ok(Beginning::Taken);
+    }
+    let first = ledger.join("journal").join(segment_name(0));
+    // a segment is longer only where there is more than one entry
+    let Ok(line) = read_small(disk, &first, Batch::MAX_LINE as u64) else { return Ok(Beginning::Taken) };
+    let bytes = line.unwrap_or_default();
+    if bytes.is_empty() {
+        return Ok(Beginning::Free);
+    }
+    let lines = check_lines(0, &bytes, &mut KeyRing::default(), &OneCore);
+    Ok(match lines.as_slice() {
+        [Checked { entry: Ok(_), .. }] => Beginning::Signed,
+        // no key signed what the power left of it; where a line is an entry, it is somebody's record
+        [_] => Beginning::Torn,
+        _ if bytes.split_inclusive(|b| *b == b'\n').all(|line| UnverifiedEntry::parse(line).is_err()) => Beginning::Torn,
+        _ => Beginning::Taken,
+    })
+}
+
+/// Takes the part of entry 0 away that was written; whoever is just beginning here holds the lock.
+fn clear(disk: &dyn Disk, ledger: &Path) -> Result<(), Trouble> {
+    let failed = |e: std::io::Error| Trouble::Device(Cause::io("clearing", ledger, &e));
+    let lock = disk.lock(&ledger.join("lock")).map_err(failed)?;
+    let _lock = lock.map_err(|who| AppendError::Busy(Cause::new(Why::Held, format!("{} ({who})", ledger.display()))))?;
+    if matches!(beginning(disk, ledger)?, Beginning::Torn) {
+        disk.remove(&ledger.join("journal").join(segment_name(0))).map_err(failed)?;
+        disk.sync_dir(&ledger.join("journal")).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Entry 0 is there and was not acknowledged: opening signs it. `None` where it opens another
+/// ledger than the one that is wanted.
+fn finish(
+    disk: Arc<dyn Disk>,
+    ledger: &Path,
+    state: &Path,
+    founding: &Founding,
+    clock: Arc<dyn Clock>,
+) -> Result<Option<Cooperative>, Trouble> {
+    let opened = Cooperative::recover_on(disk, ledger, state, clock, false)?;
+    opened.writable()?;
+    let opened = opened.cooperative;
+    let there = &opened.books.opened;
+    let same = opened.books.size == 1
+        && opened.origin.as_str().starts_with(&format!("{}/{}/", founding.host, founding.name))
+        && there.names == founding.names
+        && there.recovery_threshold == founding.recovery_threshold
+        && there.keys.iter().map(|k| k.public.0).eq(founding.keys.iter().map(|k| *k.key.public().as_bytes()));
+    Ok(same.then_some(opened))
 }
 
 /// Entry 0 as signed bytes, as an entry, and the chart document it names.
@@ -156,22 +282,23 @@ fn first_entry(
         year_starts: text("01-01")?,
         zone: text("+08:00")?,
     };
+    decide::threshold(&opened).map_err(|r| Trouble::Refused(vec![(1, r)]))?;
     let event = Event { attached: Attached::Document(chart.clone()), ..Event::plain(Fact::LedgerOpened(opened)) };
     let draft = Draft {
         about: Vec::new(),
         batch: (0, 1),
-        body: event.body()?,
+        body: event.body().map_err(Trouble::ours)?,
         effective_on: founding.on,
-        id: "open".parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?,
+        id: "open".parse().map_err(Trouble::ours::<crate::unit::UnitError>)?,
         index: 0,
         key: author.key.public().id(),
-        kind: event.fact.kind().parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?,
+        kind: event.fact.kind().parse().map_err(Trouble::ours::<crate::unit::UnitError>)?,
         origin: origin.clone(),
         prev: Hash::ZERO,
         recorded_at: at,
     };
-    let signed = draft.sign(&author.key)?;
+    let signed = draft.sign(&author.key).map_err(Trouble::ours)?;
     let line = signed.line().to_vec();
-    let sealed = UnverifiedEntry::parse(&line)?.verify(&author.key.public())?;
+    let sealed = UnverifiedEntry::parse(&line).and_then(|e| e.verify(&author.key.public())).map_err(Trouble::ours)?;
     Ok((line, Entry { sealed, event }, chart))
 }

@@ -1,22 +1,22 @@
 //! Opening a ledger, which is also recovering one.
 
 use super::{
-    BlobReader, Clock, Cooperative, Followed, Trouble,
-    follow::{AllCores, fold, follow_to},
+    Clock, Cooperative, Followed, Trouble,
+    follow::follow_to,
+    recheck::{Recheck, Unsound},
 };
 use crate::{
-    audit::{self, KeyRing, check_lines},
-    decide::{self, Instruction},
-    event::Entry,
-    log::{Head, Note, Origin, SigningKey, UnverifiedEntry, sign_note},
+    audit::{Finding, FindingCode},
+    log::{Batch, Head, Origin, SigningKey, UnverifiedEntry},
     store::{
-        Cause, Why,
-        disk::{Disk, RealDisk},
-        file::{Before, FileBlobs, FileJournal, Group, Opening, Place, TailCheck, TailError},
+        Cause, ReadError,
+        disk::{Disk, Open, RealDisk, is_no_file},
+        file::{FileBlobs, FileJournal, Opening, Place, segment_name},
         openings::FileOpenings,
     },
 };
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -28,6 +28,29 @@ pub struct Opened {
     pub cooperative: Cooperative,
     /// What opening found and did.
     pub opening: Opening,
+    /// Whole signed lines that keep the ledger from being written, because no audit would pass
+    /// them. `opening` is then [`Opening::Waiting`], or [`Opening::Quarantined`] where they were
+    /// set aside.
+    pub unsound: Option<Unsound>,
+}
+
+impl Opened {
+    /// The error of a command that wants to write where it cannot.
+    pub fn writable(&self) -> Result<(), Trouble> {
+        if self.opening.writable() {
+            return Ok(());
+        }
+        if let Some(unsound) = &self.unsound {
+            return Err(Trouble::Unsound(Box::new(unsound.clone())));
+        }
+        let (kind, cause) = match &self.opening {
+            Opening::Waiting(cause) => ("waiting", cause.to_string()),
+            Opening::Loss(cause) => ("loss", cause.to_string()),
+            Opening::Damage(cause) => ("damage", cause.to_string()),
+            _ => ("not_anchored", "no guard of this ledger on this machine".to_owned()),
+        };
+        Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
+    }
 }
 
 /// Where guards and ledger keys live: `COOP_STATE`, else the user's state folder.
@@ -46,22 +69,26 @@ pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
 
 /// The origin that the first line of a ledger's journal names, before anything is believed.
 pub fn origin_of(ledger: &Path) -> Result<Origin, Trouble> {
-    use std::io::{BufRead, Read};
-    let nothing = || Trouble::NotALedger(ledger.display().to_string());
-    let first = ledger.join("journal").join(crate::store::file::segment_name(0));
-    let file = std::fs::File::open(first).map_err(|_| nothing())?;
-    let mut line = Vec::new();
-    let longest = crate::log::Batch::MAX_LINE as u64;
-    std::io::BufReader::new(file.take(longest)).read_until(b'\n', &mut line).map_err(|_| nothing())?;
-    match UnverifiedEntry::parse(&line) {
+    origin_on(&RealDisk, ledger)
+}
+
+/// [`origin_of`] on any disk.
+fn origin_on(disk: &dyn Disk, ledger: &Path) -> Result<Origin, Trouble> {
+    let name = segment_name(0);
+    let path = ledger.join("journal").join(&name);
+    let failed = |e: std::io::Error| match e.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(ledger.display().to_string()),
+        _ if is_no_file(&e) => Finding::file(FindingCode::StrayFile, format!("journal/{name}"), "files of a ledger only", e).into(),
+        _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
+    };
+    let file = disk.open(&path, Open::Read).map_err(failed)?;
+    let mut line = vec![0; Batch::MAX_LINE];
+    let got = file.read_at(0, &mut line).map_err(failed)?;
+    line.truncate(got);
+    let end = line.iter().position(|b| *b == b'\n').map_or(got, |at| at + 1);
+    match UnverifiedEntry::parse(line.get(..end).unwrap_or_default()) {
         Ok(entry) => Ok(entry.origin().clone()),
-        Err(error) => Err(audit::Finding::new(
-            audit::FindingCode::LineMalformed,
-            0,
-            "one canonical entry that opens a ledger",
-            error,
-        )
-        .into()),
+        Err(error) => Err(Finding::new(FindingCode::LineMalformed, 0, "one canonical entry that opens a ledger", error).into()),
     }
 }
 
@@ -69,21 +96,35 @@ impl Cooperative {
     /// Opens to write. Where that is not possible the ledger can still be read, and `opening`
     /// says why; a second writer gets [`Trouble::Append`] with `Busy`.
     pub fn open(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Opened, Trouble> {
-        let origin = origin_of(ledger)?;
-        let disk: Arc<dyn Disk> = Arc::new(RealDisk);
+        Cooperative::recover(ledger, state, clock, false)
+    }
+
+    /// Opens to write; with `set_aside` a person has said that whole signed lines behind the last
+    /// signed entry which an audit would not pass go out of the journal, into the quarantine
+    /// beside the guard. Without that word they stay, and nothing can be recorded.
+    pub fn recover(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, set_aside: bool) -> Result<Opened, Trouble> {
+        Cooperative::recover_on(Arc::new(RealDisk), ledger, state, clock, set_aside)
+    }
+
+    /// [`Cooperative::recover`] on any disk.
+    pub fn recover_on(
+        disk: Arc<dyn Disk>,
+        ledger: &Path,
+        state: &Path,
+        clock: Arc<dyn Clock>,
+        set_aside: bool,
+    ) -> Result<Opened, Trouble> {
+        let origin = origin_on(disk.as_ref(), ledger)?;
         let place = Place::new(ledger, state, &origin);
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
-        let ledger_key = super::read_key(&place.ledger_key(), None).ok();
-        let mut check = Recheck {
-            origin: origin.clone(),
-            blobs: blobs.clone(),
-            key: ledger_key.as_ref(),
-            followed: None,
-        };
+        let ledger_key = super::keys::read_key_on(disk.as_ref(), &place.ledger_key(), None).ok();
+        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), set_aside);
         let (journal, opening) = FileJournal::open(disk, place, &origin, &mut check)?;
+        let unsound = check.unsound.take();
         let journal = Arc::new(journal);
-        Cooperative::read_back(origin, journal, blobs, openings, ledger_key, clock, opening)
+        let opened = Cooperative::read_back(origin, journal, blobs, openings, ledger_key, clock, opening)?;
+        Ok(Opened { unsound, ..opened })
     }
 
     /// Opens to read: takes no lock and hinders nobody.
@@ -126,83 +167,6 @@ impl Cooperative {
             clock,
             clock_confirmed: false,
         };
-        Ok(Opened { cooperative, opening })
-    }
-
-    /// The error of a command that wants to write where it cannot.
-    pub fn writable(opening: &Opening) -> Result<(), Trouble> {
-        if opening.writable() {
-            return Ok(());
-        }
-        let (kind, cause) = match opening {
-            Opening::Waiting(cause) => ("waiting", cause.to_string()),
-            Opening::Loss(cause) => ("loss", cause.to_string()),
-            Opening::Damage(cause) => ("damage", cause.to_string()),
-            _ => ("not_anchored", "no guard of this ledger on this machine".to_owned()),
-        };
-        Err(Trouble::ReadOnly { kind, cause, exit: opening.exit_code() })
+        Ok(Opened { cooperative, opening, unsound: None })
     }
 }
-
-/// Judges whole batches that a crash left behind the guard: the same signature, chain and
-/// decision as when they were recorded.
-struct Recheck<'a> {
-    origin: Origin,
-    blobs: Arc<FileBlobs>,
-    key: Option<&'a SigningKey>,
-    followed: Option<Followed>,
-}
-
-impl Recheck<'_> {
-    fn judge(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), Trouble> {
-        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
-        let mut ring = KeyRing::default();
-        if self.followed.is_none() {
-            for chunk in before.read(0, before.size())? {
-                let chunk = chunk?;
-                for line in check_lines(chunk.first, &chunk.lines, &mut ring, &AllCores) {
-                    fold(&mut self.followed, line, &reader)?;
-                }
-            }
-        }
-        if let Some(followed) = &self.followed {
-            ring = KeyRing::of(followed.books.keys.iter().map(|(_, key)| key.public));
-        }
-        for line in check_lines(group.base.size, group.lines, &mut ring, &AllCores) {
-            let sealed = line.entry?;
-            if let Some(followed) = &mut self.followed {
-                let entry = Entry::read(sealed, &reader)?;
-                let order = Instruction::of(&entry);
-                let recorded = followed.books.civil_day(entry.sealed.recorded_at());
-                let decision = decide::decide(&followed.books, &order, &entry.sealed.key(), recorded)
-                    .map_err(|r| Trouble::Refused(vec![(1, r)]))?;
-                if decision.event != entry.event {
-                    return Err(Trouble::Bug("another decision than when it was recorded".into()));
-                }
-                followed.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
-                followed.books.apply(&entry)?;
-            } else {
-                fold(&mut self.followed, audit::Checked { leaf: sealed.leaf(), entry: Ok(sealed) }, &reader)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl TailCheck for Recheck<'_> {
-    fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError> {
-        // only the lines' own faults set them aside; what could not be read is judged another day
-        self.judge(before, group).map_err(|trouble| match trouble {
-            Trouble::Damaged(_) | Trouble::Refused(_) | Trouble::Bug(_) => {
-                TailError::Invalid(Cause::new(Why::Malformed, trouble.to_string()))
-            }
-            other => TailError::Later(Cause::new(Why::Device, other.to_string())),
-        })
-    }
-
-    fn seal(&mut self, head: &Head) -> Result<Note, TailError> {
-        let locked = || TailError::Later(Cause::new(Why::Key, "the ledger's own key is not on this machine"));
-        Ok(sign_note(&self.origin, *head, self.key.ok_or_else(locked)?))
-    }
-}
-

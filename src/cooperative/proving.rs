@@ -2,6 +2,7 @@
 
 use super::{Cooperative, Trouble};
 use crate::{
+    audit::{Finding, FindingCode},
     event::Attached,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion, verify_inclusion,
@@ -16,8 +17,8 @@ impl Cooperative {
         self.settle();
         let sealed = self.journal.head(&self.origin)?;
         let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
-        let wrong = |e: crate::log::NoteError| Trouble::Bug(e.to_string());
-        parse_checkpoint(&sealed.note.0).map_err(wrong)
+        parse_checkpoint(&sealed.note.0)
+            .map_err(|e| Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e).into())
     }
 
     /// Every leaf hash, for proofs.
@@ -58,7 +59,8 @@ impl Cooperative {
             Some(path) => Some(path),
             None => prove_inclusion(index, head.size, &self.leaves()?).filter(leads),
         };
-        let hashes = path.ok_or_else(|| Trouble::Bug(format!("no path from entry {index} to root {}", head.root)))?;
+        let other = || Finding::new(FindingCode::RootDiffers, index, head.root, "entries that lead to another root");
+        let hashes = path.ok_or_else(other)?;
         Ok(TlogProof { extra: Some(line), index, hashes, checkpoint })
     }
 
@@ -71,7 +73,8 @@ impl Cooperative {
         let Attached::Lines(lines) = &entry.event.attached else { return Err(absent(payout.to_string())) };
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
         let place = place.ok_or_else(|| absent(format!("{payout} {household}")))? as u64;
-        let tree = SumTree::new(lines.iter().map(|(_, l)| l.bytes()).collect()).map_err(|e| Trouble::Bug(e.to_string()))?;
+        let tree = SumTree::new(lines.iter().map(|(_, l)| l.bytes()).collect())
+            .map_err(|e| Finding::new(FindingCode::BlobWrong, declared.index, "lines of a sum tree", e))?;
         let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
         let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })

@@ -1,8 +1,8 @@
 //! From instructions to durable entries: all of them or none.
 
-use super::{BlobReader, Cooperative, Trouble, follow::AllCores};
+use super::{BlobReader, Cooperative, Jump, Trouble, clock, follow::AllCores};
 use crate::{
-    audit::{History, KeyRing, Mismatch, check_lines},
+    audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
@@ -63,11 +63,6 @@ impl BlobSource for Pending<'_> {
         self.fresh.get(name).cloned().or_else(|| self.stored.blob_upto(name, most))
     }
 }
-
-/// Two minutes: clocks of one machine differ by less.
-const BEHIND_MOST: i64 = 120;
-/// Forty days: longer than an accountant is away without being asked.
-const AHEAD_MOST: i64 = 40 * 24 * 3600;
 
 impl Cooperative {
     /// Records instructions as one batch. An instruction whose id is recorded already with the
@@ -137,7 +132,7 @@ impl Cooperative {
                 let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
                 let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
                 let entry = self.seal(draft, &key, &fresh)?;
-                copy.get_or_insert_with(|| self.books.clone()).apply(&entry)?;
+                copy.get_or_insert_with(|| self.books.clone()).apply(&entry).map_err(Trouble::ours)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
             }
             previews.push(Preview { instruction: *instruction, decision, voucher });
@@ -210,11 +205,13 @@ impl Cooperative {
         let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
         let mut history = History::default();
         let mut add = |line: &[u8]| -> Result<(), Trouble> {
-            let entry = UnverifiedEntry::parse(line)?;
+            let place = history.size();
+            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, &e))?;
             let (k, n) = entry.batch();
             let kind = entry.kind().to_string();
             if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
-                history.remember(&Event::read(&kind, entry.body(), &reader)?.fact);
+                let event = Event::read(&kind, entry.body(), &reader).map_err(|e| Trouble::event(place, &e))?;
+                history.remember(&event.fact);
             }
             history.push(entry.leaf(), k + 1 == n);
             Ok(())
@@ -240,11 +237,11 @@ impl Cooperative {
         }
         let key = signer.public().id();
         let draft = draft(&self.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
-        let signed = draft.sign(signer)?;
+        let signed = draft.sign(signer).map_err(Trouble::ours)?;
         built.lines.extend_from_slice(signed.line());
         let entry = Entry { sealed: signed.into_entry(), event: decision.event.clone() };
         built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
-        self.books.apply(&entry)?;
+        self.books.apply(&entry).map_err(Trouble::ours)?;
         built.recorded.push(Recorded {
             index: entry.sealed.index(),
             id: instruction.id.clone(),
@@ -257,10 +254,10 @@ impl Cooperative {
 
     /// Seals a draft and reads it back as an entry.
     fn seal(&self, draft: Draft, key: &SigningKey, fresh: &BTreeMap<Hash, Vec<u8>>) -> Result<Entry, Trouble> {
-        let signed = draft.sign(key)?;
-        let verified = UnverifiedEntry::parse(signed.line())?.verify(&key.public())?;
+        let signed = draft.sign(key).map_err(Trouble::ours)?;
+        let verified = UnverifiedEntry::parse(signed.line()).and_then(|e| e.verify(&key.public())).map_err(Trouble::ours)?;
         let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
-        Ok(Entry::read(verified, &Pending { fresh, stored })?)
+        Entry::read(verified, &Pending { fresh, stored }).map_err(Trouble::ours)
     }
 
     /// Puts the root over all households' digests behind a payout or a close.
@@ -305,6 +302,9 @@ impl Cooperative {
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
         let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
+        if let Some(folder) = &self.folder {
+            folder.at_moment(self.clock.moment());
+        }
         let mut appended = self.journal.append(&self.origin, &batch);
         if matches!(appended, Err(AppendError::Unsure(_))) {
             // it may be there: the very same bytes settle it
@@ -319,16 +319,28 @@ impl Cooperative {
         self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
     }
 
-    /// max(clock, last entry), if the clock is plausible.
+    /// What a person should look at before the next entry is recorded: a clock far behind the last
+    /// entry or ahead of it.
+    pub fn clock_jump(&self) -> Option<Jump> {
+        self.jump_at(self.clock.now())
+    }
+
+    fn jump_at(&self, now: RecordedAt) -> Option<Jump> {
+        let then = self.folder.as_ref().and_then(|f| f.moment());
+        self.books.recorded_at.and_then(|last| clock::jump((now, self.clock.moment()), (last, then)))
+    }
+
+    /// max(clock, last entry), if the clock is plausible or somebody has said that it is right.
     fn time(&self) -> Result<RecordedAt, Trouble> {
         let now = self.clock.now();
         let Some(last) = self.books.recorded_at else { return Ok(now) };
-        let ahead = now.seconds() - last.seconds();
-        let odd = !(-BEHIND_MOST..=AHEAD_MOST).contains(&ahead);
-        if odd && !(self.clock_confirmed && ahead > 0) {
-            return Err(Trouble::Clock { now, last });
+        let refused = |jump| Err(Trouble::Clock { now, last, jump });
+        match self.jump_at(now) {
+            Some(jump) if !self.clock_confirmed => refused(jump),
+            // the last hours that have a day; nobody's word makes an entry out of them
+            _ if now.day_at(self.books.zone_minutes()).is_none() => refused(Jump::Ahead(now.seconds() - last.seconds())),
+            _ => Ok(now.max(last)),
         }
-        Ok(now.max(last))
     }
 
     /// Reads a request; one whose id is recorded already is compared with what was recorded.
@@ -404,10 +416,16 @@ impl Cooperative {
             return Err(absent());
         }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
-        let parsed = UnverifiedEntry::parse(&line)?;
-        let key = self.books.keys.get(&parsed.key()).ok_or_else(|| Trouble::Key(parsed.key().to_string()))?;
-        let verified = parsed.verify(&key.public)?;
-        Ok(Entry::read(verified, &BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin })?)
+        let wrong = |e| Trouble::line(index, &e);
+        let parsed = UnverifiedEntry::parse(&line).map_err(wrong)?;
+        if parsed.index() != index {
+            return Err(Finding::new(FindingCode::ChainBroken, index, index, parsed.index()).into());
+        }
+        let key = self.books.keys.get(&parsed.key());
+        let key = key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, index, "a key admitted before", parsed.key()))?;
+        let verified = parsed.verify(&key.public).map_err(wrong)?;
+        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        Entry::read(verified, &reader).map_err(|e| Trouble::event(index, &e))
     }
 }
 
@@ -475,7 +493,7 @@ fn draft(
     Ok(Draft {
         about: decision.about.iter().map(ToString::to_string).collect(),
         batch,
-        body: decision.event.body()?,
+        body: decision.event.body().map_err(Trouble::ours)?,
         effective_on: instruction.on,
         id: instruction.id.clone(),
         index: books.size,

@@ -3,6 +3,7 @@
 
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
+    audit::{Finding, FindingCode},
     event::BlobSource,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, prove_inclusion, stated_tree,
@@ -16,6 +17,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeSet, HashMap},
+    fmt::Display,
     sync::{Arc, Mutex},
 };
 
@@ -61,8 +63,7 @@ impl From<Untold> for Trouble {
             }
             Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
                 let found = untold.to_string();
-                let finding = crate::audit::FindingCode::BlobWrong;
-                crate::audit::Finding::file(finding, "statement", "the recorded lines", found).into()
+                Finding::file(FindingCode::BlobWrong, "statement", "the recorded lines", found).into()
             }
             Untold::Figures(..) => Trouble::Bug(untold.to_string()),
         }
@@ -153,7 +154,7 @@ impl<L: HashReader> Telling<'_, L> {
     }
 
     fn prove_line(&self, head: &SumHead, household: &HouseholdId, entry: TlogProof) -> Result<SumProof, Trouble> {
-        let absent = || Trouble::Bug(format!("no line of {household} in blob {}", head.blob));
+        let absent = || damaged(FindingCode::BlobWrong, &head.blob, format!("a line of {household}"), "none");
         let found = self.teller.lines().of(&head.blob, household).flatten().ok_or_else(absent)?;
         let path = self.tree(&head.blob)?.prove(found.place).ok_or_else(absent)?;
         Ok(SumProof { line: found.bytes, index: found.place, path, entry })
@@ -164,11 +165,17 @@ impl<L: HashReader> Telling<'_, L> {
         if let Some(tree) = trees.get(blob) {
             return Ok(tree.clone());
         }
-        let bytes = self.cooperative.blob(blob).ok_or_else(|| Trouble::Bug(format!("blob {blob} went missing")))?;
-        let tree = Arc::new(SumTree::from_blob(&bytes).map_err(|e| Trouble::Bug(e.to_string()))?);
+        let bytes = self.cooperative.blob(blob)
+            .ok_or_else(|| damaged(FindingCode::BlobMissing, blob, "the lines of a payout", "nothing"))?;
+        let tree = SumTree::from_blob(&bytes);
+        let tree = Arc::new(tree.map_err(|e| damaged(FindingCode::BlobWrong, blob, "the lines of a payout", e))?);
         trees.insert(*blob, tree.clone());
         Ok(tree)
     }
+}
+
+fn damaged(code: FindingCode, blob: &Hash, expected: impl Display, found: impl Display) -> Trouble {
+    Finding::file(code, format!("blobs/{blob}"), expected, found).into()
 }
 
 /// Proof texts are ASCII but for the dash of a signature line, and always UTF-8.

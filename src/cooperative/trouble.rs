@@ -1,12 +1,12 @@
 //! What can stand between an instruction and its entry, with the exit code of each.
 
+use super::{Jump, Unsound};
 use crate::{
-    audit::Finding,
-    books::ApplyError,
+    audit::{Finding, FindingCode},
     decide::Refusal,
     event::ReadError as EventError,
     log::EntryError,
-    store::{AppendError, Cause, ReadError},
+    store::{AppendError, Cause, ReadError, Why},
     unit::RecordedAt,
 };
 
@@ -44,14 +44,27 @@ pub enum Trouble {
     /// A key file is missing, locked, damaged or not what it should be.
     #[error("{0}")]
     Key(String),
-    /// The clock is more than two minutes behind the last entry, or more than 40 days ahead of it.
-    #[error("the clock says {now}, the last entry was recorded at {last}")]
+    /// The clock is behind the last entry, or further ahead of it than time can have passed.
+    #[error("the clock says {now}, {jump} the last entry, which was recorded at {last}")]
     Clock {
         /// The clock.
         now: RecordedAt,
         /// The last entry.
         last: RecordedAt,
+        /// Which way and how far.
+        jump: Jump,
     },
+    /// A ledger would begin before this program was released, or ten years after.
+    #[error("the clock says {now}, this program is of {earliest}")]
+    ClockAtBeginning {
+        /// The clock.
+        now: RecordedAt,
+        /// When the program was released.
+        earliest: RecordedAt,
+    },
+    /// Whole signed lines behind the last signed entry, which no audit would pass.
+    #[error("behind the last signed entry: {} at {}: expected {}, found {}", .0.finding.code.name(), .0.finding.place, .0.finding.expected, .0.finding.found)]
+    Unsound(Box<Unsound>),
     /// The device failed.
     #[error("{0}")]
     Device(#[from] Cause),
@@ -72,21 +85,35 @@ impl Trouble {
     /// The documented exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Trouble::Refused(_) | Trouble::Clock { .. } | Trouble::Absent { .. } => 3,
+            Trouble::Refused(_) | Trouble::Clock { .. } | Trouble::ClockAtBeginning { .. } | Trouble::Absent { .. } => 3,
             Trouble::NotALedger(_) | Trouble::NotEmpty(_) => 2,
+            _ if self.why() == Some(Why::ReadOnly) => 6,
             Trouble::Append(e) => e.exit_code(),
             Trouble::Read(e) => e.exit_code(),
             Trouble::ReadOnly { exit, .. } => *exit,
             Trouble::Damaged(_) => 7,
-            Trouble::Key(_) => 6,
+            Trouble::Key(_) | Trouble::Unsound(_) => 6,
             Trouble::Device(_) => 4,
             Trouble::Bug(_) => 70,
+        }
+    }
+
+    /// What the device or the operating system said, where it said anything.
+    fn why(&self) -> Option<Why> {
+        match self {
+            Trouble::Append(AppendError::Refused(cause) | AppendError::Failed(cause))
+            | Trouble::Read(ReadError::Failed(cause))
+            | Trouble::Device(cause) => Some(cause.why),
+            _ => None,
         }
     }
 
     /// A stable code for `--json` and for the labels.
     pub fn code(&self) -> &'static str {
         match self {
+            // nobody's mistake in the program
+            _ if self.why() == Some(Why::ReadOnly) => "no_right",
+            Trouble::Append(AppendError::Refused(cause)) if cause.why == Why::DiskFull => "disk_full",
             Trouble::Refused(all) => all.first().map_or("refused", |(_, r)| r.code.name()),
             Trouble::NotALedger(_) => "not_a_ledger",
             Trouble::NotEmpty(_) => "not_empty",
@@ -101,6 +128,8 @@ impl Trouble {
             Trouble::Damaged(_) => "damaged",
             Trouble::Key(_) => "key",
             Trouble::Clock { .. } => "clock_jumped",
+            Trouble::ClockAtBeginning { .. } => "clock_implausible",
+            Trouble::Unsound(_) => "unsound_lines",
             Trouble::Device(_) => "device",
             Trouble::Absent { .. } => "absent",
             Trouble::Bug(_) => "bug",
@@ -108,21 +137,31 @@ impl Trouble {
     }
 }
 
-impl From<ApplyError> for Trouble {
-    fn from(error: ApplyError) -> Trouble {
+/// Errors of reading are damage where the bytes come from the record, and our own mistake where we
+/// made them a moment ago. No conversion guesses which: each caller says.
+impl Trouble {
+    /// What we built ourselves cannot be read or followed.
+    pub(super) fn ours<E: std::fmt::Display>(error: E) -> Trouble {
         Trouble::Bug(error.to_string())
     }
-}
 
-impl From<EntryError> for Trouble {
-    fn from(error: EntryError) -> Trouble {
-        Trouble::Bug(error.to_string())
+    /// A line of the record that is not an entry of its key.
+    pub(super) fn line(entry: u64, error: &EntryError) -> Trouble {
+        let (code, expected) = match error {
+            EntryError::Signature(_) => (FindingCode::SignatureWrong, "a signature that verifies"),
+            _ => (FindingCode::LineMalformed, "one canonical entry"),
+        };
+        Finding::new(code, entry, expected, error).into()
     }
-}
 
-impl From<EventError> for Trouble {
-    fn from(error: EventError) -> Trouble {
-        Trouble::Bug(error.to_string())
+    /// A line of the record that is not what it should be.
+    pub fn malformed<E: std::fmt::Display>(entry: u64, error: E) -> Trouble {
+        Finding::new(FindingCode::LineMalformed, entry, "one canonical entry", error).into()
+    }
+
+    /// An entry of the record whose event or files cannot be read.
+    pub(super) fn event(entry: u64, error: &EventError) -> Trouble {
+        Finding::unread(entry, error).into()
     }
 }
 

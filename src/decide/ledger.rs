@@ -5,7 +5,7 @@ use crate::{
     books::Books,
     event::{
         AttestationRecorded, EntryCorrected, EntryRef, Fact, HouseholdErased, HouseholdsStated, KeyAdmitted,
-        KeyRetired, LedgerKeyReplaced, SettingChosen,
+        KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, VerifierKey, stated_root},
 };
@@ -81,6 +81,18 @@ pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Check
         && origin.is_none_or(|o| said.origin == *o)
         && k.possession.verify(&public).is_ok();
     require(fits, Code::KeyNotValid, &k.person, "possession proved by this very key", "another statement")
+}
+
+/// How many recovery keys act together: one at least of those there are, none where there are none.
+/// More than there are could never act.
+pub fn threshold(opened: &LedgerOpened) -> Checked {
+    let keys = opened.keys.iter().filter(|k| k.kind == KeyKind::Recovery).count() as u64;
+    let said = u64::from(opened.recovery_threshold);
+    if keys == 0 {
+        return require(said == 0, Code::BadValue, "recovery_threshold", "0, since there are no recovery keys", said);
+    }
+    let expected = format!("1 to {keys}, the number of recovery keys");
+    require((1..=keys).contains(&said), Code::BadValue, "recovery_threshold", expected, said)
 }
 
 pub(super) fn retire(books: &Books, k: &KeyRetired) -> Checked {

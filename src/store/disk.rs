@@ -20,7 +20,7 @@ use std::path::Path;
 /// How a file is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Open {
-    /// To read; it must exist.
+    /// To read; it must exist, and be a file itself: a link is not followed, a pipe not waited for.
     Read,
     /// To read and write; it must exist.
     Write,
@@ -87,6 +87,22 @@ pub trait DiskFile: Send + Sync + Debug {
     /// a power cut would leave: flush and drop the cache, or where that cannot be done write the
     /// same bytes again and flush. A sync that failed earlier leaves pages which only look clean.
     fn refresh(&self, bytes: Range<u64>) -> io::Result<()>;
+}
+
+/// What stands in the place of a file and is none: a folder, a link, a pipe, a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a file but a folder, a link, a pipe or a device")]
+pub struct NoFile;
+
+/// True for an error of opening what is no file itself.
+pub fn is_no_file(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<NoFile>())
+}
+
+/// Opens a file of the user's to read, through links, but never a pipe that nobody fills or a
+/// device that never ends.
+pub fn open_users_file(path: &Path) -> io::Result<std::fs::File> {
+    real::open_regular(path, true)
 }
 
 /// The whole of a small file, `None` if there is none. Refuses more than `most` bytes.

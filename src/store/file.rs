@@ -11,6 +11,7 @@ mod writer;
 
 pub use blobs::FileBlobs;
 pub(super) use blobs::FileRead;
+pub use guard::Moment;
 pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
 pub use lines::{CHUNK, Places, Start};
 pub use opening::Opening;
@@ -25,6 +26,8 @@ use lines::Lines;
 use opening::Opened;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use writer::Writer;
+
+pub(crate) use writer::INCOMING;
 
 /// The journal of one ledger's folder. One handle may write, in one process; any number read.
 #[derive(Debug)]
@@ -114,6 +117,20 @@ impl FileJournal {
         if let Role::Writer(writer) = &self.role {
             writer.lock().unwrap_or_else(PoisonError::into_inner).settle();
         }
+    }
+
+    /// When what is appended from now on is written: the guard remembers it.
+    pub fn at_moment(&self, moment: Option<Moment>) {
+        if let Role::Writer(writer) = &self.role {
+            writer.lock().unwrap_or_else(PoisonError::into_inner).at_moment(moment);
+        }
+    }
+
+    /// When the last line was written; `None` where nobody could say, and for a handle that
+    /// reads only.
+    pub fn moment(&self) -> Option<Moment> {
+        let Role::Writer(writer) = &self.role else { return None };
+        writer.lock().unwrap_or_else(PoisonError::into_inner).slot().moment
     }
 
     /// Rolls to a new segment above so many bytes instead of [`SEGMENT_BYTES`].

@@ -7,13 +7,13 @@
 mod bench;
 #[path = "../support/forge.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
-mod forge;
+pub mod forge;
 
 use crate::little::{Little, accountant, copy, files, ledger_key};
 use bench::{Bench, Change};
 use coop_ledger::{
     audit::{FindingCode, Pin, Unproven, Verdict},
-    cooperative::{Cooperative, audit, remembered},
+    cooperative::{audit, remembered},
     log::{Frontier, Hash, HashReader, sign_note},
 };
 use forge::{Forge, JOURNAL};
@@ -371,7 +371,7 @@ fn a_copied_folder_can_be_read_elsewhere_and_not_written() {
     let before = files(elsewhere.path());
     let clock = crate::little::Hourly::from("2024-05-01T08:00:00Z");
     let mut opened = crate::little::open(elsewhere.path(), state.path(), clock).unwrap();
-    let refused = Cooperative::writable(&opened.opening).unwrap_err();
+    let refused = opened.writable().unwrap_err();
     assert_eq!((refused.exit_code(), refused.code()), (6, "not_anchored"));
     assert_eq!(opened.cooperative.head(), little.cooperative.head());
     let request = crate::little::read(r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);

@@ -40,7 +40,8 @@ fn founding() -> Founding {
         on: "2024-01-01".parse().unwrap(),
         chart: None,
         keys: vec![FirstKey { person: "K001".into(), role: Some(Role::Accountant), key: author() }],
-        recovery_threshold: 1,
+        recovery_threshold: 0,
+        clock_confirmed: false,
         tag: Some([7; 8]),
         ledger_seed: Some([2; 32]),
     }

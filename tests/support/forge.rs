@@ -7,7 +7,7 @@ use coop_ledger::{
     books::Books,
     cooperative::audit,
     decide::{self, Instruction},
-    event::{Attached, BlobSource, Entry, Event, Fact, Holder, PayoutLine},
+    event::{Attached, BlobSource, Entry, Event, Fact, Holder, LedgerOpened, PayoutLine},
     log::{Chain, Draft, Frontier, Hash, SigningKey, UnverifiedEntry, sign_note},
     unit::{Fen, Money},
 };
@@ -58,11 +58,16 @@ impl Forge {
 
     /// A ledger of its first entry alone, with another zone in it; all else is as it should be.
     pub fn opened_in(&mut self, zone: &str) {
+        self.opening(|opened| opened.zone = zone.parse().unwrap());
+    }
+
+    /// A ledger of its first entry alone, with something else in it, signed anew.
+    pub fn opening(&mut self, change: impl FnOnce(&mut LedgerOpened)) {
         let blobs = Blobs(self.folder.path().join("blobs"));
         let parsed = UnverifiedEntry::parse(&self.lines[0]).unwrap();
         let mut event = Event::read(&parsed.kind().to_string(), parsed.body(), &blobs).unwrap();
         let Fact::LedgerOpened(opened) = &mut event.fact else { panic!("entry 0 opens the ledger") };
-        opened.zone = zone.parse().unwrap();
+        change(opened);
         let signer = accountant();
         let draft = draft_like(&parsed, &event, &signer, parsed.prev());
         let signed = draft.sign(&signer).unwrap();

@@ -54,6 +54,10 @@ impl Clock for Hourly {
     fn now(&self) -> RecordedAt {
         RecordedAt::from_seconds(self.0.fetch_add(3600, Ordering::SeqCst)).unwrap()
     }
+
+    fn earliest(&self) -> RecordedAt {
+        "2024-01-01T00:00:00Z".parse().unwrap()
+    }
 }
 
 pub fn founding(tag: u8) -> Founding {
@@ -66,6 +70,7 @@ pub fn founding(tag: u8) -> Founding {
         chart: None,
         keys: vec![key("K01", Some(Role::Accountant), 1), key("K02", Some(Role::Chair), 3), key("K03", None, 4)],
         recovery_threshold: 1,
+        clock_confirmed: false,
         tag: Some([tag; 8]),
         ledger_seed: Some([2; 32]),
     }
@@ -134,7 +139,9 @@ impl Little {
         }
         let (ledger, state) = (self.ledger(), self.state());
         drop(self.cooperative);
-        let opened = open(&ledger, &state, Hourly::from(again)).unwrap();
+        let mut opened = open(&ledger, &state, Hourly::from(again)).unwrap();
+        // days later: somebody has looked at the clock
+        opened.cooperative.confirm_clock();
         Little { folder: self.folder, cooperative: opened.cooperative }
     }
 

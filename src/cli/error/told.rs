@@ -7,8 +7,8 @@ use serde::Serialize;
 /// Every code of trouble, for the test that each has its words.
 pub const TROUBLE_CODES: &[&str] = &[
     "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
-    "cannot_read", "loss", "damage", "not_anchored", "waiting", "damaged", "key", "clock_jumped", "device",
-    "absent", "bug",
+    "cannot_read", "loss", "damage", "not_anchored", "waiting", "unsound_lines", "damaged", "key", "clock_jumped",
+    "clock_implausible", "no_right", "disk_full", "device", "absent", "bug",
 ];
 
 /// What is told of one thing that went wrong.
@@ -50,7 +50,9 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
     }
     let (subject, expected, found) = match trouble {
         Trouble::Absent { what, expected } => (what.clone(), expected.clone(), String::new()),
-        Trouble::Clock { now, last } => (String::new(), last.to_string(), now.to_string()),
+        Trouble::Clock { now, last, jump } => (jump.to_string(), last.to_string(), now.to_string()),
+        Trouble::ClockAtBeginning { now, earliest } => (String::new(), earliest.to_string(), now.to_string()),
+        Trouble::Unsound(u) => (u.finding.place.clone(), u.finding.expected.clone(), told_finding(labels, &u.finding).message),
         Trouble::Damaged(f) => (f.place.clone(), f.expected.clone(), f.found.clone()),
         Trouble::ReadOnly { cause, .. } => (cause.clone(), String::new(), String::new()),
         Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => (folder.clone(), String::new(), String::new()),

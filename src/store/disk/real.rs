@@ -1,6 +1,6 @@
 //! The operating system's files.
 
-use super::{Disk, DiskFile, Item, Lock, Open};
+use super::{Disk, DiskFile, Item, Lock, NoFile, Open};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 #[cfg(not(unix))]
@@ -38,6 +38,33 @@ fn here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
+/// Opens a regular file to read. What it is is asked of the open file and not of its name, which
+/// may be another a moment later; opening itself waits for nobody.
+pub(super) fn open_regular(path: &Path, through_links: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        let link = if through_links { rustix::fs::OFlags::empty() } else { rustix::fs::OFlags::NOFOLLOW };
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY | link;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+    }
+    // where a link is opened all the same, its name tells
+    #[cfg(not(unix))]
+    if !through_links && fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::Error::other(NoFile));
+    }
+    match options.open(path) {
+        Ok(file) if file.metadata()?.is_file() => Ok(file),
+        Ok(_) => Err(io::Error::other(NoFile)),
+        // a link (ELOOP), a socket (ENXIO), a folder: each system has its own number
+        Err(e) => match fs::symlink_metadata(path) {
+            Ok(about) if !about.is_file() && !(through_links && about.is_symlink()) => Err(io::Error::other(NoFile)),
+            _ => Err(e),
+        },
+    }
+}
+
 impl Disk for RealDisk {
     fn create_dirs(&self, folder: &Path) -> io::Result<()> {
         let folder = here(folder);
@@ -56,6 +83,10 @@ impl Disk for RealDisk {
     }
 
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+        if how == Open::Read {
+            let file = open_regular(path, false)?;
+            return Ok(Box::new(RealFile { file, writable: false }));
+        }
         let mut options = OpenOptions::new();
         options.read(true);
         match how {

@@ -2,8 +2,8 @@
 //!
 //! A slot that is torn by a power cut leaves the other one; a ledger folder that was put back to
 //! an older state contradicts it. Layout, not part of the record's format: magic, sequence,
-//! origin, size, root, last leaf, segment, end offset, frontier, note, SHA-256; numbers are
-//! little-endian u64, texts and lists carry their length before them.
+//! origin, size, root, last leaf, segment, end offset, frontier, note, moment, SHA-256; numbers are
+//! little-endian u64, texts and lists carry their length before them. Layout 1 has no moment.
 
 use crate::log::{Frontier, Hash, Note, Sealed};
 use crate::store::disk::{DiskFile, Disk, Open};
@@ -11,12 +11,23 @@ use crate::store::Origin;
 use std::io;
 use std::path::Path;
 
-const MAGIC: &[u8; 8] = b"coopgrd1";
+const MAGIC: &[u8; 8] = b"coopgrd2";
+/// Layout 1: read, never written.
+const MAGIC_1: &[u8; 8] = b"coopgrd1";
 /// Bytes of one slot.
 pub const SLOT: usize = 4096;
 /// Distance of the slots: further apart than what a device is likely to damage at once.
 const APART: u64 = 64 << 10;
 const FILE: u64 = APART + SLOT as u64;
+
+/// A moment in one run of a machine, which setting its clock does not move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The run: random at each start of the machine.
+    pub boot: [u8; 16],
+    /// Seconds since that start, sleep included.
+    pub seconds: u64,
+}
 
 /// What one slot remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +46,8 @@ pub struct Slot {
     pub end: u64,
     /// The tree's right edge; it folds to the root.
     pub frontier: Frontier,
+    /// When the last line was written, if the writer could say.
+    pub moment: Option<Moment>,
 }
 
 impl Slot {
@@ -49,6 +62,7 @@ impl Slot {
             segment: 0,
             end: 0,
             frontier,
+            moment: None,
         }
     }
 
@@ -71,6 +85,11 @@ impl Slot {
         }
         number(self.sealed.note.0.len() as u64, &mut out);
         out.extend_from_slice(&self.sealed.note.0);
+        number(self.moment.is_some().into(), &mut out);
+        if let Some(moment) = self.moment {
+            out.extend_from_slice(&moment.boot);
+            number(moment.seconds, &mut out);
+        }
         if out.len() > SLOT - 32 {
             return None;
         }
@@ -86,7 +105,10 @@ impl Slot {
         if Hash::of(&[body]).0 != sum {
             return None;
         }
-        let mut rest = body.strip_prefix(MAGIC)?;
+        let (mut rest, timed) = match body.strip_prefix(MAGIC) {
+            Some(rest) => (rest, true),
+            None => (body.strip_prefix(MAGIC_1)?, false),
+        };
         let sequence = number(&mut rest)?;
         let length = number(&mut rest)?;
         let origin = std::str::from_utf8(take(&mut rest, length)?).ok()?.parse().ok()?;
@@ -99,9 +121,14 @@ impl Slot {
         let roots = (0..count).map(|_| hash(&mut rest)).collect::<Option<Vec<_>>>()?;
         let length = number(&mut rest)?;
         let note = Note(take(&mut rest, length)?.to_vec());
+        let moment = match timed && number(&mut rest)? == 1 {
+            true => Some(Moment { boot: take(&mut rest, 16)?.try_into().ok()?, seconds: number(&mut rest)? }),
+            false => None,
+        };
         let frontier = Frontier::from_parts(size, roots)?;
         let head = frontier.head();
-        (head.root == root).then_some(Slot { sequence, origin, sealed: Sealed { head, note }, last_leaf, segment, end, frontier })
+        let sealed = Sealed { head, note };
+        (head.root == root).then_some(Slot { sequence, origin, sealed, last_leaf, segment, end, frontier, moment })
     }
 
     /// The older slot's place gets the newer content.
@@ -198,6 +225,7 @@ mod tests {
         }
         slot.sealed = Sealed { head: slot.frontier.head(), note: Note(b"note\n".to_vec()) };
         slot.sequence = 7;
+        slot.moment = Some(Moment { boot: [9; 16], seconds: 77 });
         let bytes = slot.encode().unwrap_or_default();
         assert_eq!(Slot::decode(&bytes), Some(slot));
         for at in 0..bytes.len() {
@@ -206,6 +234,19 @@ mod tests {
             assert_eq!(Slot::decode(&altered), None, "byte {at}");
             assert_eq!(Slot::decode(&bytes[..at]), None, "cut at {at}");
         }
+    }
+
+    #[test]
+    #[expect(clippy::panic, reason = "a test")]
+    fn a_slot_of_layout_1_is_still_read() {
+        let Ok(origin) = "coop.example/a/3f9c2d7a5b1e8406".parse::<Origin>() else { panic!("origin") };
+        let mut slot = Slot::first(&origin);
+        slot.sealed.note = Note(b"note\n".to_vec());
+        let mut bytes = slot.encode().unwrap_or_default();
+        bytes[..8].copy_from_slice(MAGIC_1);
+        let sum = Hash::of(&[&bytes[..SLOT - 32]]);
+        bytes[SLOT - 32..].copy_from_slice(&sum.0);
+        assert_eq!(Slot::decode(&bytes), Some(slot));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The writing half of a journal folder: two syncs in a row, journal then guard, and nothing
 //! after the first of them that failed.
 
-use super::guard::Slot;
+use super::guard::{Moment, Slot};
 use super::layout::{Place, SEGMENT_BYTES};
 use crate::log::{Batch, Hash, Note};
 use crate::store::disk::{Disk, DiskFile, Lock, Open};
@@ -23,6 +23,8 @@ pub(super) struct Writer {
     /// The segment that is being written, opened with the first append.
     segment: Option<(u64, Box<dyn DiskFile>)>,
     roll_above: u64,
+    /// What the next slot says of its time.
+    moment: Option<Moment>,
     poisoned: Option<Cause>,
     copied: Option<Instant>,
     stale: bool,
@@ -50,6 +52,7 @@ impl Writer {
             slot,
             segment: None,
             roll_above: SEGMENT_BYTES,
+            moment: None,
             poisoned: None,
             copied: None,
             stale: false,
@@ -63,6 +66,11 @@ impl Writer {
 
     pub(super) fn roll_above(&mut self, bytes: u64) {
         self.roll_above = bytes;
+    }
+
+    /// When what is appended from now on is written.
+    pub(super) fn at_moment(&mut self, moment: Option<Moment>) {
+        self.moment = moment;
     }
 
     /// Steps 3 to 5 of the commit; the caller has compared the base.
@@ -84,6 +92,7 @@ impl Writer {
             segment,
             end: start + batch.lines().len() as u64,
             frontier: batch.after().clone(),
+            moment: self.moment,
         };
         if next.encode().is_none() {
             let what = format!("a note of {} bytes does not fit into the guard", next.sealed.note.0.len());
@@ -181,7 +190,7 @@ fn refused_if_full(failed: AppendError) -> AppendError {
 }
 
 /// Temporary files lie in `private/`, where no auditor trips over what a crash leaves.
-pub(super) const INCOMING: &str = "incoming-";
+pub(crate) const INCOMING: &str = "incoming-";
 
 /// The copy of the guard's note: temporary file and rename, not synced.
 pub(super) fn write_checkpoint(disk: &dyn Disk, place: &Place, note: &Note) -> io::Result<()> {

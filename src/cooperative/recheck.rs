@@ -1,0 +1,165 @@
+//! What opening may sign: of the lines that a crash left behind the guard those, and only those,
+//! that the audit would pass. The judge is the auditor itself.
+
+use super::{BlobReader, Followed, Trouble, clock::CLOCKS_DIFFER, follow::{AllCores, fold}};
+use crate::{
+    audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
+    event::Event,
+    log::{Head, Note, Origin, SigningKey, VerifiedEntry, sign_note},
+    store::{
+        Cause, Why,
+        file::{Before, FileBlobs, Group, TailCheck, TailError},
+    },
+    unit::{EntryId, RecordedAt},
+};
+
+/// A batch of whole signed lines behind the last signed entry that an audit would not pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsound {
+    /// What an audit would find first.
+    pub finding: Finding,
+    /// The entries of the batch.
+    pub lines: Vec<LineBehind>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LineBehind {
+    /// The place it claims.
+    pub entry: u64,
+    /// The client's id.
+    pub id: EntryId,
+    /// What it is.
+    pub kind: String,
+    /// When it says that it was recorded.
+    pub recorded_at: RecordedAt,
+    /// Whose key signed: the person's code, else the key.
+    pub signed_by: String,
+}
+
+/// Judges whole batches behind the guard, in order.
+pub(super) struct Recheck<'a> {
+    origin: &'a Origin,
+    blobs: &'a FileBlobs,
+    key: Option<&'a SigningKey>,
+    now: RecordedAt,
+    set_aside: bool,
+    auditor: Option<Auditor>,
+    /// The batch at which judging ended, if it is whole and signed.
+    pub unsound: Option<Unsound>,
+}
+
+impl<'a> Recheck<'a> {
+    pub fn new(
+        origin: &'a Origin,
+        blobs: &'a FileBlobs,
+        key: Option<&'a SigningKey>,
+        now: RecordedAt,
+        set_aside: bool,
+    ) -> Recheck<'a> {
+        Recheck { origin, blobs, key, now, set_aside, auditor: None, unsound: None }
+    }
+
+    /// An auditor who stands behind what the guard vouches for.
+    fn auditor(&self, before: &Before<'_>) -> Result<Auditor, Trouble> {
+        let reader = BlobReader { blobs: self.blobs, origin: self.origin };
+        let (mut followed, mut history): (Option<Followed>, History) = Default::default();
+        let mut ring = KeyRing::default();
+        for chunk in before.read(0, before.size())? {
+            let chunk = chunk?;
+            for line in check_lines(chunk.first, &chunk.lines, &mut ring, &AllCores) {
+                remember(&mut history, &line, &reader);
+                fold(&mut followed, line, &reader)?;
+            }
+        }
+        Ok(match followed {
+            Some(Followed { books, chain }) => Auditor::behind(books, chain, history),
+            None => Auditor::new(None),
+        })
+    }
+
+    /// `Ok(Some)`: an audit would find this.
+    fn judge(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<Option<Finding>, Trouble> {
+        let mut auditor = match self.auditor.take() {
+            Some(auditor) => auditor,
+            None => self.auditor(before)?,
+        };
+        let keys = auditor.books().into_iter().flat_map(|b| b.keys.iter().map(|(_, key)| key.public));
+        let mut ring = KeyRing::of(keys);
+        let lines = check_lines(group.base.size, group.lines, &mut ring, &AllCores);
+        if let Some(finding) = lines.iter().find_map(|line| line.entry.as_ref().err()) {
+            return Ok(Some(finding.clone()));
+        }
+        let entries: Vec<&VerifiedEntry> = lines.iter().filter_map(|line| line.entry.as_ref().ok()).collect();
+        let listed = entries.iter().map(|entry| behind(entry, &auditor)).collect();
+        let late = entries.iter().find_map(|entry| self.late(entry, &auditor));
+        let reader = BlobReader { blobs: self.blobs, origin: self.origin };
+        for line in lines {
+            auditor.take(line, &reader);
+        }
+        let found = auditor.findings().first().cloned().or(late);
+        if let Some(finding) = &found {
+            self.unsound = Some(Unsound { finding: finding.clone(), lines: listed });
+        }
+        self.auditor = Some(auditor);
+        Ok(found)
+    }
+
+    /// What is recorded later than the clock would make every later entry follow it.
+    fn late(&self, entry: &VerifiedEntry, auditor: &Auditor) -> Option<Finding> {
+        let latest = RecordedAt::from_seconds(self.now.seconds() + CLOCKS_DIFFER).unwrap_or(self.now);
+        let last = auditor.books().and_then(|b| b.recorded_at);
+        let latest = last.map_or(latest, |last| last.max(latest));
+        (entry.recorded_at() > latest).then(|| {
+            let expected = format!("a time up to {latest}, which the clock allows");
+            Finding::new(FindingCode::ChainBroken, entry.index(), expected, entry.recorded_at())
+        })
+    }
+}
+
+/// As the auditor remembers what attestations look back on.
+fn remember(history: &mut History, line: &Checked, blobs: &BlobReader<'_>) {
+    let Ok(sealed) = &line.entry else { return };
+    let (k, n) = sealed.batch();
+    if ["ledger.opened", "key.admitted", "attestation.recorded"].contains(&sealed.kind().name()) {
+        // what cannot be read ends the folding in a moment
+        let event = Event::read(sealed.kind().as_str(), sealed.body(), blobs);
+        event.iter().for_each(|event| history.remember(&event.fact));
+    }
+    history.push(line.leaf, k + 1 == n);
+}
+
+fn behind(entry: &VerifiedEntry, auditor: &Auditor) -> LineBehind {
+    let person = auditor.books().and_then(|b| b.keys.get(&entry.key())).map(|key| key.person.to_string());
+    LineBehind {
+        entry: entry.index(),
+        id: entry.id().clone(),
+        kind: entry.kind().to_string(),
+        recorded_at: entry.recorded_at(),
+        signed_by: person.unwrap_or_else(|| entry.key().to_string()),
+    }
+}
+
+impl TailCheck for Recheck<'_> {
+    fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError> {
+        let found = match self.judge(before, group) {
+            Ok(None) => return Ok(()),
+            Ok(Some(found)) => Cause::new(Why::Malformed, format!("{} at {}: expected {}, found {}", found.code.name(), found.place, found.expected, found.found)),
+            // the lines in front are not what they should be, or could not be read: another day
+            Err(Trouble::Damaged(found)) => {
+                return Err(TailError::Later(Cause::new(Why::Damage, Trouble::Damaged(found).to_string())));
+            }
+            Err(other) => return Err(TailError::Later(Cause::new(Why::Device, other.to_string()))),
+        };
+        // torn bytes were never acknowledged; signed lines are for a person to judge
+        match self.unsound {
+            Some(_) if !self.set_aside => Err(TailError::Later(found)),
+            _ => Err(TailError::Invalid(found)),
+        }
+    }
+
+    fn seal(&mut self, head: &Head) -> Result<Note, TailError> {
+        let locked = || TailError::Later(Cause::new(Why::Key, "the ledger's own key is not on this machine"));
+        Ok(sign_note(self.origin, *head, self.key.ok_or_else(locked)?))
+    }
+}
