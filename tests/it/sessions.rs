@@ -46,6 +46,7 @@ sessions!(
     entries_are_read_and_corrected "show-log-correct",
     an_audit_finds_what_was_changed "audit",
     proofs_are_checked_without_the_ledger "proof-and-verify",
+    what_was_left_behind_is_finished_or_shown "recover",
     a_household_is_forgotten "forget",
     other_tools_are_served "export",
     arguments_that_make_no_sense_are_explained "usage",
