@@ -13,7 +13,7 @@ pub use blobs::FileBlobs;
 pub(super) use blobs::FileRead;
 pub use guard::Moment;
 pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
-pub use lines::{CHUNK, Places, Start};
+pub use lines::{CHUNK, CHUNK_LINES, Places, Start};
 pub use opening::Opening;
 pub use shelf::Shelf;
 pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};

@@ -3,7 +3,7 @@
 use super::Structural;
 use crate::log::{Batch, Chunk};
 use crate::store::disk::{Disk, DiskFile, Open};
-use crate::store::file::{CHUNK, segment_first, segment_name};
+use crate::store::file::{CHUNK, CHUNK_LINES, segment_first, segment_name};
 use crate::store::{Cause, ReadError, batch_mark};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -140,7 +140,8 @@ impl Walk {
             if !whole {
                 break;
             }
-            if !chunk.lines.is_empty() && chunk.lines.len() + line.len() > CHUNK {
+            let full = chunk.lines.len() + line.len() > CHUNK || self.next - chunk.first >= CHUNK_LINES;
+            if full && !chunk.lines.is_empty() {
                 self.ready.push_back(Step::Lines(std::mem::replace(&mut chunk, Chunk { first: self.next, lines: Vec::new() })));
             }
             chunk.lines.extend_from_slice(line);

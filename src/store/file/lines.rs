@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest run of lines in one chunk.
 pub const CHUNK: usize = 1 << 20;
+/// And at most so many lines, which a ledger's own never are in so few bytes: a file of nothing but
+/// newlines must not become a thousand times its size in memory.
+pub const CHUNK_LINES: u64 = 4096;
 /// Distance of the remembered line starts in a segment, bytes.
 const STRIDE: u64 = 64 << 10;
 
@@ -126,7 +129,7 @@ impl LineReader {
                 if index < self.next {
                     skipped = at + 1;
                     end = at + 1;
-                } else if end > skipped && at + 1 - skipped > CHUNK {
+                } else if end > skipped && (at + 1 - skipped > CHUNK || index - self.next >= CHUNK_LINES) {
                     break;
                 } else {
                     end = at + 1;

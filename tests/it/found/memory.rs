@@ -289,3 +289,21 @@ fn m1_no_command_answers_from_another_history_where_the_guard_knows_better() {
     assert_eq!(refused.exit_code(), 7, "{refused}");
     assert_eq!(crate::little::files(&ledger), before);
 }
+
+#[test]
+fn a_file_of_nothing_but_newlines_does_not_grow_in_memory() {
+    use coop_ledger::store::{audit_source::{AuditSource, Step}, file::CHUNK_LINES};
+    let little = Little::upto(1, 0x11);
+    let ledger = little.ledger();
+    drop(little.cooperative);
+    fs::write(ledger.join(JOURNAL), vec![b'\n'; 300_000]).unwrap();
+    let source = AuditSource::open(&ledger).unwrap();
+    let mut lines = 0;
+    for step in source.lines() {
+        let Step::Lines(chunk) = step.unwrap() else { continue };
+        assert_eq!(chunk.first, lines, "no line is passed over");
+        assert!(chunk.lines.len() as u64 <= CHUNK_LINES, "{} lines at once", chunk.lines.len());
+        lines += chunk.lines.len() as u64;
+    }
+    assert_eq!(lines, 300_000);
+}
