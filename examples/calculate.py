@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from sheet_numbers import (
     CHANGES, FIRST_YEAR, INPUT, LAST_YEAR, LIMIT, MISSING, MOST_COMPOUND, MOST_FEN, NEGATIVE, NOT_EMPTIED,
-    NO_MULTIPLE, NO_VALUE, REQUIRED, Refused, SHORT, ZERO, anniversary_years, at_line, days, floor, half_up,
+    NOT_WHOLE, NO_MULTIPLE, NO_VALUE, REQUIRED, Refused, SHORT, ZERO, anniversary_years, at_line, days, floor, half_up,
     largest_remainder, last_on, line_of, must, one_rounded_total, over_common_denominator, plus_days, plus_months,
     running_total, served, whole_months, whole_years, within, years,
 )  # noqa: F401
@@ -262,6 +262,11 @@ FORMULAS = {                                    # kind -> what it gives, from th
 }
 
 
+def make_one_whole(formula, weights):
+    """Weights in % are parts, and make 100 % [15, as of its erratum]."""
+    must(formula["ty"] != {"number": "%"} or sum(weights) == 100, NOT_WHOLE)
+
+
 class Demand:
     """What one row asks of the places: whole fen, exact in yuan [14]. `there` is its row of 由 每个 T [17]."""
 
@@ -377,6 +382,7 @@ class Run(Formulas):
             whole = over_common_denominator(weights)
             total = sum(whole) * step
             parts = [fen * weight // total for weight in whole]
+        make_one_whole(sharers[0][0]["weight"], weights)
         per_weight = exact / sum(weights)
         return [(receiver, there, part * step, weight * per_weight)
                 for (receiver, there, weight), part in zip(sharers, parts)]

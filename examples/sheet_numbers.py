@@ -9,7 +9,8 @@ import sys
 from fractions import Fraction
 
 INPUT, REQUIRED, SHORT, NOT_EMPTIED, MISSING = "输入", "要求", "不足", "没有倒空", "缺少"
-NEGATIVE, NO_VALUE, CHANGES, NO_MULTIPLE, LIMIT = "负数", "当日没有值", "期内变动", "不是整数倍", "超过限度"
+NEGATIVE, NO_VALUE, CHANGES, NO_MULTIPLE = "负数", "当日没有值", "期内变动", "不是整数倍"
+NOT_WHOLE, LIMIT = "不是百分之百", "超过限度"
 
 ZERO, HALF = Fraction(0), Fraction(1, 2)
 MOST_BITS, MOST_FLOOR, MOST_FEN = 4096, 2 ** 127, 9999999999999999     # the limits of [24]

@@ -53,6 +53,9 @@ pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
         Stop::Short { step, place, need, held, .. } => {
             Refusal::new(Code::SheetStops, format!("{subject} {step}"), format!("{need} 元 ({place})"), held)
         }
+        Stop::PartsNotWhole { step, found, parts, .. } => {
+            Refusal::new(Code::SheetStops, format!("{subject} {step}"), "100 %", format!("{found} %: {parts}"))
+        }
         other => Refusal::new(Code::SheetStops, subject, "a run that ends", other),
     }
 }

@@ -10,6 +10,7 @@ mod dice;
 mod generate;
 mod large;
 mod nearby;
+mod parts;
 mod shrink;
 mod told;
 
@@ -37,6 +38,13 @@ pub enum Claim {
         /// Its column.
         column: String,
     },
+    /// The parts of a 分 in % that are not the same in every run make 100 % (sentence 15).
+    PartsMakeOne {
+        /// The step's name.
+        step: String,
+        /// Its line.
+        line: u32,
+    },
     /// Twenty times the rows and amounts up to 10¹² yuan stay within what the ledger can hold.
     LargeAmounts,
     /// So many households and amounts up to 10¹² yuan, in one run: nothing beyond what the ledger
@@ -55,7 +63,8 @@ pub enum Claim {
 pub struct Obligation {
     /// The claim.
     pub claim: Claim,
-    /// Runs it was tried on; runs that a sheet refuses prove nothing and do not count.
+    /// Runs it was tried on; runs that a sheet refuses prove nothing and do not count, but for one that
+    /// stops because of this claim.
     pub tried: usize,
     /// The smallest run found that breaks it; `None`: it held every time.
     pub counterexample: Option<Counterexample>,
@@ -137,6 +146,7 @@ fn claims(sheet: &CheckedSheet) -> Vec<Claim> {
             claims.extend(columns);
         }
     }
+    claims.extend(parts::claims(sheet));
     claims.extend([Claim::LargeAmounts, Claim::Translation]);
     claims
 }

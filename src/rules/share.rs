@@ -9,7 +9,7 @@ use super::{
     sharing::{Claim, Indivisible, floors, half_up, largest_remainder},
     stop::Stop,
 };
-use crate::scheme::{Expr, Mode, Place, Receiver, RegisterAt, Rounding, Scope, Share, ShareSource, Step};
+use crate::scheme::{Expr, ExprKind, Mode, Place, Receiver, RegisterAt, Rounding, Scope, Share, ShareSource, Step};
 
 /// One who shares in a pool.
 pub(super) struct Sharer {
@@ -114,9 +114,13 @@ impl Computing<'_> {
         let Some(parts) = parts(draw.fen, &claims, &share.rounding, whose)? else {
             return self.nobody(step, share.nobody.as_ref(), draw, at);
         };
+        let of = sharers.iter().fold(Number::ZERO, |sum, s| sum.plus(&s.weight));
+        let weighed = sharers.iter().filter_map(|s| {
+            Some(Part { expr: share.to.get(s.receiver)?.weight.as_ref()?, at: s.at, weight: &s.weight })
+        });
+        self.one_whole(step, at, &of, weighed)?;
         let moved: i128 = parts.iter().sum();
         self.leave(draw, draw.fen - moved);
-        let of = sharers.iter().fold(Number::ZERO, |sum, s| sum.plus(&s.weight));
         let pool = Number::fraction(draw.fen, 100).unwrap_or(Number::ZERO);
         let mut fills = if draw.given.len() > 1 { fill(&draw.given, &parts) } else { Vec::new() }.into_iter();
         for (sharer, part) in sharers.iter().zip(&parts) {
@@ -145,6 +149,45 @@ impl Computing<'_> {
             }
         }
         Ok(moved)
+    }
+
+    /// Weights in % are parts of one whole: they make 100 % of those who share (sentence 15, as of
+    /// its erratum). Looked at when the amount could be divided, so their common denominator has
+    /// kept its limit.
+    fn one_whole<'p>(
+        &self,
+        step: &Step,
+        at: At,
+        of: &Number,
+        parts: impl Iterator<Item = Part<'p>> + Clone,
+    ) -> Result<(), Stop> {
+        const SHOWN: usize = 8;
+        let percent = parts.clone().next().is_some_and(|part| part.expr.unit().is_percent());
+        if !percent || *of == Number::whole(100) {
+            return Ok(());
+        }
+        let several = parts.clone().nth(SHOWN).is_some();
+        let told = parts.filter(|part| !part.weight.is_zero()).take(SHOWN).map(|part| {
+            let weight = super::value::shown(&part.weight.exact());
+            match self.reading.told(part.at).filter(|_| part.at != at) {
+                Some((register, key)) => format!("{register}[{key}] {weight} %"),
+                None => match part.expr.kind {
+                    ExprKind::Literal(_) => format!("{weight} %"),
+                    _ => format!("{} {weight} %", self.reading.written(part.expr)),
+                },
+            }
+        });
+        let mut told: Vec<String> = told.collect();
+        if several {
+            told.push("…".to_owned());
+        }
+        Err(Stop::PartsNotWhole {
+            line: step.line,
+            row: self.reading.told(at),
+            step: step.name.clone(),
+            found: super::value::shown(&of.exact()),
+            parts: told.join(", "),
+        })
     }
 
     /// W = 0: the amount goes to 无则.
@@ -223,6 +266,8 @@ impl Computing<'_> {
                 return Err(no_weight(self.reading.told(at), step));
             };
             let of = list.iter().fold(Number::ZERO, |sum, (.., weight)| sum.plus(weight));
+            let weighed = list.iter().map(|(here, _, weight)| Part { expr: source.weight, at: *here, weight });
+            self.one_whole(step, at, &of, weighed)?;
             for ((here, from, weight), part) in list.into_iter().zip(parts) {
                 let exact = exact.times(&weight).over(&of).unwrap_or(Number::ZERO);
                 draws.push(Draw::new(draws.len(), exact, part, from));
@@ -287,6 +332,14 @@ impl Computing<'_> {
         }
         Ok(answers)
     }
+}
+
+/// A weight above 0 and where it was read.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    expr: &'p Expr,
+    at: At,
+    weight: &'p Number,
 }
 
 /// 由 每个 T.A 按 w.

@@ -23,15 +23,26 @@ const ROUNDS: usize = 24;
 /// What [`super::compute`] refuses and no amount can mend.
 pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
     let mut run = run;
+    match settle(sheet, &mut run) {
+        None => Ok(run),
+        Some(stop) => Err(stop),
+    }
+}
+
+/// Sets the run's free amounts; why the sheet still refuses it, if it does.
+pub(super) fn settle(sheet: &CheckedSheet, run: &mut Run) -> Option<Stop> {
     let mut last = None;
     for _ in 0..ROUNDS {
-        let mut computing = Computing::start(sheet, &run, BTreeMap::new(), false)?;
+        let mut computing = match Computing::start(sheet, run, BTreeMap::new(), false) {
+            Ok(computing) => computing,
+            Err(stop) => return Some(stop),
+        };
         let stopped = match computing.steps() {
-            Ok(()) => match computing.finish(&run) {
-                Ok(_) => return Ok(run),
+            Ok(()) => match computing.finish(run) {
+                Ok(_) => return None,
                 Err(Stop::PotNotEmpty { line, pot, held }) => {
                     let change = Exact::zero() - held.yuan();
-                    let changed = set_pot(sheet, &mut run, &pot, &change);
+                    let changed = set_pot(sheet, run, &pot, &change);
                     let stop = Stop::PotNotEmpty { line, pot, held };
                     if changed { None } else { Some(stop) }
                 }
@@ -41,7 +52,7 @@ pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
                 let demands = demanded(sheet, &computing, &stop);
                 let mut changed = false;
                 for ways in demands {
-                    changed |= ways.iter().any(|change| apply(sheet, &mut run, change));
+                    changed |= ways.iter().any(|change| apply(sheet, run, change));
                 }
                 if changed {
                     last = Some(stop);
@@ -51,14 +62,11 @@ pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
                 }
             }
         };
-        if let Some(stop) = stopped {
-            return Err(stop);
+        if stopped.is_some() {
+            return stopped;
         }
     }
-    match last {
-        Some(stop) => Err(stop),
-        None => Err(Stop::Unbalanced { expected: Exact::zero(), found: Exact::zero() }),
-    }
+    Some(last.unwrap_or(Stop::Unbalanced { expected: Exact::zero(), found: Exact::zero() }))
 }
 
 /// What to add to an input, or to the pot or account of that name; what to write into a cell.

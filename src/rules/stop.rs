@@ -110,6 +110,20 @@ pub enum Stop {
         /// The unit.
         unit: Fen,
     },
+    /// Weights in % are parts of one whole, and these make less or more (sentence 15).
+    #[error("line {line}{}: the parts of {step} make {found} %, not 100 %: {parts}", of(row))]
+    PartsNotWhole {
+        /// Line of the sheet.
+        line: u32,
+        /// The row it was shared in, for 每个.
+        row: Option<RowName>,
+        /// The step's name.
+        step: String,
+        /// What they make, in %, as a decimal where it ends.
+        found: String,
+        /// The parts above 0 that were added, by weight or row; of many the first few.
+        parts: String,
+    },
     /// A limit of sentence 24, or an amount the ledger cannot hold.
     #[error("line {line}: {what}: expected at most {limit}, found {found}")]
     Limit {
@@ -145,6 +159,7 @@ impl Stop {
             Stop::NoValueOn { .. } => "当日没有值",
             Stop::ChangesInside { .. } => "期内变动",
             Stop::NotAMultiple { .. } => "不是整数倍",
+            Stop::PartsNotWhole { .. } => "不是百分之百",
             Stop::Limit { .. } => "超过限度",
             Stop::Unbalanced { .. } => "收支不平",
         }
@@ -162,6 +177,7 @@ impl Stop {
             | Stop::NoValueOn { line, .. }
             | Stop::ChangesInside { line, .. }
             | Stop::NotAMultiple { line, .. }
+            | Stop::PartsNotWhole { line, .. }
             | Stop::Limit { line, .. } => *line,
             Stop::Unbalanced { .. } => 0,
         }

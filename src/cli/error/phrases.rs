@@ -71,9 +71,12 @@ mod tests {
             Stop::PotNotEmpty { line, pot, held: Fen(1) },
             Stop::Missing { line, row: row.clone(), what: what.clone() },
             Stop::BadInput { line, name: name.clone(), row: row.clone(), expected: "0".to_owned(), found: "-1".to_owned() },
-            Stop::Negative { line, row, what: what.clone(), found: Exact::whole(-1) },
+            Stop::Negative { line, row: row.clone(), what: what.clone(), found: Exact::whole(-1) },
             Stop::NoValueOn { line, name: name.clone(), day },
             Stop::ChangesInside { line, name, day },
+            Stop::PartsNotWhole {
+                line, row: row.clone(), step: step.clone(), found: "110".to_owned(), parts: "户占 70 %, 集体占 40 %".to_owned(),
+            },
             Stop::NotAMultiple { line, step, pool: Fen(250), unit: Fen(100) },
             Stop::Limit { line, what, limit: "500".to_owned(), found: "501".to_owned() },
         ];

@@ -79,6 +79,8 @@ struct Claimed {
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     households: Option<usize>,
     runs: usize,
     holds: bool,
@@ -157,8 +159,9 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, said: &dyn Fn(
         let shown = Counterexample { expected: expected.clone(), found: found.clone(), ..c.clone() };
         Counter { times: Some(c.times).filter(|n| *n > 1), expected, found, example: example_text(sheet, &title, &shown) }
     });
+    let step = if let Claim::PartsMakeOne { step, .. } = &o.claim { Some(step.clone()) } else { None };
     let households = if let Claim::ManyHouseholds { households } = o.claim { Some(households) } else { None };
-    Claimed { claim: code(&o.claim), register, column, households, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
+    Claimed { claim: code(&o.claim), register, column, step, households, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
 }
 
 /// Stable name of a claim.
@@ -168,6 +171,7 @@ fn code(claim: &Claim) -> &'static str {
         Claim::OrderOfRows => "order_of_rows",
         Claim::NoNegativeLine => "no_negative_line",
         Claim::MoreNeverLess { .. } => "more_never_less",
+        Claim::PartsMakeOne { .. } => "parts_make_one",
         Claim::LargeAmounts => "large_amounts",
         Claim::ManyHouseholds { .. } => "many_households",
         Claim::Translation => "translation",
@@ -179,6 +183,7 @@ fn words(labels: &Labels, claim: &Claim) -> String {
         Claim::MoreNeverLess { register, column } => {
             labels.fill("claim.more_never_less", &[("register", register), ("column", column)])
         }
+        Claim::PartsMakeOne { step, .. } => labels.fill("claim.parts_make_one", &[("step", step)]),
         Claim::ManyHouseholds { households } => labels.fill("claim.many_households", &[("n", &households.to_string())]),
         other => labels.word("claim", code(other)).to_owned(),
     }

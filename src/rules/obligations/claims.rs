@@ -3,7 +3,7 @@
 use super::{
     Claim,
     control::Calculator,
-    large, payees_of,
+    large, parts, payees_of,
     super::{
         outcome::{Outcome, Place},
         run::{Given, Row, Run},
@@ -46,6 +46,7 @@ impl Trial<'_> {
             Claim::NoNegativeLine => no_negative_line(&outcome),
             Claim::OrderOfRows => self.order_of_rows(run, &outcome),
             Claim::MoreNeverLess { register, column } => self.more_never_less(register, column, run, &outcome),
+            Claim::PartsMakeOne { line, .. } => parts::judge(*line, &outcome),
             Claim::LargeAmounts => large::judge(self.sheet, run, large::TIMES, self.compute),
             // made once, of the runs that were drawn
             Claim::ManyHouseholds { .. } => Verdict::Silent,

@@ -6,9 +6,9 @@ use super::{
     dice::Dice,
     generate,
     large::Likely,
-    nearby,
+    nearby, parts,
     shrink::shrink,
-    super::{outcome::{Outcome, Place}, run::Run, solve::solve, stop::Stop},
+    super::{outcome::{Outcome, Place}, run::Run, solve::settle, stop::Stop},
 };
 use crate::scheme::{CheckedSheet, language, read, translate, words::Lang};
 use std::collections::BTreeMap;
@@ -51,13 +51,18 @@ pub(super) fn watched(
         let near = if n % 2 == 1 { nearby::run(sheet, &examples, &mut dice) } else { None };
         let Some(drawn) = near.or_else(|| generate::run(sheet, &mut dice)) else { continue };
         result.generated += 1;
-        let accepted = match solve(sheet, drawn) {
-            Ok(accepted) => accepted,
-            Err(stop) => {
-                *result.refused.entry((stop.word(), stop.line())).or_default() += 1;
-                continue;
+        let mut accepted = drawn;
+        if let Some(stop) = settle(sheet, &mut accepted) {
+            *result.refused.entry((stop.word(), stop.line())).or_default() += 1;
+            for obligation in result.obligations.iter_mut().filter(|o| o.counterexample.is_none()) {
+                if let Some((expected, found)) = parts::breaks(&obligation.claim, &stop) {
+                    obligation.tried += 1;
+                    let first = Counterexample { run: accepted.clone(), times: 1, expected, found };
+                    obligation.counterexample = Some(shrink(&trial, &obligation.claim, first));
+                }
             }
-        };
+            continue;
+        }
         result.accepted += 1;
         if let Ok(outcome) = compute(sheet, &accepted) {
             result.paying += usize::from(outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. })));

@@ -3,7 +3,8 @@
 use super::{
     Claim, Counterexample,
     claims::{Trial, Verdict},
-    super::{run::{Given, Run}, solve::solve},
+    parts,
+    super::{run::{Given, Run}, solve::settle},
 };
 use crate::unit::{Exact, Rounding};
 use std::collections::BTreeSet;
@@ -35,7 +36,11 @@ pub(super) fn shrink(trial: &Trial<'_>, claim: &Claim, first: Counterexample) ->
 }
 
 fn breaks(trial: &Trial<'_>, claim: &Claim, run: Run) -> Option<Counterexample> {
-    let accepted = solve(trial.sheet, run).ok()?;
+    let mut accepted = run;
+    if let Some(stop) = settle(trial.sheet, &mut accepted) {
+        let (expected, found) = parts::breaks(claim, &stop)?;
+        return Some(Counterexample { run: accepted, times: claim.times(), expected, found });
+    }
     match trial.judge(claim, &accepted) {
         Verdict::Broken { expected, found } => Some(Counterexample { run: accepted, times: claim.times(), expected, found }),
         Verdict::Holds | Verdict::Silent => None,

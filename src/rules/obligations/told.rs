@@ -3,7 +3,7 @@
 use super::{Counterexample, super::run::{Given, Run}};
 use crate::{
     scheme::{
-        CheckedSheet, RunDay, Type, format, language,
+        CheckedSheet, RegisterAt, RunDay, Type, format, language,
         words::{Declare, Lang, Section, Word, spelled},
     },
     unit::Exact,
@@ -70,17 +70,22 @@ fn tables(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
 
 /// Opening balances and what the last run left.
 fn kept(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
-    let place = |name: &str, key: &str| if key.is_empty() { name.to_owned() } else { format!("{name}[{key}]") };
+    let register = |each: Option<RegisterAt>| each.and_then(|r| sheet.registers().get(r.index())).map(|r| r.name.as_str());
+    let place = |name: &str, each: Option<RegisterAt>, key: &str| match register(each) {
+        Some(register) => format!("{register}[{key}].{name}"),
+        None => name.to_owned(),
+    };
     let yuan = Type::Number(crate::scheme::Unit::yuan());
     for (name, rows) in &run.balances {
+        let each = sheet.accounts().iter().find(|a| a.name == *name).and_then(|a| a.each);
         for (key, fen) in rows.iter().filter(|(_, fen)| fen.0 != 0) {
-            let _ = writeln!(out, "{} = {}", place(name, key), number(&fen.yuan(), &yuan, lang));
+            let _ = writeln!(out, "{} = {}", place(name, each, key), number(&fen.yuan(), &yuan, lang));
         }
     }
     for carried in sheet.carried() {
         for (key, exact) in run.carried.get(&carried.name).into_iter().flatten() {
             if let Type::Number(_) = &carried.ty {
-                let _ = writeln!(out, "{} = {}", place(&carried.name, key), number(exact, &carried.ty, lang));
+                let _ = writeln!(out, "{} = {}", place(&carried.name, carried.each, key), number(exact, &carried.ty, lang));
             }
         }
     }

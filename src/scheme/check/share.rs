@@ -5,17 +5,17 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
         tree::{
-            Action, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span,
+            Action, Dated, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span,
             Type, ValueKind,
         },
     },
     Checker, Here, Low,
-    function::fixed_percent,
     name::{bounds_of, sign},
     place::Use,
     unit::{en, zh},
 };
-use crate::unit::Exact;
+use crate::unit::{Day, Exact};
+use std::collections::BTreeSet;
 
 impl Checker<'_> {
     pub(super) fn share(&mut self, raw: &RawStep, each: Option<RegisterAt>) -> Option<Action> {
@@ -49,7 +49,7 @@ impl Checker<'_> {
                     "分 不能四舍五入：加起来会多出或少掉；请用 最大余数 或 去尾",
                     "a share cannot round half-up: the sum would miss the pool; use largest remainder or floor",
                 )
-                .write("舍入 最大余数 0.01 元", "rounded largest_remainder 0.01 yuan"),
+                .write("最大余数 0.01 元", "largest_remainder 0.01 yuan"),
             );
         }
         match &source {
@@ -123,7 +123,7 @@ impl Checker<'_> {
                 .write(format!("{text} 按 …"), "by …"),
             );
         }
-        let weights: Vec<&super::super::tree::Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();
+        let weights: Vec<&Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();
         let first: Type = weights.first()?.ty.clone();
         if let Some(other) = weights.iter().find(|w| w.ty != first) {
             let (zh, en, span) = (
@@ -148,25 +148,32 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// Percentages that are the same in every run add up to 100.
+    /// Percentages that stand in the sheet add up to 100 on every day.
     fn hundred(&mut self, to: &[Receiver], span: Span) -> Option<()> {
-        let percents: Option<Vec<Exact>> = to
+        let percents: Option<Vec<Vec<(Option<Day>, Exact)>>> = to
             .iter()
-            .map(|r| if r.each.is_some() { None } else { fixed_percent(self, r.weight.as_ref()?) })
+            .map(|r| if r.each.is_some() { None } else { dated_percent(self, r.weight.as_ref()?) })
             .collect();
         let Some(percents) = percents else { return Some(()) };
-        let total: Exact = percents.into_iter().sum();
-        if total == Exact::whole(100) {
-            return Some(());
+        let days: BTreeSet<Option<Day>> = percents.iter().flatten().map(|(from, _)| *from).collect();
+        for day in days {
+            // the value of each on that day; one that says nothing yet refuses the run
+            let on = |dated: &Vec<(Option<Day>, Exact)>| dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, p)| p.clone());
+            let Some(parts) = percents.iter().map(on).collect::<Option<Vec<Exact>>>() else { continue };
+            let total: Exact = parts.into_iter().sum();
+            if total != Exact::whole(100) {
+                let shown = total.decimal(6).unwrap_or_else(|| total.to_string());
+                let (zh, en) = day.map_or_else(Default::default, |d| (format!("自 {d} 起"), format!("from {d} on ")));
+                return self.fail(Diagnostic::new(
+                    Code::M10, span,
+                    format!("{zh}比例合计 {shown} %，不是 100 %"), format!("{en}the percentages add up to {shown} %, not 100 %"),
+                ));
+            }
         }
-        let shown = total.decimal(6).unwrap_or_else(|| total.to_string());
-        self.fail(Diagnostic::new(
-            Code::M10, span,
-            format!("比例合计 {shown} %，不是 100 %"), format!("the percentages add up to {shown} %, not 100 %"),
-        ))
+        Some(())
     }
 
-    fn is_positive(&self, weight: &super::super::tree::Expr) -> bool {
+    fn is_positive(&self, weight: &Expr) -> bool {
         match &weight.kind {
             ExprKind::Literal(Literal::Number(number, _)) => sign(number) == Low::Positive,
             ExprKind::Name { what, .. } => match what {
@@ -203,5 +210,23 @@ impl Checker<'_> {
             format!("由 每个 {name} 分出的钱只给一处，不写 按；可以写 给 每个 {name}.…"),
             format!("money shared from each {name} goes to one place without by; it may be each {name}.…"),
         ))
+    }
+}
+
+/// A percentage of the sheet alone, with the day from which each of its values holds.
+fn dated_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Vec<(Option<Day>, Exact)>> {
+    if !expr.unit().is_percent() {
+        return None;
+    }
+    match &expr.kind {
+        ExprKind::Literal(Literal::Number(number, _)) => Some(vec![(None, number.clone())]),
+        ExprKind::Name { what: Name::Value { value, .. }, .. } => match &checker.values.get(value.0)?.kind {
+            ValueKind::Dated(dated) => {
+                let one = |d: &Dated| if let Literal::Number(number, _) = &d.value { Some((d.from, number.clone())) } else { None };
+                dated.iter().map(one).collect()
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
