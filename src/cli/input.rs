@@ -25,6 +25,17 @@ pub(super) fn text(path: &Path) -> Result<String, Problem> {
     String::from_utf8(bytes(path)?).map_err(|_| Problem::usage("not_text", path.display(), "", ""))
 }
 
+/// A payout sheet of the user's. What an editor adds unseen is left out: the mark at the head of
+/// the file (BOM), and the carriage return of an end of line (CRLF). What is adopted has neither.
+pub(super) fn sheet(path: &Path) -> Result<String, Problem> {
+    Ok(seen(&text(path)?))
+}
+
+/// The text without what an editor adds unseen.
+pub(super) fn seen(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+}
+
 /// A file's bytes; `-` is stdin. Longer than 256 MiB is refused.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     const MOST: u64 = 256 << 20;
@@ -48,7 +59,7 @@ pub(super) fn instructions(path: &Path) -> Result<Asked, Problem> {
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let name = path.display().to_string();
     let toml = path.extension().is_some_and(|e| e == "toml");
-    read(&name, &text, toml, &|file| self::text(&folder.join(file)))
+    read(&name, &text, toml, &|file| sheet(&folder.join(file)))
 }
 
 /// Instructions of a text; `sheet` gives the text of a sheet that is named by file.

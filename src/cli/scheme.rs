@@ -140,11 +140,13 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
 /// The sheet in its usual spacing: on stdout, or in its place.
 fn format(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let text = input::text(&file)?;
+    let raw = input::text(&file)?;
+    let text = input::seen(&raw);
     let name = file.display().to_string();
     let formatted = scheme::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;
     let into = matches.get_flag("write").then_some(file.as_path());
-    if into.is_none() || formatted != text {
+    // also where only what an editor added unseen has to go
+    if into.is_none() || formatted != raw {
         desk.out.file_or_stdout(into, formatted.as_bytes())?;
     }
     Ok(0)

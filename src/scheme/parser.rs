@@ -9,6 +9,7 @@ mod header;
 mod step;
 
 use self::cursor::Cursor;
+pub(super) use self::cursor::join;
 use super::{
     diagnostic::{Code, Diagnostic, Findings},
     lexer::{Kind, Line, Mark, Token, lines},
@@ -124,10 +125,12 @@ impl Reader<'_> {
                 );
             }
             self.sheet.examples.push(example::empty(title.unwrap_or_default(), at));
-        } else if let Some(more) = title.first() {
+        } else if !title.is_empty() {
+            let ends = tokens.first().zip(tokens.get(close));
+            let whole = ends.map_or(at, |(open, close)| join(open.span, close.span));
             let (zh, en) = (spelled(Word::Section(section), Lang::Zh), spelled(Word::Section(section), Lang::En));
             self.findings.push(
-                Diagnostic::new(Code::P03, more.span, "括号里只写节名", "only the section's name stands in the brackets")
+                Diagnostic::new(Code::P03, whole, "括号里只写节名", "only the section's name stands in the brackets")
                     .write(format!("【{zh}】"), format!("[{en}]")),
             );
         }

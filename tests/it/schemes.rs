@@ -266,7 +266,7 @@ fn a_mistake_is_shown_with_its_line_marked_and_what_to_write_instead() {
     let line = "付 入账 = 净收益 × 27 % 由 园区，入 池";
     assert_eq!(
         zh,
-        format!("错误 U08  百分数没有写基数：请写 “27 % 的 某某”\n  合阳.sheet:8:20\n8 | {line}\n  | {}^^^^\n  写成：27 % 的 净收益\n", " ".repeat(19)),
+        format!("错误 U08  百分数没有写基数：请写 “27 % 的 某某”\n  合阳.sheet:8:11\n8 | {line}\n  | {}^^^^^^^^^^^^^\n  写成：27 % 的 净收益\n", " ".repeat(10)),
     );
     assert!(en.starts_with("error U08  a percentage needs a base"), "{en}");
     assert!(en.ends_with("  write: 27 % of 净收益\n"), "{en}");

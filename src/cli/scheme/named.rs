@@ -23,7 +23,7 @@ pub(in crate::cli) struct Named {
 
 /// Reads a sheet from a file; its mistakes are told as the sheet's own.
 pub(in crate::cli) fn draft(file: &Path) -> Result<CheckedSheet, Problem> {
-    let text = input::text(file)?;
+    let text = input::sheet(file)?;
     scheme::read(&text).map_err(|found| Problem::Sheet(file.display().to_string(), text, found))
 }
 

@@ -13,12 +13,35 @@ use serde::Serialize;
 
 pub(super) fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
-    let unmet = own_examples(desk, &name, &sheet)?;
+    let own = own_examples(&sheet);
     let runs = matches.get_one::<u32>("runs").copied().unwrap_or_default();
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
     let households = matches.get_one::<u32>("households").copied().unwrap_or_default();
-    let broken = if runs == 0 { 0 } else { drawn(desk, &sheet, runs, households, seed)? };
+    // drawn before anything is told: the first line says what could not be tried
+    let found = (runs > 0).then(|| draw(desk, &sheet, runs, households, seed));
+    if !desk.out.json {
+        not_proved(desk, &own, found.as_ref())?;
+    }
+    let unmet = examples_told(desk, &name, &own)?;
+    let broken = match &found {
+        Some(found) => claims_told(desk, &sheet, found, seed)?,
+        None => 0,
+    };
     Ok(if unmet + broken == 0 { 0 } else { 3 })
+}
+
+/// What a reader must not take for a proof: no example at all, claims that no drawn run could try.
+fn not_proved(desk: &Desk, own: &[Tested], found: Option<&Obligations>) -> Result<(), Problem> {
+    if own.is_empty() {
+        desk.out.data(desk.out.labels.text("sheets.no_example"))?;
+    }
+    let all = found.map_or(&[][..], |found| &found.obligations);
+    let untried = all.iter().filter(|o| o.tried == 0 && o.counterexample.is_none()).count();
+    if untried > 0 {
+        let (n, all) = (untried.to_string(), all.len().to_string());
+        desk.out.data(&desk.out.labels.fill("claims.not_proved", &[("n", &n), ("all", &all)]))?;
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]
@@ -39,22 +62,25 @@ struct Unmet {
     stopped: bool,
 }
 
-/// How many are not met.
-fn own_examples(desk: &Desk, name: &str, sheet: &CheckedSheet) -> Result<usize, Problem> {
-    let labels = desk.out.labels;
-    let results: Vec<Tested> = rules::examples(sheet).into_iter().map(|r| Tested {
+fn own_examples(sheet: &CheckedSheet) -> Vec<Tested> {
+    rules::examples(sheet).into_iter().map(|r| Tested {
         example: r.name,
         line: r.line,
         passed: r.passed,
         unmet: r.failures.into_iter()
             .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
             .collect(),
-    }).collect();
+    }).collect()
+}
+
+/// How many are not met.
+fn examples_told(desk: &Desk, name: &str, results: &[Tested]) -> Result<usize, Problem> {
+    let labels = desk.out.labels;
     let failed = results.iter().filter(|r| !r.passed).count();
     if desk.out.json {
         results.iter().try_for_each(|r| desk.out.value(r))?;
     } else {
-        for r in &results {
+        for r in results {
             let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
             desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
             for u in &r.unmet {
@@ -116,11 +142,10 @@ struct Refused {
 /// Households that take so long that one says what is being done.
 const LONG: u32 = 100_000;
 
-/// How many claims break.
-fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64) -> Result<usize, Problem> {
+fn draw(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64) -> Obligations {
     let mut progress = Some(desk.out.progress("say.drawing"));
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    let found = rules::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
+    rules::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
         if let Some(bar) = &mut progress {
             bar.at(done as u64, runs.into());
         }
@@ -128,13 +153,16 @@ fn drawn(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u6
             progress = None;
             desk.out.say("claims.village", &[("n", &households.to_string())]);
         }
-    });
-    drop(progress);
+    })
+}
+
+/// How many claims break.
+fn claims_told(desk: &Desk, sheet: &CheckedSheet, found: &Obligations, seed: u64) -> Result<usize, Problem> {
     let labels = desk.out.labels;
     // for a program as the ledger says it, for a person in words
     let said = |text: &str| if desk.out.json { text.to_owned() } else { phrase(labels, text) };
     let claims: Vec<Claimed> = found.obligations.iter().map(|o| claimed(labels, sheet, o, &said)).collect();
-    let drawn = summed(&found, seed);
+    let drawn = summed(found, seed);
     if desk.out.json {
         claims.iter().try_for_each(|c| desk.out.value(c))?;
         desk.out.value(&drawn)?;

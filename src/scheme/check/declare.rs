@@ -37,7 +37,7 @@ impl Checker<'_> {
                 Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1").write("语义 = 1", "semantics = 1"),
             ),
             Some((number, at)) if *number != Exact::whole(1) => self.findings.push(
-                Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("语义 = 1", "semantics = 1"),
+                Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("1", "1"),
             ),
             Some(_) => {}
         }

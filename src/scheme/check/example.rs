@@ -299,13 +299,14 @@ impl Checker<'_> {
                     None => None,
                 };
                 if input.daily != day.is_some() {
+                    let day = if input.daily { "[2025-01-01]" } else { "" };
                     self.findings.push(
                         Diagnostic::new(
                             Code::E01, name.span,
                             if input.daily { "逐日的数要写明哪一天" } else { "只有逐日的数才写日期" },
                             if input.daily { "a daily figure needs its day" } else { "only daily figures have a day" },
                         )
-                        .write(format!("取 {}[2025-01-01] = …", name.name.text), format!("given {}[2025-01-01] = …", name.name.text)),
+                        .write(format!("取 {}{day} = …", name.name.text), format!("given {}{day} = …", name.name.text)),
                     );
                     return;
                 }

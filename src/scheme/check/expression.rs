@@ -4,6 +4,7 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::{Base, Unit},
+        parser::join,
         syntax::{Ident, RawExpr, RawKind},
         tree::{CalendarStep, Comparison, Expr, ExprKind, Literal, Operator, Span, Type},
     },
@@ -137,9 +138,12 @@ impl Checker<'_> {
     pub(super) fn present(&mut self, typed: Typed, what_zh: &str, what_en: &str) -> Option<Expr> {
         if typed.missing {
             let text = self.slice(typed.expr.span).to_owned();
+            // what follows 若 … 否则 … belongs to its last branch
+            let text = if matches!(typed.expr.kind, ExprKind::If(..)) { format!("({text})") } else { text };
             let fallback = match &typed.expr.ty {
                 Type::Number(unit) => (format!("0 {unit}"), format!("0 {}", unit.en())),
                 Type::Day => ("2199-12-31".to_owned(), "2199-12-31".to_owned()),
+                Type::Word(list) => (list.first().cloned().unwrap_or_default(), list.first().cloned().unwrap_or_default()),
                 _ => ("否".to_owned(), "no".to_owned()),
             };
             return self.fail(
@@ -198,8 +202,10 @@ impl Checker<'_> {
 
     fn without_base(&self, span: Span, base: Option<Span>) -> Diagnostic {
         let percent = self.slice(span).to_owned();
+        // with a base the whole product is marked: that is what is to be written anew
+        let marked = base.map_or(span, |base| if base.start < span.start { join(base, span) } else { join(span, base) });
         let found = Diagnostic::new(
-            Code::U08, span,
+            Code::U08, marked,
             format!("百分数没有写基数：请写 “{percent} 的 某某”"),
             format!("a percentage needs a base: write \"{percent} of X\""),
         );
@@ -220,10 +226,11 @@ impl Checker<'_> {
         let (Type::Number(a), Type::Number(b)) = (left.expr.ty.clone(), right.expr.ty.clone()) else {
             let days = left.expr.ty == Type::Day && right.expr.ty == Type::Day;
             let found = if days {
+                let (a, b) = (self.slice(left.expr.span).to_owned(), self.slice(right.expr.span).to_owned());
                 Diagnostic::new(
                     Code::U02, span, "两个日期不能相加减；请写 天数(甲，乙)", "days cannot be added or subtracted; write days(a, b)",
                 )
-                .write("天数(…，…)", "days(…, …)")
+                .write(format!("天数({b}，{a})"), format!("days({b}, {a})"))
             } else {
                 Diagnostic::new(
                     Code::U02, span,
@@ -324,13 +331,14 @@ impl Checker<'_> {
             ));
         };
         if p.exponent(&Base::Percent) != 1 {
+            let times = format!("{} × {}", self.slice(percent.expr.span), self.slice(base.expr.span));
             return self.fail(
                 Diagnostic::new(
-                    Code::U03, percent.expr.span,
+                    Code::U03, span,
                     format!("的 前面要是百分数，现在是 {}；相乘请写 ×", zh(&percent.expr.ty)),
                     format!("of needs a percentage before it, not {}; to multiply, write ×", en(&percent.expr.ty)),
                 )
-                .write("×", "×"),
+                .write(times.clone(), times),
             );
         }
         let unit = p.over(&Unit::of(Base::Percent)).times(&x);

@@ -35,12 +35,14 @@ impl Checker<'_> {
                 continue;
             }
             let name = &pot.name;
+            let each = pot.each.map(|r| self.register_name(r).to_owned());
+            let (zh, en) = each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
             let found = Diagnostic::new(
                 Code::M05, pot.span,
                 format!("池 {name} 没有倒空：请用 余 写明剩下的去处"),
                 format!("pot {name} is never emptied: say with rest where the remainder goes"),
             )
-            .write(format!("余 … 由 {name}，给 … 记作 …"), format!("rest … from {name}, to … as …"));
+            .write(format!("{zh}余 … 由 {name}，给 … 记作 …"), format!("{en}rest … from {name}, to … as …"));
             self.findings.push(found);
         }
     }

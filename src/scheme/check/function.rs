@@ -38,7 +38,7 @@ impl Checker<'_> {
                     format!("{} 里的项数不对", spelled(word, Lang::Zh)),
                     format!("{} has the wrong number of arguments", spelled(word, Lang::En)),
                 )
-                .write(how, format!("{}(…)", spelled(word, Lang::En))),
+                .write(called(how), in_english(function, how)),
             );
         }
         match function {
@@ -222,13 +222,20 @@ impl Checker<'_> {
         });
         let Some(count) = count else {
             let at = raw.get(2).map_or(span, |r| r.span);
+            let write = match raw {
+                [a, b] => {
+                    let (a, b) = (self.slice(a.span), self.slice(b.span));
+                    (format!("年数({a}，{b}，日365)"), format!("years({a}, {b}, day365)"))
+                }
+                _ => ("日365".to_owned(), "day365".to_owned()),
+            };
             return self.fail(
                 Diagnostic::new(
                     Code::D03, at,
                     "年数要写明算法：历年、周年、日365、日360 或 整月",
                     "years needs a day count: calendar, anniversary, day365, day360 or fullmonths",
                 )
-                .write("年数(…，…，日365)", "years(…, …, day365)"),
+                .write(write.0, write.1),
             );
         };
         let (first, second) = days?;
@@ -383,6 +390,14 @@ impl Checker<'_> {
         }
         match way_up(&self.registers, register, row) {
             Some(way) => Some(Scope::Below(way)),
+            // the other way about: to let it belong to its own rows would be refused as well
+            None if way_up(&self.registers, row, register).is_some() => self.fail(
+                Diagnostic::new(
+                    Code::J03, name.span,
+                    format!("{own} 的一行只属于 {below} 的一行，不是许多行：读它的列写 {below}.列名，付给它写 给 {below}"),
+                    format!("a row of {own} belongs to one row of {below}, not many: write {below}.column to read it, to {below} to pay it"),
+                ),
+            ),
             None => {
                 let found = Diagnostic::new(
                     Code::J03, name.span, format!("{below} 不属于 {own}"), format!("{below} does not belong to {own}"),
@@ -463,4 +478,20 @@ pub(super) fn fixed_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Exact>
         },
         _ => None,
     }
+}
+
+/// How a function is called, from its signature: what stands behind the closing bracket is for people.
+fn called(signature: &str) -> &str {
+    signature.find(')').and_then(|end| signature.get(..=end)).unwrap_or(signature)
+}
+
+/// The same in English, its terms by letter.
+fn in_english(function: Function, signature: &str) -> String {
+    const TERMS: &[(&str, &str)] = &[
+        ("，", ", "), ("甲", "a"), ("乙", "b"), ("…", "c"), ("制", "day365"), ("逐日数", "series"), ("跨期数", "number"),
+        ("日期", "date"), ("30 天", "30 day"), ("月", "month"), ("日", "day"), ("处", "place"),
+    ];
+    let word = spelled(Word::Function(function), Lang::En);
+    let terms = called(signature).split_once('(').map_or("…)", |(_, terms)| terms);
+    format!("{word}({}", TERMS.iter().fold(terms.to_owned(), |said, (zh, en)| said.replace(zh, en)))
 }

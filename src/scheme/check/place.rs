@@ -121,15 +121,44 @@ impl Checker<'_> {
 
     fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
         self.used.insert(Used::Register(at));
-        let register = self.registers.get(at.0)?;
-        if !register.payee || matches!(usage, Use::Fill | Use::Take) {
-            let text = name.text.clone();
-            return self.fail(
-                Diagnostic::new(
+        let register = self.registers.get(at.0)?.clone();
+        let text = name.text.clone();
+        match usage {
+            Use::Take => {
+                return self.fail(Diagnostic::new(
+                    Code::M08, name.span,
+                    format!("{text} 的行只收钱，不出钱；由 后面写各方、账户或池"),
+                    format!("a row of {text} is paid and gives nothing: from stands before a party, an account or a pot"),
+                ));
+            }
+            Use::Fill if register.payee => {
+                return self.fail(
+                    Diagnostic::new(
+                        Code::M08, name.span,
+                        format!("{text} 在单子以外收款：要写 给 {text} 记作 什么"),
+                        format!("{text} is paid outside the sheet: write to {text} as …"),
+                    )
+                    .write(format!("给 {text} 记作 成员分红"), format!("to {text} as dividend")),
+                );
+            }
+            _ if !register.payee => {
+                let above = here.row.and_then(|row| self.payee_above(row));
+                let found = Diagnostic::new(
                     Code::M08, name.span, format!("{text} 不是收款的登记表"), format!("{text} is not a register that may be paid"),
-                )
-                .write(format!("{text} 收款"), format!("{text} payee")),
-            );
+                );
+                return self.fail(match above {
+                    Some(owner) => found.write(owner.clone(), owner),
+                    None => {
+                        let above: Vec<&str> = register.parents.iter().map(|r| self.register_name(*r)).collect();
+                        let (zh, en) = match above.is_empty() {
+                            true => (text.clone(), text),
+                            false => (format!("{text} 属 {}", above.join("，")), format!("{text} belongs {}", above.join(", "))),
+                        };
+                        found.write(format!("【登记】{zh} 收款：…"), format!("[registers] {en} payee: …"))
+                    }
+                });
+            }
+            _ => {}
         }
         match row {
             Some(Row { register, way: Way::Key(key) }) if register == at => {
@@ -200,6 +229,13 @@ impl Checker<'_> {
                 self.elsewhere(name, each, here)
             }
         }
+    }
+
+    /// The payee register that a row belongs to, by name.
+    fn payee_above(&self, row: RegisterAt) -> Option<String> {
+        let payees = self.registers.iter().enumerate().filter(|(_, r)| r.payee);
+        let mut above = payees.filter(|(at, _)| way_up(&self.registers, row, RegisterAt(*at)).is_some_and(|way| !way.is_empty()));
+        above.next().map(|(_, r)| r.name.clone())
     }
 
     fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {

@@ -7,7 +7,7 @@ use super::{
         parser::MOST_STEPS,
         syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
         tree::{
-            Action, Expr, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span,
+            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span,
             Step, StepAt, Tag, Type,
         },
         words::{Word, meaning},
@@ -169,13 +169,14 @@ impl Checker<'_> {
                 };
                 let declared = self.carried.get(at.0)?.clone();
                 if declared.each != each {
-                    let fix = declared.each.map_or_else(String::new, |r| format!("每个 {}：", self.register_name(r)));
+                    let each = declared.each.map(|r| self.register_name(r).to_owned());
+                    let (zh, en) = each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
                     return self.fail(
                         Diagnostic::new(
                             Code::J03, name.span,
                             format!("{} 的行数与这一步不一样", name.text), format!("{} is not kept per row of this step", name.text),
                         )
-                        .write(format!("{fix}下期 {} = …", name.text), format!("carry {} = …", name.text)),
+                        .write(format!("{zh}下期 {} = …", name.text), format!("{en}carry {} = …", name.text)),
                     );
                 }
                 if !carried.insert((at.0, each)) {
@@ -298,15 +299,19 @@ impl Checker<'_> {
                 Some(register) => (
                     format!("{name} 每个 {register} 有一个，这一步要写 每个 {register}"),
                     format!("there is one {name} per {register}: this step needs each {register}"),
-                    format!("每个 {register}：…"),
+                    Some((format!("每个 {register}：…"), format!("each {register}: …"))),
                 ),
                 None => (
-                    format!("{name} 只有一个，不能每一行各倒空一次"),
-                    format!("there is one {name}: it cannot be emptied once per row"),
-                    "去掉 每个".to_owned(),
+                    format!("{name} 只有一个，不能每一行各倒空一次：去掉 每个"),
+                    format!("there is one {name}: it cannot be emptied once per row; leave out each"),
+                    None,
                 ),
             };
-            return self.fail(Diagnostic::new(Code::M06, span, zh, en).write(fix.clone(), "each …: …"));
+            let found = Diagnostic::new(Code::M06, span, zh, en);
+            return self.fail(match fix {
+                Some((zh, en)) => found.write(zh, en),
+                None => found,
+            });
         }
         Some(())
     }
@@ -366,13 +371,20 @@ impl Checker<'_> {
                 return Some(None);
             }
             let name = raw.name.written();
+            let usual = match place {
+                Some(Place::Party(at)) if self.parties.get(at.0).is_some_and(|p| p.kind == PartyKind::Collective) => {
+                    Tag::CollectiveIncome
+                }
+                Some(Place::Party(_)) => Tag::Sundry,
+                _ => Tag::Dividend,
+            };
             return self.fail(
                 Diagnostic::new(
                     Code::G01, raw.span,
                     format!("给 {name} 之后要写 记作 什么，账上才知道怎么记"),
                     format!("say \"as …\" after to {name}: the books need the purpose"),
                 )
-                .write(format!("给 {name} 记作 成员分红"), format!("to {name} as dividend")),
+                .write(format!("给 {name} 记作 {}", usual.zh()), format!("to {name} as {}", usual.en())),
             );
         };
         let tag = meaning(&word.text, |w| if let Word::Tag(tag) = w { Some(tag) } else { None });

@@ -335,7 +335,7 @@ pub(super) fn slash(span: Span) -> Diagnostic {
 
 /// From one token to a later one. Column and width are those on the first line, where a mistake is
 /// marked; the bytes go to the end, also on a later line.
-pub(super) fn join(from: Span, last: Span) -> Span {
+pub(in crate::scheme) fn join(from: Span, last: Span) -> Span {
     if last.end < from.end {
         return from;
     }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        diagnostic::Findings,
+        diagnostic::{Code, Diagnostic, Findings},
         lexer::{Kind, Mark, Token},
         syntax::{
             Ident, RawCell, RawExample, RawExpectation, RawKind, RawName, RawTable, RawTableRow,
@@ -54,6 +54,15 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
         }
         _ if cursor.select(|w| (w == Word::Day(RunDay::RecordDay)).then_some(())).is_some() => {
             cursor.play(Word::Day(RunDay::RecordDay));
+            if let (Some(Token { kind: Kind::Mark(Mark::Equal), span, .. }), Some(Token { kind: Kind::Date(day), span: last, .. })) =
+                (cursor.peek(), cursor.peek_after())
+            {
+                let (at, day) = (join(*span, *last), *day);
+                return cursor.fail(
+                    Diagnostic::new(Code::P01, at, "记录日 后面直接写日期，不写 =", "the day stands behind record_day without =")
+                        .write(day.to_string(), day.to_string()),
+                );
+            }
             example.record_day = Some(day(cursor)?);
             Some(())
         }

@@ -85,12 +85,12 @@ impl Session {
         }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Runs one line; gives stdout, stderr marked with `! `, and `? N`.
-    fn run(&self, typed: &str) -> String {
+    pub fn run(&self, typed: &str) -> String {
         let mut words = words(typed);
         let mut into = None;
         if let Some(at) = words.iter().position(|w| w == ">") {
