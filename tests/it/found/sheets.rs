@@ -357,6 +357,7 @@ fn n3_every_example_that_help_shows_runs() {
         assert!(!village.run("coop demo try > try.txt").contains("? "));
         village.run("export COOP_LEDGER=try/ledger COOP_STATE=try/state");
         std::fs::copy(village.path("try/pin.toml"), village.path("pin.toml")).unwrap();
+        village.run("coop statement H0001 --format json --out statement.json");
         // what the village does not have: instructions of one's own, an entry that may be corrected, a payout not yet shared
         let own = ["record ", "correct 42", "payout preview P01", "payout declare P01", "proof "];
         let mut run = 0;
