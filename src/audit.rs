@@ -8,14 +8,18 @@
 mod finding;
 mod history;
 mod line;
+mod pin;
 mod report;
 mod verify;
 
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
+pub use pin::PinFile;
 pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
-pub use verify::{EntryRead, LineRead, ProofRead, Verified, verify_proof, verify_statement};
+pub use verify::{
+    EntryRead, LineRead, ProofRead, STATEMENT_MOST, Verified, read_statement, verify_proof, verify_statement,
+};
 
 use crate::{
     books::Books,

@@ -29,6 +29,8 @@ pub use memory::{remember, remembered};
 pub use open::{Opened, origin_of, state_of, state_root};
 pub use crate::store::file::Opening;
 pub use recheck::{LineBehind, Unsound};
+#[doc(hidden)]
+pub use snapshot::{snapshot_again, snapshot_of};
 pub use record::{Outcome, Preview, Recorded};
 pub use telling::Telling;
 pub use trouble::Trouble;
@@ -36,7 +38,7 @@ pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,
-    event::BlobSource,
+    event::{BlobSource, LINES_MOST},
     log::{Chain, Hash, Origin, SigningKey},
     store::{Blobs, Journal, Openings, file::FileJournal},
 };
@@ -123,17 +125,14 @@ impl std::fmt::Debug for BlobReader<'_> {
     }
 }
 
-/// No blob is longer than this: 100,000 households' lines with their reasons fit.
-const LONGEST_BLOB: u64 = 1 << 30;
-
 impl BlobSource for BlobReader<'_> {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        self.blob_upto(name, LONGEST_BLOB)
+        self.blob_upto(name, LINES_MOST)
     }
 
     fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.blobs.get(self.origin, name).ok()?.take(most.min(LONGEST_BLOB)).read_to_end(&mut bytes).ok()?;
+        self.blobs.get(self.origin, name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     }
 }

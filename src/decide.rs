@@ -60,6 +60,7 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
     days::sane(books, order, recorded)?;
     event.note = order.note;
     event.evidence.clone_from(&order.evidence);
+    checks::can_be_read(&event)?;
     checks::books_allow(books, order.on, &event, recorded)?;
     let about = checks::about(books, &event.fact);
     Ok(Decision { event, about })

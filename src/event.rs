@@ -26,7 +26,9 @@ pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
     EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
 };
-pub use entry::{Attached, BlobRef, BlobSource, Entry, Event, Fact, KINDS, ReadError};
+pub use entry::{
+    Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, Fact, KEPT_MOST, KINDS, LINES_MOST, ReadError,
+};
 pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,

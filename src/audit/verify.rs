@@ -170,6 +170,20 @@ fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &str) -> Result
     if same { Ok(()) } else { Err(Finding::file(FindingCode::ProofWrong, place, expected, found)) }
 }
 
+/// Longest statement read, in bytes: a household's carried proofs have at most some hundred KiB.
+pub const STATEMENT_MOST: usize = 64 << 20;
+
+/// A statement out of the JSON that `coop statement --format json` writes.
+///
+/// # Errors
+/// A sentence for whoever offered the bytes; nothing longer than [`STATEMENT_MOST`] is read.
+pub fn read_statement(bytes: &[u8]) -> Result<HouseholdStatement, String> {
+    if bytes.len() > STATEMENT_MOST {
+        return Err(format!("a statement has at most {STATEMENT_MOST} bytes, found {}", bytes.len()));
+    }
+    serde_json::from_slice(bytes).map_err(|e| e.to_string())
+}
+
 /// Checks a statement and every proof in it.
 pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> Verified {
     let mut check = Check {

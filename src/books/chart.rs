@@ -1,5 +1,6 @@
 //! The chart document: accounts, settings, and how each recorded part is posted.
 
+use crate::event::DOCUMENT_MOST;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -228,6 +229,9 @@ pub enum ChartError {
     /// Not TOML of the expected shape.
     #[error("chart document: {0}")]
     Shape(String),
+    /// Longer than a document may be; nothing of it was read.
+    #[error("chart document: at most {DOCUMENT_MOST} bytes, found {0}")]
+    Long(usize),
     /// A rule names an account or a setting that the document does not have.
     #[error("chart document: `{0}` is neither an account nor a setting of it")]
     Account(String),
@@ -253,6 +257,9 @@ pub fn is_detail(account: &str, of: &str) -> bool {
 impl Chart {
     /// Reads a chart document and checks that every account it posts to exists.
     pub fn read(text: &str) -> Result<Chart, ChartError> {
+        if text.len() as u64 > DOCUMENT_MOST {
+            return Err(ChartError::Long(text.len()));
+        }
         let chart: Chart = toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))?;
         for (name, allowed) in &chart.settings {
             if allowed.is_empty() {

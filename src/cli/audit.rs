@@ -6,12 +6,11 @@ use super::{
     error::{Problem, told_finding},
     help::{option, unit, word},
     input,
-    key,
     seen::seen,
     output::Tone,
 };
 use crate::{
-    audit::{Compared, Finding, FindingCode, KnownBy, Pin, Remembered, Report, Unproven, Verdict},
+    audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Remembered, Report, Unproven, Verdict},
     cooperative::{audit, remember, remembered},
     log::{Hash, Origin, VerifierKey},
     statement::Cell,
@@ -49,7 +48,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 
 fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
     if let Some(file) = matches.get_one::<PathBuf>("pin") {
-        let read = key::Pin::read(file, &input::text(file)?)?;
+        let read = PinFile::read(&input::text(file, PinFile::MOST)?)
+            .map_err(|e| Problem::usage("not_a_pin", file.display(), "origin, leaf0, vkey", e))?;
         return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), remembered: Remembered::default() });
     }
     Ok(Pin {

@@ -7,7 +7,7 @@ use super::{
     error::Problem,
     help::word,
     input,
-    key::Pin,
+    key::pin_of,
     output::Output,
 };
 use crate::{
@@ -57,7 +57,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         drop(coop);
         desk.read()?
     };
-    std::fs::write(place.folder.join("pin.toml"), Pin::of(&coop)?.toml())
+    std::fs::write(place.folder.join("pin.toml"), pin_of(&coop)?.toml())
         .map_err(|e| Problem::file(place.folder.join("pin.toml").display(), &e))?;
     for (name, text) in TRY {
         let file = place.folder.join(Path::new(name).file_name().unwrap_or_default());
@@ -126,7 +126,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
     payouts.retain(|p| p.date <= year_end);
     let household: HouseholdId = "H0001".parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
     let told = coop.statement(&household, year_end)?;
-    let pin = Pin::of(coop)?;
+    let pin = pin_of(coop)?;
     let pin = audits::Pin {
         origin: Some(pin.origin),
         first_leaf: Some(pin.leaf0),

@@ -1,6 +1,6 @@
 //! `coop init`: a new ledger, its first keys, and what belongs on paper.
 
-use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit}, input, key::{self, Pin}};
+use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit}, input, key};
 use crate::{
     cooperative::{Cooperative, FirstKey, Founding, new_key},
     event::Names,
@@ -52,7 +52,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     }
     let named = |lang: &str| matches.get_one::<Text>(lang).cloned();
     let (Some(zh), Some(en)) = (named("zh"), named("en")) else { return Ok(2) };
-    let chart = matches.get_one::<PathBuf>("chart").map(|file| input::text(file)).transpose()?;
+    let chart = matches.get_one::<PathBuf>("chart").map(|file| input::text(file, input::DOCUMENT)).transpose()?;
     let on = matches.get_one::<Day>("on").copied();
     let founding = Founding {
         host,
@@ -90,7 +90,7 @@ fn told(desk: &Desk, coop: &Cooperative, recovery: u32) -> Result<(), Problem> {
     if recovery > 0 {
         desk.out.say("say.recovery", &[("folder", &desk.state.join("keys").display().to_string())]);
     }
-    let pin = Pin::of(coop)?;
+    let pin = key::pin_of(coop)?;
     desk.out.either(&pin, || pin.toml())?;
     desk.out.say("say.after_init", &[("folder", &folder)]);
     key::no_backup(desk, coop);

@@ -4,7 +4,8 @@
 use super::error::Problem;
 use crate::{
     decide::{Code, Instruction, Refusal, read_json_lines, read_toml, seal},
-    log::Json,
+    event::DOCUMENT_MOST,
+    log::{Batch, Json},
 };
 use std::{
     io::Read,
@@ -20,15 +21,20 @@ pub(super) struct Asked {
     pub places: Vec<String>,
 }
 
-/// A text file of the user's; `-` is stdin.
-pub(super) fn text(path: &Path) -> Result<String, Problem> {
-    String::from_utf8(bytes(path)?).map_err(|_| Problem::usage("not_text", path.display(), "", ""))
+/// Longest file of instructions, in bytes: it is one batch, and no batch is longer.
+const INSTRUCTIONS: usize = Batch::MAX_BYTES;
+/// Longest chart or payout sheet, in bytes.
+pub(super) const DOCUMENT: usize = DOCUMENT_MOST as usize;
+
+/// A text file of the user's of at most so many bytes; `-` is stdin.
+pub(super) fn text(path: &Path, most: usize) -> Result<String, Problem> {
+    String::from_utf8(bytes(path, most)?).map_err(|_| Problem::usage("not_text", path.display(), "", ""))
 }
 
 /// A payout sheet of the user's. What an editor adds unseen is left out: the mark at the head of
 /// the file (BOM), and the carriage return of an end of line (CRLF). What is adopted has neither.
 pub(super) fn sheet(path: &Path) -> Result<String, Problem> {
-    Ok(seen(&text(path)?))
+    Ok(seen(&text(path, DOCUMENT)?))
 }
 
 /// The text without what an editor adds unseen.
@@ -36,26 +42,25 @@ pub(super) fn seen(text: &str) -> String {
     text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
 }
 
-/// A file's bytes; `-` is stdin. Longer than 256 MiB is refused.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    const MOST: u64 = 256 << 20;
+/// A file's bytes; `-` is stdin. Of a longer one no more than one byte too many is read.
+pub(super) fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, Problem> {
     let failed = |e| Problem::file(path.display(), &e);
     let mut bytes = Vec::new();
     if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
+        std::io::stdin().lock().take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     } else {
         let file = std::fs::File::open(path).map_err(failed)?;
-        file.take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     }
-    if bytes.len() as u64 > MOST {
-        return Err(Problem::usage("file_too_large", path.display(), "256 MiB", ""));
+    if bytes.len() > most {
+        return Err(Problem::usage("file_too_large", path.display(), format!("{} KiB", most >> 10), ""));
     }
     Ok(bytes)
 }
 
 /// Instructions of a file.
 pub(super) fn instructions(path: &Path) -> Result<Asked, Problem> {
-    let text = text(path)?;
+    let text = text(path, INSTRUCTIONS)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let name = path.display().to_string();
     let toml = path.extension().is_some_and(|e| e == "toml");

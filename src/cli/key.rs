@@ -2,16 +2,17 @@
 
 use super::{Done, desk::{Desk, absolute}, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
 use crate::{
+    audit::PinFile,
     books::Books,
     cooperative::{Cooperative, FirstKey, new_key, state_of},
-    log::{Hash, KeyId, PublicKey, Role, VerifierKey, to_json},
+    log::{KeyId, PublicKey, Role, VerifierKey, to_json},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, UnitError},
 };
 use clap::{ArgMatches, Command, value_parser};
 use data_encoding::BASE64;
-use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use serde::Serialize;
+use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     let file = || word("file", "FILE").value_parser(value_parser!(PathBuf));
@@ -206,39 +207,10 @@ fn retire(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-/// What an auditor wants from paper: which ledger, how it began, which key signs for it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Pin {
-    /// Which ledger.
-    pub origin: String,
-    /// Leaf hash of entry 0.
-    pub leaf0: Hash,
-    /// The ledger's verifier key.
-    pub vkey: String,
-}
-
-impl Pin {
-    /// Of an open ledger.
-    pub fn of(coop: &Cooperative) -> Result<Pin, Problem> {
-        let leaf0 = coop.entry(0)?.sealed.leaf();
-        Ok(Pin { origin: coop.origin().to_string(), leaf0, vkey: coop.books().opened.vkey.to_string() })
-    }
-
-    /// As a file, which `audit --pin` reads.
-    pub fn toml(&self) -> String {
-        format!("origin = \"{}\"\nleaf0 = \"{}\"\nvkey = \"{}\"\n", self.origin, self.leaf0, self.vkey)
-    }
-
-    /// From a file.
-    pub fn read(name: &Path, text: &str) -> Result<Pin, Problem> {
-        let wanted = "origin, leaf0, vkey";
-        let read = match text.trim_start().starts_with('{') {
-            true => serde_json::from_str(text).map_err(|e| e.to_string()),
-            false => toml::from_str(text).map_err(|e| e.message().to_owned()),
-        };
-        read.map_err(|e| Problem::usage("not_a_pin", name.display(), wanted, e))
-    }
+/// The pin of an open ledger.
+pub(super) fn pin_of(coop: &Cooperative) -> Result<PinFile, Problem> {
+    let leaf0 = coop.entry(0)?.sealed.leaf();
+    Ok(PinFile { origin: coop.origin().to_string(), leaf0, vkey: coop.books().opened.vkey.to_string() })
 }
 
 /// The state folder must not be copied back from an old backup: say where it is.

@@ -140,7 +140,7 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
 /// The sheet in its usual spacing: on stdout, or in its place.
 fn format(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let raw = input::text(&file)?;
+    let raw = input::text(&file, input::DOCUMENT)?;
     let text = input::seen(&raw);
     let name = file.display().to_string();
     let formatted = scheme::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;

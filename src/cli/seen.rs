@@ -6,7 +6,7 @@
 
 use super::{error::Problem, input};
 use crate::{
-    audit::{Known, KnownBy},
+    audit::{Known, KnownBy, STATEMENT_MOST},
     log::{Hash, Head, parse_cosigned},
 };
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(super) fn seen(value: &str) -> Result<Vec<Known>, Problem> {
     }
     let path = Path::new(value);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = input::bytes(path)?;
+    let bytes = input::bytes(path, STATEMENT_MOST)?;
     let text = String::from_utf8_lossy(&bytes);
     let mut found: Vec<Known> = Vec::new();
     let mut add = |known: Known| {

@@ -8,7 +8,9 @@ use super::{
     input,
 };
 use crate::{
-    audit::{Finding, FindingCode, ProofRead, Verified, verify_proof, verify_statement},
+    audit::{
+        Finding, FindingCode, ProofRead, STATEMENT_MOST, Verified, read_statement, verify_proof, verify_statement,
+    },
     log::VerifierKey,
     statement::HouseholdStatement,
 };
@@ -25,13 +27,13 @@ pub(super) fn command() -> Command {
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
     let Some(vkey) = matches.get_one::<VerifierKey>("vkey") else { return Ok(2) };
-    let bytes = input::bytes(&file)?;
+    let bytes = input::bytes(&file, STATEMENT_MOST)?;
     let name = file.display().to_string();
     if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
         desk.out.either(&read, || proof(desk, &read))?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
-        let told: HouseholdStatement = serde_json::from_slice(&bytes).map_err(|e| {
+        let told = read_statement(&bytes).map_err(|e| {
             Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)])
         })?;
         let verified = verify_statement(&told, vkey);

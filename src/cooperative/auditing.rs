@@ -3,7 +3,7 @@
 use super::{Trouble, follow::each_line};
 use crate::{
     audit::{Auditor, Finding, FindingCode, KeyRing, Pin, Report, claimed_size},
-    event::BlobSource,
+    event::{BlobSource, LINES_MOST},
     log::{Chunk, Hash},
     store::{
         ReadError,
@@ -93,12 +93,17 @@ fn about_files(found: &Structural) -> Finding {
 /// Every blob is hashed, named by an entry or not.
 fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trouble> {
     let named = auditor.named().clone();
-    for (name, _) in source.blobs()? {
+    for (name, len) in source.blobs()? {
         // those that an entry names were read and hashed with it; a link or pipe is a stray
         if named.contains(&name) {
             continue;
         }
         let place = format!("blobs/{name}");
+        // no entry can name one so long; a file with a hole in it says any length
+        if len > LINES_MOST {
+            auditor.find(Finding::file(FindingCode::BlobWrong, place, format!("at most {LINES_MOST} bytes"), len));
+            continue;
+        }
         match source.blob_is_genuine(&name)? {
             true => auditor.note(Finding::file(FindingCode::BlobOrphan, place, "an entry that names it", "none")),
             false => auditor.find(Finding::file(FindingCode::BlobWrong, place, name, "other bytes")),
@@ -111,12 +116,12 @@ struct FolderBlobs(AuditSource);
 
 impl BlobSource for FolderBlobs {
     fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        self.blob_upto(name, super::LONGEST_BLOB)
+        self.blob_upto(name, LINES_MOST)
     }
 
     fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.0.blob(name).ok()?.take(most.min(super::LONGEST_BLOB)).read_to_end(&mut bytes).ok()?;
+        self.0.blob(name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     books::Books,
-    event::BlobSource,
+    event::{BlobSource, DOCUMENT_MOST},
     log::{Chain, Head, UnverifiedEntry},
     store::index::Index,
 };
@@ -35,7 +35,7 @@ pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> 
         return None;
     }
     let blobs = BlobReader { blobs: reading.blobs, origin: reading.origin };
-    let chart = String::from_utf8(blobs.blob(&kept.books.opened.chart.blob)?).ok()?;
+    let chart = String::from_utf8(blobs.blob_upto(&kept.books.opened.chart.blob, DOCUMENT_MOST)?).ok()?;
     let books = kept.books.restored(&chart).ok()?;
     let chunk = reading.journal.read(reading.origin, head.size - 1, head.size).ok()?.next()?.ok()?;
     let last = UnverifiedEntry::parse(&chunk.lines).ok()?;
@@ -50,4 +50,22 @@ pub(super) fn keep(index: &mut Index, head: &Head, books: &Books) {
     if ciborium::into_writer(&Snapshot { form: FORM, books }, &mut bytes).is_ok() {
         index.keep_books(head, &bytes);
     }
+}
+
+/// A door for the tests of hostile bytes: books out of a snapshot, restored and kept again.
+#[doc(hidden)]
+pub fn snapshot_again(bytes: &[u8], chart: &str) -> Option<Vec<u8>> {
+    let kept: Snapshot<Books> = ciborium::from_reader(bytes).ok()?;
+    if kept.form != FORM {
+        return None;
+    }
+    kept.books.restored(chart).ok().map(|books| snapshot_of(&books))
+}
+
+/// The bytes that are kept of books.
+#[doc(hidden)]
+pub fn snapshot_of(books: &Books) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = ciborium::into_writer(&Snapshot { form: FORM, books }, &mut bytes);
+    bytes
 }

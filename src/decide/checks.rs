@@ -4,7 +4,9 @@
 use super::{Code, Refusal, days, refusal::{require, too_large}};
 use crate::{
     books::{Books, Side, Voucher, posted_on, postings::{self, PostingError}},
-    event::{Event, Fact, Holder, Ownership, VoucherLine},
+    event::{
+        DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine,
+    },
     unit::{BankId, Day, Fen, HouseholdId, ProjectId},
 };
 use std::collections::BTreeSet;
@@ -66,6 +68,23 @@ fn cash_stays(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
     let held = books.cash();
     let left = held.capped_plus(received).capped_minus(paid);
     require(paid <= received || left >= Fen::ZERO, Code::CashNegative, cash, format!("at most {held}"), paid)
+}
+
+/// What the event puts into blobs is no longer than a reader takes.
+pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
+    let fits = |what: &str, bytes: u64, most: u64| {
+        require(bytes <= most, Code::EntryTooLarge, what, format!("at most {most} bytes"), bytes)
+    };
+    if let Some(document) = event.fact.document() {
+        fits("document", document.bytes, DOCUMENT_MOST)?;
+    }
+    if let Some(lines) = event.fact.lines() {
+        fits("lines", lines.bytes, LINES_MOST)?;
+    }
+    match &event.fact {
+        Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) => fits("kept", kept.bytes, KEPT_MOST),
+        _ => Ok(()),
+    }
 }
 
 /// A posting error as the refusal it stands for.

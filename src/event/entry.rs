@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     log::{
-        Hash, VerifiedEntry,
+        Batch, Hash, VerifiedEntry,
         json::{Json, from_json, to_json},
         sum::{SumHead, SumNode, SumTree},
     },
@@ -168,6 +168,13 @@ impl BlobRef {
     }
 }
 
+/// Longest document, in bytes: a payout sheet has at most 256 KiB, a chart some tens.
+pub const DOCUMENT_MOST: u64 = 4 << 20;
+/// Longest blob of payout lines, in bytes: 250,000 households with 1 KiB of reasons each.
+pub const LINES_MOST: u64 = 256 << 20;
+/// Longest blob of what a sheet keeps, in bytes: half a million rows.
+pub const KEPT_MOST: u64 = 64 << 20;
+
 /// Where an event's blobs are read from. The caller has no need to check them: reading does.
 pub trait BlobSource {
     /// The bytes under this name, if they are there.
@@ -311,7 +318,7 @@ impl Fact {
 
     fn kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, ReadError> {
         let Fact::PayoutDeclared(PayoutDeclared { kept: Some(named), .. }) = self else { return Ok(None) };
-        let bytes = load(blobs, &named.blob, named.bytes)?;
+        let bytes = load(blobs, &named.blob, named.bytes, KEPT_MOST)?;
         let bad = |e: String| ReadError::Blob(named.blob, e);
         let json = Json::parse(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).map_err(|e| bad(e.to_string()))?;
         let kept: Kept = from_json(&json).map_err(|e| bad(e.to_string()))?;
@@ -323,18 +330,23 @@ impl Fact {
 
     fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, ReadError> {
         if let Some(named) = self.document() {
-            let bytes = load(blobs, &named.blob, named.bytes)?;
+            let bytes = load(blobs, &named.blob, named.bytes, DOCUMENT_MOST)?;
             let text = String::from_utf8(bytes)
                 .map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
             return Ok(Attached::Document(text));
         }
         let Some(lines) = self.lines() else { return Ok(Attached::Nothing) };
-        let bytes = load(blobs, &lines.blob, lines.bytes)?;
+        let bytes = load(blobs, &lines.blob, lines.bytes, LINES_MOST)?;
         read_lines(&bytes, lines).map(Attached::Lines)
     }
 }
 
-fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64) -> Result<Vec<u8>, ReadError> {
+/// The blob, if it has the stated length and hash. What it states bounds what is read, and what any
+/// blob may have bounds what it states.
+fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64, most: u64) -> Result<Vec<u8>, ReadError> {
+    if bytes > most {
+        return Err(ReadError::Blob(*name, format!("the entry says {bytes} bytes, at most {most} are read")));
+    }
     let found = blobs.blob_upto(name, bytes.saturating_add(1)).ok_or(ReadError::BlobMissing(*name))?;
     if found.len() as u64 > bytes {
         return Err(ReadError::Blob(*name, format!("more bytes than the {bytes} that the entry says")));
@@ -351,16 +363,24 @@ fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64) -> Result<Vec<u8>, Read
 /// Rebuilds the sum tree from the blob and compares count, total and root with the entry.
 fn read_lines(bytes: &[u8], said: &SumHead) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
     let bad = |e: String| ReadError::Blob(said.blob, e);
-    let raw: Vec<Vec<u8>> = bytes.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
-    let mut lines = Vec::with_capacity(raw.len());
-    for line in &raw {
+    // before a line is kept: a blob of empty lines would cost many times its length
+    let count = bytes.iter().filter(|b| **b == b'\n').count() as u64;
+    if count != said.count {
+        return Err(bad(format!("{count} lines, the entry says {}", said.count)));
+    }
+    let (mut raw, mut lines) = (Vec::new(), Vec::new());
+    for line in bytes.split_inclusive(|&b| b == b'\n') {
         let text = line.strip_suffix(b"\n").ok_or_else(|| bad("the last line has no newline".into()))?;
+        if line.len() > Batch::MAX_LINE {
+            return Err(bad(format!("a line of {} bytes, at most {} are read", line.len(), Batch::MAX_LINE)));
+        }
         let json = Json::parse(text).map_err(|e| bad(e.to_string()))?;
         let read: PayoutLine = from_json(&json).map_err(|e| bad(e.to_string()))?;
         if read.bytes() != *line {
             return Err(bad("a line is not in its one canonical form".into()));
         }
         lines.push((SumNode::leaf(read.amount, line).hash, read));
+        raw.push(line.to_vec());
     }
     if !lines.is_sorted_by(|a, b| a.0 < b.0) {
         return Err(bad("the lines are not in tree order".into()));

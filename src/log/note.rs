@@ -15,6 +15,10 @@ use std::{fmt, str::FromStr};
 
 /// Longest note read: the text and 18 lines, eight of them post-quantum.
 pub(super) const NOTE_MAX: usize = 32 * 1024;
+/// Longest proof read: two lines of 65,535 bytes in base64, two paths of 64 hashes, a note.
+pub(super) const PROOF_MAX: usize = 256 * 1024;
+/// Longest verifier key: a name of 255 bytes, 8 hex digits, 33 bytes in base64.
+const VKEY_MAX: usize = 255 + 1 + 8 + 1 + 44;
 
 /// What a note line's key does; the byte in front of the public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +53,9 @@ pub enum NoteError {
     /// Not UTF-8, or longer than any checkpoint.
     #[error("the note is not UTF-8 text of at most {max} bytes", max = NOTE_MAX)]
     Text,
+    /// Longer than any proof; nothing of it was read.
+    #[error("a proof has at most {max} bytes, found {0}", max = PROOF_MAX)]
+    Long(usize),
     /// Another key than the one that signed.
     #[error("expected a signature by {expected}, found {found}")]
     Key {
@@ -164,6 +171,9 @@ impl FromStr for VerifierKey {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = |expected| UnitError::new(expected, text);
+        if text.len() > VKEY_MAX {
+            return Err(bad("a verifier key of at most 309 bytes"));
+        }
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(_), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(bad("a verifier key: name+8 hex digits+base64"));

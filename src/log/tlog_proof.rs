@@ -11,6 +11,7 @@
 // SOURCE: C2SP tlog-proof@v1
 
 use super::checkpoint::{Lines, number};
+use super::note::PROOF_MAX;
 use super::{Checkpoint, Hash, Head, InclusionProof, NoteError, VerifierKey, parse_cosigned, verify_inclusion};
 use data_encoding::BASE64;
 
@@ -49,6 +50,9 @@ impl TlogProof {
 
     /// Reads the text; one spelling only.
     pub fn parse(bytes: &[u8]) -> Result<TlogProof, NoteError> {
+        if bytes.len() > PROOF_MAX {
+            return Err(NoteError::Long(bytes.len()));
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
         TlogProof::read(&mut Lines::new(text))
     }

@@ -10,11 +10,15 @@
 //! also fills it in normal running, and if sled will not have it, in memory.
 
 mod buckets;
+mod door;
 mod pages;
 mod seal;
 mod stamp;
 mod tiles;
 mod worker;
+
+#[doc(hidden)]
+pub use door::{page_again, sample_pages};
 
 use super::{Cause, Chunks, Origin, ReadError, Why};
 use crate::log::{Frontier, Hash, Head};

@@ -1,73 +1,104 @@
 //! What must hold of any input whatever. The fuzz targets of `fuzz/` feed it bytes that nobody
-//! thought of; the test below feeds it good and slightly broken ones, so that a target that no
-//! longer compiles or no longer holds is noticed without a fuzzer.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
+//! thought of; the tests below feed it what the targets found worth keeping, and good and slightly
+//! broken input, so that a target that no longer compiles or no longer holds is noticed without a
+//! fuzzer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, unused_imports)]
 
-use coop_ledger::{
-    decide::{Instruction, read_json_lines, read_toml},
-    log::{Json, UnverifiedEntry},
-    rules::examples,
-    scheme::{CheckedSheet, format, read, show, statements, translate, words::Lang},
-    statement::paper,
-};
+// with their paths, since the targets include this file from another folder
+#[path = "fuzzed/alter.rs"]
+mod alter;
+#[cfg(feature = "store")]
+#[path = "fuzzed/folder.rs"]
+mod folder;
+#[path = "fuzzed/orders.rs"]
+mod orders;
+#[path = "fuzzed/papers.rs"]
+mod papers;
+#[path = "fuzzed/sheets.rs"]
+mod sheets;
+#[path = "fuzzed/village.rs"]
+mod village;
 
-/// Any bytes are one canonical entry or none; what is read gives the same bytes again.
-pub fn entry(bytes: &[u8]) {
-    if let Ok(entry) = UnverifiedEntry::parse(bytes) {
-        let _ = (entry.index(), entry.key(), entry.origin().to_string(), entry.leaf());
-    }
-    if let Ok(json) = Json::parse(bytes) {
-        assert_eq!(json.to_bytes(), bytes, "only canonical bytes are read");
-    }
-}
-
-/// Any text is instructions or refusals, in both forms that are read.
-pub fn instructions(text: &str) {
-    for (number, read) in read_json_lines(text).into_iter().chain(read_toml(text)) {
-        assert!(number > 0);
-        if let Ok(json) = read {
-            let _ = Instruction::read(&json);
-        }
-    }
-}
-
-/// Any text is laid out or refused; what was laid out stays as it is the second time.
-pub fn tokens(text: &str) {
-    if let Ok(laid) = format(text) {
-        assert_eq!(format(&laid).as_deref(), Ok(laid.as_str()), "laid out twice");
-    }
-}
-
-/// Any text is a sheet or a list of mistakes; a sheet says the same in English, laid out and in
-/// both, and its examples run or are refused.
-pub fn sheet(text: &str) {
-    let sheet = match read(text) {
-        Ok(sheet) => sheet,
-        Err(found) => {
-            assert!(!found.is_empty() && found.len() <= 50);
-            for mistake in found {
-                assert!(!mistake.render("x", text, Lang::Zh).is_empty());
-            }
-            return;
-        }
-    };
-    let passed = |sheet: &CheckedSheet| examples(sheet).iter().map(|r| r.passed).collect::<Vec<_>>();
-    let results = passed(&sheet);
-    for lang in [Lang::Zh, Lang::En] {
-        let other = read(&translate(&sheet, lang)).expect("a translation is a sheet");
-        assert_eq!(results, passed(&other));
-        let _ = paper::text(&show(&sheet, lang));
-        let _ = statements(&sheet, lang);
-    }
-    let laid = format(text).expect("a sheet can be laid out");
-    let again = read(&laid).expect("a sheet laid out is a sheet");
-    assert_eq!(again.steps().len(), sheet.steps().len());
-}
+pub use alter::altered;
+#[cfg(feature = "store")]
+pub use folder::{page, segment};
+pub use orders::orders;
+pub use papers::{chart, entry, note, proof, statement};
+pub use sheets::{instructions, sheet, tokens};
+pub use village::Village;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
+    use std::{fs, path::Path};
+
+    type Target = (&'static str, fn(&[u8]));
+
+    fn text(bytes: &[u8], each: fn(&str)) {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            each(text);
+        }
+    }
+
+    /// Every target by its name in `fuzz/fuzz_targets`.
+    const TARGETS: &[Target] = &[
+        ("chart", |b| text(b, chart)),
+        ("entry", entry),
+        ("instructions", |b| text(b, instructions)),
+        ("note", note),
+        ("orders", |b| text(b, orders)),
+        #[cfg(feature = "store")]
+        ("page", page),
+        ("proof", proof),
+        #[cfg(feature = "store")]
+        ("segment", segment),
+        ("sheet", |b| text(b, sheet)),
+        ("statement", statement),
+        ("tokens", |b| text(b, tokens)),
+    ];
+
+    fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
+        let folder = village::root().join("fuzz/corpus").join(name);
+        let mut all: Vec<_> = fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+        all.sort();
+        all.into_iter().map(|path| (path.display().to_string(), fs::read(path).unwrap())).collect()
+    }
+
+    #[test]
+    fn every_input_of_the_corpora_holds() {
+        let (mut inputs, mut bytes) = (0, 0);
+        for (name, each) in TARGETS {
+            let all = corpus(name);
+            assert!(!all.is_empty(), "no corpus for {name}");
+            for (path, input) in all {
+                inputs += 1;
+                bytes += input.len();
+                // the path is what one wants to know when the next line panics
+                let tried = std::panic::catch_unwind(|| each(&input));
+                assert!(tried.is_ok(), "{path}");
+            }
+        }
+        println!("fuzzed: corpora inputs={inputs} bytes={bytes}");
+        assert!(bytes < 400_000, "corpora stay small: {bytes} bytes");
+    }
+
+    #[test]
+    fn every_target_has_its_program_its_corpus_and_its_place_in_the_manifest() {
+        let folder = village::root().join("fuzz");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let mut programs: Vec<String> = fs::read_dir(folder.join("fuzz_targets"))
+            .unwrap()
+            .map(|f| f.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        programs.sort();
+        let names: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+        if cfg!(feature = "store") {
+            assert_eq!(programs, names);
+        }
+        for name in names {
+            assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+        }
+    }
 
     /// A text as it is, cut short, and with one character left out, at some places.
     fn broken(text: &str, each: fn(&str)) -> usize {
@@ -99,6 +130,89 @@ mod tests {
             tried += broken(line, |text| entry(text.as_bytes()));
             entry(format!("{}\n", line.trim()).as_bytes());
         }
+        tried += broken(coop_ledger::books::CN_2023, chart);
         assert!(tried > 500, "{tried}");
+    }
+
+    /// Every instruction of the repository, and each altered a few times.
+    #[test]
+    fn instructions_of_every_kind_altered_by_their_structure_hold_through_record_and_audit() {
+        let mut kinds = std::collections::BTreeSet::new();
+        for (n, (name, seed)) in alter::seeds().into_iter().enumerate() {
+            for (_, read) in coop_ledger::decide::read_json_lines(&seed) {
+                kinds.extend(read.ok().and_then(|json| Some(json.member("kind")?.text()?.to_owned())));
+            }
+            let mut text = seed;
+            for round in 0..4 {
+                let tried = std::panic::catch_unwind(|| orders(&text));
+                assert!(tried.is_ok(), "{name}, round {round}:\n{text}");
+                text = altered(&text, (n * 100 + round) as u64);
+            }
+        }
+        for kind in coop_ledger::event::KINDS {
+            let kind = kind.split('/').next().unwrap();
+            let by_order = ["payout.declared", "payout.paid", "scheme.adopted"].contains(&kind);
+            assert!(by_order || kinds.contains(kind), "no instruction of kind {kind} to begin with");
+        }
+    }
+
+    /// Fills `COOP_SEEDS` with good inputs for every target, for a fuzzer to begin with.
+    #[test]
+    #[cfg(feature = "store")]
+    fn seeds_for_the_fuzzer() {
+        let Some(folder) = std::env::var_os("COOP_SEEDS") else { return };
+        let keep = |target: &str, name: &str, bytes: &[u8]| {
+            let folder = Path::new(&folder).join(target);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(name), bytes).unwrap();
+        };
+        for (name, text) in alter::seeds() {
+            keep("orders", &name, text.as_bytes());
+            keep("instructions", &name, text.as_bytes());
+        }
+        for (n, (_, text)) in crate::schemes::good().into_iter().enumerate() {
+            keep("sheet", &format!("good-{n}"), text.as_bytes());
+            keep("tokens", &format!("good-{n}"), text.as_bytes());
+        }
+        let whole = village::Village::asked("");
+        keep("segment", "good", &whole.lines);
+        keep("segment", "short", &village::Village::asked("#base little 2").lines);
+        for (n, line) in whole.lines.split_inclusive(|b| *b == b'\n').enumerate() {
+            keep("entry", &format!("line-{n:02}"), line);
+        }
+        keep("chart", "cn-2023", coop_ledger::books::CN_2023.as_bytes());
+        for good in ["good", "bad"] {
+            for file in fs::read_dir(village::root().join("tests/vectors").join(good)).unwrap() {
+                let path = file.unwrap().path();
+                let vector = crate::vectors::Vector::read(&path);
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                let target = match vector.header.get("as").map(String::as_str) {
+                    Some("checkpoint" | "handover" | "cosigned") => "note",
+                    Some("tlog-proof" | "sum-proof") => "proof",
+                    Some(_) => "entry",
+                    None => continue,
+                };
+                keep(target, &name, &vector.bytes);
+            }
+        }
+        let little = crate::little::Little::whole();
+        let cooperative = &little.cooperative;
+        keep("note", "checkpoint", &fs::read(little.ledger().join("checkpoint")).unwrap());
+        for household in cooperative.books().registers.households.keys() {
+            let told = cooperative.statement(household, "2024-04-30".parse().unwrap()).unwrap();
+            for (n, proof) in told.entries.iter().enumerate() {
+                keep("proof", &format!("{household}-{n}"), proof.text.as_bytes());
+            }
+            for proof in &told.proofs {
+                keep("proof", &format!("{household}-{}", proof.payout), proof.text.as_bytes());
+            }
+            let json = coop_ledger::statement::render(&told, coop_ledger::statement::Format::Json, coop_ledger::statement::Lang::Zh);
+            keep("statement", household.as_str(), json.as_bytes());
+        }
+        for (kind, page) in coop_ledger::store::index::sample_pages(&village::origin(), cooperative.head()) {
+            keep("page", &format!("{}-{}", kind as char, page.len()), &[&[kind], page.as_slice()].concat());
+        }
+        let books = coop_ledger::cooperative::snapshot_of(cooperative.books());
+        keep("page", "books", &[b"k", books.as_slice()].concat());
     }
 }

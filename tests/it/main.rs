@@ -19,6 +19,8 @@ mod interop;
 mod journal;
 mod library;
 #[cfg(feature = "store")]
+mod limits;
+#[cfg(feature = "store")]
 #[path = "../support/little.rs"]
 mod little;
 mod mutations;

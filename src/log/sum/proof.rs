@@ -12,6 +12,7 @@
 use super::{SumError, SumHead, SumLine, SumNode};
 use crate::log::checkpoint::{Lines, number};
 use crate::log::json::from_json;
+use crate::log::note::PROOF_MAX;
 use crate::log::proof::split;
 use crate::log::{Hash, Head, NoteError, TlogProof, UnverifiedEntry, VerifierKey};
 use crate::unit::Fen;
@@ -84,6 +85,9 @@ impl SumProof {
 
     /// Reads the text; one spelling only.
     pub fn parse(bytes: &[u8]) -> Result<SumProof, SumError> {
+        if bytes.len() > PROOF_MAX {
+            return Err(NoteError::Long(bytes.len()).into());
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
         let mut lines = Lines::new(text);
         lines.read(HEADER, |l| (l == HEADER).then_some(()))?;

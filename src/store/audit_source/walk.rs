@@ -14,6 +14,8 @@ use std::time::Duration;
 /// middle of it.
 const LOOKS: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(25);
+/// So much of a line that is too long is passed over before the rest of its segment is.
+const LONGEST_SKIP: u64 = 64 << 20;
 
 /// What a walk comes across.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +49,8 @@ struct Segment {
     /// Offset of what is read next.
     offset: u64,
     held: Vec<u8>,
-    /// In the middle of a line that is too long.
-    skipping: bool,
+    /// Bytes passed over of a line that is too long; 0 outside of one.
+    skipping: u64,
 }
 
 impl Walk {
@@ -66,6 +68,7 @@ impl Walk {
         }
         let got = self.fill()?;
         self.take_lines();
+        self.give_up()?;
         if got == 0 && self.ready.is_empty() {
             self.end_segment()?;
         }
@@ -97,7 +100,7 @@ impl Walk {
         let path = self.journal.join(segment_name(first));
         let file = self.disk.open(&path, Open::Read);
         let file = file.map_err(|e| ReadError::Failed(Cause::io("reading", &path, &e)))?;
-        self.open = Some(Segment { first, file, offset: 0, held: Vec::new(), skipping: false });
+        self.open = Some(Segment { first, file, offset: 0, held: Vec::new(), skipping: 0 });
         Ok(())
     }
 
@@ -113,6 +116,17 @@ impl Walk {
         Ok(got)
     }
 
+    /// A file with a hole in it is as long as one likes: what has no end for so long is not looked
+    /// at further. The line was found too long already.
+    fn give_up(&mut self) -> Result<(), ReadError> {
+        if let Some(segment) = self.open.as_mut().filter(|s| s.skipping > LONGEST_SKIP) {
+            let len = segment.file.len();
+            let len = len.map_err(|e| ReadError::Failed(Cause::io("reading", &self.journal.join(segment_name(segment.first)), &e)))?;
+            segment.offset = segment.offset.max(len);
+        }
+        Ok(())
+    }
+
     /// Moves whole lines from the open segment to `ready`.
     fn take_lines(&mut self) {
         let Some(segment) = &mut self.open else { return };
@@ -122,9 +136,9 @@ impl Walk {
         for line in segment.held.split_inclusive(|&b| b == b'\n') {
             let whole = line.ends_with(b"\n");
             let at = start_offset + taken as u64;
-            if segment.skipping || line.len() > Batch::MAX_LINE {
+            if segment.skipping > 0 || line.len() > Batch::MAX_LINE {
                 // a line that is too long, or more of it: said once, then passed over
-                if !segment.skipping {
+                if segment.skipping == 0 {
                     if !chunk.lines.is_empty() {
                         self.ready.push_back(Step::Lines(std::mem::replace(&mut chunk, Chunk { first: 0, lines: Vec::new() })));
                     }
@@ -132,7 +146,7 @@ impl Walk {
                     self.ready.push_back(Step::Finding(long));
                     self.next += 1;
                 }
-                segment.skipping = !whole;
+                segment.skipping = if whole { 0 } else { segment.skipping + line.len() as u64 };
                 taken += line.len();
                 chunk.first = self.next;
                 continue;
@@ -167,7 +181,7 @@ impl Walk {
         let first = segment.first;
         if self.waiting.as_ref().is_some_and(VecDeque::is_empty) {
             // the last one: a writer may be about to add to it, or have begun another
-            let unfinished = !segment.held.is_empty() || segment.skipping || !self.at_batch_end;
+            let unfinished = !segment.held.is_empty() || segment.skipping > 0 || !self.at_batch_end;
             for look in 0..if unfinished && self.may_grow() { LOOKS } else { 1 } {
                 if look > 0 {
                     std::thread::sleep(PAUSE);
@@ -187,7 +201,7 @@ impl Walk {
             }
         }
         let Some(segment) = self.open.take() else { return Ok(()) };
-        if !segment.held.is_empty() || segment.skipping {
+        if !segment.held.is_empty() || segment.skipping > 0 {
             let bytes = segment.held.len() as u64;
             let offset = segment.offset - bytes;
             self.ready.push_back(Step::Finding(Structural::Torn { segment: segment_name(first), offset, bytes }));

@@ -269,6 +269,9 @@ impl Tail<'_> {
                     Found::More if at >= segment.len => {
                         return malformed(format!("behind entry {}: part of a batch", self.frontier.size()));
                     }
+                    Found::More if held.len() > Batch::MAX_BYTES => {
+                        return malformed(format!("behind entry {}: more than a batch may hold", self.frontier.size()));
+                    }
                     Found::More => {
                         let mut piece = vec![0; (4 << 20).min(segment.len - at) as usize];
                         let got = file.read_at(at, &mut piece)?;

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// Changes when any page's form changes; an index of another number is thrown away.
 const FORMAT: &[u8; 8] = b"coopidx2";
 /// What a code is for: no page can stand in another's place.
-const STAMP: &[u8] = b"coop index stamp\n";
-const BOOKS: &[u8] = b"coop index books\n";
+pub(super) const STAMP: &[u8] = b"coop index stamp\n";
+pub(super) const BOOKS: &[u8] = b"coop index books\n";
 /// Buckets of one directory, and directories in the stamp.
 const FAN: usize = 64;
 const _: () = assert!(FAN * FAN == BUCKETS as usize, "two levels of directories");
