@@ -2,6 +2,7 @@
 
 mod author;
 mod case;
+mod crates;
 mod editors;
 #[cfg(feature = "store")]
 mod faults;
