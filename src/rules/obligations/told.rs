@@ -6,7 +6,7 @@ use crate::{
         CheckedSheet, RegisterAt, RunDay, Type, format, language,
         words::{Declare, Lang, Section, Word, spelled},
     },
-    unit::Exact,
+    unit::{Exact, in_table},
 };
 use std::fmt::Write as _;
 
@@ -18,7 +18,9 @@ pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample)
     let run = &counter.run;
     let (open, close) = if lang == Lang::Zh { ("【", "】") } else { ("[", "]") };
     let mut out = String::new();
-    let _ = writeln!(out, "{open}{} \"{}\"{close}", word(Word::Section(Section::Example)), title.replace('"', ""));
+    // a title that a sheet may hold: pasted it must read
+    let title: String = title.replace("10¹²", "10^12").chars().filter(|c| in_table(*c) && *c != '"').collect();
+    let _ = writeln!(out, "{open}{} \"{title}\"{close}", word(Word::Section(Section::Example)));
     let upto = word(Word::Declare(Declare::Upto));
     let _ = writeln!(out, "{} {} {upto} {}", word(Word::Declare(Declare::Period)), run.period.first_day(), run.period.last_day());
     if run.record_day != run.period.last_day() {
