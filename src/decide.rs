@@ -13,6 +13,7 @@ mod instruction;
 mod ledger;
 mod money;
 mod payout;
+mod personal;
 mod reading;
 mod refusal;
 mod registers;
@@ -47,6 +48,7 @@ pub struct Decision {
 /// for an entry that exists, the day of its `recorded_at` ([`Books::civil_day`]).
 pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
     ledger::may_sign(books, order, signer)?;
+    personal::nowhere(order)?;
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
             let fact = fact_of(books, order, fact)?;

@@ -55,6 +55,8 @@ codes! {
     KeyNotValid = "key_not_valid",
     /// The key's role may not record this.
     RoleNotAllowed = "role_not_allowed",
+    /// An identity or mobile number in text that is signed.
+    PersonalNumberInText = "personal_number_in_text",
     /// A ledger is opened once.
     AlreadyOpened = "already_opened",
     /// Already in the register.

@@ -34,6 +34,11 @@ macro_rules! facts {
                     .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
             }
 
+            /// The body as JSON text, not canonical: for looking through, without building a tree.
+            pub fn written(&self) -> String {
+                match self { $(Fact::$variant(body) => serde_json::to_string(body)),* }.unwrap_or_default()
+            }
+
             /// Reads a body of the given kind.
             pub fn read(kind: &str, body: &Json) -> Result<Fact, ReadError> {
                 let bad = |e: String| ReadError::Body(kind.to_owned(), e);

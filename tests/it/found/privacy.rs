@@ -1,1 +1,2 @@
 //! What is destroyed, what is kept, who can read it, and which files may be touched.
+mod personal;
