@@ -27,6 +27,7 @@ mod text;
 pub mod value;
 
 pub use csv::{guarded, unguarded};
+pub use figures::{visible, visible_json};
 pub use labels::{Labels, Lang};
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};

@@ -13,7 +13,7 @@ use crate::{
     audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Remembered, Report, Unproven, Verdict},
     cooperative::{audit, remember, remembered},
     log::{Hash, Origin, VerifierKey},
-    statement::Cell,
+    statement::{Cell, visible},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut progress = desk.out.progress("say.auditing");
     let audited = audit(ledger, &pin, &mut |done, total| progress.at(done, total))?;
     drop(progress);
-    desk.out.either(&audited.report, || told(desk, &audited.report))?;
+    tell(desk, &audited.report)?;
     if let Err(trouble) = remember(ledger, &desk.state, &audited.report) {
         desk.out.say("say.not_remembered", &[("why", &trouble.to_string())]);
     }
@@ -60,16 +60,30 @@ fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
     })
 }
 
+/// The report: as JSON where that was asked for, else in words with the verdict standing out.
+fn tell(desk: &Desk, report: &Report) -> Result<(), Problem> {
+    if desk.out.json { desk.out.value(report) } else { desk.out.headed(&told(desk, report), tone(report)) }
+}
+
+/// How a verdict stands out.
+pub(super) fn tone(report: &Report) -> Tone {
+    match report.verdict {
+        Verdict::Pass => Tone::Good,
+        Verdict::PassWithNotes => Tone::Mixed,
+        Verdict::Fail => Tone::Bad,
+    }
+}
+
 /// The report in words: verdict, what was proven, what was not, under which keys, then findings.
 pub(super) fn told(desk: &Desk, report: &Report) -> String {
     let labels = desk.out.labels;
-    let (verdict, tone) = match report.verdict {
-        Verdict::Pass => ("audit.pass", Tone::Good),
-        Verdict::PassWithNotes => ("audit.pass_with_notes", Tone::Mixed),
-        Verdict::Fail => ("audit.fail", Tone::Bad),
+    let verdict = match report.verdict {
+        Verdict::Pass => "audit.pass",
+        Verdict::PassWithNotes => "audit.pass_with_notes",
+        Verdict::Fail => "audit.fail",
     };
-    let mut out = vec![desk.out.toned(labels.text(verdict), tone)];
-    let mut say = |indent: usize, text: String| out.push(format!("{}{text}", " ".repeat(indent)));
+    let mut out = vec![labels.text(verdict).to_owned()];
+    let mut say = |indent: usize, text: String| out.push(format!("{}{}", " ".repeat(indent), visible(&text, false)));
     let name = labels.pick(&report.name_zh, &report.name_en).to_owned();
     if !report.origin.is_empty() {
         say(0, format!("{name}  {}", report.origin));

@@ -151,13 +151,13 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
         return Ok(report.exit_code());
     }
     let labels = out.labels;
-    out.data(&labels.fill("demo.built", &[("folder", &place.folder.display().to_string())]))?;
+    out.data(&out.fill("demo.built", &[("folder", &place.folder.display().to_string())]))?;
     title(out, &labels.fill("demo.payouts", &[("year", "2024")]))?;
     out.table(payouts.as_slice())?;
     title(out, &labels.fill("demo.statement", &[("household", household.as_str())]))?;
     out.data(&short(out, &told))?;
     title(out, labels.text("demo.audit"))?;
-    out.data(&audit::told(desk, report))?;
+    out.headed(&audit::told(desk, report), audit::tone(report))?;
     title(out, labels.text("demo.next"))?;
     out.data(&next(out, place, &household))?;
     Ok(report.exit_code())

@@ -139,7 +139,7 @@ impl Desk {
         if !key_text(file).contains("ENCRYPTED") {
             return Ok(read_key(file, None)?);
         }
-        let question = self.out.labels.fill("ask.passphrase", &[("file", &file.display().to_string())]);
+        let question = self.out.fill("ask.passphrase", &[("file", &file.display().to_string())]);
         let passphrase = passphrase_given().or_else(|| self.out.passphrase(&question));
         let passphrase = passphrase.ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
         Ok(read_key(file, Some(&passphrase))?)
@@ -154,7 +154,7 @@ impl Desk {
             return Ok(Some(given));
         }
         let labels = self.out.labels;
-        let first = self.out.passphrase(&labels.fill("ask.new_passphrase", &[("file", &file.display().to_string())]));
+        let first = self.out.passphrase(&self.out.fill("ask.new_passphrase", &[("file", &file.display().to_string())]));
         let first = first.filter(|p| !p.is_empty()).ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
         let again = self.out.passphrase(labels.text("ask.again"));
         if again.as_ref() != Some(&first) {

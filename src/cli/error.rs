@@ -15,7 +15,7 @@ use crate::{
     cooperative::Trouble,
     decide::Refusal,
     scheme::{Diagnostic, words},
-    statement::{Labels, Lang},
+    statement::{Labels, Lang, visible, visible_json},
 };
 use told::told;
 use serde::Serialize;
@@ -139,7 +139,7 @@ pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
     } else if let Problem::Sheet(name, text, found) = problem {
         // the sheet's own form shows the line with the spot marked
         for d in found {
-            out.line(&d.render(name, text, sheet_lang(out.labels)));
+            out.line(&d.render(&visible(name, false), text, sheet_lang(out.labels)));
         }
         let n = found.len().to_string();
         out.say("error.sheet_count", &[("n", &n), ("file", name)]);
@@ -153,7 +153,7 @@ pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
 fn say_words(out: &Output, all: &[Told]) {
     let [error, hint] = ["error.error", "error.hint"].map(|key| out.labels.text(key));
     for told in all {
-        let place = if told.place.is_empty() { String::new() } else { format!("{}: ", told.place) };
+        let place = if told.place.is_empty() { String::new() } else { format!("{}: ", visible(&told.place, false)) };
         out.line(&format!("coop: {error}{place}{} [{}]", told.message, told.code));
     }
     let mut said: Vec<&str> = Vec::new();
@@ -173,6 +173,6 @@ fn say_json(out: &Output, all: &[Told], exit: u8) {
         errors: &'a [Told],
     }
     if let Ok(text) = serde_json::to_string(&Errors { format: 1, exit, errors: all }) {
-        out.line(&text);
+        out.line(&visible_json(&text));
     }
 }

@@ -1,8 +1,10 @@
 //! The one place that prints. Data goes to stdout, talk and progress to stderr; nothing is asked
-//! where there is no terminal to answer.
+//! where there is no terminal to answer. What comes from outside (names of files, texts of entries and
+//! statements, what the system says) is shown and never obeyed: [`Output::fill`] shows it in our
+//! sentences, and nothing passes here that a terminal would act upon but our own ends of lines.
 
 use super::error::Problem;
-use crate::statement::{Format, Labels, Table, Tabular, render_table};
+use crate::statement::{Format, Labels, Table, Tabular, render_table, visible, visible_json};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::{
@@ -42,13 +44,27 @@ impl Output {
     /// Text for stdout; a newline is put at its end where there is none.
     pub fn data(&self, text: &str) -> Result<(), Problem> {
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        self.bytes(format!("{text}{end}").as_bytes())
+        self.bytes(format!("{}{end}", visible(text, true)).as_bytes())
+    }
+
+    /// Text for stdout whose first line stands out.
+    pub fn headed(&self, text: &str, tone: Tone) -> Result<(), Problem> {
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let first = self.toned(&visible(first, false), tone);
+        self.bytes(format!("{first}\n{}", visible(rest, true)).as_bytes())
+    }
+
+    /// A label with values from outside in it.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let shown: Vec<_> = values.iter().map(|(name, value)| (*name, visible(value, false))).collect();
+        let shown: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        self.labels.fill(key, &shown)
     }
 
     /// One value as JSON on one line.
     pub fn value(&self, value: &impl Serialize) -> Result<(), Problem> {
         let text = serde_json::to_string(value).map_err(|e| Problem::bug(&e))?;
-        self.data(&text)
+        self.data(&visible_json(&text))
     }
 
     /// A value as JSON where that was asked for, else as words.
@@ -67,7 +83,8 @@ impl Output {
     /// A statement room's table or its value.
     pub fn table<T: Tabular + Serialize + ?Sized>(&self, value: &T) -> Result<(), Problem> {
         let format = if self.json { Format::Json } else { Format::Text };
-        self.data(&render_table(value, format, self.labels.lang()))
+        let text = render_table(value, format, self.labels.lang());
+        if self.json { self.data(&visible_json(&text)) } else { self.data(&text) }
     }
 
     /// A file where one is named, else stdout.
@@ -92,16 +109,16 @@ impl Output {
 
     /// Talk: a label, filled.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) {
-        self.line(&self.labels.fill(key, values));
+        self.line(&self.fill(key, values));
     }
 
-    /// Talk: a line as it is. A stderr that is closed is nobody's loss.
+    /// Talk: a line. A stderr that is closed is nobody's loss.
     pub fn line(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", visible(text, true));
     }
 
     /// A word that stands out on a terminal, unless `NO_COLOR` or `TERM=dumb` say otherwise.
-    pub fn toned(&self, text: &str, tone: Tone) -> String {
+    fn toned(&self, text: &str, tone: Tone) -> String {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
             || std::env::var_os("TERM").is_some_and(|t| t == "dumb")
             || !io::stdout().is_terminal();
@@ -123,7 +140,7 @@ impl Output {
 
     /// What a person types on one line; `None` where they went away.
     pub fn typed(&self, question: &str) -> Result<Option<String>, Problem> {
-        let _ = write!(io::stderr().lock(), "{question} ");
+        let _ = write!(io::stderr().lock(), "{} ", visible(question, true));
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer).map_err(|e| Problem::file("stdin", &e))?;
         Ok((read > 0).then(|| answer.trim().to_owned()))
@@ -143,7 +160,7 @@ impl Output {
         if !self.somebody_is_there() {
             return None;
         }
-        rpassword::prompt_password(format!("{question} ")).ok()
+        rpassword::prompt_password(format!("{} ", visible(question, true))).ok()
     }
 
     /// Counts on stderr, from the second second on and only on a terminal.

@@ -113,7 +113,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
-        let question = desk.out.labels.fill("ask.declare", &[("total", &Cell::Yuan(total).shown())]);
+        let question = desk.out.fill("ask.declare", &[("total", &Cell::Yuan(total).shown())]);
         if desk.out.confirm(&question) == Some(false) {
             desk.out.say("say.not_done", &[]);
             return Ok(0);

@@ -132,7 +132,7 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
         let title = labels.pick(about.title_zh, about.title_en);
         let values =
             [("file", name.as_str()), ("id", about.scheme.as_str()), ("title", title), ("steps", &steps), ("examples", &examples)];
-        labels.fill("sheets.checked", &values)
+        desk.out.fill("sheets.checked", &values)
     })?;
     Ok(0)
 }

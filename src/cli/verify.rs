@@ -48,14 +48,13 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn proof(desk: &Desk, read: &ProofRead) -> String {
-    let labels = desk.out.labels;
     let (entry, size) = (read.entry.index.to_string(), read.size.to_string());
     match &read.line {
-        None => labels.fill(
+        None => desk.out.fill(
             "verify.entry",
             &[("entry", &entry), ("kind", &read.entry.kind), ("leaf", &read.entry.leaf.to_string()), ("size", &size)],
         ),
-        Some(line) => labels.fill(
+        Some(line) => desk.out.fill(
             "verify.line",
             &[
                 ("payout", &line.payout),
@@ -74,17 +73,17 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
     let labels = desk.out.labels;
     let (lines, size) = (verified.lines.to_string(), verified.size.to_string());
     let values = [("household", told.household.as_str()), ("lines", &lines), ("size", &size)];
-    let mut said = vec![labels.fill("verify.statement", &values)];
+    let mut said = vec![desk.out.fill("verify.statement", &values)];
     said.push(match verified.items {
         Some(items) => {
-            labels.fill("verify.all_items", &[("items", &items.to_string()), ("upto", &verified.upto.to_string())])
+            desk.out.fill("verify.all_items", &[("items", &items.to_string()), ("upto", &verified.upto.to_string())])
         }
         None => labels.text("verify.items_unknown").to_owned(),
     });
     if !verified.not_carried.is_empty() {
         let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();
         let entries = entries.join(labels.text("reason.and"));
-        said.push(labels.fill("verify.not_carried", &[("entries", &entries)]));
+        said.push(desk.out.fill("verify.not_carried", &[("entries", &entries)]));
     }
     said.join("\n")
 }

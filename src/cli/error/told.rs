@@ -1,7 +1,7 @@
 //! A code with what belongs to it, as a sentence and a hint in the reader's language.
 
 use super::phrases::phrase;
-use crate::{audit::Finding, cooperative::Trouble, decide::Refusal, statement::Labels};
+use crate::{audit::Finding, cooperative::Trouble, decide::Refusal, statement::{Labels, visible}};
 use serde::Serialize;
 
 /// Every code of trouble, for the test that each has its words.
@@ -72,7 +72,7 @@ pub fn told_code(labels: &Labels, code: &str) -> Told {
 pub(super) fn told(labels: &Labels, [said, hint]: [&str; 2], code: &str, subject: &str, expected: &str, found: &str) -> Told {
     let shown = |text: &str| match text {
         "" => labels.text("error.nothing").to_owned(),
-        text => phrase(labels, text),
+        text => visible(&phrase(labels, text), false).into_owned(),
     };
     let values = [("subject", shown(subject)), ("expected", shown(expected)), ("found", shown(found))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -54,5 +54,5 @@ fn found(desk: &Desk, typed: &str, version: Option<u32>) -> Result<(Arc<CheckedS
         ("on", &*adopted.on.to_string()),
         ("resolution", &*adopted.resolution.to_string()),
     ];
-    Ok((adopted.sheet.clone(), Some(desk.out.labels.fill("sheets.adopted", &values))))
+    Ok((adopted.sheet.clone(), Some(desk.out.fill("sheets.adopted", &values))))
 }

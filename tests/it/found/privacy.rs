@@ -1,2 +1,3 @@
 //! What is destroyed, what is kept, who can read it, and which files may be touched.
 mod personal;
+mod screen;
