@@ -8,7 +8,8 @@ use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::{FileJournal, LeaveTail, Place};
 use coop_ledger::store::index::{Index, SealKey, Source, Tree};
-use coop_ledger::store::{Chunks, Journal, Origin, ReadError};
+use coop_ledger::store::openings::FileOpenings;
+use coop_ledger::store::{Chunks, Filed, Journal, Openings, Origin, ReadError};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fs::OpenOptions;
 use std::hint::black_box;
@@ -20,6 +21,11 @@ use std::time::{Duration, Instant};
 fn main() {
     // in the target folder: a temporary folder may lie in memory, where a sync is free
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    openings(folder.path());
+    // `cargo bench --bench store -- openings` leaves it at that
+    if std::env::args().any(|arg| arg == "openings") {
+        return;
+    }
     one_durable_entry(folder.path());
     batches(folder.path());
     lookups(folder.path(), 1_000_000);
@@ -27,6 +33,28 @@ fn main() {
 
 fn origin() -> Origin {
     "coop.example/tianfu-a/3f9c2d7a5b1e8406".parse().unwrap()
+}
+
+/// Private texts of eight batches of a thousand households, each with a key of its own: the eighth
+/// thousand must not cost much more than the first.
+fn openings(folder: &Path) {
+    let place = Place::new(folder.join("private-ledger"), folder.join("private-state"), &origin());
+    let store = FileOpenings::new(Arc::new(RealDisk), place, &origin());
+    let thousand = |first: u32| -> Vec<Filed> {
+        let one = |n: u32| Filed { household: format!("H{n:04}").parse().unwrap(), commitment: Hash::of(&[&n.to_be_bytes()]), bytes: vec![7; 80] };
+        (first..first + 1000).map(one).collect()
+    };
+    for batch in 0..8 {
+        let all = thousand(batch * 1000);
+        let start = Instant::now();
+        store.put(&origin(), &all).unwrap();
+        let put = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for filed in &all {
+            black_box(store.get(&origin(), &filed.commitment).unwrap());
+        }
+        println!("openings batch={batch} put_1000={put:.4}s get_1000={:.4}s", start.elapsed().as_secs_f64());
+    }
 }
 
 /// Lines of some 570 bytes, each signed, and a signed note: the work of an entry without the

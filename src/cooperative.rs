@@ -23,10 +23,11 @@ pub use auditing::{Audited, audit};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{Founding, FirstKey};
 pub use follow::{Followed, follow_journal};
+pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
 pub use memory::{remember, remembered};
-pub use open::{Opened, origin_of, state_of, state_root};
+pub use open::{Opened, Tidied, origin_of, state_of, state_root};
 pub use crate::store::file::Opening;
 pub use recheck::{LineBehind, Unsound};
 #[doc(hidden)]

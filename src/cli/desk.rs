@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, FixedClock, Jump, Opening, SystemClock, Trouble, key_text, read_key, state_root},
+    cooperative::{Clock, Cooperative, FixedClock, Jump, Opening, SystemClock, Tidied, Trouble, key_text, read_key, state_root},
     log::{KeyId, PublicKey, SigningKey},
     unit::Day,
 };
@@ -71,6 +71,7 @@ impl Desk {
     pub fn write(&self) -> Result<Cooperative, Problem> {
         let opened = Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;
         self.tell_opening(&opened.opening);
+        self.tell_tidied(&opened.tidied);
         opened.writable()?;
         let mut cooperative = opened.cooperative;
         self.look_at_clock(&mut cooperative);
@@ -89,6 +90,19 @@ impl Desk {
         }
     }
 
+    /// Says what was put in order besides, and what could not be.
+    fn tell_tidied(&self, tidied: &Tidied) {
+        for path in &tidied.closed {
+            self.out.say("say.closed", &[("file", &path.display().to_string())]);
+        }
+        if tidied.destroyed > 0 {
+            self.out.say("say.erasure_finished", &[("n", &tidied.destroyed.to_string())]);
+        }
+        if let Some(cause) = &tidied.failed {
+            self.out.say("say.not_tidied", &[("cause", cause)]);
+        }
+    }
+
     /// A clock that jumped is confirmed by a person or not at all; what that means is said.
     fn look_at_clock(&self, cooperative: &mut Cooperative) {
         let (Some(jump), Some(last)) = (cooperative.clock_jump(), cooperative.books().recorded_at) else { return };
@@ -98,7 +112,7 @@ impl Desk {
             Jump::Behind(_) => ("ask.clock_behind", "say.clock_behind"),
             Jump::Ahead(_) => ("ask.clock_ahead", "say.clock_ahead"),
         };
-        if self.clock_confirmed || self.out.confirm(&self.out.labels.fill(question, &said)) == Some(true) {
+        if self.clock_confirmed || self.out.confirm(&self.out.fill(question, &said)) == Some(true) {
             cooperative.confirm_clock();
             self.out.say(done, &said);
         }
@@ -111,7 +125,7 @@ impl Desk {
             return Ok(self.clock_confirmed);
         }
         let (now, earliest) = (self.clock.now(), self.clock.earliest());
-        let question = self.out.labels.fill("ask.clock_beginning", &[("now", &now.to_string())]);
+        let question = self.out.fill("ask.clock_beginning", &[("now", &now.to_string())]);
         match self.out.confirm(&question) {
             Some(true) => Ok(true),
             _ => Err(Trouble::ClockAtBeginning { now, earliest }.into()),

@@ -24,7 +24,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let reason = matches.get_one::<String>("reason").cloned().unwrap_or_default();
     if !desk.yes {
-        let question = desk.out.labels.fill("ask.forget", &[("household", household.as_str())]);
+        let question = desk.out.fill("ask.forget", &[("household", household.as_str())]);
         match desk.out.confirm(&question) {
             Some(true) => {}
             Some(false) => {
@@ -40,14 +40,26 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let id = named.unwrap_or_else(|| format!("household.erased.{}", coop.books().size));
     let id: EntryId = id.parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
     let signer = desk.signer()?;
-    let recorded = coop.forget(&id, household, &reason, on, &signer)?;
+    let forgotten = coop.forget(&id, household, &reason, on, &signer)?;
+    let entry = forgotten.recorded.index;
     #[derive(Serialize)]
-    struct Forgotten<'a> {
+    struct Told<'a> {
         household: &'a HouseholdId,
         entry: u64,
+        openings: u64,
+        shared: u64,
     }
-    let entry = recorded.index.to_string();
-    let words = || desk.out.labels.fill("forget.done", &[("household", household.as_str()), ("entry", &entry)]);
-    desk.out.either(&Forgotten { household, entry: recorded.index }, words)?;
+    let told = Told { household, entry, openings: forgotten.openings, shared: forgotten.shared };
+    let [entry, openings, shared] = [entry, told.openings, told.shared].map(|n| n.to_string());
+    let values = [("household", household.as_str()), ("entry", &entry), ("n", &openings), ("shared", &shared)];
+    desk.out.either(&told, || {
+        let labels = desk.out.labels;
+        let mut said = vec![labels.fill("forget.done", &values)];
+        if told.shared > 0 {
+            said.push(labels.fill("forget.shared", &values));
+        }
+        said.push(labels.fill("forget.stays", &values));
+        said.join("\n")
+    })?;
     Ok(0)
 }

@@ -1,15 +1,45 @@
-//! Erasing a household's openings, and recording that it was done.
+//! Erasing a household's openings, and recording that it was done: the entry first, then the
+//! openings. What a crash leaves between the two is ended by the next opening to write.
+//!
+//! An opening goes with every household its entry has to do with, so it is the entries that say what
+//! is to be destroyed and not the key an opening was filed under (decision 20).
 
-use super::{Cooperative, Recorded, Trouble};
+use super::{BlobReader, Cooperative, Outcome, Recorded, Trouble};
 use crate::{
-    log::{Json, SigningKey},
-    unit::{Day, EntryId, HouseholdId},
+    books::Books,
+    event::{BlobSource, Fact},
+    log::{Hash, Json, SigningKey, UnverifiedEntry},
+    unit::{Day, EntryId, HouseId, HouseholdId, ParcelId, WorkerId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was forgotten.
+#[derive(Debug, Clone)]
+pub struct Forgotten {
+    /// The entry that says so.
+    pub recorded: Recorded,
+    /// How many openings of this household there were, as the entry says.
+    pub openings: u64,
+    /// How many of them had to do with other households too.
+    pub shared: u64,
+}
+
+/// What is to be destroyed.
+#[derive(Debug, Default)]
+struct Due {
+    /// All of it.
+    gone: BTreeSet<Hash>,
+    /// What belongs to the household that is being forgotten.
+    own: u64,
+    /// Of that, what has to do with other households too.
+    shared: u64,
+}
 
 impl Cooperative {
-    /// Destroys the openings of a household and records `household.erased`. Entries, amounts and
-    /// codes stay; the commitments can no longer be opened by anybody.
+    /// Records `household.erased` and destroys every opening of every entry that has to do with the
+    /// household. Entries, amounts and codes stay; the commitments can no longer be opened by anybody.
+    /// Nothing is destroyed before the entry is durable; if the destruction then fails or is cut off,
+    /// [`Trouble::Unfinished`] says so and the next opening to write ends it.
     pub fn forget(
         &mut self,
         id: &EntryId,
@@ -17,27 +47,153 @@ impl Cooperative {
         reason: &str,
         on: Day,
         signer: &SigningKey,
-    ) -> Result<Recorded, Trouble> {
+    ) -> Result<Forgotten, Trouble> {
         let known = self.books.registers.households.contains_key(household);
         if !known {
             let expected = "an enrolled household".to_owned();
             return Err(Trouble::Absent { what: household.to_string(), expected });
         }
-        let request = |openings: u64| {
-            let text = |t: &str| Json::Text(t.to_owned());
-            Json::Object(BTreeMap::from([
-                ("id".to_owned(), text(id.as_str())),
-                ("on".to_owned(), text(&on.to_string())),
-                ("kind".to_owned(), text("household.erased")),
-                ("household".to_owned(), text(household.as_str())),
-                ("openings".to_owned(), Json::Integer(openings)),
-                ("reason".to_owned(), text(reason)),
-            ]))
-        };
-        // everything that could refuse the entry is tried before anything is destroyed
-        self.preview(&[request(0)], &signer.public().id())?;
-        let gone = self.openings.erase(&self.origin, household)?;
-        let recorded = self.record(&[request(gone)], signer)?;
-        recorded.into_iter().next().ok_or_else(|| Trouble::Bug("nothing was recorded".into()))
+        let mut due = self.due(Some(household), true)?;
+        // the same instruction again is answered with what it recorded, which had another count
+        if let Some(index) = self.books.ids.get(id)
+            && let Fact::HouseholdErased(before) = self.entry(*index)?.event.fact
+            && before.household == *household
+        {
+            due.own = before.openings;
+        }
+        let text = |t: &str| Json::Text(t.to_owned());
+        let request = Json::Object(BTreeMap::from([
+            ("id".to_owned(), text(id.as_str())),
+            ("on".to_owned(), text(&on.to_string())),
+            ("kind".to_owned(), text("household.erased")),
+            ("household".to_owned(), text(household.as_str())),
+            ("openings".to_owned(), Json::Integer(due.own)),
+            ("reason".to_owned(), text(reason)),
+        ]));
+        self.openings.room(&self.origin)?;
+        let recorded = self.record(&[request], signer)?;
+        let recorded = recorded.into_iter().next().ok_or_else(|| Trouble::Bug("nothing was recorded".into()))?;
+        let entry = recorded.index;
+        // after an append that went well no batch is in doubt, so what no entry names is nobody's
+        self.finish_forgetting(recorded.outcome == Outcome::Now)
+            .map_err(|trouble| Trouble::Unfinished { entry, cause: trouble.to_string() })?;
+        Ok(Forgotten { recorded, openings: due.own, shared: due.shared })
     }
+
+    /// Destroys what the recorded erasures name and a crash left; how many openings that were.
+    /// Costs nothing once it is done. `settled`: every batch whose openings are here is in the
+    /// journal or never will be, so openings without an entry go too.
+    pub(super) fn finish_forgetting(&self, settled: bool) -> Result<u64, Trouble> {
+        let Some(last) = self.books.erased.values().max() else { return Ok(0) };
+        if self.openings.destroyed_upto(&self.origin)? > *last {
+            return Ok(0);
+        }
+        let due = self.due(None, settled)?;
+        let upto = if settled { last + 1 } else { 0 };
+        Ok(self.openings.destroy(&self.origin, &due.gone, upto)?)
+    }
+
+    /// What recorded erasures want destroyed, and with `besides` also what one more would; with
+    /// `settled` also what stands in no entry.
+    fn due(&self, besides: Option<&HouseholdId>, settled: bool) -> Result<Due, Trouble> {
+        let held: BTreeMap<Hash, HouseholdId> =
+            self.openings.held(&self.origin)?.into_iter().map(|(household, hash)| (hash, household)).collect();
+        if held.is_empty() {
+            return Ok(Due::default());
+        }
+        let mut erased = self.books.erased.clone();
+        erased.extend(besides.map(|household| (household.clone(), u64::MAX)));
+        // by commitment: does it go, is it the household's own, has it to do with others
+        let mut named: BTreeMap<Hash, (bool, bool, bool)> = BTreeMap::new();
+        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        for chunk in self.journal.read(&self.origin, 0, self.chain.head().size)? {
+            let chunk = chunk?;
+            for (line, index) in chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..) {
+                let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, &e))?;
+                let hashes: Vec<Hash> = hashes(entry.body()).into_iter().filter(|h| held.contains_key(h)).collect();
+                if hashes.is_empty() {
+                    continue;
+                }
+                let whose = concerned(&self.books, &entry, &reader);
+                let goes = whose.iter().any(|h| erased.get(h).is_some_and(|at| *at > index));
+                let own = besides.is_some_and(|h| whose.contains(h));
+                for hash in hashes {
+                    let so_far = named.entry(hash).or_default();
+                    *so_far = (so_far.0 || goes, so_far.1 || own, so_far.2 || whose.len() > 1);
+                }
+            }
+        }
+        let mut due = Due::default();
+        for (hash, filed) in held {
+            let (goes, own, others) = match named.get(&hash) {
+                Some(found) => *found,
+                // of a batch that never became entries
+                None => (settled, besides.is_some_and(|h| *h == filed && h.as_str() != super::record::ORGANIZATION), false),
+            };
+            if goes {
+                due.gone.insert(hash);
+            }
+            due.own += u64::from(own);
+            due.shared += u64::from(own && others);
+        }
+        Ok(due)
+    }
+}
+
+/// Every household an entry has to do with: those it is about, those its body names, those that ever
+/// held a parcel or owned a house it names, whose objection it answers, and who stands in its payout
+/// lines. More than too few: what is filed here is text about people.
+pub(super) fn concerned(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> BTreeSet<HouseholdId> {
+    let mut found: BTreeSet<HouseholdId> = entry.about().iter().filter_map(|h| h.parse().ok()).collect();
+    let registers = &books.registers;
+    let mut name = |member: &str, text: &str| {
+        let worker = text.parse::<WorkerId>().ok().map(|w| w.household());
+        found.extend(text.parse().ok().or(worker).filter(|h| registers.households.contains_key(h)));
+        if member.starts_with("parcel") {
+            let parcel = text.parse::<ParcelId>().ok().and_then(|p| registers.parcels.get(&p));
+            found.extend(parcel.into_iter().flat_map(|p| p.household.values().cloned()));
+        }
+        if member.starts_with("house") {
+            let house = text.parse::<HouseId>().ok().and_then(|h| registers.houses.get(&h));
+            found.extend(house.into_iter().flat_map(|h| h.owner.values().filter_map(|o| o.household().cloned())));
+        }
+        if member == "objection" || member == "answers" {
+            found.extend(books.objections.get(text).map(|(household, _)| household.clone()));
+        }
+    };
+    walk(entry.body(), "", &mut name);
+    if entry.kind().name().starts_with("payout.")
+        && let Some(blob) = entry.body().member("lines").and_then(|l| l.member("blob")).and_then(Json::text)
+        && let Some(bytes) = blob.parse().ok().and_then(|hash| blobs.blob(&hash))
+    {
+        for line in bytes.split(|&b| b == b'\n').filter_map(|line| Json::parse(line).ok()) {
+            walk(&line, "", &mut name);
+        }
+    }
+    found
+}
+
+/// Every text of a value with the member it stands under; in a list, that of the list. What is named
+/// by a table's members, such as classes of shares, is no text.
+fn walk(value: &Json, member: &str, found: &mut dyn FnMut(&str, &str)) {
+    match value {
+        Json::Text(text) => found(member, text),
+        Json::Array(items) => items.iter().for_each(|item| walk(item, member, found)),
+        Json::Object(members) => members.iter().for_each(|(name, value)| walk(value, name, found)),
+        _ => {}
+    }
+}
+
+/// Everything in a body that may be a commitment.
+fn hashes(body: &Json) -> Vec<Hash> {
+    let mut all = Vec::new();
+    walk(body, "", &mut |_, text| all.extend(text.parse::<Hash>().ok()));
+    all
+}
+
+/// The households of one event's entry, out of the lines that are being built.
+pub(super) fn owner(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> Option<HouseholdId> {
+    let mut whose = concerned(books, entry, blobs);
+    // with several it is filed under the organization, and goes with the first that is forgotten
+    if whose.len() == 1 { whose.pop_first() } else { None }
 }

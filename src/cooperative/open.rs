@@ -32,6 +32,8 @@ pub struct Opened {
     /// them. `opening` is then [`Opening::Waiting`], or [`Opening::Quarantined`] where they were
     /// set aside.
     pub unsound: Option<Unsound>,
+    /// What opening to write put in order besides.
+    pub tidied: Tidied,
 }
 
 impl Opened {
@@ -51,6 +53,18 @@ impl Opened {
         };
         Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
     }
+}
+
+/// What opening to write put in order besides the journal. What fails here hinders nobody from
+/// recording; it is tried again at the next opening.
+#[derive(Debug, Default)]
+pub struct Tidied {
+    /// Openings of households whose erasure was recorded and that were still there.
+    pub destroyed: u64,
+    /// Files and folders that others could read.
+    pub closed: Vec<PathBuf>,
+    /// What could not be done.
+    pub failed: Option<String>,
 }
 
 /// Where guards and ledger keys live: `COOP_STATE`, else the user's state folder.
@@ -120,11 +134,29 @@ impl Cooperative {
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
         let ledger_key = super::keys::read_key_on(disk.as_ref(), &place.ledger_key(), None).ok();
         let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), set_aside);
-        let (journal, opening) = FileJournal::open(disk, place, &origin, &mut check)?;
+        let (journal, opening) = FileJournal::open(disk.clone(), place, &origin, &mut check)?;
         let unsound = check.unsound.take();
         let journal = Arc::new(journal);
-        let opened = Cooperative::read_back(origin, journal, blobs, openings, ledger_key, clock, opening)?;
+        let mut opened = Cooperative::read_back(origin, journal, blobs, openings.clone(), ledger_key, clock, opening)?;
+        if opened.opening.writable() {
+            opened.tidied = opened.cooperative.tidy(disk.as_ref(), &openings);
+        }
         Ok(Opened { unsound, ..opened })
+    }
+
+    fn tidy(&self, disk: &dyn Disk, openings: &FileOpenings) -> Tidied {
+        let mut tidied = Tidied::default();
+        let place = self.folder.as_ref().map(|folder| folder.place());
+        match place.map_or(Ok(Vec::new()), |place| place.make_own(disk)) {
+            Ok(closed) => tidied.closed = closed,
+            Err(error) => tidied.failed = Some(error.to_string()),
+        }
+        let settled = openings.settle().map_err(Trouble::from);
+        match settled.and_then(|()| self.finish_forgetting(true)) {
+            Ok(destroyed) => tidied.destroyed = destroyed,
+            Err(trouble) => tidied.failed = Some(trouble.to_string()),
+        }
+        tidied
     }
 
     /// Opens to read: takes no lock and hinders nobody.
@@ -167,6 +199,6 @@ impl Cooperative {
             clock,
             clock_confirmed: false,
         };
-        Ok(Opened { cooperative, opening, unsound: None })
+        Ok(Opened { cooperative, opening, unsound: None, tidied: Tidied::default() })
     }
 }

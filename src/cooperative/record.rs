@@ -7,8 +7,8 @@ use crate::{
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
     log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
-    store::{AppendError, keys},
-    unit::{EntryId, HouseholdId, RecordedAt},
+    store::{AppendError, Filed, keys},
+    unit::{EntryId, RecordedAt},
 };
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ impl Cooperative {
                 Ok(Read::Already(recorded)) => already.push(Some(*recorded)),
                 Ok(Read::Fresh(instruction, sealing)) => {
                     already.push(None);
-                    openings.extend(sealing.openings);
+                    openings.push(sealing.openings);
                     fresh.push((number, *instruction));
                 }
                 Err(Asked::Refused(refusal)) => {
@@ -284,7 +284,7 @@ impl Cooperative {
     }
 
     /// Blobs, openings, then the lines with their note.
-    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[decide::Opening]) -> Result<Vec<Recorded>, Trouble> {
+    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[Vec<decide::Opening>]) -> Result<Vec<Recorded>, Trouble> {
         let ledger_key = self.own_key()?;
         // nothing becomes durable that others would not verify
         let mut ring = KeyRing::of(std::iter::once(signer));
@@ -294,11 +294,7 @@ impl Cooperative {
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice())?;
         }
-        for opening in openings {
-            let household = opening.household.as_deref().unwrap_or(ORGANIZATION).parse::<HouseholdId>();
-            let household = household.map_err(|e| Trouble::Bug(e.to_string()))?;
-            self.openings.put(&self.origin, &household, &opening.commitment, &opening_bytes(opening))?;
-        }
+        self.openings.put(&self.origin, &self.filed(&built, openings)?)?;
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
         let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
@@ -315,7 +311,27 @@ impl Cooperative {
         Ok(built.recorded)
     }
 
-    fn own_key(&self) -> Result<&SigningKey, Trouble> {
+    /// Each instruction's openings under the household its entry has to do with.
+    fn filed(&self, built: &Built, openings: &[Vec<decide::Opening>]) -> Result<Vec<Filed>, Trouble> {
+        let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let blobs = Pending { fresh: &built.blobs, stored };
+        let mut filed = Vec::new();
+        let lines = built.lines.split_inclusive(|&b| b == b'\n').zip(openings);
+        for (line, openings) in lines.filter(|(_, openings)| !openings.is_empty()) {
+            let entry = UnverifiedEntry::parse(line).map_err(Trouble::ours)?;
+            let owner = super::forget::owner(&self.books, &entry, &blobs);
+            let organization = || ORGANIZATION.parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()));
+            let household = owner.map_or_else(organization, Ok)?;
+            filed.extend(openings.iter().map(|opening| Filed {
+                household: household.clone(),
+                commitment: opening.commitment,
+                bytes: opening_bytes(opening),
+            }));
+        }
+        Ok(filed)
+    }
+
+    pub(super) fn own_key(&self) -> Result<&SigningKey, Trouble> {
         self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
     }
 
@@ -429,7 +445,7 @@ impl Cooperative {
     }
 }
 
-/// Openings that belong to the organization and not to a household.
+/// Openings that belong to the organization, or to several households: the key they are filed under.
 pub(super) const ORGANIZATION: &str = "Z0";
 
 fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {

@@ -76,6 +76,15 @@ pub enum Trouble {
         /// What there is.
         expected: String,
     },
+    /// An erasure is recorded and its openings are not all destroyed yet; the next opening to write
+    /// goes on with it.
+    #[error("entry {entry} is recorded, the openings are not all destroyed yet: {cause}")]
+    Unfinished {
+        /// The entry.
+        entry: u64,
+        /// What stood in the way.
+        cause: String,
+    },
     /// Our own mistake: nothing was signed.
     #[error("a rule of the program itself is broken: {0}")]
     Bug(String),
@@ -93,7 +102,7 @@ impl Trouble {
             Trouble::ReadOnly { exit, .. } => *exit,
             Trouble::Damaged(_) => 7,
             Trouble::Key(_) | Trouble::Unsound(_) => 6,
-            Trouble::Device(_) => 4,
+            Trouble::Device(_) | Trouble::Unfinished { .. } => 4,
             Trouble::Bug(_) => 70,
         }
     }
@@ -131,6 +140,7 @@ impl Trouble {
             Trouble::ClockAtBeginning { .. } => "clock_implausible",
             Trouble::Unsound(_) => "unsound_lines",
             Trouble::Device(_) => "device",
+            Trouble::Unfinished { .. } => "erasure_unfinished",
             Trouble::Absent { .. } => "absent",
             Trouble::Bug(_) => "bug",
         }

@@ -19,8 +19,6 @@ pub const PRIVATE_FIELDS: &[(&str, &str)] = &[
 /// What opens one commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
-    /// The household it belongs to; none for what concerns the organization.
-    pub household: Option<String>,
     /// Field name.
     pub field: String,
     /// The salt.
@@ -49,7 +47,6 @@ pub fn seal(instruction: &Json, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Se
         return Ok(Sealing { instruction: sealed, openings });
     };
     let kind = members.get("kind").and_then(Json::text).unwrap_or_default().to_owned();
-    let household = members.get("household").and_then(Json::text).map(str::to_owned);
     let fields = PRIVATE_FIELDS.iter().filter(|(k, _)| *k == kind).map(|(_, field)| *field);
     for field in fields.chain(["note"]) {
         let Some(Json::Text(text)) = members.get_mut(field) else { continue };
@@ -60,7 +57,6 @@ pub fn seal(instruction: &Json, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Se
         let salt = salt();
         let commitment = commit(field, &salt, text.as_bytes());
         openings.push(Opening {
-            household: household.clone(),
             field: field.to_owned(),
             salt,
             value: std::mem::take(text).into_bytes(),

@@ -29,6 +29,8 @@ pub enum Why {
     Damage,
     /// Whole lines behind the last signed head wait to be signed.
     Waiting,
+    /// A link, or a file with a second name, where a file of the ledger's own belongs.
+    NotItsOwn,
     /// Entries or files do not have the form they must have.
     Malformed,
     /// A wrong passphrase or a key that does not match.
@@ -53,6 +55,7 @@ impl Why {
             Why::Loss => "loss",
             Why::Damage => "damage",
             Why::Waiting => "waiting",
+            Why::NotItsOwn => "not_its_own",
             Why::Malformed => "malformed",
             Why::Key => "key",
             Why::NoAnswer => "no_answer",
@@ -78,6 +81,7 @@ impl Cause {
     /// What the operating system said about a file, with the kind taken from it.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Cause {
         let why = match error.kind() {
+            _ if super::disk::NotItsOwn::is(error) => Why::NotItsOwn,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Why::DiskFull,
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Why::ReadOnly,
             io::ErrorKind::FileTooLarge => Why::TooLarge,

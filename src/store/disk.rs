@@ -26,9 +26,11 @@ pub enum Open {
     Write,
     /// To read and write; made if absent, kept if present.
     Create,
-    /// To read and write, emptied; readable by its owner alone.
+    /// The same; readable by its owner alone where it is made.
+    Own,
+    /// To read and write, a new file in place of what stood under the name; readable by its owner alone.
     Private,
-    /// To read and write, emptied.
+    /// To read and write, a new file in place of what stood under the name.
     Fresh,
 }
 
@@ -46,10 +48,25 @@ pub struct Item {
 /// A lock that is held until it is dropped, or until its process ends however it ends.
 pub trait Lock: Send + Sync + Debug {}
 
-/// A file system as the store needs it. Paths are whole; no call follows the working folder.
+/// A file system as the store needs it. Paths are whole; no call follows the working folder. Nothing
+/// is written, locked or replaced through a link, nor where a file has a second name: what would be
+/// written to is then somebody else's (see [`NotItsOwn`]).
 pub trait Disk: Send + Sync + Debug {
     /// Makes a folder and what is missing above it, and makes the new names durable.
     fn create_dirs(&self, folder: &Path) -> io::Result<()>;
+    /// The same for its owner alone. What is there already keeps its mode.
+    fn create_own_dirs(&self, folder: &Path) -> io::Result<()> {
+        self.create_dirs(folder)
+    }
+    /// Refuses a name that is a link; what is absent is fine.
+    fn refuse_link(&self, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+    /// Takes others' rights away from a file or folder that is ours; true if they had any. Links and
+    /// what belongs to somebody else are left alone.
+    fn make_own(&self, _: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
     /// Opens a file.
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
     /// Length of a file, `None` if there is none.
@@ -68,6 +85,23 @@ pub trait Disk: Send + Sync + Debug {
     fn sync_dir(&self, folder: &Path) -> io::Result<()>;
     /// Holds a lock on a file, made if absent; the inner error is what the holder wrote there.
     fn lock(&self, path: &Path) -> io::Result<Result<Box<dyn Lock>, String>>;
+}
+
+/// Why a path is not written to: it is a link, a file with a second name, a pipe or a device.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it is a link, has a second name or is no file of its own; nothing was written: look where it came from and remove it")]
+pub struct NotItsOwn;
+
+impl NotItsOwn {
+    /// As an error of the file system.
+    pub fn error() -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidInput, NotItsOwn)
+    }
+
+    /// Is it this error?
+    pub fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<NotItsOwn>())
+    }
 }
 
 /// An open file.

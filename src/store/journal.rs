@@ -4,6 +4,7 @@
 use super::{Cause, Origin};
 use crate::log::{Batch, Chunk, Hash, Head, Sealed};
 use crate::unit::HouseholdId;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// Runs of whole lines, ascending and without a gap, pulled one at a time.
@@ -161,12 +162,32 @@ pub trait Blobs: Send + Sync {
     fn get(&self, of: &Origin, id: &Hash) -> Result<Box<dyn Read + Send + '_>, ReadError>;
 }
 
+/// What a commitment stands for, and under whose key it is to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// Whose.
+    pub household: HouseholdId,
+    /// What it opens.
+    pub commitment: Hash,
+    /// Salt and value.
+    pub bytes: Vec<u8>,
+}
+
 /// The only store that forgets. Never in the journal's engine, replicas or backups.
 pub trait Openings: Send + Sync {
-    /// Keeps what a commitment stands for. Durable on return.
-    fn put(&self, of: &Origin, household: &HouseholdId, commitment: &Hash, opening: &[u8]) -> Result<(), AppendError>;
-    /// What it stands for; `None` if it is not here or was erased.
+    /// Keeps what commitments stand for: all with one reading of the keys and one durable write to
+    /// each file, however many they are. Durable on return.
+    fn put(&self, of: &Origin, openings: &[Filed]) -> Result<(), AppendError>;
+    /// What it stands for; `None` if it is not here or was destroyed.
     fn get(&self, of: &Origin, commitment: &Hash) -> Result<Option<Vec<u8>>, ReadError>;
-    /// Destroys the household's data key and everything under it; how many openings went.
-    fn erase(&self, of: &Origin, household: &HouseholdId) -> Result<u64, AppendError>;
+    /// Every commitment whose opening is here, and under whose key.
+    fn held(&self, of: &Origin) -> Result<Vec<(HouseholdId, Hash)>, ReadError>;
+    /// Is there room for what a destruction writes? Leaves nothing behind.
+    fn room(&self, of: &Origin) -> Result<(), AppendError>;
+    /// Destroys these openings and every data key that sealed one of them; what else such a key had
+    /// sealed is sealed anew first. Cut off at any point, the same call ends it. Gives how many there
+    /// were, and remembers `upto`, the entries up to which everything to be destroyed is.
+    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, upto: u64) -> Result<u64, AppendError>;
+    /// The `upto` of the last destruction that came to its end; 0 before the first.
+    fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError>;
 }

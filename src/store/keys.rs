@@ -162,7 +162,7 @@ pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<Si
 /// overwritten before its space is given back.
 pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    disk.create_dirs(folder)?;
+    disk.create_own_dirs(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let temporary = folder.join(name);

@@ -2,10 +2,10 @@
 //! write, so that callers are tried against failures that a disk shows once in ten years.
 
 use super::journal::{head_of, settled_earlier};
-use super::{AppendError, Appended, Blobs, Cause, Chunks, Journal, Openings, Origin, ReadError, Why};
+use super::{AppendError, Appended, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why};
 use crate::log::{Batch, Chunk, Hash, Sealed};
 use crate::unit::HouseholdId;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +34,7 @@ struct Ledger {
     sealed: Option<Sealed>,
     blobs: BTreeMap<Hash, Arc<[u8]>>,
     openings: BTreeMap<Hash, (HouseholdId, Vec<u8>)>,
+    destroyed_upto: u64,
 }
 
 #[derive(Debug, Default)]
@@ -166,9 +167,10 @@ impl Blobs for Memory {
 }
 
 impl Openings for Memory {
-    fn put(&self, of: &Origin, household: &HouseholdId, commitment: &Hash, opening: &[u8]) -> Result<(), AppendError> {
+    fn put(&self, of: &Origin, openings: &[Filed]) -> Result<(), AppendError> {
         self.inner().write(of, |ledger| {
-            ledger.openings.insert(*commitment, (household.clone(), opening.to_vec()));
+            let all = openings.iter().cloned().map(|o| (o.commitment, (o.household, o.bytes)));
+            ledger.openings.extend(all);
         })
     }
 
@@ -177,11 +179,26 @@ impl Openings for Memory {
         Ok(inner.ledgers.get(of).and_then(|l| l.openings.get(commitment)).map(|(_, bytes)| bytes.clone()))
     }
 
-    fn erase(&self, of: &Origin, household: &HouseholdId) -> Result<u64, AppendError> {
+    fn held(&self, of: &Origin) -> Result<Vec<(HouseholdId, Hash)>, ReadError> {
+        let inner = self.inner();
+        let held = inner.ledgers.get(of).into_iter().flat_map(|l| &l.openings);
+        Ok(held.map(|(commitment, (household, _))| (household.clone(), *commitment)).collect())
+    }
+
+    fn room(&self, _: &Origin) -> Result<(), AppendError> {
+        Ok(())
+    }
+
+    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, upto: u64) -> Result<u64, AppendError> {
         self.inner().write(of, |ledger| {
             let before = ledger.openings.len();
-            ledger.openings.retain(|_, (whose, _)| whose != household);
+            ledger.openings.retain(|commitment, _| !gone.contains(commitment));
+            ledger.destroyed_upto = upto;
             (before - ledger.openings.len()) as u64
         })
+    }
+
+    fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError> {
+        Ok(self.inner().ledgers.get(of).map_or(0, |l| l.destroyed_upto))
     }
 }

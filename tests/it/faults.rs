@@ -9,7 +9,7 @@
 mod openings;
 #[path = "../support/oracle.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
-mod oracle;
+pub mod oracle;
 #[path = "../support/sweep.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
 mod sweep;

@@ -264,24 +264,19 @@ impl Disk for FaultDisk {
         machine.living()?;
         let there = machine.world.names.get(path).copied();
         let id = match (there, how) {
-            (Some(id), Open::Read | Open::Write | Open::Create) => id,
+            (Some(id), Open::Read | Open::Write | Open::Create | Open::Own) => id,
             (None, Open::Read | Open::Write) => return Err(io::ErrorKind::NotFound.into()),
-            (there, _) => {
+            _ => {
                 if !path.parent().is_some_and(|p| machine.world.folders.contains(p)) {
                     return Err(io::ErrorKind::NotFound.into());
                 }
                 let fault = machine.next(format!("create {}", path.display()))?;
                 if matches!(fault, None | Some(Fault::FailedButDone | Fault::Cut)) {
-                    if let Some(id) = there {
-                        if let Some(content) = machine.world.files.get_mut(&id) {
-                            content.change(Change::Len(0));
-                        }
-                    } else {
-                        let id = machine.world.next;
-                        machine.world.next += 1;
-                        machine.world.files.insert(id, Content::default());
-                        machine.name(Naming::Put(path.to_owned(), id));
-                    }
+                    // a fresh file is another one under the same name
+                    let id = machine.world.next;
+                    machine.world.next += 1;
+                    machine.world.files.insert(id, Content::default());
+                    machine.name(Naming::Put(path.to_owned(), id));
                 }
                 end(fault)?;
                 machine.world.names.get(path).copied().unwrap_or_default()

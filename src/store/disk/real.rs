@@ -1,6 +1,6 @@
 //! The operating system's files.
 
-use super::{Disk, DiskFile, Item, Lock, NoFile, Open};
+use super::{Disk, DiskFile, Item, Lock, NoFile, NotItsOwn, Open};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 #[cfg(not(unix))]
@@ -65,47 +65,100 @@ pub(super) fn open_regular(path: &Path, through_links: bool) -> io::Result<File>
     }
 }
 
+fn make_dirs(folder: &Path, own: bool) -> io::Result<()> {
+    let folder = here(folder);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    if own {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    }
+    let Some(above) = folder.parent() else { return builder.recursive(true).create(folder) };
+    make_dirs(above, own)?;
+    match builder.create(folder) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+        other => other?,
+    }
+    RealDisk.sync_dir(above)
+}
+
+/// Opens a file to write: the file itself and no other that its name leads to.
+fn to_write(path: &Path, how: Open) -> io::Result<File> {
+    let anew = matches!(how, Open::Fresh | Open::Private);
+    if anew {
+        // removing takes the name away, whatever it stands for; what it leads to stays as it is
+        match fs::remove_file(path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    RealDisk.refuse_link(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(how != Open::Write).create_new(anew).truncate(false);
+    #[cfg(unix)]
+    if matches!(how, Open::Own | Open::Private) {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(unix)]
+    {
+        // a link that takes the name's place just now is not followed either, a pipe not waited for
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+    }
+    let file = match options.open(path) {
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) => return Err(NotItsOwn::error()),
+        other => other?,
+    };
+    let about = file.metadata()?;
+    #[cfg(unix)]
+    let alone = std::os::unix::fs::MetadataExt::nlink(&about) == 1;
+    #[cfg(not(unix))]
+    let alone = true;
+    if about.is_file() && alone { Ok(file) } else { Err(NotItsOwn::error()) }
+}
+
 impl Disk for RealDisk {
     fn create_dirs(&self, folder: &Path) -> io::Result<()> {
-        let folder = here(folder);
-        if folder.is_dir() {
-            return Ok(());
+        make_dirs(folder, false)
+    }
+
+    fn create_own_dirs(&self, folder: &Path) -> io::Result<()> {
+        make_dirs(folder, true)
+    }
+
+    fn refuse_link(&self, path: &Path) -> io::Result<()> {
+        match fs::symlink_metadata(path) {
+            Ok(about) if about.is_symlink() => Err(NotItsOwn::error()),
+            Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(e),
+            _ => Ok(()),
         }
-        if let Some(above) = folder.parent() {
-            self.create_dirs(above)?;
-            match fs::create_dir(folder) {
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
-                other => other?,
-            }
-            return self.sync_dir(above);
+    }
+
+    #[cfg(unix)]
+    fn make_own(&self, path: &Path) -> io::Result<bool> {
+        use std::os::unix::fs::PermissionsExt;
+        let about = match fs::symlink_metadata(path) {
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(false),
+            other => other?,
+        };
+        let mode = about.permissions().mode() & 0o777;
+        if !(about.is_file() || about.is_dir()) || mode & 0o077 == 0 {
+            return Ok(false);
         }
-        fs::create_dir_all(folder)
+        match fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700)) {
+            // somebody else's: nothing of ours to be ashamed of
+            Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        if how == Open::Read {
-            let file = open_regular(path, false)?;
-            return Ok(Box::new(RealFile { file, writable: false }));
-        }
-        let mut options = OpenOptions::new();
-        options.read(true);
-        match how {
-            Open::Read => {}
-            Open::Write => _ = options.write(true),
-            Open::Create => _ = options.write(true).create(true).truncate(false),
-            Open::Fresh => _ = options.write(true).create(true).truncate(true),
-            Open::Private => {
-                options.write(true).create(true).truncate(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            }
-        }
-        let file = options.open(path)?;
-        #[cfg(unix)]
-        if how == Open::Private {
-            // an older file keeps its mode when it is opened
-            file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-        }
+        let file = match how {
+            Open::Read => open_regular(path, false)?,
+            how => to_write(path, how)?,
+        };
         Ok(Box::new(RealFile { file, writable: how != Open::Read }))
     }
 
@@ -157,7 +210,7 @@ impl Disk for RealDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Result<Box<dyn Lock>, String>> {
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut file = to_write(path, Open::Own)?;
         match file.try_lock() {
             Ok(()) => {
                 file.set_len(0)?;

@@ -28,9 +28,8 @@ impl FileBlobs {
     /// Temporary file, sync, rename, sync of the folder: only then may an entry name it.
     fn keep(&self, bytes: &mut dyn Read) -> io::Result<Hash> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        for folder in [self.place.private(), self.place.blobs()] {
-            self.disk.create_dirs(&folder)?;
-        }
+        self.disk.create_own_dirs(&self.place.private())?;
+        self.disk.create_dirs(&self.place.blobs())?;
         let name = format!("{INCOMING}blob-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let temporary = self.place.private().join(name);
         let kept = self.fill(&temporary, bytes).and_then(|name| {
@@ -71,10 +70,11 @@ impl Blobs for FileBlobs {
         if *of != self.origin {
             return Err(AppendError::Refused(Cause::new(Why::OtherLedger, format!("the folder holds {}", self.origin))));
         }
+        self.place.refuse_links(self.disk.as_ref()).map_err(AppendError::Refused)?;
         self.keep(bytes).map_err(|error| {
             let cause = Cause::io("keeping a file in", &self.place.blobs(), &error);
             match cause.why {
-                Why::DiskFull | Why::ReadOnly => AppendError::Refused(cause),
+                Why::DiskFull | Why::ReadOnly | Why::NotItsOwn => AppendError::Refused(cause),
                 _ => AppendError::Failed(cause),
             }
         })

@@ -197,7 +197,7 @@ pub fn observed(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
 /// Makes the guard of a ledger that has no line yet: both slots are valid and durable, name and
 /// all, before any line is written.
 pub fn create(disk: &dyn Disk, path: &Path, origin: &Origin) -> io::Result<(Box<dyn DiskFile>, Slot)> {
-    let guard = disk.open(path, Open::Create)?;
+    let guard = disk.open(path, Open::Own)?;
     guard.write_at(0, &vec![0; FILE as usize])?;
     // both, so that from the first day one may be torn
     let first = Slot::first(origin);

@@ -1,7 +1,7 @@
 //! Where things lie: `LEDGER/…`, which may be copied, and `STATE/<origin tag>/…`, which must not.
 
 use crate::store::disk::Disk;
-use crate::store::Origin;
+use crate::store::{Cause, Origin};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -50,6 +50,45 @@ impl Place {
     pub(crate) fn quarantine(&self) -> PathBuf {
         self.state.join("quarantine")
     }
+    /// Refuses links among the folders that are written to. LEDGER and the state folder themselves may
+    /// be links, that is their owner's choice; what lies in them may not.
+    pub(crate) fn refuse_links(&self, disk: &dyn Disk) -> Result<(), Cause> {
+        for folder in [self.state.clone(), self.quarantine(), self.journal(), self.blobs(), self.private()] {
+            disk.refuse_link(&folder).map_err(|e| Cause::io("writing into", &folder, &e))?;
+        }
+        Ok(())
+    }
+
+    /// Takes others' rights away from what is its owner's alone: the state folder with everything in
+    /// it, `private` and the lock. Gives the folders that others could enter; what lies in a folder
+    /// that was closed was out of their reach and is put right without a word.
+    pub fn make_own(&self, disk: &dyn Disk) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        let root = self.state.parent();
+        if let Some(root) = root {
+            let items = disk.list(root)?;
+            // a folder that holds other things too, such as a home, is not ours to close
+            let ours = items.iter().all(|item| item.name == "keys" || item.name.contains('+'));
+            if ours && disk.make_own(root)? {
+                found.push(root.to_owned());
+            }
+        }
+        let keys = root.map(|root| root.join("keys"));
+        for folder in [Some(self.state.clone()), Some(self.quarantine()), Some(self.private()), keys].into_iter().flatten() {
+            if disk.refuse_link(&folder).is_err() {
+                continue;
+            }
+            if disk.make_own(&folder)? {
+                found.push(folder.clone());
+            }
+            for item in disk.list(&folder)? {
+                disk.make_own(&folder.join(item.name))?;
+            }
+        }
+        disk.make_own(&self.lock())?;
+        Ok(found)
+    }
+
     /// The ledger's own signing key, see [`crate::store::keys`].
     pub fn ledger_key(&self) -> PathBuf {
         self.state.join("ledger.key")

@@ -88,8 +88,12 @@ pub(super) fn open(
     }
 
     // O1
-    for folder in [&place.ledger, &place.state, &journal, &place.private()] {
+    place.refuse_links(disk.as_ref()).map_err(AppendError::Refused)?;
+    for folder in [&place.ledger, &journal] {
         disk.create_dirs(folder).map_err(&fail)?;
+    }
+    for folder in [&place.state, &place.private()] {
+        disk.create_own_dirs(folder).map_err(&fail)?;
     }
     let mut locks = Vec::new();
     for path in [place.state_lock(), place.lock()] {
@@ -190,7 +194,7 @@ fn failing(place: &Place) -> impl Fn(std::io::Error) -> AppendError + use<> {
     move |error| {
         let cause = Cause::io("opening", &ledger, &error);
         match cause.why {
-            Why::ReadOnly | Why::DiskFull => AppendError::Refused(cause),
+            Why::ReadOnly | Why::DiskFull | Why::NotItsOwn => AppendError::Refused(cause),
             _ => AppendError::Failed(cause),
         }
     }
@@ -343,11 +347,11 @@ fn set_aside(
     let rests = || behind.iter().map(|(s, f)| (s, f, if s.first == cut.0 { cut.1 } else { 0 })).filter(|(s, _, _)| s.first >= cut.0);
     let total: u64 = rests().map(|(s, _, from)| s.len.saturating_sub(from)).sum();
     let folder = place.quarantine();
-    disk.create_dirs(&folder)?;
+    disk.create_own_dirs(&folder)?;
     let number = disk.list(&folder)?.len();
     let path = folder.join(format!("after-{size:012}-{number:04}"));
     if total > 0 {
-        let aside = disk.open(&path, Open::Fresh)?;
+        let aside = disk.open(&path, Open::Private)?;
         let mut to = 0;
         for (segment, file, from) in rests() {
             let mut at = from;

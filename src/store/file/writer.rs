@@ -184,7 +184,7 @@ impl Drop for Writer {
 
 fn refused_if_full(failed: AppendError) -> AppendError {
     match failed {
-        AppendError::Failed(cause) if matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge) => AppendError::Refused(cause),
+        AppendError::Failed(cause) if matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge | Why::NotItsOwn) => AppendError::Refused(cause),
         other => other,
     }
 }

@@ -1,12 +1,14 @@
-//! One data key a household, wrapped; the wrapping key lies elsewhere and changes with each erasure.
+//! One data key a household, wrapped; the wrapping key changes with each erasure.
 //!
-//! `private/keys`: `<household> <number> <nonce> <wrapped>` a line, where the number says by which
-//! wrapping key. `STATE/openings.keys`: the same rows on a second carrier, so that openings come
-//! back with a ledger's folder out of a backup, which has the records and never the keys.
-//! `STATE/openings.key`: `<number> <hex>` a line; two lines only between the steps of an erasure.
-//! An erasure overwrites all three.
+//! `STATE/openings.keys` and `STATE/openings.keys.second`: the same rows twice,
+//! `<name> <number> <nonce> <wrapped>` a line, where the number says by which wrapping key. A name is
+//! a household's code, from the second key on with a number: `H0001.1`. `STATE/openings.key`:
+//! `<number> <hex>` a line; two lines only between the steps of an erasure. An erasure overwrites all
+//! three. None of them lies in the ledger's folder, which people copy: whoever has a copy of the
+//! records has nothing that opens them. Older versions kept the first carrier in `private/keys`; it is
+//! brought over and removed by the next opening to write.
 
-use super::record::Sealed;
+use super::record::{Name, Sealed};
 use crate::store::disk::{Disk, Open, read_small};
 use crate::store::file::Place;
 use crate::store::keys::{random, write_private};
@@ -15,6 +17,7 @@ use crate::unit::HouseholdId;
 use data_encoding::HEXLOWER;
 use pkcs8::der::zeroize::Zeroizing;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -31,87 +34,155 @@ pub(super) struct Keyring<'a> {
     pub origin: &'a Origin,
 }
 
-impl Keyring<'_> {
-    fn rows_path(&self) -> PathBuf {
-        self.place.private().join("keys")
+/// What the files said when they were last read.
+#[derive(Default)]
+pub(super) struct Keys {
+    rows: BTreeMap<Name, Row>,
+    wrapping: BTreeMap<u64, Key>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("rows", &self.rows.len()).field("wrapping", &self.wrapping.len()).finish()
+    }
+}
+
+impl Keys {
+    /// The name of the household's newest key.
+    fn newest(&self, household: &HouseholdId) -> Option<&Name> {
+        let all = Name::first(household)..=Name { generation: u32::MAX, ..Name::first(household) };
+        self.rows.range(all).next_back().map(|(name, _)| name)
     }
 
+    /// The name that the household's next key has.
+    pub fn next(&self, household: &HouseholdId) -> Name {
+        let next = |newest: &Name| Name { generation: newest.generation.saturating_add(1), ..newest.clone() };
+        self.newest(household).map_or_else(|| Name::first(household), next)
+    }
+}
+
+impl Keyring<'_> {
     /// Where the rows stand; what the first has counts before the second.
-    fn carriers(&self) -> [PathBuf; 2] {
-        [self.rows_path(), self.place.state.join("openings.keys")]
+    pub fn carriers(&self) -> [PathBuf; 2] {
+        ["openings.keys", "openings.keys.second"].map(|name| self.place.state.join(name))
+    }
+
+    /// Where older versions kept the first carrier.
+    pub fn legacy(&self) -> PathBuf {
+        self.place.private().join("keys")
     }
 
     fn wrapping_path(&self) -> PathBuf {
         self.place.state.join("openings.key")
     }
 
-    /// The household's data key; `None` if it has none, or none any more.
-    pub fn key(&self, household: &HouseholdId) -> Result<Option<Key>, Cause> {
-        // an erasure elsewhere replaces two files: look again if they do not match
-        for attempt in 0..3 {
-            let rows = self.rows()?;
-            let Some(row) = rows.get(household) else { return Ok(None) };
-            let wrapping = self.wrapping()?;
-            let Some(by) = wrapping.get(&row.number) else {
-                if wrapping.is_empty() {
-                    let what = format!("the key of the private openings is not on this machine ({})", self.wrapping_path().display());
-                    return Err(Cause::new(Why::NotAnchored, what));
-                }
-                continue;
-            };
-            if let Some(key) = self.unwrap(household, row, by) {
-                return Ok(Some(key));
-            }
-            if attempt == 2 {
-                break;
+    /// Reads the files.
+    pub fn load(&self) -> Result<Keys, Cause> {
+        let wrapping = self.wrapping()?;
+        // the first row of a name counts: one that a crash cut short is none
+        let mut rows = BTreeMap::new();
+        for path in self.carriers() {
+            for (name, row) in self.text(&path)?.split_inclusive('\n').filter_map(Row::parse) {
+                rows.entry(name).or_insert(row);
             }
         }
-        let what = format!("the data key of {household} in {} does not open", self.rows_path().display());
-        Err(Cause::new(Why::Damage, what))
+        for (name, row) in self.text(&self.legacy())?.split_inclusive('\n').filter_map(Row::parse) {
+            // what came back out of a backup is wrapped by a key that is gone; on a machine that has
+            // none it stays, so that reading says why it cannot
+            if wrapping.is_empty() || wrapping.contains_key(&row.number) {
+                rows.entry(name).or_insert(row);
+            }
+        }
+        Ok(Keys { rows, wrapping })
     }
 
-    /// The household's data key, made and kept durably if it has none.
-    pub fn key_or_new(&self, household: &HouseholdId) -> Result<Key, Cause> {
-        if let Some(key) = self.key(household)? {
-            return Ok(key);
+    /// The key of this name; `None` if there is none, or none any more. The inner error says that
+    /// the files did not match: an erasure elsewhere replaces several, so look again.
+    pub fn key(&self, keys: &Keys, name: &Name) -> Result<Result<Option<Key>, Cause>, Cause> {
+        if keys.wrapping.is_empty() {
+            return Err(self.not_here());
         }
-        let rows = self.rows()?;
-        let mut wrapping = self.wrapping()?;
-        if wrapping.is_empty() {
-            if !rows.is_empty() {
-                let what = format!("the key of the private openings is not on this machine ({})", self.wrapping_path().display());
-                return Err(Cause::new(Why::NotAnchored, what));
+        let Some(row) = keys.rows.get(name) else { return Ok(Ok(None)) };
+        let key = keys.wrapping.get(&row.number).and_then(|by| self.unwrap(name, row, by));
+        Ok(key.map(Some).ok_or_else(|| {
+            let what = format!("the data key of {name} in {} does not open", self.place.state.display());
+            Cause::new(Why::Damage, what)
+        }))
+    }
+
+    /// Refuses to make a first key on a machine that has none, where records lie that others sealed.
+    pub fn refuse_second(&self, keys: &Keys, records: Option<u64>) -> Result<(), Cause> {
+        let foreign = keys.wrapping.is_empty() && records.is_some_and(|len| len > 0);
+        if foreign { Err(self.not_here()) } else { Ok(()) }
+    }
+
+    fn not_here(&self) -> Cause {
+        let path = self.wrapping_path();
+        Cause::new(Why::NotAnchored, format!("the key of the private openings is not on this machine ({})", path.display()))
+    }
+
+    /// The newest key of each household; those that are missing are made and kept, all with one
+    /// durable write to each carrier.
+    pub fn keys_or_new(&self, keys: &mut Keys, owners: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, (Name, Key)>, Cause> {
+        let missing: Vec<Name> = owners.iter().filter(|o| keys.newest(o).is_none()).map(Name::first).collect();
+        self.add(keys, &missing)?;
+        let mut found = BTreeMap::new();
+        for owner in owners {
+            let Some(name) = keys.newest(owner) else { continue };
+            if let Some(key) = self.key(keys, name)?? {
+                found.insert(owner.clone(), (name.clone(), key));
             }
-            wrapping.insert(0, Zeroizing::new(random()?));
-            self.write_wrapping(&wrapping)?;
         }
-        let Some((number, by)) = wrapping.last_key_value() else {
+        Ok(found)
+    }
+
+    /// Makes keys of these names and keeps them durably on both carriers.
+    pub fn add(&self, keys: &mut Keys, names: &[Name]) -> Result<(), Cause> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        if keys.wrapping.is_empty() {
+            if !keys.rows.is_empty() {
+                return Err(self.not_here());
+            }
+            keys.wrapping.insert(0, Zeroizing::new(random()?));
+            self.write_wrapping(&keys.wrapping)?;
+        }
+        let Some((number, by)) = keys.wrapping.last_key_value() else {
             return Err(Cause::new(Why::Key, "no wrapping key"));
         };
-        let key: Key = Zeroizing::new(random()?);
-        let line = self.line(household, *number, by, &key)?;
-        for path in self.carriers() {
-            self.append_row(&path, &line).map_err(|e| Cause::io("writing", &path, &e))?;
+        let mut lines = String::new();
+        let mut rows = Vec::with_capacity(names.len());
+        for name in names {
+            let key: Key = Zeroizing::new(random()?);
+            let wrapped = self.wrap(name, *number, by, &key)?;
+            lines.push_str(&line(name, *number, &wrapped));
+            rows.push((name.clone(), Row { number: *number, wrapped }));
         }
-        Ok(key)
+        for path in self.carriers() {
+            self.append_rows(&path, lines.as_bytes()).map_err(|e| Cause::io("writing", &path, &e))?;
+        }
+        keys.rows.extend(rows);
+        Ok(())
     }
 
-    /// Destroys the household's data key: a new wrapping key, all others wrapped anew by it, then
-    /// the old wrapping key and the old rows overwritten. After a crash in between, the same call
-    /// ends what was begun.
-    pub fn forget(&self, household: &HouseholdId) -> Result<(), Cause> {
-        let rows = self.rows()?;
-        let wrapping = self.wrapping()?;
-        if rows.contains_key(household) {
-            let number = wrapping.last_key_value().map_or(0, |(n, _)| n + 1);
+    /// Destroys every key but these: a new wrapping key, the others wrapped anew by it, then the old
+    /// wrapping key and the old rows overwritten. After a crash in between, the same call ends what
+    /// was begun.
+    pub fn keep_only(&self, names: &BTreeSet<Name>) -> Result<(), Cause> {
+        let keys = self.load()?;
+        if keys.rows.keys().any(|name| !names.contains(name)) {
+            if keys.wrapping.is_empty() {
+                return Err(self.not_here());
+            }
+            let number = keys.wrapping.last_key_value().map_or(0, |(n, _)| n + 1);
             let by: Key = Zeroizing::new(random()?);
             let mut lines = Zeroizing::new(Vec::new());
-            for (other, row) in rows.iter().filter(|(other, _)| *other != household) {
-                let key = wrapping.get(&row.number).and_then(|by| self.unwrap(other, row, by));
-                let key = key.ok_or_else(|| Cause::new(Why::Damage, format!("the data key of {other} does not open; nothing was erased")))?;
-                lines.extend_from_slice(&self.line(other, number, &by, &key)?);
+            for name in names {
+                let Some(key) = self.key(&keys, name)?? else { continue };
+                lines.extend_from_slice(line(name, number, &self.wrap(name, number, &by, &key)?).as_bytes());
             }
-            let mut both = wrapping.clone();
+            let mut both = keys.wrapping.clone();
             both.insert(number, by);
             self.write_wrapping(&both)?;
             for path in self.carriers() {
@@ -119,8 +190,7 @@ impl Keyring<'_> {
             }
         }
         // drop every wrapping key that no row needs, save the newest
-        let mut kept = self.wrapping()?;
-        let rows = self.rows()?;
+        let Keys { rows, wrapping: mut kept } = self.load()?;
         let newest = kept.last_key_value().map(|(n, _)| *n);
         let before = kept.len();
         kept.retain(|number, _| Some(*number) == newest || rows.values().any(|r| r.number == *number));
@@ -129,64 +199,53 @@ impl Keyring<'_> {
 
     /// Writes what is there once more. An earlier process whose sync failed may have left rows
     /// that only the cache holds; nothing may be sealed with a key that a power cut takes away.
-    /// A carrier that lacks rows of the other gets them.
+    /// A carrier that lacks rows of the other gets them, and so do both from where older versions
+    /// kept one: only when both are durable is that one overwritten and removed.
     pub fn settle(&self) -> Result<(), Cause> {
-        let wrapping = self.text(&self.wrapping_path())?;
-        if wrapping.is_empty() {
+        let keys = self.load()?;
+        if keys.wrapping.is_empty() {
             // a copy on another machine: nothing can be sealed here
             return Ok(());
         }
-        // a row cut short at its very end must not become whole by the next one's beginning
-        let whole = |text: &str| text.rfind('\n').map_or(0, |at| at + 1);
-        let [first, second] = self.carriers();
-        let mut rows = self.text(&first)?;
-        let end = whole(&rows);
-        rows.truncate(end);
-        let known: BTreeSet<HouseholdId> = rows.split_inclusive('\n').filter_map(Row::parse).map(|(h, _)| h).collect();
-        let other = self.text(&second)?;
-        let lacks = |line: &&str| Row::parse(line).is_some_and(|(household, _)| !known.contains(&household));
-        other.split_inclusive('\n').filter(lacks).for_each(|line| rows.push_str(line));
-        let wrapping_whole = wrapping.get(..whole(&wrapping)).unwrap_or_default();
-        for (path, text) in [(self.wrapping_path(), wrapping_whole), (first, rows.as_str()), (second, rows.as_str())] {
-            if !text.is_empty() {
-                write_private(self.disk, &path, text.as_bytes()).map_err(|e| Cause::io("writing", &path, &e))?;
-            }
+        let lines: String = keys.rows.iter().map(|(name, row)| line(name, row.number, &row.wrapped)).collect();
+        self.write_wrapping(&keys.wrapping)?;
+        for path in self.carriers().into_iter().filter(|_| !lines.is_empty()) {
+            write_private(self.disk, &path, lines.as_bytes()).map_err(|e| Cause::io("writing", &path, &e))?;
         }
-        Ok(())
+        let legacy = self.legacy();
+        self.remove_overwritten(&legacy).map_err(|e| Cause::io("removing", &legacy, &e))
     }
 
-    fn unwrap(&self, household: &HouseholdId, row: &Row, by: &Key) -> Option<Key> {
-        let plain = Zeroizing::new(row.wrapped.open(by, self.about(household, row.number).as_bytes())?);
+    fn remove_overwritten(&self, path: &Path) -> io::Result<()> {
+        let Some(len) = self.disk.len(path)? else { return Ok(()) };
+        let file = self.disk.open(path, Open::Write)?;
+        file.write_at(0, &vec![0; len as usize])?;
+        file.sync()?;
+        drop(file);
+        self.disk.remove(path)?;
+        self.disk.sync_dir(&self.place.private())
+    }
+
+    fn unwrap(&self, name: &Name, row: &Row, by: &Key) -> Option<Key> {
+        let plain = Zeroizing::new(row.wrapped.open(by, self.about(name, row.number).as_bytes())?);
         plain.as_slice().try_into().ok().map(Zeroizing::new)
     }
 
-    fn line(&self, household: &HouseholdId, number: u64, by: &Key, key: &Key) -> Result<Vec<u8>, Cause> {
-        let wrapped = Sealed::new(by, self.about(household, number).as_bytes(), key.as_slice())?;
-        Ok(format!("{household} {number} {}\n", wrapped.text()).into_bytes())
+    fn wrap(&self, name: &Name, number: u64, by: &Key, key: &Key) -> Result<Sealed, Cause> {
+        Sealed::new(by, self.about(name, number).as_bytes(), key.as_slice())
     }
 
-    fn about(&self, household: &HouseholdId, number: u64) -> String {
-        format!("coop-ledger/data-key/v1\n{}\n{household}\n{number}\n", self.origin)
-    }
-
-    fn rows(&self) -> Result<BTreeMap<HouseholdId, Row>, Cause> {
-        // the first row of a household counts: one that a crash cut short is none
-        let mut rows = BTreeMap::new();
-        for path in self.carriers() {
-            for (household, row) in self.text(&path)?.split_inclusive('\n').filter_map(Row::parse) {
-                rows.entry(household).or_insert(row);
-            }
-        }
-        Ok(rows)
+    fn about(&self, name: &Name, number: u64) -> String {
+        format!("coop-ledger/data-key/v1\n{}\n{name}\n{number}\n", self.origin)
     }
 
     /// Behind rows that [`Keyring::settle`] has left whole.
-    fn append_row(&self, path: &Path, line: &[u8]) -> io::Result<()> {
+    fn append_rows(&self, path: &Path, lines: &[u8]) -> io::Result<()> {
         if self.disk.len(path)?.is_none() {
-            return write_private(self.disk, path, line);
+            return write_private(self.disk, path, lines);
         }
         let file = self.disk.open(path, Open::Write)?;
-        file.write_at(file.len()?, line)?;
+        file.write_at(file.len()?, lines)?;
         file.sync()
     }
 
@@ -215,6 +274,10 @@ impl Keyring<'_> {
     }
 }
 
+fn line(name: &Name, number: u64, wrapped: &Sealed) -> String {
+    format!("{name} {number} {}\n", wrapped.text())
+}
+
 #[derive(Debug)]
 struct Row {
     number: u64,
@@ -222,11 +285,11 @@ struct Row {
 }
 
 impl Row {
-    fn parse(line: &str) -> Option<(HouseholdId, Row)> {
+    fn parse(line: &str) -> Option<(Name, Row)> {
         let mut words = line.strip_suffix('\n')?.split(' ');
-        let household = words.next()?.parse().ok()?;
+        let name = Name::parse(words.next()?)?;
         let number = words.next()?.parse().ok()?;
         let wrapped = Sealed::parse(words.next()?, words.next()?)?;
-        words.next().is_none().then_some((household, Row { number, wrapped }))
+        words.next().is_none().then_some((name, Row { number, wrapped }))
     }
 }

@@ -1,4 +1,4 @@
-//! One opening as a line: household, commitment, nonce, sealed bytes.
+//! One opening as a line: name of the key, commitment, nonce, sealed bytes.
 
 use crate::log::Hash;
 use crate::store::keys::random;
@@ -7,11 +7,45 @@ use crate::unit::HouseholdId;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::{BASE64, HEXLOWER};
+use std::fmt;
+
+/// Which data key: a household's first has the household's code, later ones a number behind it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Name {
+    pub household: HouseholdId,
+    /// 0 for the first.
+    pub generation: u32,
+}
+
+impl Name {
+    /// The household's first key.
+    pub fn first(household: &HouseholdId) -> Name {
+        Name { household: household.clone(), generation: 0 }
+    }
+
+    pub fn parse(text: &str) -> Option<Name> {
+        let (household, generation) = match text.split_once('.') {
+            Some((household, number)) => (household, number.parse().ok().filter(|n| *n > 0)?),
+            None => (text, 0),
+        };
+        let name = Name { household: household.parse().ok()?, generation };
+        (name.to_string() == text).then_some(name)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.generation {
+            0 => write!(f, "{}", self.household),
+            number => write!(f, "{}.{number}", self.household),
+        }
+    }
+}
 
 /// A line of `private/records`, taken apart.
 #[derive(Debug)]
 pub(super) struct Record {
-    pub household: HouseholdId,
+    pub name: Name,
     pub commitment: Hash,
     sealed: Sealed,
 }
@@ -53,31 +87,43 @@ impl Sealed {
 
 impl Record {
     /// The line of an opening.
-    pub fn seal(of: &Origin, household: &HouseholdId, commitment: &Hash, opening: &[u8], key: &[u8; 32]) -> Result<Vec<u8>, Cause> {
-        let sealed = Sealed::new(key, about(of, household, commitment).as_bytes(), opening)?;
-        Ok(format!("{household} {commitment} {}\n", sealed.text()).into_bytes())
+    pub fn seal(of: &Origin, name: &Name, commitment: &Hash, opening: &[u8], key: &[u8; 32]) -> Result<Vec<u8>, Cause> {
+        let sealed = Sealed::new(key, about(of, name, commitment).as_bytes(), opening)?;
+        Ok(Record { name: name.clone(), commitment: *commitment, sealed }.line())
+    }
+
+    /// The line as it is kept.
+    pub fn line(&self) -> Vec<u8> {
+        format!("{} {} {}\n", self.name, self.commitment, self.sealed.text()).into_bytes()
+    }
+
+    /// Filed under another name without being sealed anew: it opens with no key.
+    pub fn renamed(self, name: &Name) -> Record {
+        Record { name: name.clone(), ..self }
     }
 
     pub fn parse(line: &[u8]) -> Option<Record> {
         let text = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
         let mut words = text.split(' ');
-        let (household, commitment) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        let (name, commitment) = (Name::parse(words.next()?)?, words.next()?.parse().ok()?);
         let sealed = Sealed::parse(words.next()?, words.next()?)?;
-        words.next().is_none().then_some(Record { household, commitment, sealed })
+        words.next().is_none().then_some(Record { name, commitment, sealed })
     }
 
     pub fn open(&self, of: &Origin, key: &[u8; 32]) -> Option<Vec<u8>> {
-        self.sealed.open(key, about(of, &self.household, &self.commitment).as_bytes())
+        self.sealed.open(key, about(of, &self.name, &self.commitment).as_bytes())
     }
 }
 
-/// The commitment in a line, without decoding the rest of it.
-pub(super) fn commitment(line: &[u8]) -> Option<Hash> {
+/// Name and commitment of a line, without decoding the rest of it.
+pub(super) fn head(line: &[u8]) -> Option<(Name, Hash)> {
     let mut words = line.splitn(3, |b| *b == b' ');
-    let word = words.nth(1)?;
-    (line.ends_with(b"\n") && words.next().is_some()).then(|| std::str::from_utf8(word).ok()?.parse().ok())?
+    let (name, commitment) = (words.next()?, words.next()?);
+    let whole = line.ends_with(b"\n") && words.next().is_some();
+    let text = |word| std::str::from_utf8(word).ok();
+    whole.then(|| Some((Name::parse(text(name)?)?, text(commitment)?.parse().ok()?)))?
 }
 
-fn about(of: &Origin, household: &HouseholdId, commitment: &Hash) -> String {
-    format!("coop-ledger/opening/v1\n{of}\n{household}\n{commitment}\n")
+fn about(of: &Origin, name: &Name, commitment: &Hash) -> String {
+    format!("coop-ledger/opening/v1\n{of}\n{name}\n{commitment}\n")
 }
