@@ -12,9 +12,11 @@ mod dated;
 mod history;
 mod kept;
 mod keys;
+mod owners;
 mod payouts;
 pub mod postings;
 mod registers;
+mod reversal;
 mod years;
 
 pub use apply::{ApplyError, posted_on};
@@ -27,10 +29,12 @@ pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
 pub use history::{Happened, History, Move, Received, Stated};
 pub use keys::{Key, Keys};
+pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{
     Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet,
 };
+pub use reversal::{Instead, Nature, Undo, must_post, nature};
 pub use years::Year;
 
 use crate::{
@@ -112,7 +116,9 @@ pub struct Books {
     /// Households whose openings were erased, by entry.
     pub erased: BTreeMap<HouseholdId, u64>,
     /// Entries that have their own way of being put right: payouts, steps of the year's end.
-    pub fixed: std::collections::BTreeSet<u64>,
+    pub fixed: BTreeMap<u64, Instead>,
+    /// What entries folded that a reversal must take back, beside what is found by their index.
+    pub undo: BTreeMap<u64, Undo>,
     /// The day of the opening balances.
     pub opening_on: Option<Day>,
     /// Effective day of each entry, from entry 0.

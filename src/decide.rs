@@ -12,6 +12,7 @@ mod facts;
 mod instruction;
 mod ledger;
 mod money;
+mod owners;
 mod payout;
 mod personal;
 mod reading;

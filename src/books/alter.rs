@@ -1,13 +1,13 @@
 //! Folding in what changes in the registers over time.
 
-use super::{Asset, Books, registers::Retained};
+use super::{Asset, Books, Undo, registers::Retained};
 use crate::{
     event::{BuildingReceived, DebtSetOff, Fact, Holder, HouseholdMerged, HouseholdSplit, MembersChanged},
     unit::{AreaMu, Day, HouseholdId, Money, Period},
 };
 
 impl Books {
-    pub(super) fn alter(&mut self, fact: &Fact, on: Day) {
+    pub(super) fn alter(&mut self, index: u64, fact: &Fact, on: Day) {
         match fact {
             Fact::HouseholdSplit(s) => self.split(s, on),
             Fact::HouseholdMerged(m) => self.merge(m, on),
@@ -31,8 +31,8 @@ impl Books {
                     }
                 }
             }
-            Fact::BuildingReceived(b) => self.receive_building(b, on),
-            Fact::DebtSetOff(d) => self.set_off(d, on),
+            Fact::BuildingReceived(b) => self.receive_building(index, b, on),
+            Fact::DebtSetOff(d) => self.set_off(index, d, on),
             Fact::ObjectionRaised(o) => {
                 self.objections.insert(o.objection.to_string(), (o.household.clone(), false));
             }
@@ -120,7 +120,7 @@ impl Books {
         household.retained.extend(kept);
     }
 
-    fn receive_building(&mut self, b: &BuildingReceived, on: Day) {
+    fn receive_building(&mut self, index: u64, b: &BuildingReceived, on: Day) {
         let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
         let card = Asset {
             cost: b.value,
@@ -131,11 +131,24 @@ impl Books {
             used_for: b.used_for,
         };
         self.registers.assets.insert(b.asset.clone(), card);
+        self.undo.insert(index, Undo::Card(b.asset.clone()));
     }
 
-    fn set_off(&mut self, d: &DebtSetOff, on: Day) {
-        if let Some(payout) = self.payouts.get_mut(&d.payout) {
-            payout.settle(&d.household, d.amount.fen(), on);
+    fn set_off(&mut self, index: u64, d: &DebtSetOff, on: Day) {
+        let Some(payout) = self.payouts.get_mut(&d.payout) else { return };
+        let before = payout.lines.get(&d.household).and_then(|owed| owed.paid_on);
+        payout.settle(&d.household, d.amount.fen(), on);
+        if let Some(owed) = payout.lines.get_mut(&d.household) {
+            owed.set_off = owed.set_off.capped_plus(d.amount.fen());
+            let undo = Undo::SetOff {
+                payout: d.payout.clone(),
+                household: d.household.clone(),
+                amount: d.amount.fen(),
+                on,
+                before,
+                paid: owed.paid,
+            };
+            self.undo.insert(index, undo);
         }
     }
 }

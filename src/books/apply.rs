@@ -6,8 +6,8 @@ mod payout;
 
 use super::{
     AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History,
-    House, Household, Key, Keys, Parcel, ShareClass, Stated, Voucher, WorkSheet,
-    postings::{self, PostingError},
+    House, Household, Key, Keys, Nature, Parcel, ShareClass, Stated, Undo, Voucher, WorkSheet,
+    postings::{self, PostingError}, nature,
 };
 use crate::{
     event::{
@@ -95,6 +95,7 @@ impl Books {
             stated: None,
             erased: Default::default(),
             fixed: Default::default(),
+            undo: Default::default(),
             opening_on: None,
             days: Vec::new(),
         }
@@ -124,14 +125,8 @@ impl Books {
         }
         self.ids.insert(sealed.id().clone(), index);
         self.days.push(on);
-        let own_way = matches!(
-            entry.event.fact,
-            Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) | Fact::YearStepped(_)
-                | Fact::OpeningRecorded(_) | Fact::EntryCorrected(_) | Fact::SubscriptionRecorded(_)
-                | Fact::WorksAccepted(_)
-        );
-        if own_way {
-            self.fixed.insert(index);
+        if let Nature::Other(instead) = nature(&entry.event.fact) {
+            self.fixed.insert(index, instead);
         }
         self.origin = Some(sealed.origin().clone());
         self.size = index + 1;
@@ -191,7 +186,7 @@ impl Books {
             }
             Fact::EntryCorrected(c) => {
                 self.corrected.insert(c.corrects.index, index);
-                self.parts.retain(|reference, _| reference.index != c.corrects.index);
+                self.unfold(c.corrects.index);
             }
             Fact::PartyRegistered(p) => {
                 self.registers.parties.insert(p.party.clone(), p.role.clone());
@@ -267,7 +262,7 @@ impl Books {
                 }
             }
             Fact::ReceiptRecorded(r) => self.receive(index, on, r)?,
-            Fact::PaymentRecorded(p) => self.invest(p, on),
+            Fact::PaymentRecorded(p) => self.invest(index, p, on),
             Fact::ClaimRecorded(c) => self.claim(index, on, c)?,
             Fact::SubscriptionRecorded(s) => {
                 let owners = s.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
@@ -285,9 +280,13 @@ impl Books {
                 }
             }
             Fact::IncomeReleased(r) => {
+                let mut taken = Vec::new();
                 for advance in self.contracts.get_mut(&r.contract).iter_mut().flat_map(|c| &mut c.advances) {
-                    advance.earned = advance.earned.capped_plus(advance.due(on));
+                    let due = advance.due(on);
+                    advance.earned = advance.earned.capped_plus(due);
+                    taken.push((advance.entry, advance.part, due));
                 }
+                self.undo.insert(index, Undo::Released(r.contract.clone(), taken));
             }
             Fact::WorkRecorded(w) => {
                 if let Some(period) = Period::new(w.first_day, w.last_day) {
@@ -307,9 +306,13 @@ impl Books {
                 works.ordered = works.ordered.plus(w.amount.fen()).ok_or(ApplyError::TooMuch)?;
             }
             Fact::WorksAccepted(w) => {
+                let before = self.works.get(&w.project).map(|works| works.accepted);
+                let cost = Fen::capped_total(w.assets.iter().map(|a| a.cost.fen()));
                 let works = self.works.entry(w.project.clone()).or_default();
                 works.accepted = true;
-                works.taken = works.taken.capped_plus(Fen::capped_total(w.assets.iter().map(|a| a.cost.fen())));
+                works.taken = works.taken.capped_plus(cost);
+                let cards = w.assets.iter().map(|a| a.asset.clone()).collect();
+                self.undo.insert(index, Undo::Accepted(w.project.clone(), before, cost, cards));
                 for asset in &w.assets {
                     let next_month = Day::new(on.year(), on.month(), 1).and_then(|d| d.plus_months(1));
                     let card = Asset {
@@ -372,7 +375,7 @@ impl Books {
             | Fact::ObjectionRaised(_)
             | Fact::ObjectionAnswered(_)
             | Fact::PlanPublished(_)
-            | Fact::ResolutionPassed(_) => self.alter(&entry.event.fact, on),
+            | Fact::ResolutionPassed(_) => self.alter(index, &entry.event.fact, on),
         }
         Ok(())
     }

@@ -34,6 +34,12 @@ pub struct Report {
 /// Rent of several months received at once.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Advance {
+    /// The receipt's entry.
+    pub entry: u64,
+    /// Number of its part, from 0.
+    pub part: u32,
+    /// What of it was income when it came.
+    pub first: Fen,
     /// Where it waits.
     pub waits: AccountKey,
     /// Where it becomes income.

@@ -130,10 +130,12 @@ pub struct Payout {
 pub struct Owed {
     /// Credited.
     pub amount: Fen,
-    /// Paid, less what came back.
+    /// Paid or set off against a debt, less what came back.
     pub paid: Fen,
     /// The first day on which anything of it was paid.
     pub paid_on: Option<Day>,
+    /// What of it was set off: no bank can bring it back.
+    pub set_off: Fen,
     /// Where it stands in the books, with its amount, one per purpose.
     pub stands: Vec<(AccountKey, Fen)>,
     /// Leaf of the line in the sum tree.

@@ -51,6 +51,9 @@ pub enum PostingError {
     /// The amounts add up to more than the books hold; [`Fen::MOST_POSTED`].
     #[error("the amounts add up to more than the books can hold")]
     TooMuch,
+    /// The collective's own money is no source for lines of this purpose.
+    #[error("`{0}` is not paid out of the collective's own money")]
+    OwnMoney(String),
     /// Nothing of that name in the books.
     #[error("{0} is not in the books")]
     Unknown(String),

@@ -1,9 +1,9 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, days, refusal::{require, too_large}};
+use super::{Code, Refusal, days, owners, refusal::{require, too_large}};
 use crate::{
-    books::{Books, Side, Voucher, posted_on, postings::{self, PostingError}},
+    books::{Books, Side, Voucher, must_post, posted_on, postings::{self, PostingError}},
     event::{
         DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine,
     },
@@ -25,7 +25,8 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
         return Err(Refusal::new(code, "voucher", both.0, both.1));
     }
     if voucher.lines().is_empty() {
-        return Ok(());
+        let kind = event.fact.kind().split('/').next().unwrap_or_default();
+        return require(!must_post(&event.fact), Code::BadValue, kind, "an amount above 0.00", "0.00");
     }
     books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
     days::posted(on, recorded)?;
@@ -36,7 +37,8 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     if !matches!(event.fact, Fact::OpeningRecorded(_)) {
         works_as_ordered(books, &voucher)?;
     }
-    cash_stays(books, &voucher)
+    cash_stays(books, &voucher)?;
+    owners::allow(books, on, event, &voucher)
 }
 
 /// What was ordered is what is paid or owed for, over all payments, invoices and vouchers together;
@@ -102,6 +104,10 @@ pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
             Refusal::new(Code::RentCreditedDiffersFromReceived, subject, received, credited)
         }
         PostingError::TooMuch => too_large(subject),
+        PostingError::OwnMoney(tag) => {
+            let expected = "劳务费, 承包地租金 or 房租 out of the collective's own money";
+            Refusal::new(Code::UnknownPart, subject, expected, tag)
+        }
         PostingError::Unknown(what) => Refusal::new(Code::UnknownReference, subject, "something recorded", what),
     }
 }

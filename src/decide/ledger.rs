@@ -166,18 +166,23 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
         let expected = "an entry not yet reversed";
         return Err(Refusal::new(Code::AlreadyReversed, format!("entry {index}"), expected, format!("entry {by}")));
     }
+    if let Some(instead) = books.fixed.get(&index) {
+        return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), instead.remedy(), instead.name()));
+    }
     let leaf = books.leaves.get(&index).copied();
     let leaf = leaf.ok_or_else(|| {
         Refusal::new(Code::NotCorrectable, format!("entry {index}"), "an entry with postings", "none")
     })?;
     require(leaf == c.corrects.leaf, Code::UnknownReference, format!("entry {index}"), leaf, c.corrects.leaf)?;
-    let payout = books.payouts.values().any(|p| p.index == index);
     let shared = books.parts.values().find(|p| p.reference.index == index && p.shared_by.is_some());
-    let fixed = payout || books.fixed.contains(&index);
-    let expected = "a receipt, payment, claim, voucher or subscription";
-    require(!fixed, Code::NotCorrectable, format!("entry {index}"), expected, "a payout or year's end")?;
-    match shared.and_then(|p| p.shared_by.as_ref()) {
-        Some(by) => Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "money not yet shared", by)),
+    if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
+        return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "money not yet shared", by));
+    }
+    match books.standing_on(index) {
+        Some(later) => {
+            let id = books.ids.iter().find(|(_, at)| **at == later).map(|(id, _)| id.to_string()).unwrap_or_default();
+            Err(Refusal::new(Code::RestsOnLater, format!("entry {index}"), format!("entry {later}"), id))
+        }
         None => Ok(()),
     }
 }

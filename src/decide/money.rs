@@ -10,7 +10,7 @@ use crate::{
     books::{Adopted, AccountKey, Books, Contract, postings, whole_months},
     event::{
         ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
-        ReceiptRecorded, SubscriptionRecorded, VoucherRecorded, WorksAccepted, WorksOrdered,
+        ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
     },
     rules::{Place, Stop},
     scheme::PartyKind,
@@ -23,12 +23,19 @@ type Checked = Result<(), Refusal>;
 pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
     let before = books.opening_on.map(|day| day.to_string()).unwrap_or_default();
     require(books.opening_on.is_none(), Code::AlreadyRegistered, "opening", "one opening", before)?;
+    amounts_above_zero("opening", &o.lines)?;
     checks::own_accounts_only(books, &o.lines)
 }
 
 pub(super) fn free_voucher(books: &Books, v: &VoucherRecorded) -> Checked {
     require(!v.lines.is_empty(), Code::MemberMissing, "voucher", "lines", "none")?;
+    amounts_above_zero("voucher", &v.lines)?;
     checks::own_accounts_only(books, &v.lines)
+}
+
+/// A line of 0.00 says nothing and would be left out.
+fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
+    lines.iter().flat_map(|l| [l.debit, l.credit]).flatten().try_for_each(|amount| above_zero(what, amount))
 }
 
 /// Checks a receipt and fills in what of it is income of this year.
@@ -44,6 +51,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     }
     days_paid_for(books, r, contract)?;
     let mut taken = r.clone();
+    let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
     for part in &mut taken.parts {
         above_zero(&part.part, part.amount)?;
         let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
@@ -60,9 +68,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
             part.this_year = None;
         }
         if rule.is_some_and(|rule| rule.settles) {
-            let owed = books.accounts.balance(&credited.0);
-            let expected = format!("at most {owed}");
-            require(part.amount.fen() <= owed, Code::PaymentAboveWhatIsOwed, name(&credited.0), expected, part.amount)?;
+            within(&mut settled, &credited.0, part.amount, books.accounts.balance(&credited.0))?;
         }
     }
     if let Some(contract) = contract {
@@ -88,6 +94,17 @@ fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>
         Some(days) => require(days.covers(period), Code::DatesOutOfOrder, "period", said(days), said(period)),
         None => Ok(()),
     }
+}
+
+/// What the parts of one entry settle under one key counts together.
+fn within(settled: &mut BTreeMap<AccountKey, Fen>, key: &AccountKey, amount: Money, owed: Fen) -> Checked {
+    let before = settled.get(key).copied().unwrap_or_default();
+    let sum = before.plus(amount.fen());
+    let found = sum.map_or("too much".to_owned(), |s| s.to_string());
+    let fits = sum.is_some_and(|sum| sum <= owed);
+    require(fits, Code::PaymentAboveWhatIsOwed, name(key), format!("at most {owed}"), found)?;
+    settled.insert(key.clone(), sum.unwrap_or(before));
+    Ok(())
 }
 
 fn name(key: &AccountKey) -> String {
@@ -145,6 +162,8 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
     p.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     require(!p.parts.is_empty(), Code::MemberMissing, "payment", "parts", "none")?;
     let event = Event::plain(Fact::PaymentRecorded(p.clone()));
+    let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
+    let mut invested = Fen::ZERO;
     for part in &p.parts {
         above_zero(&part.part, part.amount)?;
         let rule = books.chart.payment.get(part.part.as_str());
@@ -155,25 +174,24 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
         if rule.owed {
             let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
             let voucher = postings::payment(books, &alone).map_err(|e| checks::posting(&event, e))?;
-            let key = voucher.lines().first().map(|l| l.key.clone());
-            let owed = key.as_ref().map(|k| books.accounts.balance(k).negated()).unwrap_or_default();
-            let subject = key.as_deref().map(name).unwrap_or_default();
-            let expected = format!("at most {owed}");
-            require(part.amount.fen() <= owed, Code::PaymentAboveWhatIsOwed, subject, expected, part.amount)?;
+            if let Some(key) = voucher.lines().first().map(|l| l.key.clone()) {
+                within(&mut settled, &key, part.amount, books.accounts.balance(&key).negated())?;
+            }
         }
         if rule.invests {
-            investment(books, p, part.amount)?;
+            let sum = invested.plus(part.amount.fen());
+            invested = sum.ok_or_else(|| Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount))?;
         }
     }
-    Ok(())
+    if invested == Fen::ZERO { Ok(()) } else { investment(books, p, invested) }
 }
 
 /// An investment takes exactly what was subscribed for its contract.
-fn investment(books: &Books, p: &PaymentRecorded, amount: Money) -> Checked {
+fn investment(books: &Books, p: &PaymentRecorded, amount: Fen) -> Checked {
     let Some(contract) = &p.contract else { return Ok(()) };
     let waiting = books.registers.capital.iter().filter(|c| c.contract == *contract && c.since.is_none());
     let sum = total(contract, waiting.map(|c| c.amount.fen()))?;
-    require(sum == Fen::ZERO || sum == amount.fen(), Code::StatedFigureDiffers, contract, sum, amount)
+    require(sum == Fen::ZERO || sum == amount, Code::StatedFigureDiffers, contract, sum, amount)
 }
 
 /// Checks a claim; where a scheme shares it, computes the collective's part.

@@ -410,7 +410,7 @@ pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Checked {
     for line in &p.lines {
         checks::household(books, &line.household)?;
         let subject = format!("{} {}", p.payout, line.household);
-        let paid = payout.lines.get(&line.household).map(|o| o.paid).unwrap_or_default();
+        let paid = payout.lines.get(&line.household).map(|o| o.paid.capped_minus(o.set_off)).unwrap_or_default();
         let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen.contains(&&line.household);
         require(fits, Code::PaymentAboveWhatIsOwed, &subject, format!("at most {paid} that was paid"), line.amount)?;
         require(reasons.contains(&line.reason.as_str()), Code::BadValue, subject, reasons.join(", "), &line.reason)?;

@@ -125,6 +125,12 @@ codes! {
     VoucherUnbalanced = "voucher_unbalanced",
     /// More cash than there is.
     CashNegative = "cash_negative",
+    /// More money leaves a bank account than is in it.
+    BankNegative = "bank_negative",
+    /// Somebody else's money, or money with its own instructions, moved by hand.
+    NotTheCollectives = "not_the_collectives",
+    /// An asset would stand on the side where it means nothing.
+    BelowZero = "below_zero",
     /// More than the grant.
     EarmarkedOverspent = "earmarked_overspent",
     /// More for works than was ordered.
@@ -139,6 +145,8 @@ codes! {
     PeriodClosed = "period_closed",
     /// Already reversed.
     AlreadyReversed = "already_reversed",
+    /// A later entry stands on it.
+    RestsOnLater = "rests_on_later",
     /// This kind of entry has its own way of being put right.
     NotCorrectable = "not_correctable",
     /// A plan was not shown long enough before the assembly.
@@ -161,6 +169,8 @@ codes! {
     DistributionBeforeReserve = "distribution_before_reserve",
     /// Another step of the year must come first.
     YearStepOutOfOrder = "year_step_out_of_order",
+    /// More than what closed years left after losses and reserve.
+    MoreThanDistributable = "more_than_distributable",
     /// Nothing above the hurdle.
     HurdleNotReached = "hurdle_not_reached",
     /// What is credited is not what was received.

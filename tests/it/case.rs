@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod convert;
-mod desk;
+pub mod desk;
 mod example;
 mod expected;
 mod folder;

@@ -2,7 +2,7 @@
 
 use super::ApplyError;
 use crate::{
-    books::{Advance, Books, Part, postings},
+    books::{Advance, Books, Part, Undo, postings},
     event::{ClaimRecorded, PartRef, PaymentRecorded, ReceiptRecorded},
     unit::Day,
 };
@@ -10,7 +10,7 @@ use crate::{
 impl Books {
     pub(super) fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
         let period = self.period_of(r);
-        for part in &r.parts {
+        for (number, part) in (0_u32..).zip(&r.parts) {
             let credited = postings::credited(self, on, r, part)?;
             let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
             let reference = PartRef { index, part: part.part.clone() };
@@ -34,6 +34,9 @@ impl Books {
             let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
             if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
                 contract.advances.push(Advance {
+                    entry: index,
+                    part: number,
+                    first: credited.now,
                     waits,
                     income: credited.key,
                     amount: part.amount,
@@ -45,15 +48,20 @@ impl Books {
         Ok(())
     }
 
-    pub(super) fn invest(&mut self, p: &PaymentRecorded, on: Day) {
+    pub(super) fn invest(&mut self, index: u64, p: &PaymentRecorded, on: Day) {
         let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
         if !p.parts.iter().any(|part| rule(part.part.as_str())) {
             return;
         }
+        let mut begun = Vec::new();
         for capital in &mut self.registers.capital {
             if Some(&capital.contract) == p.contract.as_ref() && capital.since.is_none() {
                 capital.since = Some(on);
+                begun.push(capital.key.clone());
             }
+        }
+        if let Some(contract) = &p.contract {
+            self.undo.insert(index, Undo::Invested(contract.clone(), begun));
         }
     }
 

@@ -32,7 +32,8 @@ impl Books {
                 },
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
-                    let owed = Owed { amount: line.amount.fen(), paid: Fen::ZERO, paid_on: None, stands, leaf: *leaf };
+                    let (paid, set_off) = (Fen::ZERO, Fen::ZERO);
+                    let owed = Owed { amount: line.amount.fen(), paid, paid_on: None, set_off, stands, leaf: *leaf };
                     payout.lines.insert(h.clone(), owed);
                 }
             }

@@ -18,6 +18,17 @@ enum Origin {
     Result,
     /// An operator who pays afterwards.
     Operator,
+    /// The collective's own money: an expense.
+    Own,
+}
+
+/// The account of the collective's expense where it pays households out of its own money. [B]
+fn expense(books: &Books, tag: Option<Tag>) -> Result<AccountKey, PostingError> {
+    let account = match tag {
+        Some(Tag::Labour | Tag::LandRent | Tag::HouseRent) => &books.chart.assets.operating,
+        _ => return Err(PostingError::OwnMoney(tag.map(Tag::zh).unwrap_or_default().to_owned())),
+    };
+    Ok(AccountKey::new(books.account(account)?, "", tag.map(Tag::zh).unwrap_or_default()))
 }
 
 pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)], kept: Option<&Kept>) -> Posted {
@@ -26,19 +37,23 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
     let pots = match () {
         () if !p.sources.is_empty() => Origin::Parts,
         () if sheet.parties().iter().any(|party| party.kind == PartyKind::Books) => Origin::Result,
-        () => Origin::Operator,
+        () if sheet.parties().iter().any(|party| party.kind != PartyKind::Collective) => Origin::Operator,
+        () => Origin::Own,
     };
     let origin = |place: &Place| match place {
         Place::Party(at) => match sheet.parties().get(at.index()).map(|party| party.kind) {
             Some(PartyKind::Books) => Origin::Result,
+            Some(PartyKind::Collective) => Origin::Own,
             Some(_) => Origin::Operator,
             None => pots,
         },
         _ => pots,
     };
-    let party = books.party_of(p.contract.as_ref()).unwrap_or_default();
+    let work = books.registers.sheets.get(&p.payout).map(|work| &work.contract);
+    let party = books.party_of(p.contract.as_ref().or(work)).unwrap_or_default();
     let mut credits = Voucher::default();
-    let mut by_origin = [Fen::ZERO; 3];
+    let mut expenses = Voucher::default();
+    let mut by_origin = [Fen::ZERO; 4];
     for (_, line) in lines {
         for reason in &line.because {
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
@@ -67,6 +82,9 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
                 // the collective's part became income when it was received, or stays undistributed
                 Holder::Collective => continue,
             }
+            if from == Origin::Own {
+                expenses.debit(expense(books, tag)?, amount);
+            }
             by_origin[from as usize] = total([by_origin[from as usize], amount])?;
         }
     }
@@ -77,6 +95,9 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
             credits.credit(key, change);
         } else {
             v.debit(key, change.negated());
+        }
+        if pots == Origin::Own {
+            return Err(PostingError::OwnMoney(String::new()));
         }
         by_origin[pots as usize] = total([by_origin[pots as usize], change])?;
     }
@@ -90,7 +111,14 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
         v.debit(part.waits.clone(), books.waiting(part));
     }
     v.debit(books.place(&books.chart.payout.result, "")?, by_origin[Origin::Result as usize]);
-    v.debit(books.place(&books.chart.payout.operator, party)?, by_origin[Origin::Operator as usize]);
+    let claimed = by_origin[Origin::Operator as usize];
+    if claimed != Fen::ZERO && party.is_empty() {
+        return Err(PostingError::Unsaid { part: p.payout.to_string(), what: "contract" });
+    }
+    v.debit(books.place(&books.chart.payout.operator, party)?, claimed);
+    for line in merged(expenses)? {
+        v.debit(line.0, line.1);
+    }
     for line in merged(credits)? {
         v.credit(line.0, line.1);
     }

@@ -1,0 +1,287 @@
+//! What a reversal takes back: everything that the entry folded into the books, or nothing.
+//!
+//! [`nature`] asks of every kind of fact what becomes of it when it is reversed; a new kind does not
+//! compile before it has answered. What a kind changes beside its lines is kept in [`Undo`] when it is
+//! folded in, and taken back from there.
+
+use super::{AccountKey, Books, Side};
+use crate::{
+    event::{Fact, YearStep},
+    unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What becomes of a fact when its entry is to be reversed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// It posts nothing; registers have facts of their own that change them.
+    Silent,
+    /// Its lines and all that it folded are taken back.
+    Whole,
+    /// It is put right in another way.
+    Other(Instead),
+}
+
+/// Kinds that post and are not reversed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Instead {
+    /// The opening balances.
+    Opening,
+    /// A reversal.
+    Correction,
+    /// Subscriptions: their order numbers the rows of pooled capital.
+    Subscription,
+    /// A declared payout.
+    Declared,
+    /// Paid or returned lines.
+    Moved,
+    /// A step of the year's end.
+    Year,
+    /// A household taken into another.
+    Merge,
+}
+
+impl Instead {
+    /// What to record instead.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Instead::Opening => "vouchers for what the opening balances leave out",
+            Instead::Correction => "the right entry anew",
+            Instead::Subscription => "a further subscription, up to the contract's capital",
+            Instead::Declared => "a further payout",
+            Instead::Moved => "payout.returned, or payout.pay again",
+            Instead::Year => "an entry in the next year",
+            Instead::Merge => "household.split under a new code",
+        }
+    }
+
+    /// What it is.
+    pub fn name(self) -> &'static str {
+        match self {
+            Instead::Opening => "opening balances",
+            Instead::Correction => "a reversal",
+            Instead::Subscription => "subscriptions",
+            Instead::Declared => "a declared payout",
+            Instead::Moved => "paid or returned lines",
+            Instead::Year => "a step of the year's end",
+            Instead::Merge => "a household merged",
+        }
+    }
+}
+
+/// What becomes of each kind of fact when it is to be reversed.
+pub fn nature(fact: &Fact) -> Nature {
+    use Nature::{Other, Silent, Whole};
+    match fact {
+        Fact::VoucherRecorded(_)
+        | Fact::ReceiptRecorded(_)
+        | Fact::PaymentRecorded(_)
+        | Fact::ClaimRecorded(_)
+        | Fact::IncomeReleased(_)
+        | Fact::WorksAccepted(_)
+        | Fact::GrantUsed(_)
+        | Fact::BuildingReceived(_)
+        | Fact::DebtSetOff(_) => Whole,
+        Fact::OpeningRecorded(_) => Other(Instead::Opening),
+        Fact::EntryCorrected(_) => Other(Instead::Correction),
+        Fact::SubscriptionRecorded(_) => Other(Instead::Subscription),
+        Fact::PayoutDeclared(_) => Other(Instead::Declared),
+        Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => Other(Instead::Moved),
+        Fact::YearStepped(y) => match y.step {
+            YearStep::Depreciation | YearStep::Close | YearStep::Carry | YearStep::Reserve | YearStep::Distribution => {
+                Other(Instead::Year)
+            }
+        },
+        Fact::HouseholdMerged(_) => Other(Instead::Merge),
+        Fact::LedgerOpened(_)
+        | Fact::SettingChosen(_)
+        | Fact::KeyAdmitted(_)
+        | Fact::KeyRetired(_)
+        | Fact::LedgerKeyReplaced(_)
+        | Fact::AttestationRecorded(_)
+        | Fact::HouseholdsStated(_)
+        | Fact::HouseholdErased(_)
+        | Fact::PartyRegistered(_)
+        | Fact::BankRegistered(_)
+        | Fact::ClassSet(_)
+        | Fact::SharesGranted(_)
+        | Fact::HouseholdEnrolled(_)
+        | Fact::VillageJoined(_)
+        | Fact::ParcelRegistered(_)
+        | Fact::HouseRegistered(_)
+        | Fact::AssetRegistered(_)
+        | Fact::EntrustmentGiven(_)
+        | Fact::EntrustmentEnded(_)
+        | Fact::ContractSigned(_)
+        | Fact::ContractAmended(_)
+        | Fact::ReportRecorded(_)
+        | Fact::WorkRecorded(_)
+        | Fact::WorksOrdered(_)
+        | Fact::SchemeAdopted(_)
+        | Fact::HouseholdSplit(_)
+        | Fact::MembersChanged(_)
+        | Fact::SharesTransferred(_)
+        | Fact::ParcelRemeasured(_)
+        | Fact::HouseReturned(_)
+        | Fact::ObjectionRaised(_)
+        | Fact::ObjectionAnswered(_)
+        | Fact::PlanPublished(_)
+        | Fact::ResolutionPassed(_) => Silent,
+    }
+}
+
+/// True for a fact that posts something or is none.
+pub fn must_post(fact: &Fact) -> bool {
+    match nature(fact) {
+        Nature::Whole => true,
+        Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge),
+        Nature::Silent => false,
+    }
+}
+
+/// What an entry folded beside its lines, its parts and its advances, which are found by its index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Undo {
+    /// Rows of a contract's pooled capital that began to work with this payment.
+    Invested(ContractId, Vec<String>),
+    /// Taken as income, by the receipt's entry and the part's number in it.
+    Released(ContractId, Vec<(u64, u32, Fen)>),
+    /// A line that counts as paid, and what of it was paid then.
+    SetOff {
+        /// Of which payout.
+        payout: PayoutId,
+        /// Whose.
+        household: HouseholdId,
+        /// How much.
+        amount: Fen,
+        /// When.
+        on: Day,
+        /// The first day on which anything of the line had been paid.
+        before: Option<Day>,
+        /// Paid or set off in all, behind this entry.
+        paid: Fen,
+    },
+    /// An asset card.
+    Card(AssetId),
+    /// Works accepted: the project, whether it was known and accepted before, the assets' cost and cards.
+    Accepted(ProjectId, Option<bool>, Fen, Vec<AssetId>),
+}
+
+impl Books {
+    /// Takes back all that an entry folded, but for its lines.
+    pub(super) fn unfold(&mut self, index: u64) {
+        self.parts.retain(|reference, _| reference.index != index);
+        for contract in self.contracts.values_mut() {
+            contract.advances.retain(|advance| advance.entry != index);
+        }
+        match self.undo.remove(&index) {
+            None => {}
+            Some(Undo::Invested(contract, begun)) => {
+                let capital = self.registers.capital.iter_mut().filter(|c| c.contract == contract);
+                capital.filter(|c| begun.contains(&c.key)).for_each(|c| c.since = None);
+            }
+            Some(Undo::Released(contract, taken)) => {
+                let advances = self.contracts.get_mut(&contract).map(|c| &mut c.advances);
+                for advance in advances.into_iter().flatten() {
+                    let own = taken.iter().filter(|(entry, part, _)| (*entry, *part) == (advance.entry, advance.part));
+                    for (_, _, amount) in own {
+                        advance.earned = advance.earned.capped_minus(*amount);
+                    }
+                }
+            }
+            Some(Undo::SetOff { payout, household, amount, on, before, .. }) => {
+                let Some(payout) = self.payouts.get_mut(&payout) else { return };
+                payout.settle(&household, amount.negated(), on);
+                payout.settled.retain(|_, sum| *sum != Fen::ZERO);
+                if let Some(owed) = payout.lines.get_mut(&household) {
+                    owed.set_off = owed.set_off.capped_minus(amount);
+                    owed.paid_on = before;
+                }
+            }
+            Some(Undo::Card(asset)) => {
+                self.registers.assets.remove(&asset);
+            }
+            Some(Undo::Accepted(project, before, cost, cards)) => {
+                for asset in cards {
+                    self.registers.assets.remove(&asset);
+                }
+                if let Some(works) = self.works.get_mut(&project) {
+                    works.accepted = before.unwrap_or_default();
+                    works.taken = works.taken.capped_minus(cost);
+                    if before.is_none() && works.ordered == Fen::ZERO {
+                        self.works.remove(&project);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The latest entry that stands on this one, so that this one cannot be reversed before it:
+    /// money it put somewhere is spent, rent it brought is partly income, capital it set to work
+    /// has earned, an asset it made is depreciated, a line it counted as paid was moved again.
+    pub fn standing_on(&self, index: u64) -> Option<u64> {
+        let voucher = self.vouchers.get(&index)?;
+        for line in voucher.lines() {
+            let moved = |v: &super::Voucher| -> i128 {
+                let own = v.lines().iter().filter(|l| *l.key == *line.key);
+                own.map(|l| if l.side == Side::Debit { i128::from(l.amount.0) } else { -i128::from(l.amount.0) }).sum()
+            };
+            let own = moved(voucher);
+            if own == 0 || !self.owner(&line.key).can_be_spent() {
+                continue;
+            }
+            let later: i128 = self.vouchers.range(index + 1..).map(|(_, v)| moved(v)).sum();
+            let now = i128::from(self.accounts.balance(&line.key).0);
+            let before = now - later - own;
+            // what this entry put there, beyond what it took away of the other side
+            let put = if before.signum() == -own.signum() { own.abs() - before.abs().min(own.abs()) } else { own.abs() };
+            if put > 0 && now * own.signum() < put {
+                return Some(self.last_after(index, |v| moved(v).signum() == -own.signum()).unwrap_or(index));
+            }
+        }
+        self.rests(index)
+    }
+
+    /// The last entry behind this one of those that stand, whose lines are such.
+    fn last_after(&self, index: u64, such: impl Fn(&super::Voucher) -> bool) -> Option<u64> {
+        let reversals: BTreeSet<u64> = self.corrected.values().copied().collect();
+        let stands = |entry: &u64| !self.corrected.contains_key(entry) && !reversals.contains(entry);
+        let mut behind = self.vouchers.range(index + 1..).rev();
+        behind.find(|(entry, voucher)| stands(entry) && such(voucher)).map(|(entry, _)| *entry)
+    }
+
+    fn touching(&self, index: u64, key: impl Fn(&AccountKey) -> bool) -> u64 {
+        self.last_after(index, |v| v.lines().iter().any(|l| key(&l.key))).unwrap_or(index)
+    }
+
+    /// What stands on an entry beside the balances of its accounts.
+    fn rests(&self, index: u64) -> Option<u64> {
+        let advances = self.contracts.values().flat_map(|c| &c.advances).filter(|a| a.entry == index);
+        for advance in advances {
+            if advance.earned != advance.first {
+                return Some(self.touching(index, |key| *key == advance.waits));
+            }
+        }
+        match self.undo.get(&index)? {
+            Undo::Invested(contract, _) => {
+                let payouts = self.payouts.values().filter(|p| p.declared.contract.as_ref() == Some(contract)).map(|p| p.index);
+                let parts = self.parts.values().filter(|p| p.contract.as_ref() == Some(contract)).map(|p| p.reference.index);
+                payouts.chain(parts).filter(|entry| *entry > index).max()
+            }
+            Undo::Released(..) => None,
+            Undo::SetOff { payout, household, paid, .. } => {
+                let owed = self.payouts.get(payout)?.lines.get(household)?;
+                let keys: Vec<&AccountKey> = owed.stands.iter().map(|(key, _)| key).collect();
+                (owed.paid != *paid).then(|| self.touching(index, |key| keys.contains(&key)))
+            }
+            Undo::Card(asset) => self.depreciated(index, asset),
+            Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
+        }
+    }
+
+    fn depreciated(&self, index: u64, asset: &AssetId) -> Option<u64> {
+        let key = AccountKey::new(&self.chart.assets.accumulated, asset.as_str(), "");
+        (self.accounts.balance(&key) != Fen::ZERO).then(|| self.touching(index, |k| *k == key))
+    }
+}

@@ -1,0 +1,273 @@
+//! Whose money moves: the rule that every posting passes, typed or free.
+//!
+//! What typed instructions put somewhere (a payout's lines, money that waits to be shared, a sheet's
+//! account, pooled capital, rent of later months) only they take away again. Nobody's money goes below
+//! zero. A free voucher moves what is the collective's own; it may pay others out, never take from them.
+
+use super::{Code, Refusal, checks::posting, refusal::require};
+use crate::{
+    books::{AccountKey, Books, Chart, NormalSide, Owner, Side, Voucher, postings},
+    event::{Event, Fact},
+    unit::{Day, Fen, PayoutId},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+type Checked = Result<(), Refusal>;
+
+/// Debit less credit of each key that an entry moves; wide enough for any sum of lines.
+type Moves = BTreeMap<Arc<AccountKey>, i128>;
+
+fn wide(fen: Fen) -> i128 {
+    fen.0.into()
+}
+
+/// Fen as they are printed; what a ledger cannot hold is printed as its nearest.
+fn fen(amount: i128) -> Fen {
+    Fen(i64::try_from(amount).unwrap_or(if amount < 0 { i64::MIN + 1 } else { i64::MAX }))
+}
+
+fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
+    // the lines of a computed entry are what its own decision made them; a payout to a county's
+    // households costs a comparison each
+    let computed = matches!(
+        fact,
+        Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) | Fact::YearStepped(_) | Fact::HouseholdMerged(_)
+    );
+    let kept = [&books.chart.fixed.bank, &books.chart.payout.result.account];
+    let mut moves = Moves::new();
+    for line in voucher.lines().iter().filter(|l| !computed || kept.contains(&&l.key.account)) {
+        let amount = match line.side {
+            Side::Debit => wide(line.amount),
+            Side::Credit => -wide(line.amount),
+        };
+        *moves.entry(line.key.clone()).or_default() += amount;
+    }
+    moves
+}
+
+/// The whole rule, on the lines an event would post.
+pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) -> Checked {
+    let moves = moves(books, &event.fact, voucher);
+    match &event.fact {
+        // balances of the day before: they may be what they are
+        Fact::OpeningRecorded(_) => return Ok(()),
+        Fact::VoucherRecorded(_) => {
+            by_hand(books, &moves)?;
+            equity(books, &moves)?;
+            others_are_paid(books, &moves)?;
+        }
+        Fact::PaymentRecorded(_) => by_hand(books, &moves)?,
+        Fact::ClaimRecorded(c) if books.chart.claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {
+            by_hand(books, &moves)?;
+        }
+        Fact::ReceiptRecorded(r) => {
+            let mut own = Moves::new();
+            for part in r.parts.iter().filter(|p| books.chart.receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared)) {
+                let (key, _) = postings::credited_now(books, on, r, part).map_err(|e| posting(event, e))?;
+                *own.entry(Arc::new(key)).or_default() -= wide(part.amount.fen());
+            }
+            by_hand(books, &own)?;
+        }
+        Fact::PayoutDeclared(p) => distributable(books, &p.payout, &moves)?,
+        _ => {}
+    }
+    nobody_below_zero(books, &moves)
+}
+
+/// Nobody distributes more than there is: what closed years left after their losses and reserves. The
+/// result of a year whose reserve is not yet taken is not there. Several payouts count together, since
+/// each lowers what stands.
+fn distributable(books: &Books, payout: &PayoutId, moves: &Moves) -> Checked {
+    let account = &books.chart.payout.result.account;
+    let out: i128 = moves.iter().filter(|(key, _)| key.account == *account).map(|(_, moved)| moved).sum();
+    let unreserved = books.years.values().filter(|y| y.carried && y.reserve.is_none());
+    let unreserved: i128 = unreserved.filter_map(|y| y.net_income).map(|net| wide(net).max(0)).sum();
+    let most = (-wide(books.accounts.balance_of(account)) - unreserved).max(0);
+    require(out <= most, Code::MoreThanDistributable, payout, format!("at most {}", fen(most)), fen(out))
+}
+
+fn name(key: &AccountKey) -> String {
+    let words = [&key.account, &key.holder, &key.purpose];
+    words.into_iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// Whose it is and which instructions move it.
+fn instead(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Line => "a household's payout lines, moved by payout.declare, payout.pay, payout.returned, debt.set.off",
+        Owner::Waiting => "money waiting to be shared, moved by receipt.recorded and payout.declare",
+        Owner::Kept => "money that a payout sheet keeps, moved by payout.declare",
+        Owner::Pooled => "households' capital, moved by subscription.recorded",
+        Owner::Unearned => "rent of later months, moved by income.released",
+        Owner::Grant => "an earmarked grant, moved by grant.used, or paid back",
+        Owner::Capital => "the members' capital, moved by opening.recorded",
+        Owner::Result => "the result of a year, moved by year.stepped",
+        Owner::Undistributed => "the undistributed surplus, moved by year.stepped and payout.declare",
+        Owner::Fund => "the reserve and welfare fund, out of which only a loss is covered",
+        Owner::Member => "what is owed to a member: it is paid out, not taken",
+        Owner::Party => "what is owed to somebody: it is paid out, not taken",
+        Owner::Liability => "a liability",
+        Owner::Cash | Owner::Bank => "the collective's money",
+        Owner::Works | Owner::Property | Owner::Claim | Owner::Own | Owner::Nominal => "the collective's own",
+    }
+}
+
+fn not_ours(books: &Books, key: &AccountKey, owner: Owner, moved: i128) -> Refusal {
+    let stands = books.accounts.balance(key);
+    let side = |amount: i128| if amount < 0 { "credit" } else { "debit" };
+    let found = format!(
+        "{} {} where {} {} stands",
+        side(moved),
+        fen(moved.abs()),
+        side(wide(stands)),
+        fen(wide(stands).abs())
+    );
+    Refusal::new(Code::NotTheCollectives, name(key), instead(owner), found)
+}
+
+/// What somebody's own hand may do where typed instructions put money: take away what it put there
+/// itself, or what the opening balances did.
+fn by_hand(books: &Books, moves: &Moves) -> Checked {
+    // a debit and a credit of the same amount touch a key, too
+    for (key, &moved) in moves {
+        let owner = books.owner(key);
+        let free = || wide(books.accounts.balance(key)) + wide(books.held(key, owner));
+        let within = match owner {
+            // rent of later months may be entered by hand where the contract is older than the books
+            Owner::Unearned => moved <= (-free()).max(0),
+            owner if owner.is_typed() => {
+                let free = free();
+                moved != 0 && free != 0 && (free < 0) == (moved > 0) && moved.abs() <= free.abs()
+            }
+            _ => true,
+        };
+        if !within {
+            return Err(not_ours(books, key, owner, moved));
+        }
+    }
+    Ok(())
+}
+
+/// Capital, result and surplus have their own instructions. A voucher may give to the fund, and cover
+/// a loss out of it, no further than the loss.
+fn equity(books: &Books, moves: &Moves) -> Checked {
+    let rule = &books.chart.year.undistributed;
+    let (mut fund, mut covered) = (0, 0);
+    let mut out_of = None;
+    for (key, &moved) in moves {
+        match books.owner(key) {
+            owner @ (Owner::Capital | Owner::Result) => return Err(not_ours(books, key, owner, moved)),
+            owner @ Owner::Undistributed => {
+                let loss = wide(books.accounts.balance_of(&rule.account));
+                let covers = moved < 0 && -moved <= loss && key.purpose == rule.purpose && key.holder.is_empty();
+                if !covers {
+                    return Err(not_ours(books, key, owner, moved));
+                }
+                covered -= moved;
+            }
+            Owner::Fund => {
+                fund += moved;
+                out_of = out_of.or((moved > 0).then_some(key));
+            }
+            _ => {}
+        }
+    }
+    if fund.max(0) == covered {
+        return Ok(());
+    }
+    let surplus = Arc::new(AccountKey::new(&rule.account, "", &rule.purpose));
+    match out_of.filter(|_| fund > 0) {
+        Some(key) => Err(not_ours(books, key, Owner::Fund, fund)),
+        None => Err(not_ours(books, &surplus, Owner::Undistributed, -covered)),
+    }
+}
+
+/// What a voucher takes from others leaves as money: to them, in cash or from the bank. A party's
+/// money may pass between what it is owed and what it owes; a household's only with its consent.
+fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
+    let mut paid = 0;
+    let mut taken: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str), &Arc<AccountKey>> = BTreeMap::new();
+    for (key, &moved) in moves {
+        let owner = books.owner(key);
+        let whose = match key.holder.as_str() {
+            "" => (key.account.as_str(), key.purpose.as_str()),
+            holder => (holder, ""),
+        };
+        let before = wide(books.accounts.balance(key));
+        match owner {
+            Owner::Cash | Owner::Bank => paid -= moved,
+            Owner::Claim if moved < 0 && taken_from_party(books, key) => *taken.entry(whose).or_default() += moved,
+            owner if owner.is_other() => {
+                // only what stands in credit is theirs
+                let theirs = (-before).max(0) - (-(before + moved)).max(0);
+                *taken.entry(whose).or_default() += theirs;
+                if theirs > 0 {
+                    first.entry(whose).or_insert(key);
+                }
+            }
+            _ => {}
+        }
+    }
+    let sum: i128 = taken.values().filter(|t| **t > 0).sum();
+    let from = taken.iter().find(|(whose, t)| **t > 0 && first.contains_key(*whose));
+    match from.and_then(|(whose, t)| Some((first.get(whose)?, *t))) {
+        Some((key, amount)) if sum > paid.max(0) => Err(not_ours(books, key, books.owner(key), amount)),
+        _ => Ok(()),
+    }
+}
+
+/// False for a household: its debts are set off with its written consent only.
+fn taken_from_party(books: &Books, key: &AccountKey) -> bool {
+    !books.registers.households.contains_key(key.holder.as_str())
+}
+
+/// What a voucher or any other entry leaves: no bank account overdrawn, no grant, deposit, payable
+/// or claim taken further than it goes, nothing of the collective on the side where it means nothing.
+fn nobody_below_zero(books: &Books, moves: &Moves) -> Checked {
+    let mut accounts: BTreeSet<&str> = BTreeSet::new();
+    for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
+        let before = || wide(books.accounts.balance(key));
+        let subject = || name(key);
+        let (code, left) = match books.owner(key) {
+            Owner::Bank if moved < 0 => (Code::BankNegative, before()),
+            Owner::Grant if moved > 0 => (Code::EarmarkedOverspent, -before()),
+            Owner::Party if moved > 0 => (Code::PaymentAboveWhatIsOwed, -before()),
+            Owner::Claim if moved < 0 => (Code::PaymentAboveWhatIsOwed, before()),
+            Owner::Works if moved < 0 => (Code::BelowZero, before()),
+            Owner::Own | Owner::Property => {
+                accounts.insert(key.account.as_str());
+                continue;
+            }
+            _ => continue,
+        };
+        let most = left.max(0);
+        require(moved.abs() <= most, code, subject(), format!("at most {}", fen(most)), fen(moved.abs()))?;
+    }
+    for account in accounts {
+        side_stays(books, moves, account)?;
+    }
+    Ok(())
+}
+
+/// An asset account as a whole stays on its side.
+fn side_stays(books: &Books, moves: &Moves, account: &str) -> Checked {
+    let sign = match side_of(&books.chart, account) {
+        Some(NormalSide::Debit) => 1,
+        Some(NormalSide::Credit) => -1,
+        Some(NormalSide::Both) | None => return Ok(()),
+    };
+    let moved: i128 = moves.iter().filter(|(key, _)| key.account == account).map(|(_, moved)| moved).sum();
+    let before = wide(books.accounts.balance_of(account)) * sign;
+    let falls = moved * sign < 0;
+    let most = before.max(0);
+    let fits = !falls || moved.abs() <= most;
+    require(fits, Code::BelowZero, account, format!("at most {}", fen(most)), fen(moved.abs()))
+}
+
+fn side_of(chart: &Chart, account: &str) -> Option<NormalSide> {
+    chart.accounts.get(account).map(|a| a.side)
+}
