@@ -41,6 +41,7 @@ mod folders;
 mod full;
 mod hostile;
 mod index;
+mod money;
 mod papers;
 mod power;
 mod processes;
@@ -79,7 +80,19 @@ const CAMPAIGNS: &[Campaign] = &[
     ("hostile-sizes", "huge, sparse, deep and empty files in every place that is read", hostile::run),
     ("power-cut", "power cuts by image copy on a loop device (root, ext4)", power::run),
     ("race", "several writers and auditors at once", processes::race),
+    ("money", "random instructions against a model of who owns each fen; and without the rule", random_money),
 ];
+
+fn random_money(options: &Options) -> Vec<Line> {
+    let run = money::money(options.rounds(20_000, 1_000_000), options.seed);
+    run.told.iter().for_each(|said| eprintln!("  money: {said}"));
+    let control = money::control(2_000, options.seed);
+    let line = Line::new("money", options).with("rounds", run.rounds).with("accepted", run.accepted).with("refused", run.refused);
+    vec![
+        line.with("moved_without_rule", run.moved_without_rule).passes(run.passes()),
+        Line::control("money", "without_the_rule", options, control.moved_without_rule),
+    ]
+}
 
 fn main() -> ExitCode {
     if let Some(mode) = std::env::var_os(child::MODE) {

@@ -1,5 +1,7 @@
 //! Whose money an account holds: every posting passes that rule, typed or free.
 
+#[path = "../../../examples/torture/money.rs"]
+mod money;
 mod village;
 
 use crate::tampered::forge::Forge;
@@ -420,4 +422,20 @@ fn d5_nobody_distributes_more_than_there_is() {
         }
         assert!(village.books().accounts.balance_of("322") <= Fen::ZERO, "nobody's loss");
     }
+}
+
+#[test]
+fn random_money_changes_owner_by_rules_only_and_without_the_rule_it_shows() {
+    let run = money::money(4_000, 20_261_129);
+    println!("{run}");
+    assert!(run.passes(), "{run}\n{:#?}", run.told);
+    for kind in [
+        "receipt.recorded", "payment.recorded", "claim.recorded", "voucher.recorded", "payout.declare", "payout.pay", "payout.returned",
+        "debt.set.off", "entry.corrected", "year.stepped", "subscription.recorded", "income.released", "works.accepted", "grant.used",
+    ] {
+        assert!(run.kinds.contains_key(kind), "{kind} was recorded: {:?}", run.kinds);
+    }
+    let control = money::control(1_000, 20_261_129);
+    println!("{control}");
+    assert!(control.passes(), "{control}");
 }
