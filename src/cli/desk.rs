@@ -92,8 +92,9 @@ impl Desk {
 
     /// Says what was put in order besides, and what could not be.
     fn tell_tidied(&self, tidied: &Tidied) {
-        for path in &tidied.closed {
-            self.out.say("say.closed", &[("file", &path.display().to_string())]);
+        if !tidied.closed.is_empty() {
+            let all: Vec<String> = tidied.closed.iter().map(|path| path.display().to_string()).collect();
+            self.out.say("say.closed", &[("files", &all.join(", "))]);
         }
         if tidied.destroyed > 0 {
             self.out.say("say.erasure_finished", &[("n", &tidied.destroyed.to_string())]);

@@ -57,7 +57,7 @@ fn household(number: u32) -> HouseholdId {
 }
 
 fn day() -> Day {
-    "2024-05-02".parse().unwrap()
+    "2024-04-21".parse().unwrap()
 }
 
 /// Puts a note into an instruction, and its own texts where it has private members.
@@ -111,7 +111,7 @@ fn again(little: Little) -> (Little, coop_ledger::cooperative::Tidied) {
     let (ledger, state) = (little.ledger(), little.state());
     drop(little.cooperative);
     // each opening later than any before it
-    let first: RecordedAt = "2024-05-03T00:00:00Z".parse().unwrap();
+    let first: RecordedAt = "2024-04-22T00:00:00Z".parse().unwrap();
     let later = first.seconds() + 4 * 3600 * TIMES.fetch_add(1, Ordering::SeqCst);
     let opened = open(&ledger, &state, Hourly::from(&RecordedAt::from_seconds(later).unwrap().to_string())).unwrap();
     (Little { folder: little.folder, cooperative: opened.cooperative }, opened.tidied)
@@ -150,7 +150,7 @@ fn h6_of_a_forgotten_household_no_text_of_any_kind_of_entry_opens_with_any_key_t
     // and the ledger goes on, with new texts of the same household
     let (mut little, tidied) = again(little);
     assert_eq!((tidied.destroyed, tidied.failed), (0, None));
-    let more = read(r#"{"id":"later","on":"2024-05-02","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"a later text"}"#);
+    let more = read(r#"{"id":"later","on":"2024-04-21","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"a later text"}"#);
     little.cooperative.record(&more, &accountant()).unwrap();
     let (little, tidied) = again(little);
     assert_eq!(tidied.destroyed, 0, "what came after the erasure stays");
