@@ -11,6 +11,7 @@
 mod canonical;
 mod chain;
 mod damage;
+mod edges;
 mod signatures;
 mod sums;
 mod trees;
