@@ -38,10 +38,10 @@ pub struct Advance {
 }
 
 impl Advance {
-    /// Half up to the fen, of the months over before this one.
+    /// Half up to the fen, of the months over before this one, beyond what is taken already.
     pub fn due(&self, before: i64) -> i64 {
         let over = (before - self.first).clamp(0, self.months);
-        (2 * self.amount * over + self.months).div_euclid(2 * self.months) - self.earned
+        ((2 * self.amount * over + self.months).div_euclid(2 * self.months) - self.earned).max(0)
     }
 }
 

@@ -93,9 +93,10 @@ pub fn earned(amount: Money, period: Period, upto: Day) -> Fen {
 }
 
 impl Advance {
-    /// What may be taken as income on a day beyond what was.
+    /// What may be taken as income on a day beyond what was; never less than nothing: what a receipt
+    /// took for the rest of its year stays taken.
     pub fn due(&self, on: Day) -> Fen {
-        earned(self.amount, self.period, on).capped_minus(self.earned)
+        earned(self.amount, self.period, on).capped_minus(self.earned).max(Fen::ZERO)
     }
 }
 

@@ -374,6 +374,23 @@ fn state(books: &Books) -> Vec<String> {
     all
 }
 
+/// What the random money found: two rents, one for this year and one from last; a release before the
+/// year's end took this year's income back.
+#[test]
+fn a_release_takes_no_income_back() {
+    let mut village = Village::rich();
+    let lump = |id: &str, on: &str, last: &str| {
+        format!(r#"{{"id":"{id}","on":"{on}","kind":"receipt.recorded","contract":"LAND-1","into":"A-BANK-1","parts":[{{"part":"lease_rent","amount":"3600.00"}}],"period":{{"first_day":"{on}","last_day":"{last}"}}}}"#)
+    };
+    village.record(&lump("old", "2024-07-01", "2027-06-30"));
+    village.record(&lump("new", "2025-01-01", "2026-12-31"));
+    let waits = |village: &Village| village.balance("211", "TEN1", "预收承包款");
+    assert_eq!(waits(&village), Fen(-(300_000 + 180_000)));
+    // by the end of March three months of the old rent are earned, and half of the new one is taken
+    village.record(r#"{"id":"rel","on":"2025-03-31","kind":"income.released","contract":"LAND-1","year":2025,"amount":"300.00"}"#);
+    assert_eq!(waits(&village), Fen(-(270_000 + 180_000)));
+}
+
 #[test]
 fn v1_a_merge_is_not_half_reversed() {
     let mut village = Village::rich();
