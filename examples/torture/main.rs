@@ -39,6 +39,7 @@ mod desk;
 mod errno;
 mod folders;
 mod full;
+mod handle;
 mod hostile;
 mod index;
 mod money;
@@ -63,6 +64,7 @@ const CAMPAIGNS: &[Campaign] = &[
     ("torn", "512-byte sectors torn and unsynced data lost, one and two cuts in a row", store::torn),
     ("order", "writers with a step left out or misplaced, which must be caught", store::controls),
     ("errno", "every call of the store failing with every errno, done or not", errno::run),
+    ("handle", "the whole program on the disk in memory, an operation cut, failing or out of room", handle::run),
     ("killed-processes", "real processes killed at random moments", processes::killed),
     ("kill-commands", "every writing command killed at each call into the system (strace)", calls::kill),
     ("errno-commands", "every writing command refused each call with each errno (strace)", calls::errno),
