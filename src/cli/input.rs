@@ -74,9 +74,19 @@ pub(super) fn read(
     toml: bool,
     sheet: &dyn Fn(&Path) -> Result<String, Problem>,
 ) -> Result<Asked, Problem> {
+    let one = one_object(text);
+    // counted before any is held: a row is a hundred times its bytes once it is read
+    let rows = match toml {
+        true => text.lines().filter(|line| line.trim_start().starts_with("[[")).count(),
+        false => one.lines().filter(|line| !line.trim().is_empty()).count(),
+    };
+    if rows > Batch::MAX_LINES as usize {
+        let most = format!("at most {} instructions", Batch::MAX_LINES);
+        return Err(Problem::Refused(vec![(name.to_owned(), Refusal::new(Code::EntryTooLarge, "batch", most, rows))]));
+    }
     let read = match toml {
         true => read_toml(text).into_iter().map(|(n, r)| (line_of_record(text, n), r)).collect(),
-        false => read_json_lines(&one_object(text)),
+        false => read_json_lines(&one),
     };
     let mut asked = Asked { requests: Vec::new(), places: Vec::new() };
     let mut refused = Vec::new();

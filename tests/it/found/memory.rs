@@ -307,3 +307,15 @@ fn a_file_of_nothing_but_newlines_does_not_grow_in_memory() {
     }
     assert_eq!(lines, 300_000);
 }
+
+#[test]
+fn more_rows_than_a_batch_holds_are_counted_before_they_are_read() {
+    let little = Little::upto(1, 0x11);
+    let (ledger, state) = (little.ledger(), little.state());
+    let file = little.folder.path().join("rows.jsonl");
+    drop(little.cooperative);
+    fs::write(&file, "{}\n".repeat(100_001)).unwrap();
+    let (code, said) = coop(&ledger, &state, &["record", "--dry-run", file.to_str().unwrap()]);
+    assert!(code == 3 && said.contains("[entry_too_large]") && said.contains("100001"), "{said}");
+    assert_eq!(said.matches("[unknown_kind]").count() + said.matches("[member_missing]").count(), 0, "{said}");
+}
