@@ -5,9 +5,9 @@
 //! carry lines this program cannot read; they are kept and counted, and prove nothing here.
 //! Either way the accepted text is the only spelling of its content.
 
+use super::hash::from_base64;
 use super::note::{NOTE_MAX, NoteKeyType, checkpoint_text, is_key_name, signature_line};
 use super::{Cosignature, Hash, Head, Note, NoteError, Origin, VerifierKey};
-use data_encoding::BASE64;
 use std::str::FromStr;
 
 /// Witnesses' lines in one note.
@@ -251,7 +251,7 @@ fn cut(text: &str) -> String {
 /// `— name base64`
 fn signature(line: &str) -> Option<(&str, Vec<u8>)> {
     let (name, material) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
-    let material = BASE64.decode(material.as_bytes()).ok()?;
+    let material = from_base64(material)?;
     is_key_name(name).then_some((name, material))
 }
 

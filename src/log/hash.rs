@@ -36,9 +36,15 @@ impl Hash {
 
     /// From strict standard base64.
     pub fn from_base64(text: &str) -> Option<Hash> {
-        let bytes = data_encoding::BASE64.decode(text.as_bytes()).ok()?;
-        bytes.try_into().ok().map(Hash)
+        from_base64(text)?.try_into().ok().map(Hash)
     }
+}
+
+/// Padded base64 in its one spelling. The decoder also takes several padded texts one behind the
+/// other, which would be another spelling of the same bytes.
+pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let bytes = data_encoding::BASE64.decode(text.as_bytes()).ok()?;
+    (data_encoding::BASE64.encode(&bytes) == text).then_some(bytes)
 }
 
 /// A value written as lower-case hex digits, and as nothing else.

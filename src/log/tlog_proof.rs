@@ -11,6 +11,7 @@
 // SOURCE: C2SP tlog-proof@v1
 
 use super::checkpoint::{Lines, number};
+use super::hash::from_base64;
 use super::note::PROOF_MAX;
 use super::{Checkpoint, Hash, Head, InclusionProof, NoteError, VerifierKey, parse_cosigned, verify_inclusion};
 use data_encoding::BASE64;
@@ -80,7 +81,7 @@ impl TlogProof {
         lines.read(HEADER, |line| (line == HEADER).then_some(()))?;
         let extra = match lines.rest.starts_with("extra ") {
             true => Some(lines.read("extra with padded base64", |line| {
-                let bytes = BASE64.decode(line.strip_prefix("extra ")?.as_bytes()).ok()?;
+                let bytes = from_base64(line.strip_prefix("extra ")?)?;
                 (!bytes.is_empty()).then_some(bytes)
             })?),
             false => None,

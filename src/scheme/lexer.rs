@@ -177,9 +177,10 @@ impl Scan<'_> {
         if matches!(c, '"' | '“' | '”' | '＂') {
             return self.quoted(c, from);
         }
-        if matches!(c, '[' | '［') && glued && matches!(before.last(), Some(Token { kind: Kind::Word(_), .. })) {
+        // also behind a word, where no heading can stand: the layout writes it as the bracket of a key
+        if matches!(c, '[' | '［' | '【') && glued && matches!(before.last(), Some(Token { kind: Kind::Word(_), .. })) {
             self.next();
-            let key = self.take_while(|c| !matches!(c, ']' | '］'));
+            let key = self.take_while(|c| !matches!(c, ']' | '］' | '】'));
             if self.next().is_none() {
                 self.findings.push(Diagnostic::new(
                     Code::P02, self.span(from), "方括号没有合上", "the bracket is not closed",

@@ -11,6 +11,7 @@
 
 use super::{SumError, SumHead, SumLine, SumNode};
 use crate::log::checkpoint::{Lines, number};
+use crate::log::hash::from_base64;
 use crate::log::json::from_json;
 use crate::log::note::PROOF_MAX;
 use crate::log::proof::split;
@@ -92,7 +93,7 @@ impl SumProof {
         let mut lines = Lines::new(text);
         lines.read(HEADER, |l| (l == HEADER).then_some(()))?;
         let line = lines
-            .read("line and padded base64", |l| BASE64.decode(l.strip_prefix("line ")?.as_bytes()).ok())?;
+            .read("line and padded base64", |l| from_base64(l.strip_prefix("line ")?))?;
         let index = lines.read("index and a number without leading zeros", |l| number(l.strip_prefix("index ")?))?;
         let mut path = Vec::new();
         while let Some(node) = lines.read("count, fen and hash of a sibling, or an empty line", |l| match l {

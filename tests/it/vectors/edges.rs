@@ -234,3 +234,34 @@ fn a_leaf_of_a_sum_tree_is_the_hash_of_its_line() {
     }
     assert_eq!(tree.leaf(2), None);
 }
+
+/// The fuzzer found it: a decoder of base64 that takes several padded texts one behind the other.
+#[test]
+fn padded_base64_in_two_pieces_is_another_spelling_and_refused() {
+    use data_encoding::BASE64;
+    let pieces = |whole: &str| {
+        let bytes = BASE64.decode(whole.as_bytes()).unwrap();
+        [&bytes[..1], &bytes[1..]].map(|piece| BASE64.encode(piece)).concat()
+    };
+    let proof = String::from_utf8(Vector::good("tlog-proof.txt").bytes).unwrap();
+    let sum = String::from_utf8(Vector::good("sum-proof.txt").bytes).unwrap();
+    let note = String::from_utf8(Vector::good("checkpoint-worked.txt").bytes).unwrap();
+    assert!(TlogProof::parse(proof.as_bytes()).is_ok() && SumProof::parse(sum.as_bytes()).is_ok());
+    assert!(parse_checkpoint(note.as_bytes()).is_ok());
+    let mut tried = 0;
+    for (text, name) in [(&proof, "tlog"), (&sum, "sum"), (&note, "note")] {
+        let words = text.split(['\n', ' ']).filter(|w| w.len() > 40 && BASE64.decode(w.as_bytes()).is_ok());
+        for word in words {
+            let other = text.replacen(word, &pieces(word), 1);
+            assert_ne!(&other, text);
+            let read = [
+                TlogProof::parse(other.as_bytes()).is_ok(),
+                SumProof::parse(other.as_bytes()).is_ok(),
+                parse_checkpoint(other.as_bytes()).is_ok(),
+            ];
+            assert_eq!(read, [false; 3], "{name}: {word}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 8, "{tried}");
+}
