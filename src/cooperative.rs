@@ -5,6 +5,7 @@
 mod auditing;
 mod clock;
 mod create;
+mod filing;
 mod follow;
 mod forget;
 mod keys;

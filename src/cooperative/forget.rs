@@ -4,12 +4,14 @@
 //! An opening goes with every household its entry has to do with, so it is the entries that say what
 //! is to be destroyed and not the key an opening was filed under (decision 20).
 
-use super::{BlobReader, Cooperative, Outcome, Recorded, Trouble};
+use super::{
+    BlobReader, Cooperative, Outcome, Recorded, Trouble,
+    filing::{ORGANIZATION, concerned, walk},
+};
 use crate::{
-    books::Books,
-    event::{BlobSource, Fact},
+    event::Fact,
     log::{Hash, Json, SigningKey, UnverifiedEntry},
-    unit::{Day, EntryId, HouseId, HouseholdId, ParcelId, WorkerId},
+    unit::{Day, EntryId, HouseholdId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,7 +130,7 @@ impl Cooperative {
             let (goes, own, others) = match named.get(&hash) {
                 Some(found) => *found,
                 // of a batch that never became entries
-                None => (settled, besides.is_some_and(|h| *h == filed && h.as_str() != super::record::ORGANIZATION), false),
+                None => (settled, besides.is_some_and(|h| *h == filed && h.as_str() != ORGANIZATION), false),
             };
             if goes {
                 due.gone.insert(hash);
@@ -140,60 +142,9 @@ impl Cooperative {
     }
 }
 
-/// Every household an entry has to do with: those it is about, those its body names, those that ever
-/// held a parcel or owned a house it names, whose objection it answers, and who stands in its payout
-/// lines. More than too few: what is filed here is text about people.
-pub(super) fn concerned(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> BTreeSet<HouseholdId> {
-    let mut found: BTreeSet<HouseholdId> = entry.about().iter().filter_map(|h| h.parse().ok()).collect();
-    let registers = &books.registers;
-    let mut name = |member: &str, text: &str| {
-        let worker = text.parse::<WorkerId>().ok().map(|w| w.household());
-        found.extend(text.parse().ok().or(worker).filter(|h| registers.households.contains_key(h)));
-        if member.starts_with("parcel") {
-            let parcel = text.parse::<ParcelId>().ok().and_then(|p| registers.parcels.get(&p));
-            found.extend(parcel.into_iter().flat_map(|p| p.household.values().cloned()));
-        }
-        if member.starts_with("house") {
-            let house = text.parse::<HouseId>().ok().and_then(|h| registers.houses.get(&h));
-            found.extend(house.into_iter().flat_map(|h| h.owner.values().filter_map(|o| o.household().cloned())));
-        }
-        if member == "objection" || member == "answers" {
-            found.extend(books.objections.get(text).map(|(household, _)| household.clone()));
-        }
-    };
-    walk(entry.body(), "", &mut name);
-    if entry.kind().name().starts_with("payout.")
-        && let Some(blob) = entry.body().member("lines").and_then(|l| l.member("blob")).and_then(Json::text)
-        && let Some(bytes) = blob.parse().ok().and_then(|hash| blobs.blob(&hash))
-    {
-        for line in bytes.split(|&b| b == b'\n').filter_map(|line| Json::parse(line).ok()) {
-            walk(&line, "", &mut name);
-        }
-    }
-    found
-}
-
-/// Every text of a value with the member it stands under; in a list, that of the list. What is named
-/// by a table's members, such as classes of shares, is no text.
-fn walk(value: &Json, member: &str, found: &mut dyn FnMut(&str, &str)) {
-    match value {
-        Json::Text(text) => found(member, text),
-        Json::Array(items) => items.iter().for_each(|item| walk(item, member, found)),
-        Json::Object(members) => members.iter().for_each(|(name, value)| walk(value, name, found)),
-        _ => {}
-    }
-}
-
 /// Everything in a body that may be a commitment.
 fn hashes(body: &Json) -> Vec<Hash> {
     let mut all = Vec::new();
     walk(body, "", &mut |_, text| all.extend(text.parse::<Hash>().ok()));
     all
-}
-
-/// The households of one event's entry, out of the lines that are being built.
-pub(super) fn owner(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> Option<HouseholdId> {
-    let mut whose = concerned(books, entry, blobs);
-    // with several it is filed under the organization, and goes with the first that is forgotten
-    if whose.len() == 1 { whose.pop_first() } else { None }
 }

@@ -319,8 +319,8 @@ impl Cooperative {
         let lines = built.lines.split_inclusive(|&b| b == b'\n').zip(openings);
         for (line, openings) in lines.filter(|(_, openings)| !openings.is_empty()) {
             let entry = UnverifiedEntry::parse(line).map_err(Trouble::ours)?;
-            let owner = super::forget::owner(&self.books, &entry, &blobs);
-            let organization = || ORGANIZATION.parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()));
+            let owner = super::filing::owner(&self.books, &entry, &blobs);
+            let organization = || super::filing::ORGANIZATION.parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()));
             let household = owner.map_or_else(organization, Ok)?;
             filed.extend(openings.iter().map(|opening| Filed {
                 household: household.clone(),
@@ -444,9 +444,6 @@ impl Cooperative {
         Entry::read(verified, &reader).map_err(|e| Trouble::event(index, &e))
     }
 }
-
-/// Openings that belong to the organization, or to several households: the key they are filed under.
-pub(super) const ORGANIZATION: &str = "Z0";
 
 fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
     let mut bytes = opening.salt.to_vec();
