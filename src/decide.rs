@@ -131,5 +131,5 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
 
 /// The lines an instruction would post, for a preview.
 pub fn preview_lines(books: &Books, order: &Instruction, decision: &Decision) -> Result<crate::books::Voucher, Refusal> {
-    postings::voucher(books, order.on, &decision.event).map_err(|e| checks::posting(&decision.event, e))
+    postings::voucher(books, order.on, &decision.event).map_err(|e| refusal::posting(&decision.event, e))
 }

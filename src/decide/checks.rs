@@ -1,9 +1,9 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, days, owners, refusal::{require, too_large}};
+use super::{Code, Refusal, days, owners, refusal::{posting, require, too_large}};
 use crate::{
-    books::{Books, Side, Voucher, must_post, posted_on, postings::{self, PostingError}},
+    books::{Books, Side, Voucher, must_post, posted_on, postings},
     event::{
         DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine,
     },
@@ -86,29 +86,6 @@ pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
     match &event.fact {
         Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) => fits("kept", kept.bytes, KEPT_MOST),
         _ => Ok(()),
-    }
-}
-
-/// A posting error as the refusal it stands for.
-pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
-    let subject = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
-    match error {
-        PostingError::UnknownPart(part) => {
-            Refusal::new(Code::UnknownPart, subject, "a part of the chart document", part)
-        }
-        PostingError::UnknownAccount(account) => {
-            Refusal::new(Code::UnknownAccount, subject, "an account of the chart", account)
-        }
-        PostingError::Unsaid { part, what } => Refusal::new(Code::MemberMissing, part, what, "nothing"),
-        PostingError::CreditedDiffers { credited, received } => {
-            Refusal::new(Code::RentCreditedDiffersFromReceived, subject, received, credited)
-        }
-        PostingError::TooMuch => too_large(subject),
-        PostingError::OwnMoney(tag) => {
-            let expected = "劳务费, 承包地租金 or 房租 out of the collective's own money";
-            Refusal::new(Code::UnknownPart, subject, expected, tag)
-        }
-        PostingError::Unknown(what) => Refusal::new(Code::UnknownReference, subject, "something recorded", what),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Code, Refusal, checks, contracts, dictionary,
     facts::{self, Ask},
-    refusal::{require, total},
+    refusal::{posting, require, total},
     registers::{above_zero, part_of_one},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     for part in &mut taken.parts {
         above_zero(&part.part, part.amount)?;
         let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
-        let credited = postings::credited_now(books, on, r, part).map_err(|e| checks::posting(&event, e))?;
+        let credited = postings::credited_now(books, on, r, part).map_err(|e| posting(&event, e))?;
         let rule = books.chart.receipt.get(part.part.as_str());
         if rule.is_some_and(|rule| rule.later.is_some()) {
             let now = Money::from_fen(credited.1).unwrap_or(Money::ZERO);
@@ -173,7 +173,7 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
         })?;
         if rule.owed {
             let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
-            let voucher = postings::payment(books, &alone).map_err(|e| checks::posting(&event, e))?;
+            let voucher = postings::payment(books, &alone).map_err(|e| posting(&event, e))?;
             if let Some(key) = voucher.lines().first().map(|l| l.key.clone()) {
                 within(&mut settled, &key, part.amount, books.accounts.balance(&key).negated())?;
             }

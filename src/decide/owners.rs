@@ -4,7 +4,7 @@
 //! account, pooled capital, rent of later months) only they take away again. Nobody's money goes below
 //! zero. A free voucher moves what is the collective's own; it may pay others out, never take from them.
 
-use super::{Code, Refusal, checks::posting, refusal::require};
+use super::{Code, Refusal, refusal::{posting, require}};
 use crate::{
     books::{AccountKey, Books, Chart, NormalSide, Owner, Side, Voucher, postings},
     event::{Event, Fact},

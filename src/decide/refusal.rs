@@ -1,7 +1,7 @@
 //! Why an instruction is refused. The order of the codes is the order in which they are looked
 //! for and documented; each has a reproducer in `tests/refusals/`.
 
-use crate::unit::Fen;
+use crate::{books::postings::PostingError, event::Event, unit::Fen};
 use std::fmt;
 
 macro_rules! codes {
@@ -229,6 +229,29 @@ pub(super) fn total(what: impl fmt::Display, all: impl IntoIterator<Item = Fen>)
 pub(super) fn too_large(what: impl fmt::Display) -> Refusal {
     let expected = format!("at most {} with all that was ever posted", Fen::MOST_POSTED);
     Refusal::new(Code::SumTooLarge, what, expected, "more")
+}
+
+/// A posting error as the refusal it stands for.
+pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
+    let subject = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
+    match error {
+        PostingError::UnknownPart(part) => {
+            Refusal::new(Code::UnknownPart, subject, "a part of the chart document", part)
+        }
+        PostingError::UnknownAccount(account) => {
+            Refusal::new(Code::UnknownAccount, subject, "an account of the chart", account)
+        }
+        PostingError::Unsaid { part, what } => Refusal::new(Code::MemberMissing, part, what, "nothing"),
+        PostingError::CreditedDiffers { credited, received } => {
+            Refusal::new(Code::RentCreditedDiffersFromReceived, subject, received, credited)
+        }
+        PostingError::TooMuch => too_large(subject),
+        PostingError::OwnMoney(tag) => {
+            let expected = "劳务费, 承包地租金 or 房租 out of the collective's own money";
+            Refusal::new(Code::UnknownPart, subject, expected, tag)
+        }
+        PostingError::Unknown(what) => Refusal::new(Code::UnknownReference, subject, "something recorded", what),
+    }
 }
 
 /// `Ok` if it holds, else the refusal.
