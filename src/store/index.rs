@@ -83,8 +83,9 @@ pub struct Index {
 }
 
 impl Index {
-    /// Longest time that one call into sled may take.
-    pub const DEADLINE: Duration = Duration::from_secs(10);
+    /// Longest time that one call into sled may take: a slow disk that others write to must not
+    /// look like a sled that hangs.
+    pub const DEADLINE: Duration = Duration::from_secs(30);
 
     /// Opens what is in the folder, or begins an empty one. Never fails: without a usable folder
     /// the index is in memory. Call [`Index::follow`] before asking.

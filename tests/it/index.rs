@@ -175,6 +175,27 @@ fn an_index_of_another_ledger_or_another_past_is_filled_anew() {
     answers(&mut index, &short, false);
 }
 
+/// sled's lock goes with the last copy of its descriptor, and a child process that is just being
+/// started has one: what holds it for a moment does not cost the index.
+#[test]
+fn a_lock_that_lingers_for_a_moment_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = Lines::with(300);
+    let mut index = patient(folder.path(), &origin(1));
+    index.follow(&lines.head(), &lines).expect("to follow");
+    drop(index);
+    let copy = fs::File::open(folder.path().join("sled-000000/db")).expect("sled's file");
+    copy.try_lock().expect("nobody else has it");
+    let held = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        copy.unlock()
+    });
+    let mut index = patient(folder.path(), &origin(1));
+    index.follow(&lines.head(), &lines).expect("to follow");
+    assert_eq!((index.rebuilds(), index.kept()), (0, &Kept::OnDisk));
+    held.join().expect("the other end").expect("given back");
+}
+
 #[test]
 fn a_journal_that_contradicts_its_head_is_damage_and_no_fault_of_the_index() {
     let lines = Lines::with(20);

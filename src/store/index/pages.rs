@@ -127,10 +127,29 @@ fn lock(folder: &Path) -> Result<Box<dyn Lock>, Cause> {
 fn start(folder: &Path, generation: u64, lock: Box<dyn Lock>, deadline: Duration) -> Result<Pages, Cause> {
     let path = generation_path(folder, generation);
     let worker = Worker::start(deadline, move || {
+        wait_for_lock(&path.join("db"));
         let config = sled::Config::new().path(path).cache_capacity(32 << 20).flush_every_ms(None);
         config.open().map_err(|e| cause(&e))
     })?;
     Ok(Pages::Sled { worker, _lock: lock })
+}
+
+/// Waits, two seconds at most, until nobody holds the lock that sled keeps on a file of its own.
+///
+/// sled never gives it back; it goes with the last copy of the descriptor. A child process that is
+/// being started somewhere in this program has such a copy for a moment, also when the handle that
+/// it came from is closed. Without the wait an index in good order would be thrown away for that.
+/// Who else could hold it holds [`lock`] first.
+fn wait_for_lock(file: &Path) {
+    let Ok(file) = fs::File::open(file) else { return };
+    for _ in 0..200 {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            _ => break,
+        }
+    }
+    // by name, since this descriptor may have a copy too
+    let _ = file.unlock();
 }
 
 fn generation_path(folder: &Path, generation: u64) -> PathBuf {
