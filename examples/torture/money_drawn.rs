@@ -270,7 +270,11 @@ impl Village {
         ];
         let ours: [Place; 5] = [BANK, ("101", "", ""), ("504", "", ""), ("513", "", ""), ("121", "", "化肥")];
         let others: [Place; 3] = [("113", other, "奖励"), ("113", other, "土地流转款"), ("211", "TEN1", "应付")];
-        let text = match dice.roll(5) {
+        // what one owes or is owed, made another's; some of it covered by balances, some not
+        let burdened: [Place; 3] = [("113", one, "水费"), ("113", one, "奖励"), ("112", "TEN1", "租金")];
+        let relieved: [Place; 5] =
+            [("113", other, "水费"), ("113", other, "奖励"), ("211", "OP1", "质保金"), ("212", "", ""), ("241", "", "灌渠")];
+        let text = match dice.roll(6) {
             0 | 1 => {
                 let credit = if dice.roll(2) == 0 { dice.pick(&ours) } else { dice.pick(&others) };
                 voucher(dice.pick(&typed), credit, amount)
@@ -284,7 +288,11 @@ impl Village {
                 }
                 voucher(debit, credit, amount)
             }
-            3 => {
+            3 if one != other => {
+                let most = self.model.owed(&format!("debt {other}")).max(2);
+                voucher(dice.pick(&burdened), dice.pick(&relieved), 1 + dice.roll(most))
+            }
+            3 | 4 => {
                 // money into where only typed instructions put it; a gift to the fund is allowed, rent
                 // of later months may be older than the books
                 let mut credit = dice.pick(&typed);

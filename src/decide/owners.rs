@@ -2,7 +2,10 @@
 //!
 //! What typed instructions put somewhere (a payout's lines, money that waits to be shared, a sheet's
 //! account, pooled capital, rent of later months) only they take away again. Nobody's money goes below
-//! zero. A free voucher moves what is the collective's own; it may pay others out, never take from them.
+//! zero. A free voucher moves what is the collective's own; it may pay others out, never take from them,
+//! and never makes one owe what another owed.
+
+mod between;
 
 use super::{Code, Refusal, refusal::{posting, require}};
 use crate::{
@@ -58,6 +61,8 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             by_hand(books, &moves)?;
             equity(books, &moves)?;
             others_are_paid(books, &moves)?;
+            between::members_only(books, &moves)?;
+            between::no_one_pays_for_another(books, &moves)?;
         }
         Fact::PaymentRecorded(_) => by_hand(books, &moves)?,
         Fact::ClaimRecorded(c) if books.chart.claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {

@@ -5,6 +5,7 @@
 
 mod figures;
 mod memory;
+mod once;
 mod privacy;
 mod recovery;
 mod sheets;

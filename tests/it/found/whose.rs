@@ -2,7 +2,7 @@
 
 #[path = "../../../examples/torture/money.rs"]
 mod money;
-mod village;
+pub mod village;
 
 use crate::tampered::forge::Forge;
 use coop_ledger::{
@@ -15,7 +15,7 @@ use coop_ledger::{
 use village::Village;
 
 /// A voucher of lines `account|holder|purpose|debit` or `…|-credit`.
-fn voucher(id: &str, on: &str, lines: &[&str]) -> String {
+pub fn voucher(id: &str, on: &str, lines: &[&str]) -> String {
     let line = |text: &&str| {
         let [account, holder, purpose, amount] = text.split('|').collect::<Vec<_>>()[..] else { panic!("{text}") };
         let (side, amount) = amount.strip_prefix('-').map_or(("debit", amount), |a| ("credit", a));
