@@ -81,7 +81,11 @@ acts!(
 
 /// Runs the program on the arguments it was started with.
 pub fn main() -> ExitCode {
+    /// Bytes of the stack of a thread that checks signatures.
+    const STACK: usize = 4 << 20;
     let args: Vec<OsString> = std::env::args_os().collect();
+    // by our own size: a stack that the environment made too small would end the program
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
     // our own mistake must not look like anything else
     let code = std::panic::catch_unwind(|| run(&args)).unwrap_or(70);
     ExitCode::from(code)

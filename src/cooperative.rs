@@ -12,6 +12,7 @@ mod keys;
 mod lookup;
 mod memory;
 mod open;
+pub mod outside;
 mod proving;
 mod recheck;
 mod record;

@@ -149,19 +149,35 @@ pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
     problem.exit_code()
 }
 
+/// Mistakes of one file that are told one by one: enough to mend a page of them at a time.
+const MOST_TOLD: usize = 1_000;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
 /// `coop: error: sentence [code]`, then each hint once.
 fn say_words(out: &Output, all: &[Told]) {
     let [error, hint] = ["error.error", "error.hint"].map(|key| out.labels.text(key));
-    for told in all {
+    for told in all.iter().take(MOST_TOLD) {
         let place = if told.place.is_empty() { String::new() } else { format!("{}: ", visible(&told.place, false)) };
         out.line(&format!("coop: {error}{place}{} [{}]", told.message, told.code));
     }
+    say_rest(out, all.len());
     let mut said: Vec<&str> = Vec::new();
-    for told in all.iter().filter(|t| !t.hint.is_empty()) {
+    for told in all.iter().take(MOST_TOLD).filter(|t| !t.hint.is_empty()) {
         if !said.contains(&told.hint.as_str()) {
             said.push(&told.hint);
             out.line(&format!("coop: {hint}{}", told.hint));
         }
+    }
+}
+
+/// How many more there are than are told.
+fn say_rest(out: &Output, all: usize) {
+    if let Some(rest) = all.checked_sub(MOST_TOLD).filter(|rest| *rest > 0) {
+        out.say("error.rest", &[("n", &rest.to_string())]);
     }
 }
 
@@ -171,8 +187,11 @@ fn say_json(out: &Output, all: &[Told], exit: u8) {
         format: u32,
         exit: u8,
         errors: &'a [Told],
+        #[serde(skip_serializing_if = "is_zero")]
+        more: usize,
     }
-    if let Ok(text) = serde_json::to_string(&Errors { format: 1, exit, errors: all }) {
+    let (errors, more) = all.split_at(all.len().min(MOST_TOLD));
+    if let Ok(text) = serde_json::to_string(&Errors { format: 1, exit, errors, more: more.len() }) {
         out.line(&visible_json(&text));
     }
 }

@@ -85,7 +85,11 @@ pub(super) fn read(
         return Err(Problem::Refused(vec![(name.to_owned(), Refusal::new(Code::EntryTooLarge, "batch", most, rows))]));
     }
     let read = match toml {
-        true => read_toml(text).into_iter().map(|(n, r)| (line_of_record(text, n), r)).collect(),
+        true => {
+            let lines = lines_of_records(text);
+            let line = |n: usize| lines.get(n.saturating_sub(1)).copied().unwrap_or(1);
+            read_toml(text).into_iter().map(|(n, r)| (line(n), r)).collect()
+        }
         false => read_json_lines(&one),
     };
     let mut asked = Asked { requests: Vec::new(), places: Vec::new() };
@@ -118,10 +122,10 @@ fn one_object(text: &str) -> String {
     if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
 }
 
-/// The line on which the n-th `[[record]]` stands; of a file that is no TOML, the first.
-fn line_of_record(text: &str, n: usize) -> usize {
+/// The lines on which `[[record]]` stands.
+fn lines_of_records(text: &str) -> Vec<usize> {
     let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
-    heads.map(|(i, _)| i + 1).nth(n.saturating_sub(1)).unwrap_or(1)
+    heads.map(|(i, _)| i + 1).collect()
 }
 
 fn with_sheet(mut request: Json, sheet: &dyn Fn(&Path) -> Result<String, Problem>) -> Result<Json, Problem> {

@@ -4,7 +4,10 @@
 //! sentences, and nothing passes here that a terminal would act upon but our own ends of lines.
 
 use super::error::Problem;
-use crate::statement::{Format, Labels, Table, Tabular, render_table, visible, visible_json};
+use crate::{
+    cooperative::outside,
+    statement::{Format, Labels, Table, Tabular, render_table, visible, visible_json},
+};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::{
@@ -87,10 +90,14 @@ impl Output {
         if self.json { self.data(&visible_json(&text)) } else { self.data(&text) }
     }
 
-    /// A file where one is named, else stdout.
+    /// A file where one is named, else stdout. Never through a link, nor into a ledger or what a
+    /// machine keeps beside one.
     pub fn file_or_stdout(&self, file: Option<&Path>, bytes: &[u8]) -> Result<(), Problem> {
         let Some(path) = file else { return self.bytes(bytes) };
-        std::fs::write(path, bytes).map_err(|e| Problem::file(path.display(), &e))?;
+        if outside::is_kept(path) {
+            return Err(Problem::usage("inside_a_ledger", path.display(), "", ""));
+        }
+        outside::write(path, bytes).map_err(|e| Problem::file(path.display(), &e))?;
         self.say("say.written", &[("file", &path.display().to_string())]);
         Ok(())
     }

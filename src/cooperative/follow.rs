@@ -11,7 +11,7 @@ use crate::{
     books::Books,
     event::{BlobSource, Entry},
     log::{Chain, Chunk, Head, Origin},
-    store::{Blobs, Journal, ReadError, file::Place, index::Index},
+    store::{Blobs, Cause, Journal, ReadError, Why, file::Place, index::Index},
 };
 use rayon::prelude::*;
 use std::sync::mpsc::sync_channel;
@@ -35,6 +35,9 @@ impl Spread for AllCores {
     }
 }
 
+/// Bytes of the stack of a thread, whatever the environment asks for.
+const STACK: usize = 4 << 20;
+
 /// Hands every line of the chunks to `take`, parsed and verified, while the next chunk is being
 /// verified elsewhere. Stops at the first error of either side.
 pub(super) fn each_line<'a>(
@@ -44,7 +47,8 @@ pub(super) fn each_line<'a>(
 ) -> Result<(), Trouble> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Result<Vec<Checked>, ReadError>>(2);
-        scope.spawn(move || {
+        let checking = std::thread::Builder::new().stack_size(STACK);
+        let spawned = checking.spawn_scoped(scope, move || {
             for chunk in chunks {
                 let checked = chunk.map(|c| check_lines(c.first, &c.lines, &mut ring, &AllCores));
                 let last = checked.is_err();
@@ -54,6 +58,7 @@ pub(super) fn each_line<'a>(
                 }
             }
         });
+        spawned.map_err(|e| ReadError::Failed(Cause::new(Why::Device, format!("no thread to check lines: {e}"))))?;
         for checked in receive {
             for line in checked? {
                 take(line)?;

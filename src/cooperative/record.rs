@@ -126,12 +126,13 @@ impl Cooperative {
             let books = copy.as_ref().unwrap_or(&self.books);
             let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
             let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
-            // a throw-away key gives the entry the books need to go on; it never leaves this function
+            // a throw-away key shows whether the entry can be signed, and gives the books what they need
+            // to go on; it never leaves this function
+            let key = SigningKey::from_seed([7; 32]);
+            let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
+            let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
+            let entry = self.seal(draft, &key, &fresh).map_err(|trouble| too_large(trouble, number + 1))?;
             if requests.len() > 1 {
-                let key = SigningKey::from_seed([7; 32]);
-                let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
-                let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
-                let entry = self.seal(draft, &key, &fresh)?;
                 copy.get_or_insert_with(|| self.books.clone()).apply(&entry).map_err(Trouble::ours)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
             }

@@ -213,12 +213,24 @@ impl Refusal {
     ) -> Refusal {
         Refusal {
             code,
-            subject: subject.to_string(),
-            expected: expected.to_string(),
-            found: found.to_string(),
+            subject: short(subject.to_string()),
+            expected: short(expected.to_string()),
+            found: short(found.to_string()),
         }
     }
 }
+
+/// A text as it is told: what somebody offered may be megabytes.
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TOLD) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+/// Characters of a text that are told.
+const LONGEST_TOLD: usize = 1_000;
 
 /// The sum of amounts that an instruction brings, or the refusal where no book can hold it.
 pub(super) fn total(what: impl fmt::Display, all: impl IntoIterator<Item = Fen>) -> Result<Fen, Refusal> {

@@ -117,6 +117,7 @@ fn cause(error: &sled::Error) -> Cause {
 /// One process at a time; sled would say so too, but not in words that can be told from damage.
 fn lock(folder: &Path) -> Result<Box<dyn Lock>, Cause> {
     let failed = |e: io::Error| Cause::io("opening the index in", folder, &e);
+    RealDisk.refuse_link(folder).map_err(failed)?;
     RealDisk.create_dirs(folder).map_err(failed)?;
     match RealDisk.lock(&folder.join("lock")).map_err(failed)? {
         Ok(lock) => Ok(lock),
@@ -126,6 +127,7 @@ fn lock(folder: &Path) -> Result<Box<dyn Lock>, Cause> {
 
 fn start(folder: &Path, generation: u64, lock: Box<dyn Lock>, deadline: Duration) -> Result<Pages, Cause> {
     let path = generation_path(folder, generation);
+    RealDisk.refuse_link(&path).map_err(|e| Cause::io("opening the index in", &path, &e))?;
     let worker = Worker::start(deadline, move || {
         wait_for_lock(&path.join("db"));
         let config = sled::Config::new().path(path).cache_capacity(32 << 20).flush_every_ms(None);

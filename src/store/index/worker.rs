@@ -18,6 +18,8 @@ pub(super) struct Worker<T> {
 }
 
 const NAME: &str = "coop-index";
+/// Bytes of the thread's stack, whatever the environment asks for: too little would end the program.
+const STACK: usize = 4 << 20;
 
 impl<T: 'static> Worker<T> {
     /// Makes the value on the new thread.
@@ -29,7 +31,7 @@ impl<T: 'static> Worker<T> {
         let (jobs, inbox) = channel::<Job<T>>();
         let (made, answer) = channel();
         let (end, ended) = channel();
-        let spawned = thread::Builder::new().name(NAME.to_owned()).spawn(move || {
+        let spawned = thread::Builder::new().name(NAME.to_owned()).stack_size(STACK).spawn(move || {
             let value = catch_unwind(AssertUnwindSafe(make));
             let mut value = match value {
                 Ok(Ok(value)) => value,

@@ -1,0 +1,26 @@
+//! Files that leave the house: pages, proofs, exports.
+
+use crate::store::disk::{Disk, Open, RealDisk};
+use std::{io, path::Path};
+
+/// What shows that a folder is a ledger's, or a machine's memory of one.
+const KEPT: [&str; 3] = ["journal/000000000000.jsonl", "ledger.key", "guard"];
+
+/// True for a place in a ledger's folder, or beside a guard or a ledger's key: nothing else may be
+/// written there.
+pub fn is_kept(path: &Path) -> bool {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(folder) = folder.canonicalize() else { return false };
+    folder.ancestors().any(|folder| KEPT.iter().any(|name| folder.join(name).exists()))
+}
+
+/// Writes a file in place of what stood under its name. Never through a link, nor where the file has
+/// a second name: somebody else may have put a name there that leads to a key.
+///
+/// # Errors
+/// What the disk says.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = RealDisk.open(path, Open::Create)?;
+    file.set_len(0)?;
+    file.write_at(0, bytes)
+}
