@@ -201,7 +201,7 @@ impl Desk {
     /// Today at so many minutes east of Greenwich.
     pub fn today(&self, zone_minutes: i32) -> Result<Day, Problem> {
         let now = self.clock.now();
-        now.day_at(zone_minutes).ok_or_else(|| Problem::bug(&format!("{now} has no day")))
+        now.day_at(zone_minutes).ok_or_else(|| Problem::usage("clock_without_day", now, "", ""))
     }
 }
 

@@ -44,8 +44,8 @@ impl Clock for SystemClock {
     fn now(&self) -> RecordedAt {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let seconds = since.map(|d| d.as_secs()).unwrap_or_default();
-        let seconds = i64::try_from(seconds).unwrap_or_default();
-        RecordedAt::from_seconds(seconds).unwrap_or(FixedClock::EPOCH.0)
+        // beyond what can be written it is the last second that can: never a time long past
+        i64::try_from(seconds).ok().and_then(RecordedAt::from_seconds).unwrap_or(RecordedAt::LATEST)
     }
 
     #[cfg(target_os = "linux")]
@@ -64,7 +64,6 @@ impl Clock for SystemClock {
 pub struct FixedClock(pub RecordedAt);
 
 impl FixedClock {
-    const EPOCH: FixedClock = FixedClock(RecordedAt::UNIX_EPOCH);
     /// 2020-01-01T00:00:00Z.
     const EARLIEST: i64 = 1_577_836_800;
 }

@@ -176,6 +176,9 @@ impl RecordedAt {
     /// 1970-01-01T00:00:00Z.
     pub const UNIX_EPOCH: RecordedAt = RecordedAt(0);
 
+    /// The last second that the format can write.
+    pub const LATEST: RecordedAt = RecordedAt(7_258_118_399);
+
     /// From seconds since 1970-01-01T00:00:00Z; `None` outside 1900–2199.
     pub fn from_seconds(seconds: i64) -> Option<RecordedAt> {
         let at = chrono::DateTime::from_timestamp(seconds, 0)?;

@@ -122,3 +122,19 @@ fn a17_what_is_written_out_goes_through_no_link_and_into_no_ledger() {
         assert!(fs::read_to_string(&page).unwrap().starts_with("<!DOCTYPE html>"));
     }
 }
+
+/// A clock beyond the years that can be written was taken for 1970, or called our own mistake.
+#[test]
+fn a18_a_clock_beyond_the_last_year_is_said() {
+    let little = Little::whole();
+    let mut statement = coop(&little, &["statement", "H0001"]);
+    let out = statement.env("COOP_TEST_CLOCK", "2199-12-31T23:59:59Z").output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "{}", said(&out));
+    assert!(said(&out).contains("[clock_without_day]"), "{}", said(&out));
+    let mut named = coop(&little, &["statement", "H0001", "--on", "2024-05-01"]);
+    assert!(named.env("COOP_TEST_CLOCK", "2199-12-31T23:59:59Z").output().unwrap().status.success());
+    use coop_ledger::unit::RecordedAt;
+    let last = RecordedAt::LATEST.seconds();
+    assert_eq!(RecordedAt::from_seconds(last), Some(RecordedAt::LATEST));
+    assert_eq!((RecordedAt::LATEST.to_string().as_str(), RecordedAt::from_seconds(last + 1)), ("2199-12-31T23:59:59Z", None));
+}
