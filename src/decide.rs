@@ -7,6 +7,7 @@ mod changes;
 mod checks;
 mod contracts;
 mod days;
+mod earlier;
 pub mod dictionary;
 mod facts;
 mod instruction;
@@ -111,7 +112,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::PayoutReturned(p) => payout::returned(books, p),
         Fact::YearStepped(y) => return year::step(books, y).map(Fact::YearStepped),
         Fact::HouseholdSplit(s) => changes::split(books, on, s),
-        Fact::HouseholdMerged(m) => changes::merge(books, m),
+        Fact::HouseholdMerged(m) => changes::merge(books, on, m),
         Fact::MembersChanged(m) => changes::members(books, on, m),
         Fact::SharesTransferred(t) => changes::transfer(books, on, t),
         Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),

@@ -52,6 +52,24 @@ impl<T> Dated<T> {
         self.changes.last().map(|(_, value)| value)
     }
 
+    /// The value of a day, if there is one, and every later one.
+    pub fn since(&self, day: Day) -> impl Iterator<Item = &T> {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        self.changes.iter().skip(at.saturating_sub(1)).map(|(_, value)| value)
+    }
+
+    /// The day of the first value.
+    pub fn first_day(&self) -> Option<Day> {
+        self.changes.first().map(|(day, _)| *day)
+    }
+
+    /// The last day on which a value such as this began to hold, or ceased to.
+    pub fn last_touched(&self, such: impl Fn(&T) -> bool) -> Option<Day> {
+        let such: Vec<bool> = self.changes.iter().map(|(_, value)| such(value)).collect();
+        let at = (0..such.len()).rfind(|&i| such[i] || i.checked_sub(1).is_some_and(|before| such[before]))?;
+        self.changes.get(at).map(|(day, _)| *day)
+    }
+
     /// Every value there ever was, in order of day.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.changes.iter().map(|(_, value)| value)
@@ -79,6 +97,16 @@ mod tests {
         assert_eq!(area.as_at(day(9)), Some(&"old"));
         assert_eq!(area.as_at(day(15)), Some(&"late"));
         assert_eq!(area.as_at(day(20)), Some(&"new"));
+    }
+
+    #[test]
+    fn from_a_day_on_there_are_its_value_and_all_later_ones() {
+        let mut shares = Dated::from(day(5), 8);
+        shares.change(day(20), 3);
+        assert_eq!(shares.since(day(10)).collect::<Vec<_>>(), [&8, &3]);
+        assert_eq!(shares.since(day(20)).collect::<Vec<_>>(), [&3]);
+        assert_eq!(shares.since(day(1)).collect::<Vec<_>>(), [&8, &3]);
+        assert_eq!((shares.last_touched(|n| *n == 8), shares.last_touched(|n| *n == 9)), (Some(day(20)), None));
     }
 
     #[test]

@@ -77,6 +77,11 @@ impl Household {
         self.members.latest().copied().unwrap_or_default()
     }
 
+    /// The fewest members at the end of a day and of every later one; 0 before it was enrolled.
+    pub fn members_from(&self, day: Day) -> u32 {
+        self.members.as_at(day).and_then(|_| self.members.since(day).min()).copied().unwrap_or_default()
+    }
+
     /// Shares at the end of a day by class, with those kept for a time after a member died or
     /// left; without classes it holds none of.
     pub fn holds(&self, day: Day) -> BTreeMap<ClassId, Shares> {
@@ -259,6 +264,33 @@ impl Registers {
             .and_then(|s| s.as_at(day))
             .copied()
             .unwrap_or(Shares::ZERO)
+    }
+
+    /// The fewest shares of a class that a household holds at the end of a day and of every later one:
+    /// what it can part with on that day.
+    pub fn shares_from(&self, household: &HouseholdId, class: &str, day: Day) -> Shares {
+        let held = self.households.get(household).and_then(|h| h.shares.get(class));
+        held.filter(|held| held.as_at(day).is_some())
+            .and_then(|held| held.since(day).min())
+            .copied()
+            .unwrap_or(Shares::ZERO)
+    }
+
+    /// The last day on which something recorded of a household began or ended: members, shares, land,
+    /// houses, capital.
+    pub fn last_change(&self, household: &HouseholdId) -> Option<Day> {
+        let own = self.households.get(household);
+        let here = |h: &HouseholdId| h == household;
+        let owned = |owner: &Holder| owner.household().is_some_and(here);
+        let days = own.into_iter().flat_map(|h| {
+            let shares = h.shares.values().filter_map(|held| held.last_touched(|_| true));
+            let kept = h.retained.iter().map(|(from, ..)| *from);
+            shares.chain(kept).chain(h.members.last_touched(|_| true)).chain([h.enrolled])
+        });
+        let land = self.parcels.values().filter_map(|p| p.household.last_touched(here));
+        let houses = self.houses.values().filter_map(|h| h.owner.last_touched(owned));
+        let capital = self.capital.iter().filter_map(|c| c.owner.last_touched(owned));
+        days.chain(land).chain(houses).chain(capital).max()
     }
 
     /// Shares of a class that the collective holds at the end of a day.

@@ -1,12 +1,12 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Code, Refusal, checks, contracts,
+    Code, Refusal, checks, contracts, earlier,
     refusal::require,
     registers::{above_zero, held, in_order, member, part_of_one, room},
 };
 use crate::{
-    books::{Books, Household, postings},
+    books::{Books, postings},
     event::{
         BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
         ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed,
@@ -21,8 +21,9 @@ type Checked = Result<(), Refusal>;
 // SOURCE: 农村集体经济组织法 (2024-06-28), article 46: ten days
 const SHOWN_DAYS_LEAST: i64 = 10;
 
+/// The household can part with the shares on its day and still has none too few on any later one.
 fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) -> Checked {
-    let held = books.registers.shares_of(household, class.as_str(), on);
+    let held = books.registers.shares_from(household, class.as_str(), on);
     let expected = format!("at most {}", held.short());
     require(shares <= held, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, shares.short())
 }
@@ -30,18 +31,22 @@ fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     checks::household(books, &s.household)?;
     member(books, &s.new_household)?;
-    let members = books.registers.households.get(&s.household).map_or(0, Household::members_now);
+    let members = books.registers.households.get(&s.household).map_or(0, |h| h.members_from(on));
     let fits = (1..members.max(1)).contains(&s.members_moved);
     let expected = format!("1 to {}", members.saturating_sub(1));
     require(fits, Code::BadValue, &s.household, expected, s.members_moved)?;
-    s.parcels_moved.iter().try_for_each(|p| held(books, p, &s.household, on))?;
+    s.parcels_moved.iter().try_for_each(|p| {
+        held(books, p, &s.household, on)?;
+        earlier::held_since(books, p, &s.household, on)
+    })?;
     s.shares_moved.iter().try_for_each(|(class, shares)| holds(books, &s.household, class, *shares, on))
 }
 
-pub(super) fn merge(books: &Books, m: &HouseholdMerged) -> Checked {
+pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     checks::household(books, &m.household)?;
     checks::household(books, &m.into)?;
     require(m.household != m.into, Code::BadValue, &m.household, "another household", &m.into)?;
+    earlier::merge(books, on, m)?;
     let line = |p: &crate::books::Payout| p.lines.get(&m.household).map(|o| o.open()).unwrap_or_default();
     let open = books.payouts.iter().find(|(_, p)| line(p) != Fen::ZERO);
     match open {
@@ -58,7 +63,7 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
     require(one, Code::MemberMissing, &m.household, "either more or fewer", "both or none")?;
     let reasons = if m.more.is_some() { ["born", "admitted"] } else { ["died", "left"] };
     require(reasons.contains(&m.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &m.reason)?;
-    let there = books.registers.households.get(&m.household).map_or(0, Household::members_now);
+    let there = books.registers.households.get(&m.household).map_or(0, |h| h.members_from(on));
     let fewer = m.fewer.unwrap_or_default();
     require(fewer <= there, Code::BadValue, &m.household, format!("at most {there}"), fewer)?;
     if let Some(retained) = &m.retained {
@@ -79,6 +84,7 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     let to = to.ok_or_else(|| Refusal::new(Code::TransferToOutsider, &t.from, expected, &t.to))?;
     checks::household(books, &to)?;
     require(to != t.from, Code::BadValue, &t.from, "another household", &to)?;
+    earlier::enrolled(books, &to, on)?;
     holds(books, &t.from, &t.class, t.shares, on)
 }
 

@@ -1,7 +1,8 @@
 //! Days that a fact may speak of, beside the day on which it is recorded. An entry's own day of
 //! recording decides, so that an audit years later asks the same question.
 //!
-//! Money is of the past: from the opening of the books to the day of recording. Registers and
+//! Money is of the past: from the opening of the books to the day of recording. So are households that
+//! split or merge: who stands for whom is asked of every entry at once. Other registers and
 //! contracts may begin within a year. No day in a body lies before the People's Republic or more
 //! than a century ahead: such a day is a slip of the pen, and reports would show it for ever.
 
@@ -31,7 +32,7 @@ fn earliest() -> Option<Day> {
 /// Checks every day of an instruction that is recorded on a day.
 pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked {
     let ahead = recorded.plus_days(AHEAD).unwrap_or(recorded);
-    let last = if is_money(order) { recorded } else { ahead };
+    let last = if is_money(order) || of_households(order) { recorded } else { ahead };
     let first = if is_money(order) { opening(books, order) } else { earliest() };
     between("on", first, order.on, Some(last))?;
     let century = Day::new(recorded.year() + CENTURY, recorded.month(), recorded.day_of_month());
@@ -61,7 +62,7 @@ pub(super) fn posted(on: Day, recorded: Day) -> Checked {
     between("on", None, on, Some(recorded))
 }
 
-fn between(name: &str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {
+pub(super) fn between(name: &str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {
     let fits = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
     let said = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let expected = match (first, last) {
@@ -104,6 +105,10 @@ fn is_money(order: &Instruction) -> bool {
                 | Fact::EntryCorrected(_)
         ),
     }
+}
+
+fn of_households(order: &Instruction) -> bool {
+    matches!(&order.order, Order::Record(Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_), _))
 }
 
 /// The days in a body, by the member that holds each.

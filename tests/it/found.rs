@@ -7,6 +7,7 @@ mod figures;
 mod input;
 mod memory;
 mod once;
+mod order;
 mod privacy;
 mod recovery;
 mod sheets;

@@ -92,6 +92,11 @@ impl Village {
         }
     }
 
+    /// True if an instruction is recorded.
+    pub fn try_one(&mut self, text: &str) -> bool {
+        self.take(&read(text)).is_ok()
+    }
+
     pub fn adopt(&mut self, id: &str, sheet: &str) {
         let text = |t: &str| Json::Text(t.to_owned());
         let members = [
