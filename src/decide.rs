@@ -11,6 +11,7 @@ mod earlier;
 pub mod dictionary;
 mod facts;
 mod instruction;
+mod invested;
 mod ledger;
 mod money;
 mod owners;
@@ -101,7 +102,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::OpeningRecorded(o) => money::opening(books, o),
         Fact::VoucherRecorded(v) => money::free_voucher(books, v),
         Fact::ReceiptRecorded(r) => return money::receipt(books, on, r).map(Fact::ReceiptRecorded),
-        Fact::PaymentRecorded(p) => money::payment(books, p),
+        Fact::PaymentRecorded(p) => money::payment(books, on, p),
         Fact::ClaimRecorded(c) => return money::claim(books, on, c).map(Fact::ClaimRecorded),
         Fact::SubscriptionRecorded(s) => money::subscribe(books, s),
         Fact::IncomeReleased(r) => return money::release(books, on, r).map(Fact::IncomeReleased),
@@ -110,7 +111,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::GrantUsed(g) => money::use_grant(books, g),
         Fact::SchemeAdopted(s) => payout::adopt(books, s, &order.order),
         Fact::PayoutReturned(p) => payout::returned(books, p),
-        Fact::YearStepped(y) => return year::step(books, y).map(Fact::YearStepped),
+        Fact::YearStepped(y) => return year::step(books, on, y).map(Fact::YearStepped),
         Fact::HouseholdSplit(s) => changes::split(books, on, s),
         Fact::HouseholdMerged(m) => changes::merge(books, on, m),
         Fact::MembersChanged(m) => changes::members(books, on, m),

@@ -1,5 +1,6 @@
 //! Calendar years and how far each is closed.
 
+use super::Books;
 use crate::unit::Fen;
 use serde::{Deserialize, Serialize};
 
@@ -20,4 +21,14 @@ pub struct Year {
     pub distributed_by: Option<crate::unit::PayoutId>,
     /// Appropriations were carried; the year is over.
     pub finished: bool,
+}
+
+impl Books {
+    /// The first year with money in it. The opening balances are those of the day before the books
+    /// begin, and make no year of their own.
+    pub fn first_year(&self) -> Option<i32> {
+        let first = self.accounts.first_day()?;
+        let opening = self.opening_on.filter(|on| on.plus_days(-1) == Some(first));
+        Some(opening.unwrap_or(first).year())
+    }
 }

@@ -3,6 +3,7 @@
 use super::{
     Code, Refusal, checks, contracts, dictionary,
     facts::{self, Ask},
+    invested,
     refusal::{posting, require, total},
     registers::{above_zero, part_of_one},
 };
@@ -157,13 +158,13 @@ fn sharing<'a>(books: &'a Books, input: &str, on: Day) -> Option<&'a Adopted> {
     found.next().is_none().then_some(first)
 }
 
-pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
+pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     checks::own_account(books, &p.from)?;
     p.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     require(!p.parts.is_empty(), Code::MemberMissing, "payment", "parts", "none")?;
     let event = Event::plain(Fact::PaymentRecorded(p.clone()));
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
-    let mut invested = Fen::ZERO;
+    let mut put_in = Fen::ZERO;
     for part in &p.parts {
         above_zero(&part.part, part.amount)?;
         let rule = books.chart.payment.get(part.part.as_str());
@@ -179,19 +180,11 @@ pub(super) fn payment(books: &Books, p: &PaymentRecorded) -> Checked {
             }
         }
         if rule.invests {
-            let sum = invested.plus(part.amount.fen());
-            invested = sum.ok_or_else(|| Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount))?;
+            let sum = put_in.plus(part.amount.fen());
+            put_in = sum.ok_or_else(|| Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount))?;
         }
     }
-    if invested == Fen::ZERO { Ok(()) } else { investment(books, p, invested) }
-}
-
-/// An investment takes exactly what was subscribed for its contract.
-fn investment(books: &Books, p: &PaymentRecorded, amount: Fen) -> Checked {
-    let Some(contract) = &p.contract else { return Ok(()) };
-    let waiting = books.registers.capital.iter().filter(|c| c.contract == *contract && c.since.is_none());
-    let sum = total(contract, waiting.map(|c| c.amount.fen()))?;
-    require(sum == Fen::ZERO || sum == amount, Code::StatedFigureDiffers, contract, sum, amount)
+    if put_in == Fen::ZERO { Ok(()) } else { invested::allowed(books, on, p, put_in) }
 }
 
 /// Checks a claim; where a scheme shares it, computes the collective's part.

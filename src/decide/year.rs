@@ -13,7 +13,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-pub(super) fn step(books: &Books, y: &YearStepped) -> Result<YearStepped, Refusal> {
+pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearStepped, Refusal> {
     let number = i32::try_from(y.year).ok().filter(|n| (1900..=2199).contains(n));
     let number = number.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", y.year))?;
     let state = books.years.get(&y.year).cloned().unwrap_or_default();
@@ -23,6 +23,7 @@ pub(super) fn step(books: &Books, y: &YearStepped) -> Result<YearStepped, Refusa
     let once = |done: bool, what: &'static str| {
         require(!done, Code::YearStepOutOfOrder, y.year, format!("{what} once"), "done before")
     };
+    at_its_end(books, on, number, y.step)?;
     let mut taken = y.clone();
     let amount = match y.step {
         YearStep::Depreciation => {
@@ -61,6 +62,26 @@ pub(super) fn step(books: &Books, y: &YearStepped) -> Result<YearStepped, Refusa
     }
     taken.amount = Some(found);
     Ok(taken)
+}
+
+/// A year ends on its last day: depreciation and close stand under it, or the next year would count
+/// their lines again; what follows may come later. The years before it, from the first one with money
+/// in it, are closed and carried first: a loss of theirs is covered before anything is distributed.
+fn at_its_end(books: &Books, on: Day, number: i32, step: YearStep) -> Result<(), Refusal> {
+    let Some(end) = Day::new(number, 12, 31) else { return Ok(()) };
+    if !matches!(step, YearStep::Depreciation | YearStep::Close) {
+        return require(on >= end, Code::DatesOutOfOrder, number, format!("{end} or later"), on);
+    }
+    require(on == end, Code::DatesOutOfOrder, number, end, on)?;
+    let carried = |year: &i32| u32::try_from(*year).ok().and_then(|y| books.years.get(&y)).is_some_and(|y| y.carried);
+    let first = books.first_year().unwrap_or(number);
+    match (first..number).find(|year| !carried(year)) {
+        Some(year) => {
+            let expected = format!("close and carry of {year} first");
+            Err(Refusal::new(Code::YearStepOutOfOrder, number, expected, "not done"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The reserve as the scheme in force says.

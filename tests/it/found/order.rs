@@ -1,6 +1,8 @@
 //! Attacker's second look, November 2026: days, and the order of what happened. Each test has the honest
 //! order beside the other one.
 
+mod years;
+
 use super::whose::village::Village;
 use crate::{
     little::{Little, accountant, read},

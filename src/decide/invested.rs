@@ -1,0 +1,43 @@
+//! Money put into a project: what was subscribed for it, when it was there, and no more.
+
+use super::{Code, Refusal, refusal::{require, total}};
+use crate::{
+    books::{Books, Contract, Side, Undo},
+    event::PaymentRecorded,
+    unit::{ContractId, Day, Fen},
+};
+
+type Checked = Result<(), Refusal>;
+
+/// An investment under a contract takes exactly what waits of the subscriptions for it, no day before it
+/// was subscribed: capital works from that day. Where nobody ever subscribed it is the collective's own
+/// money, up to the contract's capital. Investments without a contract earn nothing by a sheet.
+pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) -> Checked {
+    let Some(contract) = p.contract.as_ref().and_then(|id| books.contracts.get(id)) else { return Ok(()) };
+    let id = &contract.signed.contract;
+    let rows: Vec<_> = books.registers.capital.iter().filter(|c| c.contract == *id).collect();
+    for row in rows.iter().filter(|c| c.since.is_none()) {
+        if let Some(came) = row.owner.first_day().filter(|came| on < *came) {
+            let subject = format!("{id} {}", row.key);
+            return Err(Refusal::new(Code::DatesOutOfOrder, subject, format!("{came} or later"), on));
+        }
+    }
+    let waiting = total(id, rows.iter().filter(|c| c.since.is_none()).map(|c| c.amount.fen()))?;
+    if !rows.is_empty() {
+        let expected = format!("{waiting} that is subscribed and not yet invested");
+        return require(waiting == amount, Code::StatedFigureDiffers, id, expected, amount);
+    }
+    own_money(books, contract, id, amount)
+}
+
+fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -> Checked {
+    let capital = contract.signed.terms.capital;
+    let expected = "a contract that states its capital, or for which somebody subscribed";
+    let capital = capital.ok_or_else(|| Refusal::new(Code::BadValue, "investment", expected, id))?;
+    let entries = books.undo.iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
+    let account = |line: &&crate::books::Posting| books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account);
+    let lines = entries.filter_map(|(entry, _)| books.vouchers.get(entry)).flat_map(|v| v.lines());
+    let before = lines.filter(|l| l.side == Side::Debit).filter(account).map(|l| l.amount);
+    let all = total(id, before.chain([amount]))?;
+    require(all <= capital.fen(), Code::StatedFigureDiffers, id, format!("at most {capital}"), all)
+}
