@@ -95,6 +95,9 @@ pub struct Books {
     pub accounts: Accounts,
     /// Parts of receipts and claims that payouts read or share.
     pub parts: BTreeMap<PartRef, Part>,
+    /// The same by contract, in order of entry; made again from them, never kept.
+    #[serde(skip, default)]
+    under: BTreeMap<ContractId, Vec<PartRef>>,
     /// Adopted sheets by id and version.
     pub schemes: BTreeMap<(SchemeId, u32), Adopted>,
     /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.
@@ -143,7 +146,27 @@ impl Books {
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
         self.chart = Arc::new(Chart::read(chart)?);
+        for (reference, part) in &self.parts {
+            if let Some(contract) = &part.contract {
+                self.under.entry(contract.clone()).or_default().push(reference.clone());
+            }
+        }
         Ok(self)
+    }
+
+    /// Takes in a part of a receipt or claim.
+    fn take_part(&mut self, part: Part) {
+        let reference = part.reference.clone();
+        let new = self.parts.insert(reference.clone(), part).is_none();
+        let contract = self.parts.get(&reference).and_then(|part| part.contract.clone());
+        if let Some(contract) = contract.filter(|_| new) {
+            self.under.entry(contract).or_default().push(reference);
+        }
+    }
+
+    /// The parts that came under a contract, in order of entry; what was reversed is not there.
+    pub fn parts_under<'a>(&'a self, contract: &ContractId) -> impl Iterator<Item = &'a Part> {
+        self.under.get(contract).into_iter().flatten().filter_map(|reference| self.parts.get(reference))
     }
 
     /// The value of a setting, its default where none was chosen.

@@ -30,7 +30,7 @@ mod value;
 pub use by_name::ByName;
 pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare, not_yet};
 pub use compute::compute;
-pub use demanded::{AsDemanded, Demanded};
+pub use demanded::{AsDemanded, Demanded, demanded};
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
 pub use obligations::{

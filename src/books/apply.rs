@@ -84,6 +84,7 @@ impl Books {
             works: Default::default(),
             accounts: Default::default(),
             parts: Default::default(),
+            under: Default::default(),
             schemes: Default::default(),
             kept: Default::default(),
             carried: Default::default(),

@@ -1,7 +1,7 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Code, Refusal, checks, contracts, dictionary,
+    Code, Refusal, checks, contracts, dictionary, due,
     facts::{self, Ask},
     invested,
     refusal::{posting, require, total},
@@ -13,7 +13,7 @@ use crate::{
         ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
         ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
     },
-    rules::{Place, Stop},
+    rules::Place,
     scheme::PartyKind,
     unit::{Day, Fen, HouseholdId, Money, Period},
 };
@@ -72,9 +72,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
             within(&mut settled, &credited.0, part.amount, books.accounts.balance(&credited.0))?;
         }
     }
-    if let Some(contract) = contract {
-        rent_is_whole(books, on, r, contract)?;
-    }
+    due::receipt(books, on, r)?;
     Ok(taken)
 }
 
@@ -110,41 +108,6 @@ fn within(settled: &mut BTreeMap<AccountKey, Fen>, key: &AccountKey, amount: Mon
 
 fn name(key: &AccountKey) -> String {
     format!("{} {} {}", key.account, key.holder, key.purpose).trim_end().to_owned()
-}
-
-/// What is due to households is paid in full before a fee is taken: a fee netted from their rent
-/// shows as a rent that is short by no more than the fee.
-fn rent_is_whole(books: &Books, on: Day, r: &ReceiptRecorded, contract: &Contract) -> Checked {
-    let instalment = r.instalment.as_ref().and_then(|code| contract.instalment(code));
-    let Some((instalment, period)) = instalment.and_then(|i| Some((i, i.period()?))) else { return Ok(()) };
-    let rule = |part: &str| books.chart.receipt.get(part);
-    let fees = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| !r.shared && r.input.is_some()));
-    let fee = total("parts", fees.map(|p| p.amount.fen()))?;
-    let shared = r.parts.iter().filter(|p| rule(p.part.as_str()).is_some_and(|r| r.shared));
-    for part in shared.filter(|_| fee > Fen::ZERO) {
-        let Some(input) = rule(part.part.as_str()).and_then(|r| r.input.as_deref()) else { continue };
-        let Some(adopted) = sharing(books, input, on) else { continue };
-        let tried = r.parts.iter().filter_map(|p| {
-            Some((rule(p.part.as_str())?.input.clone()?, p.amount.fen().yuan()))
-        });
-        let ask = Ask {
-            sheet: &adopted.sheet,
-            contract: Some(contract),
-            instalment: Some(instalment),
-            period,
-            record_day: on,
-            sources: Vec::new(),
-            work: None,
-            year: r.year,
-            tried: tried.collect(),
-        };
-        if let Ok(Err(Stop::Short { need, held, .. })) = facts::attempt(books, &ask) {
-            let netted = need.capped_minus(held) <= fee;
-            let expected = format!("{need} and the fee on top");
-            require(!netted, Code::FeeTakenFromHouseholdRent, &part.part, expected, held)?;
-        }
-    }
-    Ok(())
 }
 
 /// The one scheme in force whose 待分 inputs read this part; `None` where there is none or more.

@@ -3,6 +3,7 @@
 use super::{
     Code, DeclarePayout, Order, PayPayout, Refusal, Source, checks, contracts, dictionary,
     facts::{self, Ask},
+    once,
     refusal::{require, too_large, total},
 };
 use crate::{
@@ -88,6 +89,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
     let ask = ask(books, on, d, sheet, contract, parts)?;
     nothing_twice(books, d, &ask)?;
+    once::days(books, d, &ask)?;
     require(!books.payouts.contains_key(&d.payout), Code::PayoutExists, &d.payout, "a new code", "one in use")?;
     let of_result = of_result(sheet, &ask);
     if of_result {

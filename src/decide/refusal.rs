@@ -115,6 +115,10 @@ codes! {
     UnknownBankAccount = "unknown_bank_account",
     /// Households' rent is short by the fee.
     FeeTakenFromHouseholdRent = "fee_taken_from_household_rent",
+    /// Something is booked as the collective's before the households' part of it came.
+    HouseholdsPartFirst = "households_part_first",
+    /// More came for these days than is due for them.
+    MoreThanDue = "more_than_due",
     /// Rent of several years taken as income at once.
     LumpRentTakenAtOnce = "lump_rent_taken_at_once",
     /// A return that is taken from the capital.

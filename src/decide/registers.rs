@@ -141,7 +141,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
         require(rates.iter().any(|r| r.class == line.class), Code::UnknownReference, &line.worker, known, &line.class)?;
         require(!line.quantity.is_zero(), Code::BadValue, &line.worker, "a quantity above 0", line.quantity)?;
     }
-    Ok(())
+    super::once::work(books, w)
 }
 
 /// An amount above zero.

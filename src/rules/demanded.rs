@@ -1,6 +1,6 @@
 //! What should have come in: the amounts of the inputs marked 待分 under which a sheet that was
-//! stopped by what came in runs to the end. For a comparison only, where a meeting asks what
-//! another rate would have brought; nothing is ever paid on it.
+//! stopped by what came in runs to the end: for a comparison, where a meeting asks what another rate
+//! would have brought, and for what is due where money comes. Nothing is ever paid on it.
 
 use super::{
     compute::{Computing, compute},
@@ -54,6 +54,17 @@ pub(super) fn as_demanded(sheet: &CheckedSheet, run: &Run, stop: Stop) -> Result
         Some((outcome, amounts)) if !amounts.is_empty() => Ok((outcome, AsDemanded { stop, amounts })),
         _ => Err(stop),
     }
+}
+
+/// The amounts of the inputs marked 待分, by name, with which the sheet runs to the end: those that came
+/// where it does with them, else those it demands. `None` where it does not settle them.
+pub fn demanded(sheet: &CheckedSheet, run: &Run) -> Option<BTreeMap<String, Fen>> {
+    let search = Search::new(sheet, run);
+    let held = sheet.inputs().iter().enumerate().filter(|(_, input)| input.held.is_some());
+    let came = held.filter_map(|(at, input)| Some((input.name.clone(), search.amount(run, at)?)));
+    let mut all: BTreeMap<String, Fen> = came.collect();
+    all.extend(search.amounts()?.1.into_iter().map(|d| (d.input, d.demanded)));
+    Some(all)
 }
 
 struct Search<'a> {

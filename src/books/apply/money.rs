@@ -15,8 +15,8 @@ impl Books {
             let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
             let reference = PartRef { index, part: part.part.clone() };
             if rule.input.is_some() || rule.shared {
-                let entry = Part {
-                    reference: reference.clone(),
+                self.take_part(Part {
+                    reference,
                     amount: part.amount,
                     input: rule.input.clone(),
                     shared: rule.shared,
@@ -28,8 +28,7 @@ impl Books {
                     on,
                     revenue: r.revenue,
                     shared_by: None,
-                };
-                self.parts.insert(reference, entry);
+                });
             }
             let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
             if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
@@ -72,8 +71,8 @@ impl Books {
         }
         let (_, waits) = postings::claim_waits(self, c)?;
         let reference = PartRef { index, part: c.claim.clone() };
-        let part = Part {
-            reference: reference.clone(),
+        self.take_part(Part {
+            reference,
             amount: c.amount,
             input: rule.input.clone(),
             shared: true,
@@ -85,8 +84,7 @@ impl Books {
             on,
             revenue: None,
             shared_by: None,
-        };
-        self.parts.insert(reference, part);
+        });
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Whose money, and once only: what a second look of an attacker proved wrong on an untouched village.
 
+mod rents;
+
 use super::whose::{village::Village, voucher};
 use crate::tampered::forge::Forge;
 use coop_ledger::{

@@ -1,0 +1,340 @@
+//! What is due for the days that a receipt pays: by the sheets in force that share it, over all receipts of
+//! the same contract and instalment, period or year.
+//!
+//! Nobody takes in more than is due for those days. What a receipt books as the collective's is never
+//! ahead of what came for the households: it grows with their part, and is whole when theirs is.
+
+use super::{
+    Code, Refusal, contracts, dictionary,
+    facts::{self, Ask},
+    refusal::{require, too_large},
+};
+use crate::{
+    books::{Adopted, Books, Contract, Part, ReceiptRule},
+    event::{Holder, ReceiptRecorded},
+    rules,
+    unit::{ContractId, Day, Exact, Fen, Money, PayoutId, Period, Rounding},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Checked = Result<(), Refusal>;
+type Amounts = BTreeMap<String, Fen>;
+
+/// Inputs that an operator's report gives: what is shared by a year is computed from one.
+const REPORTED: [&str; 2] = ["营业收入", "每亩净值"];
+/// The fee on top of the rent, whose rate stands in the contract.
+const FEE: &str = "到账服务费";
+
+/// Which days are paid, as the receipt says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paid<'a> {
+    Instalment(&'a PayoutId),
+    Days(Period),
+    Year(u32),
+}
+
+/// An instalment by its code or its days, other days, else a year.
+fn paid<'a>(contract: &'a Contract, code: Option<&'a PayoutId>, days: Option<Period>, year: Option<u32>) -> Option<Paid<'a>> {
+    let named = code.or_else(|| Some(&contract.instalments.iter().find(|i| days.is_some() && i.period() == days)?.payout));
+    named.map(Paid::Instalment).or(days.map(Paid::Days)).or(year.map(Paid::Year))
+}
+
+/// The parts of a receipt that a sheet reads: households', or the collective's beside them.
+struct Came<'a> {
+    books: &'a Books,
+    on: Day,
+    contract: &'a Contract,
+    paid: Paid<'a>,
+    revenue: Option<Fen>,
+    /// By the sheets' inputs: what came for these days, this receipt included.
+    all: Amounts,
+}
+
+/// Checks the parts of a receipt against what is due.
+pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
+    let rule = |part: &str| books.chart.receipt.get(part).filter(|rule| rule.input.is_some());
+    let parts: Vec<(&str, &ReceiptRule)> = r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
+    let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    if let Some(contract) = contract {
+        lets_the_collectives_own(books, r, contract)?;
+    }
+    let Some((first, _)) = parts.first() else { return Ok(()) };
+    let missing = |what: &str| Refusal::new(Code::MemberMissing, first, what, "nothing");
+    // a part is found again by its name
+    let names: BTreeSet<&str> = parts.iter().map(|(name, _)| *name).collect();
+    require(names.len() == parts.len(), Code::AlreadyRegistered, "parts", "each part once", "one twice")?;
+    let contract = contract.ok_or_else(|| missing("contract"))?;
+    let of_households = || holds_households_things(books, contract);
+    let Some(paid) = paid(contract, r.instalment.as_ref(), r.period, r.year) else {
+        let asked = !contract.instalments.is_empty() || (parts.iter().any(|(_, rule)| !rule.shared) && of_households());
+        return if asked { Err(missing("instalment, period or year")) } else { Ok(()) };
+    };
+    let came = Came::of(books, on, r, contract, paid)?;
+    for (name, rule) in parts {
+        let input = rule.input.as_deref().unwrap_or_default();
+        match rule.shared {
+            true => came.no_more_than_is_due(name, input)?,
+            false => came.households_first(name, input, rule, of_households())?,
+        }
+    }
+    Ok(())
+}
+
+/// Rent of the collective's own land is not what comes under a contract of households' land and houses.
+fn lets_the_collectives_own(books: &Books, r: &ReceiptRecorded, contract: &Contract) -> Checked {
+    let own = |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some() && rule.input.is_none());
+    let Some(part) = r.parts.iter().find(|p| own(p.part.as_str())) else { return Ok(()) };
+    let signed = &contract.signed;
+    let may = signed.area_mu.is_some() || signed.belongs_to == Some(Holder::Collective) || !holds_households_things(books, contract);
+    let expected = "rent of households' land or houses, recorded by its parts";
+    require(may, Code::NotTheCollectives, format!("{} {}", signed.contract, part.part), expected, part.amount)
+}
+
+/// True for a contract about households' parcels, or about a house that a household owns.
+fn holds_households_things(books: &Books, contract: &Contract) -> bool {
+    let signed = &contract.signed;
+    let owned = |house: &crate::unit::HouseId| {
+        let owner = books.registers.houses.get(house).and_then(|h| h.owner.latest());
+        owner.is_some_and(|owner| owner.household().is_some())
+    };
+    !signed.parcels.is_empty() || signed.houses.iter().any(owned)
+}
+
+/// The revenue that a receipt states is the one that was stated or reported before.
+fn one_revenue(r: &ReceiptRecorded, known: Option<Money>) -> Checked {
+    let differs = r.revenue.zip(known).filter(|(stated, known)| stated != known);
+    differs.map_or(Ok(()), |(stated, known)| Err(Refusal::new(Code::StatedFigureDiffers, "revenue", known, stated)))
+}
+
+/// What a sheet in force says of these days.
+enum Said {
+    /// The amounts of its inputs, by their Chinese names, with which it runs.
+    Due(Amounts),
+    /// It does not settle them.
+    Open,
+    /// Something it reads is not recorded.
+    Unread,
+}
+
+impl<'a> Came<'a> {
+    fn of(books: &'a Books, on: Day, r: &'a ReceiptRecorded, contract: &'a Contract, paid: Paid<'a>) -> Result<Came<'a>, Refusal> {
+        let mut all = Amounts::new();
+        let mut add = |input: &Option<String>, amount: Fen| -> Checked {
+            let Some(input) = input else { return Ok(()) };
+            let sum = all.entry(input.clone()).or_default();
+            *sum = sum.plus(amount).ok_or_else(|| too_large("parts"))?;
+            Ok(())
+        };
+        let mut revenue = r.revenue.map(|m| m.fen());
+        for part in before(books, contract, paid) {
+            add(&part.input, part.amount.fen())?;
+            revenue = revenue.or(part.revenue.map(|m| m.fen()));
+            one_revenue(r, part.revenue)?;
+        }
+        let report = r.year.and_then(|year| contract.reports.get(&year));
+        one_revenue(r, report.and_then(|report| report.revenue))?;
+        for part in &r.parts {
+            if let Some(rule) = books.chart.receipt.get(part.part.as_str()) {
+                add(&rule.input, part.amount.fen())?;
+            }
+        }
+        Ok(Came { books, on, contract, paid, revenue, all })
+    }
+
+    fn came(&self, input: &str) -> Fen {
+        self.all.get(input).copied().unwrap_or_default()
+    }
+
+    /// The schemes in force whose inputs marked 待分 read this one.
+    fn sharing(&self, input: &str) -> Vec<&'a Adopted> {
+        let ids: BTreeSet<_> = self.books.schemes.keys().map(|(id, _)| id).collect();
+        let found = ids.into_iter().filter_map(|id| self.books.in_force(id, self.on).map(|(_, adopted)| adopted));
+        found.filter(|adopted| held(adopted).any(|(zh, _)| zh == input)).collect()
+    }
+
+    fn asks<'s>(&'s self, adopted: &'s Adopted) -> Option<Ask<'s>> {
+        let instalment = match self.paid {
+            Paid::Instalment(code) => self.contract.instalment(code),
+            _ => None,
+        };
+        let (period, year) = match self.paid {
+            Paid::Instalment(_) => (instalment?.period()?, None),
+            Paid::Days(days) => (days, None),
+            Paid::Year(year) => (Period::year(i32::try_from(year).ok()?)?, Some(year)),
+        };
+        let mut tried: BTreeMap<String, Exact> = self.all.iter().map(|(input, fen)| (input.clone(), fen.yuan())).collect();
+        tried.extend(self.revenue.map(|fen| ("营业收入".to_owned(), fen.yuan())));
+        let (sheet, contract) = (&adopted.sheet, Some(self.contract));
+        Some(Ask { sheet, contract, instalment, period, record_day: self.on, sources: Vec::new(), work: None, year, tried })
+    }
+
+    fn said(&self, adopted: &Adopted) -> Said {
+        let Some(run) = self.asks(adopted).and_then(|ask| facts::run(self.books, &ask).ok()) else { return Said::Unread };
+        let Some(due) = rules::demanded(&adopted.sheet, &run) else { return Said::Open };
+        Said::Due(held(adopted).filter_map(|(zh, name)| Some((zh.to_owned(), *due.get(name)?))).collect())
+    }
+
+    fn days(&self) -> String {
+        let days = match self.paid {
+            Paid::Instalment(code) => code.to_string(),
+            Paid::Days(days) => format!("{} to {}", days.first_day(), days.last_day()),
+            Paid::Year(year) => year.to_string(),
+        };
+        format!("{} {days}", self.contract.signed.contract)
+    }
+
+    fn more_than(&self, input: &str, name: &str, due: Fen) -> Checked {
+        let came = self.came(input);
+        require(came <= due, Code::MoreThanDue, format!("{} {name}", self.days()), format!("at most {due}"), came)
+    }
+
+    /// What came for households is no more than some sheet that shares it can share; where a report says
+    /// what a year's share is, than that sheet.
+    fn no_more_than_is_due(&self, name: &str, input: &str) -> Checked {
+        let mut judges = self.sharing(input);
+        if matches!(self.paid, Paid::Year(_)) && judges.iter().any(|adopted| by_report(adopted)) {
+            judges.retain(|adopted| by_report(adopted));
+        }
+        let mut objection = Ok(());
+        for adopted in judges {
+            let found = match self.said(adopted) {
+                Said::Due(due) => self.more_than(input, name, due.get(input).copied().unwrap_or_default()),
+                Said::Open => Ok(()),
+                Said::Unread => continue,
+            };
+            if found.is_ok() {
+                return Ok(());
+            }
+            objection = objection.and(found);
+        }
+        objection
+    }
+
+    /// What is booked as the collective's is not ahead of what came for households.
+    fn households_first(&self, name: &str, input: &str, rule: &ReceiptRule, of_households: bool) -> Checked {
+        let mut judges = self.sharing(input);
+        // what a year's report gives is not judged by the sheet for the rent of those months, nor the rent by that one
+        let of_year = matches!(self.paid, Paid::Year(_)) && rule.later.is_none();
+        if judges.iter().any(|adopted| by_report(adopted)) {
+            judges.retain(|adopted| by_report(adopted) == of_year);
+        }
+        let (mut objection, mut unread) = (None, false);
+        for adopted in judges {
+            match self.said(adopted).due() {
+                Some(Ok(due)) => match self.grows_with(name, input, adopted, &due) {
+                    Ok(()) => return Ok(()),
+                    Err(refusal) => objection = objection.or(Some(refusal)),
+                },
+                Some(Err(())) => {}
+                None => unread |= of_year && by_report(adopted),
+            }
+        }
+        match objection {
+            Some(refusal) => Err(refusal),
+            None if unread => {
+                let expected = "what it is computed from: report.recorded, or the revenue in the receipt";
+                Err(Refusal::new(Code::MemberMissing, name, expected, "nothing"))
+            }
+            // no sheet can say: at least something came for the households
+            None if of_households => {
+                let shared = self.books.chart.receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
+                let shared: BTreeSet<&str> = shared.collect();
+                let theirs = Fen::capped_total(shared.into_iter().map(|input| self.came(input)));
+                let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
+                let most = rate.and_then(|rate| (&rate.exact() * &theirs.yuan()).to_fen(Rounding::HalfUp));
+                let most = most.unwrap_or(if theirs > Fen::ZERO { self.came(input) } else { Fen::ZERO });
+                self.ahead(name, self.came(input), most, theirs)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The part that the sheet gives the collective of what it gives households, for what came for them.
+    fn grows_with(&self, name: &str, input: &str, adopted: &Adopted, due: &Amounts) -> Checked {
+        let whole = due.get(input).copied().unwrap_or_default();
+        let shared = |zh: &str| self.books.chart.receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
+        let theirs: Vec<&str> = held(adopted).map(|(zh, _)| zh).filter(|zh| shared(zh)).collect();
+        let need = Fen::capped_total(theirs.iter().filter_map(|zh| due.get(*zh)).copied());
+        let came = Fen::capped_total(theirs.iter().map(|zh| self.came(zh).min(due.get(*zh).copied().unwrap_or_default())));
+        let booked = self.came(input);
+        let short = need.capped_minus(came);
+        if matches!(self.paid, Paid::Instalment(_)) && Fen::ZERO < short && short <= booked {
+            // a fee netted from their rent shows as a rent that is short by no more than the fee
+            let of = |rule: &ReceiptRule| rule.shared && rule.input.as_deref().is_some_and(|zh| theirs.contains(&zh));
+            let part = self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
+            return Err(Refusal::new(Code::FeeTakenFromHouseholdRent, part, format!("{need} and the fee on top"), came));
+        }
+        let most = match came.yuan().over(&need.yuan()) {
+            Some(part) => (&whole.yuan() * &part).to_fen(Rounding::HalfUp).unwrap_or_default(),
+            None => whole,
+        };
+        if booked > whole { self.more_than(input, name, whole) } else { self.ahead(name, booked, most, came) }
+    }
+
+    fn ahead(&self, name: &str, booked: Fen, most: Fen, theirs: Fen) -> Checked {
+        let expected = format!("at most {most} while {theirs} came for the households");
+        require(booked <= most, Code::HouseholdsPartFirst, format!("{} {name}", self.days()), expected, booked)
+    }
+}
+
+impl Said {
+    /// The amounts; `Err` where it leaves them open, `None` where it cannot be asked.
+    fn due(self) -> Option<Result<Amounts, ()>> {
+        match self {
+            Said::Due(due) => Some(Ok(due)),
+            Said::Open => Some(Err(())),
+            Said::Unread => None,
+        }
+    }
+}
+
+/// True for a sheet that computes from what an operator reports.
+fn by_report(adopted: &Adopted) -> bool {
+    adopted.sheet.inputs().iter().any(|i| dictionary::input(&i.name).is_some_and(|word| REPORTED.contains(&word.zh)))
+}
+
+/// The inputs marked 待分: the dictionary's name and the sheet's.
+fn held(adopted: &Adopted) -> impl Iterator<Item = (&'static str, &str)> {
+    let inputs = adopted.sheet.inputs().iter().filter(|input| input.held.is_some());
+    inputs.filter_map(|input| Some((dictionary::input(&input.name)?.zh, input.name.as_str())))
+}
+
+/// The parts that came before for the same days.
+fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl Iterator<Item = &'a Part> {
+    let of_receipt = |part: &&Part| books.chart.receipt.contains_key(part.reference.part.as_str());
+    let same = move |part: &&Part| paid(contract, part.instalment.as_ref(), part.period, part.year) == Some(days);
+    books.parts_under(&contract.signed.contract).filter(of_receipt).filter(same)
+}
+
+/// What households are due for an instalment, or for other days, by the sheets in force on the record day,
+/// and what of it came by a day; no amount where no one sheet says it. For reports: nothing is decided by it.
+pub fn rent_due(
+    books: &Books,
+    contract: &ContractId,
+    instalment: Option<&PayoutId>,
+    days: Period,
+    record_day: Day,
+    upto: Day,
+) -> (Option<Fen>, Fen) {
+    let Some(contract) = books.contracts.get(contract) else { return (None, Fen::ZERO) };
+    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
+    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new() };
+    let shared = books.chart.receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
+    let inputs: BTreeSet<&str> = shared.collect();
+    let due = |input: &str| -> BTreeSet<Fen> {
+        let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
+            Said::Due(due) => due.get(input).copied(),
+            Said::Open | Said::Unread => None,
+        });
+        said.filter(|fen| *fen > Fen::ZERO).collect()
+    };
+    let said: BTreeMap<&str, BTreeSet<Fen>> = inputs.iter().map(|input| (*input, due(input))).filter(|(_, all)| !all.is_empty()).collect();
+    let counts = |part: &&Part| part.on <= upto && part.shared && match part.input.as_deref() {
+        Some(input) => said.is_empty() || said.contains_key(input),
+        None => false,
+    };
+    let came = Fen::capped_total(before(books, contract, paid).filter(counts).map(|part| part.amount.fen()));
+    let settled = said.values().all(|all| all.len() == 1) && !said.is_empty();
+    let due = settled.then(|| Fen::capped_total(said.values().flatten().copied()));
+    (due, came)
+}
