@@ -7,6 +7,7 @@ use super::{
     help::{flag, option, unit, word},
 };
 use crate::{
+    decide::rent_due,
     statement::reports,
     unit::Day,
 };
@@ -60,7 +61,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             Some("assets") => desk.out.table(&reports::assets(books, on))?,
             _ => desk.out.table(&reports::registers(books, on))?,
         },
-        "expected" => desk.out.table(&reports::expected_receipts(books, on))?,
+        "expected" => {
+            let due = |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+            desk.out.table(&reports::expected_receipts(books, on, &due))?;
+        }
         _ => return Ok(2),
     }
     Ok(0)

@@ -5,7 +5,7 @@ mod expected;
 mod registers;
 mod things;
 
-pub use expected::{ExpectedReceipt, expected_receipts};
+pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use registers::{HouseholdRow, registers};
 pub use things::{
     AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses, parcels,
