@@ -185,7 +185,7 @@ fn a_lock_that_lingers_for_a_moment_is_waited_for() {
     index.follow(&lines.head(), &lines).expect("to follow");
     drop(index);
     let copy = fs::File::open(folder.path().join("sled-000000/db")).expect("sled's file");
-    copy.try_lock().expect("nobody else has it");
+    copy.lock().expect("nobody else keeps it");
     let held = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_millis(300));
         copy.unlock()
