@@ -18,6 +18,7 @@ mod money;
 mod once;
 mod owners;
 mod payout;
+mod payout_days;
 mod personal;
 mod reading;
 mod refusal;

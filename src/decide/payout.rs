@@ -4,6 +4,7 @@ use super::{
     Code, DeclarePayout, Order, PayPayout, Refusal, Source, checks, contracts, dictionary,
     facts::{self, Ask},
     once,
+    payout_days,
     refusal::{require, too_large, total},
 };
 use crate::{
@@ -95,11 +96,13 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     if of_result {
         after_reserve(books, d)?;
     }
+    payout_days::declared(on, d, &ask, of_result)?;
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
     let lines = lines(books, sheet, &run, &outcome)?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
+    payout_days::somebody_receives(books, on, &ask, households)?;
     if of_result {
         reserve_agrees(books, d, &outcome)?;
     }

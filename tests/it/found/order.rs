@@ -1,6 +1,7 @@
 //! Attacker's second look, November 2026: days, and the order of what happened. Each test has the honest
 //! order beside the other one.
 
+mod payouts;
 mod years;
 
 use super::whose::village::Village;
@@ -17,6 +18,10 @@ use coop_ledger::{
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
+}
+
+fn declare(payout: &str, on: &str, rest: &str) -> String {
+    format!(r#"{{"id":"d-{payout}","on":"{on}","kind":"payout.declare","payout":"{payout}",{rest}}}"#)
 }
 
 /// A village with a closed class of a hundred shares: H0001 55, H0002 45; H0003 has none.
