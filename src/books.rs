@@ -9,6 +9,7 @@ mod apply;
 mod chart;
 mod contracts;
 mod dated;
+mod each_day;
 mod history;
 mod kept;
 mod keys;

@@ -1,7 +1,7 @@
 //! Accounts: balanced postings, balances by holder and purpose, turnover by day.
 
 use crate::unit::{Day, Fen};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 /// An account of the chart, a holder under it and a purpose: nothing is ever netted across them.
@@ -188,6 +188,18 @@ impl Accounts {
         Fen::capped_total(self.under(account).map(|(_, t)| t.net()))
     }
 
+    /// Debit less credit that was moved under a key on each day behind a day.
+    pub fn moved_since(&self, key: &AccountKey, day: Day) -> BTreeMap<Day, Fen> {
+        moved_since(self.days.get(key).into_iter(), day)
+    }
+
+    /// The same under a whole account.
+    pub fn moved_under_since(&self, account: &str, day: Day) -> BTreeMap<Day, Fen> {
+        let first = Arc::new(AccountKey::new(account, "", ""));
+        let under = self.days.range(first..).take_while(|(key, _)| key.account == account);
+        moved_since(under.map(|(_, days)| days), day)
+    }
+
     /// Keys of one account with everything recorded under them.
     pub fn under<'a>(&'a self, account: &'a str) -> impl Iterator<Item = (&'a AccountKey, Turnover)> {
         let first = AccountKey::new(account, "", "");
@@ -223,4 +235,15 @@ impl Accounts {
             (!silent).then_some((&**key, turnover, balance))
         })
     }
+}
+
+fn moved_since<'a>(all: impl Iterator<Item = &'a BTreeMap<(Day, bool), Turnover>>, day: Day) -> BTreeMap<Day, Fen> {
+    let mut later: BTreeMap<Day, Fen> = BTreeMap::new();
+    for days in all {
+        for ((on, _), turnover) in days.range((Bound::Excluded((day, true)), Bound::Unbounded)) {
+            let sum = later.entry(*on).or_default();
+            *sum = sum.capped_plus(turnover.net());
+        }
+    }
+    later
 }

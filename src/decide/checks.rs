@@ -1,7 +1,7 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, days, owners, refusal::{posting, require, too_large}};
+use super::{Code, Refusal, days, earlier, owners, refusal::{posting, require, too_large}};
 use crate::{
     books::{Books, Side, Voucher, must_post, posted_on, postings},
     event::{
@@ -37,7 +37,8 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     if !matches!(event.fact, Fact::OpeningRecorded(_)) {
         works_as_ordered(books, &voucher)?;
     }
-    cash_stays(books, &voucher)?;
+    cash_stays(books, on, &voucher)?;
+    earlier::lines(books, on, &event.fact, &voucher)?;
     owners::allow(books, on, event, &voucher)
 }
 
@@ -63,11 +64,12 @@ fn works_as_ordered(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn cash_stays(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
+/// Cash in hand is not below zero at the end of any day.
+fn cash_stays(books: &Books, on: Day, voucher: &Voucher) -> Result<(), Refusal> {
     let cash = &books.chart.fixed.cash;
     let of = |side| postings::total_under(voucher, cash, side).ok_or_else(|| too_large("voucher"));
     let (paid, received) = (of(Side::Credit)?, of(Side::Debit)?);
-    let held = books.cash();
+    let held = books.left_of(cash, on, Side::Debit, paid.capped_minus(received));
     let left = held.capped_plus(received).capped_minus(paid);
     require(paid <= received || left >= Fen::ZERO, Code::CashNegative, cash, format!("at most {held}"), paid)
 }

@@ -1,12 +1,14 @@
 //! What is recorded for an earlier day must leave right what is recorded for later ones: shares and land
-//! are there to be passed on, and a household is taken in behind everything it did.
+//! are there to be passed on, a household is taken in behind everything it did, a payout's line is paid
+//! when it is open and comes back when it is paid.
 
-use super::{Code, Refusal};
+use super::{Code, Refusal, refusal::require};
 use crate::{
-    books::Books,
-    event::HouseholdMerged,
-    unit::{Day, HouseholdId, ParcelId},
+    books::{Books, Owed, Side, Voucher},
+    event::{Fact, HouseholdMerged},
+    unit::{Day, Fen, HouseholdId, ParcelId, PayoutId},
 };
+use std::collections::BTreeMap;
 
 type Checked = Result<(), Refusal>;
 
@@ -36,4 +38,60 @@ pub(super) fn held_since(books: &Books, parcel: &ParcelId, by: &HouseholdId, on:
 pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     not_before(&m.household, books.registers.last_change(&m.household), on)?;
     enrolled(books, &m.into, on)
+}
+
+/// Lines of a payout are paid or set off when they are open, and come back when they are paid: at the
+/// end of the entry's day and of every later one. Asked only where something of that payout moved later.
+pub(super) fn lines(books: &Books, on: Day, fact: &Fact, voucher: &Voucher) -> Checked {
+    let (id, side) = match fact {
+        Fact::PayoutPaid(p) => (&p.payout, Side::Debit),
+        Fact::PayoutReturned(p) => (&p.payout, Side::Credit),
+        Fact::DebtSetOff(d) => (&d.payout, Side::Debit),
+        _ => return Ok(()),
+    };
+    let Some(payout) = books.payouts.get(id) else { return Ok(()) };
+    if payout.settled.keys().next_back().is_none_or(|last| *last <= on) {
+        return Ok(());
+    }
+    let mut moved: BTreeMap<&HouseholdId, Fen> = BTreeMap::new();
+    for line in voucher.lines().iter().filter(|line| line.side == side) {
+        let Some((household, owed)) = payout.lines.get_key_value(line.key.holder.as_str()) else { continue };
+        if owed.stands.iter().any(|(key, _)| *key == *line.key) {
+            let sum = moved.entry(household).or_default();
+            *sum = sum.capped_plus(line.amount);
+        }
+    }
+    for (household, amount) in moved {
+        let Some(owed) = payout.lines.get(household) else { continue };
+        let open = open_from(books, id, household, owed, on);
+        let most = match side {
+            Side::Debit => open.iter().min().copied().unwrap_or_default(),
+            Side::Credit => owed.amount.capped_minus(open.iter().max().copied().unwrap_or_default()),
+        };
+        let what = if side == Side::Debit { "open" } else { "paid" };
+        let expected = format!("at most {} that is {what} on {on} and later", most.max(Fen::ZERO));
+        require(amount <= most, Code::PaymentAboveWhatIsOwed, format!("{id} {household}"), expected, amount)?;
+    }
+    Ok(())
+}
+
+/// What is open of a household's line at the end of a day, and of every later one on which it moved.
+fn open_from(books: &Books, payout: &PayoutId, household: &HouseholdId, owed: &Owed, on: Day) -> Vec<Fen> {
+    let mut days: BTreeMap<Day, Fen> = BTreeMap::new();
+    for moved in books.history.moves(household) {
+        let here = books.history.entry(moved.entry).filter(|h| h.payout.as_ref() == Some(payout));
+        let Some(happened) = here.filter(|_| !books.corrected.contains_key(&moved.entry)) else { continue };
+        let (account, purpose) = books.history.place(moved);
+        if owed.stands.iter().any(|(key, _)| key.account == account && key.purpose == purpose) {
+            let sum = days.entry(happened.on).or_default();
+            *sum = sum.capped_plus(moved.credit);
+        }
+    }
+    let before = Fen::capped_total(days.range(..=on).map(|(_, moved)| *moved));
+    let mut open = vec![before];
+    for (_, moved) in days.range(on..).filter(|(day, _)| **day > on) {
+        let last = open.last().copied().unwrap_or_default();
+        open.push(last.capped_plus(*moved));
+    }
+    open
 }

@@ -79,7 +79,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
         Fact::PayoutDeclared(p) => distributable(books, &p.payout, &moves)?,
         _ => {}
     }
-    nobody_below_zero(books, &moves)
+    nobody_below_zero(books, on, &moves)
 }
 
 /// Nobody distributes more than there is: what closed years left after their losses and reserves. The
@@ -231,18 +231,19 @@ fn taken_from_party(books: &Books, key: &AccountKey) -> bool {
 }
 
 /// What a voucher or any other entry leaves: no bank account overdrawn, no grant, deposit, payable
-/// or claim taken further than it goes, nothing of the collective on the side where it means nothing.
-fn nobody_below_zero(books: &Books, moves: &Moves) -> Checked {
+/// or claim taken further than it goes, nothing of the collective on the side where it means nothing:
+/// at the end of its day and of every later one that is recorded.
+fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
     let mut accounts: BTreeSet<&str> = BTreeSet::new();
     for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
-        let before = || wide(books.accounts.balance(key));
+        let least = |side| wide(books.left_from(key, on, side, fen(moved.abs())));
         let subject = || name(key);
         let (code, left) = match books.owner(key) {
-            Owner::Bank if moved < 0 => (Code::BankNegative, before()),
-            Owner::Grant if moved > 0 => (Code::EarmarkedOverspent, -before()),
-            Owner::Party if moved > 0 => (Code::PaymentAboveWhatIsOwed, -before()),
-            Owner::Claim if moved < 0 => (Code::PaymentAboveWhatIsOwed, before()),
-            Owner::Works if moved < 0 => (Code::BelowZero, before()),
+            Owner::Bank if moved < 0 => (Code::BankNegative, least(Side::Debit)),
+            Owner::Grant if moved > 0 => (Code::EarmarkedOverspent, least(Side::Credit)),
+            Owner::Party if moved > 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Credit)),
+            Owner::Claim if moved < 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Debit)),
+            Owner::Works if moved < 0 => (Code::BelowZero, least(Side::Debit)),
             Owner::Own | Owner::Property => {
                 accounts.insert(key.account.as_str());
                 continue;
@@ -253,22 +254,21 @@ fn nobody_below_zero(books: &Books, moves: &Moves) -> Checked {
         require(moved.abs() <= most, code, subject(), format!("at most {}", fen(most)), fen(moved.abs()))?;
     }
     for account in accounts {
-        side_stays(books, moves, account)?;
+        side_stays(books, on, moves, account)?;
     }
     Ok(())
 }
 
 /// An asset account as a whole stays on its side.
-fn side_stays(books: &Books, moves: &Moves, account: &str) -> Checked {
-    let sign = match side_of(&books.chart, account) {
-        Some(NormalSide::Debit) => 1,
-        Some(NormalSide::Credit) => -1,
+fn side_stays(books: &Books, on: Day, moves: &Moves, account: &str) -> Checked {
+    let (sign, side) = match side_of(&books.chart, account) {
+        Some(NormalSide::Debit) => (1, Side::Debit),
+        Some(NormalSide::Credit) => (-1, Side::Credit),
         Some(NormalSide::Both) | None => return Ok(()),
     };
     let moved: i128 = moves.iter().filter(|(key, _)| key.account == account).map(|(_, moved)| moved).sum();
-    let before = wide(books.accounts.balance_of(account)) * sign;
     let falls = moved * sign < 0;
-    let most = before.max(0);
+    let most = if falls { wide(books.left_of(account, on, side, fen(moved.abs()))).max(0) } else { 0 };
     let fits = !falls || moved.abs() <= most;
     require(fits, Code::BelowZero, account, format!("at most {}", fen(most)), fen(moved.abs()))
 }

@@ -1,6 +1,7 @@
 //! Attacker's second look, November 2026: days, and the order of what happened. Each test has the honest
 //! order beside the other one.
 
+mod each_day;
 mod payouts;
 mod years;
 

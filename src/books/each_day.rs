@@ -1,0 +1,71 @@
+//! What stands at the end of each day, and so what an entry of an earlier day can take away.
+
+use super::{AccountKey, Books, Side, Voucher};
+use crate::unit::{Day, Fen};
+use std::collections::BTreeMap;
+
+impl Books {
+    /// The least that stands on a side of a key at the end of a day and of every later one under which
+    /// something is recorded: what an entry of that day can take away. An entry that was reversed
+    /// stands until the day of its reversal; where that leaves less than is wanted, both are left out,
+    /// so that the right entry can be recorded for the day of the wrong one.
+    ///
+    /// Looks at later days only, and at reversed entries only where the answer would be no.
+    pub fn left_from(&self, key: &AccountKey, day: Day, side: Side, wanted: Fen) -> Fen {
+        let moved = self.accounts.moved_since(key, day);
+        self.left(self.accounts.balance(key), moved, day, side, wanted, |other| other == key)
+    }
+
+    /// The same of a whole account.
+    pub fn left_of(&self, account: &str, day: Day, side: Side, wanted: Fen) -> Fen {
+        let moved = self.accounts.moved_under_since(account, day);
+        self.left(self.accounts.balance_of(account), moved, day, side, wanted, |other| other.account == account)
+    }
+
+    fn left(
+        &self,
+        now: Fen,
+        moved: BTreeMap<Day, Fen>,
+        day: Day,
+        side: Side,
+        wanted: Fen,
+        such: impl Fn(&AccountKey) -> bool,
+    ) -> Fen {
+        let as_booked = least(now, &moved, side);
+        if wanted <= as_booked || moved.is_empty() {
+            return as_booked;
+        }
+        as_booked.max(least(now, &self.without_reversed(moved, day, such), side))
+    }
+
+    fn without_reversed(
+        &self,
+        mut moved: BTreeMap<Day, Fen>,
+        day: Day,
+        such: impl Fn(&AccountKey) -> bool,
+    ) -> BTreeMap<Day, Fen> {
+        let net = |entry: &u64| {
+            let lines = self.vouchers.get(entry).map(Voucher::lines).unwrap_or_default();
+            let own = lines.iter().filter(|line| such(&line.key));
+            Fen::capped_total(own.map(|line| if line.side == Side::Debit { line.amount } else { line.amount.negated() }))
+        };
+        for entry in self.corrected.iter().flat_map(|(wrong, reversal)| [wrong, reversal]) {
+            if let Some(on) = self.day_of(*entry).filter(|on| *on > day) {
+                let sum = moved.entry(on).or_default();
+                *sum = sum.capped_minus(net(entry));
+            }
+        }
+        moved
+    }
+}
+
+/// The least of a balance on a side, from what stands now back over what was moved.
+fn least(now: Fen, moved: &BTreeMap<Day, Fen>, side: Side) -> Fen {
+    let on_side = |net: Fen| if side == Side::Debit { net } else { net.negated() };
+    let mut stands = now;
+    let before = moved.values().rev().map(|moved| {
+        stands = stands.capped_minus(*moved);
+        on_side(stands)
+    });
+    before.fold(on_side(now), Fen::min)
+}
