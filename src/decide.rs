@@ -3,8 +3,10 @@
 //! Pure: everything needed is an argument. The audit calls [`decide`] again just before each
 //! entry, with the instruction rebuilt from the entry, and demands the same event.
 
+mod behind;
 mod changes;
 mod checks;
+mod codes;
 mod contracts;
 mod days;
 mod earlier;

@@ -30,6 +30,7 @@ fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares
 
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     checks::household(books, &s.household)?;
+    earlier::enrolled(books, &s.household, on)?;
     member(books, &s.new_household)?;
     let members = books.registers.households.get(&s.household).map_or(0, |h| h.members_from(on));
     let fits = (1..members.max(1)).contains(&s.members_moved);

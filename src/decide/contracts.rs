@@ -1,7 +1,7 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Code, Refusal, checks,
+    Code, Refusal, behind, checks, codes,
     refusal::require,
     registers::{in_order, part_of_one},
 };
@@ -22,8 +22,7 @@ pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a C
 }
 
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
-    let taken = books.contracts.contains_key(&c.contract);
-    require(!taken, Code::AlreadyRegistered, &c.contract, "a code not used before", &c.contract)?;
+    codes::free(books, c.contract.as_str())?;
     require(books.registers.parties.contains_key(&c.party), Code::UnknownParty, &c.contract, "a registered party", &c.party)?;
     if let Some(holder) = &c.belongs_to {
         checks::holder(books, holder)?;
@@ -46,6 +45,7 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
         }
     }
     instalments(&c.contract, days, &c.terms.instalments)?;
+    codes::instalments(books, &c.contract, &c.terms.instalments)?;
     let t = &c.terms;
     for (name, rate) in [("fee_rate", t.fee_rate), ("revenue_share", t.revenue_share), ("household_part", t.household_part)] {
         if let Some(rate) = rate {
@@ -187,7 +187,8 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     }
     let all: Vec<Instalment> = contract.instalments.iter().chain(&a.instalments).cloned().collect();
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
-    instalments(&a.contract, days, &all)
+    instalments(&a.contract, days, &all)?;
+    codes::instalments(books, &a.contract, &a.instalments)
 }
 
 /// A payment and an amendment use the registered area version, nothing else.
@@ -200,6 +201,7 @@ pub(super) fn registered_area(parcel: &Parcel, id: &ParcelId, mu: crate::unit::A
 
 pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
     known(books, &r.contract)?;
+    behind::report(books, r)?;
     let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
     // the hurdle stands in the voted sheet; a report that names another one is not about it
     for ((_, _), adopted) in &books.schemes {

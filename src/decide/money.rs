@@ -1,7 +1,7 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Code, Refusal, checks, contracts, dictionary, due,
+    Code, Refusal, behind, checks, contracts, dictionary, due,
     facts::{self, Ask},
     invested,
     refusal::{posting, require, total},
@@ -265,5 +265,6 @@ pub(super) fn use_grant(books: &Books, g: &GrantUsed) -> Checked {
     above_zero(&g.project, g.amount)?;
     let key = AccountKey::new(&books.chart.fixed.grant, "", g.project.as_str());
     let left = books.accounts.balance(&key).negated();
-    require(g.amount.fen() <= left, Code::EarmarkedOverspent, &g.project, format!("at most {left}"), g.amount)
+    require(g.amount.fen() <= left, Code::EarmarkedOverspent, &g.project, format!("at most {left}"), g.amount)?;
+    behind::grant(books, g)
 }

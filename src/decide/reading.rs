@@ -191,7 +191,14 @@ impl Instruction {
         check_characters(&body, "")?;
         let order = match kind.as_str() {
             "payout.declare" => Order::DeclarePayout(typed::<DeclarePayout>(&kind, &body)?),
-            "payout.pay" => Order::PayPayout(typed::<PayPayout>(&kind, &body)?),
+            "payout.pay" => {
+                // nothing is not everything
+                if matches!(body.member("lines"), Some(Json::Array(lines)) if lines.is_empty()) {
+                    let expected = "at least one line; without the member all that is open is paid";
+                    return Err(Refusal::new(Code::BadValue, "lines", expected, "[]"));
+                }
+                Order::PayPayout(typed::<PayPayout>(&kind, &body)?)
+            }
             "scheme.adopt" => adopt(&body)?,
             "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
                 Order::Correct(typed::<Correct>(&kind, &body)?)

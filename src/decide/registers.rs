@@ -1,6 +1,6 @@
 //! Who and what there is.
 
-use super::{Code, Refusal, checks, refusal::require};
+use super::{Code, Refusal, behind, checks, codes, refusal::require};
 use crate::{
     books::Books,
     event::{
@@ -18,11 +18,11 @@ fn new(taken: bool, what: impl std::fmt::Display) -> Checked {
 }
 
 pub(super) fn party(books: &Books, p: &PartyRegistered) -> Checked {
-    new(books.registers.parties.contains_key(&p.party), &p.party)
+    codes::free(books, p.party.as_str())
 }
 
 pub(super) fn bank(books: &Books, b: &BankRegistered) -> Checked {
-    new(b.account.is_cash() || books.registers.banks.contains_key(&b.account), &b.account)
+    codes::free(books, b.account.as_str())
 }
 
 pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
@@ -41,11 +41,13 @@ pub(super) fn room(books: &Books, class: &ClassId, more: Shares) -> Checked {
 
 pub(super) fn grant(books: &Books, g: &SharesGranted) -> Checked {
     checks::holder(books, &g.holder)?;
-    room(books, &g.class, g.shares)
+    room(books, &g.class, g.shares)?;
+    let of = g.holder.household().and_then(|id| Some((id, books.registers.households.get(id)?)));
+    of.map_or(Ok(()), |(id, h)| behind::by_head(books, id, &g.class, g.shares, h.members_now()))
 }
 
 pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
-    new(books.registers.households.contains_key(household), household)?;
+    codes::free(books, household.as_str())?;
     match books.registers.order.first() {
         Some(first) if first.as_str().len() != household.as_str().len() => {
             let expected = format!("{} characters like {first}", first.as_str().len());
@@ -57,7 +59,10 @@ pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
 
 pub(super) fn household(books: &Books, h: &HouseholdEnrolled) -> Checked {
     member(books, &h.household)?;
-    h.shares.iter().try_for_each(|(class, shares)| room(books, class, *shares))
+    h.shares.iter().try_for_each(|(class, shares)| {
+        room(books, class, *shares)?;
+        behind::by_head(books, &h.household, class, *shares, h.members)
+    })
 }
 
 pub(super) fn village(books: &Books, v: &VillageJoined) -> Checked {

@@ -33,6 +33,7 @@ use std::{
 const STORY: &str = r#"
 {"id":"h-3","on":"2024-04-20","kind":"household.enrolled","household":"H0003","members":2,"name":"丙户","identity":"secret","phone":"secret","account":"secret"}
 {"id":"bank-2","on":"2024-04-20","kind":"bank.registered","account":"P-1","owner":"H0001","ownership":"personal","number":"secret"}
+{"id":"members","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1}
 {"id":"grant-1","on":"2024-04-20","kind":"shares.granted","class":"population","holder":"H0001","shares":"1"}
 {"id":"house-1","on":"2024-04-20","kind":"house.registered","house":"HS-01","owner":"H0001","floor_m2":"100.00"}
 {"id":"house-3","on":"2024-04-20","kind":"house.registered","house":"HS-03","owner":"H0003","floor_m2":"100.00"}
@@ -45,7 +46,6 @@ const STORY: &str = r#"
 {"id":"obj-1","on":"2024-04-20","kind":"objection.raised","household":"H0001","objection":"O-1","claim":"area"}
 {"id":"obj-2","on":"2024-04-20","kind":"objection.answered","objection":"O-1","document":"D-1","outcome":"upheld"}
 {"id":"both","on":"2024-04-20","kind":"shares.transferred","class":"population","from":"H0001","to":"H0002","shares":"1"}
-{"id":"members","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1}
 {"id":"fix","on":"2024-04-20","kind":"entry.corrected","corrects":"work-1","reason":"other"}
 "#;
 
