@@ -53,6 +53,8 @@ pub struct Auditor {
     /// `(k, n)` of the last entry of such a size, where that is not the end of its batch.
     inside: BTreeMap<u64, (u32, u32)>,
     named: BTreeSet<Hash>,
+    /// The first entry of the batch after which every household's digest must be stated.
+    to_be_stated: Option<u64>,
     /// Whole only where the audit began with entry 0.
     history: History,
 }
@@ -166,11 +168,18 @@ impl Auditor {
             self.history.remember(&entry.event.fact);
         }
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
-        self.named.extend(entry.event.fact.lines().map(|l| l.blob));
+        self.named.extend(entry.event.fact.lines().into_iter().flat_map(|l| [l.head.blob, l.reasons.blob]));
         self.named.extend(entry.event.fact.kept_blob());
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;
             self.lines += payout.lines.count;
+        }
+        if let Some(finding) = self.unstated(&entry) {
+            self.find(finding);
+        }
+        if let Fact::Informed(informed) = &entry.event.fact {
+            let expected = "a kind this version knows; it changes no books";
+            self.note(Finding::new(FindingCode::UnknownKind, place, expected, &informed.kind));
         }
         let Some(books) = &mut self.books else {
             match open(&entry) {
@@ -191,6 +200,26 @@ impl Auditor {
             self.find(Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", error));
             self.broken_at = Some(place);
         }
+    }
+
+    /// A batch with payouts, or with the close of a year, ends with the digests of all households as
+    /// they are behind it.
+    fn unstated(&mut self, entry: &Entry) -> Option<Finding> {
+        let place = entry.sealed.index();
+        let (k, n) = entry.sealed.batch();
+        if k == 0 {
+            self.to_be_stated = None;
+        }
+        if entry.event.fact.is_stated_after() {
+            self.to_be_stated.get_or_insert(place);
+        }
+        let first = self.to_be_stated.filter(|_| k + 1 == n)?;
+        let found = match &entry.event.fact {
+            Fact::HouseholdsStated(stated) if stated.size == place => return None,
+            Fact::HouseholdsStated(stated) => format!("households.stated/1 of {} entries", stated.size),
+            fact => fact.kind().to_owned(),
+        };
+        Some(Finding::new(FindingCode::NotStated, first, format!("households.stated/1 of {place} entries"), found))
     }
 
     /// Compares with the checkpoint and the pin, and sums up; the books are those of
@@ -361,6 +390,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     let books = Books::open(entry)
         .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
     decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
+    decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     for key in &books.opened.keys {
         decide::admissible(key, books.origin.as_ref())
             .map_err(|r| Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found)))?;
@@ -383,6 +413,8 @@ fn again(books: &Books, entry: &Entry) -> Option<Finding> {
     match decide::decide(books, &order, &entry.sealed.key(), recorded) {
         Err(refusal) => Some(Finding::refused(place, &refusal)),
         Ok(decision) if decision.event != entry.event => Some(Finding::differs(place, &decision.event, &entry.event)),
+        // whom it concerns cannot be derived from a body that is not known
+        Ok(_) if matches!(entry.event.fact, Fact::Informed(_)) => None,
         Ok(decision) => {
             let about: Vec<String> = decision.about.iter().map(ToString::to_string).collect();
             (about != entry.sealed.about()).then(|| {
@@ -390,9 +422,4 @@ fn again(books: &Books, entry: &Entry) -> Option<Finding> {
             })
         }
     }
-}
-
-/// True for errors that mean "this needs a newer verifier".
-pub fn needs_newer(error: &ReadError) -> bool {
-    matches!(error, ReadError::UnknownKind(_))
 }

@@ -28,7 +28,7 @@ pub use chart::{
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
-pub use history::{Happened, History, Move, Received, Stated};
+pub use history::{Happened, HappenedLines, History, Move, Received, Stated};
 pub use keys::{Key, Keys};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};

@@ -29,9 +29,9 @@ mod seal;
 mod trial;
 mod year;
 
-pub use ledger::{admissible, state, threshold};
 pub use due::rent_due;
-pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Source, Stated, StatedLine};
+pub use ledger::{admissible, distinct, state, threshold};
+pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use trial::{Trial, trial};
@@ -64,7 +64,8 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
             Event { attached: attached.clone(), ..Event::plain(fact) }
         }
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
-        Order::PayPayout(p) => payout::pay(books, p)?,
+        Order::PayPayout(p) => payout::pay(books, order.on, p)?,
+        Order::ReturnPayout(r) => payout::returned(books, order.on, r)?,
         Order::Correct(c) => Event::plain(Fact::EntryCorrected(ledger::correct_by_id(books, c)?)),
     };
     // after what is wrong with the fact itself, which is easier to put right than a clock
@@ -116,7 +117,6 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::WorksAccepted(w) => money::accept_works(books, w),
         Fact::GrantUsed(g) => money::use_grant(books, g),
         Fact::SchemeAdopted(s) => payout::adopt(books, s, &order.order),
-        Fact::PayoutReturned(p) => payout::returned(books, p),
         Fact::YearStepped(y) => return year::step(books, on, y).map(Fact::YearStepped),
         Fact::HouseholdSplit(s) => changes::split(books, on, s),
         Fact::HouseholdMerged(m) => changes::merge(books, on, m),
@@ -130,8 +130,11 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ObjectionAnswered(a) => changes::answer(books, a),
         Fact::PlanPublished(p) => changes::publish(books, p),
         Fact::ResolutionPassed(r) => changes::resolve(books, on, r),
-        Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) => {
-            Err(Refusal::new(Code::UnknownKind, fact.kind(), "payout.declare or payout.pay", fact.kind()))
+        // told by a later version, never asked for by an instruction of this one
+        Fact::Informed(_) => Ok(()),
+        Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => {
+            let expected = "payout.declare, payout.pay or payout.returned";
+            Err(Refusal::new(Code::UnknownKind, fact.kind(), expected, fact.kind()))
         }
     };
     checked.map(|()| fact.clone())

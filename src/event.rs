@@ -9,6 +9,7 @@ mod contract;
 mod entry;
 mod holder;
 mod ledger;
+mod lines;
 mod money;
 mod payout;
 mod reason;
@@ -27,19 +28,20 @@ pub use contract::{
     EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{
-    Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, Fact, KEPT_MOST, KINDS, LINES_MOST, ReadError,
+    Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, Fact, Informed, KEPT_MOST, KINDS, LINES_MOST, ReadError,
 };
 pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
     KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
 };
+pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
     ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{
-    Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, ReturnedLine,
+    Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned,
 };
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

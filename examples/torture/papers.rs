@@ -91,6 +91,7 @@ pub fn statements(options: &Options) -> Vec<Line> {
         single += 1;
         held_count += u64::from(holds);
         if holds {
+            eprintln!("  {name}: still holds with {pointer} as {}", cut(other));
             held.insert(pointer.split('/').nth(1).unwrap_or("whole").to_owned());
         }
     }
@@ -109,7 +110,10 @@ pub fn statements(options: &Options) -> Vec<Line> {
         }
         let Some(holds) = holds(&bent, &told, &key) else { continue };
         forged += 1;
-        forged_held += u64::from(holds);
+        if holds {
+            forged_held += 1;
+            eprintln!("  {name}: still holds where `{word}` is `{other}` everywhere");
+        }
     }
     // an older state shown as the newest
     let older = Desk::upto(6, 0x11).coop(&asked).out;
@@ -126,6 +130,11 @@ pub fn statements(options: &Options) -> Vec<Line> {
     // RECORD.md B16 makes a pass of it
     let line = if promised && genuine { line.passes(true) } else { line.open() };
     vec![line, Line::control(name, "genuine_statement_holds", options, u64::from(genuine))]
+}
+
+/// The beginning of a value.
+fn cut(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
 }
 
 fn everywhere(value: &mut Value, word: &str, other: &str) {

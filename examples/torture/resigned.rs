@@ -110,24 +110,25 @@ fn change_line(event: &mut Event, n: usize, change: usize) {
         0 => {
             by(&mut plain[n].amount, 1);
             by(&mut plain[other].amount, -1);
-            plain[n].because.first_mut().into_iter().for_each(|r| by(&mut r.amount, 1));
-            plain[other].because.first_mut().into_iter().for_each(|r| by(&mut r.amount, -1));
+            plain[n].because.steps_mut().first_mut().into_iter().for_each(|r| by(&mut r.amount, 1));
+            plain[other].because.steps_mut().first_mut().into_iter().for_each(|r| by(&mut r.amount, -1));
         }
-        1 => plain[n].items += 1,
-        2 => plain[n].digest = Hash::of(&[b"another"]),
+        1 => plain[n].before.items += 1,
+        2 => plain[n].before.hash = Hash::of(&[b"another"]),
         3 => {
             let to = plain[other].to.clone();
             plain[other].to = std::mem::replace(&mut plain[n].to, to);
         }
-        _ => plain[n].because.first_mut().into_iter().for_each(|r| by(&mut r.amount, 1)),
+        _ => plain[n].because.steps_mut().first_mut().into_iter().for_each(|r| by(&mut r.amount, 1)),
     }
-    let Ok((head, again)) = PayoutLine::place(plain) else { return };
+    let Ok(again) = PayoutLine::place(plain) else { return };
     match &mut event.fact {
-        Fact::PayoutDeclared(p) => p.lines = head,
-        Fact::PayoutPaid(p) => p.lines = head,
+        Fact::PayoutDeclared(p) => (p.lines, p.reasons) = (again.head, again.reasons),
+        Fact::PayoutPaid(p) => (p.lines, p.reasons) = (again.head, again.reasons),
+        Fact::PayoutReturned(p) => (p.lines, p.reasons) = (again.head, again.reasons),
         _ => {}
     }
-    *placed = again;
+    *placed = again.lines;
 }
 
 fn cases(all: &[Vec<u8>]) -> Vec<Case> {

@@ -65,6 +65,8 @@ codes! {
     FigureDiffers = "figure_differs",
     /// The households concerned are not those named.
     AboutDiffers = "about_differs",
+    /// A batch that must end with the digests of all households does not.
+    NotStated = "not_stated",
     /// The books cannot follow.
     CannotFollow = "cannot_follow",
     /// No checkpoint.

@@ -9,23 +9,27 @@
 
 use super::{Finding, FindingCode};
 use crate::{
-    event::{HouseholdsStated, Reason},
+    books::{Adopted, Chart},
+    event::{HouseholdsStated, LedgerOpened, Reason},
     log::{
-        Digest, Hash, Head, TlogProof, UnverifiedEntry, VerifierKey, from_json, stated_line,
-        sum::{SumHead, SumLine, SumProof},
+        Checkpoint, Digest, Hash, Head, Json, TlogProof, UnverifiedEntry, VerifierKey, from_json, stated_line,
+        sum::{SumHead, SumKind, SumLine, SumProof, reasons_hash},
         verify_inclusion,
     },
     statement::{
-        HouseholdStatement, LineKind, StatementLine,
-        value::{Concern, Side},
+        HouseholdStatement, LineKind, StatementLine, named,
+        value::{Concern, PayoutProof, SchemeName, Side},
+        worded,
     },
-    unit::{Day, Money, RecordedAt},
+    unit::{Day, Money, RecordedAt, SchemeId},
 };
 use recorded::{Recorded, recorded};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+mod holdings;
 mod recorded;
+mod words;
 
 /// What was shown about a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +43,9 @@ pub struct Verified {
     pub items: Option<u64>,
     /// They are all among this many first entries of the ledger.
     pub upto: u64,
+    /// Members, shares, areas, houses and capital are those that the entries give; false where some
+    /// of them came from another household, or an entry is not carried.
+    pub held: bool,
     /// Lines of payouts and payments shown to be inside their totals.
     pub lines: u64,
     /// Entries about the household whose content was not compared: they are listed but not carried,
@@ -57,6 +64,9 @@ pub struct ProofRead {
     pub root: Hash,
     /// The entry that is in it. Its author's own signature was not checked.
     pub entry: EntryRead,
+    /// Whose cosignatures stand under the checkpoint. None of them was checked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_checked: Vec<String>,
     /// The line that is in the entry's total, for a sum-proof.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<LineRead>,
@@ -86,6 +96,10 @@ pub struct EntryRead {
 pub struct LineRead {
     /// The payout.
     pub payout: String,
+    /// What was done with the amount: it was declared, paid, or came back.
+    pub kind: SumKind,
+    /// On which day.
+    pub on: Day,
     /// Receiver.
     pub to: String,
     /// Amount.
@@ -103,21 +117,26 @@ pub struct LineRead {
 pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Finding> {
     if bytes.starts_with(b"coop-ledger/sum-proof/") {
         let (_, line, sum, entry, head) = sum_proof(bytes, vkey, "proof")?;
+        let witnesses = SumProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
         let read = LineRead {
-            payout: entry.body().member("payout").and_then(|p| p.text()).unwrap_or_default().to_owned(),
+            payout: line.payout.to_string(),
+            kind: line.kind,
+            on: line.on,
             to: line.to,
             amount: line.amount,
             count: sum.count,
             total: sum.total,
         };
-        return Ok(proof_read(&entry, head, Some(read)));
+        return Ok(proof_read(&entry, head, Some(read), witnesses));
     }
     let (entry, head) = entry_proof(bytes, vkey, "proof")?;
-    Ok(proof_read(&entry, head, None))
+    let witnesses = TlogProof::parse(bytes).ok().map(|proof| proof.checkpoint);
+    Ok(proof_read(&entry, head, None, witnesses))
 }
 
-fn proof_read(entry: &UnverifiedEntry, head: Head, line: Option<LineRead>) -> ProofRead {
+fn proof_read(entry: &UnverifiedEntry, head: Head, line: Option<LineRead>, note: Option<Checkpoint>) -> ProofRead {
     ProofRead {
+        not_checked: note.iter().flat_map(Checkpoint::witnesses).map(str::to_owned).collect(),
         origin: entry.origin().to_string(),
         size: head.size,
         root: head.root,
@@ -194,6 +213,13 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         proven: BTreeMap::new(),
         findings: Vec::new(),
         lines: 0,
+        sheets: statement.sheets.iter().filter_map(|text| Adopted::of_text(text)).map(|a| (a.hash, a)).collect(),
+        used: BTreeSet::new(),
+        chart: None,
+        credited: BTreeMap::new(),
+        schemes: BTreeMap::new(),
+        carried: Vec::new(),
+        opening: None,
     };
     for flaw in statement.check() {
         check.find(FindingCode::StatementContradicts, "statement", "figures that agree", flaw);
@@ -201,8 +227,11 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     if statement.ledger.origin != vkey.name() {
         check.find(FindingCode::StatementDiffers, "origin", vkey.name(), &statement.ledger.origin);
     }
+    check.opened();
     check.payouts();
+    check.words();
     check.entries();
+    let held = check.holdings();
     check.amounts();
     let items = check.completeness();
     if check.proven.is_empty() && items.is_none() {
@@ -210,6 +239,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     }
     let proven = &check.proven;
     Verified {
+        held,
         size: statement.upto.size,
         items: items.filter(|_| check.findings.is_empty()),
         upto: statement.completeness.upto,
@@ -232,6 +262,20 @@ struct Check<'a> {
     proven: BTreeMap<u64, Recorded>,
     findings: Vec<Finding>,
     lines: u64,
+    /// Sheets that the statement carries, by the hash of their text.
+    sheets: BTreeMap<Hash, Adopted>,
+    /// Those of them that a proven payout names.
+    used: BTreeSet<Hash>,
+    /// The chart of accounts that the ledger began with, where the statement carries it.
+    chart: Option<Chart>,
+    /// What each proven payout credited, by purpose.
+    credited: BTreeMap<String, BTreeMap<String, i128>>,
+    /// The sheet of each payout whose declaration was proven.
+    schemes: BTreeMap<String, SchemeName>,
+    /// Entries about the household that were proven.
+    carried: Vec<UnverifiedEntry>,
+    /// What the ledger's first entry says.
+    opening: Option<LedgerOpened>,
 }
 
 impl Check<'_> {
@@ -251,8 +295,11 @@ impl Check<'_> {
             let place = format!("proof of {}", proof.payout);
             match sum_proof(proof.text.as_bytes(), self.vkey, &place) {
                 Ok((leaf, line, sum, entry, head)) => {
+                    if self.proven.last_key_value().is_some_and(|(last, _)| *last >= entry.index()) {
+                        self.find(FindingCode::ProofWrong, &place, "each line once, in the order of their entries", entry.index());
+                    }
                     if self.placed(&entry, head, leaf, &place) {
-                        self.line(proof.payout.as_str(), &line, &sum, &entry);
+                        self.line(proof, &line, &sum, &entry);
                     }
                 }
                 Err(finding) => self.findings.push(finding),
@@ -266,11 +313,18 @@ impl Check<'_> {
             let place = format!("proof of entry {}", proof.entry);
             match entry_proof(proof.text.as_bytes(), self.vkey, &place) {
                 Ok((entry, head)) => {
+                    if entry.index() != proof.entry {
+                        self.find(FindingCode::ProofWrong, &place, proof.entry, entry.index());
+                    }
+                    if self.carried.last().is_some_and(|last| last.index() >= entry.index()) {
+                        self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", entry.index());
+                    }
                     if !entry.about().iter().any(|h| h == self.statement.household.as_str()) {
                         self.find(FindingCode::ProofWrong, &place, &self.statement.household, entry.about().join(" "));
                     } else if self.placed(&entry, head, entry.leaf(), &place) {
                         let said = recorded(&entry, &self.statement.household);
                         self.proven.insert(entry.index(), said);
+                        self.carried.push(entry);
                     }
                 }
                 Err(finding) => self.findings.push(finding),
@@ -303,31 +357,65 @@ impl Check<'_> {
     }
 
     /// A payout's or a payment's line against the statement.
-    fn line(&mut self, payout: &str, line: &SumLine, sum: &SumHead, entry: &UnverifiedEntry) {
+    fn line(&mut self, proof: &PayoutProof, line: &SumLine, sum: &SumHead, entry: &UnverifiedEntry) {
         let index = entry.index();
+        let payout = proof.payout.as_str();
         let place = format!("entry {index}, {payout}");
         if line.to != self.statement.household.as_str() {
             self.find(FindingCode::ProofWrong, &place, &self.statement.household, &line.to);
             return;
         }
-        let named = entry.body().member("payout").and_then(|p| p.text()).unwrap_or_default();
-        if named != payout {
-            self.find(FindingCode::StatementDiffers, &place, named, payout);
+        if line.payout.as_str() != payout {
+            self.find(FindingCode::StatementDiffers, &place, &line.payout, payout);
+        }
+        let given = reasons_hash(format!("{}\n", proof.because).as_bytes());
+        if given != line.because {
+            self.find(FindingCode::StatementDiffers, &place, format!("reasons of hash {}", line.because), given);
         }
         self.lines += 1;
-        let declared = entry.kind().name() == "payout.declared";
         let credit = i128::from(line.amount.fen().0);
-        self.proven.insert(index, Recorded::Total(if declared { credit } else { -credit }));
+        let credit = match line.kind {
+            SumKind::Declared | SumKind::Returned => credit,
+            SumKind::Paid => -credit,
+        };
+        self.proven.insert(index, Recorded::Total(credit));
         let told = self.statement.lines.iter().filter(|l| l.entry == index);
         for of in told.clone().filter(|l| l.payout.as_ref().map(|p| p.as_str()) != Some(payout)) {
             let found = of.payout.as_ref().map(ToString::to_string).unwrap_or_default();
             self.findings.push(Finding::file(FindingCode::StatementDiffers, &place, payout, found));
         }
         let credits: Vec<&StatementLine> = told.filter(|l| l.what == LineKind::Credited).collect();
-        if !declared || credits.is_empty() {
+        if line.kind != SumKind::Declared {
             return;
         }
-        let because = from_json::<Vec<Reason>>(&line.because).unwrap_or_default();
+        let member = |name: &str| entry.body().member(name).and_then(|s| s.text()).unwrap_or_default();
+        let sheet = member("sheet").parse::<Hash>().ok();
+        let adopted = sheet.as_ref().and_then(|hash| self.sheets.get(hash));
+        let Some((adopted, id)) = adopted.zip(member("scheme").parse::<SchemeId>().ok()) else {
+            return self.find(FindingCode::ProofMissing, &place, format!("the sheet {}", member("sheet")), "none");
+        };
+        self.schemes.extend(named(&id, adopted).map(|name| (payout.to_owned(), name)));
+        self.used.extend(sheet);
+        if let Some(by_purpose) = self.credits(adopted, &proof.because) {
+            self.credited.insert(payout.to_owned(), by_purpose);
+        }
+        let differs = |expected: &str, found: &str| Finding::file(FindingCode::StatementDiffers, &place, expected, found);
+        for credit in &credits {
+            let (clause, names) = worded(adopted, &credit.reasons);
+            if clause != credit.clause {
+                self.findings.push(differs(&clause, &credit.clause));
+            }
+            if names != credit.names_en {
+                let said = |names: &BTreeMap<String, String>| names.values().cloned().collect::<Vec<_>>().join(", ");
+                self.findings.push(differs(&said(&names), &said(&credit.names_en)));
+            }
+        }
+        if credits.is_empty() {
+            return;
+        }
+        // the hash says that these are the recorded ones
+        let because = Json::parse(proof.because.as_bytes()).ok().and_then(|json| from_json::<Vec<Reason>>(&json).ok());
+        let because = because.unwrap_or_default();
         let mut given: Vec<&Reason> = credits.iter().flat_map(|l| &l.reasons).collect();
         for reason in &because {
             match given.iter().position(|g| *g == reason) {
@@ -347,11 +435,6 @@ impl Check<'_> {
                     credit.payout_total.unwrap_or(Money::ZERO)
                 );
                 self.find(FindingCode::StatementDiffers, &place, format!("{} lines, {} yuan", sum.count, sum.total), found);
-            }
-            let scheme = entry.body().member("scheme").and_then(|s| s.text()).unwrap_or_default();
-            let said = credit.scheme.as_ref().map(|s| s.id.as_str()).unwrap_or_default();
-            if scheme != said {
-                self.find(FindingCode::StatementDiffers, &place, scheme, said);
             }
         }
     }
@@ -385,9 +468,12 @@ impl Check<'_> {
             self.find(FindingCode::ProofMissing, format!("entry {index}"), "a proof of the entry behind an amount", "none");
         }
         for (index, concern) in self.concerns.clone() {
-            let carries_lines = matches!(concern.kind.as_str(), "payout.declared/1" | "payout.paid/1");
-            if carries_lines && !proven.contains_key(&index) && !told.contains_key(&index) {
-                self.find(FindingCode::ProofMissing, format!("entry {index}"), "a proof of the household's line", "none");
+            if !proven.contains_key(&index) && !told.contains_key(&index) {
+                let expected = match SumKind::of_entry(&concern.kind) {
+                    Some(_) => "a proof of the household's line",
+                    None => "the entry with its proof",
+                };
+                self.find(FindingCode::ProofMissing, format!("entry {index}"), expected, "none");
             }
         }
         self.proven = proven;

@@ -166,7 +166,7 @@ impl Books {
         let batch_end = index + u64::from(n - k.min(n)) - 1;
         match &entry.event.fact {
             Fact::LedgerOpened(_) | Fact::AttestationRecorded(_) | Fact::OpeningRecorded(_)
-            | Fact::VoucherRecorded(_) | Fact::GrantUsed(_) => {
+            | Fact::VoucherRecorded(_) | Fact::GrantUsed(_) | Fact::Informed(_) => {
                 if matches!(entry.event.fact, Fact::OpeningRecorded(_)) {
                     self.opening_on = Some(on);
                 }
@@ -358,9 +358,10 @@ impl Books {
                 }
             }
             Fact::PayoutReturned(p) => {
-                for line in &p.lines {
-                    if let Some(payout) = self.payouts.get_mut(&p.payout) {
-                        payout.settle(&line.household, line.amount.fen().negated(), on);
+                let Attached::Lines(lines) = &entry.event.attached else { return Ok(()) };
+                for (_, line) in lines {
+                    if let (Some(payout), Some(household)) = (self.payouts.get_mut(&p.payout), line.to.household()) {
+                        payout.settle(household, line.amount.fen().negated(), on);
                     }
                 }
             }

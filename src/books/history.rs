@@ -35,8 +35,10 @@ pub struct Happened {
     /// The payout it declares, pays, takes back or sets off against a debt.
     pub payout: Option<PayoutId>,
     /// The sum tree it carries: then a household's item is its line there, not the entry's leaf.
-    pub lines: Option<Box<SumHead>>,
+    pub lines: Option<Box<HappenedLines>>,
     kind: u16,
+    /// A kind of a later version.
+    informed: Option<Box<str>>,
 }
 
 /// A household's amount under one account and purpose in one entry: credit less debit.
@@ -73,10 +75,20 @@ pub struct Stated {
     pub digests: Arc<Vec<Digest>>,
 }
 
+/// Where the lines of an entry stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HappenedLines {
+    /// Count, total and root, and the blob of the lines.
+    pub head: SumHead,
+    /// The blob of their reasons.
+    pub reasons: Hash,
+}
+
 impl Happened {
     /// Kind of the entry, `receipt.recorded/1`.
-    pub fn kind(&self) -> &'static str {
-        KINDS.get(usize::from(self.kind)).copied().unwrap_or_default()
+    pub fn kind(&self) -> &str {
+        let informed = self.informed.as_deref().unwrap_or_default();
+        KINDS.get(usize::from(self.kind)).copied().unwrap_or(informed)
     }
 }
 
@@ -145,8 +157,14 @@ impl History {
             on: entry.sealed.effective_on(),
             leaf: entry.sealed.leaf(),
             payout: payout.cloned(),
-            lines: fact.lines().cloned().map(Box::new),
+            lines: fact.lines().map(|lines| {
+                Box::new(HappenedLines { head: lines.head.clone(), reasons: lines.reasons.blob })
+            }),
             kind: u16::try_from(kind).unwrap_or(u16::MAX),
+            informed: match fact {
+                Fact::Informed(informed) => Some(informed.kind.as_str().into()),
+                _ => None,
+            },
         };
         self.entries.insert(index, happened);
         for line in voucher.lines() {

@@ -1,10 +1,10 @@
 //! Payouts as they stand: what each household was credited, paid, and is still owed.
 
-use super::AccountKey;
+use super::{AccountKey, Chart, postings};
 use crate::{
-    event::{PartRef, PayoutDeclared},
+    event::{PartRef, PayoutDeclared, Reason},
     log::Hash,
-    scheme::CheckedSheet,
+    scheme::{self, CheckedSheet},
     unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -27,6 +27,28 @@ pub struct Adopted {
 }
 
 impl Adopted {
+    /// A sheet by its text alone, for who checks what it says without the ledger that adopted it;
+    /// `None` where the text is no sheet.
+    pub fn of_text(text: &str) -> Option<Adopted> {
+        let sheet = Arc::new(scheme::read(text).ok()?);
+        let (on, resolution) = (Day::new(1900, 1, 1)?, "-".parse().ok()?);
+        Some(Adopted { sheet, hash: Hash::of(&[text.as_bytes()]), on, index: 0, resolution })
+    }
+
+    /// What reasons of this sheet credit to a household, by purpose, in fen; `None` where a reason is
+    /// not of this sheet, or the chart leaves a purpose to the account.
+    pub fn credits(&self, chart: &Chart, reasons: &[Reason]) -> Option<BTreeMap<String, i128>> {
+        let mut sums = BTreeMap::new();
+        for reason in reasons {
+            let step = self.sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step)?;
+            let (_, tag) = postings::moved(step, true)?;
+            let place = chart.credited.get(tag.map(scheme::Tag::zh).unwrap_or_default())?;
+            (!place.purpose.is_empty()).then_some(())?;
+            *sums.entry(place.purpose.clone()).or_default() += i128::from(reason.amount.fen().0);
+        }
+        Some(sums)
+    }
+
     /// The sheet's title in Chinese, else in English, else its id.
     pub fn title_zh(&self) -> &str {
         self.sheet.title_zh().or(self.sheet.title_en()).unwrap_or(self.sheet.id().as_str())

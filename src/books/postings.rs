@@ -92,7 +92,10 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
             Attached::Lines(lines) => paid(books, p, lines),
             _ => Ok(Voucher::default()),
         },
-        Fact::PayoutReturned(p) => returned(books, p),
+        Fact::PayoutReturned(p) => match &event.attached {
+            Attached::Lines(lines) => returned(books, p, lines),
+            _ => Ok(Voucher::default()),
+        },
         Fact::YearStepped(y) => year(books, y),
         Fact::HouseholdMerged(m) => merged_accounts(books, m),
         Fact::BuildingReceived(b) => {

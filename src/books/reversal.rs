@@ -127,7 +127,8 @@ pub fn nature(fact: &Fact) -> Nature {
         | Fact::ObjectionRaised(_)
         | Fact::ObjectionAnswered(_)
         | Fact::PlanPublished(_)
-        | Fact::ResolutionPassed(_) => Silent,
+        | Fact::ResolutionPassed(_)
+        | Fact::Informed(_) => Silent,
     }
 }
 

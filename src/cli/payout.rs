@@ -157,7 +157,7 @@ fn returned(desk: &Desk, matches: &ArgMatches) -> Done {
 
 /// How many lines there are and what they add up to.
 fn lines_of(event: &Event) -> (u64, Fen) {
-    event.fact.lines().map_or((0, Fen::ZERO), |l| (l.count, l.total.fen()))
+    event.fact.lines().map_or((0, Fen::ZERO), |l| (l.head.count, l.head.total.fen()))
 }
 
 /// Lines in the order of their receivers; a table or one object a line.
@@ -174,7 +174,7 @@ fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
 
 fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
     let mut rows: Vec<Row> = lines.iter().map(|l| {
-        let steps: Vec<&str> = l.because.iter().map(|r| r.step.as_str()).collect();
+        let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
         Row::plain(vec![
             Cell::words(holder_word(&l.to, labels)),
             Cell::Yuan(l.amount.fen()),

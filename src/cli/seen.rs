@@ -6,7 +6,7 @@
 
 use super::{error::Problem, input};
 use crate::{
-    audit::{Known, KnownBy, STATEMENT_MOST},
+    audit::{Known, KnownBy, STATEMENT_MOST, read_statement},
     log::{Hash, Head, parse_cosigned},
 };
 use std::path::Path;
@@ -36,6 +36,13 @@ pub(super) fn seen(value: &str) -> Result<Vec<Known>, Problem> {
             }
         });
     });
+    // what a statement itself says it was read from need not be what its proofs were signed over
+    if let Ok(statement) = read_statement(&bytes) {
+        let head = Head { size: statement.upto.size, root: statement.upto.root };
+        if !found.iter().any(|known| known.head == head) {
+            found.push(Known { head, by: KnownBy::Shown(name.clone()), note: None });
+        }
+    }
     if found.is_empty() {
         // a statement or an audit printed as text, or one's own notes
         let told = text.split_whitespace().filter_map(noted).chain(told(&text));

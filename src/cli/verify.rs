@@ -11,7 +11,7 @@ use crate::{
     audit::{
         Finding, FindingCode, ProofRead, STATEMENT_MOST, Verified, read_statement, verify_proof, verify_statement,
     },
-    log::VerifierKey,
+    log::{VerifierKey, sum::SumKind},
     statement::HouseholdStatement,
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -31,7 +31,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let name = file.display().to_string();
     if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
-        desk.out.either(&read, || proof(desk, &read))?;
+        desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
         let told = read_statement(&bytes).map_err(|e| {
             Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)])
@@ -55,8 +55,13 @@ fn proof(desk: &Desk, read: &ProofRead) -> String {
             &[("entry", &entry), ("kind", &read.entry.kind), ("leaf", &read.entry.leaf.to_string()), ("size", &size)],
         ),
         Some(line) => desk.out.fill(
-            "verify.line",
+            match line.kind {
+                SumKind::Declared => "verify.line.declared",
+                SumKind::Paid => "verify.line.paid",
+                SumKind::Returned => "verify.line.returned",
+            },
             &[
+                ("on", &line.on.to_string()),
                 ("payout", &line.payout),
                 ("to", &line.to),
                 ("amount", &line.amount.to_string()),
@@ -67,6 +72,15 @@ fn proof(desk: &Desk, read: &ProofRead) -> String {
             ],
         ),
     }
+}
+
+/// Cosignatures that stand there and were not looked at.
+fn not_checked(desk: &Desk, read: &ProofRead) -> String {
+    if read.not_checked.is_empty() {
+        return String::new();
+    }
+    let names = read.not_checked.join(desk.out.labels.text("reason.and"));
+    format!("\n{}", desk.out.fill("verify.not_checked", &[("names", &names)]))
 }
 
 fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> String {
@@ -80,6 +94,13 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
         }
         None => labels.text("verify.items_unknown").to_owned(),
     });
+    if verified.items.is_some() && verified.upto < verified.size {
+        let (first, last) = (verified.upto.to_string(), verified.size.saturating_sub(1).to_string());
+        said.push(desk.out.fill("verify.not_covered", &[("first", &first), ("last", &last)]));
+    }
+    if !verified.held {
+        said.push(labels.text("verify.not_held").to_owned());
+    }
     if !verified.not_carried.is_empty() {
         let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();
         let entries = entries.join(labels.text("reason.and"));

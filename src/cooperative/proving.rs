@@ -73,8 +73,9 @@ impl Cooperative {
         let Attached::Lines(lines) = &entry.event.attached else { return Err(absent(payout.to_string())) };
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
         let place = place.ok_or_else(|| absent(format!("{payout} {household}")))? as u64;
-        let tree = SumTree::new(lines.iter().map(|(_, l)| l.bytes()).collect())
-            .map_err(|e| Finding::new(FindingCode::BlobWrong, declared.index, "lines of a sum tree", e))?;
+        let wrong = |e: String| Finding::new(FindingCode::BlobWrong, declared.index, "lines of a sum tree", e);
+        let raw = lines.iter().map(|(_, l)| l.bytes()).collect::<Result<Vec<_>, _>>();
+        let tree = SumTree::new(raw.map_err(|e| wrong(e.to_string()))?).map_err(|e| wrong(e.to_string()))?;
         let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
         let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })

@@ -129,7 +129,8 @@ impl Cooperative {
             // a throw-away key shows whether the entry can be signed, and gives the books what they need
             // to go on; it never leaves this function
             let key = SigningKey::from_seed([7; 32]);
-            let fresh = decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
+            let brought = decision.event.blobs().map_err(Trouble::ours)?;
+            let fresh = brought.into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
             let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
             let entry = self.seal(draft, &key, &fresh).map_err(|trouble| too_large(trouble, number + 1))?;
             if requests.len() > 1 {
@@ -233,7 +234,7 @@ impl Cooperative {
         batch: (u32, u32),
         at: RecordedAt,
     ) -> Result<(), Trouble> {
-        for bytes in decision.event.blobs() {
+        for bytes in decision.event.blobs().map_err(Trouble::ours)? {
             built.blobs.insert(Hash::of(&[&bytes]), bytes);
         }
         let key = signer.public().id();
@@ -477,7 +478,7 @@ struct Built {
 /// Payouts and the close of a year state every household's digest.
 fn states_households(instruction: &Instruction) -> bool {
     match &instruction.order {
-        Order::DeclarePayout(_) | Order::PayPayout(_) => true,
+        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) => true,
         Order::Record(Fact::YearStepped(y), _) => y.step == YearStep::Close,
         Order::Record(..) | Order::Correct(_) => false,
     }

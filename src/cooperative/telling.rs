@@ -4,10 +4,11 @@
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
     audit::{Finding, FindingCode},
+    books::HappenedLines,
     event::BlobSource,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, prove_inclusion, stated_tree,
-        sum::{SumHead, SumProof, SumTree},
+        sum::{SumProof, SumTree},
     },
     statement::{
         HouseholdStatement, Teller, Untold,
@@ -20,12 +21,6 @@ use std::{
     fmt::Display,
     sync::{Arc, Mutex},
 };
-
-/// A longer line is not carried in a statement; its hash still is. A lease of a whole village is
-/// one line that names all its parcels.
-const LONGEST: usize = 4 << 10;
-/// All carried lines together.
-const ALL: usize = 128 << 10;
 
 /// Tells statements with proofs; made once for any number of them. With leaves in memory it may be
 /// shared by threads.
@@ -116,24 +111,29 @@ impl<L: HashReader> Telling<'_, L> {
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         let mut statement = self.teller.household(household, as_of)?;
         let history = &self.cooperative.books.history;
-        let mut carried = 0;
-        let moved: BTreeSet<u64> = statement.lines.iter().map(|line| line.entry).collect();
         for concern in &statement.concerns {
             let Some(happened) = history.entry(concern.index) else { continue };
             let entry = self.prove(concern.index)?;
-            let length = entry.extra.as_ref().map_or(0, Vec::len);
             match (&happened.lines, &happened.payout) {
-                (Some(head), Some(payout)) => {
-                    let proof = self.prove_line(head, household, entry)?;
-                    statement.proofs.push(PayoutProof { payout: payout.clone(), text: text(proof.to_bytes()) });
+                (Some(lines), Some(payout)) => {
+                    let (proof, because) = self.prove_line(lines, household, entry)?;
+                    let text = text(proof.to_bytes());
+                    statement.proofs.push(PayoutProof { payout: payout.clone(), because, text });
                 }
-                // what moves money is always carried, or its amount could not be checked
-                _ if moved.contains(&concern.index) || (length <= LONGEST && carried + length <= ALL) => {
-                    carried += length;
-                    statement.entries.push(EntryProof { entry: concern.index, text: text(entry.to_bytes()) });
-                }
-                _ => {}
+                // a lease of a whole village is long; what is left out nobody could compare
+                _ => statement.entries.push(EntryProof { entry: concern.index, text: text(entry.to_bytes()) }),
             }
+        }
+        statement.opening = text(self.prove(0)?.to_bytes());
+        let chart = self.cooperative.books.opened.chart.blob;
+        let absent = || damaged(FindingCode::BlobMissing, &chart, "the chart of accounts", "nothing");
+        statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
+        let told: BTreeSet<_> = statement.lines.iter().filter_map(|line| line.payout.as_ref()).collect();
+        let declared = told.into_iter().filter_map(|payout| self.cooperative.books.payouts.get(payout));
+        let sheets: BTreeSet<Hash> = declared.map(|payout| payout.declared.sheet).collect();
+        for sheet in sheets {
+            let absent = || damaged(FindingCode::BlobMissing, &sheet, "a payout sheet", "nothing");
+            statement.sheets.push(text(self.cooperative.blob(&sheet).ok_or_else(absent)?));
         }
         statement.completeness.proof = self.stated(household)?;
         Ok(statement)
@@ -153,11 +153,21 @@ impl<L: HashReader> Telling<'_, L> {
         self.cooperative.prove_under(self.checkpoint.clone(), index, &self.leaves)
     }
 
-    fn prove_line(&self, head: &SumHead, household: &HouseholdId, entry: TlogProof) -> Result<SumProof, Trouble> {
-        let absent = || damaged(FindingCode::BlobWrong, &head.blob, format!("a line of {household}"), "none");
-        let found = self.teller.lines().of(&head.blob, household).flatten().ok_or_else(absent)?;
-        let path = self.tree(&head.blob)?.prove(found.place).ok_or_else(absent)?;
-        Ok(SumProof { line: found.bytes, index: found.place, path, entry })
+    /// The proof of a household's line, and the line's reasons.
+    fn prove_line(
+        &self,
+        stood: &HappenedLines,
+        household: &HouseholdId,
+        entry: TlogProof,
+    ) -> Result<(SumProof, String), Trouble> {
+        let absent = |blob: &Hash| damaged(FindingCode::BlobWrong, blob, format!("a line of {household}"), "none");
+        let (lines, reasons) = (&stood.head.blob, &stood.reasons);
+        let found = self.teller.lines().of(lines, household).flatten().ok_or_else(|| absent(lines))?;
+        let path = self.tree(lines)?.prove(found.place).ok_or_else(|| absent(lines))?;
+        let because = self.teller.lines().reasons(reasons, found.place).ok_or_else(|| absent(reasons))?;
+        found.read(&because).ok_or_else(|| absent(reasons))?;
+        let because = text(because).trim_end().to_owned();
+        Ok((SumProof { line: found.bytes, index: found.place, path, entry }, because))
     }
 
     fn tree(&self, blob: &Hash) -> Result<Arc<SumTree>, Trouble> {

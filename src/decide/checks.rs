@@ -83,7 +83,8 @@ pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
         fits("document", document.bytes, DOCUMENT_MOST)?;
     }
     if let Some(lines) = event.fact.lines() {
-        fits("lines", lines.bytes, LINES_MOST)?;
+        fits("lines", lines.head.bytes, LINES_MOST)?;
+        fits("reasons", lines.reasons.bytes, LINES_MOST)?;
     }
     match &event.fact {
         Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) => fits("kept", kept.bytes, KEPT_MOST),
@@ -182,7 +183,6 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
             about.extend(s.lines.iter().flat_map(|l| [Some(&l.owner), l.payer.as_ref()]).flatten().cloned());
         }
         Fact::WorkRecorded(w) => about.extend(w.lines.iter().map(|l| l.worker.household())),
-        Fact::PayoutReturned(p) => about.extend(p.lines.iter().map(|l| l.household.clone())),
         Fact::EntryCorrected(c) => {
             let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
             about.extend(lines.iter().filter_map(|l| known(&l.key.holder)));
@@ -207,12 +207,14 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         | Fact::SchemeAdopted(_)
         | Fact::PayoutDeclared(_)
         | Fact::PayoutPaid(_)
+        | Fact::PayoutReturned(_)
         | Fact::YearStepped(_)
         | Fact::HouseReturned(_)
         | Fact::BuildingReceived(_)
         | Fact::ObjectionAnswered(_)
         | Fact::PlanPublished(_)
-        | Fact::ResolutionPassed(_) => {}
+        | Fact::ResolutionPassed(_)
+        | Fact::Informed(_) => {}
         Fact::HouseholdSplit(s) => about.extend([s.household.clone(), s.new_household.clone()]),
         Fact::HouseholdMerged(m) => about.extend([m.household.clone(), m.into.clone()]),
         Fact::MembersChanged(m) => about.extend([m.household.clone()]),

@@ -6,7 +6,7 @@
 //! contracts may begin within a year. No day in a body lies before the People's Republic or more
 //! than a century ahead: such a day is a slip of the pen, and reports would show it for ever.
 
-use super::{Code, DeclarePayout, Instruction, Order, Refusal, refusal::require};
+use super::{Code, DeclarePayout, Instruction, Order, Refusal, ReturnPayout, refusal::require};
 use crate::{
     books::Books,
     event::{Fact, Instalment},
@@ -50,6 +50,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
             declared_year(d, recorded)
         }
         Order::PayPayout(p) => after_declared(books, &p.payout, order.on),
+        Order::ReturnPayout(r) => after_paid(books, r, order.on),
         Order::Correct(c) => match books.ids.get(&c.corrects) {
             Some(index) => after_corrected(books, *index, order.on),
             None => Ok(()),
@@ -84,7 +85,7 @@ fn opening(books: &Books, order: &Instruction) -> Option<Day> {
 
 fn is_money(order: &Instruction) -> bool {
     match &order.order {
-        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::Correct(_) => true,
+        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) | Order::Correct(_) => true,
         Order::Record(fact, _) => matches!(
             fact,
             Fact::OpeningRecorded(_)
@@ -190,14 +191,6 @@ fn in_their_order(books: &Books, on: Day, fact: &Fact) -> Checked {
         }
         Fact::PayoutPaid(p) => after_declared(books, &p.payout, on),
         Fact::DebtSetOff(d) => after_declared(books, &d.payout, on),
-        Fact::PayoutReturned(p) => {
-            let lines = books.payouts.get(&p.payout).map(|payout| &payout.lines);
-            let paid = p.lines.iter().filter_map(|line| Some((line, lines?.get(&line.household)?.paid_on?)));
-            paid.into_iter().try_for_each(|(line, day)| {
-                let subject = format!("{} {}", p.payout, line.household);
-                require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on)
-            })
-        }
         Fact::EntryCorrected(c) => after_corrected(books, c.corrects.index, on),
         _ => Ok(()),
     }
@@ -210,6 +203,16 @@ fn as_long(first: Option<Day>, last: Option<Day>) -> Checked {
         Some(end) => between("last_day", Some(days.first_day()), days.last_day(), Some(end)),
         None => Ok(()),
     }
+}
+
+/// What comes back was paid by then.
+fn after_paid(books: &Books, r: &ReturnPayout, on: Day) -> Checked {
+    let lines = books.payouts.get(&r.payout).map(|payout| &payout.lines);
+    let paid = r.lines.iter().filter_map(|line| Some((line, lines?.get(&line.household)?.paid_on?)));
+    paid.into_iter().try_for_each(|(line, day)| {
+        let subject = format!("{} {}", r.payout, line.household);
+        require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on)
+    })
 }
 
 fn after_declared(books: &Books, payout: &PayoutId, on: Day) -> Checked {

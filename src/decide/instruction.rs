@@ -3,7 +3,7 @@
 
 use crate::{
     books::Books,
-    event::{Attached, Entry, Event, Fact, PartRef},
+    event::{Attached, Because, Entry, Event, Fact, PartRef, PayoutLine},
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
@@ -35,6 +35,8 @@ pub enum Order {
     DeclarePayout(DeclarePayout),
     /// Pay what is open.
     PayPayout(PayPayout),
+    /// Open again what the bank sent back.
+    ReturnPayout(ReturnPayout),
     /// Reverse the entry that an instruction became.
     Correct(Correct),
 }
@@ -131,6 +133,30 @@ pub struct PayPayout {
     pub total: Option<Money>,
 }
 
+/// Paid lines came back from the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnPayout {
+    /// Into which account.
+    pub into: BankId,
+    /// Which lines.
+    pub lines: Vec<ReturnedLine>,
+    /// Which payout.
+    pub payout: PayoutId,
+}
+
+/// One line that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedLine {
+    /// Amount.
+    pub amount: Money,
+    /// Whose.
+    pub household: crate::unit::HouseholdId,
+    /// The bank's reason as a code: `account_closed`, `name_differs`, `other`.
+    pub reason: Text,
+}
+
 /// Reverse the entry that an instruction became: a file can name it by its id before the entry has
 /// a place and a leaf.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +206,11 @@ impl Instruction {
                 payout: p.payout.clone(),
                 total: Some(p.lines.total),
             }),
+            (Fact::PayoutReturned(p), Attached::Lines(lines)) => Order::ReturnPayout(ReturnPayout {
+                into: p.into.clone(),
+                lines: lines.iter().filter_map(|(_, line)| returned_line(line)).collect(),
+                payout: p.payout.clone(),
+            }),
             (fact, attached) => Order::Record(fact.clone(), attached.clone()),
         };
         Instruction { id, on, order, note: event.note, evidence: event.evidence.clone() }
@@ -191,6 +222,7 @@ impl Instruction {
             Order::Record(fact, _) => fact.kind().split('/').next().unwrap_or_default(),
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
+            Order::ReturnPayout(_) => "payout.returned",
             Order::Correct(_) => "entry.corrected",
         }
     }
@@ -211,6 +243,7 @@ impl Instruction {
             Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
             Order::DeclarePayout(d) => to_json(d)?,
             Order::PayPayout(p) => to_json(p)?,
+            Order::ReturnPayout(r) => to_json(r)?,
             Order::Correct(c) => to_json(c)?,
         };
         let Json::Object(mut members) = body else { return Ok(body) };
@@ -253,14 +286,26 @@ impl Instruction {
         spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
     }
 
-    /// The same with paid lines by household: a record keeps them in the order of its tree.
+    /// The same with lines by household: a record keeps them in the order of its tree.
     fn in_order(&self) -> Instruction {
         let mut ordered = self.clone();
-        if let Order::PayPayout(p) = &mut ordered.order {
-            p.lines.sort_by(|a, b| a.household.cmp(&b.household));
+        match &mut ordered.order {
+            Order::PayPayout(p) => p.lines.sort_by(|a, b| a.household.cmp(&b.household)),
+            Order::ReturnPayout(r) => r.lines.sort_by(|a, b| a.household.cmp(&b.household)),
+            Order::Record(..) | Order::DeclarePayout(_) | Order::Correct(_) => {}
         }
         ordered
     }
+}
+
+/// A recorded line as it was asked for.
+fn returned_line(line: &PayoutLine) -> Option<ReturnedLine> {
+    let Because::Returned(reason) = line.because else { return None };
+    Some(ReturnedLine {
+        amount: line.amount,
+        household: line.to.household()?.clone(),
+        reason: reason.code().parse().ok()?,
+    })
 }
 
 /// True if the sources asked for are those that were recorded, part by part; also if none were

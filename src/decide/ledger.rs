@@ -29,11 +29,11 @@ fn may(role: Option<Role>, order: &Instruction) -> bool {
         Some(Role::Cashier) => matches!(
             &order.order,
             Order::PayPayout(_)
+                | Order::ReturnPayout(_)
                 | Order::Record(
                     Fact::ReceiptRecorded(_)
                         | Fact::PaymentRecorded(_)
                         | Fact::SubscriptionRecorded(_)
-                        | Fact::PayoutReturned(_)
                         | Fact::AttestationRecorded(_),
                     _
                 )
@@ -81,6 +81,17 @@ pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Check
         && origin.is_none_or(|o| said.origin == *o)
         && k.possession.verify(&public).is_ok();
     require(fits, Code::KeyNotValid, &k.person, "possession proved by this very key", "another statement")
+}
+
+/// No public key stands twice in entry 0, under whatever kind, the ledger's own included.
+pub fn distinct(opened: &LedgerOpened) -> Checked {
+    let vkey = opened.vkey.as_str().parse::<VerifierKey>().ok();
+    let mut seen: Vec<Hash> = vkey.iter().map(|v| Hash(*v.public().as_bytes())).collect();
+    for key in &opened.keys {
+        require(!seen.contains(&key.public), Code::AlreadyRegistered, &key.person, "a key not seen before", key.public)?;
+        seen.push(key.public);
+    }
+    Ok(())
 }
 
 /// How many recovery keys act together: one at least of those there are, none where there are none.

@@ -1,7 +1,7 @@
 //! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
 
 use super::{
-    Code, DeclarePayout, Order, PayPayout, Refusal, Source, checks, contracts, dictionary,
+    Code, DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
     facts::{self, Ask},
     once,
     payout_days,
@@ -10,13 +10,13 @@ use super::{
 use crate::{
     books::{Adopted, Books, Contract, Part},
     event::{
-        Attached, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber, Outside,
-        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Reason, ReasonRow, SchemeAdopted,
+        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber, Outside,
+        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Run},
     scheme::{CheckedSheet, PartyKind, Tag},
-    unit::{Day, Fen, HouseholdId, Money, Period, Text, WorkerId},
+    unit::{Day, Fen, HouseholdId, Money, PayoutId, Period, Text, WorkerId},
 };
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     payout_days::declared(on, d, &ask, of_result)?;
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
-    let lines = lines(books, sheet, &run, &outcome)?;
+    let lines = lines(books, sheet, &run, &outcome, (on, &d.payout))?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
     payout_days::somebody_receives(books, on, &ask, households)?;
@@ -108,16 +108,16 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     }
     stated_totals(books, d, &ask, households)?;
     require(!lines.is_empty(), Code::HurdleNotReached, &d.payout, "something to share", "0.00")?;
-    let (said, placed) = PayoutLine::place(lines)
-        .map_err(|e| Refusal::new(Code::LinesDoNotAddUp, &d.payout, "lines under one sum", e))?;
+    let placed = placed(&d.payout, lines)?;
     let kept = kept(sheet, &outcome)?;
     let fact = PayoutDeclared {
         contract: d.contract.clone(),
         households: money(households, &d.payout)?,
         kept: kept.as_ref().map(|k| BlobRef::of(&k.bytes())),
-        lines: said,
+        lines: placed.head,
         payout: d.payout.clone(),
         period: ask.period,
+        reasons: placed.reasons,
         record_day: ask.record_day,
         scheme: d.scheme.clone(),
         sheet: adopted.hash,
@@ -125,7 +125,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
         version,
         year: d.year,
     };
-    Ok(Event { attached: Attached::Lines(placed), kept, ..Event::plain(Fact::PayoutDeclared(fact)) })
+    Ok(Event { attached: Attached::Lines(placed.lines), kept, ..Event::plain(Fact::PayoutDeclared(fact)) })
 }
 
 /// What the sheet keeps for its next run; `None` for a sheet that keeps nothing.
@@ -266,7 +266,13 @@ pub(super) fn reserve_of(outcome: &Outcome) -> Result<Fen, Refusal> {
 }
 
 /// One line per receiver, with its reasons and its household's digest before this entry.
-pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> Result<Vec<PayoutLine>, Refusal> {
+pub(super) fn lines(
+    books: &Books,
+    sheet: &CheckedSheet,
+    run: &Run,
+    outcome: &Outcome,
+    (on, payout): (Day, &PayoutId),
+) -> Result<Vec<PayoutLine>, Refusal> {
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
     for ((register, key), mut reasons) in rules::reasons(sheet, run, outcome) {
         let (household, taken_in) = payee(books, &key)?;
@@ -297,10 +303,15 @@ pub(super) fn lines(books: &Books, sheet: &CheckedSheet, run: &Run, outcome: &Ou
     }
     let line = |(to, because): (Holder, Vec<Reason>)| -> Result<PayoutLine, Refusal> {
         let amount = money(total(&to, because.iter().map(|r| r.amount.fen()))?, &to)?;
-        let digest = to.household().map(|h| books.digest(h)).unwrap_or_default();
-        Ok(PayoutLine { amount, because, digest: digest.hash, items: digest.items, to })
+        let before = to.household().map(|h| books.digest(h)).unwrap_or_default();
+        Ok(PayoutLine { amount, because: Because::Computed(because), before, on, payout: payout.clone(), to })
     };
     by_holder.into_iter().map(line).collect()
+}
+
+/// Lines under one sum.
+fn placed(payout: &PayoutId, lines: Vec<PayoutLine>) -> Result<Placed, Refusal> {
+    PayoutLine::place(lines).map_err(|e| Refusal::new(Code::LinesDoNotAddUp, payout, "lines under one sum", e))
 }
 
 /// The household behind a payee row: its own code, or a worker's; where that one was taken into
@@ -362,7 +373,7 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
 }
 
 /// Pays lines that are open.
-pub(super) fn pay(books: &Books, p: &PayPayout) -> Result<Event, Refusal> {
+pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &p.from)?;
     let payout = books.payouts.get(&p.payout);
     let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
@@ -389,37 +400,48 @@ pub(super) fn pay(books: &Books, p: &PayPayout) -> Result<Event, Refusal> {
         require(stated.fen() == total, Code::StatedFigureDiffers, &p.payout, total, stated)?;
     }
     let line = |(household, amount): (HouseholdId, Fen)| -> Result<PayoutLine, Refusal> {
-        let digest = books.digest(&household);
         Ok(PayoutLine {
             amount: money(amount, &household)?,
-            because: Vec::new(),
-            digest: digest.hash,
-            items: digest.items,
+            because: Because::Paid,
+            before: books.digest(&household),
+            on,
+            payout: p.payout.clone(),
             to: Holder::Household(household),
         })
     };
-    let lines: Vec<PayoutLine> = wanted.into_iter().map(line).collect::<Result<_, _>>()?;
-    let (said, placed) = PayoutLine::place(lines)
-        .map_err(|e| Refusal::new(Code::LinesDoNotAddUp, &p.payout, "lines under one sum", e))?;
-    let fact = PayoutPaid { from: p.from.clone(), lines: said, payout: p.payout.clone() };
-    Ok(Event { attached: Attached::Lines(placed), ..Event::plain(Fact::PayoutPaid(fact)) })
+    let placed = placed(&p.payout, wanted.into_iter().map(line).collect::<Result<_, _>>()?)?;
+    let (from, payout) = (p.from.clone(), p.payout.clone());
+    let fact = PayoutPaid { from, lines: placed.head, payout, reasons: placed.reasons };
+    Ok(Event { attached: Attached::Lines(placed.lines), ..Event::plain(Fact::PayoutPaid(fact)) })
 }
 
-pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Checked {
-    checks::own_account(books, &p.into)?;
-    let payout = books.payouts.get(&p.payout);
-    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
-    require(!p.lines.is_empty(), Code::MemberMissing, &p.payout, "lines", "none")?;
-    let reasons = ["account_closed", "name_differs", "other"];
-    let mut seen: Vec<&HouseholdId> = Vec::new();
-    for line in &p.lines {
+/// Lines that were paid come back from the bank.
+pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
+    checks::own_account(books, &r.into)?;
+    let payout = books.payouts.get(&r.payout);
+    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.payout, "a declared payout", &r.payout))?;
+    require(!r.lines.is_empty(), Code::MemberMissing, &r.payout, "lines", "none")?;
+    let mut lines: Vec<PayoutLine> = Vec::new();
+    for line in &r.lines {
         checks::household(books, &line.household)?;
-        let subject = format!("{} {}", p.payout, line.household);
+        let subject = format!("{} {}", r.payout, line.household);
         let paid = payout.lines.get(&line.household).map(|o| o.paid.capped_minus(o.set_off)).unwrap_or_default();
-        let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen.contains(&&line.household);
+        let seen = lines.iter().any(|l| l.to.household() == Some(&line.household));
+        let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen;
         require(fits, Code::PaymentAboveWhatIsOwed, &subject, format!("at most {paid} that was paid"), line.amount)?;
-        require(reasons.contains(&line.reason.as_str()), Code::BadValue, subject, reasons.join(", "), &line.reason)?;
-        seen.push(&line.household);
+        let reason = BankReason::ALL.into_iter().find(|r| r.code() == line.reason.as_str());
+        let codes = || BankReason::ALL.map(BankReason::code).join(", ");
+        lines.push(PayoutLine {
+            amount: line.amount,
+            because: Because::Returned(reason.ok_or_else(|| Refusal::new(Code::BadValue, &subject, codes(), &line.reason))?),
+            before: books.digest(&line.household),
+            on,
+            payout: r.payout.clone(),
+            to: Holder::Household(line.household.clone()),
+        });
     }
-    Ok(())
+    let placed = placed(&r.payout, lines)?;
+    let (into, payout) = (r.into.clone(), r.payout.clone());
+    let fact = PayoutReturned { into, lines: placed.head, payout, reasons: placed.reasons };
+    Ok(Event { attached: Attached::Lines(placed.lines), ..Event::plain(Fact::PayoutReturned(fact)) })
 }

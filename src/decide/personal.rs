@@ -25,6 +25,7 @@ pub(super) fn nowhere(order: &Instruction) -> Result<(), Refusal> {
         Order::Record(fact, _) => fact.written(),
         Order::DeclarePayout(d) => serde_json::to_string(d).unwrap_or_default(),
         Order::PayPayout(p) => serde_json::to_string(p).unwrap_or_default(),
+        Order::ReturnPayout(r) => serde_json::to_string(r).unwrap_or_default(),
         Order::Correct(c) => serde_json::to_string(c).unwrap_or_default(),
     };
     if !long_run(&written) {

@@ -3,7 +3,7 @@
 //! Lenient where an accountant needs it (order of members, white space), strict where money or
 //! meaning could change: duplicate members, fractions outside quotes, unknown members.
 
-use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal};
+use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal, ReturnPayout};
 use crate::{
     event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
     log::{Hash, json::{Json, from_json}},
@@ -199,6 +199,7 @@ impl Instruction {
                 }
                 Order::PayPayout(typed::<PayPayout>(&kind, &body)?)
             }
+            "payout.returned" => Order::ReturnPayout(typed::<ReturnPayout>(&kind, &body)?),
             "scheme.adopt" => adopt(&body)?,
             "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
                 Order::Correct(typed::<Correct>(&kind, &body)?)

@@ -61,7 +61,7 @@ pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &Checked
     let run = facts::run(books, &ask)?;
     let outcome = rules::compute(sheet, &run);
     let lines = match &outcome {
-        Ok(outcome) => payout::lines(books, sheet, &run, outcome)?,
+        Ok(outcome) => payout::lines(books, sheet, &run, outcome, (as_of, &request.payout))?,
         Err(_) => Vec::new(),
     };
     Ok(Trial { period: ask.period, record_day: ask.record_day, sources, run, outcome, lines })

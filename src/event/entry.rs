@@ -3,11 +3,10 @@
 use super::*;
 use crate::{
     log::{
-        Batch, Hash, VerifiedEntry,
+        Hash, VerifiedEntry,
         json::{Json, from_json, to_json},
-        sum::{SumHead, SumNode, SumTree},
+        sum::SumKind,
     },
-    unit::Fen,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,9 @@ macro_rules! facts {
         /// A fact, by kind. A changed body is a new number behind the slash.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Fact {
-            $($(#[$doc])* $variant($variant)),*
+            $($(#[$doc])* $variant($variant)),*,
+            /// Something of a later version that changes no books, register, rule or key: `info.*`.
+            Informed(Informed),
         }
 
         /// Every kind this program understands, in the order of [`Fact`].
@@ -24,19 +25,29 @@ macro_rules! facts {
 
         impl Fact {
             /// The kind as it stands in an entry, `receipt.recorded/1`.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Fact::$variant(_) => $kind),* }
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Fact::$variant(_) => $kind,)*
+                    Fact::Informed(informed) => &informed.kind,
+                }
             }
 
             /// The canonical body without the members common to all events.
             pub fn body(&self) -> Result<Json, ReadError> {
-                match self { $(Fact::$variant(body) => to_json(body)),* }
-                    .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
+                match self {
+                    $(Fact::$variant(body) => to_json(body),)*
+                    Fact::Informed(informed) => Ok(informed.body.clone()),
+                }
+                .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
             }
 
             /// The body as JSON text, not canonical: for looking through, without building a tree.
             pub fn written(&self) -> String {
-                match self { $(Fact::$variant(body) => serde_json::to_string(body)),* }.unwrap_or_default()
+                match self {
+                    $(Fact::$variant(body) => serde_json::to_string(body),)*
+                    Fact::Informed(informed) => return String::from_utf8_lossy(&informed.body.to_bytes()).into_owned(),
+                }
+                .unwrap_or_default()
             }
 
             /// Reads a body of the given kind.
@@ -44,6 +55,9 @@ macro_rules! facts {
                 let bad = |e: String| ReadError::Body(kind.to_owned(), e);
                 match kind {
                     $($kind => from_json(body).map(Fact::$variant).map_err(|e| bad(e.to_string())),)*
+                    _ if kind.starts_with("info.") => {
+                        Ok(Fact::Informed(Informed { kind: kind.to_owned(), body: body.clone() }))
+                    }
                     _ => Err(ReadError::UnknownKind(kind.to_owned())),
                 }
             }
@@ -156,6 +170,15 @@ facts! {
     ResolutionPassed = "resolution.passed/1",
 }
 
+/// A kind that begins `info.`, which by definition changes nothing here (FORMAT.md, section 18).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Informed {
+    /// Its kind, as the entry has it.
+    pub kind: String,
+    /// Its body without note and evidence, not interpreted.
+    pub body: Json,
+}
+
 /// A public blob by its name and length.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -175,7 +198,7 @@ impl BlobRef {
 
 /// Longest document, in bytes: a payout sheet has at most 256 KiB, a chart some tens.
 pub const DOCUMENT_MOST: u64 = 4 << 20;
-/// Longest blob of payout lines, in bytes: 250,000 households with 1 KiB of reasons each.
+/// Longest blob of payout lines, and of their reasons, in bytes: 250,000 households with 1 KiB each.
 pub const LINES_MOST: u64 = 256 << 20;
 /// Longest blob of what a sheet keeps, in bytes: half a million rows.
 pub const KEPT_MOST: u64 = 64 << 20;
@@ -283,24 +306,46 @@ impl Event {
     }
 
     /// The blobs this event brings: their bytes, to be stored before the entry.
-    pub fn blobs(&self) -> Vec<Vec<u8>> {
+    ///
+    /// # Errors
+    /// [`ReadError::Body`] where a line cannot be written.
+    pub fn blobs(&self) -> Result<Vec<Vec<u8>>, ReadError> {
         let mut blobs = match &self.attached {
             Attached::Nothing => Vec::new(),
             Attached::Document(text) => vec![text.clone().into_bytes()],
-            Attached::Lines(lines) => vec![lines.iter().flat_map(|(_, line)| line.bytes()).collect()],
+            Attached::Lines(lines) => {
+                let (mut placed, mut reasons) = (Vec::new(), Vec::new());
+                for (_, line) in lines {
+                    placed.extend(line.bytes()?);
+                    reasons.extend(line.because.bytes()?);
+                }
+                vec![placed, reasons]
+            }
         };
         blobs.extend(self.kept.iter().map(Kept::bytes));
-        blobs
+        Ok(blobs)
     }
 }
 
 impl Fact {
     /// The sum tree this fact carries, if any.
-    pub fn lines(&self) -> Option<&SumHead> {
+    pub fn lines(&self) -> Option<Lines<'_>> {
+        let lines = |kind, head, reasons, payout| Lines { head, reasons, kind, payout };
         match self {
-            Fact::PayoutDeclared(p) => Some(&p.lines),
-            Fact::PayoutPaid(p) => Some(&p.lines),
+            Fact::PayoutDeclared(p) => Some(lines(SumKind::Declared, &p.lines, &p.reasons, &p.payout)),
+            Fact::PayoutPaid(p) => Some(lines(SumKind::Paid, &p.lines, &p.reasons, &p.payout)),
+            Fact::PayoutReturned(p) => Some(lines(SumKind::Returned, &p.lines, &p.reasons, &p.payout)),
             _ => None,
+        }
+    }
+
+    /// True if its batch must end by stating every household's digest: otherwise a household could be
+    /// shown a statement from which its newest payout is left out.
+    pub fn is_stated_after(&self) -> bool {
+        match self {
+            Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => true,
+            Fact::YearStepped(y) => y.step == YearStep::Close,
+            _ => false,
         }
     }
 
@@ -340,9 +385,10 @@ impl Fact {
                 .map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
             return Ok(Attached::Document(text));
         }
-        let Some(lines) = self.lines() else { return Ok(Attached::Nothing) };
-        let bytes = load(blobs, &lines.blob, lines.bytes, LINES_MOST)?;
-        read_lines(&bytes, lines).map(Attached::Lines)
+        let Some(said) = self.lines() else { return Ok(Attached::Nothing) };
+        let lines = load(blobs, &said.head.blob, said.head.bytes, LINES_MOST)?;
+        let reasons = load(blobs, &said.reasons.blob, said.reasons.bytes, LINES_MOST)?;
+        said.read(&lines, &reasons).map(Attached::Lines)
     }
 }
 
@@ -365,40 +411,6 @@ fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64, most: u64) -> Result<Ve
     Ok(found)
 }
 
-/// Rebuilds the sum tree from the blob and compares count, total and root with the entry.
-fn read_lines(bytes: &[u8], said: &SumHead) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
-    let bad = |e: String| ReadError::Blob(said.blob, e);
-    // before a line is kept: a blob of empty lines would cost many times its length
-    let count = bytes.iter().filter(|b| **b == b'\n').count() as u64;
-    if count != said.count {
-        return Err(bad(format!("{count} lines, the entry says {}", said.count)));
-    }
-    let (mut raw, mut lines) = (Vec::new(), Vec::new());
-    for line in bytes.split_inclusive(|&b| b == b'\n') {
-        let text = line.strip_suffix(b"\n").ok_or_else(|| bad("the last line has no newline".into()))?;
-        if line.len() > Batch::MAX_LINE {
-            return Err(bad(format!("a line of {} bytes, at most {} are read", line.len(), Batch::MAX_LINE)));
-        }
-        let json = Json::parse(text).map_err(|e| bad(e.to_string()))?;
-        let read: PayoutLine = from_json(&json).map_err(|e| bad(e.to_string()))?;
-        if read.bytes() != *line {
-            return Err(bad("a line is not in its one canonical form".into()));
-        }
-        lines.push((SumNode::leaf(read.amount, line).hash, read));
-        raw.push(line.to_vec());
-    }
-    if !lines.is_sorted_by(|a, b| a.0 < b.0) {
-        return Err(bad("the lines are not in tree order".into()));
-    }
-    let tree = SumTree::new(raw).map_err(|e| bad(e.to_string()))?;
-    let said_by_entry = (said.root, said.count, Fen::from(said.total));
-    let found = (tree.root(), tree.count(), tree.total());
-    if found != said_by_entry {
-        return Err(bad(format!("root, count and total are {found:?}, the entry says {said_by_entry:?}")));
-    }
-    Ok(lines)
-}
-
 impl Kept {
     /// The canonical object with its newline. Never fails for a value this program made.
     pub fn bytes(&self) -> Vec<u8> {
@@ -410,32 +422,6 @@ impl Kept {
     /// True if there is nothing to keep.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.carried.is_empty()
-    }
-}
-
-impl PayoutLine {
-    /// The canonical line with its newline. Never fails for a line this program made.
-    pub fn bytes(&self) -> Vec<u8> {
-        let mut bytes = to_json(self).map(|json| json.to_bytes()).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
-    }
-}
-
-impl PayoutLine {
-    /// Puts lines into tree order with their leaf hashes, and says what an entry says of them.
-    pub fn place(lines: Vec<PayoutLine>) -> Result<(SumHead, Vec<(Hash, PayoutLine)>), ReadError> {
-        let mut placed: Vec<(Hash, Vec<u8>, PayoutLine)> = lines
-            .into_iter()
-            .map(|line| {
-                let bytes = line.bytes();
-                (SumNode::leaf(line.amount, &bytes).hash, bytes, line)
-            })
-            .collect();
-        placed.sort_by_key(|a| a.0);
-        let raw = placed.iter().map(|(_, bytes, _)| bytes.clone()).collect();
-        let tree = SumTree::new(raw).map_err(|e| ReadError::Body("lines".into(), e.to_string()))?;
-        Ok((tree.head(), placed.into_iter().map(|(leaf, _, line)| (leaf, line)).collect()))
     }
 }
 
@@ -452,6 +438,9 @@ impl Entry {
     /// Reads the event out of a verified entry.
     pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, ReadError> {
         let event = Event::read(&sealed.kind().to_string(), sealed.body(), blobs)?;
+        if let (Attached::Lines(lines), Some(said)) = (&event.attached, event.fact.lines()) {
+            said.stand_on(lines, sealed.effective_on())?;
+        }
         Ok(Entry { sealed, event })
     }
 }

@@ -1,27 +1,11 @@
 //! Payouts: declared, paid, returned.
 
-use super::{BlobRef, Holder, Reason};
+use super::BlobRef;
 use crate::{
     log::{Hash, sum::SumHead},
-    unit::{BankId, ContractId, Day, Exact, HouseholdId, Money, PayoutId, Period, SchemeId, Text},
+    unit::{BankId, ContractId, Day, Exact, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
-
-/// One line of a payout.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayoutLine {
-    /// Whole fen.
-    pub amount: Money,
-    /// Why, one reason per step of the sheet.
-    pub because: Vec<Reason>,
-    /// The household's running digest before this entry; zeros for others.
-    pub digest: Hash,
-    /// How many entries concerned the household before this one; 0 for others.
-    pub items: u64,
-    /// The receiver.
-    pub to: Holder,
-}
 
 /// One part of a receipt or claim, by the entry that recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +35,8 @@ pub struct PayoutDeclared {
     pub payout: PayoutId,
     /// The days it is for.
     pub period: Period,
+    /// Why each line is what it is, in the order of the lines.
+    pub reasons: BlobRef,
     /// Registers are read as at the end of this day.
     pub record_day: Day,
     /// Which scheme.
@@ -77,6 +63,8 @@ pub struct PayoutPaid {
     pub lines: SumHead,
     /// Which payout.
     pub payout: PayoutId,
+    /// An empty array for each line.
+    pub reasons: BlobRef,
 }
 
 /// Paid lines come back from the bank (退票) and are open again.
@@ -85,22 +73,12 @@ pub struct PayoutPaid {
 pub struct PayoutReturned {
     /// Into which account.
     pub into: BankId,
-    /// The lines.
-    pub lines: Vec<ReturnedLine>,
+    /// The lines that came back.
+    pub lines: SumHead,
     /// Which payout.
     pub payout: PayoutId,
-}
-
-/// One returned line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReturnedLine {
-    /// Amount.
-    pub amount: Money,
-    /// Whose.
-    pub household: HouseholdId,
-    /// The bank's reason as a code: `account_closed`, `name_differs`, `other`.
-    pub reason: Text,
+    /// Why, line by line: the bank's reasons.
+    pub reasons: BlobRef,
 }
 
 /// What a sheet keeps between runs, after a run: money in its accounts and carried numbers. One

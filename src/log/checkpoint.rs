@@ -96,6 +96,15 @@ impl Checkpoint {
         self
     }
 
+    /// Who signed besides the ledger, by the name on each line, read or not: no cosignature was checked
+    /// by reading it.
+    pub fn witnesses(&self) -> impl Iterator<Item = &str> {
+        self.witnesses.iter().map(|line| match line {
+            WitnessLine::Cosignature(cosignature) => cosignature.name(),
+            WitnessLine::Unread(line) => line.split(' ').nth(1).unwrap_or_default(),
+        })
+    }
+
     /// A hand-over's checkpoint as the new key alone signs it: what a proof carries, whose reader
     /// knows one key. Each line signs the same text, so this is whole by itself.
     pub fn by_last_key(mut self) -> Checkpoint {
@@ -251,7 +260,8 @@ fn cut(text: &str) -> String {
 /// `— name base64`
 fn signature(line: &str) -> Option<(&str, Vec<u8>)> {
     let (name, material) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
-    let material = from_base64(material)?;
+    // a key hash and at least one byte behind it
+    let material = from_base64(material).filter(|material| material.len() > KEY_HASH_LEN)?;
     is_key_name(name).then_some((name, material))
 }
 

@@ -13,7 +13,7 @@
 mod line;
 mod proof;
 
-pub use line::SumLine;
+pub use line::{SumKind, SumLine, reasons_hash};
 pub use proof::{SumProof, verify_sum_proof};
 
 use super::proof::split;
@@ -89,6 +89,16 @@ pub enum SumError {
     Proof {
         /// Place claimed.
         index: u64,
+    },
+    /// The line says something else than the entry under it.
+    #[error("the sum line says {member} `{found}`, its entry {expected}")]
+    Differs {
+        /// Which member of the line.
+        member: &'static str,
+        /// What the entry says.
+        expected: String,
+        /// What the line says.
+        found: String,
     },
     /// The entry under the proof states no lines, or cannot be read.
     #[error("the entry under the sum proof states no lines: {0}")]

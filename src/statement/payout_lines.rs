@@ -1,9 +1,12 @@
-//! A household's line in a payout's blob. A blob is read once and its lines are found by their
-//! receiver, so that ten thousand statements do not read it ten thousand times.
+//! A household's line in a payout's blob, and the reasons of it. A blob is read once and its lines
+//! are found by their receiver, so that ten thousand statements do not read it ten thousand times.
 
 use crate::{
     event::{BlobSource, PayoutLine},
-    log::{Hash, Json, from_json, sum::SumNode},
+    log::{
+        Hash,
+        sum::{SumLine, SumNode},
+    },
     unit::HouseholdId,
 };
 use std::{
@@ -28,8 +31,10 @@ pub struct FoundLine {
 
 struct Blob {
     bytes: Vec<u8>,
-    /// Place, first byte and byte after the last of each receiver's line.
-    by_receiver: HashMap<String, (u64, usize, usize)>,
+    /// First byte of each line, and the end.
+    starts: Vec<usize>,
+    /// Place of each receiver's line; nobody in a blob of reasons.
+    by_receiver: HashMap<String, u64>,
 }
 
 impl std::fmt::Debug for PayoutLines<'_> {
@@ -50,10 +55,13 @@ impl<'a> PayoutLines<'a> {
     pub fn of(&self, blob: &Hash, household: &HouseholdId) -> Option<Option<FoundLine>> {
         let blob = self.blob(blob)?;
         let found = blob.by_receiver.get(household.as_str());
-        Some(found.and_then(|&(place, from, upto)| {
-            let bytes = blob.bytes.get(from..upto)?.to_vec();
-            Some(FoundLine { place, bytes })
-        }))
+        Some(found.and_then(|&place| Some(FoundLine { place, bytes: blob.line(place)?.to_vec() })))
+    }
+
+    /// The reasons at a place of a blob of reasons; `None` where they are not there. That they are
+    /// the recorded ones, the line says that has their hash.
+    pub fn reasons(&self, blob: &Hash, place: u64) -> Option<Vec<u8>> {
+        self.blob(blob)?.line(place).map(<[u8]>::to_vec)
     }
 
     fn blob(&self, name: &Hash) -> Option<Arc<Blob>> {
@@ -66,15 +74,21 @@ impl<'a> PayoutLines<'a> {
 impl Blob {
     fn of(bytes: Vec<u8>) -> Blob {
         let mut by_receiver = HashMap::new();
-        let mut from = 0;
+        let mut starts = vec![0];
+        let mut upto = 0;
         for (place, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
-            let upto = from + line.len();
+            upto += line.len();
+            starts.push(upto);
             if let Some(receiver) = receiver(line) {
-                by_receiver.insert(receiver.to_owned(), (place as u64, from, upto));
+                by_receiver.insert(receiver.to_owned(), place as u64);
             }
-            from = upto;
         }
-        Blob { bytes, by_receiver }
+        Blob { bytes, starts, by_receiver }
+    }
+
+    fn line(&self, place: u64) -> Option<&[u8]> {
+        let place = usize::try_from(place).ok()?;
+        self.bytes.get(*self.starts.get(place)?..*self.starts.get(place + 1)?)
     }
 }
 
@@ -85,14 +99,14 @@ fn receiver(line: &[u8]) -> Option<&str> {
 }
 
 impl FoundLine {
-    /// The line as a value.
-    pub fn read(&self) -> Option<PayoutLine> {
-        let text = self.bytes.strip_suffix(b"\n")?;
-        from_json(&Json::parse(text).ok()?).ok()
+    /// The line as a value, with its reasons; `None` where they do not belong together.
+    pub fn read(&self, reasons: &[u8]) -> Option<PayoutLine> {
+        PayoutLine::read(&self.bytes, reasons).ok()
     }
 
     /// The hash of its leaf in the sum tree; `None` where it is no line.
     pub fn leaf(&self) -> Option<Hash> {
-        self.read().map(|line| SumNode::leaf(line.amount, &self.bytes).hash)
+        let line = SumLine::parse(&self.bytes).ok()?;
+        Some(SumNode::leaf(line.amount, &self.bytes).hash)
     }
 }

@@ -5,7 +5,7 @@
 use super::{
     PayoutLines, capitals,
     value::{
-        Completeness, Concern, HouseholdStatement, LedgerName, OpenByPurpose, StatementFormat, UpTo, years_of,
+        Completeness, Concern, Holdings, HouseholdStatement, LedgerName, OpenByPurpose, StatementFormat, UpTo, years_of,
     },
 };
 use crate::{
@@ -20,6 +20,7 @@ mod holdings;
 mod movements;
 
 pub(super) use movements::scheme;
+pub use movements::{named, worded};
 
 /// Why a statement cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,9 +109,18 @@ impl<'a> Teller<'a> {
             open: open(&balances).ok_or_else(|| figures("a sum by purpose is too large"))?,
             completeness: self.completeness(household, &concerns),
             concerns,
+            opening: String::new(),
+            chart: String::new(),
+            sheets: Vec::new(),
             proofs: Vec::new(),
             entries: Vec::new(),
         })
+    }
+
+    /// What a household holds at the end of a day; `None` where it is not known.
+    pub fn held(&self, household: &HouseholdId, day: Day) -> Option<Holdings> {
+        let entered = self.books.registers.households.get(household)?;
+        Some(self.holdings(household, entered, day))
     }
 
     /// The payouts' lines that were read.
@@ -133,11 +143,10 @@ impl<'a> Teller<'a> {
             let happened = self.books.history.entry(index).ok_or_else(lost)?;
             let item = match &happened.lines {
                 None => happened.leaf,
-                Some(head) => {
-                    let line = self.lines.of(&head.blob, household);
-                    let line = line.ok_or(Untold::BlobMissing(head.blob, index))?;
-                    let leaf = line.and_then(|l| l.leaf());
-                    leaf.ok_or(Untold::BlobWrong(head.blob, index))?
+                Some(lines) => {
+                    let blob = lines.head.blob;
+                    let line = self.lines.of(&blob, household).ok_or(Untold::BlobMissing(blob, index))?;
+                    line.and_then(|l| l.leaf()).ok_or(Untold::BlobWrong(blob, index))?
                 }
             };
             digest.absorb(index, item);

@@ -132,7 +132,8 @@ impl AuditSource {
             let fine = match item.name.as_str() {
                 "journal" | "blobs" => item.folder,
                 "checkpoint" => self.is_file(&self.ledger.join("checkpoint"))?,
-                name => NOT_EXAMINED.contains(&name),
+                name @ ("private" | "index") => item.folder && NOT_EXAMINED.contains(&name),
+                name => NOT_EXAMINED.contains(&name) && self.is_file(&self.ledger.join(name))?,
             };
             if !fine {
                 stray("", &item.name);

@@ -17,7 +17,7 @@ mod papers;
 #[path = "fuzzed/sheets.rs"]
 mod sheets;
 #[path = "fuzzed/village.rs"]
-mod village;
+pub mod village;
 
 pub use alter::altered;
 #[cfg(feature = "store")]

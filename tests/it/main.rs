@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 
+mod audited;
 mod author;
 mod case;
 mod crates;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
+mod sums;
 #[path = "../support/forge.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
 pub mod forge;

@@ -97,7 +97,7 @@ impl Forge {
                 }
                 refresh(&mut event, books);
             }
-            for bytes in event.blobs() {
+            for bytes in event.blobs().unwrap() {
                 fs::write(blobs.0.join(Hash::of(&[&bytes]).to_string()), bytes).unwrap();
             }
             let draft = draft_like(&parsed, &event, &signer, chain.last_leaf());
@@ -141,7 +141,7 @@ impl Forge {
             if index == victim {
                 event_of(&mut event);
             }
-            for bytes in event.blobs() {
+            for bytes in event.blobs().unwrap() {
                 fs::write(blobs.0.join(Hash::of(&[&bytes]).to_string()), bytes).unwrap();
             }
             let mut draft = draft_like(&parsed, &event, &signer, last);
@@ -186,22 +186,14 @@ impl Forge {
                 _ => 0,
             };
             line.amount = Money::from_fen(line.amount.fen().plus(Fen(by)).unwrap()).unwrap();
-            if let Some(reason) = line.because.first_mut() {
+            if let Some(reason) = line.because.steps_mut().first_mut() {
                 reason.amount = Money::from_fen(reason.amount.fen().plus(Fen(by)).unwrap()).unwrap();
             }
         };
         self.rewrite(|_, event, _| {
-            let payout = matches!(event.fact, Fact::PayoutDeclared(_) | Fact::PayoutPaid(_));
-            if let (true, Attached::Lines(lines)) = (payout, &mut event.attached) {
+            // the bank returns what it was sent
+            if let Attached::Lines(lines) = &mut event.attached {
                 lines.iter_mut().for_each(|(_, line)| shifted(line));
-            }
-            if let Fact::PayoutReturned(returned) = &mut event.fact {
-                // the bank returns what it was sent
-                let sent = |by: i64, amount: Money| Money::from_fen(amount.fen().plus(Fen(by)).unwrap()).unwrap();
-                for line in &mut returned.lines {
-                    let by = i64::from(line.household.as_str() == to) - i64::from(line.household.as_str() == from);
-                    line.amount = sent(by, line.amount);
-                }
             }
             None
         });
@@ -228,16 +220,16 @@ fn refresh(event: &mut Event, books: &Books) {
     if let Attached::Lines(lines) = &mut event.attached {
         let mut plain: Vec<PayoutLine> = lines.iter().map(|(_, line)| line.clone()).collect();
         for line in &mut plain {
-            let digest = line.to.household().map(|h| books.digest(h)).unwrap_or_default();
-            (line.digest, line.items) = (digest.hash, digest.items);
+            line.before = line.to.household().map(|h| books.digest(h)).unwrap_or_default();
         }
-        let (head, placed) = PayoutLine::place(plain).unwrap();
+        let placed = PayoutLine::place(plain).unwrap();
         match &mut event.fact {
-            Fact::PayoutDeclared(p) => p.lines = head,
-            Fact::PayoutPaid(p) => p.lines = head,
+            Fact::PayoutDeclared(p) => (p.lines, p.reasons) = (placed.head, placed.reasons),
+            Fact::PayoutPaid(p) => (p.lines, p.reasons) = (placed.head, placed.reasons),
+            Fact::PayoutReturned(p) => (p.lines, p.reasons) = (placed.head, placed.reasons),
             _ => {}
         }
-        *lines = placed;
+        *lines = placed.lines;
     }
     if let Fact::HouseholdsStated(stated) = &mut event.fact {
         (stated.count, stated.root) = decide::state(books);

@@ -1,7 +1,7 @@
 //! What an entry's body says of one household's money, read without the books.
 
 use crate::{
-    event::{DebtSetOff, EntryCorrected, OpeningRecorded, PayoutReturned, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
+    event::{DebtSetOff, EntryCorrected, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
     log::{Json, UnverifiedEntry, from_json},
     unit::HouseholdId,
 };
@@ -55,10 +55,6 @@ pub(super) fn recorded(entry: &UnverifiedEntry, household: &HouseholdId) -> Reco
         "payment.recorded/1" => from_json::<PaymentRecorded>(body).ok().map(|p| {
             let parts = p.parts.iter().filter(|p| ours(p.holder.as_ref()));
             summed(parts.map(|p| (p.purpose.as_ref(), -i128::from(p.amount.fen().0))))
-        }),
-        "payout.returned/1" => from_json::<PayoutReturned>(body).ok().map(|r| {
-            let lines = r.lines.iter().filter(|l| l.household == *household);
-            Recorded::Total(lines.map(|l| i128::from(l.amount.fen().0)).sum())
         }),
         "debt.set.off/1" => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
         "household.merged/1" => Some(Recorded::Elsewhere),

@@ -77,7 +77,7 @@ impl Books {
     /// Where a household's line stands in the books, one amount per purpose.
     pub(super) fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
         let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
-        for reason in &line.because {
+        for reason in line.because.steps() {
             let key = self.credited_by(p, &line.to, reason)?;
             match stands.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, amount)) => *amount = amount.capped_plus(reason.amount.fen()),

@@ -55,7 +55,7 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
     let mut expenses = Voucher::default();
     let mut by_origin = [Fen::ZERO; 4];
     for (_, line) in lines {
-        for reason in &line.because {
+        for reason in line.because.steps() {
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
             let step = step.ok_or_else(|| PostingError::Unknown(format!("step {}", reason.step)))?;
             let payee = line.to != Holder::Collective;
@@ -205,12 +205,12 @@ pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) 
     Ok(v)
 }
 
-pub(super) fn returned(books: &Books, p: &PayoutReturned) -> Posted {
+pub(super) fn returned(books: &Books, p: &PayoutReturned, lines: &[(Hash, PayoutLine)]) -> Posted {
     let payout = payout(books, &p.payout)?;
     let mut v = Voucher::default();
-    v.debit(books.money_key(&p.into), total(p.lines.iter().map(|l| l.amount.fen()))?);
-    for line in &p.lines {
-        if let Some(owed) = payout.lines.get(&line.household) {
+    v.debit(books.money_key(&p.into), p.lines.total.fen());
+    for (_, line) in lines {
+        if let Some(owed) = line.to.household().and_then(|h| payout.lines.get(h)) {
             for (key, amount) in owed.split(line.amount.fen(), true) {
                 v.credit(key, amount);
             }

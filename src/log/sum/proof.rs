@@ -122,7 +122,9 @@ impl SumProof {
         if !verify_sum_proof(&self.line, self.index, &self.path, sum.count, sum.total.fen(), sum.root) {
             return Err(SumError::Proof { index: self.index });
         }
-        Ok((SumLine::parse(&self.line)?, entry, head))
+        let line = SumLine::parse(&self.line)?;
+        line.belongs_to(&entry)?;
+        Ok((line, entry, head))
     }
 }
 

@@ -6,10 +6,10 @@
 
 use super::{Balances, Teller, Untold, in_words, text};
 use crate::{
-    books::{Books, Happened, Move, Payout, Voucher},
+    books::{Adopted, Books, Happened, Move, Payout, Voucher},
     event::Reason,
     statement::value::{LineKind, SchemeName, StatementLine},
-    unit::{Day, Fen, HouseholdId, PayoutId, Text},
+    unit::{Day, Fen, HouseholdId, PayoutId, SchemeId, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,22 +158,20 @@ impl Teller<'_> {
         if payout.lines.get(at.household).map(|owed| owed.leaf) != found.leaf() {
             return Err(wrong());
         }
-        let recorded = found.read().ok_or_else(wrong)?;
+        let reasons = declared.reasons.blob;
+        let why = self.lines.reasons(&reasons, found.place);
+        let recorded = found.read(&why.ok_or(Untold::BlobMissing(reasons, at.index))?);
+        let recorded = recorded.ok_or(Untold::BlobWrong(reasons, at.index))?;
         let purpose = line.purpose.as_str();
         let ours = |reason: &Reason| {
             let key = self.books.credited_by(declared, &recorded.to, reason);
             key.is_ok_and(|key| self.purpose(&key.account, &key.purpose) == purpose)
         };
-        line.reasons = recorded.because.iter().filter(|r| ours(r)).cloned().collect();
+        line.reasons = recorded.because.steps().iter().filter(|r| ours(r)).cloned().collect();
         line.payout_total = Some(declared.lines.total);
         line.payout_lines = Some(declared.lines.count);
         if let Some(adopted) = self.books.adopted(&declared.scheme, declared.version) {
-            let mut clauses: Vec<String> = line.reasons.iter().map(|r| adopted.clause(r.line)).collect();
-            clauses.dedup();
-            line.clause = clauses.join("\n");
-            let used = used(&line.reasons);
-            let names = adopted.names_en().filter(|(name, _)| used.contains(name));
-            line.names_en = names.map(|(zh, en)| (zh.to_owned(), en.to_owned())).collect();
+            (line.clause, line.names_en) = worded(adopted, &line.reasons);
         }
         Ok(())
     }
@@ -247,13 +245,23 @@ fn tag(books: &Books, purpose: &str) -> Option<Text> {
 /// The sheet that computed a payout.
 pub(in crate::statement) fn scheme(books: &Books, payout: &Payout) -> Option<SchemeName> {
     let declared = &payout.declared;
-    let adopted = books.adopted(&declared.scheme, declared.version)?;
-    let or_id = |title: &str| text(title).or_else(|| text(declared.scheme.as_str()));
-    Some(SchemeName {
-        id: declared.scheme.clone(),
-        title_zh: or_id(adopted.title_zh())?,
-        title_en: or_id(adopted.title_en())?,
-    })
+    named(&declared.scheme, books.adopted(&declared.scheme, declared.version)?)
+}
+
+/// The words of the sheet behind reasons, and the English names of its own words in them.
+pub fn worded(adopted: &Adopted, reasons: &[Reason]) -> (String, BTreeMap<String, String>) {
+    let mut clauses: Vec<String> = reasons.iter().map(|r| adopted.clause(r.line)).collect();
+    clauses.dedup();
+    let used = used(reasons);
+    let names = adopted.names_en().filter(|(name, _)| used.contains(name));
+    (clauses.join("\n"), names.map(|(zh, en)| (zh.to_owned(), en.to_owned())).collect())
+}
+
+/// A sheet's id and titles; `None` where a title is no text.
+pub fn named(id: &SchemeId, adopted: &Adopted) -> Option<SchemeName> {
+    let or_id = |title: &str| text(title).or_else(|| text(id.as_str()));
+    let (title_zh, title_en) = (or_id(adopted.title_zh())?, or_id(adopted.title_en())?);
+    Some(SchemeName { id: id.clone(), title_zh, title_en })
 }
 
 /// Names of the sheet that a reader meets in the reasons.

@@ -39,6 +39,15 @@ pub struct HouseholdStatement {
     pub concerns: Vec<Concern>,
     /// What lets a reader see that none of them is left out.
     pub completeness: Completeness,
+    /// The entry that opens the ledger, `tlog-proof` text with its line: whose ledger it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub opening: String,
+    /// The chart of accounts that the ledger began with, word for word: which purposes there are.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub chart: String,
+    /// The payout sheets that the reasons come from, each once, by their hash, word for word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
     /// For each payout and each payment of it, the proof that the household's line lies inside
     /// the published total.
     pub proofs: Vec<PayoutProof>,
@@ -430,6 +439,9 @@ pub struct EntryProof {
 pub struct PayoutProof {
     /// The payout.
     pub payout: PayoutId,
+    /// Why the line is what it is: the array behind its `because`, as it is recorded, without the
+    /// newline.
+    pub because: String,
     /// `coop-ledger/sum-proof/v1` text.
     pub text: String,
 }

@@ -98,7 +98,7 @@ impl Desk {
         };
         let attached = Attached::Document(CN_2023.to_owned());
         let event = Event { attached, ..Event::plain(Fact::LedgerOpened(opened)) };
-        let blobs = Blobs(event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)).collect());
+        let blobs = Blobs(event.blobs().unwrap().into_iter().map(|b| (Hash::of(&[&b]), b)).collect());
         let draft = Draft {
             about: Vec::new(),
             batch: (0, 1),
@@ -199,7 +199,7 @@ impl Desk {
 
     fn one(&mut self, instruction: &Json, batch: (usize, usize), now: RecordedAt) -> Result<(), Refusal> {
         let (read, decision) = self.decided(instruction, now)?;
-        self.blobs.0.extend(decision.event.blobs().into_iter().map(|b| (Hash::of(&[&b]), b)));
+        self.blobs.0.extend(decision.event.blobs().unwrap().into_iter().map(|b| (Hash::of(&[&b]), b)));
         let draft = Draft {
             about: decision.about.iter().map(ToString::to_string).collect(),
             batch: (batch.0 as u32, batch.1 as u32),

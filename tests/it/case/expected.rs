@@ -116,7 +116,7 @@ impl Cut {
     /// Of a declared line, from the exact amounts in its reasons.
     pub fn of_line(line: &PayoutLine) -> Cut {
         let amount = line.amount.fen();
-        let exact = line.because.iter().fold(Exact::zero(), |sum, r| &sum + &r.exact);
+        let exact = line.because.steps().iter().fold(Exact::zero(), |sum, r| &sum + &r.exact);
         let in_fen = &exact * &Exact::whole(100);
         let floor = exact.to_fen(Rounding::Down).unwrap();
         Cut { floor, remainder: &in_fen - &Exact::whole(floor.0.into()), extra: amount.minus(floor).unwrap().0, amount }
@@ -163,7 +163,7 @@ pub fn wages(case: &Replay) -> BTreeMap<(String, String, String), (String, Strin
     let mut found = BTreeMap::new();
     for (code, sheet) in case.desks.values().flat_map(|desk| &desk.books.registers.sheets) {
         let (_, lines) = payout(case, code.as_str()).unwrap_or_else(|| panic!("{code} was not declared"));
-        for row in lines.iter().flat_map(|l| &l.because).flat_map(|reason| &reason.rows) {
+        for row in lines.iter().flat_map(|l| l.because.steps()).flat_map(|reason| &reason.rows) {
             // a row of the register is named by its place on the sheet
             let at: usize = row.key.parse().unwrap_or_else(|e| panic!("{code} {}: {e}", row.key));
             let (worker, class, quantity) = &sheet.lines[at - 1];
@@ -285,7 +285,7 @@ pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static st
         Fen::total(parts.map(|p| p.amount.fen())).unwrap().to_string()
     };
     let (_, lines) = payout(case, code).unwrap_or_else(|| panic!("{code} was not declared"));
-    let reasons = || lines.iter().filter(|l| l.to.household().is_some()).flat_map(|l| &l.because);
+    let reasons = || lines.iter().filter(|l| l.to.household().is_some()).flat_map(|l| l.because.steps());
     let exact = reasons().fold(Exact::zero(), |sum, r| &sum + &r.exact);
     let terms = || reasons().flat_map(|r| &r.rows).flat_map(|row| &row.terms);
     let price = terms().find(|t| t.unit == "元/亩/年").unwrap_or_else(|| panic!("{code}: no price in {:?}", terms().next()));

@@ -1,13 +1,14 @@
 //! Limits and rare forms at their very edge: what the mutants of `log` showed that nothing looked at.
 
-use super::{Vector, seed};
+use super::{Vector, seed, sums::sum_line};
 use coop_ledger::{
     log::{
-        About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, Json, Judge, KeyKind, Kind, Origin, Role, Sealed,
+        About, Act, Attestation, Batch, Chain, Digest, Draft, Frontier, Hash, Head, Json, Judge, KeyKind, Kind, Origin, Role, Sealed,
         TlogProof, Testimony, UnverifiedEntry, from_json, parse_checkpoint, parse_cosigned, sign_note, to_json, verify_all,
-        sum::{SumError, SumLine, SumNode, SumProof, SumTree},
+        sum::{SumError, SumLine, SumNode, SumProof, SumTree, reasons_hash},
     },
-    unit::{Fen, HouseholdId, Money},
+    event::{Because, How, PayoutLine, Reason},
+    unit::{Exact, Fen, HouseholdId, Money},
 };
 use std::collections::BTreeMap;
 
@@ -151,18 +152,31 @@ fn a_witness_has_its_name_and_a_line_nobody_can_read_is_counted() {
 }
 
 #[test]
-fn a_sum_line_is_as_long_as_a_line_of_the_journal_and_no_longer() {
-    let of = |n: usize| SumLine::other("collective", Money::from_fen(Fen(1)).unwrap(), text(&"a".repeat(n)));
-    let bare = of(0).to_line().unwrap().len();
-    let longest = of(Batch::MAX_LINE - bare).to_line().unwrap();
-    assert_eq!(longest.len(), Batch::MAX_LINE);
-    assert!(SumLine::parse(&longest).is_ok());
-    for more in [1, 2] {
-        let length = Batch::MAX_LINE + more;
-        assert_eq!(of(length - bare).to_line(), Err(SumError::Length(length)));
-        let long = [&longest[..20], &vec![b'a'; more], &longest[20..]].concat();
-        assert_eq!(SumLine::parse(&long).err(), Some(SumError::Length(length)));
-    }
+fn reasons_are_as_long_as_a_line_of_the_journal_and_no_longer() {
+    let step = |n: usize| Reason {
+        amount: Money::ZERO,
+        exact: Exact::zero(),
+        how: How::Rate,
+        line: 1,
+        rows: vec![],
+        step: "a".repeat(n),
+    };
+    let of = |n: usize| Because::Computed(vec![step(n)]).bytes();
+    let bare = of(0).unwrap().len();
+    assert_eq!(of(Batch::MAX_LINE - bare).unwrap().len(), Batch::MAX_LINE);
+    assert!(of(Batch::MAX_LINE - bare + 1).is_err());
+    let line = |reasons: &[u8]| {
+        let mut line = sum_line("collective", Money::ZERO, Digest::default());
+        line.because = reasons_hash(reasons);
+        PayoutLine::read(&line.to_line().unwrap(), reasons).is_ok()
+    };
+    let longest = of(Batch::MAX_LINE - bare).unwrap();
+    assert!(line(&longest));
+    let longer = String::from_utf8(longest).unwrap().replacen("aa", "aaa", 1);
+    assert!(!line(longer.as_bytes()));
+    assert!(!line(b"[]") && !line(b"[ ]\n") && line(b"[]\n"), "one canonical array with its newline");
+    let long = [vec![b'a'; Batch::MAX_LINE], b"\n".to_vec()].concat();
+    assert_eq!(SumLine::parse(&long).err(), Some(SumError::Length(Batch::MAX_LINE + 1)));
 }
 
 #[test]
@@ -227,7 +241,7 @@ fn entries_judged_together_are_all_there_each_under_its_own_key() {
 
 #[test]
 fn a_leaf_of_a_sum_tree_is_the_hash_of_its_line() {
-    let of = |n: i64| SumLine::other("collective", Money::from_fen(Fen(n)).unwrap(), Json::Array(vec![])).to_line().unwrap();
+    let of = |n: i64| sum_line("collective", Money::from_fen(Fen(n)).unwrap(), Digest::default()).to_line().unwrap();
     let tree = SumTree::new(vec![of(1), of(2)]).unwrap();
     for (n, line) in tree.lines().iter().enumerate() {
         assert_eq!(tree.leaf(n as u64), Some(SumNode::leaf(SumLine::parse(line).unwrap().amount, line).hash));

@@ -2,8 +2,8 @@
 
 use coop_ledger::{
     log::{
-        Hash, Json,
-        sum::{SumLine, SumNode, SumTree, verify_sum_proof},
+        Digest, Hash,
+        sum::{SumKind, SumLine, SumNode, SumTree, reasons_hash, verify_sum_proof},
     },
     unit::{Fen, Money},
 };
@@ -11,7 +11,21 @@ use coop_ledger::{
 fn line(n: u64) -> Vec<u8> {
     let amount = Money::from_fen(Fen((n * n % 977) as i64)).unwrap();
     let digest = Hash::of(&[&n.to_be_bytes()]);
-    SumLine { amount, because: Json::Array(vec![]), digest, items: n, to: format!("H{n:04}") }.to_line().unwrap()
+    sum_line(&format!("H{n:04}"), amount, Digest { hash: digest, items: n }).to_line().unwrap()
+}
+
+/// A line of payout P01 that gives no reasons.
+pub fn sum_line(to: &str, amount: Money, before: Digest) -> SumLine {
+    SumLine {
+        amount,
+        because: reasons_hash(b"[]\n"),
+        digest: before.hash,
+        items: before.items,
+        kind: SumKind::Declared,
+        on: "2026-11-23".parse().unwrap(),
+        payout: "P01".parse().unwrap(),
+        to: to.to_owned(),
+    }
 }
 
 /// RFC 6962's division, straight from the definition.
@@ -135,7 +149,7 @@ fn a_blob_is_read_in_tree_order_only() {
 fn a_total_beyond_what_an_amount_can_say_is_refused() {
     let big = |n: u64| {
         let amount = "99999999999999.99".parse().unwrap();
-        SumLine::other(format!("fund-{n}"), amount, Json::Array(vec![])).to_line().unwrap()
+        sum_line(&format!("fund-{n}"), amount, Digest::default()).to_line().unwrap()
     };
     assert!(SumTree::new(vec![big(0)]).is_ok());
     assert_eq!(
@@ -160,7 +174,11 @@ fn a_sum_line_has_one_spelling() {
         text.replace("\"items\":1", "\"items\":01"),
         text.replace("\"to\":\"H0001\"", "\"to\":\"\""),
         text.replace("\"to\":\"H0001\"", "\"to\":\"H0001\",\"zu\":1"),
-        text.replace("\"because\":[],", ""),
+        text.replace("\"kind\":\"declared\"", "\"kind\":\"promised\""),
+        text.replace("\"kind\":\"declared\",", ""),
+        text.replace("2026-11-23", "2026-11-31"),
+        text.replace("\"payout\":\"P01\"", "\"payout\":\"P 01\""),
+        text.replace("\"because\":\"400", "\"because\":\"40"),
         text.trim_end().to_owned(),
         text.clone() + "\n",
         text.replace('\n', "\r\n"),

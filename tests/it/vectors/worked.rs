@@ -5,7 +5,7 @@ use coop_ledger::{
     log::{
         About, Act, Attestation, Cosignature, Digest, Draft, Hash, Head, Json, LeafHashes, SignedEntry, Testimony, TlogProof,
         UnverifiedEntry, VerifierKey, parse_checkpoint, prove_inclusion, sign_handover_note, sign_note, stated_root,
-        sum::{SumLine, SumProof, SumTree},
+        sum::{SumKind, SumLine, SumProof, SumTree, reasons_hash},
         to_json,
     },
     unit::Fen,
@@ -254,9 +254,12 @@ fn the_published_sum_tree_has_the_published_root() {
         let digest = if household { Hash::of(&[to.as_bytes()]) } else { Hash::ZERO };
         SumLine {
             amount: amount.parse().unwrap(),
-            because: Json::Array(vec![]),
+            because: reasons_hash(b"[]\n"),
             digest,
             items: u64::from(household),
+            kind: SumKind::Declared,
+            on: "2026-11-23".parse().unwrap(),
+            payout: "P01".parse().unwrap(),
             to: to.to_owned(),
         }
         .to_line()
@@ -271,14 +274,14 @@ fn the_published_sum_tree_has_the_published_root() {
     assert_eq!((tree.count(), tree.total()), (3, Fen(13_335)));
     assert_eq!(
         tree.root().to_string(),
-        "79c2a52868b34d514bdc2abd4ef72d9080c1c009aea1dc7b9d33dc292d02938e"
+        "45c53d552d831b7b5aee9853b1394937f273178c17a13d4cf9c1603e2c1a417a"
     );
     same_text(&tree.blob(), "sum-lines.txt");
 
     // the same tree under an entry, as a household carries it away
     let mut draft = receipt();
     draft.kind = "payout.declared/1".parse().unwrap();
-    draft.body = object(&[("lines", to_json(&tree.head()).unwrap())]);
+    draft.body = object(&[("lines", to_json(&tree.head()).unwrap()), ("payout", Json::Text("P01".into()))]);
     let signed = draft.sign(&seed(1)).unwrap();
     let journal = leaves(&[&signed]);
     let note = sign_note(&ORIGIN.parse().unwrap(), journal.head(), &seed(2));
@@ -310,10 +313,10 @@ fn the_worked_households_have_the_published_digests_under_the_published_root() {
     let (mut first, mut second) = (Digest::default(), Digest::default());
     second.absorb(1, receipt().sign(&seed(1)).unwrap().leaf());
     assert_eq!(second.hash, hash("6fbd1b3330609a955f9ea107a296c5c6760dcfdbe31be6a4fbad5cef10c35bdc"));
-    first.absorb(2, hash("ef6e83e181b03edeebbade7ec1974383e3f777c9a5621e761493315f89f05710"));
-    second.absorb(2, hash("bbfea18731d2cd25136f68697683c1606e054272a664a9279b735e43b828dcdb"));
-    assert_eq!(first.hash, hash("6ad49de5f4c42d41aa7b567367ca597465de5cba8853b6be8f65a41a88d9c7a0"));
-    assert_eq!(second.hash, hash("8f567dd43005deacb9a3987091f29f84dde35fff120def57ca8f366b726d5e0b"));
-    let root = hash("b6cfb35e893f28e691c1804ed226e34285e613574c6b12ea12c7c75538735d8c");
+    first.absorb(2, hash("cafd67a56293ed124cb341978326461fbeef47ad7b46e58cb4881bdebe88d828"));
+    second.absorb(2, hash("0f51aa2b02b5ffde9d7640b35870867a9a2df769e3746149c14eb483c1ec83c2"));
+    assert_eq!(first.hash, hash("4e9d8bd95348108e4894eedaf6d3697e5e468a7a75b4acc2fbcd2cba0a415b00"));
+    assert_eq!(second.hash, hash("0aa22683ffff28aa41c071dd6b4494dedae6899a1a03263390bb285dd58c388a"));
+    let root = hash("c32459654e27dfdc9cb244e3525e4d3e9e7f5dc856679a45d27b8cb43771d623");
     assert_eq!(stated_root([("H0001", first), ("H0002", second)]), (2, root));
 }

@@ -111,7 +111,7 @@ fn d1_the_line_of_a_household_taken_in_since_the_record_day_goes_to_the_one_that
     let Entry { event, .. } = little.cooperative.entry(payout.index).unwrap();
     let Attached::Lines(lines) = &event.attached else { panic!("lines") };
     let line = lines.iter().find(|(_, l)| l.to.household().is_some()).unwrap();
-    let rows: Vec<Vec<&str>> = line.1.because.iter().map(|r| r.rows.iter().map(|row| row.key.as_str()).collect()).collect();
+    let rows: Vec<Vec<&str>> = line.1.because.steps().iter().map(|r| r.rows.iter().map(|row| row.key.as_str()).collect()).collect();
     assert_eq!(rows, [vec!["P01"], vec!["H0002", "P02"]], "each reason names its row");
     for (household, lines) in [("H0001", 2), ("H0002", 0), ("H0003", 0)] {
         let household: HouseholdId = household.parse().unwrap();

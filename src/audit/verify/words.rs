@@ -1,0 +1,105 @@
+//! What a statement says in words: whose ledger it is, which sheet computed an amount and in which
+//! words, and under which purpose it stands. The entry that opens the ledger, the chart and the sheets
+//! are carried, and bound by hashes that proven entries name.
+
+use super::{Check, entry_proof};
+use crate::{
+    audit::{Finding, FindingCode},
+    books::{Adopted, Chart},
+    event::{LedgerOpened, Reason},
+    log::{Hash, Json, from_json},
+    statement::{LineKind, StatementLine, value::Side},
+};
+use std::collections::BTreeMap;
+
+impl Check<'_> {
+    /// The ledger's first entry is under the checkpoint, and names the organization as the statement
+    /// does.
+    pub(super) fn opened(&mut self) {
+        let place = "proof of entry 0";
+        if self.statement.opening.is_empty() {
+            return self.find(FindingCode::ProofMissing, place, "the entry that opens the ledger", "none");
+        }
+        let (entry, head) = match entry_proof(self.statement.opening.as_bytes(), self.vkey, place) {
+            Ok(proven) => proven,
+            Err(finding) => return self.findings.push(finding),
+        };
+        let kind = entry.kind().to_string();
+        if (entry.index(), kind.as_str(), head) != (0, "ledger.opened/1", self.head) {
+            let found = format!("entry {} of {}, {kind}", entry.index(), head.size);
+            return self.find(FindingCode::ProofWrong, place, format!("entry 0 of {}", self.head.size), found);
+        }
+        let mut body = entry.body().clone();
+        if let Json::Object(members) = &mut body {
+            members.retain(|name, _| name != "note" && name != "evidence");
+        }
+        match from_json::<LedgerOpened>(&body) {
+            Ok(opened) => {
+                let said = &self.statement.ledger;
+                for (name, expected, found) in
+                    [("name_zh", &opened.names.zh, &said.name_zh), ("name_en", &opened.names.en, &said.name_en)]
+                {
+                    if expected != found {
+                        self.findings.push(Finding::file(FindingCode::StatementDiffers, name, expected, found));
+                    }
+                }
+                let chart = &self.statement.chart;
+                if Hash::of(&[chart.as_bytes()]) == opened.chart.blob {
+                    self.chart = Chart::read(chart).ok();
+                } else {
+                    self.find(FindingCode::ProofMissing, place, format!("the chart {}", opened.chart.blob), "none");
+                }
+                self.opening = Some(opened);
+            }
+            Err(error) => self.find(FindingCode::ProofWrong, place, "a body of ledger.opened/1", error),
+        }
+    }
+
+    /// What every line of a payout says of its sheet is what the sheet says, and each sheet is carried
+    /// once and for something.
+    pub(super) fn words(&mut self) {
+        let mut wrong = Vec::new();
+        let carried: Vec<Hash> = self.statement.sheets.iter().map(|text| Hash::of(&[text.as_bytes()])).collect();
+        if !carried.is_sorted_by(|a, b| a < b) || carried.iter().any(|hash| !self.used.contains(hash)) {
+            wrong.push(Finding::file(FindingCode::ProofWrong, "sheets", "each sheet that was used, once", carried.len()));
+        }
+        for line in &self.statement.lines {
+            let Some(expected) = line.payout.as_ref().and_then(|p| self.schemes.get(p.as_str())) else { continue };
+            wrong.extend(self.purpose(line));
+            if line.scheme.as_ref() != Some(expected) {
+                let found = line.scheme.as_ref().map(|s| format!("{} {} {}", s.id, s.title_zh, s.title_en)).unwrap_or_default();
+                let expected = format!("{} {} {}", expected.id, expected.title_zh, expected.title_en);
+                wrong.push(Finding::new(FindingCode::StatementDiffers, line.entry, expected, found));
+            }
+        }
+        self.findings.extend(wrong);
+    }
+
+    /// A line of a payout stands under a purpose that the payout credited, with all that it credited
+    /// there, and under the word of that purpose.
+    fn purpose(&self, line: &StatementLine) -> Option<Finding> {
+        let credited = self.credited.get(line.payout.as_ref()?.as_str())?;
+        // what a payout covers of a debt is told under the debt's own purpose
+        if line.what.side() == Side::FromHousehold {
+            return None;
+        }
+        let said = line.tag.as_ref().map(|t| t.as_str());
+        let found = format!("{} {} {}", line.purpose, said.unwrap_or_default(), line.amount);
+        let differs = |expected: String| Some(Finding::new(FindingCode::StatementDiffers, line.entry, expected, &found));
+        let Some(amount) = credited.get(line.purpose.as_str()) else {
+            return differs(credited.keys().cloned().collect::<Vec<_>>().join(", "));
+        };
+        let places = &self.chart.as_ref()?.credited;
+        let word = places.iter().find(|(_, place)| place.purpose == line.purpose.as_str()).map(|(word, _)| word.as_str());
+        if said != word || (line.what == LineKind::Credited && i128::from(line.amount.0) != *amount) {
+            return differs(format!("{} {} {amount} fen", line.purpose, word.unwrap_or_default()));
+        }
+        None
+    }
+
+    /// What a line's reasons credit, by purpose, in fen.
+    pub(super) fn credits(&self, adopted: &Adopted, because: &str) -> Option<BTreeMap<String, i128>> {
+        let reasons: Vec<Reason> = from_json(&Json::parse(because.as_bytes()).ok()?).ok()?;
+        adopted.credits(self.chart.as_ref()?, &reasons)
+    }
+}
