@@ -95,6 +95,19 @@ def sum_node(left, right):
     return left[0] + right[0], left[1] + right[1], sha(b"coop-ledger/sum-node/v1\n", framed)
 
 
+def because(reasons):
+    return sha(b"coop-ledger/reasons/v1\n", reasons)
+
+
+def reason_of(kind, fen):
+    """What a line's reasons are unless a test says otherwise (section 12.3)."""
+    if kind == "paid":
+        return []
+    if kind == "returned":
+        return [{"bank": "account_closed"}]
+    return [{"amount": yuan(fen), "exact": yuan(fen), "how": "rest", "line": 1, "rows": ["K1"], "step": "s1"}]
+
+
 def yuan(fen):
     return "%d.%02d" % divmod(fen, 100)
 
@@ -137,17 +150,37 @@ class LedgerKey:
         return "\u2014 %s %s\n" % (self.name, b64(self.id + self.key.sign(text).signature))
 
 
+class Witness:
+    """A witness: its cosignatures have type 04 (section 9.5), its key id is made as in section 9.1."""
+
+    def __init__(self, seed, name):
+        self.key, self.name = SigningKey(bytes([seed]) * 32), name
+        typed = b"\4" + bytes(self.key.verify_key)
+        self.id = sha(name.encode(), b"\n", typed)[:4]
+        self.vkey = "%s+%s+%s" % (name, self.id.hex(), b64(typed))
+
+    def line(self, text, seconds=1767600000):
+        """A line for a note, of which only the first three lines are signed."""
+        text = b"".join(text.splitlines(keepends=True)[:3])
+        signature = self.key.sign(b"cosignature/v1\ntime %d\n" % seconds + text).signature
+        return "\u2014 %s %s\n" % (self.name, b64(self.id + u64(seconds) + signature))
+
+
+PAYOUTS = {"payout.declared/1": "declared", "payout.paid/1": "paid", "payout.returned/1": "returned"}
+
+
 class Writer:
     def __init__(self, origin=ORIGIN):
         self.origin, self.lines, self.leaves, self.blobs = origin, [], [], {}
         self.author, self.ledger_keys = None, []
-        self.members, self.items, self.day, self.segments, self.ends = [], {}, 1, [0], []
+        self.members, self.items, self.day, self.segments, self.ends, self.today = [], {}, 1, [0], [], ""
 
     # one batch at a time: [(kind, body)] or [(kind, body, about)]
     def batch(self, entries, author=None, at=None, **change):
         author = author or self.author
         self.day += 1
         at = at or "2026-01-%02dT08:00:00Z" % self.day
+        self.today = at[:10]
         for k, (kind, body, *about) in enumerate(entries):
             body = body() if callable(body) else body
             index = len(self.lines)
@@ -166,9 +199,12 @@ class Writer:
         leaf = leaf_hash(line)
         for code in entry["about"]:
             self.item(code, entry["index"], leaf)
-        if isinstance(entry["body"].get("lines"), dict):
-            for row in self.blobs.get(entry["body"]["lines"]["blob"], b"").split(b"\n")[:-1]:
-                to = json.loads(row).get("to") if row else ""       # a test may hand in lines that are none
+        if entry["kind"] in PAYOUTS and isinstance(entry["body"].get("lines"), dict):
+            for row in self.blobs.get(entry["body"]["lines"].get("blob"), b"").split(b"\n")[:-1]:
+                try:
+                    to = json.loads(row).get("to")
+                except (ValueError, AttributeError):                # a test may hand in lines that are none
+                    continue
                 if to in self.members:
                     self.item(to, entry["index"], sum_hash(row + b"\n"))
         enrols = {"household.enrolled/1": "household", "village.joined/1": "village", "household.split/1": "new_household"}
@@ -186,16 +222,20 @@ class Writer:
         self.blobs[name] = raw
         return {"blob": name, "bytes": len(raw)}
 
-    def sums(self, amounts):
-        """`lines` of a payout: [(to, fen)], in the order of the tree."""
-        rows = []
-        for to, fen in amounts:
+    def sums(self, amounts, kind="declared", payout="P01", reasons=None):
+        """Body of a payout: [(to, fen)] as lines in the order of the tree, and their reasons."""
+        pairs = []
+        for number, (to, fen) in enumerate(amounts):
             digest, items = self.items.get(to, (bytes(32), 0)) if to in self.members else (bytes(32), 0)
-            rows.append(canonical({"amount": yuan(fen), "because": [], "digest": digest.hex(), "items": items,
-                                   "to": to}) + b"\n")
-        rows.sort(key=sum_hash)
+            why = canonical(reasons[number] if reasons else reason_of(kind, fen)) + b"\n"
+            row = canonical({"amount": yuan(fen), "because": because(why).hex(), "digest": digest.hex(), "items": items,
+                             "kind": kind, "on": self.today, "payout": payout, "to": to}) + b"\n"
+            pairs.append((row, why))
+        pairs.sort(key=lambda pair: sum_hash(pair[0]))
+        rows = [row for row, _ in pairs]
         count, total, root = root_of([sum_leaf(row) for row in rows], sum_node)
-        return {**self.blob(b"".join(rows)), "count": count, "root": root.hex(), "total": yuan(total)}
+        return {"lines": {**self.blob(b"".join(rows)), "count": count, "root": root.hex(), "total": yuan(total)},
+                "payout": payout, "reasons": self.blob(b"".join(why for _, why in pairs))}
 
     def stated(self):
         leaves = []
@@ -246,6 +286,9 @@ ACCOUNTANT = Person(1, "K01", "accountant")
 CHAIR = Person(3, "K02", "chair")
 CASHIER = Person(4, "K03", "cashier")
 RECOVERY = Person(5, "K04", None, "recovery")
+SUPERVISOR = Person(6, "K05", "supervisor")
+WITNESS = Witness(50, "witness.example/w1")
+OTHER_WITNESS = Witness(51, "witness.example/w2")
 
 
 def opened(origin=ORIGIN, ledger_seed=2, people=(ACCOUNTANT, CHAIR, RECOVERY)):
@@ -255,7 +298,8 @@ def opened(origin=ORIGIN, ledger_seed=2, people=(ACCOUNTANT, CHAIR, RECOVERY)):
     chart = w.blob("101 库存现金\n102 银行存款\n".encode())
     w.batch([("ledger.opened/1", {
         "chart": chart, "currency": "CNY", "keys": [person.key_object(origin) for person in people],
-        "names": {"en": "Test village A", "zh": "试验村甲"}, "vkey": w.ledger_keys[0].vkey, "zone": "+08:00"})])
+        "names": {"en": "Test village A", "zh": "试验村甲"},
+        "recovery_threshold": min(1, sum(person.kind == "recovery" for person in people)), "vkey": w.ledger_keys[0].vkey, "zone": "+08:00"})])
     return w
 
 
@@ -269,8 +313,7 @@ def little(households=5, origin=ORIGIN, ledger_seed=2):
     sheet = w.blob("语义 = 1\n".encode())
     w.batch([("scheme.adopted/1", {"scheme": "rot-rent", "sheet": sheet})])
     amounts = [(code, 10000 + 7 * n) for n, code in enumerate(codes)] + [("collective", 1), ("residue", 0)]
-    w.batch([("payout.declared/1", lambda: {"lines": w.sums(amounts), "payout": "P01"}),
-             ("households.stated/1", w.stated)])
+    w.batch([("payout.declared/1", lambda: w.sums(amounts)), ("households.stated/1", w.stated)])
     declared = len(w.lines) - 2
     w.segments.append(len(w.lines))
     about = {"index": declared, "leaf": w.leaves[declared].hex()}
@@ -278,11 +321,67 @@ def little(households=5, origin=ORIGIN, ledger_seed=2):
         CHAIR.attest("approve", about, origin, w.ends[-1], root_of(w.leaves)),
         RECOVERY.attest("acknowledge", {"blob": "ab" * 32}, origin, w.ends[-2], root_of(w.leaves[:w.ends[-2]]),
                         say="cd" * 32)]})])
-    w.batch([("payout.paid/1", lambda: {"lines": w.sums(amounts[:-2]), "payout": "P01"}),
-             ("households.stated/1", w.stated)], author=CASHIER)
+    w.batch([("payout.paid/1", lambda: w.sums(amounts[:-2], "paid")), ("households.stated/1", w.stated)], author=CASHIER)
+    w.batch([("payout.returned/1", lambda: w.sums(amounts[:1], "returned")), ("households.stated/1", w.stated)])
+    w.batch([("year.stepped/1", {"step": "reserve", "year": 2026})])
+    w.batch([("year.stepped/1", {"step": "close", "year": 2026}), ("households.stated/1", w.stated)])
     w.batch([("key.retired/1", {"key": CASHIER.id})])
     w.batch([("household.told/1", {"household": codes[0]}, [codes[0]]), ("households.stated/1", w.stated)])
     w.batch([("info.recorded/1", {"text": ["one", "two"]})])
+    return w
+
+
+def replace_ledger_key(w, seed=40, approvals=None):
+    """ledger.key.replaced/1: the new key signs from the end of this batch on."""
+    key = LedgerKey(seed, w.origin)
+    approvals = {} if approvals is None else {"approvals": approvals}
+    w.batch([("ledger.key.replaced/1", {"vkey": key.vkey, **approvals})])
+    w.ledger_keys.append(key)
+    return key
+
+
+def restored(w, lost, known=(), seed=41, epoch=2, **change):
+    """Body of ledger.restored/1 for a ledger of which `lost` more entries are gone; w is then under the new origin."""
+    former, size, root = w.origin, len(w.lines), root_of(w.leaves)
+    plan = w.blob("plan: read the mirror\n".encode())
+    approval = RECOVERY.attest("approve", {"blob": plan["blob"]}, former, size, root)
+    w.origin = "/".join(former.split("/")[:3]) + "/%d" % epoch
+    key = LedgerKey(seed, w.origin)
+    w.ledger_keys.append(key)
+    return {"approvals": [approval], "epoch": epoch, "kept": {"root": root.hex(), "size": size}, "known": list(known),
+            "lost_to": size + lost, "plan": plan, "vkey": key.vkey, **change}
+
+
+def cosigned(w, witnesses, size=None, keys=None):
+    """Body of checkpoint.cosigned/1."""
+    note = w.note(size, keys)
+    lines = note.decode() + "".join(witness.line(note) for witness in witnesses)
+    return {"note": lines.splitlines()}
+
+
+def rich(households=3, origin=ORIGIN):
+    """A good ledger with what little() leaves out: cosignatures, a revoked key, another ledger key, a corrected clock and
+    a restoration. Its verdict is PASS with notes."""
+    w = little(households, origin)
+    w.batch([("checkpoint.cosigned/1", lambda: cosigned(w, [WITNESS, OTHER_WITNESS]))])
+    w.batch([("key.admitted/1", lambda: SUPERVISOR.key_object(w.origin, len(w.lines), root_of(w.leaves)))])
+    w.batch([("receipt.recorded/1", {"amount": "1.00"})], author=SUPERVISOR)
+    w.batch([("key.revoked/1", {"from": len(w.lines) - 1, "key": SUPERVISOR.id})])
+    replace_ledger_key(w)
+    w.batch([("receipt.recorded/1", {"amount": "2.00"})], at="2026-09-01T08:00:00Z")
+    plan = w.blob("clock: nine months ahead\n".encode())
+    w.batch([("clock.corrected/1", lambda: {
+        "approvals": [CHAIR.attest("approve", {"blob": plan["blob"]}, w.origin, len(w.lines), root_of(w.leaves))],
+        "evidence": plan, "floor": "2026-01-20T08:00:00Z", "from": "2026-09-01T08:00:00Z", "to": "2026-01-25T08:00:00Z"})],
+        at="2026-01-25T08:00:00Z")
+    known = w.note().decode().splitlines()
+    former, size = w.origin, len(w.lines)
+    w.day = 25
+    w.segments.append(len(w.lines))
+    w.batch([("ledger.restored/1", restored(w, 3, known)), ("households.stated/1", w.stated)])
+    late = CHAIR.attest("acknowledge", {"blob": "ef" * 32}, former, size + 2, sha(b"lost"))
+    w.batch([("attestation.recorded/1", {"attestations": [late]})])
+    w.batch([("receipt.recorded/1", {"amount": "3.00"})])
     return w
 
 
