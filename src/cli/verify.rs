@@ -94,8 +94,10 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
         }
         None => labels.text("verify.items_unknown").to_owned(),
     });
-    if verified.items.is_some() && verified.upto < verified.size {
-        let (first, last) = (verified.upto.to_string(), verified.size.saturating_sub(1).to_string());
+    // the entry that states it is about nobody
+    let first = verified.upto.saturating_add(1);
+    if verified.items.is_some() && first < verified.size {
+        let (first, last) = (first.to_string(), verified.size.saturating_sub(1).to_string());
         said.push(desk.out.fill("verify.not_covered", &[("first", &first), ("last", &last)]));
     }
     if !verified.held {

@@ -9,6 +9,7 @@ use crate::{
     event::{LedgerOpened, Reason},
     log::{Hash, Json, from_json},
     statement::{LineKind, StatementLine, value::Side},
+    unit::Fen,
 };
 use std::collections::BTreeMap;
 
@@ -92,7 +93,8 @@ impl Check<'_> {
         let places = &self.chart.as_ref()?.credited;
         let word = places.iter().find(|(_, place)| place.purpose == line.purpose.as_str()).map(|(word, _)| word.as_str());
         if said != word || (line.what == LineKind::Credited && i128::from(line.amount.0) != *amount) {
-            return differs(format!("{} {} {amount} fen", line.purpose, word.unwrap_or_default()));
+            let amount = i64::try_from(*amount).map(|fen| Fen(fen).to_string()).unwrap_or_default();
+            return differs(format!("{} {} {amount}", line.purpose, word.unwrap_or_default()));
         }
         None
     }
