@@ -27,6 +27,8 @@ pub enum Why {
     Loss,
     /// The journal differs from what was signed.
     Damage,
+    /// The ledger's own key has signed more than this machine knows of.
+    Elsewhere,
     /// Whole lines behind the last signed head wait to be signed.
     Waiting,
     /// A link, or a file with a second name, where a file of the ledger's own belongs.
@@ -54,6 +56,7 @@ impl Why {
             Why::NotAnchored => "not_anchored",
             Why::Loss => "loss",
             Why::Damage => "damage",
+            Why::Elsewhere => "signed_elsewhere",
             Why::Waiting => "waiting",
             Why::NotItsOwn => "not_its_own",
             Why::Malformed => "malformed",

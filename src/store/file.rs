@@ -1,9 +1,12 @@
 //! One ledger in a folder: segments of lines, a checkpoint copy, blobs, and a guard elsewhere.
 
+mod aside;
+mod behind;
 mod blobs;
 mod guard;
 mod layout;
 mod lines;
+mod located;
 mod opening;
 mod shelf;
 mod tail;
@@ -14,7 +17,7 @@ pub(super) use blobs::FileRead;
 pub use guard::Moment;
 pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
 pub use lines::{CHUNK, CHUNK_LINES, Places, Start};
-pub use opening::Opening;
+pub use opening::{Opening, Resumed};
 pub use shelf::Shelf;
 pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};
 
@@ -39,6 +42,7 @@ pub struct FileJournal {
     /// The newest durable head this handle knows.
     known: RwLock<Option<Sealed>>,
     role: Role,
+    resumed: Resumed,
 }
 
 /// What this machine remembers of a ledger.
@@ -71,15 +75,16 @@ impl FileJournal {
         check: &mut dyn TailCheck,
     ) -> Result<(FileJournal, Opening), AppendError> {
         let lines = Lines::new(disk.clone(), place.journal());
-        let (known, role, opening) = match opening::open(&disk, &place, &lines, origin, check)? {
-            Opened::Writes(writer, opening) => {
+        let (known, role, opening, resumed) = match opening::open(&disk, &place, &lines, origin, check)? {
+            Opened::Writes(writer, opening, resumed) => {
                 let slot = writer.slot();
                 let known = (slot.sealed.head.size > 0).then(|| slot.sealed.clone());
-                (known, Role::Writer(Mutex::new(writer)), opening)
+                (known, Role::Writer(Mutex::new(writer)), opening, resumed)
             }
-            Opened::Reads(known, opening) => (known, Role::Barred(opening.clone()), opening),
+            Opened::Reads(known, opening) => (known, Role::Barred(opening.clone()), opening, Resumed::default()),
         };
-        let journal = FileJournal { disk, place, origin: origin.clone(), lines, known: RwLock::new(known), role };
+        let known = RwLock::new(known);
+        let journal = FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed };
         if opening == Opening::NotAnchored {
             journal.learn(journal.unanchored().ok().flatten());
         }
@@ -89,7 +94,8 @@ impl FileJournal {
     /// Opens a ledger to read: takes no lock, writes nothing, hinders nobody.
     pub fn read_only(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileJournal {
         let lines = Lines::new(disk.clone(), place.journal());
-        FileJournal { disk, place, origin: origin.clone(), lines, known: RwLock::new(None), role: Role::Reader }
+        let (known, role, resumed) = (RwLock::new(None), Role::Reader, Resumed::default());
+        FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed }
     }
 
     /// Where the ledger lies.
@@ -131,6 +137,29 @@ impl FileJournal {
     pub fn moment(&self) -> Option<Moment> {
         let Role::Writer(writer) = &self.role else { return None };
         writer.lock().unwrap_or_else(PoisonError::into_inner).slot().moment
+    }
+
+    /// What opening to write came across besides.
+    pub fn resumed(&self) -> Resumed {
+        self.resumed
+    }
+
+    /// The newest durable head, and whether this machine's guard says that it is: without a guard it is
+    /// what the `checkpoint` copy claims, if the lines lead there.
+    ///
+    /// # Errors
+    /// What the device says, or a line that is missing.
+    pub fn found(&self) -> Result<(Option<Sealed>, bool), ReadError> {
+        let (sealed, guarded) = match &self.role {
+            Role::Writer(_) => return Ok((self.known(), true)),
+            Role::Barred(opening) => return Ok((self.known(), *opening != Opening::NotAnchored)),
+            Role::Reader => match self.remembered()? {
+                Remembered::Known(sealed) => (sealed, true),
+                Remembered::Nothing | Remembered::Unreadable(_) => (self.unanchored()?, false),
+            },
+        };
+        self.learn(sealed.clone());
+        Ok((sealed, guarded))
     }
 
     /// Rolls to a new segment above so many bytes instead of [`SEGMENT_BYTES`].
@@ -275,6 +304,10 @@ impl Journal for FileJournal {
 fn barred(opening: &Opening) -> AppendError {
     match opening {
         Opening::Loss(cause) | Opening::Damage(cause) => AppendError::Broken(cause.clone()),
+        Opening::Elsewhere { size } => {
+            let what = format!("the ledger's key has signed {size} entries elsewhere");
+            AppendError::Broken(Cause::new(Why::Elsewhere, what))
+        }
         Opening::Waiting(cause) => AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}"))),
         _ => AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last")),
     }

@@ -16,7 +16,7 @@ mod sweep;
 
 use crate::journal::content;
 use crate::journal::sample::{self, batch, origin};
-use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
+use coop_ledger::store::disk::{Disk, Fault, FaultDisk, Survival};
 use coop_ledger::store::file::{FileBlobs, FileJournal, Opening};
 use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Why};
 use oracle::{Memory, Violation, open, place, session, verify};
@@ -121,11 +121,18 @@ fn a_folder_put_back_to_any_older_state_is_noticed() {
             assert_eq!(again.copy_out(Path::new("/ledger/journal")), folder.clone().into_iter().filter(|(p, _)| p.starts_with("/ledger/journal")).collect(), "nothing is repaired");
             tried += 1;
 
-            // the guard alone put back: it is merely behind a whole, valid journal, and finishes it
-            let again = disk.killed();
+            // the guard alone put back: the key has signed more, here or elsewhere, and nothing is adopted.
+            // Where no checkpoint says so it is merely behind a whole, valid journal, and finishes it
             if !guards[age].is_empty() {
+                let again = disk.killed();
                 again.copy_in(Path::new("/state"), &guards[age]);
-                verify(&again, &memory).expect("nothing is lost");
+                let (_, opening) = open(&again).expect("to open");
+                assert_eq!(opening.exit_code(), 7, "guard of state {age}: {opening:?}");
+                assert_eq!(again.copy_out(Path::new("/ledger/journal")), disk.copy_out(Path::new("/ledger/journal")));
+                let unsaid = disk.killed();
+                unsaid.copy_in(Path::new("/state"), &guards[age]);
+                unsaid.remove(Path::new("/ledger/checkpoint")).expect("to remove");
+                verify(&unsaid, &memory).expect("nothing is lost");
             }
             // both put back: nothing on this machine can know; witnesses and slips do
             if age > 0 {

@@ -117,7 +117,10 @@ pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<Opening, Violation> {
     let of = origin(1);
     let Ok((journal, opening)) = open(disk) else { return Err(Violation::Unopenable) };
     match &opening {
-        Opening::Loss(_) | Opening::Damage(_) | Opening::NotAnchored | Opening::Waiting(_) => return Err(Violation::FalseLoss),
+        // nobody else ever signs with the key of this session
+        Opening::Loss(_) | Opening::Damage(_) | Opening::NotAnchored | Opening::Waiting(_) | Opening::Elsewhere { .. } => {
+            return Err(Violation::FalseLoss);
+        }
         Opening::Fresh | Opening::Fine | Opening::Finished { .. } | Opening::Quarantined { .. } => {}
     }
     let Some(all) = content(&journal) else { return Err(Violation::LostAck) };

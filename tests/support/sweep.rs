@@ -58,8 +58,7 @@ impl Count {
                     Opening::NotAnchored => "not_anchored",
                     Opening::Loss(_) => "loss",
                     Opening::Damage(_) => "damage",
-                    #[allow(unreachable_patterns, reason = "openings that are added later")]
-                    _ => "other",
+                    Opening::Elsewhere { .. } => "elsewhere",
                 };
                 *self.openings.entry(name).or_default() += 1;
             }

@@ -19,6 +19,8 @@ pub const SLOT: usize = 4096;
 /// Distance of the slots: further apart than what a device is likely to damage at once.
 const APART: u64 = 64 << 10;
 const FILE: u64 = APART + SLOT as u64;
+/// The sequence of a guard's second slot, which is written when it is made.
+const CREATED: u64 = 1;
 
 /// A moment in one run of a machine, which setting its clock does not move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,9 +172,19 @@ fn valid(guard: &dyn DiskFile) -> io::Result<Vec<Slot>> {
     Ok(found)
 }
 
-/// The newest slot as a power cut would leave it. Where a refresh means writing the same bytes
-/// again, only one slot is touched, and a torn one is replaced first: one valid slot always stays.
-pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
+/// The newest slot as a power cut would leave it.
+#[derive(Debug)]
+pub struct Settled {
+    /// The slot.
+    pub slot: Slot,
+    /// The other one could not be read, now or at an earlier opening since which nothing was signed:
+    /// it may have been the newer.
+    pub forgetful: bool,
+}
+
+/// What a power cut would leave of the guard. Where a refresh means writing the same bytes again, only
+/// one slot is touched, and a torn one is replaced first: one valid slot always stays.
+pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Settled>> {
     let found = valid(guard)?;
     if let [only] = found.as_slice() {
         Slot { sequence: only.sequence + 1, ..only.clone() }.write(guard)?;
@@ -180,7 +192,12 @@ pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
     }
     let place = newest(guard)?.map_or(0, |slot| (slot.sequence % 2) * APART);
     guard.refresh(place..place + SLOT as u64)?;
-    newest(guard)
+    let mut now = valid(guard)?;
+    let Some(slot) = now.pop() else { return Ok(None) };
+    // two slots say the same only where one was replaced, and in a guard that has just been made
+    let replaced = now.first().is_none_or(|other| other.sealed.head == slot.sealed.head);
+    let forgetful = replaced && slot.sequence > CREATED;
+    Ok(Some(Settled { slot, forgetful }))
 }
 
 /// The same for a reader, who changes nothing: on systems that cannot drop their cache it may be
@@ -202,7 +219,7 @@ pub fn create(disk: &dyn Disk, path: &Path, origin: &Origin) -> io::Result<(Box<
     // both, so that from the first day one may be torn
     let first = Slot::first(origin);
     first.write(guard.as_ref())?;
-    let second = Slot { sequence: first.sequence + 1, ..first };
+    let second = Slot { sequence: CREATED, ..first };
     second.write(guard.as_ref())?;
     guard.sync()?;
     if let Some(folder) = path.parent() {

@@ -5,7 +5,7 @@ use super::lines::Lines;
 use crate::log::{Head, Note};
 use crate::store::{Cause, Chunks, ReadError};
 
-/// The caller's judgement at opening. Both methods are called only when there is such a tail.
+/// The caller's judgement at opening. The first two are called only when there is such a tail.
 pub trait TailCheck {
     /// Would this whole batch have been recorded as it stands? Called once for each, in order;
     /// `before` reads everything in front of it.
@@ -13,6 +13,13 @@ pub trait TailCheck {
 
     /// Signs the head behind the last accepted batch.
     fn seal(&mut self, head: &Head) -> Result<Note, TailError>;
+
+    /// The largest head above so many entries for which a checkpoint of the ledger's own key is known
+    /// here: the one in the ledger's folder, given as it lies there, or another. `None` where there is
+    /// none, or where nobody can say.
+    fn signed_above(&self, _size: u64, _checkpoint: Option<&[u8]>) -> Option<Head> {
+        None
+    }
 }
 
 /// Why a batch behind the guard is not finished.
