@@ -5,9 +5,11 @@
 //! which entry. The same [`decide`](crate::decide::decide) that recorded an entry is asked again
 //! just before it, on books that were rebuilt from nothing.
 
+mod compare;
 mod finding;
 mod history;
 mod line;
+mod past;
 mod pin;
 mod report;
 mod verify;
@@ -15,6 +17,7 @@ mod verify;
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
+pub use past::{Cleared, PastAudit};
 pub use pin::PinFile;
 pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{
@@ -25,12 +28,15 @@ use crate::{
     books::Books,
     decide::{self, Instruction},
     event::{BlobSource, Entry, Fact, ReadError},
-    log::{Chain, Frontier, Hash, Head, VerifierKey, VerifiedEntry, parse_checkpoint},
+    log::{Chain, Frontier, Hash, VerifierKey, VerifiedEntry},
+    unit::RecordedAt,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most findings that are kept; more are only counted.
 const MOST_FINDINGS: usize = 1_000;
+/// Seconds by which clocks may differ.
+pub const CLOCKS_DIFFER: i64 = 120;
 
 /// Follows a ledger entry by entry and gathers findings.
 #[derive(Debug, Default)]
@@ -57,6 +63,10 @@ pub struct Auditor {
     to_be_stated: Option<u64>,
     /// Whole only where the audit began with entry 0.
     history: History,
+    /// The latest time that the caller's clock allows.
+    latest: Option<RecordedAt>,
+    /// The first entry that is later, and how many follow it.
+    ahead: Option<(u64, RecordedAt, u64)>,
 }
 
 impl Auditor {
@@ -82,6 +92,13 @@ impl Auditor {
     /// ledger judges by it what a crash left unsigned.
     pub fn behind(books: Books, chain: Chain, history: History) -> Auditor {
         Auditor { history, ..Auditor::resume(books, chain, None) }
+    }
+
+    /// The same audit by a clock: what is recorded later than it says, and a little, is found. Without
+    /// one nothing is too late.
+    pub fn by_clock(self, now: Option<RecordedAt>) -> Auditor {
+        let latest = now.map(|now| RecordedAt::from_seconds(now.seconds() + CLOCKS_DIFFER).unwrap_or(now));
+        Auditor { latest, ..self }
     }
 
     /// What was found so far.
@@ -137,6 +154,10 @@ impl Auditor {
             }
             if ends {
                 self.batch_end = place + 1;
+            }
+            if self.latest.is_some_and(|latest| entry.recorded_at() > latest) {
+                // no time is before that of the entry in front, so one finding stands for all
+                self.ahead = Some(self.ahead.map_or((place, entry.recorded_at(), 0), |(first, at, more)| (first, at, more + 1)));
             }
             self.follow(entry, blobs);
             if self.history.size() == place {
@@ -233,10 +254,16 @@ impl Auditor {
             let place = self.batch_end;
             self.find(Finding::new(FindingCode::HalfBatch, place, "a whole batch", format!("{} of its lines", head.size - place)));
         }
+        self.tell_ahead();
         let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
         let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
         let pinned = self.compare_pin(pin, vkey.as_ref());
         let compared = self.compare_remembered(&pin.remembered, vkey.as_ref());
+        let vouched = self.vouched(pin, &compared);
+        self.compare_others(&pin.remembered, vouched);
+        self.compare_guard(&compared, signed);
+        let memory = self.to_remember(checkpoint.filter(|_| signed > 0), vouched, pin.now);
+        let remembered = !pin.remembered.heads.is_empty() || pin.remembered.audits.iter().any(|a| self.is_of(a));
         let report = report::sum_up(report::Parts {
             head,
             books: self.books.as_ref(),
@@ -250,7 +277,8 @@ impl Auditor {
             signed,
             pinned,
             compared,
-            remembered: !pin.remembered.heads.is_empty(),
+            remembered,
+            memory,
         });
         (report, self.books)
     }
@@ -258,129 +286,6 @@ impl Auditor {
     /// Blobs some entry names.
     pub fn named(&self) -> &BTreeSet<Hash> {
         &self.named
-    }
-
-    /// Up to which size the ledger's own key has signed; 0 where it has not.
-    fn compare_checkpoint(&mut self, note: Option<&[u8]>, head: Head, vkey: Option<&VerifierKey>) -> u64 {
-        let Some(note) = note else {
-            self.find(Finding::file(FindingCode::CheckpointMissing, "checkpoint", "a signed note", "no file"));
-            return 0;
-        };
-        let checkpoint = match parse_checkpoint(note) {
-            Ok(checkpoint) => checkpoint,
-            Err(e) => {
-                self.find(Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e));
-                return 0;
-            }
-        };
-        let claimed = checkpoint.claimed_head();
-        match vkey.map(|key| checkpoint.verify(key)) {
-            Some(Ok(_)) => {}
-            Some(Err(e)) => {
-                self.find(Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e));
-                return 0;
-            }
-            None => return 0,
-        }
-        if claimed.size > head.size {
-            self.find(Finding::file(FindingCode::JournalShort, "journal", format!("{} entries", claimed.size), head.size));
-            return 0;
-        }
-        let here = self.root_at(claimed.size);
-        if here != Some(claimed.root) {
-            let found = here.map_or("another history".to_owned(), |r| r.to_string());
-            self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
-            return 0;
-        }
-        if let Some((k, n)) = self.inside.get(&claimed.size) {
-            let found = format!("line {} of a batch of {n}", u64::from(*k) + 1);
-            self.find(Finding::file(FindingCode::HalfBatch, "checkpoint", "the end of a batch", found));
-            return 0;
-        }
-        if claimed.size < head.size {
-            let behind = head.size - claimed.size;
-            self.note(Finding::file(FindingCode::BehindCheckpoint, "checkpoint", head.size, format!("{behind} entries after it")));
-        }
-        claimed.size
-    }
-
-    fn compare_pin(&mut self, pin: &Pin, vkey: Option<&VerifierKey>) -> bool {
-        let mut all = true;
-        let origin = self.books.as_ref().and_then(|b| b.origin.clone());
-        if let Some(wanted) = &pin.origin {
-            let found = origin.map(|o| o.to_string()).unwrap_or_default();
-            if found != *wanted {
-                self.find(Finding::file(FindingCode::PinDiffers, "origin", wanted, found));
-            }
-        } else {
-            all = false;
-        }
-        if let Some(wanted) = pin.first_leaf {
-            if self.first_leaf != Some(wanted) {
-                let found = self.first_leaf.map_or(String::new(), |l| l.to_string());
-                self.find(Finding::file(FindingCode::PinDiffers, "entry 0", wanted, found));
-            }
-        } else {
-            all = false;
-        }
-        if let Some(wanted) = &pin.vkey {
-            let found = vkey.map(|k| k.to_string()).unwrap_or_default();
-            if found != *wanted {
-                self.find(Finding::file(FindingCode::PinDiffers, "ledger key", wanted, found));
-            }
-        } else {
-            all = false;
-        }
-        all
-    }
-
-    /// The root over the first entries, as far as it was asked for beforehand.
-    fn root_at(&self, size: u64) -> Option<Hash> {
-        let head = self.frontier.head();
-        if size == head.size { Some(head.root) } else { self.heads.get(&size).copied() }
-    }
-
-    /// This history must be a continuation of every head that was signed or seen before: as long,
-    /// and with that root at that size. Gives those of which it is.
-    fn compare_remembered(&mut self, remembered: &Remembered, vkey: Option<&VerifierKey>) -> Vec<Compared> {
-        for (place, why) in &remembered.unreadable {
-            let expected = "what this machine signed or saw last";
-            self.note(Finding::file(FindingCode::MemoryUnreadable, place, expected, why));
-        }
-        let (head, mut compared) = (self.frontier.head(), Vec::new());
-        let mut told: Vec<Head> = Vec::new();
-        for Known { head: known, by, note } in &remembered.heads {
-            // the same memory twice is one finding
-            if *by == KnownBy::Audit && told.contains(known) {
-                continue;
-            }
-            let place = match by {
-                KnownBy::Guard | KnownBy::Audit => "journal",
-                KnownBy::Shown(name) => name,
-            };
-            if let (Some(note), Some(vkey)) = (note, vkey)
-                && let Err(e) = note.verify(vkey)
-            {
-                self.find(Finding::file(FindingCode::CheckpointSignature, place, "the ledger key's signature", e));
-                continue;
-            }
-            let here = match known.size {
-                0 => Some(Head::empty().root),
-                size => self.root_at(size),
-            };
-            if known.size > head.size {
-                let expected = format!("at least {} entries, as was signed or seen before", known.size);
-                self.find(Finding::file(FindingCode::TailLost, place, expected, head.size));
-                told.push(*known);
-            } else if here != Some(known.root) {
-                let found = here.map_or("another history".to_owned(), |root| root.to_string());
-                self.find(Finding::file(FindingCode::Forked, place, known.root, found));
-                told.push(*known);
-            } else {
-                compared.push(Compared { by: by.clone(), size: known.size });
-            }
-        }
-        compared
     }
 }
 

@@ -17,24 +17,26 @@ mod proving;
 mod recheck;
 mod record;
 mod snapshot;
+mod standing;
 mod telling;
 mod trouble;
 mod trying;
 
-pub use auditing::{Audited, audit};
+pub use auditing::{Audited, audit, audit_here};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{Founding, FirstKey};
 pub use follow::{Followed, follow_journal};
 pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
-pub use memory::{remember, remembered};
-pub use open::{Opened, Tidied, origin_of, state_of, state_root};
+pub use memory::{forget_audits, remember, remembered};
+pub use open::{Completed, Opened, Tidied, origin_of, state_of, state_root};
 pub use crate::store::file::Opening;
 pub use recheck::{LineBehind, Unsound};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use record::{Outcome, Preview, Recorded};
+pub use standing::{Doubt, Standing};
 pub use telling::Telling;
 pub use trouble::Trouble;
 pub use trying::{Compared, Tried, TriedSheet};
@@ -61,6 +63,10 @@ pub struct Cooperative {
     clock: Arc<dyn Clock>,
     /// Accept a clock that jumped (a person has looked at it).
     clock_confirmed: bool,
+    /// What stands behind the state that was read.
+    standing: Standing,
+    /// How many entries the ledger's key has signed, where this machine's guard knows of fewer.
+    elsewhere: Option<u64>,
 }
 
 impl std::fmt::Debug for Cooperative {
@@ -105,6 +111,24 @@ impl Cooperative {
     pub fn settle(&self) {
         if let Some(folder) = &self.folder {
             folder.settle();
+        }
+    }
+
+    /// What stands behind the state that was read.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// What whoever reads it must be told first; nothing on a machine that signs the ledger or has
+    /// audited this state of it.
+    pub fn doubt(&self) -> Option<Doubt> {
+        if let Some(size) = self.elsewhere {
+            return Some(Doubt::SignedElsewhere(size));
+        }
+        match self.standing {
+            Standing::Signed => None,
+            Standing::Audited { size } => (size < self.books.size).then_some(Doubt::AuditedUpto(size)),
+            Standing::Unaudited => Some(Doubt::NotAudited),
         }
     }
 

@@ -66,10 +66,19 @@ impl std::str::FromStr for Format {
 
 /// Writes a household's statement. JSON holds the value and no words, so `lang` does not change it.
 pub fn render(statement: &HouseholdStatement, format: Format, lang: Lang) -> String {
+    render_marked(statement, format, lang, None)
+}
+
+/// The same with a line at the head of what people read: what they must know about the machine that
+/// wrote it. Data has no place for it.
+pub fn render_marked(statement: &HouseholdStatement, format: Format, lang: Lang, mark: Option<&str>) -> String {
     let labels = Labels::of(lang);
     match format {
-        Format::Text => text::household(statement, labels),
-        Format::Html => html::household(statement, labels),
+        Format::Text => {
+            let mark = mark.map(|mark| format!("{mark}\n")).unwrap_or_default();
+            mark + &text::household(statement, labels)
+        }
+        Format::Html => html::household(statement, labels, mark),
         Format::Json => json(statement),
         Format::Csv => csv::household(statement, labels),
     }

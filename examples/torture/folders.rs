@@ -239,8 +239,9 @@ pub fn guard(options: &Options) -> Vec<Line> {
             }
             let old = here.journal();
             let record = here.coop(&["record", &party]);
-            // without a memory nothing is signed; with the older of two the journal behind it is finished
-            let may = memory && (!rolled_back || what == "older");
+            // without a memory nothing is signed; nor with the older of two where the key has signed more:
+            // it may be in use elsewhere
+            let may = memory && rolled_back == (what == "older");
             if record.broke() || record.hung || (record.code == Some(0)) != may || !here.journal().starts_with(&old) {
                 wrong.add(name, format!("{told}: record: {}", record.told()));
             }

@@ -87,6 +87,14 @@ codes! {
     TailLost = "tail_lost",
     /// Another history than was signed or seen before.
     Forked = "forked",
+    /// Not the ledger that was audited here before under this name.
+    OtherLedger = "other_ledger",
+    /// The ledger's key has signed more than this machine, which has it.
+    SignedElsewhere = "signed_elsewhere",
+    /// Recorded later than the auditor's clock says.
+    RecordedAhead = "recorded_ahead",
+    /// A person cleared what an audit of this machine had seen.
+    MemoryCleared = "memory_cleared",
     /// There is a memory of the ledger that cannot be read.
     MemoryUnreadable = "memory_unreadable",
     /// An opening is missing without an erasure.

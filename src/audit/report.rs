@@ -1,10 +1,10 @@
 //! The result of an audit: verdict first, then what was proven and what was not.
 
-use super::{Finding, FindingCode};
+use super::{Cleared, Finding, FindingCode, PastAudit};
 use crate::{
     books::Books,
     log::{Checkpoint, Hash, Head},
-    unit::Fen,
+    unit::{Fen, RecordedAt},
 };
 use serde::Serialize;
 
@@ -19,6 +19,8 @@ pub struct Pin {
     pub vkey: Option<String>,
     /// Heads that were signed or seen before.
     pub remembered: Remembered,
+    /// The auditor's clock: nothing can have been recorded later.
+    pub now: Option<RecordedAt>,
 }
 
 /// What is remembered of a ledger, and what should be and cannot be read.
@@ -26,6 +28,10 @@ pub struct Pin {
 pub struct Remembered {
     /// Heads of it.
     pub heads: Vec<Known>,
+    /// What audits of this machine saw under its name.
+    pub audits: Vec<PastAudit>,
+    /// What audits of this machine saw and a person cleared.
+    pub cleared: Vec<Cleared>,
     /// Memories that are there and cannot be read: where, and why.
     pub unreadable: Vec<(String, String)>,
 }
@@ -33,7 +39,8 @@ pub struct Remembered {
 impl Remembered {
     /// The sizes at which the audit must remember the root.
     pub fn sizes(&self) -> impl Iterator<Item = u64> {
-        self.heads.iter().map(|known| known.head.size)
+        let audited = self.audits.iter().map(|audit| audit.note.claimed_head().size);
+        self.heads.iter().map(|known| known.head.size).chain(audited)
     }
 }
 
@@ -156,6 +163,9 @@ pub struct Report {
     pub notes: Vec<Finding>,
     /// First entry that could not be followed.
     pub broken_at: Option<u64>,
+    /// What this machine may remember of the audit, if nothing was wrong.
+    #[serde(skip)]
+    pub memory: Option<PastAudit>,
 }
 
 pub(super) struct Parts<'a> {
@@ -172,6 +182,7 @@ pub(super) struct Parts<'a> {
     pub pinned: bool,
     pub compared: Vec<Compared>,
     pub remembered: bool,
+    pub memory: Option<PastAudit>,
 }
 
 pub(super) fn sum_up(parts: Parts<'_>) -> Report {
@@ -222,6 +233,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         findings_counted: parts.counted,
         notes: parts.notes,
         broken_at: parts.broken_at,
+        memory: parts.memory.filter(|_| verdict != Verdict::Fail),
     }
 }
 
@@ -233,7 +245,7 @@ fn turnover(books: &Books) -> Fen {
 impl Report {
     /// Exit code: 0 fine, 1 findings, 7 for loss and fork.
     pub fn exit_code(&self) -> u8 {
-        let lost = |f: &Finding| matches!(f.code, FindingCode::TailLost | FindingCode::Forked);
+        let lost = |f: &Finding| matches!(f.code, FindingCode::TailLost | FindingCode::Forked | FindingCode::OtherLedger);
         match self.verdict {
             Verdict::Pass | Verdict::PassWithNotes => 0,
             Verdict::Fail if self.findings.iter().any(lost) => 7,

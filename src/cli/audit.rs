@@ -1,17 +1,19 @@
 //! `coop audit`: everything verified and recomputed; the verdict is the first line.
 
+mod memory;
+
 use super::{
     Done,
     desk::Desk,
     error::{Problem, told_finding},
-    help::{option, unit, word},
+    help::{flag, option, unit, word},
     input,
     seen::seen,
     output::Tone,
 };
 use crate::{
-    audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Remembered, Report, Unproven, Verdict},
-    cooperative::{audit, remember, remembered},
+    audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Report, Unproven, Verdict},
+    cooperative::{audit_here, forget_audits, remember},
     log::{Hash, Origin, VerifierKey},
     statement::{Cell, visible},
 };
@@ -26,18 +28,26 @@ pub(super) fn command() -> Command {
         option("leaf0", "HASH").value_parser(unit::<Hash>),
         option("vkey", "VKEY").value_parser(unit::<VerifierKey>),
         option("seen", "SEEN").action(ArgAction::Append),
+        flag("memory"),
+        option("forget-memory", "WHY").conflicts_with("memory"),
     ])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let ledger = matches.get_one::<PathBuf>("path").unwrap_or(&desk.ledger);
     let mut pin = pin(matches)?;
-    pin.remembered = remembered(ledger, &desk.state);
+    if matches.get_flag("memory") {
+        return memory::show(desk, ledger);
+    }
+    if let Some(why) = matches.get_one::<String>("forget-memory") {
+        memory::tell_cleared(desk, &forget_audits(ledger, &desk.state, why, desk.clock.now())?);
+    }
+    pin.now = Some(desk.clock.now());
     for value in matches.get_many::<String>("seen").into_iter().flatten() {
         pin.remembered.heads.extend(seen(value)?);
     }
     let mut progress = desk.out.progress("say.auditing");
-    let audited = audit(ledger, &pin, &mut |done, total| progress.at(done, total))?;
+    let audited = audit_here(ledger, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
     drop(progress);
     tell(desk, &audited.report)?;
     if let Err(trouble) = remember(ledger, &desk.state, &audited.report) {
@@ -50,13 +60,13 @@ fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
     if let Some(file) = matches.get_one::<PathBuf>("pin") {
         let read = PinFile::read(&input::text(file, PinFile::MOST)?)
             .map_err(|e| Problem::usage("not_a_pin", file.display(), "origin, leaf0, vkey", e))?;
-        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), remembered: Remembered::default() });
+        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), ..Pin::default() });
     }
     Ok(Pin {
         origin: matches.get_one::<Origin>("origin").map(ToString::to_string),
         first_leaf: matches.get_one::<Hash>("leaf0").copied(),
         vkey: matches.get_one::<VerifierKey>("vkey").map(ToString::to_string),
-        remembered: Remembered::default(),
+        ..Pin::default()
     })
 }
 

@@ -132,6 +132,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
         first_leaf: Some(pin.leaf0),
         vkey: Some(pin.vkey),
         remembered: cooperative::remembered(&desk.ledger, &desk.state),
+        now: None,
     };
     let mut progress = desk.out.progress("say.auditing");
     coop.settle();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, FixedClock, Jump, Opening, SystemClock, Tidied, Trouble, key_text, read_key, state_root},
+    cooperative::{Clock, Cooperative, Doubt, FixedClock, Jump, Opened, Opening, SystemClock, Tidied, Trouble, key_text, read_key, state_root},
     log::{KeyId, PublicKey, SigningKey},
     unit::Day,
 };
@@ -70,7 +70,7 @@ impl Desk {
     /// The ledger to write, or why that is not possible here.
     pub fn write(&self) -> Result<Cooperative, Problem> {
         let opened = Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;
-        self.tell_opening(&opened.opening);
+        self.tell_opening(&opened);
         self.tell_tidied(&opened.tidied);
         opened.writable()?;
         let mut cooperative = opened.cooperative;
@@ -78,15 +78,52 @@ impl Desk {
         Ok(cooperative)
     }
 
-    /// Says what opening finished or set aside.
-    pub fn tell_opening(&self, opening: &Opening) {
-        match opening {
-            Opening::Finished { entries } => self.out.say("say.finished", &[("n", &entries.to_string())]),
-            Opening::Quarantined { bytes, file, .. } => self.out.say(
-                "say.set_aside",
-                &[("bytes", &bytes.to_string()), ("file", &file.display().to_string())],
-            ),
-            _ => {}
+    /// Says what opening found complete, finished or set aside.
+    pub fn tell_opening(&self, opened: &Opened) {
+        if let Some(first) = opened.completed.first() {
+            let n = opened.cooperative.books().size.saturating_sub(first.entry);
+            let named: Vec<String> = opened.completed.iter().map(|c| format!("{} {}", c.entry, c.id)).collect();
+            let more = if n > named.len() as u64 { " …" } else { "" };
+            let entries = format!("{}{more}", named.join(self.out.labels.text("say.and")));
+            self.out.say("say.finished", &[("n", &n.to_string()), ("entries", &entries)]);
+        }
+        if let Opening::Quarantined { bytes, file, gone, .. } = &opened.opening {
+            let file = file.display().to_string();
+            self.out.say("say.set_aside", &[("bytes", &bytes.to_string()), ("file", &file)]);
+            if *gone > 0 {
+                self.out.say("say.cut_off", &[("bytes", &gone.to_string())]);
+            }
+        }
+        if opened.tidied.emptied > 0 {
+            self.out.say("say.emptied", &[("n", &opened.tidied.emptied.to_string())]);
+        }
+    }
+
+    /// What whoever reads the ledger here must be told first, on one line.
+    pub fn doubt(&self, coop: &Cooperative) -> Option<String> {
+        let last = |size: u64| size.saturating_sub(1).to_string();
+        Some(match coop.doubt()? {
+            Doubt::NotAudited => self.out.labels.text("page.not_audited").to_owned(),
+            Doubt::AuditedUpto(size) => self.out.fill("page.audited_upto", &[("last", &last(size))]),
+            Doubt::SignedElsewhere(size) => self.out.fill("page.signed_elsewhere", &[("size", &size.to_string())]),
+        })
+    }
+
+    /// Puts that at the head of a page in words, and beside data that has no place for it.
+    pub fn mark(&self, coop: &Cooperative) -> Result<(), Problem> {
+        match self.doubt(coop) {
+            Some(line) if !self.out.json => self.out.data(&line),
+            _ => {
+                self.mark_beside(coop);
+                Ok(())
+            }
+        }
+    }
+
+    /// Says it beside what goes to stdout or into a file of a fixed form.
+    pub fn mark_beside(&self, coop: &Cooperative) {
+        if let Some(line) = self.doubt(coop) {
+            self.out.line(&line);
         }
     }
 

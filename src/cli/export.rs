@@ -23,8 +23,12 @@ pub(super) fn command() -> Command {
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let Some((what, matches)) = matches.subcommand() else { return Ok(2) };
+    desk.mark_beside(&coop);
     let bytes = match what {
-        "hledger" => hledger(&coop, desk.out.labels)?.into_bytes(),
+        "hledger" => {
+            let mark = desk.doubt(&coop).map(|line| format!("; {line}\n")).unwrap_or_default();
+            (mark + &hledger(&coop, desk.out.labels)?).into_bytes()
+        }
         _ => coop.lines(0, coop.books().size)?.concat(),
     };
     desk.out.file_or_stdout(matches.get_one::<PathBuf>("out").map(PathBuf::as_path), &bytes)?;

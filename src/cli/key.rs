@@ -92,6 +92,7 @@ struct Listed {
 
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
+    desk.mark(&coop)?;
     let labels = desk.out.labels;
     let mut keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
         key: id.to_string(),
@@ -128,6 +129,7 @@ fn list(desk: &Desk) -> Done {
 
 fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
+    desk.mark_beside(&coop);
     let format = matches.get_one::<String>("format").cloned().unwrap_or_default();
     let vkey = coop.books().opened.vkey.as_str().parse::<VerifierKey>().map_err(|e| Problem::bug(&e))?;
     let (public, name) = match matches.get_one::<String>("which") {

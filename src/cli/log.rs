@@ -62,6 +62,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             });
         }
     }
+    desk.mark(&coop)?;
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {
         columns: vec![

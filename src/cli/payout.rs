@@ -100,6 +100,7 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let request = declaration(desk, matches, &coop)?;
     let previews = coop.preview(&[request], &desk.signer_id()?)?;
+    desk.mark(&coop)?;
     for p in &previews {
         tell_lines(desk, &p.decision.event)?;
     }
@@ -204,12 +205,14 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
         let what = payout.map_or(household.to_string(), |p| format!("{p} {household}"));
         return Err(Problem::absent(what, "a declared payout with such a line"));
     }
+    desk.mark(&coop)?;
     desk.out.either(&told.lines, || statement::explain(&told, desk.out.labels.lang()))?;
     Ok(0)
 }
 
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
+    desk.mark(&coop)?;
     desk.out.table(reports::payout_summaries(coop.books()).as_slice())?;
     Ok(0)
 }
@@ -220,6 +223,7 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let declared = coop.books().payouts.get(&payout);
     let index = declared.ok_or_else(|| Problem::absent(&payout, "a declared payout"))?.index;
     let Entry { event, .. } = coop.entry(index)?;
+    desk.mark(&coop)?;
     if !desk.out.json {
         let mut one = reports::payout_summaries(coop.books());
         one.retain(|p| p.payout == payout);

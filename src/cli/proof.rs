@@ -21,6 +21,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
+    desk.mark_beside(&coop);
     let leaves = coop.lookup()?;
     let payout = matches.get_one::<PayoutId>("payout");
     let bytes = match payout.zip(matches.get_one::<HouseholdId>("household")) {

@@ -2,7 +2,7 @@
 
 use super::{Done, desk::Desk, error::Problem, help::flag};
 use crate::{
-    cooperative::{Cooperative, Opening, Trouble, Unsound},
+    cooperative::{Completed, Cooperative, Opening, Trouble, Unsound},
     statement::{Cell, Column, Row, Table},
 };
 use clap::{ArgMatches, Command};
@@ -18,11 +18,13 @@ struct Recovered {
     entries: u64,
     finished: u64,
     set_aside: u64,
+    /// Entries that are durable although their program did not come to its end.
+    completed: Vec<Completed>,
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let opened = Cooperative::recover(&desk.ledger, &desk.state, desk.clock.clone(), matches.get_flag("set-aside"))?;
-    desk.tell_opening(&opened.opening);
+    desk.tell_opening(&opened);
     if let Err(trouble) = opened.writable() {
         if let Trouble::Unsound(unsound) = &trouble {
             list(desk, unsound)?;
@@ -35,7 +37,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         _ => (0, 0),
     };
     let entries = opened.cooperative.books().size;
-    let done = Recovered { entries, finished, set_aside };
+    let done = Recovered { entries, finished, set_aside, completed: opened.completed };
     desk.out.either(&done, || desk.out.labels.fill("recover.done", &[("n", &entries.to_string())]))?;
     Ok(0)
 }

@@ -42,6 +42,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(last) = recorded_to.filter(later) {
         desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
     }
+    desk.mark(&coop)?;
     match name {
         "trial-balance" => {
             let closed = !matches.get_flag("before-closing");

@@ -28,6 +28,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
     let entry = coop.entry(index)?;
+    desk.mark(&coop)?;
     let voucher = coop.books().vouchers.get(&index);
     let voucher = voucher.map(|v| Shown::new(coop.books(), index.to_string(), entry.event.fact.kind(), v));
     let reversed_by = coop.books().corrected.get(&index).copied();

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::Holder,
-    statement::{Format, Labels, render},
+    statement::{Format, Labels, render_marked},
     unit::{Day, HouseholdId},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -36,7 +36,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         // nobody checks a proof that is read from a terminal: pages and data carry them
         told.proofs.clear();
     }
-    let text = render(&told, format, desk.out.labels.lang());
+    let doubt = desk.doubt(&coop);
+    if !matches!(format, Format::Text | Format::Html) {
+        desk.mark_beside(&coop);
+    }
+    let text = render_marked(&told, format, desk.out.labels.lang(), doubt.as_deref());
     let out = matches.get_one::<PathBuf>("out");
     desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
     Ok(0)

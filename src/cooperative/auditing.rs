@@ -1,6 +1,6 @@
 //! Auditing a folder: the journal only, never the index; all cores; no lock.
 
-use super::{Trouble, follow::each_line};
+use super::{Trouble, follow::each_line, memory::remembered};
 use crate::{
     audit::{Auditor, Finding, FindingCode, KeyRing, Pin, Report, claimed_size},
     event::{BlobSource, LINES_MOST},
@@ -24,6 +24,25 @@ pub struct Audited {
 /// Audits a ledger's folder. `progress` is told now and then how many entries are done, of how
 /// many the checkpoint speaks of.
 pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, Trouble> {
+    let (source, checkpoint) = begin(ledger)?;
+    audit_from(&source, checkpoint.as_deref(), pin, progress)
+}
+
+/// The same with what this machine remembers, besides what the pin has. It is looked up behind the
+/// checkpoint: a writer signs first and copies then, so that the guard never knows less.
+pub fn audit_here(
+    ledger: &Path,
+    state: &Path,
+    mut pin: Pin,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Audited, Trouble> {
+    let (source, checkpoint) = begin(ledger)?;
+    let shown = std::mem::replace(&mut pin.remembered, remembered(ledger, state));
+    pin.remembered.heads.extend(shown.heads);
+    audit_from(&source, checkpoint.as_deref(), &pin, progress)
+}
+
+fn begin(ledger: &Path) -> Result<(AuditSource, Option<Vec<u8>>), Trouble> {
     let not_a_ledger = |e| match e {
         ReadError::NoLedger => Trouble::NotALedger(ledger.display().to_string()),
         other => Trouble::Read(other),
@@ -31,8 +50,17 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
     let source = AuditSource::open(ledger).map_err(not_a_ledger)?;
     // read before the lines: what a writer adds meanwhile is then behind it and not missing
     let checkpoint = source.checkpoint()?;
-    let size = checkpoint.as_deref().and_then(claimed_size);
-    let mut auditor = Auditor::new(pin.remembered.sizes().chain(size));
+    Ok((source, checkpoint))
+}
+
+fn audit_from(
+    source: &AuditSource,
+    checkpoint: Option<&[u8]>,
+    pin: &Pin,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Audited, Trouble> {
+    let size = checkpoint.and_then(claimed_size);
+    let mut auditor = Auditor::new(pin.remembered.sizes().chain(size)).by_clock(pin.now);
     let structure = Mutex::new(Vec::new());
     let chunks = source.lines().filter_map(|step| match step {
         Ok(Step::Lines(chunk)) => Some(Ok(chunk)),
@@ -58,11 +86,10 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
     for found in structure.into_inner().unwrap_or_default().into_iter().chain(strays) {
         auditor.find(about_files(&found));
     }
-    look_at_blobs(&mut auditor, &source)?;
-    let (report, books) = auditor.finish(checkpoint.as_deref(), pin);
+    look_at_blobs(&mut auditor, source)?;
+    let (report, books) = auditor.finish(checkpoint, pin);
     Ok(Audited { report, books })
 }
-
 
 fn about_files(found: &Structural) -> Finding {
     match found {

@@ -9,7 +9,7 @@ use crate::{store::file, unit::RecordedAt};
 pub use file::Moment;
 
 /// Seconds by which clocks of one machine may differ unasked, either way.
-pub(super) const CLOCKS_DIFFER: i64 = 120;
+pub(super) const CLOCKS_DIFFER: i64 = crate::audit::CLOCKS_DIFFER;
 /// Seconds after the last entry that are believed where the machine was off in between, or does
 /// not say whether it was: a week.
 const AWAY: i64 = 7 * DAY;

@@ -1,7 +1,7 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Clock, Cooperative, Trouble, clock};
+use super::{Clock, Cooperative, Standing, Trouble, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
@@ -152,7 +152,8 @@ impl Cooperative {
         let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, now)?;
         let books = Books::open(&entry).map_err(Trouble::ours)?;
         super::keys::write_key_once(disk.as_ref(), &place.ledger_key(), ledger_seed)?;
-        let (journal, opening) = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail)?;
+        let opened = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail);
+        let (journal, opening) = opened.map_err(Trouble::before_lines)?;
         if !matches!(opening, Opening::Fresh | Opening::Fine) {
             return Err(not_empty());
         }
@@ -177,6 +178,8 @@ impl Cooperative {
             chain,
             clock,
             clock_confirmed: false,
+            standing: Standing::Signed,
+            elsewhere: None,
         })
     }
 }

@@ -6,90 +6,187 @@
 
 use super::{Trouble, origin_of};
 use crate::{
-    audit::{Known, KnownBy, Remembered, Report, Verdict},
-    log::{Hash, Head, Origin},
+    audit::{Cleared, Known, KnownBy, PastAudit, Remembered, Report},
+    log::{Hash, Head, Origin, parse_checkpoint},
     store::{
         Cause, Why,
         disk::{Disk, RealDisk, read_small},
         file::{self, FileJournal, Place},
         keys,
     },
+    unit::RecordedAt,
 };
 use serde::{Deserialize, Serialize};
 use std::{path::Path, sync::Arc};
 
-/// What an audit of this machine saw last, as `STATE/<origin>/audited`.
+/// Ledgers under one name that are remembered; whoever is shown more forgets the first that no pin
+/// vouched for.
+const MOST: usize = 8;
+/// Longest file, bytes, and longest word of why, characters.
+const LONGEST: u64 = 1 << 16;
+const WHY: usize = 200;
+const FORMAT: u32 = 2;
+
+/// What audits of this machine saw under one name, as `STATE/<origin>/audited`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Audited {
+struct Kept {
+    format: u32,
     origin: String,
-    size: u64,
-    root: Hash,
+    audits: Vec<Audit>,
+    cleared: Vec<Gone>,
 }
 
-/// The heads that this machine remembers of the ledger, for the pin: its guard's, and that of its
-/// last audit.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Audit {
+    ledger: Hash,
+    note: String,
+    pinned: bool,
+    at: Option<RecordedAt>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gone {
+    ledger: Hash,
+    size: u64,
+    at: [Option<RecordedAt>; 2],
+    why: String,
+}
+
+/// The heads that this machine remembers of the ledger, for the pin: its guard's, and what its audits
+/// saw under the ledger's name.
 pub fn remembered(ledger: &Path, state: &Path) -> Remembered {
     let Ok(origin) = origin_of(ledger) else { return Remembered::default() };
     let place = Place::new(ledger, state, &origin);
-    let audited = place.audited();
     let mut all = Remembered::default();
     let mut unreadable = |place: &Path, why: String| all.unreadable.push((place.display().to_string(), why));
-    let guard = FileJournal::read_only(Arc::new(RealDisk), place.clone(), &origin).remembered();
-    let signed = match guard {
-        Ok(file::Remembered::Known(sealed)) => Some(sealed.map_or_else(Head::empty, |sealed| sealed.head)),
-        Ok(file::Remembered::Nothing) => None,
-        Ok(file::Remembered::Unreadable(cause)) => {
-            unreadable(&place.state, cause.to_string());
-            None
-        }
-        Err(error) => {
-            unreadable(&place.state, error.to_string());
+    let signed = match guarded(&place, &origin) {
+        Ok(signed) => signed,
+        Err(why) => {
+            unreadable(&place.state, why);
             None
         }
     };
-    let seen = match seen(&RealDisk, &audited, &origin) {
-        Ok(seen) => seen,
-        Err(cause) => {
-            unreadable(&audited, cause.to_string());
-            None
-        }
-    };
-    let known = |by: KnownBy| move |head: Head| Known { head, by: by.clone(), note: None };
-    all.heads.extend(signed.map(known(KnownBy::Guard)));
-    all.heads.extend(seen.map(known(KnownBy::Audit)));
+    match past(&RealDisk, &place, &origin) {
+        Ok((audits, cleared)) => (all.audits, all.cleared) = (audits, cleared),
+        Err(cause) => unreadable(&place.audited(), cause.to_string()),
+    }
+    all.heads.extend(signed.map(|head| Known { head, by: KnownBy::Guard, note: None }));
     all
 }
 
-fn seen(disk: &dyn Disk, path: &Path, origin: &Origin) -> Result<Option<Head>, Cause> {
-    let bytes = read_small(disk, path, 1 << 12).map_err(|e| Cause::io("reading", path, &e))?;
-    let Some(bytes) = bytes else { return Ok(None) };
-    let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
-    let audited: Audited = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
-    if audited.origin != origin.as_str() {
-        return Err(wrong(format!("of {}, not of {origin}", audited.origin)));
+/// What this machine's guard signed last, where it has one that can be read.
+fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
+    match FileJournal::read_only(Arc::new(RealDisk), place.clone(), origin).remembered() {
+        Ok(file::Remembered::Known(sealed)) => Ok(Some(sealed.map_or_else(Head::empty, |sealed| sealed.head))),
+        Ok(file::Remembered::Nothing) => Ok(None),
+        Ok(file::Remembered::Unreadable(cause)) => Err(cause.to_string()),
+        Err(error) => Err(error.to_string()),
     }
-    Ok(Some(Head { size: audited.size, root: audited.root }))
 }
 
-/// Remembers what an audit saw, if nothing was wrong with it, for the next one on this machine.
+/// What audits saw, and what of it a person cleared.
+pub(super) fn past(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<(Vec<PastAudit>, Vec<Cleared>), Cause> {
+    let path = place.audited();
+    let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
+    let kept = kept(disk, &path, origin)?;
+    let audits = kept.audits.into_iter().map(|audit| {
+        let note = parse_checkpoint(audit.note.as_bytes()).map_err(|e| wrong(e.to_string()))?;
+        if note.origin() != origin {
+            return Err(wrong(format!("of {}, not of {origin}", note.origin())));
+        }
+        Ok(PastAudit { ledger: audit.ledger, note, pinned: audit.pinned, at: audit.at })
+    });
+    let cleared = kept.cleared.into_iter().map(|g| Cleared { ledger: g.ledger, size: g.size, at: g.at, why: g.why });
+    Ok((audits.collect::<Result<_, _>>()?, cleared.collect()))
+}
+
+fn kept(disk: &dyn Disk, path: &Path, origin: &Origin) -> Result<Kept, Cause> {
+    let bytes = read_small(disk, path, LONGEST).map_err(|e| Cause::io("reading", path, &e))?;
+    let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
+    let Some(bytes) = bytes else {
+        return Ok(Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared: Vec::new() });
+    };
+    let kept: Kept = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
+    match kept.format == FORMAT && kept.origin == origin.as_str() {
+        true => Ok(kept),
+        false => Err(wrong(format!("of {}, not of {origin}", kept.origin))),
+    }
+}
+
+fn keep(path: &Path, kept: &Kept) -> Result<(), Trouble> {
+    let text = serde_json::to_vec(kept).map_err(|e| Trouble::Bug(e.to_string()))?;
+    keys::write_private(&RealDisk, path, &text).map_err(|e| Cause::io("writing", path, &e).into())
+}
+
+/// Remembers what an audit saw signed, if nothing was wrong with it, for the next one on this machine.
+/// Where this machine signs the ledger itself, nothing beyond what it signed.
 ///
 /// # Errors
 /// What the device says; the audit's result stands all the same.
 pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trouble> {
-    let (Ok(origin), Some(root)) = (report.origin.parse::<Origin>(), report.root.parse::<Hash>().ok()) else {
-        return Ok(());
-    };
-    if report.verdict == Verdict::Fail {
-        return Ok(());
-    }
-    let path = Place::new(ledger, state, &origin).audited();
-    let audited = Audited { origin: origin.to_string(), size: report.size, root };
-    if let Ok(Some(before)) = seen(&RealDisk, &path, &origin)
-        && before == (Head { size: audited.size, root })
-    {
+    let Some(seen) = &report.memory else { return Ok(()) };
+    let (origin, size) = (seen.note.origin().clone(), seen.note.claimed_head().size);
+    let place = Place::new(ledger, state, &origin);
+    if guarded(&place, &origin).is_ok_and(|guard| guard.is_some_and(|head| head.size < size)) {
         return Ok(());
     }
-    let text = serde_json::to_vec(&audited).map_err(|e| Trouble::Bug(e.to_string()))?;
-    keys::write_private(&RealDisk, &path, &text).map_err(|e| Cause::io("writing", &path, &e).into())
+    let note = String::from_utf8(seen.note.to_note().0).map_err(|e| Trouble::Bug(e.to_string()))?;
+    let mut audit = Audit { ledger: seen.ledger, note, pinned: seen.pinned, at: seen.at };
+    let path = place.audited();
+    let mut all = kept(&RealDisk, &path, &origin).unwrap_or_else(|_| Kept {
+        format: FORMAT,
+        origin: origin.to_string(),
+        audits: Vec::new(),
+        cleared: Vec::new(),
+    });
+    if let Some(at) = all.audits.iter().position(|before| before.ledger == audit.ledger) {
+        let before = all.audits.remove(at);
+        audit.pinned |= before.pinned;
+        if before.note == audit.note && before.pinned == audit.pinned && (all.cleared.is_empty() || !audit.pinned) {
+            return Ok(());
+        }
+    }
+    // what paper vouches for needs no word about what was forgotten
+    if audit.pinned {
+        all.cleared.clear();
+    }
+    all.audits.push(audit);
+    if all.audits.len() > MOST {
+        let first = all.audits.iter().position(|audit| !audit.pinned).unwrap_or_default();
+        all.audits.remove(first);
+    }
+    keep(&path, &all)
+}
+
+/// Clears what audits of this machine saw under the ledger's name, and remembers why. What the guard
+/// signed stays. Gives what was cleared.
+///
+/// # Errors
+/// What the device says.
+pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) -> Result<Vec<Cleared>, Trouble> {
+    let origin = origin_of(ledger)?;
+    let place = Place::new(ledger, state, &origin);
+    let path = place.audited();
+    // one that cannot be read is cleared as well
+    let audits = past(&RealDisk, &place, &origin).map(|(audits, _)| audits);
+    let before = kept(&RealDisk, &path, &origin).map(|kept| kept.cleared).unwrap_or_default();
+    if audits.as_ref().is_ok_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let why: String = why.chars().filter(|c| !c.is_control()).take(WHY).collect();
+    let gone = audits.unwrap_or_default().into_iter().map(|audit| Cleared {
+        ledger: audit.ledger,
+        size: audit.note.claimed_head().size,
+        at: [audit.at, Some(now)],
+        why: why.clone(),
+    });
+    let gone: Vec<Cleared> = gone.collect();
+    let told = gone.iter().map(|g| Gone { ledger: g.ledger, size: g.size, at: g.at, why: g.why.clone() });
+    let mut cleared: Vec<Gone> = before.into_iter().chain(told).collect();
+    cleared.drain(..cleared.len().saturating_sub(MOST));
+    keep(&path, &Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared })?;
+    Ok(gone)
 }

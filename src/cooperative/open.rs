@@ -1,19 +1,22 @@
 //! Opening a ledger, which is also recovering one.
 
 use super::{
-    Clock, Cooperative, Followed, Trouble,
+    Clock, Cooperative, Followed, Standing, Trouble,
     follow::follow_to,
+    memory,
     recheck::{Recheck, Unsound},
+    standing::{Read, signed_elsewhere},
 };
 use crate::{
     audit::{Finding, FindingCode},
-    log::{Batch, Head, Origin, SigningKey, UnverifiedEntry},
+    log::{Batch, Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
     store::{
         Cause, ReadError,
-        disk::{Disk, Open, RealDisk, is_no_file},
+        disk::{Disk, Open, RealDisk, is_no_file, read_small},
         file::{FileBlobs, FileJournal, Opening, Place, segment_name},
         openings::FileOpenings,
     },
+    unit::EntryId,
 };
 use std::{
     io,
@@ -34,6 +37,23 @@ pub struct Opened {
     pub unsound: Option<Unsound>,
     /// What opening to write put in order besides.
     pub tidied: Tidied,
+    /// Entries that are durable although the program that wrote them did not come to its end, the first
+    /// [`Completed::MOST`] of them: whoever recorded them may have been told that it failed.
+    pub completed: Vec<Completed>,
+}
+
+/// An entry that is durable although its program did not come to its end.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Completed {
+    /// Its place.
+    pub entry: u64,
+    /// The client's id.
+    pub id: EntryId,
+}
+
+impl Completed {
+    /// So many are named.
+    pub const MOST: u64 = 20;
 }
 
 impl Opened {
@@ -49,6 +69,7 @@ impl Opened {
             Opening::Waiting(cause) => ("waiting", cause.to_string()),
             Opening::Loss(cause) => ("loss", cause.to_string()),
             Opening::Damage(cause) => ("damage", cause.to_string()),
+            Opening::Elsewhere { size } => ("signed_elsewhere", format!("{size} entries")),
             _ => ("not_anchored", "no guard of this ledger on this machine".to_owned()),
         };
         Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
@@ -63,6 +84,8 @@ pub struct Tidied {
     pub destroyed: u64,
     /// Files and folders that others could read.
     pub closed: Vec<PathBuf>,
+    /// Empty files that were taken out of the journal.
+    pub emptied: u64,
     /// What could not be done.
     pub failed: Option<String>,
 }
@@ -106,6 +129,15 @@ fn origin_on(disk: &dyn Disk, ledger: &Path) -> Result<Origin, Trouble> {
     }
 }
 
+/// What a ledger is made of beside its books.
+struct Parts {
+    journal: Arc<FileJournal>,
+    blobs: Arc<FileBlobs>,
+    openings: Arc<FileOpenings>,
+    ledger_key: Option<SigningKey>,
+    clock: Arc<dyn Clock>,
+}
+
 impl Cooperative {
     /// Opens to write. Where that is not possible the ledger can still be read, and `opening`
     /// says why; a second writer gets [`Trouble::Append`] with `Busy`.
@@ -133,15 +165,35 @@ impl Cooperative {
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
         let ledger_key = super::keys::read_key_on(disk.as_ref(), &place.ledger_key(), None).ok();
-        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), set_aside);
-        let (journal, opening) = FileJournal::open(disk.clone(), place, &origin, &mut check)?;
+        let seen = memory::past(disk.as_ref(), &place, &origin).map(|(audits, _)| audits).unwrap_or_default();
+        let seen = seen.into_iter().map(|audit| audit.note).collect();
+        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), set_aside).remembering(seen);
+        // nothing was to be written yet that could be in doubt
+        let opened = FileJournal::open(disk.clone(), place, &origin, &mut check).map_err(Trouble::before_lines);
+        let (journal, opening) = opened?;
         let unsound = check.unsound.take();
         let journal = Arc::new(journal);
-        let mut opened = Cooperative::read_back(origin, journal, blobs, openings.clone(), ledger_key, clock, opening)?;
+        let parts = Parts { journal: journal.clone(), blobs, openings: openings.clone(), ledger_key, clock };
+        let mut opened = Cooperative::read_back(disk.as_ref(), origin, parts, opening)?;
         if opened.opening.writable() {
             opened.tidied = opened.cooperative.tidy(disk.as_ref(), &openings);
+            opened.tidied.emptied = journal.resumed().emptied;
+            opened.completed = opened.cooperative.completed(journal.resumed().since)?;
         }
         Ok(Opened { unsound, ..opened })
+    }
+
+    /// The entries from this one on, as far as they are named.
+    fn completed(&self, since: u64) -> Result<Vec<Completed>, Trouble> {
+        let upto = self.books.size.min(since + Completed::MOST);
+        if since >= upto {
+            return Ok(Vec::new());
+        }
+        let named = |(entry, line): (u64, Vec<u8>)| {
+            let parsed = UnverifiedEntry::parse(&line).map_err(|e| Trouble::line(entry, &e))?;
+            Ok(Completed { entry, id: parsed.id().clone() })
+        };
+        (since..).zip(self.lines(since, upto)?).map(named).collect()
     }
 
     fn tidy(&self, disk: &dyn Disk, openings: &FileOpenings) -> Tidied {
@@ -166,27 +218,31 @@ impl Cooperative {
         let place = Place::new(ledger, state, &origin);
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
-        let journal = Arc::new(FileJournal::read_only(disk, place, &origin));
-        Cooperative::read_back(origin, journal, blobs, openings, None, clock, Opening::Fine).map(|o| o.cooperative)
+        // before the guard, which never knows less than the copy
+        let checkpoint = read_small(disk.as_ref(), &place.checkpoint(), 1 << 16).ok().flatten();
+        let journal = Arc::new(FileJournal::read_only(disk.clone(), place, &origin));
+        let parts = Parts { journal, blobs, openings, ledger_key: None, clock };
+        let mut cooperative = Cooperative::read_back(disk.as_ref(), origin, parts, Opening::Fine)?.cooperative;
+        cooperative.elsewhere = checkpoint.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
+        Ok(cooperative)
     }
 
-    fn read_back(
-        origin: Origin,
-        journal: Arc<FileJournal>,
-        blobs: Arc<FileBlobs>,
-        openings: Arc<FileOpenings>,
-        ledger_key: Option<SigningKey>,
-        clock: Arc<dyn Clock>,
-        opening: Opening,
-    ) -> Result<Opened, Trouble> {
-        use crate::store::Journal;
+    fn read_back(disk: &dyn Disk, origin: Origin, parts: Parts, opening: Opening) -> Result<Opened, Trouble> {
+        let Parts { journal, blobs, openings, ledger_key, clock } = parts;
         if let Opening::Loss(cause) | Opening::Damage(cause) = &opening {
             let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
-        let head = journal.head(&origin)?.map_or_else(Head::empty, |sealed| sealed.head);
-        let followed = follow_to(head, journal.place(), journal.as_ref(), blobs.as_ref(), &origin)?;
+        let (sealed, guarded) = journal.found()?;
+        let sealed = sealed.unwrap_or_else(|| Sealed { head: Head::empty(), note: Note(Vec::new()) });
+        let followed = follow_to(sealed.head, journal.place(), journal.as_ref(), blobs.as_ref(), &origin)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
+        let read = Read { origin: &origin, books: &books, journal: &journal, sealed: &sealed, guarded };
+        let standing = match opening {
+            // its own message says more
+            Opening::Elsewhere { .. } => Standing::Signed,
+            _ => read.standing(disk)?,
+        };
         let cooperative = Cooperative {
             origin,
             folder: Some(journal.clone()),
@@ -198,7 +254,9 @@ impl Cooperative {
             chain,
             clock,
             clock_confirmed: false,
+            standing,
+            elsewhere: None,
         };
-        Ok(Opened { cooperative, opening, unsound: None, tidied: Tidied::default() })
+        Ok(Opened { cooperative, opening, unsound: None, tidied: Tidied::default(), completed: Vec::new() })
     }
 }

@@ -5,7 +5,7 @@ use super::{BlobReader, Followed, Trouble, clock::CLOCKS_DIFFER, follow::{AllCor
 use crate::{
     audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
     event::Event,
-    log::{Head, Note, Origin, SigningKey, VerifiedEntry, sign_note},
+    log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
     store::{
         Cause, Why,
         file::{Before, FileBlobs, Group, TailCheck, TailError},
@@ -44,6 +44,8 @@ pub(super) struct Recheck<'a> {
     key: Option<&'a SigningKey>,
     now: RecordedAt,
     set_aside: bool,
+    /// Checkpoints that audits of this machine saw.
+    seen: Vec<Checkpoint>,
     auditor: Option<Auditor>,
     /// The batch at which judging ended, if it is whole and signed.
     pub unsound: Option<Unsound>,
@@ -57,7 +59,12 @@ impl<'a> Recheck<'a> {
         now: RecordedAt,
         set_aside: bool,
     ) -> Recheck<'a> {
-        Recheck { origin, blobs, key, now, set_aside, auditor: None, unsound: None }
+        Recheck { origin, blobs, key, now, set_aside, seen: Vec::new(), auditor: None, unsound: None }
+    }
+
+    /// What audits of this machine saw signed counts as much as what lies in the folder.
+    pub fn remembering(self, seen: Vec<Checkpoint>) -> Recheck<'a> {
+        Recheck { seen, ..self }
     }
 
     /// An auditor who stands behind what the guard vouches for.
@@ -161,5 +168,12 @@ impl TailCheck for Recheck<'_> {
     fn seal(&mut self, head: &Head) -> Result<Note, TailError> {
         let locked = || TailError::Later(Cause::new(Why::Key, "the ledger's own key is not on this machine"));
         Ok(sign_note(self.origin, *head, self.key.ok_or_else(locked)?))
+    }
+
+    fn signed_above(&self, size: u64, checkpoint: Option<&[u8]>) -> Option<Head> {
+        let vkey = VerifierKey::ledger(self.origin, self.key?.public());
+        let here = checkpoint.and_then(|note| parse_checkpoint(note).ok());
+        let above = here.iter().chain(&self.seen).filter(|note| note.claimed_head().size > size);
+        above.filter_map(|note| note.verify(&vkey).ok()).max_by_key(|head| head.size)
     }
 }

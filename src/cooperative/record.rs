@@ -294,9 +294,9 @@ impl Cooperative {
             line.entry?;
         }
         for bytes in built.blobs.values() {
-            self.blobs.put(&self.origin, &mut bytes.as_slice())?;
+            self.blobs.put(&self.origin, &mut bytes.as_slice()).map_err(Trouble::before_lines)?;
         }
-        self.openings.put(&self.origin, &self.filed(&built, openings)?)?;
+        self.openings.put(&self.origin, &self.filed(&built, openings)?).map_err(Trouble::before_lines)?;
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
         let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;

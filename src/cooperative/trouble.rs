@@ -28,14 +28,15 @@ pub enum Trouble {
     /// The store says why it cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The ledger may be read but not written here: loss, damage, no guard, or waiting lines.
+    /// The ledger may be read but not written here: loss, damage, no guard, waiting lines, or a key
+    /// that has signed elsewhere.
     #[error("the ledger is read-only here: {cause}")]
     ReadOnly {
-        /// `loss`, `damage`, `not_anchored`, `waiting`.
+        /// `loss`, `damage`, `not_anchored`, `waiting`, `signed_elsewhere`.
         kind: &'static str,
         /// What was found.
         cause: String,
-        /// 7 for loss and damage, else 6.
+        /// 7 for loss, damage and a key in use elsewhere, else 6.
         exit: u8,
     },
     /// The record itself is wrong.
@@ -110,7 +111,8 @@ impl Trouble {
     /// What the device or the operating system said, where it said anything.
     fn why(&self) -> Option<Why> {
         match self {
-            Trouble::Append(AppendError::Refused(cause) | AppendError::Failed(cause))
+            // what failed in the middle is in doubt, whatever the reason
+            Trouble::Append(AppendError::Refused(cause))
             | Trouble::Read(ReadError::Failed(cause))
             | Trouble::Device(cause) => Some(cause.why),
             _ => None,
@@ -150,6 +152,14 @@ impl Trouble {
 /// Errors of reading are damage where the bytes come from the record, and our own mistake where we
 /// made them a moment ago. No conversion guesses which: each caller says.
 impl Trouble {
+    /// A write that failed before the first line of a batch: nothing of it is there.
+    pub(super) fn before_lines(error: AppendError) -> Trouble {
+        match error {
+            AppendError::Failed(cause) => Trouble::Device(cause),
+            other => other.into(),
+        }
+    }
+
     /// What we built ourselves cannot be read or followed.
     pub(super) fn ours<E: std::fmt::Display>(error: E) -> Trouble {
         Trouble::Bug(error.to_string())

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// Every code of trouble, for the test that each has its words.
 pub const TROUBLE_CODES: &[&str] = &[
     "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
-    "cannot_read", "loss", "damage", "not_anchored", "waiting", "unsound_lines", "damaged", "key", "clock_jumped",
+    "cannot_read", "loss", "damage", "signed_elsewhere", "not_anchored", "waiting", "unsound_lines", "damaged", "key", "clock_jumped",
     "clock_implausible", "no_right", "disk_full", "device", "absent", "erasure_unfinished", "bug",
 ];
 

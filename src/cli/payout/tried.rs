@@ -35,6 +35,7 @@ pub(super) fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(refusal) = tried.trial.refusal(&tried.sheet) {
         return Err(crate::cooperative::Trouble::Refused(vec![(1, refusal)]).into());
     }
+    desk.mark(&coop)?;
     list_lines(desk, tried.trial.lines.iter().collect())?;
     let id = tried.sheet.id();
     let name = version.map_or_else(|| id.to_string(), |version| format!("{id}@{version}"));

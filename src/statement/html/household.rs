@@ -14,9 +14,10 @@ use crate::statement::value::{Holdings, HouseholdStatement, LineKind, StatementL
 use crate::unit::Fen;
 use maud::{Markup, html};
 
-pub(in crate::statement) fn household(s: &HouseholdStatement, labels: &Labels) -> String {
+pub(in crate::statement) fn household(s: &HouseholdStatement, labels: &Labels, mark: Option<&str>) -> String {
     let l = labels;
     let body = html! {
+        @if let Some(mark) = mark { p.note { strong { (plain(mark, false)) } } }
         (head(s, l))
         (first(&glance(s, l), l))
         (holdings(&s.holdings, l))

@@ -1,0 +1,203 @@
+//! The history beside what others know of it: the checkpoint, the pin, this machine's memory, and what
+//! somebody holds.
+
+use super::{Auditor, Compared, Finding, FindingCode, Known, KnownBy, PastAudit, Pin, Remembered};
+use crate::{
+    log::{Hash, Head, VerifierKey, parse_checkpoint},
+    unit::RecordedAt,
+};
+
+impl Auditor {
+    /// What is recorded later than the clock says: one finding, however many entries.
+    pub(super) fn tell_ahead(&mut self) {
+        let (Some((first, at, more)), Some(latest)) = (self.ahead, self.latest) else { return };
+        let found = if more == 0 { at.to_string() } else { format!("{at} and {more} entries after it") };
+        let expected = format!("a time up to {latest}, which the clock allows");
+        self.find(Finding::new(FindingCode::RecordedAhead, first, expected, found));
+    }
+
+    /// Up to which size the ledger's own key has signed; 0 where it has not.
+    pub(super) fn compare_checkpoint(&mut self, note: Option<&[u8]>, head: Head, vkey: Option<&VerifierKey>) -> u64 {
+        let Some(note) = note else {
+            self.find(Finding::file(FindingCode::CheckpointMissing, "checkpoint", "a signed note", "no file"));
+            return 0;
+        };
+        let checkpoint = match parse_checkpoint(note) {
+            Ok(checkpoint) => checkpoint,
+            Err(e) => {
+                self.find(Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e));
+                return 0;
+            }
+        };
+        let claimed = checkpoint.claimed_head();
+        match vkey.map(|key| checkpoint.verify(key)) {
+            Some(Ok(_)) => {}
+            Some(Err(e)) => {
+                self.find(Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e));
+                return 0;
+            }
+            None => return 0,
+        }
+        if claimed.size > head.size {
+            self.find(Finding::file(FindingCode::JournalShort, "journal", format!("{} entries", claimed.size), head.size));
+            return 0;
+        }
+        let here = self.root_at(claimed.size);
+        if here != Some(claimed.root) {
+            let found = here.map_or("another history".to_owned(), |r| r.to_string());
+            self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
+            return 0;
+        }
+        if let Some((k, n)) = self.inside.get(&claimed.size) {
+            let found = format!("line {} of a batch of {n}", u64::from(*k) + 1);
+            self.find(Finding::file(FindingCode::HalfBatch, "checkpoint", "the end of a batch", found));
+            return 0;
+        }
+        if claimed.size < head.size {
+            let behind = head.size - claimed.size;
+            self.note(Finding::file(FindingCode::BehindCheckpoint, "checkpoint", head.size, format!("{behind} entries after it")));
+        }
+        claimed.size
+    }
+
+    pub(super) fn compare_pin(&mut self, pin: &Pin, vkey: Option<&VerifierKey>) -> bool {
+        let mut all = true;
+        let origin = self.books.as_ref().and_then(|b| b.origin.clone());
+        if let Some(wanted) = &pin.origin {
+            let found = origin.map(|o| o.to_string()).unwrap_or_default();
+            if found != *wanted {
+                self.find(Finding::file(FindingCode::PinDiffers, "origin", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        if let Some(wanted) = pin.first_leaf {
+            if self.first_leaf != Some(wanted) {
+                let found = self.first_leaf.map_or(String::new(), |l| l.to_string());
+                self.find(Finding::file(FindingCode::PinDiffers, "entry 0", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        if let Some(wanted) = &pin.vkey {
+            let found = vkey.map(|k| k.to_string()).unwrap_or_default();
+            if found != *wanted {
+                self.find(Finding::file(FindingCode::PinDiffers, "ledger key", wanted, found));
+            }
+        } else {
+            all = false;
+        }
+        all
+    }
+
+    /// The root over the first entries, as far as it was asked for beforehand.
+    fn root_at(&self, size: u64) -> Option<Hash> {
+        let head = self.frontier.head();
+        if size == head.size { Some(head.root) } else { self.heads.get(&size).copied() }
+    }
+
+    /// This history must be a continuation of every head that was signed or seen before: as long,
+    /// and with that root at that size. Gives those of which it is.
+    pub(super) fn compare_remembered(&mut self, remembered: &Remembered, vkey: Option<&VerifierKey>) -> Vec<Compared> {
+        for (place, why) in &remembered.unreadable {
+            let expected = "what this machine signed or saw last";
+            self.note(Finding::file(FindingCode::MemoryUnreadable, place, expected, why));
+        }
+        let (head, mut compared) = (self.frontier.head(), Vec::new());
+        let mut told: Vec<Head> = Vec::new();
+        let audits = remembered.audits.iter().filter(|audit| self.is_of(audit));
+        let audits: Vec<Known> = audits
+            .map(|a| Known { head: a.note.claimed_head(), by: KnownBy::Audit, note: Some(a.note.clone()) })
+            .collect();
+        let (guard, shown): (Vec<&Known>, Vec<&Known>) = remembered.heads.iter().partition(|known| known.by == KnownBy::Guard);
+        for Known { head: known, by, note } in guard.into_iter().chain(&audits).chain(shown) {
+            // the same memory twice is one finding
+            if *by == KnownBy::Audit && told.contains(known) {
+                continue;
+            }
+            let place = match by {
+                KnownBy::Guard | KnownBy::Audit => "journal",
+                KnownBy::Shown(name) => name,
+            };
+            if let (Some(note), Some(vkey)) = (note, vkey)
+                && let Err(e) = note.verify(vkey)
+            {
+                if *by == KnownBy::Audit {
+                    let expected = "what this machine signed or saw last";
+                    self.note(Finding::file(FindingCode::MemoryUnreadable, "memory", expected, e));
+                    continue;
+                }
+                self.find(Finding::file(FindingCode::CheckpointSignature, place, "the ledger key's signature", e));
+                continue;
+            }
+            let here = match known.size {
+                0 => Some(Head::empty().root),
+                size => self.root_at(size),
+            };
+            if known.size > head.size {
+                let expected = format!("at least {} entries, as was signed or seen before", known.size);
+                self.find(Finding::file(FindingCode::TailLost, place, expected, head.size));
+                told.push(*known);
+            } else if here != Some(known.root) {
+                let found = here.map_or("another history".to_owned(), |root| root.to_string());
+                self.find(Finding::file(FindingCode::Forked, place, known.root, found));
+                told.push(*known);
+            } else {
+                compared.push(Compared { by: by.clone(), size: known.size });
+            }
+        }
+        compared
+    }
+
+    /// Is the memory of this very ledger?
+    pub(super) fn is_of(&self, audit: &PastAudit) -> bool {
+        self.first_leaf == Some(audit.ledger)
+    }
+
+    /// Is this the ledger on paper, the one that this machine signs, or one that an audit here found to
+    /// be one of these?
+    pub(super) fn vouched(&self, pin: &Pin, compared: &[Compared]) -> bool {
+        let by = |by: KnownBy| compared.iter().any(|c| c.by == by);
+        let before = pin.remembered.audits.iter().any(|audit| audit.pinned && self.is_of(audit));
+        let differs = self.findings.iter().any(|f| f.code == FindingCode::PinDiffers);
+        (pin.first_leaf.is_some() && pin.first_leaf == self.first_leaf && !differs)
+            || by(KnownBy::Guard)
+            || before && by(KnownBy::Audit)
+    }
+
+    /// Another ledger that was audited here under this name. Where this one is vouched for it is worth
+    /// knowing; else nobody can say which of the two is the true one.
+    pub(super) fn compare_others(&mut self, remembered: &Remembered, vouched: bool) {
+        let Some(here) = self.first_leaf else { return };
+        for audit in remembered.audits.iter().filter(|audit| audit.ledger != here) {
+            let expected = match audit.at {
+                Some(at) => format!("{} of the ledger audited here at {at}", audit.ledger),
+                None => audit.ledger.to_string(),
+            };
+            let other = Finding::new(FindingCode::OtherLedger, 0, expected, here);
+            if vouched { self.note(other) } else { self.find(other) }
+        }
+        for gone in &remembered.cleared {
+            let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
+            let expected = format!("{} entries, seen at {seen}", gone.size);
+            let found = format!("cleared at {at}: {}", gone.why);
+            self.note(Finding::file(FindingCode::MemoryCleared, "memory", expected, found));
+        }
+    }
+
+    /// The ledger's key has signed what this machine, which has it, knows nothing of.
+    pub(super) fn compare_guard(&mut self, compared: &[Compared], signed: u64) {
+        let guard = compared.iter().find(|c| c.by == KnownBy::Guard).map(|c| c.size);
+        if let Some(size) = guard.filter(|size| signed > *size) {
+            let expected = format!("{size} entries, as this machine has signed");
+            let found = format!("{signed} entries");
+            self.note(Finding::file(FindingCode::SignedElsewhere, "checkpoint", expected, found));
+        }
+    }
+
+    /// What the next audit on this machine may be told of this one.
+    pub(super) fn to_remember(&self, signed: Option<&[u8]>, pinned: bool, at: Option<RecordedAt>) -> Option<PastAudit> {
+        let note = parse_checkpoint(signed?).ok()?;
+        Some(PastAudit { ledger: self.first_leaf?, note, pinned, at })
+    }
+}

@@ -1,0 +1,91 @@
+//! What this machine remembers of a ledger: shown, and cleared with a word of why.
+
+use crate::{
+    audit::{Cleared, KnownBy},
+    cli::{Done, desk::Desk},
+    cooperative::remembered,
+    log::Hash,
+    statement::{Cell, Column, Row, Table},
+    unit::RecordedAt,
+};
+use serde::Serialize;
+use std::path::Path;
+
+/// One memory.
+#[derive(Serialize)]
+struct Line {
+    /// `guard`, `audit_pinned`, `audit`, `cleared`.
+    by: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<RecordedAt>,
+    entries: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Hash>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<Hash>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+/// The guard's memory, those of audits, and those that were cleared.
+pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
+    let all = remembered(ledger, &desk.state);
+    let guard = all.heads.iter().filter(|known| known.by == KnownBy::Guard);
+    let mut lines: Vec<Line> = guard
+        .map(|k| Line { by: "guard", at: None, entries: k.head.size, ledger: None, root: Some(k.head.root), why: None })
+        .collect();
+    lines.extend(all.audits.iter().map(|audit| {
+        let head = audit.note.claimed_head();
+        let by = if audit.pinned { "audit_pinned" } else { "audit" };
+        Line { by, at: audit.at, entries: head.size, ledger: Some(audit.ledger), root: Some(head.root), why: None }
+    }));
+    lines.extend(all.cleared.iter().map(|gone| Line {
+        by: "cleared",
+        at: gone.at[1],
+        entries: gone.size,
+        ledger: Some(gone.ledger),
+        root: None,
+        why: Some(gone.why.clone()),
+    }));
+    for (place, why) in &all.unreadable {
+        desk.out.say("memory.unreadable", &[("file", place), ("why", why)]);
+    }
+    let labels = desk.out.labels;
+    desk.out.list(&lines, || Table {
+        columns: vec![
+            Column::left(labels.text("memory.by")),
+            Column::left(labels.text("memory.at")),
+            Column::right(labels.text("memory.entries")),
+            Column::left(labels.text("memory.ledger")),
+            Column::left(labels.text("memory.why")),
+        ],
+        rows: lines.iter().map(|line| {
+            Row::plain(vec![
+                Cell::words(labels.text(match line.by {
+                    "guard" => "memory.guard",
+                    "audit_pinned" => "memory.audit_pinned",
+                    "audit" => "memory.audit",
+                    _ => "memory.cleared",
+                })),
+                Cell::words(line.at.map(|at| at.to_string()).unwrap_or_default()),
+                Cell::words(line.entries.to_string()),
+                Cell::words(line.ledger.map(|leaf| leaf.to_string()).unwrap_or_default()),
+                Cell::words(line.why.clone().unwrap_or_default()),
+            ])
+        }).collect(),
+        ..Table::default()
+    })?;
+    Ok(0)
+}
+
+/// Says what was cleared; the audit that follows says it too, and so do later ones until one with the
+/// lines on paper has passed.
+pub(super) fn tell_cleared(desk: &Desk, cleared: &[Cleared]) {
+    if cleared.is_empty() {
+        desk.out.say("memory.nothing", &[]);
+    }
+    for gone in cleared {
+        let (n, ledger) = (gone.size.to_string(), gone.ledger.to_string());
+        desk.out.say("memory.done", &[("n", &n), ("ledger", &ledger), ("why", &gone.why)]);
+    }
+}

@@ -1,0 +1,120 @@
+//! How far this machine can vouch for what it reads. Reading does not decide anything again; who has
+//! neither signed a ledger nor audited it is told so on every page.
+
+use super::{Trouble, memory};
+use crate::{
+    audit::{Finding, FindingCode, PastAudit},
+    books::Books,
+    log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
+    store::{Journal, disk::Disk, file::FileJournal},
+};
+
+/// What stands behind the state that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// This machine signed it.
+    Signed,
+    /// An audit of this machine passed it up to so many entries.
+    Audited {
+        /// How many.
+        size: u64,
+    },
+    /// The ledger's key signed it, if entry 0 is the true one; nobody here has looked further.
+    Unaudited,
+}
+
+/// What a reader must be told before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Neither signed nor audited here.
+    NotAudited,
+    /// Audited here, up to so many entries and no further.
+    AuditedUpto(u64),
+    /// The ledger's key has signed so many entries, of which this machine knows fewer.
+    SignedElsewhere(u64),
+}
+
+/// The ledger as it was read.
+pub(super) struct Read<'a> {
+    pub origin: &'a Origin,
+    pub books: &'a Books,
+    pub journal: &'a FileJournal,
+    pub sealed: &'a Sealed,
+    /// The state is what this machine's guard says.
+    pub guarded: bool,
+}
+
+impl Read<'_> {
+    /// Compares with every memory that this machine has.
+    pub fn standing(&self, disk: &dyn Disk) -> Result<Standing, Trouble> {
+        // what cannot be read is no memory; the audit says so
+        let audits = memory::past(disk, self.journal.place(), self.origin).map(|(audits, _)| audits).unwrap_or_default();
+        if !self.guarded {
+            self.signed()?;
+        }
+        if audits.is_empty() {
+            return Ok(if self.guarded { Standing::Signed } else { Standing::Unaudited });
+        }
+        let first = self.journal.read(self.origin, 0, 1)?.next().transpose()?;
+        let leaf = Hash::leaf(&first.map(|chunk| chunk.lines).unwrap_or_default());
+        let (own, others): (Vec<PastAudit>, Vec<PastAudit>) = audits.into_iter().partition(|audit| audit.ledger == leaf);
+        for audit in &own {
+            self.continues(&audit.note.claimed_head())?;
+        }
+        if self.guarded {
+            return Ok(Standing::Signed);
+        }
+        let size = own.iter().map(|audit| audit.note.claimed_head().size).max();
+        match (size, others.first()) {
+            (Some(size), _) => Ok(Standing::Audited { size }),
+            (None, Some(other)) => Err(Finding::new(FindingCode::OtherLedger, 0, other.ledger, leaf).into()),
+            (None, None) => Ok(Standing::Unaudited),
+        }
+    }
+
+    /// Without a guard it is the ledger's own key, as entry 0 names it, that says where the journal ends.
+    fn signed(&self) -> Result<(), Trouble> {
+        let malformed = |e: String| Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e);
+        let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| malformed(e.to_string()))?;
+        let vkey = vkey(self.books).ok_or_else(|| malformed("the ledger's key in entry 0".to_owned()))?;
+        let wrong = |e| Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e);
+        Ok(note.verify(&vkey).map(|_| ()).map_err(wrong)?)
+    }
+
+    /// What an audit saw must still be there. Where the guard says where the journal ends, it was
+    /// compared then.
+    fn continues(&self, seen: &Head) -> Result<(), Trouble> {
+        let here = self.sealed.head;
+        if seen.size > here.size {
+            let expected = format!("at least {} entries, as was signed or seen before", seen.size);
+            return Err(Finding::file(FindingCode::TailLost, "journal", expected, here.size).into());
+        }
+        if self.guarded {
+            return Ok(());
+        }
+        let root = if seen.size == here.size { here.root } else { self.root_at(seen.size)? };
+        match root == seen.root {
+            true => Ok(()),
+            false => Err(Finding::file(FindingCode::Forked, "journal", seen.root, root).into()),
+        }
+    }
+
+    fn root_at(&self, size: u64) -> Result<Hash, Trouble> {
+        let mut frontier = Frontier::default();
+        for chunk in self.journal.read(self.origin, 0, size)? {
+            chunk?.lines.split_inclusive(|&b| b == b'\n').for_each(|line| frontier.push(Hash::leaf(line)));
+        }
+        Ok(frontier.head().root)
+    }
+}
+
+/// The key that entry 0 names.
+fn vkey(books: &Books) -> Option<VerifierKey> {
+    books.opened.vkey.as_str().parse().ok()
+}
+
+/// How many entries the ledger's key has signed, where that is more than this machine knows of.
+pub(super) fn signed_elsewhere(checkpoint: &[u8], head: Head, books: &Books) -> Option<u64> {
+    let note = parse_checkpoint(checkpoint).ok().filter(|note| note.claimed_head().size > head.size)?;
+    note.verify(&vkey(books)?).ok().map(|head| head.size)
+}
