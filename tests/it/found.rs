@@ -11,4 +11,5 @@ mod order;
 mod privacy;
 mod recovery;
 mod sheets;
+mod tail;
 mod whose;
