@@ -107,7 +107,8 @@ fn whole(root: &Path, oracle: &BTreeMap<u64, Hash>, wrong: &mut Wrong) -> u64 {
     if oracle.is_empty() && !ledger.join("checkpoint").exists() {
         return 0;
     }
-    let ended = child::within(&mut child::coop(&ledger, &state, &["audit"]), Duration::from_secs(120));
+    let mut audit = child::coop(&ledger, &state, &["audit"]);
+    let ended = child::within(audit.env("COOP_TEST_CLOCK", child::LATE), Duration::from_secs(120));
     if ended.code != Some(0) {
         wrong.add("killed-processes", ended.told() + &ended.out);
     }
