@@ -18,6 +18,7 @@ mod payouts;
 pub mod postings;
 mod registers;
 mod reversal;
+mod texts;
 mod years;
 
 pub use apply::{ApplyError, posted_on};
@@ -36,6 +37,7 @@ pub use registers::{
     Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet,
 };
 pub use reversal::{Instead, Nature, Undo, must_post, nature};
+pub use texts::{Lead, Texts, leads};
 pub use years::Year;
 
 use crate::{
@@ -119,6 +121,8 @@ pub struct Books {
     pub stated: Option<(u64, u64, Hash)>,
     /// Households whose openings were erased, by entry.
     pub erased: BTreeMap<HouseholdId, u64>,
+    /// Which entries carry private texts.
+    pub texts: Texts,
     /// Entries that have their own way of being put right: payouts, steps of the year's end.
     pub fixed: BTreeMap<u64, Instead>,
     /// What entries folded that a reversal must take back, beside what is found by their index.

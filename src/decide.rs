@@ -35,7 +35,7 @@ pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, Ret
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use trial::{Trial, trial};
-pub use seal::{Opening, PRIVATE_FIELDS, Sealing, seal};
+pub use seal::{Opening, Sealing, seal};
 
 use crate::{
     books::{Books, postings},

@@ -12,6 +12,7 @@ mod ledger;
 mod lines;
 mod money;
 mod payout;
+mod private;
 mod reason;
 mod register;
 mod scheme;
@@ -43,6 +44,7 @@ pub use money::{
 pub use payout::{
     Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned,
 };
+pub use private::{PRIVATE_FIELDS, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven,

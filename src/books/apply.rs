@@ -95,6 +95,7 @@ impl Books {
             history,
             stated: None,
             erased: Default::default(),
+            texts: Default::default(),
             fixed: Default::default(),
             undo: Default::default(),
             opening_on: None,
@@ -118,6 +119,7 @@ impl Books {
         let index = sealed.index();
         let concerned = self.concern(sealed, &entry.event.attached);
         self.history.note(entry, &voucher, &concerned);
+        self.carry_texts(sealed, &entry.event.attached);
         if !voucher.lines().is_empty() {
             let (day, closing) = posted_on(&entry.event.fact, on);
             let voucher = self.accounts.post(day, closing, voucher);
@@ -184,6 +186,7 @@ impl Books {
             }
             Fact::HouseholdErased(e) => {
                 self.erased.insert(e.household.clone(), index);
+                self.erase_texts(&e.household, index);
             }
             Fact::EntryCorrected(c) => {
                 self.corrected.insert(c.corrects.index, index);

@@ -56,6 +56,7 @@ impl Cooperative {
             return Err(Trouble::Absent { what: household.to_string(), expected });
         }
         let mut due = self.due(Some(household), true)?;
+        due.own = self.books.texts_of(household);
         // the same instruction again is answered with what it recorded, which had another count
         if let Some(index) = self.books.ids.get(id)
             && let Fact::HouseholdErased(before) = self.entry(*index)?.event.fact

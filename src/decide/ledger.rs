@@ -157,7 +157,12 @@ pub fn state(books: &Books) -> (u64, crate::log::Hash) {
 pub(super) fn erased(books: &Books, e: &HouseholdErased) -> Checked {
     super::checks::household(books, &e.household)?;
     let reasons = ["request", "left", "law"];
-    require(reasons.contains(&e.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &e.reason)
+    require(reasons.contains(&e.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &e.reason)?;
+    let counted = books.texts_of(&e.household);
+    require(e.openings == counted, Code::StatedFigureDiffers, "openings", counted, e.openings)?;
+    let Some(missing) = e.missing else { return Ok(()) };
+    let most = books.texts.open();
+    require((1..=most).contains(&missing), Code::BadValue, "missing", format!("1 to {most}, or nothing"), missing)
 }
 
 /// The correction of the entry that an id stands for.

@@ -3,18 +3,10 @@
 //! The salt comes in as an argument: nothing here is random.
 
 use super::{Code, Refusal};
-use crate::log::{Hash, commit, json::Json};
-
-/// Where personal data may stand in an instruction: kind, member, and the field's name in the
-/// commitment.
-pub const PRIVATE_FIELDS: &[(&str, &str)] = &[
-    ("parcel.registered", "official"),
-    ("bank.registered", "number"),
-    ("household.enrolled", "name"),
-    ("household.enrolled", "identity"),
-    ("household.enrolled", "phone"),
-    ("household.enrolled", "account"),
-];
+use crate::{
+    event::private_fields,
+    log::{Hash, commit, json::Json},
+};
 
 /// What opens one commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +39,7 @@ pub fn seal(instruction: &Json, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Se
         return Ok(Sealing { instruction: sealed, openings });
     };
     let kind = members.get("kind").and_then(Json::text).unwrap_or_default().to_owned();
-    let fields = PRIVATE_FIELDS.iter().filter(|(k, _)| *k == kind).map(|(_, field)| *field);
-    for field in fields.chain(["note"]) {
+    for field in private_fields(&kind) {
         let Some(Json::Text(text)) = members.get_mut(field) else { continue };
         if text.parse::<Hash>().is_ok() {
             continue;

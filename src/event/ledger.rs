@@ -123,7 +123,12 @@ pub struct HouseholdsStated {
 pub struct HouseholdErased {
     /// Whose.
     pub household: HouseholdId,
-    /// How many openings there were.
+    /// How many openings were gone already, of those that it destroys or that would have had to be
+    /// sealed anew; a person has said so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub missing: Option<u64>,
+    /// How many openings it destroys: one for each private text of the entries before it that have to
+    /// do with the household, but for those that an earlier erasure counted.
     pub openings: u64,
     /// Why, as a code: `request`, `left`, `law`.
     pub reason: Text,
