@@ -19,6 +19,7 @@ mod record;
 mod snapshot;
 mod standing;
 mod telling;
+mod texts;
 mod trouble;
 mod trying;
 
@@ -30,14 +31,15 @@ pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
 pub use memory::{forget_audits, remember, remembered};
-pub use open::{Completed, Opened, Tidied, origin_of, state_of, state_root};
+pub use open::{Completed, Opened, Tidied, Word, origin_of, state_of, state_root};
 pub use crate::store::file::Opening;
-pub use recheck::{LineBehind, Unsound};
+pub use recheck::{LineBehind, Unbegun, Unsound};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use record::{Outcome, Preview, Recorded};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
+pub use texts::{Missing, look_at_texts};
 pub use trouble::Trouble;
 pub use trying::{Compared, Tried, TriedSheet};
 

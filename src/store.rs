@@ -20,6 +20,6 @@ pub mod memory;
 pub mod openings;
 
 pub use cause::{Cause, Why};
-pub use journal::{AppendError, Appended, Blobs, Chunks, Filed, Journal, Openings, ReadError};
+pub use journal::{AppendError, Appended, Begun, Blobs, Chunks, Filed, Journal, Openings, ReadError};
 pub use marks::{BatchMark, batch_mark, whole_batch};
 pub use crate::log::Origin;

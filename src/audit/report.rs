@@ -243,6 +243,17 @@ fn turnover(books: &Books) -> Fen {
 }
 
 impl Report {
+    /// Adds what somebody found who looked at the private texts, which lie outside the record: what is
+    /// missing there makes no record wrong. `None` where nobody could look.
+    pub fn looked_at_texts(&mut self, found: Option<Vec<Finding>>) {
+        let Some(found) = found else { return };
+        self.unproven.retain(|unproven| *unproven != Unproven::OpeningsNotExamined);
+        if !found.is_empty() && self.verdict == Verdict::Pass {
+            self.verdict = Verdict::PassWithNotes;
+        }
+        self.notes.extend(found);
+    }
+
     /// Exit code: 0 fine, 1 findings, 7 for loss and fork.
     pub fn exit_code(&self) -> u8 {
         let lost = |f: &Finding| matches!(f.code, FindingCode::TailLost | FindingCode::Forked | FindingCode::OtherLedger);

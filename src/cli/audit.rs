@@ -5,7 +5,7 @@ mod memory;
 use super::{
     Done,
     desk::Desk,
-    error::{Problem, told_finding},
+    error::{Problem, told_finding, told_trouble},
     help::{flag, option, unit, word},
     input,
     seen::seen,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Report, Unproven, Verdict},
-    cooperative::{audit_here, forget_audits, remember},
+    cooperative::{audit_here, forget_audits, look_at_texts, remember},
     log::{Hash, Origin, VerifierKey},
     statement::{Cell, visible},
 };
@@ -47,8 +47,14 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         pin.remembered.heads.extend(seen(value)?);
     }
     let mut progress = desk.out.progress("say.auditing");
-    let audited = audit_here(ledger, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
+    let mut audited = audit_here(ledger, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
     drop(progress);
+    if let Some(books) = audited.books.as_ref().filter(|_| audited.report.verdict != Verdict::Fail) {
+        match look_at_texts(ledger, &desk.state, books) {
+            Ok(looked) => audited.report.looked_at_texts(looked),
+            Err(trouble) => desk.out.say("say.texts_unread", &[("why", &told_trouble(desk.out.labels, &trouble).message)]),
+        }
+    }
     tell(desk, &audited.report)?;
     if let Err(trouble) = remember(ledger, &desk.state, &audited.report) {
         desk.out.say("say.not_remembered", &[("why", &trouble.to_string())]);

@@ -1,7 +1,7 @@
 //! Where a command sits: which ledger, which keys, what time it is.
 
 use super::{
-    error::{Problem, phrase},
+    error::{Problem, phrase, told_trouble},
     output::Output,
 };
 use crate::{
@@ -64,7 +64,9 @@ impl Desk {
 
     /// The ledger to read; takes no lock.
     pub fn read(&self) -> Result<Cooperative, Problem> {
-        Ok(Cooperative::open_to_read(&self.ledger, &self.state, self.clock.clone())?)
+        let cooperative = Cooperative::open_to_read(&self.ledger, &self.state, self.clock.clone())?;
+        self.tell_missing(&cooperative);
+        Ok(cooperative)
     }
 
     /// The ledger to write, or why that is not possible here.
@@ -74,6 +76,7 @@ impl Desk {
         self.tell_tidied(&opened.tidied);
         opened.writable()?;
         let mut cooperative = opened.cooperative;
+        self.tell_missing(&cooperative);
         self.look_at_clock(&mut cooperative);
         Ok(cooperative)
     }
@@ -127,14 +130,28 @@ impl Desk {
         }
     }
 
+    /// Says that private texts which entries speak of are not here. That it cannot be known is said too:
+    /// somebody may have put a folder or a pipe there.
+    pub fn tell_missing(&self, cooperative: &Cooperative) {
+        match cooperative.texts_missing() {
+            Ok(0) => {}
+            Ok(n) => self.out.say("say.texts_missing", &[("n", &n.to_string())]),
+            Err(trouble) => self.out.say("say.texts_unread", &[("why", &told_trouble(self.out.labels, &trouble).message)]),
+        }
+    }
+
     /// Says what was put in order besides, and what could not be.
-    fn tell_tidied(&self, tidied: &Tidied) {
+    pub fn tell_tidied(&self, tidied: &Tidied) {
         if !tidied.closed.is_empty() {
             let all: Vec<String> = tidied.closed.iter().map(|path| path.display().to_string()).collect();
             self.out.say("say.closed", &[("files", &all.join(", "))]);
         }
         if tidied.destroyed > 0 {
             self.out.say("say.erasure_finished", &[("n", &tidied.destroyed.to_string())]);
+        }
+        if let Some(trouble) = &tidied.missing {
+            let told = told_trouble(self.out.labels, trouble);
+            self.out.say("say.erasure_waits", &[("why", &told.message)]);
         }
         if let Some(cause) = &tidied.failed {
             self.out.say("say.not_tidied", &[("cause", cause)]);

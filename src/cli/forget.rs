@@ -8,7 +8,7 @@ use super::{
     key::unit_text,
 };
 use crate::unit::{Day, EntryId, HouseholdId};
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
@@ -17,6 +17,7 @@ pub(super) fn command() -> Command {
         option("reason", "REASON").required(true).value_parser(["request", "left", "law"]),
         option("on", "DAY").value_parser(unit::<Day>),
         option("id", "ID").value_parser(unit_text::<EntryId>),
+        option("missing", "N").value_parser(value_parser!(u64)),
     ])
 }
 
@@ -40,7 +41,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let id = named.unwrap_or_else(|| format!("household.erased.{}", coop.books().size));
     let id: EntryId = id.parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
     let signer = desk.signer()?;
-    let forgotten = coop.forget(&id, household, &reason, on, &signer)?;
+    let missing = matches.get_one::<u64>("missing").copied().unwrap_or_default();
+    let forgotten = coop.forget_without(&id, household, &reason, on, missing, &signer)?;
     let entry = forgotten.recorded.index;
     #[derive(Serialize)]
     struct Told<'a> {

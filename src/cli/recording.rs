@@ -44,6 +44,9 @@ pub(super) struct Line {
     id: String,
     kind: String,
     already: bool,
+    /// False where what opens its private texts is not here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<bool>,
     leaf: String,
 }
 
@@ -53,7 +56,8 @@ impl Line {
             entry: r.index,
             id: r.id.to_string(),
             kind: r.event.fact.kind().to_owned(),
-            already: r.outcome == Outcome::Already,
+            already: r.outcome != Outcome::Now,
+            compared: (r.outcome == Outcome::NotCompared).then_some(false),
             leaf: r.leaf.to_string(),
         }
     }
@@ -88,7 +92,11 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
             Column::left(labels.text("recorded.outcome")),
         ],
         rows: lines.iter().map(|l| {
-            let outcome = if l.already { "recorded.already" } else { "recorded.now" };
+            let outcome = match (l.already, l.compared) {
+                (false, _) => "recorded.now",
+                (true, None) => "recorded.already",
+                (true, Some(_)) => "recorded.not_compared",
+            };
             Row::plain(vec![
                 Cell::words(l.entry.to_string()),
                 Cell::words(&l.id),

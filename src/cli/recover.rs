@@ -1,15 +1,25 @@
 //! `coop recover`: what a crash, or somebody's hand, left behind the last signed entry.
 
-use super::{Done, desk::Desk, error::Problem, help::flag};
-use crate::{
-    cooperative::{Completed, Cooperative, Opening, Trouble, Unsound},
-    statement::{Cell, Column, Row, Table},
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{flag, option, unit},
 };
-use clap::{ArgMatches, Command};
+use crate::{
+    cooperative::{Completed, Cooperative, LineBehind, Opening, Trouble, Word},
+    statement::{Cell, Column, Row, Table},
+    unit::HouseholdId,
+};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
-    Command::new("recover").args([flag("set-aside")])
+    Command::new("recover").args([
+        flag("set-aside"),
+        option("erase", "HOUSEHOLD").value_parser(unit::<HouseholdId>).value_delimiter(',').action(ArgAction::Append),
+        option("missing", "N").value_parser(value_parser!(u64)),
+    ])
 }
 
 /// What recovering did.
@@ -23,11 +33,19 @@ struct Recovered {
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
-    let opened = Cooperative::recover(&desk.ledger, &desk.state, desk.clock.clone(), matches.get_flag("set-aside"))?;
+    let word = Word {
+        set_aside: matches.get_flag("set-aside"),
+        erase: matches.get_many::<HouseholdId>("erase").into_iter().flatten().cloned().collect(),
+        missing: matches.get_one::<u64>("missing").copied().unwrap_or_default(),
+    };
+    let opened = Cooperative::recover_as(&desk.ledger, &desk.state, desk.clock.clone(), &word)?;
     desk.tell_opening(&opened);
+    desk.tell_tidied(&opened.tidied);
     if let Err(trouble) = opened.writable() {
-        if let Trouble::Unsound(unsound) = &trouble {
-            list(desk, unsound)?;
+        match &trouble {
+            Trouble::Unsound(unsound) => list(desk, &unsound.lines)?,
+            Trouble::Unbegun(unbegun) => list(desk, &unbegun.lines)?,
+            _ => {}
         }
         return Err(trouble.into());
     }
@@ -36,6 +54,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Opening::Quarantined { bytes, entries, .. } => (entries, bytes),
         _ => (0, 0),
     };
+    desk.tell_missing(&opened.cooperative);
     let entries = opened.cooperative.books().size;
     let done = Recovered { entries, finished, set_aside, completed: opened.completed };
     desk.out.either(&done, || desk.out.labels.fill("recover.done", &[("n", &entries.to_string())]))?;
@@ -43,9 +62,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 /// The lines that nobody signs, for whoever decides about them.
-fn list(desk: &Desk, unsound: &Unsound) -> Result<(), Problem> {
+fn list(desk: &Desk, lines: &[LineBehind]) -> Result<(), Problem> {
     let labels = desk.out.labels;
-    desk.out.list(&unsound.lines, || Table {
+    desk.out.list(lines, || Table {
         columns: vec![
             Column::right(labels.text("recorded.entry")),
             Column::left(labels.text("recorded.id")),
@@ -53,7 +72,7 @@ fn list(desk: &Desk, unsound: &Unsound) -> Result<(), Problem> {
             Column::left(labels.text("recover.recorded_at")),
             Column::left(labels.text("recover.signed_by")),
         ],
-        rows: unsound.lines.iter().map(|line| {
+        rows: lines.iter().map(|line| {
             Row::plain(vec![
                 Cell::words(line.entry.to_string()),
                 Cell::words(line.id.as_str()),

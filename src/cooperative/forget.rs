@@ -1,16 +1,20 @@
-//! Erasing a household's openings, and recording that it was done: the entry first, then the
-//! openings. What a crash leaves between the two is ended by the next opening to write.
+//! Erasing a household's openings, and recording that it was done: what is to be destroyed follows
+//! from the journal; then it is looked up, the beginning is remembered, the entry written, and only
+//! then are the openings destroyed. What a crash leaves is ended by the next opening to write.
 //!
 //! An opening goes with every household its entry has to do with, so it is the entries that say what
-//! is to be destroyed and not the key an opening was filed under (decision 20).
+//! is to be destroyed and not the records, which lie where others may write (decision 20).
 
 use super::{
-    BlobReader, Cooperative, Outcome, Recorded, Trouble,
-    filing::{ORGANIZATION, concerned, walk},
+    Cooperative, Outcome, Recorded, Trouble,
+    filing::organization,
+    record::Built,
+    texts::{Missing, Said, found},
 };
 use crate::{
     event::Fact,
-    log::{Hash, Json, SigningKey, UnverifiedEntry},
+    log::{Hash, Json, SigningKey},
+    store::{AppendError, Begun},
     unit::{Day, EntryId, HouseholdId},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,15 +30,23 @@ pub struct Forgotten {
     pub shared: u64,
 }
 
-/// What is to be destroyed.
+/// What an erasure destroys and what stands in its way.
+struct Plan {
+    /// Under whose keys what is to be destroyed is filed.
+    spent: BTreeSet<HouseholdId>,
+    /// What nothing here opens, of what is to be destroyed.
+    own: Vec<Missing>,
+    /// The same, of what would have to be sealed anew and could never be opened afterwards.
+    others: Vec<Missing>,
+}
+
+/// What was destroyed.
 #[derive(Debug, Default)]
-struct Due {
-    /// All of it.
-    gone: BTreeSet<Hash>,
-    /// What belongs to the household that is being forgotten.
-    own: u64,
-    /// Of that, what has to do with other households too.
-    shared: u64,
+pub(super) struct Destroyed {
+    /// How many openings were still there.
+    pub openings: u64,
+    /// How many of the texts that had to go had to do with several households.
+    pub shared: u64,
 }
 
 impl Cooperative {
@@ -50,102 +62,170 @@ impl Cooperative {
         on: Day,
         signer: &SigningKey,
     ) -> Result<Forgotten, Trouble> {
+        self.forget_without(id, household, reason, on, 0, signer)
+    }
+
+    /// [`Cooperative::forget`] where a person has said that so many texts are gone for good, which
+    /// stands in the entry; otherwise [`Trouble::TextsMissing`] names them.
+    pub fn forget_without(
+        &mut self,
+        id: &EntryId,
+        household: &HouseholdId,
+        reason: &str,
+        on: Day,
+        missing: u64,
+        signer: &SigningKey,
+    ) -> Result<Forgotten, Trouble> {
         let known = self.books.registers.households.contains_key(household);
         if !known {
             let expected = "an enrolled household".to_owned();
             return Err(Trouble::Absent { what: household.to_string(), expected });
         }
-        let mut due = self.due(Some(household), true)?;
-        due.own = self.books.texts_of(household);
         // the same instruction again is answered with what it recorded, which had another count
-        if let Some(index) = self.books.ids.get(id)
-            && let Fact::HouseholdErased(before) = self.entry(*index)?.event.fact
-            && before.household == *household
-        {
-            due.own = before.openings;
-        }
+        let before = self.books.ids.get(id).map(|index| self.entry(*index)).transpose()?;
+        let openings = match before.map(|entry| entry.event.fact) {
+            Some(Fact::HouseholdErased(before)) if before.household == *household => before.openings,
+            _ => self.books.texts_of(household),
+        };
         let text = |t: &str| Json::Text(t.to_owned());
-        let request = Json::Object(BTreeMap::from([
+        let mut request = BTreeMap::from([
             ("id".to_owned(), text(id.as_str())),
             ("on".to_owned(), text(&on.to_string())),
             ("kind".to_owned(), text("household.erased")),
             ("household".to_owned(), text(household.as_str())),
-            ("openings".to_owned(), Json::Integer(due.own)),
+            ("openings".to_owned(), Json::Integer(openings)),
             ("reason".to_owned(), text(reason)),
-        ]));
-        self.openings.room(&self.origin)?;
-        let recorded = self.record(&[request], signer)?;
+        ]);
+        if missing > 0 {
+            request.insert("missing".to_owned(), Json::Integer(missing));
+        }
+        let recorded = self.record(&[Json::Object(request)], signer).map_err(|trouble| match trouble {
+            // it may be durable all the same; then the next opening to write destroys
+            Trouble::Append(error @ (AppendError::Failed(_) | AppendError::Unsure(_))) => {
+                Trouble::ErasureUnsure { household: household.clone(), cause: error.to_string() }
+            }
+            other => other,
+        })?;
         let recorded = recorded.into_iter().next().ok_or_else(|| Trouble::Bug("nothing was recorded".into()))?;
         let entry = recorded.index;
         // after an append that went well no batch is in doubt, so what no entry names is nobody's
-        self.finish_forgetting(recorded.outcome == Outcome::Now)
+        let destroyed = self
+            .finish_forgetting(recorded.outcome == Outcome::Now, 0)
             .map_err(|trouble| Trouble::Unfinished { entry, cause: trouble.to_string() })?;
-        Ok(Forgotten { recorded, openings: due.own, shared: due.shared })
+        Ok(Forgotten { recorded, openings, shared: destroyed.shared })
     }
 
-    /// Destroys what the recorded erasures name and a crash left; how many openings that were.
-    /// Costs nothing once it is done. `settled`: every batch whose openings are here is in the
-    /// journal or never will be, so openings without an entry go too.
-    pub(super) fn finish_forgetting(&self, settled: bool) -> Result<u64, Trouble> {
-        let Some(last) = self.books.erased.values().max() else { return Ok(0) };
-        if self.openings.destroyed_upto(&self.origin)? > *last {
-            return Ok(0);
+    /// Before the entries of a batch are written: refuses erasures of texts that are not here, looks
+    /// for room, and remembers durably which erasures this machine has begun.
+    pub(super) fn begin_forgetting(&self, built: &Built) -> Result<(), Trouble> {
+        let mut pending: BTreeMap<u64, HouseholdId> = BTreeMap::new();
+        let mut confirmed = 0;
+        for recorded in &built.recorded {
+            if let Fact::HouseholdErased(erased) = &recorded.event.fact {
+                pending.insert(recorded.index, erased.household.clone());
+                confirmed += erased.missing.unwrap_or_default();
+            }
         }
-        let due = self.due(None, settled)?;
-        let upto = if settled { last + 1 } else { 0 };
-        Ok(self.openings.destroy(&self.origin, &due.gone, upto)?)
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let said = self.said(&built.lines)?;
+        let plan = self.plan(&said, &pending)?;
+        let mut absent = self.openings.absent(&self.origin)?;
+        self.confirmed(&plan, &absent, confirmed)?;
+        self.openings.room(&self.origin).map_err(Trouble::before_lines)?;
+        let ours = said.erasures.iter().filter(|(entry, _)| pending.contains_key(entry));
+        let all: Vec<Begun> = ours.map(|(entry, (leaf, _))| Begun { entry: *entry, leaf: *leaf, spent: plan.spent.clone() }).collect();
+        // what was said to be lost stays known as such; what is forgotten is asked for no more
+        absent.extend(plan.others.iter().map(|missing| missing.commitment));
+        let open: BTreeSet<Hash> = said.texts.iter().filter(|t| t.erased_by.is_none()).map(|t| t.commitment).collect();
+        absent.retain(|commitment| open.contains(commitment));
+        self.openings.begin(&self.origin, &all).map_err(Trouble::before_lines)?;
+        self.openings.say_absent(&self.origin, &absent).map_err(Trouble::before_lines)
     }
 
-    /// What recorded erasures want destroyed, and with `besides` also what one more would; with
-    /// `settled` also what stands in no entry.
-    fn due(&self, besides: Option<&HouseholdId>, settled: bool) -> Result<Due, Trouble> {
-        let held: BTreeMap<Hash, HouseholdId> =
-            self.openings.held(&self.origin)?.into_iter().map(|(household, hash)| (hash, household)).collect();
-        if held.is_empty() {
-            return Ok(Due::default());
+    /// Destroys what recorded erasures name and what is still there. Costs nothing once it is done.
+    /// `settled`: every batch whose openings are here is in the journal or never will be, so openings
+    /// without an entry go too. `confirmed`: so many texts are gone for good, as a person has said.
+    pub(super) fn finish_forgetting(&self, settled: bool, confirmed: u64) -> Result<Destroyed, Trouble> {
+        let Some(last) = self.books.erased.values().max() else { return Ok(Destroyed::default()) };
+        let upto = self.openings.destroyed_upto(&self.origin)?;
+        if upto > *last {
+            return Ok(Destroyed::default());
         }
-        let mut erased = self.books.erased.clone();
-        erased.extend(besides.map(|household| (household.clone(), u64::MAX)));
-        // by commitment: does it go, is it the household's own, has it to do with others
-        let mut named: BTreeMap<Hash, (bool, bool, bool)> = BTreeMap::new();
-        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
-        for chunk in self.journal.read(&self.origin, 0, self.chain.head().size)? {
-            let chunk = chunk?;
-            for (line, index) in chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..) {
-                let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, &e))?;
-                let hashes: Vec<Hash> = hashes(entry.body()).into_iter().filter(|h| held.contains_key(h)).collect();
-                if hashes.is_empty() {
-                    continue;
-                }
-                let whose = concerned(&self.books, &entry, &reader);
-                let goes = whose.iter().any(|h| erased.get(h).is_some_and(|at| *at > index));
-                let own = besides.is_some_and(|h| whose.contains(h));
-                for hash in hashes {
-                    let so_far = named.entry(hash).or_default();
-                    *so_far = (so_far.0 || goes, so_far.1 || own, so_far.2 || whose.len() > 1);
+        let said = self.said(&[])?;
+        let pending = said.erasures.range(upto..).map(|(entry, (_, household))| (*entry, household.clone()));
+        let pending: BTreeMap<u64, HouseholdId> = pending.collect();
+        let begun = self.openings.begun(&self.origin)?;
+        let leaf = |entry: &u64| said.erasures.get(entry).map(|(leaf, _)| *leaf);
+        let ours = |entry: &u64| begun.iter().find(|b| b.entry == *entry && leaf(entry) == Some(b.leaf));
+        let (known, unknown): (Vec<_>, Vec<_>) = pending.keys().partition(|entry| ours(entry).is_some());
+        let mut spent: BTreeSet<HouseholdId> = pending.values().cloned().collect();
+        spent.extend(known.into_iter().filter_map(ours).flat_map(|begun| begun.spent.iter().cloned()));
+        if !unknown.is_empty() {
+            // accepted on a person's word, or begun by an older version
+            let plan = self.plan(&said, &pending)?;
+            let others = Plan { own: Vec::new(), ..plan };
+            self.confirmed(&others, &self.openings.absent(&self.origin)?, confirmed)?;
+            spent.extend(others.spent);
+        }
+        let mut gone: BTreeSet<Hash> = said.texts.iter().filter(|t| t.erased_by.is_some()).map(|t| t.commitment).collect();
+        if settled {
+            // of batches that never became entries
+            let held = self.openings.held(&self.origin)?;
+            gone.extend(held.into_iter().filter(|(h, hash)| spent.contains(h) && !said.named.contains(hash)).map(|(_, hash)| hash));
+        }
+        let of_several = |text: &&super::texts::TextAt| text.erased_by.is_some_and(|by| by >= upto) && text.whose.len() > 1;
+        let shared = said.texts.iter().filter(of_several).count() as u64;
+        let openings = self.openings.destroy(&self.origin, &gone, &spent, settled.then_some(last + 1))?;
+        Ok(Destroyed { openings, shared })
+    }
+
+    /// Under whose keys the texts of pending erasures are filed, and what is missing of them or would
+    /// be lost with them.
+    fn plan(&self, said: &Said, pending: &BTreeMap<u64, HouseholdId>) -> Result<Plan, Trouble> {
+        let organization = organization().map_err(Trouble::ours)?;
+        let found = found(self.openings.as_ref(), &self.origin, &said.texts)?;
+        let due = |by: Option<u64>| by.is_some_and(|by| pending.contains_key(&by));
+        let earlier = said.texts.iter().filter(|t| t.erased_by.is_some() && !due(t.erased_by));
+        let earlier: BTreeSet<Hash> = earlier.map(|t| t.commitment).collect();
+        let missing = |text: &super::texts::TextAt| Missing { entry: text.entry, field: text.field, commitment: text.commitment };
+        let mut plan = Plan { spent: pending.values().cloned().collect(), own: Vec::new(), others: Vec::new() };
+        for text in said.texts.iter().filter(|text| due(text.erased_by)) {
+            // what several have to do with lies under the organization's key, whatever is found there
+            if text.whose.len() > 1 {
+                plan.spent.insert(organization.clone());
+            }
+            match found.get(&text.commitment) {
+                // older versions filed otherwise
+                Some(filed) => plan.spent.extend(filed.iter().cloned()),
+                None if earlier.contains(&text.commitment) => {}
+                // older versions filed much under the organization, and it may come back
+                None => {
+                    plan.spent.insert(organization.clone());
+                    plan.own.push(missing(text));
                 }
             }
         }
-        let mut due = Due::default();
-        for (hash, filed) in held {
-            let (goes, own, others) = match named.get(&hash) {
-                Some(found) => *found,
-                // of a batch that never became entries
-                None => (settled, besides.is_some_and(|h| *h == filed && h.as_str() != ORGANIZATION), false),
-            };
-            if goes {
-                due.gone.insert(hash);
-            }
-            due.own += u64::from(own);
-            due.shared += u64::from(own && others);
-        }
-        Ok(due)
+        let gone: BTreeSet<Hash> = said.texts.iter().filter(|t| t.erased_by.is_some()).map(|t| t.commitment).collect();
+        let endangered = |text: &&super::texts::TextAt| {
+            text.erased_by.is_none()
+                && !gone.contains(&text.commitment)
+                && !found.contains_key(&text.commitment)
+                && (plan.spent.contains(&organization) || !text.whose.is_disjoint(&plan.spent))
+        };
+        plan.others = said.texts.iter().filter(endangered).map(missing).collect();
+        Ok(plan)
     }
-}
 
-/// Everything in a body that may be a commitment.
-fn hashes(body: &Json) -> Vec<Hash> {
-    let mut all = Vec::new();
-    walk(body, "", &mut |_, text| all.extend(text.parse::<Hash>().ok()));
-    all
+    /// Has a person said that what is missing is gone for good? What was said before need not be said
+    /// again.
+    fn confirmed(&self, plan: &Plan, absent: &BTreeSet<Hash>, said: u64) -> Result<(), Trouble> {
+        let all: Vec<&Missing> = plan.own.iter().chain(&plan.others).collect();
+        let fresh: Vec<&Missing> = all.iter().copied().filter(|m| !absent.contains(&m.commitment)).collect();
+        if said == fresh.len() as u64 || said == all.len() as u64 {
+            return Ok(());
+        }
+        Err(Trouble::TextsMissing { said, texts: fresh.into_iter().cloned().collect() })
+    }
 }

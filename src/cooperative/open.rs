@@ -4,21 +4,22 @@ use super::{
     Clock, Cooperative, Followed, Standing, Trouble,
     follow::follow_to,
     memory,
-    recheck::{Recheck, Unsound},
+    recheck::{Recheck, Unbegun, Unsound},
     standing::{Read, signed_elsewhere},
 };
 use crate::{
     audit::{Finding, FindingCode},
     log::{Batch, Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
     store::{
-        Cause, ReadError,
+        Cause, Openings, ReadError,
         disk::{Disk, Open, RealDisk, is_no_file, read_small},
         file::{FileBlobs, FileJournal, Opening, Place, segment_name},
         openings::FileOpenings,
     },
-    unit::EntryId,
+    unit::{EntryId, HouseholdId},
 };
 use std::{
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -35,6 +36,9 @@ pub struct Opened {
     /// them. `opening` is then [`Opening::Waiting`], or [`Opening::Quarantined`] where they were
     /// set aside.
     pub unsound: Option<Unsound>,
+    /// Erasures behind the last signed entry that this machine has not begun; they keep it from being
+    /// written until a person has said what becomes of them.
+    pub unbegun: Option<Unbegun>,
     /// What opening to write put in order besides.
     pub tidied: Tidied,
     /// Entries that are durable although the program that wrote them did not come to its end, the first
@@ -65,6 +69,9 @@ impl Opened {
         if let Some(unsound) = &self.unsound {
             return Err(Trouble::Unsound(Box::new(unsound.clone())));
         }
+        if let Some(unbegun) = &self.unbegun {
+            return Err(Trouble::Unbegun(Box::new(unbegun.clone())));
+        }
         let (kind, cause) = match &self.opening {
             Opening::Waiting(cause) => ("waiting", cause.to_string()),
             Opening::Loss(cause) => ("loss", cause.to_string()),
@@ -74,6 +81,18 @@ impl Opened {
         };
         Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
     }
+}
+
+/// What a person has said about whole signed lines behind the last signed entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    /// What an audit would not pass, or nobody here has begun, goes out of the journal, into the
+    /// quarantine beside the guard.
+    pub set_aside: bool,
+    /// Erasures of these households are to be carried out, although this machine has not begun them.
+    pub erase: BTreeSet<HouseholdId>,
+    /// So many private texts that they would make unreadable for ever are gone for good.
+    pub missing: u64,
 }
 
 /// What opening to write put in order besides the journal. What fails here hinders nobody from
@@ -88,6 +107,8 @@ pub struct Tidied {
     pub emptied: u64,
     /// What could not be done.
     pub failed: Option<String>,
+    /// Why an erasure was not carried out: it would make texts unreadable for ever that are not here.
+    pub missing: Option<Trouble>,
 }
 
 /// Where guards and ledger keys live: `COOP_STATE`, else the user's state folder.
@@ -152,6 +173,11 @@ impl Cooperative {
         Cooperative::recover_on(Arc::new(RealDisk), ledger, state, clock, set_aside)
     }
 
+    /// [`Cooperative::recover`] with all that a person may have said.
+    pub fn recover_as(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, word: &Word) -> Result<Opened, Trouble> {
+        Cooperative::recover_as_on(Arc::new(RealDisk), ledger, state, clock, word)
+    }
+
     /// [`Cooperative::recover`] on any disk.
     pub fn recover_on(
         disk: Arc<dyn Disk>,
@@ -160,27 +186,38 @@ impl Cooperative {
         clock: Arc<dyn Clock>,
         set_aside: bool,
     ) -> Result<Opened, Trouble> {
+        Cooperative::recover_as_on(disk, ledger, state, clock, &Word { set_aside, ..Word::default() })
+    }
+
+    fn recover_as_on(
+        disk: Arc<dyn Disk>,
+        ledger: &Path,
+        state: &Path,
+        clock: Arc<dyn Clock>,
+        word: &Word,
+    ) -> Result<Opened, Trouble> {
         let origin = origin_on(disk.as_ref(), ledger)?;
         let place = Place::new(ledger, state, &origin);
         let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
         let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
         let ledger_key = super::keys::read_key_on(disk.as_ref(), &place.ledger_key(), None).ok();
+        let begun = openings.begun(&origin)?;
         let seen = memory::past(disk.as_ref(), &place, &origin).map(|(audits, _)| audits).unwrap_or_default();
         let seen = seen.into_iter().map(|audit| audit.note).collect();
-        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), set_aside).remembering(seen);
+        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
         // nothing was to be written yet that could be in doubt
         let opened = FileJournal::open(disk.clone(), place, &origin, &mut check).map_err(Trouble::before_lines);
         let (journal, opening) = opened?;
-        let unsound = check.unsound.take();
+        let (unsound, unbegun) = (check.unsound.take(), check.unbegun.take());
         let journal = Arc::new(journal);
         let parts = Parts { journal: journal.clone(), blobs, openings: openings.clone(), ledger_key, clock };
         let mut opened = Cooperative::read_back(disk.as_ref(), origin, parts, opening)?;
         if opened.opening.writable() {
-            opened.tidied = opened.cooperative.tidy(disk.as_ref(), &openings);
+            opened.tidied = opened.cooperative.tidy(disk.as_ref(), &openings, word.missing);
             opened.tidied.emptied = journal.resumed().emptied;
             opened.completed = opened.cooperative.completed(journal.resumed().since)?;
         }
-        Ok(Opened { unsound, ..opened })
+        Ok(Opened { unsound, unbegun, ..opened })
     }
 
     /// The entries from this one on, as far as they are named.
@@ -196,7 +233,7 @@ impl Cooperative {
         (since..).zip(self.lines(since, upto)?).map(named).collect()
     }
 
-    fn tidy(&self, disk: &dyn Disk, openings: &FileOpenings) -> Tidied {
+    fn tidy(&self, disk: &dyn Disk, openings: &FileOpenings, missing: u64) -> Tidied {
         let mut tidied = Tidied::default();
         let place = self.folder.as_ref().map(|folder| folder.place());
         match place.map_or(Ok(Vec::new()), |place| place.make_own(disk)) {
@@ -204,8 +241,9 @@ impl Cooperative {
             Err(error) => tidied.failed = Some(error.to_string()),
         }
         let settled = openings.settle().map_err(Trouble::from);
-        match settled.and_then(|()| self.finish_forgetting(true)) {
-            Ok(destroyed) => tidied.destroyed = destroyed,
+        match settled.and_then(|()| self.finish_forgetting(true, missing)) {
+            Ok(destroyed) => tidied.destroyed = destroyed.openings,
+            Err(trouble @ Trouble::TextsMissing { .. }) => tidied.missing = Some(trouble),
             Err(trouble) => tidied.failed = Some(trouble.to_string()),
         }
         tidied
@@ -257,6 +295,6 @@ impl Cooperative {
             standing,
             elsewhere: None,
         };
-        Ok(Opened { cooperative, opening, unsound: None, tidied: Tidied::default(), completed: Vec::new() })
+        Ok(Opened { cooperative, opening, unsound: None, unbegun: None, tidied: Tidied::default(), completed: Vec::new() })
     }
 }

@@ -1,16 +1,16 @@
 //! What opening may sign: of the lines that a crash left behind the guard those, and only those,
 //! that the audit would pass. The judge is the auditor itself.
 
-use super::{BlobReader, Followed, Trouble, clock::CLOCKS_DIFFER, follow::{AllCores, fold}};
+use super::{BlobReader, Followed, Trouble, Word, clock::CLOCKS_DIFFER, follow::{AllCores, fold}};
 use crate::{
     audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
     event::Event,
     log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
     store::{
-        Cause, Why,
+        Begun, Cause, Why,
         file::{Before, FileBlobs, Group, TailCheck, TailError},
     },
-    unit::{EntryId, RecordedAt},
+    unit::{EntryId, HouseholdId, RecordedAt},
 };
 
 /// A batch of whole signed lines behind the last signed entry that an audit would not pass.
@@ -37,18 +37,39 @@ pub struct LineBehind {
     pub signed_by: String,
 }
 
+/// A batch with erasures that an audit would pass and that this machine has not begun: whoever has a
+/// key of the ledger and may write in its folder can append them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unbegun {
+    /// Of which households.
+    pub households: Vec<HouseholdId>,
+    /// The entries of the batch.
+    pub lines: Vec<LineBehind>,
+}
+
+impl Unbegun {
+    /// The households, with commas between.
+    pub fn names(&self) -> String {
+        let all: Vec<&str> = self.households.iter().map(|household| household.as_str()).collect();
+        all.join(",")
+    }
+}
+
 /// Judges whole batches behind the guard, in order.
 pub(super) struct Recheck<'a> {
     origin: &'a Origin,
     blobs: &'a FileBlobs,
     key: Option<&'a SigningKey>,
     now: RecordedAt,
-    set_aside: bool,
+    word: &'a Word,
+    begun: &'a [Begun],
     /// Checkpoints that audits of this machine saw.
     seen: Vec<Checkpoint>,
     auditor: Option<Auditor>,
     /// The batch at which judging ended, if it is whole and signed.
     pub unsound: Option<Unsound>,
+    /// The same, if all that is wrong with it is that it destroys what nobody here wanted destroyed.
+    pub unbegun: Option<Unbegun>,
 }
 
 impl<'a> Recheck<'a> {
@@ -57,9 +78,9 @@ impl<'a> Recheck<'a> {
         blobs: &'a FileBlobs,
         key: Option<&'a SigningKey>,
         now: RecordedAt,
-        set_aside: bool,
+        (word, begun): (&'a Word, &'a [Begun]),
     ) -> Recheck<'a> {
-        Recheck { origin, blobs, key, now, set_aside, seen: Vec::new(), auditor: None, unsound: None }
+        Recheck { origin, blobs, key, now, word, begun, seen: Vec::new(), auditor: None, unsound: None, unbegun: None }
     }
 
     /// What audits of this machine saw signed counts as much as what lies in the folder.
@@ -98,7 +119,8 @@ impl<'a> Recheck<'a> {
             return Ok(Some(finding.clone()));
         }
         let entries: Vec<&VerifiedEntry> = lines.iter().filter_map(|line| line.entry.as_ref().ok()).collect();
-        let listed = entries.iter().map(|entry| behind(entry, &auditor)).collect();
+        let listed: Vec<LineBehind> = entries.iter().map(|entry| behind(entry, &auditor)).collect();
+        let households: Vec<HouseholdId> = entries.iter().filter_map(|entry| self.unbegun(entry)).collect();
         let late = entries.iter().find_map(|entry| self.late(entry, &auditor));
         let reader = BlobReader { blobs: self.blobs, origin: self.origin };
         for line in lines {
@@ -107,9 +129,19 @@ impl<'a> Recheck<'a> {
         let found = auditor.findings().first().cloned().or(late);
         if let Some(finding) = &found {
             self.unsound = Some(Unsound { finding: finding.clone(), lines: listed });
+        } else if !households.is_empty() {
+            self.unbegun = Some(Unbegun { households, lines: listed });
         }
         self.auditor = Some(auditor);
         Ok(found)
+    }
+
+    /// The household that an entry erases, unless this machine has begun that or a person has said so.
+    fn unbegun(&self, entry: &VerifiedEntry) -> Option<HouseholdId> {
+        let household = (entry.kind().name() == "household.erased").then(|| entry.body().member("household"))??;
+        let household: HouseholdId = household.text()?.parse().ok()?;
+        let begun = self.begun.iter().any(|begun| begun.entry == entry.index() && begun.leaf == entry.leaf());
+        (!begun && !self.word.erase.contains(&household)).then_some(household)
     }
 
     /// What is recorded later than the clock would make every later entry follow it.
@@ -150,7 +182,10 @@ fn behind(entry: &VerifiedEntry, auditor: &Auditor) -> LineBehind {
 impl TailCheck for Recheck<'_> {
     fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError> {
         let found = match self.judge(before, group) {
-            Ok(None) => return Ok(()),
+            Ok(None) => match &self.unbegun {
+                None => return Ok(()),
+                Some(unbegun) => Cause::new(Why::Waiting, format!("erasures of {} that this machine has not begun", unbegun.names())),
+            },
             Ok(Some(found)) => Cause::new(Why::Malformed, format!("{} at {}: expected {}, found {}", found.code.name(), found.place, found.expected, found.found)),
             // the lines in front are not what they should be, or could not be read: another day
             Err(Trouble::Damaged(found)) => {
@@ -159,8 +194,8 @@ impl TailCheck for Recheck<'_> {
             Err(other) => return Err(TailError::Later(Cause::new(Why::Device, other.to_string()))),
         };
         // torn bytes were never acknowledged; signed lines are for a person to judge
-        match self.unsound {
-            Some(_) if !self.set_aside => Err(TailError::Later(found)),
+        match self.unsound.is_some() || self.unbegun.is_some() {
+            true if !self.word.set_aside => Err(TailError::Later(found)),
             _ => Err(TailError::Invalid(found)),
         }
     }

@@ -1,16 +1,16 @@
 //! From instructions to durable entries: all of them or none.
 
-use super::{BlobReader, Cooperative, Jump, Trouble, clock, follow::AllCores};
+use super::{BlobReader, Cooperative, Jump, Trouble, clock, filing, follow::AllCores};
 use crate::{
     audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
-    event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep},
+    event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
     log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
     store::{AppendError, Filed, keys},
     unit::{EntryId, RecordedAt},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of one instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Outcome {
     Now,
     /// Recorded before under the same id.
     Already,
+    /// The same, but what opens its private texts is not here: whether they are the same nobody knows.
+    NotCompared,
 }
 
 /// One instruction's entry.
@@ -297,6 +299,8 @@ impl Cooperative {
             self.blobs.put(&self.origin, &mut bytes.as_slice()).map_err(Trouble::before_lines)?;
         }
         self.openings.put(&self.origin, &self.filed(&built, openings)?).map_err(Trouble::before_lines)?;
+        self.remember_absent(&built, openings)?;
+        self.begin_forgetting(&built)?;
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
         let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
@@ -315,15 +319,12 @@ impl Cooperative {
 
     /// Each instruction's openings under the household its entry has to do with.
     fn filed(&self, built: &Built, openings: &[Vec<decide::Opening>]) -> Result<Vec<Filed>, Trouble> {
-        let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
-        let blobs = Pending { fresh: &built.blobs, stored };
         let mut filed = Vec::new();
-        let lines = built.lines.split_inclusive(|&b| b == b'\n').zip(openings);
-        for (line, openings) in lines.filter(|(_, openings)| !openings.is_empty()) {
+        let lines = built.lines.split_inclusive(|&b| b == b'\n').zip(&built.recorded).zip(openings);
+        for ((line, recorded), openings) in lines.filter(|(_, openings)| !openings.is_empty()) {
             let entry = UnverifiedEntry::parse(line).map_err(Trouble::ours)?;
-            let owner = super::filing::owner(&self.books, &entry, &blobs);
-            let organization = || super::filing::ORGANIZATION.parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()));
-            let household = owner.map_or_else(organization, Ok)?;
+            let owner = filing::owner(&self.books, &entry, &recorded.event.attached);
+            let household = owner.map_or_else(|| filing::organization().map_err(Trouble::ours), Ok)?;
             filed.extend(openings.iter().map(|opening| Filed {
                 household: household.clone(),
                 commitment: opening.commitment,
@@ -331,6 +332,22 @@ impl Cooperative {
             }));
         }
         Ok(filed)
+    }
+
+    /// Commitments that came as such, whose openings are kept elsewhere: nobody need look for them here.
+    fn remember_absent(&self, built: &Built, openings: &[Vec<decide::Opening>]) -> Result<(), Trouble> {
+        let sealed: BTreeSet<Hash> = openings.iter().flatten().map(|opening| opening.commitment).collect();
+        let mut elsewhere = BTreeSet::new();
+        for line in built.lines.split_inclusive(|&b| b == b'\n') {
+            let entry = UnverifiedEntry::parse(line).map_err(Trouble::ours)?;
+            elsewhere.extend(private_texts(entry.kind().name(), entry.body()).map(|(_, commitment)| commitment));
+        }
+        elsewhere.retain(|commitment| !sealed.contains(commitment));
+        if elsewhere.is_empty() {
+            return Ok(());
+        }
+        elsewhere.append(&mut self.openings.absent(&self.origin)?);
+        self.openings.say_absent(&self.origin, &elsewhere).map_err(Trouble::before_lines)
     }
 
     pub(super) fn own_key(&self) -> Result<&SigningKey, Trouble> {
@@ -387,11 +404,19 @@ impl Cooperative {
         let entry = self.entry(index).map_err(Asked::Trouble)?;
         let before = Instruction::of(&entry);
         let mut asked = request.clone();
+        let mut outcome = Outcome::Already;
         if let (Json::Object(asked), Ok(Json::Object(stood))) = (&mut asked, before.members()) {
             for (name, said) in asked.iter_mut() {
                 // private members are compared through their openings
-                if let Some(stood) = stood.get(name).filter(|stood| self.opens_to(name, stood, said)) {
-                    *said = stood.clone();
+                let Some(stood) = stood.get(name) else { continue };
+                match self.opens_to(name, stood, said) {
+                    Some(true) => *said = stood.clone(),
+                    Some(false) => {}
+                    // nothing speaks against it, and nothing for it
+                    None => {
+                        *said = stood.clone();
+                        outcome = Outcome::NotCompared;
+                    }
                 }
             }
         }
@@ -407,24 +432,23 @@ impl Cooperative {
             index,
             id: entry.sealed.id().clone(),
             leaf: entry.sealed.leaf(),
-            outcome: Outcome::Already,
+            outcome,
             event: entry.event,
         })
     }
 
-    /// True if a commitment opens to the text; also if its opening is gone, since nothing then
-    /// speaks against it.
-    fn opens_to(&self, field: &str, commitment: &Json, text: &Json) -> bool {
+    /// Does what stands in an entry open to the text? `None` if its opening is gone or does not open.
+    fn opens_to(&self, field: &str, commitment: &Json, text: &Json) -> Option<bool> {
         let commitment = commitment.text().and_then(|t| t.parse::<Hash>().ok());
-        let Some((commitment, text)) = commitment.zip(text.text()) else { return false };
-        match self.openings.get(&self.origin, &commitment) {
-            Ok(Some(bytes)) => match bytes.split_first_chunk::<32>() {
-                Some((salt, _)) => opens(&commitment, field, salt, text.as_bytes()),
-                None => false,
-            },
-            Ok(None) => true,
-            Err(_) => false,
+        let Some((commitment, text)) = commitment.zip(text.text()) else { return Some(false) };
+        // handed in as a commitment once more
+        if text.parse() == Ok(commitment) {
+            return Some(true);
         }
+        let bytes = self.openings.get(&self.origin, &commitment).ok()??;
+        let (salt, value) = bytes.split_first_chunk::<32>()?;
+        // what is filed there and opens nothing says nothing
+        opens(&commitment, field, salt, value).then(|| value == text.as_bytes())
     }
 
     /// One entry by its index, verified again.
@@ -468,11 +492,14 @@ enum Asked {
     Trouble(Trouble),
 }
 
-struct Built {
+/// A batch that is not written yet.
+pub(super) struct Built {
     chain: Chain,
-    lines: Vec<u8>,
+    /// Its lines.
+    pub lines: Vec<u8>,
     blobs: BTreeMap<Hash, Vec<u8>>,
-    recorded: Vec<Recorded>,
+    /// Their entries, but for the statement of the households at its end.
+    pub recorded: Vec<Recorded>,
 }
 
 /// Payouts and the close of a year state every household's digest.

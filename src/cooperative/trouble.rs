@@ -1,13 +1,13 @@
 //! What can stand between an instruction and its entry, with the exit code of each.
 
-use super::{Jump, Unsound};
+use super::{Jump, Missing, Unbegun, Unsound};
 use crate::{
     audit::{Finding, FindingCode},
     decide::Refusal,
     event::ReadError as EventError,
     log::EntryError,
     store::{AppendError, Cause, ReadError, Why},
-    unit::RecordedAt,
+    unit::{HouseholdId, RecordedAt},
 };
 
 /// What went wrong. Nothing was recorded unless the variant says that it may have been.
@@ -86,24 +86,61 @@ pub enum Trouble {
         /// What stood in the way.
         cause: String,
     },
+    /// An erasure would destroy texts that are not here, or make others unreadable for ever that are
+    /// not here either, and nobody has said that they are gone for good.
+    #[error("{said} of {} missing private texts were said to be gone: {}", .texts.len(), shown(.texts))]
+    TextsMissing {
+        /// How many a person has said to be gone.
+        said: u64,
+        /// Which there are.
+        texts: Vec<Missing>,
+    },
+    /// Whether an erasure was recorded is not known; if it was, the next opening to write carries it out.
+    #[error("that the openings of {household} are destroyed may or may not be recorded: {cause}")]
+    ErasureUnsure {
+        /// Whose.
+        household: HouseholdId,
+        /// What stood in the way.
+        cause: String,
+    },
+    /// Erasures behind the last signed entry that this machine did not begin.
+    #[error("behind the last signed entry: erasures of {} that this machine has not begun", .0.names())]
+    Unbegun(Box<Unbegun>),
     /// Our own mistake: nothing was signed.
     #[error("a rule of the program itself is broken: {0}")]
     Bug(String),
 }
 
+/// The first of them, by entry and member.
+pub(super) fn shown(texts: &[Missing]) -> String {
+    const MOST: usize = 8;
+    let all: Vec<String> = texts.iter().take(MOST).map(ToString::to_string).collect();
+    let more = texts.len().checked_sub(MOST).filter(|n| *n > 0).map(|n| format!(", … (+{n})"));
+    all.join(", ") + &more.unwrap_or_default()
+}
+
 impl Trouble {
+    /// The texts that are missing, for whoever reads.
+    pub fn missing(texts: &[Missing]) -> String {
+        shown(texts)
+    }
+
     /// The documented exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Trouble::Refused(_) | Trouble::Clock { .. } | Trouble::ClockAtBeginning { .. } | Trouble::Absent { .. } => 3,
+            Trouble::Refused(_)
+            | Trouble::Clock { .. }
+            | Trouble::ClockAtBeginning { .. }
+            | Trouble::Absent { .. }
+            | Trouble::TextsMissing { .. } => 3,
             Trouble::NotALedger(_) | Trouble::NotEmpty(_) => 2,
             _ if self.why() == Some(Why::ReadOnly) => 6,
             Trouble::Append(e) => e.exit_code(),
             Trouble::Read(e) => e.exit_code(),
             Trouble::ReadOnly { exit, .. } => *exit,
             Trouble::Damaged(_) => 7,
-            Trouble::Key(_) | Trouble::Unsound(_) => 6,
-            Trouble::Device(_) | Trouble::Unfinished { .. } => 4,
+            Trouble::Key(_) | Trouble::Unsound(_) | Trouble::Unbegun(_) => 6,
+            Trouble::Device(_) | Trouble::Unfinished { .. } | Trouble::ErasureUnsure { .. } => 4,
             Trouble::Bug(_) => 70,
         }
     }
@@ -143,6 +180,9 @@ impl Trouble {
             Trouble::Unsound(_) => "unsound_lines",
             Trouble::Device(_) => "device",
             Trouble::Unfinished { .. } => "erasure_unfinished",
+            Trouble::TextsMissing { .. } => "texts_missing",
+            Trouble::ErasureUnsure { .. } => "erasure_unsure",
+            Trouble::Unbegun(_) => "erasure_not_begun",
             Trouble::Absent { .. } => "absent",
             Trouble::Bug(_) => "bug",
         }

@@ -173,6 +173,18 @@ pub struct Filed {
     pub bytes: Vec<u8>,
 }
 
+/// An erasure that this machine has begun to record. It is remembered before its entry is written, so
+/// that an entry that somebody else has written is not taken for its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Where its entry stands, if it was written.
+    pub entry: u64,
+    /// The leaf of that entry.
+    pub leaf: Hash,
+    /// Under whose keys that what is to be destroyed is filed.
+    pub spent: BTreeSet<HouseholdId>,
+}
+
 /// The only store that forgets. Never in the journal's engine, replicas or backups.
 pub trait Openings: Send + Sync {
     /// Keeps what commitments stand for: all with one reading of the keys and one durable write to
@@ -180,14 +192,32 @@ pub trait Openings: Send + Sync {
     fn put(&self, of: &Origin, openings: &[Filed]) -> Result<(), AppendError>;
     /// What it stands for; `None` if it is not here or was destroyed.
     fn get(&self, of: &Origin, commitment: &Hash) -> Result<Option<Vec<u8>>, ReadError>;
-    /// Every commitment whose opening is here, and under whose key.
+    /// Every commitment that something here is filed for, and under whose key. Whether it opens is
+    /// not looked at.
     fn held(&self, of: &Origin) -> Result<Vec<(HouseholdId, Hash)>, ReadError>;
+    /// About how many commitments have something filed for them: as a quick look has it, which may say
+    /// too many and never too few.
+    fn count(&self, of: &Origin) -> Result<u64, ReadError>;
+    /// Hands on everything that is filed: for which commitment, under whose key, and what it opens to
+    /// if it opens. One commitment may come several times.
+    fn each(&self, of: &Origin, take: &mut dyn FnMut(&Hash, &HouseholdId, Option<&[u8]>)) -> Result<(), ReadError>;
+    /// Are the keys that seal here, so that what they sealed should be here too?
+    fn seals(&self, of: &Origin) -> Result<bool, ReadError>;
     /// Is there room for what a destruction writes? Leaves nothing behind.
     fn room(&self, of: &Origin) -> Result<(), AppendError>;
-    /// Destroys these openings and every data key that sealed one of them; what else such a key had
-    /// sealed is sealed anew first. Cut off at any point, the same call ends it. Gives how many there
-    /// were, and remembers `upto`, the entries up to which everything to be destroyed is.
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, upto: u64) -> Result<u64, AppendError>;
+    /// Remembers durably that these erasures were begun.
+    fn begin(&self, of: &Origin, begun: &[Begun]) -> Result<(), AppendError>;
+    /// The erasures that were begun and are not destroyed.
+    fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError>;
+    /// Destroys the openings of these commitments and every data key of the households that are `spent`;
+    /// what else such a key had sealed is sealed anew first. All other keys stay, and so does, byte for
+    /// byte, what cannot be read. Cut off at any point, the same call ends it. Gives how many there were,
+    /// and remembers `upto`, the entries up to which everything to be destroyed is.
+    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, spent: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError>;
     /// The `upto` of the last destruction that came to its end; 0 before the first.
     fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError>;
+    /// Commitments of which somebody has said that nothing here opens them: lost, or kept elsewhere.
+    fn absent(&self, of: &Origin) -> Result<BTreeSet<Hash>, ReadError>;
+    /// Remembers that.
+    fn say_absent(&self, of: &Origin, all: &BTreeSet<Hash>) -> Result<(), AppendError>;
 }

@@ -2,7 +2,7 @@
 //! write, so that callers are tried against failures that a disk shows once in ten years.
 
 use super::journal::{head_of, settled_earlier};
-use super::{AppendError, Appended, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why};
+use super::{AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why};
 use crate::log::{Batch, Chunk, Hash, Sealed};
 use crate::unit::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -35,6 +35,8 @@ struct Ledger {
     blobs: BTreeMap<Hash, Arc<[u8]>>,
     openings: BTreeMap<Hash, (HouseholdId, Vec<u8>)>,
     destroyed_upto: u64,
+    begun: Vec<Begun>,
+    absent: BTreeSet<Hash>,
 }
 
 #[derive(Debug, Default)]
@@ -185,15 +187,48 @@ impl Openings for Memory {
         Ok(held.map(|(commitment, (household, _))| (household.clone(), *commitment)).collect())
     }
 
+    fn count(&self, of: &Origin) -> Result<u64, ReadError> {
+        Ok(self.inner().ledgers.get(of).map_or(0, |l| l.openings.len() as u64))
+    }
+
+    fn each(&self, of: &Origin, take: &mut dyn FnMut(&Hash, &HouseholdId, Option<&[u8]>)) -> Result<(), ReadError> {
+        let inner = self.inner();
+        let held = inner.ledgers.get(of).into_iter().flat_map(|l| &l.openings);
+        held.for_each(|(commitment, (household, bytes))| take(commitment, household, Some(bytes)));
+        Ok(())
+    }
+
+    fn seals(&self, _: &Origin) -> Result<bool, ReadError> {
+        Ok(true)
+    }
+
     fn room(&self, _: &Origin) -> Result<(), AppendError> {
         Ok(())
     }
 
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, upto: u64) -> Result<u64, AppendError> {
+    fn begin(&self, of: &Origin, begun: &[Begun]) -> Result<(), AppendError> {
+        self.inner().write(of, |ledger| ledger.begun.extend_from_slice(begun))
+    }
+
+    fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError> {
+        let inner = self.inner();
+        let all = inner.ledgers.get(of).into_iter().flat_map(|l| l.begun.iter().filter(|b| b.entry >= l.destroyed_upto));
+        Ok(all.cloned().collect())
+    }
+
+    fn absent(&self, of: &Origin) -> Result<BTreeSet<Hash>, ReadError> {
+        Ok(self.inner().ledgers.get(of).map(|l| l.absent.clone()).unwrap_or_default())
+    }
+
+    fn say_absent(&self, of: &Origin, all: &BTreeSet<Hash>) -> Result<(), AppendError> {
+        self.inner().write(of, |ledger| ledger.absent.clone_from(all))
+    }
+
+    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, _: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError> {
         self.inner().write(of, |ledger| {
             let before = ledger.openings.len();
             ledger.openings.retain(|commitment, _| !gone.contains(commitment));
-            ledger.destroyed_upto = upto;
+            ledger.destroyed_upto = upto.unwrap_or(ledger.destroyed_upto);
             (before - ledger.openings.len()) as u64
         })
     }

@@ -2,22 +2,28 @@
 //!
 //! `private/records` is appended to, one line an opening, each sealed with a household's data key;
 //! backups may take it. The data keys lie beside the guard, wrapped, on two carriers, and never in
-//! the ledger's folder (decision 20). Destroying openings drops every data key that sealed one of
-//! them, after what else it sealed was sealed anew, wraps the other keys by a new key and overwrites
-//! what held the old ones: the records that backups keep open no more.
+//! the ledger's folder (decision 20). Destroying openings drops every data key of the households that
+//! they are filed under, after what else those sealed was sealed anew, wraps the other keys by a new key
+//! and overwrites what held the old ones: the records that backups keep open no more. The records lie
+//! where others may write: what stands there decides about no key, and what cannot be read stays.
 //! Limit: a hidden copy of the state folder from before.
 
 mod keyring;
+mod lines;
+mod marks;
 mod record;
+mod rewriting;
 
-use super::disk::{Disk, DiskFile, Open, read_small};
+use super::disk::{Disk, DiskFile, Open};
 use super::file::Place;
-use super::keys::write_private;
-use super::{AppendError, Cause, Filed, Openings, Origin, ReadError, Why};
+use super::{AppendError, Begun, Cause, Filed, Openings, Origin, ReadError, Why};
 use crate::log::Hash;
 use crate::unit::HouseholdId;
 use keyring::{Key, Keyring, Keys};
+use lines::{Line, each_line};
+use marks::Marks;
 use record::{Name, Record};
+use rewriting::Fault;
 use std::collections::{BTreeMap, BTreeSet};
 use pkcs8::der::zeroize::Zeroizing;
 use std::io;
@@ -38,7 +44,8 @@ pub struct FileOpenings {
 #[derive(Debug, Default)]
 struct Known {
     seen: u64,
-    records: BTreeMap<Hash, Row>,
+    /// By commitment and place: somebody may have written a second line for the same.
+    records: BTreeMap<(Hash, u64), Row>,
     /// The keys as they were last read.
     keys: Option<Keys>,
     /// What earlier processes left was made durable.
@@ -48,13 +55,17 @@ struct Known {
     poisoned: Option<Cause>,
 }
 
-/// Where a record stands and which key sealed it.
+/// Which key sealed a record, and how long it is.
 #[derive(Debug, Clone)]
 struct Row {
     name: Name,
-    start: u64,
     len: u64,
 }
+
+/// Shortest line of a record.
+const SHORTEST: u64 = 183;
+/// Longer records are not read through only to count them.
+const COUNTED: u64 = 32 << 20;
 
 impl Known {
     fn start_over(&mut self) {
@@ -95,29 +106,18 @@ impl FileOpenings {
             return Ok(());
         }
         let file = self.disk.open(&path, Open::Read)?;
-        let mut held = Vec::new();
-        let mut start = known.seen;
-        let mut at = known.seen;
-        while at < len {
-            let mut piece = vec![0; (1 << 20).min(len - at) as usize];
-            let got = file.read_at(at, &mut piece)?;
-            if got == 0 {
-                break;
+        let mut seen = known.seen;
+        each_line(file.as_ref(), (known.seen, len), |line: Line<'_>| -> io::Result<()> {
+            if let Some((name, commitment)) = line.bytes.and_then(record::head) {
+                known.records.insert((commitment, line.start), Row { name, len: line.len });
             }
-            piece.truncate(got);
-            held.append(&mut piece);
-            at += got as u64;
-            let end = held.iter().rposition(|b| *b == b'\n').map_or(0, |e| e + 1);
-            let rest = held.split_off(end);
-            for line in held.split_inclusive(|b| *b == b'\n') {
-                if let Some((name, commitment)) = record::head(line) {
-                    known.records.insert(commitment, Row { name, start, len: line.len() as u64 });
-                }
-                start += line.len() as u64;
+            // what has no end yet is looked at again when it has one
+            if line.ended {
+                seen = line.start + line.len;
             }
-            held = rest;
-        }
-        known.seen = start;
+            Ok(())
+        })?;
+        known.seen = seen;
         Ok(())
     }
 
@@ -143,21 +143,29 @@ impl FileOpenings {
         Ok(())
     }
 
-    fn found(&self, commitment: &Hash) -> io::Result<Option<Record>> {
-        // a destruction elsewhere moves the lines: look again where another one stands
+    /// What is filed for a commitment, the newest first.
+    fn found(&self, commitment: &Hash) -> io::Result<Vec<Record>> {
+        // a destruction elsewhere moves the lines: look again where other ones stand
         for _ in 0..2 {
             let mut known = self.known();
             self.look(&mut known)?;
-            let Some(row) = known.records.get(commitment).cloned() else { return Ok(None) };
+            let rows = known.records.range((*commitment, 0)..=(*commitment, u64::MAX));
+            let rows: Vec<(u64, Row)> = rows.map(|((_, start), row)| (*start, row.clone())).collect();
             drop(known);
+            if rows.is_empty() {
+                break;
+            }
             let file = self.disk.open(&self.records(), Open::Read)?;
-            let record = read_record(file.as_ref(), &row)?.filter(|r| r.commitment == *commitment);
-            if record.is_some() {
-                return Ok(record);
+            let mut found = Vec::new();
+            for (start, row) in rows.into_iter().rev() {
+                found.extend(read_record(file.as_ref(), start, &row)?.filter(|r| r.commitment == *commitment));
+            }
+            if !found.is_empty() {
+                return Ok(found);
             }
             self.known().start_over();
         }
-        Ok(None)
+        Ok(Vec::new())
     }
 
     /// The data key of this name, from what was read last or, where that does not do, read anew.
@@ -179,67 +187,21 @@ impl FileOpenings {
         last.map_or(Ok(None), Err)
     }
 
-    /// Writes the records anew without those that go; what shares a key with one of them is sealed
-    /// with a new key. Gives how many went and the names of the keys that are still needed.
-    fn rewrite(&self, gone: &BTreeSet<Hash>) -> Result<(u64, BTreeSet<Name>), Cause> {
-        let path = self.records();
-        let io = |e: io::Error| Cause::io("writing", &path, &e);
-        let mut known = self.known();
-        known.start_over();
-        self.look(&mut known).map_err(io)?;
-        let rows = std::mem::take(&mut known.records);
-        known.start_over();
-        let (hit, left): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(commitment, _)| gone.contains(commitment));
-        let mut left: Vec<Row> = left.into_iter().map(|(_, row)| row).collect();
-        left.sort_unstable_by_key(|row| row.start);
-        if hit.is_empty() {
-            return Ok((0, left.into_iter().map(|row| row.name).collect()));
-        }
-        let spent: BTreeSet<Name> = hit.iter().map(|(_, row)| row.name.clone()).collect();
-        let keyring = self.keyring();
-        let mut keys = keyring.load()?;
-        let shared = spent.iter().filter(|name| left.iter().any(|row| row.name == **name));
-        let mut anew: BTreeMap<Name, Name> = BTreeMap::new();
-        for name in shared {
-            let next = keys.next(&name.household);
-            keyring.add(&mut keys, std::slice::from_ref(&next))?;
-            anew.insert(name.clone(), next);
-        }
-        let old = self.disk.open(&path, Open::Read).map_err(io)?;
-        let temporary = self.place.private().join("records.new");
-        let new = self.disk.open(&temporary, Open::Private).map_err(io)?;
-        let mut to = 0;
-        let mut needed = BTreeSet::new();
-        for row in left {
-            let Some(record) = read_record(old.as_ref(), &row).map_err(io)? else { continue };
-            let record = match anew.get(&record.name) {
-                Some(next) => self.sealed_anew(record, next, &keys)?,
-                None => record,
-            };
-            let line = record.line();
-            new.write_at(to, &line).map_err(io)?;
-            to += line.len() as u64;
-            needed.insert(record.name);
-        }
-        new.sync().map_err(io)?;
-        self.disk.rename(&temporary, &path).map_err(io)?;
-        self.disk.sync_dir(&self.place.private()).map_err(io)?;
-        Ok((hit.len() as u64, needed))
+    fn overlong(&self) -> Cause {
+        let what = "a line longer than any that was written there";
+        Cause::new(Why::TooLarge, format!("{}: {what}; put the file back from a backup", self.records().display()))
     }
 
-    /// The same opening under another key; one that does not open any more does not open then either.
-    fn sealed_anew(&self, record: Record, name: &Name, keys: &Keys) -> Result<Record, Cause> {
-        let keyring = self.keyring();
-        let old = keyring.key(keys, &record.name)?.ok().flatten();
-        let new = keyring.key(keys, name)??;
-        let plain = old.and_then(|key| record.open(&self.origin, &key)).map(Zeroizing::new);
-        let (Some(plain), Some(new)) = (plain, new) else { return Ok(record.renamed(name)) };
-        let line = Record::seal(&self.origin, name, &record.commitment, &plain, &new)?;
-        Record::parse(&line).ok_or_else(|| Cause::new(Why::Malformed, "a record that cannot be read back"))
+    fn marks(&self) -> Marks<'_> {
+        Marks { disk: self.disk.as_ref(), place: &self.place }
     }
 
-    fn marker(&self) -> PathBuf {
-        self.place.state.join("openings.done")
+    fn own(&self, of: &Origin) -> Result<(), ReadError> {
+        if *of == self.origin { Ok(()) } else { Err(ReadError::NoLedger) }
+    }
+
+    fn reading(&self, error: &io::Error) -> ReadError {
+        ReadError::Failed(Cause::io("reading", &self.records(), error))
     }
 
     /// Brings over what older versions kept elsewhere; called by whoever opens to write.
@@ -281,9 +243,9 @@ impl FileOpenings {
     }
 }
 
-fn read_record(file: &dyn DiskFile, row: &Row) -> io::Result<Option<Record>> {
+fn read_record(file: &dyn DiskFile, start: u64, row: &Row) -> io::Result<Option<Record>> {
     let mut line = vec![0; row.len as usize];
-    let got = file.read_at(row.start, &mut line)?;
+    let got = file.read_at(start, &mut line)?;
     line.truncate(got);
     Ok(Record::parse(&line))
 }
@@ -315,15 +277,18 @@ impl Openings for FileOpenings {
     }
 
     fn get(&self, of: &Origin, commitment: &Hash) -> Result<Option<Vec<u8>>, ReadError> {
-        if *of != self.origin {
-            return Err(ReadError::NoLedger);
-        }
-        let failed = |e: io::Error| ReadError::Failed(Cause::io("reading", &self.records(), &e));
+        self.own(of)?;
+        let mut sealed = false;
         for again in [false, true] {
-            let Some(record) = self.found(commitment).map_err(failed)? else { return Ok(None) };
-            let Some(key) = self.key(&record.name, again).map_err(ReadError::Failed)? else { return Ok(None) };
-            if let Some(opened) = record.open(of, &key) {
-                return Ok(Some(opened));
+            for record in self.found(commitment).map_err(|e| self.reading(&e))? {
+                let Some(key) = self.key(&record.name, again).map_err(ReadError::Failed)? else { continue };
+                if let Some(opened) = record.open(of, &key) {
+                    return Ok(Some(opened));
+                }
+                sealed = true;
+            }
+            if !sealed {
+                return Ok(None);
             }
         }
         let what = format!("the opening of {commitment} in {} is damaged", self.records().display());
@@ -331,17 +296,66 @@ impl Openings for FileOpenings {
     }
 
     fn held(&self, of: &Origin) -> Result<Vec<(HouseholdId, Hash)>, ReadError> {
-        if *of != self.origin {
-            return Err(ReadError::NoLedger);
+        self.own(of)?;
+        let mut known = self.known();
+        self.look(&mut known).map_err(|e| self.reading(&e))?;
+        Ok(known.records.iter().map(|((commitment, _), row)| (row.name.household.clone(), *commitment)).collect())
+    }
+
+    fn count(&self, of: &Origin) -> Result<u64, ReadError> {
+        self.own(of)?;
+        match self.disk.len(&self.records()).map_err(|e| self.reading(&e))? {
+            None => return Ok(0),
+            Some(len) if len > COUNTED => return Ok(len / SHORTEST),
+            Some(_) => {}
         }
         let mut known = self.known();
-        let looked = self.look(&mut known);
-        looked.map_err(|e| ReadError::Failed(Cause::io("reading", &self.records(), &e)))?;
-        Ok(known.records.iter().map(|(commitment, row)| (row.name.household.clone(), *commitment)).collect())
+        self.look(&mut known).map_err(|e| self.reading(&e))?;
+        let (mut count, mut last) = (0, None);
+        for (commitment, _) in known.records.keys() {
+            count += u64::from(last.replace(commitment) != Some(commitment));
+        }
+        Ok(count)
+    }
+
+    fn each(&self, of: &Origin, take: &mut dyn FnMut(&Hash, &HouseholdId, Option<&[u8]>)) -> Result<(), ReadError> {
+        self.own(of)?;
+        let path = self.records();
+        let io = |e: io::Error| Cause::io("reading", &path, &e);
+        let Some(len) = self.disk.len(&path).map_err(|e| self.reading(&e))? else { return Ok(()) };
+        let file = self.disk.open(&path, Open::Read).map_err(|e| self.reading(&e))?;
+        let keyring = self.keyring();
+        let keys = keyring.load().map_err(ReadError::Failed)?;
+        let mut known: BTreeMap<Name, Option<Key>> = BTreeMap::new();
+        let read = each_line(file.as_ref(), (0, len), |line: Line<'_>| -> Result<(), Fault> {
+            let Some((name, commitment)) = line.bytes.and_then(record::head) else { return Ok(()) };
+            if !known.contains_key(&name) {
+                known.insert(name.clone(), keyring.key(&keys, &name)?.ok().flatten());
+            }
+            let key = known.get(&name).and_then(Option::as_ref);
+            let record = line.bytes.and_then(Record::parse);
+            let plain = record.zip(key).and_then(|(record, key)| record.open(of, key)).map(Zeroizing::new);
+            take(&commitment, &name.household, plain.as_ref().map(|plain| plain.as_slice()));
+            Ok(())
+        });
+        read.map(drop).map_err(|fault| ReadError::Failed(fault.named(io)))
+    }
+
+    fn seals(&self, of: &Origin) -> Result<bool, ReadError> {
+        self.own(of)?;
+        self.keyring().here().map_err(ReadError::Failed)
     }
 
     fn room(&self, of: &Origin) -> Result<(), AppendError> {
         self.refuse_other(of)?;
+        let path = self.records();
+        let io = |e: io::Error| AppendError::Refused(Cause::io("reading", &path, &e));
+        if let Some(len) = self.disk.len(&path).map_err(io)? {
+            let file = self.disk.open(&path, Open::Read).map_err(io)?;
+            if !each_line(file.as_ref(), (0, len), |_| io::Result::Ok(())).map_err(io)? {
+                return Err(AppendError::Refused(self.overlong()));
+            }
+        }
         let [first, _] = self.keyring().carriers();
         let lengths = [(self.place.private(), self.records()), (self.place.state.clone(), first)];
         for (folder, path) in lengths {
@@ -360,28 +374,41 @@ impl Openings for FileOpenings {
         Ok(())
     }
 
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, upto: u64) -> Result<u64, AppendError> {
+    fn begin(&self, of: &Origin, begun: &[Begun]) -> Result<(), AppendError> {
+        self.refuse_other(of)?;
+        self.write(|| self.marks().begin(begun))
+    }
+
+    fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError> {
+        self.own(of)?;
+        self.marks().begun().map_err(ReadError::Failed)
+    }
+
+    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, spent: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError> {
         self.refuse_other(of)?;
         self.write(|| {
             self.known().keys = None;
-            // the records first: from then on a key that none of them names is to be destroyed
-            let (count, needed) = self.rewrite(gone)?;
-            self.keyring().keep_only(&needed)?;
-            let path = self.marker();
-            write_private(self.disk.as_ref(), &path, format!("{upto}\n").as_bytes()).map_err(|e| Cause::io("writing", &path, &e))?;
+            // the records first: from then on nothing that stays needs a key that goes
+            let (count, fresh) = self.rewrite(gone, spent)?;
+            self.keyring().destroy(spent, &fresh)?;
+            upto.map_or(Ok(()), |upto| self.marks().say_done(upto))?;
             Ok(count)
         })
     }
 
     fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError> {
-        if *of != self.origin {
-            return Err(ReadError::NoLedger);
-        }
-        let path = self.marker();
-        let said = read_small(self.disk.as_ref(), &path, 64);
-        let said = said.map_err(|e| ReadError::Failed(Cause::io("reading", &path, &e)))?.unwrap_or_default();
-        // what cannot be read says nothing: then it is looked through once more
-        Ok(std::str::from_utf8(&said).ok().and_then(|text| text.trim_end().parse().ok()).unwrap_or_default())
+        self.own(of)?;
+        self.marks().done().map_err(ReadError::Failed)
+    }
+
+    fn absent(&self, of: &Origin) -> Result<BTreeSet<Hash>, ReadError> {
+        self.own(of)?;
+        self.marks().absent().map_err(ReadError::Failed)
+    }
+
+    fn say_absent(&self, of: &Origin, all: &BTreeSet<Hash>) -> Result<(), AppendError> {
+        self.refuse_other(of)?;
+        self.write(|| self.marks().say_absent(all))
     }
 }
 

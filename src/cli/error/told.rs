@@ -8,7 +8,8 @@ use serde::Serialize;
 pub const TROUBLE_CODES: &[&str] = &[
     "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
     "cannot_read", "loss", "damage", "signed_elsewhere", "not_anchored", "waiting", "unsound_lines", "damaged", "key", "clock_jumped",
-    "clock_implausible", "no_right", "disk_full", "device", "absent", "erasure_unfinished", "bug",
+    "clock_implausible", "no_right", "disk_full", "device", "absent", "erasure_unfinished", "texts_missing", "erasure_unsure",
+    "erasure_not_begun", "bug",
 ];
 
 /// What is told of one thing that went wrong.
@@ -54,6 +55,9 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
         Trouble::ClockAtBeginning { now, earliest } => (String::new(), earliest.to_string(), now.to_string()),
         Trouble::Unsound(u) => (u.finding.place.clone(), u.finding.expected.clone(), told_finding(labels, &u.finding).message),
         Trouble::Unfinished { entry, cause } => (entry.to_string(), String::new(), cause.clone()),
+        Trouble::TextsMissing { said, texts } => (Trouble::missing(texts), texts.len().to_string(), said.to_string()),
+        Trouble::ErasureUnsure { household, cause } => (household.to_string(), String::new(), cause.clone()),
+        Trouble::Unbegun(unbegun) => (unbegun.names(), String::new(), String::new()),
         Trouble::Damaged(f) => (f.place.clone(), f.expected.clone(), f.found.clone()),
         Trouble::ReadOnly { cause, .. } => (cause.clone(), String::new(), String::new()),
         Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => (folder.clone(), String::new(), String::new()),

@@ -110,6 +110,11 @@ impl Keyring<'_> {
         }))
     }
 
+    /// Is there a wrapping key on this machine?
+    pub fn here(&self) -> Result<bool, Cause> {
+        Ok(!self.wrapping()?.is_empty())
+    }
+
     /// Refuses to make a first key on a machine that has none, where records lie that others sealed.
     pub fn refuse_second(&self, keys: &Keys, records: Option<u64>) -> Result<(), Cause> {
         let foreign = keys.wrapping.is_empty() && records.is_some_and(|len| len > 0);
@@ -166,19 +171,21 @@ impl Keyring<'_> {
         Ok(())
     }
 
-    /// Destroys every key but these: a new wrapping key, the others wrapped anew by it, then the old
-    /// wrapping key and the old rows overwritten. After a crash in between, the same call ends what
-    /// was begun.
-    pub fn keep_only(&self, names: &BTreeSet<Name>) -> Result<(), Cause> {
+    /// Destroys every key of these households but the fresh ones; all others stay, whether anything is
+    /// known that they sealed or not: a new wrapping key, the others wrapped anew by it, then the old
+    /// wrapping key and the old rows overwritten. After a crash in between, the same call ends what was
+    /// begun.
+    pub fn destroy(&self, spent: &BTreeSet<HouseholdId>, fresh: &BTreeSet<Name>) -> Result<(), Cause> {
         let keys = self.load()?;
-        if keys.rows.keys().any(|name| !names.contains(name)) {
+        let goes = |name: &Name| spent.contains(&name.household) && !fresh.contains(name);
+        if keys.rows.keys().any(goes) {
             if keys.wrapping.is_empty() {
                 return Err(self.not_here());
             }
             let number = keys.wrapping.last_key_value().map_or(0, |(n, _)| n + 1);
             let by: Key = Zeroizing::new(random()?);
             let mut lines = Zeroizing::new(Vec::new());
-            for name in names {
+            for name in keys.rows.keys().filter(|name| !goes(name)) {
                 let Some(key) = self.key(&keys, name)?? else { continue };
                 lines.extend_from_slice(line(name, number, &self.wrap(name, number, &by, &key)?).as_bytes());
             }

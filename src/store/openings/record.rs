@@ -97,14 +97,9 @@ impl Record {
         format!("{} {} {}\n", self.name, self.commitment, self.sealed.text()).into_bytes()
     }
 
-    /// Filed under another name without being sealed anew: it opens with no key.
-    pub fn renamed(self, name: &Name) -> Record {
-        Record { name: name.clone(), ..self }
-    }
-
+    /// The line taken apart; its end may be that of another system, or missing.
     pub fn parse(line: &[u8]) -> Option<Record> {
-        let text = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
-        let mut words = text.split(' ');
+        let mut words = std::str::from_utf8(bare(line)).ok()?.split(' ');
         let (name, commitment) = (Name::parse(words.next()?)?, words.next()?.parse().ok()?);
         let sealed = Sealed::parse(words.next()?, words.next()?)?;
         words.next().is_none().then_some(Record { name, commitment, sealed })
@@ -119,9 +114,15 @@ impl Record {
 pub(super) fn head(line: &[u8]) -> Option<(Name, Hash)> {
     let mut words = line.splitn(3, |b| *b == b' ');
     let (name, commitment) = (words.next()?, words.next()?);
-    let whole = line.ends_with(b"\n") && words.next().is_some();
+    words.next()?;
     let text = |word| std::str::from_utf8(word).ok();
-    whole.then(|| Some((Name::parse(text(name)?)?, text(commitment)?.parse().ok()?)))?
+    Some((Name::parse(text(name)?)?, text(commitment)?.parse().ok()?))
+}
+
+/// A line without its end.
+fn bare(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 fn about(of: &Origin, name: &Name, commitment: &Hash) -> String {

@@ -38,7 +38,7 @@ fn put(store: &FileOpenings, h: u32, f: u32) -> Result<(), AppendError> {
 fn erase(store: &FileOpenings, household: &HouseholdId) -> Result<u64, AppendError> {
     let held = store.held(&origin(1)).expect("to read");
     let gone: BTreeSet<Hash> = held.into_iter().filter(|(h, _)| h == household).map(|(_, hash)| hash).collect();
-    store.destroy(&origin(1), &gone, 1)
+    store.destroy(&origin(1), &gone, &BTreeSet::from([household.clone()]), Some(1))
 }
 
 /// Puts openings of three households until something fails; gives those that were acknowledged.

@@ -3,5 +3,5 @@
 mod files;
 mod forgotten;
 mod personal;
-mod sealed;
+pub(super) mod sealed;
 mod screen;

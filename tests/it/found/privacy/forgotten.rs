@@ -334,20 +334,21 @@ fn opens(disk: &FaultDisk, h: u32, f: u32) -> bool {
 #[test]
 fn h5_whatever_fails_while_openings_are_destroyed_others_stay_and_repeating_ends_it() {
     let gone = BTreeSet::from([hash(1, 0), hash(1, 1)]);
+    let spent: BTreeSet<HouseholdId> = [household(1), "Z0".parse().unwrap()].into();
     let mut states = 0;
     for fault in [Fault::Cut, Fault::Failed, Fault::FailedButDone, Fault::Full, Fault::ReadOnly] {
         for k in 0.. {
             let disk = filled().killed();
             let before = disk.done();
             disk.at(k, fault);
-            let done = store(&disk).destroy(&origin(1), &gone, 7);
+            let done = store(&disk).destroy(&origin(1), &gone, &spent, Some(7));
             let next = disk.killed();
             for after in next.power_cuts(Survival::Torn, 40).into_iter().chain([next.clone()]) {
                 assert!(opens(&after, 2, 0) && opens(&after, 2, 1), "{fault:?} at {k}: others' texts");
                 if done.is_ok() {
                     assert!(!opens(&after, 1, 0) && !opens(&after, 1, 1), "{fault:?} at {k}: destroyed is destroyed");
                 }
-                store(&after).destroy(&origin(1), &gone, 7).unwrap_or_else(|e| panic!("{fault:?} at {k}: {e}"));
+                store(&after).destroy(&origin(1), &gone, &spent, Some(7)).unwrap_or_else(|e| panic!("{fault:?} at {k}: {e}"));
                 assert_eq!([opens(&after, 1, 0), opens(&after, 1, 1), opens(&after, 2, 0), opens(&after, 2, 1)], [false, false, true, true]);
                 assert_eq!(store(&after).destroyed_upto(&origin(1)), Ok(7));
                 states += 1;
