@@ -23,8 +23,12 @@ type Facts = fn(usize) -> Run;
 
 fn main() {
     let most = std::env::var("COOP_BENCH_MOST").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
-    let schemes: [(&str, u32, Facts); 3] = [("rot-rent", 1, rent), ("bot-share", 1, houses), ("distribution", 2, shares)];
-    println!("{:<16} {:>10} {:>10} {:>9} {:>12} {:>10}", "scheme", "households", "ms", "µs each", "facts MiB", "run MiB");
+    let schemes: [(&str, u32, Facts); 3] =
+        [("rot-rent", 1, rent), ("bot-share", 1, houses), ("distribution", 2, shares)];
+    println!(
+        "{:<16} {:>10} {:>10} {:>9} {:>12} {:>10}",
+        "scheme", "households", "ms", "µs each", "facts MiB", "run MiB"
+    );
     let mut sum = Duration::ZERO;
     for (id, version, facts) in schemes {
         let sheet = read(shipped::by_id(id, version).unwrap().text).unwrap();
@@ -39,7 +43,12 @@ fn main() {
             }
             println!(
                 "{:<16} {:>10} {:>10.1} {:>9.2} {:>12} {:>10}",
-                id, count, took.as_secs_f64() * 1e3, took.as_secs_f64() * 1e6 / count as f64, held, grown,
+                id,
+                count,
+                took.as_secs_f64() * 1e3,
+                took.as_secs_f64() * 1e6 / count as f64,
+                held,
+                grown,
             );
         }
     }
@@ -64,7 +73,10 @@ fn best_of<T>(rounds: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
 /// The same rule, the same households, the same sum over all lines.
 fn beside_python(most: usize) {
     let sheet = read(shipped::by_id("rot-rent", 1).unwrap().text).unwrap();
-    println!("{:<10} {:>10} {:>14} {:>7} {:>15} {:>7}", "households", "ours ms", "Python rule ms", "times", "Python floor ms", "times");
+    println!(
+        "{:<10} {:>10} {:>14} {:>7} {:>15} {:>7}",
+        "households", "ours ms", "Python rule ms", "times", "Python floor ms", "times"
+    );
     for count in [1_000, 10_000, 100_000, 1_000_000].into_iter().filter(|n| *n <= most) {
         let run = rent(count);
         let (took, outcome) = best_of(if count < 1_000_000 { 3 } else { 1 }, || compute(&sheet, &run).unwrap());
@@ -81,7 +93,11 @@ fn beside_python(most: usize) {
         let ours = took.as_secs_f64();
         println!(
             "{count:<10} {:>10.1} {:>14.1} {:>7.2} {:>15.1} {:>7.2}",
-            ours * 1e3, rule * 1e3, rule / ours, floor * 1e3, floor / ours,
+            ours * 1e3,
+            rule * 1e3,
+            rule / ours,
+            floor * 1e3,
+            floor / ours,
         );
     }
 }
@@ -140,19 +156,30 @@ fn area(i: usize) -> i128 {
 /// One parcel and one lease each, 450.00 yuan a mu for half a year.
 fn rent(count: usize) -> Run {
     let period = Period::new("2026-04-01".parse().unwrap(), "2026-09-30".parse().unwrap()).unwrap();
-    let days = [("租起", Given::Day("2025-04-01".parse().unwrap())), ("租止", Given::Day("2035-03-31".parse().unwrap()))];
+    let days =
+        [("租起", Given::Day("2025-04-01".parse().unwrap())), ("租止", Given::Day("2035-03-31".parse().unwrap()))];
     let all = 0..count;
-    let parcels = all.clone().map(|i| row(format!("P{i:07}"), Some(("户", household(i))), &[("登记亩数", number(area(i), 10_000))]));
+    let parcels = all
+        .clone()
+        .map(|i| row(format!("P{i:07}"), Some(("户", household(i))), &[("登记亩数", number(area(i), 10_000))]));
     let leases = all.clone().map(|i| row(format!("L{i:07}"), Some(("地块", format!("P{i:07}"))), &days));
     let halves: i128 = all.clone().map(|i| area(i) * 9).sum();
     let total = (halves + 1) / 2;
     let fee = (total * 3 + 50) / 100;
     run(
         period,
-        vec![("户", all.map(|i| row(household(i), None, &[])).collect()), ("地块", parcels.collect()), ("租期", leases.collect())],
+        vec![
+            ("户", all.map(|i| row(household(i), None, &[])).collect()),
+            ("地块", parcels.collect()),
+            ("租期", leases.collect()),
+        ],
         &[
-            ("首年租价", number(900, 1)), ("年递增率", number(0, 1)), ("服务费率", number(3, 1)), ("已满年数", number(0, 1)),
-            ("本期年份", number(1, 2)), ("到账租金", Given::Number(Fen(i64::try_from(total).unwrap()).yuan())),
+            ("首年租价", number(900, 1)),
+            ("年递增率", number(0, 1)),
+            ("服务费率", number(3, 1)),
+            ("已满年数", number(0, 1)),
+            ("本期年份", number(1, 2)),
+            ("到账租金", Given::Number(Fen(i64::try_from(total).unwrap()).yuan())),
             ("到账服务费", Given::Number(Fen(i64::try_from(fee).unwrap()).yuan())),
         ],
     )
@@ -171,7 +198,10 @@ fn houses(count: usize) -> Run {
     };
     run(
         period,
-        vec![("户", (0..count).map(|i| row(household(i), None, &[])).collect()), ("房屋", (0..count).map(house).collect())],
+        vec![
+            ("户", (0..count).map(|i| row(household(i), None, &[])).collect()),
+            ("房屋", (0..count).map(house).collect()),
+        ],
         &[("营业收入", number(2_000_000, 1)), ("到账户部分", number(70_000, 1)), ("到账集体部分", number(30_000, 1))],
     )
 }
@@ -179,11 +209,18 @@ fn houses(count: usize) -> Run {
 /// Population and labour shares, every tenth with a retained share.
 fn shares(count: usize) -> Run {
     let members = |i: usize| {
-        let cells = [("人口股", number(i128::try_from(1 + i % 6).unwrap(), 1)), ("农龄股", number(i128::try_from(i * 13 % 4000).unwrap(), 100))];
+        let cells = [
+            ("人口股", number(i128::try_from(1 + i % 6).unwrap(), 1)),
+            ("农龄股", number(i128::try_from(i * 13 % 4000).unwrap(), 100)),
+        ];
         row(household(i), None, &cells)
     };
     let kept = |i: usize| {
-        row(format!("K{i:07}"), Some(("户", household(i))), &[("股数", number(1, 1)), ("到期日", Given::Day("2028-12-31".parse().unwrap()))])
+        row(
+            format!("K{i:07}"),
+            Some(("户", household(i))),
+            &[("股数", number(1, 1)), ("到期日", Given::Day("2028-12-31".parse().unwrap()))],
+        )
     };
     run(
         Period::year(2026).unwrap(),

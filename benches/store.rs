@@ -41,7 +41,11 @@ fn openings(folder: &Path) {
     let place = Place::new(folder.join("private-ledger"), folder.join("private-state"), &origin());
     let store = FileOpenings::new(Arc::new(RealDisk), place, &origin());
     let thousand = |first: u32| -> Vec<Filed> {
-        let one = |n: u32| Filed { household: format!("H{n:04}").parse().unwrap(), commitment: Hash::of(&[&n.to_be_bytes()]), bytes: vec![7; 80] };
+        let one = |n: u32| Filed {
+            household: format!("H{n:04}").parse().unwrap(),
+            commitment: Hash::of(&[&n.to_be_bytes()]),
+            bytes: vec![7; 80],
+        };
         (first..first + 1000).map(one).collect()
     };
     for batch in 0..8 {
@@ -203,7 +207,11 @@ fn lookups(folder: &Path, n: u64) {
         let worst = times.iter().copied().fold(0.0, f64::max);
         println!("{what} among {n}: median {:.0} µs, slowest {worst:.0} µs", median(times));
     };
-    println!("index of {n} entries: filled in {:.1} s, opened in {:.0} ms", build.as_secs_f64(), opening.as_secs_f64() * 1e3);
+    println!(
+        "index of {n} entries: filled in {:.1} s, opened in {:.0} ms",
+        build.as_secs_f64(),
+        opening.as_secs_f64() * 1e3
+    );
     timed("proof for one entry (target < 1000 µs)", &|entry| {
         black_box(index.inclusion(entry, &head).unwrap().unwrap());
     });

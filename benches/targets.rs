@@ -29,7 +29,9 @@ use std::{
 
 fn main() {
     let rows: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    if let [row, ledger] = rows.as_slice() && row == "audit-of" {
+    if let [row, ledger] = rows.as_slice()
+        && row == "audit-of"
+    {
         return audit_of(Path::new(ledger));
     }
     let asked = |row: &str| rows.is_empty() || rows.iter().any(|r| r == row);
@@ -110,8 +112,7 @@ fn receipt(n: usize) -> String {
     )
 }
 
-const BANK: &str =
-    r#"{"id":"b","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}"#;
+const BANK: &str = r#"{"id":"b","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}"#;
 
 /// One receipt at a time, decided, signed, chained, synced twice; beside append + fdatasync.
 fn one_durable_entry(folder: &Path) {
@@ -172,7 +173,9 @@ fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
         r#"{"id":"p","on":"2024-01-02","kind":"party.registered","party":"OP1","role":"park operator"}"#.to_owned(),
     ];
     for h in 1..=households {
-        text.push(format!(r#"{{"id":"h{h}","on":"2024-01-02","kind":"household.enrolled","household":"H{h:04}","members":3}}"#));
+        text.push(format!(
+            r#"{{"id":"h{h}","on":"2024-01-02","kind":"household.enrolled","household":"H{h:04}","members":3}}"#
+        ));
         text.push(format!(
             r#"{{"id":"l{h}","on":"2024-01-02","kind":"parcel.registered","parcel":"P{h:04}","household":"H{h:04}","area_m2":"2000.00","area_mu":"3.0000","contract_end":"2040-12-31"}}"#
         ));
@@ -188,7 +191,10 @@ fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
     );
     let sheet = sheet_text("rot-rent");
     let lines: Vec<String> = sheet.lines().map(|l| serde_json::to_string(l).unwrap()).collect();
-    let adopt = format!(r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","version":1,"resolution":"R","sheet":[{}]}}"#, lines.join(","));
+    let adopt = format!(
+        r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","version":1,"resolution":"R","sheet":[{}]}}"#,
+        lines.join(",")
+    );
     let rent = households * 1_350;
     let money = format!(
         r#"{{"id":"rent","on":"2024-04-10","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{{"part":"land_rent","amount":"{rent}.00"}},{{"part":"service_fee","amount":"{}.{:02}"}}]}}"#,
@@ -198,10 +204,14 @@ fn whole_ledger(folder: &Path, audits: bool, statements: bool) {
     for one in [adopt, contract, money] {
         cooperative.record(&read(&one), &key()).unwrap();
     }
-    let declare = read(r#"{"id":"d","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);
+    let declare = read(
+        r#"{"id":"d","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#,
+    );
     let took = seconds(|| _ = cooperative.record(&declare, &key()).unwrap());
     println!("payout of {households} lines declared, signed and durable: {took:.2} s");
-    cooperative.record(&read(r#"{"id":"y","on":"2024-04-15","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}"#), &key()).unwrap();
+    cooperative
+        .record(&read(r#"{"id":"y","on":"2024-04-15","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}"#), &key())
+        .unwrap();
     let (mut n, goal) = (0, 100_000);
     while (cooperative.head().size as usize) < goal {
         let more = (goal - cooperative.head().size as usize).min(20_000);
@@ -256,7 +266,10 @@ fn million(folder: &Path) {
     });
     println!("1,000,000 entries in batches of 20,000: {took:.1} s; memory {} MB", peak());
     drop(cooperative);
-    let audit = std::process::Command::new(std::env::current_exe().unwrap()).arg("audit-of").arg(folder.join("ledger")).status();
+    let audit = std::process::Command::new(std::env::current_exe().unwrap())
+        .arg("audit-of")
+        .arg(folder.join("ledger"))
+        .status();
     assert!(audit.unwrap().success());
 }
 
@@ -447,7 +460,13 @@ fn payouts(n: usize) {
             (
                 "出资",
                 (0..n)
-                    .map(|i| row(format!("S{i}"), &[("户", &code(i))], &[("本金", number(10_000)), ("起算日", day("2023-06-01"))]))
+                    .map(|i| {
+                        row(
+                            format!("S{i}"),
+                            &[("户", &code(i))],
+                            &[("本金", number(10_000)), ("起算日", day("2023-06-01"))],
+                        )
+                    })
                     .collect(),
             ),
             ("集体出资", vec![row("C".into(), &[], &[("本金", number(50_000)), ("起算日", day("2023-06-01"))])]),
@@ -461,7 +480,13 @@ fn payouts(n: usize) {
             (
                 "户",
                 (0..n)
-                    .map(|i| row(code(i), &[], &[("人口股", number(1 + (i % 6) as i128)), ("农龄股", number((i % 40) as i128))]))
+                    .map(|i| {
+                        row(
+                            code(i),
+                            &[],
+                            &[("人口股", number(1 + (i % 6) as i128)), ("农龄股", number((i % 40) as i128))],
+                        )
+                    })
                     .collect(),
             ),
             ("保留股", Vec::new()),

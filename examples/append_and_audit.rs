@@ -70,7 +70,11 @@ fn founding() -> Result<Founding, Box<dyn std::error::Error>> {
         names: Names { en: "example".parse()?, zh: "示例".parse()? },
         on: "2024-01-01".parse()?,
         chart: None,
-        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: SigningKey::from_seed([1; 32]) }],
+        keys: vec![FirstKey {
+            person: "K01".into(),
+            role: Some(Role::Accountant),
+            key: SigningKey::from_seed([1; 32]),
+        }],
         recovery_threshold: 0,
         clock_confirmed: false,
         tag: Some([7; 8]),

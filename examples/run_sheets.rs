@@ -36,7 +36,8 @@ fn answer_all() -> Result<(), String> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (at, line) in std::io::stdin().lock().lines().enumerate() {
         let told = |e: String| format!("line {}: {e}", at + 1);
-        let line: Value = serde_json::from_str(&line.map_err(|e| told(e.to_string()))?).map_err(|e| told(e.to_string()))?;
+        let line: Value =
+            serde_json::from_str(&line.map_err(|e| told(e.to_string()))?).map_err(|e| told(e.to_string()))?;
         let path = text(&line["sheet"]).map_err(told)?;
         if !sheets.contains_key(path) {
             let source = std::fs::read_to_string(path).map_err(|e| told(format!("{path}: {e}")))?;
@@ -45,8 +46,11 @@ fn answer_all() -> Result<(), String> {
         let Some(sheet) = sheets.get(path) else { continue };
         let answer = match (line.get("facts"), line.get("solve")) {
             (None, None) => examples(sheet).iter().map(|e| json!([e.name, e.passed])).collect(),
-            (Some(facts), _) => compute(sheet, &run(facts).map_err(told)?).map_or_else(|stop| refusal(&stop), |outcome| result(&outcome)),
-            (None, Some(facts)) => solve(sheet, run(facts).map_err(told)?).map_or_else(|stop| refusal(&stop), |run| told_facts(&run)),
+            (Some(facts), _) => compute(sheet, &run(facts).map_err(told)?)
+                .map_or_else(|stop| refusal(&stop), |outcome| result(&outcome)),
+            (None, Some(facts)) => {
+                solve(sheet, run(facts).map_err(told)?).map_or_else(|stop| refusal(&stop), |run| told_facts(&run))
+            }
         };
         writeln!(out, "{answer}").map_err(|e| e.to_string())?;
     }
@@ -64,9 +68,9 @@ fn run(facts: &Value) -> Read<Run> {
         record_day: day(&facts["record_day"])?,
         registers: each(facts, "registers", |rows| list(rows)?.iter().map(row).collect())?,
         inputs: each(facts, "inputs", given)?,
-        balances: each(facts, "balances", |by_key| by_key_of(by_key, |fen| {
-            fen.as_i64().map(Fen).ok_or_else(|| wrong("whole fen", fen))
-        }))?,
+        balances: each(facts, "balances", |by_key| {
+            by_key_of(by_key, |fen| fen.as_i64().map(Fen).ok_or_else(|| wrong("whole fen", fen)))
+        })?,
         carried: each(facts, "carried", |by_key| by_key_of(by_key, exact))?,
     })
 }
@@ -138,7 +142,9 @@ fn wrong(expected: &str, found: &Value) -> String {
 
 /// The reverse of [`run`].
 fn told_facts(run: &Run) -> Value {
-    let figures = |all: &mut dyn Iterator<Item = (String, &Given)>| all.map(|(name, given)| (name, told_figure(given))).collect::<Map<_, _>>();
+    let figures = |all: &mut dyn Iterator<Item = (String, &Given)>| {
+        all.map(|(name, given)| (name, told_figure(given))).collect::<Map<_, _>>()
+    };
     let row = |row: &Row| {
         json!({
             "key": row.key,
@@ -165,14 +171,18 @@ fn told_figure(given: &Given) -> Value {
         Given::Truth(truth) => json!({ "yesno": truth }),
         Given::Word(word) => json!({ "word": word }),
         Given::Missing => Value::Null,
-        Given::Series(days) => json!({ "series": days.iter().map(|(day, n)| json!([day.to_string(), n.to_string()])).collect::<Vec<_>>() }),
+        Given::Series(days) => {
+            json!({ "series": days.iter().map(|(day, n)| json!([day.to_string(), n.to_string()])).collect::<Vec<_>>() })
+        }
     }
 }
 
 // ---------------------------------------------------------------- result
 
 fn result(outcome: &Outcome) -> Value {
-    let fen = |by_key: &BTreeMap<String, Fen>| by_key.iter().map(|(key, fen)| (key.clone(), json!(fen.0))).collect::<Map<_, _>>();
+    let fen = |by_key: &BTreeMap<String, Fen>| {
+        by_key.iter().map(|(key, fen)| (key.clone(), json!(fen.0))).collect::<Map<_, _>>()
+    };
     json!({
         "moves": outcome.moves.iter().map(moved).collect::<Vec<_>>(),
         "closing": outcome.closing.iter().map(|(name, by_key)| (name.clone(), fen(by_key).into())).collect::<Map<String, Value>>(),

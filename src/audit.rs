@@ -28,7 +28,7 @@ use crate::{
     books::Books,
     decide::{self, Instruction},
     event::{BlobSource, Entry, Fact, ReadError},
-    log::{Chain, Frontier, Hash, VerifierKey, VerifiedEntry},
+    log::{Chain, Frontier, Hash, VerifiedEntry, VerifierKey},
     unit::RecordedAt,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,13 +79,7 @@ impl Auditor {
     /// An audit that goes on from books proven before, at the frontier they stand on.
     pub fn resume(books: Books, chain: Chain, sizes: impl IntoIterator<Item = u64>) -> Auditor {
         let frontier = chain.frontier().clone();
-        Auditor {
-            batch_end: frontier.size(),
-            frontier,
-            chain,
-            books: Some(books),
-            ..Auditor::new(sizes)
-        }
+        Auditor { batch_end: frontier.size(), frontier, chain, books: Some(books), ..Auditor::new(sizes) }
     }
 
     /// An audit of what stands behind books and a history that are believed already. Opening a
@@ -157,7 +151,8 @@ impl Auditor {
             }
             if self.latest.is_some_and(|latest| entry.recorded_at() > latest) {
                 // no time is before that of the entry in front, so one finding stands for all
-                self.ahead = Some(self.ahead.map_or((place, entry.recorded_at(), 0), |(first, at, more)| (first, at, more + 1)));
+                self.ahead =
+                    Some(self.ahead.map_or((place, entry.recorded_at(), 0), |(first, at, more)| (first, at, more + 1)));
             }
             self.follow(entry, blobs);
             if self.history.size() == place {
@@ -248,11 +243,21 @@ impl Auditor {
     pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> (Report, Option<Books>) {
         let head = self.frontier.head();
         if head.size == 0 {
-            self.find(Finding::file(FindingCode::JournalShort, "journal", "at least the entry that opens the ledger", 0));
+            self.find(Finding::file(
+                FindingCode::JournalShort,
+                "journal",
+                "at least the entry that opens the ledger",
+                0,
+            ));
         }
         if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
             let place = self.batch_end;
-            self.find(Finding::new(FindingCode::HalfBatch, place, "a whole batch", format!("{} of its lines", head.size - place)));
+            self.find(Finding::new(
+                FindingCode::HalfBatch,
+                place,
+                "a whole batch",
+                format!("{} of its lines", head.size - place),
+            ));
         }
         self.tell_ahead();
         let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
@@ -297,8 +302,9 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     for key in &books.opened.keys {
-        decide::admissible(key, books.origin.as_ref())
-            .map_err(|r| Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found)))?;
+        decide::admissible(key, books.origin.as_ref()).map_err(|r| {
+            Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found))
+        })?;
     }
     match books.keys.valid_at(&entry.sealed.key(), 0) {
         Some(_) => Ok(books),
@@ -312,7 +318,12 @@ fn again(books: &Books, entry: &Entry) -> Option<Finding> {
     let order = Instruction::of(entry);
     if let Some(before) = books.ids.get(entry.sealed.id()) {
         let expected = "an id not used before";
-        return Some(Finding::new(FindingCode::IdTwice, place, expected, format!("{} of entry {before}", entry.sealed.id())));
+        return Some(Finding::new(
+            FindingCode::IdTwice,
+            place,
+            expected,
+            format!("{} of entry {before}", entry.sealed.id()),
+        ));
     }
     let recorded = books.civil_day(entry.sealed.recorded_at());
     match decide::decide(books, &order, &entry.sealed.key(), recorded) {

@@ -21,11 +21,11 @@ mod reversal;
 mod texts;
 mod years;
 
-pub use apply::{ApplyError, posted_on};
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
+pub use apply::{ApplyError, posted_on};
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place,
-    ReceiptRule, is_detail,
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place, ReceiptRule,
+    is_detail,
 };
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
@@ -33,9 +33,7 @@ pub use history::{Happened, HappenedLines, History, Move, Received, Stated};
 pub use keys::{Key, Keys};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
-pub use registers::{
-    Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet,
-};
+pub use registers::{Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet};
 pub use reversal::{Instead, Nature, Undo, must_post, nature};
 pub use texts::{Lead, Texts, leads};
 pub use years::Year;
@@ -44,8 +42,8 @@ use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
     unit::{
-        ContractId, Day, EntryId, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt,
-        SchemeId, Text,
+        ContractId, Day, EntryId, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId,
+        Text,
     },
 };
 use serde::{Deserialize, Serialize};

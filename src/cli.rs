@@ -120,11 +120,8 @@ fn language(args: &[OsString]) -> Lang {
     let chosen = after.or_else(|| texts.iter().find_map(|a| a.strip_prefix("--lang=")));
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     let named = set("COOP_LANG");
-    chosen
-        .or(Some(named.as_str()))
-        .and_then(|l| l.parse().ok())
-        .unwrap_or_else(|| {
-            let all = ["LC_ALL", "LC_MESSAGES", "LANG"].map(set);
-            Lang::from_locales(all.iter().map(String::as_str))
-        })
+    chosen.or(Some(named.as_str())).and_then(|l| l.parse().ok()).unwrap_or_else(|| {
+        let all = ["LC_ALL", "LC_MESSAGES", "LANG"].map(set);
+        Lang::from_locales(all.iter().map(String::as_str))
+    })
 }

@@ -23,20 +23,20 @@ mod texts;
 mod trouble;
 mod trying;
 
+pub use crate::store::file::Opening;
 pub use auditing::{Audited, audit, audit_here};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
-pub use create::{Founding, FirstKey};
+pub use create::{FirstKey, Founding};
 pub use follow::{Followed, follow_journal};
 pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
 pub use memory::{forget_audits, remember, remembered};
 pub use open::{Completed, Opened, Tidied, Word, origin_of, state_of, state_root};
-pub use crate::store::file::Opening;
 pub use recheck::{LineBehind, Unbegun, Unsound};
+pub use record::{Outcome, Preview, Recorded};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
-pub use record::{Outcome, Preview, Recorded};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
 pub use texts::{Missing, look_at_texts};

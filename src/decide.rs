@@ -9,9 +9,9 @@ mod checks;
 mod codes;
 mod contracts;
 mod days;
-mod earlier;
 pub mod dictionary;
 mod due;
+mod earlier;
 mod facts;
 mod instruction;
 mod invested;
@@ -30,12 +30,14 @@ mod trial;
 mod year;
 
 pub use due::rent_due;
+pub use instruction::{
+    Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
+};
 pub use ledger::{admissible, distinct, state, threshold};
-pub use instruction::{Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
-pub use trial::{Trial, trial};
 pub use seal::{Opening, Sealing, seal};
+pub use trial::{Trial, trial};
 
 use crate::{
     books::{Books, postings},
@@ -141,6 +143,10 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
 }
 
 /// The lines an instruction would post, for a preview.
-pub fn preview_lines(books: &Books, order: &Instruction, decision: &Decision) -> Result<crate::books::Voucher, Refusal> {
+pub fn preview_lines(
+    books: &Books,
+    order: &Instruction,
+    decision: &Decision,
+) -> Result<crate::books::Voucher, Refusal> {
     postings::voucher(books, order.on, &decision.event).map_err(|e| refusal::posting(&decision.event, e))
 }

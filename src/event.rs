@@ -20,36 +20,33 @@ mod works;
 mod year;
 
 pub use change::{
-    BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
-    ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained,
-    SharesTransferred,
+    BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged, ObjectionAnswered,
+    ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained, SharesTransferred,
 };
 pub use contract::{
-    AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation,
-    EscalationKind, Instalment, PriceTerm, Terms, WorkRate, YearPrice,
+    AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
+    PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{
     Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, Fact, Informed, KEPT_MOST, KINDS, LINES_MOST, ReadError,
 };
 pub use holder::{Holder, Outside};
 pub use ledger::{
-    AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
-    KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
+    AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
+    LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
 };
 pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
-    ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
-    ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
+    ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart, ReceiptRecorded,
+    SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
-pub use payout::{
-    Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned,
-};
+pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
 pub use private::{PRIVATE_FIELDS, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
-    AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven,
-    HouseRegistered, HouseholdEnrolled, Ownership, ParcelRegistered, PartyRegistered, Regime,
-    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+    AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
+    HouseholdEnrolled, Ownership, ParcelRegistered, PartyRegistered, Regime, ReportRecorded, SharesGranted,
+    VillageJoined, WorkLine, WorkRecorded,
 };
 pub use scheme::SchemeAdopted;
 pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};

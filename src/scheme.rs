@@ -8,11 +8,11 @@ mod guided;
 mod lexer;
 mod measure;
 mod parser;
+pub mod shipped;
 mod show;
 mod syntax;
 mod translate;
 mod tree;
-pub mod shipped;
 pub mod words;
 
 pub use checked::{CheckedSheet, Purpose};

@@ -34,8 +34,7 @@ pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
 pub use teller::{Teller, Untold, household, named, worded};
 pub use value::{
-    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
-    TrialBalance,
+    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine, TrialBalance,
 };
 
 /// How a statement may be written.

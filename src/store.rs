@@ -10,7 +10,6 @@ mod cause;
 mod journal;
 mod marks;
 
-
 pub mod audit_source;
 pub mod disk;
 pub mod file;
@@ -19,7 +18,7 @@ pub mod keys;
 pub mod memory;
 pub mod openings;
 
+pub use crate::log::Origin;
 pub use cause::{Cause, Why};
 pub use journal::{AppendError, Appended, Begun, Blobs, Chunks, Filed, Journal, Openings, ReadError};
 pub use marks::{BatchMark, batch_mark, whole_batch};
-pub use crate::log::Origin;

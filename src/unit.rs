@@ -17,8 +17,8 @@ pub use area::{AreaM2, AreaMu};
 pub use day::{Day, Period, RecordedAt};
 pub use exact::{Exact, Rounding};
 pub use id::{
-    AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId,
-    PayoutId, ProjectId, SchemeId, WorkerId,
+    AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
+    SchemeId, WorkerId,
 };
 pub use money::{Fen, Money};
 pub use ratio::Ratio;

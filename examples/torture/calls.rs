@@ -36,7 +36,9 @@ fn acts(folder: &Path) -> Vec<Act> {
     let batch = |n: usize| all[n].iter().map(coop_ledger::log::Json::to_bytes).collect::<Vec<_>>();
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let household = |n: u32| {
-        format!(r#"{{"id":"x-{n}","on":"2024-01-05","kind":"household.enrolled","household":"H1{n:03}","members":2,"name":"户{n}"}}"#)
+        format!(
+            r#"{{"id":"x-{n}","on":"2024-01-05","kind":"household.enrolled","household":"H1{n:03}","members":2,"name":"户{n}"}}"#
+        )
     };
     let party = br#"{"id":"x","on":"2024-01-05","kind":"party.registered","party":"OP9","role":"tenant"}"#.to_vec();
     vec![
@@ -55,8 +57,16 @@ fn acts(folder: &Path) -> Vec<Act> {
         Act { name: "declare", before: Some(5), args: file("declare.jsonl", batch(5)) },
         Act { name: "pay", before: Some(6), args: file("pay.jsonl", batch(6)) },
         Act { name: "return", before: Some(7), args: file("return.jsonl", batch(7)) },
-        Act { name: "correct", before: Some(5), args: words("correct 12 --reason wrong_amount --id c --on 2024-04-22") },
-        Act { name: "forget", before: Some(2), args: words("forget H0001 --reason request --id f --on 2024-04-22 --yes") },
+        Act {
+            name: "correct",
+            before: Some(5),
+            args: words("correct 12 --reason wrong_amount --id c --on 2024-04-22"),
+        },
+        Act {
+            name: "forget",
+            before: Some(2),
+            args: words("forget H0001 --reason request --id f --on 2024-04-22 --yes"),
+        },
     ]
 }
 
@@ -221,7 +231,8 @@ fn sweep(name: &str, options: &Options, injections: &[(&str, String)], short: u6
                 points += 1;
                 harmed += u64::from(ended.signal.is_some() || trace.contains("(INJECTED)"));
                 if let Err(said) = trial.judge(&desk, &ended) {
-                    let at = trace.lines().rfind(|l| l.contains("INJECTED")).or(trace.lines().last()).unwrap_or_default();
+                    let at =
+                        trace.lines().rfind(|l| l.contains("INJECTED")).or(trace.lines().last()).unwrap_or_default();
                     wrong.add(name, format!("{} {what} at {call} {k}: {said} [{at}]", act.name));
                 }
             }

@@ -54,7 +54,9 @@ pub struct Ended {
 impl Ended {
     /// A panic, an abort, or the program's own word for a mistake of its own.
     pub fn broke(&self) -> bool {
-        self.signal.is_some() && !self.hung || matches!(self.code, Some(70 | 101 | 134)) || self.err.contains("panicked at")
+        self.signal.is_some() && !self.hung
+            || matches!(self.code, Some(70 | 101 | 134))
+            || self.err.contains("panicked at")
     }
 
     pub fn told(&self) -> String {

@@ -28,8 +28,15 @@ fn at(text: &str) -> i64 {
 /// Times that clocks of machines without a battery, or past their end, show.
 fn odd_times() -> Vec<i64> {
     let times = [
-        "1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2024-02-29T12:00:00Z", "2028-02-29T23:59:59Z", "2038-01-19T03:14:07Z",
-        "2038-01-19T03:14:08Z", "2106-02-07T06:28:15Z", "2106-02-07T06:28:16Z", "2199-12-31T23:59:59Z",
+        "1970-01-01T00:00:00Z",
+        "1999-12-31T23:59:59Z",
+        "2024-02-29T12:00:00Z",
+        "2028-02-29T23:59:59Z",
+        "2038-01-19T03:14:07Z",
+        "2038-01-19T03:14:08Z",
+        "2106-02-07T06:28:15Z",
+        "2106-02-07T06:28:16Z",
+        "2199-12-31T23:59:59Z",
     ];
     times.map(at).to_vec()
 }
@@ -48,7 +55,8 @@ pub fn run(options: &Options) -> Vec<Line> {
         for step in 0..6 {
             jumps += 1;
             right += 3_600 + dice.roll(DAY as u64) as i64;
-            let near = [-3 * DAY, -DAY, -121, -119, -1, 0, 1, 121, DAY, 8 * DAY, 41 * DAY, -20 * 365 * DAY, 20 * 365 * DAY];
+            let near =
+                [-3 * DAY, -DAY, -121, -119, -1, 0, 1, 121, DAY, 8 * DAY, 41 * DAY, -20 * 365 * DAY, 20 * 365 * DAY];
             let odd = odd_times();
             let now = if dice.roll(2) == 0 { right + dice.pick(&near) } else { *dice.pick(&odd) };
             let word = dice.roll(2) == 0;
@@ -74,7 +82,8 @@ pub fn run(options: &Options) -> Vec<Line> {
             // the clock is right again, and a person says so: it must go on
             clock.0.store(right, Ordering::SeqCst);
             let plain = entry(&ledger, &state, &clock, false, &format!("g{round}-{step}"));
-            let after = if plain.is_err() { entry(&ledger, &state, &clock, true, &format!("c{round}-{step}")) } else { plain };
+            let after =
+                if plain.is_err() { entry(&ledger, &state, &clock, true, &format!("c{round}-{step}")) } else { plain };
             if let Err(said) = after {
                 wrong.add(name, format!("round {round}: stopped for ever after a clock of {now}: {said}"));
                 break;
@@ -98,7 +107,13 @@ pub fn run(options: &Options) -> Vec<Line> {
 }
 
 /// The time of a new entry and of the one before it.
-fn entry(ledger: &std::path::Path, state: &std::path::Path, clock: &Arc<Set>, word: bool, id: &str) -> Result<(i64, i64), String> {
+fn entry(
+    ledger: &std::path::Path,
+    state: &std::path::Path,
+    clock: &Arc<Set>,
+    word: bool,
+    id: &str,
+) -> Result<(i64, i64), String> {
     let mut opened = crate::little::open(ledger, state, clock.clone()).map_err(|trouble| trouble.to_string())?;
     if !opened.opening.writable() {
         return Err(format!("{:?}", opened.opening));
@@ -124,7 +139,19 @@ fn beginnings(options: &Options) -> Line {
     let times = ["1970-01-01T00:00:10Z", "2100-01-01T00:00:00Z", "2199-12-31T23:59:59Z"];
     for time in times {
         let desk = Desk::empty();
-        let args = ["init", "--zh", "村", "--en", "Village", "--host", "coop.example", "--name", "v", "--no-passphrase", "--yes"];
+        let args = [
+            "init",
+            "--zh",
+            "村",
+            "--en",
+            "Village",
+            "--host",
+            "coop.example",
+            "--name",
+            "v",
+            "--no-passphrase",
+            "--yes",
+        ];
         let mut command = desk.command(&args);
         let ended = child::within(command.env("COOP_TEST_CLOCK", time), Duration::from_secs(20));
         if ended.code == Some(0) || ended.broke() {

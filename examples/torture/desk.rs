@@ -31,7 +31,8 @@ impl Desk {
     /// This very ledger with more of the little ledger's batches.
     pub fn grown(&self, batches: std::ops::Range<usize>) -> Desk {
         let twin = self.twin();
-        let mut opened = crate::little::open(&twin.ledger(), &twin.state(), at("2024-04-21T00:00:00Z")).expect("to open");
+        let mut opened =
+            crate::little::open(&twin.ledger(), &twin.state(), at("2024-04-21T00:00:00Z")).expect("to open");
         for batch in &crate::little::batches()[batches] {
             opened.cooperative.record(batch, &accountant()).expect("to record");
         }
@@ -54,7 +55,9 @@ impl Desk {
         let mut coop =
             Cooperative::create(&desk.ledger(), &desk.state(), &founding(0x99), clock.clone()).expect("a ledger");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/tianfu");
-        for (name, text) in files(&folder).into_iter().filter(|(name, _)| name.extension().is_some_and(|e| e == "jsonl")) {
+        for (name, text) in
+            files(&folder).into_iter().filter(|(name, _)| name.extension().is_some_and(|e| e == "jsonl"))
+        {
             if name.components().count() > 1 {
                 continue;
             }

@@ -40,7 +40,9 @@ fn another(shared: &Desk, parties: u64) -> Files {
     {
         let mut opened = twin.open().expect("to open");
         for n in 0..parties {
-            let text = format!(r#"{{"id":"o-{n}","on":"2024-02-01","kind":"party.registered","party":"OTHER{n}","role":"x"}}"#);
+            let text = format!(
+                r#"{{"id":"o-{n}","on":"2024-02-01","kind":"party.registered","party":"OTHER{n}","role":"x"}}"#
+            );
             opened.cooperative.record(&read(&text), &accountant()).expect("to record");
         }
     }
@@ -62,9 +64,12 @@ fn swaps(true_lines: &[Vec<u8>], good: &Files, desk: &Desk, before: &[Desk]) -> 
     let size = true_lines.len() as u64;
     for earlier in before {
         let shared = lines(&earlier.journal()).len() as u64;
-        for (what, parties) in
-            [("shorter", (size - shared) / 2), ("as long", size - shared), ("longer", size - shared + 1), ("much longer", size - shared + 20)]
-        {
+        for (what, parties) in [
+            ("shorter", (size - shared) / 2),
+            ("as long", size - shared),
+            ("longer", size - shared + 1),
+            ("much longer", size - shared + 20),
+        ] {
             all.push(Swap { what: format!("forked after {shared}, {what}"), files: another(earlier, parties) });
         }
     }
@@ -111,7 +116,8 @@ pub fn folders(options: &Options) -> Vec<Line> {
     let all = lines(&desk.journal());
     let good = desk.record();
     let known = head(&all);
-    let party = desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
+    let party =
+        desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
     let seen = desk.coop(&["audit", "--help"]).out.contains("--seen");
     let (mut wrong, mut cases, mut signed, mut answered, mut blind, mut shown) = (Wrong::default(), 0, 0, 0, 0, 0);
     let mut swaps = swaps(&all, &good, &desk, &[first, third, fifth]);
@@ -176,7 +182,8 @@ pub fn folders(options: &Options) -> Vec<Line> {
 /// The control: a machine whose guard is put back with the folder cannot know, and says nothing.
 fn forgetful(options: &Options) -> Line {
     let older = Desk::upto(5, 0x11);
-    let party = older.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
+    let party = older
+        .write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
     let passed = older.coop(&["record", &party]).code == Some(0);
     Line::control("folders", "guard_put_back_with_the_folder", options, u64::from(passed))
 }
@@ -215,7 +222,8 @@ pub fn guard(options: &Options) -> Vec<Line> {
     let read = |desk: &Desk| fs::read(desk.guarded().join("guard")).expect("a guard");
     let (good, older_guard, foreign_guard) = (read(&desk), read(&older), read(&foreign));
     let older_record = older.record();
-    let party = desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
+    let party =
+        desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
     let agrees = Labels::of(Lang::En).text("audit.remembered").split('{').next().unwrap_or_default().to_owned();
     let (mut wrong, mut cases) = (Wrong::default(), 0);
     for (what, bytes, memory) in guards(&good, &older_guard, &foreign_guard) {

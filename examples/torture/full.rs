@@ -193,7 +193,8 @@ fn fill(folder: &Path, kib: u64) -> Result<Option<u64>, String> {
     let there = |when: &str| -> Result<(), String> {
         let coop = Cooperative::open_to_read(&ledger, &state, clock.clone()).map_err(|e| format!("{when}: {e}"))?;
         let lines = coop.lines(0, coop.head().size).map_err(|e| format!("{when}: {e}"))?;
-        let lost = acked.iter().filter(|(i, leaf)| lines.get(*i as usize).map(|l| Hash::leaf(l)) != Some(*leaf)).count();
+        let lost =
+            acked.iter().filter(|(i, leaf)| lines.get(*i as usize).map(|l| Hash::leaf(l)) != Some(*leaf)).count();
         if lost > 0 { Err(format!("{when}: {lost} acknowledged entries are lost")) } else { Ok(()) }
     };
     there("on the full disk")?;

@@ -101,7 +101,8 @@ fn judge(disk: &FaultDisk, acked: &Acked, ends: &[u64], audited: bool) -> Result
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, bytes).expect("to write");
     }
-    let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).map_err(|t| t.to_string())?.report;
+    let report =
+        audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).map_err(|t| t.to_string())?.report;
     if report.exit_code() == 0 { Ok(()) } else { Err(format!("audit: {:?}", report.findings)) }
 }
 

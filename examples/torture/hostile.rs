@@ -15,7 +15,10 @@ const MEMORY: u64 = 256 << 10;
 fn limited(desk: &Desk, args: &[&str]) -> Command {
     let plain = desk.command(args);
     let mut command = Command::new(found("sh").expect("a shell"));
-    command.args(["-c", &format!("ulimit -d {MEMORY}; exec \"$0\" \"$@\"")]).arg(plain.get_program()).args(plain.get_args());
+    command
+        .args(["-c", &format!("ulimit -d {MEMORY}; exec \"$0\" \"$@\"")])
+        .arg(plain.get_program())
+        .args(plain.get_args());
     command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.current_dir(desk.folder.path()).stdin(std::process::Stdio::null());
     command
@@ -53,7 +56,14 @@ fn wide(path: &Path) {
 
 const ROWS: &str = "400000_rows";
 
-const FILLS: [Fill; 6] = [("1_GiB_sparse", sparse), ("65536_bytes_a_line", long), ("a_million_blank_lines", blank), ("deep_array", deep), ("deep_object", deep_object), (ROWS, wide)];
+const FILLS: [Fill; 6] = [
+    ("1_GiB_sparse", sparse),
+    ("65536_bytes_a_line", long),
+    ("a_million_blank_lines", blank),
+    ("deep_array", deep),
+    ("deep_object", deep_object),
+    (ROWS, wide),
+];
 
 /// A place and the commands that read it.
 fn places(desk: &Desk) -> Vec<(PathBuf, Vec<Vec<&'static str>>)> {
@@ -69,8 +79,14 @@ fn places(desk: &Desk) -> Vec<(PathBuf, Vec<Vec<&'static str>>)> {
         record(ledger.join(blob)),
         record(desk.guarded().join("guard")),
         record(desk.guarded().join("ledger.key")),
-        (ledger.join("private/records"), vec![vec!["statement", "H0001"], vec!["forget", "H0001", "--reason", "request", "--yes"]]),
-        (ledger.join("private/keys"), vec![vec!["statement", "H0001"], vec!["forget", "H0001", "--reason", "request", "--yes"]]),
+        (
+            ledger.join("private/records"),
+            vec![vec!["statement", "H0001"], vec!["forget", "H0001", "--reason", "request", "--yes"]],
+        ),
+        (
+            ledger.join("private/keys"),
+            vec![vec!["statement", "H0001"], vec!["forget", "H0001", "--reason", "request", "--yes"]],
+        ),
         (desk.guarded().join("openings.key"), vec![vec!["statement", "H0001"]]),
         (desk.guarded().join("openings.keys"), vec![vec!["statement", "H0001"]]),
         (desk.state().join("keys/accountant.pem"), vec![vec!["record", "party.jsonl"]]),

@@ -59,7 +59,8 @@ fn answers(desk: &Desk) -> Result<Vec<String>, String> {
     let mut all = Vec::new();
     for args in asked {
         // the file lies beside the ledger's folder
-        let args: Vec<String> = args.iter().map(|a| a.replace("..", &desk.folder.path().display().to_string())).collect();
+        let args: Vec<String> =
+            args.iter().map(|a| a.replace("..", &desk.folder.path().display().to_string())).collect();
         let ended = desk.coop(&args.iter().map(String::as_str).collect::<Vec<_>>());
         if ended.broke() || ended.code != Some(0) {
             return Err(format!("{}: {}", args.join(" "), ended.told()));
@@ -171,7 +172,9 @@ fn other_parcels(value: &mut Value) {
             _ => {}
         },
         Value::Array(all) => all.iter_mut().for_each(other_parcels),
-        Value::Map(all) => all.iter_mut().filter(|(name, _)| name.as_text() != Some("ids")).for_each(|(_, v)| other_parcels(v)),
+        Value::Map(all) => {
+            all.iter_mut().filter(|(name, _)| name.as_text() != Some("ids")).for_each(|(_, v)| other_parcels(v))
+        }
         _ => {}
     }
 }
@@ -198,7 +201,9 @@ fn bend(value: &mut Value, dice: &mut Dice) {
         Value::Text(t) => {
             let at = t.rfind(|c: char| c.is_ascii_digit());
             *t = match at {
-                Some(at) => format!("{}{}{}", &t[..at], (b'0' + (t.as_bytes()[at] - b'0' + 1) % 10) as char, &t[at + 1..]),
+                Some(at) => {
+                    format!("{}{}{}", &t[..at], (b'0' + (t.as_bytes()[at] - b'0' + 1) % 10) as char, &t[at + 1..])
+                }
                 None => format!("{t}x"),
             };
         }
@@ -207,7 +212,8 @@ fn bend(value: &mut Value, dice: &mut Dice) {
     }
 }
 
-const KINDS: [&str; 9] = ["books", "books_parcels", "stamp", "directory", "bucket", "tile", "page_rot", "file_rot", "gone"];
+const KINDS: [&str; 9] =
+    ["books", "books_parcels", "stamp", "directory", "bucket", "tile", "page_rot", "file_rot", "gone"];
 
 fn poison(kind: &str, generation: &Path, dice: &mut Dice, by: &Attacker) {
     match kind {

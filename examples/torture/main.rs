@@ -89,7 +89,10 @@ fn random_money(options: &Options) -> Vec<Line> {
     let run = money::money(options.rounds(20_000, 1_000_000), options.seed);
     run.told.iter().for_each(|said| eprintln!("  money: {said}"));
     let control = money::control(2_000, options.seed);
-    let line = Line::new("money", options).with("rounds", run.rounds).with("accepted", run.accepted).with("refused", run.refused);
+    let line = Line::new("money", options)
+        .with("rounds", run.rounds)
+        .with("accepted", run.accepted)
+        .with("refused", run.refused);
     vec![
         line.with("moved_without_rule", run.moved_without_rule).passes(run.passes()),
         Line::control("money", "without_the_rule", options, control.moved_without_rule),
@@ -122,7 +125,9 @@ fn main() -> ExitCode {
         }
     }
     let mut failed = 0;
-    for (name, _, campaign) in CAMPAIGNS.iter().filter(|(name, ..)| chosen.is_empty() || chosen.iter().any(|c| c == name)) {
+    for (name, _, campaign) in
+        CAMPAIGNS.iter().filter(|(name, ..)| chosen.is_empty() || chosen.iter().any(|c| c == name))
+    {
         let began = Instant::now();
         let lines = std::panic::catch_unwind(|| campaign(&options))
             .unwrap_or_else(|_| vec![Line::new(name, &options).with("ended", "by_a_panic")]);

@@ -10,9 +10,7 @@ use coop_ledger::{
     books::{Books, CN_2023, Side},
     decide::{self, Instruction, Order},
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
-    log::{
-        About, Act, Attestation, Draft, Hash, Head, KeyKind, Origin, Role, SigningKey, Testimony, VerifierKey,
-    },
+    log::{About, Act, Attestation, Draft, Hash, Head, KeyKind, Origin, Role, SigningKey, Testimony, VerifierKey},
     unit::{Day, RecordedAt},
 };
 use owners::{Advance, Effect, Owners, divided};
@@ -143,9 +141,21 @@ struct Village {
 }
 
 const SHEETS: [(&str, &str, &str); 3] = [
-    ("heads", "【各方】\n集体：集体\n\n【登记】\n户 收款：人口股 股\n\n【输入】\n到账租金：元 待分 来自 凭单 \"收到的租金\"\n", "分 租金 由 到账租金，给 每个 户 按 人口股 记作 承包地租金 无则 给 集体 记作 集体收益\n"),
-    ("result", RESULT, "分红总额 = 去尾(80 % 的 较大(可分，0 元)，1 元)\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n"),
-    ("greedy", RESULT, "分红总额 = 去尾(5 × 较大(可分，0 元)，1 元) + 1 元\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n"),
+    (
+        "heads",
+        "【各方】\n集体：集体\n\n【登记】\n户 收款：人口股 股\n\n【输入】\n到账租金：元 待分 来自 凭单 \"收到的租金\"\n",
+        "分 租金 由 到账租金，给 每个 户 按 人口股 记作 承包地租金 无则 给 集体 记作 集体收益\n",
+    ),
+    (
+        "result",
+        RESULT,
+        "分红总额 = 去尾(80 % 的 较大(可分，0 元)，1 元)\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n",
+    ),
+    (
+        "greedy",
+        RESULT,
+        "分红总额 = 去尾(5 × 较大(可分，0 元)，1 元) + 1 元\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n",
+    ),
 ];
 const RESULT: &str = "【各方】\n收益分配：账面\n\n【账户】\n公积金\n\n【登记】\n户 收款：人口股 股\n\n【输入】\n净收益：元 可负 来自 报表 \"净收益\"\n";
 
@@ -157,7 +167,8 @@ impl Village {
         let entry = first(&key, &origin, day);
         let books = Books::open(&entry).expect("an opened ledger");
         let prev = entry.sealed.leaf();
-        let mut village = Village { key: key.into(), origin, books, prev, day, model: Owners::default(), ids: Vec::new(), made: 0 };
+        let mut village =
+            Village { key: key.into(), origin, books, prev, day, model: Owners::default(), ids: Vec::new(), made: 0 };
         for body in [
             r#""kind":"party.registered","party":"OP1","role":"operator""#,
             r#""kind":"party.registered","party":"TEN1","role":"tenant""#,
@@ -174,7 +185,11 @@ impl Village {
             village.set_up(body);
         }
         for (id, head, steps) in SHEETS {
-            let reserve = if id == "heads" { "" } else { "付 提公积金 = 30 % 的 较大(净收益，0 元) 由 收益分配，入 公积金 记作 公积金\n可分 = 净收益 - 提公积金\n" };
+            let reserve = if id == "heads" {
+                ""
+            } else {
+                "付 提公积金 = 30 % 的 较大(净收益，0 元) 由 收益分配，入 公积金 记作 公积金\n可分 = 净收益 - 提公积金\n"
+            };
             let example = match id {
                 "heads" => "取 到账租金 = 90 元\n期望 户[H1].租金 = 90 元\n",
                 "result" => "取 净收益 = 0 元\n期望 户[H1].分红 = 0 元\n",
@@ -185,7 +200,10 @@ impl Village {
                  【步骤】\n{reserve}{steps}\n【示例 \"一户\"】\n期 2025-01-01 至 2025-12-31\n户 | 人口股\n  H1 | 3\n{example}"
             );
             let lines: Vec<String> = text.lines().map(|l| format!("\"{}\"", l.replace('"', "\\\""))).collect();
-            village.set_up(&format!(r#""kind":"scheme.adopt","resolution":"R-1","version":1,"sheet":[{}]"#, lines.join(",")));
+            village.set_up(&format!(
+                r#""kind":"scheme.adopt","resolution":"R-1","version":1,"sheet":[{}]"#,
+                lines.join(",")
+            ));
         }
         village
     }
@@ -227,7 +245,8 @@ impl Village {
         let sealed = draft.sign(&self.key).map_err(|e| e.to_string())?.into_entry();
         let entry = Entry { sealed, event };
         if !unasked && self.made % 16 == 0 {
-            let again = decide::decide(&self.books, &Instruction::of(&entry), &signer, self.day).map_err(|r| r.to_string());
+            let again =
+                decide::decide(&self.books, &Instruction::of(&entry), &signer, self.day).map_err(|r| r.to_string());
             assert_eq!(again.expect("what was decided is decided again").event, entry.event);
         }
         self.books.apply(&entry).map_err(|e| e.to_string())?;
@@ -313,24 +332,33 @@ impl Village {
         }
         let model = &self.model;
         let mut said: BTreeMap<String, i64> = BTreeMap::new();
-        said.extend(model.fen.iter().filter(|(name, _)| *name != "collective").map(|(name, amount)| (name.clone(), *amount)));
+        said.extend(
+            model.fen.iter().filter(|(name, _)| *name != "collective").map(|(name, amount)| (name.clone(), *amount)),
+        );
         said.extend(model.money.iter().map(|(name, amount)| (format!("money {name}"), *amount)));
         said.extend(model.owed.iter().map(|(name, amount)| (format!("owed {name}"), *amount)));
         said.insert("income".into(), model.income);
         let names: std::collections::BTreeSet<&String> = held.keys().chain(said.keys()).collect();
         let value = |all: &BTreeMap<String, i64>, name: &String| all.get(name).copied().unwrap_or_default();
         let differ = names.into_iter().filter(|name| value(&held, name) != value(&said, name));
-        let mut wrong: Vec<String> = differ.map(|n| format!("{n}: books {}, model {}", value(&held, n), value(&said, n))).collect();
+        let mut wrong: Vec<String> =
+            differ.map(|n| format!("{n}: books {}, model {}", value(&held, n), value(&said, n))).collect();
         for (code, lines) in &model.payouts {
             for (household, (amount, paid, _)) in lines {
-                let owed = self.books.payouts.iter().find(|(c, _)| c.as_str() == code).and_then(|(_, p)| p.lines.get(*household));
+                let owed = self
+                    .books
+                    .payouts
+                    .iter()
+                    .find(|(c, _)| c.as_str() == code)
+                    .and_then(|(_, p)| p.lines.get(*household));
                 let open = owed.map(|o| (o.amount.0, o.paid.0));
                 if open != Some((*amount, *paid)) {
                     wrong.push(format!("{code} {household}: books {open:?}, model {amount} {paid}"));
                 }
             }
         }
-        let unbalanced = self.books.vouchers.last_key_value().is_some_and(|(_, v)| v.total(Side::Debit) != v.total(Side::Credit));
+        let unbalanced =
+            self.books.vouchers.last_key_value().is_some_and(|(_, v)| v.total(Side::Debit) != v.total(Side::Credit));
         wrong.extend(unbalanced.then(|| "debits are not credits".to_owned()));
         wrong
     }

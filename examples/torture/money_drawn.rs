@@ -7,8 +7,14 @@ const HOUSEHOLDS: [&str; 3] = ["H0001", "H0002", "H0003"];
 
 /// One line of a voucher.
 fn line(account: &str, holder: &str, purpose: &str, side: &str, amount: i64) -> String {
-    let named = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(r#","{name}":"{value}""#) };
-    format!(r#"{{"account":"{account}"{}{},"{side}":"{}"}}"#, named("holder", holder), named("purpose", purpose), yuan(amount))
+    let named =
+        |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(r#","{name}":"{value}""#) };
+    format!(
+        r#"{{"account":"{account}"{}{},"{side}":"{}"}}"#,
+        named("holder", holder),
+        named("purpose", purpose),
+        yuan(amount)
+    )
 }
 
 type Place = (&'static str, &'static str, &'static str);
@@ -65,8 +71,15 @@ impl Village {
         let net = self.model.net.unwrap_or(self.model.income);
         let reserve = (3 * net.max(0) + 5) / 10;
         let total = ((net - reserve).max(0) * 8 / 10) / 100 * 100;
-        let stepped = |name: &str| format!(r#""kind":"year.stepped","step":"{name}","year":2024{}"#, if name == "reserve" { r#","scheme":"result""# } else { "" });
-        let declare = |scheme: &str, code: &str| format!(r#""kind":"payout.declare","payout":"{code}","scheme":"{scheme}","year":2024"#);
+        let stepped = |name: &str| {
+            format!(
+                r#""kind":"year.stepped","step":"{name}","year":2024{}"#,
+                if name == "reserve" { r#","scheme":"result""# } else { "" }
+            )
+        };
+        let declare = |scheme: &str, code: &str| {
+            format!(r#""kind":"payout.declare","payout":"{code}","scheme":"{scheme}","year":2024"#)
+        };
         match step {
             "greedy-early" => hostile(declare("result", "E2024")),
             "greedy" => hostile(declare("greedy", "G2024")),
@@ -74,7 +87,10 @@ impl Village {
                 let lines = divided(total, &WEIGHTS);
                 let mut owners: Vec<_> = lines.iter().map(|(h, amount)| to(format!("line {h}"), *amount)).collect();
                 owners.push(own(-total));
-                honest(declare("result", "D2024"), Effect { owners, declares: Some(("D2024".into(), lines)), ..Effect::default() })
+                honest(
+                    declare("result", "D2024"),
+                    Effect { owners, declares: Some(("D2024".into(), lines)), ..Effect::default() },
+                )
             }
             "close" => honest(stepped("close"), Effect { step: Some("close"), ..Effect::default() }),
             other => honest(stepped(other), Effect::default()),
@@ -88,7 +104,8 @@ impl Village {
             let contract = if contract.is_empty() { String::new() } else { format!(r#","contract":"{contract}""#) };
             format!(r#""kind":"receipt.recorded","into":"{into}"{contract}{rest},"parts":[{parts}]"#)
         };
-        let part = |name: &str, amount: i64, more: &str| format!(r#"{{"part":"{name}","amount":"{}"{more}}}"#, yuan(amount));
+        let part =
+            |name: &str, amount: i64, more: &str| format!(r#"{{"part":"{name}","amount":"{}"{more}}}"#, yuan(amount));
         let effect = |owners: Vec<(String, i64)>, sum: i64, income: i64| Effect {
             owners,
             money: vec![(into, sum)],
@@ -103,15 +120,23 @@ impl Village {
                 let parts = [part("land_rent", amount, ""), part("service_fee", fee, "")].join(",");
                 honest(head("C-1", parts, ""), effect(vec![to("waits C-1", amount), own(fee)], amount + fee, fee))
             }
-            2 => honest(head("C-1", part("deposit", amount, ""), ""), effect(vec![to("party OP1保证金", amount)], amount, 0)),
+            2 => honest(
+                head("C-1", part("deposit", amount, ""), ""),
+                effect(vec![to("party OP1保证金", amount)], amount, 0),
+            ),
             3 => honest(head("", part("other_income", amount, ""), ""), effect(vec![own(amount)], amount, amount)),
-            4 => honest(head("", part("grant", amount, r#","project":"灌渠""#), ""), effect(vec![to("grant 灌渠", amount)], amount, 0)),
+            4 => honest(
+                head("", part("grant", amount, r#","project":"灌渠""#), ""),
+                effect(vec![to("grant 灌渠", amount)], amount, 0),
+            ),
             5 => {
                 let months = 12 * (1 + dice.roll(3));
                 let first = self.month();
                 let last = (first + months - 1).rem_euclid(12) + 1;
                 let year = (first + months - 1).div_euclid(12);
-                let days = coop_ledger::unit::Day::new(year as i32, last as u32, 1).and_then(|d| d.plus_months(1)).and_then(|d| d.plus_days(-1));
+                let days = coop_ledger::unit::Day::new(year as i32, last as u32, 1)
+                    .and_then(|d| d.plus_months(1))
+                    .and_then(|d| d.plus_days(-1));
                 let period = format!(
                     r#","period":{{"first_day":"{:04}-{:02}-01","last_day":"{}"}}"#,
                     first.div_euclid(12),
@@ -130,7 +155,10 @@ impl Village {
                 let amount = dice.around(held);
                 let mut moved = effect(vec![own(amount)], amount, 0);
                 moved.owed = vec![to(format!("debt {household}"), -amount)];
-                honest(head("", part("member_debt", amount, &format!(r#","holder":"{household}","purpose":"水费""#)), ""), moved)
+                honest(
+                    head("", part("member_debt", amount, &format!(r#","holder":"{household}","purpose":"水费""#)), ""),
+                    moved,
+                )
             }
             _ => {
                 // what waits for households under the name of a deposit
@@ -145,7 +173,8 @@ impl Village {
         let pay = |contract: &str, parts: &[String]| {
             format!(r#""kind":"payment.recorded","from":"{from}"{contract},"parts":[{}]"#, parts.join(","))
         };
-        let part = |name: &str, amount: i64, more: &str| format!(r#"{{"part":"{name}","amount":"{}"{more}}}"#, yuan(amount));
+        let part =
+            |name: &str, amount: i64, more: &str| format!(r#"{{"part":"{name}","amount":"{}"{more}}}"#, yuan(amount));
         let effect = |owners: Vec<(String, i64)>, sum: i64, income: i64| Effect {
             owners,
             money: vec![(from, -sum)],
@@ -158,7 +187,10 @@ impl Village {
         match dice.roll(9) {
             0 | 1 => {
                 let amount = if dice.roll(4) == 0 { dice.around(there) } else { 1 + dice.roll(60_000) };
-                honest(pay("", &[part("expense", amount, r#","account":"513""#)]), effect(vec![own(-amount)], amount, -amount))
+                honest(
+                    pay("", &[part("expense", amount, r#","account":"513""#)]),
+                    effect(vec![own(-amount)], amount, -amount),
+                )
             }
             2 | 3 => {
                 // one deposit in one part or in two
@@ -175,13 +207,19 @@ impl Village {
             5 => {
                 let amount = dice.around(self.model.of("party OP1质保金"));
                 let more = r#","holder":"OP1","purpose":"质保金""#;
-                honest(pay("", &[part("payable", amount, more)]), effect(vec![to("party OP1质保金", -amount)], amount, 0))
+                honest(
+                    pay("", &[part("payable", amount, more)]),
+                    effect(vec![to("party OP1质保金", -amount)], amount, 0),
+                )
             }
             6 => {
                 let amount = 1 + dice.roll(30_000);
                 let other = if from == "CASH" { return self.taking(dice) } else { "CASH" };
                 let money = vec![(from, -amount), (other, amount)];
-                honest(pay("", &[part("cash", amount, "")]), Effect { money, may_be_reversed: true, ..Effect::default() })
+                honest(
+                    pay("", &[part("cash", amount, "")]),
+                    Effect { money, may_be_reversed: true, ..Effect::default() },
+                )
             }
             7 => {
                 let amount = dice.around(self.model.of("waits C-1"));
@@ -216,17 +254,29 @@ impl Village {
             ),
             3 => {
                 let amount = dice.around(self.model.of("party OP1质保金"));
-                honest(voucher(("211", "OP1", "质保金"), BANK, amount), effect(vec![to("party OP1质保金", -amount)], -amount, vec![], 0))
+                honest(
+                    voucher(("211", "OP1", "质保金"), BANK, amount),
+                    effect(vec![to("party OP1质保金", -amount)], -amount, vec![], 0),
+                )
             }
             4 => {
                 let owed = vec![to(format!("debt {household}"), amount)];
-                honest(voucher(("113", household, "水费"), ("504", "", "水费"), amount), effect(vec![], 0, owed, amount))
+                honest(
+                    voucher(("113", household, "水费"), ("504", "", "水费"), amount),
+                    effect(vec![], 0, owed, amount),
+                )
             }
             5 => {
                 let amount = dice.around(self.model.owed("claim TEN1"));
-                honest(voucher(("515", "", "坏账"), ("112", "TEN1", "租金"), amount), effect(vec![], 0, vec![to("claim TEN1", -amount)], -amount))
+                honest(
+                    voucher(("515", "", "坏账"), ("112", "TEN1", "租金"), amount),
+                    effect(vec![], 0, vec![to("claim TEN1", -amount)], -amount),
+                )
             }
-            6 => honest(voucher(("112", "TEN1", "租金"), ("501", "", ""), amount), effect(vec![], 0, vec![to("claim TEN1", amount)], amount)),
+            6 => honest(
+                voucher(("112", "TEN1", "租金"), ("501", "", ""), amount),
+                effect(vec![], 0, vec![to("claim TEN1", amount)], amount),
+            ),
             7 => honest(
                 voucher(("514", "", ""), ("113", household, "慰问金"), amount),
                 effect(vec![to(gift, amount), own(-amount)], 0, vec![], -amount),
@@ -236,12 +286,21 @@ impl Village {
                 if amount <= 0 {
                     return self.taking(dice);
                 }
-                honest(voucher(("113", household, "慰问金"), BANK, amount), effect(vec![to(gift, -amount)], -amount, vec![], 0))
+                honest(
+                    voucher(("113", household, "慰问金"), BANK, amount),
+                    effect(vec![to(gift, -amount)], -amount, vec![], 0),
+                )
             }
-            9 => honest(voucher(("121", "", "化肥"), BANK, amount), effect(vec![own(-amount)], -amount, vec![to("stores", amount)], 0)),
+            9 => honest(
+                voucher(("121", "", "化肥"), BANK, amount),
+                effect(vec![own(-amount)], -amount, vec![to("stores", amount)], 0),
+            ),
             _ => {
                 let amount = dice.around(self.model.owed("stores"));
-                honest(voucher(("511", "", ""), ("121", "", "化肥"), amount), effect(vec![], 0, vec![to("stores", -amount)], -amount))
+                honest(
+                    voucher(("511", "", ""), ("121", "", "化肥"), amount),
+                    effect(vec![], 0, vec![to("stores", -amount)], -amount),
+                )
             }
         }
     }
@@ -249,7 +308,8 @@ impl Village {
     /// A voucher that takes or moves somebody's money.
     fn taking(&mut self, dice: &mut Dice) -> Try {
         let (one, other) = (dice.pick(&HOUSEHOLDS), dice.pick(&HOUSEHOLDS));
-        let amount = dice.around(dice.clone().roll(2) * self.model.of(&format!("line {one}")).max(self.model.of("waits C-1")));
+        let amount =
+            dice.around(dice.clone().roll(2) * self.model.of(&format!("line {one}")).max(self.model.of("waits C-1")));
         let typed: [Place; 9] = [
             ("211", "C-1", "待分流转款"),
             ("113", one, "土地流转款"),
@@ -272,8 +332,13 @@ impl Village {
         let others: [Place; 3] = [("113", other, "奖励"), ("113", other, "土地流转款"), ("211", "TEN1", "应付")];
         // what one owes or is owed, made another's; some of it covered by balances, some not
         let burdened: [Place; 3] = [("113", one, "水费"), ("113", one, "奖励"), ("112", "TEN1", "租金")];
-        let relieved: [Place; 5] =
-            [("113", other, "水费"), ("113", other, "奖励"), ("211", "OP1", "质保金"), ("212", "", ""), ("241", "", "灌渠")];
+        let relieved: [Place; 5] = [
+            ("113", other, "水费"),
+            ("113", other, "奖励"),
+            ("211", "OP1", "质保金"),
+            ("212", "", ""),
+            ("241", "", "灌渠"),
+        ];
         let text = match dice.roll(6) {
             0 | 1 => {
                 let credit = if dice.roll(2) == 0 { dice.pick(&ours) } else { dice.pick(&others) };
@@ -303,7 +368,11 @@ impl Village {
             }
             _ => {
                 let there = self.model.money.get(dice.pick(&MONEY)).copied().unwrap_or_default();
-                voucher(("513", "", ""), dice.pick(&[BANK, ("101", "", "")]), self.model.money.values().sum::<i64>().max(there) + 1 + amount)
+                voucher(
+                    ("513", "", ""),
+                    dice.pick(&[BANK, ("101", "", "")]),
+                    self.model.money.values().sum::<i64>().max(there) + 1 + amount,
+                )
             }
         };
         hostile(text)
@@ -314,7 +383,9 @@ impl Village {
         let claim = |more: &str| format!(r#""kind":"claim.recorded","amount":"{}"{more}"#, yuan(amount));
         let effect = |owners, owed, income| Effect { owners, owed, income, may_be_reversed: true, ..Effect::default() };
         match dice.roll(3) {
-            0 => honest(claim(r#","claim":"wages""#), effect(vec![to("party ", amount), own(-amount)], vec![], -amount)),
+            0 => {
+                honest(claim(r#","claim":"wages""#), effect(vec![to("party ", amount), own(-amount)], vec![], -amount))
+            }
             1 => honest(
                 claim(r#","claim":"works_invoice","holder":"OP1","project":"灌渠""#),
                 effect(vec![to("party OP1质保金", amount), own(-amount)], vec![to("works 灌渠", amount)], 0),
@@ -419,7 +490,13 @@ impl Village {
         let body = format!(r#""kind":"income.released","contract":"LAND-1","year":{}"#, self.day.year());
         honest(
             body,
-            Effect { owners: vec![to("unearned", -sum), own(sum)], income: sum, earned: due, may_be_reversed: true, ..Effect::default() },
+            Effect {
+                owners: vec![to("unearned", -sum), own(sum)],
+                income: sum,
+                earned: due,
+                may_be_reversed: true,
+                ..Effect::default()
+            },
         )
     }
 
@@ -442,7 +519,14 @@ impl Village {
             2 => {
                 let used = dice.around(self.model.of("grant 灌渠"));
                 let body = format!(r#""kind":"grant.used","project":"灌渠","amount":"{}""#, yuan(used));
-                honest(body, Effect { owners: vec![to("grant 灌渠", -used), own(used)], may_be_reversed: true, ..Effect::default() })
+                honest(
+                    body,
+                    Effect {
+                        owners: vec![to("grant 灌渠", -used), own(used)],
+                        may_be_reversed: true,
+                        ..Effect::default()
+                    },
+                )
             }
             _ => {
                 let asset = format!("渠{}", self.made);

@@ -131,7 +131,8 @@ impl Owners {
     pub fn below_zero(&self) -> Vec<String> {
         let owners = self.fen.iter().filter(|(name, amount)| **amount < 0 && *name != "collective");
         let owners = owners.map(|(name, amount)| format!("{name} {amount}"));
-        let money = self.money.iter().filter(|(_, amount)| **amount < 0).map(|(name, amount)| format!("{name} {amount}"));
+        let money =
+            self.money.iter().filter(|(_, amount)| **amount < 0).map(|(name, amount)| format!("{name} {amount}"));
         let owed = self.owed.iter().filter(|(_, amount)| **amount < 0).map(|(name, amount)| format!("{name} {amount}"));
         let lines = self.payouts.iter().flat_map(|(code, lines)| lines.iter().map(move |(h, line)| (code, h, line)));
         let lines = lines.filter(|(_, _, (amount, paid, off))| paid > amount || paid < off || *off < 0);
@@ -142,7 +143,8 @@ impl Owners {
 /// Divides by whole weights: rounded down, then a fen each to the largest remainders.
 pub fn divided(pool: i64, weights: &[(&'static str, i64)]) -> Vec<(&'static str, i64)> {
     let all: i64 = weights.iter().map(|(_, w)| w).sum();
-    let mut parts: Vec<(&'static str, i64, i64)> = weights.iter().map(|(h, w)| (*h, pool * w / all, pool * w % all)).collect();
+    let mut parts: Vec<(&'static str, i64, i64)> =
+        weights.iter().map(|(h, w)| (*h, pool * w / all, pool * w % all)).collect();
     let left = pool - parts.iter().map(|p| p.1).sum::<i64>();
     parts.sort_by_key(|p| -p.2);
     let given = (0..).zip(parts).map(|(n, (h, amount, _))| (h, amount + i64::from(n < left)));

@@ -151,7 +151,8 @@ pub fn proofs(options: &Options) -> Vec<Line> {
     let name = "proofs";
     let desk = Desk::whole();
     let key: VerifierKey = desk.coop(&["key", "show", "--format", "note"]).out.trim().parse().expect("a key");
-    let asked: [&[&str]; 3] = [&["proof", "5"], &["proof", "14"], &["proof", "--payout", "P01", "--household", "H0001"]];
+    let asked: [&[&str]; 3] =
+        [&["proof", "5"], &["proof", "14"], &["proof", "--payout", "P01", "--household", "H0001"]];
     let (mut wrong, mut cases, mut genuine) = (Wrong::default(), 0_u64, 0_u64);
     let step = if options.full { 1 } else { 3 };
     for args in asked {

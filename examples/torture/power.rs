@@ -85,7 +85,9 @@ pub fn write_unsynced(root: &Path) {
         journal.append(&of, &batch).expect("to append");
         before = batch.after().clone();
         let mut out = std::io::stdout().lock();
-        writeln!(out, "acked {} {}", before.size() - 1, Hash::ZERO).and_then(|()| out.flush()).expect("the parent listens");
+        writeln!(out, "acked {} {}", before.size() - 1, Hash::ZERO)
+            .and_then(|()| out.flush())
+            .expect("the parent listens");
         drop(out);
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -179,7 +181,8 @@ fn lost_unsynced(cut: &Cut) -> u64 {
         return last;
     }
     let size = journal.head(&of).ok().flatten().map_or(0, |s| s.head.size);
-    let there: Vec<u8> = journal.read(&of, 0, size).map(|c| c.flatten().flat_map(|c| c.lines).collect()).unwrap_or_default();
+    let there: Vec<u8> =
+        journal.read(&of, 0, size).map(|c| c.flatten().flat_map(|c| c.lines).collect()).unwrap_or_default();
     last.saturating_sub(frontier(&there).size())
 }
 
@@ -192,7 +195,8 @@ pub fn run(options: &Options) -> Vec<Line> {
     if let Some(missing) = ["mkfs.ext4", "mount", "umount", "cp", "kill"].iter().find(|p| found(p).is_none()) {
         return vec![Line::skipped(name, options, &format!("no_{missing}"))];
     }
-    let (mut dice, mut wrong, mut acked, mut gone, mut unopenable) = (options.dice(name), Wrong::default(), 0, 0, 0_u64);
+    let (mut dice, mut wrong, mut acked, mut gone, mut unopenable) =
+        (options.dice(name), Wrong::default(), 0, 0, 0_u64);
     let cuts = options.rounds(3, 500);
     for round in 0..cuts {
         match cut("append", &mut dice) {

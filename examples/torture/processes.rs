@@ -21,8 +21,7 @@ fn acked(line: &str) -> Option<(u64, Hash)> {
 /// Starts a writer, kills it after so many acknowledgements and a wait; all that it acknowledged.
 fn killed_after(folder: &Path, acks: u64, wait: Duration) -> Vec<(u64, Hash)> {
     let mut command = child::myself("append");
-    let mut child =
-        command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a child");
+    let mut child = command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a child");
     let out = BufReader::new(child.stdout.take().expect("its output"));
     let (send, receive) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {

@@ -21,7 +21,8 @@ impl Options {
 
     /// Chances of one campaign; another campaign's do not disturb them.
     pub fn dice(&self, campaign: &str) -> Dice {
-        let salt = campaign.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        let salt =
+            campaign.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
         Dice((self.seed ^ salt) | 1)
     }
 }

@@ -72,7 +72,8 @@ fn texts(text: &str) -> Vec<String> {
         })
     };
     let digits: Vec<usize> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
-    let mut all: Vec<String> = [bump(digits.last().copied()), bump(digits.first().copied())].into_iter().flatten().collect();
+    let mut all: Vec<String> =
+        [bump(digits.last().copied()), bump(digits.first().copied())].into_iter().flatten().collect();
     let household = if text == "H0001" { "H0002" } else { "H0001" };
     all.extend(text.starts_with('H').then(|| household.to_owned()));
     all.extend(digits.is_empty().then(|| format!("{text}x")));
@@ -148,10 +149,15 @@ fn cases(all: &[Vec<u8>]) -> Vec<Case> {
         }
         cases.push(Case { victim, what: format!("{kind} about"), kind: Kind::About });
         if kind.starts_with("payout.declared") || kind.starts_with("payout.paid") {
-            let count = entry.body().member("lines").and_then(|l| l.member("count")).and_then(Json::integer).unwrap_or(0);
+            let count =
+                entry.body().member("lines").and_then(|l| l.member("count")).and_then(Json::integer).unwrap_or(0);
             for n in 0..count as usize {
                 for change in 0..LINE_CHANGES {
-                    cases.push(Case { victim, what: format!("{kind} line {n} change {change}"), kind: Kind::Line(n, change) });
+                    cases.push(Case {
+                        victim,
+                        what: format!("{kind} line {n} change {change}"),
+                        kind: Kind::Line(n, change),
+                    });
                 }
             }
         }
@@ -162,7 +168,8 @@ fn cases(all: &[Vec<u8>]) -> Vec<Case> {
 /// So many of them, half from the kinds that are mostly computed.
 fn fewer(cases: Vec<Case>, most: u64, dice: &mut Dice) -> Vec<Case> {
     let computed = |case: &Case| {
-        !matches!(case.kind, Kind::Body(..)) || ["payout.declared", "payout.paid", "households.stated"].iter().any(|k| case.what.starts_with(k))
+        !matches!(case.kind, Kind::Body(..))
+            || ["payout.declared", "payout.paid", "households.stated"].iter().any(|k| case.what.starts_with(k))
     };
     let (mut first, mut second): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(computed);
     let halves = [most.div_ceil(2), most / 2];
@@ -199,7 +206,9 @@ fn bent(ledger: &str, desk: &Desk, options: &Options, short: u64) -> Vec<Line> {
                 }
             },
             |draft| match &case.kind {
-                Kind::Body(path, other) => at(&mut draft.body, path).into_iter().for_each(|value| *value = other.clone()),
+                Kind::Body(path, other) => {
+                    at(&mut draft.body, path).into_iter().for_each(|value| *value = other.clone())
+                }
                 Kind::About if draft.about.is_empty() => draft.about = vec!["H0001".into()],
                 Kind::About => _ = draft.about.pop(),
                 Kind::Line(..) => {}

@@ -52,7 +52,10 @@ pub fn torn(options: &Options) -> Vec<Line> {
         each: (0, 1),
     };
     let once = cut_everywhere(&FaultDisk::new, &how.clone());
-    let twice = cut_everywhere(&FaultDisk::new, &Sweep { most: (how.most.0 / 4, how.most.1), twice: if options.full { 4 } else { 8 }, ..how });
+    let twice = cut_everywhere(
+        &FaultDisk::new,
+        &Sweep { most: (how.most.0 / 4, how.most.1), twice: if options.full { 4 } else { 8 }, ..how },
+    );
     vec![line("torn", options, &once).with("cuts", 1), line("torn", options, &twice).with("cuts", 2)]
 }
 

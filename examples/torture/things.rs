@@ -12,8 +12,17 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const THINGS: [&str; 9] =
-    ["link to a file", "link to nothing", "link to a folder", "link to itself", "pipe", "socket", "null device", "endless device", "the other kind"];
+const THINGS: [&str; 9] = [
+    "link to a file",
+    "link to nothing",
+    "link to a folder",
+    "link to itself",
+    "pipe",
+    "socket",
+    "null device",
+    "endless device",
+    "the other kind",
+];
 
 /// Puts a thing in a place; false where this user or machine cannot.
 fn put(thing: &str, at: &Path, outside: &Path) -> bool {
@@ -45,11 +54,37 @@ fn put(thing: &str, at: &Path, outside: &Path) -> bool {
 fn places(desk: &Desk) -> Vec<(PathBuf, bool)> {
     let (ledger, state) = (desk.ledger(), desk.guarded());
     let blob = files(&ledger).into_keys().find(|path| path.starts_with("blobs")).expect("a blob");
-    let record = ["journal", "journal/000000000000.jsonl", "journal/000000000024.jsonl", "checkpoint", "blobs", "private", "lock", "index"];
-    let beside = ["index/lock", "private/keys", "private/keys.new", "private/records", "private/records.new", "private/incoming-checkpoint"];
+    let record = [
+        "journal",
+        "journal/000000000000.jsonl",
+        "journal/000000000024.jsonl",
+        "checkpoint",
+        "blobs",
+        "private",
+        "lock",
+        "index",
+    ];
+    let beside = [
+        "index/lock",
+        "private/keys",
+        "private/keys.new",
+        "private/records",
+        "private/records.new",
+        "private/incoming-checkpoint",
+    ];
     let ours = [
-        "guard", "lock", "ledger.key", "openings.key", "openings.keys", "openings.key.new", "openings.keys.new", "quarantine",
-        "index", "index/lock", "index.key", "audited",
+        "guard",
+        "lock",
+        "ledger.key",
+        "openings.key",
+        "openings.keys",
+        "openings.key.new",
+        "openings.keys.new",
+        "quarantine",
+        "index",
+        "index/lock",
+        "index.key",
+        "audited",
     ];
     let mut all = vec![(ledger.join(blob), true)];
     all.extend(record.iter().map(|name| (ledger.join(name), !["private", "lock", "index"].contains(name))));
@@ -63,7 +98,8 @@ fn places(desk: &Desk) -> Vec<(PathBuf, bool)> {
 pub fn run(options: &Options) -> Vec<Line> {
     let name = "things";
     let desk = Desk::whole();
-    let party = desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
+    let party =
+        desk.write("party.jsonl", r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
     let commands: [&[&str]; 6] = [
         &["audit"],
         &["statement", "H0001", "--on", "2024-12-31"],
@@ -91,7 +127,8 @@ pub fn run(options: &Options) -> Vec<Line> {
     };
     restore();
     let untouched = files(outside.path());
-    let (mut wrong, mut cases, mut calls, mut hangs, mut outsiders, mut named, mut slowest) = (Wrong::default(), 0, 0, 0, 0, 0, 0);
+    let (mut wrong, mut cases, mut calls, mut hangs, mut outsiders, mut named, mut slowest) =
+        (Wrong::default(), 0, 0, 0, 0, 0, 0);
     for (place, record, thing) in &all {
         let short = place.strip_prefix(desk.folder.path()).expect("inside");
         let prepare = || {

@@ -7,7 +7,9 @@ use crate::little::{accountant, files, ledger_key};
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::audit::Pin;
 use coop_ledger::cooperative::audit;
-use coop_ledger::log::{Draft, Frontier, Hash, Head, Json, PublicKey, SigningKey, UnverifiedEntry, VerifierKey, parse_checkpoint, sign_note};
+use coop_ledger::log::{
+    Draft, Frontier, Hash, Head, Json, PublicKey, SigningKey, UnverifiedEntry, VerifierKey, parse_checkpoint, sign_note,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -53,7 +55,8 @@ fn message(line: &[u8]) -> Vec<u8> {
 }
 
 fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> =
+        (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect();
     bytes?.try_into().ok()
 }
 
@@ -62,7 +65,8 @@ pub fn verify(ledger: &Path, skip: Option<Rule>) -> Result<(), Rule> {
     let wants = |rule: Rule, holds: bool| if holds || skip == Some(rule) { Ok(()) } else { Err(rule) };
     let journal: Vec<u8> = files(&ledger.join("journal")).into_values().flatten().collect();
     let (mut keys, mut ids) = (BTreeMap::<String, PublicKey>::new(), BTreeSet::new());
-    let (mut frontier, mut last, mut time, mut origin, mut vkey) = (Frontier::default(), Hash::ZERO, String::new(), None, None);
+    let (mut frontier, mut last, mut time, mut origin, mut vkey) =
+        (Frontier::default(), Hash::ZERO, String::new(), None, None);
     let (mut next, mut count) = (0, 1);
     let mut heads = vec![frontier.head()];
     wants(Rule::OneSpelling, journal.ends_with(b"\n"))?;
@@ -72,7 +76,9 @@ pub fn verify(ledger: &Path, skip: Option<Rule>) -> Result<(), Rule> {
         let body = line.strip_suffix(b"\n").unwrap_or(line);
         wants(Rule::OneSpelling, Json::parse(body).is_ok_and(|json| json.to_bytes() == body))?;
         for key in entry["body"]["keys"].as_array().into_iter().flatten().chain([&entry["body"]["key"]]) {
-            if let Some(public) = key["public"].as_str().and_then(hex::<32>).and_then(|b| PublicKey::from_bytes(&b).ok()) {
+            if let Some(public) =
+                key["public"].as_str().and_then(hex::<32>).and_then(|b| PublicKey::from_bytes(&b).ok())
+            {
                 keys.insert(public.id().to_string(), public);
             }
         }
@@ -196,6 +202,7 @@ pub fn controls(options: &Options) -> Vec<Line> {
         let fooled = u64::from(verify(&broken.ledger(), Some(rule)).is_ok());
         skipped.push(Line::control(name, &format!("skips_{rule:?}"), options, fooled));
     }
-    let line = Line::new(name, options).with("rules", RULES.len()).with("violations", wrong.count).passes(wrong.count == 0);
+    let line =
+        Line::new(name, options).with("rules", RULES.len()).with("violations", wrong.count).passes(wrong.count == 0);
     [vec![line], skipped].concat()
 }

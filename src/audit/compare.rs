@@ -33,13 +33,23 @@ impl Auditor {
         match vkey.map(|key| checkpoint.verify(key)) {
             Some(Ok(_)) => {}
             Some(Err(e)) => {
-                self.find(Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e));
+                self.find(Finding::file(
+                    FindingCode::CheckpointSignature,
+                    "checkpoint",
+                    "the ledger key's signature",
+                    e,
+                ));
                 return 0;
             }
             None => return 0,
         }
         if claimed.size > head.size {
-            self.find(Finding::file(FindingCode::JournalShort, "journal", format!("{} entries", claimed.size), head.size));
+            self.find(Finding::file(
+                FindingCode::JournalShort,
+                "journal",
+                format!("{} entries", claimed.size),
+                head.size,
+            ));
             return 0;
         }
         let here = self.root_at(claimed.size);
@@ -55,7 +65,12 @@ impl Auditor {
         }
         if claimed.size < head.size {
             let behind = head.size - claimed.size;
-            self.note(Finding::file(FindingCode::BehindCheckpoint, "checkpoint", head.size, format!("{behind} entries after it")));
+            self.note(Finding::file(
+                FindingCode::BehindCheckpoint,
+                "checkpoint",
+                head.size,
+                format!("{behind} entries after it"),
+            ));
         }
         claimed.size
     }
@@ -109,7 +124,8 @@ impl Auditor {
         let audits: Vec<Known> = audits
             .map(|a| Known { head: a.note.claimed_head(), by: KnownBy::Audit, note: Some(a.note.clone()) })
             .collect();
-        let (guard, shown): (Vec<&Known>, Vec<&Known>) = remembered.heads.iter().partition(|known| known.by == KnownBy::Guard);
+        let (guard, shown): (Vec<&Known>, Vec<&Known>) =
+            remembered.heads.iter().partition(|known| known.by == KnownBy::Guard);
         for Known { head: known, by, note } in guard.into_iter().chain(&audits).chain(shown) {
             // the same memory twice is one finding
             if *by == KnownBy::Audit && told.contains(known) {

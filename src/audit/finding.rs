@@ -136,12 +136,7 @@ impl Finding {
 
     /// About a file.
     pub fn file(code: FindingCode, place: impl Display, expected: impl Display, found: impl Display) -> Finding {
-        Finding {
-            code,
-            place: place.to_string(),
-            expected: expected.to_string(),
-            found: found.to_string(),
-        }
+        Finding { code, place: place.to_string(), expected: expected.to_string(), found: found.to_string() }
     }
 
     pub(super) fn chain(entry: u64, error: &ChainError) -> Finding {

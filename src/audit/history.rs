@@ -53,7 +53,10 @@ impl History {
         attestations(fact).into_iter().find_map(|(attestation, own_key)| {
             let once = here.insert(attestation.deed()) && !self.deeds.contains(&attestation.deed());
             self.look(attestation, own_key, index, first).or_else(|| {
-                let said = || Mismatch { expected: "an act not done before".into(), found: format!("{} again", attestation.key()) };
+                let said = || Mismatch {
+                    expected: "an act not done before".into(),
+                    found: format!("{} again", attestation.key()),
+                };
                 (!once).then(said)
             })
         })
@@ -63,7 +66,10 @@ impl History {
         let said = attestation.testimony();
         let differs = |expected: String, found: String| Some(Mismatch { expected, found });
         if (said.act == Act::Possess) != own_key {
-            return differs("possession with the key that is admitted, and only there".into(), format!("{:?}", said.act));
+            return differs(
+                "possession with the key that is admitted, and only there".into(),
+                format!("{:?}", said.act),
+            );
         }
         if let About::Entry { index: named, leaf } = &said.about {
             let there = self.leaves.hash(0, *named).filter(|_| *named < index);
@@ -76,7 +82,8 @@ impl History {
         let was = size == 0 || (size <= first && self.ends.binary_search(&size).is_ok());
         let root = self.leaves.root_at(size).unwrap_or_else(|| Hash::of(&[]));
         if !was || root != said.seen.root {
-            let expected = if was { format!("root {root} at size {size}") } else { "the end of an earlier batch".to_owned() };
+            let expected =
+                if was { format!("root {root} at size {size}") } else { "the end of an earlier batch".to_owned() };
             return differs(format!("seen: {expected}"), format!("{} at size {size}", said.seen.root));
         }
         None

@@ -168,7 +168,8 @@ fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<SumRead, F
 }
 
 fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<(UnverifiedEntry, Head), Finding> {
-    let malformed = |e: String| Finding::file(FindingCode::ProofMalformed, place, "a tlog-proof with its entry's line", e);
+    let malformed =
+        |e: String| Finding::file(FindingCode::ProofMalformed, place, "a tlog-proof with its entry's line", e);
     let proof = TlogProof::parse(bytes).map_err(|e| malformed(e.to_string()))?;
     let line = proof.extra.as_deref().ok_or_else(|| malformed("no line".to_owned()))?;
     let entry = UnverifiedEntry::parse(line).map_err(|e| malformed(e.to_string()))?;
@@ -296,7 +297,12 @@ impl Check<'_> {
             match sum_proof(proof.text.as_bytes(), self.vkey, &place) {
                 Ok((leaf, line, sum, entry, head)) => {
                     if self.proven.last_key_value().is_some_and(|(last, _)| *last >= entry.index()) {
-                        self.find(FindingCode::ProofWrong, &place, "each line once, in the order of their entries", entry.index());
+                        self.find(
+                            FindingCode::ProofWrong,
+                            &place,
+                            "each line once, in the order of their entries",
+                            entry.index(),
+                        );
                     }
                     if self.placed(&entry, head, leaf, &place) {
                         self.line(proof, &line, &sum, &entry);
@@ -341,7 +347,12 @@ impl Check<'_> {
         }
         let index = entry.index();
         let Some(listed) = self.concerns.get(&index).copied() else {
-            self.find(FindingCode::StatementDiffers, place, format!("entry {index} among the entries listed"), "not listed");
+            self.find(
+                FindingCode::StatementDiffers,
+                place,
+                format!("entry {index} among the entries listed"),
+                "not listed",
+            );
             return false;
         };
         let found = (&listed.kind, listed.date, listed.item);
@@ -399,7 +410,8 @@ impl Check<'_> {
         if let Some(by_purpose) = self.credits(adopted, &proof.because) {
             self.credited.insert(payout.to_owned(), by_purpose);
         }
-        let differs = |expected: &str, found: &str| Finding::file(FindingCode::StatementDiffers, &place, expected, found);
+        let differs =
+            |expected: &str, found: &str| Finding::file(FindingCode::StatementDiffers, &place, expected, found);
         for credit in &credits {
             let (clause, names) = worded(adopted, &credit.reasons);
             if clause != credit.clause {
@@ -420,7 +432,12 @@ impl Check<'_> {
         for reason in &because {
             match given.iter().position(|g| *g == reason) {
                 Some(at) => drop(given.swap_remove(at)),
-                None => self.find(FindingCode::StatementDiffers, &place, format!("the reason {}", reason.step), "another or none"),
+                None => self.find(
+                    FindingCode::StatementDiffers,
+                    &place,
+                    format!("the reason {}", reason.step),
+                    "another or none",
+                ),
             }
         }
         if let Some(more) = given.first() {
@@ -434,7 +451,12 @@ impl Check<'_> {
                     credit.payout_lines.unwrap_or_default(),
                     credit.payout_total.unwrap_or(Money::ZERO)
                 );
-                self.find(FindingCode::StatementDiffers, &place, format!("{} lines, {} yuan", sum.count, sum.total), found);
+                self.find(
+                    FindingCode::StatementDiffers,
+                    &place,
+                    format!("{} lines, {} yuan", sum.count, sum.total),
+                    found,
+                );
             }
         }
     }
@@ -465,7 +487,12 @@ impl Check<'_> {
             }
         }
         for index in told.keys().filter(|i| !proven.contains_key(i)) {
-            self.find(FindingCode::ProofMissing, format!("entry {index}"), "a proof of the entry behind an amount", "none");
+            self.find(
+                FindingCode::ProofMissing,
+                format!("entry {index}"),
+                "a proof of the entry behind an amount",
+                "none",
+            );
         }
         for (index, concern) in self.concerns.clone() {
             if !proven.contains_key(&index) && !told.contains_key(&index) {

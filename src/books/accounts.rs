@@ -1,8 +1,8 @@
 //! Accounts: balanced postings, balances by holder and purpose, turnover by day.
 
 use crate::unit::{Day, Fen};
-use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 /// An account of the chart, a holder under it and a purpose: nothing is ever netted across them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

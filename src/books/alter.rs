@@ -156,9 +156,10 @@ impl Books {
 /// Shares kept for a time, from a day on for another household: what is left of each period, taken
 /// from the old rows.
 fn pass_on(rows: &mut Vec<Retained>, on: Day) -> Vec<Retained> {
-    let passed = rows.iter().filter(|(.., until)| *until >= on).map(|(from, class, shares, until)| {
-        ((*from).max(on), class.clone(), *shares, *until)
-    });
+    let passed = rows
+        .iter()
+        .filter(|(.., until)| *until >= on)
+        .map(|(from, class, shares, until)| ((*from).max(on), class.clone(), *shares, *until));
     let passed: Vec<Retained> = passed.collect();
     let before = on.plus_days(-1);
     rows.retain_mut(|(from, .., until)| {

@@ -5,16 +5,12 @@ mod money;
 mod payout;
 
 use super::{
-    AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History,
-    House, Household, Key, Keys, Nature, Parcel, ShareClass, Stated, Undo, Voucher, WorkSheet,
-    postings::{self, PostingError}, nature,
+    AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History, House, Household, Key, Keys, Nature,
+    Parcel, ShareClass, Stated, Undo, Voucher, WorkSheet, nature,
+    postings::{self, PostingError},
 };
 use crate::{
-    event::{
-        Attached, Entry, Fact, Holder, LedgerOpened,
-        YearStep,
-        YearStepped,
-    },
+    event::{Attached, Entry, Fact, Holder, LedgerOpened, YearStep, YearStepped},
     log::{Hash, KeyId, PublicKey, VerifiedEntry},
     scheme,
     unit::{AreaMu, Day, Fen, HouseholdId, Money, Period},
@@ -47,8 +43,7 @@ pub enum ApplyError {
 impl Books {
     /// The books behind entry 0.
     pub fn open(entry: &Entry) -> Result<Books, ApplyError> {
-        let (Fact::LedgerOpened(opened), Attached::Document(text)) = (&entry.event.fact, &entry.event.attached)
-        else {
+        let (Fact::LedgerOpened(opened), Attached::Document(text)) = (&entry.event.fact, &entry.event.attached) else {
             return Err(ApplyError::NotOpened(entry.sealed.kind().to_string()));
         };
         if super::zone_minutes(opened.zone.as_str()).is_none() {
@@ -167,8 +162,12 @@ impl Books {
         let (k, n) = sealed.batch();
         let batch_end = index + u64::from(n - k.min(n)) - 1;
         match &entry.event.fact {
-            Fact::LedgerOpened(_) | Fact::AttestationRecorded(_) | Fact::OpeningRecorded(_)
-            | Fact::VoucherRecorded(_) | Fact::GrantUsed(_) | Fact::Informed(_) => {
+            Fact::LedgerOpened(_)
+            | Fact::AttestationRecorded(_)
+            | Fact::OpeningRecorded(_)
+            | Fact::VoucherRecorded(_)
+            | Fact::GrantUsed(_)
+            | Fact::Informed(_) => {
                 if matches!(entry.event.fact, Fact::OpeningRecorded(_)) {
                     self.opening_on = Some(on);
                 }
@@ -226,7 +225,8 @@ impl Books {
                 self.registers.parcels.insert(p.parcel.clone(), parcel);
             }
             Fact::HouseRegistered(h) => {
-                let house = House { owner: Dated::from(on, h.owner.clone()), floor_m2: h.floor_m2, let_under: Vec::new() };
+                let house =
+                    House { owner: Dated::from(on, h.owner.clone()), floor_m2: h.floor_m2, let_under: Vec::new() };
                 self.registers.houses.insert(h.house.clone(), house);
             }
             Fact::AssetRegistered(a) => {
@@ -295,12 +295,8 @@ impl Books {
             Fact::WorkRecorded(w) => {
                 if let Some(period) = Period::new(w.first_day, w.last_day) {
                     let lines = w.lines.iter().map(|l| (l.worker.clone(), l.class.clone(), l.quantity));
-                    let sheet = WorkSheet {
-                        contract: w.contract.clone(),
-                        period,
-                        lines: lines.collect(),
-                        paid_by: None,
-                    };
+                    let sheet =
+                        WorkSheet { contract: w.contract.clone(), period, lines: lines.collect(), paid_by: None };
                     self.registers.sheets.insert(w.sheet.clone(), sheet);
                 }
             }
@@ -337,13 +333,8 @@ impl Books {
                     let first = found.first().map(|d| d.message_en.clone()).unwrap_or_default();
                     ApplyError::Sheet(name, first)
                 })?;
-                let adopted = Adopted {
-                    sheet: Arc::new(sheet),
-                    hash: s.sheet.blob,
-                    on,
-                    index,
-                    resolution: s.resolution.clone(),
-                };
+                let adopted =
+                    Adopted { sheet: Arc::new(sheet), hash: s.sheet.blob, on, index, resolution: s.resolution.clone() };
                 self.schemes.insert((s.scheme.clone(), s.version), adopted);
             }
             Fact::PayoutDeclared(p) => {
@@ -411,11 +402,7 @@ impl Books {
     fn step(&mut self, y: &YearStepped) {
         let number = i32::try_from(y.year).unwrap_or_default();
         let chart = self.chart.clone();
-        let undistributed = AccountKey::new(
-            &chart.year.undistributed.account,
-            "",
-            &chart.year.undistributed.purpose,
-        );
+        let undistributed = AccountKey::new(&chart.year.undistributed.account, "", &chart.year.undistributed.purpose);
         let opening = self.accounts.balance(&undistributed).negated();
         let computed = self.result_of(number);
         let year = self.years.entry(y.year).or_default();

@@ -268,10 +268,9 @@ impl Chart {
         }
         for account in chart.posted() {
             let known = match account.strip_prefix('@') {
-                Some(setting) => chart
-                    .settings
-                    .get(setting)
-                    .is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a))),
+                Some(setting) => {
+                    chart.settings.get(setting).is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a)))
+                }
                 None => account == "given" || chart.accounts.contains_key(account),
             };
             if !known {
@@ -298,7 +297,15 @@ impl Chart {
             .chain(y.incomes.iter().chain(&y.expenses))
             .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])
             .chain([&a.cost, &a.accumulated, &a.works, &a.office, &a.operating, &a.public])
-            .chain([&f.cash, &f.bank, &f.subscription.account, &f.grant, &f.grant_used.account, &f.advance, &f.received_assets.account])
+            .chain([
+                &f.cash,
+                &f.bank,
+                &f.subscription.account,
+                &f.grant,
+                &f.grant_used.account,
+                &f.advance,
+                &f.received_assets.account,
+            ])
             .map(String::as_str)
     }
 }

@@ -47,7 +47,9 @@ impl Books {
         let net = |entry: &u64| {
             let lines = self.vouchers.get(entry).map(Voucher::lines).unwrap_or_default();
             let own = lines.iter().filter(|line| such(&line.key));
-            Fen::capped_total(own.map(|line| if line.side == Side::Debit { line.amount } else { line.amount.negated() }))
+            Fen::capped_total(
+                own.map(|line| if line.side == Side::Debit { line.amount } else { line.amount.negated() }),
+            )
         };
         for entry in self.corrected.iter().flat_map(|(wrong, reversal)| [wrong, reversal]) {
             if let Some(on) = self.day_of(*entry).filter(|on| *on > day) {

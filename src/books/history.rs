@@ -7,11 +7,11 @@ use crate::{
     log::{Digest, Hash, sum::SumHead},
     unit::{ContractId, Day, Fen, HouseholdId, PayoutId},
 };
+use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use serde::{Deserialize, Serialize};
 
 /// Per household and per entry about any household.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -157,9 +157,9 @@ impl History {
             on: entry.sealed.effective_on(),
             leaf: entry.sealed.leaf(),
             payout: payout.cloned(),
-            lines: fact.lines().map(|lines| {
-                Box::new(HappenedLines { head: lines.head.clone(), reasons: lines.reasons.blob })
-            }),
+            lines: fact
+                .lines()
+                .map(|lines| Box::new(HappenedLines { head: lines.head.clone(), reasons: lines.reasons.blob })),
             kind: u16::try_from(kind).unwrap_or(u16::MAX),
             informed: match fact {
                 Fact::Informed(informed) => Some(informed.kind.as_str().into()),

@@ -28,7 +28,10 @@ pub(super) mod vouchers {
         vouchers: Vec<(u64, Vec<Line>)>,
     }
 
-    pub(in crate::books) fn serialize<S: Serializer>(vouchers: &BTreeMap<u64, Voucher>, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::books) fn serialize<S: Serializer>(
+        vouchers: &BTreeMap<u64, Voucher>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         let mut keys: Vec<&AccountKey> = Vec::new();
         let mut numbers: HashMap<&AccountKey, u32> = HashMap::new();
         let mut kept = Vec::with_capacity(vouchers.len());
@@ -45,10 +48,13 @@ pub(super) mod vouchers {
         Kept { keys, vouchers: kept }.serialize(to)
     }
 
-    pub(in crate::books) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<u64, Voucher>, D::Error> {
+    pub(in crate::books) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<u64, Voucher>, D::Error> {
         let Kept { keys, vouchers } = Kept::<Arc<AccountKey>>::deserialize(from)?;
         let line = |(number, credit, amount): Line| {
-            let key = keys.get(number as usize).cloned().ok_or_else(|| D::Error::custom("no account key of this number"))?;
+            let key =
+                keys.get(number as usize).cloned().ok_or_else(|| D::Error::custom("no account key of this number"))?;
             Ok(Posting { key, side: if credit { Side::Credit } else { Side::Debit }, amount })
         };
         let voucher = |(entry, lines): (u64, Vec<Line>)| {

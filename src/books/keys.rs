@@ -1,8 +1,8 @@
 //! Which key may sign, in which role, from which entry to which.
 
 use crate::log::{KeyId, KeyKind, PublicKey, Role};
-use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One admitted key.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -184,7 +184,8 @@ impl Books {
             }
             Owner::Pooled => {
                 let capital = self.registers.capital.iter();
-                let own = capital.filter(|c| c.owner.latest().and_then(|o| o.household()).is_some_and(|h| h.as_str() == key.holder));
+                let own = capital
+                    .filter(|c| c.owner.latest().and_then(|o| o.household()).is_some_and(|h| h.as_str() == key.holder));
                 Fen::capped_total(own.map(|c| c.amount.fen()))
             }
             _ => Fen::ZERO,

@@ -7,8 +7,8 @@ use crate::{
     scheme::{self, CheckedSheet},
     unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
 };
-use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// An adopted payout sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,9 +9,9 @@ mod payout;
 mod year;
 
 pub use households::debts;
+pub(super) use parts::{claim_waits, credited};
 pub use parts::{credited_now, payment};
 pub(crate) use payout::moved;
-pub(super) use parts::{claim_waits, credited};
 
 use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};
 use crate::{

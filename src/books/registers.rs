@@ -4,12 +4,12 @@ use super::Dated;
 use crate::{
     event::{AssetUse, Holder, Ownership, Regime},
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId,
-        Money, ParcelId, PartyId, PayoutId, Period, Ratio, Rounding, Shares, Text, WorkerId, Quantity,
+        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
+        PartyId, PayoutId, Period, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
     },
 };
-use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// All registers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -237,7 +237,8 @@ impl Books {
             let now = i128::from(self.accounts.balance(&line.key).0);
             let before = now - later - own;
             // what this entry put there, beyond what it took away of the other side
-            let put = if before.signum() == -own.signum() { own.abs() - before.abs().min(own.abs()) } else { own.abs() };
+            let put =
+                if before.signum() == -own.signum() { own.abs() - before.abs().min(own.abs()) } else { own.abs() };
             if put > 0 && now * own.signum() < put {
                 return Some(self.last_after(index, |v| moved(v).signum() == -own.signum()).unwrap_or(index));
             }
@@ -267,8 +268,10 @@ impl Books {
         }
         match self.undo.get(&index)? {
             Undo::Invested(contract, _) => {
-                let payouts = self.payouts.values().filter(|p| p.declared.contract.as_ref() == Some(contract)).map(|p| p.index);
-                let parts = self.parts.values().filter(|p| p.contract.as_ref() == Some(contract)).map(|p| p.reference.index);
+                let payouts =
+                    self.payouts.values().filter(|p| p.declared.contract.as_ref() == Some(contract)).map(|p| p.index);
+                let parts =
+                    self.parts.values().filter(|p| p.contract.as_ref() == Some(contract)).map(|p| p.reference.index);
                 payouts.chain(parts).filter(|entry| *entry > index).max()
             }
             Undo::Released(..) => None,

@@ -106,7 +106,9 @@ impl Books {
         let mut found = BTreeSet::new();
         for lead in leads {
             match lead {
-                Lead::Household(household) => found.extend(registers.households.get_key_value(household).map(|(h, _)| h.clone())),
+                Lead::Household(household) => {
+                    found.extend(registers.households.get_key_value(household).map(|(h, _)| h.clone()))
+                }
                 Lead::Parcel(parcel) => {
                     let parcel = registers.parcels.get(parcel);
                     found.extend(parcel.into_iter().flat_map(|p| p.household.values().cloned()));

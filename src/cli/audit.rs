@@ -8,8 +8,8 @@ use super::{
     error::{Problem, told_finding, told_trouble},
     help::{flag, option, unit, word},
     input,
-    seen::seen,
     output::Tone,
+    seen::seen,
 };
 use crate::{
     audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Report, Unproven, Verdict},
@@ -52,7 +52,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(books) = audited.books.as_ref().filter(|_| audited.report.verdict != Verdict::Fail) {
         match look_at_texts(ledger, &desk.state, books) {
             Ok(looked) => audited.report.looked_at_texts(looked),
-            Err(trouble) => desk.out.say("say.texts_unread", &[("why", &told_trouble(desk.out.labels, &trouble).message)]),
+            Err(trouble) => {
+                desk.out.say("say.texts_unread", &[("why", &told_trouble(desk.out.labels, &trouble).message)])
+            }
         }
     }
     tell(desk, &audited.report)?;
@@ -66,7 +68,12 @@ fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {
     if let Some(file) = matches.get_one::<PathBuf>("pin") {
         let read = PinFile::read(&input::text(file, PinFile::MOST)?)
             .map_err(|e| Problem::usage("not_a_pin", file.display(), "origin, leaf0, vkey", e))?;
-        return Ok(Pin { origin: Some(read.origin), first_leaf: Some(read.leaf0), vkey: Some(read.vkey), ..Pin::default() });
+        return Ok(Pin {
+            origin: Some(read.origin),
+            first_leaf: Some(read.leaf0),
+            vkey: Some(read.vkey),
+            ..Pin::default()
+        });
     }
     Ok(Pin {
         origin: matches.get_one::<Origin>("origin").map(ToString::to_string),
@@ -121,11 +128,14 @@ pub(super) fn told(desk: &Desk, report: &Report) -> String {
     }
     for Compared { by, size } in &report.compared {
         let last = last(*size);
-        say(2, match by {
-            KnownBy::Guard => labels.fill("audit.remembered", &[("last", &last)]),
-            KnownBy::Audit => labels.fill("audit.audited_before", &[("last", &last)]),
-            KnownBy::Shown(name) => labels.fill("audit.seen", &[("name", name), ("last", &last)]),
-        });
+        say(
+            2,
+            match by {
+                KnownBy::Guard => labels.fill("audit.remembered", &[("last", &last)]),
+                KnownBy::Audit => labels.fill("audit.audited_before", &[("last", &last)]),
+                KnownBy::Shown(name) => labels.fill("audit.seen", &[("name", name), ("last", &last)]),
+            },
+        );
     }
     say(0, String::new());
     say(0, labels.text("audit.not_proven").to_owned());

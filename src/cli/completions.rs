@@ -5,8 +5,13 @@ use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 
 pub(super) fn command() -> Command {
-    Command::new("completions")
-        .arg(word("shell", "SHELL").required(true).value_parser(["bash", "zsh", "fish", "powershell", "elvish"]))
+    Command::new("completions").arg(word("shell", "SHELL").required(true).value_parser([
+        "bash",
+        "zsh",
+        "fish",
+        "powershell",
+        "elvish",
+    ]))
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {

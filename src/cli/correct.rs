@@ -18,9 +18,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 pub(super) fn command() -> Command {
     Command::new("correct").args([
         word("entry", "N").required(true).value_parser(value_parser!(u64)),
-        option("reason", "REASON")
-            .required(true)
-            .value_parser(["wrong_amount", "wrong_account", "duplicate", "other"]),
+        option("reason", "REASON").required(true).value_parser(["wrong_amount", "wrong_account", "duplicate", "other"]),
         option("with", "FILE").value_parser(value_parser!(PathBuf)),
         option("on", "DAY").value_parser(unit::<Day>),
         option("id", "ID").value_parser(unit_text::<EntryId>),

@@ -82,7 +82,9 @@ fn found(desk: &Desk) -> Result<Cooperative, Problem> {
     let founding = Founding {
         host: "coop.example".into(),
         name: "tianfu-a".into(),
-        names: Names { en: text("Tianfu share cooperative (example)")?, zh: text("天府股份经济合作社（示例）")? },
+        names: Names {
+            en: text("Tianfu share cooperative (example)")?, zh: text("天府股份经济合作社（示例）")?
+        },
         on: Day::new(2024, 1, 1).ok_or_else(|| Problem::bug(&"2024-01-01"))?,
         chart: None,
         keys: vec![
@@ -191,7 +193,10 @@ fn next(out: &Output, place: &Place, household: &HouseholdId) -> String {
     let base = format!("coop --ledger {} --state {}", quoted(&place.ledger), quoted(&place.state));
     let file = |name: &str| quoted(&place.folder.join(name));
     let lines = [
-        ("demo.try_statement", format!("statement {household} --on 2024-12-31 --format html --out {}", file("H0001.html"))),
+        (
+            "demo.try_statement",
+            format!("statement {household} --on 2024-12-31 --format html --out {}", file("H0001.html")),
+        ),
         ("demo.try_explain", format!("payout explain {household} P01")),
         ("demo.try_log", format!("log --household {household}")),
         ("demo.try_wrong", format!("record {}", file("fee-taken-from-rent.jsonl"))),

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::{Clock, Cooperative, Doubt, FixedClock, Jump, Opened, Opening, SystemClock, Tidied, Trouble, key_text, read_key, state_root},
+    cooperative::{
+        Clock, Cooperative, Doubt, FixedClock, Jump, Opened, Opening, SystemClock, Tidied, Trouble, key_text, read_key,
+        state_root,
+    },
     log::{KeyId, PublicKey, SigningKey},
     unit::Day,
 };
@@ -136,7 +139,9 @@ impl Desk {
         match cooperative.texts_missing() {
             Ok(0) => {}
             Ok(n) => self.out.say("say.texts_missing", &[("n", &n.to_string())]),
-            Err(trouble) => self.out.say("say.texts_unread", &[("why", &told_trouble(self.out.labels, &trouble).message)]),
+            Err(trouble) => {
+                self.out.say("say.texts_unread", &[("why", &told_trouble(self.out.labels, &trouble).message)])
+            }
         }
     }
 

@@ -5,8 +5,8 @@ pub(super) mod phrases;
 mod told;
 mod usage;
 
-pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_trouble};
 pub(super) use phrases::phrase;
+pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_trouble};
 pub(super) use usage::usage;
 
 use super::output::Output;
@@ -17,9 +17,9 @@ use crate::{
     scheme::{Diagnostic, words},
     statement::{Labels, Lang, visible, visible_json},
 };
-use told::told;
 use serde::Serialize;
 use std::{fmt::Display, io};
+use told::told;
 
 /// What stopped a command.
 #[derive(Debug)]

@@ -14,10 +14,10 @@ use std::{fmt::Write as _, path::PathBuf};
 
 pub(super) fn command() -> Command {
     let out = || option("out", "FILE").value_parser(value_parser!(PathBuf));
-    Command::new("export").subcommand_required(true).arg_required_else_help(true).subcommands([
-        Command::new("hledger").arg(out()),
-        Command::new("journal").arg(out()),
-    ])
+    Command::new("export")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([Command::new("hledger").arg(out()), Command::new("journal").arg(out())])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {

@@ -56,7 +56,8 @@ pub(super) fn localized(command: Command, labels: &'static Labels) -> Command {
 
 fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
     let [usage, arguments, options, everywhere, commands] =
-        ["help.usage", "help.arguments", "help.options", "help.everywhere", "help.commands"].map(|key| labels.text(key));
+        ["help.usage", "help.arguments", "help.options", "help.everywhere", "help.commands"]
+            .map(|key| labels.text(key));
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
     let mut command = command
         .about(labels.word("help", path).to_owned())

@@ -1,6 +1,12 @@
 //! `coop init`: a new ledger, its first keys, and what belongs on paper.
 
-use super::{Done, desk::Desk, error::Problem, help::{flag, option, unit}, input, key};
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{flag, option, unit},
+    input, key,
+};
 use crate::{
     cooperative::{Cooperative, FirstKey, Founding, new_key},
     event::Names,
@@ -35,7 +41,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     Cooperative::may_hold(&desk.ledger)?;
     let fits = threshold.is_none_or(|k| k <= recovery);
     if !fits {
-        let (expected, found) = (format!("1 to {recovery}, the number of recovery keys"), threshold.unwrap_or_default());
+        let (expected, found) =
+            (format!("1 to {recovery}, the number of recovery keys"), threshold.unwrap_or_default());
         let none = "0, since there are no recovery keys".to_owned();
         return Err(Problem::usage("value_wrong", "--threshold", if recovery == 0 { none } else { expected }, found));
     }
@@ -43,7 +50,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let (host, name) = (text("host").unwrap_or_default(), text("name").unwrap_or_default());
     Origin::new(&host, &name, &[0; 8])
         .map_err(|e| Problem::usage("value_wrong", "--host, --name", e.expected, format!("{host}/{name}")))?;
-    let mut keys = vec![first(desk, plain, &desk.key_file(), text("person").unwrap_or_default(), Some(Role::Accountant))?];
+    let mut keys =
+        vec![first(desk, plain, &desk.key_file(), text("person").unwrap_or_default(), Some(Role::Accountant))?];
     if let Some(person) = text("supervisor") {
         keys.push(first(desk, plain, &desk.key_named("supervisor"), person, Some(Role::Supervisor))?);
     }

@@ -101,7 +101,8 @@ pub(super) fn read(
                 let request = with_sheet(request, sheet)?;
                 // read once here without a ledger, so that every mistake of the file is told together
                 let sealed = seal(&request, &mut || [0; 32]);
-                refused.extend(sealed.and_then(|s| Instruction::read(&s.instruction)).err().map(|r| (place.clone(), r)));
+                refused
+                    .extend(sealed.and_then(|s| Instruction::read(&s.instruction)).err().map(|r| (place.clone(), r)));
                 asked.requests.push(request);
                 asked.places.push(place);
             }

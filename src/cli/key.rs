@@ -1,6 +1,12 @@
 //! `coop key …`: keys made, shown to foreign tools, admitted and retired.
 
-use super::{Done, desk::{Desk, absolute}, error::Problem, help::{flag, option, unit, word}, recording::{self, instruction, said}};
+use super::{
+    Done,
+    desk::{Desk, absolute},
+    error::Problem,
+    help::{flag, option, unit, word},
+    recording::{self, instruction, said},
+};
 use crate::{
     audit::PinFile,
     books::Books,
@@ -28,7 +34,9 @@ pub(super) fn command() -> Command {
         Command::new("admit").args([
             file().required(true),
             option("person", "CODE").required(true).value_parser(person),
-            option("role", "ROLE").value_parser(["accountant", "cashier", "chair", "supervisor", "recovery"]).required(true),
+            option("role", "ROLE")
+                .value_parser(["accountant", "cashier", "chair", "supervisor", "recovery"])
+                .required(true),
             on(),
             id(),
         ]),
@@ -94,15 +102,20 @@ fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
     desk.mark(&coop)?;
     let labels = desk.out.labels;
-    let mut keys: Vec<Listed> = coop.books().keys.iter().map(|(id, k)| Listed {
-        key: id.to_string(),
-        person: k.person.clone(),
-        role: k.role.map(|r| r.to_string()).unwrap_or_default(),
-        kind: k.kind.to_string(),
-        from: k.from,
-        until: k.until,
-        public: k.public.to_string(),
-    }).collect();
+    let mut keys: Vec<Listed> = coop
+        .books()
+        .keys
+        .iter()
+        .map(|(id, k)| Listed {
+            key: id.to_string(),
+            person: k.person.clone(),
+            role: k.role.map(|r| r.to_string()).unwrap_or_default(),
+            kind: k.kind.to_string(),
+            from: k.from,
+            until: k.until,
+            public: k.public.to_string(),
+        })
+        .collect();
     keys.sort_by(|a, b| (a.from, &a.person).cmp(&(b.from, &b.person)));
     desk.out.list(&keys, || Table {
         columns: vec![
@@ -112,16 +125,19 @@ fn list(desk: &Desk) -> Done {
             Column::right(labels.text("keys.from")),
             Column::right(labels.text("keys.until")),
         ],
-        rows: keys.iter().map(|k| {
-            let role = if k.role.is_empty() { &k.kind } else { &k.role };
-            Row::plain(vec![
-                Cell::words(&k.person),
-                Cell::words(labels.word("roles", role)),
-                Cell::words(&k.key),
-                Cell::words(k.from.to_string()),
-                k.until.map_or(Cell::Empty, |n| Cell::words(n.to_string())),
-            ])
-        }).collect(),
+        rows: keys
+            .iter()
+            .map(|k| {
+                let role = if k.role.is_empty() { &k.kind } else { &k.role };
+                Row::plain(vec![
+                    Cell::words(&k.person),
+                    Cell::words(labels.word("roles", role)),
+                    Cell::words(&k.key),
+                    Cell::words(k.from.to_string()),
+                    k.until.map_or(Cell::Empty, |n| Cell::words(n.to_string())),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })?;
     Ok(0)
@@ -141,7 +157,9 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
         }
     };
     let text = match format.as_str() {
-        "note" if matches.contains_id("which") => return Err(Problem::usage("note_of_person", name, "spki, ssh, hex", "note")),
+        "note" if matches.contains_id("which") => {
+            return Err(Problem::usage("note_of_person", name, "spki, ssh, hex", "note"));
+        }
         "note" => vkey.to_string(),
         "spki" => spki(&public),
         "ssh" => ssh(&public, &name),

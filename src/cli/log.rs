@@ -1,6 +1,11 @@
 //! `coop log`: what was recorded, in order.
 
-use super::{Done, desk::Desk, error::Problem, help::{option, unit}};
+use super::{
+    Done,
+    desk::Desk,
+    error::Problem,
+    help::{option, unit},
+};
 use crate::{
     cooperative::Trouble,
     log::UnverifiedEntry,
@@ -73,14 +78,19 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             Column::left(labels.text("show.signed_by")),
             Column::left(labels.text("show.reversed_by")),
         ],
-        rows: lines.iter().map(|l| Row::plain(vec![
-            Cell::words(l.entry.to_string()),
-            Cell::words(l.on.to_string()),
-            Cell::words(&l.kind),
-            Cell::words(&l.id),
-            Cell::words(&l.person),
-            l.reversed_by.map_or(Cell::Empty, |n| Cell::words(n.to_string())),
-        ])).collect(),
+        rows: lines
+            .iter()
+            .map(|l| {
+                Row::plain(vec![
+                    Cell::words(l.entry.to_string()),
+                    Cell::words(l.on.to_string()),
+                    Cell::words(&l.kind),
+                    Cell::words(&l.id),
+                    Cell::words(&l.person),
+                    l.reversed_by.map_or(Cell::Empty, |n| Cell::words(n.to_string())),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })?;
     Ok(0)

@@ -12,13 +12,13 @@ use super::{
     recording::{self, instruction, said},
     statement::holder_word,
 };
-use ask::{LineArg, declaration, lines};
 use crate::{
     cooperative::Trouble,
     event::{Attached, Entry, Event, PayoutLine},
     statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
 };
+use ask::{LineArg, declaration, lines};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 
@@ -55,22 +55,24 @@ pub(super) fn command() -> Command {
             .args(ask::what())
             .args([total()])
             .args(stamp()),
-        Command::new("pay").args([
-            payout().required(true),
-            option("from", "ACCOUNT").required(true).value_parser(unit::<BankId>),
-            lines(false),
-            total(),
-        ]).args(stamp()),
-        Command::new("return").args([
-            payout().required(true),
-            option("into", "ACCOUNT").required(true).value_parser(unit::<BankId>),
-            lines(true),
-            option("reason", "REASON").required(true).value_parser(["account_closed", "name_differs", "other"]),
-        ]).args(stamp()),
-        Command::new("explain").args([
-            word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
-            payout(),
-        ]),
+        Command::new("pay")
+            .args([
+                payout().required(true),
+                option("from", "ACCOUNT").required(true).value_parser(unit::<BankId>),
+                lines(false),
+                total(),
+            ])
+            .args(stamp()),
+        Command::new("return")
+            .args([
+                payout().required(true),
+                option("into", "ACCOUNT").required(true).value_parser(unit::<BankId>),
+                lines(true),
+                option("reason", "REASON").required(true).value_parser(["account_closed", "name_differs", "other"]),
+            ])
+            .args(stamp()),
+        Command::new("explain")
+            .args([word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>), payout()]),
         Command::new("list"),
         Command::new("show").arg(payout().required(true)),
     ])
@@ -174,14 +176,17 @@ fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
 }
 
 fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
-    let mut rows: Vec<Row> = lines.iter().map(|l| {
-        let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
-        Row::plain(vec![
-            Cell::words(holder_word(&l.to, labels)),
-            Cell::Yuan(l.amount.fen()),
-            Cell::words(steps.join(labels.text("reason.and"))),
-        ])
-    }).collect();
+    let mut rows: Vec<Row> = lines
+        .iter()
+        .map(|l| {
+            let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
+            Row::plain(vec![
+                Cell::words(holder_word(&l.to, labels)),
+                Cell::Yuan(l.amount.fen()),
+                Cell::words(steps.join(labels.text("reason.and"))),
+            ])
+        })
+        .collect();
     rows.push(Row::total(vec![Cell::words(labels.text("page.total")), Cell::Yuan(total)]));
     Table {
         columns: vec![
@@ -199,7 +204,8 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let payout = matches.get_one::<PayoutId>("payout");
     let today = desk.today(coop.books().zone_minutes())?;
-    let mut told = statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
+    let mut told =
+        statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
     told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
     if told.lines.is_empty() {
         let what = payout.map_or(household.to_string(), |p| format!("{p} {household}"));

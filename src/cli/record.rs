@@ -1,14 +1,17 @@
 //! `coop record FILE`: one or many instructions, all or none.
 
-use super::{Done, desk::Desk, help::{flag, word}, input, recording};
+use super::{
+    Done,
+    desk::Desk,
+    help::{flag, word},
+    input, recording,
+};
 use clap::{ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
-    Command::new("record").args([
-        word("file", "FILE").required(true).value_parser(value_parser!(PathBuf)),
-        flag("dry-run").short('n'),
-    ])
+    Command::new("record")
+        .args([word("file", "FILE").required(true).value_parser(value_parser!(PathBuf)), flag("dry-run").short('n')])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {

@@ -91,19 +91,22 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
             Column::left(labels.text("recorded.kind")),
             Column::left(labels.text("recorded.outcome")),
         ],
-        rows: lines.iter().map(|l| {
-            let outcome = match (l.already, l.compared) {
-                (false, _) => "recorded.now",
-                (true, None) => "recorded.already",
-                (true, Some(_)) => "recorded.not_compared",
-            };
-            Row::plain(vec![
-                Cell::words(l.entry.to_string()),
-                Cell::words(&l.id),
-                Cell::words(&l.kind),
-                Cell::words(labels.text(outcome)),
-            ])
-        }).collect(),
+        rows: lines
+            .iter()
+            .map(|l| {
+                let outcome = match (l.already, l.compared) {
+                    (false, _) => "recorded.now",
+                    (true, None) => "recorded.already",
+                    (true, Some(_)) => "recorded.not_compared",
+                };
+                Row::plain(vec![
+                    Cell::words(l.entry.to_string()),
+                    Cell::words(&l.id),
+                    Cell::words(&l.kind),
+                    Cell::words(labels.text(outcome)),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })?;
     let now = recorded.iter().filter(|r| r.outcome == Outcome::Now).count().to_string();
@@ -168,9 +171,17 @@ fn all_refused(coop: &Cooperative, asked: &Asked, signer: &KeyId, first: Vec<(us
 fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> bool {
     let missing = matches!(
         refusal.code,
-        Code::UnknownHousehold | Code::UnknownParty | Code::UnknownContract | Code::UnknownReference
-            | Code::UnknownBankAccount | Code::RuleNotAdopted | Code::NotAMember | Code::NoEntrustment
-            | Code::PaymentAboveWhatIsOwed | Code::CashNegative | Code::MemberMissing
+        Code::UnknownHousehold
+            | Code::UnknownParty
+            | Code::UnknownContract
+            | Code::UnknownReference
+            | Code::UnknownBankAccount
+            | Code::RuleNotAdopted
+            | Code::NotAMember
+            | Code::NoEntrustment
+            | Code::PaymentAboveWhatIsOwed
+            | Code::CashNegative
+            | Code::MemberMissing
     );
     let names = |request: &Json| {
         let Json::Object(members) = request else { return false };

@@ -72,15 +72,18 @@ fn list(desk: &Desk, lines: &[LineBehind]) -> Result<(), Problem> {
             Column::left(labels.text("recover.recorded_at")),
             Column::left(labels.text("recover.signed_by")),
         ],
-        rows: lines.iter().map(|line| {
-            Row::plain(vec![
-                Cell::words(line.entry.to_string()),
-                Cell::words(line.id.as_str()),
-                Cell::words(&line.kind),
-                Cell::words(line.recorded_at.to_string()),
-                Cell::words(&line.signed_by),
-            ])
-        }).collect(),
+        rows: lines
+            .iter()
+            .map(|line| {
+                Row::plain(vec![
+                    Cell::words(line.entry.to_string()),
+                    Cell::words(line.id.as_str()),
+                    Cell::words(&line.kind),
+                    Cell::words(line.recorded_at.to_string()),
+                    Cell::words(&line.signed_by),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })
 }

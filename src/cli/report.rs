@@ -6,11 +6,7 @@ use super::{
     error::Problem,
     help::{flag, option, unit, word},
 };
-use crate::{
-    decide::rent_due,
-    statement::reports,
-    unit::Day,
-};
+use crate::{decide::rent_due, statement::reports, unit::Day};
 use clap::{ArgMatches, Command};
 
 pub(super) fn command() -> Command {
@@ -63,7 +59,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             _ => desk.out.table(&reports::registers(books, on))?,
         },
         "expected" => {
-            let due = |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+            let due =
+                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
             desk.out.table(&reports::expected_receipts(books, on, &due))?;
         }
         _ => return Ok(2),

@@ -130,8 +130,13 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     desk.out.either(&about, || {
         let (steps, examples) = (about.steps.to_string(), about.examples.to_string());
         let title = labels.pick(about.title_zh, about.title_en);
-        let values =
-            [("file", name.as_str()), ("id", about.scheme.as_str()), ("title", title), ("steps", &steps), ("examples", &examples)];
+        let values = [
+            ("file", name.as_str()),
+            ("id", about.scheme.as_str()),
+            ("title", title),
+            ("steps", &steps),
+            ("examples", &examples),
+        ];
         desk.out.fill("sheets.checked", &values)
     })?;
     Ok(0)
@@ -189,29 +194,40 @@ struct Listed {
 fn list(desk: &Desk) -> Done {
     let coop = desk.read()?;
     let labels = desk.out.labels;
-    let all: Vec<Listed> = coop.books().schemes.iter().map(|((id, version), a)| {
-        let about = About::of(&a.sheet);
-        Listed {
-            scheme: id.clone(),
-            version: *version,
-            on: a.on,
-            title_zh: about.title_zh.to_owned(),
-            title_en: about.title_en.to_owned(),
-            resolution: a.resolution.to_string(),
-            entry: a.index,
-            sheet: a.hash.to_string(),
-        }
-    }).collect();
+    let all: Vec<Listed> = coop
+        .books()
+        .schemes
+        .iter()
+        .map(|((id, version), a)| {
+            let about = About::of(&a.sheet);
+            Listed {
+                scheme: id.clone(),
+                version: *version,
+                on: a.on,
+                title_zh: about.title_zh.to_owned(),
+                title_en: about.title_en.to_owned(),
+                resolution: a.resolution.to_string(),
+                entry: a.index,
+                sheet: a.hash.to_string(),
+            }
+        })
+        .collect();
     desk.out.list(&all, || Table {
         columns: ["sheets.id", "sheets.version", "sheets.on", "sheets.title", "sheets.resolution"]
-            .map(|key| Column::left(labels.text(key))).into(),
-        rows: all.iter().map(|s| Row::plain(vec![
-            Cell::words(s.scheme.as_str()),
-            Cell::words(s.version.to_string()),
-            Cell::words(s.on.to_string()),
-            Cell::words(labels.pick(&s.title_zh, &s.title_en)),
-            Cell::words(&s.resolution),
-        ])).collect(),
+            .map(|key| Column::left(labels.text(key)))
+            .into(),
+        rows: all
+            .iter()
+            .map(|s| {
+                Row::plain(vec![
+                    Cell::words(s.scheme.as_str()),
+                    Cell::words(s.version.to_string()),
+                    Cell::words(s.on.to_string()),
+                    Cell::words(labels.pick(&s.title_zh, &s.title_en)),
+                    Cell::words(&s.resolution),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })?;
     Ok(0)

@@ -136,7 +136,11 @@ mod tests {
     fn a_size_and_a_root_are_read_in_both_spellings() {
         let root = Hash::of(&[b"x"]);
         assert_eq!(noted(&format!("7:{root}")), Some(Head { size: 7, root }));
-        let printed = [format!("root over 7 entries {root}"), format!("Entries: 7\nRoot of the tree: {root}"), format!("账本条数: 7\n账本树根: {root}")];
+        let printed = [
+            format!("root over 7 entries {root}"),
+            format!("Entries: 7\nRoot of the tree: {root}"),
+            format!("账本条数: 7\n账本树根: {root}"),
+        ];
         for text in printed {
             assert_eq!(told(&text).collect::<Vec<_>>(), [Head { size: 7, root }], "{text}");
         }

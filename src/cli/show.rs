@@ -1,6 +1,11 @@
 //! `coop show N`: one entry as it stands.
 
-use super::{Done, desk::Desk, help::word, vouchers::{self, Shown}};
+use super::{
+    Done,
+    desk::Desk,
+    help::word,
+    vouchers::{self, Shown},
+};
 use crate::{
     cooperative::{Cooperative, Trouble},
     event::Entry,
@@ -34,7 +39,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let reversed_by = coop.books().corrected.get(&index).copied();
     if desk.out.json {
         let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();
-        let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| Trouble::malformed(index, e))?;
+        let stored =
+            Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| Trouble::malformed(index, e))?;
         let leaf = entry.sealed.leaf().to_string();
         desk.out.value(&One { index, leaf, entry: stored, voucher, reversed_by })?;
         return Ok(0);

@@ -33,9 +33,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
-        let told = read_statement(&bytes).map_err(|e| {
-            Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)])
-        })?;
+        let told = read_statement(&bytes)
+            .map_err(|e| Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)]))?;
         let verified = verify_statement(&told, vkey);
         if !verified.findings.is_empty() {
             return Err(Problem::Found(verified.findings));

@@ -104,7 +104,12 @@ fn about_files(found: &Structural) -> Finding {
         }
         Structural::Split { segment } => {
             let place = format!("journal/{segment}");
-            Finding::file(FindingCode::SegmentOutOfPlace, place, "a segment that begins with a batch", "the middle of one")
+            Finding::file(
+                FindingCode::SegmentOutOfPlace,
+                place,
+                "a segment that begins with a batch",
+                "the middle of one",
+            )
         }
         Structural::Torn { segment, offset, bytes } => {
             let found = format!("{bytes} bytes without newline at {offset}");

@@ -5,12 +5,12 @@ use super::{Clock, Cooperative, Standing, Trouble, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
+    decide,
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
     log::{
-        About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, KeyKind, Origin, Role, Sealed,
-        SigningKey, Testimony, UnverifiedEntry, VerifierKey, sign_note,
+        About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, KeyKind, Origin, Role, Sealed, SigningKey,
+        Testimony, UnverifiedEntry, VerifierKey, sign_note,
     },
-    decide,
     store::{
         AppendError, Blobs, Cause, Journal, Why,
         disk::{Disk, RealDisk, read_small},
@@ -106,7 +106,12 @@ impl Cooperative {
 
     /// Makes a new ledger in an empty or absent folder, or in one where making it was interrupted:
     /// nothing was acknowledged there, so it is finished or begun anew.
-    pub fn create(ledger: &Path, state: &Path, founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
+    pub fn create(
+        ledger: &Path,
+        state: &Path,
+        founding: &Founding,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Cooperative, Trouble> {
         Cooperative::create_on(Arc::new(RealDisk), ledger, state, founding, clock)
     }
 
@@ -141,8 +146,8 @@ impl Cooperative {
             Some(tag) => tag,
             None => keys::random::<8>()?,
         };
-        let origin = Origin::new(&founding.host, &founding.name, &tag)
-            .map_err(|e| Trouble::Key(format!("origin: {e}")))?;
+        let origin =
+            Origin::new(&founding.host, &founding.name, &tag).map_err(|e| Trouble::Key(format!("origin: {e}")))?;
         let place = Place::new(ledger, state, &origin);
         let ledger_seed = match founding.ledger_seed {
             Some(seed) => seed,
@@ -223,7 +228,9 @@ fn beginning(disk: &dyn Disk, ledger: &Path) -> Result<Beginning, Trouble> {
         [Checked { entry: Ok(_), .. }] => Beginning::Signed,
         // no key signed what the power left of it; where a line is an entry, it is somebody's record
         [_] => Beginning::Torn,
-        _ if bytes.split_inclusive(|b| *b == b'\n').all(|line| UnverifiedEntry::parse(line).is_err()) => Beginning::Torn,
+        _ if bytes.split_inclusive(|b| *b == b'\n').all(|line| UnverifiedEntry::parse(line).is_err()) => {
+            Beginning::Torn
+        }
         _ => Beginning::Taken,
     })
 }
@@ -232,7 +239,8 @@ fn beginning(disk: &dyn Disk, ledger: &Path) -> Result<Beginning, Trouble> {
 fn clear(disk: &dyn Disk, ledger: &Path) -> Result<(), Trouble> {
     let failed = |e: std::io::Error| Trouble::Device(Cause::io("clearing", ledger, &e));
     let lock = disk.lock(&ledger.join("lock")).map_err(failed)?;
-    let _lock = lock.map_err(|who| AppendError::Busy(Cause::new(Why::Held, format!("{} ({who})", ledger.display()))))?;
+    let _lock =
+        lock.map_err(|who| AppendError::Busy(Cause::new(Why::Held, format!("{} ({who})", ledger.display()))))?;
     if matches!(beginning(disk, ledger)?, Beginning::Torn) {
         disk.remove(&ledger.join("journal").join(segment_name(0))).map_err(failed)?;
         disk.sync_dir(&ledger.join("journal")).map_err(failed)?;

@@ -25,7 +25,8 @@ pub(super) fn owner(books: &Books, entry: &UnverifiedEntry, attached: &Attached)
 /// held a parcel or owned a house it names, whose objection it answers, and who stands in its payout
 /// lines. More than too few: what is filed here is text about people.
 pub(super) fn concerned(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> BTreeSet<HouseholdId> {
-    let event = entry.kind().name().starts_with("payout.").then(|| Event::read(entry.kind().as_str(), entry.body(), blobs));
+    let event =
+        entry.kind().name().starts_with("payout.").then(|| Event::read(entry.kind().as_str(), entry.body(), blobs));
     let attached = event.and_then(Result::ok).map_or(Attached::Nothing, |event| event.attached);
     books.led_to(&leads(entry.about(), entry.body(), &attached))
 }

@@ -135,15 +135,13 @@ pub fn follow_journal(
 }
 
 /// Folds one checked line.
-pub(super) fn fold(
-    followed: &mut Option<Followed>,
-    checked: Checked,
-    blobs: &dyn BlobSource,
-) -> Result<(), Trouble> {
+pub(super) fn fold(followed: &mut Option<Followed>, checked: Checked, blobs: &dyn BlobSource) -> Result<(), Trouble> {
     let sealed = checked.entry?;
     let place = sealed.index();
     let mut chain = followed.as_mut().map(|f| std::mem::take(&mut f.chain)).unwrap_or_default();
-    chain.check_verified(&sealed).map_err(|e| Finding::new(FindingCode::ChainBroken, place, "the entry that follows", e))?;
+    chain
+        .check_verified(&sealed)
+        .map_err(|e| Finding::new(FindingCode::ChainBroken, place, "the entry that follows", e))?;
     let entry = Entry::read(sealed, blobs)
         .map_err(|e| Finding::new(FindingCode::BodyMalformed, place, "an event this version reads", e))?;
     let wrong = |e| Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", e);

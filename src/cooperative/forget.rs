@@ -135,7 +135,8 @@ impl Cooperative {
         self.confirmed(&plan, &absent, confirmed)?;
         self.openings.room(&self.origin).map_err(Trouble::before_lines)?;
         let ours = said.erasures.iter().filter(|(entry, _)| pending.contains_key(entry));
-        let all: Vec<Begun> = ours.map(|(entry, (leaf, _))| Begun { entry: *entry, leaf: *leaf, spent: plan.spent.clone() }).collect();
+        let all: Vec<Begun> =
+            ours.map(|(entry, (leaf, _))| Begun { entry: *entry, leaf: *leaf, spent: plan.spent.clone() }).collect();
         // what was said to be lost stays known as such; what is forgotten is asked for no more
         absent.extend(plan.others.iter().map(|missing| missing.commitment));
         let open: BTreeSet<Hash> = said.texts.iter().filter(|t| t.erased_by.is_none()).map(|t| t.commitment).collect();
@@ -169,13 +170,19 @@ impl Cooperative {
             self.confirmed(&others, &self.openings.absent(&self.origin)?, confirmed)?;
             spent.extend(others.spent);
         }
-        let mut gone: BTreeSet<Hash> = said.texts.iter().filter(|t| t.erased_by.is_some()).map(|t| t.commitment).collect();
+        let mut gone: BTreeSet<Hash> =
+            said.texts.iter().filter(|t| t.erased_by.is_some()).map(|t| t.commitment).collect();
         if settled {
             // of batches that never became entries
             let held = self.openings.held(&self.origin)?;
-            gone.extend(held.into_iter().filter(|(h, hash)| spent.contains(h) && !said.named.contains(hash)).map(|(_, hash)| hash));
+            gone.extend(
+                held.into_iter()
+                    .filter(|(h, hash)| spent.contains(h) && !said.named.contains(hash))
+                    .map(|(_, hash)| hash),
+            );
         }
-        let of_several = |text: &&super::texts::TextAt| text.erased_by.is_some_and(|by| by >= upto) && text.whose.len() > 1;
+        let of_several =
+            |text: &&super::texts::TextAt| text.erased_by.is_some_and(|by| by >= upto) && text.whose.len() > 1;
         let shared = said.texts.iter().filter(of_several).count() as u64;
         let openings = self.openings.destroy(&self.origin, &gone, &spent, settled.then_some(last + 1))?;
         Ok(Destroyed { openings, shared })
@@ -189,7 +196,8 @@ impl Cooperative {
         let due = |by: Option<u64>| by.is_some_and(|by| pending.contains_key(&by));
         let earlier = said.texts.iter().filter(|t| t.erased_by.is_some() && !due(t.erased_by));
         let earlier: BTreeSet<Hash> = earlier.map(|t| t.commitment).collect();
-        let missing = |text: &super::texts::TextAt| Missing { entry: text.entry, field: text.field, commitment: text.commitment };
+        let missing =
+            |text: &super::texts::TextAt| Missing { entry: text.entry, field: text.field, commitment: text.commitment };
         let mut plan = Plan { spent: pending.values().cloned().collect(), own: Vec::new(), others: Vec::new() };
         for text in said.texts.iter().filter(|text| due(text.erased_by)) {
             // what several have to do with lies under the organization's key, whatever is found there

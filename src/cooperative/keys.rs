@@ -3,7 +3,10 @@
 use super::Trouble;
 use crate::{
     log::SigningKey,
-    store::{disk::{Disk, RealDisk, open_users_file}, keys},
+    store::{
+        disk::{Disk, RealDisk, open_users_file},
+        keys,
+    },
 };
 use std::{io::Read, path::Path};
 

@@ -136,7 +136,9 @@ fn origin_on(disk: &dyn Disk, ledger: &Path) -> Result<Origin, Trouble> {
     let path = ledger.join("journal").join(&name);
     let failed = |e: std::io::Error| match e.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(ledger.display().to_string()),
-        _ if is_no_file(&e) => Finding::file(FindingCode::StrayFile, format!("journal/{name}"), "files of a ledger only", e).into(),
+        _ if is_no_file(&e) => {
+            Finding::file(FindingCode::StrayFile, format!("journal/{name}"), "files of a ledger only", e).into()
+        }
         _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
     };
     let file = disk.open(&path, Open::Read).map_err(failed)?;
@@ -146,7 +148,9 @@ fn origin_on(disk: &dyn Disk, ledger: &Path) -> Result<Origin, Trouble> {
     let end = line.iter().position(|b| *b == b'\n').map_or(got, |at| at + 1);
     match UnverifiedEntry::parse(line.get(..end).unwrap_or_default()) {
         Ok(entry) => Ok(entry.origin().clone()),
-        Err(error) => Err(Finding::new(FindingCode::LineMalformed, 0, "one canonical entry that opens a ledger", error).into()),
+        Err(error) => {
+            Err(Finding::new(FindingCode::LineMalformed, 0, "one canonical entry that opens a ledger", error).into())
+        }
     }
 }
 
@@ -204,7 +208,8 @@ impl Cooperative {
         let begun = openings.begun(&origin)?;
         let seen = memory::past(disk.as_ref(), &place, &origin).map(|(audits, _)| audits).unwrap_or_default();
         let seen = seen.into_iter().map(|audit| audit.note).collect();
-        let mut check = Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
+        let mut check =
+            Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
         // nothing was to be written yet that could be in doubt
         let opened = FileJournal::open(disk.clone(), place, &origin, &mut check).map_err(Trouble::before_lines);
         let (journal, opening) = opened?;
@@ -261,7 +266,8 @@ impl Cooperative {
         let journal = Arc::new(FileJournal::read_only(disk.clone(), place, &origin));
         let parts = Parts { journal, blobs, openings, ledger_key: None, clock };
         let mut cooperative = Cooperative::read_back(disk.as_ref(), origin, parts, Opening::Fine)?.cooperative;
-        cooperative.elsewhere = checkpoint.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
+        cooperative.elsewhere =
+            checkpoint.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
         Ok(cooperative)
     }
 
@@ -295,6 +301,13 @@ impl Cooperative {
             standing,
             elsewhere: None,
         };
-        Ok(Opened { cooperative, opening, unsound: None, unbegun: None, tidied: Tidied::default(), completed: Vec::new() })
+        Ok(Opened {
+            cooperative,
+            opening,
+            unsound: None,
+            unbegun: None,
+            tidied: Tidied::default(),
+            completed: Vec::new(),
+        })
     }
 }

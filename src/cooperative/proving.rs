@@ -5,8 +5,9 @@ use crate::{
     audit::{Finding, FindingCode},
     event::Attached,
     log::{
-        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion, verify_inclusion,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
         sum::{SumProof, SumTree},
+        verify_inclusion,
     },
     unit::{HouseholdId, PayoutId},
 };
@@ -65,7 +66,12 @@ impl Cooperative {
     }
 
     /// The proof that a household's line is inside a payout's published total.
-    pub fn prove_line(&self, payout: &PayoutId, household: &HouseholdId, leaves: &impl HashReader) -> Result<SumProof, Trouble> {
+    pub fn prove_line(
+        &self,
+        payout: &PayoutId,
+        household: &HouseholdId,
+        leaves: &impl HashReader,
+    ) -> Result<SumProof, Trouble> {
         let declared = self.books.payouts.get(payout);
         let absent = |what: String| Trouble::Absent { what, expected: "a declared payout with such a line".to_owned() };
         let declared = declared.ok_or_else(|| absent(payout.to_string()))?;

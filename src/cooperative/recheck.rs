@@ -1,7 +1,11 @@
 //! What opening may sign: of the lines that a crash left behind the guard those, and only those,
 //! that the audit would pass. The judge is the auditor itself.
 
-use super::{BlobReader, Followed, Trouble, Word, clock::CLOCKS_DIFFER, follow::{AllCores, fold}};
+use super::{
+    BlobReader, Followed, Trouble, Word,
+    clock::CLOCKS_DIFFER,
+    follow::{AllCores, fold},
+};
 use crate::{
     audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
     event::Event,
@@ -184,9 +188,14 @@ impl TailCheck for Recheck<'_> {
         let found = match self.judge(before, group) {
             Ok(None) => match &self.unbegun {
                 None => return Ok(()),
-                Some(unbegun) => Cause::new(Why::Waiting, format!("erasures of {} that this machine has not begun", unbegun.names())),
+                Some(unbegun) => {
+                    Cause::new(Why::Waiting, format!("erasures of {} that this machine has not begun", unbegun.names()))
+                }
             },
-            Ok(Some(found)) => Cause::new(Why::Malformed, format!("{} at {}: expected {}, found {}", found.code.name(), found.place, found.expected, found.found)),
+            Ok(Some(found)) => Cause::new(
+                Why::Malformed,
+                format!("{} at {}: expected {}, found {}", found.code.name(), found.place, found.expected, found.found),
+            ),
             // the lines in front are not what they should be, or could not be read: another day
             Err(Trouble::Damaged(found)) => {
                 return Err(TailError::Later(Cause::new(Why::Damage, Trouble::Damaged(found).to_string())));

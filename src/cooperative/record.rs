@@ -100,7 +100,8 @@ impl Cooperative {
         // many instructions may be refused in the middle; one alone is refused before the books
         // change, and a copy of large books costs more than everything else about it
         let before = (fresh.len() > 1).then(|| self.books.clone());
-        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, signer.public(), &openings)) {
+        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, signer.public(), &openings))
+        {
             Ok(recorded) => recorded,
             Err(trouble) => {
                 self.put_back(before)?;
@@ -175,12 +176,8 @@ impl Cooperative {
             Trouble::Refused(vec![(1, Refusal::new(Code::EntryTooLarge, "batch", most, fresh.len()))])
         })?;
         let key = signer.public().id();
-        let mut built = Built {
-            chain: self.chain.clone(),
-            lines: Vec::new(),
-            blobs: BTreeMap::new(),
-            recorded: Vec::new(),
-        };
+        let mut built =
+            Built { chain: self.chain.clone(), lines: Vec::new(), blobs: BTreeMap::new(), recorded: Vec::new() };
         for (k, (number, instruction)) in fresh.iter().enumerate() {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
             if self.books.ids.contains_key(&instruction.id) {
@@ -259,18 +256,26 @@ impl Cooperative {
     /// Seals a draft and reads it back as an entry.
     fn seal(&self, draft: Draft, key: &SigningKey, fresh: &BTreeMap<Hash, Vec<u8>>) -> Result<Entry, Trouble> {
         let signed = draft.sign(key).map_err(Trouble::ours)?;
-        let verified = UnverifiedEntry::parse(signed.line()).and_then(|e| e.verify(&key.public())).map_err(Trouble::ours)?;
+        let verified =
+            UnverifiedEntry::parse(signed.line()).and_then(|e| e.verify(&key.public())).map_err(Trouble::ours)?;
         let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
         Entry::read(verified, &Pending { fresh, stored }).map_err(Trouble::ours)
     }
 
     /// Puts the root over all households' digests behind a payout or a close.
-    fn state(&mut self, built: &mut Built, signer: &SigningKey, batch: (u32, u32), at: RecordedAt) -> Result<(), Trouble> {
+    fn state(
+        &mut self,
+        built: &mut Built,
+        signer: &SigningKey,
+        batch: (u32, u32),
+        at: RecordedAt,
+    ) -> Result<(), Trouble> {
         let (count, root) = decide::state(&self.books);
         let fact = HouseholdsStated { count, root, size: self.books.size };
         let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
         let short: String = last.chars().take(57).collect();
-        let id: EntryId = format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
+        let id: EntryId =
+            format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
         let today = self.books.civil_day(at);
         let instruction = Instruction {
             id,
@@ -288,7 +293,12 @@ impl Cooperative {
     }
 
     /// Blobs, openings, then the lines with their note.
-    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[Vec<decide::Opening>]) -> Result<Vec<Recorded>, Trouble> {
+    fn commit(
+        &mut self,
+        built: Built,
+        signer: PublicKey,
+        openings: &[Vec<decide::Opening>],
+    ) -> Result<Vec<Recorded>, Trouble> {
         let ledger_key = self.own_key()?;
         // nothing becomes durable that others would not verify
         let mut ring = KeyRing::of(std::iter::once(signer));
@@ -373,7 +383,9 @@ impl Cooperative {
         match self.jump_at(now) {
             Some(jump) if !self.clock_confirmed => refused(jump),
             // the last hours that have a day; nobody's word makes an entry out of them
-            _ if now.day_at(self.books.zone_minutes()).is_none() => refused(Jump::Ahead(now.seconds() - last.seconds())),
+            _ if now.day_at(self.books.zone_minutes()).is_none() => {
+                refused(Jump::Ahead(now.seconds() - last.seconds()))
+            }
             _ => Ok(now.max(last)),
         }
     }
@@ -428,13 +440,7 @@ impl Cooperative {
             let expected = format!("what entry {index} says, or another id");
             return Err(Asked::Refused(Refusal::new(Code::IdUsedOtherwise, id, expected, name)));
         }
-        Ok(Recorded {
-            index,
-            id: entry.sealed.id().clone(),
-            leaf: entry.sealed.leaf(),
-            outcome,
-            event: entry.event,
-        })
+        Ok(Recorded { index, id: entry.sealed.id().clone(), leaf: entry.sealed.leaf(), outcome, event: entry.event })
     }
 
     /// Does what stands in an entry open to the text? `None` if its opening is gone or does not open.
@@ -453,7 +459,10 @@ impl Cooperative {
 
     /// One entry by its index, verified again.
     pub fn entry(&self, index: u64) -> Result<Entry, Trouble> {
-        let absent = || Trouble::Absent { what: format!("entry {index}"), expected: format!("0 to {}", self.books.size.saturating_sub(1)) };
+        let absent = || Trouble::Absent {
+            what: format!("entry {index}"),
+            expected: format!("0 to {}", self.books.size.saturating_sub(1)),
+        };
         if index >= self.books.size {
             return Err(absent());
         }
@@ -464,7 +473,8 @@ impl Cooperative {
             return Err(Finding::new(FindingCode::ChainBroken, index, index, parsed.index()).into());
         }
         let key = self.books.keys.get(&parsed.key());
-        let key = key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, index, "a key admitted before", parsed.key()))?;
+        let key =
+            key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, index, "a key admitted before", parsed.key()))?;
         let verified = parsed.verify(&key.public).map_err(wrong)?;
         let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
         Entry::read(verified, &reader).map_err(|e| Trouble::event(index, &e))

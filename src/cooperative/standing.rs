@@ -48,7 +48,8 @@ impl Read<'_> {
     /// Compares with every memory that this machine has.
     pub fn standing(&self, disk: &dyn Disk) -> Result<Standing, Trouble> {
         // what cannot be read is no memory; the audit says so
-        let audits = memory::past(disk, self.journal.place(), self.origin).map(|(audits, _)| audits).unwrap_or_default();
+        let audits =
+            memory::past(disk, self.journal.place(), self.origin).map(|(audits, _)| audits).unwrap_or_default();
         if !self.guarded {
             self.signed()?;
         }
@@ -57,7 +58,8 @@ impl Read<'_> {
         }
         let first = self.journal.read(self.origin, 0, 1)?.next().transpose()?;
         let leaf = Hash::leaf(&first.map(|chunk| chunk.lines).unwrap_or_default());
-        let (own, others): (Vec<PastAudit>, Vec<PastAudit>) = audits.into_iter().partition(|audit| audit.ledger == leaf);
+        let (own, others): (Vec<PastAudit>, Vec<PastAudit>) =
+            audits.into_iter().partition(|audit| audit.ledger == leaf);
         for audit in &own {
             self.continues(&audit.note.claimed_head())?;
         }

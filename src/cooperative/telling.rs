@@ -175,7 +175,9 @@ impl<L: HashReader> Telling<'_, L> {
         if let Some(tree) = trees.get(blob) {
             return Ok(tree.clone());
         }
-        let bytes = self.cooperative.blob(blob)
+        let bytes = self
+            .cooperative
+            .blob(blob)
             .ok_or_else(|| damaged(FindingCode::BlobMissing, blob, "the lines of a payout", "nothing"))?;
         let tree = SumTree::from_blob(&bytes);
         let tree = Arc::new(tree.map_err(|e| damaged(FindingCode::BlobWrong, blob, "the lines of a payout", e))?);

@@ -3,6 +3,7 @@
 use super::{BlobReader, Cooperative, Trouble, filing};
 use crate::{
     audit::{Finding, FindingCode},
+    books::Books,
     event::private_texts,
     log::{Hash, Json, UnverifiedEntry, opens},
     store::{
@@ -11,7 +12,6 @@ use crate::{
         file::{FileJournal, Place},
         openings::FileOpenings,
     },
-    books::Books,
     unit::HouseholdId,
 };
 use std::{
@@ -82,8 +82,12 @@ impl Cooperative {
             }
             let whose = filing::concerned(&self.books, &entry, &blobs);
             let erased_by = self.books.texts.erased_by(index);
-            said.texts.extend(texts.map(|(field, commitment)| {
-                TextAt { entry: index, field, commitment, whose: whose.clone(), erased_by }
+            said.texts.extend(texts.map(|(field, commitment)| TextAt {
+                entry: index,
+                field,
+                commitment,
+                whose: whose.clone(),
+                erased_by,
             }));
             Ok(())
         };
@@ -191,12 +195,21 @@ pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Optio
             Some(false) => (FindingCode::OpeningWrong, "something else"),
             None => (FindingCode::OpeningMissing, "nothing"),
         };
-        found.extend(places.iter().map(|(entry, field)| (*entry, Finding::new(code, *entry, format!("what opens {field}"), there))));
+        found.extend(
+            places
+                .iter()
+                .map(|(entry, field)| (*entry, Finding::new(code, *entry, format!("what opens {field}"), there))),
+        );
     }
     let all: usize = texts.values().map(Vec::len).sum();
     if found.len() == all && found.iter().all(|(_, finding)| finding.code == FindingCode::OpeningMissing) && all > 1 {
         // not one of them is here: one sentence says so
-        return Ok(Some(vec![Finding::file(FindingCode::OpeningMissing, "private/records", format!("{all} private texts"), "none of them")]));
+        return Ok(Some(vec![Finding::file(
+            FindingCode::OpeningMissing,
+            "private/records",
+            format!("{all} private texts"),
+            "none of them",
+        )]));
     }
     found.sort_by_key(|(entry, _)| *entry);
     Ok(Some(found.into_iter().map(|(_, finding)| finding).collect()))

@@ -156,11 +156,11 @@ impl Cooperative {
 
     /// The books before entry `known_at`.
     fn books_at(&self, known_at: Option<u64>) -> Result<Cow<'_, Books>, Trouble> {
-        let Some(size) = known_at.filter(|size| *size != self.books.size) else { return Ok(Cow::Borrowed(&self.books)) };
-        let absent = || Trouble::Absent {
-            what: format!("entry {size}"),
-            expected: format!("1 to {}", self.books.size),
+        let Some(size) = known_at.filter(|size| *size != self.books.size) else {
+            return Ok(Cow::Borrowed(&self.books));
         };
+        let absent =
+            || Trouble::Absent { what: format!("entry {size}"), expected: format!("1 to {}", self.books.size) };
         if size == 0 || size > self.books.size {
             return Err(absent());
         }

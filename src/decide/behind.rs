@@ -18,7 +18,13 @@ pub(super) fn grant(books: &Books, g: &GrantUsed) -> Checked {
     let stands = books.accounts.under(&books.chart.assets.works).filter(|(key, _)| key.purpose == g.project.as_str());
     let taken = books.works.get(&g.project).map(|works| works.taken).unwrap_or_default();
     let spent = Fen::capped_total(stands.map(|(_, turnover)| turnover.net())).capped_plus(taken);
-    require(g.amount.fen() <= spent, Code::EarmarkedOverspent, &g.project, format!("at most {spent} spent on its works"), g.amount)
+    require(
+        g.amount.fen() <= spent,
+        Code::EarmarkedOverspent,
+        &g.project,
+        format!("at most {spent} spent on its works"),
+        g.amount,
+    )
 }
 
 /// A household with this many members has no more shares of a class that gives one to each.
@@ -31,7 +37,13 @@ pub(super) fn by_head(books: &Books, household: &HouseholdId, class: &ClassId, m
     let all = held.unwrap_or(Shares::ZERO).plus(more);
     let fits = all.is_some_and(|all| all.exact() <= crate::unit::Exact::whole(members.into()));
     let found = all.map_or_else(|| more.short(), Shares::short);
-    require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), format!("at most {members}, one for each member"), found)
+    require(
+        fits,
+        Code::MoreSharesThanHeld,
+        format!("{household} {class}"),
+        format!("at most {members}, one for each member"),
+        found,
+    )
 }
 
 /// A report is put right until money came by it.
@@ -45,7 +57,12 @@ pub(super) fn report(books: &Books, r: &ReportRecorded) -> Checked {
     ];
     for (name, known, said) in figures {
         if let Some((known, said)) = known.zip(said).filter(|(known, said)| known != said && came) {
-            return Err(Refusal::new(Code::StatedFigureDiffers, format!("{} {} {name}", r.contract, r.year), known, said));
+            return Err(Refusal::new(
+                Code::StatedFigureDiffers,
+                format!("{} {} {name}", r.contract, r.year),
+                known,
+                said,
+            ));
         }
     }
     Ok(())

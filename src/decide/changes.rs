@@ -9,8 +9,7 @@ use crate::{
     books::{Books, postings},
     event::{
         BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
-        ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed,
-        SharesTransferred,
+        ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, SharesTransferred,
     },
     unit::{ClassId, Day, Fen, HouseholdId, Shares},
 };
@@ -106,7 +105,8 @@ pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
     let house = books.registers.houses.get(&r.house);
     let house = house.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.house, "a registered house", &r.house))?;
     let days = house.let_under.iter().find(|(c, _)| *c == r.contract).map(|(_, d)| *d);
-    let days = days.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.house, "a house of the contract", &r.contract))?;
+    let days =
+        days.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.house, "a house of the contract", &r.contract))?;
     let expected = format!("a day from {} to {}", days.first_day(), days.last_day());
     require(days.holds(r.last_day), Code::DatesOutOfOrder, &r.house, expected, r.last_day)
 }
@@ -126,7 +126,8 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
     require(consent, Code::SetOffWithoutConsent, &d.household, "the household's written consent", "none")?;
     above_zero(&d.household, d.amount)?;
     let payout = books.payouts.get(&d.payout);
-    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a declared payout", &d.payout))?;
+    let payout =
+        payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a declared payout", &d.payout))?;
     let open = payout.lines.get(&d.household).map(|o| o.open()).unwrap_or_default();
     let subject = format!("{} {}", d.payout, d.household);
     require(d.amount.fen() <= open, Code::PaymentAboveWhatIsOwed, subject, format!("at most {open}"), d.amount)?;

@@ -1,12 +1,13 @@
 //! What holds for every event: balanced lines, known accounts, open periods, cash, ownership of
 //! accounts; and whom the event concerns.
 
-use super::{Code, Refusal, days, earlier, owners, refusal::{posting, require, too_large}};
+use super::{
+    Code, Refusal, days, earlier, owners,
+    refusal::{posting, require, too_large},
+};
 use crate::{
     books::{Books, Side, Voucher, must_post, posted_on, postings},
-    event::{
-        DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine,
-    },
+    event::{DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine},
     unit::{BankId, Day, Fen, HouseholdId, ProjectId},
 };
 use std::collections::BTreeSet;

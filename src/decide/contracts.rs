@@ -23,7 +23,13 @@ pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a C
 
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     codes::free(books, c.contract.as_str())?;
-    require(books.registers.parties.contains_key(&c.party), Code::UnknownParty, &c.contract, "a registered party", &c.party)?;
+    require(
+        books.registers.parties.contains_key(&c.party),
+        Code::UnknownParty,
+        &c.contract,
+        "a registered party",
+        &c.party,
+    )?;
     if let Some(holder) = &c.belongs_to {
         checks::holder(books, holder)?;
     }
@@ -32,13 +38,15 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     }
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
     if !(c.parcels.is_empty() && c.houses.is_empty()) {
-        let days = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.contract, "first_day and last_day", "none"))?;
+        let days =
+            days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.contract, "first_day and last_day", "none"))?;
         for parcel in &c.parcels {
             lease(books, parcel, &c.contract, days)?;
         }
         for house in &c.houses {
             let found = books.registers.houses.get(house);
-            let found = found.ok_or_else(|| Refusal::new(Code::UnknownReference, &c.contract, "a registered house", house))?;
+            let found =
+                found.ok_or_else(|| Refusal::new(Code::UnknownReference, &c.contract, "a registered house", house))?;
             if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
                 return Err(Refusal::new(Code::LeasedTwice, house, "no other contract over these days", other));
             }
@@ -47,7 +55,9 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     instalments(&c.contract, days, &c.terms.instalments)?;
     codes::instalments(books, &c.contract, &c.terms.instalments)?;
     let t = &c.terms;
-    for (name, rate) in [("fee_rate", t.fee_rate), ("revenue_share", t.revenue_share), ("household_part", t.household_part)] {
+    for (name, rate) in
+        [("fee_rate", t.fee_rate), ("revenue_share", t.revenue_share), ("household_part", t.household_part)]
+    {
         if let Some(rate) = rate {
             part_of_one(name, rate)?;
         }
@@ -75,9 +85,9 @@ fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
         return Err(Refusal::new(Code::NoEntrustment, id, format!("an entrustment on {}", days.first_day()), "none"));
     };
     // papers that follow each other without a gap count as one
-    while let Some(next) = parcel.entrusted.iter().find(|e| {
-        e.last_day() > last && last.plus_days(1).is_some_and(|d| e.first_day() <= d)
-    }) {
+    while let Some(next) =
+        parcel.entrusted.iter().find(|e| e.last_day() > last && last.plus_days(1).is_some_and(|d| e.first_day() <= d))
+    {
         last = next.last_day();
     }
     require(days.last_day() <= last, Code::LeaseBeyondEntrustment, id, last, days.last_day())
@@ -136,7 +146,13 @@ fn as_voted(books: &Books, on: Day, c: &ContractSigned) -> Checked {
             let Some((term, voted)) = pair else { continue };
             let percent = &term.exact() * &Exact::whole(100);
             let subject = format!("{} {name}", c.contract);
-            require(voted == percent, Code::RateDiffersFromVoted, subject, format!("{voted} %"), format!("{percent} %"))?;
+            require(
+                voted == percent,
+                Code::RateDiffersFromVoted,
+                subject,
+                format!("{voted} %"),
+                format!("{percent} %"),
+            )?;
         }
     }
     Ok(())

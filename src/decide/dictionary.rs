@@ -132,10 +132,7 @@ pub const REGISTERS: &[Register] = &[
         zh: "村",
         en: "village",
         parents: &[],
-        columns: &[
-            word("入社土地", "land", "亩", "village.joined"),
-            word("入社资金", "money", "元", "village.joined"),
-        ],
+        columns: &[word("入社土地", "land", "亩", "village.joined"), word("入社资金", "money", "元", "village.joined")],
         from: "village.joined",
     },
 ];
@@ -165,8 +162,18 @@ pub const INPUTS: &[Word] = &[
     word("到账租金", "rent_received", "元", "receipt.recorded: land_rent"),
     word("到账服务费", "fee_received", "元", "receipt.recorded: service_fee"),
     word("到账违约金", "late_interest_received", "元", "receipt.recorded: late_interest"),
-    word("到账户部分", "households_part_received", "元", "receipt.recorded: house_rent, bonus_households, revenue_households"),
-    word("到账集体部分", "collective_part_received", "元", "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective"),
+    word(
+        "到账户部分",
+        "households_part_received",
+        "元",
+        "receipt.recorded: house_rent, bonus_households, revenue_households",
+    ),
+    word(
+        "到账集体部分",
+        "collective_part_received",
+        "元",
+        "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective",
+    ),
     word("确认收益", "return_declared", "元", "claim.recorded: fixed_return"),
     word("收款日", "received_on", "日期", "receipt.recorded: its day"),
     word("每亩净值", "net_per_mu", "元/亩", "report.recorded: net_per_mu"),

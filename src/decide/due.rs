@@ -34,8 +34,14 @@ enum Paid<'a> {
 }
 
 /// An instalment by its code or its days, other days, else a year.
-fn paid<'a>(contract: &'a Contract, code: Option<&'a PayoutId>, days: Option<Period>, year: Option<u32>) -> Option<Paid<'a>> {
-    let named = code.or_else(|| Some(&contract.instalments.iter().find(|i| days.is_some() && i.period() == days)?.payout));
+fn paid<'a>(
+    contract: &'a Contract,
+    code: Option<&'a PayoutId>,
+    days: Option<Period>,
+    year: Option<u32>,
+) -> Option<Paid<'a>> {
+    let named =
+        code.or_else(|| Some(&contract.instalments.iter().find(|i| days.is_some() && i.period() == days)?.payout));
     named.map(Paid::Instalment).or(days.map(Paid::Days)).or(year.map(Paid::Year))
 }
 
@@ -53,7 +59,8 @@ struct Came<'a> {
 /// Checks the parts of a receipt against what is due.
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
     let rule = |part: &str| books.chart.receipt.get(part).filter(|rule| rule.input.is_some());
-    let parts: Vec<(&str, &ReceiptRule)> = r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
+    let parts: Vec<(&str, &ReceiptRule)> =
+        r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     if let Some(contract) = contract {
         lets_the_collectives_own(books, r, contract)?;
@@ -82,10 +89,13 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
 
 /// Rent of the collective's own land is not what comes under a contract of households' land and houses.
 fn lets_the_collectives_own(books: &Books, r: &ReceiptRecorded, contract: &Contract) -> Checked {
-    let own = |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some() && rule.input.is_none());
+    let own =
+        |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some() && rule.input.is_none());
     let Some(part) = r.parts.iter().find(|p| own(p.part.as_str())) else { return Ok(()) };
     let signed = &contract.signed;
-    let may = signed.area_mu.is_some() || signed.belongs_to == Some(Holder::Collective) || !holds_households_things(books, contract);
+    let may = signed.area_mu.is_some()
+        || signed.belongs_to == Some(Holder::Collective)
+        || !holds_households_things(books, contract);
     let expected = "rent of households' land or houses, recorded by its parts";
     require(may, Code::NotTheCollectives, format!("{} {}", signed.contract, part.part), expected, part.amount)
 }
@@ -117,7 +127,13 @@ enum Said {
 }
 
 impl<'a> Came<'a> {
-    fn of(books: &'a Books, on: Day, r: &'a ReceiptRecorded, contract: &'a Contract, paid: Paid<'a>) -> Result<Came<'a>, Refusal> {
+    fn of(
+        books: &'a Books,
+        on: Day,
+        r: &'a ReceiptRecorded,
+        contract: &'a Contract,
+        paid: Paid<'a>,
+    ) -> Result<Came<'a>, Refusal> {
         let mut all = Amounts::new();
         let mut add = |input: &Option<String>, amount: Fen| -> Checked {
             let Some(input) = input else { return Ok(()) };
@@ -162,14 +178,27 @@ impl<'a> Came<'a> {
             Paid::Days(days) => (days, None),
             Paid::Year(year) => (Period::year(i32::try_from(year).ok()?)?, Some(year)),
         };
-        let mut tried: BTreeMap<String, Exact> = self.all.iter().map(|(input, fen)| (input.clone(), fen.yuan())).collect();
+        let mut tried: BTreeMap<String, Exact> =
+            self.all.iter().map(|(input, fen)| (input.clone(), fen.yuan())).collect();
         tried.extend(self.revenue.map(|fen| ("营业收入".to_owned(), fen.yuan())));
         let (sheet, contract) = (&adopted.sheet, Some(self.contract));
-        Some(Ask { sheet, contract, instalment, period, record_day: self.on, sources: Vec::new(), work: None, year, tried })
+        Some(Ask {
+            sheet,
+            contract,
+            instalment,
+            period,
+            record_day: self.on,
+            sources: Vec::new(),
+            work: None,
+            year,
+            tried,
+        })
     }
 
     fn said(&self, adopted: &Adopted) -> Said {
-        let Some(run) = self.asks(adopted).and_then(|ask| facts::run(self.books, &ask).ok()) else { return Said::Unread };
+        let Some(run) = self.asks(adopted).and_then(|ask| facts::run(self.books, &ask).ok()) else {
+            return Said::Unread;
+        };
         let Some(due) = rules::demanded(&adopted.sheet, &run) else { return Said::Open };
         Said::Due(held(adopted).filter_map(|(zh, name)| Some((zh.to_owned(), *due.get(name)?))).collect())
     }
@@ -237,7 +266,13 @@ impl<'a> Came<'a> {
             }
             // no sheet can say: at least something came for the households
             None if of_households => {
-                let shared = self.books.chart.receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
+                let shared = self
+                    .books
+                    .chart
+                    .receipt
+                    .values()
+                    .filter(|rule| rule.shared)
+                    .filter_map(|rule| rule.input.as_deref());
                 let shared: BTreeSet<&str> = shared.collect();
                 let theirs = Fen::capped_total(shared.into_iter().map(|input| self.came(input)));
                 let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
@@ -252,17 +287,25 @@ impl<'a> Came<'a> {
     /// The part that the sheet gives the collective of what it gives households, for what came for them.
     fn grows_with(&self, name: &str, input: &str, adopted: &Adopted, due: &Amounts) -> Checked {
         let whole = due.get(input).copied().unwrap_or_default();
-        let shared = |zh: &str| self.books.chart.receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
+        let shared =
+            |zh: &str| self.books.chart.receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
         let theirs: Vec<&str> = held(adopted).map(|(zh, _)| zh).filter(|zh| shared(zh)).collect();
         let need = Fen::capped_total(theirs.iter().filter_map(|zh| due.get(*zh)).copied());
-        let came = Fen::capped_total(theirs.iter().map(|zh| self.came(zh).min(due.get(*zh).copied().unwrap_or_default())));
+        let came =
+            Fen::capped_total(theirs.iter().map(|zh| self.came(zh).min(due.get(*zh).copied().unwrap_or_default())));
         let booked = self.came(input);
         let short = need.capped_minus(came);
         if matches!(self.paid, Paid::Instalment(_)) && Fen::ZERO < short && short <= booked {
             // a fee netted from their rent shows as a rent that is short by no more than the fee
             let of = |rule: &ReceiptRule| rule.shared && rule.input.as_deref().is_some_and(|zh| theirs.contains(&zh));
-            let part = self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
-            return Err(Refusal::new(Code::FeeTakenFromHouseholdRent, part, format!("{need} and the fee on top"), came));
+            let part =
+                self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
+            return Err(Refusal::new(
+                Code::FeeTakenFromHouseholdRent,
+                part,
+                format!("{need} and the fee on top"),
+                came,
+            ));
         }
         let most = match came.yuan().over(&need.yuan()) {
             Some(part) => (&whole.yuan() * &part).to_fen(Rounding::HalfUp).unwrap_or_default(),
@@ -328,10 +371,15 @@ pub fn rent_due(
         });
         said.filter(|fen| *fen > Fen::ZERO).collect()
     };
-    let said: BTreeMap<&str, BTreeSet<Fen>> = inputs.iter().map(|input| (*input, due(input))).filter(|(_, all)| !all.is_empty()).collect();
-    let counts = |part: &&Part| part.on <= upto && part.shared && match part.input.as_deref() {
-        Some(input) => said.is_empty() || said.contains_key(input),
-        None => false,
+    let said: BTreeMap<&str, BTreeSet<Fen>> =
+        inputs.iter().map(|input| (*input, due(input))).filter(|(_, all)| !all.is_empty()).collect();
+    let counts = |part: &&Part| {
+        part.on <= upto
+            && part.shared
+            && match part.input.as_deref() {
+                Some(input) => said.is_empty() || said.contains_key(input),
+                None => false,
+            }
     };
     let came = Fen::capped_total(before(books, contract, paid).filter(counts).map(|part| part.amount.fen()));
     let settled = said.values().all(|all| all.len() == 1) && !said.is_empty();

@@ -117,7 +117,9 @@ fn in_the_words_of<'s>(
     }
     for register in sheet.registers() {
         let zh = dictionary::register(&register.name).map(|r| r.zh).unwrap_or_default();
-        if zh != register.name && let Some(key) = row.parents.remove(zh) {
+        if zh != register.name
+            && let Some(key) = row.parents.remove(zh)
+        {
             row.parents.insert(register.name.as_str(), key);
         }
     }
@@ -149,40 +151,47 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
         "户" => active
             .map(|(id, _)| {
                 let shares = |class| Given::Number(registers.shares_of(id, class, day).exact());
-                row(id.as_str(), &[], vec![
-                    ("人口股", shares("population")),
-                    ("农龄股", shares("labour")),
-                    ("本期租金", yuan(rent_credited(books, ask, id))),
-                ])
+                row(
+                    id.as_str(),
+                    &[],
+                    vec![
+                        ("人口股", shares("population")),
+                        ("农龄股", shares("labour")),
+                        ("本期租金", yuan(rent_credited(books, ask, id))),
+                    ],
+                )
             })
             .collect(),
         "保留股" => active
             .flat_map(|(id, h)| {
                 let kept = h.retained.iter().filter(|(from, _, _, _)| *from <= day).enumerate();
                 kept.map(move |(i, (_, _, shares, until))| {
-                    row(format!("{id}/{}", i + 1), &[("户", id.as_str())], vec![
-                        ("股数", Given::Number(shares.exact())),
-                        ("到期日", Given::Day(*until)),
-                    ])
+                    row(
+                        format!("{id}/{}", i + 1),
+                        &[("户", id.as_str())],
+                        vec![("股数", Given::Number(shares.exact())), ("到期日", Given::Day(*until))],
+                    )
                 })
             })
             .collect(),
         "村" => active
             .map(|(id, h)| {
-                row(id.as_str(), &[], vec![
-                    ("入社土地", Given::Number(h.land_mu.exact())),
-                    ("入社资金", yuan(h.money.fen())),
-                ])
+                row(
+                    id.as_str(),
+                    &[],
+                    vec![("入社土地", Given::Number(h.land_mu.exact())), ("入社资金", yuan(h.money.fen()))],
+                )
             })
             .collect(),
         "地块" => parcels(books, ask)
             .filter_map(|(id, parcel)| {
                 let holder = parcel.household.as_at(day)?;
                 let (m2, mu) = parcel.area.as_at(day)?;
-                Some(row(id.as_str(), &[("户", holder.as_str())], vec![
-                    ("登记亩数", Given::Number(mu.exact())),
-                    ("测量面积", Given::Number(m2.exact())),
-                ]))
+                Some(row(
+                    id.as_str(),
+                    &[("户", holder.as_str())],
+                    vec![("登记亩数", Given::Number(mu.exact())), ("测量面积", Given::Number(m2.exact()))],
+                ))
             })
             .collect(),
         "租期" => parcels(books, ask)
@@ -191,10 +200,11 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
                 let runs = contract.map(|c| registers.in_force(parcel, c)).unwrap_or_default();
                 runs.into_iter().enumerate().map(move |(i, run)| {
                     let key = if i == 0 { id.to_string() } else { format!("{id}/{}", i + 1) };
-                    row(key, &[("地块", id.as_str())], vec![
-                        ("租起", Given::Day(run.first_day())),
-                        ("租止", Given::Day(run.last_day())),
-                    ])
+                    row(
+                        key,
+                        &[("地块", id.as_str())],
+                        vec![("租起", Given::Day(run.first_day())), ("租止", Given::Day(run.last_day()))],
+                    )
                 })
             })
             .collect(),

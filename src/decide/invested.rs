@@ -1,6 +1,9 @@
 //! Money put into a project: what was subscribed for it, when it was there, and no more.
 
-use super::{Code, Refusal, refusal::{require, total}};
+use super::{
+    Code, Refusal,
+    refusal::{require, total},
+};
 use crate::{
     books::{Books, Contract, Side, Undo},
     event::PaymentRecorded,
@@ -35,7 +38,8 @@ fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -
     let expected = "a contract that states its capital, or for which somebody subscribed";
     let capital = capital.ok_or_else(|| Refusal::new(Code::BadValue, "investment", expected, id))?;
     let entries = books.undo.iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
-    let account = |line: &&crate::books::Posting| books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account);
+    let account =
+        |line: &&crate::books::Posting| books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account);
     let lines = entries.filter_map(|(entry, _)| books.vouchers.get(entry)).flat_map(|v| v.lines());
     let before = lines.filter(|l| l.side == Side::Debit).filter(account).map(|l| l.amount);
     let all = total(id, before.chain([amount]))?;

@@ -88,7 +88,13 @@ pub fn distinct(opened: &LedgerOpened) -> Checked {
     let vkey = opened.vkey.as_str().parse::<VerifierKey>().ok();
     let mut seen: Vec<Hash> = vkey.iter().map(|v| Hash(*v.public().as_bytes())).collect();
     for key in &opened.keys {
-        require(!seen.contains(&key.public), Code::AlreadyRegistered, &key.person, "a key not seen before", key.public)?;
+        require(
+            !seen.contains(&key.public),
+            Code::AlreadyRegistered,
+            &key.person,
+            "a key not seen before",
+            key.public,
+        )?;
         seen.push(key.public);
     }
     Ok(())

@@ -8,10 +8,10 @@ use super::{
     registers::{above_zero, part_of_one},
 };
 use crate::{
-    books::{Adopted, AccountKey, Books, Contract, postings, whole_months},
+    books::{AccountKey, Adopted, Books, Contract, postings, whole_months},
     event::{
-        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
-        ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
+        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
+        SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
     },
     rules::Place,
     scheme::PartyKind,
@@ -144,7 +144,9 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
         }
         if rule.invests {
             let sum = put_in.plus(part.amount.fen());
-            put_in = sum.ok_or_else(|| Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount))?;
+            put_in = sum.ok_or_else(|| {
+                Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount)
+            })?;
         }
     }
     if put_in == Fen::ZERO { Ok(()) } else { invested::allowed(books, on, p, put_in) }
@@ -167,15 +169,13 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let contract = contract.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "contract", "nothing"))?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "year", "nothing"))?;
-    let twice = books.parts.values().any(|p| {
-        p.reference.part == c.claim && p.contract == c.contract && p.year == c.year
-    });
+    let twice =
+        books.parts.values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
     require(!twice, Code::IncomeDistributedTwice, &c.claim, "one return a year", "declared before")?;
     let adopted = match &c.scheme {
         Some(id) => super::payout::adopted(books, id, None, on)?.1,
-        None => sharing(books, input, on).ok_or_else(|| {
-            Refusal::new(Code::RuleNotAdopted, &c.claim, "an adopted scheme that shares it", "none")
-        })?,
+        None => sharing(books, input, on)
+            .ok_or_else(|| Refusal::new(Code::RuleNotAdopted, &c.claim, "an adopted scheme that shares it", "none"))?,
     };
     let ask = Ask {
         sheet: &adopted.sheet,
@@ -189,9 +189,8 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
     let (_, outcome) = facts::compute(books, &ask)?;
-    let collective = |name: &String| {
-        adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective)
-    };
+    let collective =
+        |name: &String| adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective);
     let to_own = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n)));
     let own = total(&c.claim, to_own.map(|m| m.fen))?;
     let own = Money::from_fen(own).unwrap_or(Money::ZERO);
@@ -242,7 +241,13 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
         let member = place.as_str().parse().is_ok_and(|id: HouseholdId| books.registers.households.contains_key(&id));
         require(member, Code::UnknownReference, &w.project, "a member village or household, or no place", place)?;
     }
-    require(books.registers.parties.contains_key(&w.party), Code::UnknownParty, &w.project, "a registered party", &w.party)
+    require(
+        books.registers.parties.contains_key(&w.party),
+        Code::UnknownParty,
+        &w.project,
+        "a registered party",
+        &w.party,
+    )
 }
 
 /// The assets' cost is all that was spent on the works.
@@ -251,7 +256,13 @@ pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
     for asset in &w.assets {
         let taken = books.registers.assets.contains_key(&asset.asset);
         require(!taken, Code::AlreadyRegistered, &asset.asset, "a name not used before", &asset.asset)?;
-        require(asset.life_months > 0, Code::BadValue, &asset.asset, "a life of at least one month", asset.life_months)?;
+        require(
+            asset.life_months > 0,
+            Code::BadValue,
+            &asset.asset,
+            "a life of at least one month",
+            asset.life_months,
+        )?;
         part_of_one(&asset.asset, asset.salvage)?;
     }
     let spent = books.accounts.under(&books.chart.assets.works);

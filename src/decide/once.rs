@@ -105,7 +105,8 @@ fn chain(books: &Books, days: Period) -> Vec<&crate::books::WorkSheet> {
 
 fn no_more_than_there_are(worker: &WorkerId, new: Period, mut all: Vec<(Period, Exact)>) -> Checked {
     all.sort_by_key(|(days, _)| days.last_day());
-    let starts: BTreeSet<_> = all.iter().map(|(days, _)| days.first_day()).filter(|first| *first <= new.first_day()).collect();
+    let starts: BTreeSet<_> =
+        all.iter().map(|(days, _)| days.first_day()).filter(|first| *first <= new.first_day()).collect();
     for first in starts {
         let mut sum = Exact::zero();
         for (days, amount) in all.iter().filter(|(days, _)| first <= days.first_day()) {

@@ -7,7 +7,10 @@
 
 mod between;
 
-use super::{Code, Refusal, refusal::{posting, require}};
+use super::{
+    Code, Refusal,
+    refusal::{posting, require},
+};
 use crate::{
     books::{AccountKey, Books, Chart, NormalSide, Owner, Side, Voucher, postings},
     event::{Event, Fact},
@@ -37,7 +40,11 @@ fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
     // households costs a comparison each
     let computed = matches!(
         fact,
-        Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) | Fact::YearStepped(_) | Fact::HouseholdMerged(_)
+        Fact::PayoutDeclared(_)
+            | Fact::PayoutPaid(_)
+            | Fact::PayoutReturned(_)
+            | Fact::YearStepped(_)
+            | Fact::HouseholdMerged(_)
     );
     let kept = [&books.chart.fixed.bank, &books.chart.payout.result.account];
     let mut moves = Moves::new();
@@ -70,7 +77,9 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
         }
         Fact::ReceiptRecorded(r) => {
             let mut own = Moves::new();
-            for part in r.parts.iter().filter(|p| books.chart.receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared)) {
+            for part in
+                r.parts.iter().filter(|p| books.chart.receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared))
+            {
                 let (key, _) = postings::credited_now(books, on, r, part).map_err(|e| posting(event, e))?;
                 *own.entry(Arc::new(key)).or_default() -= wide(part.amount.fen());
             }
@@ -123,13 +132,8 @@ fn instead(owner: Owner) -> &'static str {
 fn not_ours(books: &Books, key: &AccountKey, owner: Owner, moved: i128) -> Refusal {
     let stands = books.accounts.balance(key);
     let side = |amount: i128| if amount < 0 { "credit" } else { "debit" };
-    let found = format!(
-        "{} {} where {} {} stands",
-        side(moved),
-        fen(moved.abs()),
-        side(wide(stands)),
-        fen(wide(stands).abs())
-    );
+    let found =
+        format!("{} {} where {} {} stands", side(moved), fen(moved.abs()), side(wide(stands)), fen(wide(stands).abs()));
     Refusal::new(Code::NotTheCollectives, name(key), instead(owner), found)
 }
 

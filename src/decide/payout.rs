@@ -3,15 +3,15 @@
 use super::{
     Code, DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
     facts::{self, Ask},
-    once,
-    payout_days,
+    once, payout_days,
     refusal::{require, too_large, total},
 };
 use crate::{
     books::{Adopted, Books, Contract, Part},
     event::{
-        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber, Outside,
-        PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
+        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber,
+        Outside, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow,
+        SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Run},
@@ -53,7 +53,13 @@ fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &Checked
         let rows = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied());
         let held = total(&account.name, rows)?;
         let stays = sheet.accounts().iter().any(|a| a.name == account.name);
-        require(stays || held == Fen::ZERO, Code::KeptWouldVanish, &account.name, format!("账户 {}", account.name), held)?;
+        require(
+            stays || held == Fen::ZERO,
+            Code::KeptWouldVanish,
+            &account.name,
+            format!("账户 {}", account.name),
+            held,
+        )?;
     }
     for number in before.carried() {
         let rows = books.carried.get(&s.scheme).and_then(|c| c.get(&number.name));
@@ -174,7 +180,8 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
             }
             Source::Id(id) => {
                 let index = books.ids.get(id).copied();
-                let index = index.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a recorded id", id))?;
+                let index =
+                    index.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a recorded id", id))?;
                 let parts = books.parts.values().filter(|p| p.reference.index == index && reads(p));
                 let before = found.len();
                 found.extend(parts.map(|p| p.reference.clone()));
@@ -233,7 +240,9 @@ fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     }
     let year = d.year.filter(|_| of_result(ask.sheet, ask)).and_then(|y| books.years.get(&y));
     match year.and_then(|y| y.distributed_by.as_ref()) {
-        Some(by) => Err(Refusal::new(code, format!("{}", d.year.unwrap_or_default()), "a result not yet distributed", by)),
+        Some(by) => {
+            Err(Refusal::new(code, format!("{}", d.year.unwrap_or_default()), "a result not yet distributed", by))
+        }
         None => Ok(()),
     }
 }
@@ -328,13 +337,16 @@ fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
 /// In the line of the household that took another in, a reason names the row it comes from.
 fn name_row(reason: &mut Reason, register: &str, key: &str) {
     if reason.rows.iter().all(|row| row.key != key) {
-        reason.rows.insert(0, ReasonRow {
-            key: key.to_owned(),
-            register: register.to_owned(),
-            terms: Vec::new(),
-            unit: "元".to_owned(),
-            value: reason.exact.clone(),
-        });
+        reason.rows.insert(
+            0,
+            ReasonRow {
+                key: key.to_owned(),
+                register: register.to_owned(),
+                terms: Vec::new(),
+                unit: "元".to_owned(),
+                value: reason.exact.clone(),
+            },
+        );
     }
 }
 
@@ -376,7 +388,8 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
 pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &p.from)?;
     let payout = books.payouts.get(&p.payout);
-    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
+    let payout =
+        payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
         checks::household(books, &line.household)?;
@@ -419,7 +432,8 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
 pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &r.into)?;
     let payout = books.payouts.get(&r.payout);
-    let payout = payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.payout, "a declared payout", &r.payout))?;
+    let payout =
+        payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.payout, "a declared payout", &r.payout))?;
     require(!r.lines.is_empty(), Code::MemberMissing, &r.payout, "lines", "none")?;
     let mut lines: Vec<PayoutLine> = Vec::new();
     for line in &r.lines {
@@ -433,7 +447,9 @@ pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event
         let codes = || BankReason::ALL.map(BankReason::code).join(", ");
         lines.push(PayoutLine {
             amount: line.amount,
-            because: Because::Returned(reason.ok_or_else(|| Refusal::new(Code::BadValue, &subject, codes(), &line.reason))?),
+            because: Because::Returned(
+                reason.ok_or_else(|| Refusal::new(Code::BadValue, &subject, codes(), &line.reason))?,
+            ),
             before: books.digest(&line.household),
             on,
             payout: r.payout.clone(),

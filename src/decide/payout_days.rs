@@ -24,9 +24,8 @@ pub(super) fn declared(on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: boo
 
 /// Nothing is shared before it came in, before the work was done, before the year was over.
 fn not_before_its_sources(on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: bool) -> Checked {
-    let after = |subject: String, day: Day| {
-        require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on)
-    };
+    let after =
+        |subject: String, day: Day| require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on);
     ask.sources.iter().try_for_each(|part| after(format!("{} {}", d.payout, named(part)), part.on))?;
     if let Some(work) = ask.work {
         after(d.payout.to_string(), work.period.last_day())?;
@@ -52,7 +51,13 @@ fn one_time(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
     for part in &ask.sources {
         if let (Some(own), Some(other)) = (ask.instalment, &part.instalment) {
-            require(own.payout == *other, Code::DatesOutOfOrder, named(part), format!("instalment {}", own.payout), other)?;
+            require(
+                own.payout == *other,
+                Code::DatesOutOfOrder,
+                named(part),
+                format!("instalment {}", own.payout),
+                other,
+            )?;
         }
         if let (Some(year), Some(other)) = (d.year, part.year) {
             require(year == other, Code::DatesOutOfOrder, named(part), year, other)?;
@@ -66,9 +71,9 @@ fn one_time(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     require(ask.period == due, Code::DatesOutOfOrder, "period", said(due), said(ask.period))?;
     // an instalment may come in several receipts, each for some of its months
     let others = ask.sources.iter().filter(|_| instalment.is_none()).filter_map(|p| Some((p, p.period?)));
-    others.into_iter().try_for_each(|(part, days)| {
-        require(days == due, Code::DatesOutOfOrder, named(part), said(due), said(days))
-    })
+    others
+        .into_iter()
+        .try_for_each(|(part, days)| require(days == due, Code::DatesOutOfOrder, named(part), said(due), said(days)))
 }
 
 /// Registers are read as at the day of the declaration, or a day from which on the money was on its way:
@@ -89,7 +94,8 @@ pub(super) fn somebody_receives(books: &Books, on: Day, ask: &Ask<'_>, household
     }
     let ask = Ask { record_day: on, sources: ask.sources.clone(), tried: BTreeMap::new(), ..*ask };
     let now = facts::attempt(books, &ask)?;
-    let pays = |outcome: &Outcome| outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. }) && m.fen > Fen::ZERO);
+    let pays =
+        |outcome: &Outcome| outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. }) && m.fen > Fen::ZERO);
     let expected = format!("a day on which somebody can receive, as on {on}");
     let nobody = !now.is_ok_and(|outcome| pays(&outcome));
     require(nobody, Code::DateOutOfWindow, "record_day", expected, "nobody")

@@ -35,7 +35,11 @@ pub(super) fn nowhere(order: &Instruction) -> Result<(), Refusal> {
     each_text(&members, "", &mut |member, text| look(member, text))
 }
 
-fn each_text(value: &Json, member: &str, look: &mut dyn FnMut(&str, &str) -> Result<(), Refusal>) -> Result<(), Refusal> {
+fn each_text(
+    value: &Json,
+    member: &str,
+    look: &mut dyn FnMut(&str, &str) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     match value {
         // a sheet was looked at with its own text
         Json::Array(_) if member == "sheet" => Ok(()),
@@ -144,7 +148,8 @@ fn named(groups: &[Group]) -> Option<&'static str> {
     let whole = groups.len() == 1;
     let mobile = |d: &[u32]| d.len() == 11 && d.first() == Some(&1) && d.get(1).is_some_and(|n| *n >= 3);
     let lengths: Vec<usize> = groups.iter().map(|g| g.digits.len()).collect();
-    let called = whole && (digits.strip_prefix(&[8, 6]).is_some_and(mobile) || digits.strip_prefix(&[0, 0, 8, 6]).is_some_and(mobile));
+    let called = whole
+        && (digits.strip_prefix(&[8, 6]).is_some_and(mobile) || digits.strip_prefix(&[0, 0, 8, 6]).is_some_and(mobile));
     if called || (mobile(&digits) && (whole || GROUPED.contains(&lengths.as_slice()))) {
         return Some("a mobile number");
     }
@@ -179,8 +184,19 @@ mod tests {
     #[test]
     fn identity_and_mobile_numbers_are_found_however_they_are_written() {
         // made from the rule, of nobody: the region is none that exists
-        let identity = ["519999199002300016", "519999199001010000", "51999919900101001X", "519999900101001", "第519999199001010000号"];
-        let spaced = ["519999 1990 0101 0000", "519999-19900101-0000", "５１９９９９１９９００１０１００００", "ID519999199001010000z"];
+        let identity = [
+            "519999199002300016",
+            "519999199001010000",
+            "51999919900101001X",
+            "519999900101001",
+            "第519999199001010000号",
+        ];
+        let spaced = [
+            "519999 1990 0101 0000",
+            "519999-19900101-0000",
+            "５１９９９９１９９００１０１００００",
+            "ID519999199001010000z",
+        ];
         for text in identity.into_iter().chain(spaced).filter(|t| *t != "519999199002300016") {
             assert_eq!(found(text), Some("an identity number"), "{text}");
         }
@@ -193,7 +209,15 @@ mod tests {
             let text: String = digits.iter().map(u32::to_string).collect();
             assert_eq!(found(&text).is_some(), checked(&digits, false), "{text}");
         }
-        for text in ["13800000000", "138 0000 0000", "138-0000-0000", "+86 13800000000", "8613800000000", "电话１３８００００００００", "tel13800000000"] {
+        for text in [
+            "13800000000",
+            "138 0000 0000",
+            "138-0000-0000",
+            "+86 13800000000",
+            "8613800000000",
+            "电话１３８００００００００",
+            "tel13800000000",
+        ] {
             assert_eq!(found(text), Some("a mobile number"), "{text}");
         }
     }
@@ -201,9 +225,21 @@ mod tests {
     #[test]
     fn codes_amounts_days_and_hashes_are_none() {
         let fine = [
-            "5101000000000000001", "2024-04-01 2025-03-31", "13800000000.00", "12800000000", "20240412-0001-17", "R-2024-1",
-            "62000000000000010", "91510100123456789", "财会〔2023〕14号", "18-2024-00123", "88.13800000000",
-            "3f9c13800000000a", "0123456789012345678901234567890113800000000", "24512000000138000000", "2024-03-01/2024-12-31",
+            "5101000000000000001",
+            "2024-04-01 2025-03-31",
+            "13800000000.00",
+            "12800000000",
+            "20240412-0001-17",
+            "R-2024-1",
+            "62000000000000010",
+            "91510100123456789",
+            "财会〔2023〕14号",
+            "18-2024-00123",
+            "88.13800000000",
+            "3f9c13800000000a",
+            "0123456789012345678901234567890113800000000",
+            "24512000000138000000",
+            "2024-03-01/2024-12-31",
         ];
         for text in fine {
             assert_eq!(found(text), None, "{text}");

@@ -6,7 +6,10 @@
 use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal, ReturnPayout};
 use crate::{
     event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
-    log::{Hash, json::{Json, from_json}},
+    log::{
+        Hash,
+        json::{Json, from_json},
+    },
     scheme,
     unit::{Period, in_table},
 };

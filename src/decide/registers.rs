@@ -4,9 +4,8 @@ use super::{Code, Refusal, behind, checks, codes, refusal::require};
 use crate::{
     books::Books,
     event::{
-        AssetRegistered, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven,
-        HouseRegistered, HouseholdEnrolled, ParcelRegistered, PartyRegistered, Regime, SharesGranted,
-        VillageJoined, WorkRecorded,
+        AssetRegistered, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
+        HouseholdEnrolled, ParcelRegistered, PartyRegistered, Regime, SharesGranted, VillageJoined, WorkRecorded,
     },
     unit::{ClassId, Day, HouseholdId, Money, ParcelId, Shares},
 };
@@ -126,7 +125,8 @@ pub(super) fn end_entrustment(books: &Books, e: &EntrustmentEnded) -> Checked {
     checks::household(books, &e.household)?;
     for id in &e.parcels {
         held(books, id, &e.household, e.last_day)?;
-        let entrusted = books.registers.parcels.get(id).is_some_and(|p| p.entrusted.iter().any(|d| d.holds(e.last_day)));
+        let entrusted =
+            books.registers.parcels.get(id).is_some_and(|p| p.entrusted.iter().any(|d| d.holds(e.last_day)));
         require(entrusted, Code::NoEntrustment, id, format!("an entrustment on {}", e.last_day), "none")?;
     }
     Ok(())
@@ -136,8 +136,8 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     new(books.registers.sheets.contains_key(&w.sheet) || books.payouts.contains_key(&w.sheet), &w.sheet)?;
     in_order(&w.sheet, w.first_day, w.last_day)?;
     let contract = books.contracts.get(&w.contract);
-    let contract = contract
-        .ok_or_else(|| Refusal::new(Code::UnknownContract, &w.sheet, "a signed contract", &w.contract))?;
+    let contract =
+        contract.ok_or_else(|| Refusal::new(Code::UnknownContract, &w.sheet, "a signed contract", &w.contract))?;
     require(!w.lines.is_empty(), Code::MemberMissing, &w.sheet, "lines", "none")?;
     for line in &w.lines {
         checks::household(books, &line.worker.household())?;

@@ -47,12 +47,7 @@ pub fn seal(instruction: &Json, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Se
         check(&kind, field, text)?;
         let salt = salt();
         let commitment = commit(field, &salt, text.as_bytes());
-        openings.push(Opening {
-            field: field.to_owned(),
-            salt,
-            value: std::mem::take(text).into_bytes(),
-            commitment,
-        });
+        openings.push(Opening { field: field.to_owned(), salt, value: std::mem::take(text).into_bytes(), commitment });
         *text = commitment.to_string();
     }
     Ok(Sealing { instruction: sealed, openings })

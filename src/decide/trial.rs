@@ -49,7 +49,8 @@ pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &Checked
     let mut request = request.clone();
     if let (true, Some(declared)) = (request.sources.is_empty(), books.payouts.get(&request.payout)) {
         let all = &declared.declared.sources;
-        let read: Vec<&PartRef> = all.iter().filter(|s| books.parts.get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
+        let read: Vec<&PartRef> =
+            all.iter().filter(|s| books.parts.get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
         // a sheet that shares none of them is refused by their names
         let sources = if read.is_empty() { all.iter().collect() } else { read };
         request.sources = sources.into_iter().cloned().map(super::Source::Part).collect();

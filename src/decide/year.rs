@@ -17,9 +17,7 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
     let number = i32::try_from(y.year).ok().filter(|n| (1900..=2199).contains(n));
     let number = number.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", y.year))?;
     let state = books.years.get(&y.year).cloned().unwrap_or_default();
-    let before = |done: bool, what: &'static str| {
-        require(done, Code::YearStepOutOfOrder, y.year, what, "not done")
-    };
+    let before = |done: bool, what: &'static str| require(done, Code::YearStepOutOfOrder, y.year, what, "not done");
     let once = |done: bool, what: &'static str| {
         require(!done, Code::YearStepOutOfOrder, y.year, format!("{what} once"), "done before")
     };

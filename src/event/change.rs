@@ -3,8 +3,8 @@
 
 use super::AssetUse;
 use crate::unit::{
-    AreaM2, AreaMu, AssetId, ClassId, ContractId, Day, HouseId, HouseholdId, Money, ParcelId, PayoutId, Ratio,
-    Shares, Text,
+    AreaM2, AreaMu, AssetId, ClassId, ContractId, Day, HouseId, HouseholdId, Money, ParcelId, PayoutId, Ratio, Shares,
+    Text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

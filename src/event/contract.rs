@@ -1,9 +1,7 @@
 //! Contracts with their schedule: without it a missing rent cannot be seen.
 
 use super::Holder;
-use crate::unit::{
-    AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text,
-};
+use crate::unit::{AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text};
 use serde::{Deserialize, Serialize};
 
 /// A contract with an operator, a tenant, a project company or an employer.

@@ -1,12 +1,10 @@
 //! An event and its place: the fact, its canonical body, and the entry that carries it.
 
 use super::*;
-use crate::{
-    log::{
-        Hash, VerifiedEntry,
-        json::{Json, from_json, to_json},
-        sum::SumKind,
-    },
+use crate::log::{
+    Hash, VerifiedEntry,
+    json::{Json, from_json, to_json},
+    sum::SumKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -381,8 +379,7 @@ impl Fact {
     fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, ReadError> {
         if let Some(named) = self.document() {
             let bytes = load(blobs, &named.blob, named.bytes, DOCUMENT_MOST)?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
+            let text = String::from_utf8(bytes).map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
             return Ok(Attached::Document(text));
         }
         let Some(said) = self.lines() else { return Ok(Attached::Nothing) };

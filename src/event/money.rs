@@ -2,9 +2,7 @@
 //!
 //! What a part posts is read from the chart document of the ledger, not from here.
 
-use crate::unit::{
-    BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text,
-};
+use crate::unit::{BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text};
 use serde::{Deserialize, Serialize};
 
 /// One line of a voucher: exactly one of debit and credit.

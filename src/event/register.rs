@@ -5,8 +5,8 @@ use super::Holder;
 use crate::{
     log::Hash,
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money,
-        ParcelId, PartyId, PayoutId, Quantity, Ratio, Shares, Text, WorkerId,
+        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
+        PayoutId, Quantity, Ratio, Shares, Text, WorkerId,
     },
 };
 use serde::{Deserialize, Serialize};

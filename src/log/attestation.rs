@@ -296,17 +296,33 @@ impl AboutForm {
 
     fn read(self) -> Result<About, AttestationError> {
         match self {
-            AboutForm { index: Some(index), leaf: Some(leaf), alg: None, blob: None, person: None, public: None, role: None } => {
-                Ok(About::Entry { index, leaf })
-            }
-            AboutForm { blob: Some(blob), alg: None, index: None, leaf: None, person: None, public: None, role: None } => {
-                Ok(About::Blob(blob))
-            }
-            AboutForm { alg: Some(alg), person: Some(person), public: Some(public), role: Some(role), blob: None, index: None, leaf: None }
-                if alg == "ed25519" && is_person(&person) && is_word(&role) =>
-            {
-                Ok(About::Key { person, public, role })
-            }
+            AboutForm {
+                index: Some(index),
+                leaf: Some(leaf),
+                alg: None,
+                blob: None,
+                person: None,
+                public: None,
+                role: None,
+            } => Ok(About::Entry { index, leaf }),
+            AboutForm {
+                blob: Some(blob),
+                alg: None,
+                index: None,
+                leaf: None,
+                person: None,
+                public: None,
+                role: None,
+            } => Ok(About::Blob(blob)),
+            AboutForm {
+                alg: Some(alg),
+                person: Some(person),
+                public: Some(public),
+                role: Some(role),
+                blob: None,
+                index: None,
+                leaf: None,
+            } if alg == "ed25519" && is_person(&person) && is_word(&role) => Ok(About::Key { person, public, role }),
             _ => Err(AttestationError::About(
                 "`about` as {index,leaf}, {blob}, or {alg,person,public,role} with alg ed25519 and a person code such as K001",
             )),

@@ -164,20 +164,12 @@ impl Chain {
 
 impl Last {
     fn of(m: &Members) -> Last {
-        Last {
-            leaf: m.leaf,
-            origin: m.origin.clone(),
-            batch: m.batch,
-            key: m.key,
-            recorded_at: m.recorded_at,
-        }
+        Last { leaf: m.leaf, origin: m.origin.clone(), batch: m.batch, key: m.key, recorded_at: m.recorded_at }
     }
 }
 
 fn check_origin(last: Option<&Last>, m: &Members) -> Result<(), ChainError> {
-    let refuse = |expected: String| {
-        Err(ChainError::Origin { index: m.index, expected, found: m.origin.clone() })
-    };
+    let refuse = |expected: String| Err(ChainError::Origin { index: m.index, expected, found: m.origin.clone() });
     let Some(last) = last else {
         return if m.origin.epoch() == 1 { Ok(()) } else { refuse(m.origin.first().to_owned()) };
     };
@@ -206,11 +198,9 @@ fn check_batch(last: Option<&Last>, m: &Members) -> Result<(), ChainError> {
         Some(last) if m.key != last.key => {
             Err(ChainError::BatchKey { index: m.index, expected: last.key, found: m.key })
         }
-        Some(last) if m.recorded_at != last.recorded_at => Err(ChainError::BatchTime {
-            index: m.index,
-            expected: last.recorded_at,
-            found: m.recorded_at,
-        }),
+        Some(last) if m.recorded_at != last.recorded_at => {
+            Err(ChainError::BatchTime { index: m.index, expected: last.recorded_at, found: m.recorded_at })
+        }
         Some(_) => Ok(()),
     }
 }

@@ -178,8 +178,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
     let size = lines.read("a number of entries without leading zeros", number)?;
     let root = lines.read("a root as 32 bytes in padded base64", Hash::from_base64)?;
     lines.read("an empty line", |l| l.is_empty().then_some(()))?;
-    let mut checkpoint =
-        Checkpoint { origin, head: Head { size, root }, ledger: Vec::new(), witnesses: Vec::new() };
+    let mut checkpoint = Checkpoint { origin, head: Head { size, root }, ledger: Vec::new(), witnesses: Vec::new() };
     for _ in 0..ledger_lines {
         let (name, material) = lines.read("a signature line", signature)?;
         match <[u8; ED25519_LEN]>::try_from(material) {

@@ -27,8 +27,7 @@ impl Digest {
     /// Adds the item of entry `index`: the entry's leaf if `about` names the household, or the
     /// sum-leaf hash of the household's line in it.
     pub fn absorb(&mut self, index: u64, item: Hash) {
-        self.hash =
-            Hash::of(&[b"coop-ledger/household-item/v1\n", &self.hash.0, &index.to_be_bytes(), &item.0]);
+        self.hash = Hash::of(&[b"coop-ledger/household-item/v1\n", &self.hash.0, &index.to_be_bytes(), &item.0]);
         self.items += 1;
     }
 }

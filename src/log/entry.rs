@@ -9,7 +9,7 @@
 //! fixed length; so the signed message is the stored bytes without their last 139, behind a
 //! purpose line and closed with `}`. `head -c` and OpenSSL can check it.
 
-use super::{Hash, Json, JsonError, Kind, KeyId, Origin, PublicKey};
+use super::{Hash, Json, JsonError, KeyId, Kind, Origin, PublicKey};
 use crate::unit::{Day, EntryId, HouseholdId, RecordedAt, UnitError};
 use data_encoding::HEXLOWER;
 use std::str::FromStr;

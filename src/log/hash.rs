@@ -65,7 +65,8 @@ macro_rules! hex_form {
         impl std::str::FromStr for $name {
             type Err = $crate::unit::UnitError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+                let bytes =
+                    data_encoding::HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
                 bytes.map($name).ok_or_else(|| $crate::unit::UnitError::new($expected, text))
             }
         }

@@ -178,9 +178,8 @@ impl FromStr for VerifierKey {
         let (Some(name), Some(_), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(bad("a verifier key: name+8 hex digits+base64"));
         };
-        let material = BASE64
-            .decode(material.as_bytes())
-            .map_err(|_| bad("a verifier key whose last part is padded base64"))?;
+        let material =
+            BASE64.decode(material.as_bytes()).map_err(|_| bad("a verifier key whose last part is padded base64"))?;
         let Some((key_type, public)) = material.split_first() else {
             return Err(bad("a verifier key with a key in it"));
         };

@@ -63,8 +63,7 @@ impl FromStr for Origin {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = || UnitError::new(EXPECTED, text);
-        let word =
-            |w: &str| !w.is_empty() && w.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'));
+        let word = |w: &str| !w.is_empty() && w.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'));
         let hex = |w: &str| w.len() == TAG_LEN && w.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let mut parts = text.split('/');
         let (Some(host), Some(name), Some(tag)) = (parts.next(), parts.next(), parts.next()) else {
@@ -77,11 +76,9 @@ impl FromStr for Origin {
         }
         let epoch = match parts.next() {
             None => 1,
-            Some(number) => number
-                .parse::<u32>()
-                .ok()
-                .filter(|epoch| *epoch >= 2 && epoch.to_string() == number)
-                .ok_or_else(bad)?,
+            Some(number) => {
+                number.parse::<u32>().ok().filter(|epoch| *epoch >= 2 && epoch.to_string() == number).ok_or_else(bad)?
+            }
         };
         if parts.next().is_some() {
             return Err(bad());

@@ -75,7 +75,8 @@ pub type Signed<'a> = (Judge<'a>, &'a [u8], &'a [u8; 64]);
 /// Whether each signature is one of its message under its key, as [`PublicKey::verify`] says of
 /// each alone.
 pub fn judge_all(signed: &[Signed<'_>]) -> Vec<bool> {
-    let expected: Vec<Option<EdwardsPoint>> = signed.iter().map(|(key, message, sig)| key.expects(message, sig)).collect();
+    let expected: Vec<Option<EdwardsPoint>> =
+        signed.iter().map(|(key, message, sig)| key.expects(message, sig)).collect();
     let points: Vec<EdwardsPoint> = expected.iter().flatten().copied().collect();
     let mut bytes = EdwardsPoint::compress_batch_alloc(&points).into_iter();
     let judge = |(point, (_, _, signature)): (&Option<EdwardsPoint>, &Signed<'_>)| {
@@ -89,7 +90,8 @@ pub fn judge_all(signed: &[Signed<'_>]) -> Vec<bool> {
 /// Checks entries against the keys they came with, as [`UnverifiedEntry::verify`] checks one.
 pub fn verify_all(entries: Vec<(UnverifiedEntry, Judge<'_>)>) -> Vec<Result<VerifiedEntry, EntryError>> {
     let messages: Vec<Vec<u8>> = entries.iter().map(|(entry, _)| entry.message()).collect();
-    let signed: Vec<_> = entries.iter().zip(&messages).map(|((e, judge), m)| (*judge, m.as_slice(), e.signature())).collect();
+    let signed: Vec<_> =
+        entries.iter().zip(&messages).map(|((e, judge), m)| (*judge, m.as_slice(), e.signature())).collect();
     let verdicts = judge_all(&signed);
     entries.into_iter().zip(verdicts).map(|((entry, judge), holds)| entry.judged(judge.key(), holds)).collect()
 }

@@ -86,15 +86,16 @@ impl TlogProof {
             })?),
             false => None,
         };
-        let index = lines.read("index and a number without leading zeros", |line| {
-            number(line.strip_prefix("index ")?)
-        })?;
+        let index =
+            lines.read("index and a number without leading zeros", |line| number(line.strip_prefix("index ")?))?;
         let mut hashes = Vec::new();
-        while let Some(hash) = lines.read("a hash as 32 bytes in padded base64, or an empty line", |line| match line {
-            "" => Some(None),
-            line if hashes.len() < PATH_MAX => Hash::from_base64(line).map(Some),
-            _ => None,
-        })? {
+        while let Some(hash) =
+            lines.read("a hash as 32 bytes in padded base64, or an empty line", |line| match line {
+                "" => Some(None),
+                line if hashes.len() < PATH_MAX => Hash::from_base64(line).map(Some),
+                _ => None,
+            })?
+        {
             hashes.push(hash);
         }
         let checkpoint = parse_cosigned(lines.rest.as_bytes())?;

@@ -81,18 +81,72 @@ fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
     fn area(run: &mut Run, given: Given) {
         parcel(run).cells.insert("面积", given);
     }
-    refused(|r| { r.registers.remove("地块"); }, "地块", "none");
-    refused(|r| { parcel(r).key = "P1".to_owned(); }, "地块", "two");
-    refused(|r| { parcel(r).parents.remove("户"); }, "户", "none");
-    refused(|r| { parcel(r).parents.insert("户", "H9".to_owned()); }, "户", "H9");
+    refused(
+        |r| {
+            r.registers.remove("地块");
+        },
+        "地块",
+        "none",
+    );
+    refused(
+        |r| {
+            parcel(r).key = "P1".to_owned();
+        },
+        "地块",
+        "two",
+    );
+    refused(
+        |r| {
+            parcel(r).parents.remove("户");
+        },
+        "户",
+        "none",
+    );
+    refused(
+        |r| {
+            parcel(r).parents.insert("户", "H9".to_owned());
+        },
+        "户",
+        "H9",
+    );
     refused(|r| area(r, Given::Missing), "面积", "nothing");
     refused(|r| area(r, Given::Number(Exact::zero())), "面积", "0");
     refused(|r| area(r, Given::Truth(true)), "面积", "true");
-    refused(|r| { r.inputs.remove("租价"); }, "租价", "nothing");
-    refused(|r| { r.inputs.insert("租价".to_owned(), Given::Number(Exact::whole(-1))); }, "租价", "-1");
-    refused(|r| { r.inputs.insert("缴款".to_owned(), Given::Number(Exact::new(1, 1000))); }, "缴款", "0.001");
-    refused(|r| { r.balances.get_mut("保障金").unwrap().insert(String::new(), Fen(-1)); }, "保障金", "-0.01");
-    refused(|r| { r.balances.get_mut("保障金").unwrap().insert("H1".to_owned(), Fen(1)); }, "保障金", "H1 0.01");
+    refused(
+        |r| {
+            r.inputs.remove("租价");
+        },
+        "租价",
+        "nothing",
+    );
+    refused(
+        |r| {
+            r.inputs.insert("租价".to_owned(), Given::Number(Exact::whole(-1)));
+        },
+        "租价",
+        "-1",
+    );
+    refused(
+        |r| {
+            r.inputs.insert("缴款".to_owned(), Given::Number(Exact::new(1, 1000)));
+        },
+        "缴款",
+        "0.001",
+    );
+    refused(
+        |r| {
+            r.balances.get_mut("保障金").unwrap().insert(String::new(), Fen(-1));
+        },
+        "保障金",
+        "-0.01",
+    );
+    refused(
+        |r| {
+            r.balances.get_mut("保障金").unwrap().insert("H1".to_owned(), Fen(1));
+        },
+        "保障金",
+        "H1 0.01",
+    );
 }
 
 #[test]

@@ -7,11 +7,11 @@ mod told;
 pub use changes::{Change, Said, changes, not_yet};
 pub use told::changes_paper;
 
-use super::{Outcome, Place, Run, Stop, compute, demanded::{AsDemanded, as_demanded}};
-use crate::{
-    scheme::CheckedSheet,
-    unit::Fen,
+use super::{
+    Outcome, Place, Run, Stop, compute,
+    demanded::{AsDemanded, as_demanded},
 };
+use crate::{scheme::CheckedSheet, unit::Fen};
 use std::collections::BTreeMap;
 
 /// What voting for the second sheet instead of the first would do.
@@ -80,8 +80,12 @@ impl Comparison {
                 *sum = sum.and_then(|sum| sum.plus(part?));
             }
             match payee.change() {
-                Some(change) if change > Fen::ZERO => totals.gain = (totals.gain.0 + 1, totals.gain.1.capped_plus(change)),
-                Some(change) if change < Fen::ZERO => totals.lose = (totals.lose.0 + 1, totals.lose.1.capped_plus(change)),
+                Some(change) if change > Fen::ZERO => {
+                    totals.gain = (totals.gain.0 + 1, totals.gain.1.capped_plus(change))
+                }
+                Some(change) if change < Fen::ZERO => {
+                    totals.lose = (totals.lose.0 + 1, totals.lose.1.capped_plus(change))
+                }
                 Some(_) => totals.same += 1,
                 None => {}
             }

@@ -14,10 +14,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{
-        Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RegisterAt, Rounding, Shortage,
-        Step, Tag,
-    },
+    scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Step, Tag},
     unit::Fen,
 };
 use std::collections::BTreeMap;
@@ -160,9 +157,10 @@ impl<'a> Computing<'a> {
         for (row, at) in self.rows(step.each).enumerate() {
             count += 1;
             if let Some(only) = &pay.to.only
-                && !self.reading.truth(only, at)? {
-                    continue;
-                }
+                && !self.reading.truth(only, at)?
+            {
+                continue;
+            }
             let exact = self.reading.not_negative(&pay.amount, at)?;
             if exact.is_zero() {
                 continue;
@@ -244,12 +242,13 @@ impl<'a> Computing<'a> {
         if line.fen == 0 {
             return Ok(());
         }
-        let fen = i64::try_from(line.fen).ok().filter(|fen| i128::from(*fen) <= LARGEST).ok_or_else(|| Stop::Limit {
-            line: step.line,
-            what: step.name.clone(),
-            limit: super::holdings::fen(LARGEST).to_string(),
-            found: crate::unit::Exact::new(line.fen, 100).to_string(),
-        })?;
+        let fen =
+            i64::try_from(line.fen).ok().filter(|fen| i128::from(*fen) <= LARGEST).ok_or_else(|| Stop::Limit {
+                line: step.line,
+                what: step.name.clone(),
+                limit: super::holdings::fen(LARGEST).to_string(),
+                found: crate::unit::Exact::new(line.fen, 100).to_string(),
+            })?;
         let Reading { holdings, tables, .. } = &mut self.reading;
         holdings.put(line.to, line.fen);
         self.moves.push(Move {
@@ -291,7 +290,8 @@ fn round(draws: &mut [Draw], rounding: &Rounding, whose: Whose<'_>) -> Result<()
                 groups.entry(draw.from).or_default().push(at);
             }
             for members in groups.values() {
-                let exact: Vec<Number> = members.iter().filter_map(|at| draws.get(*at)).map(|d| units(&d.exact)).collect();
+                let exact: Vec<Number> =
+                    members.iter().filter_map(|at| draws.get(*at)).map(|d| units(&d.exact)).collect();
                 let claims: Vec<_> = exact.iter().enumerate().map(|(rank, weight)| Claim { weight, rank }).collect();
                 let parts = one_rounded_total(&claims).map_err(|why| whose.indivisible(why))?;
                 for (at, part) in members.iter().zip(parts) {

@@ -113,7 +113,8 @@ impl<'a> Search<'a> {
                 Ok(outcome) => return Ok(outcome),
                 Err(Stop::PotNotEmpty { line, pot, held }) => {
                     // money that no step takes out is a mistake in the sheet
-                    let used = self.pot(&pot).filter(|input| self.amount(&self.run, *input).is_some_and(|all| all > held));
+                    let used =
+                        self.pot(&pot).filter(|input| self.amount(&self.run, *input).is_some_and(|all| all > held));
                     return Err(used.map(|input| Wanted { line, input, by: held.negated().yuan() }));
                 }
                 Err(_) => return Err(None),
@@ -204,7 +205,9 @@ impl<'a> Search<'a> {
         };
         let mut all = Vec::new();
         for (at, input) in self.sheet.inputs().iter().enumerate().filter(|(_, input)| input.held.is_some()) {
-            let (Some(came), Some(demanded)) = (self.amount(self.came, at), self.amount(&self.run, at)) else { continue };
+            let (Some(came), Some(demanded)) = (self.amount(self.came, at), self.amount(&self.run, at)) else {
+                continue;
+            };
             if came == demanded {
                 continue;
             }

@@ -213,10 +213,7 @@ mod tests {
     #[test]
     fn givers_serve_receivers_in_order_without_a_fen_more_or_less() {
         let (a, b) = (Spot::Pot(0, 0), Spot::Account(0, 0));
-        assert_eq!(
-            fill(&[(a, 5), (b, 4)], &[2, 0, 4, 3]),
-            [vec![(a, 2)], vec![], vec![(a, 3), (b, 1)], vec![(b, 3)]]
-        );
+        assert_eq!(fill(&[(a, 5), (b, 4)], &[2, 0, 4, 3]), [vec![(a, 2)], vec![], vec![(a, 3), (b, 1)], vec![(b, 3)]]);
         assert_eq!(fill(&[], &[0, 0]), [vec![], vec![]]);
     }
 }

@@ -97,7 +97,9 @@ fn required(reading: &Reading<'_>, stop: &Stop) -> Vec<Unmet> {
         .steps()
         .iter()
         .filter(|step| step.line == *line)
-        .filter_map(|step| if let Action::Require { condition, .. } = &step.action { Some((step, condition)) } else { None })
+        .filter_map(
+            |step| if let Action::Require { condition, .. } = &step.action { Some((step, condition)) } else { None },
+        )
         .find_map(|(step, condition)| {
             let register = step.each.map(RegisterAt::index);
             let count = register.map_or(1, |r| reading.tables.len(r));
@@ -120,7 +122,13 @@ fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing
                     told
                 }
             };
-            vec![Unmet { line: span.line, expectation: text.clone(), expected: format!("refused: {text}"), found, stopped: false }]
+            vec![Unmet {
+                line: span.line,
+                expectation: text.clone(),
+                expected: format!("refused: {text}"),
+                found,
+                stopped: false,
+            }]
         }
         (Expectation::Holds(expr), Err(stop)) => {
             let written = sheet.written(expr.span);
@@ -165,12 +173,15 @@ pub(super) fn run_of(sheet: &CheckedSheet, example: &Example) -> Result<Run, Str
     }
     for row in &example.rows {
         let Some(register) = sheet.registers().get(row.register.index()) else { continue };
-        let parents = row.parents.iter().filter_map(|(at, key)| {
-            Some((sheet.registers().get(at.index())?.name.as_str(), key.clone()))
-        });
-        let cells = register.columns.iter().zip(&row.cells).map(|(column, cell)| {
-            (column.name.as_str(), cell.as_ref().map_or(Given::Missing, given))
-        });
+        let parents = row
+            .parents
+            .iter()
+            .filter_map(|(at, key)| Some((sheet.registers().get(at.index())?.name.as_str(), key.clone())));
+        let cells = register
+            .columns
+            .iter()
+            .zip(&row.cells)
+            .map(|(column, cell)| (column.name.as_str(), cell.as_ref().map_or(Given::Missing, given)));
         let (parents, cells): (ByName<_>, ByName<_>) = (parents.collect(), cells.collect());
         let rows = registers.entry(register.name.clone()).or_default();
         rows.extend(row.keys.iter().map(|key| Row { key, parents: parents.clone(), cells: cells.clone() }));

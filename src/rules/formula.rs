@@ -9,10 +9,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{
-        CalendarStep, Comparison, Expr, ExprKind, Operator, Over, RegisterAt, Scope, ValueAt,
-        ValueKind,
-    },
+    scheme::{CalendarStep, Comparison, Expr, ExprKind, Operator, Over, RegisterAt, Scope, ValueAt, ValueKind},
     unit::Day,
 };
 use std::cmp::Ordering;
@@ -41,7 +38,11 @@ impl Reading<'_> {
             ExprKind::Any(list) => self.all(list, false, at),
             ExprKind::Not(inner) => Ok(Value::Truth(!self.truth(inner, at)?)),
             ExprKind::If(condition, yes, no) => {
-                if self.truth(condition, at)? { self.value(yes, at) } else { self.value(no, at) }
+                if self.truth(condition, at)? {
+                    self.value(yes, at)
+                } else {
+                    self.value(no, at)
+                }
             }
             ExprKind::Largest(list) => self.extreme(list, Ordering::Greater, at),
             ExprKind::Smallest(list) => self.extreme(list, Ordering::Less, at),
@@ -83,9 +84,8 @@ impl Reading<'_> {
             }
             ExprKind::Next(which, row) => self.next(*which, row, at).ok_or_else(|| self.missing(expr, at)),
             ExprKind::Sum(over) => self.sum(over, at),
-            ExprKind::Count { register, scope, only } => {
-                self.once(std::ptr::from_ref(expr).addr(), scope, at, || self.count(*register, scope, only.as_deref(), at))
-            }
+            ExprKind::Count { register, scope, only } => self
+                .once(std::ptr::from_ref(expr).addr(), scope, at, || self.count(*register, scope, only.as_deref(), at)),
             ExprKind::Before(over, key) => self.before(expr, over, key, at),
             ExprKind::Tier(value, x) => self.tier(expr, *value, x, at),
             ExprKind::Category(value, word) => self.category(expr, *value, word, at),
@@ -202,9 +202,7 @@ impl Reading<'_> {
 
     fn compare(&self, comparison: Comparison, a: &Expr, b: &Expr, at: At) -> Result<Value, Stop> {
         let (left, right) = (self.value(a, at)?, self.value(b, at)?);
-        let order = left
-            .compare(&right)
-            .ok_or_else(|| self.missing(if left == Value::Missing { a } else { b }, at))?;
+        let order = left.compare(&right).ok_or_else(|| self.missing(if left == Value::Missing { a } else { b }, at))?;
         Ok(Value::Truth(match comparison {
             Comparison::Less => order == Ordering::Less,
             Comparison::AtMost => order != Ordering::Greater,

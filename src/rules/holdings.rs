@@ -70,7 +70,10 @@ impl<'a> Holdings<'a> {
                 let bad = |expected: &str, found: String| Stop::BadInput {
                     line: account.span.line,
                     name: account.name.clone(),
-                    row: account.each.and_then(|r| sheet.registers().get(r.index())).map(|r| (r.name.clone(), key.clone())),
+                    row: account
+                        .each
+                        .and_then(|r| sheet.registers().get(r.index()))
+                        .map(|r| (r.name.clone(), key.clone())),
                     expected: expected.to_owned(),
                     found,
                 };

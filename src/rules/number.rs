@@ -249,11 +249,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn fraction() -> impl Strategy<Value = (i128, i128)> {
-        let part = prop_oneof![
-            -50_i128..50,
-            -(1_i128 << 62)..(1 << 62),
-            -((1_i128 << 125))..(1 << 125)
-        ];
+        let part = prop_oneof![-50_i128..50, -(1_i128 << 62)..(1 << 62), -(1_i128 << 125)..(1 << 125)];
         (part.clone(), part.prop_map(|d| if d == 0 { 1 } else { d.abs() }))
     }
 

@@ -14,8 +14,8 @@ mod parts;
 mod shrink;
 mod told;
 
-pub use control::{Calculator, obligations_of};
 use control::watched;
+pub use control::{Calculator, obligations_of};
 pub use told::example_text;
 
 use super::Run;
@@ -139,10 +139,11 @@ fn claims(sheet: &CheckedSheet) -> Vec<Claim> {
             if !reaches_a_payee(sheet, at) {
                 continue;
             }
-            let columns = register.columns.iter().filter(|c| counts_heads(&c.ty)).map(|c| Claim::MoreNeverLess {
-                register: register.name.clone(),
-                column: c.name.clone(),
-            });
+            let columns = register
+                .columns
+                .iter()
+                .filter(|c| counts_heads(&c.ty))
+                .map(|c| Claim::MoreNeverLess { register: register.name.clone(), column: c.name.clone() });
             claims.extend(columns);
         }
     }

@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     scheme::{
-        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, Place, Row, RunDay, StepAt,
-        ValueAt, ValueKind, Way,
+        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, Place, Row, RunDay, StepAt, ValueAt, ValueKind, Way,
     },
     unit::Day,
 };
@@ -122,12 +121,10 @@ impl<'a> Reading<'a> {
                 self.tables.table(register)?.columns.get(column.index())?.get(row).cloned()
             }),
             Name::Piece(row, column) => self.row(row, at).and_then(|at| self.piece(at, *column)),
-            Name::StepRow(row, step) => {
-                self.row(row, at).and_then(|(_, row)| match self.cells.get(step.index())? {
-                    Stepped::Rows(values) => values.get(row).cloned(),
-                    _ => None,
-                })
-            }
+            Name::StepRow(row, step) => self.row(row, at).and_then(|(_, row)| match self.cells.get(step.index())? {
+                Stepped::Rows(values) => values.get(row).cloned(),
+                _ => None,
+            }),
             Name::StepRun(step) => self.step_total(*step),
             Name::StepReceiver(row, step) => {
                 self.row(row, at).and_then(|(register, row)| {
@@ -138,9 +135,9 @@ impl<'a> Reading<'a> {
             }
             Name::Value { value, at_start } => Some(self.value_of(*value, if *at_start { at } else { None })?),
             Name::Input(input) => self.inputs.get(input.index()).cloned(),
-            Name::Carried(which, row) => self.carried_row(row, at).and_then(|row| {
-                self.carried.get(which.index())?.get(row).cloned()
-            }),
+            Name::Carried(which, row) => {
+                self.carried_row(row, at).and_then(|row| self.carried.get(which.index())?.get(row).cloned())
+            }
             Name::Day(day) => Some(Value::Day(self.day(*day))),
         })
     }
@@ -190,12 +187,13 @@ impl<'a> Reading<'a> {
         let Some(day) = self.sheet.reading_day() else {
             let [start, end, _] = self.days;
             if let Some(value) = self.sheet.values().get(which.index())
-                && let ValueKind::Dated(values) = &value.kind {
-                    let inside = values.iter().filter_map(|v| v.from).find(|from| start < *from && *from <= end);
-                    if let Some(day) = inside {
-                        return Err(Stop::ChangesInside { line: value.span.line, name: value.name.clone(), day });
-                    }
+                && let ValueKind::Dated(values) = &value.kind
+            {
+                let inside = values.iter().filter_map(|v| v.from).find(|from| start < *from && *from <= end);
+                if let Some(day) = inside {
+                    return Err(Stop::ChangesInside { line: value.span.line, name: value.name.clone(), day });
                 }
+            }
             return self.value_on(which, start);
         };
         self.value_on(which, self.day(day))
@@ -204,9 +202,10 @@ impl<'a> Reading<'a> {
     fn value_on(&self, which: ValueAt, day: Day) -> Result<Value, Stop> {
         let Some(value) = self.sheet.values().get(which.index()) else { return Ok(Value::Missing) };
         if let ValueKind::Dated(values) = &value.kind
-            && let Some(dated) = values.iter().rev().find(|v| v.from.is_none_or(|from| from <= day)) {
-                return Ok(Value::from(&dated.value));
-            }
+            && let Some(dated) = values.iter().rev().find(|v| v.from.is_none_or(|from| from <= day))
+        {
+            return Ok(Value::from(&dated.value));
+        }
         Err(Stop::NoValueOn { line: value.span.line, name: value.name.clone(), day })
     }
 
@@ -291,9 +290,10 @@ fn inputs(sheet: &CheckedSheet, run: &Run) -> Result<(Vec<Value>, Vec<Series>), 
                 days.sort_by_key(|(day, _)| *day);
                 for pair in days.windows(2) {
                     if let [(a, _), (b, _)] = pair
-                        && a == b {
-                            return Err(bad("one figure a day".to_owned(), format!("two on {a}")));
-                        }
+                        && a == b
+                    {
+                        return Err(bad("one figure a day".to_owned(), format!("two on {a}")));
+                    }
                 }
                 Value::Missing
             }
@@ -317,10 +317,7 @@ fn carried(sheet: &CheckedSheet, run: &Run, tables: &Tables<'_>) -> Result<Vec<V
         Value::from_recorded(exact, &carried.ty).filter(|_| fits).ok_or_else(|| Stop::BadInput {
             line: carried.span.line,
             name: carried.name.clone(),
-            row: carried
-                .each
-                .and_then(|r| sheet.registers().get(r.index()))
-                .map(|r| (r.name.clone(), key.to_owned())),
+            row: carried.each.and_then(|r| sheet.registers().get(r.index())).map(|r| (r.name.clone(), key.to_owned())),
             expected: if signed { "a number of its type".to_owned() } else { "0 or more".to_owned() },
             found: super::value::shown(exact),
         })

@@ -236,9 +236,10 @@ impl Computing<'_> {
         let Some((register, row)) = at.filter(|_| receiver.is_none_or(|r| r.each.is_some())) else { return };
         let count = self.reading.tables.len(register);
         if let Some(by) = self.reading.by_row.get_mut(index)
-            && let Some(slot) = by.entry(register).or_insert_with(|| vec![0; count]).get_mut(row) {
-                *slot += fen;
-            }
+            && let Some(slot) = by.entry(register).or_insert_with(|| vec![0; count]).get_mut(row)
+        {
+            *slot += fen;
+        }
     }
 
     /// Sentence 17: the same sharing, each row giving its part.
@@ -376,7 +377,9 @@ fn parts(
     }
     let parts = match rounding.mode {
         // ⌊A·w/(W·s)⌋ = ⌊⌊A·w/W⌋ ÷ s⌋ for a whole s
-        Mode::Down => floors(pool, claims).map(|parts| parts.map(|p| p.iter().map(|p| p / unit * unit).collect::<Vec<_>>())),
+        Mode::Down => {
+            floors(pool, claims).map(|parts| parts.map(|p| p.iter().map(|p| p / unit * unit).collect::<Vec<_>>()))
+        }
         Mode::HalfUp | Mode::LargestRemainder => {
             if !pool.is_multiple_of(unit) {
                 return Err(Stop::NotAMultiple {

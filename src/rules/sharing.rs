@@ -24,10 +24,7 @@ pub(super) struct Claim<'a, R> {
 
 /// Shares `pool` whole units by weight (sentence 15): each gets ⌊pool·w/W⌋, and the units left
 /// go singly to the largest fractions, ties to the lower rank. `None` if all weights are zero.
-pub(super) fn largest_remainder<R: Ord>(
-    pool: u128,
-    claims: &[Claim<'_, R>],
-) -> Result<Option<Vec<u128>>, Indivisible> {
+pub(super) fn largest_remainder<R: Ord>(pool: u128, claims: &[Claim<'_, R>]) -> Result<Option<Vec<u128>>, Indivisible> {
     if nobody_shares(claims)? {
         return Ok(None);
     }
@@ -40,10 +37,7 @@ pub(super) fn largest_remainder<R: Ord>(
 
 /// Each gets ⌊pool·w/W⌋ whole units and what is left stays (去尾 of sentence 15). `None` if all
 /// weights are zero.
-pub(super) fn floors<R: Ord>(
-    pool: u128,
-    claims: &[Claim<'_, R>],
-) -> Result<Option<Vec<u128>>, Indivisible> {
+pub(super) fn floors<R: Ord>(pool: u128, claims: &[Claim<'_, R>]) -> Result<Option<Vec<u128>>, Indivisible> {
     if nobody_shares(claims)? {
         return Ok(None);
     }
@@ -106,9 +100,7 @@ fn hand_out<R: Ord, T: Ord>(missing: u128, parts: &mut [u128], claims: &[Claim<'
         return;
     }
     let mut order: Vec<usize> = (0..parts.len()).collect();
-    let before = |a: &usize, b: &usize| {
-        rests[*b].cmp(&rests[*a]).then_with(|| claims[*a].rank.cmp(&claims[*b].rank))
-    };
+    let before = |a: &usize, b: &usize| rests[*b].cmp(&rests[*a]).then_with(|| claims[*a].rank.cmp(&claims[*b].rank));
     order.select_nth_unstable_by(missing - 1, before);
     for &lucky in &order[..missing] {
         parts[lucky] += 1;
@@ -157,10 +149,8 @@ fn exact_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Result<(Vec<u128>, Ve
             return Err(Indivisible::TooFine);
         }
     }
-    let weights: Vec<IBig> = ratios
-        .iter()
-        .map(|r| r.ratio().numerator() * IBig::from(&common / r.ratio().denominator()))
-        .collect();
+    let weights: Vec<IBig> =
+        ratios.iter().map(|r| r.ratio().numerator() * IBig::from(&common / r.ratio().denominator())).collect();
     let total = weights.iter().fold(IBig::ZERO, |sum, w| sum + w);
     let pool = IBig::from(pool);
     let mut parts = Vec::with_capacity(weights.len());
@@ -232,7 +222,8 @@ mod tests {
     fn weights_beyond_machine_integers_share_all_the_same() {
         let huge = numbers(&["100000000000000000000000000000000000001/3", "2/100000000000000000000000000000000000007"]);
         assert_eq!(share(10_u128.pow(14), &huge), Some(vec![10_u128.pow(14), 0]));
-        let primes = numbers(&["1/340282366920938463463374607431768211297", "1/340282366920938463463374607431768211297"]);
+        let primes =
+            numbers(&["1/340282366920938463463374607431768211297", "1/340282366920938463463374607431768211297"]);
         assert_eq!(share(3, &primes), Some(vec![2, 1]));
     }
 

@@ -89,7 +89,9 @@ pub enum Stop {
         day: Day,
     },
     /// A dated value changes inside the period and the sheet names no 取值日 (sentence 11).
-    #[error("line {line}: {name} changes on {day}, inside the period: the header must say which day counts, reading_day = period_end or period_start")]
+    #[error(
+        "line {line}: {name} changes on {day}, inside the period: the header must say which day counts, reading_day = period_end or period_start"
+    )]
     ChangesInside {
         /// Line of the value.
         line: u32,

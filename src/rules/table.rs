@@ -130,12 +130,13 @@ impl<'a> Tables<'a> {
         let mut rows = vec![0; sum];
         for (row, at) in above.iter().enumerate() {
             if let Some((_, parent)) = at
-                && let Some(slot) = next.get_mut(*parent) {
-                    if let Some(place) = rows.get_mut(*slot) {
-                        *place = row;
-                    }
-                    *slot += 1;
+                && let Some(slot) = next.get_mut(*parent)
+            {
+                if let Some(place) = rows.get_mut(*slot) {
+                    *place = row;
                 }
+                *slot += 1;
+            }
         }
         Children { starts, rows }
     }
@@ -158,9 +159,10 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
     rows.sort_by(|a, b| a.key.cmp(&b.key));
     for pair in rows.windows(2) {
         if let [a, b] = pair
-            && a.key == b.key {
-                return Err(bad(Some(a), &register.name, "one row of this key".into(), "two".into()));
-            }
+            && a.key == b.key
+        {
+            return Err(bad(Some(a), &register.name, "one row of this key".into(), "two".into()));
+        }
     }
     let mut parents = Vec::with_capacity(register.parents.len());
     for parent in &register.parents {
@@ -172,9 +174,9 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
         for row in &rows {
             let key = row.parents.get(&owner.name).map(String::as_str);
             // neighbours mostly belong to one owner, or to the next one
-            let near = last.and_then(|at| [at, at + 1].into_iter().find(|at| {
-                table.keys.get(*at as usize).map(String::as_str) == key
-            }));
+            let near = last.and_then(|at| {
+                [at, at + 1].into_iter().find(|at| table.keys.get(*at as usize).map(String::as_str) == key)
+            });
             let at = near.filter(|_| key.is_some()).or_else(|| {
                 let key = key?;
                 table.keys.binary_search_by(|k| k.as_str().cmp(key)).ok().and_then(|at| u32::try_from(at).ok())

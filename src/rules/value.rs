@@ -61,9 +61,9 @@ impl Value {
             Value::Missing => return None,
             Value::Number(n) => n.exact(),
             Value::Truth(truth) => Exact::whole((*truth).into()),
-            Value::Day(day) => Exact::whole(
-                i128::from(day.year()) * 10_000 + i128::from(day.month() * 100 + day.day_of_month()),
-            ),
+            Value::Day(day) => {
+                Exact::whole(i128::from(day.year()) * 10_000 + i128::from(day.month() * 100 + day.day_of_month()))
+            }
             Value::Word(word) => {
                 let Type::Word(list) = ty else { return None };
                 Exact::whole(list.iter().position(|w| **w == **word)? as i128)
@@ -85,9 +85,7 @@ impl Value {
                 let year = i32::try_from(n / 10_000).ok()?;
                 Day::new(year, n / 100 % 100, n % 100).map(Value::Day)
             }
-            Type::Word(list) => {
-                list.get(usize::try_from(whole).ok()?).map(|w| Value::Word(w.as_str().into()))
-            }
+            Type::Word(list) => list.get(usize::try_from(whole).ok()?).map(|w| Value::Word(w.as_str().into())),
             _ => None,
         }
     }
@@ -117,7 +115,9 @@ mod tests {
     fn what_is_carried_comes_back_as_it_was_and_nothing_else_does() {
         let list = Type::Word(vec!["留".to_owned(), "付".to_owned()]);
         let day = Day::new(2024, 2, 29).map(Value::Day).unwrap();
-        for (value, ty) in [(Value::Truth(true), Type::YesNo), (day, Type::Day), (Value::Word("付".into()), list.clone())] {
+        for (value, ty) in
+            [(Value::Truth(true), Type::YesNo), (day, Type::Day), (Value::Word("付".into()), list.clone())]
+        {
             let recorded = value.recorded(&ty).unwrap();
             assert_eq!(Value::from_recorded(&recorded, &ty), Some(value));
         }

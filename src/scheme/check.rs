@@ -19,8 +19,8 @@ use super::{
     parser::Roles,
     syntax::{Ident, RawSheet},
     tree::{
-        Account, Carried, CarriedAt, ColumnAt, Expr, Input, InputAt, Mode, Name, Party, PartyAt, Pot,
-        PotAt, Register, RegisterAt, Rounding, Span, Step, StepAt, Type, Value, ValueAt, AccountAt,
+        Account, AccountAt, Carried, CarriedAt, ColumnAt, Expr, Input, InputAt, Mode, Name, Party, PartyAt, Pot, PotAt,
+        Register, RegisterAt, Rounding, Span, Step, StepAt, Type, Value, ValueAt,
     },
     words::{Function, Word, is_reserved, meaning},
 };
@@ -137,9 +137,7 @@ struct Checker<'a> {
 }
 
 /// Checks a sheet; `None` if anything was found now or before.
-pub(super) fn check(
-    raw: RawSheet, text: &str, findings: &mut Findings, roles: &mut Roles,
-) -> Option<CheckedSheet> {
+pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &mut Roles) -> Option<CheckedSheet> {
     let mut checker = Checker {
         text,
         findings,
@@ -171,8 +169,9 @@ pub(super) fn check(
     checker.steps(&raw);
     let examples = checker.examples(&raw);
     checker.finish(&raw, &examples);
-    let Checker { declared_units, rounding, parties, accounts, carried, values, registers, inputs, pots, steps, .. } =
-        checker;
+    let Checker {
+        declared_units, rounding, parties, accounts, carried, values, registers, inputs, pots, steps, ..
+    } = checker;
     if !findings.is_empty() {
         return None;
     }
@@ -245,7 +244,8 @@ impl Checker<'_> {
             self.twice(name);
             return false;
         }
-        let shared = matches!((what, self.run.get(&name.text)), (RowName::Receiver(s), Some(RunName::Step(t))) if s == *t);
+        let shared =
+            matches!((what, self.run.get(&name.text)), (RowName::Receiver(s), Some(RunName::Step(t))) if s == *t);
         if self.run.contains_key(&name.text) && !shared {
             self.hides(name);
         }
@@ -256,7 +256,10 @@ impl Checker<'_> {
 
     fn twice(&mut self, name: &Ident) {
         self.report(
-            Code::N02, name.span, format!("{} 前面已经有了", name.text), format!("{} stands for something else already", name.text),
+            Code::N02,
+            name.span,
+            format!("{} 前面已经有了", name.text),
+            format!("{} stands for something else already", name.text),
         );
     }
 

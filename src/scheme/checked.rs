@@ -4,8 +4,7 @@ use super::{
     diagnostic::Findings,
     lexer::lines,
     tree::{
-        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Span, Step,
-        Value, way_up,
+        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Span, Step, Value, way_up,
     },
 };
 use crate::unit::SchemeId;
@@ -172,4 +171,3 @@ impl CheckedSheet {
         way_up(&self.registers, from, to)
     }
 }
-

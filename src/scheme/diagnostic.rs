@@ -27,9 +27,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(super) fn new(code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            code, span, message_zh: zh.into(), message_en: en.into(), write_zh: None, write_en: None,
-        }
+        Diagnostic { code, span, message_zh: zh.into(), message_en: en.into(), write_zh: None, write_en: None }
     }
 
     pub(super) fn write(mut self, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {

@@ -222,7 +222,8 @@ fn table(out: &mut String, rows: &[Item]) {
             }
             text.push_str(cell);
             if at + 1 < cells.len() {
-                let wanted = widths.get(at).copied().unwrap_or(0).saturating_sub(if at == 0 { set_in(*head) } else { 0 });
+                let wanted =
+                    widths.get(at).copied().unwrap_or(0).saturating_sub(if at == 0 { set_in(*head) } else { 0 });
                 text.push_str(&" ".repeat(wanted.saturating_sub(cell.width())));
             }
         }

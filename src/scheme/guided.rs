@@ -113,7 +113,10 @@ pub fn begin(from: &Shipped, id: Option<&SchemeId>, answers: &[Answer]) -> Resul
         }
         let one_figure = !answer.figure.contains(['"', '\n', '=', '#', ';', '；']) && !answer.figure.trim().is_empty();
         if !one_figure || answer.basis.contains(['"', '\n']) {
-            return Err(NotBegun::Unfit { name: answer.name.clone(), found: format!("{} {}", answer.figure, answer.basis) });
+            return Err(NotBegun::Unfit {
+                name: answer.name.clone(),
+                found: format!("{} {}", answer.figure, answer.basis),
+            });
         }
     }
     let draft = Draft { sheet: &sheet, lang: language(&sheet), from };
@@ -145,7 +148,8 @@ impl Draft<'_> {
         let mut instead: Vec<(u32, String)> = Vec::new();
         let mut behind: Vec<(u32, String)> = Vec::new();
         let own = word(Word::Header(Header::Id));
-        let supersedes = format!("{} = \"{}@{}\"", word(Word::Header(Header::Supersedes)), self.from.id, self.from.version);
+        let supersedes =
+            format!("{} = \"{}@{}\"", word(Word::Header(Header::Supersedes)), self.from.id, self.from.version);
         if let (Some(id), Some(line)) = (id, head(Header::Id)) {
             instead.push((line, format!("{own} = {id}")));
             instead.extend(head(Header::Supersedes).map(|line| (line, String::new())));
@@ -193,8 +197,7 @@ impl Draft<'_> {
         let mut said = value.name.clone();
         let old: &[Dated] = if let ValueKind::Dated(all) = &value.kind { all } else { &[] };
         let kept = old.iter().filter(|d| answer.from.is_some_and(|from| d.from.is_none_or(|day| day < from)));
-        let mut entries: Vec<(String, Option<Day>)> =
-            kept.map(|d| (written(&d.value, self.lang), d.from)).collect();
+        let mut entries: Vec<(String, Option<Day>)> = kept.map(|d| (written(&d.value, self.lang), d.from)).collect();
         entries.push((answer.figure.trim().to_owned(), answer.from));
         for (figure, from) in entries {
             said.push_str(&format!(" = {figure}"));
@@ -204,7 +207,13 @@ impl Draft<'_> {
         }
         if let (Some((low, high)), Type::Number(unit)) = (&value.range, &value.ty) {
             let figure = |exact: &Exact| written(&Literal::Number(exact.clone(), unit.clone()), self.lang);
-            said.push_str(&format!(" {} {} {} {}", word(Declare::Between), figure(low), word(Declare::Upto), figure(high)));
+            said.push_str(&format!(
+                " {} {} {} {}",
+                word(Declare::Between),
+                figure(low),
+                word(Declare::Upto),
+                figure(high)
+            ));
         }
         said.push_str(&format!(" {} \"{}\"", word(Declare::Basis), answer.basis));
         said
@@ -212,7 +221,10 @@ impl Draft<'_> {
 
     /// `取 名 = 旧数` for an example that was worked out with the old figure.
     fn pinned(&self, value: &Value, answer: &Answer, example: &super::tree::Example) -> Option<String> {
-        let given = example.overrides.iter().any(|(at, _)| self.sheet.values().get(at.index()).is_some_and(|v| v.name == value.name));
+        let given = example
+            .overrides
+            .iter()
+            .any(|(at, _)| self.sheet.values().get(at.index()).is_some_and(|v| v.name == value.name));
         let touched = answer.from.is_none_or(|from| from <= example.period.last_day().max(example.record_day));
         if given || !touched {
             return None;

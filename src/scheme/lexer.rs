@@ -35,8 +35,29 @@ pub(super) enum Kind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    Plus, Minus, Times, Over, Slash, Middle, Less, AtMost, Equal, AtLeast, More, Unequal, Comma,
-    List, Colon, Semicolon, Open, Close, Dot, Bar, SectionOpen, SectionClose, Other,
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Slash,
+    Middle,
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
+    Unequal,
+    Comma,
+    List,
+    Colon,
+    Semicolon,
+    Open,
+    Close,
+    Dot,
+    Bar,
+    SectionOpen,
+    SectionClose,
+    Other,
 }
 
 /// A physical line that says something.
@@ -178,12 +199,16 @@ impl Scan<'_> {
             return self.quoted(c, from);
         }
         // also behind a word, where no heading can stand: the layout writes it as the bracket of a key
-        if matches!(c, '[' | '［' | '【') && glued && matches!(before.last(), Some(Token { kind: Kind::Word(_), .. })) {
+        if matches!(c, '[' | '［' | '【') && glued && matches!(before.last(), Some(Token { kind: Kind::Word(_), .. }))
+        {
             self.next();
             let key = self.take_while(|c| !matches!(c, ']' | '］' | '】'));
             if self.next().is_none() {
                 self.findings.push(Diagnostic::new(
-                    Code::P02, self.span(from), "方括号没有合上", "the bracket is not closed",
+                    Code::P02,
+                    self.span(from),
+                    "方括号没有合上",
+                    "the bracket is not closed",
                 ));
             }
             return Some(Kind::Key(key.trim().to_owned()));
@@ -239,7 +264,10 @@ impl Scan<'_> {
         let text = self.take_while(|c| !closes(c));
         if self.next().is_none() {
             self.findings.push(Diagnostic::new(
-                Code::P02, self.span(from), "引号没有合上", "the quotation mark is not closed",
+                Code::P02,
+                self.span(from),
+                "引号没有合上",
+                "the quotation mark is not closed",
             ));
         }
         Some(Kind::Text(text))
@@ -263,7 +291,10 @@ impl Scan<'_> {
             Some(number) => Some(Kind::Number(number)),
             None => {
                 self.findings.push(Diagnostic::new(
-                    Code::P04, self.span(from), "数太长：最多四十位", "the number is too long: 40 digits at most",
+                    Code::P04,
+                    self.span(from),
+                    "数太长：最多四十位",
+                    "the number is too long: 40 digits at most",
                 ));
                 Some(Kind::Number(Exact::zero()))
             }

@@ -39,7 +39,16 @@ pub(super) fn parse(text: &str, findings: &mut Findings, roles: &mut Roles) -> O
         return None;
     }
     let lines = lines(text, findings);
-    let mut reader = Reader { text, sheet: &mut sheet, section: None, skipping: false, findings, roles, statement: Vec::new(), in_table: false };
+    let mut reader = Reader {
+        text,
+        sheet: &mut sheet,
+        section: None,
+        skipping: false,
+        findings,
+        roles,
+        statement: Vec::new(),
+        in_table: false,
+    };
     for line in lines {
         if reader.findings.is_full() {
             break;
@@ -97,9 +106,8 @@ impl Reader<'_> {
             _ => None,
         };
         let close = tokens.iter().position(|t| t.kind == Kind::Mark(Mark::SectionClose));
-        let section = word.and_then(|(word, _)| {
-            meaning(word, |w| if let Word::Section(section) = w { Some(section) } else { None })
-        });
+        let section = word
+            .and_then(|(word, _)| meaning(word, |w| if let Word::Section(section) = w { Some(section) } else { None }));
         let (Some(section), Some(close), Some((_, at))) = (section, close, word) else {
             self.section = None;
             self.skipping = true;
@@ -117,7 +125,8 @@ impl Reader<'_> {
         self.skipping = false;
         let title = tokens.get(2..close).unwrap_or_default();
         if section == Section::Example {
-            let title = title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
+            let title =
+                title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
             if title.is_none() {
                 self.findings.push(
                     Diagnostic::new(Code::P01, at, "示例要有题目", "an example needs a title")
@@ -148,9 +157,15 @@ impl Reader<'_> {
                 self.sheet.broken.extend(words_of(&tokens));
                 return;
             }
-            self.findings.push(Diagnostic::new(
-                Code::P03, first.span, "第一节之前不能写东西，先写【方案】", "nothing may stand before the first section",
-            ).write("【方案】", "[scheme]"));
+            self.findings.push(
+                Diagnostic::new(
+                    Code::P03,
+                    first.span,
+                    "第一节之前不能写东西，先写【方案】",
+                    "nothing may stand before the first section",
+                )
+                .write("【方案】", "[scheme]"),
+            );
             return;
         };
         let mut cursor = Cursor::new(self.text, &tokens, self.findings, self.roles);
@@ -195,8 +210,10 @@ impl Reader<'_> {
         ];
         if let Some((_, zh, en)) = most.into_iter().find(|(count, ..)| *count > MOST_STEPS) {
             self.findings.push(Diagnostic::new(
-                Code::L04, first.span,
-                format!("{zh} 太多：最多 {MOST_STEPS}"), format!("too many {en}: {MOST_STEPS} at most"),
+                Code::L04,
+                first.span,
+                format!("{zh} 太多：最多 {MOST_STEPS}"),
+                format!("too many {en}: {MOST_STEPS} at most"),
             ));
         }
     }

@@ -34,7 +34,11 @@ pub fn show(sheet: &CheckedSheet, lang: Lang) -> Paper {
     under.extend(sheet.basis().map(|basis| format!("{} {basis}", view.pick("依据", "based on"))));
     under.extend(sheet.supersedes().map(|old| format!("{} {old}", view.pick("取代", "supersedes"))));
     under.push(view.rounding(sheet.rounding()));
-    under.extend(sheet.reading_day().map(|day| format!("{} {}", view.pick("取值日", "values as at"), spelled(Word::Day(day), lang))));
+    under.extend(
+        sheet
+            .reading_day()
+            .map(|day| format!("{} {}", view.pick("取值日", "values as at"), spelled(Word::Day(day), lang))),
+    );
     if sheet.purpose() == Purpose::Estimate {
         under.push(spelled(Word::Header(Header::Estimate), lang).to_owned());
     }
@@ -94,6 +98,11 @@ impl<'a> View<'a> {
 
     fn rounding(&self, rounding: &super::tree::Rounding) -> String {
         let step = rounding.step.decimal(2).unwrap_or_else(|| rounding.step.to_string());
-        format!("{} {} {step} {}", self.pick("舍入", "rounded"), self.word(Word::Mode(rounding.mode)), self.pick("元", "yuan"))
+        format!(
+            "{} {} {step} {}",
+            self.pick("舍入", "rounded"),
+            self.word(Word::Mode(rounding.mode)),
+            self.pick("元", "yuan")
+        )
     }
 }

@@ -187,18 +187,41 @@ pub(super) struct RawStep {
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "one per statement")]
 pub(super) enum RawBody {
-    Cell { name: Ident, unit: Option<RawUnit>, value: RawExpr },
+    Cell {
+        name: Ident,
+        unit: Option<RawUnit>,
+        value: RawExpr,
+    },
     Pay {
-        name: Ident, amount: RawExpr, from: RawName, shortage: Vec<RawShortage>, to: RawReceiver,
+        name: Ident,
+        amount: RawExpr,
+        from: RawName,
+        shortage: Vec<RawShortage>,
+        to: RawReceiver,
         rounding: Option<RawRounding>,
     },
     Share {
-        name: Ident, amount: Option<RawExpr>, from: RawSource, shortage: Vec<RawShortage>,
-        to: Vec<RawReceiver>, nobody: Option<RawReceiver>, rounding: Option<RawRounding>,
+        name: Ident,
+        amount: Option<RawExpr>,
+        from: RawSource,
+        shortage: Vec<RawShortage>,
+        to: Vec<RawReceiver>,
+        nobody: Option<RawReceiver>,
+        rounding: Option<RawRounding>,
     },
-    Rest { name: Ident, from: RawName, to: RawReceiver },
-    Require { condition: RawExpr, text: String },
-    Carry { name: Ident, value: RawExpr },
+    Rest {
+        name: Ident,
+        from: RawName,
+        to: RawReceiver,
+    },
+    Require {
+        condition: RawExpr,
+        text: String,
+    },
+    Carry {
+        name: Ident,
+        value: RawExpr,
+    },
 }
 
 #[derive(Debug)]

@@ -11,13 +11,11 @@ mod step;
 
 pub(in crate::scheme) use declaration::way_up;
 pub use declaration::{
-    Account, Bounds, Carried, Column, Dated, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register,
-    SourceKind, Tier, Value, ValueKind,
+    Account, Bounds, Carried, Column, Dated, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register, SourceKind,
+    Tier, Value, ValueKind,
 };
 pub use example::{Example, ExampleRow, Expectation, Keys};
-pub use expression::{
-    CalendarStep, Comparison, DayCount, Expr, ExprKind, Name, Operator, Over, RunDay,
-};
+pub use expression::{CalendarStep, Comparison, DayCount, Expr, ExprKind, Name, Operator, Over, RunDay};
 pub use step::{
     Action, Mode, Pay, Place, Receiver, Rounding, Row, Scope, Share, ShareSource, Shortage, Step, Tag, Way,
 };

@@ -89,45 +89,140 @@ pub enum Word {
 /// Sections of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum Section { Scheme, Parties, Accounts, Carried, Values, Registers, Inputs, Steps, Names, Example }
+pub enum Section {
+    Scheme,
+    Parties,
+    Accounts,
+    Carried,
+    Values,
+    Registers,
+    Inputs,
+    Steps,
+    Names,
+    Example,
+}
 
 /// Keys of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Header {
-    Id, Semantics, TitleZh, TitleEn, Basis, Supersedes, Rounding, ReadingDay, Units, MoreNeverLess,
-    Purpose, Estimate,
+    Id,
+    Semantics,
+    TitleZh,
+    TitleEn,
+    Basis,
+    Supersedes,
+    Rounding,
+    ReadingDay,
+    Units,
+    MoreNeverLess,
+    Purpose,
+    Estimate,
 }
 
 /// Words of grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Clause {
-    Each, Pay, Share, Rest, Require, Else, Carry, From, Shortfall, Scaled, Stop, To, Into, By, Where,
-    As, Otherwise, Rounded, If, Then, And, Or, Not, Of, Yes, No,
+    Each,
+    Pay,
+    Share,
+    Rest,
+    Require,
+    Else,
+    Carry,
+    From,
+    Shortfall,
+    Scaled,
+    Stop,
+    To,
+    Into,
+    By,
+    Where,
+    As,
+    Otherwise,
+    Rounded,
+    If,
+    Then,
+    And,
+    Or,
+    Not,
+    Of,
+    Yes,
+    No,
 }
 
 /// Words of declarations and examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Declare {
-    Since, Upto, Between, Basis, Belongs, Payee, Pieces, First, Under, Others, Source, Positive,
-    Signed, Optional, Above, Daily, Held, Date, YesNo, OneOf, Period, Given, Expect, Refused, Missing,
+    Since,
+    Upto,
+    Between,
+    Basis,
+    Belongs,
+    Payee,
+    Pieces,
+    First,
+    Under,
+    Others,
+    Source,
+    Positive,
+    Signed,
+    Optional,
+    Above,
+    Daily,
+    Held,
+    Date,
+    YesNo,
+    OneOf,
+    Period,
+    Given,
+    Expect,
+    Refused,
+    Missing,
 }
 
 /// The built-in functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Function {
-    Sum, Count, Before, Max, Min, Whole, Round, RoundDown, Compound, Convert, Days, Years, Age,
-    Months, LastOn, Price, Recent, Balance, Received, Spent, Next,
+    Sum,
+    Count,
+    Before,
+    Max,
+    Min,
+    Whole,
+    Round,
+    RoundDown,
+    Compound,
+    Convert,
+    Days,
+    Years,
+    Age,
+    Months,
+    LastOn,
+    Price,
+    Recent,
+    Balance,
+    Received,
+    Spent,
+    Next,
 }
 
 /// Every word but the units, by file.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     [
-        sections::WORDS, header::WORDS, clauses::WORDS, declarations::WORDS, places::WORDS,
-        tags::WORDS, amounts::WORDS, totals::WORDS, days::WORDS, money::WORDS,
+        sections::WORDS,
+        header::WORDS,
+        clauses::WORDS,
+        declarations::WORDS,
+        places::WORDS,
+        tags::WORDS,
+        amounts::WORDS,
+        totals::WORDS,
+        days::WORDS,
+        money::WORDS,
     ]
     .into_iter()
     .flatten()

@@ -15,11 +15,7 @@ use std::borrow::Cow;
 
 /// The words as a cell that no spreadsheet takes for a formula.
 pub fn guarded(words: &str) -> Cow<'_, str> {
-    if words.starts_with('\'') || formula(words) {
-        Cow::Owned(format!("'{words}"))
-    } else {
-        Cow::Borrowed(words)
-    }
+    if words.starts_with('\'') || formula(words) { Cow::Owned(format!("'{words}")) } else { Cow::Borrowed(words) }
 }
 
 /// The words behind a cell written by [`guarded`].
@@ -59,11 +55,8 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
 
 fn row(line: &StatementLine, labels: &Labels) -> Vec<Cell> {
     // two columns instead of a sign, so that sums in a spreadsheet say what they are
-    let (more, less) = if line.amount.0 < 0 {
-        (Cell::Empty, Cell::Yuan(line.size()))
-    } else {
-        (Cell::Yuan(line.amount), Cell::Empty)
-    };
+    let (more, less) =
+        if line.amount.0 < 0 { (Cell::Empty, Cell::Yuan(line.size())) } else { (Cell::Yuan(line.amount), Cell::Empty) };
     let sheet = line.scheme.as_ref().map(|s| labels.pick(s.title_zh.as_str(), s.title_en.as_str()));
     vec![
         Cell::words(line.date.to_string()),

@@ -47,9 +47,10 @@ pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
 }
 
 pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
-    let rows = held.capital.iter().map(|c| {
-        vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), or_dash(c.since)]
-    });
+    let rows = held
+        .capital
+        .iter()
+        .map(|c| vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), or_dash(c.since)]);
     let columns = vec![
         Column::left(l.text("holdings.capital")),
         Column::right(l.text("holdings.amount")),
@@ -69,9 +70,8 @@ pub(super) fn debts(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
 }
 
 fn movements(s: &HouseholdStatement, side: Side, figures: [&str; 3], l: &Labels) -> Option<Table> {
-    let mut columns: Vec<Column> = ["moves.date", "moves.what", "moves.what_for", "moves.payout"]
-        .map(|key| Column::left(l.text(key)))
-        .into();
+    let mut columns: Vec<Column> =
+        ["moves.date", "moves.what", "moves.what_for", "moves.payout"].map(|key| Column::left(l.text(key))).into();
     columns.extend(figures.map(|key| Column::right(l.text(key))));
     table(columns, s.lines.iter().filter(|line| line.what.side() == side).map(|line| movement(line, l)))
 }

@@ -8,7 +8,8 @@ mod things;
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use registers::{HouseholdRow, registers};
 pub use things::{
-    AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses, parcels,
+    AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses,
+    parcels,
 };
 
 use super::{
@@ -166,9 +167,8 @@ impl Balances<'_> {
 
     fn of(&self, wanted: Wanted<'_>) -> Fen {
         let details = self.0.iter().filter(|(account, _)| is_detail(account, wanted.account));
-        let (debit, credit) = details.fold((Fen::ZERO, Fen::ZERO), |sum, (_, of)| {
-            (sum.0.capped_plus(of.0), sum.1.capped_plus(of.1))
-        });
+        let (debit, credit) =
+            details.fold((Fen::ZERO, Fen::ZERO), |sum, (_, of)| (sum.0.capped_plus(of.0), sum.1.capped_plus(of.1)));
         match wanted.part {
             Some("debit") => debit,
             Some("credit") => credit,
@@ -225,7 +225,8 @@ impl YearFigures {
         let equity = |account: &str| account == rule.result || account == undistributed.0;
         if let Some(start) = start {
             let all = books.accounts.as_of(start, AsOf { day: start, closed: true });
-            found.opening = Fen::capped_total(all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()));
+            found.opening =
+                Fen::capped_total(all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()));
         }
         for (k, turnover, _) in since_new_year(books, end, false) {
             let sum: &mut Fen = found.turnover.entry(k.account.clone()).or_default();

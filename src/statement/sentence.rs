@@ -26,17 +26,8 @@ pub(super) struct Sentences {
 
 pub(super) fn sentences(reason: &Reason, line: &StatementLine, labels: &Labels) -> Sentences {
     let names = Names { labels, en: &line.names_en };
-    let rows = reason
-        .rows
-        .iter()
-        .map(|row| (plain(&row.key, false).into_owned(), row_sentence(row, &names)))
-        .collect();
-    Sentences {
-        step: names.of(&reason.step),
-        rows,
-        whole: whole(reason, &names),
-        fen: below_a_fen(reason, labels),
-    }
+    let rows = reason.rows.iter().map(|row| (plain(&row.key, false).into_owned(), row_sentence(row, &names))).collect();
+    Sentences { step: names.of(&reason.step), rows, whole: whole(reason, &names), fen: below_a_fen(reason, labels) }
 }
 
 struct Names<'a> {
@@ -152,11 +143,8 @@ struct Chain<'a> {
 impl<'a> Chain<'a> {
     fn of(row: &'a ReasonRow) -> Option<Chain<'a>> {
         const MOST: usize = 8;
-        let figures: Vec<(Exact, &Term)> = row
-            .terms
-            .iter()
-            .map(|t| Some((scale(t.value.parse().ok()?, &t.unit), t)))
-            .collect::<Option<_>>()?;
+        let figures: Vec<(Exact, &Term)> =
+            row.terms.iter().map(|t| Some((scale(t.value.parse().ok()?, &t.unit), t))).collect::<Option<_>>()?;
         if figures.is_empty() || figures.len() > MOST {
             return None;
         }

@@ -139,9 +139,7 @@ impl Table {
         let widths: Vec<usize> = heads
             .iter()
             .enumerate()
-            .map(|(i, head)| {
-                clean.iter().filter_map(|r| r.get(i)).map(|c| c.width()).fold(head.width(), usize::max)
-            })
+            .map(|(i, head)| clean.iter().filter_map(|r| r.get(i)).map(|c| c.width()).fold(head.width(), usize::max))
             .collect();
         let mut out = String::new();
         self.line(&heads, &widths, &mut out);

@@ -122,10 +122,7 @@ impl Tabular for TrialBalance {
 
 impl Tabular for BalanceSheet {
     fn table(&self, labels: &Labels) -> Table {
-        let under = vec![
-            name(&self.ledger, labels),
-            labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
-        ];
+        let under = vec![name(&self.ledger, labels), labels.fill("page.as_of", &[("day", &long_day(self.on, labels))])];
         report(labels, "report.balance_sheet", under, ["report.at_end", "report.at_start"], &self.rows)
     }
 }
@@ -141,13 +138,7 @@ impl Tabular for IncomeAndDistribution {
     }
 }
 
-fn report(
-    labels: &Labels,
-    title: &str,
-    mut under: Vec<String>,
-    figures: [&str; 2],
-    rows: &[ReportRow],
-) -> Table {
+fn report(labels: &Labels, title: &str, mut under: Vec<String>, figures: [&str; 2], rows: &[ReportRow]) -> Table {
     let [now, before] = figures.map(|key| Column::right(labels.text(key)));
     under.push(labels.text("page.in_yuan").to_owned());
     let unverified = rows.iter().any(|r| !r.verified);
@@ -167,12 +158,7 @@ fn report(
     Table {
         title: labels.text(title).to_owned(),
         under,
-        columns: vec![
-            Column::left(labels.text("report.row")),
-            now,
-            before,
-            Column::left(labels.text("report.note")),
-        ],
+        columns: vec![Column::left(labels.text("report.row")), now, before, Column::left(labels.text("report.note"))],
         rows,
         notes: if unverified { vec![labels.text("page.not_verified_note").to_owned()] } else { vec![] },
     }

@@ -150,12 +150,7 @@ impl<'a> Teller<'a> {
                 }
             };
             digest.absorb(index, item);
-            concerns.push(Concern {
-                index,
-                kind: happened.kind().to_owned(),
-                date: happened.on,
-                item: Some(item),
-            });
+            concerns.push(Concern { index, kind: happened.kind().to_owned(), date: happened.on, item: Some(item) });
         }
         if digest != self.books.digest(household) {
             return Err(Untold::Digest(household.clone()));

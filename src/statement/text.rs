@@ -105,10 +105,7 @@ impl Page<'_> {
         self.say("");
         self.ends(&l.fill("glance.paid", &[("year", &year)]), &format!("{} {unit}", yuan(glance.year.paid)));
         if glance.year.set_off.0 != 0 {
-            self.ends(
-                &l.fill("glance.set_off", &[("year", &year)]),
-                &format!("{} {unit}", yuan(glance.year.set_off)),
-            );
+            self.ends(&l.fill("glance.set_off", &[("year", &year)]), &format!("{} {unit}", yuan(glance.year.set_off)));
         }
         let open = if glance.open.0 == 0 {
             l.text("glance.nothing_open").to_owned()
@@ -122,10 +119,7 @@ impl Page<'_> {
         if glance.debts.0 != 0 {
             self.ends(l.text("glance.debts"), &format!("{} {unit}", yuan(glance.debts)));
         }
-        self.ends(
-            &l.fill("glance.credited", &[("year", &year)]),
-            &format!("{} {unit}", yuan(glance.year.credited)),
-        );
+        self.ends(&l.fill("glance.credited", &[("year", &year)]), &format!("{} {unit}", yuan(glance.year.credited)));
         for (name, amount) in &glance.parts {
             self.ends(&format!("    {name}"), &format!("{} {unit}", yuan(*amount)));
         }
@@ -135,15 +129,9 @@ impl Page<'_> {
         let l = self.labels;
         let held = &s.holdings;
         self.title("holdings.title");
-        self.ends(
-            l.text("holdings.members"),
-            &l.fill("holdings.members_value", &[("n", &held.members.to_string())]),
-        );
+        self.ends(l.text("holdings.members"), &l.fill("holdings.members_value", &[("n", &held.members.to_string())]));
         for share in &held.shares {
-            self.ends(
-                &share_class(share, l),
-                &l.fill("holdings.shares_value", &[("shares", &share.shares.short())]),
-            );
+            self.ends(&share_class(share, l), &l.fill("holdings.shares_value", &[("shares", &share.shares.short())]));
         }
         if !held.parcels.is_empty() {
             self.ends(l.text("holdings.land"), &land(held, l));

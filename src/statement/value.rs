@@ -9,8 +9,8 @@ mod trial;
 
 pub use check::{Flaw, years_of};
 pub use household::{
-    CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind, Named,
-    OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatedProof, StatementFormat,
+    CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind,
+    Named, OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatedProof, StatementFormat,
     StatementLine, UpTo, YearTotals,
 };
 pub use payout::PayoutSummary;

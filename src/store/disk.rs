@@ -89,7 +89,9 @@ pub trait Disk: Send + Sync + Debug {
 
 /// Why a path is not written to: it is a link, a file with a second name, a pipe or a device.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is a link, has a second name or is no file of its own; nothing was written: look where it came from and remove it")]
+#[error(
+    "it is a link, has a second name or is no file of its own; nothing was written: look where it came from and remove it"
+)]
 pub struct NotItsOwn;
 
 impl NotItsOwn {

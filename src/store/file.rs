@@ -308,7 +308,9 @@ fn barred(opening: &Opening) -> AppendError {
             let what = format!("the ledger's key has signed {size} entries elsewhere");
             AppendError::Broken(Cause::new(Why::Elsewhere, what))
         }
-        Opening::Waiting(cause) => AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}"))),
+        Opening::Waiting(cause) => {
+            AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}")))
+        }
         _ => AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last")),
     }
 }

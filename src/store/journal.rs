@@ -139,10 +139,9 @@ pub(super) fn settled_earlier(
     match journal.holds(of, batch) {
         Ok(true) => Ok(Appended::Already),
         Ok(false) => Err(AppendError::Moved(head)),
-        Err(ReadError::Missing { index }) => Err(AppendError::Broken(Cause::new(
-            super::Why::Loss,
-            format!("entry {index} below the head is missing"),
-        ))),
+        Err(ReadError::Missing { index }) => {
+            Err(AppendError::Broken(Cause::new(super::Why::Loss, format!("entry {index} below the head is missing"))))
+        }
         Err(ReadError::Busy(cause)) => Err(AppendError::Busy(cause)),
         Err(ReadError::Failed(cause)) => Err(AppendError::Unsure(cause)),
         Err(ReadError::NoLedger | ReadError::Behind { .. }) => Err(AppendError::Moved(head)),
@@ -213,7 +212,13 @@ pub trait Openings: Send + Sync {
     /// what else such a key had sealed is sealed anew first. All other keys stay, and so does, byte for
     /// byte, what cannot be read. Cut off at any point, the same call ends it. Gives how many there were,
     /// and remembers `upto`, the entries up to which everything to be destroyed is.
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, spent: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError>;
+    fn destroy(
+        &self,
+        of: &Origin,
+        gone: &BTreeSet<Hash>,
+        spent: &BTreeSet<HouseholdId>,
+        upto: Option<u64>,
+    ) -> Result<u64, AppendError>;
     /// The `upto` of the last destruction that came to its end; 0 before the first.
     fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError>;
     /// Commitments of which somebody has said that nothing here opens them: lost, or kept elsewhere.

@@ -11,7 +11,9 @@ use ed25519_dalek::SigningKey;
 use pkcs8::der::asn1::OctetStringRef;
 use pkcs8::der::zeroize::Zeroizing;
 use pkcs8::pkcs5::{pbes2, scrypt};
-use pkcs8::{AlgorithmIdentifierRef, EncryptedPrivateKeyInfoRef, LineEnding, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument};
+use pkcs8::{
+    AlgorithmIdentifierRef, EncryptedPrivateKeyInfoRef, LineEnding, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument,
+};
 use std::io;
 use std::path::Path;
 
@@ -87,7 +89,10 @@ pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<S
             let cost = scrypt::Params::new(14, 8, 1).map_err(|e| broken(format!("key derivation: {e}")))?;
             let scheme = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &salt, iv);
             let scheme = scheme.map_err(|e| broken(format!("key derivation: {e}")))?;
-            (info.encrypt_with_params(scheme, passphrase).map_err(|e| broken(format!("encrypting the key: {e}")))?, ENCRYPTED)
+            (
+                info.encrypt_with_params(scheme, passphrase).map_err(|e| broken(format!("encrypting the key: {e}")))?,
+                ENCRYPTED,
+            )
         }
     };
     let pem = document.to_pem(label, LineEnding::LF).map_err(|e| broken(format!("encoding the key: {e}")))?;
@@ -113,7 +118,8 @@ pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<Sig
         }
         _ => return Err(damaged("another kind of PEM text")),
     };
-    let not_a_key = || if label == ENCRYPTED { KeyError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") };
+    let not_a_key =
+        || if label == ENCRYPTED { KeyError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") };
     let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
     if info.algorithm.oid != ED25519 {
         return Err(not_a_key());
@@ -226,7 +232,9 @@ mod tests {
         // log2 N, rounds allowed in memory of 128 · 8 · N bytes
         for (log_n, fine) in [(14, true), (18, true), (19, false), (40, false)] {
             let Ok(cost) = scrypt::Params::new(log_n, 8, 1) else { unreachable!("a cost") };
-            let Ok(scheme) = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &[0; 16], [0; 16]) else { unreachable!("a scheme") };
+            let Ok(scheme) = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &[0; 16], [0; 16]) else {
+                unreachable!("a scheme")
+            };
             let Ok(data) = OctetStringRef::new(&[0; 48]) else { unreachable!("octets") };
             let info = EncryptedPrivateKeyInfoRef { encryption_algorithm: scheme.into(), encrypted_data: data };
             assert_eq!(affordable(&info), fine, "2^{log_n}");

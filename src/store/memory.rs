@@ -153,7 +153,9 @@ impl Journal for Memory {
 impl Blobs for Memory {
     fn put(&self, of: &Origin, bytes: &mut dyn Read) -> Result<Hash, AppendError> {
         let mut all = Vec::new();
-        bytes.read_to_end(&mut all).map_err(|e| AppendError::Refused(Cause::new(Why::Device, format!("reading what to keep: {e}"))))?;
+        bytes
+            .read_to_end(&mut all)
+            .map_err(|e| AppendError::Refused(Cause::new(Why::Device, format!("reading what to keep: {e}"))))?;
         let name = Hash::of(&[&all]);
         self.inner().write(of, |ledger| {
             ledger.blobs.insert(name, all.into());
@@ -212,7 +214,8 @@ impl Openings for Memory {
 
     fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError> {
         let inner = self.inner();
-        let all = inner.ledgers.get(of).into_iter().flat_map(|l| l.begun.iter().filter(|b| b.entry >= l.destroyed_upto));
+        let all =
+            inner.ledgers.get(of).into_iter().flat_map(|l| l.begun.iter().filter(|b| b.entry >= l.destroyed_upto));
         Ok(all.cloned().collect())
     }
 
@@ -224,7 +227,13 @@ impl Openings for Memory {
         self.inner().write(of, |ledger| ledger.absent.clone_from(all))
     }
 
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, _: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError> {
+    fn destroy(
+        &self,
+        of: &Origin,
+        gone: &BTreeSet<Hash>,
+        _: &BTreeSet<HouseholdId>,
+        upto: Option<u64>,
+    ) -> Result<u64, AppendError> {
         self.inner().write(of, |ledger| {
             let before = ledger.openings.len();
             ledger.openings.retain(|commitment, _| !gone.contains(commitment));

@@ -22,10 +22,10 @@ use crate::unit::HouseholdId;
 use keyring::{Key, Keyring, Keys};
 use lines::{Line, each_line};
 use marks::Marks;
+use pkcs8::der::zeroize::Zeroizing;
 use record::{Name, Record};
 use rewriting::Fault;
 use std::collections::{BTreeMap, BTreeSet};
-use pkcs8::der::zeroize::Zeroizing;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -230,7 +230,11 @@ impl FileOpenings {
             why => {
                 let earlier = format!("an earlier write of private openings failed: {cause}");
                 self.known().poisoned = Some(Cause::new(Why::Poisoned, earlier));
-                if matches!(why, Why::DiskFull | Why::ReadOnly) { AppendError::Refused(cause) } else { AppendError::Failed(cause) }
+                if matches!(why, Why::DiskFull | Why::ReadOnly) {
+                    AppendError::Refused(cause)
+                } else {
+                    AppendError::Failed(cause)
+                }
             }
         })
     }
@@ -384,7 +388,13 @@ impl Openings for FileOpenings {
         self.marks().begun().map_err(ReadError::Failed)
     }
 
-    fn destroy(&self, of: &Origin, gone: &BTreeSet<Hash>, spent: &BTreeSet<HouseholdId>, upto: Option<u64>) -> Result<u64, AppendError> {
+    fn destroy(
+        &self,
+        of: &Origin,
+        gone: &BTreeSet<Hash>,
+        spent: &BTreeSet<HouseholdId>,
+        upto: Option<u64>,
+    ) -> Result<u64, AppendError> {
         self.refuse_other(of)?;
         self.write(|| {
             self.known().keys = None;

@@ -4,7 +4,6 @@
 use super::{Exact, Fen, UnitError, text_form};
 use rust_decimal::Decimal;
 
-
 /// A non-negative decimal of at most `scale` places and 12 whole digits.
 pub(super) fn scaled(text: &str, scale: u32, expected: &'static str) -> Result<Decimal, UnitError> {
     let bad = || UnitError::new(expected, text);
@@ -12,8 +11,13 @@ pub(super) fn scaled(text: &str, scale: u32, expected: &'static str) -> Result<D
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let leading = whole.len() > 1 && whole.starts_with('0');
     let dot_without_digits = text.contains('.') && part.is_empty();
-    if whole.is_empty() || whole.len() > 12 || leading || dot_without_digits
-        || !digits(whole) || !digits(part) || part.len() > scale as usize
+    if whole.is_empty()
+        || whole.len() > 12
+        || leading
+        || dot_without_digits
+        || !digits(whole)
+        || !digits(part)
+        || part.len() > scale as usize
     {
         return Err(bad());
     }
@@ -98,4 +102,3 @@ impl AreaM2 {
         AreaMu(Decimal::new(hundredths * 100, 4))
     }
 }
-

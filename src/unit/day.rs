@@ -17,9 +17,7 @@ impl Day {
 
     /// `None` for a day that does not exist or lies outside 1900–2199.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
-        NaiveDate::from_ymd_opt(year, month, day)
-            .filter(|d| (1900..=2199).contains(&d.year()))
-            .map(Day)
+        NaiveDate::from_ymd_opt(year, month, day).filter(|d| (1900..=2199).contains(&d.year())).map(Day)
     }
 
     /// Calendar year.
@@ -44,9 +42,7 @@ impl Day {
 
     /// This day plus `n` days (may be negative); `None` outside the calendar.
     pub fn plus_days(self, n: i64) -> Option<Day> {
-        self.0
-            .checked_add_signed(chrono::TimeDelta::try_days(n)?)
-            .and_then(|d| Day::new(d.year(), d.month(), d.day()))
+        self.0.checked_add_signed(chrono::TimeDelta::try_days(n)?).and_then(|d| Day::new(d.year(), d.month(), d.day()))
     }
 
     /// The same day `n` months later (earlier when negative), or that month's last day.

@@ -191,7 +191,9 @@ mod tests {
     fn what_is_no_number_is_refused_however_long_it_is() {
         let long = "9".repeat(4_001);
         let signed = format!("+{}", "9".repeat(80));
-        for text in ["", "-", "+1", "1e3", ".5", "1.", "1/", "/2", "1/0", "1/-2", "1_0", "１", "1/2/3", "1.5/2", &long, &signed] {
+        for text in
+            ["", "-", "+1", "1e3", ".5", "1.", "1/", "/2", "1/0", "1/-2", "1_0", "１", "1/2/3", "1.5/2", &long, &signed]
+        {
             assert!(text.parse::<Exact>().is_err(), "{text}");
         }
         assert!(format!("1/{long}").parse::<Exact>().is_err());

@@ -36,9 +36,7 @@ impl FromStr for Ratio {
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = || UnitError::new("a ratio such as 7/10, 0.035 or 3.5%", text);
         let number = |s: &str| -> Option<u64> {
-            (!s.is_empty() && s.len() <= 16 && s.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| s.parse().ok())
-                .flatten()
+            (!s.is_empty() && s.len() <= 16 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok()).flatten()
         };
         if let Some((n, d)) = text.split_once('/') {
             return number(n).zip(number(d)).and_then(|(n, d)| Ratio::new(n, d)).ok_or_else(bad);

@@ -4,7 +4,10 @@
 
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
-    audit::{Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, Pin, Remembered, Report, Unproven, Verdict, check_lines},
+    audit::{
+        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, Pin, Remembered, Report, Unproven,
+        Verdict, check_lines,
+    },
     event::{AttestationRecorded, Fact},
     log::{About, Act, Attestation, Frontier, Hash, Head, SigningKey, Testimony, UnverifiedEntry, sign_note},
 };
@@ -117,7 +120,11 @@ fn payouts_and_their_lines_are_counted() {
     assert_eq!((proven.payouts, proven.lines), (declared.len() as u64, declared.iter().sum()));
     assert_eq!((proven.entries, proven.signed), (n as u64, n as u64));
     let books = taken(&village, &all, &[]);
-    assert!(books.books().is_some() && proven.turnover.0 > 0 && proven.keys.iter().any(|k| k.starts_with("K01 accountant ")));
+    assert!(
+        books.books().is_some()
+            && proven.turnover.0 > 0
+            && proven.keys.iter().any(|k| k.starts_with("K01 accountant "))
+    );
 }
 
 #[test]
@@ -143,7 +150,9 @@ fn half_a_batch_is_found_at_its_first_entry_and_nowhere_else() {
     let (_, books) = before.finish(None, &Pin::default());
     let mut chain = coop_ledger::log::Chain::default();
     let key = accountant().public();
-    all[..two].iter().for_each(|l| chain.check_verified(&UnverifiedEntry::parse(l).unwrap().verify(&key).unwrap()).unwrap());
+    all[..two]
+        .iter()
+        .for_each(|l| chain.check_verified(&UnverifiedEntry::parse(l).unwrap().verify(&key).unwrap()).unwrap());
     let mut auditor = Auditor::resume(books.unwrap(), chain, None);
     let mut ring = KeyRing::of([key].into_iter());
     for checked in check_lines(two as u64, all[two], &mut ring, &OneCore) {
@@ -170,7 +179,9 @@ fn the_same_memory_of_guard_and_audit_is_one_finding_and_somebody_elses_another(
     let other = Head { size: two as u64, root: Hash::ZERO };
     let good = head(&lines(&village())[..two]);
     let known = |head, by| Known { head, by, note: None };
-    let with = |heads: Vec<Known>| audited(n, n, &Pin { remembered: Remembered { heads, ..Remembered::default() }, ..Pin::default() });
+    let with = |heads: Vec<Known>| {
+        audited(n, n, &Pin { remembered: Remembered { heads, ..Remembered::default() }, ..Pin::default() })
+    };
     let report = with(vec![known(other, KnownBy::Guard), known(other, KnownBy::Audit)]);
     assert_eq!(codes(&report), [(FindingCode::Forked, "journal".to_owned())], "{:?}", report.findings);
     let report = with(vec![known(other, KnownBy::Guard), known(other, KnownBy::Shown("slip".into()))]);
@@ -199,10 +210,14 @@ fn an_act_that_was_attested_once_is_not_attested_again_in_a_later_entry() {
         say: None,
         seen: Head::empty(),
     };
-    let fact = Fact::AttestationRecorded(AttestationRecorded { attestations: vec![Attestation::sign(said, &key).unwrap()] });
+    let fact =
+        Fact::AttestationRecorded(AttestationRecorded { attestations: vec![Attestation::sign(said, &key).unwrap()] });
     let mut history = History::default();
     assert_eq!(history.contradicts(&fact, 1, 1), None);
     history.remember(&fact);
     let again = history.contradicts(&fact, 2, 2).unwrap();
-    assert_eq!((again.expected.as_str(), again.found), ("an act not done before", format!("{} again", key.public().id())));
+    assert_eq!(
+        (again.expected.as_str(), again.found),
+        ("an act not done before", format!("{} again", key.public().id()))
+    );
 }

@@ -4,7 +4,10 @@
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{
     rules::{ByName, Given, Row, Run, compare, examples},
-    scheme::{self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate, words::Lang},
+    scheme::{
+        self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate,
+        words::Lang,
+    },
     statement::paper,
     unit::{Exact, Period},
 };
@@ -15,8 +18,10 @@ fn all() -> Vec<(String, String)> {
     let mut all = good();
     all.extend(sheets_under("src/rules/cases"));
     all.extend(sheets_under("examples"));
-    let english: Vec<_> =
-        all.iter().map(|(name, text)| (format!("{name} in English"), translate(&checked(name, text), Lang::En))).collect();
+    let english: Vec<_> = all
+        .iter()
+        .map(|(name, text)| (format!("{name} in English"), translate(&checked(name, text), Lang::En)))
+        .collect();
     all.extend(english);
     all
 }
@@ -132,7 +137,9 @@ fn a_draft_with_blanks_thrown_about_is_laid_out_like_the_tidy_one() {
 fn a_statement_is_one_line_however_it_was_broken() {
     let sheet = checked("rot-rent", shipped::by_id("rot-rent", 1).unwrap().text);
     let zh = statements(&sheet, Lang::Zh);
-    assert!(zh.iter().any(|s| s.text.starts_with("每个 租期：应付 = 地块.登记亩数 × 本年租价 × 本期年份 × 天数(较晚(租起，期初)，")));
+    assert!(zh.iter().any(|s| {
+        s.text.starts_with("每个 租期：应付 = 地块.登记亩数 × 本年租价 × 本期年份 × 天数(较晚(租起，期初)，")
+    }));
     let en = statements(&sheet, Lang::En);
     assert_eq!(zh.len(), en.len());
     assert!(en.iter().any(|s| s.text == "rest 服务费 from 到账服务费, to 集体 as service_fee"), "{en:#?}");
@@ -165,14 +172,33 @@ fn the_table_of_steps_reads_like_the_sheet() {
     let row = |at: usize| zh.grids[0].rows[at].iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(
         row(2),
-        ["3", "户", "付", "租金\nrent", "合计(租期：应付)\n舍入 最大余数 0.01 元", "到账租金", "不能分", "户", "承包地租金", "33"],
+        [
+            "3",
+            "户",
+            "付",
+            "租金\nrent",
+            "合计(租期：应付)\n舍入 最大余数 0.01 元",
+            "到账租金",
+            "不能分",
+            "户",
+            "承包地租金",
+            "33"
+        ],
     );
     assert_eq!(row(3)[6], "否则不能分：到账的租金多于应付各户的租金");
     let en = show(&sheet, Lang::En);
     assert_eq!(en.title, "Farmland lease: rent to households");
-    assert_eq!(en.grids[0].rows[5][2..9], ["rest", "服务费\nservice fee", "all that is left", "到账服务费", "", "集体", "service_fee"]);
+    assert_eq!(
+        en.grids[0].rows[5][2..9],
+        ["rest", "服务费\nservice fee", "all that is left", "到账服务费", "", "集体", "service_fee"]
+    );
     let page = paper::html(&zh);
-    assert!(page.contains("A3 landscape") && page.contains("合计(租期：应付)") && !page.contains("http://") && !page.contains("<script"));
+    assert!(
+        page.contains("A3 landscape")
+            && page.contains("合计(租期：应付)")
+            && !page.contains("http://")
+            && !page.contains("<script")
+    );
 }
 
 #[test]
@@ -194,7 +220,10 @@ fn year(net: i64) -> Run {
     Run {
         period,
         record_day: period.last_day(),
-        registers: BTreeMap::from([("户".to_owned(), vec![row("H1", 3, 10), row("H2", 1, 30), row("H3", 0, 0)]), ("保留股".to_owned(), vec![])]),
+        registers: BTreeMap::from([
+            ("户".to_owned(), vec![row("H1", 3, 10), row("H2", 1, 30), row("H3", 0, 0)]),
+            ("保留股".to_owned(), vec![]),
+        ]),
         inputs: BTreeMap::from([("净收益".to_owned(), number(net)), ("年初未分配".to_owned(), number(0))]),
         balances: BTreeMap::new(),
         carried: BTreeMap::new(),
@@ -205,23 +234,45 @@ fn year(net: i64) -> Run {
 fn a_meeting_sees_what_changes_and_who_gains_and_loses_to_the_fen() {
     let old = checked("old", shipped::by_id("distribution", 2).unwrap().text);
     let text = old.text().replace("人口占 = 70 %", "人口占 = 50 %").replace("农龄占 = 30 %", "农龄占 = 50 %");
-    let text = text.replace("每个 户：人口股数 = 人口股 +", "每个 户：人口股数 = 人口股 × 1 +").replace("两池加起来不到一百", "两池不到一百");
+    let text = text
+        .replace("每个 户：人口股数 = 人口股 +", "每个 户：人口股数 = 人口股 × 1 +")
+        .replace("两池加起来不到一百", "两池不到一百");
     let new = checked("new", &text);
     let found = compare(&old, &new, &year(100_000), &year(100_000));
     // 35 000.00: H1 0.7 × 3/4 + 0.3 × 1/4 = 0.6 before, 0.5 × 3/4 + 0.5 × 1/4 = 0.5 after
-    let told: Vec<String> = found.payees.iter().map(|d| format!("{} {:?} {:?} {:?}", d.who, d.before, d.after, d.change())).collect();
-    assert_eq!(told, ["H1 Some(Fen(2100000)) Some(Fen(1750000)) Some(Fen(-350000))", "H2 Some(Fen(1400000)) Some(Fen(1750000)) Some(Fen(350000))"]);
+    let told: Vec<String> =
+        found.payees.iter().map(|d| format!("{} {:?} {:?} {:?}", d.who, d.before, d.after, d.change())).collect();
+    assert_eq!(
+        told,
+        [
+            "H1 Some(Fen(2100000)) Some(Fen(1750000)) Some(Fen(-350000))",
+            "H2 Some(Fen(1400000)) Some(Fen(1750000)) Some(Fen(350000))"
+        ]
+    );
     let totals = found.totals();
-    assert_eq!((totals.gain.0, totals.gain.1.0, totals.lose.0, totals.lose.1.0, totals.same), (1, 350_000, 1, -350_000, 0));
+    assert_eq!(
+        (totals.gain.0, totals.gain.1.0, totals.lose.0, totals.lose.1.0, totals.same),
+        (1, 350_000, 1, -350_000, 0)
+    );
     assert_eq!(totals.before, totals.after);
-    let named: Vec<(&str, bool, bool)> = found.changes.iter().map(|c| (c.name.as_str(), c.before.is_some(), c.after.is_some())).collect();
+    let named: Vec<(&str, bool, bool)> =
+        found.changes.iter().map(|c| (c.name.as_str(), c.before.is_some(), c.after.is_some())).collect();
     assert_eq!(
         named,
-        [("人口占", true, true), ("农龄占", true, true), ("人口股数", true, true), ("两池不到一百", false, true), ("两池加起来不到一百", true, false)],
+        [
+            ("人口占", true, true),
+            ("农龄占", true, true),
+            ("人口股数", true, true),
+            ("两池不到一百", false, true),
+            ("两池加起来不到一百", true, false)
+        ],
     );
     let shown = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh, &ToString::to_string);
     let text = paper::text(&shown);
-    assert!(text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"), "{text}");
+    assert!(
+        text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"),
+        "{text}"
+    );
     assert!(paper::html(&shown).contains("各户差多少"));
     let same = compare(&old, &old, &year(100_000), &year(100_000));
     assert!(same.changes.is_empty() && same.totals().same == 2);
@@ -240,7 +291,9 @@ fn a_sheet_that_refuses_the_facts_still_stands_beside_the_other() {
 }
 
 fn answer(name: &str, figure: &str) -> Answer {
-    Answer { name: name.into(), figure: figure.into(), from: None, basis: "成员大会 2026 年第 1 号决议".into() }
+    Answer {
+        name: name.into(), figure: figure.into(), from: None, basis: "成员大会 2026 年第 1 号决议".into()
+    }
 }
 
 #[test]
@@ -253,7 +306,8 @@ fn a_first_sheet_is_begun_from_every_shipped_one_by_answering_what_the_meeting_v
             let middle = (&low + &high).over(&Exact::whole(2)).unwrap();
             let unit = value.figures[0].0.split(' ').nth(1).map(|u| format!(" {u}")).unwrap_or_default();
             let figure = format!("{}{unit}", middle.decimal(4).unwrap());
-            let text = begin(from, None, &[answer(&value.name, &figure)]).unwrap_or_else(|e| panic!("{}: {e}", from.id));
+            let text =
+                begin(from, None, &[answer(&value.name, &figure)]).unwrap_or_else(|e| panic!("{}: {e}", from.id));
             let new = checked(from.id, &text);
             let now = changeable(&new).into_iter().find(|v| v.name == value.name).unwrap();
             assert_eq!(now.figures, [(figure, None)], "{}", from.id);
@@ -293,7 +347,10 @@ fn an_answer_that_is_no_figure_of_that_value_makes_no_sheet() {
         assert!(matches!(refused(&[answer("公积金率", unfit)]), NotBegun::Unfit { .. }), "{unfit}");
     }
     for wrong in ["5 元", "101 %", "五成", "-1 %", "5"] {
-        assert!(matches!(refused(&[answer("公积金率", wrong)]), NotBegun::Mistakes(_, found) if !found.is_empty()), "{wrong}");
+        assert!(
+            matches!(refused(&[answer("公积金率", wrong)]), NotBegun::Mistakes(_, found) if !found.is_empty()),
+            "{wrong}"
+        );
     }
 }
 
@@ -309,10 +366,13 @@ fn checking(steps: &str) -> CheckedSheet {
         format!("【示例 \"x\"】\n期 2025-01-01 至 2025-12-31\n{rows}{of}取 甲款 = 1 元\n取 乙款 = 1 元\n期望 拒绝 \"{said}\"\n")
     });
     let of = with("应分", "应分：元 来自 报表 \"x\"\n");
-    checked("checking", &format!(
-        "【方案】\n编号 = t\n语义 = 1\n【各方】\n集体：集体\n{rows}【输入】\n{of}\
+    checked(
+        "checking",
+        &format!(
+            "【方案】\n编号 = t\n语义 = 1\n【各方】\n集体：集体\n{rows}【输入】\n{of}\
          甲款：元 待分 来自 凭单 \"x\"\n乙款：元 待分 来自 凭单 \"x\"\n【步骤】\n{steps}\n{bad}"
-    ))
+        ),
+    )
 }
 
 /// What the second sheet is assumed to have got on 100.00 and 50.00, of 1000.00 to be shared:
@@ -321,7 +381,11 @@ fn demanded(steps: &str) -> Result<Vec<(String, i64, bool)>, String> {
     let plain = checking("余 甲 由 甲款，给 集体 记作 集体收益\n余 乙 由 乙款，给 集体 记作 集体收益");
     let number = |n: i128| Given::Number(Exact::whole(n));
     let mut run = year(0);
-    let share = |key: &str, n| Row { key: key.to_owned(), parents: ByName::default(), cells: ByName::from([("份", number(n))]) };
+    let share = |key: &str, n| Row {
+        key: key.to_owned(),
+        parents: ByName::default(),
+        cells: ByName::from([("份", number(n))]),
+    };
     run.registers = BTreeMap::from([("户".to_owned(), vec![share("H1", 3), share("H2", 1)])]);
     run.inputs = [("应分", 1000), ("甲款", 100), ("乙款", 50)].map(|(name, n)| (name.to_owned(), number(n))).into();
     let found = compare(&plain, &checking(steps), &run, &run);
@@ -345,9 +409,20 @@ fn amounts_are_assumed_only_where_the_sheet_settles_them() {
     assert_eq!(with("甲款 = 3 × 乙款"), Ok(one("甲款", 15_000)));
     assert_eq!(with("甲款 - 20 元 = 应分"), Ok(one("甲款", 102_000)));
     // either may make up the sum; the amount hangs on itself; no whole fen; a bound is no amount
-    for open in ["甲款 + 乙款 = 应分", "甲款 = 乙款 + 1 元", "甲款 = 60 % 的 (甲款 + 乙款)", "甲款 = 应分 ÷ 3", "甲款 <= 60 元", "应分 = 7 元", "甲款 = 0 元 - 应分"] {
+    for open in [
+        "甲款 + 乙款 = 应分",
+        "甲款 = 乙款 + 1 元",
+        "甲款 = 60 % 的 (甲款 + 乙款)",
+        "甲款 = 应分 ÷ 3",
+        "甲款 <= 60 元",
+        "应分 = 7 元",
+        "甲款 = 0 元 - 应分",
+    ] {
         let found = with(open);
-        assert!(found.as_ref().is_err_and(|stop| stop.starts_with("line ") && stop.ends_with(": 不符")), "{open}: {found:?}");
+        assert!(
+            found.as_ref().is_err_and(|stop| stop.starts_with("line ") && stop.ends_with(": 不符")),
+            "{open}: {found:?}"
+        );
     }
     let pay = "每个 户：付 红 = 10 元/股 × 份 × 10 由 甲款，不足 停，给 户 记作 成员分红\n";
     let rest = "余 乙 由 乙款，给 集体 记作 集体收益";
@@ -372,7 +447,11 @@ fn a_late_rate_moved_into_the_sheet_is_compared_on_the_days_that_were_late() {
     let moved = moved.replacen("【登记】", "【参数】\n日违约金率 = 0.1 %/天 据 \"决议\"\n\n【登记】", 1);
     let (old, new) = (checked("old", text), checked("new", &moved));
     let yuan = |n: i128| Given::Number(Exact::whole(n));
-    let rent = |key: &str, n| Row { key: key.to_owned(), parents: ByName::default(), cells: ByName::from([("本期租金", yuan(n))]) };
+    let rent = |key: &str, n| Row {
+        key: key.to_owned(),
+        parents: ByName::default(),
+        cells: ByName::from([("本期租金", yuan(n))]),
+    };
     let mut run = year(0);
     run.registers = BTreeMap::from([("户".to_owned(), vec![rent("H1", 7_500), rent("H2", 2_500)])]);
     run.inputs = BTreeMap::from([

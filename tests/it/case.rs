@@ -14,7 +14,13 @@ mod replay;
 mod sheets;
 mod told;
 
-use coop_ledger::{books::{AsOf, Books}, decide::Code, event::PayoutLine, log::Json, unit::Fen};
+use coop_ledger::{
+    books::{AsOf, Books},
+    decide::Code,
+    event::PayoutLine,
+    log::Json,
+    unit::Fen,
+};
 use expected::{Balance, Cut, differences, fen};
 use folder::Folder;
 use replay::Replay;
@@ -110,7 +116,8 @@ fn every_line_of_every_payout_agrees_with_its_remainder_and_its_extra_fen() {
         for (code, expected) in expected {
             let Some((_, lines)) = expected::payout(&case, &code) else { continue };
             // we also keep a line for what the collective already has as income
-            let listed = lines.into_iter().filter(|l| l.to.household().is_some() || expected.contains_key("COLLECTIVE"));
+            let listed =
+                lines.into_iter().filter(|l| l.to.household().is_some() || expected.contains_key("COLLECTIVE"));
             let name = |l: &PayoutLine| l.to.household().map_or("COLLECTIVE".to_owned(), ToString::to_string);
             let found: BTreeMap<String, Cut> = listed.map(|l| (name(l), Cut::of_line(l))).collect();
             let wrong = differences(&expected, &found);
@@ -136,7 +143,9 @@ fn payout_totals_residues_and_extra_fen_agree() {
             // of lines with the remainder at which the fen run out, those that did not get one
             let last = cuts.iter().filter(|c| c.extra == 1).map(|c| c.remainder.clone()).min();
             let tied = last.map_or(0, |last| cuts.iter().filter(|c| c.remainder == last).count());
-            let without = cuts.iter().any(|c| c.extra == 0 && Some(&c.remainder) == cuts.iter().filter(|c| c.extra == 1).map(|c| &c.remainder).min());
+            let without = cuts.iter().any(|c| {
+                c.extra == 0 && Some(&c.remainder) == cuts.iter().filter(|c| c.extra == 1).map(|c| &c.remainder).min()
+            });
             let found = [
                 ("rule", format!("{}@{}", payout.declared.scheme, payout.declared.version)),
                 ("lines", listed.len().to_string()),
@@ -205,7 +214,10 @@ fn by_every_quarters_end_all_that_came_in_for_households_has_been_credited() {
             let books = &case.desks[&row["book"]].books;
             let waiting: BTreeSet<_> = books.parts.values().filter(|p| p.shared).map(|p| &p.waits).collect();
             let upto = AsOf { day: expected::day(&row["on"]), closed: true };
-            let left = books.accounts.as_of(upto.day, upto).filter(|(key, _, balance)| waiting.contains(key) && *balance != Fen::ZERO);
+            let left = books
+                .accounts
+                .as_of(upto.day, upto)
+                .filter(|(key, _, balance)| waiting.contains(key) && *balance != Fen::ZERO);
             let left: Vec<_> = left.map(|(key, _, balance)| format!("{key:?} {balance}")).collect();
             assert!(left.is_empty(), "{} {}: {left:?}", case.folder.name, row["on"]);
         }
@@ -221,7 +233,11 @@ fn what_a_village_claims_from_the_union_is_what_the_union_owes_it() {
             let upto = AsOf { day: expected::day(on), closed: true };
             let between = |book: &str, account: &str, holder: &str| -> Fen {
                 let all = case.desks[book].books.accounts.as_of(upto.day, upto);
-                Fen::total(all.filter(|(key, _, _)| key.account == account && key.holder == holder).map(|(_, _, balance)| balance)).unwrap()
+                Fen::total(
+                    all.filter(|(key, _, _)| key.account == account && key.holder == holder)
+                        .map(|(_, _, balance)| balance),
+                )
+                .unwrap()
             };
             let claim = between("A", "112", "U");
             assert_eq!(claim, between("U", "113", "A").negated(), "{} {on}", case.folder.name);

@@ -101,17 +101,48 @@ fn kind(word: Word) -> &'static str {
 
 /// Statements an author begins with: prefix, body in Chinese and in English, what it does.
 const STATEMENTS: &[(&str, &str, &str, &str, &str)] = &[
-    ("付", "pay", "每个 ${1:户}：付 ${2:租金} = ${3:算式} 由 ${4:处}，不足 ${5|停,减付|}，给 ${1:户} 记作 ${6:承包地租金}",
-        "each ${1:household}: pay ${2:rent} = ${3:amount} from ${4:place}, shortfall ${5|stop,scaled|}, to ${1:household} as ${6:land_rent}", "pay a computed amount"),
-    ("分", "share", "分 ${1:分红} 由 ${2:池}，给 每个 ${3:户} 按 ${4:股数} 记作 ${5:成员分红} 无则 给 ${6:集体} 记作 集体收益",
-        "share ${1:dividend} from ${2:pot}, to each ${3:household} by ${4:shares} as ${5:dividend} otherwise to ${6:collective} as collective_income", "share a pool by weights"),
-    ("余", "rest", "余 ${1:剩余} 由 ${2:池}，给 ${3:集体} 记作 ${4:集体收益}",
-        "rest ${1:left} from ${2:pot}, to ${3:collective} as ${4:collective_income}", "move what is left"),
-    ("要求", "require", "要求 ${1:条件} 否则 \"${2:为什么不能分}\"", "require ${1:condition} else \"${2:why it is refused}\"", "refuse the run if false"),
-    ("参数", "value", "${1:名称} = ${2:5 %} 限 ${3:0 %} 至 ${4:100 %} 据 \"${5:出处}\"",
-        "${1:name} = ${2:5 %} between ${3:0 %} upto ${4:100 %} basis \"${5:where it comes from}\"", "a value the meeting votes"),
-    ("示例", "example", "【示例 \"${1:题}\"】\n期 ${2:2026-01-01} 至 ${3:2026-12-31}\n户 |\n  H1..H2 |\n取 ${4:净收益} = ${5:100 元}\n期望 ${6:条件}",
-        "[example \"${1:title}\"]\nperiod ${2:2026-01-01} upto ${3:2026-12-31}\nhousehold |\n  H1..H2 |\ngiven ${4:net} = ${5:100 yuan}\nexpect ${6:condition}", "figures in, figures expected"),
+    (
+        "付",
+        "pay",
+        "每个 ${1:户}：付 ${2:租金} = ${3:算式} 由 ${4:处}，不足 ${5|停,减付|}，给 ${1:户} 记作 ${6:承包地租金}",
+        "each ${1:household}: pay ${2:rent} = ${3:amount} from ${4:place}, shortfall ${5|stop,scaled|}, to ${1:household} as ${6:land_rent}",
+        "pay a computed amount",
+    ),
+    (
+        "分",
+        "share",
+        "分 ${1:分红} 由 ${2:池}，给 每个 ${3:户} 按 ${4:股数} 记作 ${5:成员分红} 无则 给 ${6:集体} 记作 集体收益",
+        "share ${1:dividend} from ${2:pot}, to each ${3:household} by ${4:shares} as ${5:dividend} otherwise to ${6:collective} as collective_income",
+        "share a pool by weights",
+    ),
+    (
+        "余",
+        "rest",
+        "余 ${1:剩余} 由 ${2:池}，给 ${3:集体} 记作 ${4:集体收益}",
+        "rest ${1:left} from ${2:pot}, to ${3:collective} as ${4:collective_income}",
+        "move what is left",
+    ),
+    (
+        "要求",
+        "require",
+        "要求 ${1:条件} 否则 \"${2:为什么不能分}\"",
+        "require ${1:condition} else \"${2:why it is refused}\"",
+        "refuse the run if false",
+    ),
+    (
+        "参数",
+        "value",
+        "${1:名称} = ${2:5 %} 限 ${3:0 %} 至 ${4:100 %} 据 \"${5:出处}\"",
+        "${1:name} = ${2:5 %} between ${3:0 %} upto ${4:100 %} basis \"${5:where it comes from}\"",
+        "a value the meeting votes",
+    ),
+    (
+        "示例",
+        "example",
+        "【示例 \"${1:题}\"】\n期 ${2:2026-01-01} 至 ${3:2026-12-31}\n户 |\n  H1..H2 |\n取 ${4:净收益} = ${5:100 元}\n期望 ${6:条件}",
+        "[example \"${1:title}\"]\nperiod ${2:2026-01-01} upto ${3:2026-12-31}\nhousehold |\n  H1..H2 |\ngiven ${4:net} = ${5:100 yuan}\nexpect ${6:condition}",
+        "figures in, figures expected",
+    ),
 ];
 
 /// Snippets as editors that follow VS Code read them.
@@ -145,7 +176,10 @@ fn same_as_written(file: &str, made: &Value) {
         fs::write(&path, &text).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == text, "{file} is not what the table of words gives: COOP_WRITE_EDITORS=1 cargo test --test it editors");
+    assert!(
+        found == text,
+        "{file} is not what the table of words gives: COOP_WRITE_EDITORS=1 cargo test --test it editors"
+    );
 }
 
 #[test]
@@ -171,7 +205,9 @@ fn what_an_editor_is_told_to_load_is_there() {
     let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("package.json")).unwrap()).unwrap();
     let contributes = &manifest["contributes"];
     for path in [
-        &contributes["grammars"][0]["path"], &contributes["snippets"][0]["path"], &contributes["languages"][0]["configuration"],
+        &contributes["grammars"][0]["path"],
+        &contributes["snippets"][0]["path"],
+        &contributes["languages"][0]["configuration"],
     ] {
         let path = folder.join(path.as_str().unwrap());
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

@@ -20,11 +20,11 @@ use coop_ledger::store::disk::{Disk, Fault, FaultDisk, Survival};
 use coop_ledger::store::file::{FileBlobs, FileJournal, Opening};
 use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Why};
 use oracle::{Memory, Violation, open, place, session, verify};
-use sweep::{Sweep, cut_everywhere, fail_everywhere};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use sweep::{Sweep, cut_everywhere, fail_everywhere};
 
 #[test]
 fn power_cut_or_kill_at_every_operation_twice_in_a_row_loses_nothing() {
@@ -32,7 +32,9 @@ fn power_cut_or_kill_at_every_operation_twice_in_a_row_loses_nothing() {
     let count = cut_everywhere(&FaultDisk::new, &Sweep::default());
     count.print("R-03 power_cuts variant=two_step_medium_read");
     assert_eq!(count.violations, BTreeMap::new());
-    assert!(count.states > 20_000 && count.openings.contains_key("finished") && count.openings.contains_key("quarantined"));
+    assert!(
+        count.states > 20_000 && count.openings.contains_key("finished") && count.openings.contains_key("quarantined")
+    );
 
     let rewriting = || {
         let disk = FaultDisk::new();
@@ -118,7 +120,11 @@ fn a_folder_put_back_to_any_older_state_is_noticed() {
             let next = batch(&of, &crate::journal::frontier(&memory.acked), 1, "next");
             assert_eq!(head.head, next.base());
             assert!(matches!(journal.append(&of, &next), Err(AppendError::Broken(_))), "nothing is signed on it");
-            assert_eq!(again.copy_out(Path::new("/ledger/journal")), folder.clone().into_iter().filter(|(p, _)| p.starts_with("/ledger/journal")).collect(), "nothing is repaired");
+            assert_eq!(
+                again.copy_out(Path::new("/ledger/journal")),
+                folder.clone().into_iter().filter(|(p, _)| p.starts_with("/ledger/journal")).collect(),
+                "nothing is repaired"
+            );
             tried += 1;
 
             // the guard alone put back: the key has signed more, here or elsewhere, and nothing is adopted.
@@ -181,7 +187,10 @@ fn a_line_altered_before_the_signed_head_is_damage_and_never_cut_off() {
     let (journal, opening) = open(&disk).expect("to open");
     assert!(matches!(opening, Opening::Damage(_)) && opening.exit_code() == 7, "{opening:?}");
     drop(journal);
-    assert_eq!(disk.copy_out(Path::new("/ledger/journal")), altered.into_iter().filter(|(p, _)| p.starts_with("/ledger/journal")).collect());
+    assert_eq!(
+        disk.copy_out(Path::new("/ledger/journal")),
+        altered.into_iter().filter(|(p, _)| p.starts_with("/ledger/journal")).collect()
+    );
 }
 
 #[test]
@@ -197,7 +206,8 @@ fn a_tail_that_cannot_be_judged_now_is_left_alone() {
         trial.at(*k, Fault::Cut);
         let mut memory = memory.clone();
         session(&trial, &mut memory, "b", &[2]).expect("no violation");
-        trial.log().last().is_some_and(|l| l == "write /state/coop.example+village-1+3f9c2d7a5b1e8406/guard") && trial.done() == from + k + 1
+        trial.log().last().is_some_and(|l| l == "write /state/coop.example+village-1+3f9c2d7a5b1e8406/guard")
+            && trial.done() == from + k + 1
     });
     let again = disk.killed();
     again.at(guard_write.expect("such a step"), Fault::Cut);
@@ -227,7 +237,11 @@ fn what_does_not_stay_is_set_aside_byte_for_byte() {
         ("a whole batch and a torn one", [whole.as_slice(), &half[..cut]].concat(), 1),
         ("a whole batch with an altered byte", altered, 0),
         ("garbage", vec![0xAA; 70_000], 0),
-        ("a batch that begins in its middle", half[half.iter().position(|b| *b == b'\n').expect("a line") + 1..].to_vec(), 0),
+        (
+            "a batch that begins in its middle",
+            half[half.iter().position(|b| *b == b'\n').expect("a line") + 1..].to_vec(),
+            0,
+        ),
     ];
     for (what, tail, finished) in cases {
         let disk = FaultDisk::new();

@@ -105,10 +105,12 @@ mod tests {
         each(text);
         let ends: Vec<(usize, char)> = text.char_indices().collect();
         let places = ends.iter().step_by(ends.len().div_ceil(12).max(1));
-        places.map(|(at, c)| {
-            each(&text[..*at]);
-            each(&format!("{}{}", &text[..*at], &text[at + c.len_utf8()..]));
-        }).count()
+        places
+            .map(|(at, c)| {
+                each(&text[..*at]);
+                each(&format!("{}{}", &text[..*at], &text[at + c.len_utf8()..]));
+            })
+            .count()
     }
 
     #[test]
@@ -206,7 +208,11 @@ mod tests {
             for proof in &told.proofs {
                 keep("proof", &format!("{household}-{}", proof.payout), proof.text.as_bytes());
             }
-            let json = coop_ledger::statement::render(&told, coop_ledger::statement::Format::Json, coop_ledger::statement::Lang::Zh);
+            let json = coop_ledger::statement::render(
+                &told,
+                coop_ledger::statement::Format::Json,
+                coop_ledger::statement::Lang::Zh,
+            );
             keep("statement", household.as_str(), json.as_bytes());
         }
         for (kind, page) in coop_ledger::store::index::sample_pages(&village::origin(), cooperative.head()) {

@@ -134,15 +134,20 @@ fn code(cell: &str) -> &str {
 fn each_of_the_ten_refusals_is_what_the_program_says_to_that_mistake() {
     for (name, lang) in PAGES {
         let text = page(name);
-        let printed: Vec<String> =
-            blocks(&text).into_iter().filter(|(info, _)| info.starts_with("sheet ")).map(|(_, l)| l.join("\n")).collect();
+        let printed: Vec<String> = blocks(&text)
+            .into_iter()
+            .filter(|(info, _)| info.starts_with("sheet "))
+            .map(|(_, l)| l.join("\n"))
+            .collect();
         let known = |cell: &String| scheme::Code::ALL.iter().any(|c| c.to_string() == *cell);
         let table: Vec<Vec<String>> = rows(&text).into_iter().filter(|r| r.first().is_some_and(known)).collect();
         assert_eq!(table.len(), 10, "{name}");
         for row in table {
             let [kind, wrong, right, said] = row.as_slice() else { panic!("{name}: {row:?}") };
             let sheet = printed.iter().find(|s| s.contains(code(right))).unwrap_or_else(|| panic!("{name}: {right}"));
-            let found = scheme::read(&sheet.replacen(code(right), code(wrong), 1)).err().unwrap_or_else(|| panic!("{name}: {wrong} passes"));
+            let found = scheme::read(&sheet.replacen(code(right), code(wrong), 1))
+                .err()
+                .unwrap_or_else(|| panic!("{name}: {wrong} passes"));
             let first = found.first().expect("a reason");
             assert_eq!(first.code.to_string(), *kind, "{name}: {found:#?}");
             assert!(first.message(lang).starts_with(said.as_str()), "{name} {kind}: {}", first.message(lang));
@@ -166,19 +171,26 @@ fn a_figure_of_every_shipped_sheet_is_changed_as_the_pages_say() {
         let id = format!("{}-{}", sheet.id, sheet.version);
         let values: Vec<String> = checked(&id, sheet.text).values().iter().map(|v| v.name.clone()).collect();
         for (name, _) in PAGES {
-            let row = rows(&page(name)).into_iter().find(|r| r[0] == format!("`{id}`")).unwrap_or_else(|| panic!("{name}: no {id}"));
+            let row = rows(&page(name))
+                .into_iter()
+                .find(|r| r[0] == format!("`{id}`"))
+                .unwrap_or_else(|| panic!("{name}: no {id}"));
             let listed: Vec<&str> = row[1].split('`').skip(1).step_by(2).collect();
             assert_eq!(listed, values, "{name}: values of {id}");
         }
         for value in &values {
-            let line = sheet.text.lines().find(|l| l.starts_with(&format!("{value} = "))).expect("a value has its line");
+            let line =
+                sheet.text.lines().find(|l| l.starts_with(&format!("{value} = "))).expect("a value has its line");
             let (plain, pinned, figure) = replaced(line);
             let passes = |text: &str| rules::examples(&checked(&id, text)).iter().all(|r| r.passed);
 
             // from a day on: what was before stays
             let cut = [" 限", " 据"].iter().filter_map(|w| line.find(w)).min().unwrap_or(line.len());
             let (head, tail) = line.split_at(cut);
-            assert!(passes(&sheet.text.replace(line, &format!("{head} = {figure} 自 2100-01-01{tail}"))), "{id} {value}");
+            assert!(
+                passes(&sheet.text.replace(line, &format!("{head} = {figure} 自 2100-01-01{tail}"))),
+                "{id} {value}"
+            );
 
             // in place: the examples fail, and hold again with the old figure given
             if checked(&id, sheet.text).values().iter().any(|v| v.name == *value && line.contains(" 自 ")) {
@@ -200,11 +212,16 @@ fn a_figure_of_every_shipped_sheet_is_changed_as_the_pages_say() {
 
 #[test]
 fn a_rate_of_a_contract_is_moved_among_the_values_as_the_pages_say() {
-    for (id, rate, figure) in
-        [("rot-rent", "服务费率", "3 %"), ("late-interest", "日违约金率", "0.06 %/天"), ("bot-rent", "月租价", "6 元/平方米/月")]
-    {
+    for (id, rate, figure) in [
+        ("rot-rent", "服务费率", "3 %"),
+        ("late-interest", "日违约金率", "0.06 %/天"),
+        ("bot-rent", "月租价", "6 元/平方米/月"),
+    ] {
         let text = shipped::by_id(id, 1).expect("a shipped sheet").text;
-        let line = text.lines().find(|l| l.starts_with(&format!("{rate}："))).unwrap_or_else(|| panic!("{id} reads no {rate}"));
+        let line = text
+            .lines()
+            .find(|l| l.starts_with(&format!("{rate}：")))
+            .unwrap_or_else(|| panic!("{id} reads no {rate}"));
         let moved = text
             .replace(&format!("{line}\n"), "")
             .replace("【登记】\n", &format!("【参数】\n{rate} = {figure} 据 \"成员大会\"\n\n【登记】\n"));
@@ -233,19 +250,28 @@ fn the_pages_list_what_the_ledger_keeps_as_a_sheet_declares_it() {
         let said = |a: &'static str, b: &'static str| if zh { a } else { b };
         let (colon, comma) = (said("：", ": "), said("，", ", "));
         let registers = REGISTERS.iter().map(|r| {
-            let parents: Vec<&str> = r.parents.iter().map(|p| {
-                let parent = REGISTERS.iter().find(|o| o.zh == *p).expect("a parent is a register");
-                said(parent.zh, parent.en)
-            }).collect();
+            let parents: Vec<&str> = r
+                .parents
+                .iter()
+                .map(|p| {
+                    let parent = REGISTERS.iter().find(|o| o.zh == *p).expect("a parent is a register");
+                    said(parent.zh, parent.en)
+                })
+                .collect();
             let columns: Vec<String> =
                 r.columns.iter().map(|c| format!("{} {}", said(c.zh, c.en), unit(c.unit, lang))).collect();
-            let belongs = if parents.is_empty() { String::new() } else { format!("{}{}", said(" 属 ", " belongs "), parents.join(comma)) };
+            let belongs = if parents.is_empty() {
+                String::new()
+            } else {
+                format!("{}{}", said(" 属 ", " belongs "), parents.join(comma))
+            };
             let columns = if columns.is_empty() { String::new() } else { format!("{colon}{}", columns.join(comma)) };
             format!("{}{belongs}{columns}", said(r.zh, r.en))
         });
         let inputs = INPUTS.iter().map(|i| format!("{}{colon}{}", said(i.zh, i.en), unit(i.unit, lang)));
         let text = page(name);
-        let listed: Vec<Vec<&str>> = blocks(&text).into_iter().filter(|(info, _)| info == "text").map(|(_, l)| l).collect();
+        let listed: Vec<Vec<&str>> =
+            blocks(&text).into_iter().filter(|(info, _)| info == "text").map(|(_, l)| l).collect();
         assert_eq!(listed, [registers.collect::<Vec<_>>(), inputs.collect::<Vec<_>>()], "{name}");
     }
 }

@@ -36,8 +36,22 @@ const SHELL: &[&str] = &["store", "cooperative", "cli", "main"];
 
 /// Words that must not stand in the core.
 const NOT_IN_THE_CORE: &[&str] = &[
-    "std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant::now", "f32", "f64", "rand::",
-    "getrandom", "Utc::now", "Local::now", "tokio", "println!", "eprintln!",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant::now",
+    "f32",
+    "f64",
+    "rand::",
+    "getrandom",
+    "Utc::now",
+    "Local::now",
+    "tokio",
+    "println!",
+    "eprintln!",
 ];
 
 /// No file is longer, but for those that were when the rule came: they may only shrink.
@@ -126,7 +140,9 @@ fn a_room_uses_only_the_rooms_below_it() {
         // the index may look at events and books; the rest of the store carries bytes it does not understand
         let index = source.path.starts_with("store/index");
         for import in imports(&source.code) {
-            let fine = import == source.room || allowed.contains(&import.as_str()) || (index && ["event", "books"].contains(&import.as_str()));
+            let fine = import == source.room
+                || allowed.contains(&import.as_str())
+                || (index && ["event", "books"].contains(&import.as_str()));
             let excused = |known: &(&str, &str)| *known == (source.path.as_str(), import.as_str());
             if !fine && !NOT_YET.iter().any(excused) {
                 wrong.push(format!("{} uses {import}", source.path));
@@ -177,7 +193,12 @@ fn the_core_has_no_clock_file_network_randomness_or_float() {
         }
     }
     // reading instructions must meet a float to refuse it
-    wrong.retain(|w| !w.contains("visit_f64") && !(w.starts_with("decide/reading.rs") && w.ends_with("f64")) && !(w.starts_with("log/json/") && w.ends_with("f64")) && !(w.starts_with("log/json/") && w.ends_with("f32")));
+    wrong.retain(|w| {
+        !w.contains("visit_f64")
+            && !(w.starts_with("decide/reading.rs") && w.ends_with("f64"))
+            && !(w.starts_with("log/json/") && w.ends_with("f64"))
+            && !(w.starts_with("log/json/") && w.ends_with("f32"))
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -214,7 +235,8 @@ fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
 fn every_refusal_has_its_case_or_a_reason_why_not() {
     let cases = stems("tests/refusals", ".toml");
     let excused: Vec<&str> = NO_CASE.iter().map(|(code, _)| code.name()).collect();
-    let missing: Vec<&str> = Code::ALL.iter().map(|c| c.name()).filter(|c| !cases.contains(*c) && !excused.contains(c)).collect();
+    let missing: Vec<&str> =
+        Code::ALL.iter().map(|c| c.name()).filter(|c| !cases.contains(*c) && !excused.contains(c)).collect();
     assert!(missing.is_empty(), "no tests/refusals/<code>.toml for {missing:?}");
     let both: Vec<&&str> = excused.iter().filter(|c| cases.contains(**c)).collect();
     assert!(both.is_empty(), "a case and an excuse: {both:?}");

@@ -342,7 +342,9 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
     fs::write(&file, b"not a folder").expect("to write");
     let mut index = patient(&file, &origin(1));
     answers(&mut index, &lines, false);
-    println!("R-11 index_rot rounds={rounds} seed=0x5eed answers_differ=0 crashes=0 rebuilds={rebuilds} went_to_memory={in_memory}");
+    println!(
+        "R-11 index_rot rounds={rounds} seed=0x5eed answers_differ=0 crashes=0 rebuilds={rebuilds} went_to_memory={in_memory}"
+    );
     assert!(rebuilds > 20, "the rot was noticed");
 }
 

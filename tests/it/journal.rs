@@ -41,7 +41,9 @@ fn files_conform() {
     let number = AtomicU64::new(0);
     conforms("files", &|| {
         let root = folder.path().join(number.fetch_add(1, Ordering::Relaxed).to_string());
-        Box::new(Shelf::new(Arc::new(RealDisk), root.join("ledgers"), root.join("state"), |of| Box::new(Signer(of.clone()))))
+        Box::new(Shelf::new(Arc::new(RealDisk), root.join("ledgers"), root.join("state"), |of| {
+            Box::new(Signer(of.clone()))
+        }))
     });
 }
 
@@ -113,7 +115,8 @@ fn a_read_is_whole_or_an_error(name: &str, journal: &dyn Journal) {
     assert_eq!(content(journal, &of), all, "{name}");
     let lines: Vec<&[u8]> = all.split_inclusive(|&b| b == b'\n').collect();
     for (from, upto) in [(0, 0), (0, 1), (1, 2), (699, 703), (9_000, 9_704), (5_000, 5_001), (9_703, 9_704)] {
-        let got: Vec<u8> = journal.read(&of, from, upto).expect("to read").flat_map(|c| c.expect("a chunk").lines).collect();
+        let got: Vec<u8> =
+            journal.read(&of, from, upto).expect("to read").flat_map(|c| c.expect("a chunk").lines).collect();
         assert_eq!(got, lines[from as usize..upto as usize].concat(), "{name}: [{from}, {upto})");
     }
     assert_eq!(journal.read(&of, 0, 9_705).err(), Some(ReadError::Behind { have: 9_704 }), "{name}");
@@ -258,13 +261,15 @@ fn a_copied_folder_without_its_guard_is_read_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
     let here = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
-    let (journal, _) = FileJournal::open(Arc::new(RealDisk), here.clone(), &of, &mut Signer(of.clone())).expect("to open");
+    let (journal, _) =
+        FileJournal::open(Arc::new(RealDisk), here.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let first = batch(&of, &Frontier::default(), 2, "a");
     journal.append(&of, &first).expect("an append");
     drop(journal);
 
     let there = Place::new(folder.path().join("ledger"), folder.path().join("other-state"), &of);
-    let (copy, opening) = FileJournal::open(Arc::new(RealDisk), there.clone(), &of, &mut Signer(of.clone())).expect("to open");
+    let (copy, opening) =
+        FileJournal::open(Arc::new(RealDisk), there.clone(), &of, &mut Signer(of.clone())).expect("to open");
     assert_eq!(opening, Opening::NotAnchored);
     assert_eq!(copy.head(&of), Ok(Some(first.seal().clone())), "what the checkpoint says and the lines bear out");
     assert_eq!(content(&copy, &of), first.lines());
@@ -278,7 +283,8 @@ fn a_second_writer_is_told_who_holds_it_and_a_reader_is_not_hindered() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
     let place = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
-    let (journal, _) = FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
+    let (journal, _) =
+        FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let first = batch(&of, &Frontier::default(), 2, "a");
     journal.append(&of, &first).expect("an append");
 
@@ -303,7 +309,11 @@ fn lines_without_one_whole_batch_of_marks_are_refused_by_files() {
     let (journal, _) = FileJournal::open(disk, place, &of, &mut LeaveTail).expect("to open");
     let whole = sample::lines(0, 3, "a");
     let torn = whole[..whole.iter().position(|b| *b == b'\n').expect("a line") + 1].to_vec();
-    for (why, lines) in [("one of three", torn), ("two batches", [sample::lines(0, 1, "a"), sample::lines(1, 1, "b")].concat()), ("no mark", b"{}\n".to_vec())] {
+    for (why, lines) in [
+        ("one of three", torn),
+        ("two batches", [sample::lines(0, 1, "a"), sample::lines(1, 1, "b")].concat()),
+        ("no mark", b"{}\n".to_vec()),
+    ] {
         let batch = sample::batch_of(&of, &Frontier::default(), lines);
         assert!(matches!(journal.append(&of, &batch), Err(AppendError::Refused(_))), "{why}");
     }

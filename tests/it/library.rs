@@ -44,9 +44,8 @@ fn neighbours(id: &str) -> Vec<(String, String)> {
 }
 
 fn checked(name: &str, text: &str) -> CheckedSheet {
-    scheme::read(text).unwrap_or_else(|found| {
-        panic!("{}", found.iter().map(|d| d.render(name, text, Lang::Zh)).collect::<String>())
-    })
+    scheme::read(text)
+        .unwrap_or_else(|found| panic!("{}", found.iter().map(|d| d.render(name, text, Lang::Zh)).collect::<String>()))
 }
 
 #[test]
@@ -93,7 +92,8 @@ fn every_requirement_has_an_example_that_it_alone_refuses() {
             let refused = sheet.examples().iter().zip(&results).any(|(example, result)| {
                 let names = |e: &Expectation| match e {
                     Expectation::Refused(named, _) => {
-                        text.contains(named.as_str()) && required.iter().filter(|r| r.contains(named.as_str())).count() == 1
+                        text.contains(named.as_str())
+                            && required.iter().filter(|r| r.contains(named.as_str())).count() == 1
                     }
                     Expectation::Holds(_) => false,
                 };
@@ -114,7 +114,8 @@ fn every_rule_has_a_bad_neighbour_refused_by_the_code_in_its_header() {
             let (code, why) = header.and_then(|h| h.split_once(' ')).unwrap_or_else(|| panic!("{path} names no code"));
             assert!(!why.trim().is_empty(), "{path} does not say what is wrong");
             // one thing is wrong, all else is as in the rule: lines of the rule it does not have
-            let changed = good.lines().filter(|line| !line.starts_with('#') && !text.lines().any(|l| l == *line)).count();
+            let changed =
+                good.lines().filter(|line| !line.starts_with('#') && !text.lines().any(|l| l == *line)).count();
             assert!((1..=4).contains(&changed), "{path} differs from the rule in {changed} lines");
             match scheme::read(&text) {
                 Err(found) => {

@@ -7,7 +7,10 @@ use coop_ledger::{
     books::{Chart, ChartError},
     cooperative::audit,
     event::{BlobSource, DOCUMENT_MOST, Event, KEPT_MOST, LINES_MOST, ReadError},
-    log::{Hash, Json, NoteError, TlogProof, UnverifiedEntry, VerifierKey, sum::{SumError, SumProof}},
+    log::{
+        Hash, Json, NoteError, TlogProof, UnverifiedEntry, VerifierKey,
+        sum::{SumError, SumProof},
+    },
 };
 use std::{cell::Cell, fs, io::Write, process::Command, time::Instant};
 
@@ -45,7 +48,11 @@ fn declared(blob: Hash, bytes: u64, count: u64) -> Json {
 
 #[test]
 fn a_blob_is_read_no_further_than_its_entry_says_and_never_beyond_what_any_may_have() {
-    let read = |source: &Endless<'_>, bytes, count, blob| match Event::read("payout.declared/1", &declared(blob, bytes, count), source) {
+    let read = |source: &Endless<'_>, bytes, count, blob| match Event::read(
+        "payout.declared/1",
+        &declared(blob, bytes, count),
+        source,
+    ) {
         Err(ReadError::Blob(_, said)) => said,
         other => panic!("{other:?}"),
     };
@@ -66,7 +73,10 @@ fn a_blob_is_read_no_further_than_its_entry_says_and_never_beyond_what_any_may_h
     // one line as long as a blob may be would become a tree of values in memory
     let line = [vec![b'['; 70_000], b"\n".to_vec()].concat();
     let asked = Endless(&line, Cell::new(None));
-    assert_eq!(read(&asked, line.len() as u64, 1, Hash::of(&[&line])), "a sum line is one line of at most 65535 bytes with its newline, found 70001 bytes");
+    assert_eq!(
+        read(&asked, line.len() as u64, 1, Hash::of(&[&line])),
+        "a sum line is one line of at most 65535 bytes with its newline, found 70001 bytes"
+    );
     assert!(DOCUMENT_MOST < KEPT_MOST && KEPT_MOST < LINES_MOST);
 }
 
@@ -112,7 +122,11 @@ fn a_file_that_is_too_long_is_said_to_be_in_both_languages() {
     let file = folder.path().join("pin.toml");
     fs::File::create(&file).unwrap().write_all(&vec![b'#'; PinFile::MOST + 1]).unwrap();
     let said = |lang: &str| {
-        let out = Command::new(env!("CARGO_BIN_EXE_coop")).args(["--lang", lang, "audit", "--pin"]).arg(&file).output().unwrap();
+        let out = Command::new(env!("CARGO_BIN_EXE_coop"))
+            .args(["--lang", lang, "audit", "--pin"])
+            .arg(&file)
+            .output()
+            .unwrap();
         (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
     };
     let (code, zh) = said("zh");

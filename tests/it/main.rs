@@ -9,9 +9,9 @@ mod editors;
 mod faults;
 #[cfg(feature = "cli")]
 mod found;
+mod fuzzed;
 #[cfg(feature = "cli")]
 mod guide;
-mod fuzzed;
 mod house;
 #[cfg(feature = "store")]
 mod index;
@@ -38,6 +38,8 @@ mod sessions;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
+#[cfg(feature = "store")]
+mod told;
 #[cfg(feature = "cli")]
 mod traces;
 #[cfg(feature = "store")]
@@ -45,5 +47,3 @@ mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
-#[cfg(feature = "store")]
-mod told;

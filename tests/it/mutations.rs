@@ -2,7 +2,10 @@
 //! without a lost fen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::{author::sheets_under, schemes::{Dice, good}};
+use crate::{
+    author::sheets_under,
+    schemes::{Dice, good},
+};
 use coop_ledger::{
     rules::{Claim, examples, obligations},
     scheme::{format, read, show, words::Lang},
@@ -12,10 +15,75 @@ const HOW_MANY: usize = 20_000;
 
 /// Words, marks and figures of the language, and what is none of it.
 const BITS: &[&str] = &[
-    "由", "给", "入", "按", "其中", "记作", "无则", "的", "每个", "每个 户：", "(", ")", "，", "：", "=", "%", "元", "亩", "0", "1 元", "100 %",
-    "0.001 元", "2025-01-01", "24:00", "\"", "[", "]", "【", "】", "#", "|", "..", "÷", "×", "-", "+", "合计(", "余额(", "较大(", "若", "则", "否则",
-    "\n", "\n  ", "9999999999999999", "99999999999999999999999999999999999999999", "é", "\u{200b}", "户", "池", "期", "取", "、", "；", "/",
-    "万元", "pay", "share", "from", "to", "else", "不足 减付", "不足 停", "可负", "必正", "可缺", "待分", "舍入 去尾 1 元", "舍入 最大余数 0.01 元",
+    "由",
+    "给",
+    "入",
+    "按",
+    "其中",
+    "记作",
+    "无则",
+    "的",
+    "每个",
+    "每个 户：",
+    "(",
+    ")",
+    "，",
+    "：",
+    "=",
+    "%",
+    "元",
+    "亩",
+    "0",
+    "1 元",
+    "100 %",
+    "0.001 元",
+    "2025-01-01",
+    "24:00",
+    "\"",
+    "[",
+    "]",
+    "【",
+    "】",
+    "#",
+    "|",
+    "..",
+    "÷",
+    "×",
+    "-",
+    "+",
+    "合计(",
+    "余额(",
+    "较大(",
+    "若",
+    "则",
+    "否则",
+    "\n",
+    "\n  ",
+    "9999999999999999",
+    "99999999999999999999999999999999999999999",
+    "é",
+    "\u{200b}",
+    "户",
+    "池",
+    "期",
+    "取",
+    "、",
+    "；",
+    "/",
+    "万元",
+    "pay",
+    "share",
+    "from",
+    "to",
+    "else",
+    "不足 减付",
+    "不足 停",
+    "可负",
+    "必正",
+    "可缺",
+    "待分",
+    "舍入 去尾 1 元",
+    "舍入 最大余数 0.01 元",
 ];
 
 /// Pieces between blanks and marks, each with what follows it.
@@ -52,7 +120,8 @@ fn broken(text: &str, other: &str, dice: &mut Dice) -> String {
         }
         _ => {
             // another figure
-            let digits: Vec<usize> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+            let digits: Vec<usize> =
+                text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
             let at = digits[dice.roll(digits.len())];
             let digit = (b'0' + dice.roll(10) as u8) as char;
             return format!("{}{digit}{}", &text[..at], &text[at + 1..]);
@@ -77,7 +146,10 @@ fn twenty_thousand_broken_sheets_are_refused_with_a_place_or_run_without_losing_
             Err(found) => {
                 refused += 1;
                 let lines = text.split('\n').count() as u32;
-                assert!(!found.is_empty() && found.iter().all(|d| (1..=lines).contains(&d.line())), "{name}, round {round}");
+                assert!(
+                    !found.is_empty() && found.iter().all(|d| (1..=lines).contains(&d.line())),
+                    "{name}, round {round}"
+                );
                 continue;
             }
         };
@@ -88,9 +160,13 @@ fn twenty_thousand_broken_sheets_are_refused_with_a_place_or_run_without_losing_
         // runs of its own: what may be unfair now must still be whole
         for o in obligations(&sheet, round as u64, 2).obligations {
             tried += o.tried;
-            let whole = matches!(o.claim, Claim::Conserved | Claim::NoNegativeLine | Claim::OrderOfRows | Claim::Translation);
+            let whole =
+                matches!(o.claim, Claim::Conserved | Claim::NoNegativeLine | Claim::OrderOfRows | Claim::Translation);
             if let Some(counter) = o.counterexample.filter(|_| whole) {
-                panic!("{name}, round {round}: {:?}: expected {}, found {}\n{text}", o.claim, counter.expected, counter.found);
+                panic!(
+                    "{name}, round {round}: {:?}: expected {}, found {}\n{text}",
+                    o.claim, counter.expected, counter.found
+                );
             }
         }
         let laid = format(&text).unwrap_or_else(|found| panic!("{name}, round {round}: {found:?}"));
@@ -98,7 +174,9 @@ fn twenty_thousand_broken_sheets_are_refused_with_a_place_or_run_without_losing_
         assert!(read(&laid).is_ok(), "{name}, round {round}");
         assert!(!show(&sheet, Lang::En).grids.is_empty());
     }
-    println!("{HOW_MANY} broken sheets: {refused} refused, {accepted} accepted; {ran} examples run, {unmet} unmet; {tried} trials of claims");
+    println!(
+        "{HOW_MANY} broken sheets: {refused} refused, {accepted} accepted; {ran} examples run, {unmet} unmet; {tried} trials of claims"
+    );
     assert_eq!(refused + accepted, HOW_MANY);
     assert!(refused > HOW_MANY / 2 && accepted > HOW_MANY / 50, "{refused} refused, {accepted} accepted");
 }

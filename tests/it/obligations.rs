@@ -1,14 +1,20 @@
 //! What the tester claims of a sheet, and deliberately wrong sheets it must catch.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::{author::sheets_under, schemes::{checked, good}};
+use crate::{
+    author::sheets_under,
+    schemes::{checked, good},
+};
 use coop_ledger::{
     rules::{Claim, Obligations, compute, example_text, obligations},
     scheme::{CheckedSheet, read},
 };
 
 fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
-    let mut out = format!("{name}: {} drawn, {} accepted, {} paying, refused {:?}\n", found.generated, found.accepted, found.paying, found.refused);
+    let mut out = format!(
+        "{name}: {} drawn, {} accepted, {} paying, refused {:?}\n",
+        found.generated, found.accepted, found.paying, found.refused
+    );
     for o in &found.obligations {
         out.push_str(&format!("  {:?}: {}\n", o.claim, o.tried));
         if let Some(counter) = &o.counterexample {
@@ -23,7 +29,8 @@ const DRAWN: usize = 120;
 
 /// Sheets that refuse most of what can be drawn, with how many runs it takes until as many were
 /// accepted as of any other. The list may only become shorter.
-const NARROW: &[(&str, usize)] = &[("permanent-fund", 150), ("xiaojiaqiao", 260), ("yantai", 480), ("zhejiang-reserve", 180)];
+const NARROW: &[(&str, usize)] =
+    &[("permanent-fund", 150), ("xiaojiaqiao", 260), ("yantai", 480), ("zhejiang-reserve", 180)];
 
 #[test]
 fn every_shipped_sheet_and_every_good_case_keeps_what_is_claimed_of_it() {
@@ -133,8 +140,12 @@ fn what_the_sheet_says_of_its_columns_is_what_is_tried() {
 #[test]
 fn a_household_with_two_rows_that_are_shared_one_by_one_can_lose_a_fen_by_putting_in_more_and_that_is_seen() {
     // each row's own line never falls; the household's other row may give the fen away
-    let row_by_row = by_weight("面积").replace("户 收款：面积 亩\n", "户 收款\n出资 属 户：本金 元 必正\n").replace("每个 户：计 = 面积\n", "");
-    let row_by_row = row_by_row.replace("给 每个 户 按 计", "给 每个 出资.户 按 本金").replace("title =", "多者不少 = 出资.本金\ntitle =");
+    let row_by_row = by_weight("面积")
+        .replace("户 收款：面积 亩\n", "户 收款\n出资 属 户：本金 元 必正\n")
+        .replace("每个 户：计 = 面积\n", "");
+    let row_by_row = row_by_row
+        .replace("给 每个 户 按 计", "给 每个 出资.户 按 本金")
+        .replace("title =", "多者不少 = 出资.本金\ntitle =");
     let sheet = read(&row_by_row).unwrap_or_else(|found| panic!("{found:?}"));
     let found = obligations(&sheet, 4, 4000);
     let claim = Claim::MoreNeverLess { register: "出资".to_owned(), column: "本金".to_owned() };

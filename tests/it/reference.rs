@@ -99,11 +99,7 @@ fn household(i: usize) -> String {
     format!("H{i:04}")
 }
 fn row(key: String, parents: &[(&str, String)], cells: Vec<(&str, Given)>) -> Row {
-    Row {
-        key,
-        parents: parents.iter().map(|(r, k)| (*r, k.clone())).collect(),
-        cells: cells.into_iter().collect(),
-    }
+    Row { key, parents: parents.iter().map(|(r, k)| (*r, k.clone())).collect(), cells: cells.into_iter().collect() }
 }
 fn run(first: &str, last: &str, registers: Vec<(&str, Vec<Row>)>, inputs: Vec<(&str, Given)>) -> Run {
     Run {
@@ -252,12 +248,8 @@ fn a_pool_by_weights_agrees_with_plain_loops_and_the_collective_named_first_wins
         };
         let lines = (0..households).map(household).zip(parts[1..].iter().copied());
         assert_eq!(paid(&outcome), without_zeros(lines.collect()));
-        let collective: i64 = outcome
-            .moves
-            .iter()
-            .filter(|m| m.to == Place::Party("集体".to_owned()))
-            .map(|m| m.fen.0)
-            .sum();
+        let collective: i64 =
+            outcome.moves.iter().filter(|m| m.to == Place::Party("集体".to_owned())).map(|m| m.fen.0).sum();
         assert_eq!(i128::from(collective), parts[0]);
     }
     println!("{CASES} random cases, no difference");
@@ -284,11 +276,7 @@ fn points_agree_with_plain_loops_through_loss_reserve_and_cut() {
             "2024-01-01",
             "2024-12-31",
             vec![("户", people)],
-            vec![
-                ("净收益", number(net, 100)),
-                ("年初未分配", number(open, 100)),
-                ("集体股", number(collective, 1)),
-            ],
+            vec![("净收益", number(net, 100)), ("年初未分配", number(open, 100)), ("集体股", number(collective, 1))],
         );
         let loss = if open < 0 { -open } else { 0 };
         let base = if net > loss { net - loss } else { 0 };
@@ -437,9 +425,13 @@ fn the_first_rent_of_the_small_village_is_paid_to_the_fen() {
     let reasons = rules::reasons(&sheet, &facts, &outcome);
     assert_eq!(reasons.len(), 28);
     let first = &reasons[&("户".to_owned(), "H0001".to_owned())][0];
-    assert_eq!((first.amount.to_string(), first.exact.to_string()), ("3931.58".to_owned(), "1572630/400".parse::<Exact>().unwrap().to_string()));
+    assert_eq!(
+        (first.amount.to_string(), first.exact.to_string()),
+        ("3931.58".to_owned(), "1572630/400".parse::<Exact>().unwrap().to_string())
+    );
     assert_eq!(first.rows.len(), 3);
-    let terms: Vec<_> = first.rows[0].terms.iter().map(|t| (t.name.as_str(), t.value.as_str(), t.unit.as_str())).collect();
+    let terms: Vec<_> =
+        first.rows[0].terms.iter().map(|t| (t.name.as_str(), t.value.as_str(), t.unit.as_str())).collect();
     assert_eq!(
         terms,
         [

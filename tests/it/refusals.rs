@@ -70,7 +70,10 @@ impl Case {
     }
 
     fn record(&self, cooperative: &mut Cooperative, text: &str, signer: &SigningKey) -> Result<usize, Vec<Refusal>> {
-        let text = self.fill.as_ref().map_or(text.to_owned(), |f| text.replace(&f.word, &vec![f.text.as_str(); f.times].join(",")));
+        let text = self
+            .fill
+            .as_ref()
+            .map_or(text.to_owned(), |f| text.replace(&f.word, &vec![f.text.as_str(); f.times].join(",")));
         let mut requests: Vec<Json> = Vec::new();
         for (_, read) in read_json_lines(&text) {
             requests.push(with_sheet(read.map_err(|refusal| vec![refusal])?));
@@ -152,7 +155,9 @@ fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
         assert_eq!(answered[0].outcome, Outcome::Already, "{same}");
     }
     for other in [r#","sources":["c-1"]"#, r#","sources":["r-1","c-1"]"#, r#","sources":["r-9"]"#] {
-        let Err(Trouble::Refused(refused)) = little.cooperative.record(&ask(other), &accountant()) else { panic!("{other}") };
+        let Err(Trouble::Refused(refused)) = little.cooperative.record(&ask(other), &accountant()) else {
+            panic!("{other}")
+        };
         assert_eq!((refused[0].1.code, &*refused[0].1.found), (Code::IdUsedOtherwise, "sources"), "{other}");
     }
 }
@@ -161,7 +166,9 @@ fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
 fn a_correction_says_why_by_a_code_and_not_in_words_that_could_name_somebody() {
     let mut little = Little::upto(7, 0x57);
     let ask = |reason: &str| {
-        read(&format!(r#"{{"id":"x","on":"2024-05-01","kind":"entry.corrected","corrects":"r-1","reason":"{reason}"}}"#))
+        read(&format!(
+            r#"{{"id":"x","on":"2024-05-01","kind":"entry.corrected","corrects":"r-1","reason":"{reason}"}}"#
+        ))
     };
     let asked = ask("his brother-in-law's account");
     let Err(Trouble::Refused(refused)) = little.cooperative.record(&asked, &accountant()) else { panic!("recorded") };
@@ -183,7 +190,9 @@ fn a_sheet_that_lets_the_rent_rise_in_another_way_than_the_contract_is_refused()
             r#"{{"id":"d-{version}","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent","version":{version}}}"#
         ))
     };
-    let Err(Trouble::Refused(refused)) = little.cooperative.record(&declare(1), &accountant()) else { panic!("recorded") };
+    let Err(Trouble::Refused(refused)) = little.cooperative.record(&declare(1), &accountant()) else {
+        panic!("recorded")
+    };
     assert_eq!(refused[0].1.code, Code::MemberMissing, "{:?}", refused[0].1);
     assert!(refused[0].1.to_string().contains("年递增率"), "{}", refused[0].1);
     let adopt = r#"{"id":"s2","on":"2024-04-11","kind":"scheme.adopt","scheme":"rot-rent","version":2,"resolution":"R-2","edit":["年递增率","原价年递增率"]}"#;

@@ -95,7 +95,8 @@ fn nothing_that_a_killed_process_acknowledged_is_lost() {
         beyond += u64::from(last.is_some_and(|last| size > last));
         let lines = cooperative.lines(0, size).unwrap();
         for (index, leaf) in &acked {
-            let line = lines.get(*index as usize).unwrap_or_else(|| panic!("round {round}: entry {index} of {size} is lost"));
+            let line =
+                lines.get(*index as usize).unwrap_or_else(|| panic!("round {round}: entry {index} of {size} is lost"));
             assert_eq!(Hash::leaf(line), *leaf, "round {round}: entry {index} is another");
         }
     }

@@ -214,9 +214,56 @@ impl Dice {
 #[test]
 fn a_broken_token_is_refused_with_its_place_or_still_a_sheet_and_never_a_crash() {
     let bits = [
-        "由", "给", "入", "按", "其中", "记作", "无则", "的", "每个", "每个 户：", "(", ")", "，", "：", "=", "%", "元", "亩", "0",
-        "1 元", "100 %", "2025-01-01", "\"", "[", "]", "【", "】", "#", "|", "..", "÷", "-", "合计(", "余额(", "若", "否则", "\n", "\n  ",
-        "99999999999999999999999999999999999999999", "é", "\u{200b}", "户", "池", "步骤", "期", "取", "、", "；", "/", "万元",
+        "由",
+        "给",
+        "入",
+        "按",
+        "其中",
+        "记作",
+        "无则",
+        "的",
+        "每个",
+        "每个 户：",
+        "(",
+        ")",
+        "，",
+        "：",
+        "=",
+        "%",
+        "元",
+        "亩",
+        "0",
+        "1 元",
+        "100 %",
+        "2025-01-01",
+        "\"",
+        "[",
+        "]",
+        "【",
+        "】",
+        "#",
+        "|",
+        "..",
+        "÷",
+        "-",
+        "合计(",
+        "余额(",
+        "若",
+        "否则",
+        "\n",
+        "\n  ",
+        "99999999999999999999999999999999999999999",
+        "é",
+        "\u{200b}",
+        "户",
+        "池",
+        "步骤",
+        "期",
+        "取",
+        "、",
+        "；",
+        "/",
+        "万元",
     ];
     let mut dice = Dice(20260426);
     let sheets = good();
@@ -236,7 +283,8 @@ fn a_broken_token_is_refused_with_its_place_or_still_a_sheet_and_never_a_crash()
             1 => chars[to..(to + 1 + dice.roll(6)).min(chars.len())].iter().collect(),
             _ => format!(" {} ", bits[dice.roll(bits.len())]),
         };
-        let broken: String = chars[..from].iter().chain(piece.chars().collect::<Vec<_>>().iter()).chain(&chars[to..]).collect();
+        let broken: String =
+            chars[..from].iter().chain(piece.chars().collect::<Vec<_>>().iter()).chain(&chars[to..]).collect();
         match scheme::read(&broken) {
             Ok(sheet) => {
                 kept += 1;
@@ -266,7 +314,10 @@ fn a_mistake_is_shown_with_its_line_marked_and_what_to_write_instead() {
     let line = "付 入账 = 净收益 × 27 % 由 园区，入 池";
     assert_eq!(
         zh,
-        format!("错误 U08  百分数没有写基数：请写 “27 % 的 某某”\n  合阳.sheet:8:11\n8 | {line}\n  | {}^^^^^^^^^^^^^\n  写成：27 % 的 净收益\n", " ".repeat(10)),
+        format!(
+            "错误 U08  百分数没有写基数：请写 “27 % 的 某某”\n  合阳.sheet:8:11\n8 | {line}\n  | {}^^^^^^^^^^^^^\n  写成：27 % 的 净收益\n",
+            " ".repeat(10)
+        ),
     );
     assert!(en.starts_with("error U08  a percentage needs a base"), "{en}");
     assert!(en.ends_with("  write: 27 % of 净收益\n"), "{en}");
@@ -287,7 +338,9 @@ fn every_word_of_the_language_is_spelled_in_both_languages_and_explained() {
 fn every_bad_neighbour_is_refused_by_the_code_it_names() {
     let bad: Vec<_> = sheets(&folder("")).into_iter().filter(|(path, _)| path.contains("/bad/")).collect();
     for (path, text) in bad {
-        let code = header(&text, "code").and_then(|line| line.split(' ').next()).unwrap_or_else(|| panic!("{path} names no code"));
+        let code = header(&text, "code")
+            .and_then(|line| line.split(' ').next())
+            .unwrap_or_else(|| panic!("{path} names no code"));
         match scheme::read(&text) {
             Ok(_) => assert_eq!(code, "expectation", "{path} passes the checker"),
             Err(found) => assert_eq!(found[0].code.to_string(), code, "{}", shown(&path, &text, &found)),

@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
-mod sums;
 #[path = "../support/forge.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
 pub mod forge;
+mod sums;
 
 use crate::little::{Little, accountant, copy, files, ledger_key};
 use bench::{Bench, Change};
@@ -67,7 +67,8 @@ fn every_byte_of_journal_checkpoint_and_blobs_counts() {
         for at in 0..bytes.len() {
             let with = |new: &[u8]| [&bytes[..at], new, &bytes[at + 1..]].concat();
             let byte = bytes[at];
-            let mut case = |what: &str, new: &[u8]| cases.push(Change::write(format!("{what} at {at}"), &path, with(new)));
+            let mut case =
+                |what: &str, new: &[u8]| cases.push(Change::write(format!("{what} at {at}"), &path, with(new)));
             case("one bit flipped", &[byte ^ 1 << (at % 8)]);
             if every || small || at % 9 == 0 {
                 case("0xFF", &[if byte == 0xFF { 0 } else { 0xFF }]);
@@ -86,7 +87,9 @@ fn every_place_to_cut_a_file_short_is_noticed() {
     let mut cases = Vec::new();
     for (path, bytes) in record(&little.ledger()) {
         let step = if every || !path.starts_with("blobs") { 1 } else { 17 };
-        cases.extend((0..bytes.len()).step_by(step).map(|at| Change::write(format!("cut at {at}"), &path, bytes[..at].to_vec())));
+        cases.extend(
+            (0..bytes.len()).step_by(step).map(|at| Change::write(format!("cut at {at}"), &path, bytes[..at].to_vec())),
+        );
     }
     Bench::new(&little).refuses_all("cuts", cases);
 }
@@ -107,15 +110,33 @@ fn files_renamed_dropped_swapped_or_added_are_noticed() {
         let upper = path.file_name().unwrap().to_string_lossy().to_uppercase();
         cases.push(Change::rename("upper case", &path, format!("blobs/{upper}"), &bytes));
         for (second, more) in blobs(&here).iter().filter(|(second, _)| *second != path) {
-            cases.push(Change::new("two blobs swapped", [(path.clone(), Some(more.clone())), (second.clone(), Some(bytes.clone()))]));
+            cases.push(Change::new(
+                "two blobs swapped",
+                [(path.clone(), Some(more.clone())), (second.clone(), Some(bytes.clone()))],
+            ));
         }
     }
     for name in ["000000000001.jsonl", "00000000000.jsonl", "000000000000.json", "000000000000.JSONL"] {
-        cases.push(Change::rename("segment renamed", Path::new(JOURNAL), format!("journal/{name}"), &here[Path::new(JOURNAL)]));
+        cases.push(Change::rename(
+            "segment renamed",
+            Path::new(JOURNAL),
+            format!("journal/{name}"),
+            &here[Path::new(JOURNAL)],
+        ));
     }
     for stray in [
-        "notes.txt", "checkpoint.tmp", "guard", "ledger.key", "journal/notes.txt", "journal/000000000000.jsonl.bak",
-        "journal/.hidden", "journal/x/y", "blobs/readme", "blobs/x/y", "journal2/000000000000.jsonl", ".git/config",
+        "notes.txt",
+        "checkpoint.tmp",
+        "guard",
+        "ledger.key",
+        "journal/notes.txt",
+        "journal/000000000000.jsonl.bak",
+        "journal/.hidden",
+        "journal/x/y",
+        "blobs/readme",
+        "blobs/x/y",
+        "journal2/000000000000.jsonl",
+        ".git/config",
     ] {
         cases.push(Change::write("a stray file", Path::new(stray), b"x".to_vec()));
     }
@@ -142,7 +163,8 @@ fn links_are_not_followed_and_a_pipe_does_not_stop_the_audit() {
         fs::rename(&here, &there).unwrap();
         std::os::unix::fs::symlink(&there, &here).unwrap();
         let report = audit(folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report;
-        let stray = report.findings.iter().any(|f| f.code == FindingCode::StrayFile && f.place == path.display().to_string());
+        let stray =
+            report.findings.iter().any(|f| f.code == FindingCode::StrayFile && f.place == path.display().to_string());
         assert!(report.exit_code() == 1 && stray, "{}: {:?}", path.display(), report.findings);
         fs::remove_file(&here).unwrap();
         if !std::process::Command::new("mkfifo").arg(&here).status().is_ok_and(|s| s.success()) {
@@ -182,7 +204,8 @@ fn segments_are_taken_in_their_order_and_begin_with_a_batch() {
         let report = bench.report(&Change::new("split between batches", split(*at)));
         assert_eq!(report.verdict, Verdict::Pass, "split at {at}: {:?}", report.findings);
     }
-    let mut cases: Vec<Change> = inside.iter().map(|at| Change::new(format!("split inside a batch at {at}"), split(*at))).collect();
+    let mut cases: Vec<Change> =
+        inside.iter().map(|at| Change::new(format!("split inside a batch at {at}"), split(*at))).collect();
     for at in between {
         let [(first, a), (second, b)] = split(at);
         cases.push(Change::new("first segment dropped", [(first.clone(), None), (second.clone(), b.clone())]));
@@ -283,7 +306,10 @@ fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_
             assert_eq!(report.exit_code(), 1, "{who} signed entry {victim}");
             let first = &report.findings[0];
             let known = [FindingCode::DecidedOtherwise, FindingCode::KeyUnknown, FindingCode::ChainBroken];
-            assert!(known.contains(&first.code) && first.place.contains(&victim.to_string()), "{who} {victim}: {first:?}");
+            assert!(
+                known.contains(&first.code) && first.place.contains(&victim.to_string()),
+                "{who} {victim}: {first:?}"
+            );
             counted += 1;
         }
     }
@@ -293,7 +319,8 @@ fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_
 #[test]
 fn a_ledger_opened_in_no_zone_is_refused_however_well_it_is_signed() {
     let little = Little::whole();
-    for (zone, code) in [("+08:00", 0), ("-03:30", 0), ("+99:99", 1), ("++1:00", 1), ("08:00", 1), ("Asia/Shanghai", 1)] {
+    for (zone, code) in [("+08:00", 0), ("-03:30", 0), ("+99:99", 1), ("++1:00", 1), ("08:00", 1), ("Asia/Shanghai", 1)]
+    {
         let mut forge = Forge::of(&little);
         forge.opened_in(zone);
         let report = forge.audit();
@@ -348,7 +375,15 @@ fn another_history_under_the_same_origin_is_a_fork_and_nothing_is_repaired() {
     let little = Little::upto(3, 0x11);
     let other = Little::upto(2, 0x11);
     let mut other = other;
-    other.cooperative.record(&crate::little::read(r#"{"id":"other","on":"2024-02-01","kind":"party.registered","party":"OP9","role":"x"}"#), &accountant()).unwrap();
+    other
+        .cooperative
+        .record(
+            &crate::little::read(
+                r#"{"id":"other","on":"2024-02-01","kind":"party.registered","party":"OP9","role":"x"}"#,
+            ),
+            &accountant(),
+        )
+        .unwrap();
     let (ledger, state) = (little.ledger(), little.state());
     assert_eq!(little.cooperative.head().size, other.cooperative.head().size);
     drop(little.cooperative);
@@ -375,7 +410,8 @@ fn a_copied_folder_can_be_read_elsewhere_and_not_written() {
     let refused = opened.writable().unwrap_err();
     assert_eq!((refused.exit_code(), refused.code()), (6, "not_anchored"));
     assert_eq!(opened.cooperative.head(), little.cooperative.head());
-    let request = crate::little::read(r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
+    let request =
+        crate::little::read(r#"{"id":"x","on":"2024-04-20","kind":"party.registered","party":"OP9","role":"x"}"#);
     let refused = opened.cooperative.record(&request, &accountant()).unwrap_err();
     assert_eq!(refused.exit_code(), 6, "{refused}");
     drop(opened);
@@ -439,7 +475,10 @@ fn whatever_lies_in_the_index_folder_the_answers_are_the_same() {
         let told = cooperative.statement(&household, day).unwrap();
         assert!(!told.entries.is_empty());
         let lookup = cooperative.lookup().unwrap();
-        assert_eq!(cooperative.prove(3, &lookup).unwrap(), cooperative.prove(3, &cooperative.leaves().unwrap()).unwrap());
+        assert_eq!(
+            cooperative.prove(3, &lookup).unwrap(),
+            cooperative.prove(3, &cooperative.leaves().unwrap()).unwrap()
+        );
         assert_eq!(cooperative.telling_from(lookup).unwrap().statement(&household, day).unwrap(), told);
         assert_eq!(cooperative.telling_from(Liar).unwrap().statement(&household, day).unwrap(), told);
         let report = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap().report;

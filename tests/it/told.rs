@@ -2,8 +2,8 @@
 
 use coop_ledger::{
     audit::{Finding, FindingCode, verify_proof, verify_statement},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
     books::Books,
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
     decide::{read_json_lines, rent_due},
     event::Names,
     log::{Json, Role, SigningKey, VerifierKey, parse_checkpoint},
@@ -11,7 +11,10 @@ use coop_ledger::{
     statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Side},
     unit::{Day, Fen, HouseholdId},
 };
-use std::{path::Path, sync::{Arc, LazyLock}};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
 /// Three households, four parcels, one lease, one rent that came and one that did not, a returned
 /// payment, a water fee covered with consent.
@@ -135,7 +138,10 @@ fn a_line_tells_its_reasons_its_clause_and_the_whole_payout() {
     assert!(clauses[1].starts_with("每个 户：付 租金 = 合计(租期：应付) 由 到账租金，不足 停"), "{clauses:?}");
     assert_eq!(credit.names_en.get("租金").map(String::as_str), Some("rent"));
     let scheme = credit.scheme.as_ref().unwrap();
-    assert_eq!((scheme.title_en.as_str(), credit.tag.as_ref().unwrap().as_str()), ("Farmland lease: rent to households", "承包地租金"));
+    assert_eq!(
+        (scheme.title_en.as_str(), credit.tag.as_ref().unwrap().as_str()),
+        ("Farmland lease: rent to households", "承包地租金")
+    );
 }
 
 #[test]
@@ -164,7 +170,9 @@ fn holdings_are_those_of_the_day_asked_for() {
         .holdings
         .parcels
         .iter()
-        .map(|p| format!("{} {} {:?} {:?}", p.parcel, p.area_mu, p.contract.as_ref().map(|c| c.as_str()), p.entrusted_until))
+        .map(|p| {
+            format!("{} {} {:?} {:?}", p.parcel, p.area_mu, p.contract.as_ref().map(|c| c.as_str()), p.entrusted_until)
+        })
         .collect();
     assert_eq!(parcels.len(), 2, "{parcels:?}");
     assert!(parcels[0].starts_with("P00002 1.5000 Some(\"ROT-1\") Some("), "{parcels:?}");
@@ -225,9 +233,17 @@ const BENDS: &[Bend] = &[
     ("an entry's kind", |s| s.concerns[0].kind = "party.registered/1".into(), FindingCode::StatementDiffers),
     ("a proof dropped", |s| drop(s.proofs.remove(0)), FindingCode::ProofMissing),
     ("no word on completeness", |s| s.completeness.proof = None, FindingCode::ProofMissing),
-    ("another place among the households", |s| s.completeness.proof.as_mut().unwrap().place += 1, FindingCode::EntriesHidden),
+    (
+        "another place among the households",
+        |s| s.completeness.proof.as_mut().unwrap().place += 1,
+        FindingCode::EntriesHidden,
+    ),
     ("another root", |s| s.upto.root = s.completeness.root, FindingCode::ProofWrong),
-    ("a proof's own bytes", |s| s.proofs[0].text = s.proofs[0].text.replacen("index ", "index 1", 1), FindingCode::ProofWrong),
+    (
+        "a proof's own bytes",
+        |s| s.proofs[0].text = s.proofs[0].text.replacen("index ", "index 1", 1),
+        FindingCode::ProofWrong,
+    ),
     ("a proof that is none", |s| s.proofs[0].text.insert(0, ' '), FindingCode::ProofMalformed),
     ("another household's name", |s| s.household = "H0003".parse().unwrap(), FindingCode::ProofWrong),
     ("another household's proof", |s| s.proofs[0] = told("H0002").proofs[0].clone(), FindingCode::StatementDiffers),
@@ -236,15 +252,31 @@ const BENDS: &[Bend] = &[
     ("a parcel gone", |s| drop(s.holdings.parcels.remove(0)), FindingCode::StatementDiffers),
     ("another area", |s| s.holdings.parcels[0].area_mu = "99.0000".parse().unwrap(), FindingCode::StatementDiffers),
     ("another group", |s| s.group = Some("第九组".parse().unwrap()), FindingCode::StatementDiffers),
-    ("another name of the organization", |s| s.ledger.name_zh = s.ledger.name_en.clone(), FindingCode::StatementDiffers),
+    (
+        "another name of the organization",
+        |s| s.ledger.name_zh = s.ledger.name_en.clone(),
+        FindingCode::StatementDiffers,
+    ),
     ("another clause", |s| s.lines[0].clause.push('。'), FindingCode::StatementDiffers),
-    ("another title of the sheet", |s| s.lines[0].scheme.as_mut().unwrap().title_zh = "别的".parse().unwrap(), FindingCode::StatementDiffers),
-    ("another English word", |s| drop(s.lines[0].names_en.insert("租金".into(), "gift".into())), FindingCode::StatementDiffers),
+    (
+        "another title of the sheet",
+        |s| s.lines[0].scheme.as_mut().unwrap().title_zh = "别的".parse().unwrap(),
+        FindingCode::StatementDiffers,
+    ),
+    (
+        "another English word",
+        |s| drop(s.lines[0].names_en.insert("租金".into(), "gift".into())),
+        FindingCode::StatementDiffers,
+    ),
     ("no sheet", |s| s.sheets.clear(), FindingCode::ProofMissing),
     ("another sheet", |s| s.sheets[0].push('\n'), FindingCode::ProofMissing),
     ("no opening", |s| s.opening.clear(), FindingCode::ProofMissing),
     ("another entry as the opening", |s| s.opening = s.entries[0].text.clone(), FindingCode::ProofWrong),
-    ("a reason said otherwise in the proof", |s| s.proofs[0].because = s.proofs[0].because.replacen('1', "2", 1), FindingCode::StatementDiffers),
+    (
+        "a reason said otherwise in the proof",
+        |s| s.proofs[0].because = s.proofs[0].because.replacen('1', "2", 1),
+        FindingCode::StatementDiffers,
+    ),
     ("a sum that does not add up", |s| s.lines[3].open_after = Fen(1), FindingCode::StatementContradicts),
     ("a payment that the bank took back left out", no_return, FindingCode::StatementDiffers),
 ];
@@ -329,7 +361,8 @@ fn a_household_nobody_enrolled_has_no_statement() {
 
 #[test]
 fn a_household_enrolled_after_the_last_statement_of_digests_is_told_so() {
-    let later = r#"{"id":"late","on":"2024-10-01","kind":"household.enrolled","household":"H0004","members":1,"shares":{}}"#;
+    let later =
+        r#"{"id":"late","on":"2024-10-01","kind":"household.enrolled","household":"H0004","members":1,"shares":{}}"#;
     let village = village(&format!("{STORY}\n{later}"));
     let s = village.coop.statement(&"H0004".parse().unwrap(), day("2024-12-31")).unwrap();
     assert_eq!((s.completeness.upto, s.completeness.items, s.concerns.len()), (0, 0, 1));
@@ -375,7 +408,13 @@ fn rent_that_came_and_rent_that_did_not_are_told_apart() {
             format!("{code} {} {} of {} {} {on:?} {}", r.due, r.rent, r.rent_due.unwrap(), r.received, r.days_late)
         })
         .collect();
-    assert_eq!(told, ["P01 2024-03-31 3334.50 of 3334.50 3434.54 Some(\"2024-03-25\") 0", "P02 2024-09-30 0.00 of 3334.50 0.00 None 10"]);
+    assert_eq!(
+        told,
+        [
+            "P01 2024-03-31 3334.50 of 3334.50 3434.54 Some(\"2024-03-25\") 0",
+            "P02 2024-09-30 0.00 of 3334.50 0.00 None 10"
+        ]
+    );
     assert_eq!(expected(books, day("2024-03-30")), [], "nothing is due yet");
 }
 
@@ -405,7 +444,10 @@ fn a_trial_balance_shows_both_sides_of_what_is_between_members_and_collective() 
     let balance = reports::trial_balance(VILLAGE.coop.books(), day("2024-12-31"), false);
     assert!(balance.balances());
     let members = balance.rows.iter().find(|r| r.account == "113").unwrap();
-    assert_eq!((members.balance_debit.to_string(), members.balance_credit.to_string()), ("80.00".into(), "37.50".into()));
+    assert_eq!(
+        (members.balance_debit.to_string(), members.balance_credit.to_string()),
+        ("80.00".into(), "37.50".into())
+    );
     let opening = reports::trial_balance(VILLAGE.coop.books(), day("2023-12-31"), true);
     assert_eq!(opening.totals().unwrap()[2].to_string(), "1180.00");
 }

@@ -60,7 +60,8 @@ fn names(files: &BTreeMap<PathBuf, Vec<u8>>, root: &Path) -> Vec<String> {
 #[test]
 fn a_sheet_that_is_shown_tested_tried_or_compared_leaves_no_trace_on_disk() {
     let desk = Desk::new();
-    let begun = desk.coop(&["scheme", "new", "--from", "distribution-1", "--set", "分红率=70 %", "--out", "draft.sheet"]);
+    let begun =
+        desk.coop(&["scheme", "new", "--from", "distribution-1", "--set", "分红率=70 %", "--out", "draft.sheet"]);
     assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
     let begun = desk.coop(&["scheme", "new", "--from", "bot-share", "--set", "户占=60 %", "--out", "share.sheet"]);
     assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
@@ -99,7 +100,8 @@ fn an_adopted_sheet_tried_on_the_books_of_its_payout_gives_that_payout_again() {
         values.map(|v| (v["to"].to_string(), v["amount"].to_string())).collect()
     };
     let declared = lines(&text(&["--json", "payout", "show", "P01"]));
-    let ask = ["--json", "payout", "preview", "P01", "--scheme", "rot-rent", "--contract", "ROT-1", "--as-of", "2024-03-26"];
+    let ask =
+        ["--json", "payout", "preview", "P01", "--scheme", "rot-rent", "--contract", "ROT-1", "--as-of", "2024-03-26"];
     let tried = lines(&text(&[&ask[..], &["--known-at", "161"]].concat()));
     assert!(declared.len() > 20);
     assert_eq!(tried, declared);
@@ -121,7 +123,8 @@ fn the_sheet_in_force_beside_a_draft_shows_what_was_declared_whichever_payout_it
             .filter(|line| line["to"] != "collective")
             .map(|line| (line["to"].as_str().unwrap().to_owned(), line["amount"].as_str().unwrap().to_owned()))
             .collect();
-        let found: serde_json::Value = serde_json::from_str(&json(&["scheme", "diff", scheme, scheme, "--payout", code])).unwrap();
+        let found: serde_json::Value =
+            serde_json::from_str(&json(&["scheme", "diff", scheme, scheme, "--payout", code])).unwrap();
         let before: BTreeMap<String, String> = found["tried"]["payees"]
             .as_array()
             .unwrap_or_else(|| panic!("{code}: {found}"))

@@ -87,7 +87,8 @@ fn a_draft_is_tried_and_compared_with_what_is_in_force() {
     // 3 and 1.5 mu at 450.00: 1350.00 and 675.00 against 1012.50 each
     assert_eq!(changes, [("H0001", -33_750), ("H0002", 33_750)]);
     assert!(compared.comparison.changes.iter().any(|c| c.name == "租金"));
-    let same = coop.compare_sheets((&adopted(), &draft(str::to_owned)), &request("P01"), day("2024-04-12"), None).unwrap();
+    let same =
+        coop.compare_sheets((&adopted(), &draft(str::to_owned)), &request("P01"), day("2024-04-12"), None).unwrap();
     assert!(same.comparison.changes.is_empty() && same.comparison.payees.iter().all(|d| d.change().unwrap().0 == 0));
 }
 
@@ -134,7 +135,12 @@ fn gets(found: &Value, list: &str, who: &str) -> [String; 3] {
 fn totals(found: &Value) -> [String; 4] {
     let tried = &found["tried"];
     let text = |v: &Value| v.as_str().unwrap_or("-").to_owned();
-    [text(&tried["total_before"]), text(&tried["total_after"]), text(&tried["gain"]["yuan"]), text(&tried["lose"]["yuan"])]
+    [
+        text(&tried["total_before"]),
+        text(&tried["total_after"]),
+        text(&tried["gain"]["yuan"]),
+        text(&tried["lose"]["yuan"]),
+    ]
 }
 
 #[test]
@@ -185,7 +191,11 @@ fn a_draft_that_settles_no_amounts_is_refused_by_its_line_and_paid_by_nobody() {
     let desk = Desk::new();
     // both amounts may make up the sum
     let both = |t: &str| {
-        t.replacen("到账户部分 = 户部分 且 到账集体部分 = 分成总额 - 户部分", "到账户部分 + 到账集体部分 = 分成总额 + 户部分", 1)
+        t.replacen(
+            "到账户部分 = 户部分 且 到账集体部分 = 分成总额 - 户部分",
+            "到账户部分 + 到账集体部分 = 分成总额 + 户部分",
+            1,
+        )
     };
     let found = diff(&desk, "bot-share", both, &[]);
     assert!(found["tried"]["after_assumed"].is_null());
@@ -195,7 +205,8 @@ fn a_draft_that_settles_no_amounts_is_refused_by_its_line_and_paid_by_nobody() {
     // a preview assumes nothing
     let sixty = shipped::by_id("bot-share", 1).unwrap().text.replacen("户占 = 70 %", "户占 = 60 %", 1);
     std::fs::write(desk.path("sixty.sheet"), sixty).unwrap();
-    let output = desk.coop(&["payout", "preview", "S2024", "--sheet", "sixty.sheet", "--contract", "BOT-1", "--year", "2024"]);
+    let output =
+        desk.coop(&["payout", "preview", "S2024", "--sheet", "sixty.sheet", "--contract", "BOT-1", "--year", "2024"]);
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(output.stdout.is_empty() && told.contains("到账数与按营业收入算出的数不相等"), "{told}");
@@ -217,7 +228,10 @@ fn a_draft_that_shares_other_parts_is_tried_before_the_declaration_and_after_it(
         assert_eq!((came("came_in_before"), came("came_in_after")), (2, 1));
     }
     let told = String::from_utf8(desk.coop(&["scheme", "diff", "rot-rent", "draft.sheet"]).stdout).unwrap();
-    assert!(told.contains("the present one 到账租金 66275.75, 到账服务费 1988.27; the new one 到账租金 66275.75;"), "{told}");
+    assert!(
+        told.contains("the present one 到账租金 66275.75, 到账服务费 1988.27; the new one 到账租金 66275.75;"),
+        "{told}"
+    );
     // nobody loses anything by a draft for other money, and that is said
     let told = String::from_utf8(desk.coop(&["scheme", "diff", "rot-bonus", "draft.sheet"]).stdout).unwrap();
     assert!(told.contains("the new one 0.00 (nothing came in that it shares);"), "{told}");

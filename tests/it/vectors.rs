@@ -157,8 +157,17 @@ fn every_good_vector_is_accepted_and_has_its_facts() {
         kinds.insert(vector.header["as"].clone());
     }
     let all = [
-        "attestation", "checkpoint", "cosigned", "entry", "handover", "json", "public-key", "sum-lines", "sum-proof",
-        "tlog-proof", "vkey",
+        "attestation",
+        "checkpoint",
+        "cosigned",
+        "entry",
+        "handover",
+        "json",
+        "public-key",
+        "sum-lines",
+        "sum-proof",
+        "tlog-proof",
+        "vkey",
     ];
     assert!(kinds.iter().map(String::as_str).eq(all), "each form has a good vector: {kinds:?}");
 }

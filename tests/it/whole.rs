@@ -1,12 +1,12 @@
 //! A thin whole: one household through every room.
 
 use coop_ledger::{
+    audit::{Pin, Verdict},
     books::Books,
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
     decide::read_json_lines,
     event::Names,
     log::{Role, SigningKey},
-    audit::{Pin, Verdict},
 };
 use std::sync::Arc;
 
@@ -21,7 +21,11 @@ fn founding() -> Founding {
         names: Names { en: "example".parse().unwrap(), zh: "示例".parse().unwrap() },
         on: "2024-01-01".parse().unwrap(),
         chart: None,
-        keys: vec![FirstKey { person: "K001".into(), role: Some(Role::Accountant), key: SigningKey::from_seed([1; 32]) }],
+        keys: vec![FirstKey {
+            person: "K001".into(),
+            role: Some(Role::Accountant),
+            key: SigningKey::from_seed([1; 32]),
+        }],
         recovery_threshold: 0,
         clock_confirmed: false,
         tag: Some([1; 8]),
@@ -116,9 +120,14 @@ fn an_attestation_names_what_is_there_and_states_that_were() {
         let all = said.iter().map(|t| Attestation::sign((*t).clone(), &chair).unwrap().to_json().unwrap()).collect();
         let text = |t: &str| Json::Text(t.into());
         [Json::Object(
-            [("id", text("a")), ("on", text("2024-05-01")), ("kind", text("attestation.recorded")), ("attestations", Json::Array(all))]
-                .map(|(name, value)| (name.to_owned(), value))
-                .into(),
+            [
+                ("id", text("a")),
+                ("on", text("2024-05-01")),
+                ("kind", text("attestation.recorded")),
+                ("attestations", Json::Array(all)),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
         )]
     };
     let other = |change: &dyn Fn(&mut Testimony)| {
@@ -164,7 +173,9 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
     let aside = little.ledger().with_file_name("aside");
     std::fs::rename(&blobs, &aside).unwrap();
     std::fs::write(&blobs, b"in the way").unwrap();
-    let adopt = crate::little::read(r#"{"id":"s","on":"2024-05-01","kind":"scheme.adopt","scheme":"rot-rent","version":1,"resolution":"R"}"#);
+    let adopt = crate::little::read(
+        r#"{"id":"s","on":"2024-05-01","kind":"scheme.adopt","scheme":"rot-rent","version":1,"resolution":"R"}"#,
+    );
     let failed = little.cooperative.record(&adopt, &key);
     std::fs::remove_file(&blobs).unwrap();
     std::fs::rename(&aside, &blobs).unwrap();
@@ -176,7 +187,9 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
         assert!(little.cooperative.head().size > size);
     }
     drop(little.cooperative);
-    let opened = crate::little::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later()).unwrap();
+    let opened =
+        crate::little::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later())
+            .unwrap();
     assert!(opened.opening.writable());
     assert_eq!(opened.cooperative.books().size, opened.cooperative.head().size);
 }

@@ -136,7 +136,8 @@ impl Forge {
             if let Some(books) = books.as_ref().filter(|_| following) {
                 refresh(&mut event, books);
             }
-            let said = |event: &Event| Instruction::of_event(parsed.id().clone(), parsed.effective_on(), event).members().ok();
+            let said =
+                |event: &Event| Instruction::of_event(parsed.id().clone(), parsed.effective_on(), event).members().ok();
             let right = said(&event);
             if index == victim {
                 event_of(&mut event);

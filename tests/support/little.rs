@@ -61,7 +61,8 @@ impl Clock for Hourly {
 }
 
 pub fn founding(tag: u8) -> Founding {
-    let key = |person: &str, role, seed| FirstKey { person: person.into(), role, key: SigningKey::from_seed([seed; 32]) };
+    let key =
+        |person: &str, role, seed| FirstKey { person: person.into(), role, key: SigningKey::from_seed([seed; 32]) };
     Founding {
         host: "coop.example".into(),
         name: "little".into(),
@@ -87,16 +88,19 @@ pub fn with_sheet(mut request: Json) -> Json {
     if members.get("kind").and_then(Json::text) == Some("scheme.adopt") && !members.contains_key("sheet") {
         let Some(Json::Text(id)) = members.remove("scheme") else { panic!("a sheet's id") };
         let version = members.get("version").cloned();
-        let shipped = scheme::shipped::all().iter().find(|s| s.id == id && version == Some(Json::Integer(s.version.into())));
+        let shipped =
+            scheme::shipped::all().iter().find(|s| s.id == id && version == Some(Json::Integer(s.version.into())));
         let mut text = shipped.map(|s| s.text.to_owned());
         // a new version of the test's own: the text with words exchanged, in pairs
         if let Some(Json::Array(words)) = members.remove("edit") {
             let words: Vec<&str> = words.iter().filter_map(Json::text).collect();
             let first = scheme::shipped::all().iter().find(|s| s.id == id).map(|s| s.text.to_owned());
-            text = words.chunks_exact(2).fold(first, |text, pair| text.map(|t| {
-                assert!(t.contains(pair[0]), "{} is in the sheet", pair[0]);
-                t.replace(pair[0], pair[1])
-            }));
+            text = words.chunks_exact(2).fold(first, |text, pair| {
+                text.map(|t| {
+                    assert!(t.contains(pair[0]), "{} is in the sheet", pair[0]);
+                    t.replace(pair[0], pair[1])
+                })
+            });
         }
         let text = text.unwrap_or_else(|| panic!("no shipped sheet {id}"));
         members.insert("sheet".into(), Json::Array(text.lines().map(|l| Json::Text(l.to_owned())).collect()));

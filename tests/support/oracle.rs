@@ -59,7 +59,13 @@ pub fn session(disk: &FaultDisk, memory: &mut Memory, word: &str, sizes: &[u64])
 }
 
 /// The same in segments that roll above so many bytes.
-pub fn session_of(disk: &FaultDisk, memory: &mut Memory, word: &str, sizes: &[u64], roll: u64) -> Result<(), Violation> {
+pub fn session_of(
+    disk: &FaultDisk,
+    memory: &mut Memory,
+    word: &str,
+    sizes: &[u64],
+    roll: u64,
+) -> Result<(), Violation> {
     // on this disk reading never fails
     session_on(Arc::new(disk.clone()), memory, word, sizes, roll)?.ok_or(Violation::LostAck).map(|_| ())
 }
@@ -118,7 +124,11 @@ pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<Opening, Violation> {
     let Ok((journal, opening)) = open(disk) else { return Err(Violation::Unopenable) };
     match &opening {
         // nobody else ever signs with the key of this session
-        Opening::Loss(_) | Opening::Damage(_) | Opening::NotAnchored | Opening::Waiting(_) | Opening::Elsewhere { .. } => {
+        Opening::Loss(_)
+        | Opening::Damage(_)
+        | Opening::NotAnchored
+        | Opening::Waiting(_)
+        | Opening::Elsewhere { .. } => {
             return Err(Violation::FalseLoss);
         }
         Opening::Fresh | Opening::Fine | Opening::Finished { .. } | Opening::Quarantined { .. } => {}
@@ -131,7 +141,10 @@ pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<Opening, Violation> {
     let head = journal.head(&of).expect("a head");
     let checkpoint = files.get(Path::new("/ledger/checkpoint"));
     let own_note = head.as_ref().map(|s| &s.note.0);
-    if on_disk != all || head.as_ref().is_some_and(|s| s.head != frontier(&all).head()) || checkpoint != own_note && head.is_some() {
+    if on_disk != all
+        || head.as_ref().is_some_and(|s| s.head != frontier(&all).head())
+        || checkpoint != own_note && head.is_some()
+    {
         return Err(Violation::Leftover);
     }
     assert!(all.split_inclusive(|&b| b == b'\n').all(genuine));

@@ -13,7 +13,8 @@ pub fn origin(number: usize) -> Origin {
 pub fn lines(first: u64, n: u64, word: &str) -> Vec<u8> {
     let mut out = Vec::new();
     for k in 0..n {
-        let body = format!("{{\"about\":[],\"batch\":[{k},{n}],\"body\":{{\"word\":\"{word}\"}},\"index\":{}", first + k);
+        let body =
+            format!("{{\"about\":[],\"batch\":[{k},{n}],\"body\":{{\"word\":\"{word}\"}},\"index\":{}", first + k);
         out.extend_from_slice(format!("{body},\"sig\":\"{}\"}}\n", Hash::of(&[body.as_bytes()])).as_bytes());
     }
     out
@@ -53,7 +54,12 @@ impl TailCheck for Signer {
         // a judge reads what stands before: it must be there, whole
         let mut size = 0;
         for chunk in before.read(0, before.size()).expect("below the size") {
-            size += chunk.expect("lines before the tail").lines.split_inclusive(|&b| b == b'\n').filter(|l| genuine(l)).count();
+            size += chunk
+                .expect("lines before the tail")
+                .lines
+                .split_inclusive(|&b| b == b'\n')
+                .filter(|l| genuine(l))
+                .count();
         }
         assert_eq!(size as u64, group.base.size, "the lines before the tail");
         if group.lines.split_inclusive(|&b| b == b'\n').all(genuine) {

@@ -1,7 +1,9 @@
 //! What an entry's body says of one household's money, read without the books.
 
 use crate::{
-    event::{DebtSetOff, EntryCorrected, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded},
+    event::{
+        DebtSetOff, EntryCorrected, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
+    },
     log::{Json, UnverifiedEntry, from_json},
     unit::HouseholdId,
 };

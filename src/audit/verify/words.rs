@@ -62,13 +62,19 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         let carried: Vec<Hash> = self.statement.sheets.iter().map(|text| Hash::of(&[text.as_bytes()])).collect();
         if !carried.is_sorted_by(|a, b| a < b) || carried.iter().any(|hash| !self.used.contains(hash)) {
-            wrong.push(Finding::file(FindingCode::ProofWrong, "sheets", "each sheet that was used, once", carried.len()));
+            wrong.push(Finding::file(
+                FindingCode::ProofWrong,
+                "sheets",
+                "each sheet that was used, once",
+                carried.len(),
+            ));
         }
         for line in &self.statement.lines {
             let Some(expected) = line.payout.as_ref().and_then(|p| self.schemes.get(p.as_str())) else { continue };
             wrong.extend(self.purpose(line));
             if line.scheme.as_ref() != Some(expected) {
-                let found = line.scheme.as_ref().map(|s| format!("{} {} {}", s.id, s.title_zh, s.title_en)).unwrap_or_default();
+                let found =
+                    line.scheme.as_ref().map(|s| format!("{} {} {}", s.id, s.title_zh, s.title_en)).unwrap_or_default();
                 let expected = format!("{} {} {}", expected.id, expected.title_zh, expected.title_en);
                 wrong.push(Finding::new(FindingCode::StatementDiffers, line.entry, expected, found));
             }
@@ -86,12 +92,14 @@ impl Check<'_> {
         }
         let said = line.tag.as_ref().map(|t| t.as_str());
         let found = format!("{} {} {}", line.purpose, said.unwrap_or_default(), line.amount);
-        let differs = |expected: String| Some(Finding::new(FindingCode::StatementDiffers, line.entry, expected, &found));
+        let differs =
+            |expected: String| Some(Finding::new(FindingCode::StatementDiffers, line.entry, expected, &found));
         let Some(amount) = credited.get(line.purpose.as_str()) else {
             return differs(credited.keys().cloned().collect::<Vec<_>>().join(", "));
         };
         let places = &self.chart.as_ref()?.credited;
-        let word = places.iter().find(|(_, place)| place.purpose == line.purpose.as_str()).map(|(word, _)| word.as_str());
+        let word =
+            places.iter().find(|(_, place)| place.purpose == line.purpose.as_str()).map(|(word, _)| word.as_str());
         if said != word || (line.what == LineKind::Credited && i128::from(line.amount.0) != *amount) {
             let amount = i64::try_from(*amount).map(|fen| Fen(fen).to_string()).unwrap_or_default();
             return differs(format!("{} {} {amount}", line.purpose, word.unwrap_or_default()));

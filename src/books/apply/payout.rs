@@ -2,7 +2,10 @@
 
 use super::ApplyError;
 use crate::{
-    books::{AccountKey, Books, Owed, Payout, postings::{self, PostingError}},
+    books::{
+        AccountKey, Books, Owed, Payout,
+        postings::{self, PostingError},
+    },
     event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
     log::Hash,
     scheme,
@@ -29,7 +32,7 @@ impl Books {
             match &line.to {
                 Holder::Collective | Holder::Outside(_) => {
                     payout.collective = payout.collective.capped_plus(line.amount.fen());
-                },
+                }
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
                     let (paid, set_off) = (Fen::ZERO, Fen::ZERO);

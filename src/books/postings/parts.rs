@@ -29,9 +29,7 @@ impl Said<'_> {
         match rule {
             HolderRule::None => Ok(String::new()),
             HolderRule::Given => Ok(given.unwrap_or_default()),
-            HolderRule::Contract => {
-                self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract"))
-            }
+            HolderRule::Contract => self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract")),
             HolderRule::Party => books
                 .party_of(self.contract)
                 .map(str::to_owned)
@@ -48,9 +46,7 @@ impl Said<'_> {
     fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
         let given = self.purpose.map(|p| p.as_str().to_owned());
         match rule {
-            "project" => {
-                self.project.map(|p| p.as_str().to_owned()).ok_or_else(|| self.unsaid("project"))
-            }
+            "project" => self.project.map(|p| p.as_str().to_owned()).ok_or_else(|| self.unsaid("project")),
             "given" => Ok(given.unwrap_or_default()),
             text if fixed => Ok(text.to_owned()),
             text => Ok(given.unwrap_or_else(|| text.to_owned())),
@@ -170,7 +166,10 @@ pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
 }
 
 /// Where a claim's shared part waits.
-pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimRecorded) -> Result<(AccountKey, AccountKey), PostingError> {
+pub(in crate::books) fn claim_waits(
+    books: &Books,
+    c: &ClaimRecorded,
+) -> Result<(AccountKey, AccountKey), PostingError> {
     let rule = claim_rule(books, c)?;
     let said = Said {
         part: c.claim.as_str(),

@@ -59,8 +59,8 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
             let step = step.ok_or_else(|| PostingError::Unknown(format!("step {}", reason.step)))?;
             let payee = line.to != Holder::Collective;
-            let (from, tag) = moved(step, payee)
-                .ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
+            let (from, tag) =
+                moved(step, payee).ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
             let amount = reason.amount.fen();
             let from = from.map_or(pots, &origin);
             match &line.to {
@@ -130,10 +130,12 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
 fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Result<Vec<(String, Fen)>, PostingError> {
     let mut changes = Vec::new();
     for (at, account) in sheet.accounts().iter().enumerate() {
-        let reserve = sheet.steps().iter().any(|step| receivers(step).any(|r| {
-            matches!(r.place, Place::Account(a, _) if a.index() == at)
-                && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
-        }));
+        let reserve = sheet.steps().iter().any(|step| {
+            receivers(step).any(|r| {
+                matches!(r.place, Place::Account(a, _) if a.index() == at)
+                    && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
+            })
+        });
         let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
         let after = total(lines.map(|m| m.amount.fen()))?;
         let before = total(books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()))?;

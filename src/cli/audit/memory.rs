@@ -59,20 +59,23 @@ pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
             Column::left(labels.text("memory.ledger")),
             Column::left(labels.text("memory.why")),
         ],
-        rows: lines.iter().map(|line| {
-            Row::plain(vec![
-                Cell::words(labels.text(match line.by {
-                    "guard" => "memory.guard",
-                    "audit_pinned" => "memory.audit_pinned",
-                    "audit" => "memory.audit",
-                    _ => "memory.cleared",
-                })),
-                Cell::words(line.at.map(|at| at.to_string()).unwrap_or_default()),
-                Cell::words(line.entries.to_string()),
-                Cell::words(line.ledger.map(|leaf| leaf.to_string()).unwrap_or_default()),
-                Cell::words(line.why.clone().unwrap_or_default()),
-            ])
-        }).collect(),
+        rows: lines
+            .iter()
+            .map(|line| {
+                Row::plain(vec![
+                    Cell::words(labels.text(match line.by {
+                        "guard" => "memory.guard",
+                        "audit_pinned" => "memory.audit_pinned",
+                        "audit" => "memory.audit",
+                        _ => "memory.cleared",
+                    })),
+                    Cell::words(line.at.map(|at| at.to_string()).unwrap_or_default()),
+                    Cell::words(line.entries.to_string()),
+                    Cell::words(line.ledger.map(|leaf| leaf.to_string()).unwrap_or_default()),
+                    Cell::words(line.why.clone().unwrap_or_default()),
+                ])
+            })
+            .collect(),
         ..Table::default()
     })?;
     Ok(0)

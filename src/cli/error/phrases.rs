@@ -16,11 +16,11 @@ pub(in crate::cli) fn phrase(labels: &Labels, text: &str) -> String {
     // the pattern with the most fixed letters says most
     let fitting = patterns.filter_map(|pattern| Some((fixed(pattern), pattern, parts(pattern, text)?)));
     match fitting.max_by_key(|(fixed, ..)| *fixed) {
-        Some((_, pattern, found)) => found
-            .iter()
-            .fold(labels.word("said_with", pattern).to_owned(), |said, (name, value)| {
+        Some((_, pattern, found)) => {
+            found.iter().fold(labels.word("said_with", pattern).to_owned(), |said, (name, value)| {
                 said.replace(&format!("{{{name}}}"), &known(labels, value))
-            }),
+            })
+        }
         None => text.to_owned(),
     }
 }
@@ -70,12 +70,22 @@ mod tests {
             Stop::Short { line, step: step.clone(), place, need: Fen(200), held: Fen(100) },
             Stop::PotNotEmpty { line, pot, held: Fen(1) },
             Stop::Missing { line, row: row.clone(), what: what.clone() },
-            Stop::BadInput { line, name: name.clone(), row: row.clone(), expected: "0".to_owned(), found: "-1".to_owned() },
+            Stop::BadInput {
+                line,
+                name: name.clone(),
+                row: row.clone(),
+                expected: "0".to_owned(),
+                found: "-1".to_owned(),
+            },
             Stop::Negative { line, row: row.clone(), what: what.clone(), found: Exact::whole(-1) },
             Stop::NoValueOn { line, name: name.clone(), day },
             Stop::ChangesInside { line, name, day },
             Stop::PartsNotWhole {
-                line, row: row.clone(), step: step.clone(), found: "110".to_owned(), parts: "户占 70 %, 集体占 40 %".to_owned(),
+                line,
+                row: row.clone(),
+                step: step.clone(),
+                found: "110".to_owned(),
+                parts: "户占 70 %, 集体占 40 %".to_owned(),
             },
             Stop::NotAMultiple { line, step, pool: Fen(250), unit: Fen(100) },
             Stop::Limit { line, what, limit: "500".to_owned(), found: "501".to_owned() },
@@ -97,7 +107,8 @@ mod tests {
 
     #[test]
     fn a_text_that_is_shorter_or_longer_does_not_fit() {
-        for (pattern, text) in [("entry {n}", "entry "), ("{n} characters", "7 characters more"), ("version {n}", "7")] {
+        for (pattern, text) in [("entry {n}", "entry "), ("{n} characters", "7 characters more"), ("version {n}", "7")]
+        {
             assert_eq!(parts(pattern, text), None, "{pattern} {text}");
         }
     }

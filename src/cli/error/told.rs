@@ -1,15 +1,44 @@
 //! A code with what belongs to it, as a sentence and a hint in the reader's language.
 
 use super::phrases::phrase;
-use crate::{audit::Finding, cooperative::Trouble, decide::Refusal, statement::{Labels, visible}};
+use crate::{
+    audit::Finding,
+    cooperative::Trouble,
+    decide::Refusal,
+    statement::{Labels, visible},
+};
 use serde::Serialize;
 
 /// Every code of trouble, for the test that each has its words.
 pub const TROUBLE_CODES: &[&str] = &[
-    "not_a_ledger", "not_empty", "moved", "busy", "unsure", "store_refused", "store_failed", "store_broken",
-    "cannot_read", "loss", "damage", "signed_elsewhere", "not_anchored", "waiting", "unsound_lines", "damaged", "key", "clock_jumped",
-    "clock_implausible", "no_right", "disk_full", "device", "absent", "erasure_unfinished", "texts_missing", "erasure_unsure",
-    "erasure_not_begun", "bug",
+    "not_a_ledger",
+    "not_empty",
+    "moved",
+    "busy",
+    "unsure",
+    "store_refused",
+    "store_failed",
+    "store_broken",
+    "cannot_read",
+    "loss",
+    "damage",
+    "signed_elsewhere",
+    "not_anchored",
+    "waiting",
+    "unsound_lines",
+    "damaged",
+    "key",
+    "clock_jumped",
+    "clock_implausible",
+    "no_right",
+    "disk_full",
+    "device",
+    "absent",
+    "erasure_unfinished",
+    "texts_missing",
+    "erasure_unsure",
+    "erasure_not_begun",
+    "bug",
 ];
 
 /// What is told of one thing that went wrong.
@@ -53,7 +82,9 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
         Trouble::Absent { what, expected } => (what.clone(), expected.clone(), String::new()),
         Trouble::Clock { now, last, jump } => (jump.to_string(), last.to_string(), now.to_string()),
         Trouble::ClockAtBeginning { now, earliest } => (String::new(), earliest.to_string(), now.to_string()),
-        Trouble::Unsound(u) => (u.finding.place.clone(), u.finding.expected.clone(), told_finding(labels, &u.finding).message),
+        Trouble::Unsound(u) => {
+            (u.finding.place.clone(), u.finding.expected.clone(), told_finding(labels, &u.finding).message)
+        }
         Trouble::Unfinished { entry, cause } => (entry.to_string(), String::new(), cause.clone()),
         Trouble::TextsMissing { said, texts } => (Trouble::missing(texts), texts.len().to_string(), said.to_string()),
         Trouble::ErasureUnsure { household, cause } => (household.to_string(), String::new(), cause.clone()),
@@ -74,7 +105,14 @@ pub fn told_code(labels: &Labels, code: &str) -> Told {
 /// Fills the sentence and the hint of a code. `word("refusal", …)`, `word("refusal_hint", …)`,
 /// `word("finding", …)`, `word("finding_hint", …)`, `word("trouble", …)`,
 /// `word("trouble_hint", …)`, `word("usage", …)` and `word("usage_hint", …)` are its sections.
-pub(super) fn told(labels: &Labels, [said, hint]: [&str; 2], code: &str, subject: &str, expected: &str, found: &str) -> Told {
+pub(super) fn told(
+    labels: &Labels,
+    [said, hint]: [&str; 2],
+    code: &str,
+    subject: &str,
+    expected: &str,
+    found: &str,
+) -> Told {
     let shown = |text: &str| match text {
         "" => labels.text("error.nothing").to_owned(),
         text => visible(&phrase(labels, text), false).into_owned(),

@@ -34,10 +34,10 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
         }
         ErrorKind::MissingRequiredArgument => Problem::usage("argument_missing", argument, "", ""),
         ErrorKind::MissingSubcommand => Problem::usage("command_missing", said(ContextKind::ValidSubcommand), "", ""),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => Problem::usage("value_missing", argument, "", ""),
-        ErrorKind::InvalidValue => {
-            Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value)
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            Problem::usage("value_missing", argument, "", "")
         }
+        ErrorKind::InvalidValue => Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value),
         ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(asked).map(ToString::to_string).unwrap_or_default();
             // the house's own types say what they accept; a number's parser only what went wrong

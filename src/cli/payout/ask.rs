@@ -2,7 +2,12 @@
 
 use super::payout;
 use crate::{
-    cli::{desk::Desk, error::Problem, help::{option, unit}, recording::{instruction, said}},
+    cli::{
+        desk::Desk,
+        error::Problem,
+        help::{option, unit},
+        recording::{instruction, said},
+    },
     cooperative::Cooperative,
     decide::DeclarePayout,
     log::Json,
@@ -49,7 +54,10 @@ pub(in crate::cli) fn what() -> [Arg; 4] {
 
 /// On which books a sheet is tried.
 pub(in crate::cli) fn when() -> [Arg; 2] {
-    [option("as-of", "DAY").value_parser(unit::<Day>), option("known-at", "ENTRY").value_parser(value_parser!(u64).range(1..))]
+    [
+        option("as-of", "DAY").value_parser(unit::<Day>),
+        option("known-at", "ENTRY").value_parser(value_parser!(u64).range(1..)),
+    ]
 }
 
 /// On which books a sheet is tried.
@@ -76,9 +84,14 @@ impl Trying {
 }
 
 /// What a sheet is tried for.
-pub(in crate::cli) fn request(matches: &ArgMatches, payout: PayoutId, scheme: SchemeId) -> Result<DeclarePayout, Problem> {
+pub(in crate::cli) fn request(
+    matches: &ArgMatches,
+    payout: PayoutId,
+    scheme: SchemeId,
+) -> Result<DeclarePayout, Problem> {
     let period = matches.get_one::<Days>("period").map(|Days(first, last)| {
-        let backwards = || Problem::usage("value_wrong", "--period", "a first day not after the last", format!("{first}..{last}"));
+        let backwards =
+            || Problem::usage("value_wrong", "--period", "a first day not after the last", format!("{first}..{last}"));
         Period::new(*first, *last).ok_or_else(backwards)
     });
     Ok(DeclarePayout {
@@ -101,9 +114,9 @@ pub(super) fn declaration(desk: &Desk, matches: &ArgMatches, coop: &Cooperative)
         Json::Object(all.into_iter().map(|(name, text)| (name.to_owned(), Json::Text(text))).collect())
     };
     let period = matches.get_one::<Days>("period");
-    let stated = matches.get_one::<Money>("total").map(|total| {
-        Json::Object(BTreeMap::from([("lines_total".to_owned(), Json::Text(total.to_string()))]))
-    });
+    let stated = matches
+        .get_one::<Money>("total")
+        .map(|total| Json::Object(BTreeMap::from([("lines_total".to_owned(), Json::Text(total.to_string()))])));
     let members = [
         ("payout", said(payout(matches)?)),
         ("scheme", matches.get_one::<SchemeId>("scheme").and_then(said)),

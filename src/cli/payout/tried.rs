@@ -1,7 +1,10 @@
 //! Any sheet, adopted or not, as of any day and as known at any entry: nothing is declared and
 //! nothing is written.
 
-use super::{ask::{self, Trying}, list_lines, payout};
+use super::{
+    ask::{self, Trying},
+    list_lines, payout,
+};
 use crate::{
     cli::{Done, desk::Desk, error::Problem, scheme::named},
     cooperative::TriedSheet,
@@ -39,10 +42,9 @@ pub(super) fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     list_lines(desk, tried.trial.lines.iter().collect())?;
     let id = tried.sheet.id();
     let name = version.map_or_else(|| id.to_string(), |version| format!("{id}@{version}"));
-    desk.out.say("say.tried", &[
-        ("sheet", &name),
-        ("day", &tried.trial.record_day.to_string()),
-        ("entry", &tried.known_at.to_string()),
-    ]);
+    desk.out.say(
+        "say.tried",
+        &[("sheet", &name), ("day", &tried.trial.record_day.to_string()), ("entry", &tried.known_at.to_string())],
+    );
     Ok(0)
 }

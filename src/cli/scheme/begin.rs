@@ -99,7 +99,8 @@ impl Draft {
                 from: since,
                 basis: basis.map_or(own, ToString::to_string),
             }
-        }).collect()
+        })
+        .collect()
     }
 
     fn begun(&self, answers: &[Answer], out: &Path, labels: &Labels) -> Result<String, Problem> {
@@ -114,9 +115,12 @@ impl Draft {
         begin(self.from, self.id.as_ref(), answers).map_err(|not| match not {
             NotBegun::UnknownValue { name, known } => Problem::usage("value_unknown", "--set", known, name),
             NotBegun::Twice { name } => Problem::usage("value_wrong", "--set", "each value once", name),
-            NotBegun::Unfit { name, found } => {
-                Problem::usage("value_wrong", format!("--set {name}"), "a figure and a basis on one line without quotation marks", found)
-            }
+            NotBegun::Unfit { name, found } => Problem::usage(
+                "value_wrong",
+                format!("--set {name}"),
+                "a figure and a basis on one line without quotation marks",
+                found,
+            ),
             NotBegun::Mistakes(text, found) => Problem::Sheet(out.display().to_string(), text, found),
         })
     }

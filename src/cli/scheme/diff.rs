@@ -3,7 +3,10 @@
 
 mod value;
 
-use super::{About, named::{Named, named}};
+use super::{
+    About,
+    named::{Named, named},
+};
 use crate::{
     cli::{
         Done,
@@ -122,7 +125,13 @@ fn adopted(coop: &Cooperative, named: Named, day: Day) -> Result<Side, Problem> 
 
 /// Both on the books: for the payout that is named, else for the newest one of either sheet, as
 /// it was declared. Where nobody asked for more and there is nothing to try them on, the text.
-fn compared(labels: &Labels, coop: &Cooperative, sides: &[Side; 2], asked: &Asked<'_>, as_of: Day) -> Result<Found, Problem> {
+fn compared(
+    labels: &Labels,
+    coop: &Cooperative,
+    sides: &[Side; 2],
+    asked: &Asked<'_>,
+    as_of: Day,
+) -> Result<Found, Problem> {
     let [a, b] = sides;
     let newest = || sides.iter().find_map(|side| coop.newest_payout_of(side.checked.id()));
     let payout = match asked.payout.or_else(newest) {
@@ -161,10 +170,8 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
         let about = About::of(&side.checked);
         format!("{} {}", side.name, labels.pick(about.title_zh, about.title_en)).trim_end().to_owned()
     };
-    let mut under = vec![
-        labels.fill("diff.before", &[("sheet", &named(a))]),
-        labels.fill("diff.after", &[("sheet", &named(b))]),
-    ];
+    let mut under =
+        vec![labels.fill("diff.before", &[("sheet", &named(a))]), labels.fill("diff.after", &[("sheet", &named(b))])];
     let (on, changes) = match found {
         Found::Text(changes, why) => (labels.fill("diff.text_only", &[("why", &why.sentence)]), changes),
         Found::Both(compared) => (tried_on(labels, &compared.after), &compared.comparison.changes),
@@ -183,7 +190,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
         Found::Text(..) => rules::changes_paper(changes, &title, under, lang),
         Found::Both(compared) => {
             compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
-        },
+        }
     }
 }
 
@@ -202,7 +209,8 @@ fn shared(labels: &Labels, compared: &Compared) -> Option<String> {
 
 /// Which sheet is tried on amounts that did not come in, and why.
 fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
-    let sides = [("diff.assumed_before", &comparison.before_assumed), ("diff.assumed_after", &comparison.after_assumed)];
+    let sides =
+        [("diff.assumed_before", &comparison.before_assumed), ("diff.assumed_after", &comparison.after_assumed)];
     let mut said = Vec::new();
     for (key, assumed) in sides {
         let Some(assumed) = assumed else { continue };
@@ -214,11 +222,14 @@ fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
 /// On what both were tried.
 fn tried_on(labels: &Labels, tried: &Tried) -> String {
     let period = tried.trial.period;
-    labels.fill("diff.tried_on", &[
-        ("payout", tried.payout.as_str()),
-        ("first", &period.first_day().to_string()),
-        ("last", &period.last_day().to_string()),
-        ("day", &tried.trial.record_day.to_string()),
-        ("entry", &tried.known_at.to_string()),
-    ])
+    labels.fill(
+        "diff.tried_on",
+        &[
+            ("payout", tried.payout.as_str()),
+            ("first", &period.first_day().to_string()),
+            ("last", &period.last_day().to_string()),
+            ("day", &tried.trial.record_day.to_string()),
+            ("entry", &tried.known_at.to_string()),
+        ],
+    )
 }

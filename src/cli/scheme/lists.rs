@@ -31,18 +31,22 @@ pub(super) fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
         title_zh: String,
         title_en: String,
     }
-    let all: Vec<One> = shipped::all().iter().filter_map(|s| {
-        let sheet = scheme::read(s.text).ok()?;
-        let about = About::of(&sheet);
-        Some(One {
-            sheet: format!("{}-{}", s.id, s.version),
-            title_zh: about.title_zh.to_owned(),
-            title_en: about.title_en.to_owned(),
+    let all: Vec<One> = shipped::all()
+        .iter()
+        .filter_map(|s| {
+            let sheet = scheme::read(s.text).ok()?;
+            let about = About::of(&sheet);
+            Some(One {
+                sheet: format!("{}-{}", s.id, s.version),
+                title_zh: about.title_zh.to_owned(),
+                title_en: about.title_en.to_owned(),
+            })
         })
-    }).collect();
+        .collect();
     desk.out.list(&all, || Table {
         columns: ["sheets.id", "sheets.title"].map(|key| Column::left(labels.text(key))).into(),
-        rows: all.iter()
+        rows: all
+            .iter()
             .map(|s| Row::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
             .collect(),
         ..Table::default()
@@ -65,11 +69,21 @@ pub(super) fn dictionary(desk: &Desk) -> Done {
     for r in REGISTERS {
         words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });
         words.extend(r.columns.iter().map(|w| Word {
-            register_zh: r.zh, register_en: r.en, zh: w.zh, en: w.en, unit: w.unit, from: w.from,
+            register_zh: r.zh,
+            register_en: r.en,
+            zh: w.zh,
+            en: w.en,
+            unit: w.unit,
+            from: w.from,
         }));
     }
     words.extend(INPUTS.iter().map(|w| Word {
-        register_zh: "", register_en: "", zh: w.zh, en: w.en, unit: w.unit, from: w.from,
+        register_zh: "",
+        register_en: "",
+        zh: w.zh,
+        en: w.en,
+        unit: w.unit,
+        from: w.from,
     }));
     desk.out.list(&words, || dictionary_table(&words, desk.out.labels))?;
     Ok(0)
@@ -78,11 +92,20 @@ pub(super) fn dictionary(desk: &Desk) -> Done {
 fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
     Table {
         columns: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
-            .map(|key| Column::left(labels.text(key))).into(),
-        rows: words.iter().map(|w| Row {
-            indent: u8::from(!w.register_zh.is_empty()),
-            ..Row::plain(vec![Cell::words(w.zh), Cell::words(w.en), Cell::words(unit(w.unit, labels.lang())), Cell::words(w.from)])
-        }).collect(),
+            .map(|key| Column::left(labels.text(key)))
+            .into(),
+        rows: words
+            .iter()
+            .map(|w| Row {
+                indent: u8::from(!w.register_zh.is_empty()),
+                ..Row::plain(vec![
+                    Cell::words(w.zh),
+                    Cell::words(w.en),
+                    Cell::words(unit(w.unit, labels.lang())),
+                    Cell::words(w.from),
+                ])
+            })
+            .collect(),
         ..Table::default()
     }
 }

@@ -6,11 +6,7 @@ use crate::{
     scheme::{self, CheckedSheet},
     unit::SchemeId,
 };
-use std::{
-    io,
-    path::Path,
-    sync::Arc,
-};
+use std::{io, path::Path, sync::Arc};
 
 /// A sheet and what to call it.
 #[derive(Debug, Clone)]

@@ -2,7 +2,11 @@
 
 use super::{list, named::named};
 use crate::{
-    cli::{Done, desk::Desk, error::{Problem, sheet_lang}},
+    cli::{
+        Done,
+        desk::Desk,
+        error::{Problem, sheet_lang},
+    },
     cooperative::TriedSheet,
     scheme::{self, CheckedSheet, words::Lang},
     statement::paper,

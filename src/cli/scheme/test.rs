@@ -3,7 +3,11 @@
 
 use super::read;
 use crate::{
-    cli::{Done, desk::Desk, error::{Problem, phrase}},
+    cli::{
+        Done,
+        desk::Desk,
+        error::{Problem, phrase},
+    },
     rules::{self, Claim, Counterexample, Obligation, Obligations, example_text},
     scheme::CheckedSheet,
     statement::Labels,
@@ -63,14 +67,25 @@ struct Unmet {
 }
 
 fn own_examples(sheet: &CheckedSheet) -> Vec<Tested> {
-    rules::examples(sheet).into_iter().map(|r| Tested {
-        example: r.name,
-        line: r.line,
-        passed: r.passed,
-        unmet: r.failures.into_iter()
-            .map(|u| Unmet { line: u.line, expectation: u.expectation, expected: u.expected, found: u.found, stopped: u.stopped })
-            .collect(),
-    }).collect()
+    rules::examples(sheet)
+        .into_iter()
+        .map(|r| Tested {
+            example: r.name,
+            line: r.line,
+            passed: r.passed,
+            unmet: r
+                .failures
+                .into_iter()
+                .map(|u| Unmet {
+                    line: u.line,
+                    expectation: u.expectation,
+                    expected: u.expected,
+                    found: u.found,
+                    stopped: u.stopped,
+                })
+                .collect(),
+        })
+        .collect()
 }
 
 /// How many are not met.
@@ -86,7 +101,8 @@ fn examples_told(desk: &Desk, name: &str, results: &[Tested]) -> Result<usize, P
             for u in &r.unmet {
                 let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
                 let expected = phrase(labels, &u.expected);
-                let values = [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
+                let values =
+                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
                 let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
                 desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
             }
@@ -185,11 +201,25 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, said: &dyn Fn(
         let (expected, found) = (said(&c.expected), said(&c.found));
         let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
         let shown = Counterexample { expected: expected.clone(), found: found.clone(), ..c.clone() };
-        Counter { times: Some(c.times).filter(|n| *n > 1), expected, found, example: example_text(sheet, &title, &shown) }
+        Counter {
+            times: Some(c.times).filter(|n| *n > 1),
+            expected,
+            found,
+            example: example_text(sheet, &title, &shown),
+        }
     });
     let step = if let Claim::PartsMakeOne { step, .. } = &o.claim { Some(step.clone()) } else { None };
     let households = if let Claim::ManyHouseholds { households } = o.claim { Some(households) } else { None };
-    Claimed { claim: code(&o.claim), register, column, step, households, runs: o.tried, holds: o.counterexample.is_none() && o.tried > 0, counterexample }
+    Claimed {
+        claim: code(&o.claim),
+        register,
+        column,
+        step,
+        households,
+        runs: o.tried,
+        holds: o.counterexample.is_none() && o.tried > 0,
+        counterexample,
+    }
 }
 
 /// Stable name of a claim.
@@ -250,22 +280,28 @@ fn summed(found: &Obligations, seed: u64) -> Drawn {
 
 fn say(desk: &Desk, drawn: &Drawn, claims: &[Claimed]) {
     let refused: usize = drawn.refused.iter().map(|r| r.runs).sum();
-    desk.out.say("claims.drawn", &[
-        ("n", &drawn.drawn.to_string()),
-        ("seed", &drawn.seed.to_string()),
-        ("accepted", &drawn.accepted.to_string()),
-        ("paying", &drawn.paying.to_string()),
-        ("refused", &refused.to_string()),
-    ]);
+    desk.out.say(
+        "claims.drawn",
+        &[
+            ("n", &drawn.drawn.to_string()),
+            ("seed", &drawn.seed.to_string()),
+            ("accepted", &drawn.accepted.to_string()),
+            ("paying", &drawn.paying.to_string()),
+            ("refused", &refused.to_string()),
+        ],
+    );
     for r in &drawn.refused {
         let why = desk.out.labels.word("stopped", r.why);
         desk.out.say("claims.refused", &[("n", &r.runs.to_string()), ("line", &r.line.to_string()), ("why", why)]);
     }
     let count = |fits: &dyn Fn(&Claimed) -> bool| claims.iter().filter(|c| fits(c)).count().to_string();
-    desk.out.say("claims.result", &[
-        ("n", &claims.len().to_string()),
-        ("held", &count(&|c| c.holds)),
-        ("broken", &count(&|c| c.counterexample.is_some())),
-        ("untried", &count(&|c| !c.holds && c.counterexample.is_none())),
-    ]);
+    desk.out.say(
+        "claims.result",
+        &[
+            ("n", &claims.len().to_string()),
+            ("held", &count(&|c| c.holds)),
+            ("broken", &count(&|c| c.counterexample.is_some())),
+            ("untried", &count(&|c| !c.holds && c.counterexample.is_none())),
+        ],
+    );
 }

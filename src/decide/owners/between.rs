@@ -20,8 +20,15 @@ fn person<'a>(books: &Books, key: &'a AccountKey) -> Option<(&'a str, &'a str)> 
     match books.owner(key) {
         // one tax office, one bank of a loan: whatever for
         Owner::Liability => named((&key.account, "")),
-        Owner::Line | Owner::Member | Owner::Waiting | Owner::Unearned | Owner::Kept | Owner::Pooled | Owner::Party
-        | Owner::Grant | Owner::Claim => named((&key.account, &key.purpose)),
+        Owner::Line
+        | Owner::Member
+        | Owner::Waiting
+        | Owner::Unearned
+        | Owner::Kept
+        | Owner::Pooled
+        | Owner::Party
+        | Owner::Grant
+        | Owner::Claim => named((&key.account, &key.purpose)),
         // an investment is a claim on whoever holds it; stores and the like stand under a place
         Owner::Own => (invested(books, key) || somebody(books, holder)).then_some((holder, "")),
         Owner::Cash | Owner::Bank | Owner::Works | Owner::Property | Owner::Nominal => None,

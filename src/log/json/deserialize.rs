@@ -140,11 +140,7 @@ impl<'de> de::VariantAccess<'de> for Variant<'de> {
         let name = self.name;
         de::Deserializer::deserialize_any(self.content()?, visitor).map_err(|e| e.inside(name))
     }
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, JsonError> {
         let name = self.name;
         de::Deserializer::deserialize_any(self.content()?, visitor).map_err(|e| e.inside(name))
     }
@@ -175,8 +171,8 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Json::Integer(number))
     }
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Json, E> {
-        let number = u64::try_from(number)
-            .map_err(|_| E::custom(format!("expected a whole number from 0, found {number}")))?;
+        let number =
+            u64::try_from(number).map_err(|_| E::custom(format!("expected a whole number from 0, found {number}")))?;
         self.visit_u64(number)
     }
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {

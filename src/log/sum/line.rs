@@ -96,9 +96,7 @@ impl SumLine {
         ];
         match said.into_iter().find(|(_, expected, found)| expected != found) {
             None => Ok(()),
-            Some((member, expected, found)) => {
-                Err(SumError::Differs { member, expected: expected.to_owned(), found })
-            }
+            Some((member, expected, found)) => Err(SumError::Differs { member, expected: expected.to_owned(), found }),
         }
     }
 

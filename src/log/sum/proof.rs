@@ -92,8 +92,7 @@ impl SumProof {
         let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
         let mut lines = Lines::new(text);
         lines.read(HEADER, |l| (l == HEADER).then_some(()))?;
-        let line = lines
-            .read("line and padded base64", |l| from_base64(l.strip_prefix("line ")?))?;
+        let line = lines.read("line and padded base64", |l| from_base64(l.strip_prefix("line ")?))?;
         let index = lines.read("index and a number without leading zeros", |l| number(l.strip_prefix("index ")?))?;
         let mut path = Vec::new();
         while let Some(node) = lines.read("count, fen and hash of a sibling, or an empty line", |l| match l {

@@ -36,7 +36,8 @@ pub fn changes(a: &CheckedSheet, b: &CheckedSheet) -> Vec<Change> {
     let (old, new) = (statements(a, lang), statements(b, lang));
     let mut all = Vec::new();
     for section in SECTIONS {
-        let mine = |all: &[Statement]| -> Vec<Statement> { all.iter().filter(|s| s.section == section).cloned().collect() };
+        let mine =
+            |all: &[Statement]| -> Vec<Statement> { all.iter().filter(|s| s.section == section).cloned().collect() };
         all.extend(in_section(section, &mine(&old), &mine(&new), lang));
     }
     all.extend(examples(&old, &new));
@@ -50,9 +51,7 @@ pub fn not_yet<'b>(a: &CheckedSheet, b: &'b CheckedSheet, last: Day) -> Vec<(&'b
     for value in b.values() {
         let ValueKind::Dated(figures) = &value.kind else { continue };
         let old = a.values().iter().find(|old| old.name == value.name).map(|old| &old.kind);
-        let stood = |figure: &Dated| {
-            matches!(old, Some(ValueKind::Dated(old)) if old.iter().any(|o| (o.from, &o.value) == (figure.from, &figure.value)))
-        };
+        let stood = |figure: &Dated| matches!(old, Some(ValueKind::Dated(old)) if old.iter().any(|o| (o.from, &o.value) == (figure.from, &figure.value)));
         let new = figures.iter().filter(|figure| !stood(figure)).filter_map(|figure| figure.from);
         all.extend(new.filter(|from| *from > last).min().map(|from| (value.name.as_str(), from)));
     }
@@ -61,13 +60,21 @@ pub fn not_yet<'b>(a: &CheckedSheet, b: &'b CheckedSheet, last: Day) -> Vec<(&'b
 
 /// In the order of the tables a meeting looks at: the figures it votes, what is done, the rest.
 const SECTIONS: [Section; 9] = [
-    Section::Values, Section::Steps, Section::Scheme, Section::Parties, Section::Accounts, Section::Carried,
-    Section::Registers, Section::Inputs, Section::Names,
+    Section::Values,
+    Section::Steps,
+    Section::Scheme,
+    Section::Parties,
+    Section::Accounts,
+    Section::Carried,
+    Section::Registers,
+    Section::Inputs,
+    Section::Names,
 ];
 
 fn in_section(section: Section, old: &[Statement], new: &[Statement], lang: Lang) -> Vec<Change> {
     let kept = common(old, new);
-    let mut taken: Vec<&Statement> = old.iter().enumerate().filter(|(at, _)| !kept.iter().any(|(a, _)| a == at)).map(|(_, s)| s).collect();
+    let mut taken: Vec<&Statement> =
+        old.iter().enumerate().filter(|(at, _)| !kept.iter().any(|(a, _)| a == at)).map(|(_, s)| s).collect();
     let mut all = Vec::new();
     for (_, added) in new.iter().enumerate().filter(|(at, _)| !kept.iter().any(|(_, b)| b == at)) {
         let name = name_of(section, &added.text, lang);
@@ -75,7 +82,12 @@ fn in_section(section: Section, old: &[Statement], new: &[Statement], lang: Lang
         // the same statement at another place
         all.push(Change { section, name, before: before.map(said), after: Some(said(added)) });
     }
-    all.extend(taken.into_iter().map(|s| Change { section, name: name_of(section, &s.text, lang), before: Some(said(s)), after: None }));
+    all.extend(taken.into_iter().map(|s| Change {
+        section,
+        name: name_of(section, &s.text, lang),
+        before: Some(said(s)),
+        after: None,
+    }));
     let line = |c: &Change| c.after.as_ref().or(c.before.as_ref()).map(|s| s.line);
     all.sort_by_key(line);
     all
@@ -126,10 +138,15 @@ fn name_of(section: Section, text: &str, lang: Lang) -> String {
             rest = rest.split_once(['：', ':']).map_or(rest, |(_, rest)| rest).trim_start();
         }
         if rest.starts_with(clause(Clause::Require)) {
-            return rest.rsplit_once('"').and_then(|(said, _)| said.rsplit_once('"')).map_or(rest, |(_, said)| said).to_owned();
+            return rest
+                .rsplit_once('"')
+                .and_then(|(said, _)| said.rsplit_once('"'))
+                .map_or(rest, |(_, said)| said)
+                .to_owned();
         }
         let verbs = [Clause::Pay, Clause::Share, Clause::Rest, Clause::Carry];
-        let verb = verbs.into_iter().map(clause).find(|verb| rest.strip_prefix(verb).is_some_and(|r| r.starts_with(' ')));
+        let verb =
+            verbs.into_iter().map(clause).find(|verb| rest.strip_prefix(verb).is_some_and(|r| r.starts_with(' ')));
         rest = verb.and_then(|verb| rest.strip_prefix(verb)).unwrap_or(rest).trim_start();
     }
     rest.split([' ', '：', ':', '=']).next().unwrap_or_default().to_owned()
@@ -160,6 +177,11 @@ fn examples(old: &[Statement], new: &[Statement]) -> Vec<Change> {
         }
     }
     let gone = old.iter().filter(|(title, _)| find(&new, title).is_none());
-    all.extend(gone.map(|(title, before)| Change { section: Section::Example, name: title.clone(), before: Some(before.clone()), after: None }));
+    all.extend(gone.map(|(title, before)| Change {
+        section: Section::Example,
+        name: title.clone(),
+        before: Some(before.clone()),
+        after: None,
+    }));
     all
 }

@@ -51,7 +51,10 @@ impl Telling {
     }
 
     fn columns(&self, titles: &[(&'static str, &'static str, bool)]) -> Vec<PaperColumn> {
-        titles.iter().map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right }).collect()
+        titles
+            .iter()
+            .map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right })
+            .collect()
     }
 
     /// What came in and what each sheet demands, where the table rests on the second.
@@ -75,8 +78,11 @@ impl Telling {
             }
         }
         let columns = self.columns(&[
-            ("单子", "sheet", false), ("来款", "amount", false), ("实收", "came in", true),
-            ("按单子应收", "demanded by the sheet", true), ("差", "difference", true),
+            ("单子", "sheet", false),
+            ("来款", "amount", false),
+            ("实收", "came in", true),
+            ("按单子应收", "demanded by the sheet", true),
+            ("差", "difference", true),
         ]);
         let title = self.pick("试算假设的来款（账上没有这样收）", "Assumed to have come in (the books say otherwise)");
         Grid { title: title.to_owned(), columns, rows, wide: false }
@@ -84,8 +90,16 @@ impl Telling {
 
     /// The titles of the columns of both sheets; they say where one rests on what was assumed.
     fn both(&self, comparison: &Comparison) -> [&'static str; 2] {
-        let now = if comparison.before_assumed.is_some() { ("现在（按应收）", "now, as demanded") } else { ("现在", "now") };
-        let then = if comparison.after_assumed.is_some() { ("改后（按应收）", "then, as demanded") } else { ("改后", "then") };
+        let now = if comparison.before_assumed.is_some() {
+            ("现在（按应收）", "now, as demanded")
+        } else {
+            ("现在", "now")
+        };
+        let then = if comparison.after_assumed.is_some() {
+            ("改后（按应收）", "then, as demanded")
+        } else {
+            ("改后", "then")
+        };
         [now, then].map(|(zh, en)| self.pick(zh, en))
     }
 
@@ -126,7 +140,8 @@ impl Telling {
             vec![d.who.clone(), amount(d.before), amount(d.after), change]
         };
         let [now, then] = self.both(comparison);
-        let columns = self.columns(&[("谁", "who", false), (now, now, true), (then, then, true), ("差", "difference", true)]);
+        let columns =
+            self.columns(&[("谁", "who", false), (now, now, true), (then, then, true), ("差", "difference", true)]);
         Grid {
             title: self.pick(title.0, title.1).to_owned(),
             columns,
@@ -137,8 +152,13 @@ impl Telling {
 
     fn changes(&self, changes: &[Change]) -> Grid {
         let columns = self.columns(&[
-            ("节", "section", false), ("名称", "name", false), ("改了什么", "change", false), ("现在", "now", false),
-            ("行", "line", true), ("改后", "then", false), ("行", "line", true),
+            ("节", "section", false),
+            ("名称", "name", false),
+            ("改了什么", "change", false),
+            ("现在", "now", false),
+            ("行", "line", true),
+            ("改后", "then", false),
+            ("行", "line", true),
         ]);
         let row = |change: &Change| {
             let what = match (&change.before, &change.after) {
@@ -158,7 +178,9 @@ impl Telling {
             vec![section, change.name.clone(), what.to_owned(), before, at, after, to]
         };
         let rows = changes.iter().map(row).collect();
-        Grid { title: self.pick("单子改了什么", "What changes in the sheet").to_owned(), columns, rows, wide: true }
+        Grid {
+            title: self.pick("单子改了什么", "What changes in the sheet").to_owned(), columns, rows, wide: true
+        }
     }
 }
 

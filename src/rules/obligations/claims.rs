@@ -1,14 +1,14 @@
 //! Each claim judged on one accepted run.
 
 use super::{
-    Claim,
-    control::Calculator,
-    large, parts, payees_of,
     super::{
         outcome::{Outcome, Place},
         run::{Given, Row, Run},
         solve::solve,
     },
+    Claim,
+    control::Calculator,
+    large, parts, payees_of,
 };
 use crate::{
     scheme::{CheckedSheet, RegisterAt},
@@ -21,7 +21,10 @@ pub(super) enum Verdict {
     Holds,
     /// The run, or the changed run that the claim needs, is refused: nothing is proved.
     Silent,
-    Broken { expected: String, found: String },
+    Broken {
+        expected: String,
+        found: String,
+    },
 }
 
 /// Rows of one run whose figures are raised.
@@ -110,7 +113,12 @@ impl Trial<'_> {
                     let shown = |exact: &Exact| super::super::value::shown(exact);
                     return broken(
                         format!("{whom}: {before} or more"),
-                        format!("{after} with {register}[{}].{column} {} instead of {}", row.key, shown(&more), shown(now)),
+                        format!(
+                            "{after} with {register}[{}].{column} {} instead of {}",
+                            row.key,
+                            shown(&more),
+                            shown(now)
+                        ),
                     );
                 }
                 verdict = Verdict::Holds;
@@ -137,7 +145,12 @@ impl Trial<'_> {
 
 /// A little more, half as much again, and a lot more.
 fn raised(now: &Exact) -> [Exact; 4] {
-    [now + &Exact::new(1, 100), now + &Exact::whole(1), &(now * &Exact::new(3, 2)) + &Exact::new(1, 2), now + &Exact::whole(1000)]
+    [
+        now + &Exact::new(1, 100),
+        now + &Exact::whole(1),
+        &(now * &Exact::new(3, 2)) + &Exact::new(1, 2),
+        now + &Exact::whole(1000),
+    ]
 }
 
 fn received(outcome: &Outcome, whose: &[(String, String)]) -> Fen {

@@ -1,6 +1,12 @@
 //! The trial itself: draws runs, judges every claim on them, makes what breaks one small.
 
 use super::{
+    super::{
+        outcome::{Outcome, Place},
+        run::Run,
+        solve::settle,
+        stop::Stop,
+    },
     Counterexample, Obligation, Obligations,
     claims::{Trial, Verdict},
     dice::Dice,
@@ -8,7 +14,6 @@ use super::{
     large::Likely,
     nearby, parts,
     shrink::shrink,
-    super::{outcome::{Outcome, Place}, run::Run, solve::settle, stop::Stop},
 };
 use crate::scheme::{CheckedSheet, language, read, translate, words::Lang};
 use std::collections::BTreeMap;
@@ -74,7 +79,8 @@ pub(super) fn watched(
                 Verdict::Holds => obligation.tried += 1,
                 Verdict::Broken { expected, found } => {
                     obligation.tried += 1;
-                    let first = Counterexample { run: accepted.clone(), times: obligation.claim.times(), expected, found };
+                    let first =
+                        Counterexample { run: accepted.clone(), times: obligation.claim.times(), expected, found };
                     obligation.counterexample = Some(shrink(&trial, &obligation.claim, first));
                 }
             }

@@ -1,7 +1,14 @@
 //! Registers and inputs as the sheet declares them: types, bounds, belonging, days around the
 //! period.
 
-use super::{super::{by_name::ByName, run::{Given, Row, Run}, solve::whole_fen}, dice::Dice};
+use super::{
+    super::{
+        by_name::ByName,
+        run::{Given, Row, Run},
+        solve::whole_fen,
+    },
+    dice::Dice,
+};
 use crate::{
     scheme::{Base, Bounds, CheckedSheet, Register, Type, Unit, ValueKind},
     unit::{Day, Exact, Fen, Period},
@@ -91,11 +98,8 @@ fn rows(
             let Some(owner) = done.get(name).and_then(|rows| dice.one_of(rows)) else { return Vec::new() };
             parents.insert(name.as_str(), owner.key.clone());
         }
-        let mut cells: ByName<Given> = register
-            .columns
-            .iter()
-            .map(|c| (c.name.as_str(), given(&c.ty, c.bounds, period, dice)))
-            .collect();
+        let mut cells: ByName<Given> =
+            register.columns.iter().map(|c| (c.name.as_str(), given(&c.ty, c.bounds, period, dice))).collect();
         in_order(register, &mut cells, dice);
         rows.push(Row { key: key(at, n), parents, cells });
     }
@@ -123,9 +127,10 @@ fn in_order(register: &Register, cells: &mut ByName<Given>, dice: &mut Dice) {
     let mut found = found.into_iter();
     for name in columns {
         if let Some(Given::Day(cell)) = cells.get_mut(name)
-            && let Some(day) = found.next() {
-                *cell = day;
-            }
+            && let Some(day) = found.next()
+        {
+            *cell = day;
+        }
     }
 }
 

@@ -1,15 +1,15 @@
 //! Many rows and large amounts.
 
 use super::{
-    Claim, Counterexample, Obligation,
-    claims::{Verdict, conserved, no_negative_line},
-    control::Calculator,
     super::{
         outcome::{Outcome, Place},
         run::{Given, Row, Run},
         solve::solve,
         stop::Stop,
     },
+    Claim, Counterexample, Obligation,
+    claims::{Verdict, conserved, no_negative_line},
+    control::Calculator,
 };
 use crate::{
     scheme::{CheckedSheet, Type},
@@ -62,7 +62,8 @@ type Rank = (usize, usize);
 impl Likely {
     pub(super) fn offer(&mut self, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) {
         let households = households(sheet, run);
-        let paid: BTreeSet<&Place> = outcome.moves.iter().map(|m| &m.to).filter(|to| matches!(to, Place::Payee { .. })).collect();
+        let paid: BTreeSet<&Place> =
+            outcome.moves.iter().map(|m| &m.to).filter(|to| matches!(to, Place::Payee { .. })).collect();
         let rows: usize = run.registers.values().map(Vec::len).sum();
         let part = |n: usize| (n * 1_000).checked_div(households);
         let Some(rank) = part(households.saturating_sub(paid.len())).zip(part(rows)) else { return };
@@ -81,7 +82,8 @@ impl Likely {
             let rows: usize = run.registers.values().map(Vec::len).sum();
             let last = households.div_ceil(have).min(ROWS / rows.max(1)).max(1);
             told.claim = Claim::ManyHouseholds { households: households.min(have * last) };
-            let sizes = std::iter::successors(Some(TIMES), |times| times.checked_mul(10)).take_while(|times| *times < last);
+            let sizes =
+                std::iter::successors(Some(TIMES), |times| times.checked_mul(10)).take_while(|times| *times < last);
             for times in sizes.chain([last]) {
                 match judge(sheet, &run, times, compute) {
                     Verdict::Silent => continue 'runs,
@@ -125,7 +127,8 @@ pub(super) fn enlarged(sheet: &CheckedSheet, run: &Run, times: usize) -> Run {
     for (name, rows) in &mut large.carried {
         let each = sheet.carried().iter().any(|c| c.name == *name && c.each.is_some());
         if each {
-            *rows = (0..times).flat_map(|n| rows.iter().map(move |(key, f)| (format!("{key}x{n}"), f.clone()))).collect();
+            *rows =
+                (0..times).flat_map(|n| rows.iter().map(move |(key, f)| (format!("{key}x{n}"), f.clone()))).collect();
         }
     }
     let yuan: Vec<&String> = sheet
@@ -161,7 +164,10 @@ fn copy(row: &Row, n: usize) -> Row {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{super::{super::compute, control::watched}, *};
+    use super::{
+        super::{super::compute, control::watched},
+        *,
+    };
     use crate::scheme::{read, shipped};
 
     #[test]

@@ -1,13 +1,13 @@
 //! Runs near the sheet's own examples: a row more, a row less, a few figures changed.
 
 use super::{
-    dice::Dice,
-    shrink::without,
     super::{
         example::run_of,
         run::{Given, Run},
         solve::whole_fen,
     },
+    dice::Dice,
+    shrink::without,
 };
 use crate::{
     scheme::{CheckedSheet, Expectation},
@@ -47,7 +47,9 @@ pub(super) fn run(sheet: &CheckedSheet, examples: &[Run], dice: &mut Dice) -> Op
                 if let Some(row) = dice.one_of(rows) {
                     let mut more = row.clone();
                     more.key = format!("{}n", more.key);
-                    if let Some(rows) = run.registers.get_mut(name).filter(|rows| rows.iter().all(|r| r.key != more.key)) {
+                    if let Some(rows) =
+                        run.registers.get_mut(name).filter(|rows| rows.iter().all(|r| r.key != more.key))
+                    {
                         rows.push(more);
                     }
                 }
@@ -66,17 +68,25 @@ pub(super) fn run(sheet: &CheckedSheet, examples: &[Run], dice: &mut Dice) -> Op
         }
     }
     if let Some(input) = dice.one_of(sheet.inputs())
-        && let Some(Given::Number(exact)) = run.inputs.get_mut(&input.name) {
-            changed(exact, dice);
-            if input.held.is_some() {
-                *exact = whole_fen(exact);
-            }
+        && let Some(Given::Number(exact)) = run.inputs.get_mut(&input.name)
+    {
+        changed(exact, dice);
+        if input.held.is_some() {
+            *exact = whole_fen(exact);
         }
+    }
     Some(run)
 }
 
 fn changed(exact: &mut Exact, dice: &mut Dice) {
-    let by = [Exact::new(1, 2), Exact::new(99, 100), Exact::new(101, 100), Exact::whole(2), Exact::whole(3), Exact::new(1001, 100)];
+    let by = [
+        Exact::new(1, 2),
+        Exact::new(99, 100),
+        Exact::new(101, 100),
+        Exact::whole(2),
+        Exact::whole(3),
+        Exact::new(1001, 100),
+    ];
     if let Some(by) = dice.one_of(&by) {
         *exact = &*exact * by;
     }

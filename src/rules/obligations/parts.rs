@@ -1,9 +1,9 @@
 //! Parts in % that another run may change: dated apart, from a column, a contract or a formula.
 
 use super::{
+    super::{outcome::Outcome, stop::Stop},
     Claim,
     claims::Verdict,
-    super::{outcome::Outcome, stop::Stop},
 };
 use crate::scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Share, ShareSource, ValueKind};
 
@@ -37,7 +37,10 @@ fn added_up(sheet: &CheckedSheet, share: &Share) -> bool {
         _ => false,
     };
     matches!(share.from, ShareSource::One(_))
-        && share.to.iter().all(|to| to.each.is_none() && to.only.is_none() && to.weight.as_ref().is_some_and(of_the_sheet))
+        && share
+            .to
+            .iter()
+            .all(|to| to.each.is_none() && to.only.is_none() && to.weight.as_ref().is_some_and(of_the_sheet))
 }
 
 /// An accepted run proves it where the step moved something.

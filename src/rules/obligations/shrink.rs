@@ -1,10 +1,13 @@
 //! Makes a run that breaks a claim small: fewer rows, rounder figures, as long as it breaks it.
 
 use super::{
+    super::{
+        run::{Given, Run},
+        solve::settle,
+    },
     Claim, Counterexample,
     claims::{Trial, Verdict},
     parts,
-    super::{run::{Given, Run}, solve::settle},
 };
 use crate::unit::{Exact, Rounding};
 use std::collections::BTreeSet;
@@ -23,10 +26,11 @@ pub(super) fn shrink(trial: &Trial<'_>, claim: &Claim, first: Counterexample) ->
             }
             budget -= 1;
             if let Some(found) = breaks(trial, claim, candidate)
-                && size(&found.run) < size(&best.run) {
-                    smaller = Some(found);
-                    break;
-                }
+                && size(&found.run) < size(&best.run)
+            {
+                smaller = Some(found);
+                break;
+            }
         }
         match smaller {
             Some(found) => best = found,
@@ -42,7 +46,9 @@ fn breaks(trial: &Trial<'_>, claim: &Claim, run: Run) -> Option<Counterexample> 
         return Some(Counterexample { run: accepted, times: claim.times(), expected, found });
     }
     match trial.judge(claim, &accepted) {
-        Verdict::Broken { expected, found } => Some(Counterexample { run: accepted, times: claim.times(), expected, found }),
+        Verdict::Broken { expected, found } => {
+            Some(Counterexample { run: accepted, times: claim.times(), expected, found })
+        }
         Verdict::Holds | Verdict::Silent => None,
     }
 }

@@ -1,6 +1,9 @@
 //! A run in the sheet's own notation, to be pasted into the sheet as an example.
 
-use super::{Counterexample, super::run::{Given, Run}};
+use super::{
+    super::run::{Given, Run},
+    Counterexample,
+};
 use crate::{
     scheme::{
         CheckedSheet, RegisterAt, RunDay, Type, format, language,
@@ -22,7 +25,13 @@ pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample)
     let title: String = title.replace("10¹²", "10^12").chars().filter(|c| in_table(*c) && *c != '"').collect();
     let _ = writeln!(out, "{open}{} \"{title}\"{close}", word(Word::Section(Section::Example)));
     let upto = word(Word::Declare(Declare::Upto));
-    let _ = writeln!(out, "{} {} {upto} {}", word(Word::Declare(Declare::Period)), run.period.first_day(), run.period.last_day());
+    let _ = writeln!(
+        out,
+        "{} {} {upto} {}",
+        word(Word::Declare(Declare::Period)),
+        run.period.first_day(),
+        run.period.last_day()
+    );
     if run.record_day != run.period.last_day() {
         let _ = writeln!(out, "{} {}", word(Word::Day(RunDay::RecordDay)), run.record_day);
     }
@@ -63,8 +72,11 @@ fn tables(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
         let head: Vec<&str> = parents.iter().copied().chain(columns).collect();
         let _ = writeln!(out, "{} | {}", register.name, head.join(" | "));
         for row in rows {
-            let mut cells: Vec<String> = parents.iter().map(|p| row.parents.get(*p).cloned().unwrap_or_default()).collect();
-            cells.extend(register.columns.iter().map(|c| row.cells.get(&c.name).map_or_else(String::new, |g| cell(g, lang))));
+            let mut cells: Vec<String> =
+                parents.iter().map(|p| row.parents.get(*p).cloned().unwrap_or_default()).collect();
+            cells.extend(
+                register.columns.iter().map(|c| row.cells.get(&c.name).map_or_else(String::new, |g| cell(g, lang))),
+            );
             let _ = writeln!(out, "  {} | {}", row.key, cells.join(" | "));
         }
     }
@@ -72,7 +84,8 @@ fn tables(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
 
 /// Opening balances and what the last run left.
 fn kept(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
-    let register = |each: Option<RegisterAt>| each.and_then(|r| sheet.registers().get(r.index())).map(|r| r.name.as_str());
+    let register =
+        |each: Option<RegisterAt>| each.and_then(|r| sheet.registers().get(r.index())).map(|r| r.name.as_str());
     let place = |name: &str, each: Option<RegisterAt>, key: &str| match register(each) {
         Some(register) => format!("{register}[{key}].{name}"),
         None => name.to_owned(),
@@ -87,7 +100,8 @@ fn kept(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
     for carried in sheet.carried() {
         for (key, exact) in run.carried.get(&carried.name).into_iter().flatten() {
             if let Type::Number(_) = &carried.ty {
-                let _ = writeln!(out, "{} = {}", place(&carried.name, carried.each, key), number(exact, &carried.ty, lang));
+                let _ =
+                    writeln!(out, "{} = {}", place(&carried.name, carried.each, key), number(exact, &carried.ty, lang));
             }
         }
     }

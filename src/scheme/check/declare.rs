@@ -6,9 +6,9 @@ use super::{
         measure::{Base, Unit},
         syntax::{Ident, Modifiers, RawExpr, RawKind, RawRegister, RawRounding, RawSheet, RawValue, RawValueKind},
         tree::{
-            Account, AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Dated, Input,
-            InputAt, Literal, Party, PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, Rounding,
-            Span, Tier, Type, Value, ValueAt, ValueKind, way_up,
+            Account, AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Dated, Input, InputAt, Literal, Party,
+            PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, Rounding, Span, Tier, Type, Value, ValueAt, ValueKind,
+            way_up,
         },
     },
     Checker, Here, PotState, RowName, RunName, Used,
@@ -34,11 +34,12 @@ impl Checker<'_> {
         }
         match &raw.header.semantics {
             None => self.findings.push(
-                Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1").write("语义 = 1", "semantics = 1"),
+                Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1")
+                    .write("语义 = 1", "semantics = 1"),
             ),
-            Some((number, at)) if *number != Exact::whole(1) => self.findings.push(
-                Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("1", "1"),
-            ),
+            Some((number, at)) if *number != Exact::whole(1) => self
+                .findings
+                .push(Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("1", "1")),
             Some(_) => {}
         }
         if let Some(rounding) = raw.header.rounding.as_ref().and_then(|r| self.rounding(r)) {
@@ -46,14 +47,16 @@ impl Checker<'_> {
         }
         let Some(id) = &raw.header.id else {
             return self.fail(
-                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id").write("编号 = land-rent", "id = land-rent"),
+                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id")
+                    .write("编号 = land-rent", "id = land-rent"),
             );
         };
         match id.text.parse() {
             Ok(id) => Some(id),
             Err(_) => self.fail(
                 Diagnostic::new(
-                    Code::H01, id.span,
+                    Code::H01,
+                    id.span,
                     "编号只用小写字母、数字和连字符，最多四十个",
                     "an id has small letters, digits and hyphens, 40 at most",
                 )
@@ -75,7 +78,10 @@ impl Checker<'_> {
             Literal::Number(step, _) if fits => Some(Rounding { mode: raw.mode, step }),
             _ => self.fail(
                 Diagnostic::new(
-                    Code::M12, raw.step.span, "舍入的单位要是整分，如 0.01 元、1 元", "the step must be whole fen, such as 0.01 yuan or 1 yuan",
+                    Code::M12,
+                    raw.step.span,
+                    "舍入的单位要是整分，如 0.01 元、1 元",
+                    "the step must be whole fen, such as 0.01 yuan or 1 yuan",
                 )
                 .write("0.01 元", "0.01 yuan"),
             ),
@@ -92,8 +98,10 @@ impl Checker<'_> {
         for register in &raw.registers {
             if self.registers.len() >= MOST_REGISTERS {
                 self.report(
-                    Code::L04, register.name.span,
-                    format!("登记 太多：最多 {MOST_REGISTERS}"), format!("too many registers: {MOST_REGISTERS} at most"),
+                    Code::L04,
+                    register.name.span,
+                    format!("登记 太多：最多 {MOST_REGISTERS}"),
+                    format!("too many registers: {MOST_REGISTERS} at most"),
                 );
                 break;
             }
@@ -115,7 +123,12 @@ impl Checker<'_> {
             let at = CarriedAt(self.carried.len());
             self.declare_run(&carried.name, RunName::Carried(at));
             self.carried.push(Carried {
-                name: carried.name.text.clone(), each, ty, first, signed: carried.modifiers.signed, span: carried.name.span,
+                name: carried.name.text.clone(),
+                each,
+                ty,
+                first,
+                signed: carried.modifiers.signed,
+                span: carried.name.span,
             });
         }
         for value in &raw.values {
@@ -141,19 +154,30 @@ impl Checker<'_> {
             let held = input.modifiers.held.then(|| {
                 if ty != Type::Number(Unit::yuan()) || bounds.signed || bounds.optional || input.modifiers.daily {
                     self.report(
-                        Code::U15, input.name.span,
+                        Code::U15,
+                        input.name.span,
                         format!("待分 的 {} 要是不为负的 元", input.name.text),
                         format!("{} is held: it must be yuan, not negative", input.name.text),
                     );
                 }
                 let pot = PotAt(self.pots.len());
-                self.pots.push(Pot { name: input.name.text.clone(), each: None, held: Some(at), span: input.name.span });
+                self.pots.push(Pot {
+                    name: input.name.text.clone(),
+                    each: None,
+                    held: Some(at),
+                    span: input.name.span,
+                });
                 self.states.push(PotState { open: true, filled: None });
                 pot
             });
             self.inputs.push(Input {
-                name: input.name.text.clone(), ty, bounds, daily: input.modifiers.daily, held,
-                source: input.source.clone(), span: input.name.span,
+                name: input.name.text.clone(),
+                ty,
+                bounds,
+                daily: input.modifiers.daily,
+                held,
+                source: input.source.clone(),
+                span: input.name.span,
             });
         }
     }
@@ -189,7 +213,10 @@ impl Checker<'_> {
                 Some(at)
             }
             Some(_) => self.fail(Diagnostic::new(
-                Code::N01, name.span, format!("{} 不是登记", name.text), format!("{} is not a register", name.text),
+                Code::N01,
+                name.span,
+                format!("{} 不是登记", name.text),
+                format!("{} is not a register", name.text),
             )),
             None => self.unknown(name, None),
         }
@@ -201,7 +228,8 @@ impl Checker<'_> {
         for parent in raw.parents.iter().take(MOST_REGISTERS) {
             if !self.run.contains_key(&parent.text) && self.coming.contains(&parent.text) {
                 self.report(
-                    Code::J04, parent.span,
+                    Code::J04,
+                    parent.span,
                     format!("{} 要写在 {} 前面，也不能属于自己", parent.text, raw.name.text),
                     format!("{} must stand before {} and nothing belongs to itself", parent.text, raw.name.text),
                 );
@@ -229,7 +257,12 @@ impl Checker<'_> {
         }
         self.declare_run(&raw.name, RunName::Register(at));
         self.registers.push(Register {
-            name: raw.name.text.clone(), payee: raw.payee, parents, columns: Vec::new(), pieces, span: raw.name.span,
+            name: raw.name.text.clone(),
+            payee: raw.payee,
+            parents,
+            columns: Vec::new(),
+            pieces,
+            span: raw.name.span,
         });
         for column in &raw.columns {
             let Some(ty) = self.kind(&column.ty) else {
@@ -238,7 +271,9 @@ impl Checker<'_> {
             };
             if column.modifiers.daily || column.modifiers.held || column.modifiers.payee {
                 self.report(
-                    Code::P01, column.name.span, "逐日、待分 只用于输入，收款 写在登记名后面",
+                    Code::P01,
+                    column.name.span,
+                    "逐日、待分 只用于输入，收款 写在登记名后面",
                     "daily and held are for inputs; payee stands after the register's name",
                 );
             }
@@ -261,7 +296,8 @@ impl Checker<'_> {
                 Some(ColumnAt(at))
             }
             None => self.fail(Diagnostic::new(
-                Code::D02, name.span,
+                Code::D02,
+                name.span,
                 format!("逐段 的起止要是日期列（不能可缺），{} 不是", name.text),
                 format!("pieces run between date columns that are never missing; {} is not one", name.text),
             )),
@@ -276,7 +312,8 @@ impl Checker<'_> {
                 if way_up(&self.registers, parent, above).is_some() && !reached.insert(above) {
                     let name = self.registers.get(above.0).map_or("", |r| r.name.as_str()).to_owned();
                     self.report(
-                        Code::J06, raw.name.span,
+                        Code::J06,
+                        raw.name.span,
                         format!("{} 有两条路走到 {name}，说不清是哪一个", raw.name.text),
                         format!("{} reaches {name} by two ways", raw.name.text),
                     );
@@ -311,7 +348,8 @@ impl Checker<'_> {
         let ty = literals.first().map(|l| type_of(l))?;
         if let Some(other) = literals.iter().map(|l| type_of(l)).find(|other| *other != ty) {
             return self.fail(Diagnostic::new(
-                Code::U14, raw.name.span,
+                Code::U14,
+                raw.name.span,
                 format!("{} 的各个值要用一个单位：有 {} 也有 {}", raw.name.text, zh(&ty), zh(&other)),
                 format!("all values of {} need one unit: there is {} and {}", raw.name.text, en(&ty), en(&other)),
             ));
@@ -325,13 +363,20 @@ impl Checker<'_> {
                     return self.fail(Diagnostic::new(Code::U17, low_at, "限 只用于数", "a range is for numbers"));
                 };
                 if low > high {
-                    return self.fail(Diagnostic::new(Code::U17, high_at, "限 的两头颠倒了", "the range is upside down"));
+                    return self.fail(Diagnostic::new(
+                        Code::U17,
+                        high_at,
+                        "限 的两头颠倒了",
+                        "the range is upside down",
+                    ));
                 }
                 let outside = literals.iter().any(|l| matches!(l, Literal::Number(n, _) if *n < low || *n > high));
                 if outside {
                     self.report(
-                        Code::U17, raw.name.span,
-                        format!("{} 的值不在 限 的范围里", raw.name.text), format!("a value of {} lies outside its range", raw.name.text),
+                        Code::U17,
+                        raw.name.span,
+                        format!("{} 的值不在 限 的范围里", raw.name.text),
+                        format!("a value of {} lies outside its range", raw.name.text),
                     );
                 }
                 Some((low, high))
@@ -344,9 +389,14 @@ impl Checker<'_> {
         let mut all: Vec<Dated> = Vec::new();
         for (raw, from) in values {
             let value = self.literal(raw)?;
-            if let Some(before) = all.last() && (from.is_none() || before.from >= *from) {
+            if let Some(before) = all.last()
+                && (from.is_none() || before.from >= *from)
+            {
                 self.report(
-                    Code::V06, raw.span, "后面的值要写 自 哪一天，一个比一个晚", "each further value needs since and a later day",
+                    Code::V06,
+                    raw.span,
+                    "后面的值要写 自 哪一天，一个比一个晚",
+                    "each further value needs since and a later day",
                 );
             }
             all.push(Dated { from: *from, value, span: raw.span });
@@ -355,7 +405,10 @@ impl Checker<'_> {
     }
 
     fn tiered(
-        &mut self, raw: &RawValue, unit: &super::super::syntax::RawUnit, tiers: &[(Option<RawExpr>, RawExpr)],
+        &mut self,
+        raw: &RawValue,
+        unit: &super::super::syntax::RawUnit,
+        tiers: &[(Option<RawExpr>, RawExpr)],
     ) -> Option<ValueKind> {
         let by = self.unit(unit)?;
         let mut all: Vec<Tier> = Vec::new();
@@ -369,7 +422,8 @@ impl Checker<'_> {
             };
             if all.last().is_some_and(|last| last.below.is_none() || (below.is_some() && last.below >= below)) {
                 return self.fail(Diagnostic::new(
-                    Code::V05, value.span,
+                    Code::V05,
+                    value.span,
                     format!("{} 的档没有从小到大，有的档永远到不了", raw.name.text),
                     format!("tiers of {} are not increasing: one can never be reached", raw.name.text),
                 ));
@@ -379,8 +433,10 @@ impl Checker<'_> {
         if all.last().is_none_or(|last| last.below.is_some()) {
             return self.fail(
                 Diagnostic::new(
-                    Code::V07, raw.name.span,
-                    format!("{} 最后要写 其余 = …", raw.name.text), format!("{} must end with others = …", raw.name.text),
+                    Code::V07,
+                    raw.name.span,
+                    format!("{} 最后要写 其余 = …", raw.name.text),
+                    format!("{} must end with others = …", raw.name.text),
                 )
                 .write("其余 = …", "others = …"),
             );
@@ -407,7 +463,10 @@ impl Checker<'_> {
                     Some(literal) => literal,
                     None => {
                         return self.fail(Diagnostic::new(
-                            Code::P01, raw.span, "这里要写一个定数", "a fixed figure is needed here",
+                            Code::P01,
+                            raw.span,
+                            "这里要写一个定数",
+                            "a fixed figure is needed here",
                         ));
                     }
                 }
@@ -429,7 +488,8 @@ impl Checker<'_> {
             return Some(literal);
         }
         self.fail(Diagnostic::new(
-            Code::U14, raw.span,
+            Code::U14,
+            raw.span,
             format!("这里要写 {}，现在是 {}", zh(ty), zh(&found)),
             format!("{} is needed here, not {}", en(ty), en(&found)),
         ))
@@ -465,4 +525,3 @@ pub(super) fn type_of(literal: &Literal) -> Type {
         Literal::Word(word) => Type::Word(vec![word.clone()]),
     }
 }
-

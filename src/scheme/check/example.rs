@@ -5,8 +5,8 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawSheet, RawTable, RawTableRow},
         tree::{
-            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Keys, Literal, Name, Place,
-            RegisterAt, Row, Type, ValueKind, Way,
+            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Keys, Literal, Name, Place, RegisterAt, Row,
+            Type, ValueKind, Way,
         },
         words::{Declare, Word, meaning},
     },
@@ -90,12 +90,19 @@ impl Checker<'_> {
     }
 
     fn table(
-        &mut self, raw: &RawTable, known: &mut Known, rows: &mut Vec<ExampleRow>, count: &mut usize,
+        &mut self,
+        raw: &RawTable,
+        known: &mut Known,
+        rows: &mut Vec<ExampleRow>,
+        count: &mut usize,
     ) -> Option<()> {
         let at = self.register_named(&raw.register)?;
         if self.is_pieces(at) {
             return self.fail(Diagnostic::new(
-                Code::E01, raw.register.span, "逐段 的行是切出来的，示例里不写", "rows of pieces are cut, not written",
+                Code::E01,
+                raw.register.span,
+                "逐段 的行是切出来的，示例里不写",
+                "rows of pieces are cut, not written",
             ));
         }
         let mut heads = Vec::new();
@@ -107,7 +114,10 @@ impl Checker<'_> {
             if !heads.iter().any(|h| matches!(h, Head::Parent(p) if p == parent)) {
                 let name = self.register_name(*parent).to_owned();
                 return self.fail(Diagnostic::new(
-                    Code::E02, raw.register.span, format!("表里缺 {name} 一列"), format!("the table lacks the column {name}"),
+                    Code::E02,
+                    raw.register.span,
+                    format!("表里缺 {name} 一列"),
+                    format!("the table lacks the column {name}"),
                 ));
             }
         }
@@ -116,7 +126,10 @@ impl Checker<'_> {
             if !there && !column.bounds.optional {
                 let name = &column.name;
                 return self.fail(Diagnostic::new(
-                    Code::E02, raw.register.span, format!("表里缺 {name} 一列"), format!("the table lacks the column {name}"),
+                    Code::E02,
+                    raw.register.span,
+                    format!("表里缺 {name} 一列"),
+                    format!("the table lacks the column {name}"),
                 ));
             }
         }
@@ -142,15 +155,22 @@ impl Checker<'_> {
             _ => {
                 let name = self.register_name(register).to_owned();
                 self.fail(Diagnostic::new(
-                    Code::E01, column.span,
-                    format!("{name} 没有 {} 这一列", column.text), format!("{name} has no column {}", column.text),
+                    Code::E01,
+                    column.span,
+                    format!("{name} 没有 {} 这一列", column.text),
+                    format!("{name} has no column {}", column.text),
                 ))
             }
         }
     }
 
     fn table_row(
-        &mut self, at: RegisterAt, heads: &[Head], raw: &RawTableRow, known: &mut Known, count: &mut usize,
+        &mut self,
+        at: RegisterAt,
+        heads: &[Head],
+        raw: &RawTableRow,
+        known: &mut Known,
+        count: &mut usize,
     ) -> Option<ExampleRow> {
         let mut cells = raw.cells.iter();
         let key = cells.next()?;
@@ -158,8 +178,10 @@ impl Checker<'_> {
         *count += keys.count();
         if *count > MOST_ROWS {
             return self.fail(Diagnostic::new(
-                Code::L04, key.span,
-                format!("示例的行太多：最多 {MOST_ROWS}"), format!("too many rows in examples: {MOST_ROWS} at most"),
+                Code::L04,
+                key.span,
+                format!("示例的行太多：最多 {MOST_ROWS}"),
+                format!("too many rows in examples: {MOST_ROWS} at most"),
             ));
         }
         let all = known.entry(at).or_default();
@@ -171,14 +193,18 @@ impl Checker<'_> {
         }
         if let Some(twice) = repeated {
             return self.fail(Diagnostic::new(
-                Code::E04, key.span, format!("{twice} 写了两次"), format!("{twice} stands twice"),
+                Code::E04,
+                key.span,
+                format!("{twice} 写了两次"),
+                format!("{twice} stands twice"),
             ));
         }
         let filled = raw.cells.len().saturating_sub(1);
         let trailing = filled == heads.len() + 1 && raw.cells.last().is_some_and(|c| c.text.is_empty());
         if filled != heads.len() && !trailing {
             return self.fail(Diagnostic::new(
-                Code::E01, raw.span,
+                Code::E01,
+                raw.span,
                 format!("这一行有 {filled} 项，表头有 {} 项", heads.len()),
                 format!("this row has {filled} cells, the head {}", heads.len()),
             ));
@@ -216,7 +242,10 @@ impl Checker<'_> {
                 return Some(None);
             }
             return self.fail(Diagnostic::new(
-                Code::E02, cell.span, format!("{} 不能缺", column.name), format!("{} may not be missing", column.name),
+                Code::E02,
+                cell.span,
+                format!("{} 不能缺", column.name),
+                format!("{} may not be missing", column.name),
             ));
         }
         if let Type::Word(words) = &column.ty
@@ -226,8 +255,10 @@ impl Checker<'_> {
         }
         let Some(raw) = &cell.literal else {
             return self.fail(Diagnostic::new(
-                Code::E01, cell.span,
-                format!("{} 不是 {} 的值", cell.text, column.name), format!("{} is not a value of {}", cell.text, column.name),
+                Code::E01,
+                cell.span,
+                format!("{} 不是 {} 的值", cell.text, column.name),
+                format!("{} is not a value of {}", cell.text, column.name),
             ));
         };
         // In a table the head says the unit; it need not be repeated.
@@ -255,7 +286,11 @@ impl Checker<'_> {
         };
         let ((head, from), (other, to)) = (split(first.trim()), split(last.trim()));
         let numbers = from.parse::<u32>().ok().zip(to.parse::<u32>().ok()).filter(|(a, b)| {
-            a <= b && head == other && (from.len() == to.len() || !from.starts_with('0')) && from.len() <= 9 && (head.is_empty() || !wrong(&head.replace(' ', "x")))
+            a <= b
+                && head == other
+                && (from.len() == to.len() || !from.starts_with('0'))
+                && from.len() <= 9
+                && (head.is_empty() || !wrong(&head.replace(' ', "x")))
         });
         match numbers {
             Some((a, b)) if (b - a) as usize <= MOST_ROWS => {
@@ -264,7 +299,10 @@ impl Checker<'_> {
             }
             _ => self.fail(
                 Diagnostic::new(
-                    Code::E01, cell.span, "一串编号要写成 H1..H20，只有数字不同", "a run of keys is written H1..H20, only the digits differ",
+                    Code::E01,
+                    cell.span,
+                    "一串编号要写成 H1..H20，只有数字不同",
+                    "a run of keys is written H1..H20, only the digits differ",
                 )
                 .write("H1..H20", "H1..H20"),
             ),
@@ -277,14 +315,22 @@ impl Checker<'_> {
                 if !known.get(parent).is_some_and(|keys| keys.contains(key)) {
                     let name = self.register_name(*parent).to_owned();
                     self.report(
-                        Code::E04, row.span, format!("{name} 里没有 {key}"), format!("there is no {key} in {name}"),
+                        Code::E04,
+                        row.span,
+                        format!("{name} 里没有 {key}"),
+                        format!("there is no {key} in {name}"),
                     );
                 }
             }
         }
     }
 
-    fn given(&mut self, example: &mut Example, name: &super::super::syntax::RawName, value: &super::super::syntax::RawExpr) {
+    fn given(
+        &mut self,
+        example: &mut Example,
+        name: &super::super::syntax::RawName,
+        value: &super::super::syntax::RawExpr,
+    ) {
         match self.run.get(&name.name.text).copied() {
             Some(RunName::Input(at)) => {
                 let Some(input) = self.inputs.get(at.0).cloned() else { return };
@@ -302,8 +348,13 @@ impl Checker<'_> {
                     let day = if input.daily { "[2025-01-01]" } else { "" };
                     self.findings.push(
                         Diagnostic::new(
-                            Code::E01, name.span,
-                            if input.daily { "逐日的数要写明哪一天" } else { "只有逐日的数才写日期" },
+                            Code::E01,
+                            name.span,
+                            if input.daily {
+                                "逐日的数要写明哪一天"
+                            } else {
+                                "只有逐日的数才写日期"
+                            },
                             if input.daily { "a daily figure needs its day" } else { "only daily figures have a day" },
                         )
                         .write(format!("取 {}{day} = …", name.name.text), format!("given {}{day} = …", name.name.text)),
@@ -322,7 +373,12 @@ impl Checker<'_> {
             Some(RunName::Value(at)) => {
                 let Some(known) = self.values.get(at.0).cloned() else { return };
                 if !matches!(known.kind, ValueKind::Dated(_)) {
-                    self.report(Code::E01, name.span, "分档、分类的参数不能在示例里改", "a value with several figures cannot be replaced");
+                    self.report(
+                        Code::E01,
+                        name.span,
+                        "分档、分类的参数不能在示例里改",
+                        "a value with several figures cannot be replaced",
+                    );
                     return;
                 }
                 let Some(literal) = self.fitted(value, &known.ty) else { return };
@@ -332,9 +388,7 @@ impl Checker<'_> {
                 }
                 example.overrides.push((at, literal));
             }
-            Some(_) => self.report(
-                Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values",
-            ),
+            Some(_) => self.report(Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values"),
             None => {
                 let _: Option<()> = self.unknown(&name.name, None);
             }
@@ -342,8 +396,11 @@ impl Checker<'_> {
     }
 
     fn opening(
-        &mut self, example: &mut Example, name: &super::super::syntax::RawName,
-        value: &super::super::syntax::RawExpr, known: &Known,
+        &mut self,
+        example: &mut Example,
+        name: &super::super::syntax::RawName,
+        value: &super::super::syntax::RawExpr,
+        known: &Known,
     ) {
         let key = name.key.as_ref().map(|(key, _)| key.clone());
         let register = match &name.register {
@@ -384,7 +441,8 @@ impl Checker<'_> {
                 example.carried.push((at, key, literal));
             }
             Some(_) => self.report(
-                Code::E01, name.span,
+                Code::E01,
+                name.span,
                 "这里要写账户或跨期的数；输入和参数前面要写 取",
                 "accounts and carried numbers stand here; inputs and values need given",
             ),
@@ -402,7 +460,10 @@ impl Checker<'_> {
                 let name = &input.name;
                 self.findings.push(
                     Diagnostic::new(
-                        Code::E02, example.span, format!("示例没有给 {name}"), format!("the example does not give {name}"),
+                        Code::E02,
+                        example.span,
+                        format!("示例没有给 {name}"),
+                        format!("the example does not give {name}"),
                     )
                     .write(format!("取 {name} = …"), format!("given {name} = …")),
                 );
@@ -432,7 +493,10 @@ fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a Row>) {
     match &expr.kind {
         ExprKind::Name {
             what:
-                Name::Column(row, _) | Name::Piece(row, _) | Name::StepRow(row, _) | Name::StepReceiver(row, _)
+                Name::Column(row, _)
+                | Name::Piece(row, _)
+                | Name::StepRow(row, _)
+                | Name::StepReceiver(row, _)
                 | Name::Carried(_, Some(row)),
             ..
         } => out.push(row),
@@ -441,8 +505,13 @@ fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a Row>) {
             _ => {}
         },
         ExprKind::Next(_, Some(row)) => out.push(row),
-        ExprKind::Arithmetic(_, a, b) | ExprKind::Of(a, b) | ExprKind::Otherwise(a, b) | ExprKind::Compare(_, a, b)
-        | ExprKind::Whole(a, b) | ExprKind::Round(a, b) | ExprKind::RoundDown(a, b) => {
+        ExprKind::Arithmetic(_, a, b)
+        | ExprKind::Of(a, b)
+        | ExprKind::Otherwise(a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::Whole(a, b)
+        | ExprKind::Round(a, b)
+        | ExprKind::RoundDown(a, b) => {
             rows_named(a, out);
             rows_named(b, out);
         }

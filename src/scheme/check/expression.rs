@@ -64,9 +64,14 @@ impl Checker<'_> {
                 let (first, second) = (first?, second?);
                 if first.expr.ty != second.expr.ty {
                     return self.fail(Diagnostic::new(
-                        Code::U13, span,
+                        Code::U13,
+                        span,
                         format!("无则 两边要一样：前面是 {}，后面是 {}", zh(&first.expr.ty), zh(&second.expr.ty)),
-                        format!("both sides of otherwise must agree: {} and {}", en(&first.expr.ty), en(&second.expr.ty)),
+                        format!(
+                            "both sides of otherwise must agree: {} and {}",
+                            en(&first.expr.ty),
+                            en(&second.expr.ty)
+                        ),
                     ));
                 }
                 let ty = first.expr.ty.clone();
@@ -81,7 +86,8 @@ impl Checker<'_> {
             RawKind::All(parts) | RawKind::Any(parts) => {
                 let checked: Vec<Option<Expr>> = parts.iter().map(|p| self.condition(p, here)).collect();
                 let checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
-                let kind = if matches!(raw.kind, RawKind::All(_)) { ExprKind::All(checked) } else { ExprKind::Any(checked) };
+                let kind =
+                    if matches!(raw.kind, RawKind::All(_)) { ExprKind::All(checked) } else { ExprKind::Any(checked) };
                 Some(plain(kind, Type::YesNo, span, false))
             }
             RawKind::Not(inner) => {
@@ -95,7 +101,8 @@ impl Checker<'_> {
                 let (condition, then, otherwise) = (condition?, then?, otherwise?);
                 if then.expr.ty != otherwise.expr.ty {
                     return self.fail(Diagnostic::new(
-                        Code::U12, span,
+                        Code::U12,
+                        span,
                         format!("若 的两边要一样：一边是 {}，一边是 {}", zh(&then.expr.ty), zh(&otherwise.expr.ty)),
                         format!("both results of if must agree: {} and {}", en(&then.expr.ty), en(&otherwise.expr.ty)),
                     ));
@@ -106,7 +113,9 @@ impl Checker<'_> {
                     missing: then.missing || otherwise.missing,
                     top: larger(&then.top, &otherwise.top),
                     expr: Expr {
-                        kind: ExprKind::If(Box::new(condition), Box::new(then.expr), Box::new(otherwise.expr)), ty, span,
+                        kind: ExprKind::If(Box::new(condition), Box::new(then.expr), Box::new(otherwise.expr)),
+                        ty,
+                        span,
                     },
                 })
             }
@@ -126,7 +135,8 @@ impl Checker<'_> {
         let typed = self.expression(raw, here)?;
         if typed.expr.ty != Type::YesNo {
             return self.fail(Diagnostic::new(
-                Code::U05, raw.span,
+                Code::U05,
+                raw.span,
                 format!("这里要写条件，现在是 {}", zh(&typed.expr.ty)),
                 format!("a condition is needed here, not {}", en(&typed.expr.ty)),
             ));
@@ -143,12 +153,15 @@ impl Checker<'_> {
             let fallback = match &typed.expr.ty {
                 Type::Number(unit) => (format!("0 {unit}"), format!("0 {}", unit.en())),
                 Type::Day => ("2199-12-31".to_owned(), "2199-12-31".to_owned()),
-                Type::Word(list) => (list.first().cloned().unwrap_or_default(), list.first().cloned().unwrap_or_default()),
+                Type::Word(list) => {
+                    (list.first().cloned().unwrap_or_default(), list.first().cloned().unwrap_or_default())
+                }
                 _ => ("否".to_owned(), "no".to_owned()),
             };
             return self.fail(
                 Diagnostic::new(
-                    Code::V01, typed.expr.span,
+                    Code::V01,
+                    typed.expr.span,
                     format!("{what_zh}可能没有（例如除数可能是零）；请写 无则"),
                     format!("{what_en} may be missing (a divisor may be zero); add otherwise"),
                 )
@@ -162,7 +175,8 @@ impl Checker<'_> {
     pub(super) fn quantity(&mut self, typed: Typed, what_zh: &str, what_en: &str) -> Option<Expr> {
         let Type::Number(unit) = &typed.expr.ty else {
             return self.fail(Diagnostic::new(
-                Code::U14, typed.expr.span,
+                Code::U14,
+                typed.expr.span,
                 format!("{what_zh}要是数，现在是 {}", zh(&typed.expr.ty)),
                 format!("{what_en} must be a number, not {}", en(&typed.expr.ty)),
             ));
@@ -172,7 +186,8 @@ impl Checker<'_> {
             let (zero_zh, zero_en) = (unit.to_string(), unit.en());
             return self.fail(
                 Diagnostic::new(
-                    Code::S01, typed.expr.span,
+                    Code::S01,
+                    typed.expr.span,
                     format!("{what_zh}可能是负数；请写 较大(…, 0 {zero_zh})"),
                     format!("{what_en} may be negative; write max(…, 0 {zero_en})"),
                 )
@@ -186,11 +201,14 @@ impl Checker<'_> {
     pub(super) fn amount(&mut self, raw: &RawExpr, here: Here) -> Option<Expr> {
         let typed = self.expression(raw, here)?;
         if typed.expr.ty != Type::Number(Unit::yuan()) {
-            let found = if let Type::Number(unit) = &typed.expr.ty && unit.is_percent() {
+            let found = if let Type::Number(unit) = &typed.expr.ty
+                && unit.is_percent()
+            {
                 self.without_base(typed.expr.span, None)
             } else {
                 Diagnostic::new(
-                    Code::U15, typed.expr.span,
+                    Code::U15,
+                    typed.expr.span,
                     format!("付的金额要是 元，现在是 {}", zh(&typed.expr.ty)),
                     format!("the amount must be yuan, not {}", en(&typed.expr.ty)),
                 )
@@ -203,9 +221,11 @@ impl Checker<'_> {
     fn without_base(&self, span: Span, base: Option<Span>) -> Diagnostic {
         let percent = self.slice(span).to_owned();
         // with a base the whole product is marked: that is what is to be written anew
-        let marked = base.map_or(span, |base| if base.start < span.start { join(base, span) } else { join(span, base) });
+        let marked =
+            base.map_or(span, |base| if base.start < span.start { join(base, span) } else { join(span, base) });
         let found = Diagnostic::new(
-            Code::U08, marked,
+            Code::U08,
+            marked,
             format!("百分数没有写基数：请写 “{percent} 的 某某”"),
             format!("a percentage needs a base: write \"{percent} of X\""),
         );
@@ -219,7 +239,9 @@ impl Checker<'_> {
     }
 
     fn arithmetic(&mut self, operator: Operator, left: Typed, right: Typed, span: Span) -> Option<Typed> {
-        if let (Type::Day, Operator::Plus | Operator::Minus, Type::Number(unit)) = (&left.expr.ty, operator, &right.expr.ty) {
+        if let (Type::Day, Operator::Plus | Operator::Minus, Type::Number(unit)) =
+            (&left.expr.ty, operator, &right.expr.ty)
+        {
             let step = calendar_step(unit);
             return self.shift(left, right, step, operator == Operator::Minus, span);
         }
@@ -228,12 +250,16 @@ impl Checker<'_> {
             let found = if days {
                 let (a, b) = (self.slice(left.expr.span).to_owned(), self.slice(right.expr.span).to_owned());
                 Diagnostic::new(
-                    Code::U02, span, "两个日期不能相加减；请写 天数(甲，乙)", "days cannot be added or subtracted; write days(a, b)",
+                    Code::U02,
+                    span,
+                    "两个日期不能相加减；请写 天数(甲，乙)",
+                    "days cannot be added or subtracted; write days(a, b)",
                 )
                 .write(format!("天数({b}，{a})"), format!("days({b}, {a})"))
             } else {
                 Diagnostic::new(
-                    Code::U02, span,
+                    Code::U02,
+                    span,
                     format!("{} 和 {} 不能一起算", zh(&left.expr.ty), zh(&right.expr.ty)),
                     format!("cannot compute with {} and {}", en(&left.expr.ty), en(&right.expr.ty)),
                 )
@@ -243,12 +269,16 @@ impl Checker<'_> {
         let unit = match operator {
             Operator::Plus | Operator::Minus => {
                 if a != b {
-                    let (verb_zh, verb_en) = if operator == Operator::Plus { ("加", "add") } else { ("减", "subtract") };
+                    let (verb_zh, verb_en) =
+                        if operator == Operator::Plus { ("加", "add") } else { ("减", "subtract") };
                     return self.fail(Diagnostic::new(
-                        Code::U07, span,
+                        Code::U07,
+                        span,
                         format!("{} 不能{verb_zh} {}", zh(&left.expr.ty), zh(&right.expr.ty)),
                         match operator {
-                            Operator::Plus => format!("cannot {verb_en} {} to {}", en(&right.expr.ty), en(&left.expr.ty)),
+                            Operator::Plus => {
+                                format!("cannot {verb_en} {} to {}", en(&right.expr.ty), en(&left.expr.ty))
+                            }
                             _ => format!("cannot {verb_en} {} from {}", en(&right.expr.ty), en(&left.expr.ty)),
                         },
                     ));
@@ -271,7 +301,10 @@ impl Checker<'_> {
             Operator::Over => {
                 if b.has_percent() {
                     return self.fail(Diagnostic::new(
-                        Code::U04, right.expr.span, "不能除以百分数", "nothing is divided by a percentage",
+                        Code::U04,
+                        right.expr.span,
+                        "不能除以百分数",
+                        "nothing is divided by a percentage",
                     ));
                 }
                 a.over(&b)
@@ -279,7 +312,11 @@ impl Checker<'_> {
         };
         let low = match operator {
             Operator::Plus => {
-                if left.low == Low::Any || right.low == Low::Any { Low::Any } else { left.low.max(right.low) }
+                if left.low == Low::Any || right.low == Low::Any {
+                    Low::Any
+                } else {
+                    left.low.max(right.low)
+                }
             }
             Operator::Minus => match (&left.expr.kind, &right.top) {
                 (ExprKind::Literal(Literal::Number(from, _)), Some(top)) if from > top => Low::Positive,
@@ -309,7 +346,8 @@ impl Checker<'_> {
     fn shift(&mut self, day: Typed, by: Typed, step: Option<CalendarStep>, back: bool, span: Span) -> Option<Typed> {
         let Some(step) = step else {
             return self.fail(Diagnostic::new(
-                Code::U02, by.expr.span,
+                Code::U02,
+                by.expr.span,
                 format!("日期只能加减 天、月、年，不能加减 {}", zh(&by.expr.ty)),
                 format!("a day moves by day, month or year, not by {}", en(&by.expr.ty)),
             ));
@@ -319,7 +357,9 @@ impl Checker<'_> {
             top: None,
             missing: day.missing || by.missing,
             expr: Expr {
-                kind: ExprKind::Shift { day: Box::new(day.expr), by: Box::new(by.expr), step, back }, ty: Type::Day, span,
+                kind: ExprKind::Shift { day: Box::new(day.expr), by: Box::new(by.expr), step, back },
+                ty: Type::Day,
+                span,
             },
         })
     }
@@ -327,14 +367,18 @@ impl Checker<'_> {
     fn percentage(&mut self, percent: Typed, base: Typed, span: Span) -> Option<Typed> {
         let (Type::Number(p), Type::Number(x)) = (percent.expr.ty.clone(), base.expr.ty.clone()) else {
             return self.fail(Diagnostic::new(
-                Code::U03, span, "的 前面要是百分数，后面要是数", "of stands between a percentage and a number",
+                Code::U03,
+                span,
+                "的 前面要是百分数，后面要是数",
+                "of stands between a percentage and a number",
             ));
         };
         if p.exponent(&Base::Percent) != 1 {
             let times = format!("{} × {}", self.slice(percent.expr.span), self.slice(base.expr.span));
             return self.fail(
                 Diagnostic::new(
-                    Code::U03, span,
+                    Code::U03,
+                    span,
                     format!("的 前面要是百分数，现在是 {}；相乘请写 ×", zh(&percent.expr.ty)),
                     format!("of needs a percentage before it, not {}; to multiply, write ×", en(&percent.expr.ty)),
                 )
@@ -348,13 +392,20 @@ impl Checker<'_> {
             top: top.filter(|_| percent.low != Low::Any && base.low != Low::Any),
             missing: percent.missing || base.missing,
             expr: Expr {
-                kind: ExprKind::Of(Box::new(percent.expr), Box::new(base.expr)), ty: Type::Number(unit), span,
+                kind: ExprKind::Of(Box::new(percent.expr), Box::new(base.expr)),
+                ty: Type::Number(unit),
+                span,
             },
         })
     }
 
     fn compare(
-        &mut self, comparison: Comparison, left: &RawExpr, right: &RawExpr, here: Here, span: Span,
+        &mut self,
+        comparison: Comparison,
+        left: &RawExpr,
+        right: &RawExpr,
+        here: Here,
+        span: Span,
     ) -> Option<Typed> {
         let unknown = |raw: &RawExpr, checker: &Self| match &raw.kind {
             RawKind::Name(name) if name.register.is_none() && !checker.is_known(&name.name.text, here) => {
@@ -396,7 +447,10 @@ impl Checker<'_> {
         let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
         if !ordered && !matches!(comparison, Comparison::Equal | Comparison::Unequal) {
             return self.fail(Diagnostic::new(
-                Code::U02, span, "这一类只能用 = 或 != 比", "these can only be compared with = or !=",
+                Code::U02,
+                span,
+                "这一类只能用 = 或 != 比",
+                "these can only be compared with = or !=",
             ));
         }
         let left = self.present(a, "比较的数", "what is compared");
@@ -406,7 +460,9 @@ impl Checker<'_> {
     }
 
     fn word_or(&mut self, word: &Ident, raw: &RawExpr, other: &Typed, here: Here) -> Option<Typed> {
-        if let Type::Word(words) = &other.expr.ty && words.contains(&word.text) {
+        if let Type::Word(words) = &other.expr.ty
+            && words.contains(&word.text)
+        {
             let kind = ExprKind::Literal(Literal::Word(word.text.clone()));
             return Some(plain(kind, Type::Word(vec![word.text.clone()]), raw.span, false));
         }

@@ -5,9 +5,7 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         syntax::RawSheet,
-        tree::{
-            Action, CarriedAt, ColumnAt, Example, Expectation, InputAt, PartyAt, RegisterAt, StepAt, ValueAt,
-        },
+        tree::{Action, CarriedAt, ColumnAt, Example, Expectation, InputAt, PartyAt, RegisterAt, StepAt, ValueAt},
     },
     Checker, Used,
 };
@@ -38,7 +36,8 @@ impl Checker<'_> {
             let each = pot.each.map(|r| self.register_name(r).to_owned());
             let (zh, en) = each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
             let found = Diagnostic::new(
-                Code::M05, pot.span,
+                Code::M05,
+                pot.span,
                 format!("池 {name} 没有倒空：请用 余 写明剩下的去处"),
                 format!("pot {name} is never emptied: say with rest where the remainder goes"),
             )
@@ -98,7 +97,8 @@ impl Checker<'_> {
                 Some(other) if *other != name.text => {
                     let other = other.clone();
                     self.report(
-                        Code::N06, name.span,
+                        Code::N06,
+                        name.span,
                         format!("{} 和 {other} 太像，会看错：请换一个名称", name.text),
                         format!("{} and {other} look alike: choose another name", name.text),
                     );
@@ -133,8 +133,10 @@ impl Checker<'_> {
             let shown: String = text.chars().take(20).collect();
             self.findings.push(
                 Diagnostic::new(
-                    Code::E03, span,
-                    "这条要求没有反例：要有一个示例期望被它拒绝", "this requirement has no bad neighbour: an example must expect its refusal",
+                    Code::E03,
+                    span,
+                    "这条要求没有反例：要有一个示例期望被它拒绝",
+                    "this requirement has no bad neighbour: an example must expect its refusal",
                 )
                 .write(format!("期望 拒绝 \"{shown}\""), format!("expect refused \"{shown}\"")),
             );

@@ -6,8 +6,8 @@ use super::{
         measure::{Base, Unit},
         syntax::{Ident, RawExpr, RawKind, RawOver},
         tree::{
-            DayCount, Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span,
-            Type, ValueKind, way_up,
+            DayCount, Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span, Type, ValueKind,
+            way_up,
         },
         words::{Function, Lang, Word, meaning, spelled},
     },
@@ -22,8 +22,13 @@ impl Checker<'_> {
     pub(super) fn call(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
         let fits = match function {
             Function::Max | Function::Min => raw.len() >= 2,
-            Function::Whole | Function::Round | Function::RoundDown | Function::Days | Function::Age
-            | Function::Months | Function::Price => raw.len() == 2,
+            Function::Whole
+            | Function::Round
+            | Function::RoundDown
+            | Function::Days
+            | Function::Age
+            | Function::Months
+            | Function::Price => raw.len() == 2,
             Function::Compound | Function::LastOn | Function::Recent => raw.len() == 3,
             Function::Years => (2..=3).contains(&raw.len()),
             Function::Balance | Function::Received | Function::Spent | Function::Next => raw.len() == 1,
@@ -34,7 +39,8 @@ impl Checker<'_> {
             let how = super::super::words::all().find(|e| e.word == word).map_or("", |e| e.signature);
             return self.fail(
                 Diagnostic::new(
-                    Code::U10, span,
+                    Code::U10,
+                    span,
                     format!("{} 里的项数不对", spelled(word, Lang::Zh)),
                     format!("{} has the wrong number of arguments", spelled(word, Lang::En)),
                 )
@@ -51,7 +57,11 @@ impl Checker<'_> {
             Function::Price | Function::Recent => self.price(function, raw, here, span),
             Function::Balance | Function::Received | Function::Spent => {
                 let RawKind::Name(name) = &raw.first()?.kind else {
-                    return self.wrong(raw.first()?.span, "这里要写一处放钱的地方", "a place that holds money is needed here");
+                    return self.wrong(
+                        raw.first()?.span,
+                        "这里要写一处放钱的地方",
+                        "a place that holds money is needed here",
+                    );
                 };
                 let place = self.place_read(name, here)?;
                 let kind = match function {
@@ -69,10 +79,9 @@ impl Checker<'_> {
                     return self.wrong(span, "下期值 只用在示例里", "next is for examples");
                 }
                 match self.value_of(name, here)? {
-                    (Name::Carried(at, row), fact) => Some(Typed {
-                        low: fact.low,
-                        ..plain(ExprKind::Next(at, row), fact.ty, span, false)
-                    }),
+                    (Name::Carried(at, row), fact) => {
+                        Some(Typed { low: fact.low, ..plain(ExprKind::Next(at, row), fact.ty, span, false) })
+                    }
                     _ => self.wrong(raw.first()?.span, "这里要写一个跨期的数", "a carried number is needed here"),
                 }
             }
@@ -136,7 +145,11 @@ impl Checker<'_> {
                 low,
                 missing,
                 top: None,
-                expr: Expr { kind: ExprKind::Whole(Box::new(x.expr), Box::new(s.expr)), ty: Type::Number(Unit::one()), span },
+                expr: Expr {
+                    kind: ExprKind::Whole(Box::new(x.expr), Box::new(s.expr)),
+                    ty: Type::Number(Unit::one()),
+                    span,
+                },
             });
         }
         if s.low != Low::Positive {
@@ -164,7 +177,11 @@ impl Checker<'_> {
         if !growth.is_percent() || !(times.is_one() || *times == Unit::of(Base::Year)) {
             let (zh, en) = (
                 format!("复利 的第二项要是百分数，第三项是次数，现在是 {} 和 {}", zh(&p.expr.ty), zh(&n.expr.ty)),
-                format!("compound needs a percentage and a number of times, not {} and {}", en(&p.expr.ty), en(&n.expr.ty)),
+                format!(
+                    "compound needs a percentage and a number of times, not {} and {}",
+                    en(&p.expr.ty),
+                    en(&n.expr.ty)
+                ),
             );
             return self.fail(Diagnostic::new(Code::U10, p.expr.span, zh, en));
         }
@@ -231,7 +248,8 @@ impl Checker<'_> {
             };
             return self.fail(
                 Diagnostic::new(
-                    Code::D03, at,
+                    Code::D03,
+                    at,
                     "年数要写明算法：历年、周年、日365、日360 或 整月",
                     "years needs a day count: calendar, anniversary, day365, day360 or fullmonths",
                 )
@@ -239,7 +257,10 @@ impl Checker<'_> {
             );
         };
         let (first, second) = days?;
-        let low = if is_day(&first, RunDay::PeriodStart) && is_day(&second, RunDay::PeriodEnd) && count != DayCount::FullMonths {
+        let low = if is_day(&first, RunDay::PeriodStart)
+            && is_day(&second, RunDay::PeriodEnd)
+            && count != DayCount::FullMonths
+        {
             Low::Positive
         } else {
             Low::NotNegative
@@ -264,7 +285,11 @@ impl Checker<'_> {
         let month = whole(raw.first(), 12);
         let day = month.and_then(|m| whole(raw.get(1), longest(m)));
         let Some((month, day)) = month.zip(day) else {
-            return self.wrong(span, "上一个 要写哪月哪日，如 上一个(12，1，期末)", "laston needs a month and a day, such as laston(12, 1, period_end)");
+            return self.wrong(
+                span,
+                "上一个 要写哪月哪日，如 上一个(12，1，期末)",
+                "laston needs a month and a day, such as laston(12, 1, period_end)",
+            );
         };
         let of = self.day(raw.get(2)?, here)?;
         Some(plain(ExprKind::LastOn(month, day, Box::new(of)), Type::Day, span, false))
@@ -292,7 +317,11 @@ impl Checker<'_> {
         } else {
             let within = self.expression(raw.get(2)?, here)?;
             if within.expr.ty != Type::Number(Unit::of(Base::Day)) {
-                return self.wrong(raw.get(2)?.span, "第三项要是天数，如 30 天", "the third argument is days, such as 30 day");
+                return self.wrong(
+                    raw.get(2)?.span,
+                    "第三项要是天数，如 30 天",
+                    "the third argument is days, such as 30 day",
+                );
             }
             let within = self.quantity(within, "天数", "the days")?;
             let (series, day) = (series.as_ref()?.0, day?);
@@ -300,7 +329,13 @@ impl Checker<'_> {
         };
         let (at, ty) = series?;
         let bounds = self.inputs.get(at.0)?.bounds;
-        let low = if bounds.positive { Low::Positive } else if bounds.signed { Low::Any } else { Low::NotNegative };
+        let low = if bounds.positive {
+            Low::Positive
+        } else if bounds.signed {
+            Low::Any
+        } else {
+            Low::NotNegative
+        };
         Some(Typed { low, ..plain(kind, ty, span, true) })
     }
 
@@ -309,7 +344,10 @@ impl Checker<'_> {
             return self.wrong(of.expr.span, "换算 的第一项要是数", "convert needs a number");
         };
         let Some(factor) = from.convertible(&unit) else {
-            let (zh, en) = (format!("{from} 和 {unit} 之间没有固定的换算"), format!("no fixed factor between {} and {}", from.en(), unit.en()));
+            let (zh, en) = (
+                format!("{from} 和 {unit} 之间没有固定的换算"),
+                format!("no fixed factor between {} and {}", from.en(), unit.en()),
+            );
             return self.fail(Diagnostic::new(Code::U11, span, zh, en));
         };
         Some(Typed {
@@ -324,7 +362,11 @@ impl Checker<'_> {
     pub(super) fn apply(&mut self, name: &Ident, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
         let Some(RunName::Value(at)) = self.run.get(&name.text).copied() else {
             if !self.poisoned.contains(&name.text) && self.is_known(&name.text, here) {
-                return self.wrong(name.span, "括号前面要是函数或分档、分类的参数", "before a bracket stands a function or a value with several figures");
+                return self.wrong(
+                    name.span,
+                    "括号前面要是函数或分档、分类的参数",
+                    "before a bracket stands a function or a value with several figures",
+                );
             }
             return self.unknown(name, here.row);
         };
@@ -338,7 +380,10 @@ impl Checker<'_> {
             ValueKind::Dated(_) => {
                 return self.fail(
                     Diagnostic::new(
-                        Code::U10, span, format!("{} 只有一个值，不要括号", name.text), format!("{} has one figure: no brackets", name.text),
+                        Code::U10,
+                        span,
+                        format!("{} 只有一个值，不要括号", name.text),
+                        format!("{} has one figure: no brackets", name.text),
                     )
                     .write(name.text.clone(), name.text.clone()),
                 );
@@ -361,9 +406,11 @@ impl Checker<'_> {
                     return self.wrong(argument.expr.span, "这里要写一个 类 的列", "a column of words is needed here");
                 };
                 if let Some(word) = words.iter().find(|w| values.iter().all(|(known, _)| known != *w)) {
-                    let (zh, en) = (format!("{} 缺少 {word} 的值", name.text), format!("{} has no value for {word}", name.text));
+                    let (zh, en) =
+                        (format!("{} 缺少 {word} 的值", name.text), format!("{} has no value for {word}", name.text));
                     return self.fail(
-                        Diagnostic::new(Code::V04, name.span, zh, en).write(format!("{word} = …"), format!("{word} = …")),
+                        Diagnostic::new(Code::V04, name.span, zh, en)
+                            .write(format!("{word} = …"), format!("{word} = …")),
                     );
                 }
                 let argument = self.present(argument, "分类的词", "the word")?;
@@ -381,9 +428,12 @@ impl Checker<'_> {
         if register == row {
             return self.fail(
                 Diagnostic::new(
-                    Code::J05, name.span,
+                    Code::J05,
+                    name.span,
                     format!("在 每个 {own} 里不能再数 {below} 的各行：先单独写一步算好"),
-                    format!("rows of {below} cannot be gathered inside each {own}: compute it in a step of its own first"),
+                    format!(
+                        "rows of {below} cannot be gathered inside each {own}: compute it in a step of its own first"
+                    ),
                 )
                 .write(format!("全部 = 合计({below}：…)"), format!("total = sum({below}: …)")),
             );
@@ -414,7 +464,11 @@ impl Checker<'_> {
         let scope = if function == Function::Before {
             if here.row != Some(register) {
                 let name = self.register_name(register).to_owned();
-                return self.wrong(span, &format!("此前 要用在 每个 {name} 里"), &format!("before belongs inside each {name}"));
+                return self.wrong(
+                    span,
+                    &format!("此前 要用在 每个 {name} 里"),
+                    &format!("before belongs inside each {name}"),
+                );
             }
             Scope::All
         } else {
@@ -434,7 +488,10 @@ impl Checker<'_> {
         };
         let value = value?;
         let Type::Number(_) = &value.expr.ty else {
-            let (zh, en) = (format!("合计 的要是数，现在是 {}", zh(&value.expr.ty)), format!("a total needs numbers, not {}", en(&value.expr.ty)));
+            let (zh, en) = (
+                format!("合计 的要是数，现在是 {}", zh(&value.expr.ty)),
+                format!("a total needs numbers, not {}", en(&value.expr.ty)),
+            );
             return self.fail(Diagnostic::new(Code::U10, value.expr.span, zh, en));
         };
         let (low, ty) = (value.low.min(Low::NotNegative), value.expr.ty.clone());
@@ -488,8 +545,18 @@ fn called(signature: &str) -> &str {
 /// The same in English, its terms by letter.
 fn in_english(function: Function, signature: &str) -> String {
     const TERMS: &[(&str, &str)] = &[
-        ("，", ", "), ("甲", "a"), ("乙", "b"), ("…", "c"), ("制", "day365"), ("逐日数", "series"), ("跨期数", "number"),
-        ("日期", "date"), ("30 天", "30 day"), ("月", "month"), ("日", "day"), ("处", "place"),
+        ("，", ", "),
+        ("甲", "a"),
+        ("乙", "b"),
+        ("…", "c"),
+        ("制", "day365"),
+        ("逐日数", "series"),
+        ("跨期数", "number"),
+        ("日期", "date"),
+        ("30 天", "30 day"),
+        ("月", "month"),
+        ("日", "day"),
+        ("处", "place"),
     ];
     let word = spelled(Word::Function(function), Lang::En);
     let terms = called(signature).split_once('(').map_or("…)", |(_, terms)| terms);

@@ -6,10 +6,7 @@ use super::{
         measure::{Base, Unit},
         parser::grown_together,
         syntax::{Ident, RawName},
-        tree::{
-            Bounds, Carried, Name, PieceColumn, RegisterAt, Row, Type,
-            ValueKind, Way, way_up,
-        },
+        tree::{Bounds, Carried, Name, PieceColumn, RegisterAt, Row, Type, ValueKind, Way, way_up},
         words::{Word, meaning},
     },
     Checker, Fact, Here, Low, RowName, RunName, Used,
@@ -24,7 +21,10 @@ impl Checker<'_> {
             (Some(register), Some((key, _))) => {
                 if !here.example {
                     return self.fail(Diagnostic::new(
-                        Code::P01, raw.span, "写明某一行只用在示例里", "naming one row is for examples",
+                        Code::P01,
+                        raw.span,
+                        "写明某一行只用在示例里",
+                        "naming one row is for examples",
                     ));
                 }
                 let at = self.register_named(register)?;
@@ -64,7 +64,8 @@ impl Checker<'_> {
                     let fix = format!("{}(…)", name.text);
                     return self.fail(
                         Diagnostic::new(
-                            Code::U10, name.span,
+                            Code::U10,
+                            name.span,
                             format!("{} 是分档或分类的，要写 {fix}", name.text),
                             format!("{} has several values: write {fix}", name.text),
                         )
@@ -81,7 +82,8 @@ impl Checker<'_> {
                 let input = self.inputs.get(at.0)?;
                 if input.daily {
                     return self.fail(Diagnostic::new(
-                        Code::U10, name.span,
+                        Code::U10,
+                        name.span,
                         format!("{} 是逐日的，要用 取价 或 最近价", name.text),
                         format!("{} is daily: use price or recent", name.text),
                     ));
@@ -110,7 +112,8 @@ impl Checker<'_> {
                 let fix = (format!("余额({})", name.text), format!("balance({})", name.text));
                 self.fail(
                     Diagnostic::new(
-                        Code::M07, name.span,
+                        Code::M07,
+                        name.span,
                         format!("{} 是一个池，要看剩多少请写 {}", name.text, fix.0),
                         format!("{} is a pot; write {}", name.text, fix.1),
                     )
@@ -121,7 +124,8 @@ impl Checker<'_> {
                 let fix = (format!("余额({})", name.text), format!("balance({})", name.text));
                 self.fail(
                     Diagnostic::new(
-                        Code::M07, name.span,
+                        Code::M07,
+                        name.span,
                         format!("{} 是一个账户，要看有多少请写 {}", name.text, fix.0),
                         format!("{} is an account; write {}", name.text, fix.1),
                     )
@@ -129,17 +133,21 @@ impl Checker<'_> {
                 )
             }
             Some(RunName::Party(_)) => self.fail(Diagnostic::new(
-                Code::N01, name.span, format!("{} 是一方，不是数", name.text), format!("{} is a party, not a figure", name.text),
+                Code::N01,
+                name.span,
+                format!("{} 是一方，不是数", name.text),
+                format!("{} is a party, not a figure", name.text),
             )),
             Some(RunName::Register(_)) => self.fail(Diagnostic::new(
-                Code::N01, name.span,
+                Code::N01,
+                name.span,
                 format!("{} 是登记，不是数；要数有几行请写 个数({})", name.text, name.text),
                 format!("{} is a register, not a figure; to count its rows write count({})", name.text, name.text),
             )),
             None => {
-                let at = (0..self.registers.len()).map(RegisterAt).find(|r| {
-                    self.rows.contains_key(&(*r, name.text.clone()))
-                });
+                let at = (0..self.registers.len())
+                    .map(RegisterAt)
+                    .find(|r| self.rows.contains_key(&(*r, name.text.clone())));
                 match at {
                     Some(register) => self.elsewhere(name, register, here),
                     None => self.unknown(name, here.row),
@@ -212,7 +220,8 @@ impl Checker<'_> {
                 let (name, register) = (raw.name.text.clone(), self.register_name(to).to_owned());
                 self.fail(
                     Diagnostic::new(
-                        Code::J01, raw.span,
+                        Code::J01,
+                        raw.span,
                         format!("{name} 在 {register} 里有许多行，这里要写明哪一行"),
                         format!("{name} has one value per {register}: say which row"),
                     )
@@ -232,8 +241,10 @@ impl Checker<'_> {
                 let fix = format!("{owner}.{text}");
                 return self.fail(
                     Diagnostic::new(
-                        Code::J02, name.span,
-                        format!("{text} 是 {owner} 的，请写 {fix}"), format!("{text} belongs to {owner}; write {fix}"),
+                        Code::J02,
+                        name.span,
+                        format!("{text} 是 {owner} 的，请写 {fix}"),
+                        format!("{text} belongs to {owner}; write {fix}"),
                     )
                     .write(fix.clone(), fix),
                 );
@@ -241,7 +252,8 @@ impl Checker<'_> {
             if way_up(&self.registers, register, row).is_none() {
                 let own = self.register_name(row).to_owned();
                 return self.fail(Diagnostic::new(
-                    Code::J03, name.span,
+                    Code::J03,
+                    name.span,
                     format!("{text} 是 {owner} 的，{owner} 和 {own} 不相属"),
                     format!("{text} belongs to {owner}, which is unrelated to {own}"),
                 ));
@@ -250,7 +262,8 @@ impl Checker<'_> {
         let (zh, en) = (format!("合计({owner}: {text})"), format!("sum({owner}: {text})"));
         self.fail(
             Diagnostic::new(
-                Code::J01, name.span,
+                Code::J01,
+                name.span,
                 format!("{text} 在 {owner} 里有许多行，这里要写 {zh}"),
                 format!("{text} has one value per {owner}; write {en}"),
             )
@@ -299,19 +312,27 @@ impl Checker<'_> {
         if let Some(apart) = grown {
             return self.fail(
                 Diagnostic::new(
-                    Code::P08, name.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
+                    Code::P08,
+                    name.span,
+                    format!("是不是漏了空格：{apart}"),
+                    format!("is a space missing: {apart}"),
                 )
                 .write(apart.clone(), apart),
             );
         }
         let found = match best {
             Some(best) => Diagnostic::new(
-                Code::N01, name.span,
-                format!("没有叫 {text} 的东西，是不是 {best}"), format!("nothing is called {text}; is it {best}?"),
+                Code::N01,
+                name.span,
+                format!("没有叫 {text} 的东西，是不是 {best}"),
+                format!("nothing is called {text}; is it {best}?"),
             )
             .write(best.clone(), best),
             None => Diagnostic::new(
-                Code::N01, name.span, format!("没有叫 {text} 的东西"), format!("nothing is called {text}"),
+                Code::N01,
+                name.span,
+                format!("没有叫 {text} 的东西"),
+                format!("nothing is called {text}"),
             ),
         };
         self.fail(found)

@@ -5,9 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
         syntax::{Ident, RawName},
-        tree::{
-            ExprKind, Expr, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way, way_up,
-        },
+        tree::{Expr, ExprKind, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way, way_up},
     },
     Checker, Here, PotState, RunName, Used,
 };
@@ -56,7 +54,8 @@ impl Checker<'_> {
                 if usage == Use::Fill {
                     return self.fail(
                         Diagnostic::new(
-                            Code::M01, name.span,
+                            Code::M01,
+                            name.span,
                             format!("{} 在单子以外：要写 给 {}", name.text, name.text),
                             format!("{} is outside the sheet: write to {}", name.text, name.text),
                         )
@@ -99,7 +98,8 @@ impl Checker<'_> {
 
     fn no_place<T>(&mut self, name: &Ident) -> Option<T> {
         self.fail(Diagnostic::new(
-            Code::M01, name.span,
+            Code::M01,
+            name.span,
             format!("{} 不是能放钱的地方：只有各方、账户、池和收款的登记", name.text),
             format!("{} holds no money: only parties, accounts, pots and payees do", name.text),
         ))
@@ -111,7 +111,8 @@ impl Checker<'_> {
         }
         self.fail(
             Diagnostic::new(
-                Code::M01, name.span,
+                Code::M01,
+                name.span,
                 format!("{} 在单子里面：要写 入 {}", name.text, name.text),
                 format!("{} is inside the sheet: write into {}", name.text, name.text),
             )
@@ -126,15 +127,19 @@ impl Checker<'_> {
         match usage {
             Use::Take => {
                 return self.fail(Diagnostic::new(
-                    Code::M08, name.span,
+                    Code::M08,
+                    name.span,
                     format!("{text} 的行只收钱，不出钱；由 后面写各方、账户或池"),
-                    format!("a row of {text} is paid and gives nothing: from stands before a party, an account or a pot"),
+                    format!(
+                        "a row of {text} is paid and gives nothing: from stands before a party, an account or a pot"
+                    ),
                 ));
             }
             Use::Fill if register.payee => {
                 return self.fail(
                     Diagnostic::new(
-                        Code::M08, name.span,
+                        Code::M08,
+                        name.span,
                         format!("{text} 在单子以外收款：要写 给 {text} 记作 什么"),
                         format!("{text} is paid outside the sheet: write to {text} as …"),
                     )
@@ -144,7 +149,10 @@ impl Checker<'_> {
             _ if !register.payee => {
                 let above = here.row.and_then(|row| self.payee_above(row));
                 let found = Diagnostic::new(
-                    Code::M08, name.span, format!("{text} 不是收款的登记表"), format!("{text} is not a register that may be paid"),
+                    Code::M08,
+                    name.span,
+                    format!("{text} 不是收款的登记表"),
+                    format!("{text} is not a register that may be paid"),
                 );
                 return self.fail(match above {
                     Some(owner) => found.write(owner.clone(), owner),
@@ -152,7 +160,10 @@ impl Checker<'_> {
                         let above: Vec<&str> = register.parents.iter().map(|r| self.register_name(*r)).collect();
                         let (zh, en) = match above.is_empty() {
                             true => (text.clone(), text),
-                            false => (format!("{text} 属 {}", above.join("，")), format!("{text} belongs {}", above.join(", "))),
+                            false => (
+                                format!("{text} 属 {}", above.join("，")),
+                                format!("{text} belongs {}", above.join(", ")),
+                            ),
                         };
                         found.write(format!("【登记】{zh} 收款：…"), format!("[registers] {en} payee: …"))
                     }
@@ -172,8 +183,10 @@ impl Checker<'_> {
                 None => {
                     let from = self.register_name(register).to_owned();
                     let found = Diagnostic::new(
-                        Code::J03, name.span,
-                        format!("{from} 不属于 {}", name.text), format!("{from} does not belong to {}", name.text),
+                        Code::J03,
+                        name.span,
+                        format!("{from} 不属于 {}", name.text),
+                        format!("{from} does not belong to {}", name.text),
                     )
                     .write(format!("{from} 属 {}：…", name.text), format!("{from} belongs {}: …", name.text));
                     self.fail(found)
@@ -183,8 +196,10 @@ impl Checker<'_> {
                 let _ = here;
                 let text = &name.text;
                 let found = Diagnostic::new(
-                    Code::J01, name.span,
-                    format!("{text} 有许多行，这里要写 每个 {text}"), format!("{text} has many rows: write each {text}"),
+                    Code::J01,
+                    name.span,
+                    format!("{text} 有许多行，这里要写 每个 {text}"),
+                    format!("{text} has many rows: write each {text}"),
                 )
                 .write(
                     format!("每个 {text}：付 … 给 {text}，或者 分 … 给 每个 {text} 按 …"),
@@ -205,8 +220,10 @@ impl Checker<'_> {
                     let text = name.text.clone();
                     return self.fail(
                         Diagnostic::new(
-                            Code::J03, name.span,
-                            format!("{text} 只有一个，不分行"), format!("there is one {text}, not one per row"),
+                            Code::J03,
+                            name.span,
+                            format!("{text} 只有一个，不分行"),
+                            format!("there is one {text}, not one per row"),
                         )
                         .write(text.clone(), text),
                     );
@@ -219,7 +236,8 @@ impl Checker<'_> {
                     let (text, register) = (name.text.clone(), self.register_name(each).to_owned());
                     return self.fail(
                         Diagnostic::new(
-                            Code::J01, name.span,
+                            Code::J01,
+                            name.span,
                             format!("{text} 每个 {register} 有一个，这里要写明哪一行"),
                             format!("there is one {text} per {register}: say which row"),
                         )
@@ -234,7 +252,8 @@ impl Checker<'_> {
     /// The payee register that a row belongs to, by name.
     fn payee_above(&self, row: RegisterAt) -> Option<String> {
         let payees = self.registers.iter().enumerate().filter(|(_, r)| r.payee);
-        let mut above = payees.filter(|(at, _)| way_up(&self.registers, row, RegisterAt(*at)).is_some_and(|way| !way.is_empty()));
+        let mut above =
+            payees.filter(|(at, _)| way_up(&self.registers, row, RegisterAt(*at)).is_some_and(|way| !way.is_empty()));
         above.next().map(|(_, r)| r.name.clone())
     }
 
@@ -258,7 +277,8 @@ impl Checker<'_> {
             Use::Take if !state.open => {
                 let text = &name.text;
                 let found = Diagnostic::new(
-                    Code::M04, name.span,
+                    Code::M04,
+                    name.span,
                     format!("池 {text} 到这里已经倒空，这一步永远分不到钱"),
                     format!("pot {text} is already empty here: this step can never pay"),
                 );
@@ -363,9 +383,7 @@ fn within(amount: &Expr, place: &Place, checker: &Checker<'_>) -> bool {
         ExprKind::Largest(parts) => parts.iter().all(|p| within(p, place, checker)),
         ExprKind::If(_, then, otherwise) => within(then, place, checker) && within(otherwise, place, checker),
         ExprKind::RoundDown(of, _) => within(of, place, checker),
-        ExprKind::Of(percent, base) => {
-            at_most_all(percent, checker) && within(base, place, checker)
-        }
+        ExprKind::Of(percent, base) => at_most_all(percent, checker) && within(base, place, checker),
         ExprKind::Literal(Literal::Number(number, unit)) => number.is_zero() && *unit == Unit::yuan(),
         _ => false,
     }
@@ -386,9 +404,10 @@ fn at_most_all(percent: &Expr, checker: &Checker<'_>) -> bool {
                 }
                 _ => false,
             }),
-            Name::Column(row, column) => checker.registers.get(row.register.0).is_some_and(|r| {
-                r.columns.get(column.0).is_some_and(|c| !c.bounds.above_hundred)
-            }),
+            Name::Column(row, column) => checker
+                .registers
+                .get(row.register.0)
+                .is_some_and(|r| r.columns.get(column.0).is_some_and(|c| !c.bounds.above_hundred)),
             Name::Input(input) => checker.inputs.get(input.0).is_some_and(|i| !i.bounds.above_hundred),
             _ => false,
         },

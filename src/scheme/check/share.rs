@@ -5,8 +5,8 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
         tree::{
-            Action, Dated, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share, ShareSource, Span,
-            Type, ValueKind,
+            Action, Dated, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share,
+            ShareSource, Span, Type, ValueKind,
         },
     },
     Checker, Here, Low,
@@ -31,7 +31,10 @@ impl Checker<'_> {
         let nobody = match nobody {
             Some(raw) if raw.only.is_some() || raw.by.is_some() || raw.each => {
                 return self.fail(Diagnostic::new(
-                    Code::M09, raw.span, "无则 后面只写一处，不写 每个、按、其中", "after otherwise stands one place without each, by or where",
+                    Code::M09,
+                    raw.span,
+                    "无则 后面只写一处，不写 每个、按、其中",
+                    "after otherwise stands one place without each, by or where",
                 ));
             }
             Some(raw) => Some(self.receiver(raw, here, false)?),
@@ -45,7 +48,8 @@ impl Checker<'_> {
         if rounding.mode == Mode::HalfUp {
             return self.fail(
                 Diagnostic::new(
-                    Code::M03, mode_span,
+                    Code::M03,
+                    mode_span,
                     "分 不能四舍五入：加起来会多出或少掉；请用 最大余数 或 去尾",
                     "a share cannot round half-up: the sum would miss the pool; use largest remainder or floor",
                 )
@@ -70,7 +74,10 @@ impl Checker<'_> {
                 if checked.is_none() {
                     return self.fail(
                         Diagnostic::new(
-                            Code::M06, from.name.span, "由 每个 … 的 分 要写分多少", "a share from each row must say how much",
+                            Code::M06,
+                            from.name.span,
+                            "由 每个 … 的 分 要写分多少",
+                            "a share from each row must say how much",
                         )
                         .write("分 … = …", "share … = …"),
                     );
@@ -78,7 +85,8 @@ impl Checker<'_> {
                 if shortage.is_empty() {
                     self.findings.push(
                         Diagnostic::new(
-                            Code::M02, from.name.span,
+                            Code::M02,
+                            from.name.span,
                             "各行的钱可能不够付；请写 不足 由 …、不足 减付 或 不足 停",
                             "the rows may not suffice; say shortfall from …, shortfall scaled or shortfall stop",
                         )
@@ -97,7 +105,10 @@ impl Checker<'_> {
         let Some(register) = &raw.name.register else {
             return self.fail(
                 Diagnostic::new(
-                    Code::M01, raw.name.span, "由 每个 后面要写 登记.账户", "from each needs register.account",
+                    Code::M01,
+                    raw.name.span,
+                    "由 每个 后面要写 登记.账户",
+                    "from each needs register.account",
                 )
                 .write("由 每个 成员.资本 按 …", "from each member.capital by …"),
             );
@@ -106,7 +117,10 @@ impl Checker<'_> {
         let scope = self.scope(at, register, here)?;
         let inner = Here { row: Some(at), ..here };
         let name = super::super::syntax::RawName {
-            register: None, key: None, name: raw.name.name.clone(), span: raw.name.span,
+            register: None,
+            key: None,
+            name: raw.name.name.clone(),
+            span: raw.name.span,
         };
         let place = self.place(&name, inner, Use::Take);
         let weight = self.expression(by, inner).and_then(|w| self.quantity(w, "权数", "the weight"));
@@ -117,10 +131,8 @@ impl Checker<'_> {
         if let Some(bare) = to.iter().find(|r| r.weight.is_none()) {
             let (span, text) = (bare.span, self.slice(bare.span).to_owned());
             return self.fail(
-                Diagnostic::new(
-                    Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared",
-                )
-                .write(format!("{text} 按 …"), "by …"),
+                Diagnostic::new(Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared")
+                    .write(format!("{text} 按 …"), "by …"),
             );
         }
         let weights: Vec<&Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();
@@ -134,13 +146,16 @@ impl Checker<'_> {
             return self.fail(Diagnostic::new(Code::U16, span, zh, en));
         }
         self.hundred(to, span)?;
-        let someone = to.iter().any(|r| {
-            r.each.is_none() && r.only.is_none() && r.weight.as_ref().is_some_and(|w| self.is_positive(w))
-        });
+        let someone = to
+            .iter()
+            .any(|r| r.each.is_none() && r.only.is_none() && r.weight.as_ref().is_some_and(|w| self.is_positive(w)));
         if !someone && !has_nobody {
             return self.fail(
                 Diagnostic::new(
-                    Code::M11, span, "权数合计可能是零；请写 无则 给 …", "the weights may add up to zero; say otherwise to …",
+                    Code::M11,
+                    span,
+                    "权数合计可能是零；请写 无则 给 …",
+                    "the weights may add up to zero; say otherwise to …",
                 )
                 .write("无则 给 … 记作 …", "otherwise to … as …"),
             );
@@ -150,23 +165,25 @@ impl Checker<'_> {
 
     /// Percentages that stand in the sheet add up to 100 on every day.
     fn hundred(&mut self, to: &[Receiver], span: Span) -> Option<()> {
-        let percents: Option<Vec<Vec<(Option<Day>, Exact)>>> = to
-            .iter()
-            .map(|r| if r.each.is_some() { None } else { dated_percent(self, r.weight.as_ref()?) })
-            .collect();
+        let percents: Option<Vec<Vec<(Option<Day>, Exact)>>> =
+            to.iter().map(|r| if r.each.is_some() { None } else { dated_percent(self, r.weight.as_ref()?) }).collect();
         let Some(percents) = percents else { return Some(()) };
         let days: BTreeSet<Option<Day>> = percents.iter().flatten().map(|(from, _)| *from).collect();
         for day in days {
             // the value of each on that day; one that says nothing yet refuses the run
-            let on = |dated: &Vec<(Option<Day>, Exact)>| dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, p)| p.clone());
+            let on = |dated: &Vec<(Option<Day>, Exact)>| {
+                dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, p)| p.clone())
+            };
             let Some(parts) = percents.iter().map(on).collect::<Option<Vec<Exact>>>() else { continue };
             let total: Exact = parts.into_iter().sum();
             if total != Exact::whole(100) {
                 let shown = total.decimal(6).unwrap_or_else(|| total.to_string());
                 let (zh, en) = day.map_or_else(Default::default, |d| (format!("自 {d} 起"), format!("from {d} on ")));
                 return self.fail(Diagnostic::new(
-                    Code::M10, span,
-                    format!("{zh}比例合计 {shown} %，不是 100 %"), format!("{en}the percentages add up to {shown} %, not 100 %"),
+                    Code::M10,
+                    span,
+                    format!("{zh}比例合计 {shown} %，不是 100 %"),
+                    format!("{en}the percentages add up to {shown} %, not 100 %"),
                 ));
             }
         }
@@ -206,7 +223,8 @@ impl Checker<'_> {
         }
         let name = self.register_name(register).to_owned();
         self.fail(Diagnostic::new(
-            Code::M09, span,
+            Code::M09,
+            span,
             format!("由 每个 {name} 分出的钱只给一处，不写 按；可以写 给 每个 {name}.…"),
             format!("money shared from each {name} goes to one place without by; it may be each {name}.…"),
         ))
@@ -222,7 +240,9 @@ fn dated_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Vec<(Option<Day>,
         ExprKind::Literal(Literal::Number(number, _)) => Some(vec![(None, number.clone())]),
         ExprKind::Name { what: Name::Value { value, .. }, .. } => match &checker.values.get(value.0)?.kind {
             ValueKind::Dated(dated) => {
-                let one = |d: &Dated| if let Literal::Number(number, _) = &d.value { Some((d.from, number.clone())) } else { None };
+                let one = |d: &Dated| {
+                    if let Literal::Number(number, _) = &d.value { Some((d.from, number.clone())) } else { None }
+                };
                 dated.iter().map(one).collect()
             }
             _ => None,

@@ -7,8 +7,8 @@ use super::{
         parser::MOST_STEPS,
         syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
         tree::{
-            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span,
-            Step, StepAt, Tag, Type,
+            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span, Step, StepAt, Tag,
+            Type,
         },
         words::{Word, meaning},
     },
@@ -69,7 +69,10 @@ impl Checker<'_> {
     fn step(&mut self, raw: &RawStep, each: Option<RegisterAt>, carried: &mut HashSet<(usize, Option<RegisterAt>)>) {
         if self.steps.len() >= MOST_STEPS {
             self.report(
-                Code::L02, raw.span, format!("步骤太多：最多 {MOST_STEPS} 步"), format!("too many steps: {MOST_STEPS} at most"),
+                Code::L02,
+                raw.span,
+                format!("步骤太多：最多 {MOST_STEPS} 步"),
+                format!("too many steps: {MOST_STEPS} at most"),
             );
             return;
         }
@@ -100,7 +103,8 @@ impl Checker<'_> {
                 Some(register) => self.declare_row(register, name, RowName::Step(at)),
             };
             if let (true, Action::Share(share)) = (named, &step.action) {
-                let mut receivers: Vec<RegisterAt> = share.to.iter().filter_map(|r| r.each.as_ref().map(|e| e.0)).collect();
+                let mut receivers: Vec<RegisterAt> =
+                    share.to.iter().filter_map(|r| r.each.as_ref().map(|e| e.0)).collect();
                 receivers.dedup();
                 for register in receivers {
                     if each != Some(register) && !self.rows.contains_key(&(register, name.text.clone())) {
@@ -114,7 +118,10 @@ impl Checker<'_> {
     }
 
     fn body(
-        &mut self, raw: &RawStep, each: Option<RegisterAt>, carried: &mut HashSet<(usize, Option<RegisterAt>)>,
+        &mut self,
+        raw: &RawStep,
+        each: Option<RegisterAt>,
+        carried: &mut HashSet<(usize, Option<RegisterAt>)>,
     ) -> Option<(Action, Fact)> {
         let here = Here { row: each, example: false };
         let money = Fact { ty: Type::Number(Unit::yuan()), low: Low::NotNegative, missing: false, top: None };
@@ -148,7 +155,10 @@ impl Checker<'_> {
                 let condition = self.condition(condition, here)?;
                 if text.trim().is_empty() {
                     return self.fail(Diagnostic::new(
-                        Code::P01, raw.span, "否则 后面要写明为什么不能分", "say after else why the run is refused",
+                        Code::P01,
+                        raw.span,
+                        "否则 后面要写明为什么不能分",
+                        "say after else why the run is refused",
                     ));
                 }
                 let empties = self.emptied_by(&condition, each);
@@ -162,7 +172,10 @@ impl Checker<'_> {
                 let Some(RunName::Carried(at)) = self.run.get(&name.text).copied() else {
                     if self.run.contains_key(&name.text) {
                         return self.fail(Diagnostic::new(
-                            Code::N01, name.span, format!("{} 不是跨期的数", name.text), format!("{} is not a carried number", name.text),
+                            Code::N01,
+                            name.span,
+                            format!("{} 不是跨期的数", name.text),
+                            format!("{} is not a carried number", name.text),
                         ));
                     }
                     return self.unknown(name, each);
@@ -170,11 +183,14 @@ impl Checker<'_> {
                 let declared = self.carried.get(at.0)?.clone();
                 if declared.each != each {
                     let each = declared.each.map(|r| self.register_name(r).to_owned());
-                    let (zh, en) = each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
+                    let (zh, en) =
+                        each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
                     return self.fail(
                         Diagnostic::new(
-                            Code::J03, name.span,
-                            format!("{} 的行数与这一步不一样", name.text), format!("{} is not kept per row of this step", name.text),
+                            Code::J03,
+                            name.span,
+                            format!("{} 的行数与这一步不一样", name.text),
+                            format!("{} is not kept per row of this step", name.text),
                         )
                         .write(format!("{zh}下期 {} = …", name.text), format!("{en}carry {} = …", name.text)),
                     );
@@ -200,7 +216,8 @@ impl Checker<'_> {
 
     fn not_declared<T>(&mut self, span: Span, wanted: &Type, found: &Type) -> Option<T> {
         self.fail(Diagnostic::new(
-            Code::U14, span,
+            Code::U14,
+            span,
             format!("写明是 {}，算出来是 {}", zh(wanted), zh(found)),
             format!("declared as {}, but it comes to {}", en(wanted), en(found)),
         ))
@@ -208,8 +225,14 @@ impl Checker<'_> {
 
     #[allow(clippy::too_many_arguments)]
     fn pay(
-        &mut self, raw: &RawStep, each: Option<RegisterAt>, amount: &RawExpr, from: &RawName,
-        shortage: &[RawShortage], to: &RawReceiver, rounding: Option<&RawRounding>,
+        &mut self,
+        raw: &RawStep,
+        each: Option<RegisterAt>,
+        amount: &RawExpr,
+        from: &RawName,
+        shortage: &[RawShortage],
+        to: &RawReceiver,
+        rounding: Option<&RawRounding>,
     ) -> Option<Action> {
         let here = Here { row: each, example: false };
         let amount = self.amount(amount, here);
@@ -228,7 +251,12 @@ impl Checker<'_> {
 
     /// A source that may not suffice needs an answer, and so does a fallback that may not.
     pub(super) fn answered(
-        &mut self, amount: &Expr, place: &Place, shortage: &[Shortage], each: Option<RegisterAt>, span: Span,
+        &mut self,
+        amount: &Expr,
+        place: &Place,
+        shortage: &[Shortage],
+        each: Option<RegisterAt>,
+        span: Span,
     ) {
         let last = match shortage.last() {
             None if self.suffices(amount, place, each) => return,
@@ -240,7 +268,8 @@ impl Checker<'_> {
             let name = self.place_name(&last);
             self.findings.push(
                 Diagnostic::new(
-                    Code::M02, span,
+                    Code::M02,
+                    span,
                     format!("{name} 可能不够付；请写 不足 由 …、不足 减付 或 不足 停"),
                     format!("{name} may not suffice; say shortfall from …, shortfall scaled or shortfall stop"),
                 )
@@ -274,7 +303,10 @@ impl Checker<'_> {
                     _ => return Some(all),
                 };
                 return self.fail(Diagnostic::new(
-                    Code::P01, span, "不足 减付 和 不足 停 要写在最后", "shortfall scaled and shortfall stop come last",
+                    Code::P01,
+                    span,
+                    "不足 减付 和 不足 停 要写在最后",
+                    "shortfall scaled and shortfall stop come last",
                 ));
             }
         }
@@ -287,8 +319,10 @@ impl Checker<'_> {
         if matches!(place, Place::Party(_)) {
             return self.fail(
                 Diagnostic::new(
-                    Code::M06, span,
-                    format!("{name} 在单子以外，没有余额：要写付多少"), format!("{name} is outside the sheet: say how much"),
+                    Code::M06,
+                    span,
+                    format!("{name} 在单子以外，没有余额：要写付多少"),
+                    format!("{name} is outside the sheet: say how much"),
                 )
                 .write("付 … = …", "pay … = …"),
             );
@@ -327,11 +361,15 @@ impl Checker<'_> {
             let scope = if here.row == Some(at) { None } else { Some(self.scope(at, register, here)?) };
             let Some(scope) = scope else {
                 let own = self.register_name(at).to_owned();
-                return self.fail(Diagnostic::new(
-                    Code::J05, register.span,
-                    format!("这一步已经是 每个 {own}，不要再写 每个 {own}"),
-                    format!("the step is already each {own}: do not write each {own} again"),
-                ).write(format!("给 {own}"), format!("to {own}")));
+                return self.fail(
+                    Diagnostic::new(
+                        Code::J05,
+                        register.span,
+                        format!("这一步已经是 每个 {own}，不要再写 每个 {own}"),
+                        format!("the step is already each {own}: do not write each {own} again"),
+                    )
+                    .write(format!("给 {own}"), format!("to {own}")),
+                );
             };
             inner = Here { row: Some(at), ..here };
             each = Some((at, scope));
@@ -342,10 +380,8 @@ impl Checker<'_> {
         };
         if !weighted && (raw.each || raw.by.is_some()) {
             return self.fail(
-                Diagnostic::new(
-                    Code::M09, raw.span, "每个 … 按 … 只用在 分 里", "each … by … belongs to share",
-                )
-                .write("分 … 由 …，给 每个 … 按 …", "share … from …, to each … by …"),
+                Diagnostic::new(Code::M09, raw.span, "每个 … 按 … 只用在 分 里", "each … by … belongs to share")
+                    .write("分 … 由 …，给 每个 … 按 …", "share … from …, to each … by …"),
             );
         }
         let weight = raw.by.as_ref().map(|by| {
@@ -380,7 +416,8 @@ impl Checker<'_> {
             };
             return self.fail(
                 Diagnostic::new(
-                    Code::G01, raw.span,
+                    Code::G01,
+                    raw.span,
                     format!("给 {name} 之后要写 记作 什么，账上才知道怎么记"),
                     format!("say \"as …\" after to {name}: the books need the purpose"),
                 )
@@ -392,7 +429,8 @@ impl Checker<'_> {
             let zh: Vec<&str> = Tag::all().map(Tag::zh).collect();
             let en: Vec<&str> = Tag::all().map(Tag::en).collect();
             return self.fail(Diagnostic::new(
-                Code::G02, word.span,
+                Code::G02,
+                word.span,
                 format!("没有 {} 这个用途；有：{}", word.text, zh.join(" ")),
                 format!("there is no purpose {}; there are {}", word.text, en.join(" ")),
             ));
@@ -401,7 +439,8 @@ impl Checker<'_> {
         if tag == Tag::CollectiveIncome && matches!(place, Some(Place::Payee(_))) {
             let name = raw.name.written();
             return self.fail(Diagnostic::new(
-                Code::G03, word.span,
+                Code::G03,
+                word.span,
                 format!("集体收益 不能给 {name}：集体的钱不能记在户名下"),
                 format!("collective_income cannot go to {name}: it is never a household's"),
             ));
@@ -420,8 +459,11 @@ impl Checker<'_> {
 /// The name a step gives; none for 要求.
 pub(super) fn named(body: &RawBody) -> Option<&Ident> {
     match body {
-        RawBody::Cell { name, .. } | RawBody::Pay { name, .. } | RawBody::Share { name, .. }
-        | RawBody::Rest { name, .. } | RawBody::Carry { name, .. } => Some(name),
+        RawBody::Cell { name, .. }
+        | RawBody::Pay { name, .. }
+        | RawBody::Share { name, .. }
+        | RawBody::Rest { name, .. }
+        | RawBody::Carry { name, .. } => Some(name),
         RawBody::Require { .. } => None,
     }
 }

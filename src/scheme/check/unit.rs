@@ -20,27 +20,33 @@ impl Checker<'_> {
                 Some(base) => base,
                 None if declared => Base::Declared(part.text.clone()),
                 None => {
-                    let found = match super::super::parser::grown_together(&part.text, |rest| Base::named(rest).is_some()) {
-                        Some(apart) => Diagnostic::new(
-                            Code::P08, part.span, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                        ).write(apart.clone(), apart),
-                        None if *under => Diagnostic::new(
-                            Code::U01,
-                            part.span,
-                            format!("不认识的单位 {}；若要相除，请写 ÷", part.text),
-                            format!("unknown unit {}; to divide, write ÷", part.text),
-                        ),
-                        None => Diagnostic::new(
-                            Code::U01,
-                            part.span,
-                            format!("不认识的单位 {}；单位用 / 连，如 元/亩/年", part.text),
-                            format!("unknown unit {}; units are joined by /, as in yuan/mu/year", part.text),
-                        ),
-                    };
+                    let found =
+                        match super::super::parser::grown_together(&part.text, |rest| Base::named(rest).is_some()) {
+                            Some(apart) => Diagnostic::new(
+                                Code::P08,
+                                part.span,
+                                format!("是不是漏了空格：{apart}"),
+                                format!("is a space missing: {apart}"),
+                            )
+                            .write(apart.clone(), apart),
+                            None if *under => Diagnostic::new(
+                                Code::U01,
+                                part.span,
+                                format!("不认识的单位 {}；若要相除，请写 ÷", part.text),
+                                format!("unknown unit {}; to divide, write ÷", part.text),
+                            ),
+                            None => Diagnostic::new(
+                                Code::U01,
+                                part.span,
+                                format!("不认识的单位 {}；单位用 / 连，如 元/亩/年", part.text),
+                                format!("unknown unit {}; units are joined by /, as in yuan/mu/year", part.text),
+                            ),
+                        };
                     return self.fail(found);
                 }
             };
-            if !declared && self.slice(part.span) == part.text
+            if !declared
+                && self.slice(part.span) == part.text
                 && let Some(at) = BASES.iter().position(|(known, ..)| *known == base)
             {
                 self.roles.push((part.span.start, part.span.end, Word::Unit(at)));

@@ -15,11 +15,26 @@ use std::collections::BTreeMap;
 pub(super) enum Item {
     Blank,
     Comment(String),
-    Section { section: Section, title: String, text: String, comment: Option<String> },
+    Section {
+        section: Section,
+        title: String,
+        text: String,
+        comment: Option<String>,
+    },
     /// A statement (`first`) or what continues it on a line of its own.
-    Piece { first: bool, line: u32, text: String, comment: Option<String> },
+    Piece {
+        first: bool,
+        line: u32,
+        text: String,
+        comment: Option<String>,
+    },
     /// A table's head or one of its rows.
-    Row { head: bool, line: u32, cells: Vec<String>, comment: Option<String> },
+    Row {
+        head: bool,
+        line: u32,
+        cells: Vec<String>,
+        comment: Option<String>,
+    },
 }
 
 /// What a line with tokens is, as the parser takes it.
@@ -183,8 +198,11 @@ impl Sorter {
         }
         self.piece(tokens.get(from..).unwrap_or_default(), first, line, None, spelling);
         match self.items.last_mut() {
-            Some(Item::Piece { comment: place, .. } | Item::Row { comment: place, .. } | Item::Section { comment: place, .. })
-                if comment.is_some() => *place = comment,
+            Some(
+                Item::Piece { comment: place, .. }
+                | Item::Row { comment: place, .. }
+                | Item::Section { comment: place, .. },
+            ) if comment.is_some() => *place = comment,
             _ => {}
         }
     }

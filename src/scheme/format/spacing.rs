@@ -57,16 +57,46 @@ impl<'a> Spelling<'a> {
                 Mark::AtLeast => ">=",
                 Mark::More => ">",
                 Mark::Unequal => "!=",
-                Mark::Comma => if zh { "，" } else { "," },
+                Mark::Comma => {
+                    if zh {
+                        "，"
+                    } else {
+                        ","
+                    }
+                }
                 Mark::List => "、",
-                Mark::Colon => if zh { "：" } else { ":" },
-                Mark::Semicolon => if zh { "；" } else { ";" },
+                Mark::Colon => {
+                    if zh {
+                        "："
+                    } else {
+                        ":"
+                    }
+                }
+                Mark::Semicolon => {
+                    if zh {
+                        "；"
+                    } else {
+                        ";"
+                    }
+                }
                 Mark::Open => "(",
                 Mark::Close => ")",
                 Mark::Dot => ".",
                 Mark::Bar => "|",
-                Mark::SectionOpen => if zh { "【" } else { "[" },
-                Mark::SectionClose => if zh { "】" } else { "]" },
+                Mark::SectionOpen => {
+                    if zh {
+                        "【"
+                    } else {
+                        "["
+                    }
+                }
+                Mark::SectionClose => {
+                    if zh {
+                        "】"
+                    } else {
+                        "]"
+                    }
+                }
                 Mark::Other => source,
             }
             .to_owned(),

@@ -21,7 +21,12 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str, tokens: &'a [Token], findings: &'a mut Findings, roles: &'a mut Roles) -> Cursor<'a> {
+    pub(super) fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        findings: &'a mut Findings,
+        roles: &'a mut Roles,
+    ) -> Cursor<'a> {
         Cursor { text, tokens, at: 0, findings, roles, nesting: 0 }
     }
 
@@ -147,7 +152,9 @@ impl<'a> Cursor<'a> {
             Code::P01,
             span,
             format!("这里要写 =，现在是 {shown}；名称中间不空格，步骤开头写 每个、付、分、余、要求 或 下期"),
-            format!("= is needed here, not {shown}; a name is one word (base_rent), a step begins with each, pay, share, rest, require or carry"),
+            format!(
+                "= is needed here, not {shown}; a name is one word (base_rent), a step begins with each, pay, share, rest, require or carry"
+            ),
         );
         self.fail(found)
     }
@@ -274,18 +281,29 @@ impl<'a> Cursor<'a> {
         let span = self.span();
         let found = match self.peek() {
             None => Diagnostic::new(
-                Code::P01, span, format!("话没说完：这里还要写 {zh}"), format!("the line is unfinished: {en} is needed here"),
+                Code::P01,
+                span,
+                format!("话没说完：这里还要写 {zh}"),
+                format!("the line is unfinished: {en} is needed here"),
             ),
             Some(token) => {
                 let shown = self.text.get(token.span.start..token.span.end).unwrap_or_default();
                 if token.kind == Kind::Mark(Mark::Slash) {
                     slash(span)
                 } else {
-                    let grown = self.word().and_then(|w| grown_together(w, |_| false)).map(|apart| (apart, span)).or_else(|| self.grown_before());
+                    let grown = self
+                        .word()
+                        .and_then(|w| grown_together(w, |_| false))
+                        .map(|apart| (apart, span))
+                        .or_else(|| self.grown_before());
                     match grown {
                         Some((apart, at)) => Diagnostic::new(
-                            Code::P08, at, format!("是不是漏了空格：{apart}"), format!("is a space missing: {apart}"),
-                        ).write(apart.clone(), apart),
+                            Code::P08,
+                            at,
+                            format!("是不是漏了空格：{apart}"),
+                            format!("is a space missing: {apart}"),
+                        )
+                        .write(apart.clone(), apart),
                         None => Diagnostic::new(
                             Code::P01,
                             span,
@@ -306,7 +324,8 @@ impl<'a> Cursor<'a> {
         }
         let after_colon = self.tokens.iter().position(|t| t.kind == Kind::Mark(Mark::Colon)).map_or(0, |at| at + 1);
         let Token { kind: Kind::Word(word), span, .. } = self.tokens.get(after_colon)? else { return None };
-        let verb = ["付", "分", "余", "要求"].into_iter().find(|verb| word.len() > verb.len() && word.starts_with(verb))?;
+        let verb =
+            ["付", "分", "余", "要求"].into_iter().find(|verb| word.len() > verb.len() && word.starts_with(verb))?;
         Some((format!("{verb} {}", word.trim_start_matches(verb)), *span))
     }
 
@@ -317,7 +336,10 @@ impl<'a> Cursor<'a> {
         }
         let span = self.span();
         self.fail(Diagnostic::new(
-            Code::L04, span, format!("这里太多：最多 {most} 个"), format!("too many here: {most} at most"),
+            Code::L04,
+            span,
+            format!("这里太多：最多 {most} 个"),
+            format!("too many here: {most} at most"),
         ))
     }
 
@@ -328,9 +350,8 @@ impl<'a> Cursor<'a> {
 }
 
 pub(super) fn slash(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::P09, span, "/ 只用在单位里；相除请写 ÷", "/ stands only inside units; to divide, write ÷",
-    ).write("÷", "÷")
+    Diagnostic::new(Code::P09, span, "/ 只用在单位里；相除请写 ÷", "/ stands only inside units; to divide, write ÷")
+        .write("÷", "÷")
 }
 
 /// From one token to a later one. Column and width are those on the first line, where a mistake is

@@ -4,8 +4,8 @@ use super::{
     super::{
         lexer::{Kind, Mark, Token},
         syntax::{
-            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawInput, RawParty, RawRegister,
-            RawType, RawValue, RawValueKind,
+            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawInput, RawParty, RawRegister, RawType, RawValue,
+            RawValueKind,
         },
         words::{Clause, Declare, Word},
     },
@@ -61,7 +61,9 @@ fn literal_or_word(cursor: &mut Cursor<'_>) -> Option<super::super::syntax::RawE
         let span = name.span;
         let name = super::super::syntax::RawName { register: None, key: None, name, span };
         return Some(super::super::syntax::RawExpr {
-            kind: super::super::syntax::RawKind::Name(name), span, height: 1,
+            kind: super::super::syntax::RawKind::Name(name),
+            span,
+            height: 1,
         });
     }
     cursor.literal()
@@ -150,7 +152,8 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
     let name = cursor.ident()?;
     if cursor.take_mark(Mark::Equal) {
         if matches!(cursor.peek(), Some(Token { kind: Kind::Number(_), .. })) {
-            return cursor.expected("逐段（会上定的数写在【参数】里）", "pieces (what the meeting decided stands in [values])");
+            return cursor
+                .expected("逐段（会上定的数写在【参数】里）", "pieces (what the meeting decided stands in [values])");
         }
         cursor.need_declare(Declare::Pieces)?;
         let of = cursor.ident()?;
@@ -159,7 +162,11 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
         cursor.need_declare(Declare::Upto)?;
         let last = cursor.ident()?;
         return Some(RawRegister {
-            name, payee: false, parents: Vec::new(), columns: Vec::new(), pieces: Some((of, first, last)),
+            name,
+            payee: false,
+            parents: Vec::new(),
+            columns: Vec::new(),
+            pieces: Some((of, first, last)),
         });
     }
     let (mut payee, mut parents) = (false, Vec::new());

@@ -4,9 +4,7 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic, Findings},
         lexer::{Kind, Mark, Token},
-        syntax::{
-            Ident, RawCell, RawExample, RawExpectation, RawKind, RawName, RawTable, RawTableRow,
-        },
+        syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawName, RawTable, RawTableRow},
         tree::{RunDay, Span},
         words::{Clause, Declare, Word},
     },
@@ -17,8 +15,14 @@ use crate::unit::Day;
 
 pub(super) fn empty(title: String, span: Span) -> RawExample {
     RawExample {
-        title, span, period: None, record_day: None, tables: Vec::new(), given: Vec::new(),
-        openings: Vec::new(), expectations: Vec::new(),
+        title,
+        span,
+        period: None,
+        record_day: None,
+        tables: Vec::new(),
+        given: Vec::new(),
+        openings: Vec::new(),
+        expectations: Vec::new(),
     }
 }
 
@@ -30,7 +34,8 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
     }
     let span = cursor.span();
     // Names may be spelled like these words; what follows tells them apart.
-    let assigns = matches!(cursor.peek_after(), Some(Token { kind: Kind::Mark(Mark::Equal | Mark::Dot) | Kind::Key(_), .. }));
+    let assigns =
+        matches!(cursor.peek_after(), Some(Token { kind: Kind::Mark(Mark::Equal | Mark::Dot) | Kind::Key(_), .. }));
     match cursor.declare().filter(|_| !assigns) {
         Some(Declare::Period) => {
             cursor.take_declare(Declare::Period);
@@ -54,13 +59,20 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
         }
         _ if cursor.select(|w| (w == Word::Day(RunDay::RecordDay)).then_some(())).is_some() => {
             cursor.play(Word::Day(RunDay::RecordDay));
-            if let (Some(Token { kind: Kind::Mark(Mark::Equal), span, .. }), Some(Token { kind: Kind::Date(day), span: last, .. })) =
-                (cursor.peek(), cursor.peek_after())
+            if let (
+                Some(Token { kind: Kind::Mark(Mark::Equal), span, .. }),
+                Some(Token { kind: Kind::Date(day), span: last, .. }),
+            ) = (cursor.peek(), cursor.peek_after())
             {
                 let (at, day) = (join(*span, *last), *day);
                 return cursor.fail(
-                    Diagnostic::new(Code::P01, at, "记录日 后面直接写日期，不写 =", "the day stands behind record_day without =")
-                        .write(day.to_string(), day.to_string()),
+                    Diagnostic::new(
+                        Code::P01,
+                        at,
+                        "记录日 后面直接写日期，不写 =",
+                        "the day stands behind record_day without =",
+                    )
+                    .write(day.to_string(), day.to_string()),
                 );
             }
             example.record_day = Some(day(cursor)?);

@@ -80,12 +80,15 @@ impl Cursor<'_> {
                 }
                 Some(Clause::And | Clause::Or) => {
                     let span = self.span();
-                    return self.fail(Diagnostic::new(
-                        Code::P06,
-                        span,
-                        "且 和 或 写在一起，说不清先后：请加括号",
-                        "and mixed with or is unclear: add brackets",
-                    ).write("(甲 且 乙) 或 丙", "(a and b) or c"));
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::P06,
+                            span,
+                            "且 和 或 写在一起，说不清先后：请加括号",
+                            "and mixed with or is unclear: add brackets",
+                        )
+                        .write("(甲 且 乙) 或 丙", "(a and b) or c"),
+                    );
                 }
                 _ => break,
             }
@@ -191,7 +194,9 @@ impl Cursor<'_> {
         let from = self.span();
         match self.peek().map(|t| &t.kind) {
             Some(Kind::Number(_) | Kind::Date(_)) => self.literal(),
-            Some(Kind::Mark(Mark::Minus)) if matches!(self.peek_after(), Some(Token { kind: Kind::Number(_), .. })) => self.literal(),
+            Some(Kind::Mark(Mark::Minus)) if matches!(self.peek_after(), Some(Token { kind: Kind::Number(_), .. })) => {
+                self.literal()
+            }
             Some(Kind::Mark(Mark::Open)) => {
                 self.bump();
                 let inner = self.expression()?;
@@ -333,4 +338,3 @@ impl Cursor<'_> {
 fn top(parts: &[&RawExpr]) -> u16 {
     parts.iter().map(|p| p.height).max().unwrap_or(0)
 }
-

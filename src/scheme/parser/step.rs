@@ -22,10 +22,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
     }
     let span = cursor.span();
     let clause = cursor.clause();
-    let verb = matches!(
-        clause,
-        Some(Clause::Pay | Clause::Share | Clause::Rest | Clause::Require | Clause::Carry)
-    );
+    let verb = matches!(clause, Some(Clause::Pay | Clause::Share | Clause::Rest | Clause::Require | Clause::Carry));
     if let Some(clause) = clause.filter(|_| verb) {
         cursor.take_clause(clause);
     }
@@ -141,9 +138,7 @@ fn receiver(cursor: &mut Cursor<'_>) -> Option<RawReceiver> {
     cursor.take_clause(if into { Clause::Into } else { Clause::To });
     let each = cursor.take_clause(Clause::Each);
     let name = cursor.name()?;
-    let mut receiver = RawReceiver {
-        into, each, span: cursor.span_from(span), name, by: None, only: None, tag: None,
-    };
+    let mut receiver = RawReceiver { into, each, span: cursor.span_from(span), name, by: None, only: None, tag: None };
     loop {
         if receiver.by.is_none() && cursor.take_clause(Clause::By) {
             receiver.by = Some(cursor.expression()?);

@@ -10,15 +10,29 @@ use super::{
 };
 use crate::unit::Exact;
 
-fn grid(view: &View<'_>, title: (&'static str, &'static str), columns: &[(&'static str, &'static str)], rows: Vec<Vec<String>>) -> Grid {
+fn grid(
+    view: &View<'_>,
+    title: (&'static str, &'static str),
+    columns: &[(&'static str, &'static str)],
+    rows: Vec<Vec<String>>,
+) -> Grid {
     let right = ["数", "行"];
-    let columns = columns.iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(zh) });
+    let columns =
+        columns.iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(zh) });
     Grid { title: view.pick(title.0, title.1).to_owned(), columns: columns.collect(), rows, wide: false }
 }
 
 /// The figures the meeting votes.
 pub(super) fn values(view: &View<'_>) -> Grid {
-    let columns = [("名称", "name"), ("数", "figure"), ("单位", "unit"), ("何时用", "holds"), ("范围", "range"), ("出处", "basis"), ("行", "line")];
+    let columns = [
+        ("名称", "name"),
+        ("数", "figure"),
+        ("单位", "unit"),
+        ("何时用", "holds"),
+        ("范围", "range"),
+        ("出处", "basis"),
+        ("行", "line"),
+    ];
     let pairs = view.sheet.values().iter().zip(view.original.values());
     let rows = pairs.flat_map(|(value, original)| value_rows(view, value, original.span.line)).collect();
     grid(view, ("会上定的数", "What the meeting decides"), &columns, rows)
@@ -27,7 +41,9 @@ pub(super) fn values(view: &View<'_>) -> Grid {
 fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
     let holds: Vec<(String, &Literal)> = match &value.kind {
         ValueKind::Dated(all) => {
-            let from = |d: &super::super::tree::Dated| d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default();
+            let from = |d: &super::super::tree::Dated| {
+                d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default()
+            };
             all.iter().map(|d| (from(d), &d.value)).collect()
         }
         ValueKind::Tiered { by, tiers } => {
@@ -81,7 +97,15 @@ pub(super) fn kept(view: &View<'_>) -> Grid {
     let each = |r: Option<super::super::tree::RegisterAt>| r.map(|r| view.register(r).to_owned()).unwrap_or_default();
     let accounts = view.sheet.accounts().iter().zip(view.original.accounts());
     let mut rows: Vec<Vec<String>> = accounts
-        .map(|(a, o)| vec![view.named(&a.name), each(a.each), view.pick("元", "yuan").to_owned(), String::new(), o.span.line.to_string()])
+        .map(|(a, o)| {
+            vec![
+                view.named(&a.name),
+                each(a.each),
+                view.pick("元", "yuan").to_owned(),
+                String::new(),
+                o.span.line.to_string(),
+            ]
+        })
         .collect();
     let carried = view.sheet.carried().iter().zip(view.original.carried());
     rows.extend(carried.map(|(c, o)| {
@@ -92,7 +116,14 @@ pub(super) fn kept(view: &View<'_>) -> Grid {
 
 /// The rows the sheet reads.
 pub(super) fn registers(view: &View<'_>) -> Grid {
-    let columns = [("登记", "register"), ("属于", "belongs to"), ("列", "column"), ("单位", "unit"), ("要求", "must be"), ("行", "line")];
+    let columns = [
+        ("登记", "register"),
+        ("属于", "belongs to"),
+        ("列", "column"),
+        ("单位", "unit"),
+        ("要求", "must be"),
+        ("行", "line"),
+    ];
     let mut rows = Vec::new();
     for (register, original) in view.sheet.registers().iter().zip(view.original.registers()) {
         let mut belongs: Vec<String> = register.parents.iter().map(|p| view.register(*p).to_owned()).collect();
@@ -100,7 +131,12 @@ pub(super) fn registers(view: &View<'_>) -> Grid {
             let columns = view.sheet.registers().get(pieces.of.index()).map_or(&[][..], |r| r.columns.as_slice());
             let name = |at: usize| columns.get(at).map_or("", |c| c.name.as_str());
             let cut = view.pick("逐段", "in pieces");
-            belongs = vec![format!("{} {cut} {} – {}", view.register(pieces.of), name(pieces.from.index()), name(pieces.to.index()))];
+            belongs = vec![format!(
+                "{} {cut} {} – {}",
+                view.register(pieces.of),
+                name(pieces.from.index()),
+                name(pieces.to.index())
+            )];
         }
         let payee = if register.payee { view.pick("（收款）", " (may be paid)") } else { "" };
         let name = format!("{}{payee}", view.named(&register.name));
@@ -112,7 +148,14 @@ pub(super) fn registers(view: &View<'_>) -> Grid {
         for (at, column) in register.columns.iter().enumerate() {
             let (name, above) = if at == 0 { (name.clone(), belongs.join("，")) } else { Default::default() };
             let line = if at == 0 { line.clone() } else { String::new() };
-            rows.push(vec![name, above, view.named(&column.name), view.ty(&column.ty), bounds(view, &column.ty, column.bounds), line]);
+            rows.push(vec![
+                name,
+                above,
+                view.named(&column.name),
+                view.ty(&column.ty),
+                bounds(view, &column.ty, column.bounds),
+                line,
+            ]);
         }
     }
     grid(view, ("要读的登记", "Registers it reads"), &columns, rows)
@@ -131,8 +174,18 @@ pub(super) fn inputs(view: &View<'_>) -> Grid {
             must.push(view.pick("每天一个数", "one figure a day").to_owned());
         }
         must.retain(|m| !m.is_empty());
-        let source = input.source.as_ref().map(|(kind, what)| format!("{}{}{what}", view.word(Word::Source(*kind)), view.pick("：", ": "))).unwrap_or_default();
-        vec![view.named(&input.name), view.ty(&input.ty), must.join(view.pick("；", "; ")), source, original.span.line.to_string()]
+        let source = input
+            .source
+            .as_ref()
+            .map(|(kind, what)| format!("{}{}{what}", view.word(Word::Source(*kind)), view.pick("：", ": ")))
+            .unwrap_or_default();
+        vec![
+            view.named(&input.name),
+            view.ty(&input.ty),
+            must.join(view.pick("；", "; ")),
+            source,
+            original.span.line.to_string(),
+        ]
     });
     grid(view, ("每次读一个的数", "Figures read at each run"), &columns, rows.collect())
 }

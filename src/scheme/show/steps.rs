@@ -12,11 +12,20 @@ use super::{
 
 pub(super) fn grid(view: &View<'_>) -> Grid {
     let columns = [
-        ("步", "step"), ("每个", "for each"), ("做什么", "verb"), ("名称", "name"), ("多少", "how much"), ("从哪里出", "from"),
-        ("不够时", "if short"), ("到哪里", "to"), ("记作", "as"), ("行", "line"),
+        ("步", "step"),
+        ("每个", "for each"),
+        ("做什么", "verb"),
+        ("名称", "name"),
+        ("多少", "how much"),
+        ("从哪里出", "from"),
+        ("不够时", "if short"),
+        ("到哪里", "to"),
+        ("记作", "as"),
+        ("行", "line"),
     ];
     let right = ["步", "行"];
-    let columns = columns.into_iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
+    let columns =
+        columns.into_iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
     let pairs = view.sheet.steps().iter().zip(view.original.steps());
     let rows = pairs.enumerate().flat_map(|(at, (step, original))| rows(view, at + 1, step, original.line)).collect();
     Grid { title: view.pick("步骤", "Steps").to_owned(), columns: columns.collect(), rows, wide: true }
@@ -25,7 +34,8 @@ pub(super) fn grid(view: &View<'_>) -> Grid {
 fn rows(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<Vec<String>> {
     let clause = |clause: Clause| view.word(Word::Clause(clause)).to_owned();
     let each = step.each.map(|r| view.register(r).to_owned()).unwrap_or_default();
-    let mut cells = Cells { verb: String::new(), much: String::new(), from: String::new(), short: String::new(), to: Vec::new() };
+    let mut cells =
+        Cells { verb: String::new(), much: String::new(), from: String::new(), short: String::new(), to: Vec::new() };
     match &step.action {
         Action::Cell(expr) => {
             cells.verb = view.pick("算", "compute").to_owned();
@@ -61,7 +71,18 @@ fn rows(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<Vec<Strin
     let name = if step.name.is_empty() { String::new() } else { view.named(&step.name) };
     let mut to = cells.to.into_iter();
     let (place, tag) = to.next().unwrap_or_default();
-    let first = vec![number.to_string(), each, cells.verb, name, cells.much, cells.from, cells.short, place, tag, line.to_string()];
+    let first = vec![
+        number.to_string(),
+        each,
+        cells.verb,
+        name,
+        cells.much,
+        cells.from,
+        cells.short,
+        place,
+        tag,
+        line.to_string(),
+    ];
     let more = |(place, tag): (String, String)| {
         let mut row = vec![String::new(); first.len()];
         for (cell, text) in row.iter_mut().skip(7).zip([place, tag]) {

@@ -1,8 +1,8 @@
 //! Expressions with every name resolved.
 
 use super::{
-    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, Place, PieceColumn, RegisterAt, Row, Scope,
-    Span, StepAt, Type, ValueAt,
+    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, PieceColumn, Place, RegisterAt, Row, Scope, Span,
+    StepAt, Type, ValueAt,
 };
 use crate::unit::Exact;
 use serde::Serialize;

@@ -1,8 +1,17 @@
 //! Kinds of party, sources of inputs, rules of rounding.
 
-use super::{super::tree::{Mode, PartyKind, SourceKind}, Entry, Word};
+use super::{
+    super::tree::{Mode, PartyKind, SourceKind},
+    Entry, Word,
+};
 
-const fn word(word: Word, zh: &'static [&'static str], en: &'static str, says_zh: &'static str, says_en: &'static str) -> Entry {
+const fn word(
+    word: Word,
+    zh: &'static [&'static str],
+    en: &'static str,
+    says_zh: &'static str,
+    says_en: &'static str,
+) -> Entry {
     Entry { word, zh, en, signature: "", says_zh, says_en }
 }
 
@@ -23,5 +32,11 @@ pub(super) const WORDS: &[Entry] = &[
     word(Word::Source(SourceKind::LastRun), &["上次"], "last_run", "上一次分配", "the run before"),
     word(Word::Mode(Mode::HalfUp), &["四舍五入"], "half_up", "半个单位进一", "half a step goes up"),
     word(Word::Mode(Mode::Down), &["去尾"], "down", "不足一个单位舍去", "parts of a step are dropped"),
-    word(Word::Mode(Mode::LargestRemainder), &["最大余数"], "largest_remainder", "先去尾，差的从余数最大的补起", "floors, then single steps to the largest remainders"),
+    word(
+        Word::Mode(Mode::LargestRemainder),
+        &["最大余数"],
+        "largest_remainder",
+        "先去尾，差的从余数最大的补起",
+        "floors, then single steps to the largest remainders",
+    ),
 ];

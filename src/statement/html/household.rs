@@ -127,8 +127,7 @@ fn holdings(held: &Holdings, l: &Labels) -> Markup {
 }
 
 fn lines(s: &HouseholdStatement, l: &Labels) -> Markup {
-    let credits: Vec<&StatementLine> =
-        s.lines.iter().filter(|line| line.what == LineKind::Credited).collect();
+    let credits: Vec<&StatementLine> = s.lines.iter().filter(|line| line.what == LineKind::Credited).collect();
     html! {
         section {
             h2 { (l.text("lines.title")) }

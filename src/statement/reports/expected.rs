@@ -84,7 +84,8 @@ pub fn expected_receipts(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<E
 
 /// The days that receipts under a contract pay for, each once, in order.
 fn paid_for(books: &Books, contract: &ContractId, on: Day) -> Vec<Period> {
-    let mut days: Vec<Period> = books.parts_under(contract).filter(|part| part.on <= on).filter_map(|part| part.period).collect();
+    let mut days: Vec<Period> =
+        books.parts_under(contract).filter(|part| part.on <= on).filter_map(|part| part.period).collect();
     days.sort_by_key(|days| (days.first_day(), days.last_day()));
     days.dedup();
     days
@@ -93,7 +94,9 @@ fn paid_for(books: &Books, contract: &ContractId, on: Day) -> Vec<Period> {
 /// The days up to this one on which houses are let at a price and that no receipt pays for.
 fn without_rent(contract: &Contract, paid: &[Period], on: Day) -> Vec<Period> {
     let let_at_a_price = !contract.signed.houses.is_empty() && contract.signed.terms.price.is_some();
-    let Some(all) = contract.period().and_then(|days| days.ended_by(on)).filter(|_| let_at_a_price) else { return Vec::new() };
+    let Some(all) = contract.period().and_then(|days| days.ended_by(on)).filter(|_| let_at_a_price) else {
+        return Vec::new();
+    };
     let (mut open, mut from) = (Vec::new(), all.first_day());
     for days in paid {
         let before = days.first_day().plus_days(-1).and_then(|last| Period::new(from, last.min(all.last_day())));
@@ -119,11 +122,14 @@ impl Asked<'_> {
     fn told(&self, rent_due: RentDue<'_>) -> ExpectedReceipt {
         let parts = || self.books.parts_under(self.id).filter(|part| part.on <= self.on);
         let named = |code| self.books.history.received(self.id, code).iter().filter(|r| r.on <= self.on);
-        let whole = self.instalment.map(|code| named(code).map(|r| (r.on, r.amount)).collect::<Vec<_>>()).unwrap_or_default();
+        let whole =
+            self.instalment.map(|code| named(code).map(|r| (r.on, r.amount)).collect::<Vec<_>>()).unwrap_or_default();
         // what names the days and no instalment
         let by_days = || parts().filter(|part| part.instalment.is_none() && part.period == Some(self.days));
-        let came: Vec<(Day, Fen)> = whole.into_iter().chain(by_days().map(|part| (part.on, part.amount.fen()))).collect();
-        let of_instalment = parts().filter(|part| part.instalment.is_some() && part.instalment.as_ref() == self.instalment);
+        let came: Vec<(Day, Fen)> =
+            whole.into_iter().chain(by_days().map(|part| (part.on, part.amount.fen()))).collect();
+        let of_instalment =
+            parts().filter(|part| part.instalment.is_some() && part.instalment.as_ref() == self.instalment);
         let shared = of_instalment.chain(by_days()).filter(|part| part.shared).map(|part| part.on).min();
         // as the registers stood when it came: what changed since does not reopen it
         let (record_day, upto) = (shared.unwrap_or(self.on), self.on);

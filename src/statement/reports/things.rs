@@ -9,7 +9,9 @@ use crate::{
         table::{Cell, Column, Row, Table},
         tables::Tabular,
     },
-    unit::{AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text},
+    unit::{
+        AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -185,7 +187,8 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
 
 /// Every account of money with what is in it at the end of the day.
 pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
-    let balances: BTreeMap<_, _> = super::since_new_year(books, on, true).map(|(key, _, balance)| (key, balance)).collect();
+    let balances: BTreeMap<_, _> =
+        super::since_new_year(books, on, true).map(|(key, _, balance)| (key, balance)).collect();
     let banks = books.registers.banks.iter();
     banks
         .map(|(account, ownership)| AccountRow {
@@ -343,7 +346,11 @@ impl Tabular for Vec<AccountRow> {
                 Ownership::Collective => "register.collective",
                 Ownership::Personal => "register.personal",
             };
-            Row::plain(vec![Cell::words(r.account.as_str()), Cell::words(labels.text(ownership)), Cell::Yuan(r.balance)])
+            Row::plain(vec![
+                Cell::words(r.account.as_str()),
+                Cell::words(labels.text(ownership)),
+                Cell::Yuan(r.balance),
+            ])
         };
         let columns = [("register.account", false), ("register.ownership", false), ("register.balance", true)];
         table(labels, "register.accounts_title", &columns, self.iter().map(row).collect())

@@ -3,8 +3,8 @@
 use crate::event::Reason;
 use crate::log::Hash;
 use crate::unit::{
-    AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId,
-    RecordedAt, SchemeId, Shares, Text,
+    AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId, RecordedAt,
+    SchemeId, Shares, Text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -55,7 +55,16 @@ struct Segment {
 
 impl Walk {
     pub(super) fn new(disk: Arc<dyn Disk>, journal: PathBuf) -> Walk {
-        Walk { disk, journal, waiting: None, open: None, next: 0, at_batch_end: true, ready: VecDeque::new(), over: false }
+        Walk {
+            disk,
+            journal,
+            waiting: None,
+            open: None,
+            next: 0,
+            at_batch_end: true,
+            ready: VecDeque::new(),
+            over: false,
+        }
     }
 
     /// Reads on; fills `ready` or ends the walk.
@@ -111,7 +120,9 @@ impl Walk {
         let into = segment.held.get_mut(held..).unwrap_or_default();
         let got = segment.file.read_at(segment.offset, into);
         segment.held.truncate(held + *got.as_ref().unwrap_or(&0));
-        let got = got.map_err(|e| ReadError::Failed(Cause::io("reading", &self.journal.join(segment_name(segment.first)), &e)))?;
+        let got = got.map_err(|e| {
+            ReadError::Failed(Cause::io("reading", &self.journal.join(segment_name(segment.first)), &e))
+        })?;
         segment.offset += got as u64;
         Ok(got)
     }
@@ -121,7 +132,9 @@ impl Walk {
     fn give_up(&mut self) -> Result<(), ReadError> {
         if let Some(segment) = self.open.as_mut().filter(|s| s.skipping > LONGEST_SKIP) {
             let len = segment.file.len();
-            let len = len.map_err(|e| ReadError::Failed(Cause::io("reading", &self.journal.join(segment_name(segment.first)), &e)))?;
+            let len = len.map_err(|e| {
+                ReadError::Failed(Cause::io("reading", &self.journal.join(segment_name(segment.first)), &e))
+            })?;
             segment.offset = segment.offset.max(len);
         }
         Ok(())
@@ -140,7 +153,10 @@ impl Walk {
                 // a line that is too long, or more of it: said once, then passed over
                 if segment.skipping == 0 {
                     if !chunk.lines.is_empty() {
-                        self.ready.push_back(Step::Lines(std::mem::replace(&mut chunk, Chunk { first: 0, lines: Vec::new() })));
+                        self.ready.push_back(Step::Lines(std::mem::replace(
+                            &mut chunk,
+                            Chunk { first: 0, lines: Vec::new() },
+                        )));
                     }
                     let long = Structural::Long { index: self.next, segment: segment_name(segment.first), offset: at };
                     self.ready.push_back(Step::Finding(long));
@@ -156,7 +172,10 @@ impl Walk {
             }
             let full = chunk.lines.len() + line.len() > CHUNK || self.next - chunk.first >= CHUNK_LINES;
             if full && !chunk.lines.is_empty() {
-                self.ready.push_back(Step::Lines(std::mem::replace(&mut chunk, Chunk { first: self.next, lines: Vec::new() })));
+                self.ready.push_back(Step::Lines(std::mem::replace(
+                    &mut chunk,
+                    Chunk { first: self.next, lines: Vec::new() },
+                )));
             }
             chunk.lines.extend_from_slice(line);
             taken += line.len();

@@ -126,7 +126,8 @@ impl FaultDisk {
                 shapes.push((id, content.survivors(survival)));
             }
         }
-        let namings = if survival == Survival::Plain { vec![0, world.naming.len()] } else { (0..=world.naming.len()).collect() };
+        let namings =
+            if survival == Survival::Plain { vec![0, world.naming.len()] } else { (0..=world.naming.len()).collect() };
         let mut namings: Vec<usize> = namings;
         namings.dedup();
         let total = shapes.iter().map(|(_, s)| s.len()).product::<usize>() * namings.len();
@@ -164,7 +165,9 @@ impl FaultDisk {
         let machine = self.machine();
         let world = &machine.world;
         let inside = world.names.iter().filter(|(path, _)| path.starts_with(folder));
-        inside.map(|(path, id)| (path.clone(), world.files.get(id).map(|c| c.cache.clone()).unwrap_or_default())).collect()
+        inside
+            .map(|(path, id)| (path.clone(), world.files.get(id).map(|c| c.cache.clone()).unwrap_or_default()))
+            .collect()
     }
 
     /// Puts a copied folder back in place of what is there, durably.
@@ -195,7 +198,14 @@ impl Machine {
     fn anew(&self, world: World) -> FaultDisk {
         let (lies_about, delays) = (self.lies_about.clone(), self.delays.clone());
         let (rewrites, trusts_cache) = (self.rewrites, self.trusts_cache);
-        FaultDisk(Arc::new(Mutex::new(Machine { world, lies_about, delays, rewrites, trusts_cache, ..Machine::default() })))
+        FaultDisk(Arc::new(Mutex::new(Machine {
+            world,
+            lies_about,
+            delays,
+            rewrites,
+            trusts_cache,
+            ..Machine::default()
+        })))
     }
 
     /// Counts a changing operation and says what happens to it.

@@ -74,12 +74,17 @@ impl Behind<'_> {
                         Err(TailError::Later(cause)) => return Ok(Err(cause)),
                     }
                 }
-                Found::Torn(what) => return Ok(Ok(malformed(format!("behind entry {}: {what}", self.frontier.size())))),
+                Found::Torn(what) => {
+                    return Ok(Ok(malformed(format!("behind entry {}: {what}", self.frontier.size()))));
+                }
                 Found::More if at >= len => {
                     return Ok(Ok(malformed(format!("behind entry {}: part of a batch", self.frontier.size()))));
                 }
                 Found::More if held.len() > Batch::MAX_BYTES => {
-                    return Ok(Ok(malformed(format!("behind entry {}: more than a batch may hold", self.frontier.size()))));
+                    return Ok(Ok(malformed(format!(
+                        "behind entry {}: more than a batch may hold",
+                        self.frontier.size()
+                    ))));
                 }
                 Found::More => {
                     let mut piece = open.read(at, 4 << 20)?;

@@ -68,7 +68,10 @@ impl FileBlobs {
 impl Blobs for FileBlobs {
     fn put(&self, of: &Origin, bytes: &mut dyn Read) -> Result<Hash, AppendError> {
         if *of != self.origin {
-            return Err(AppendError::Refused(Cause::new(Why::OtherLedger, format!("the folder holds {}", self.origin))));
+            return Err(AppendError::Refused(Cause::new(
+                Why::OtherLedger,
+                format!("the folder holds {}", self.origin),
+            )));
         }
         self.place.refuse_links(self.disk.as_ref()).map_err(AppendError::Refused)?;
         self.keep(bytes).map_err(|error| {

@@ -6,8 +6,8 @@
 //! little-endian u64, texts and lists carry their length before them. Layout 1 has no moment.
 
 use crate::log::{Frontier, Hash, Note, Sealed};
-use crate::store::disk::{DiskFile, Disk, Open};
 use crate::store::Origin;
+use crate::store::disk::{Disk, DiskFile, Open};
 use std::io;
 use std::path::Path;
 
@@ -135,7 +135,9 @@ impl Slot {
 
     /// The older slot's place gets the newer content.
     pub fn write(&self, guard: &dyn DiskFile) -> io::Result<()> {
-        let bytes = self.encode().ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "the note does not fit into the guard"))?;
+        let bytes = self
+            .encode()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "the note does not fit into the guard"))?;
         guard.write_at((self.sequence % 2) * APART, &bytes)
     }
 }

@@ -74,7 +74,9 @@ impl Place {
             }
         }
         let keys = root.map(|root| root.join("keys"));
-        for folder in [Some(self.state.clone()), Some(self.quarantine()), Some(self.private()), keys].into_iter().flatten() {
+        for folder in
+            [Some(self.state.clone()), Some(self.quarantine()), Some(self.private()), keys].into_iter().flatten()
+        {
             if disk.refuse_link(&folder).is_err() {
                 continue;
             }
@@ -136,7 +138,8 @@ pub struct Segment {
 /// The segments in order. Other names are not looked at here; audit reports them.
 pub fn segments(disk: &dyn Disk, journal: &Path) -> io::Result<Vec<Segment>> {
     let items = disk.list(journal)?;
-    let found = items.iter().filter(|i| !i.folder).filter_map(|i| Some(Segment { first: segment_first(&i.name)?, len: i.len }));
+    let found =
+        items.iter().filter(|i| !i.folder).filter_map(|i| Some(Segment { first: segment_first(&i.name)?, len: i.len }));
     let mut found: Vec<Segment> = found.collect();
     found.sort_by_key(|s| s.first);
     Ok(found)

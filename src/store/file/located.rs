@@ -65,7 +65,12 @@ pub(super) struct Located {
 }
 
 /// The place, or what opening has to say where it is not there.
-pub(super) fn located(disk: &dyn Disk, place: &Place, found: &[Segment], slot: &Slot) -> io::Result<Result<Located, Opening>> {
+pub(super) fn located(
+    disk: &dyn Disk,
+    place: &Place,
+    found: &[Segment],
+    slot: &Slot,
+) -> io::Result<Result<Located, Opening>> {
     if slot.sealed.head.size == 0 {
         return Ok(Ok(Located { segment: slot.segment, end: slot.end, open: None }));
     }
@@ -87,7 +92,12 @@ fn hole(found: &[Segment], segment: u64) -> Option<Opening> {
 }
 
 /// The very file and place that the guard names.
-fn as_remembered(disk: &dyn Disk, place: &Place, found: &[Segment], slot: &Slot) -> io::Result<Result<Opened, Opening>> {
+fn as_remembered(
+    disk: &dyn Disk,
+    place: &Place,
+    found: &[Segment],
+    slot: &Slot,
+) -> io::Result<Result<Opened, Opening>> {
     let (name, size) = (segment_name(slot.segment), slot.sealed.head.size);
     if !found.iter().any(|s| s.first == slot.segment) {
         return Ok(Err(loss(format!("{name} is missing; {size} entries were signed"))));

@@ -6,13 +6,13 @@
 
 use super::aside::{set_aside, take_out_empty};
 use super::behind::Behind;
+use super::claimed;
 use super::guard::{self, Settled, Slot};
 use super::layout::{Place, Segment, segments};
 use super::lines::Lines;
 use super::located::{Located, located};
 use super::tail::{TailCheck, TailError};
 use super::writer::{Writer, write_checkpoint};
-use super::claimed;
 use crate::log::{Head, Sealed};
 use crate::store::disk::{Disk, Open, read_small};
 use crate::store::{AppendError, Cause, Origin, Why};
@@ -131,7 +131,8 @@ pub(super) fn open(
     }
 
     // O2, names first: a process that was killed may have left some that only the cache knows
-    let made_before = [place.ledger.parent(), place.state.parent(), Some(&place.ledger), Some(&place.state), Some(&journal)];
+    let made_before =
+        [place.ledger.parent(), place.state.parent(), Some(&place.ledger), Some(&place.state), Some(&journal)];
     for folder in made_before.into_iter().flatten() {
         disk.sync_dir(folder).map_err(&fail)?;
     }

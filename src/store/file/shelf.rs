@@ -1,8 +1,8 @@
 //! Many ledgers in one folder, each in a folder of its own, opened when they are first asked for.
 
+use super::FileJournal;
 use super::layout::{Place, tag};
 use super::tail::TailCheck;
-use super::FileJournal;
 use crate::log::{Batch, Sealed};
 use crate::store::disk::Disk;
 use crate::store::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError};

@@ -125,7 +125,11 @@ impl Writer {
 
     /// Where the next line goes: a new segment once the last one is long enough.
     fn position(&self) -> (u64, u64) {
-        if self.slot.end > self.roll_above { (self.slot.sealed.head.size, 0) } else { (self.slot.segment, self.slot.end) }
+        if self.slot.end > self.roll_above {
+            (self.slot.sealed.head.size, 0)
+        } else {
+            (self.slot.segment, self.slot.end)
+        }
     }
 
     /// Step 3: one write at the end of the last segment, one sync.
@@ -184,7 +188,11 @@ impl Drop for Writer {
 
 fn refused_if_full(failed: AppendError) -> AppendError {
     match failed {
-        AppendError::Failed(cause) if matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge | Why::NotItsOwn) => AppendError::Refused(cause),
+        AppendError::Failed(cause)
+            if matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge | Why::NotItsOwn) =>
+        {
+            AppendError::Refused(cause)
+        }
         other => other,
     }
 }

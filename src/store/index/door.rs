@@ -4,8 +4,8 @@
 use super::{
     Origin,
     buckets::{Bucket, Postings},
-    stamp::{BOOKS, STAMP, Stamp, decode_books, encode_books, hashes},
     seal::SealKey,
+    stamp::{BOOKS, STAMP, Stamp, decode_books, encode_books, hashes},
 };
 use super::{Tree, pages::Pages};
 use crate::log::{Hash, Head};

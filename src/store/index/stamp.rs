@@ -74,7 +74,12 @@ impl Stamp {
     }
 
     /// Adds postings; the pages that change go into `dirty`.
-    pub fn put(&mut self, pages: &Pages, postings: Postings, dirty: &mut BTreeMap<PageKey, Vec<u8>>) -> Result<(), Lost> {
+    pub fn put(
+        &mut self,
+        pages: &Pages,
+        postings: Postings,
+        dirty: &mut BTreeMap<PageKey, Vec<u8>>,
+    ) -> Result<(), Lost> {
         let mut directories: BTreeMap<usize, Vec<Hash>> = BTreeMap::new();
         for (number, more) in postings.by_bucket() {
             let mut bucket = self.bucket(pages, number)?;

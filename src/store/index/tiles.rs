@@ -37,7 +37,8 @@ impl<'a> Tiles<'a> {
         while !new.is_empty() {
             let mut above = Vec::new();
             let mut number = start / WIDTH;
-            let mut tile = if start.is_multiple_of(WIDTH) { Vec::new() } else { self.tile(level, number)?.as_ref().clone() };
+            let mut tile =
+                if start.is_multiple_of(WIDTH) { Vec::new() } else { self.tile(level, number)?.as_ref().clone() };
             tile.truncate((start % WIDTH) as usize);
             if tile.len() as u64 != start % WIDTH {
                 return Err(lost(format!("tile {number} of level {level} is short")));
@@ -136,7 +137,8 @@ impl<'a> Tiles<'a> {
             return Ok(tile.clone());
         }
         let page = self.pages.get(&PageKey::Tile(level, number))?;
-        let tile = page.and_then(|p| hashes(&p)).ok_or_else(|| lost(format!("tile {number} of level {level} is missing")))?;
+        let tile =
+            page.and_then(|p| hashes(&p)).ok_or_else(|| lost(format!("tile {number} of level {level} is missing")))?;
         let tile = Rc::new(tile);
         self.read.borrow_mut().insert((level, number), tile.clone());
         Ok(tile)

@@ -123,12 +123,19 @@ impl Keyring<'_> {
 
     fn not_here(&self) -> Cause {
         let path = self.wrapping_path();
-        Cause::new(Why::NotAnchored, format!("the key of the private openings is not on this machine ({})", path.display()))
+        Cause::new(
+            Why::NotAnchored,
+            format!("the key of the private openings is not on this machine ({})", path.display()),
+        )
     }
 
     /// The newest key of each household; those that are missing are made and kept, all with one
     /// durable write to each carrier.
-    pub fn keys_or_new(&self, keys: &mut Keys, owners: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, (Name, Key)>, Cause> {
+    pub fn keys_or_new(
+        &self,
+        keys: &mut Keys,
+        owners: &BTreeSet<HouseholdId>,
+    ) -> Result<BTreeMap<HouseholdId, (Name, Key)>, Cause> {
         let missing: Vec<Name> = owners.iter().filter(|o| keys.newest(o).is_none()).map(Name::first).collect();
         self.add(keys, &missing)?;
         let mut found = BTreeMap::new();

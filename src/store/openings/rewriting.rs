@@ -1,10 +1,10 @@
 //! The records written anew without what is destroyed: what else spent keys sealed is sealed with new
 //! ones, every other line stays as it is.
 
+use super::FileOpenings;
 use super::keyring::Keys;
 use super::lines::{Line, each_line};
 use super::record::{self, Name, Record};
-use super::FileOpenings;
 use crate::log::Hash;
 use crate::store::Cause;
 use crate::store::disk::{DiskFile, Open};
@@ -16,7 +16,11 @@ use std::io;
 impl FileOpenings {
     /// Gives how many commitments' lines went, and the names of the new keys. A line that is none, or
     /// does not open, stays byte for byte.
-    pub(super) fn rewrite(&self, gone: &BTreeSet<Hash>, spent: &BTreeSet<HouseholdId>) -> Result<(u64, BTreeSet<Name>), Cause> {
+    pub(super) fn rewrite(
+        &self,
+        gone: &BTreeSet<Hash>,
+        spent: &BTreeSet<HouseholdId>,
+    ) -> Result<(u64, BTreeSet<Name>), Cause> {
         let path = self.records();
         let io = |e: io::Error| Cause::io("writing", &path, &e);
         self.known().start_over();
@@ -49,7 +53,8 @@ impl FileOpenings {
             match (line.bytes.and_then(record::head), line.bytes) {
                 (Some((_, commitment)), _) if gone.contains(&commitment) => {}
                 (Some((name, _)), Some(bytes)) if spent.contains(&name.household) => {
-                    let anew = fresh.get(&name.household).map(|next| self.sealed_anew(bytes, next, &keys)).transpose()?;
+                    let anew =
+                        fresh.get(&name.household).map(|next| self.sealed_anew(bytes, next, &keys)).transpose()?;
                     writing.put(anew.flatten().as_deref().unwrap_or(bytes))?;
                 }
                 (_, Some(bytes)) => writing.put(bytes)?,

@@ -150,7 +150,10 @@ impl Converter {
         let known = self.parties.contains(&(fact.book.clone(), party.to_owned()));
         let role = self.roles.get(party).filter(|_| !known);
         role.map(|role| {
-            order_of(fact, "party.registered").with("id", format!("{}.party", fact.id)).with("party", party).with("role", role.as_str())
+            order_of(fact, "party.registered")
+                .with("id", format!("{}.party", fact.id))
+                .with("party", party)
+                .with("role", role.as_str())
         })
         .into_iter()
         .collect()

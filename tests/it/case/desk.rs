@@ -4,7 +4,9 @@ use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
     decide::{self, Code, Decision, Instruction, Refusal},
-    event::{Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names},
+    event::{
+        Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names,
+    },
     log::{
         About, Act, Attestation, Chain, Draft, Hash, Head, Json, KeyKind, Origin, Role, SigningKey, Testimony,
         UnverifiedEntry, VerifierKey,
@@ -126,10 +128,12 @@ impl Desk {
         if instructions.iter().all(|i| self.known(i).is_some()) {
             return instructions.iter().try_for_each(|i| self.same(i)).map(|()| Answer::Already);
         }
-        let day: Day = recorded_on.parse().map_err(|_| {
-            Refusal::new(Code::DateDoesNotExist, "recorded_on", "a day that exists", recorded_on)
-        })?;
-        let states = instructions.iter().any(|i| i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay")));
+        let day: Day = recorded_on
+            .parse()
+            .map_err(|_| Refusal::new(Code::DateDoesNotExist, "recorded_on", "a day that exists", recorded_on))?;
+        let states = instructions.iter().any(|i| {
+            i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay"))
+        });
         let count = instructions.len() + usize::from(states);
         // a batch of one cannot fail half way
         let before = (count > 1).then(|| (self.books.clone(), self.chain.clone(), self.entries.len()));

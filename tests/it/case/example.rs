@@ -23,24 +23,71 @@ struct File {
 }
 
 const FILES: [File; 12] = [
-    File { name: "01-opening.jsonl", zh: "开账：选择、账户、往来单位、资产卡片、期初余额", en: "opening: settings, bank accounts, parties, asset cards, opening balances" },
-    File { name: "02-registers.jsonl", zh: "登记：股份类别和三十户", en: "registers: share classes and thirty households" },
-    File { name: "03-land-and-houses.jsonl", zh: "登记：承包地块和房屋；官方十九位代码只记承诺值", en: "registers: contracted parcels and houses; of the official 19-digit codes only commitments are recorded" },
+    File {
+        name: "01-opening.jsonl",
+        zh: "开账：选择、账户、往来单位、资产卡片、期初余额",
+        en: "opening: settings, bank accounts, parties, asset cards, opening balances",
+    },
+    File {
+        name: "02-registers.jsonl",
+        zh: "登记：股份类别和三十户",
+        en: "registers: share classes and thirty households",
+    },
+    File {
+        name: "03-land-and-houses.jsonl",
+        zh: "登记：承包地块和房屋；官方十九位代码只记承诺值",
+        en: "registers: contracted parcels and houses; of the official 19-digit codes only commitments are recorded",
+    },
     File { name: "04-entrustments.jsonl", zh: "各户的书面委托", en: "each household's written entrustment" },
-    File { name: "05-schemes.jsonl", zh: "会上通过的分配单，正文在 sheets/ 里", en: "payout sheets the meeting adopted; their texts are in sheets/" },
-    File { name: "06-lease.jsonl", zh: "流转：合同、押金、第一期租金到账、入户、付款、退票、重付", en: "farmland: contract, deposit, first rent received, credited, paid, returned, paid again" },
-    File { name: "07-houses.jsonl", zh: "农房：合同、房租；水渠工程款；一张错凭证", en: "houses: contract and rent; the ditch; one wrong voucher" },
-    File { name: "08-investment.jsonl", zh: "合股：协议、认购、投资；鱼塘三年租金一次收", en: "pooled capital: contract, subscriptions, investment; three years of pond rent at once" },
-    File { name: "09-work.jsonl", zh: "务工：工票、劳务费、发放；红字冲销五月的错凭证", en: "work: sheet, fee, wages paid; the wrong voucher of May is reversed in red" },
-    File { name: "10-autumn.jsonl", zh: "第二期租金；水渠验收、补助使用；第二期房租", en: "second rent; the ditch is accepted, the grant used; second house rent" },
-    File { name: "11-december.jsonl", zh: "十二月：工票、增值分红、经营分成", en: "December: work sheet, share of added value, share of revenue" },
-    File { name: "12-year-end.jsonl", zh: "年末：固定收益、联合体分配、折旧、结转、公积金、成员分配", en: "year end: fixed return, the union's distribution, depreciation, close, reserve, distribution" },
+    File {
+        name: "05-schemes.jsonl",
+        zh: "会上通过的分配单，正文在 sheets/ 里",
+        en: "payout sheets the meeting adopted; their texts are in sheets/",
+    },
+    File {
+        name: "06-lease.jsonl",
+        zh: "流转：合同、押金、第一期租金到账、入户、付款、退票、重付",
+        en: "farmland: contract, deposit, first rent received, credited, paid, returned, paid again",
+    },
+    File {
+        name: "07-houses.jsonl",
+        zh: "农房：合同、房租；水渠工程款；一张错凭证",
+        en: "houses: contract and rent; the ditch; one wrong voucher",
+    },
+    File {
+        name: "08-investment.jsonl",
+        zh: "合股：协议、认购、投资；鱼塘三年租金一次收",
+        en: "pooled capital: contract, subscriptions, investment; three years of pond rent at once",
+    },
+    File {
+        name: "09-work.jsonl",
+        zh: "务工：工票、劳务费、发放；红字冲销五月的错凭证",
+        en: "work: sheet, fee, wages paid; the wrong voucher of May is reversed in red",
+    },
+    File {
+        name: "10-autumn.jsonl",
+        zh: "第二期租金；水渠验收、补助使用；第二期房租",
+        en: "second rent; the ditch is accepted, the grant used; second house rent",
+    },
+    File {
+        name: "11-december.jsonl",
+        zh: "十二月：工票、增值分红、经营分成",
+        en: "December: work sheet, share of added value, share of revenue",
+    },
+    File {
+        name: "12-year-end.jsonl",
+        zh: "年末：固定收益、联合体分配、折旧、结转、公积金、成员分配",
+        en: "year end: fixed return, the union's distribution, depreciation, close, reserve, distribution",
+    },
 ];
 
 /// Which file a fact stands in.
 fn file_of(fact: &Fact) -> usize {
     match (fact.kind.as_str(), fact.on.as_str()) {
-        ("setting_chosen" | "bank_account_registered" | "party_registered" | "asset_registered" | "opening_balances", _) => 0,
+        (
+            "setting_chosen" | "bank_account_registered" | "party_registered" | "asset_registered" | "opening_balances",
+            _,
+        ) => 0,
         ("share_class_set" | "shares_granted" | "household_enrolled", _) => 1,
         ("parcel_registered" | "house_registered", _) => 2,
         ("entrustment_given", _) => 3,
@@ -126,7 +173,8 @@ fn spaced(value: &Json) -> String {
             let rank = |name: &str| LEADING.iter().position(|l| *l == name).unwrap_or(LEADING.len());
             let mut members: Vec<(&String, &Json)> = members.iter().collect();
             members.sort_by_key(|(name, _)| rank(name));
-            let each: Vec<String> = members.into_iter().map(|(name, value)| format!("\"{name}\": {}", spaced(value))).collect();
+            let each: Vec<String> =
+                members.into_iter().map(|(name, value)| format!("\"{name}\": {}", spaced(value))).collect();
             format!("{{{}}}", each.join(", "))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),
@@ -145,7 +193,8 @@ pub fn stale(case: &Replay) -> Vec<String> {
         }
     }
     let stands = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
-    let mut stale: Vec<String> = files.iter().filter(|(name, text)| stands(name) != **text).map(|(n, _)| n.clone()).collect();
+    let mut stale: Vec<String> =
+        files.iter().filter(|(name, text)| stands(name) != **text).map(|(n, _)| n.clone()).collect();
     for below in ["", "sheets"] {
         let there = fs::read_dir(folder.join(below)).expect("the example is there");
         let names = there.filter_map(|f| Some(PathBuf::from(below).join(f.ok()?.file_name()).display().to_string()));
@@ -173,7 +222,12 @@ fn instructions(name: &str) -> Vec<Json> {
 
 /// Records the example on a fresh ledger, each file as one batch.
 pub fn recorded() -> Desk {
-    let mut desk = Desk::open("example", "open", "2024-01-01", ("A社区股份经济合作社(示例)", "share cooperative of community A (example)"));
+    let mut desk = Desk::open(
+        "example",
+        "open",
+        "2024-01-01",
+        ("A社区股份经济合作社(示例)", "share cooperative of community A (example)"),
+    );
     for file in &FILES {
         let answer = desk.record("2024-12-31", &instructions(file.name));
         assert_eq!(answer, Ok(Answer::Recorded), "{}", file.name);

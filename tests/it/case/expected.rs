@@ -110,7 +110,12 @@ impl Cut {
             Some((over, under)) => Exact::new(part(over), under.parse().unwrap()),
             None => Exact::whole(part(&row["remainder_of_a_fen"])),
         };
-        Cut { floor: fen(&row["floor"]), remainder, extra: row["extra_fen"].parse().unwrap(), amount: fen(&row["amount"]) }
+        Cut {
+            floor: fen(&row["floor"]),
+            remainder,
+            extra: row["extra_fen"].parse().unwrap(),
+            amount: fen(&row["amount"]),
+        }
     }
 
     /// Of a declared line, from the exact amounts in its reasons.
@@ -189,7 +194,8 @@ pub type Table<T> = BTreeMap<(String, String), T>;
 
 /// The register at the ends of years: expected and found.
 pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
-    let columns = ["group", "status", "members", "population_shares", "labour_shares", "parcels", "registered_mu", "leased_mu"];
+    let columns =
+        ["group", "status", "members", "population_shares", "labour_shares", "parcels", "registered_mu", "leased_mu"];
     let rows = case.folder.table("register.csv");
     let mut expected = Table::new();
     for row in rows.iter().filter(|row| replayed(row)) {
@@ -223,7 +229,9 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
                     household
                         .retained
                         .iter()
-                        .filter(|(from, class, _, until)| *from <= day && class.as_str() == "population" && *until >= day)
+                        .filter(|(from, class, _, until)| {
+                            *from <= day && class.as_str() == "population" && *until >= day
+                        })
                         .try_fold(registers.shares_of(id, "population", day), |sum, (_, _, kept, _)| sum.plus(*kept))
                         .unwrap()
                         .short(),
@@ -276,7 +284,9 @@ pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static st
     let schedule = &desk.books.contracts[contract].instalments;
     let due = schedule.iter().find(|i| i.payout.as_str() == code).unwrap_or_else(|| panic!("{code} is not scheduled"));
     let mut receipts = desk.entries.iter().filter_map(|entry| match &entry.event.fact {
-        Fact::ReceiptRecorded(r) if r.instalment.as_ref() == Some(&due.payout) => Some((r, entry.sealed.effective_on())),
+        Fact::ReceiptRecorded(r) if r.instalment.as_ref() == Some(&due.payout) => {
+            Some((r, entry.sealed.effective_on()))
+        }
         _ => None,
     });
     let (receipt, received) = receipts.next_back().unwrap_or_else(|| panic!("{code} was not received"));
@@ -288,7 +298,8 @@ pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static st
     let reasons = || lines.iter().filter(|l| l.to.household().is_some()).flat_map(|l| l.because.steps());
     let exact = reasons().fold(Exact::zero(), |sum, r| &sum + &r.exact);
     let terms = || reasons().flat_map(|r| &r.rows).flat_map(|row| &row.terms);
-    let price = terms().find(|t| t.unit == "元/亩/年").unwrap_or_else(|| panic!("{code}: no price in {:?}", terms().next()));
+    let price =
+        terms().find(|t| t.unit == "元/亩/年").unwrap_or_else(|| panic!("{code}: no price in {:?}", terms().next()));
     vec![
         ("from", due.first_day.to_string()),
         ("to", due.last_day.to_string()),

@@ -96,11 +96,7 @@ impl Refused {
     fn of(value: Value) -> Refused {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let id = text("id");
-        Refused {
-            after: text("after"),
-            code: text("code"),
-            fact: Fact::of(value["fact"].clone(), Some(id)),
-        }
+        Refused { after: text("after"), code: text("code"), fact: Fact::of(value["fact"].clone(), Some(id)) }
     }
 }
 
@@ -108,13 +104,7 @@ impl Fact {
     fn of(value: Value, id: Option<String>) -> Fact {
         let Value::Object(members) = value else { panic!("{value} is no fact") };
         let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        Fact {
-            id: id.unwrap_or_else(|| text("id")),
-            on: text("on"),
-            book: text("book"),
-            kind: text("kind"),
-            members,
-        }
+        Fact { id: id.unwrap_or_else(|| text("id")), on: text("on"), book: text("book"), kind: text("kind"), members }
     }
 
     /// A text member.

@@ -64,7 +64,8 @@ impl Replay {
             recorded: Vec::new(),
             refused: Vec::new(),
         };
-        let facts: Vec<Fact> = replay.folder.facts.iter().take_while(|f| f.recorded_on() <= LAST_DAY).cloned().collect();
+        let facts: Vec<Fact> =
+            replay.folder.facts.iter().take_while(|f| f.recorded_on() <= LAST_DAY).cloned().collect();
         let year = |fact: &Fact| fact.recorded_on().get(..4).unwrap_or_default().to_owned();
         for (n, fact) in facts.iter().enumerate() {
             replay.record(&mut converter, fact);
@@ -92,7 +93,8 @@ impl Replay {
         let orders = converter.convert(fact);
         let orders = orders.unwrap_or_else(|| panic!("{}: no instruction for {}", fact.id, fact.kind));
         let answer = desk.record(fact.recorded_on(), &orders).unwrap_or_else(|refusal| {
-            let orders: Vec<String> = orders.iter().map(|o| String::from_utf8_lossy(&o.to_bytes()).into_owned()).collect();
+            let orders: Vec<String> =
+                orders.iter().map(|o| String::from_utf8_lossy(&o.to_bytes()).into_owned()).collect();
             panic!("{} {}: {refusal}\n{}", fact.id, fact.kind, orders.join("\n"))
         });
         assert_eq!(answer, Answer::Recorded, "{}", fact.id);
@@ -141,8 +143,16 @@ pub fn state(desks: &BTreeMap<String, Desk>) -> Vec<(Head, u64, coop_ledger::log
         let books = &desk.books;
         let written = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
-            books.accounts, books.payouts, books.parts, books.registers, books.contracts, books.works, books.years,
-            books.digests, books.corrected, books.settings
+            books.accounts,
+            books.payouts,
+            books.parts,
+            books.registers,
+            books.contracts,
+            books.works,
+            books.years,
+            books.digests,
+            books.corrected,
+            books.settings
         );
         (desk.chain.head(), books.size, coop_ledger::log::Hash::of(&[written.as_bytes()]))
     };

@@ -20,7 +20,10 @@ pub fn adopted(rule: &str, version: u64, parameters: &Value, all: &[Fact]) -> St
             let kinds = contracts.iter().filter_map(|c| text(c.get("escalation")?, "kind"));
             if kinds.clone().any(|k| k == "original_base") {
                 sheet.replace("年递增率", "原价年递增率");
-                sheet.step("本年租价", "本年租价 = 四舍五入(首年租价 + 已满年数 × (原价年递增率 的 首年租价)，0.01 元/亩/年)");
+                sheet.step(
+                    "本年租价",
+                    "本年租价 = 四舍五入(首年租价 + 已满年数 × (原价年递增率 的 首年租价)，0.01 元/亩/年)",
+                );
             }
             if exact {
                 sheet.measured();
@@ -212,9 +215,8 @@ impl Sheet {
     fn find(&self, name: &str) -> Option<(usize, usize)> {
         let steps = self.lines.iter().position(|l| l.starts_with("【名称") || l.starts_with("【示例"));
         let lines = self.lines.get(..steps.unwrap_or(self.lines.len()))?;
-        let starts = |l: &String| {
-            l.strip_prefix(name).is_some_and(|rest| rest.starts_with(" =") || rest.starts_with('：'))
-        };
+        let starts =
+            |l: &String| l.strip_prefix(name).is_some_and(|rest| rest.starts_with(" =") || rest.starts_with('：'));
         let at = lines.iter().position(starts)?;
         let more = lines.iter().skip(at + 1).take_while(|l| l.starts_with("  ")).count();
         Some((at, 1 + more))
@@ -292,7 +294,9 @@ impl Sheet {
 
 #[test]
 fn a_ratio_is_written_as_a_percentage() {
-    for (ratio, percent) in [("0.40", "40"), ("0.035", "3.5"), ("0.70 of total", "70"), ("0.005", "0.5"), ("1", "100"), ("0.6", "60")] {
+    for (ratio, percent) in
+        [("0.40", "40"), ("0.035", "3.5"), ("0.70 of total", "70"), ("0.005", "0.5"), ("1", "100"), ("0.6", "60")]
+    {
         assert_eq!(hundredfold(ratio), percent, "{ratio}");
     }
 }

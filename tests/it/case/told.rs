@@ -151,9 +151,10 @@ fn the_trial_balances_that_are_printed_agree() {
         for ((on, closed, book), expected) in expected {
             let printed = reports::trial_balance(&case.desks[&book].books, day(&on), closed);
             assert!(printed.balances(), "{book} {on}");
-            let columns = printed.rows.into_iter().map(|r| {
-                (r.account, [r.year_debit, r.year_credit, r.balance_debit, r.balance_credit])
-            });
+            let columns = printed
+                .rows
+                .into_iter()
+                .map(|r| (r.account, [r.year_debit, r.year_credit, r.balance_debit, r.balance_credit]));
             let wrong = differences(&expected, &columns.collect());
             assert!(wrong.is_empty(), "{} {book} {on} {closed}:\n{}", case.folder.name, wrong.join("\n"));
         }
@@ -211,14 +212,23 @@ fn the_statements_of_income_and_its_distribution_agree_for_each_year_and_the_yea
 fn rent_due_by_contract_came_on_the_days_of_the_case() {
     for case in cases() {
         let books = &case.desks["A"].books;
-        let rent = |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+        let rent =
+            |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
         let due = reports::expected_receipts(books, day(LAST_DAY), &rent);
         let mut compared = 0;
         for row in case.folder.table("rent-schedule.csv").iter().filter(|r| r["due"].as_str() <= LAST_DAY) {
-            let found = due.iter().find(|r| r.instalment.as_ref().is_some_and(|code| code.as_str() == row["payout"]) && r.contract.as_str() == row["contract"]);
+            let found = due.iter().find(|r| {
+                r.instalment.as_ref().is_some_and(|code| code.as_str() == row["payout"])
+                    && r.contract.as_str() == row["contract"]
+            });
             let found = found.unwrap_or_else(|| panic!("{} is not expected", row["payout"]));
             let told = [found.due.to_string(), found.received_on.unwrap().to_string(), found.days_late.to_string()];
-            assert_eq!(told, [row["due"].clone(), row["received"].clone(), row["days_late"].clone()], "{}", row["payout"]);
+            assert_eq!(
+                told,
+                [row["due"].clone(), row["received"].clone(), row["days_late"].clone()],
+                "{}",
+                row["payout"]
+            );
             let all = Fen::total(["rent_due", "fee_due", "late_interest"].map(|name| fen(&row[name]))).unwrap();
             assert_eq!(found.received, all, "{}", row["payout"]);
             // what the sheets say is due is what the case says is due, and what came
@@ -229,6 +239,9 @@ fn rent_due_by_contract_came_on_the_days_of_the_case() {
         assert!(compared >= 2, "{}", case.folder.name);
         // house rent has no schedule: every half year that came is shown, and nothing is open before the last ends
         let houses: Vec<_> = due.iter().filter(|r| r.instalment.is_none()).collect();
-        assert!(houses.len() >= 4 && houses.iter().all(|r| r.rent_due == Some(r.rent) && r.received_on.is_some()), "{houses:?}");
+        assert!(
+            houses.len() >= 4 && houses.iter().all(|r| r.rent_due == Some(r.rent) && r.received_on.is_some()),
+            "{houses:?}"
+        );
     }
 }

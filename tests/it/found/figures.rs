@@ -80,7 +80,9 @@ fn f1_an_old_signed_entry_with_a_backwards_period_is_named() {
         &little,
         "receipt.recorded/1",
         "2024-04-15",
-        json(r#"{"contract":"LEASE-1","into":"A-BANK-1","parts":[{"amount":"90000.00","part":"lease_rent","this_year":"90000.00"}],"period":{"first_day":"2027-03-31","last_day":"2024-04-01"}}"#),
+        json(
+            r#"{"contract":"LEASE-1","into":"A-BANK-1","parts":[{"amount":"90000.00","part":"lease_rent","this_year":"90000.00"}],"period":{"first_day":"2027-03-31","last_day":"2024-04-01"}}"#,
+        ),
     );
     named_by_all(&signed, FindingCode::BodyMalformed);
 }
@@ -88,7 +90,10 @@ fn f1_an_old_signed_entry_with_a_backwards_period_is_named() {
 #[test]
 fn f2_amounts_that_no_book_can_hold_are_refused_and_named_and_panic_nowhere() {
     let mut little = Little::upto(1, 0x63);
-    taken(&mut little, r#"{"id":"c","on":"2024-04-01","kind":"contract.signed","contract":"COT-1","party":"OP1","scheme":"capital","signed":"2024-04-01"}"#);
+    taken(
+        &mut little,
+        r#"{"id":"c","on":"2024-04-01","kind":"contract.signed","contract":"COT-1","party":"OP1","scheme":"capital","signed":"2024-04-01"}"#,
+    );
     let line = r#"{"amount":"99999999999999.99","owner":"H0001"}"#;
     let lines = |n: usize| vec![line; n].join(",");
     let ask = |id: &str, n: usize| {

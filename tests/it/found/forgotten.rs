@@ -121,7 +121,9 @@ impl Village {
     }
 
     fn audited(&self) -> coop_ledger::audit::Report {
-        coop_ledger::cooperative::audit(&self.ledger(), &coop_ledger::audit::Pin::default(), &mut |_, _| {}).unwrap().report
+        coop_ledger::cooperative::audit(&self.ledger(), &coop_ledger::audit::Pin::default(), &mut |_, _| {})
+            .unwrap()
+            .report
     }
 }
 
@@ -133,11 +135,18 @@ fn r1_records_that_are_away_or_empty_or_noise_destroy_nobodys_keys() {
         match what {
             "away" => fs::remove_file(village.records()).unwrap(),
             "empty" => fs::write(village.records(), b"").unwrap(),
-            _ => fs::write(village.records(), (0..9000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>()).unwrap(),
+            _ => fs::write(
+                village.records(),
+                (0..9000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>(),
+            )
+            .unwrap(),
         }
         let named = village.refused("H0001", 0);
         assert_eq!(named.len(), 9, "{what}: every text that is in danger: {named:?}");
-        assert!(named.iter().any(|text| text.ends_with(" name")) && named.iter().any(|text| text.ends_with(" official")), "{named:?}");
+        assert!(
+            named.iter().any(|text| text.ends_with(" name")) && named.iter().any(|text| text.ends_with(" official")),
+            "{named:?}"
+        );
         // a household that has nothing to do with it keeps its keys, whatever number is said
         village.refused("H0001", 3);
         fs::write(village.records(), &whole).unwrap();
@@ -155,11 +164,23 @@ fn r1_records_that_are_away_or_empty_or_noise_destroy_nobodys_keys() {
 
 #[test]
 fn r1_lines_that_cannot_be_read_stay_byte_for_byte() {
-    let junk = ["\u{feff}# kept by another program\r\n", "\n", "H0002 nothing\n", "H0002 0 1 2 3 4 5\r\n", "\u{0}\u{1}\u{2}\n"];
+    let junk = [
+        "\u{feff}# kept by another program\r\n",
+        "\n",
+        "H0002 nothing\n",
+        "H0002 0 1 2 3 4 5\r\n",
+        "\u{0}\u{1}\u{2}\n",
+    ];
     for (what, change) in [
-        ("other lines between", Box::new(|text: &str| {
-            text.split_inclusive('\n').zip(junk.iter().cycle()).map(|(line, junk)| format!("{junk}{line}")).collect::<String>()
-        }) as Box<dyn Fn(&str) -> String>),
+        (
+            "other lines between",
+            Box::new(|text: &str| {
+                text.split_inclusive('\n')
+                    .zip(junk.iter().cycle())
+                    .map(|(line, junk)| format!("{junk}{line}"))
+                    .collect::<String>()
+            }) as Box<dyn Fn(&str) -> String>,
+        ),
         ("other ends of lines", Box::new(|text: &str| text.replace('\n', "\r\n"))),
         ("no last newline", Box::new(|text: &str| text.trim_end().to_owned())),
         ("a torn line behind the last", Box::new(|text: &str| format!("{text}H0002 0011"))),
@@ -240,7 +261,12 @@ fn r1_texts_that_are_not_here_are_told_by_every_command_and_by_the_audit() {
     let village = Village::new();
     let opened = |village: &Village| village.open("2024-05-03T08:00:00Z").cooperative;
     let looked = |village: &Village| {
-        let coop = Cooperative::open_to_read(&village.ledger(), &village.state(), Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap()))).unwrap();
+        let coop = Cooperative::open_to_read(
+            &village.ledger(),
+            &village.state(),
+            Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())),
+        )
+        .unwrap();
         look_at_texts(&village.ledger(), &village.state(), coop.books()).unwrap()
     };
     assert_eq!((opened(&village).texts_missing().unwrap(), looked(&village)), (0, Some(Vec::new())));
@@ -258,7 +284,12 @@ fn r1_texts_that_are_not_here_are_told_by_every_command_and_by_the_audit() {
     assert_eq!(opened(&village).texts_missing().unwrap(), 9);
     assert_eq!(looked(&village).unwrap().len(), 1, "all of them in one sentence");
     // where the keys are not, nobody expects the texts
-    let coop = Cooperative::open_to_read(&village.ledger(), Path::new("/nowhere"), Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap()))).unwrap();
+    let coop = Cooperative::open_to_read(
+        &village.ledger(),
+        Path::new("/nowhere"),
+        Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())),
+    )
+    .unwrap();
     assert_eq!(coop.texts_missing().unwrap(), 0);
     assert_eq!(look_at_texts(&village.ledger(), Path::new("/nowhere"), coop.books()).unwrap(), None);
 }
@@ -267,7 +298,9 @@ fn r1_texts_that_are_not_here_are_told_by_every_command_and_by_the_audit() {
 fn r1_a_known_instruction_whose_texts_are_not_here_was_not_compared() {
     let village = Village::new();
     let again = |note: &str| {
-        let line = format!(r#"{{"id":"n-2","on":"2024-05-01","kind":"members.changed","household":"H0002","reason":"born","more":1,"note":"{note}"}}"#);
+        let line = format!(
+            r#"{{"id":"n-2","on":"2024-05-01","kind":"members.changed","household":"H0002","reason":"born","more":1,"note":"{note}"}}"#
+        );
         let mut coop = village.open("2024-05-03T08:00:00Z").cooperative;
         coop.record(&read(&line), &accountant()).map(|recorded| recorded[0].outcome.clone())
     };
@@ -306,11 +339,16 @@ fn r2_lines_that_were_hidden_while_a_household_was_forgotten_open_no_more() {
 fn r2_the_number_of_openings_follows_from_the_journal() {
     let village = Village::new();
     let erase = |openings: u64, missing: &str| {
-        let line = format!(r#"{{"id":"e","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":{openings}{missing},"reason":"request"}}"#);
+        let line = format!(
+            r#"{{"id":"e","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":{openings}{missing},"reason":"request"}}"#
+        );
         village.copied().open("2024-05-03T08:00:00Z").cooperative.record(&read(&line), &accountant()).map(|_| ())
     };
     for wrong in [0, 3, 5, 999_999] {
-        assert!(matches!(erase(wrong, ""), Err(Trouble::Refused(all)) if all[0].1.code == Code::StatedFigureDiffers), "{wrong}");
+        assert!(
+            matches!(erase(wrong, ""), Err(Trouble::Refused(all)) if all[0].1.code == Code::StatedFigureDiffers),
+            "{wrong}"
+        );
     }
     for wrong in [r#","missing":0"#, r#","missing":10"#] {
         assert!(matches!(erase(4, wrong), Err(Trouble::Refused(all)) if all[0].1.code == Code::BadValue), "{wrong}");
@@ -329,7 +367,11 @@ fn r2_the_number_of_openings_follows_from_the_journal() {
             None
         });
         let report = forge.audit();
-        assert!(report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise), "{openings}: {:?}", report.findings);
+        assert!(
+            report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise),
+            "{openings}: {:?}",
+            report.findings
+        );
     }
     let mut forge = Forge::at(&village.ledger());
     forge.rewrite(|_, _, _| None);
@@ -338,7 +380,13 @@ fn r2_the_number_of_openings_follows_from_the_journal() {
     let mut opened = village.open("2024-05-03T09:00:00Z");
     let more = r#"{"id":"n-9","on":"2024-05-02","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"later"}"#;
     opened.cooperative.record(&read(more), &accountant()).unwrap();
-    let again = opened.cooperative.forget(&"again".parse().unwrap(), &"H0001".parse().unwrap(), "law", "2024-05-02".parse().unwrap(), &accountant());
+    let again = opened.cooperative.forget(
+        &"again".parse().unwrap(),
+        &"H0001".parse().unwrap(),
+        "law",
+        "2024-05-02".parse().unwrap(),
+        &accountant(),
+    );
     assert_eq!(again.unwrap().openings, 1);
     drop(opened);
     village.only_the_first_is_gone();
@@ -391,9 +439,18 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
     };
     waits(&village, &["H0001", "H0002"]);
     let recover = |village: &Village, word: &Word| {
-        Cooperative::recover_as(&village.ledger(), &village.state(), Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())), word).unwrap()
+        Cooperative::recover_as(
+            &village.ledger(),
+            &village.state(),
+            Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())),
+            word,
+        )
+        .unwrap()
     };
-    let erase = |all: &[&str]| Word { erase: all.iter().map(|h| h.parse::<HouseholdId>().unwrap()).collect(), ..Word::default() };
+    let erase = |all: &[&str]| Word {
+        erase: all.iter().map(|h| h.parse::<HouseholdId>().unwrap()).collect(),
+        ..Word::default()
+    };
     // a word about one of them is none about the other
     let one = village.copied();
     assert!(recover(&one, &erase(&["H0001"])).writable().is_err());
@@ -426,7 +483,12 @@ fn r5_a_word_about_an_erasure_destroys_no_text_that_is_not_here() {
     let keys = village.keys();
     let recover = |missing: u64| {
         let word = Word { erase: BTreeSet::from(["H0001".parse().unwrap()]), missing, ..Word::default() };
-        let opened = Cooperative::recover_as(&village.ledger(), &village.state(), Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())), &word);
+        let opened = Cooperative::recover_as(
+            &village.ledger(),
+            &village.state(),
+            Arc::new(FixedClock("2024-05-03T08:00:00Z".parse().unwrap())),
+            &word,
+        );
         opened.unwrap().tidied
     };
     let tidied = recover(0);
@@ -445,7 +507,8 @@ fn r5_what_this_machine_has_begun_is_ended_without_a_word() {
     let guard = files(&village.state()).into_iter().find(|path| path.ends_with("guard")).unwrap();
     let checkpoint = village.ledger().join("checkpoint");
     let before = [&guard, &checkpoint].map(|path| (path.clone(), fs::read(path).unwrap()));
-    let line = r#"{"id":"e","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":4,"reason":"request"}"#;
+    let line =
+        r#"{"id":"e","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":4,"reason":"request"}"#;
     village.open("2024-05-03T08:00:00Z").cooperative.record(&read(line), &accountant()).unwrap();
     before.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
     // another's line in its place is not what was begun
@@ -468,7 +531,9 @@ fn r5_what_was_begun_and_cut_off_is_ended_also_when_the_household_is_forgotten_a
     let village = Village::new();
     let mut coop = village.open("2024-05-03T08:00:00Z").cooperative;
     for (id, openings) in [("e1", 4), ("e2", 0)] {
-        let line = format!(r#"{{"id":"{id}","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":{openings},"reason":"request"}}"#);
+        let line = format!(
+            r#"{{"id":"{id}","on":"2024-05-02","kind":"household.erased","household":"H0001","openings":{openings},"reason":"request"}}"#
+        );
         coop.record(&read(&line), &accountant()).unwrap();
     }
     drop(coop);
@@ -486,12 +551,16 @@ fn r4_a_forget_that_may_have_been_recorded_is_not_said_to_be_nothing() {
     let (ledger, state) = (Path::new("/ledger"), Path::new("/state"));
     let full = FaultDisk::new();
     let at = |time: &str| Arc::new(FixedClock(time.parse().unwrap()));
-    let mut coop = Cooperative::create_on(Arc::new(full.clone()), ledger, state, &founding(0x63), at("2024-04-20T08:00:00Z")).unwrap();
+    let mut coop =
+        Cooperative::create_on(Arc::new(full.clone()), ledger, state, &founding(0x63), at("2024-04-20T08:00:00Z"))
+            .unwrap();
     let village = r#"{"id":"h-1","on":"2024-04-20","kind":"household.enrolled","household":"H0001","members":4,"name":"one","note":"of one"}"#;
     coop.record(&read(village), &accountant()).unwrap();
     drop(coop);
     let household: HouseholdId = "H0001".parse().unwrap();
-    let open = |disk: &FaultDisk| Cooperative::recover_on(Arc::new(disk.clone()), ledger, state, at("2024-04-20T09:00:00Z"), false).unwrap();
+    let open = |disk: &FaultDisk| {
+        Cooperative::recover_on(Arc::new(disk.clone()), ledger, state, at("2024-04-20T09:00:00Z"), false).unwrap()
+    };
     let (mut unsure, mut recorded_all_the_same) = (0, 0);
     for fault in [Fault::Failed, Fault::FailedButDone, Fault::Full] {
         for k in 0.. {
@@ -499,7 +568,8 @@ fn r4_a_forget_that_may_have_been_recorded_is_not_said_to_be_nothing() {
             let mut coop = open(&disk).cooperative;
             let before = disk.done();
             disk.at(k, fault);
-            let said = coop.forget(&"f".parse().unwrap(), &household, "request", "2024-04-20".parse().unwrap(), &accountant());
+            let said =
+                coop.forget(&"f".parse().unwrap(), &household, "request", "2024-04-20".parse().unwrap(), &accountant());
             let last = disk.done() - before <= k;
             drop(coop);
             let next = disk.killed();
@@ -507,7 +577,10 @@ fn r4_a_forget_that_may_have_been_recorded_is_not_said_to_be_nothing() {
                 let erased = open(&after).cooperative.books().erased.contains_key(&household);
                 let code = said.as_ref().err().map(Trouble::code);
                 if erased && code.is_some() {
-                    assert!(matches!(code, Some("erasure_unsure" | "erasure_unfinished")), "{fault:?} at {k}: {said:?}");
+                    assert!(
+                        matches!(code, Some("erasure_unsure" | "erasure_unfinished")),
+                        "{fault:?} at {k}: {said:?}"
+                    );
                     recorded_all_the_same += 1;
                 }
                 assert!(erased || code != Some("erasure_unfinished"), "{fault:?} at {k}");

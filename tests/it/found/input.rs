@@ -46,7 +46,11 @@ fn a14_what_is_told_of_a_bad_file_has_an_end() {
         (false, "many.jsonl", "x\n".repeat(100_000)),
         (true, "many.jsonl", "x\n".repeat(100_000)),
         (false, "long.jsonl", format!(r#"{{"id":"a","on":"2024-01-02","kind":"{}"}}"#, "k".repeat(3_000_000))),
-        (false, "member.jsonl", format!(r#"{{"id":"a","on":"2024-01-02","kind":"class.set","{}":1}}"#, "m".repeat(3_000_000))),
+        (
+            false,
+            "member.jsonl",
+            format!(r#"{{"id":"a","on":"2024-01-02","kind":"class.set","{}":1}}"#, "m".repeat(3_000_000)),
+        ),
     ] {
         let file = offered(folder, name, &text);
         let args: &[&str] = if json { &["--json", "record", &file] } else { &["record", &file] };
@@ -65,10 +69,7 @@ fn a15_a_preview_refuses_what_cannot_be_recorded() {
     let mut little = Little::whole();
     let line = |n: usize, side: &str| format!(r#"{{"account":"513","{side}":"1.00","purpose":"费用{n}"}}"#);
     let lines: Vec<String> = (0..2_000).map(|n| line(n, if n % 2 == 0 { "debit" } else { "credit" })).collect();
-    let text = format!(
-        r#"{{"id":"v","on":"2024-05-01","kind":"voucher.recorded","lines":[{}]}}"#,
-        lines.join(",")
-    );
+    let text = format!(r#"{{"id":"v","on":"2024-05-01","kind":"voucher.recorded","lines":[{}]}}"#, lines.join(","));
     let code = |refused: Result<(), Trouble>| match refused {
         Err(Trouble::Refused(all)) => all[0].1.code.name(),
         other => panic!("{other:?}"),
@@ -94,7 +95,8 @@ fn a16_the_environment_cannot_make_the_stack_too_small() {
 fn a17_what_is_written_out_goes_through_no_link_and_into_no_ledger() {
     let little = Little::whole();
     let folder = little.folder.path();
-    let key = coop_ledger::cooperative::state_of(&little.ledger(), &little.state(), little.cooperative.origin()).join("ledger.key");
+    let key = coop_ledger::cooperative::state_of(&little.ledger(), &little.state(), little.cooperative.origin())
+        .join("ledger.key");
     let before = fs::read(&key).unwrap();
     let elsewhere = folder.join("pages");
     fs::create_dir(&elsewhere).unwrap();
@@ -136,5 +138,8 @@ fn a18_a_clock_beyond_the_last_year_is_said() {
     use coop_ledger::unit::RecordedAt;
     let last = RecordedAt::LATEST.seconds();
     assert_eq!(RecordedAt::from_seconds(last), Some(RecordedAt::LATEST));
-    assert_eq!((RecordedAt::LATEST.to_string().as_str(), RecordedAt::from_seconds(last + 1)), ("2199-12-31T23:59:59Z", None));
+    assert_eq!(
+        (RecordedAt::LATEST.to_string().as_str(), RecordedAt::from_seconds(last + 1)),
+        ("2199-12-31T23:59:59Z", None)
+    );
 }

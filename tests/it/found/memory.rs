@@ -81,7 +81,11 @@ fn c1_books_that_somebody_put_into_the_index_decide_nothing() {
     let cooperative = open(&ledger, &state, clock()).unwrap().cooperative;
     poison(&index, &cooperative, &genuine, own_key());
     drop(cooperative);
-    assert_eq!(holder(&open(&ledger, &state, clock()).unwrap().cooperative), second, "the control shows a false holder");
+    assert_eq!(
+        holder(&open(&ledger, &state, clock()).unwrap().cooperative),
+        second,
+        "the control shows a false holder"
+    );
 
     // nobody else can, in the index beside the guard or in a folder of that name in the ledger's
     for folder in [&index, &old_index] {
@@ -105,7 +109,8 @@ fn c1_books_that_somebody_put_into_the_index_decide_nothing() {
 fn rewritten(batches: usize, more: usize) -> Little {
     let mut other = Little::upto(batches, 0x11);
     for n in 0..more {
-        let party = format!(r#"{{"id":"o-{n}","on":"2024-02-01","kind":"party.registered","party":"O{n}","role":"x"}}"#);
+        let party =
+            format!(r#"{{"id":"o-{n}","on":"2024-02-01","kind":"party.registered","party":"O{n}","role":"x"}}"#);
         other.cooperative.record(&read(&party), &accountant()).unwrap();
     }
     other.cooperative.settle();
@@ -136,7 +141,12 @@ fn c2_a_history_written_anew_and_longer_is_a_fork_for_whoever_remembers() {
         let now = other.cooperative.head().size;
         let report = audited(&ledger, &state);
         let expected = if now < size { FindingCode::TailLost } else { FindingCode::Forked };
-        assert_eq!((report.exit_code(), report.findings[0].code), (7, expected), "{now} entries: {:?}", report.findings);
+        assert_eq!(
+            (report.exit_code(), report.findings[0].code),
+            (7, expected),
+            "{now} entries: {:?}",
+            report.findings
+        );
         let refused = open(&ledger, &state, Hourly::new()).unwrap_err();
         assert_eq!(refused.exit_code(), 7, "{now} entries: {refused}");
         let refused = Cooperative::open_to_read(&ledger, &state, Hourly::new()).unwrap_err();
@@ -218,7 +228,11 @@ fn h3_what_somebody_holds_is_compared_with_the_ledger() {
     ];
     fs::copy(ledger.join("checkpoint"), held.join("checkpoint")).unwrap();
     fs::write(held.join("notes.txt"), format!("visit of May: {}:{}\n", head.size, head.root)).unwrap();
-    seen.extend([held.join("checkpoint"), held.join("notes.txt"), PathBuf::from(format!("{}:{}", head.size, head.root))]);
+    seen.extend([
+        held.join("checkpoint"),
+        held.join("notes.txt"),
+        PathBuf::from(format!("{}:{}", head.size, head.root)),
+    ]);
     let other = rewritten(4, 12);
     for what in &seen {
         let what = what.to_str().unwrap();
@@ -241,7 +255,8 @@ fn h3_what_somebody_holds_is_compared_with_the_ledger() {
     let (code, said) = coop(&ledger, &elsewhere.join("3"), &["audit", "--seen", held.join("forked").to_str().unwrap()]);
     assert!(code == 7 && said.contains("[forked]"), "{said}");
     fs::write(held.join("nothing"), "no ledger here 12:00\n").unwrap();
-    let (code, said) = coop(&ledger, &elsewhere.join("3"), &["audit", "--seen", held.join("nothing").to_str().unwrap()]);
+    let (code, said) =
+        coop(&ledger, &elsewhere.join("3"), &["audit", "--seen", held.join("nothing").to_str().unwrap()]);
     assert_eq!(code, 2, "{said}");
 
     // the auditor's own machine remembers what it saw, and is not led astray by a failed audit
@@ -292,7 +307,10 @@ fn m1_no_command_answers_from_another_history_where_the_guard_knows_better() {
 
 #[test]
 fn a_file_of_nothing_but_newlines_does_not_grow_in_memory() {
-    use coop_ledger::store::{audit_source::{AuditSource, Step}, file::CHUNK_LINES};
+    use coop_ledger::store::{
+        audit_source::{AuditSource, Step},
+        file::CHUNK_LINES,
+    };
     let little = Little::upto(1, 0x11);
     let ledger = little.ledger();
     drop(little.cooperative);

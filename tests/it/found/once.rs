@@ -5,12 +5,7 @@ mod smaller;
 
 use super::whose::{village::Village, voucher};
 use crate::tampered::forge::Forge;
-use coop_ledger::{
-    audit::FindingCode,
-    decide::Code,
-    event::Fact,
-    unit::Fen,
-};
+use coop_ledger::{audit::FindingCode, decide::Code, event::Fact, unit::Fen};
 
 const ON: &str = "2024-06-01";
 
@@ -80,8 +75,16 @@ fn a4_what_one_owes_or_is_owed_never_becomes_anothers() {
 fn a4_holders_of_the_members_account_are_members() {
     let mut village = indebted();
     for holder in ["H9999", "H０００１", "OP1", "H0001-1", ""] {
-        assert_eq!(village.refused(&voucher("v", ON, &[&format!("113|{holder}|水费|5.00"), "504|||-5.00"])), Code::UnknownHousehold, "{holder}");
-        assert_eq!(village.refused(&voucher("v", ON, &["513|||5.00", &format!("113|{holder}|奖励|-5.00")])), Code::UnknownHousehold, "{holder}");
+        assert_eq!(
+            village.refused(&voucher("v", ON, &[&format!("113|{holder}|水费|5.00"), "504|||-5.00"])),
+            Code::UnknownHousehold,
+            "{holder}"
+        );
+        assert_eq!(
+            village.refused(&voucher("v", ON, &["513|||5.00", &format!("113|{holder}|奖励|-5.00")])),
+            Code::UnknownHousehold,
+            "{holder}"
+        );
     }
     // balances of the day before may come before the roll; under a code that is never enrolled they can be put right
     let mut village = Village::of_little(2);
@@ -136,5 +139,8 @@ fn a4_a_signed_voucher_between_owners_is_a_finding_of_the_audit() {
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
     let told = format!("{:?}", report.findings);
-    assert!(report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"), "{told}");
+    assert!(
+        report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"),
+        "{told}"
+    );
 }

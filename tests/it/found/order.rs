@@ -41,11 +41,15 @@ fn shares(village: &Village, class: &str, on: &str) -> Shares {
 }
 
 fn transfer(id: &str, on: &str, from: &str, to: &str, shares: &str) -> String {
-    format!(r#"{{"id":"{id}","on":"{on}","kind":"shares.transferred","class":"labour","from":"{from}","to":"{to}","shares":"{shares}"}}"#)
+    format!(
+        r#"{{"id":"{id}","on":"{on}","kind":"shares.transferred","class":"labour","from":"{from}","to":"{to}","shares":"{shares}"}}"#
+    )
 }
 
 fn merged(id: &str, on: &str, household: &str, into: &str) -> String {
-    format!(r#"{{"id":"{id}","on":"{on}","kind":"household.merged","household":"{household}","into":"{into}","document":"M-1"}}"#)
+    format!(
+        r#"{{"id":"{id}","on":"{on}","kind":"household.merged","household":"{household}","into":"{into}","document":"M-1"}}"#
+    )
 }
 
 #[test]
@@ -65,7 +69,9 @@ fn a1_shares_passed_on_are_there_on_every_later_day() {
         assert_eq!(shares(&village, "labour", on), "100".parse().unwrap(), "{on}");
     }
     // to a household that is not there yet
-    village.record(r#"{"id":"h7","on":"2025-06-01","kind":"household.enrolled","household":"H0007","members":1,"shares":{}}"#);
+    village.record(
+        r#"{"id":"h7","on":"2025-06-01","kind":"household.enrolled","household":"H0007","members":1,"shares":{}}"#,
+    );
     assert_eq!(village.refused(&transfer("t3", "2025-05-31", "H0003", "H0007", "1")), Code::DatesOutOfOrder);
     village.record(&transfer("t3", "2025-06-01", "H0003", "H0007", "1"));
 }
@@ -100,7 +106,10 @@ fn a1_random_transfers_splits_and_merges_leave_a_closed_class_as_it_is_on_every_
         let order = match roll(60) {
             0..=3 if code < 12 => {
                 code += 1;
-                format!(r#"{{"id":"n{n}","on":"{on}","kind":"household.split","household":"{from}","new_household":"H{code:04}","members_moved":1,"shares_moved":{{"labour":"{}"}},"document":"S"}}"#, 1 + roll(9))
+                format!(
+                    r#"{{"id":"n{n}","on":"{on}","kind":"household.split","household":"{from}","new_household":"H{code:04}","members_moved":1,"shares_moved":{{"labour":"{}"}},"document":"S"}}"#,
+                    1 + roll(9)
+                )
             }
             4 => merged(&format!("n{n}"), &on, &from, &to),
             _ => transfer(&format!("n{n}"), &on, &from, &to, &(1 + roll(9)).to_string()),
@@ -144,7 +153,9 @@ fn a2_no_household_is_merged_or_split_in_a_time_to_come() {
     // everything here is recorded on the last day of 2025
     for on in ["2026-01-01", "2026-11-01"] {
         assert_eq!(village.refused(&merged("m", on, "H0002", "H0001")), Code::DateOutOfWindow);
-        let split = format!(r#"{{"id":"s","on":"{on}","kind":"household.split","household":"H0001","new_household":"H0009","members_moved":1,"document":"S-1"}}"#);
+        let split = format!(
+            r#"{{"id":"s","on":"{on}","kind":"household.split","household":"H0001","new_household":"H0009","members_moved":1,"document":"S-1"}}"#
+        );
         assert_eq!(village.refused(&split), Code::DateOutOfWindow);
     }
     village.record(r#"{"id":"d-1","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);

@@ -3,5 +3,5 @@
 mod files;
 mod forgotten;
 mod personal;
-pub(super) mod sealed;
 mod screen;
+pub(super) mod sealed;

@@ -36,7 +36,8 @@ fn refused(text: &str) -> Vec<Diagnostic> {
 #[test]
 fn sheets_f1_a_part_changed_alone_by_an_example_stops_the_run() {
     let sheet = |given: &str, expected: &str| {
-        let text = two_parts("甲占 = 70 %\n乙占 = 30 %", "", ["甲占", "乙占"]) + &example(&format!("取 比例 = 1 %\n{given}"), expected);
+        let text = two_parts("甲占 = 70 %\n乙占 = 30 %", "", ["甲占", "乙占"])
+            + &example(&format!("取 比例 = 1 %\n{given}"), expected);
         scheme::read(&text).unwrap_or_else(|found| panic!("{found:?}"))
     };
     let pays = sheet("", "已收(园区) = 700 元 且 已收(集体) = 300 元");
@@ -56,7 +57,8 @@ fn sheets_f1_parts_from_a_contract_or_a_column_that_make_more_or_less_stop_the_r
         (["若 比例 > 50 % 则 70 % 否则 60 %", "40 %"], "取 比例 = 60 %", Some("110")),
         (["70 %", "较大(100 % - 比例，0 %)"], "取 比例 = 60 %", Some("110")),
     ] {
-        let text = two_parts("无 = 1 元", "", weights).replace("备 = 比例", "弃 = 无\n备 = 比例") + &example(given, "两方 = 1000 元");
+        let text = two_parts("无 = 1 元", "", weights).replace("备 = 比例", "弃 = 无\n备 = 比例")
+            + &example(given, "两方 = 1000 元");
         let text = text.replace("要求 备 >= 0 元", "要求 弃 + 备 >= 0 元");
         let sheet = scheme::read(&text).unwrap_or_else(|found| panic!("{found:?}"));
         let tried = &examples(&sheet)[0];
@@ -69,12 +71,16 @@ fn sheets_f1_parts_from_a_contract_or_a_column_that_make_more_or_less_stop_the_r
 
 #[test]
 fn sheets_f1_dated_parts_are_added_up_for_every_day() {
-    let found = refused(&(two_parts("甲占 = 70 %\n乙占 = 30 % = 40 % 自 2030-01-01", "", ["甲占", "乙占"]) + &example("取 比例 = 1 %", "两方 = 1000 元")));
+    let found = refused(
+        &(two_parts("甲占 = 70 %\n乙占 = 30 % = 40 % 自 2030-01-01", "", ["甲占", "乙占"])
+            + &example("取 比例 = 1 %", "两方 = 1000 元")),
+    );
     assert_eq!(found[0].code, Code::M10);
     assert_eq!(found[0].message(Lang::Zh), "自 2030-01-01 起比例合计 110 %，不是 100 %");
     assert_eq!(found[0].message(Lang::En), "from 2030-01-01 on the percentages add up to 110 %, not 100 %");
     let both = "甲占 = 70 % = 60 % 自 2030-01-01\n乙占 = 30 % = 40 % 自 2030-01-01";
-    scheme::read(&(two_parts(both, "", ["甲占", "乙占"]) + &example("取 比例 = 1 %", "两方 = 1000 元"))).expect("both change on one day");
+    scheme::read(&(two_parts(both, "", ["甲占", "乙占"]) + &example("取 比例 = 1 %", "两方 = 1000 元")))
+        .expect("both change on one day");
 }
 
 /// What is claimed of a sheet whose households share by a column of theirs.
@@ -91,7 +97,8 @@ fn by_column(column: &str) -> (scheme::CheckedSheet, Obligations) {
 #[test]
 fn sheets_f1_the_tester_shows_a_smallest_counter_example_for_parts_from_outside() {
     let (sheet, found) = by_column("占比");
-    let mine = found.obligations.iter().find(|o| matches!(o.claim, Claim::PartsMakeOne { .. })).expect("the claim is made");
+    let mine =
+        found.obligations.iter().find(|o| matches!(o.claim, Claim::PartsMakeOne { .. })).expect("the claim is made");
     let counter = mine.counterexample.as_ref().expect("it is broken");
     assert_eq!(counter.run.registers["户"].len(), 1, "{counter:?}");
     assert!(matches!(compute(&sheet, &counter.run), Err(Stop::PartsNotWhole { .. })));
@@ -102,7 +109,9 @@ fn sheets_f1_the_tester_shows_a_smallest_counter_example_for_parts_from_outside(
     assert!(examples(&again)[0].passed);
     // the neighbour: percent of one share is a weight, not a part
     let (_, found) = by_column("占比 的 1 股");
-    assert!(found.obligations.iter().all(|o| !matches!(o.claim, Claim::PartsMakeOne { .. }) && o.counterexample.is_none()));
+    assert!(
+        found.obligations.iter().all(|o| !matches!(o.claim, Claim::PartsMakeOne { .. }) && o.counterexample.is_none())
+    );
 }
 
 #[test]
@@ -129,8 +138,12 @@ fn parts(sheet: &scheme::CheckedSheet) -> Vec<String> {
     for step in sheet.steps() {
         let Action::Share(share) = &step.action else { continue };
         let from_each = if let ShareSource::Each { weight, .. } = &share.from { Some(weight) } else { None };
-        for weight in share.to.iter().filter_map(|to| to.weight.as_ref()).chain(from_each).filter(|w| w.unit().is_percent()) {
-            let ExprKind::Name { what: Name::Value { value, .. }, .. } = &weight.kind else { panic!("{}: no value", sheet.id()) };
+        for weight in
+            share.to.iter().filter_map(|to| to.weight.as_ref()).chain(from_each).filter(|w| w.unit().is_percent())
+        {
+            let ExprKind::Name { what: Name::Value { value, .. }, .. } = &weight.kind else {
+                panic!("{}: no value", sheet.id())
+            };
             let value = &sheet.values()[value.index()];
             assert!(matches!(value.kind, ValueKind::Dated(_)));
             names.push(value.name.clone());
@@ -147,7 +160,8 @@ fn sheets_f1_twelve_sheets_of_the_library_share_by_parts_and_none_lets_one_chang
         let names = parts(&sheet);
         with_parts += usize::from(!names.is_empty());
         for part in names {
-            let line = text.lines().find(|l| l.starts_with(&format!("{part} = "))).unwrap_or_else(|| panic!("{name}: {part}"));
+            let line =
+                text.lines().find(|l| l.starts_with(&format!("{part} = "))).unwrap_or_else(|| panic!("{name}: {part}"));
             let at = line.find('%').expect("a percentage") + 1;
             let dated = format!("{} = 1 % 自 2150-01-01{}", &line[..at], &line[at..]);
             let changed = text.replacen(line, &dated, 1);
@@ -176,7 +190,9 @@ fn sheets_f1_the_ledger_tells_which_parts_and_what_they_make_in_both_languages()
     let stop = tried.trial.outcome.unwrap_err();
     assert_eq!(stop.word(), "不是百分之百");
     assert_eq!(stop.to_string(), "line 13: the parts of 两方 make 93 %, not 100 %: 90 %, 服务费率 3 %");
-    for (lang, word) in [(statement::Lang::Zh, "各份合计不是 100 %"), (statement::Lang::En, "the parts do not make 100 %")] {
+    for (lang, word) in
+        [(statement::Lang::Zh, "各份合计不是 100 %"), (statement::Lang::En, "the parts do not make 100 %")]
+    {
         assert_eq!(Labels::of(lang).word("stopped", stop.word()), word);
     }
 }
@@ -238,7 +254,10 @@ fn mended(text: &str, found: &Diagnostic, write: &str) -> String {
     }
     // as far as it goes: what may only be said once
     let after = if write.contains(" 记作 ") { after.strip_prefix(' ').unwrap_or(after) } else { after };
-    format!("{before}{write}{}{after}", if write.contains(" 记作 ") && !after.starts_with(['，', '\n', ' ']) { " " } else { "" })
+    format!(
+        "{before}{write}{}{after}",
+        if write.contains(" 记作 ") && !after.starts_with(['，', '\n', ' ']) { " " } else { "" }
+    )
 }
 
 #[test]
@@ -250,7 +269,10 @@ fn sheets_f4_every_remedy_that_can_be_typed_as_it_stands_mends_its_line() {
         for lang in [Lang::Zh, Lang::En] {
             let Some(write) = first.instead(lang) else { continue };
             // what a person has to fill in; a bad neighbour needs its own figures
-            if write.contains('…') || write.contains("(x") || matches!(first.code, Code::E03 | Code::P06 | Code::L03 | Code::U10) {
+            if write.contains('…')
+                || write.contains("(x")
+                || matches!(first.code, Code::E03 | Code::P06 | Code::L03 | Code::U10)
+            {
                 continue;
             }
             typed += 1;
@@ -258,7 +280,12 @@ fn sheets_f4_every_remedy_that_can_be_typed_as_it_stands_mends_its_line() {
             if let Err(left) = scheme::read(&again) {
                 let here = left.iter().find(|d| d.line() == first.line() && d.code != Code::N05);
                 if let Some(here) = here {
-                    wrong.push(format!("{name}: {} {} → {write}\n{}", first.code, first.message_en, here.render("again", &again, Lang::En)));
+                    wrong.push(format!(
+                        "{name}: {} {} → {write}\n{}",
+                        first.code,
+                        first.message_en,
+                        here.render("again", &again, Lang::En)
+                    ));
                 }
             }
         }
@@ -269,7 +296,8 @@ fn sheets_f4_every_remedy_that_can_be_typed_as_it_stands_mends_its_line() {
 
 #[test]
 fn sheets_f4_a_remedy_names_the_call_and_not_what_is_said_about_it() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemes/mistakes/U10.sheet")).unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemes/mistakes/U10.sheet"))
+        .unwrap();
     let found = refused(&text);
     assert_eq!((found[0].instead(Lang::Zh), found[0].instead(Lang::En)), (Some("四舍五入(x，s)"), Some("round(x, s)")));
 }
@@ -281,7 +309,8 @@ fn sheets_f2_the_page_teaches_the_record_day_of_an_example_as_it_is_read() {
         assert!(text.contains(&format!("`{taught}`")), "{page}");
         let (name, sheet) = good().remove(0);
         let period = sheet.lines().find(|l| l.starts_with("期 ")).unwrap_or_else(|| panic!("{name}"));
-        scheme::read(&sheet.replacen(period, &format!("{period}\n{taught}"), 1)).unwrap_or_else(|found| panic!("{page}: {found:?}"));
+        scheme::read(&sheet.replacen(period, &format!("{period}\n{taught}"), 1))
+            .unwrap_or_else(|found| panic!("{page}: {found:?}"));
     }
 }
 
@@ -314,10 +343,19 @@ const NARROW: &str = "【方案】\n编号 = narrow\n语义 = 1\n标题 = \"窄\
 
 #[test]
 fn sheets_f5_what_no_run_could_try_is_said_in_the_first_line() {
-    let bare = NARROW.split("要求").next().unwrap().to_owned() + "付 入账 = 净收益 由 园区，入 池\n分 分红 由 池，给 每个 户 按 面积 记作 成员分红 无则 给 集体 记作 集体收益\n";
+    let bare = NARROW.split("要求").next().unwrap().to_owned()
+        + "付 入账 = 净收益 由 园区，入 池\n分 分红 由 池，给 每个 户 按 面积 记作 成员分红 无则 给 集体 记作 集体收益\n";
     for (lang, untried, none) in [
-        ("en", "not all of it was tried: of 6 claims, 6 could be tried by no drawn run, see below", "no example: nobody has worked this sheet by hand"),
-        ("zh_CN.UTF-8", "没有全部试过：6 条性质里有 6 条，抽到的登记一次也试不了，见下", "没有示例：这张分配单还没有人手算过"),
+        (
+            "en",
+            "not all of it was tried: of 6 claims, 6 could be tried by no drawn run, see below",
+            "no example: nobody has worked this sheet by hand",
+        ),
+        (
+            "zh_CN.UTF-8",
+            "没有全部试过：6 条性质里有 6 条，抽到的登记一次也试不了，见下",
+            "没有示例：这张分配单还没有人手算过",
+        ),
     ] {
         let session = session(lang, &[("narrow.sheet", NARROW), ("bare.sheet", &bare)]);
         let first = |told: String| told.lines().next().unwrap_or_default().to_owned();
@@ -337,8 +375,19 @@ fn shown(session: &Session, command: &str) -> Vec<String> {
 #[test]
 fn n3_every_example_that_help_shows_runs() {
     let commands = [
-        "", "init", "record", "scheme", "scheme test", "scheme new", "scheme show", "scheme diff", "payout preview", "payout declare", "correct",
-        "audit", "proof",
+        "",
+        "init",
+        "record",
+        "scheme",
+        "scheme test",
+        "scheme new",
+        "scheme show",
+        "scheme diff",
+        "payout preview",
+        "payout declare",
+        "correct",
+        "audit",
+        "proof",
     ];
     for lang in ["en", "zh_CN.UTF-8"] {
         let fresh = session(lang, &[]);
@@ -367,8 +416,12 @@ fn n3_every_example_that_help_shows_runs() {
             }
             let typed = typed.replace(" ID ", " rot-rent ").replace(" 编号 ", " rot-rent ").replace(" 文件", " FILE");
             let typed = typed.replace("账本文件夹", "try/ledger").replace(" LEDGER", " try/ledger");
-            let typed = typed.replace("coop demo", "coop demo other").replace("scheme test FILE", "scheme test FILE --households 100");
-            let typed = typed.replace("test wages.sheet", "test wages.sheet --households 100").replace("--runs 2000", "--runs 20");
+            let typed = typed
+                .replace("coop demo", "coop demo other")
+                .replace("scheme test FILE", "scheme test FILE --households 100");
+            let typed = typed
+                .replace("test wages.sheet", "test wages.sheet --households 100")
+                .replace("--runs 2000", "--runs 20");
             let draft = village.path("draft.sheet");
             match typed.contains("--out draft.sheet") {
                 true => std::fs::remove_file(&draft).unwrap(),

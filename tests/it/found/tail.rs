@@ -109,7 +109,10 @@ fn clock() -> Arc<dyn Clock> {
 }
 
 fn party(id: &str) -> String {
-    format!(r#"{{"id":"{id}","on":"2024-04-20","kind":"party.registered","party":"{}","role":"operator"}}"#, id.to_uppercase())
+    format!(
+        r#"{{"id":"{id}","on":"2024-04-20","kind":"party.registered","party":"{}","role":"operator"}}"#,
+        id.to_uppercase()
+    )
 }
 
 /// Sizes at which a batch ends.

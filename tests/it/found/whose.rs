@@ -19,15 +19,22 @@ pub fn voucher(id: &str, on: &str, lines: &[&str]) -> String {
     let line = |text: &&str| {
         let [account, holder, purpose, amount] = text.split('|').collect::<Vec<_>>()[..] else { panic!("{text}") };
         let (side, amount) = amount.strip_prefix('-').map_or(("debit", amount), |a| ("credit", a));
-        let named = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(r#","{name}":"{value}""#) };
-        format!(r#"{{"account":"{account}"{}{},"{side}":"{amount}"}}"#, named("holder", holder), named("purpose", purpose))
+        let named =
+            |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(r#","{name}":"{value}""#) };
+        format!(
+            r#"{{"account":"{account}"{}{},"{side}":"{amount}"}}"#,
+            named("holder", holder),
+            named("purpose", purpose)
+        )
     };
     let lines: Vec<String> = lines.iter().map(line).collect();
     format!(r#"{{"id":"{id}","on":"{on}","kind":"voucher.recorded","lines":[{}]}}"#, lines.join(","))
 }
 
 fn payment(id: &str, contract: &str, parts: &str) -> String {
-    format!(r#"{{"id":"{id}","on":"2024-06-01","kind":"payment.recorded"{contract},"from":"A-BANK-1","parts":[{parts}]}}"#)
+    format!(
+        r#"{{"id":"{id}","on":"2024-06-01","kind":"payment.recorded"{contract},"from":"A-BANK-1","parts":[{parts}]}}"#
+    )
 }
 
 const ROT: &str = r#","contract":"ROT-1""#;
@@ -35,7 +42,8 @@ const ROT: &str = r#","contract":"ROT-1""#;
 #[test]
 fn the_chart_says_whose_every_account_is() {
     let village = Village::of_little(5);
-    let owner = |account: &str, holder: &str, purpose: &str| village.books().owner(&AccountKey::new(account, holder, purpose));
+    let owner =
+        |account: &str, holder: &str, purpose: &str| village.books().owner(&AccountKey::new(account, holder, purpose));
     for (account, holder, purpose, expected) in [
         ("101", "", "", Owner::Cash),
         ("102", "A-BANK-1", "", Owner::Bank),
@@ -75,14 +83,26 @@ fn h7_parts_of_one_payment_count_together() {
     village.record(r#"{"id":"dep","on":"2024-05-02","kind":"receipt.recorded","contract":"ROT-1","into":"A-BANK-1","parts":[{"part":"deposit","amount":"60000.00"},{"part":"other_income","amount":"90000.00"}]}
 {"id":"w","on":"2024-05-02","kind":"claim.recorded","claim":"wages","amount":"500.00"}"#);
     let back = |second: &str| {
-        payment("back", ROT, &format!(r#"{{"part":"deposit_returned","amount":"60000.00"}},{{"part":"deposit_returned","amount":"{second}"}}"#))
+        payment(
+            "back",
+            ROT,
+            &format!(
+                r#"{{"part":"deposit_returned","amount":"60000.00"}},{{"part":"deposit_returned","amount":"{second}"}}"#
+            ),
+        )
     };
     assert_eq!(village.refused(&back("60000.00")), Code::PaymentAboveWhatIsOwed);
     assert_eq!(village.refused(&back("0.01")), Code::PaymentAboveWhatIsOwed);
-    let wages = |second: &str| payment("pay", "", &format!(r#"{{"part":"wages","amount":"300.00"}},{{"part":"wages","amount":"{second}"}}"#));
+    let wages = |second: &str| {
+        payment("pay", "", &format!(r#"{{"part":"wages","amount":"300.00"}},{{"part":"wages","amount":"{second}"}}"#))
+    };
     assert_eq!(village.refused(&wages("300.00")), Code::PaymentAboveWhatIsOwed);
     // by another part's name it is the same deposit
-    let mixed = payment("mix", ROT, r#"{"part":"deposit_returned","amount":"60000.00"},{"part":"payable","holder":"OP1","purpose":"保证金","amount":"0.01"}"#);
+    let mixed = payment(
+        "mix",
+        ROT,
+        r#"{"part":"deposit_returned","amount":"60000.00"},{"part":"payable","holder":"OP1","purpose":"保证金","amount":"0.01"}"#,
+    );
     assert_eq!(village.refused(&mixed), Code::PaymentAboveWhatIsOwed);
     // a claim is not settled twice by one receipt either
     village.record(&voucher("debt", "2024-05-02", &["113|H0001|水费|50.00", "504|||-50.00"]));
@@ -180,7 +200,10 @@ fn h9_under_the_other_setting_a_payable_does_not_pay_a_line_beside_its_payout() 
 fn m8_vouchers_neither_overspend_grants_nor_touch_capital_and_results() {
     let mut village = Village::of_little(5);
     village.record(r#"{"id":"g","on":"2024-05-02","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"grant","project":"灌渠","amount":"1000.00"}]}"#);
-    assert_eq!(village.refused(&voucher("v", "2024-06-01", &["241||灌渠|1000.01", "102|A-BANK-1||-1000.01"])), Code::EarmarkedOverspent);
+    assert_eq!(
+        village.refused(&voucher("v", "2024-06-01", &["241||灌渠|1000.01", "102|A-BANK-1||-1000.01"])),
+        Code::EarmarkedOverspent
+    );
     for lines in [
         ["241||灌渠|1000.00", "504|||-1000.00"],
         ["102|A-BANK-1||5.00", "301|||-5.00"],
@@ -224,7 +247,10 @@ fn m8_vouchers_neither_overspend_grants_nor_touch_capital_and_results() {
     }
     // a voucher does not take what it may pay
     village.record(&voucher("ow", "2024-06-01", &["513|||20.00", "211|OP1|应付费用|-20.00"]));
-    assert_eq!(village.refused(&voucher("v", "2024-06-01", &["211|OP1|应付费用|20.00", "504|||-20.00"])), Code::NotTheCollectives);
+    assert_eq!(
+        village.refused(&voucher("v", "2024-06-01", &["211|OP1|应付费用|20.00", "504|||-20.00"])),
+        Code::NotTheCollectives
+    );
     // a party's own dues may be set off against its own
     village.record(&voucher("own", "2024-06-01", &["112|OP1|应收租金|5.00", "501|||-5.00"]));
     village.record(&voucher("off", "2024-06-01", &["211|OP1|应付费用|5.00", "112|OP1|应收租金|-5.00"]));
@@ -330,8 +356,15 @@ fn v1_what_a_kind_folds_its_reversal_unfolds() {
     kinds.dedup();
     // every kind that may be reversed was: all others are refused by the code below
     let whole = [
-        "building.received/1", "claim.recorded/1", "debt.set.off/1", "grant.used/1", "income.released/1", "payment.recorded/1",
-        "receipt.recorded/1", "voucher.recorded/1", "works.accepted/1",
+        "building.received/1",
+        "claim.recorded/1",
+        "debt.set.off/1",
+        "grant.used/1",
+        "income.released/1",
+        "payment.recorded/1",
+        "receipt.recorded/1",
+        "voucher.recorded/1",
+        "works.accepted/1",
     ];
     assert_eq!(kinds, whole);
     village.record(r#"{"id":"pay","on":"2025-07-01","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}
@@ -348,7 +381,14 @@ fn v1_what_a_kind_folds_its_reversal_unfolds() {
         assert_eq!(village.refused(&village::correct(&id)), Code::NotCorrectable, "{id}");
         refused.push(kind);
     }
-    for kind in ["payout.declared/1", "payout.paid/1", "payout.returned/1", "household.merged/1", "year.stepped/1", "subscription.recorded/1"] {
+    for kind in [
+        "payout.declared/1",
+        "payout.paid/1",
+        "payout.returned/1",
+        "household.merged/1",
+        "year.stepped/1",
+        "subscription.recorded/1",
+    ] {
         assert!(refused.iter().any(|k| k == kind), "{kind} was offered");
     }
     assert!(KINDS.len() >= refused.len() / 50);
@@ -356,7 +396,8 @@ fn v1_what_a_kind_folds_its_reversal_unfolds() {
 
 /// The whole of the books but for ids, size, digests and the history of entries.
 fn state(books: &Books) -> Vec<String> {
-    let balances = books.chart.accounts.keys().flat_map(|a| books.accounts.under(a)).map(|(key, turnover)| (key, turnover.net()));
+    let balances =
+        books.chart.accounts.keys().flat_map(|a| books.accounts.under(a)).map(|(key, turnover)| (key, turnover.net()));
     let balances = balances.filter(|(_, net)| *net != Fen::ZERO).map(|(key, net)| format!("{key:?} {net}"));
     let mut all = vec![
         format!("{:?}", books.registers),
@@ -380,14 +421,18 @@ fn state(books: &Books) -> Vec<String> {
 fn a_release_takes_no_income_back() {
     let mut village = Village::rich();
     let lump = |id: &str, on: &str, last: &str| {
-        format!(r#"{{"id":"{id}","on":"{on}","kind":"receipt.recorded","contract":"LAND-1","into":"A-BANK-1","parts":[{{"part":"lease_rent","amount":"3600.00"}}],"period":{{"first_day":"{on}","last_day":"{last}"}}}}"#)
+        format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"receipt.recorded","contract":"LAND-1","into":"A-BANK-1","parts":[{{"part":"lease_rent","amount":"3600.00"}}],"period":{{"first_day":"{on}","last_day":"{last}"}}}}"#
+        )
     };
     village.record(&lump("old", "2024-07-01", "2027-06-30"));
     village.record(&lump("new", "2025-01-01", "2026-12-31"));
     let waits = |village: &Village| village.balance("211", "TEN1", "预收承包款");
     assert_eq!(waits(&village), Fen(-(300_000 + 180_000)));
     // by the end of March three months of the old rent are earned, and half of the new one is taken
-    village.record(r#"{"id":"rel","on":"2025-03-31","kind":"income.released","contract":"LAND-1","year":2025,"amount":"300.00"}"#);
+    village.record(
+        r#"{"id":"rel","on":"2025-03-31","kind":"income.released","contract":"LAND-1","year":2025,"amount":"300.00"}"#,
+    );
     assert_eq!(waits(&village), Fen(-(270_000 + 180_000)));
 }
 
@@ -422,14 +467,20 @@ fn d5_nobody_distributes_more_than_there_is() {
     // 80 % of what may be distributed, and five times as much
     for (times, taken) in [("", true), (" × 5", false)] {
         let mut village = Village::of_little(1);
-        village.record(r#"{"id":"cl","on":"2024-01-02","kind":"class.set","class":"labour","unit":"year","regime":"open"}
-{"id":"co","on":"2024-01-02","kind":"shares.granted","class":"population","holder":"collective","shares":"1"}"#);
-        let edit = format!(r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","scheme":"distribution","version":1,"resolution":"R-1","edit":["较大(可分配，0 元)，1 元)","较大(可分配，0 元)，1 元){times}"]}}"#);
+        village.record(
+            r#"{"id":"cl","on":"2024-01-02","kind":"class.set","class":"labour","unit":"year","regime":"open"}
+{"id":"co","on":"2024-01-02","kind":"shares.granted","class":"population","holder":"collective","shares":"1"}"#,
+        );
+        let edit = format!(
+            r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","scheme":"distribution","version":1,"resolution":"R-1","edit":["较大(可分配，0 元)，1 元)","较大(可分配，0 元)，1 元){times}"]}}"#
+        );
         village.record(&edit);
         village.record(&voucher("in", "2024-06-01", &["102|A-BANK-1||1000.00", "504|||-1000.00"]));
-        village.record(r#"{"id":"y1","on":"2024-12-31","kind":"year.stepped","step":"close","year":2024}
+        village.record(
+            r#"{"id":"y1","on":"2024-12-31","kind":"year.stepped","step":"close","year":2024}
 {"id":"y2","on":"2024-12-31","kind":"year.stepped","step":"carry","year":2024}
-{"id":"y3","on":"2024-12-31","kind":"year.stepped","step":"reserve","year":2024,"scheme":"distribution"}"#);
+{"id":"y3","on":"2024-12-31","kind":"year.stepped","step":"reserve","year":2024,"scheme":"distribution"}"#,
+        );
         let declare = r#"{"id":"d","on":"2024-12-31","kind":"payout.declare","payout":"D2024","scheme":"distribution","year":2024}"#;
         match taken {
             true => {
@@ -447,8 +498,20 @@ fn random_money_changes_owner_by_rules_only_and_without_the_rule_it_shows() {
     println!("{run}");
     assert!(run.passes(), "{run}\n{:#?}", run.told);
     for kind in [
-        "receipt.recorded", "payment.recorded", "claim.recorded", "voucher.recorded", "payout.declare", "payout.pay", "payout.returned",
-        "debt.set.off", "entry.corrected", "year.stepped", "subscription.recorded", "income.released", "works.accepted", "grant.used",
+        "receipt.recorded",
+        "payment.recorded",
+        "claim.recorded",
+        "voucher.recorded",
+        "payout.declare",
+        "payout.pay",
+        "payout.returned",
+        "debt.set.off",
+        "entry.corrected",
+        "year.stepped",
+        "subscription.recorded",
+        "income.released",
+        "works.accepted",
+        "grant.used",
     ] {
         assert!(run.kinds.contains_key(kind), "{kind} was recorded: {:?}", run.kinds);
     }

@@ -55,7 +55,8 @@ pub fn seeds() -> Vec<(String, String)> {
         let text = |name: &str| case.get(name).and_then(|v| v.as_str()).unwrap_or_default().trim().to_owned();
         let after = case.get("after").and_then(|v| v.as_integer()).unwrap_or(99);
         let all = [text("before"), text("refused"), text("accepted")].join("\n");
-        seeds.push((format!("refused-{name}"), format!("#base little {after}\n{}\n", all.replace("\n\n", "\n").trim())));
+        seeds
+            .push((format!("refused-{name}"), format!("#base little {after}\n{}\n", all.replace("\n\n", "\n").trim())));
     }
     seeds
 }
@@ -80,7 +81,10 @@ fn signed() -> String {
     let approval = to_json(&Attestation::sign(approve, &SigningKey::from_seed([3; 32])).unwrap()).unwrap();
     let text = |text: &str| Json::Text(text.to_owned());
     let order = |members: Vec<(&str, Json)>| {
-        let all = members.into_iter().map(|(name, value)| (name.to_owned(), value)).chain([("on".to_owned(), text("2024-05-06"))]);
+        let all = members
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .chain([("on".to_owned(), text("2024-05-06"))]);
         String::from_utf8(Json::Object(all.collect()).to_bytes()).unwrap()
     };
     let admitted = order(vec![
@@ -93,8 +97,13 @@ fn signed() -> String {
         ("public", text(&key.public().to_string())),
         ("possession", possession),
     ]);
-    let attested = order(vec![("id", text("k-22")), ("kind", text("attestation.recorded")), ("attestations", Json::Array(vec![approval]))]);
-    let retired = order(vec![("id", text("k-23")), ("kind", text("key.retired")), ("key", text(&key.public().id().to_string()))]);
+    let attested = order(vec![
+        ("id", text("k-22")),
+        ("kind", text("attestation.recorded")),
+        ("attestations", Json::Array(vec![approval])),
+    ]);
+    let retired =
+        order(vec![("id", text("k-23")), ("kind", text("key.retired")), ("key", text(&key.public().id().to_string()))]);
     [admitted, attested, retired].join("\n")
 }
 
@@ -134,10 +143,55 @@ fn gather(json: &Json, values: &mut BTreeMap<String, Vec<Json>>) {
 
 /// What sits at the edges, and what belongs nowhere.
 const EDGES: &[&str] = &[
-    "0.00", "0.01", "0.10", "1.00", "999999999999.99", "90071992547409.91", "92233720368547758.07", "-1.00", "1e3", "0", "1", "4",
-    "0.0001", "100000000.0000", "1900-01-01", "1970-01-01", "2024-02-29", "2024-02-30", "2024-12-31", "2025-01-01", "2199-12-31",
-    "9999-12-31", "H0001", "H0002", "H9999", "P01", "P02", "ROT-1", "OP1", "A-BANK-1", "CASH", "collective", "rot-rent",
-    "101", "102", "112", "211", "221", "301", "321", "513", "", " ", "é", "\u{200b}", "甲户", "wrong_amount", "other", "population",
+    "0.00",
+    "0.01",
+    "0.10",
+    "1.00",
+    "999999999999.99",
+    "90071992547409.91",
+    "92233720368547758.07",
+    "-1.00",
+    "1e3",
+    "0",
+    "1",
+    "4",
+    "0.0001",
+    "100000000.0000",
+    "1900-01-01",
+    "1970-01-01",
+    "2024-02-29",
+    "2024-02-30",
+    "2024-12-31",
+    "2025-01-01",
+    "2199-12-31",
+    "9999-12-31",
+    "H0001",
+    "H0002",
+    "H9999",
+    "P01",
+    "P02",
+    "ROT-1",
+    "OP1",
+    "A-BANK-1",
+    "CASH",
+    "collective",
+    "rot-rent",
+    "101",
+    "102",
+    "112",
+    "211",
+    "221",
+    "301",
+    "321",
+    "513",
+    "",
+    " ",
+    "é",
+    "\u{200b}",
+    "甲户",
+    "wrong_amount",
+    "other",
+    "population",
     "00000000000000000000000000000000000000000000000000000000000000ff",
 ];
 
@@ -215,7 +269,8 @@ fn change(json: &mut Json, dice: &mut Dice) {
         4 => {
             let (_, value) = somewhere(json, String::new(), dice);
             if let Json::Text(text) = value {
-                let digits: Vec<usize> = text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
+                let digits: Vec<usize> =
+                    text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
                 if let Some(at) = dice.of(&digits) {
                     let digit = (b'0' + dice.roll(10) as u8) as char;
                     text.replace_range(*at..=*at, &digit.to_string());
@@ -262,8 +317,13 @@ pub fn altered(text: &str, seed: u64) -> String {
             5 if !all.is_empty() => {
                 let named = all[dice.roll(all.len())].member("id").cloned();
                 let id = Json::Text(format!("c-{}", dice.roll(1_000)));
-                let corrected = [("id", Some(id)), ("on", all[0].member("on").cloned()), ("kind", Some(Json::Text("entry.corrected".into()))),
-                    ("corrects", named), ("reason", Some(Json::Text("other".into())))];
+                let corrected = [
+                    ("id", Some(id)),
+                    ("on", all[0].member("on").cloned()),
+                    ("kind", Some(Json::Text("entry.corrected".into()))),
+                    ("corrects", named),
+                    ("reason", Some(Json::Text("other".into()))),
+                ];
                 all.push(Json::Object(corrected.into_iter().filter_map(|(n, v)| Some((n.to_owned(), v?))).collect()));
             }
             _ => {

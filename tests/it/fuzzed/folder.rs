@@ -22,7 +22,8 @@ static GOOD: LazyLock<Village> = LazyLock::new(|| Village::asked(""));
 pub fn segment(bytes: &[u8]) {
     let ledger = Path::new("/ledger");
     let disk = FaultDisk::new();
-    let mut files: BTreeMap<PathBuf, Vec<u8>> = GOOD.blobs.files().map(|(n, b)| (ledger.join("blobs").join(n.to_string()), b)).collect();
+    let mut files: BTreeMap<PathBuf, Vec<u8>> =
+        GOOD.blobs.files().map(|(n, b)| (ledger.join("blobs").join(n.to_string()), b)).collect();
     files.insert(ledger.join("journal/000000000000.jsonl"), bytes.to_vec());
     files.insert(ledger.join("checkpoint"), GOOD.checkpoint());
     disk.copy_in(ledger, &files);

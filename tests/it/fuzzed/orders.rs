@@ -32,7 +32,9 @@ pub fn orders(text: &str) {
 
 fn told(village: &Village, text: &str) {
     let books: &Books = &village.books;
-    let days = read_json_lines(text).into_iter().filter_map(|(_, read)| read.ok()?.member("on").and_then(Json::text)?.parse().ok());
+    let days = read_json_lines(text)
+        .into_iter()
+        .filter_map(|(_, read)| read.ok()?.member("on").and_then(Json::text)?.parse().ok());
     let day = days.max().unwrap_or_else(|| "2024-12-31".parse().unwrap());
     assert!(reports::trial_balance(books, day, true).balances(), "the trial balance balances");
     let root = village.chain.head().root;

@@ -6,7 +6,8 @@ use coop_ledger::{
     books::Chart,
     log::{
         Attestation, Checkpoint, Json, PublicKey, TlogProof, UnverifiedEntry, VerifierKey, from_json, parse_checkpoint,
-        parse_cosigned, parse_handover, sum::{SumLine, SumProof, SumTree},
+        parse_cosigned, parse_handover,
+        sum::{SumLine, SumProof, SumTree},
     },
     statement::{Format, Lang, explain, render},
 };

@@ -5,7 +5,10 @@ use coop_ledger::{
     audit::{Auditor, Finding, KeyRing, OneCore, Pin, check_lines},
     books::{Books, CN_2023},
     decide::{self, Instruction, Order, Refusal},
-    event::{Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names, YearStep},
+    event::{
+        Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names,
+        YearStep,
+    },
     log::{
         About, Act, Attestation, Chain, Draft, Hash, Head, Json, KeyKind, Origin, Role, SigningKey, Testimony,
         UnverifiedEntry, VerifierKey, sign_note,
@@ -144,7 +147,8 @@ impl Village {
             let key = SigningKey::from_seed([seed; 32]);
             let kind = if role.is_some() { KeyKind::Person } else { KeyKind::Recovery };
             let about = About::own_key(person, key.public(), kind, role);
-            let testimony = Testimony { about, act: Act::Possess, at, origin: origin.clone(), say: None, seen: Head::empty() };
+            let testimony =
+                Testimony { about, act: Act::Possess, at, origin: origin.clone(), say: None, seen: Head::empty() };
             KeyAdmitted {
                 alg: text("ed25519"),
                 kind,
@@ -158,7 +162,11 @@ impl Village {
             chart: BlobRef::of(CN_2023.as_bytes()),
             currency: text("CNY"),
             display: Display { thousands: text(",") },
-            keys: vec![admitted("K01", Some(Role::Accountant), 1), admitted("K02", Some(Role::Chair), 3), admitted("K03", None, 4)],
+            keys: vec![
+                admitted("K01", Some(Role::Accountant), 1),
+                admitted("K02", Some(Role::Chair), 3),
+                admitted("K03", None, 4),
+            ],
             names: Names { zh: text("小村"), en: text("Little village") },
             policy: None,
             recovery_threshold: 1,
@@ -166,7 +174,8 @@ impl Village {
             year_starts: text("01-01"),
             zone: text("+08:00"),
         };
-        let event = Event { attached: Attached::Document(CN_2023.to_owned()), ..Event::plain(Fact::LedgerOpened(opened)) };
+        let event =
+            Event { attached: Attached::Document(CN_2023.to_owned()), ..Event::plain(Fact::LedgerOpened(opened)) };
         let blobs = Blobs(event.blobs().unwrap().into_iter().map(|b| (Hash::of(&[&b]), Arc::new(b))).collect());
         let draft = Draft {
             about: Vec::new(),

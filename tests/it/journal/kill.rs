@@ -17,7 +17,8 @@ const LINES: &str = "COOP_TEST_KILL_LINES";
 fn open(root: &Path) -> FileJournal {
     let of = origin(1);
     let place = Place::new(root.join("ledger"), root.join("state"), &of);
-    let (journal, opening) = FileJournal::open(Arc::new(RealDisk), place, &of, &mut Signer(of.clone())).expect("to open");
+    let (journal, opening) =
+        FileJournal::open(Arc::new(RealDisk), place, &of, &mut Signer(of.clone())).expect("to open");
     assert!(opening.writable(), "{opening:?}");
     journal
 }
@@ -80,7 +81,9 @@ fn a_hundred_killed_writers_lose_nothing_that_they_acknowledged() {
         present = size;
     }
     assert!(present > 0, "the writers wrote");
-    println!("C5 kills=100 entries={present} lost_acks=0 finished_unacknowledged={unacked} killed_before_first_ack={idle}");
+    println!(
+        "C5 kills=100 entries={present} lost_acks=0 finished_unacknowledged={unacked} killed_before_first_ack={idle}"
+    );
 }
 
 #[test]

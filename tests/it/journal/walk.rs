@@ -1,7 +1,7 @@
 //! What an auditor finds in a folder, file by file.
 
-use super::sample::{Signer, batch, genuine, lines, origin};
 use super::frontier;
+use super::sample::{Signer, batch, genuine, lines, origin};
 use coop_ledger::store::audit_source::{AuditSource, Step, Structural};
 use coop_ledger::store::disk::{FaultDisk, RealDisk};
 use coop_ledger::store::file::{FileBlobs, FileJournal, Place};
@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// A folder with these files, walked: lines and findings.
 fn walked(files: &[(&str, Vec<u8>)]) -> (Vec<u8>, Vec<Structural>) {
     let disk = FaultDisk::new();
-    let files: BTreeMap<PathBuf, Vec<u8>> = files.iter().map(|(n, b)| (Path::new("/ledger").join(n), b.clone())).collect();
+    let files: BTreeMap<PathBuf, Vec<u8>> =
+        files.iter().map(|(n, b)| (Path::new("/ledger").join(n), b.clone())).collect();
     disk.copy_in(Path::new("/ledger"), &files);
     let source = AuditSource::on(Arc::new(disk), Path::new("/ledger")).expect("a ledger");
     let mut findings = source.strays().expect("to list");
@@ -52,7 +53,13 @@ fn each_thing_that_must_not_be_in_a_folder_is_found_where_it_is() {
         ("an empty last segment", vec![(zero, whole.clone()), ("journal/000000000005.jsonl", vec![])], vec![]),
         (
             "what belongs beside the record",
-            vec![(zero, whole.clone()), ("coop.toml", vec![1]), ("private/records", vec![1]), ("lock", vec![]), ("index/x", vec![])],
+            vec![
+                (zero, whole.clone()),
+                ("coop.toml", vec![1]),
+                ("private/records", vec![1]),
+                ("lock", vec![]),
+                ("index/x", vec![]),
+            ],
             vec![],
         ),
         (
@@ -80,7 +87,11 @@ fn each_thing_that_must_not_be_in_a_folder_is_found_where_it_is() {
             vec![(zero, torn(&first)), ("journal/000000000001.jsonl", rest.clone())],
             vec![Structural::Torn { segment: name(0), offset: cut as u64, bytes: 8 }],
         ),
-        ("a line of 3 MiB", vec![(zero, long)], vec![Structural::Long { index: 1, segment: name(0), offset: cut as u64 }]),
+        (
+            "a line of 3 MiB",
+            vec![(zero, long)],
+            vec![Structural::Long { index: 1, segment: name(0), offset: cut as u64 }],
+        ),
         (
             "strays",
             vec![
@@ -90,7 +101,9 @@ fn each_thing_that_must_not_be_in_a_folder_is_found_where_it_is() {
                 ("journal/0.jsonl", vec![]),
                 ("blobs/abc", vec![]),
             ],
-            ["notes.txt", "journal/0.jsonl", "journal/000000000000.jsonl.bak", "blobs/abc"].map(|p| Structural::Stray(p.into())).to_vec(),
+            ["notes.txt", "journal/0.jsonl", "journal/000000000000.jsonl.bak", "blobs/abc"]
+                .map(|p| Structural::Stray(p.into()))
+                .to_vec(),
         ),
     ];
     for (what, files, expected) in cases {
@@ -104,7 +117,10 @@ fn each_thing_that_must_not_be_in_a_folder_is_found_where_it_is() {
 fn lines_come_in_chunks_of_at_most_a_mebibyte_with_their_numbers() {
     let all = lines(0, 40_000, "many");
     let disk = FaultDisk::new();
-    disk.copy_in(Path::new("/ledger"), &BTreeMap::from([(PathBuf::from("/ledger/journal/000000000000.jsonl"), all.clone())]));
+    disk.copy_in(
+        Path::new("/ledger"),
+        &BTreeMap::from([(PathBuf::from("/ledger/journal/000000000000.jsonl"), all.clone())]),
+    );
     let source = AuditSource::on(Arc::new(disk), Path::new("/ledger")).expect("a ledger");
     let (mut next, mut got) = (0, Vec::new());
     for step in source.lines() {
@@ -145,7 +161,8 @@ fn auditors_beside_a_busy_writer_raise_no_false_alarm() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
     let place = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
-    let (journal, _) = FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
+    let (journal, _) =
+        FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     journal.roll_above(300_000);
     let first = batch(&of, &Default::default(), 1, "w");
     journal.append(&of, &first).expect("an append");
@@ -159,7 +176,13 @@ fn auditors_beside_a_busy_writer_raise_no_false_alarm() {
                         let source = AuditSource::open(&place.ledger).expect("a ledger");
                         assert_eq!(source.strays(), Ok(Vec::new()));
                         let signed = source.checkpoint().expect("to read").expect("a checkpoint");
-                        let size: u64 = std::str::from_utf8(&signed).expect("a text").lines().nth(1).expect("a size").parse().expect("a number");
+                        let size: u64 = std::str::from_utf8(&signed)
+                            .expect("a text")
+                            .lines()
+                            .nth(1)
+                            .expect("a size")
+                            .parse()
+                            .expect("a number");
                         let mut all = Vec::new();
                         for step in source.lines() {
                             match step.expect("to read") {

@@ -178,7 +178,13 @@ fn masked(text: &str) -> String {
         let random = long >= 40
             && rest[..long].bytes().any(|b| b.is_ascii_uppercase())
             && rest[..long].bytes().any(|b| b.is_ascii_digit());
-        let take = if random { long } else if hex >= 16 { hex } else { 0 };
+        let take = if random {
+            long
+        } else if hex >= 16 {
+            hex
+        } else {
+            0
+        };
         if take > 0 {
             out.push_str("[..]");
             rest = &rest[take..];
@@ -240,7 +246,11 @@ pub fn edited(text: &str, block: &[&str]) -> String {
         let after = rest[before..].iter().take_while(|l| l.starts_with('+')).count();
         let (change, later) = rest.split_at(before + after);
         let lines = |gone: char| -> String {
-            change.iter().filter(|l| !l.starts_with(gone)).map(|l| format!("{}\n", l.get(1..).unwrap_or_default())).collect()
+            change
+                .iter()
+                .filter(|l| !l.starts_with(gone))
+                .map(|l| format!("{}\n", l.get(1..).unwrap_or_default()))
+                .collect()
         };
         let (old, new) = (lines('+'), lines('-'));
         // what a change gives of its last line may be the beginning of it
@@ -266,7 +276,11 @@ fn copy(from: &Path, to: &Path) -> String {
 }
 
 fn remove(path: &Path) -> String {
-    if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+    if path.is_dir() {
+        std::fs::remove_dir_all(path).unwrap()
+    } else {
+        std::fs::remove_file(path).unwrap()
+    }
     String::new()
 }
 

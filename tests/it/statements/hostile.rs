@@ -36,8 +36,7 @@ fn with_everywhere(text: &str) -> HouseholdStatement {
 
 #[test]
 fn no_word_from_outside_becomes_markup() {
-    for attack in
-        ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><b>", "</pre><i>", "&lt;<"]
+    for attack in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><b>", "</pre><i>", "&lt;<"]
     {
         let page = render(&with_everywhere(attack), Format::Html, Lang::En);
         for tag in ["<script", "<img", "<b>", "<i>"] {
@@ -49,16 +48,9 @@ fn no_word_from_outside_becomes_markup() {
 
 #[test]
 fn no_word_from_outside_moves_the_cursor_or_turns_the_writing() {
-    for attack in [
-        "\u{1b}[2J",
-        "\u{1b}]0;x\u{7}",
-        "a\rb",
-        "\u{9b}31m",
-        "\u{202e}00.1",
-        "\u{2066}x",
-        "\u{0}",
-        "\u{feff}",
-    ] {
+    for attack in
+        ["\u{1b}[2J", "\u{1b}]0;x\u{7}", "a\rb", "\u{9b}31m", "\u{202e}00.1", "\u{2066}x", "\u{0}", "\u{feff}"]
+    {
         let s = with_everywhere(attack);
         for format in [Format::Text, Format::Html] {
             let text = render(&s, format, Lang::Zh);
@@ -74,19 +66,9 @@ fn no_word_from_outside_moves_the_cursor_or_turns_the_writing() {
 
 #[test]
 fn no_cell_of_a_spreadsheet_begins_a_formula() {
-    for attack in [
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
-        "＝1",
-        "'=1",
-        "=cmd|'/c calc'!A1",
-        "=\"a\",\"b\"",
-    ] {
+    for attack in
+        ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "=cmd|'/c calc'!A1", "=\"a\",\"b\""]
+    {
         assert!(!guarded(attack).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']), "{attack}");
         let sheet = render(&with_everywhere(attack), Format::Csv, Lang::En);
         for cell in cells(&sheet).into_iter().flatten() {

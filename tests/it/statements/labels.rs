@@ -34,9 +34,7 @@ fn no_label_is_unused_and_none_is_missing() {
     let sections: BTreeSet<&str> = known.iter().filter_map(|k| k.split('.').next()).collect();
     let missing: Vec<&str> = source
         .split('"')
-        .filter(|s| {
-            s.len() < 60 && s.split_once('.').is_some_and(|(a, b)| sections.contains(a) && plain_key(b))
-        })
+        .filter(|s| s.len() < 60 && s.split_once('.').is_some_and(|(a, b)| sections.contains(a) && plain_key(b)))
         .filter(|s| !known.contains(s))
         .collect();
     assert_eq!(missing, Vec::<&str>::new(), "missing");

@@ -59,8 +59,7 @@ fn the_balance_sheets_of_the_case_come_out_of_its_trial_balances_row_by_row() {
             let books = accounts(on, "closed", book);
             let filled = Layout::balance_sheet().fill(|w| balance(&books, w), None).unwrap();
             for expected in rows("balance-sheet.csv").iter().filter(|r| r[0] == book) {
-                let row =
-                    filled.iter().find(|r| r.row == expected[1]).unwrap_or_else(|| panic!("{expected:?}"));
+                let row = filled.iter().find(|r| r.row == expected[1]).unwrap_or_else(|| panic!("{expected:?}"));
                 assert_eq!(row.amount, fen(&expected[column]), "{book} {on} {}", row.row);
                 compared += 1;
             }
@@ -106,9 +105,8 @@ fn name() -> coop_ledger::statement::value::LedgerName {
 }
 
 fn trial() -> TrialBalance {
-    let rows = rows("trial-balance.csv")
-        .into_iter()
-        .filter(|r| r[0] == "2025-12-31" && r[1] == "closed" && r[2] == "A");
+    let rows =
+        rows("trial-balance.csv").into_iter().filter(|r| r[0] == "2025-12-31" && r[1] == "closed" && r[2] == "A");
     TrialBalance {
         ledger: name(),
         on: Day::new(2025, 12, 31).unwrap(),
@@ -190,7 +188,8 @@ fn rows_that_were_not_compared_with_the_official_form_say_so_in_both_languages()
         let text = render_table(&sheet(), Format::Text, lang);
         assert!(text.matches(note).count() >= sheet().rows.len(), "{lang}");
     }
-    let income = IncomeAndDistribution::from_figures(name(), "2025-12-31".parse().unwrap(), |_| Fen::ZERO, None).unwrap();
+    let income =
+        IncomeAndDistribution::from_figures(name(), "2025-12-31".parse().unwrap(), |_| Fen::ZERO, None).unwrap();
     assert!(render_table(&income, Format::Html, Lang::Zh).contains("未经核实"));
 }
 

@@ -3,14 +3,7 @@ use coop_ledger::event::{How, Reason, ReasonRow, Term};
 use coop_ledger::statement::{Format, Lang, render};
 
 /// What the terminal says about the first line when its reason is this one.
-fn told(
-    how: How,
-    terms: &[(&str, &str, &str)],
-    row: (&str, &str),
-    exact: &str,
-    amount: &str,
-    lang: Lang,
-) -> String {
+fn told(how: How, terms: &[(&str, &str, &str)], row: (&str, &str), exact: &str, amount: &str, lang: Lang) -> String {
     let mut s = statement("H0007");
     let terms = terms.iter().map(|(name, value, unit)| Term {
         name: (*name).to_owned(),
@@ -59,10 +52,7 @@ fn days_of_days_are_shown_only_where_they_change_the_amount() {
     let whole = told(How::Rate, &part("183"), ("900", "元"), "900", "900.00", Lang::Zh);
     assert!(whole.starts_with("P00012  2.00 亩 × 900.00 元/亩/年 × 1/2 年 = 900.00 元"), "{whole}");
     let some = told(How::Rate, &part("61"), ("300", "元"), "300", "300.00", Lang::Zh);
-    assert!(
-        some.starts_with("P00012  2.00 亩 × 900.00 元/亩/年 × 1/2 年 × 61 天 ÷ 183 天 = 300.00 元"),
-        "{some}"
-    );
+    assert!(some.starts_with("P00012  2.00 亩 × 900.00 元/亩/年 × 1/2 年 × 61 天 ÷ 183 天 = 300.00 元"), "{some}");
 }
 
 #[test]
@@ -96,10 +86,7 @@ fn a_fen_got_in_sharing_is_called_so_and_a_rounded_one_is_not() {
     };
     let terms = [("股数", "1", "股")];
     let extra = told(share.clone(), &terms, ("1", "股"), "100/3", "33.34", Lang::Zh);
-    assert!(
-        extra.contains("100.00 元 × 1 ÷ 3 = 33.3333… 元\n舍到分是 33.33 元，分余下的分时得 1 分"),
-        "{extra}"
-    );
+    assert!(extra.contains("100.00 元 × 1 ÷ 3 = 33.3333… 元\n舍到分是 33.33 元，分余下的分时得 1 分"), "{extra}");
     let none = told(share, &terms, ("1", "股"), "100/3", "33.33", Lang::Zh);
     assert!(none.contains("没有轮到"), "{none}");
     let price = [("亩数", "1", "亩"), ("租价", "3.335", "元/亩")];

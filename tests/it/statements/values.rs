@@ -22,10 +22,7 @@ fn whatever_the_schema_refuses_our_reader_refuses_too() {
             Some(member) => *member = wrong.clone(),
             None => value[pointer.trim_start_matches('/')] = wrong.clone(),
         }
-        assert!(
-            serde_json::from_value::<HouseholdStatement>(value).is_err(),
-            "reader takes {wrong} at {pointer}"
-        );
+        assert!(serde_json::from_value::<HouseholdStatement>(value).is_err(), "reader takes {wrong} at {pointer}");
     }
 }
 

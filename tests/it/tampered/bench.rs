@@ -86,8 +86,19 @@ impl Bench {
             }
         });
         let wrong = wrong.into_inner().unwrap();
-        println!("tampered: {name} cases={} undetected={} seconds={}", cases.len(), wrong.len(), began.elapsed().as_secs());
-        assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n"));
+        println!(
+            "tampered: {name} cases={} undetected={} seconds={}",
+            cases.len(),
+            wrong.len(),
+            began.elapsed().as_secs()
+        );
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            cases.len(),
+            wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n")
+        );
     }
 
     /// Audits every change and runs `examples/verify.py` on it: how often both pass and both fail.
@@ -110,7 +121,11 @@ impl Bench {
             assert!(matches!(theirs, Some(0 | 1)), "{}: {}", case.what, String::from_utf8_lossy(&out.stderr));
             let said = || format!("{}: {:?} {}", case.what, ours.findings, String::from_utf8_lossy(&out.stdout));
             assert_eq!(ours.exit_code() == 0, theirs == Some(0), "{}", said());
-            if theirs == Some(0) { passed += 1 } else { failed += 1 }
+            if theirs == Some(0) {
+                passed += 1
+            } else {
+                failed += 1
+            }
             self.restore(folder.path(), case);
         }
         Some((passed, failed))
@@ -128,7 +143,11 @@ impl Bench {
                     let top = path.ancestors().filter(|a| a.components().count() > 0);
                     let made = top.filter(|a| !self.good.path().join(a).exists()).last().unwrap();
                     let made = folder.join(made);
-                    if made.is_dir() { fs::remove_dir_all(made).unwrap() } else { fs::remove_file(made).unwrap_or_default() }
+                    if made.is_dir() {
+                        fs::remove_dir_all(made).unwrap()
+                    } else {
+                        fs::remove_file(made).unwrap_or_default()
+                    }
                 }
             }
         }

@@ -46,7 +46,11 @@ fn a_line_that_says_another_kind_day_or_payout_than_its_entry_is_found() {
     assert!(all.len() >= 3, "{all:?}");
     for victim in all {
         let other_day: Day = "2024-02-28".parse().unwrap();
-        assert_eq!(found(&little, victim, |e| again(e, |l| l.on = other_day)), [FindingCode::BlobWrong], "day, {victim}");
+        assert_eq!(
+            found(&little, victim, |e| again(e, |l| l.on = other_day)),
+            [FindingCode::BlobWrong],
+            "day, {victim}"
+        );
         let other = "P99";
         let codes = found(&little, victim, |e| again(e, |l| l.payout = other.parse().unwrap()));
         assert_eq!(codes, [FindingCode::BlobWrong], "payout, {victim}");
@@ -89,7 +93,10 @@ fn reasons_in_another_order_too_few_too_many_or_of_another_form_are_found() {
                 p.reasons = said.clone();
             }
         });
-        assert!(codes.contains(&FindingCode::BlobWrong) || codes.contains(&FindingCode::BlobMissing), "{what}: {codes:?}");
+        assert!(
+            codes.contains(&FindingCode::BlobWrong) || codes.contains(&FindingCode::BlobMissing),
+            "{what}: {codes:?}"
+        );
         let _ = fs::remove_file(folder.join(said.blob.to_string()));
     }
 }
@@ -98,7 +105,8 @@ fn reasons_in_another_order_too_few_too_many_or_of_another_form_are_found() {
 fn a_batch_with_a_payout_that_does_not_end_with_all_digests_is_found() {
     let little = Little::whole();
     let size = little.cooperative.head().size;
-    let stated = |index: &u64| matches!(little.cooperative.entry(*index).unwrap().event.fact, Fact::HouseholdsStated(_));
+    let stated =
+        |index: &u64| matches!(little.cooperative.entry(*index).unwrap().event.fact, Fact::HouseholdsStated(_));
     let mut tried = 0;
     for victim in (1..size).filter(stated) {
         let mut forge = Forge::of(&little);

@@ -91,14 +91,16 @@ fn a_refusal_says_where_and_what_was_expected() {
     let refused = |text: &str| Json::parse(text.as_bytes()).unwrap_err();
     assert_eq!(
         refused("{\"a\":1,\"a\":2}"),
-        JsonError::Syntax {
-            at: 7,
-            expected: "a member name that did not occur before",
-            found: "`a`".into()
-        }
+        JsonError::Syntax { at: 7, expected: "a member name that did not occur before", found: "`a`".into() }
     );
-    assert_eq!(refused("[1, 2]").to_string(), "byte 3: expected an object, array, string, true, false or whole number from 0, found U+0020");
-    assert_eq!(refused("").to_string(), "byte 0: expected an object, array, string, true, false or whole number from 0, found the end");
+    assert_eq!(
+        refused("[1, 2]").to_string(),
+        "byte 3: expected an object, array, string, true, false or whole number from 0, found U+0020"
+    );
+    assert_eq!(
+        refused("").to_string(),
+        "byte 0: expected an object, array, string, true, false or whole number from 0, found the end"
+    );
     assert_eq!(Json::parse(b"\"\xff\"").unwrap_err().to_string(), "byte 1: expected UTF-8, found other bytes");
 }
 
@@ -207,12 +209,12 @@ fn values_without_canonical_spelling_are_refused_and_named() {
         refused(to_json(&BTreeMap::from([("H0001", 1)]))),
         "value at `H0001`: a member name is not [a-z][a-z0-9_]*"
     );
-    assert_eq!(
-        refused(to_json(&vec!["a\tb"])),
-        "value at `0`: U+0009 is outside the character table"
-    );
+    assert_eq!(refused(to_json(&vec!["a\tb"])), "value at `0`: U+0009 is outside the character table");
     assert_eq!(refused(to_json(&vec![None::<u8>])), "value at `0`: expected a value, found nothing");
-    assert_eq!(refused(to_json(&(1_u64 << 53))), "value at ``: expected a whole number up to 2^53 - 1, found 9007199254740992");
+    assert_eq!(
+        refused(to_json(&(1_u64 << 53))),
+        "value at ``: expected a whole number up to 2^53 - 1, found 9007199254740992"
+    );
 }
 
 #[test]
@@ -220,7 +222,23 @@ fn kinds_and_origins_follow_their_grammar() {
     let kind: Kind = "households.stated/12".parse().unwrap();
     assert_eq!((kind.name(), kind.version(), kind.is_informational()), ("households.stated", 12, false));
     assert!("info.greeting/1".parse::<Kind>().unwrap().is_informational());
-    for bad in ["", "a", "a/0", "a/01", "a/", "/1", "a./1", ".a/1", "a..b/1", "A/1", "a1/1", "a_b/1", "a/1/2", "a/4294967296", "a/+1"] {
+    for bad in [
+        "",
+        "a",
+        "a/0",
+        "a/01",
+        "a/",
+        "/1",
+        "a./1",
+        ".a/1",
+        "a..b/1",
+        "A/1",
+        "a1/1",
+        "a_b/1",
+        "a/1/2",
+        "a/4294967296",
+        "a/+1",
+    ] {
         assert!(bad.parse::<Kind>().is_err(), "{bad}");
     }
     let origin = Origin::new("coop.example", "tianfu-a", &[0x3f, 0x9c, 0x2d, 0x7a, 0x5b, 0x1e, 0x84, 0x06]).unwrap();

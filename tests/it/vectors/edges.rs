@@ -2,12 +2,13 @@
 
 use super::{Vector, seed, sums::sum_line};
 use coop_ledger::{
-    log::{
-        About, Act, Attestation, Batch, Chain, Digest, Draft, Frontier, Hash, Head, Json, Judge, KeyKind, Kind, Origin, Role, Sealed,
-        TlogProof, Testimony, UnverifiedEntry, from_json, parse_checkpoint, parse_cosigned, sign_note, to_json, verify_all,
-        sum::{SumError, SumLine, SumNode, SumProof, SumTree, reasons_hash},
-    },
     event::{Because, How, PayoutLine, Reason},
+    log::{
+        About, Act, Attestation, Batch, Chain, Digest, Draft, Frontier, Hash, Head, Json, Judge, KeyKind, Kind, Origin,
+        Role, Sealed, Testimony, TlogProof, UnverifiedEntry, from_json, parse_checkpoint, parse_cosigned, sign_note,
+        sum::{SumError, SumLine, SumNode, SumProof, SumTree, reasons_hash},
+        to_json, verify_all,
+    },
     unit::{Exact, Fen, HouseholdId, Money},
 };
 use std::collections::BTreeMap;
@@ -63,7 +64,10 @@ fn an_attestation_names_an_entry_a_blob_or_a_key_in_one_form_each() {
         about.insert(name.to_owned(), text(value));
         from_json::<Attestation>(&other)
     };
-    assert!(with("person", "K00000001").is_ok() && with("role", &"a".repeat(32)).is_ok(), "the edges themselves are taken");
+    assert!(
+        with("person", "K00000001").is_ok() && with("role", &"a".repeat(32)).is_ok(),
+        "the edges themselves are taken"
+    );
     for (name, value) in [
         ("alg", "ed448"),
         ("person", "X001"),
@@ -100,7 +104,8 @@ fn names_and_depth_of_a_value_are_checked_before_it_is_written() {
     for name in ["", "1a", "aB", "_a", "a-b"] {
         assert!(named(name).check().is_err(), "{name}");
     }
-    let wrap: [fn(Json) -> Json; 2] = [|v| Json::Array(vec![v]), |v| Json::Object(BTreeMap::from([("a".to_owned(), v)]))];
+    let wrap: [fn(Json) -> Json; 2] =
+        [|v| Json::Array(vec![v]), |v| Json::Object(BTreeMap::from([("a".to_owned(), v)]))];
     for wrap in wrap {
         let deep = |n: usize| (0..n).fold(Json::Integer(0), |v, _| wrap(v));
         assert_eq!(deep(Json::MAX_DEPTH).check(), Ok(()));

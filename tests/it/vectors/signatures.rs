@@ -9,8 +9,7 @@ use sha2::{Digest, Sha512};
 use std::path::Path;
 
 fn strict(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    VerifyingKey::from_bytes(key)
-        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
+    VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// Alone, in company, and under a table of the key's multiples: one answer.
@@ -45,7 +44,11 @@ fn the_914_edge_cases_of_c2sp_are_judged_as_verify_strict_judges_them() {
     }
     // public data of C2SP/CCTV, too large to carry along
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/vectors/ed25519vectors.json");
-    let path = if path.exists() { path } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/ed25519vectors.json") };
+    let path = if path.exists() {
+        path
+    } else {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/ed25519vectors.json")
+    };
     let Ok(file) = std::fs::read(&path) else {
         println!("skipped: the edge cases of C2SP/CCTV (ed25519vectors.json) are not beside this checkout");
         return;

@@ -123,7 +123,10 @@ fn order_of_the_lines_given_does_not_matter_and_equal_lines_are_refused() {
     let backward = SumTree::new((0..50).rev().map(line).collect()).unwrap();
     assert_eq!(forward, backward);
     assert!(
-        SumTree::new(vec![line(1), line(2), line(1)]).unwrap_err().to_string().starts_with("two lines have the same hash")
+        SumTree::new(vec![line(1), line(2), line(1)])
+            .unwrap_err()
+            .to_string()
+            .starts_with("two lines have the same hash")
     );
     assert_eq!(SumTree::new(vec![]).unwrap_err().to_string(), "a sum tree needs at least one line");
 }

@@ -3,8 +3,9 @@
 use super::{Vector, seed};
 use coop_ledger::{
     log::{
-        About, Act, Attestation, Cosignature, Digest, Draft, Hash, Head, Json, LeafHashes, SignedEntry, Testimony, TlogProof,
-        UnverifiedEntry, VerifierKey, parse_checkpoint, prove_inclusion, sign_handover_note, sign_note, stated_root,
+        About, Act, Attestation, Cosignature, Digest, Draft, Hash, Head, Json, LeafHashes, SignedEntry, Testimony,
+        TlogProof, UnverifiedEntry, VerifierKey, parse_checkpoint, prove_inclusion, sign_handover_note, sign_note,
+        stated_root,
         sum::{SumKind, SumLine, SumProof, SumTree, reasons_hash},
         to_json,
     },
@@ -58,14 +59,8 @@ fn the_worked_entry_is_signed_to_the_published_bytes() {
     let signed = receipt().sign(&seed(1)).unwrap();
     assert_eq!(signed.line(), Vector::good("entry-worked.txt").bytes);
     assert_eq!(signed.line().len(), 570);
-    assert_eq!(
-        signed.leaf().to_string(),
-        "289b5ee6ad3fbb1c5d0f9800aabcde590fd1b5a5ef2ad8f16dae82921f02639b"
-    );
-    assert_eq!(
-        seed(1).public().to_string(),
-        "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c"
-    );
+    assert_eq!(signed.leaf().to_string(), "289b5ee6ad3fbb1c5d0f9800aabcde590fd1b5a5ef2ad8f16dae82921f02639b");
+    assert_eq!(seed(1).public().to_string(), "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c");
 }
 
 #[test]
@@ -117,10 +112,7 @@ fn a_draft_is_refused_where_its_line_would_be() {
         wrong(|d| d.body = object(&[("payer", text("e\u{301}"))])),
         "line: byte 44: expected a character of the table in FORMAT.md, found U+0301"
     );
-    assert_eq!(
-        wrong(|d| d.index = 1 << 53),
-        "line: byte 215: expected a whole number up to 2^53 - 1, found `2`"
-    );
+    assert_eq!(wrong(|d| d.index = 1 << 53), "line: byte 215: expected a whole number up to 2^53 - 1, found `2`");
     assert_eq!(
         wrong(|d| d.key = seed(2).public().id()),
         format!("the entry names key {}, offered was key {}", seed(2).public().id(), seed(1).public().id())
@@ -272,10 +264,7 @@ fn the_published_sum_tree_has_the_published_root() {
     ])
     .unwrap();
     assert_eq!((tree.count(), tree.total()), (3, Fen(13_335)));
-    assert_eq!(
-        tree.root().to_string(),
-        "45c53d552d831b7b5aee9853b1394937f273178c17a13d4cf9c1603e2c1a417a"
-    );
+    assert_eq!(tree.root().to_string(), "45c53d552d831b7b5aee9853b1394937f273178c17a13d4cf9c1603e2c1a417a");
     same_text(&tree.blob(), "sum-lines.txt");
 
     // the same tree under an entry, as a household carries it away

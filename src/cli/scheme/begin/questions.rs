@@ -134,7 +134,10 @@ fn unit(value: &Changeable, lang: Lang) -> Option<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::{super::Draft, *};
-    use crate::{scheme::{changeable, read, shipped}, statement::Lang as Speaks};
+    use crate::{
+        scheme::{changeable, read, shipped},
+        statement::Lang as Speaks,
+    };
 
     /// What comes of typing these lines, and what was said meanwhile.
     fn typed(lines: &[&str]) -> (Option<Vec<Answer>>, Vec<String>) {

@@ -33,7 +33,10 @@ impl Converter {
                 let class = kept.and_then(|k| text(k, "share_class")).unwrap_or("population");
                 let gone = fact.number("members_less").map(|n| n.to_string());
                 let retained = kept.map(|k| {
-                    Order::default().with("class", class).with("shares", text(k, "shares")).with("until", text(k, "until"))
+                    Order::default()
+                        .with("class", class)
+                        .with("shares", text(k, "shares"))
+                        .with("until", text(k, "until"))
                 });
                 of("members.changed")
                     .with("fewer", fact.number("members_less"))

@@ -8,9 +8,8 @@ impl Converter {
     pub(super) fn money(&self, fact: &Fact) -> Option<Vec<Order>> {
         let receipt = || order_of(fact, "receipt.recorded").with("into", fact.text("into"));
         let payment = || order_of(fact, "payment.recorded").with("from", fact.text("from_account"));
-        let claim = |name: &str| {
-            order_of(fact, "claim.recorded").with("claim", name).with("amount", fact.text("amount"))
-        };
+        let claim =
+            |name: &str| order_of(fact, "claim.recorded").with("claim", name).with("amount", fact.text("amount"));
         let amount = || fact.text("amount").unwrap_or_default();
         let one = |name: &str| vec![part(name, amount())];
         let under = || fact.text("contract");
@@ -19,24 +18,36 @@ impl Converter {
             "grant_received" => {
                 receipt().with("parts", vec![part("grant", amount()).with("project", fact.text("project"))])
             }
-            "grant_used" => order_of(fact, "grant.used")
-                .with("amount", fact.text("amount"))
-                .with("project", fact.text("project")),
-            "rent_received" => receipt()
-                .with("contract", under())
-                .with("instalment", fact.text("for"))
-                .with("parts", parts(fact, &[("land_rent", "rent"), ("service_fee", "fee"), ("late_interest", "late_interest")])),
+            "grant_used" => {
+                order_of(fact, "grant.used").with("amount", fact.text("amount")).with("project", fact.text("project"))
+            }
+            "rent_received" => receipt().with("contract", under()).with("instalment", fact.text("for")).with(
+                "parts",
+                parts(fact, &[("land_rent", "rent"), ("service_fee", "fee"), ("late_interest", "late_interest")]),
+            ),
             "house_rent_received" => receipt()
                 .with("contract", under())
-                .with("parts", parts(fact, &[("house_rent", "households_part"), ("collective_house_rent", "collective_part")]))
+                .with(
+                    "parts",
+                    parts(fact, &[("house_rent", "households_part"), ("collective_house_rent", "collective_part")]),
+                )
                 .with("period", period(fact)),
             "bonus_received" => receipt()
                 .with("contract", under())
-                .with("parts", parts(fact, &[("bonus_households", "households_part"), ("bonus_collective", "collective_part")]))
+                .with(
+                    "parts",
+                    parts(fact, &[("bonus_households", "households_part"), ("bonus_collective", "collective_part")]),
+                )
                 .with("year", fact.number("year")),
             "revenue_share_received" => receipt()
                 .with("contract", under())
-                .with("parts", parts(fact, &[("revenue_households", "households_part"), ("revenue_collective", "collective_part")]))
+                .with(
+                    "parts",
+                    parts(
+                        fact,
+                        &[("revenue_households", "households_part"), ("revenue_collective", "collective_part")],
+                    ),
+                )
                 .with("revenue", fact.text("revenue"))
                 .with("year", fact.number("year")),
             "lump_rent_received" => receipt()
@@ -63,9 +74,8 @@ impl Converter {
                 receipt().with("parts", vec![settled(fact, Some(UNION), self.claimed("investment_share"))])
             }
             "expense_paid" => {
-                let expense = part("expense", amount())
-                    .with("account", fact.text("account"))
-                    .with("purpose", fact.text("note"));
+                let expense =
+                    part("expense", amount()).with("account", fact.text("account")).with("purpose", fact.text("note"));
                 bare(fact, "payment.recorded")
                     .with("document_day", fact.text("document_date"))
                     .with("from", fact.text("from_account"))

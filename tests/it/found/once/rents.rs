@@ -1,16 +1,17 @@
 //! What a receipt books as the collective's, and what comes or is shared or worked twice.
 
-use crate::{
-    found::whose::village::Village,
-    tampered::forge::Forge,
-};
+use crate::{found::whose::village::Village, tampered::forge::Forge};
 use coop_ledger::{audit::FindingCode, decide::Code, event::Fact, unit::Fen};
 
 /// Land under ROT-1 with P01 and P02 due, two houses of households and one of the collective under BOT-1,
 /// all schemes adopted, nothing received.
 fn village() -> Village {
     let mut village = Village::of_little(3);
-    let adopt = |id: &str| format!(r#"{{"id":"adopt-{id}","on":"2024-02-01","kind":"scheme.adopt","scheme":"{id}","version":1,"resolution":"R-1"}}"#);
+    let adopt = |id: &str| {
+        format!(
+            r#"{{"id":"adopt-{id}","on":"2024-02-01","kind":"scheme.adopt","scheme":"{id}","version":1,"resolution":"R-1"}}"#
+        )
+    };
     for id in ["bot-rent", "bot-share", "rot-bonus", "late-interest", "wages"] {
         village.record(&adopt(id));
     }
@@ -55,31 +56,54 @@ fn a3_a_fee_alone_or_before_its_rent_is_refused_in_one_receipt_or_in_two() {
     let same = r#","period":{"first_day":"2024-04-01","last_day":"2024-09-30"}"#;
     let odd = r#","period":{"first_day":"2024-04-01","last_day":"2024-09-29"}"#;
     for days in [same, odd, YEAR] {
-        assert_eq!(village.refused(&receipt("r", "ROT-1", days, &["service_fee=60.75"])), Code::HouseholdsPartFirst, "{days}");
+        assert_eq!(
+            village.refused(&receipt("r", "ROT-1", days, &["service_fee=60.75"])),
+            Code::HouseholdsPartFirst,
+            "{days}"
+        );
     }
     assert_eq!(village.refused(&receipt("r", "ROT-1", "", &["service_fee=60.75"])), Code::MemberMissing);
-    let nobodys = receipt("r", "ROT-1", "", &["service_fee=60.75"]).replace(r#""contract":"ROT-1","#, "").replace(r#""0.75""#, "").replace(r#""part":"service_fee""#, r#""part":"service_fee","holder":"OP1""#);
+    let nobodys = receipt("r", "ROT-1", "", &["service_fee=60.75"])
+        .replace(r#""contract":"ROT-1","#, "")
+        .replace(r#""0.75""#, "")
+        .replace(r#""part":"service_fee""#, r#""part":"service_fee","holder":"OP1""#);
     assert_eq!(village.refused(&nobodys), Code::MemberMissing);
     // the forbidden example, in one and in two
-    assert_eq!(village.refused(&receipt("r", "ROT-1", P01, &["land_rent=1964.25", "service_fee=60.75"])), Code::FeeTakenFromHouseholdRent);
+    assert_eq!(
+        village.refused(&receipt("r", "ROT-1", P01, &["land_rent=1964.25", "service_fee=60.75"])),
+        Code::FeeTakenFromHouseholdRent
+    );
     village.record(&receipt("r1", "ROT-1", P01, &["land_rent=1964.25"]));
     assert_eq!(village.refused(&receipt("r2", "ROT-1", P01, &["service_fee=60.75"])), Code::FeeTakenFromHouseholdRent);
     // it may not pass under another name of the part either
-    assert_eq!(village.refused(&receipt("r2", "ROT-1", r#","instalment":"P01","period":{"first_day":"2024-04-01","last_day":"2024-09-30"}"#, &["lease_rent=60.75"])), Code::NotTheCollectives);
+    assert_eq!(
+        village.refused(&receipt(
+            "r2",
+            "ROT-1",
+            r#","instalment":"P01","period":{"first_day":"2024-04-01","last_day":"2024-09-30"}"#,
+            &["lease_rent=60.75"]
+        )),
+        Code::NotTheCollectives
+    );
     // what is missing of the rent, and then the fee
     village.record(&receipt("r2", "ROT-1", P01, &["land_rent=60.75"]));
     assert_eq!(village.refused(&receipt("r3", "ROT-1", P01, &["service_fee=60.76"])), Code::MoreThanDue);
     village.record(&receipt("r3", "ROT-1", P01, &["service_fee=30.00"]));
     assert_eq!(village.refused(&receipt("r4", "ROT-1", P01, &["service_fee=30.76"])), Code::MoreThanDue);
     village.record(&receipt("r4", "ROT-1", P01, &["service_fee=30.75"]));
-    village.record(r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);
+    village.record(
+        r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#,
+    );
     assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
 }
 
 #[test]
 fn a3_a_fee_grows_with_the_rent_that_came() {
     let mut village = village();
-    assert_eq!(village.refused(&receipt("r", "ROT-1", P01, &["land_rent=1000.00", "service_fee=30.01"])), Code::HouseholdsPartFirst);
+    assert_eq!(
+        village.refused(&receipt("r", "ROT-1", P01, &["land_rent=1000.00", "service_fee=30.01"])),
+        Code::HouseholdsPartFirst
+    );
     village.record(&receipt("r1", "ROT-1", P01, &["land_rent=1000.00", "service_fee=30.00"]));
     assert_eq!(village.refused(&receipt("r", "ROT-1", P01, &["service_fee=0.01"])), Code::HouseholdsPartFirst);
     village.record(&receipt("r2", "ROT-1", P01, &["land_rent=1025.00", "service_fee=30.75"]));
@@ -96,13 +120,21 @@ fn a3_house_rent_is_the_collectives_for_its_own_house_only() {
     let rent = |id: &str, parts: &[&str]| receipt(id, "BOT-1", HALF, parts);
     assert_eq!(village.refused(&rent("r", &["collective_house_rent=7200.00"])), Code::MoreThanDue);
     assert_eq!(village.refused(&rent("r", &["collective_house_rent=2400.00"])), Code::HouseholdsPartFirst);
-    assert_eq!(village.refused(&rent("r", &["house_rent=2400.00", "collective_house_rent=4800.00"])), Code::MoreThanDue);
-    assert_eq!(village.refused(&rent("r", &["house_rent=2400.00", "collective_house_rent=1200.01"])), Code::HouseholdsPartFirst);
+    assert_eq!(
+        village.refused(&rent("r", &["house_rent=2400.00", "collective_house_rent=4800.00"])),
+        Code::MoreThanDue
+    );
+    assert_eq!(
+        village.refused(&rent("r", &["house_rent=2400.00", "collective_house_rent=1200.01"])),
+        Code::HouseholdsPartFirst
+    );
     village.record(&rent("r1", &["house_rent=2400.00", "collective_house_rent=1200.00"]));
     village.record(&rent("r2", &["house_rent=2400.00"]));
     village.record(&rent("r3", &["collective_house_rent=1200.00"]));
     assert_eq!(village.refused(&rent("r", &["collective_house_rent=0.01"])), Code::MoreThanDue);
-    village.record(r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"B01","contract":"BOT-1","scheme":"bot-rent"}"#);
+    village.record(
+        r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"B01","contract":"BOT-1","scheme":"bot-rent"}"#,
+    );
     assert_eq!(village.balance("113", "H0001", "房屋租金"), Fen(-300_000));
 }
 
@@ -112,9 +144,15 @@ fn a3_shares_of_a_year_follow_the_report_and_come_for_the_households_first() {
     let share = |id: &str, parts: &[&str]| receipt(id, "BOT-1", SHARE, parts);
     assert_eq!(village.refused(&share("r", &["revenue_collective=5000.00"])), Code::MoreThanDue);
     assert_eq!(village.refused(&share("r", &["revenue_collective=1500.00"])), Code::HouseholdsPartFirst);
-    assert_eq!(village.refused(&share("r", &["revenue_households=1500.00", "revenue_collective=3500.00"])), Code::MoreThanDue);
+    assert_eq!(
+        village.refused(&share("r", &["revenue_households=1500.00", "revenue_collective=3500.00"])),
+        Code::MoreThanDue
+    );
     // without a figure it is computed from there is nothing to compare with
-    assert_eq!(village.refused(&receipt("r", "BOT-1", YEAR, &["revenue_households=3500.00", "revenue_collective=1500.00"])), Code::MemberMissing);
+    assert_eq!(
+        village.refused(&receipt("r", "BOT-1", YEAR, &["revenue_households=3500.00", "revenue_collective=1500.00"])),
+        Code::MemberMissing
+    );
     village.record(&share("r1", &["revenue_households=3500.00", "revenue_collective=1500.00"]));
     // another revenue for the same year
     let other = share("r", &["revenue_collective=1500.00"]).replace("100000.00", "200000.00");
@@ -124,7 +162,10 @@ fn a3_shares_of_a_year_follow_the_report_and_come_for_the_households_first() {
     // (1000 - 900) × 4.5 mu: 180.00 for the households, 135.00 for the collective
     let bonus = |id: &str, parts: &[&str]| receipt(id, "ROT-1", YEAR, parts);
     assert_eq!(village.refused(&bonus("r", &["bonus_collective=135.00"])), Code::MemberMissing);
-    assert_eq!(village.refused(&bonus("r", &["bonus_households=0.01", "bonus_collective=314.99"])), Code::MemberMissing);
+    assert_eq!(
+        village.refused(&bonus("r", &["bonus_households=0.01", "bonus_collective=314.99"])),
+        Code::MemberMissing
+    );
     village.record(r#"{"id":"rep","on":"2024-12-20","kind":"report.recorded","contract":"ROT-1","year":2024,"net_per_mu":"1000.00","hurdle_per_mu":"900.00"}"#);
     assert_eq!(village.refused(&bonus("r", &["bonus_collective=315.00"])), Code::MoreThanDue);
     assert_eq!(village.refused(&bonus("r", &["bonus_collective=135.00"])), Code::HouseholdsPartFirst);
@@ -147,15 +188,23 @@ fn a3_a_signed_fee_in_the_place_of_the_rent_is_a_finding_of_the_audit() {
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
     let told = format!("{:?}", report.findings);
-    assert!(report.findings[0].code == FindingCode::DecidedOtherwise && told.contains("fee_taken_from_household_rent"), "{told}");
+    assert!(
+        report.findings[0].code == FindingCode::DecidedOtherwise && told.contains("fee_taken_from_household_rent"),
+        "{told}"
+    );
 }
 
 #[test]
 fn a10_an_instalment_comes_once_over_all_its_receipts() {
     let mut village = village();
     village.record(&receipt("r1", "ROT-1", P01, &["land_rent=2025.00", "service_fee=60.75"]));
-    village.record(r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);
-    assert_eq!(village.refused(&receipt("r", "ROT-1", P01, &["land_rent=2025.00", "service_fee=60.75"])), Code::MoreThanDue);
+    village.record(
+        r#"{"id":"d","on":"2025-06-02","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#,
+    );
+    assert_eq!(
+        village.refused(&receipt("r", "ROT-1", P01, &["land_rent=2025.00", "service_fee=60.75"])),
+        Code::MoreThanDue
+    );
     assert!(village.said.contains("ROT-1 P01 land_rent") && village.said.contains("4050.00"), "{}", village.said);
     assert_eq!(village.refused(&receipt("r", "ROT-1", P01, &["land_rent=0.01"])), Code::MoreThanDue);
     let same = r#","period":{"first_day":"2024-04-01","last_day":"2024-09-30"}"#;
@@ -176,7 +225,11 @@ fn a10_an_instalment_comes_once_over_all_its_receipts() {
 #[test]
 fn a10_days_are_shared_once_by_one_scheme_whatever_they_are_called() {
     let mut village = village();
-    let declare = |id: &str, more: &str| format!(r#"{{"id":"d-{id}","on":"2025-06-02","kind":"payout.declare","payout":"{id}","contract":"BOT-1","scheme":"bot-rent"{more}}}"#);
+    let declare = |id: &str, more: &str| {
+        format!(
+            r#"{{"id":"d-{id}","on":"2025-06-02","kind":"payout.declare","payout":"{id}","contract":"BOT-1","scheme":"bot-rent"{more}}}"#
+        )
+    };
     village.record(&receipt("h1", "BOT-1", HALF, &["house_rent=4800.00", "collective_house_rent=2400.00"]));
     village.record(&declare("B01", ""));
     // the same money for days that overlap: five months at 5 yuan
@@ -210,13 +263,18 @@ fn a10_a_further_part_of_the_same_days_is_shared() {
 fn a10_nobody_works_more_days_than_there_are() {
     let mut village = village();
     let sheet = |code: &str, first: &str, last: &str, lines: &str| {
-        format!(r#"{{"id":"{code}","on":"2025-07-01","kind":"work.recorded","contract":"LAB-1","sheet":"{code}","first_day":"{first}","last_day":"{last}","lines":[{lines}]}}"#)
+        format!(
+            r#"{{"id":"{code}","on":"2025-07-01","kind":"work.recorded","contract":"LAB-1","sheet":"{code}","first_day":"{first}","last_day":"{last}","lines":[{lines}]}}"#
+        )
     };
     let line = |worker: &str, days: &str| format!(r#"{{"class":"general","worker":"{worker}","quantity":"{days}"}}"#);
     let spring = |code: &str, lines: &str| sheet(code, "2024-04-01", "2024-06-30", lines);
     assert_eq!(village.refused(&spring("W", &line("H0001-1", "91.01"))), Code::BadValue);
     // two lines of one sheet count together
-    assert_eq!(village.refused(&spring("W", &[line("H0001-1", "46.00"), line("H0001-1", "46.00")].join(","))), Code::BadValue);
+    assert_eq!(
+        village.refused(&spring("W", &[line("H0001-1", "46.00"), line("H0001-1", "46.00")].join(","))),
+        Code::BadValue
+    );
     village.record(&spring("W1", &[line("H0001-1", "60.00"), line("H0002-1", "91.00")].join(",")));
     assert_eq!(village.refused(&spring("W1B", &line("H0001-1", "1000.00"))), Code::BadValue);
     assert_eq!(village.refused(&spring("W1B", &line("H0001-1", "31.01"))), Code::BadValue);

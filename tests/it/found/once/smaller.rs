@@ -7,7 +7,9 @@ use coop_ledger::decide::Code;
 fn a11_a_grant_is_used_as_far_as_was_spent_on_its_works() {
     let mut village = Village::rich();
     village.record(r#"{"id":"g","on":"2024-05-02","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"grant","project":"塘","amount":"1000.00"}]}"#);
-    let used = |id: &str, amount: &str| format!(r#"{{"id":"{id}","on":"2024-06-01","kind":"grant.used","project":"塘","amount":"{amount}"}}"#);
+    let used = |id: &str, amount: &str| {
+        format!(r#"{{"id":"{id}","on":"2024-06-01","kind":"grant.used","project":"塘","amount":"{amount}"}}"#)
+    };
     assert_eq!(village.refused(&used("u", "1000.00")), Code::EarmarkedOverspent);
     village.record(r#"{"id":"k","on":"2024-05-03","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"works","project":"塘","amount":"400.00"}]}"#);
     assert_eq!(village.refused(&used("u", "400.01")), Code::EarmarkedOverspent);
@@ -18,10 +20,18 @@ fn a11_a_grant_is_used_as_far_as_was_spent_on_its_works() {
 #[test]
 fn a11_shares_by_head_are_no_more_than_heads() {
     let mut village = Village::of_little(1);
-    let grant = |shares: &str| format!(r#"{{"id":"s","on":"2024-01-02","kind":"shares.granted","class":"population","holder":"H0001","shares":"{shares}"}}"#);
+    let grant = |shares: &str| {
+        format!(
+            r#"{{"id":"s","on":"2024-01-02","kind":"shares.granted","class":"population","holder":"H0001","shares":"{shares}"}}"#
+        )
+    };
     assert_eq!(village.refused(&grant("100000")), Code::MoreSharesThanHeld);
     assert_eq!(village.refused(&grant("1")), Code::MoreSharesThanHeld);
-    let enrolled = |id: &str, shares: &str| format!(r#"{{"id":"{id}","on":"2024-01-02","kind":"household.enrolled","household":"{id}","members":2,"shares":{{"population":"{shares}"}}}}"#);
+    let enrolled = |id: &str, shares: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-01-02","kind":"household.enrolled","household":"{id}","members":2,"shares":{{"population":"{shares}"}}}}"#
+        )
+    };
     assert_eq!(village.refused(&enrolled("H0003", "3")), Code::MoreSharesThanHeld);
     village.record(&enrolled("H0003", "1"));
     village.record(&grant("1").replace("H0001", "H0003"));
@@ -34,7 +44,9 @@ fn a11_shares_by_head_are_no_more_than_heads() {
 #[test]
 fn a11_lines_that_are_none_are_not_all_lines() {
     let mut village = Village::of_little(6);
-    let pay = |lines: &str| format!(r#"{{"id":"p","on":"2024-05-01","kind":"payout.pay","payout":"P01","from":"A-BANK-1"{lines}}}"#);
+    let pay = |lines: &str| {
+        format!(r#"{{"id":"p","on":"2024-05-01","kind":"payout.pay","payout":"P01","from":"A-BANK-1"{lines}}}"#)
+    };
     assert_eq!(village.refused(&pay(r#","lines":[]"#)), Code::BadValue);
     village.record(&pay(""));
 }
@@ -42,7 +54,11 @@ fn a11_lines_that_are_none_are_not_all_lines() {
 #[test]
 fn a11_a_household_is_not_split_before_it_was_enrolled() {
     let mut village = Village::of_little(1);
-    let split = |on: &str| format!(r#"{{"id":"s","on":"{on}","kind":"household.split","household":"H0001","new_household":"H0009","members_moved":1,"document":"D"}}"#);
+    let split = |on: &str| {
+        format!(
+            r#"{{"id":"s","on":"{on}","kind":"household.split","household":"H0001","new_household":"H0009","members_moved":1,"document":"D"}}"#
+        )
+    };
     assert_eq!(village.refused(&split("2024-01-01")), Code::DatesOutOfOrder);
     village.record(&split("2024-01-02"));
 }
@@ -50,13 +66,26 @@ fn a11_a_household_is_not_split_before_it_was_enrolled() {
 #[test]
 fn a11_a_code_stands_for_one_thing() {
     let mut village = Village::rich();
-    let party = |code: &str| format!(r#"{{"id":"p","on":"2024-06-01","kind":"party.registered","party":"{code}","role":"x"}}"#);
+    let party =
+        |code: &str| format!(r#"{{"id":"p","on":"2024-06-01","kind":"party.registered","party":"{code}","role":"x"}}"#);
     let contract = |code: &str, instalment: &str| {
-        let one = format!(r#"{{"due":"2024-07-10","first_day":"2024-07-01","last_day":"2024-12-31","lease_year":1,"part_of_year":"1/2","payout":"{instalment}"}}"#);
-        format!(r#"{{"id":"k","on":"2024-06-01","kind":"contract.signed","contract":"{code}","party":"OP1","scheme":"LEASE","signed":"2024-06-01","first_day":"2024-07-01","last_day":"2026-06-30","belongs_to":"collective","terms":{{"instalments":[{one}]}}}}"#)
+        let one = format!(
+            r#"{{"due":"2024-07-10","first_day":"2024-07-01","last_day":"2024-12-31","lease_year":1,"part_of_year":"1/2","payout":"{instalment}"}}"#
+        );
+        format!(
+            r#"{{"id":"k","on":"2024-06-01","kind":"contract.signed","contract":"{code}","party":"OP1","scheme":"LEASE","signed":"2024-06-01","first_day":"2024-07-01","last_day":"2026-06-30","belongs_to":"collective","terms":{{"instalments":[{one}]}}}}"#
+        )
     };
-    let enrolled = |code: &str| format!(r#"{{"id":"h","on":"2024-06-01","kind":"household.enrolled","household":"{code}","members":1,"shares":{{}}}}"#);
-    let bank = |code: &str| format!(r#"{{"id":"b","on":"2024-06-01","kind":"bank.registered","account":"{code}","owner":"A","ownership":"collective"}}"#);
+    let enrolled = |code: &str| {
+        format!(
+            r#"{{"id":"h","on":"2024-06-01","kind":"household.enrolled","household":"{code}","members":1,"shares":{{}}}}"#
+        )
+    };
+    let bank = |code: &str| {
+        format!(
+            r#"{{"id":"b","on":"2024-06-01","kind":"bank.registered","account":"{code}","owner":"A","ownership":"collective"}}"#
+        )
+    };
     for text in ["H0001", "ROT-1", "A-BANK-1", "CASH", "OP1"].map(party) {
         assert_eq!(village.refused(&text), Code::AlreadyRegistered, "{text}");
     }
@@ -71,7 +100,11 @@ fn a11_a_code_stands_for_one_thing() {
     assert_eq!(village.refused(&contract("LAND-2", "P01")), Code::AlreadyRegistered);
     assert!(village.said.contains("found ROT-1"), "{}", village.said);
     village.record(&contract("LAND-2", "Q01"));
-    let amended = |code: &str| format!(r#"{{"id":"am","on":"2024-06-02","kind":"contract.amended","contract":"LAND-2","document":"A","instalments":[{{"due":"2025-01-10","first_day":"2025-01-01","last_day":"2025-06-30","lease_year":1,"part_of_year":"1/2","payout":"{code}"}}]}}"#);
+    let amended = |code: &str| {
+        format!(
+            r#"{{"id":"am","on":"2024-06-02","kind":"contract.amended","contract":"LAND-2","document":"A","instalments":[{{"due":"2025-01-10","first_day":"2025-01-01","last_day":"2025-06-30","lease_year":1,"part_of_year":"1/2","payout":"{code}"}}]}}"#
+        )
+    };
     assert_eq!(village.refused(&amended("P01")), Code::AlreadyRegistered);
     village.record(&amended("Q02"));
     village.record(&party("NEW1"));
@@ -80,9 +113,15 @@ fn a11_a_code_stands_for_one_thing() {
 #[test]
 fn a11_a_report_is_put_right_until_money_came_by_it() {
     let mut village = Village::of_little(3);
-    village.record(r#"{"id":"v","on":"2024-02-01","kind":"scheme.adopt","scheme":"rot-bonus","version":1,"resolution":"R-1"}"#);
+    village.record(
+        r#"{"id":"v","on":"2024-02-01","kind":"scheme.adopt","scheme":"rot-bonus","version":1,"resolution":"R-1"}"#,
+    );
     village.little(3..4);
-    let report = |id: &str, net: &str| format!(r#"{{"id":"{id}","on":"2024-12-20","kind":"report.recorded","contract":"ROT-1","year":2024,"net_per_mu":"{net}"}}"#);
+    let report = |id: &str, net: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-12-20","kind":"report.recorded","contract":"ROT-1","year":2024,"net_per_mu":"{net}"}}"#
+        )
+    };
     village.record(&report("r1", "1001.00"));
     village.record(&report("r2", "1000.00"));
     village.record(r#"{"id":"b","on":"2024-12-24","kind":"receipt.recorded","contract":"ROT-1","into":"A-BANK-1","year":2024,"parts":[{"part":"bonus_households","amount":"180.00"},{"part":"bonus_collective","amount":"135.00"}]}"#);

@@ -12,9 +12,17 @@ fn payment(id: &str, on: &str, from: &str, contract: &str, part: &str) -> String
 #[test]
 fn a9_cash_and_bank_are_there_at_the_end_of_each_day() {
     let mut village = Village::rich();
-    let spent = |on: &str, amount: &str| payment("x", on, "CASH", "", &format!(r#"{{"part":"expense","account":"513","amount":"{amount}"}}"#));
+    let spent = |on: &str, amount: &str| {
+        payment("x", on, "CASH", "", &format!(r#"{{"part":"expense","account":"513","amount":"{amount}"}}"#))
+    };
     village.record(&payment("cash", "2025-03-01", "A-BANK-1", "", r#"{"part":"cash","amount":"1000.00"}"#));
-    village.record(&payment("use", "2025-06-01", "CASH", "", r#"{"part":"expense","account":"513","amount":"700.00"}"#));
+    village.record(&payment(
+        "use",
+        "2025-06-01",
+        "CASH",
+        "",
+        r#"{"part":"expense","account":"513","amount":"700.00"}"#,
+    ));
     // before it was withdrawn, and what the first of June needs
     assert_eq!(village.refused(&spent("2025-02-28", "0.01")), Code::CashNegative);
     assert_eq!(village.refused(&spent("2025-03-01", "300.01")), Code::CashNegative);
@@ -25,7 +33,8 @@ fn a9_cash_and_bank_are_there_at_the_end_of_each_day() {
     assert_eq!(village.refused(&spent("2025-03-01", "1.01").replace("\"x\"", "\"more\"")), Code::CashNegative);
     // the bank: a large sum that came in July was not there in May
     village.record(r#"{"id":"big","on":"2025-07-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"other_income","amount":"900000.00"}]}"#);
-    let paid = |on: &str| payment("y", on, "A-BANK-1", "", r#"{"part":"expense","account":"513","amount":"500000.00"}"#);
+    let paid =
+        |on: &str| payment("y", on, "A-BANK-1", "", r#"{"part":"expense","account":"513","amount":"500000.00"}"#);
     assert_eq!(village.refused(&paid("2025-05-01")), Code::BankNegative);
     village.record(&paid("2025-07-01"));
 }
@@ -41,9 +50,19 @@ fn a9_a_payout_is_not_declared_before_what_it_shares() {
 #[test]
 fn a9_lines_are_paid_again_after_they_came_back_and_come_back_after_they_were_paid() {
     let mut village = Village::of_little(6);
-    let pay = |id: &str, on: &str| format!(r#"{{"id":"{id}","on":"{on}","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}}"#);
-    let part = |id: &str, on: &str, amount: &str| format!(r#"{{"id":"{id}","on":"{on}","kind":"payout.pay","payout":"P01","from":"A-BANK-1","lines":[{{"household":"H0001","amount":"{amount}"}}]}}"#);
-    let back = |id: &str, on: &str| format!(r#"{{"id":"{id}","on":"{on}","kind":"payout.returned","payout":"P01","into":"A-BANK-1","lines":[{{"household":"H0001","amount":"1000.00","reason":"other"}}]}}"#);
+    let pay = |id: &str, on: &str| {
+        format!(r#"{{"id":"{id}","on":"{on}","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}}"#)
+    };
+    let part = |id: &str, on: &str, amount: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"payout.pay","payout":"P01","from":"A-BANK-1","lines":[{{"household":"H0001","amount":"{amount}"}}]}}"#
+        )
+    };
+    let back = |id: &str, on: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"payout.returned","payout":"P01","into":"A-BANK-1","lines":[{{"household":"H0001","amount":"1000.00","reason":"other"}}]}}"#
+        )
+    };
     // 350.00 of 1,350.00 stay open until late
     village.record(&part("p1", "2024-05-01", "1000.00"));
     village.record(&back("b1", "2024-06-01"));
@@ -57,7 +76,11 @@ fn a9_lines_are_paid_again_after_they_came_back_and_come_back_after_they_were_pa
     village.record(&back("b2", "2024-06-06"));
     // nor is a debt set off against a line that was paid then
     village.record(r#"{"id":"debt","on":"2024-04-20","kind":"voucher.recorded","lines":[{"account":"113","holder":"H0001","purpose":"水费","debit":"600.00"},{"account":"504","credit":"600.00"}]}"#);
-    let off = |on: &str, amount: &str| format!(r#"{{"id":"off","on":"{on}","kind":"debt.set.off","household":"H0001","payout":"P01","amount":"{amount}","consent":"C-1"}}"#);
+    let off = |on: &str, amount: &str| {
+        format!(
+            r#"{{"id":"off","on":"{on}","kind":"debt.set.off","household":"H0001","payout":"P01","amount":"{amount}","consent":"C-1"}}"#
+        )
+    };
     assert_eq!(village.refused(&off("2024-05-20", "600.00")), Code::PaymentAboveWhatIsOwed);
     village.record(&off("2024-06-06", "600.00"));
 }
@@ -69,7 +92,8 @@ fn a9_nothing_is_returned_or_used_before_it_was_there() {
 {"id":"w","on":"2024-06-02","kind":"claim.recorded","claim":"wages","amount":"500.00"}
 {"id":"g","on":"2024-06-02","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"grant","project":"灌渠","amount":"300.00"}]}
 {"id":"k","on":"2024-05-05","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"works","project":"灌渠","amount":"300.00"}]}"#);
-    let grant = |on: &str| format!(r#"{{"id":"gu","on":"{on}","kind":"grant.used","project":"灌渠","amount":"300.00"}}"#);
+    let grant =
+        |on: &str| format!(r#"{{"id":"gu","on":"{on}","kind":"grant.used","project":"灌渠","amount":"300.00"}}"#);
     let deposit = |on: &str| payment("dr", on, "A-BANK-1", "ROT-1", r#"{"part":"deposit_returned","amount":"600.00"}"#);
     let wages = |on: &str| payment("wp", on, "A-BANK-1", "", r#"{"part":"wages","amount":"500.00"}"#);
     assert_eq!(village.refused(&grant("2024-06-01")), Code::EarmarkedOverspent);

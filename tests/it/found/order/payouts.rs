@@ -24,7 +24,8 @@ fn a5_a_payout_is_for_the_days_of_what_it_shares() {
     let mut village = Village::of_little(5);
     // the days of an instalment
     let rent = r#""contract":"ROT-1","scheme":"rot-rent""#;
-    for period in [days("2024-10-01", "2025-03-31"), days("2024-04-01", "2024-06-30"), days("2024-03-31", "2024-09-30")] {
+    for period in [days("2024-10-01", "2025-03-31"), days("2024-04-01", "2024-06-30"), days("2024-03-31", "2024-09-30")]
+    {
         assert_eq!(village.refused(&declare("P01", "2024-04-12", &format!("{rent},{period}"))), Code::DatesOutOfOrder);
     }
     village.record(&declare("P01", "2024-04-12", &format!("{rent},{}", days("2024-04-01", "2024-09-30"))));
@@ -35,9 +36,16 @@ fn a5_a_payout_is_for_the_days_of_what_it_shares() {
     let heads = r#""contract":"ROT-1","scheme":"heads""#;
     let other = format!(r#"{heads},"sources":["h2"],{}"#, days("2024-05-01", "2024-10-31"));
     assert_eq!(village.refused(&declare("B02", "2024-11-05", &other)), Code::DatesOutOfOrder);
-    assert_eq!(village.refused(&declare("B02", "2024-11-05", &format!(r#"{heads},"sources":["h1","h2"]"#))), Code::DatesOutOfOrder);
+    assert_eq!(
+        village.refused(&declare("B02", "2024-11-05", &format!(r#"{heads},"sources":["h1","h2"]"#))),
+        Code::DatesOutOfOrder
+    );
     village.record(&declare("B02", "2024-11-05", &format!(r#"{heads},"sources":["h2"]"#)));
-    village.record(&declare("B01", "2024-11-05", &format!(r#"{heads},"sources":["h1"],{}"#, days("2024-05-01", "2024-10-31"))));
+    village.record(&declare(
+        "B01",
+        "2024-11-05",
+        &format!(r#"{heads},"sources":["h1"],{}"#, days("2024-05-01", "2024-10-31")),
+    ));
 }
 
 #[test]
@@ -53,9 +61,17 @@ fn a5_a_year_is_that_year() {
         r#""year":2024"#.to_owned(),
         days("2024-01-01", "2024-12-31"),
     ] {
-        assert_eq!(village.refused(&declare("V2025", "2025-12-21", &format!("{heads},{rest}"))), Code::DatesOutOfOrder, "{rest}");
+        assert_eq!(
+            village.refused(&declare("V2025", "2025-12-21", &format!("{heads},{rest}"))),
+            Code::DatesOutOfOrder,
+            "{rest}"
+        );
     }
-    village.record(&declare("V2025", "2025-12-21", &format!(r#"{heads},"year":2025,{}"#, days("2025-01-01", "2025-12-31"))));
+    village.record(&declare(
+        "V2025",
+        "2025-12-21",
+        &format!(r#"{heads},"year":2025,{}"#, days("2025-01-01", "2025-12-31")),
+    ));
 }
 
 /// Books with a result of 1,000.00 in 2024, closed and reserved.

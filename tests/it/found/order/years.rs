@@ -39,7 +39,9 @@ fn a7_opening_balances_make_no_year_of_their_own() {
 }
 
 fn invest(on: &str, contract: &str, amount: &str) -> String {
-    format!(r#"{{"id":"i-{contract}","on":"{on}","kind":"payment.recorded","contract":"{contract}","from":"A-BANK-1","parts":[{{"part":"investment","amount":"{amount}"}}]}}"#)
+    format!(
+        r#"{{"id":"i-{contract}","on":"{on}","kind":"payment.recorded","contract":"{contract}","from":"A-BANK-1","parts":[{{"part":"investment","amount":"{amount}"}}]}}"#
+    )
 }
 
 #[test]

@@ -28,11 +28,15 @@ fn everything(ledger: &Path, state: &Path, round: usize) -> Vec<Result<(), Troub
     let mut came = Vec::new();
     match open(ledger, state, Hourly::from("2024-04-21T08:00:00Z")) {
         Ok(mut opened) => {
-            let line = format!(r#"{{"id":"n-{round}","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"text"}}"#);
+            let line = format!(
+                r#"{{"id":"n-{round}","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"text"}}"#
+            );
             came.push(opened.cooperative.record(&read(&line), &accountant()).map(|_| ()));
             let id = format!("f-{round}").parse().unwrap();
             let on = "2024-04-20".parse().unwrap();
-            came.push(opened.cooperative.forget(&id, &"H0001".parse().unwrap(), "request", on, &accountant()).map(|_| ()));
+            came.push(
+                opened.cooperative.forget(&id, &"H0001".parse().unwrap(), "request", on, &accountant()).map(|_| ()),
+            );
             opened.cooperative.settle();
         }
         Err(trouble) => came.push(Err(trouble)),
@@ -53,11 +57,26 @@ fn h4_no_link_in_a_ledgers_folder_leads_to_a_write_elsewhere() {
     drop(little.cooperative);
     let spare = tempfile::tempdir().unwrap();
     let names = [
-        "lock", "checkpoint", "private/records", "private/records.new", "private/room.new", "private/keys", "private/keys.new",
+        "lock",
+        "checkpoint",
+        "private/records",
+        "private/records.new",
+        "private/room.new",
+        "private/keys",
+        "private/keys.new",
         "private/incoming-checkpoint",
     ];
     let segment = "journal/000000000000.jsonl";
-    let in_state = ["guard", "lock", "openings.key", "openings.key.new", "openings.keys", "openings.keys.new", "openings.done", "ledger.key.new"];
+    let in_state = [
+        "guard",
+        "lock",
+        "openings.key",
+        "openings.key.new",
+        "openings.keys",
+        "openings.keys.new",
+        "openings.done",
+        "ledger.key.new",
+    ];
     let all = names.iter().map(|n| (false, *n)).chain([(false, segment)]).chain(in_state.iter().map(|n| (true, *n)));
     for (round, (below_state, name)) in all.enumerate() {
         for hard in [false, true] {
@@ -70,7 +89,11 @@ fn h4_no_link_in_a_ledgers_folder_leads_to_a_write_elsewhere() {
             let content = fs::read(&at).unwrap_or_else(|_| MINE.to_vec());
             fs::write(&mine, &content).unwrap();
             let _ = fs::remove_file(&at);
-            if hard { fs::hard_link(&mine, &at).unwrap() } else { symlink(&mine, &at).unwrap() }
+            if hard {
+                fs::hard_link(&mine, &at).unwrap()
+            } else {
+                symlink(&mine, &at).unwrap()
+            }
             let came = everything(&its_ledger, &its_state, round);
             assert!(fs::read(&mine).unwrap() == content, "{name}, hard link {hard}: written through: {came:?}");
             // told as what it is, and not as our own mistake
@@ -132,7 +155,8 @@ fn copied(from: &Path, to: &Path) -> PathBuf {
 /// The program under a mask that closes nothing.
 fn coop(folder: &Path, args: &str) -> (String, Option<i32>) {
     let program = env!("CARGO_BIN_EXE_coop");
-    let line = format!("umask 000; exec {program} --lang en --ledger {0}/ledger --state {0}/state {args}", folder.display());
+    let line =
+        format!("umask 000; exec {program} --lang en --ledger {0}/ledger --state {0}/state {args}", folder.display());
     let out = Command::new("sh").arg("-c").arg(line).env("COOP_TEST_CLOCK", "2024-05-01T08:00:00Z").output().unwrap();
     (String::from_utf8_lossy(&[out.stdout, out.stderr].concat()).into_owned(), out.status.code())
 }
@@ -156,13 +180,16 @@ fn wide(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn l6_what_is_its_owners_alone_is_so_whatever_the_mask_and_becomes_so_again() {
     let folder = tempfile::tempdir().unwrap();
-    let (said, code) = coop(folder.path(), "init --zh 村 --en V --host coop.example --name v --on 2024-01-01 --no-passphrase");
+    let (said, code) =
+        coop(folder.path(), "init --zh 村 --en V --host coop.example --name v --on 2024-01-01 --no-passphrase");
     assert_eq!(code, Some(0), "{said}");
-    let line = r#"{"id":"a","on":"2024-05-01","kind":"household.enrolled","household":"H0001","members":2,"name":"某户"}"#;
+    let line =
+        r#"{"id":"a","on":"2024-05-01","kind":"household.enrolled","household":"H0001","members":2,"name":"某户"}"#;
     fs::write(folder.path().join("a.jsonl"), line).unwrap();
     let (said, code) = coop(folder.path(), &format!("record {}/a.jsonl", folder.path().display()));
     assert_eq!(code, Some(0), "{said}");
-    let (state, private, lock) = (folder.path().join("state"), folder.path().join("ledger/private"), folder.path().join("ledger/lock"));
+    let (state, private, lock) =
+        (folder.path().join("state"), folder.path().join("ledger/private"), folder.path().join("ledger/lock"));
     for place in [&state, &private, &lock] {
         assert_eq!(wide(place), Vec::<PathBuf>::new());
     }

@@ -50,7 +50,10 @@ const STORY: &str = r#"
 "#;
 
 /// Those of the entries above, and of the little ledger, that have nothing to do with H0001.
-const OTHERS: &[&str] = &["party-1", "bank-1", "class-1", "h-2", "p-2", "e-2", "rule-1", "pay-1", "back-1", "r-1", "h-3", "house-3", "pay-b", "pay-c"];
+const OTHERS: &[&str] = &[
+    "party-1", "bank-1", "class-1", "h-2", "p-2", "e-2", "rule-1", "pay-1", "back-1", "r-1", "h-3", "house-3", "pay-b",
+    "pay-c",
+];
 
 fn household(number: u32) -> HouseholdId {
     format!("H{number:04}").parse().unwrap()
@@ -93,7 +96,8 @@ fn told() -> Told {
         if id == "pay-1" {
             // one household's line alone, so that the payout's blob is what names it
             let Json::Object(members) = &mut requests[0] else { panic!("an instruction") };
-            members.insert("lines".to_owned(), read(r#"{"l":[{"household":"H0002"}]}"#)[0].member("l").unwrap().clone());
+            members
+                .insert("lines".to_owned(), read(r#"{"l":[{"household":"H0002"}]}"#)[0].member("l").unwrap().clone());
         }
         told.little.cooperative.record(&requests, &accountant()).unwrap_or_else(|e| panic!("{id}: {e}"));
         told.texts.extend(texts.into_iter().map(|text| (id.clone(), text)));
@@ -150,7 +154,9 @@ fn h6_of_a_forgotten_household_no_text_of_any_kind_of_entry_opens_with_any_key_t
     // and the ledger goes on, with new texts of the same household
     let (mut little, tidied) = again(little);
     assert_eq!((tidied.destroyed, tidied.failed), (0, None));
-    let more = read(r#"{"id":"later","on":"2024-04-21","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"a later text"}"#);
+    let more = read(
+        r#"{"id":"later","on":"2024-04-21","kind":"members.changed","household":"H0001","reason":"born","more":1,"note":"a later text"}"#,
+    );
     little.cooperative.record(&more, &accountant()).unwrap();
     let (little, tidied) = again(little);
     assert_eq!(tidied.destroyed, 0, "what came after the erasure stays");
@@ -162,7 +168,8 @@ fn h6_what_older_versions_filed_under_no_household_goes_too_and_the_rest_of_it_s
     let mut little = Little::whole();
     let origin = little.cooperative.origin().clone();
     let store = FileOpenings::new(Arc::new(RealDisk), Place::new(little.ledger(), little.state(), &origin), &origin);
-    let notes = [("old-1", "H0001", "for the first"), ("old-2", "H0002", "for the second"), ("old-3", "", "for nobody")];
+    let notes =
+        [("old-1", "H0001", "for the first"), ("old-2", "H0002", "for the second"), ("old-3", "", "for nobody")];
     for (id, whose, text) in notes {
         let commitment = commit("note", &[9; 32], text.as_bytes());
         let holder = if whose.is_empty() { String::new() } else { format!(r#""holder":"{whose}","#) };
@@ -225,7 +232,11 @@ fn h5_forget_destroys_nothing_before_its_entry_is_durable() {
     let (mut little, _) = again(little);
     let forgotten = forget(&mut little, 1).unwrap();
     let Fact::HouseholdErased(said) = &forgotten.recorded.event.fact else { panic!("another entry") };
-    assert_eq!((said.openings, forgotten.openings), (2, 2), "name and parcel: the true number, not what a second try finds");
+    assert_eq!(
+        (said.openings, forgotten.openings),
+        (2, 2),
+        "name and parcel: the true number, not what a second try finds"
+    );
     // asked again under the same id it is answered with what was recorded
     let repeated = forget(&mut little, 1).unwrap();
     assert_eq!((repeated.recorded.index, repeated.openings), (forgotten.recorded.index, 2));
@@ -253,7 +264,8 @@ fn h5_a_forget_that_was_killed_behind_its_entry_is_ended_by_the_next_opening_to_
 fn h5_whatever_operation_of_a_forget_fails_either_nothing_is_gone_or_the_entry_says_so_and_all_of_it_goes() {
     let (ledger, state) = (Path::new("/ledger"), Path::new("/state"));
     let full = FaultDisk::new();
-    let mut coop = Cooperative::create_on(Arc::new(full.clone()), ledger, state, &founding(0x62), Hourly::new()).unwrap();
+    let mut coop =
+        Cooperative::create_on(Arc::new(full.clone()), ledger, state, &founding(0x62), Hourly::new()).unwrap();
     let village = r#"
 {"id":"h-1","on":"2024-04-20","kind":"household.enrolled","household":"H0001","members":4,"name":"one","note":"of one"}
 {"id":"h-2","on":"2024-04-20","kind":"household.enrolled","household":"H0002","members":3,"name":"two","note":"of two"}
@@ -261,7 +273,8 @@ fn h5_whatever_operation_of_a_forget_fails_either_nothing_is_gone_or_the_entry_s
     coop.record(&read(village), &accountant()).unwrap();
     let origin = coop.origin().clone();
     drop(coop);
-    let store = |disk: &FaultDisk| FileOpenings::new(Arc::new(disk.clone()), Place::new(ledger, state, &origin), &origin);
+    let store =
+        |disk: &FaultDisk| FileOpenings::new(Arc::new(disk.clone()), Place::new(ledger, state, &origin), &origin);
     let held = store(&full).held(&origin).unwrap();
     assert_eq!(held.len(), 4);
     let open = |disk: &FaultDisk, hour: &str| {
@@ -270,7 +283,11 @@ fn h5_whatever_operation_of_a_forget_fails_either_nothing_is_gone_or_the_entry_s
     // how many texts of each of the two can be read
     let left = |disk: &FaultDisk| {
         let store = store(disk);
-        let of = |number| held.iter().filter(|(h, hash)| *h == household(number) && store.get(&origin, hash).unwrap().is_some()).count();
+        let of = |number| {
+            held.iter()
+                .filter(|(h, hash)| *h == household(number) && store.get(&origin, hash).unwrap().is_some())
+                .count()
+        };
         (of(1), of(2))
     };
     let (mut finished, mut states) = (0, 0);
@@ -348,8 +365,13 @@ fn h5_whatever_fails_while_openings_are_destroyed_others_stay_and_repeating_ends
                 if done.is_ok() {
                     assert!(!opens(&after, 1, 0) && !opens(&after, 1, 1), "{fault:?} at {k}: destroyed is destroyed");
                 }
-                store(&after).destroy(&origin(1), &gone, &spent, Some(7)).unwrap_or_else(|e| panic!("{fault:?} at {k}: {e}"));
-                assert_eq!([opens(&after, 1, 0), opens(&after, 1, 1), opens(&after, 2, 0), opens(&after, 2, 1)], [false, false, true, true]);
+                store(&after)
+                    .destroy(&origin(1), &gone, &spent, Some(7))
+                    .unwrap_or_else(|e| panic!("{fault:?} at {k}: {e}"));
+                assert_eq!(
+                    [opens(&after, 1, 0), opens(&after, 1, 1), opens(&after, 2, 0), opens(&after, 2, 1)],
+                    [false, false, true, true]
+                );
                 assert_eq!(store(&after).destroyed_upto(&origin(1)), Ok(7));
                 states += 1;
             }
@@ -381,8 +403,11 @@ fn h5_room_is_asked_for_before_and_leaves_nothing_behind() {
 
 #[test]
 fn l6_data_keys_of_older_versions_leave_the_folder_that_people_copy_and_none_is_lost_on_the_way() {
-    let (first, second, old) =
-        (place().state.join("openings.keys"), place().state.join("openings.keys.second"), place().ledger.join("private/keys"));
+    let (first, second, old) = (
+        place().state.join("openings.keys"),
+        place().state.join("openings.keys.second"),
+        place().ledger.join("private/keys"),
+    );
     // as it lay before: the first carrier in the ledger's folder, the second beside the guard
     let before = |without: Option<&Path>| {
         let disk = filled();

@@ -8,7 +8,8 @@ use std::{
 };
 
 /// Clears the screen, writes a verdict of its own, turns the direction, ends a line in three ways.
-const ATTACK: &str = "x\u{1b}[2J\u{1b}]0;t\u{7}\nPASS\n\u{202e}ssap\u{2066}\u{200f}\u{61c}\u{2028}\u{85}\u{9b}31m\u{7f}\t\r";
+const ATTACK: &str =
+    "x\u{1b}[2J\u{1b}]0;t\u{7}\nPASS\n\u{202e}ssap\u{2066}\u{200f}\u{61c}\u{2028}\u{85}\u{9b}31m\u{7f}\t\r";
 
 /// Runs the program and looks at every byte that would reach a terminal.
 fn coop(folder: &Path, args: &[&str]) -> String {
@@ -33,7 +34,10 @@ fn coop(folder: &Path, args: &[&str]) -> String {
                     || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
             };
             assert!(!text.contains(obeyed), "{args:?} {more:?}: {name}: {text:?}");
-            assert!(!text.lines().any(|line| line.trim() == "PASS"), "{args:?} {more:?}: {name} shows a verdict of its own: {text:?}");
+            assert!(
+                !text.lines().any(|line| line.trim() == "PASS"),
+                "{args:?} {more:?}: {name} shows a verdict of its own: {text:?}"
+            );
             if more == ["--json"] && (name == "stderr" || !args.contains(&"--help")) {
                 for line in text.lines().filter(|line| line.starts_with('{')) {
                     assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{args:?}: no JSON: {line}");
@@ -91,7 +95,9 @@ fn s2_what_stands_in_files_is_shown_and_not_obeyed() {
     drop(little.cooperative);
     let texts = [
         format!("{{\"id\":{escaped},\"on\":{escaped},\"kind\":{escaped}}}\n"),
-        format!("{{\"id\":\"a\",\"on\":\"2024-05-01\",\"kind\":\"party.registered\",\"party\":\"OP9\",\"role\":{escaped}}}\n"),
+        format!(
+            "{{\"id\":\"a\",\"on\":\"2024-05-01\",\"kind\":\"party.registered\",\"party\":\"OP9\",\"role\":{escaped}}}\n"
+        ),
         format!("{{\"id\":\"a\",\"on\":\"2024-05-01\",\"kind\":\"party.registered\",{escaped}:\"x\"}}\n"),
         format!("{ATTACK}\n"),
         format!("[[record]]\nid = {escaped}\n"),
@@ -147,7 +153,9 @@ fn kind(path: &str) -> String {
 fn texts(value: &serde_json::Value, at: String, found: &mut Vec<String>) {
     match value {
         serde_json::Value::String(_) => found.push(at),
-        serde_json::Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| texts(v, format!("{at}/{i}"), found)),
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, v)| texts(v, format!("{at}/{i}"), found))
+        }
         serde_json::Value::Object(members) => members.iter().for_each(|(n, v)| texts(v, format!("{at}/{n}"), found)),
         _ => {}
     }

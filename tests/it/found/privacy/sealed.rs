@@ -1,7 +1,10 @@
 //! Everything that still opens: the records of any copy, tried with every key that any file holds.
 //! Written from the form of the files alone, so that it finds what the program would overlook.
 
-use chacha20poly1305::{XChaCha20Poly1305, XNonce, aead::{Aead, KeyInit, Payload}};
+use chacha20poly1305::{
+    XChaCha20Poly1305, XNonce,
+    aead::{Aead, KeyInit, Payload},
+};
 use coop_ledger::log::Origin;
 use data_encoding::{BASE64, HEXLOWER};
 use std::path::{Path, PathBuf};

@@ -8,11 +8,7 @@ use coop_ledger::{
     log::SigningKey,
     store::disk::{Disk, Fault, FaultDisk, Survival},
 };
-use std::{
-    fs,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs, path::Path, sync::Arc};
 
 fn create(founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
     let folder = tempfile::tempdir().unwrap();
@@ -21,12 +17,20 @@ fn create(founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Tro
 
 #[test]
 fn m2_no_ledger_begins_in_1970_or_2100_unasked() {
-    for (now, fine) in [("1970-01-01T00:00:07Z", false), ("2023-12-31T23:59:59Z", false), ("2024-01-01T00:00:00Z", true),
-        ("2034-01-01T00:00:00Z", true), ("2034-01-02T00:00:01Z", false), ("2100-01-01T00:00:00Z", false)] {
+    for (now, fine) in [
+        ("1970-01-01T00:00:07Z", false),
+        ("2023-12-31T23:59:59Z", false),
+        ("2024-01-01T00:00:00Z", true),
+        ("2034-01-01T00:00:00Z", true),
+        ("2034-01-02T00:00:01Z", false),
+        ("2100-01-01T00:00:00Z", false),
+    ] {
         let made = create(&founding(0x61), ByHand::at(now));
         match &made {
             Ok(_) => assert!(fine, "{now} was believed"),
-            Err(trouble) => assert_eq!((trouble.code(), trouble.exit_code(), fine), ("clock_implausible", 3, false), "{now}"),
+            Err(trouble) => {
+                assert_eq!((trouble.code(), trouble.exit_code(), fine), ("clock_implausible", 3, false), "{now}")
+            }
         }
         let sure = Founding { clock_confirmed: true, ..founding(0x62) };
         assert!(create(&sure, ByHand::at(now)).is_ok(), "{now} with a person's word");
@@ -45,7 +49,9 @@ fn with_recovery(keys: u8, threshold: u32) -> Founding {
 
 #[test]
 fn threshold_of_recovery_keys_is_one_that_can_act() {
-    for (keys, threshold, fine) in [(3, 9, false), (3, 4, false), (3, 3, true), (3, 1, true), (3, 0, false), (0, 0, true), (0, 1, false)] {
+    for (keys, threshold, fine) in
+        [(3, 9, false), (3, 4, false), (3, 3, true), (3, 1, true), (3, 0, false), (0, 0, true), (0, 1, false)]
+    {
         let made = create(&with_recovery(keys, threshold), ByHand::at("2024-04-20T08:00:00Z"));
         assert_eq!(made.is_ok(), fine, "{threshold} of {keys}");
         if let Err(trouble) = made {
@@ -119,7 +125,8 @@ fn m3_a_beginning_that_was_killed_at_any_write_can_be_repeated() {
                 match begin(after) {
                     Ok(coop) => drop(coop),
                     // it was whole already, with nothing more to do
-                    Err(Trouble::NotEmpty(_)) if after.copy_out(Path::new(LEDGER)).contains_key(&Path::new(LEDGER).join("checkpoint")) => {}
+                    Err(Trouble::NotEmpty(_))
+                        if after.copy_out(Path::new(LEDGER)).contains_key(&Path::new(LEDGER).join("checkpoint")) => {}
                     Err(trouble) => panic!("{name}: {trouble}"),
                 }
                 whole(after, &name);
@@ -132,12 +139,15 @@ fn m3_a_beginning_that_was_killed_at_any_write_can_be_repeated() {
 
 #[test]
 fn m3_a_folder_with_anything_else_is_left_as_it_is() {
-    for stray in ["notes.txt", "blobs/chart.txt", "private/keys", "journal/000000000007.jsonl", "checkpoint", "index/conf"] {
+    for stray in
+        ["notes.txt", "blobs/chart.txt", "private/keys", "journal/000000000007.jsonl", "checkpoint", "index/conf"]
+    {
         let folder = tempfile::tempdir().unwrap();
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         fs::create_dir_all(ledger.join(stray).parent().unwrap()).unwrap();
         fs::write(ledger.join(stray), "mine").unwrap();
-        let refused = Cooperative::create(&ledger, &state, &founding(0x65), ByHand::at("2024-04-20T08:00:00Z")).unwrap_err();
+        let refused =
+            Cooperative::create(&ledger, &state, &founding(0x65), ByHand::at("2024-04-20T08:00:00Z")).unwrap_err();
         assert_eq!(refused.code(), "not_empty", "{stray}");
         assert!(!state.exists(), "{stray}: nothing was begun");
     }
@@ -148,6 +158,11 @@ fn m3_a_folder_with_anything_else_is_left_as_it_is() {
     copy(&little.state(), &folder.path().join("state"));
     fs::remove_file(folder.path().join("ledger/checkpoint")).unwrap();
     let other = with_recovery(2, 1);
-    let refused = Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &other, ByHand::at("2024-04-20T09:00:00Z"));
+    let refused = Cooperative::create(
+        &folder.path().join("ledger"),
+        &folder.path().join("state"),
+        &other,
+        ByHand::at("2024-04-20T09:00:00Z"),
+    );
     assert_eq!(refused.unwrap_err().code(), "not_empty");
 }

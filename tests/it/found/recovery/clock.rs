@@ -40,7 +40,8 @@ impl Machine {
             coop.confirm_clock();
         }
         let n = self.recorded;
-        let text = format!(r#"{{"id":"p{n}","on":"2024-04-20","kind":"party.registered","party":"OP{n}","role":"operator"}}"#);
+        let text =
+            format!(r#"{{"id":"p{n}","on":"2024-04-20","kind":"party.registered","party":"OP{n}","role":"operator"}}"#);
         let done = coop.record(&read(&text), &accountant())?;
         self.recorded += 1;
         Ok(coop.entry(done[0].index)?.sealed.recorded_at().to_string())

@@ -6,7 +6,10 @@ use coop_ledger::{
     audit::{FindingCode, Verdict},
     cooperative::{Cooperative, Trouble, origin_of, read_key},
     log::{Frontier, Hash, sign_note},
-    store::{audit_source::AuditSource, disk::{Disk, Open, RealDisk, is_no_file}},
+    store::{
+        audit_source::AuditSource,
+        disk::{Disk, Open, RealDisk, is_no_file},
+    },
 };
 use std::{
     fs,
@@ -32,8 +35,10 @@ fn coop(ledger: &Path, state: &Path, args: &[&str]) -> (Option<i32>, String) {
 /// A ledger that is long enough to be opened from what the index keeps of it.
 fn long(folder: &Path) {
     let clock = ByHand::at("2024-05-01T12:00:00Z");
-    let mut coop = Cooperative::create(&folder.join("ledger"), &folder.join("state"), &founding(0x71), clock.clone()).unwrap();
-    let party = |n: usize| format!(r#"{{"id":"p{n}","on":"2024-04-20","kind":"party.registered","party":"OP{n}","role":"x"}}"#);
+    let mut coop =
+        Cooperative::create(&folder.join("ledger"), &folder.join("state"), &founding(0x71), clock.clone()).unwrap();
+    let party =
+        |n: usize| format!(r#"{{"id":"p{n}","on":"2024-04-20","kind":"party.registered","party":"OP{n}","role":"x"}}"#);
     let all: Vec<String> = (1..=2_200).map(party).collect();
     coop.record(&read(&all.join("\n")), &accountant()).unwrap();
     drop(coop);
@@ -48,7 +53,9 @@ fn f3_a_damaged_line_is_damage_and_never_our_mistake() {
     let journal = fs::read_to_string(whole.path().join("ledger").join(JOURNAL)).unwrap();
     let bends: [(&str, &dyn Fn(&str) -> String); 3] = [
         ("a letter of entry 5", &|text| text.replacen("\"party\":\"OP5\"", "\"party\":\"OX5\"", 1)),
-        ("a bracket of entry 5", &|text| text.replacen("\"party\":\"OP5\",\"role\":\"x\"}", "\"party\":\"OP5\",\"role\":\"x\"]", 1)),
+        ("a bracket of entry 5", &|text| {
+            text.replacen("\"party\":\"OP5\",\"role\":\"x\"}", "\"party\":\"OP5\",\"role\":\"x\"]", 1)
+        }),
         ("the kind of entry 5", &|text| {
             let at = text.find("\"id\":\"p5\"").unwrap();
             let (before, after) = text.split_at(at);
@@ -63,7 +70,15 @@ fn f3_a_damaged_line_is_damage_and_never_our_mistake() {
         let bent = bend(&journal);
         assert_ne!(bent, journal, "{name}");
         fs::write(ledger.join(JOURNAL), bent).unwrap();
-        for args in [&["show", "5"][..], &["--json", "show", "5"], &["audit"], &["log"], &["export", "hledger"], &["proof", "5"], &["correct", "5"]] {
+        for args in [
+            &["show", "5"][..],
+            &["--json", "show", "5"],
+            &["audit"],
+            &["log"],
+            &["export", "hledger"],
+            &["proof", "5"],
+            &["correct", "5"],
+        ] {
             let (code, said) = coop(&ledger, &state, args);
             let damage = matches!(code, Some(7)) || (args == ["audit"] && code == Some(1));
             // what does not need the damaged line may answer without it
@@ -162,10 +177,12 @@ fn m4_a_pipe_in_the_place_of_a_file_is_not_waited_for() {
         assert!(report.findings.iter().any(|f| f.code == FindingCode::StrayFile), "{place}: {:?}", report.findings);
         let said = ends(place, {
             let (ledger, state) = (ledger.clone(), state.clone());
-            move || ["show", "log", "audit", "recover"].map(|name| {
-                let args: &[&str] = if name == "show" { &["show", "1"] } else { &[name] };
-                (name, coop(&ledger, &state, args))
-            })
+            move || {
+                ["show", "log", "audit", "recover"].map(|name| {
+                    let args: &[&str] = if name == "show" { &["show", "1"] } else { &[name] };
+                    (name, coop(&ledger, &state, args))
+                })
+            }
         });
         for (name, (code, told)) in said {
             assert_ne!(code, Some(70), "{place}: {name}: {told}");

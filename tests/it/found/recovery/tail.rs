@@ -86,7 +86,9 @@ fn waits_for_a_word(name: &str, code: FindingCode, line: &dyn Fn(&Little) -> Vec
 
     let clock = ByHand::at(NOW);
     let mut opened = Cooperative::recover(&ledger, &state, clock, true).unwrap();
-    let Opening::Quarantined { bytes, file, entries: 0, .. } = &opened.opening else { panic!("{name}: {:?}", opened.opening) };
+    let Opening::Quarantined { bytes, file, entries: 0, .. } = &opened.opening else {
+        panic!("{name}: {:?}", opened.opening)
+    };
     assert_eq!(fs::read(file).unwrap().len() as u64, *bytes, "{name}: it is kept");
     opened.cooperative.record(&read(PARTY), &accountant()).unwrap_or_else(|e| panic!("{name}: {e}"));
     drop(opened);
@@ -133,7 +135,8 @@ fn attested(little: &Little, bend: impl FnOnce(&mut Head)) -> Vec<u8> {
     let said = Attestation::sign(testimony, &SigningKey::from_seed([3; 32])).unwrap();
     forged(&honest(little, PARTY), 1, |draft| {
         draft.kind = "attestation.recorded/1".parse().unwrap();
-        draft.body = Json::Object(BTreeMap::from([("attestations".to_owned(), Json::Array(vec![to_json(&said).unwrap()]))]));
+        draft.body =
+            Json::Object(BTreeMap::from([("attestations".to_owned(), Json::Array(vec![to_json(&said).unwrap()]))]));
     })
 }
 
@@ -165,9 +168,7 @@ fn h2_torn_bytes_and_what_no_key_of_the_ledger_signed_are_set_aside_unasked() {
             let line = honest(little, PARTY);
             line[..line.len() / 2].to_vec()
         }),
-        ("the first of two lines", &|little| {
-            forged(&honest(little, PARTY), 1, |draft| draft.batch = (0, 2))
-        }),
+        ("the first of two lines", &|little| forged(&honest(little, PARTY), 1, |draft| draft.batch = (0, 2))),
         ("a line with a wrong signature", &|little| {
             let line = honest(little, PARTY);
             String::from_utf8(line).unwrap().replace("OP9", "OP8").into_bytes()

@@ -77,7 +77,12 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
     assert!(code == 7 && said.contains("has signed") && said.contains("somewhere else"), "{said}");
     // the audit is loud, and readers say what they do not show
     let report = here.audited(&here.state(), Pin::default());
-    assert_eq!((report.verdict, report.notes[0].code), (Verdict::PassWithNotes, FindingCode::SignedElsewhere), "{:?}", report.findings);
+    assert_eq!(
+        (report.verdict, report.notes[0].code),
+        (Verdict::PassWithNotes, FindingCode::SignedElsewhere),
+        "{:?}",
+        report.findings
+    );
     let (code, said, _) = here.coop(&here.state(), &["log"]);
     assert!(code == 0 && said.starts_with("this ledger's key has signed"), "{said}");
     // other entries of that size are refused as well
@@ -93,7 +98,11 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
     assert_eq!(crashed.writer().opening, Opening::Finished { entries: 1 });
     let stranger = rest.twin();
     let note = fs::read_to_string(there.ledger().join("checkpoint")).unwrap();
-    fs::write(stranger.ledger().join("checkpoint"), note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1)).unwrap();
+    fs::write(
+        stranger.ledger().join("checkpoint"),
+        note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1),
+    )
+    .unwrap();
     assert_eq!(stranger.writer().opening, Opening::Fine);
 }
 

@@ -30,7 +30,9 @@ fn goes_on(at: &AtRest, what: &str) {
 fn r9_an_empty_file_behind_the_journal_is_gone_before_anything_is_recorded() {
     let rest = AtRest::upto(3);
     let next = rest.ledger().join(format!("journal/{:012}.jsonl", rest.lines().len()));
-    for (what, content, emptied) in [("an empty file", &b""[..], 1), ("a file of garbage, which is set aside", b"garbage", 0)] {
+    for (what, content, emptied) in
+        [("an empty file", &b""[..], 1), ("a file of garbage, which is set aside", b"garbage", 0)]
+    {
         fs::write(&next, content).unwrap();
         let opened = rest.writer();
         assert_eq!(opened.tidied.emptied, emptied, "{what}");
@@ -145,7 +147,8 @@ fn r10_a_journal_in_other_files_is_the_same_journal() {
     let mut opened = at.writer();
     opened.cooperative.record(&read(&party("more")), &accountant()).unwrap();
     drop(opened);
-    let mut names: Vec<_> = fs::read_dir(at.ledger().join("journal")).unwrap().map(|item| item.unwrap().path()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(at.ledger().join("journal")).unwrap().map(|item| item.unwrap().path()).collect();
     names.sort();
     let joined: Vec<u8> = names.iter().flat_map(|path| fs::read(path).unwrap()).collect();
     names.iter().for_each(|path| fs::remove_file(path).unwrap());
@@ -162,7 +165,8 @@ fn r10_a_journal_in_other_files_is_the_same_journal() {
     let at = rest.twin();
     let border = inner[inner.len() - 1];
     lay(&at, &[border]);
-    fs::write(at.ledger().join(format!("journal/{border:012}.jsonl")), lines[border..lines.len() - 1].concat()).unwrap();
+    fs::write(at.ledger().join(format!("journal/{border:012}.jsonl")), lines[border..lines.len() - 1].concat())
+        .unwrap();
     let (code, _, said) = at.coop(&at.state(), &["recover"]);
     assert!(code == 7 && said.contains("[loss]"), "{code}: {said}");
     assert!(journal.exists());

@@ -12,7 +12,8 @@ use std::{fs, path::Path};
 /// A ledger of one entry under the same name, made by somebody with keys of his own.
 fn strangers() -> AtRest {
     let folder = tempfile::tempdir().unwrap();
-    let key = |person: &str, role, seed| FirstKey { person: person.into(), role, key: SigningKey::from_seed([seed; 32]) };
+    let key =
+        |person: &str, role, seed| FirstKey { person: person.into(), role, key: SigningKey::from_seed([seed; 32]) };
     let keys = vec![key("K01", Some(Role::Accountant), 71), key("K02", Some(Role::Chair), 73), key("K03", None, 74)];
     let founding = Founding { keys, ledger_seed: Some([72; 32]), ..founding(0x11) };
     let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
@@ -44,7 +45,11 @@ fn r6_a_strangers_ledger_never_makes_the_true_one_fail_for_good() {
     for pinned in [true, false] {
         let report = visit(&good, auditor, pinned);
         assert_eq!(report.findings, Vec::new(), "{pinned}");
-        assert_eq!((report.verdict, report.notes[0].code), (Verdict::PassWithNotes, FindingCode::OtherLedger), "{pinned}");
+        assert_eq!(
+            (report.verdict, report.notes[0].code),
+            (Verdict::PassWithNotes, FindingCode::OtherLedger),
+            "{pinned}"
+        );
     }
     // the neighbour: the stranger's is not the ledger on paper, with or without a pin
     let report = visit(&fake, auditor, false);
@@ -103,7 +108,10 @@ fn r6_a_person_sees_what_is_remembered_and_clears_it_with_a_word_of_why() {
     let (code, said, _) = good.coop(&auditor, &["audit"]);
     assert!(code == 7 && said.contains("[other_ledger]") && said.contains("--forget-memory"), "{said}");
     let (code, said, _) = good.coop(&auditor, &["audit", "--memory"]);
-    assert!(code == 0 && said.contains("audited here without a pin") && said.contains(&leaf0(&fake).to_string()), "{said}");
+    assert!(
+        code == 0 && said.contains("audited here without a pin") && said.contains(&leaf0(&fake).to_string()),
+        "{said}"
+    );
 
     let (code, said, talk) = good.coop(&auditor, &["audit", "--forget-memory", "somebody's test"]);
     assert!(code == 0 && said.starts_with("PASS WITH NOTES") && said.contains("[memory_cleared]"), "{said}");
@@ -115,7 +123,10 @@ fn r6_a_person_sees_what_is_remembered_and_clears_it_with_a_word_of_why() {
     assert!(good.coop(&auditor, &["audit", "--leaf0", &leaf]).1.starts_with("PASS WITH NOTES"));
     assert!(good.coop(&auditor, &["audit", "--leaf0", &leaf]).1.starts_with("PASS\n"));
     let (_, said, _) = good.coop(&auditor, &["audit", "--memory"]);
-    assert!(said.contains("audited here as the ledger on paper") && !said.contains(&leaf0(&fake).to_string()), "{said}");
+    assert!(
+        said.contains("audited here as the ledger on paper") && !said.contains(&leaf0(&fake).to_string()),
+        "{said}"
+    );
     // what this machine signed is not cleared
     let (code, _, talk) = good.coop(&good.state(), &["audit", "--forget-memory", "x"]);
     assert!(code == 0 && talk.contains("nothing was cleared"), "{talk}");

@@ -34,7 +34,11 @@ fn r11_a_checkpoint_that_the_ledgers_key_did_not_sign_is_believed_by_nobody() {
     rest.lines().iter().for_each(|line| frontier.push(Hash::leaf(line)));
     let origin = rest.writer().cooperative.origin().clone();
     let elsewhere = rest.folder.path().join("elsewhere");
-    fs::write(rest.ledger().join("checkpoint"), sign_note(&origin, frontier.head(), &SigningKey::from_seed([85; 32])).0).unwrap();
+    fs::write(
+        rest.ledger().join("checkpoint"),
+        sign_note(&origin, frontier.head(), &SigningKey::from_seed([85; 32])).0,
+    )
+    .unwrap();
     for command in READERS {
         let (code, page, said) = rest.coop(&elsewhere, command);
         assert!(code == 7 && page.is_empty() && said.contains("checkpoint"), "{command:?}: {code} {page}{said}");
@@ -51,7 +55,11 @@ fn r11_where_nobody_signed_or_audited_every_page_says_so() {
         let (code, page, said) = rest.coop(&elsewhere, command);
         assert_eq!(code, 0, "{command:?}: {said}");
         let fixed = ["proof", "export"].contains(&command[0]);
-        assert_eq!((page.contains(UNAUDITED), said.contains(UNAUDITED)), (!fixed || command[0] == "export", fixed), "{command:?}: {page}{said}");
+        assert_eq!(
+            (page.contains(UNAUDITED), said.contains(UNAUDITED)),
+            (!fixed || command[0] == "export", fixed),
+            "{command:?}: {page}{said}"
+        );
         // data has no place for it
         if command[0] != "export" {
             let (_, page, said) = rest.coop(&elsewhere, &[&["--json"], command].concat());

@@ -19,7 +19,13 @@ fn opened(disk: &FaultDisk) -> Opened {
 #[test]
 fn r4_a_write_that_failed_in_the_middle_is_never_said_to_have_left_nothing() {
     let founded = FaultDisk::new();
-    let begin = Cooperative::create_on(Arc::new(founded.clone()), Path::new("/ledger"), Path::new("/state"), &founding(0x11), ByHand::at(NOW));
+    let begin = Cooperative::create_on(
+        Arc::new(founded.clone()),
+        Path::new("/ledger"),
+        Path::new("/state"),
+        &founding(0x11),
+        ByHand::at(NOW),
+    );
     drop(begin.unwrap());
     let (mut there, mut gone) = (0, 0);
     for fault in [Fault::Failed, Fault::FailedButDone, Fault::Full] {
@@ -76,7 +82,8 @@ fn r4_the_next_command_names_the_entries_that_are_complete() {
     let rest = AtRest::upto(3);
     let size = rest.lines().len();
     let more = rest.grown(&[party("w1"), party("w2")].join("\n"));
-    let named = format!("2 entries that were written before an interruption are now complete: {size} w1, {} w2", size + 1);
+    let named =
+        format!("2 entries that were written before an interruption are now complete: {size} w1, {} w2", size + 1);
     // the journal alone; and the guard too, whose sync was said to have failed
     for guarded in [false, true] {
         let at = rest.twin();
