@@ -1,8 +1,8 @@
 //! The `coop` program: reads arguments, calls one function of the library, tells what came of it.
 //!
 //! A command decides nothing: it turns words into units, hands them to [`crate::cooperative`] or
-//! [`crate::statement`], and gives the answer to [`output`], the one place that prints. What goes
-//! wrong is put into words by [`error`], in Chinese and in English.
+//! [`crate::statement`], and gives the answer to `output`, the one place that prints. What goes
+//! wrong is put into words by `error`, in Chinese and in English.
 
 mod audit;
 mod completions;

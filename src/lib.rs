@@ -7,7 +7,7 @@
 //! Rooms, from the ground up (a room may use the rooms above it in this list, never below;
 //! `tests/it/house.rs` holds the direction):
 //!
-//! - [`unit`] – money, area, shares, days, ids: quantities that cannot be mixed up;
+//! - [`mod@unit`] – money, area, shares, days, ids: quantities that cannot be mixed up;
 //! - [`log`] – bytes, hashes, signatures, tree, proofs; it knows no event;
 //! - [`scheme`] – a payout sheet as a checked document;
 //! - [`event`] – the facts that may be recorded;

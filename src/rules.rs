@@ -2,7 +2,7 @@
 //! give the same fen, and this is the only place where money is divided.
 //!
 //! Sentence numbers in this folder are those of 语义 = 1; A and B are its amendments. The order
-//! of reading: [`compute`] runs the steps, `reading` and `formula` say what a formula gives,
+//! of reading: [`fn@compute`] runs the steps, `reading` and `formula` say what a formula gives,
 //! `draw` where money comes from, `sharing` how it is divided, `holdings` where it is.
 
 mod by_name;

@@ -1,7 +1,7 @@
 //! Durable bytes: the journal's lines, blobs, private openings, keys, and a disposable index.
 //!
 //! The journal is the record. It is kept behind three small traits, [`Journal`], [`Blobs`] and
-//! [`Openings`]; [`file`] and [`memory`] implement them, one conformance suite runs on both.
+//! [`Openings`]; [`mod@file`] and [`memory`] implement them, one conformance suite runs on both.
 //! A store knows bytes, sizes and roots; it parses nothing, holds no rule and trusts nobody.
 //! Every file operation passes through [`disk::Disk`], so that the code which runs in a village
 //! is the code which is run through power cuts in `tests/it/faults.rs`.

@@ -244,7 +244,7 @@ impl Village {
         };
         let sealed = draft.sign(&self.key).map_err(|e| e.to_string())?.into_entry();
         let entry = Entry { sealed, event };
-        if !unasked && self.made % 16 == 0 {
+        if !unasked && self.made.is_multiple_of(16) {
             let again =
                 decide::decide(&self.books, &Instruction::of(&entry), &signer, self.day).map_err(|r| r.to_string());
             assert_eq!(again.expect("what was decided is decided again").event, entry.event);

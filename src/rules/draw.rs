@@ -17,7 +17,7 @@ pub(super) struct Draw {
     pub(super) row: usize,
     /// Before rounding, exact yuan.
     pub(super) exact: Number,
-    /// Wanted; after [`gather`], what was found.
+    /// Wanted; after gathering, what was found.
     pub(super) fen: i128,
     /// The source named first.
     pub(super) from: Spot,

@@ -20,7 +20,7 @@ const ROUNDS: usize = 24;
 /// The run with its free amounts set; else why the sheet refuses it.
 ///
 /// # Errors
-/// What [`super::compute`] refuses and no amount can mend.
+/// What [`fn@super::compute`] refuses and no amount can mend.
 pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
     let mut run = run;
     match settle(sheet, &mut run) {

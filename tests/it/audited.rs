@@ -1,6 +1,5 @@
 //! The auditor alone, line by line: what it compares at the end, what it counts, what it keeps in
 //! mind. Each of these the mutants of `audit` showed that nothing quick looked at.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{

@@ -1,5 +1,4 @@
 //! What an author does with a draft: lay it out, show it to the meeting, compare it, begin one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{

@@ -2,7 +2,6 @@
 //! with figures that were computed apart from this program.
 //!
 //! `COOP_CASE_DIR` names another village's folder in the same format.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod convert;
 pub mod desk;

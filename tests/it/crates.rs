@@ -1,5 +1,4 @@
 //! `docs/crates.md` says what every crate is for, and `deny.toml` has a date on every exception.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -2,7 +2,6 @@
 //! completed, or this test says so.
 //!
 //! `COOP_WRITE_EDITORS=1 cargo test --test it editors` writes them anew.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use coop_ledger::scheme::{
     BASES,

@@ -4,8 +4,6 @@
 //! step of the protocol is left out. Each has a control, a writer with one step left out or
 //! misplaced, which must fail it: a test that cannot fail proves nothing.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod openings;
 #[path = "../support/oracle.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]

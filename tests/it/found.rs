@@ -1,7 +1,6 @@
 //! What readers from outside proved wrong in November 2026, held mended: one test per number of
 //! that list, named by it. The table in `docs/reliability.md` says what each was and how it was
 //! found. Each of them failed before its mend.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod figures;
 mod forgotten;

@@ -2,8 +2,6 @@
 //! gives what stands there, both hold the same sheets, and what they list is what there is.
 //! `docs/words.md` is made here: after a new word run with `UPDATE_GOLDEN=1`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use crate::{
     schemes::{checked, tree},
     sessions::run::{Session, edited},

@@ -1,7 +1,5 @@
 //! The index may be deleted, cut, altered, swapped or aged at any moment: the answers stay.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use crate::journal::sample::{batch, origin};
 use coop_ledger::log::{Frontier, Hash, Head};
 use coop_ledger::store::index::{Index, Kept, SealKey, Source, Tree};

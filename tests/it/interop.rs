@@ -1,7 +1,6 @@
 //! Foreign tools over a ledger of ours: `tests/interop/run.sh` with Go's checksum database,
 //! OpenSSL and the Python verifier. A tool that is missing is passed over, unless
 //! `COOP_INTEROP=required` says that it must not be.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::little::{Little, accountant, batches, copy};
 use coop_ledger::log::{Hash, prove_consistency};

@@ -1,8 +1,6 @@
 //! One conformance suite for every journal: memory and files today, an engine tomorrow.
 //! C5 and C3 kill real processes; C6, the power cut, is in `faults.rs`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod kill;
 #[path = "../support/sample.rs"]
 pub mod sample;

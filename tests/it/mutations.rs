@@ -1,6 +1,5 @@
 //! Twenty thousand sheets broken at random: refused with a place, or run without a crash and
 //! without a lost fen.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::{
     author::sheets_under,

@@ -1,5 +1,4 @@
 //! What the tester claims of a sheet, and deliberately wrong sheets it must catch.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::{
     author::sheets_under,

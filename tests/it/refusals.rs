@@ -2,7 +2,6 @@
 //! that is recorded. A refused instruction leaves every file as it was.
 //!
 //! `COOP_ACCEPT=1` writes what the program says into the files, to be read before it is kept.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::little::{Little, accountant, batches, files, read, with_sheet};
 use coop_ledger::{

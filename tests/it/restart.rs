@@ -1,6 +1,5 @@
 //! Real processes, really killed, through the whole program: what was acknowledged is there when
 //! the ledger is opened again, and the audit passes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::little::Hourly;
 use coop_ledger::{

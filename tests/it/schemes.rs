@@ -1,7 +1,5 @@
 //! Payout sheets: what passes, what is refused and with which words.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says so when a case is broken")]
-
 use coop_ledger::scheme::{self, CheckedSheet, Code, Diagnostic, shipped, translate, words::Lang};
 use std::path::{Path, PathBuf};
 

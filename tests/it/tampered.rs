@@ -2,7 +2,6 @@
 //!
 //! `COOP_EVERY_BYTE=1` also writes 0xFF over, deletes and doubles every single byte; without it
 //! these three are done to every ninth, and one bit of every byte is flipped either way.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
 #[path = "../support/forge.rs"]

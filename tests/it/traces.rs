@@ -1,5 +1,4 @@
 //! What is only looked at or tried leaves every file of the ledger as it was.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{
     collections::BTreeMap,

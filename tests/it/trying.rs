@@ -1,5 +1,4 @@
 //! Sheets tried on a real ledger, as of any day, as known at any entry, without a trace.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::{little::Little, traces::Desk};
 use coop_ledger::{

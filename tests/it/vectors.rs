@@ -6,8 +6,6 @@
 //! bytes are read, `key` and `vkey` with which keys. In good/ every other header is a fact the
 //! bytes must have; in bad/ `refused` is the exact message.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod canonical;
 mod chain;
 mod damage;

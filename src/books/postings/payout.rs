@@ -22,7 +22,7 @@ enum Origin {
     Own,
 }
 
-/// The account of the collective's expense where it pays households out of its own money. [B]
+/// The account of the collective's expense where it pays households out of its own money. \[B\]
 fn expense(books: &Books, tag: Option<Tag>) -> Result<AccountKey, PostingError> {
     let account = match tag {
         Some(Tag::Labour | Tag::LandRent | Tag::HouseRent) => &books.chart.assets.operating,

@@ -18,7 +18,7 @@ use super::{
 use crate::scheme::{CheckedSheet, language, read, translate, words::Lang};
 use std::collections::BTreeMap;
 
-/// What computes a payout; [`super::super::compute`] but for controls.
+/// What computes a payout; [`fn@super::super::compute`] but for controls.
 pub type Calculator<'a> = &'a dyn Fn(&CheckedSheet, &Run) -> Result<Outcome, Stop>;
 
 /// [`super::obligations`] with another calculator in the place of ours: a deliberately wrong one

@@ -73,7 +73,7 @@ fn tables(sheet: &CheckedSheet, run: &Run, lang: Lang, out: &mut String) {
         let _ = writeln!(out, "{} | {}", register.name, head.join(" | "));
         for row in rows {
             let mut cells: Vec<String> =
-                parents.iter().map(|p| row.parents.get(*p).cloned().unwrap_or_default()).collect();
+                parents.iter().map(|&p| row.parents.get(p).cloned().unwrap_or_default()).collect();
             cells.extend(
                 register.columns.iter().map(|c| row.cells.get(&c.name).map_or_else(String::new, |g| cell(g, lang))),
             );

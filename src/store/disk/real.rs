@@ -59,7 +59,7 @@ pub(super) fn open_regular(path: &Path, through_links: bool) -> io::Result<File>
         Ok(_) => Err(io::Error::other(NoFile)),
         // a link (ELOOP), a socket (ENXIO), a folder: each system has its own number
         Err(e) => match fs::symlink_metadata(path) {
-            Ok(about) if !about.is_file() && !(through_links && about.is_symlink()) => Err(io::Error::other(NoFile)),
+            Ok(about) if !(about.is_file() || through_links && about.is_symlink()) => Err(io::Error::other(NoFile)),
             _ => Err(e),
         },
     }

@@ -235,7 +235,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "a test")]
     fn a_slot_with_any_byte_changed_is_no_slot() {
         let Ok(origin) = "coop.example/a/3f9c2d7a5b1e8406".parse::<Origin>() else { panic!("origin") };
         let mut slot = Slot::first(&origin);
@@ -256,7 +255,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::panic, reason = "a test")]
     fn a_slot_of_layout_1_is_still_read() {
         let Ok(origin) = "coop.example/a/3f9c2d7a5b1e8406".parse::<Origin>() else { panic!("origin") };
         let mut slot = Slot::first(&origin);
@@ -269,7 +267,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::panic, reason = "a test")]
     fn a_note_that_does_not_fit_is_refused() {
         let Ok(origin) = "coop.example/a/3f9c2d7a5b1e8406".parse::<Origin>() else { panic!("origin") };
         let mut slot = Slot::first(&origin);

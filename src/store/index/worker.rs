@@ -107,7 +107,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "the panic is the case")]
     fn panics_and_hangs_are_answers() {
         let deadline = Duration::from_millis(200);
         let start = || match Worker::start(deadline, || Ok::<u32, Cause>(7)) {
