@@ -12,6 +12,7 @@
 //! - [`scheme`] – a payout sheet as a checked document;
 //! - [`event`] – the facts that may be recorded;
 //! - [`rules`] – a checked sheet and its facts become a payout with reasons;
+//! - [`author`] – what helps whoever writes a sheet; nothing that is paid rests on it;
 //! - [`books`] – what the entries add up to;
 //! - [`decide`] – an instruction and the books become an event, or a refusal;
 //! - [`statement`] – books become what a person reads;
@@ -22,6 +23,7 @@
 //! randomness or floating point.
 
 pub mod audit;
+pub mod author;
 pub mod books;
 pub mod decide;
 pub mod event;

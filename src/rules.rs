@@ -7,7 +7,6 @@
 
 mod by_name;
 mod calendar;
-mod compare;
 mod compute;
 mod demanded;
 mod draw;
@@ -16,7 +15,6 @@ mod explain;
 mod formula;
 mod holdings;
 mod number;
-mod obligations;
 mod outcome;
 mod reading;
 mod run;
@@ -28,19 +26,18 @@ mod table;
 mod value;
 
 pub use by_name::ByName;
-pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes, changes_paper, compare, not_yet};
 pub use compute::compute;
+pub(crate) use demanded::as_demanded;
 pub use demanded::{AsDemanded, Demanded, demanded};
+pub(crate) use example::run_of;
 pub use example::{ExampleResult, Unmet, examples};
 pub use explain::reasons;
-pub use obligations::{
-    Calculator, Claim, Counterexample, Obligation, Obligations, example_text, obligations, obligations_of,
-    obligations_watched,
-};
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use solve::solve;
+pub(crate) use solve::{settle, whole_fen};
 pub use stop::{RowName, Stop};
+pub(crate) use value::shown;
 
 #[cfg(test)]
 mod cases;

@@ -18,10 +18,11 @@ use super::{
     recording::{self, instruction, said},
 };
 use crate::{
+    author,
     decide::dictionary,
     log::Json,
     rules,
-    scheme::{self, CheckedSheet, Purpose},
+    scheme::{CheckedSheet, Purpose},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, PayoutId, SchemeId, Text},
 };
@@ -148,7 +149,7 @@ fn format(desk: &Desk, matches: &ArgMatches) -> Done {
     let raw = input::text(&file, input::DOCUMENT)?;
     let text = input::seen(&raw);
     let name = file.display().to_string();
-    let formatted = scheme::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;
+    let formatted = author::format(&text).map_err(|found| Problem::Sheet(name, text.clone(), found))?;
     let into = matches.get_flag("write").then_some(file.as_path());
     // also where only what an editor added unseen has to go
     if into.is_none() || formatted != raw {

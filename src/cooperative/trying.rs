@@ -3,9 +3,10 @@
 
 use super::{Cooperative, Trouble, follow::follow_journal};
 use crate::{
+    author::{Comparison, beside},
     books::Books,
     decide::{DeclarePayout, Trial, trial},
-    rules::{self, Comparison, Given},
+    rules::Given,
     scheme::CheckedSheet,
     unit::{Day, Fen, PayoutId, Rounding, SchemeId},
 };
@@ -94,10 +95,8 @@ impl Cooperative {
         let before = self.tried(&books, before, request, as_of)?;
         let after = self.tried(&books, after, request, as_of)?;
         let ran = |tried: &Tried| tried.trial.outcome.clone();
-        let comparison = rules::beside(
-            (&before.sheet, &before.trial.run, ran(&before)),
-            (&after.sheet, &after.trial.run, ran(&after)),
-        );
+        let comparison =
+            beside((&before.sheet, &before.trial.run, ran(&before)), (&after.sheet, &after.trial.run, ran(&after)));
         Ok(Compared { before, after, comparison })
     }
 

@@ -49,7 +49,7 @@ impl Demanded {
 
 /// What the sheet gives if the amounts it demands had come in; the other amounts are as they
 /// came. Gives the stop back where the sheet does not settle the amounts.
-pub(super) fn as_demanded(sheet: &CheckedSheet, run: &Run, stop: Stop) -> Result<(Outcome, AsDemanded), Stop> {
+pub(crate) fn as_demanded(sheet: &CheckedSheet, run: &Run, stop: Stop) -> Result<(Outcome, AsDemanded), Stop> {
     match Search::new(sheet, run).amounts() {
         Some((outcome, amounts)) if !amounts.is_empty() => Ok((outcome, AsDemanded { stop, amounts })),
         _ => Err(stop),

@@ -166,7 +166,7 @@ fn told(reading: &Reading<'_>, expr: &Expr, at: At) -> String {
 }
 
 /// The facts an example states; Err: an opening that is no whole fen.
-pub(super) fn run_of(sheet: &CheckedSheet, example: &Example) -> Result<Run, String> {
+pub(crate) fn run_of(sheet: &CheckedSheet, example: &Example) -> Result<Run, String> {
     let mut registers: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for register in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
         registers.insert(register.name.clone(), Vec::new());

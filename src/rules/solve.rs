@@ -30,7 +30,7 @@ pub fn solve(sheet: &CheckedSheet, run: Run) -> Result<Run, Stop> {
 }
 
 /// Sets the run's free amounts; why the sheet still refuses it, if it does.
-pub(super) fn settle(sheet: &CheckedSheet, run: &mut Run) -> Option<Stop> {
+pub(crate) fn settle(sheet: &CheckedSheet, run: &mut Run) -> Option<Stop> {
     let mut last = None;
     for _ in 0..ROUNDS {
         let mut computing = match Computing::start(sheet, run, BTreeMap::new(), false) {
@@ -260,6 +260,6 @@ fn settable(sheet: &CheckedSheet, expr: &Expr, held: bool) -> Option<(usize, boo
     }
 }
 
-pub(super) fn whole_fen(exact: &Exact) -> Exact {
+pub(crate) fn whole_fen(exact: &Exact) -> Exact {
     exact.to_fen(crate::unit::Rounding::Down).map_or_else(Exact::zero, Fen::yuan)
 }

@@ -103,7 +103,7 @@ impl From<&Literal> for Value {
 }
 
 /// A decimal where it ends within twelve places, else a fraction.
-pub(super) fn shown(exact: &Exact) -> String {
+pub(crate) fn shown(exact: &Exact) -> String {
     exact.decimal(12).unwrap_or_else(|| exact.to_string())
 }
 

@@ -61,6 +61,11 @@ macro_rules! lists {
 }
 
 impl CheckedSheet {
+    /// Its words and where they stand: from byte, up to byte, and which.
+    pub(crate) fn roles(&self) -> &[(usize, usize, super::words::Word)] {
+        &self.roles
+    }
+
     /// 编号.
     pub fn id(&self) -> &SchemeId {
         &self.id

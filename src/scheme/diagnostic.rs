@@ -102,7 +102,7 @@ fn excerpt(line: &str, span: Span) -> (String, usize, usize) {
 
 /// Mistakes found so far; stops taking more after a number nobody reads.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     found: Vec<Diagnostic>,
 }
 

@@ -12,7 +12,7 @@ const DIGITS: usize = 40;
 
 /// One token and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub span: Span,
     /// No blank before it.
@@ -20,7 +20,7 @@ pub(super) struct Token {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Han, Latin letters, digits, `_`; also `%`.
     Word(String),
     Number(Exact),
@@ -34,7 +34,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     Plus,
     Minus,
     Times,
@@ -62,7 +62,7 @@ pub(super) enum Mark {
 
 /// A physical line that says something.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub indented: bool,
     pub number: u32,
     /// Bytes of the line without its end.
@@ -72,17 +72,17 @@ pub(super) struct Line {
 }
 
 /// True for characters a name may consist of.
-pub(super) fn in_name(c: char) -> bool {
+pub(crate) fn in_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || is_han(c)
 }
 
-pub(super) fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     matches!(c as u32, 0x3005 | 0x3007 | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0x20000..=0x323AF)
 }
 
 /// Every line with tokens; reports characters outside the ledger's table, open quotation marks,
 /// malformed numbers and days that do not exist.
-pub(super) fn lines(text: &str, findings: &mut Findings) -> Vec<Line> {
+pub(crate) fn lines(text: &str, findings: &mut Findings) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;
     for (at, line) in text.split('\n').enumerate() {

@@ -2,11 +2,9 @@
 
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{
-    rules::{ByName, Given, Row, Run, compare, examples},
-    scheme::{
-        self, Answer, CheckedSheet, NotBegun, begin, changeable, format, shipped, show, statements, translate,
-        words::Lang,
-    },
+    author::{Answer, NotBegun, begin, changeable, compare, format, show, statements, translate},
+    rules::{ByName, Given, Row, Run, examples},
+    scheme::{self, CheckedSheet, shipped, words::Lang},
     statement::paper,
     unit::{Exact, Period},
 };

@@ -16,15 +16,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("scheme", &["unit"]),
     ("event", &["unit", "scheme", "log"]),
     ("rules", &["unit", "scheme", "event"]),
+    // nothing that is paid or audited rests on it
+    ("author", &["unit", "scheme", "rules"]),
     ("books", &["unit", "scheme", "log", "event"]),
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
     ("statement", &["unit", "scheme", "log", "event", "books"]),
     // it checks a household's statement, too, and therefore knows its form
     ("audit", &["unit", "log", "event", "books", "decide", "statement"]),
     ("store", &["unit", "log"]),
-    ("cooperative", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "store"]),
+    // it tries a draft beside the sheet in force
+    (
+        "cooperative",
+        &["unit", "scheme", "log", "event", "rules", "author", "books", "decide", "audit", "statement", "store"],
+    ),
     // it tries a sheet on drawn registers, where there are no books to decide on
-    ("cli", &["unit", "scheme", "log", "event", "rules", "books", "decide", "audit", "statement", "cooperative"]),
+    (
+        "cli",
+        &["unit", "scheme", "log", "event", "rules", "author", "books", "decide", "audit", "statement", "cooperative"],
+    ),
 ];
 
 /// Files that still use a room they should not. The list may only become shorter.

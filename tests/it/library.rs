@@ -1,9 +1,10 @@
 //! The library of real rules: `examples/rules/<id>/<id>.sheet` and the neighbours in `bad/`.
 
 use coop_ledger::{
+    author::translate,
     decide::dictionary,
     rules,
-    scheme::{self, Action, CheckedSheet, Expectation, translate, words::Lang},
+    scheme::{self, Action, CheckedSheet, Expectation, words::Lang},
 };
 use std::path::{Path, PathBuf};
 

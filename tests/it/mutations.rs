@@ -6,8 +6,9 @@ use crate::{
     schemes::{Dice, good},
 };
 use coop_ledger::{
-    rules::{Claim, examples, obligations},
-    scheme::{format, read, show, words::Lang},
+    author::{Claim, format, obligations, show},
+    rules::examples,
+    scheme::{read, words::Lang},
 };
 
 const HOW_MANY: usize = 20_000;

@@ -5,7 +5,8 @@ use crate::{
     schemes::{checked, good},
 };
 use coop_ledger::{
-    rules::{Claim, Obligations, compute, example_text, obligations},
+    author::{Claim, Obligations, example_text, obligations},
+    rules::compute,
     scheme::{CheckedSheet, read},
 };
 

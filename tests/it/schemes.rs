@@ -1,6 +1,9 @@
 //! Payout sheets: what passes, what is refused and with which words.
 
-use coop_ledger::scheme::{self, CheckedSheet, Code, Diagnostic, shipped, translate, words::Lang};
+use coop_ledger::{
+    author::translate,
+    scheme::{self, CheckedSheet, Code, Diagnostic, shipped, words::Lang},
+};
 use std::path::{Path, PathBuf};
 
 fn folder(name: &str) -> PathBuf {

@@ -5,8 +5,9 @@ mod questions;
 
 use super::lists::shipped_named;
 use crate::{
+    author::{Answer, Changeable, NotBegun, begin, changeable},
     cli::{Done, desk::Desk, error::Problem},
-    scheme::{self, Answer, Changeable, NotBegun, begin, changeable, shipped::Shipped},
+    scheme::{self, shipped::Shipped},
     statement::Labels,
     unit::{Day, SchemeId, Text, UnitError},
 };

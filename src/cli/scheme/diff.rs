@@ -8,6 +8,7 @@ use super::{
     named::{Named, named},
 };
 use crate::{
+    author::{self, Change, Comparison},
     cli::{
         Done,
         desk::Desk,
@@ -15,7 +16,6 @@ use crate::{
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
-    rules::{self, Change, Comparison},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
     unit::{Day, Fen, PayoutId},
@@ -102,7 +102,7 @@ impl Asked<'_> {
 
 fn text_alone([a, b]: &[Side; 2], code: &str, sentence: &str) -> Found {
     let why = Why { code: code.to_owned(), sentence: sentence.to_owned() };
-    Found::Text(rules::changes(&a.checked, &b.checked), why)
+    Found::Text(author::changes(&a.checked, &b.checked), why)
 }
 
 fn drafted(named: Named) -> Result<Side, Problem> {
@@ -179,7 +179,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
     under.push(on);
     if let Found::Both(compared) = found {
         let last = compared.after.trial.period.last_day();
-        under.extend(rules::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
+        under.extend(author::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
             labels.fill("diff.later", &[("name", name), ("from", &from.to_string()), ("last", &last.to_string())])
         }));
         under.extend(shared(labels, compared));
@@ -187,7 +187,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
     }
     under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
-        Found::Text(..) => rules::changes_paper(changes, &title, under, lang),
+        Found::Text(..) => author::changes_paper(changes, &title, under, lang),
         Found::Both(compared) => {
             compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
         }

@@ -2,13 +2,14 @@
 
 use super::{list, named::named};
 use crate::{
+    author,
     cli::{
         Done,
         desk::Desk,
         error::{Problem, sheet_lang},
     },
     cooperative::TriedSheet,
-    scheme::{self, CheckedSheet, words::Lang},
+    scheme::{CheckedSheet, words::Lang},
     statement::paper,
 };
 use clap::ArgMatches;
@@ -22,9 +23,9 @@ pub(super) fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut text = if desk.out.json {
         serde_json::to_string(&*sheet).map_err(|e| Problem::bug(&e))?
     } else if form == "text" {
-        asked.map_or_else(|| sheet.text().to_owned(), |lang| scheme::translate(&sheet, lang))
+        asked.map_or_else(|| sheet.text().to_owned(), |lang| author::translate(&sheet, lang))
     } else {
-        let mut shown = scheme::show(&sheet, asked.unwrap_or_else(|| sheet_lang(desk.out.labels)));
+        let mut shown = author::show(&sheet, asked.unwrap_or_else(|| sheet_lang(desk.out.labels)));
         shown.under.extend(adopted);
         if form == "html" { paper::html(&shown) } else { paper::text(&shown) }
     };

@@ -3,12 +3,13 @@
 
 use super::read;
 use crate::{
+    author::{self, Claim, Counterexample, Obligation, Obligations, example_text},
     cli::{
         Done,
         desk::Desk,
         error::{Problem, phrase},
     },
-    rules::{self, Claim, Counterexample, Obligation, Obligations, example_text},
+    rules,
     scheme::CheckedSheet,
     statement::Labels,
 };
@@ -161,7 +162,7 @@ const LONG: u32 = 100_000;
 fn draw(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64) -> Obligations {
     let mut progress = Some(desk.out.progress("say.drawing"));
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    rules::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
+    author::obligations_watched(sheet, seed, size(runs), size(households), &mut |done| {
         if let Some(bar) = &mut progress {
             bar.at(done as u64, runs.into());
         }

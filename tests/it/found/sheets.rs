@@ -3,9 +3,10 @@
 
 use crate::{author::sheets_under, little::Little, schemes::good, sessions::run::Session};
 use coop_ledger::{
+    author::{self, Claim, Obligations, example_text, obligations},
     cooperative::TriedSheet,
     decide::DeclarePayout,
-    rules::{Claim, Obligations, Stop, compute, example_text, examples, obligations},
+    rules::{Stop, compute, examples},
     scheme::{self, Action, Code, Diagnostic, ExprKind, Name, ShareSource, ValueKind, words::Lang},
     statement::{self, Labels},
 };
@@ -331,7 +332,7 @@ fn sheets_f3_what_an_editor_adds_unseen_is_left_out_and_never_adopted() {
     let told = session.run("coop scheme check wages.sheet");
     assert_eq!(told, "wages.sheet: passes. wages “Wages from work sheets”, steps 3, examples 1\n");
     assert_eq!(session.run("coop scheme fmt wages.sheet --write"), "! written to wages.sheet\n");
-    assert_eq!(std::fs::read_to_string(session.path("wages.sheet")).unwrap(), scheme::format(plain).unwrap());
+    assert_eq!(std::fs::read_to_string(session.path("wages.sheet")).unwrap(), author::format(plain).unwrap());
     // a carriage return that ends no line is still no character of a sheet
     assert!(session.run("coop scheme check bare.sheet").contains("U+000D"));
 }

@@ -1,9 +1,10 @@
 //! Payout sheets and the words they are made of.
 
 use coop_ledger::{
+    author::{format, show, statements, translate},
     decide::{Instruction, read_json_lines, read_toml},
     rules::examples,
-    scheme::{CheckedSheet, format, read, show, statements, translate, words::Lang},
+    scheme::{CheckedSheet, read, words::Lang},
     statement::paper,
 };
 

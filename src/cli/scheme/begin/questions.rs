@@ -3,8 +3,9 @@
 
 use super::Draft;
 use crate::{
+    author::{Answer, Changeable, NotBegun, begin},
     cli::error::{Problem, sheet_lang},
-    scheme::{Answer, Changeable, NotBegun, Type, begin, words::Lang},
+    scheme::{Type, words::Lang},
     statement::Labels,
     unit::{Day, Exact},
 };
@@ -135,7 +136,8 @@ fn unit(value: &Changeable, lang: Lang) -> Option<String> {
 mod tests {
     use super::{super::Draft, *};
     use crate::{
-        scheme::{changeable, read, shipped},
+        author::changeable,
+        scheme::{read, shipped},
         statement::Lang as Speaks,
     };
 

@@ -2,8 +2,9 @@
 
 use super::{Found, Side};
 use crate::{
+    author::{Change, Comparison, Difference, Said},
     cooperative::{Compared, Tried},
-    rules::{AsDemanded, Change, Comparison, Demanded, Difference, Said},
+    rules::{AsDemanded, Demanded},
     scheme::words::{Lang, Section, Word, spelled},
     unit::{Day, Fen},
 };

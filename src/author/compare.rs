@@ -7,11 +7,11 @@ mod told;
 pub use changes::{Change, Said, changes, not_yet};
 pub use told::changes_paper;
 
-use super::{
-    Outcome, Place, Run, Stop, compute,
-    demanded::{AsDemanded, as_demanded},
+use crate::{
+    rules::{AsDemanded, Outcome, Place, Run, Stop, as_demanded, compute},
+    scheme::CheckedSheet,
+    unit::Fen,
 };
-use crate::{scheme::CheckedSheet, unit::Fen};
 use std::collections::BTreeMap;
 
 /// What voting for the second sheet instead of the first would do.

@@ -1,17 +1,12 @@
 //! Many rows and large amounts.
 
 use super::{
-    super::{
-        outcome::{Outcome, Place},
-        run::{Given, Row, Run},
-        solve::solve,
-        stop::Stop,
-    },
     Claim, Counterexample, Obligation,
     claims::{Verdict, conserved, no_negative_line},
     control::Calculator,
 };
 use crate::{
+    rules::{Given, Outcome, Place, Row, Run, Stop, solve},
     scheme::{CheckedSheet, Type},
     unit::{Exact, Fen},
 };
@@ -164,11 +159,11 @@ fn copy(row: &Row, n: usize) -> Row {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{
-        super::{super::compute, control::watched},
-        *,
+    use super::{super::control::watched, *};
+    use crate::{
+        rules::compute,
+        scheme::{read, shipped},
     };
-    use crate::scheme::{read, shipped};
 
     #[test]
     fn ten_thousand_households_and_ten_to_the_twelve_yuan_lose_no_fen_in_any_shipped_sheet() {

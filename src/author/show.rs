@@ -1,16 +1,11 @@
 //! A sheet as the meeting reads it: a table of steps, and the figures that are voted.
 
 mod declared;
-mod paper;
 mod steps;
 
-pub use paper::{Column, Grid, Paper};
-
-use super::{
-    checked::{CheckedSheet, Purpose},
-    format::{in_words, joined},
-    read,
-    tree::Type,
+use super::format::{in_words, joined};
+use crate::scheme::{
+    CheckedSheet, Paper, Purpose, Type, read,
     words::{Header, Lang, Word, spelled},
 };
 
@@ -79,11 +74,11 @@ impl<'a> View<'a> {
         }
     }
 
-    fn register(&self, at: super::tree::RegisterAt) -> &'a str {
+    fn register(&self, at: crate::scheme::RegisterAt) -> &'a str {
         self.sheet.registers().get(at.index()).map_or("", |r| r.name.as_str())
     }
 
-    fn unit(&self, unit: &super::Unit) -> String {
+    fn unit(&self, unit: &crate::scheme::Unit) -> String {
         if self.lang == Lang::Zh { unit.to_string() } else { unit.en() }
     }
 
@@ -96,7 +91,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn rounding(&self, rounding: &super::tree::Rounding) -> String {
+    fn rounding(&self, rounding: &crate::scheme::Rounding) -> String {
         let step = rounding.step.decimal(2).unwrap_or_else(|| rounding.step.to_string());
         format!(
             "{} {} {step} {}",

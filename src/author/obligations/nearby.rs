@@ -1,15 +1,8 @@
 //! Runs near the sheet's own examples: a row more, a row less, a few figures changed.
 
-use super::{
-    super::{
-        example::run_of,
-        run::{Given, Run},
-        solve::whole_fen,
-    },
-    dice::Dice,
-    shrink::without,
-};
+use super::{dice::Dice, shrink::without};
 use crate::{
+    rules::{Given, Run, run_of, whole_fen},
     scheme::{CheckedSheet, Expectation},
     unit::Exact,
 };

@@ -1,8 +1,9 @@
 //! What differs in the text, statement by statement.
 
 use crate::{
+    author::{Statement, language, statements},
     scheme::{
-        CheckedSheet, Dated, Statement, ValueKind, language, statements,
+        CheckedSheet, Dated, ValueKind,
         words::{Clause, Lang, Section, Word, spelled},
     },
     unit::Day,

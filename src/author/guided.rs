@@ -1,16 +1,15 @@
 //! A first sheet of one's own, begun from one that ships: only the figures that a meeting votes
 //! are asked for.
 
-use super::{
-    checked::CheckedSheet,
-    diagnostic::Diagnostic,
-    format::{format, language, statements},
-    read,
-    shipped::Shipped,
-    tree::{Dated, Literal, Type, Value, ValueKind},
-    words::{Declare, Header, Lang, Section, Word, spelled},
+use super::{format, language, statements};
+use crate::{
+    scheme::{
+        CheckedSheet, Dated, Diagnostic, Literal, Type, Value, ValueKind, read,
+        shipped::Shipped,
+        words::{Declare, Header, Lang, Section, Word, spelled},
+    },
+    unit::{Day, Exact, SchemeId},
 };
-use crate::unit::{Day, Exact, SchemeId};
 
 /// A value that may be changed without touching a step. Values by size or by word are edited in
 /// the sheet itself.
@@ -220,7 +219,7 @@ impl Draft<'_> {
     }
 
     /// `取 名 = 旧数` for an example that was worked out with the old figure.
-    fn pinned(&self, value: &Value, answer: &Answer, example: &super::tree::Example) -> Option<String> {
+    fn pinned(&self, value: &Value, answer: &Answer, example: &crate::scheme::Example) -> Option<String> {
         let given = example
             .overrides
             .iter()
@@ -230,9 +229,9 @@ impl Draft<'_> {
             return None;
         }
         let day = match self.sheet.reading_day() {
-            None | Some(super::tree::RunDay::PeriodStart) => example.period.first_day(),
-            Some(super::tree::RunDay::PeriodEnd) => example.period.last_day(),
-            Some(super::tree::RunDay::RecordDay) => example.record_day,
+            None | Some(crate::scheme::RunDay::PeriodStart) => example.period.first_day(),
+            Some(crate::scheme::RunDay::PeriodEnd) => example.period.last_day(),
+            Some(crate::scheme::RunDay::RecordDay) => example.record_day,
         };
         let ValueKind::Dated(all) = &value.kind else { return None };
         let old = all.iter().rev().find(|d| d.from.is_none_or(|from| from <= day))?;
@@ -243,7 +242,7 @@ impl Draft<'_> {
 
 /// A literal as a sheet writes it.
 fn written(literal: &Literal, lang: Lang) -> String {
-    use super::words::Clause;
+    use crate::scheme::words::Clause;
     match literal {
         Literal::Number(exact, unit) => {
             let number = exact.decimal(12).unwrap_or_else(|| exact.to_string());

@@ -1,15 +1,14 @@
 //! Makes a run that breaks a claim small: fewer rows, rounder figures, as long as it breaks it.
 
 use super::{
-    super::{
-        run::{Given, Run},
-        solve::settle,
-    },
     Claim, Counterexample,
     claims::{Trial, Verdict},
     parts,
 };
-use crate::unit::{Exact, Rounding};
+use crate::{
+    rules::{Given, Run, settle},
+    unit::{Exact, Rounding},
+};
 use std::collections::BTreeSet;
 
 /// Trials spent on one counter-example.

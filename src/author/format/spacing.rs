@@ -1,6 +1,6 @@
 //! How tokens are spelled and where a blank stands between two of them.
 
-use super::super::{
+use crate::scheme::{
     lexer::{Kind, Mark, Token},
     words::{Clause, Lang, Word},
 };

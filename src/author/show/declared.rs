@@ -1,14 +1,13 @@
 //! What the sheet declares: voted figures first, then what it reads.
 
-use super::{
-    super::{
-        tree::{Bounds, Literal, Type, Value, ValueKind},
+use super::View;
+use crate::{
+    scheme::{
+        Bounds, Grid, Literal, PaperColumn, Type, Value, ValueKind,
         words::{Clause, Word},
     },
-    View,
-    paper::{Column, Grid},
+    unit::Exact,
 };
-use crate::unit::Exact;
 
 fn grid(
     view: &View<'_>,
@@ -18,7 +17,7 @@ fn grid(
 ) -> Grid {
     let right = ["数", "行"];
     let columns =
-        columns.iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(zh) });
+        columns.iter().map(|(zh, en)| PaperColumn { title: view.pick(zh, en).to_owned(), right: right.contains(zh) });
     Grid { title: view.pick(title.0, title.1).to_owned(), columns: columns.collect(), rows, wide: false }
 }
 
@@ -41,14 +40,14 @@ pub(super) fn values(view: &View<'_>) -> Grid {
 fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
     let holds: Vec<(String, &Literal)> = match &value.kind {
         ValueKind::Dated(all) => {
-            let from = |d: &super::super::tree::Dated| {
+            let from = |d: &crate::scheme::Dated| {
                 d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default()
             };
             all.iter().map(|d| (from(d), &d.value)).collect()
         }
         ValueKind::Tiered { by, tiers } => {
             let unit = view.unit(by);
-            let under = |t: &super::super::tree::Tier| match &t.below {
+            let under = |t: &crate::scheme::Tier| match &t.below {
                 Some(below) => format!("{} {} {unit}", view.pick("不满", "under"), figure(below)),
                 None => view.pick("其余", "all others").to_owned(),
             };
@@ -94,7 +93,7 @@ fn figure(exact: &Exact) -> String {
 /// Accounts and carried numbers.
 pub(super) fn kept(view: &View<'_>) -> Grid {
     let columns = [("名称", "name"), ("每个", "one for each"), ("单位", "unit"), ("首期", "at first"), ("行", "line")];
-    let each = |r: Option<super::super::tree::RegisterAt>| r.map(|r| view.register(r).to_owned()).unwrap_or_default();
+    let each = |r: Option<crate::scheme::RegisterAt>| r.map(|r| view.register(r).to_owned()).unwrap_or_default();
     let accounts = view.sheet.accounts().iter().zip(view.original.accounts());
     let mut rows: Vec<Vec<String>> = accounts
         .map(|(a, o)| {

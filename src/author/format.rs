@@ -10,11 +10,9 @@ use self::{
     lines::{Item, items},
     spacing::{Spelling, twins},
 };
-use super::{
-    checked::CheckedSheet,
-    diagnostic::{Code, Diagnostic, Findings},
-    parser,
-    translate::translate,
+use super::translate;
+use crate::scheme::{
+    CheckedSheet, Code, Diagnostic, Worded, worded,
     words::{Lang, Section},
 };
 use unicode_width::UnicodeWidthStr;
@@ -28,16 +26,12 @@ use unicode_width::UnicodeWidthStr;
 /// checker is laid out all the same.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let text = twins(text.trim_start_matches('\u{feff}')).replace("\r\n", "\n");
-    let mut findings = Findings::default();
-    let mut roles = Vec::new();
-    let read = parser::parse(&text, &mut findings, &mut roles);
-    // one too many and the rest was not read
-    let all = read.is_some() && !findings.is_full();
-    let found: Vec<Diagnostic> = findings.sorted().into_iter().filter(|d| !all || !has_twin(d)).collect();
+    let Worded { words, mistakes, whole } = worded(&text);
+    let found: Vec<Diagnostic> = mistakes.into_iter().filter(|d| !whole || !has_twin(d)).collect();
     if !found.is_empty() {
         return Err(found);
     }
-    let spelling = Spelling::of(&text, &roles);
+    let spelling = Spelling::of(&text, &words);
     Ok(written(&items(&text, &spelling)))
 }
 
@@ -48,9 +42,8 @@ pub(super) fn in_words(sheet: &CheckedSheet, lang: Lang) -> String {
 
 /// The same text with every statement on one line: what a formula says is then in one piece.
 pub(super) fn joined(text: &str) -> String {
-    let (mut findings, mut roles) = (Findings::default(), Vec::new());
-    let _ = parser::parse(text, &mut findings, &mut roles);
-    let spelling = Spelling::of(text, &roles);
+    let words = worded(text).words;
+    let spelling = Spelling::of(text, &words);
     let mut whole: Vec<Item> = Vec::new();
     for item in items(text, &spelling) {
         match (item, whole.last_mut()) {
@@ -68,7 +61,7 @@ pub(super) fn joined(text: &str) -> String {
 
 /// The language most of a sheet's own words are in.
 pub fn language(sheet: &CheckedSheet) -> Lang {
-    Spelling::of(sheet.text(), &sheet.roles).lang
+    Spelling::of(sheet.text(), sheet.roles()).lang
 }
 
 /// One statement of a sheet on one line.
@@ -87,9 +80,8 @@ pub struct Statement {
 /// The statements of a sheet in order, each on one line, its words in `lang`.
 pub fn statements(sheet: &CheckedSheet, lang: Lang) -> Vec<Statement> {
     let text = in_words(sheet, lang);
-    let (mut findings, mut roles) = (Findings::default(), Vec::new());
-    let _ = parser::parse(&text, &mut findings, &mut roles);
-    let spelling = Spelling::of(&text, &roles);
+    let words = worded(&text).words;
+    let spelling = Spelling::of(&text, &words);
     let mut out: Vec<Statement> = Vec::new();
     let (mut section, mut example) = (Section::Scheme, String::new());
     for item in items(&text, &spelling) {

@@ -1,12 +1,13 @@
 //! A run in the sheet's own notation, to be pasted into the sheet as an example.
 
 use super::{
-    super::run::{Given, Run},
+    super::{format, language},
     Counterexample,
 };
 use crate::{
+    rules::{Given, Run},
     scheme::{
-        CheckedSheet, RegisterAt, RunDay, Type, format, language,
+        CheckedSheet, RegisterAt, RunDay, Type,
         words::{Declare, Lang, Section, Word, spelled},
     },
     unit::{Exact, in_table},

@@ -1,16 +1,8 @@
 //! Each claim judged on one accepted run.
 
-use super::{
-    super::{
-        outcome::{Outcome, Place},
-        run::{Given, Row, Run},
-        solve::solve,
-    },
-    Claim,
-    control::Calculator,
-    large, parts, payees_of,
-};
+use super::{Claim, control::Calculator, large, parts, payees_of};
 use crate::{
+    rules::{Given, Outcome, Place, Row, Run, solve},
     scheme::{CheckedSheet, RegisterAt},
     unit::{Exact, Fen},
 };
@@ -110,7 +102,7 @@ impl Trial<'_> {
                 let after = received(&outcome, &whose);
                 if after < before {
                     let whom = whose.iter().map(|(r, k)| format!("{r}[{k}]")).collect::<Vec<_>>().join(", ");
-                    let shown = |exact: &Exact| super::super::value::shown(exact);
+                    let shown = |exact: &Exact| crate::rules::shown(exact);
                     return broken(
                         format!("{whom}: {before} or more"),
                         format!(
@@ -194,7 +186,7 @@ pub(super) fn conserved(sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> V
             }
         };
         if fen != expected {
-            let shown = |fen: i128| super::super::value::shown(&Exact::new(fen, 100));
+            let shown = |fen: i128| crate::rules::shown(&Exact::new(fen, 100));
             return broken(format!("{} {}", named(&place), shown(expected)), shown(fen));
         }
     }
@@ -229,7 +221,7 @@ fn broken(expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Ve
 fn differ(one: &Outcome, other: &Outcome) -> Verdict {
     let longest = one.moves.len().max(other.moves.len());
     let pair = (0..longest).map(|at| (one.moves.get(at), other.moves.get(at))).find(|(a, b)| a != b);
-    let told = |m: Option<&super::super::outcome::Move>| match m {
+    let told = |m: Option<&crate::rules::Move>| match m {
         Some(m) => format!("{} {} → {} {}", m.step, named(&m.from), named(&m.to), m.fen),
         None => "no further line".to_owned(),
     };

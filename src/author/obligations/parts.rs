@@ -1,11 +1,10 @@
 //! Parts in % that another run may change: dated apart, from a column, a contract or a formula.
 
-use super::{
-    super::{outcome::Outcome, stop::Stop},
-    Claim,
-    claims::Verdict,
+use super::{Claim, claims::Verdict};
+use crate::{
+    rules::{Outcome, Stop},
+    scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Share, ShareSource, ValueKind},
 };
-use crate::scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Share, ShareSource, ValueKind};
 
 /// One for every 分 whose parts the checker has not added up.
 pub(super) fn claims(sheet: &CheckedSheet) -> Vec<Claim> {

@@ -1,8 +1,8 @@
 //! A sheet word for word in the other language: the words of the language are replaced, names,
 //! comments, texts and layout stay.
 
-use super::{
-    checked::CheckedSheet,
+use crate::scheme::{
+    CheckedSheet,
     words::{Lang, spelled},
 };
 
@@ -10,7 +10,7 @@ use super::{
 /// Reading it gives the same tree.
 pub fn translate(sheet: &CheckedSheet, lang: Lang) -> String {
     let text = sheet.text();
-    let mut roles = sheet.roles.clone();
+    let mut roles = sheet.roles().to_vec();
     roles.sort_by_key(|(start, ..)| *start);
     roles.dedup_by_key(|(start, ..)| *start);
     let mut out = Writer { text: String::with_capacity(text.len()), lang, quoted: None, comment: false };

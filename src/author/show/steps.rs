@@ -1,13 +1,10 @@
 //! The steps: what is done for whom, how much, from where, to where. A step has a row for each
 //! place that money goes to; what it says of the step stands in the first.
 
-use super::{
-    super::{
-        tree::{Action, Expr, Mode, Place, Receiver, Row, Share, ShareSource, Shortage, Step, Way},
-        words::{Clause, Word},
-    },
-    View,
-    paper::{Column, Grid},
+use super::View;
+use crate::scheme::{
+    Action, Expr, Grid, Mode, PaperColumn, Place, Receiver, Row, Share, ShareSource, Shortage, Step, Way,
+    words::{Clause, Word},
 };
 
 pub(super) fn grid(view: &View<'_>) -> Grid {
@@ -24,8 +21,9 @@ pub(super) fn grid(view: &View<'_>) -> Grid {
         ("行", "line"),
     ];
     let right = ["步", "行"];
-    let columns =
-        columns.into_iter().map(|(zh, en)| Column { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
+    let columns = columns
+        .into_iter()
+        .map(|(zh, en)| PaperColumn { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
     let pairs = view.sheet.steps().iter().zip(view.original.steps());
     let rows = pairs.enumerate().flat_map(|(at, (step, original))| rows(view, at + 1, step, original.line)).collect();
     Grid { title: view.pick("步骤", "Steps").to_owned(), columns: columns.collect(), rows, wide: true }

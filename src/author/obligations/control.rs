@@ -1,12 +1,7 @@
 //! The trial itself: draws runs, judges every claim on them, makes what breaks one small.
 
 use super::{
-    super::{
-        outcome::{Outcome, Place},
-        run::Run,
-        solve::settle,
-        stop::Stop,
-    },
+    super::{language, translate},
     Counterexample, Obligation, Obligations,
     claims::{Trial, Verdict},
     dice::Dice,
@@ -15,10 +10,13 @@ use super::{
     nearby, parts,
     shrink::shrink,
 };
-use crate::scheme::{CheckedSheet, language, read, translate, words::Lang};
+use crate::{
+    rules::{Outcome, Place, Run, Stop, settle},
+    scheme::{CheckedSheet, read, words::Lang},
+};
 use std::collections::BTreeMap;
 
-/// What computes a payout; [`fn@super::super::compute`] but for controls.
+/// What computes a payout; [`fn@crate::rules::compute`] but for controls.
 pub type Calculator<'a> = &'a dyn Fn(&CheckedSheet, &Run) -> Result<Outcome, Stop>;
 
 /// [`super::obligations`] with another calculator in the place of ours: a deliberately wrong one
@@ -99,7 +97,7 @@ mod tests {
     use super::{super::Claim as C, *};
     use crate::{rules::compute, unit::Fen};
 
-    const SHEET: &str = include_str!("../cases/shortage.sheet");
+    const SHEET: &str = include_str!("../../rules/cases/shortage.sheet");
 
     fn broken(compute: Calculator<'_>) -> Vec<C> {
         let sheet = read(SHEET).unwrap();
@@ -131,7 +129,7 @@ mod tests {
             let mut outcome = compute(sheet, run)?;
             let first = run.registers.get("户").and_then(|rows| rows.first()).map(|r| r.key.clone());
             for m in &mut outcome.moves {
-                if matches!(&m.to, super::super::super::Place::Payee { key, .. } if Some(key) == first.as_ref()) {
+                if matches!(&m.to, Place::Payee { key, .. } if Some(key) == first.as_ref()) {
                     m.fen = Fen(m.fen.0 + 1);
                 }
             }

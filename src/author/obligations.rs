@@ -18,7 +18,7 @@ use control::watched;
 pub use control::{Calculator, obligations_of};
 pub use told::example_text;
 
-use super::Run;
+use crate::rules::Run;
 use crate::scheme::{Base, CheckedSheet, RegisterAt, Type, Unit};
 use std::collections::BTreeMap;
 
@@ -111,7 +111,7 @@ impl Obligations {
 /// be. The claim that more never pays less is made for the columns under 多者不少, or where
 /// there are none for columns in 股, 亩, 人 and 年.
 pub fn obligations(sheet: &CheckedSheet, seed: u64, cases: usize) -> Obligations {
-    obligations_of(sheet, seed, cases, &super::compute)
+    obligations_of(sheet, seed, cases, &crate::rules::compute)
 }
 
 /// The same for somebody who waits, and then one run of so many households with amounts up to
@@ -124,7 +124,7 @@ pub fn obligations_watched(
     households: usize,
     at: &mut dyn FnMut(usize),
 ) -> Obligations {
-    watched(sheet, seed, cases, households, &super::compute, at)
+    watched(sheet, seed, cases, households, &crate::rules::compute, at)
 }
 
 /// The claims made of a sheet.

@@ -1,6 +1,6 @@
 //! Tables for a meeting, as values; `statement::paper` writes them.
 
-use super::super::words::Lang;
+use super::words::Lang;
 
 /// A title, what stands under it, and tables.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,10 @@
 //! What the lines of a sheet are: sections, statements and their continuations, tables, comments.
 
-use super::{
-    super::{
-        diagnostic::Findings,
-        lexer::{Kind, Line, Mark, Token, lines},
-        words::{Clause, Header, Section, Word},
-    },
-    spacing::{Spelling, twins},
+use super::spacing::{Spelling, twins};
+use crate::scheme::{
+    Findings,
+    lexer::{Kind, Line, Mark, Token, lines},
+    words::{Clause, Header, Section, Word},
 };
 use std::collections::BTreeMap;
 

@@ -1,15 +1,9 @@
 //! Registers and inputs as the sheet declares them: types, bounds, belonging, days around the
 //! period.
 
-use super::{
-    super::{
-        by_name::ByName,
-        run::{Given, Row, Run},
-        solve::whole_fen,
-    },
-    dice::Dice,
-};
+use super::dice::Dice;
 use crate::{
+    rules::{ByName, Given, Row, Run, whole_fen},
     scheme::{Base, Bounds, CheckedSheet, Register, Type, Unit, ValueKind},
     unit::{Day, Exact, Fen, Period},
 };
