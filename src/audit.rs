@@ -21,7 +21,7 @@ pub use past::{Cleared, PastAudit};
 pub use pin::PinFile;
 pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{
-    EntryRead, LineRead, ProofRead, STATEMENT_MOST, Verified, read_statement, verify_proof, verify_statement,
+    EntryRead, LineRead, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
 };
 
 use crate::{

@@ -51,6 +51,26 @@ pub struct Verified {
     /// Entries about the household whose content was not compared: they are listed but not carried,
     /// or move what stands in the entries of another household, as a merger does.
     pub not_carried: Vec<u64>,
+    /// What the statement says of holdings and entries about others decide; where `held` is false,
+    /// nothing of the holdings is shown anyway.
+    pub told: BTreeSet<Told>,
+}
+
+/// What is told and not shown of holdings that are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// On which days a lease runs: an amendment is about the contract alone.
+    LeaseDays,
+    /// A parcel or house stands in no lease, though a carried contract lets it on that day.
+    NoLease {
+        /// Its code.
+        of: String,
+        /// The contract.
+        contract: String,
+    },
+    /// Since when capital earns: that is the day on which it was invested.
+    Since,
 }
 
 /// What a proof shows.
@@ -221,6 +241,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         schemes: BTreeMap::new(),
         carried: Vec::new(),
         opening: None,
+        told: BTreeSet::new(),
     };
     for flaw in statement.check() {
         check.find(FindingCode::StatementContradicts, "statement", "figures that agree", flaw);
@@ -246,6 +267,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         upto: statement.completeness.upto,
         lines: check.lines,
         not_carried: check.concerns.keys().filter(|i| !compared(proven.get(i))).copied().collect(),
+        told: check.told,
         findings: check.findings,
     }
 }
@@ -277,6 +299,7 @@ struct Check<'a> {
     carried: Vec<UnverifiedEntry>,
     /// What the ledger's first entry says.
     opening: Option<LedgerOpened>,
+    told: BTreeSet<Told>,
 }
 
 impl Check<'_> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     audit::{
-        Finding, FindingCode, ProofRead, STATEMENT_MOST, Verified, read_statement, verify_proof, verify_statement,
+        Finding, FindingCode, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
     },
     log::{VerifierKey, sum::SumKind},
     statement::HouseholdStatement,
@@ -84,7 +84,7 @@ fn not_checked(desk: &Desk, read: &ProofRead) -> String {
 
 fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> String {
     let labels = desk.out.labels;
-    let (lines, size) = (verified.lines.to_string(), verified.size.to_string());
+    let (lines, size, told_on) = (verified.lines.to_string(), verified.size.to_string(), told.as_of.to_string());
     let values = [("household", told.household.as_str()), ("lines", &lines), ("size", &size)];
     let mut said = vec![desk.out.fill("verify.statement", &values)];
     said.push(match verified.items {
@@ -101,6 +101,16 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
     }
     if !verified.held {
         said.push(labels.text("verify.not_held").to_owned());
+    }
+    for told in verified.told.iter().filter(|_| verified.held) {
+        said.push(match told {
+            Told::LeaseDays => labels.text("verify.told_lease_days").to_owned(),
+            Told::NoLease { of, contract } => {
+                let values = [("of", of.as_str()), ("contract", contract), ("on", &told_on)];
+                desk.out.fill("verify.told_no_lease", &values)
+            }
+            Told::Since => labels.text("verify.told_since").to_owned(),
+        });
     }
     if !verified.not_carried.is_empty() {
         let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();

@@ -12,4 +12,5 @@ mod privacy;
 mod recovery;
 mod sheets;
 mod tail;
+mod third;
 mod whose;

@@ -18,15 +18,15 @@ use std::{
 
 /// Three households, four parcels, one lease, one rent that came and one that did not, a returned
 /// payment, a water fee covered with consent.
-const STORY: &str = include_str!("told/story.jsonl");
+pub const STORY: &str = include_str!("told/story.jsonl");
 
-struct Village {
-    coop: Cooperative,
-    vkey: VerifierKey,
+pub struct Village {
+    pub coop: Cooperative,
+    pub vkey: VerifierKey,
     _folder: tempfile::TempDir,
 }
 
-static VILLAGE: LazyLock<Village> = LazyLock::new(|| village(STORY));
+pub static VILLAGE: LazyLock<Village> = LazyLock::new(|| village(STORY));
 
 fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock("2024-10-15T08:00:00Z".parse().unwrap()))
@@ -72,7 +72,7 @@ fn sheet() -> Json {
     Json::Object(members.into_iter().map(|(n, v)| (n.to_owned(), v)).collect())
 }
 
-fn village(story: &str) -> Village {
+pub fn village(story: &str) -> Village {
     let folder = tempfile::tempdir().unwrap();
     let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
     let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
@@ -93,7 +93,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn told(household: &str) -> HouseholdStatement {
+pub fn told(household: &str) -> HouseholdStatement {
     let household: HouseholdId = household.parse().unwrap();
     VILLAGE.coop.statement(&household, day("2024-12-31")).unwrap()
 }

@@ -4,14 +4,14 @@
 //! capital as the ledger's do. Not shown by them, and told only: under which lease a parcel or house
 //! stands, and since when capital earns; others' entries decide that.
 
-use super::Check;
+use super::{Check, Told};
 use crate::{
     audit::FindingCode,
     books::{Books, CN_2023, Chart},
     event::{Attached, BlobSource, Entry, Event},
     log::{Draft, Hash, Json, SigningKey, UnverifiedEntry},
     statement::{Teller, value::Holdings},
-    unit::{ContractId, ParcelId},
+    unit::{ContractId, Day},
 };
 
 /// Kinds that change what a household holds.
@@ -55,12 +55,15 @@ impl Check<'_> {
         if group != group_said {
             self.find(FindingCode::StatementDiffers, "group", group, group_said);
         }
-        for parcel in &statement.holdings.parcels {
-            let Some(contract) = &parcel.contract else { continue };
-            if !self.leased(contract, &parcel.parcel) {
-                let found = format!("{} under {contract}", parcel.parcel);
-                self.find(FindingCode::StatementDiffers, "parcels", "a lease that a carried contract gives", found);
-            }
+        let parcels = statement.holdings.parcels.iter();
+        let parcels = parcels.map(|held| ("parcels", held.parcel.to_string(), held.contract.as_ref()));
+        let houses = statement.holdings.houses.iter();
+        let houses = houses.map(|held| ("houses", held.house.to_string(), held.contract.as_ref()));
+        for (what, code, said) in parcels.chain(houses) {
+            self.lease(what, code, said);
+        }
+        if !statement.holdings.capital.is_empty() {
+            self.told.insert(Told::Since);
         }
         for ((what, expected), (_, found)) in lines(&held).into_iter().zip(lines(&statement.holdings)) {
             if expected != found {
@@ -70,17 +73,34 @@ impl Check<'_> {
         true
     }
 
-    /// True if a carried contract, or a change of it, names the parcel.
-    fn leased(&self, contract: &ContractId, parcel: &ParcelId) -> bool {
-        let names = |entry: &UnverifiedEntry| {
-            let text = |name: &str| entry.body().member(name).and_then(Json::text).unwrap_or_default();
-            let listed = |all: &Json| match all {
-                Json::Array(all) => all.iter().any(|one| one.text() == Some(parcel.as_str())),
+    /// The lease under which a parcel or house is said to stand is one that a carried contract, or a
+    /// change of it, gives. That it ended earlier or runs on, an entry about others may say: it is told.
+    fn lease(&mut self, what: &'static str, code: String, said: Option<&ContractId>) {
+        let day = self.statement.as_of;
+        let given = |entry: &UnverifiedEntry| -> Option<(String, Day, Option<Day>)> {
+            let text = |name: &str| entry.body().member(name).and_then(Json::text);
+            let named = match entry.body().member(what) {
+                Some(Json::Array(all)) => all.iter().any(|one| one.text() == Some(code.as_str())),
                 _ => false,
             };
-            text("contract") == contract.as_str() && entry.body().member("parcels").is_some_and(listed)
+            let on = |name: &str| text(name).and_then(|day| day.parse().ok());
+            let first = on("first_day").unwrap_or_else(|| entry.effective_on());
+            Some((text("contract").filter(|_| named)?.to_owned(), first, on("last_day")))
         };
-        self.carried.iter().any(names)
+        let given: Vec<_> = self.carried.iter().filter_map(given).filter(|(_, first, _)| *first <= day).collect();
+        match said {
+            Some(contract) if given.iter().any(|(given, ..)| given == contract.as_str()) => {
+                self.told.insert(Told::LeaseDays);
+            }
+            Some(contract) => {
+                let found = format!("{code} under {contract}");
+                self.find(FindingCode::StatementDiffers, what, "a lease that a carried contract gives", found);
+            }
+            None => {
+                let runs = given.into_iter().find(|(_, _, last)| last.is_none_or(|last| day <= last));
+                self.told.extend(runs.map(|(contract, ..)| Told::NoLease { of: code, contract }));
+            }
+        }
     }
 
     /// The holdings and the group on registers made of the carried entries alone. The outer `None`
@@ -121,7 +141,7 @@ impl Check<'_> {
 
 /// What is compared, one line for each kind of holding.
 fn lines(held: &Holdings) -> [(&'static str, String); 5] {
-    let day = |day: Option<crate::unit::Day>| day.map(|d| d.to_string()).unwrap_or_default();
+    let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let shares = held.shares.iter().map(|s| format!("{} {}", s.class, s.shares));
     let parcels = held.parcels.iter().map(|p| {
         let (entrusted, ends) = (day(p.entrusted_until), day(p.land_contract_end));

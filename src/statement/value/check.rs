@@ -2,7 +2,8 @@
 
 use super::{HouseholdStatement, LineKind, Side, StatementLine, YearTotals};
 use crate::statement::capitals;
-use crate::unit::Fen;
+use crate::unit::{Day, Fen};
+use std::collections::BTreeMap;
 
 /// Where a statement contradicts itself. Lines are counted from 1, as they are printed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +63,26 @@ pub enum Flaw {
         /// What the purposes add up to.
         found: Fen,
     },
+    /// What is open for one purpose is not what its lines leave open.
+    #[error("{purpose} has {found} yuan open, its lines leave {expected}")]
+    Purpose {
+        /// The purpose.
+        purpose: String,
+        /// What its lines leave open on one side.
+        expected: Fen,
+        /// What is printed.
+        found: Fen,
+    },
+    /// A line of a later day than the statement's.
+    #[error("line {line} is of {found}, the statement is as of {as_of}")]
+    Later {
+        /// The line.
+        line: usize,
+        /// The statement's day.
+        as_of: Day,
+        /// The line's.
+        found: Day,
+    },
     /// The list of entries is not the stated number, or not in order.
     #[error("the statement lists {found} entries up to entry {upto}, the ledger states {expected}")]
     Items {
@@ -110,8 +131,31 @@ impl HouseholdStatement {
                 None => flaws.push(Flaw::TooLarge),
             }
         }
+        self.check_purposes(&mut flaws);
         self.check_items(&mut flaws);
         flaws
+    }
+
+    /// Each purpose once, with what its lines leave open on either side, and none that they do not name.
+    fn check_purposes(&self, flaws: &mut Vec<Flaw>) {
+        let mut left: BTreeMap<(&str, Side), [Fen; 2]> = BTreeMap::new();
+        let mut add = |purpose, side, which: usize, amount| {
+            if let Some(sum) = left.entry((purpose, side)).or_default().get_mut(which) {
+                *sum = sum.capped_plus(amount);
+            }
+        };
+        for line in &self.lines {
+            add(line.purpose.as_str(), line.what.side(), 0, line.amount);
+        }
+        for open in &self.open {
+            add(open.purpose.as_str(), Side::ToHousehold, 1, open.to_household.fen());
+            add(open.purpose.as_str(), Side::FromHousehold, 1, open.from_household.fen());
+        }
+        for ((purpose, _), [expected, found]) in left {
+            if expected != found {
+                flaws.push(Flaw::Purpose { purpose: purpose.to_owned(), expected, found });
+            }
+        }
     }
 
     fn check_line(&self, number: usize, line: &StatementLine, flaws: &mut Vec<Flaw>) {
@@ -135,6 +179,9 @@ impl HouseholdStatement {
                 None => flaws.push(Flaw::TooLarge),
             }
         }
+        if line.date > self.as_of {
+            flaws.push(Flaw::Later { line: number, as_of: self.as_of, found: line.date });
+        }
         if !self.concerns.iter().any(|c| c.index == line.entry) {
             flaws.push(Flaw::NotListed { line: number, entry: line.entry });
         }
@@ -154,7 +201,7 @@ impl HouseholdStatement {
 /// The lines by calendar year, oldest first; years without a line are left out. Debts of the
 /// household do not enter. `None` when a sum leaves the range of amounts.
 pub fn years_of(lines: &[StatementLine]) -> Option<Vec<YearTotals>> {
-    let mut years: std::collections::BTreeMap<i32, YearTotals> = std::collections::BTreeMap::new();
+    let mut years: BTreeMap<i32, YearTotals> = BTreeMap::new();
     for line in lines.iter().filter(|l| l.what.side() == Side::ToHousehold) {
         let year = line.date.year();
         let totals = years.entry(year).or_insert(YearTotals {

@@ -210,7 +210,7 @@ pub enum LineKind {
 }
 
 /// Whose claim a line moves. The two are never netted: that would be a hidden set-off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// What the collective owes the household.
     ToHousehold,
