@@ -17,7 +17,7 @@ mod verify;
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
-pub use past::{Cleared, PastAudit};
+pub use past::{Cleared, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{
@@ -28,7 +28,7 @@ use crate::{
     books::Books,
     decide::{self, Instruction},
     event::{BlobSource, Entry, Fact, ReadError},
-    log::{Chain, Frontier, Hash, VerifiedEntry, VerifierKey},
+    log::{Chain, Frontier, Hash, VerifiedEntry},
     unit::RecordedAt,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -260,14 +260,16 @@ impl Auditor {
             ));
         }
         self.tell_ahead();
-        let vkey = self.books.as_ref().and_then(|b| b.opened.vkey.as_str().parse::<VerifierKey>().ok());
+        let vkey = self.books.as_ref().map(|books| books.opened.vkey.clone());
         let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
         let pinned = self.compare_pin(pin, vkey.as_ref());
-        let compared = self.compare_remembered(&pin.remembered, vkey.as_ref());
+        let (compared, lost) = self.compare_remembered(&pin.remembered, vkey.as_ref());
         let vouched = self.vouched(pin, &compared);
         self.compare_others(&pin.remembered, vouched);
         self.compare_guard(&compared, signed);
-        let memory = self.to_remember(checkpoint.filter(|_| signed > 0), vouched, pin.now);
+        // what an audit saw is put in the place of no other memory that nobody could compare it with
+        let readable = self.tell_lost(lost, &compared);
+        let memory = self.to_remember(checkpoint.filter(|_| signed > 0 && readable), vouched, pin.now);
         let remembered = !pin.remembered.heads.is_empty() || pin.remembered.audits.iter().any(|a| self.is_of(a));
         let report = report::sum_up(report::Parts {
             head,

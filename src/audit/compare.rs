@@ -1,7 +1,7 @@
 //! The history beside what others know of it: the checkpoint, the pin, this machine's memory, and what
 //! somebody holds.
 
-use super::{Auditor, Compared, Finding, FindingCode, Known, KnownBy, PastAudit, Pin, Remembered};
+use super::{Auditor, Compared, Finding, FindingCode, Known, KnownBy, PastAudit, Pin, Remembered, Unreadable};
 use crate::{
     log::{Hash, Head, VerifierKey, parse_checkpoint},
     unit::RecordedAt,
@@ -41,6 +41,7 @@ impl Auditor {
                 ));
                 return 0;
             }
+            // entry 0 cannot be read, and that was found
             None => return 0,
         }
         if claimed.size > head.size {
@@ -112,12 +113,13 @@ impl Auditor {
     }
 
     /// This history must be a continuation of every head that was signed or seen before: as long,
-    /// and with that root at that size. Gives those of which it is.
-    pub(super) fn compare_remembered(&mut self, remembered: &Remembered, vkey: Option<&VerifierKey>) -> Vec<Compared> {
-        for (place, why) in &remembered.unreadable {
-            let expected = "what this machine signed or saw last";
-            self.note(Finding::file(FindingCode::MemoryUnreadable, place, expected, why));
-        }
+    /// and with that root at that size. Gives those of which it is, and what cannot be read.
+    pub(super) fn compare_remembered(
+        &mut self,
+        remembered: &Remembered,
+        vkey: Option<&VerifierKey>,
+    ) -> (Vec<Compared>, Vec<Unreadable>) {
+        let mut lost = remembered.unreadable.clone();
         let (head, mut compared) = (self.frontier.head(), Vec::new());
         let mut told: Vec<Head> = Vec::new();
         let audits = remembered.audits.iter().filter(|audit| self.is_of(audit));
@@ -139,8 +141,7 @@ impl Auditor {
                 && let Err(e) = note.verify(vkey)
             {
                 if *by == KnownBy::Audit {
-                    let expected = "what this machine signed or saw last";
-                    self.note(Finding::file(FindingCode::MemoryUnreadable, "memory", expected, e));
+                    lost.push(Unreadable { by: by.clone(), place: "memory".to_owned(), why: e.to_string() });
                     continue;
                 }
                 self.find(Finding::file(FindingCode::CheckpointSignature, place, "the ledger key's signature", e));
@@ -162,7 +163,21 @@ impl Auditor {
                 compared.push(Compared { by: by.clone(), size: known.size });
             }
         }
-        compared
+        (compared, lost)
+    }
+
+    /// What this machine remembers and cannot read. What audits saw is nowhere else: unless the guard says
+    /// that this is the history that was signed here, nobody can say that it is the one seen before. Gives
+    /// true if the memory of audits could be read.
+    pub(super) fn tell_lost(&mut self, lost: Vec<Unreadable>, compared: &[Compared]) -> bool {
+        let guarded = compared.iter().any(|c| c.by == KnownBy::Guard);
+        let readable = lost.iter().all(|lost| lost.by != KnownBy::Audit);
+        for Unreadable { by, place, why } in lost {
+            let expected = "what this machine signed or saw last";
+            let finding = Finding::file(FindingCode::MemoryUnreadable, place, expected, why);
+            if by == KnownBy::Audit && !guarded { self.find(finding) } else { self.note(finding) }
+        }
+        readable
     }
 
     /// Is the memory of this very ledger?
@@ -195,7 +210,10 @@ impl Auditor {
         }
         for gone in &remembered.cleared {
             let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
-            let expected = format!("{} entries, seen at {seen}", gone.size);
+            let expected = match gone.ledger {
+                Some(_) => format!("{} entries, seen at {seen}", gone.size),
+                None => "what this machine signed or saw last".to_owned(),
+            };
             let found = format!("cleared at {at}: {}", gone.why);
             self.note(Finding::file(FindingCode::MemoryCleared, "memory", expected, found));
         }

@@ -3,6 +3,7 @@
 //! A ledger is its origin and the hash of its entry 0, in which its own key stands: whoever makes up an
 //! entry 0 makes up another ledger, whatever name he gives it. Only what that key signed is remembered.
 
+use super::KnownBy;
 use crate::{
     log::{Checkpoint, Hash},
     unit::RecordedAt,
@@ -22,12 +23,23 @@ pub struct PastAudit {
     pub at: Option<RecordedAt>,
 }
 
+/// A memory that is there and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Whose it is: the guard's, or that of audits.
+    pub by: KnownBy,
+    /// Which file or folder.
+    pub place: String,
+    /// Why.
+    pub why: String,
+}
+
 /// A memory that a person cleared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleared {
-    /// Leaf hash of entry 0.
-    pub ledger: Hash,
-    /// How many entries had been seen.
+    /// Leaf hash of entry 0; `None` where the memory could not be read.
+    pub ledger: Option<Hash>,
+    /// How many entries had been seen, as far as could be read.
     pub size: u64,
     /// When the audit was, and when the memory of it was cleared.
     pub at: [Option<RecordedAt>; 2],

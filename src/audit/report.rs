@@ -1,6 +1,6 @@
 //! The result of an audit: verdict first, then what was proven and what was not.
 
-use super::{Cleared, Finding, FindingCode, PastAudit};
+use super::{Cleared, Finding, FindingCode, PastAudit, Unreadable};
 use crate::{
     books::Books,
     log::{Checkpoint, Hash, Head},
@@ -32,8 +32,8 @@ pub struct Remembered {
     pub audits: Vec<PastAudit>,
     /// What audits of this machine saw and a person cleared.
     pub cleared: Vec<Cleared>,
-    /// Memories that are there and cannot be read: where, and why.
-    pub unreadable: Vec<(String, String)>,
+    /// Memories that are there and cannot be read.
+    pub unreadable: Vec<Unreadable>,
 }
 
 impl Remembered {
@@ -199,7 +199,8 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
     if parts.broken_at.is_some() {
         unproven.push(Unproven::BehindTheBreak);
     }
-    let wrong = parts.counted > 0 || books.is_none();
+    // what the ledger's own key did not sign is nobody's record, whatever else was found or not
+    let wrong = parts.counted > 0 || books.is_none() || parts.signed == 0;
     let verdict = match (wrong, parts.notes.is_empty()) {
         (true, _) => Verdict::Fail,
         (false, false) => Verdict::PassWithNotes,

@@ -32,6 +32,9 @@ pub enum ApplyError {
     /// The ledger's zone is none.
     #[error("expected an offset such as +08:00, found {0}")]
     Zone(String),
+    /// The ledger's key does not sign for this ledger.
+    #[error("the ledger's key must sign notes of {0}, found {1}")]
+    LedgerKey(String, String),
     /// The amounts add up to more than the books hold; [`Fen::MOST_POSTED`].
     #[error("the amounts add up to more than the books can hold")]
     TooMuch,
@@ -48,6 +51,10 @@ impl Books {
         };
         if super::zone_minutes(opened.zone.as_str()).is_none() {
             return Err(ApplyError::Zone(opened.zone.to_string()));
+        }
+        let origin = entry.sealed.origin();
+        if !opened.vkey.signs_for(origin) {
+            return Err(ApplyError::LedgerKey(origin.to_string(), opened.vkey.to_string()));
         }
         let mut books = Books::of_chart(opened.clone(), Chart::read(text)?);
         for key in &opened.keys {

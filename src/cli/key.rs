@@ -11,7 +11,7 @@ use crate::{
     audit::PinFile,
     books::Books,
     cooperative::{Cooperative, FirstKey, new_key, state_of},
-    log::{KeyId, PublicKey, Role, VerifierKey, to_json},
+    log::{KeyId, PublicKey, Role, to_json},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, UnitError},
 };
@@ -147,7 +147,7 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     desk.mark_beside(&coop);
     let format = matches.get_one::<String>("format").cloned().unwrap_or_default();
-    let vkey = coop.books().opened.vkey.as_str().parse::<VerifierKey>().map_err(|e| Problem::bug(&e))?;
+    let vkey = &coop.books().opened.vkey;
     let (public, name) = match matches.get_one::<String>("which") {
         None => (*vkey.public(), vkey.name().to_owned()),
         Some(which) => {

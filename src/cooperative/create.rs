@@ -289,7 +289,7 @@ fn first_entry(
         names: founding.names.clone(),
         policy: None,
         recovery_threshold: founding.recovery_threshold,
-        vkey: text(&VerifierKey::ledger(origin, ledger_key.public()).to_string())?,
+        vkey: VerifierKey::ledger(origin, ledger_key.public()),
         year_starts: text("01-01")?,
         zone: text("+08:00")?,
     };

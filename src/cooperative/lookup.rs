@@ -55,6 +55,8 @@ impl HashReader for Lookup<'_> {
 /// that lies in a folder which others may write.
 pub(super) fn own_index<'a>(place: &'a Place, origin: &'a Origin) -> Option<impl FnOnce() -> Index + 'a> {
     let guarded = RealDisk.len(&place.guard()).is_ok_and(|len| len.is_some());
+    // a link leads to what somebody else may write
+    RealDisk.refuse_link(&place.state).ok()?;
     let key = guarded.then(|| SealKey::kept(&RealDisk, &place.index_key()))?.ok()?;
     Some(move || Index::open(&place.index(), origin, key))
 }

@@ -6,7 +6,7 @@
 
 use super::{Trouble, origin_of};
 use crate::{
-    audit::{Cleared, Known, KnownBy, PastAudit, Remembered, Report},
+    audit::{Cleared, Known, KnownBy, PastAudit, Remembered, Report, Unreadable},
     log::{Hash, Head, Origin, parse_checkpoint},
     store::{
         Cause, Why,
@@ -26,6 +26,8 @@ const MOST: usize = 8;
 const LONGEST: u64 = 1 << 16;
 const WHY: usize = 200;
 const FORMAT: u32 = 2;
+/// How a memory is called that a person cleared, with a number behind it.
+const ASIDE: &str = "audited.cleared-";
 
 /// What audits of this machine saw under one name, as `STATE/<origin>/audited`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,7 +51,8 @@ struct Audit {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Gone {
-    ledger: Hash,
+    /// `None` for a memory that could not be read.
+    ledger: Option<Hash>,
     size: u64,
     at: [Option<RecordedAt>; 2],
     why: String,
@@ -61,20 +64,31 @@ pub fn remembered(ledger: &Path, state: &Path) -> Remembered {
     let Ok(origin) = origin_of(ledger) else { return Remembered::default() };
     let place = Place::new(ledger, state, &origin);
     let mut all = Remembered::default();
-    let mut unreadable = |place: &Path, why: String| all.unreadable.push((place.display().to_string(), why));
+    let mut unreadable =
+        |by, place: &Path, why: String| all.unreadable.push(Unreadable { by, place: place.display().to_string(), why });
+    // a link leads to what somebody else may write
+    if let Err(cause) = own(&place) {
+        unreadable(KnownBy::Audit, &place.state, cause.to_string());
+        return all;
+    }
     let signed = match guarded(&place, &origin) {
         Ok(signed) => signed,
         Err(why) => {
-            unreadable(&place.state, why);
+            unreadable(KnownBy::Guard, &place.state, why);
             None
         }
     };
     match past(&RealDisk, &place, &origin) {
         Ok((audits, cleared)) => (all.audits, all.cleared) = (audits, cleared),
-        Err(cause) => unreadable(&place.audited(), cause.to_string()),
+        Err(cause) => unreadable(KnownBy::Audit, &place.audited(), cause.to_string()),
     }
     all.heads.extend(signed.map(|head| Known { head, by: KnownBy::Guard, note: None }));
     all
+}
+
+/// Refuses a link in the place of what is kept beside the guard.
+fn own(place: &Place) -> Result<(), Cause> {
+    RealDisk.refuse_link(&place.state).map_err(|e| Cause::io("writing into", &place.state, &e))
 }
 
 /// What this machine's guard signed last, where it has one that can be read.
@@ -91,7 +105,7 @@ fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
 pub(super) fn past(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<(Vec<PastAudit>, Vec<Cleared>), Cause> {
     let path = place.audited();
     let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
-    let kept = kept(disk, &path, origin)?;
+    let kept = kept(disk, place, origin)?;
     let audits = kept.audits.into_iter().map(|audit| {
         let note = parse_checkpoint(audit.note.as_bytes()).map_err(|e| wrong(e.to_string()))?;
         if note.origin() != origin {
@@ -103,10 +117,15 @@ pub(super) fn past(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<(V
     Ok((audits.collect::<Result<_, _>>()?, cleared.collect()))
 }
 
-fn kept(disk: &dyn Disk, path: &Path, origin: &Origin) -> Result<Kept, Cause> {
+fn kept(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<Kept, Cause> {
+    let path = &place.audited();
     let bytes = read_small(disk, path, LONGEST).map_err(|e| Cause::io("reading", path, &e))?;
     let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
     let Some(bytes) = bytes else {
+        let aside = set_aside(disk, place)?.into_iter().next();
+        if let Some(name) = aside {
+            return Err(wrong(format!("it was set aside as {name}, and no word says why")));
+        }
         return Ok(Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared: Vec::new() });
     };
     let kept: Kept = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
@@ -116,32 +135,35 @@ fn kept(disk: &dyn Disk, path: &Path, origin: &Origin) -> Result<Kept, Cause> {
     }
 }
 
+/// The memories that were set aside when a person cleared them.
+fn set_aside(disk: &dyn Disk, place: &Place) -> Result<Vec<String>, Cause> {
+    let items = disk.list(&place.state).map_err(|e| Cause::io("reading", &place.state, &e))?;
+    Ok(items.into_iter().map(|item| item.name).filter(|name| name.starts_with(ASIDE)).collect())
+}
+
 fn keep(path: &Path, kept: &Kept) -> Result<(), Trouble> {
     let text = serde_json::to_vec(kept).map_err(|e| Trouble::Bug(e.to_string()))?;
     keys::write_private(&RealDisk, path, &text).map_err(|e| Cause::io("writing", path, &e).into())
 }
 
 /// Remembers what an audit saw signed, if nothing was wrong with it, for the next one on this machine.
-/// Where this machine signs the ledger itself, nothing beyond what it signed.
+/// Where this machine signs the ledger itself, nothing beyond what it signed; and nothing in the place of a
+/// memory that cannot be read.
 ///
 /// # Errors
-/// What the device says; the audit's result stands all the same.
+/// What the device says, or that memory; the audit's result stands all the same.
 pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trouble> {
     let Some(seen) = &report.memory else { return Ok(()) };
     let (origin, size) = (seen.note.origin().clone(), seen.note.claimed_head().size);
     let place = Place::new(ledger, state, &origin);
+    own(&place)?;
     if guarded(&place, &origin).is_ok_and(|guard| guard.is_some_and(|head| head.size < size)) {
         return Ok(());
     }
     let note = String::from_utf8(seen.note.to_note().0).map_err(|e| Trouble::Bug(e.to_string()))?;
     let mut audit = Audit { ledger: seen.ledger, note, pinned: seen.pinned, at: seen.at };
     let path = place.audited();
-    let mut all = kept(&RealDisk, &path, &origin).unwrap_or_else(|_| Kept {
-        format: FORMAT,
-        origin: origin.to_string(),
-        audits: Vec::new(),
-        cleared: Vec::new(),
-    });
+    let mut all = kept(&RealDisk, &place, &origin)?;
     if let Some(at) = all.audits.iter().position(|before| before.ledger == audit.ledger) {
         let before = all.audits.remove(at);
         audit.pinned |= before.pinned;
@@ -161,32 +183,37 @@ pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trou
     keep(&path, &all)
 }
 
-/// Clears what audits of this machine saw under the ledger's name, and remembers why. What the guard
-/// signed stays. Gives what was cleared.
+/// Clears what audits of this machine saw under the ledger's name, and remembers why; the file itself is
+/// set aside under a name beside it. What the guard signed stays. Gives what was cleared.
 ///
 /// # Errors
 /// What the device says.
 pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) -> Result<Vec<Cleared>, Trouble> {
     let origin = origin_of(ledger)?;
     let place = Place::new(ledger, state, &origin);
+    own(&place)?;
     let path = place.audited();
-    // one that cannot be read is cleared as well
     let audits = past(&RealDisk, &place, &origin).map(|(audits, _)| audits);
-    let before = kept(&RealDisk, &path, &origin).map(|kept| kept.cleared).unwrap_or_default();
+    let before = kept(&RealDisk, &place, &origin).map(|kept| kept.cleared).unwrap_or_default();
     if audits.as_ref().is_ok_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
     let why: String = why.chars().filter(|c| !c.is_control()).take(WHY).collect();
-    let gone = audits.unwrap_or_default().into_iter().map(|audit| Cleared {
-        ledger: audit.ledger,
-        size: audit.note.claimed_head().size,
-        at: [audit.at, Some(now)],
-        why: why.clone(),
-    });
-    let gone: Vec<Cleared> = gone.collect();
+    let cleared = |ledger, size, at| Cleared { ledger, size, at: [at, Some(now)], why: why.clone() };
+    let gone: Vec<Cleared> = match audits {
+        Ok(audits) => audits.iter().map(|a| cleared(Some(a.ledger), a.note.claimed_head().size, a.at)).collect(),
+        Err(_) => vec![cleared(None, 0, None)],
+    };
     let told = gone.iter().map(|g| Gone { ledger: g.ledger, size: g.size, at: g.at, why: g.why.clone() });
     let mut cleared: Vec<Gone> = before.into_iter().chain(told).collect();
     cleared.drain(..cleared.len().saturating_sub(MOST));
+    // between the two steps there is a file aside and no word of why, which is told as damage
+    let aside = place.state.join(format!("{ASIDE}{}", set_aside(&RealDisk, &place)?.len()));
+    let failed = |e| Cause::io("setting aside", &path, &e);
+    if RealDisk.len(&path).ok() != Some(None) {
+        RealDisk.rename(&path, &aside).map_err(failed)?;
+        RealDisk.sync_dir(&place.state).map_err(failed)?;
+    }
     keep(&path, &Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared })?;
     Ok(gone)
 }

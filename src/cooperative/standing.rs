@@ -5,7 +5,7 @@ use super::{Trouble, memory};
 use crate::{
     audit::{Finding, FindingCode, PastAudit},
     books::Books,
-    log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
+    log::{Frontier, Hash, Head, Origin, Sealed, parse_checkpoint},
     store::{Journal, disk::Disk, file::FileJournal},
 };
 
@@ -78,9 +78,8 @@ impl Read<'_> {
     fn signed(&self) -> Result<(), Trouble> {
         let malformed = |e: String| Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e);
         let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| malformed(e.to_string()))?;
-        let vkey = vkey(self.books).ok_or_else(|| malformed("the ledger's key in entry 0".to_owned()))?;
         let wrong = |e| Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e);
-        Ok(note.verify(&vkey).map(|_| ()).map_err(wrong)?)
+        Ok(note.verify(&self.books.opened.vkey).map(|_| ()).map_err(wrong)?)
     }
 
     /// What an audit saw must still be there. Where the guard says where the journal ends, it was
@@ -110,13 +109,8 @@ impl Read<'_> {
     }
 }
 
-/// The key that entry 0 names.
-fn vkey(books: &Books) -> Option<VerifierKey> {
-    books.opened.vkey.as_str().parse().ok()
-}
-
 /// How many entries the ledger's key has signed, where that is more than this machine knows of.
 pub(super) fn signed_elsewhere(checkpoint: &[u8], head: Head, books: &Books) -> Option<u64> {
     let note = parse_checkpoint(checkpoint).ok().filter(|note| note.claimed_head().size > head.size)?;
-    note.verify(&vkey(books)?).ok().map(|head| head.size)
+    note.verify(&books.opened.vkey).ok().map(|head| head.size)
 }

@@ -7,7 +7,7 @@ use crate::{
         AttestationRecorded, EntryCorrected, EntryRef, Fact, HouseholdErased, HouseholdsStated, KeyAdmitted,
         KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
-    log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, VerifierKey, stated_root},
+    log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, stated_root},
 };
 
 type Checked = Result<(), Refusal>;
@@ -60,8 +60,7 @@ pub(super) fn admit(books: &Books, k: &KeyAdmitted) -> Checked {
     admissible(k, books.origin.as_ref())?;
     let id = PublicKey::from_bytes(&k.public.0).map(|p| p.id());
     let known = id.is_ok_and(|id| books.keys.get(&id).is_some());
-    let vkey = books.opened.vkey.as_str().parse::<VerifierKey>().ok();
-    let is_ledger = vkey.is_some_and(|v| v.public().as_bytes() == &k.public.0);
+    let is_ledger = books.opened.vkey.public().as_bytes() == &k.public.0;
     require(!known && !is_ledger, Code::AlreadyRegistered, &k.person, "a key not seen before", k.public)
 }
 
@@ -85,8 +84,7 @@ pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Check
 
 /// No public key stands twice in entry 0, under whatever kind, the ledger's own included.
 pub fn distinct(opened: &LedgerOpened) -> Checked {
-    let vkey = opened.vkey.as_str().parse::<VerifierKey>().ok();
-    let mut seen: Vec<Hash> = vkey.iter().map(|v| Hash(*v.public().as_bytes())).collect();
+    let mut seen = vec![Hash(*opened.vkey.public().as_bytes())];
     for key in &opened.keys {
         require(
             !seen.contains(&key.public),

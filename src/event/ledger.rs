@@ -2,7 +2,7 @@
 
 use super::BlobRef;
 use crate::{
-    log::{Attestation, Hash, KeyId, KeyKind, Role},
+    log::{Attestation, Hash, KeyId, KeyKind, Role, VerifierKey},
     unit::{HouseholdId, Text},
 };
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,8 @@ pub struct LedgerOpened {
     pub policy: Option<BlobRef>,
     /// How many recovery keys must act together.
     pub recovery_threshold: u32,
-    /// Verifier key of the ledger's own key.
-    pub vkey: Text,
+    /// Verifier key of the ledger's own key: what does not read as one is no body of this kind.
+    pub vkey: VerifierKey,
     /// First day of the accounting year, `01-01`.
     pub year_starts: Text,
     /// Fixed offset of civil time, `+08:00`.
@@ -94,7 +94,7 @@ pub struct KeyRetired {
 #[serde(deny_unknown_fields)]
 pub struct LedgerKeyReplaced {
     /// The new verifier key.
-    pub vkey: Text,
+    pub vkey: VerifierKey,
 }
 
 /// Attestations of people elsewhere are embedded.

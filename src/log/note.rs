@@ -107,6 +107,11 @@ impl VerifierKey {
         &self.public
     }
 
+    /// True for a key of the kind that signs this ledger's checkpoints, under the ledger's name.
+    pub fn signs_for(&self, origin: &Origin) -> bool {
+        self.key_type == NoteKeyType::Ed25519 && self.name == origin.as_str()
+    }
+
     /// The first 4 bytes of SHA-256(name ‖ `\n` ‖ type ‖ key), big-endian.
     pub fn key_hash(&self) -> u32 {
         key_hash(&self.name, self.key_type, &self.public)

@@ -24,6 +24,8 @@ const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
 const PLAIN: &str = "PRIVATE KEY";
 /// A key file has some 400 bytes.
 const MOST: u64 = 16 << 10;
+/// So much of a file is overwritten before it is given back: the keyring is the longest.
+const WIPED: u64 = 300 << 20;
 /// Most memory that a file may make key derivation take; ours takes 16 MiB.
 const DERIVATION_BYTES: u64 = 256 << 20;
 
@@ -180,8 +182,13 @@ pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::R
     disk.rename(&temporary, path)?;
     disk.sync_dir(folder)?;
     if let Some(old) = old {
-        // it has no name any more; this is for whoever reads the raw device
-        old.write_at(0, &vec![0; old.len()? as usize])?;
+        // it has no name any more; this is for whoever reads the raw device. A file with a hole in it may
+        // have any length: what is longer than all that was ever written here is not our secret
+        let (len, zeros) = (old.len()?.min(WIPED), vec![0; 1 << 16]);
+        for at in (0..len).step_by(zeros.len()) {
+            let piece = zeros.len().min((len - at) as usize);
+            old.write_at(at, zeros.get(..piece).unwrap_or_default())?;
+        }
         old.sync()?;
     }
     Ok(())

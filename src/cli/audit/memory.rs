@@ -43,12 +43,12 @@ pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
         by: "cleared",
         at: gone.at[1],
         entries: gone.size,
-        ledger: Some(gone.ledger),
+        ledger: gone.ledger,
         root: None,
         why: Some(gone.why.clone()),
     }));
-    for (place, why) in &all.unreadable {
-        desk.out.say("memory.unreadable", &[("file", place), ("why", why)]);
+    for lost in &all.unreadable {
+        desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]);
     }
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {
@@ -88,7 +88,12 @@ pub(super) fn tell_cleared(desk: &Desk, cleared: &[Cleared]) {
         desk.out.say("memory.nothing", &[]);
     }
     for gone in cleared {
-        let (n, ledger) = (gone.size.to_string(), gone.ledger.to_string());
-        desk.out.say("memory.done", &[("n", &n), ("ledger", &ledger), ("why", &gone.why)]);
+        match gone.ledger {
+            Some(ledger) => {
+                let (n, ledger) = (gone.size.to_string(), ledger.to_string());
+                desk.out.say("memory.done", &[("n", &n), ("ledger", &ledger), ("why", &gone.why)]);
+            }
+            None => desk.out.say("memory.done_unreadable", &[("why", &gone.why)]),
+        }
     }
 }

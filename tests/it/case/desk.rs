@@ -94,7 +94,7 @@ impl Desk {
             names: Names { zh: text(names.0), en: text(names.1) },
             policy: None,
             recovery_threshold: 1,
-            vkey: text(&VerifierKey::ledger(&origin, ledger.public()).to_string()),
+            vkey: VerifierKey::ledger(&origin, ledger.public()),
             year_starts: text("01-01"),
             zone: text("+08:00"),
         };

@@ -24,18 +24,18 @@ const JOURNAL: &str = "journal/000000000000.jsonl";
 const NOW: &str = "2024-05-03T08:00:00Z";
 
 /// The folders of a ledger that nobody has open, in a folder of their own.
-struct AtRest {
-    folder: tempfile::TempDir,
+pub struct AtRest {
+    pub folder: tempfile::TempDir,
 }
 
 impl AtRest {
-    fn upto(batches: usize) -> AtRest {
+    pub fn upto(batches: usize) -> AtRest {
         let little = Little::upto(batches, 0x11);
         little.cooperative.settle();
         AtRest::of(&little)
     }
 
-    fn of(little: &Little) -> AtRest {
+    pub fn of(little: &Little) -> AtRest {
         let folder = tempfile::tempdir().unwrap();
         copy(&little.ledger(), &folder.path().join("ledger"));
         copy(&little.state(), &folder.path().join("state"));
@@ -43,7 +43,7 @@ impl AtRest {
     }
 
     /// The same, and more recorded.
-    fn grown(&self, request: &str) -> AtRest {
+    pub fn grown(&self, request: &str) -> AtRest {
         let twin = self.twin();
         let mut opened = open(&twin.ledger(), &twin.state(), crate::found::recovery::ByHand::at(NOW)).unwrap();
         opened.cooperative.confirm_clock();
@@ -52,50 +52,50 @@ impl AtRest {
         twin
     }
 
-    fn twin(&self) -> AtRest {
+    pub fn twin(&self) -> AtRest {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
         AtRest { folder }
     }
 
-    fn ledger(&self) -> PathBuf {
+    pub fn ledger(&self) -> PathBuf {
         self.folder.path().join("ledger")
     }
 
-    fn state(&self) -> PathBuf {
+    pub fn state(&self) -> PathBuf {
         self.folder.path().join("state")
     }
 
     /// Where this machine keeps the guard.
-    fn guarded(&self) -> PathBuf {
+    pub fn guarded(&self) -> PathBuf {
         let folders = fs::read_dir(self.state()).unwrap().map(|item| item.unwrap().path());
         folders.into_iter().find(|path| path.join("guard").is_file()).expect("a guard")
     }
 
-    fn lines(&self) -> Vec<Vec<u8>> {
+    pub fn lines(&self) -> Vec<Vec<u8>> {
         let journal = fs::read(self.ledger().join(JOURNAL)).unwrap();
         journal.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
     }
 
     /// Another machine's folder takes this one's place in the ledger, whole or in part.
-    fn take(&self, from: &AtRest, parts: &[&str]) {
+    pub fn take(&self, from: &AtRest, parts: &[&str]) {
         for part in parts {
             fs::copy(from.ledger().join(part), self.ledger().join(part)).unwrap();
         }
     }
 
-    fn writer(&self) -> coop_ledger::cooperative::Opened {
+    pub fn writer(&self) -> coop_ledger::cooperative::Opened {
         let mut opened = open(&self.ledger(), &self.state(), clock()).unwrap();
         opened.cooperative.confirm_clock();
         opened
     }
 
     /// The audit on this machine, or with another state folder.
-    fn audited(&self, state: &Path, pin: Pin) -> Report {
+    pub fn audited(&self, state: &Path, pin: Pin) -> Report {
         audit_here(&self.ledger(), state, pin, &mut |_, _| {}).unwrap().report
     }
 
-    fn coop(&self, state: &Path, args: &[&str]) -> (i32, String, String) {
+    pub fn coop(&self, state: &Path, args: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coop"));
         command.env_clear().env("COOP_TEST_CLOCK", NOW).env("COOP_LANG", "en");
         let output = command.arg("--ledger").arg(self.ledger()).arg("--state").arg(state).args(args).output().unwrap();
@@ -108,7 +108,7 @@ fn clock() -> Arc<dyn Clock> {
     crate::found::recovery::ByHand::at(NOW)
 }
 
-fn party(id: &str) -> String {
+pub fn party(id: &str) -> String {
     format!(
         r#"{{"id":"{id}","on":"2024-04-20","kind":"party.registered","party":"{}","role":"operator"}}"#,
         id.to_uppercase()

@@ -170,7 +170,7 @@ impl Village {
             names: Names { zh: text("小村"), en: text("Little village") },
             policy: None,
             recovery_threshold: 1,
-            vkey: text(&vkey().to_string()),
+            vkey: vkey(),
             year_starts: text("01-01"),
             zone: text("+08:00"),
         };
