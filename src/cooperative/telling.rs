@@ -128,8 +128,9 @@ impl<L: HashReader> Telling<'_, L> {
         let chart = self.cooperative.books.opened.chart.blob;
         let absent = || damaged(FindingCode::BlobMissing, &chart, "the chart of accounts", "nothing");
         statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
-        let told: BTreeSet<_> = statement.lines.iter().filter_map(|line| line.payout.as_ref()).collect();
-        let declared = told.into_iter().filter_map(|payout| self.cooperative.books.payouts.get(payout));
+        // also those of payouts after `as_of`: their proofs are here, and are checked
+        let proven = statement.proofs.iter().map(|proof| &proof.payout);
+        let declared = proven.filter_map(|payout| self.cooperative.books.payouts.get(payout));
         let sheets: BTreeSet<Hash> = declared.map(|payout| payout.declared.sheet).collect();
         for sheet in sheets {
             let absent = || damaged(FindingCode::BlobMissing, &sheet, "a payout sheet", "nothing");

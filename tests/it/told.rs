@@ -198,6 +198,23 @@ fn every_statement_agrees_with_itself_and_with_its_proofs_and_is_shown_to_be_com
     }
 }
 
+#[test]
+fn t7_a_statement_as_of_any_day_verifies() {
+    let mut days = 0;
+    for village in [&*VILLAGE, &self::village(PASSED_ON)] {
+        let mut on = Some(day("2023-12-31"));
+        while let Some(as_of) = on.filter(|d| *d <= day("2025-01-31")) {
+            for household in ["H0001", "H0002", "H0003"] {
+                let Ok(s) = village.coop.statement(&household.parse().unwrap(), as_of) else { continue };
+                days += 1;
+                assert_eq!(verify_statement(&s, &village.vkey).findings, [], "{household} on {as_of}");
+            }
+            on = as_of.plus_days(13);
+        }
+    }
+    assert!(days > 100, "{days}");
+}
+
 /// Never written anew: what was handed to a household must verify for ever. The published schema
 /// is asked about this file in Python.
 #[test]
