@@ -11,7 +11,7 @@ use crate::{
         state_root,
     },
     log::{KeyId, PublicKey, SigningKey},
-    unit::Day,
+    unit::{Day, RecordedAt},
 };
 use clap::ArgMatches;
 use std::{
@@ -47,8 +47,8 @@ impl Desk {
             key: path("key"),
             yes: matches.get_flag("yes"),
             clock_confirmed: matches.get_flag("confirm-clock"),
+            clock: clock(&out),
             out,
-            clock: clock(),
         }
     }
 
@@ -274,8 +274,12 @@ fn passphrase_given() -> Option<String> {
     std::env::var("COOP_PASSPHRASE").ok().filter(|p| !p.is_empty())
 }
 
-/// `COOP_TEST_CLOCK` stands still; it is there for the tests of this program.
-fn clock() -> Arc<dyn Clock> {
-    let fixed = std::env::var("COOP_TEST_CLOCK").ok().and_then(|t| t.parse().ok());
+/// `COOP_TEST_CLOCK` stands still; it is there for the tests of this program. A program that people use
+/// says so, since a clock decides what is too late.
+fn clock(out: &Output) -> Arc<dyn Clock> {
+    let fixed: Option<RecordedAt> = std::env::var("COOP_TEST_CLOCK").ok().and_then(|t| t.parse().ok());
+    if let Some(at) = fixed.filter(|_| !cfg!(debug_assertions)) {
+        out.say("say.test_clock", &[("at", &at.to_string())]);
+    }
     fixed.map_or_else(|| Arc::new(SystemClock) as Arc<dyn Clock>, |at| Arc::new(FixedClock(at)))
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     audit::PinFile,
     books::Books,
-    cooperative::{Cooperative, FirstKey, new_key, state_of},
+    cooperative::{Cooperative, FirstKey, new_key, outside, state_of},
     log::{KeyId, PublicKey, Role, to_json},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, UnitError},
@@ -73,6 +73,10 @@ fn file(matches: &ArgMatches) -> PathBuf {
 
 fn new(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = file(matches);
+    // with the record it would be copied to everybody
+    if outside::is_in_a_ledger(&file) {
+        return Err(Problem::usage("inside_a_ledger", file.display(), "", ""));
+    }
     let passphrase = desk.new_passphrase(matches.get_flag("no-passphrase"), &file)?;
     let public = new_key(&file, passphrase.as_deref())?.public();
     desk.out.say("say.key_made", &[("file", &file.display().to_string())]);

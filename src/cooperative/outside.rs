@@ -1,14 +1,22 @@
 //! Files that leave the house: pages, proofs, exports.
 
-use crate::store::disk::{Disk, Open, RealDisk};
+use crate::store::{
+    disk::{Disk, Open, RealDisk},
+    keys::is_key_file,
+};
 use std::{io, path::Path};
 
 /// What shows that a folder is a ledger's, or a machine's memory of one.
 const KEPT: [&str; 3] = ["journal/000000000000.jsonl", "ledger.key", "guard"];
 
-/// True for a place in a ledger's folder, or beside a guard or a ledger's key: nothing else may be
-/// written there.
+/// True for a place in a ledger's folder, or beside a guard or a ledger's key, and for a private key
+/// wherever it lies: nothing else may be written there.
 pub fn is_kept(path: &Path) -> bool {
+    is_in_a_ledger(path) || is_key_file(&RealDisk, path)
+}
+
+/// True for a place in a ledger's folder, or beside a guard or a ledger's key.
+pub fn is_in_a_ledger(path: &Path) -> bool {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(folder) = folder.canonicalize() else { return false };
     folder.ancestors().any(|folder| KEPT.iter().any(|name| folder.join(name).exists()))

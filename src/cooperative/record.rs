@@ -127,6 +127,7 @@ impl Cooperative {
                 Err(Asked::Trouble(t)) => return Err(t),
             };
             let books = copy.as_ref().unwrap_or(&self.books);
+            once(books, &instruction).map_err(refused)?;
             let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
             let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
             // a throw-away key shows whether the entry can be signed, and gives the books what they need
@@ -180,10 +181,7 @@ impl Cooperative {
             Built { chain: self.chain.clone(), lines: Vec::new(), blobs: BTreeMap::new(), recorded: Vec::new() };
         for (k, (number, instruction)) in fresh.iter().enumerate() {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
-            if self.books.ids.contains_key(&instruction.id) {
-                let found = "twice in one batch";
-                return Err(refused(Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", found)));
-            }
+            once(&self.books, instruction).map_err(refused)?;
             let decision = decide::decide(&self.books, instruction, &key, self.books.civil_day(at)).map_err(refused)?;
             if looks_back(&decision.event.fact) {
                 let history = self.history(&built)?;
@@ -555,4 +553,11 @@ fn draft(
         prev: chain.last_leaf(),
         recorded_at: at,
     })
+}
+
+/// What was recorded before was sorted out already, so an id that is there stands twice in one batch.
+fn once(books: &Books, instruction: &Instruction) -> Result<(), Refusal> {
+    let used = books.ids.contains_key(&instruction.id);
+    let twice = || Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", "twice in one batch");
+    if used { Err(twice()) } else { Ok(()) }
 }

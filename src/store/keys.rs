@@ -59,6 +59,14 @@ impl KeyError {
     }
 }
 
+/// True for a file that holds a private key, ours or one of other programs (RFC 7468). What cannot be
+/// read as one is none.
+pub fn is_key_file(disk: &dyn Disk, path: &Path) -> bool {
+    let begins = |line: &[u8]| line.starts_with(b"-----BEGIN ") && line.ends_with(b"PRIVATE KEY-----");
+    let bytes = read_small(disk, path, MOST).ok().flatten().unwrap_or_default();
+    bytes.starts_with(HEADER.as_bytes()) || bytes.split(|b| *b == b'\n').any(|line| begins(line.trim_ascii_end()))
+}
+
 /// Bytes nobody can guess, from the operating system.
 pub fn random<const N: usize>() -> Result<[u8; N], Cause> {
     let mut bytes = [0; N];

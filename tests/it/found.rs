@@ -13,4 +13,5 @@ mod recovery;
 mod sheets;
 mod tail;
 mod third;
+mod third_desk;
 mod whose;

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-fn coop(little: &Little, args: &[&str]) -> Command {
+pub(super) fn coop(little: &Little, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coop"));
     command.arg("--ledger").arg(little.ledger()).arg("--state").arg(little.state()).args(args);
     command.env("COOP_TEST_CLOCK", "2024-05-03T08:00:00Z").env("COOP_LANG", "en").env_remove("COOP_LEDGER");
@@ -16,7 +16,7 @@ fn coop(little: &Little, args: &[&str]) -> Command {
     command
 }
 
-fn said(out: &Output) -> String {
+pub(super) fn said(out: &Output) -> String {
     String::from_utf8_lossy(&[out.stdout.as_slice(), out.stderr.as_slice()].concat()).into_owned()
 }
 

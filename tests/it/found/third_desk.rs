@@ -1,0 +1,62 @@
+//! What an attacker's third look found at the desk: files that are overwritten, previews that promise.
+
+use super::input::{coop, said};
+use crate::little::{Little, accountant};
+use coop_ledger::{cooperative::Trouble, decide::Code, log::Json};
+use std::fs;
+
+/// `--out` put a page in the place of the accountant's key.
+#[test]
+fn b7_no_page_takes_the_place_of_a_private_key_wherever_it_lies() {
+    let little = Little::whole();
+    let keys = little.folder.path().join("keys-of-mine");
+    fs::create_dir(&keys).unwrap();
+    for protected in [false, true] {
+        let key = keys.join("accountant.pem");
+        let _ = fs::remove_file(&key);
+        let mut made = coop(&little, &["key", "new", &key.display().to_string()]);
+        if protected {
+            made.env("COOP_PASSPHRASE", "horse-battery-staple");
+        } else {
+            made.arg("--no-passphrase");
+        }
+        let done = made.output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+        let before = fs::read(&key).unwrap();
+        for act in [&["statement", "H0001"][..], &["proof", "1"], &["export", "journal"]] {
+            let out = key.display().to_string();
+            let done = coop(&little, &[act, &["--out", &out]].concat()).output().unwrap();
+            assert!(!done.status.success() && said(&done).contains("is a key"), "{act:?}: {}", said(&done));
+            assert_eq!(fs::read(&key).unwrap(), before, "{act:?}");
+        }
+    }
+    let page = keys.join("page.txt").display().to_string();
+    assert!(coop(&little, &["statement", "H0001", "--out", &page]).output().unwrap().status.success());
+}
+
+/// A key made in the record's folder went out with every copy, and the audit failed.
+#[test]
+fn b9_no_key_is_made_in_the_folder_that_is_copied() {
+    let little = Little::whole();
+    for place in ["k.pem", "blobs/k.pem", "journal/k.pem"] {
+        let file = little.ledger().join(place);
+        let done = coop(&little, &["key", "new", &file.display().to_string(), "--no-passphrase"]).output().unwrap();
+        assert!(!done.status.success() && !file.exists(), "{place}: {}", said(&done));
+    }
+}
+
+/// A preview passed a file in which one id stood twice, which recording then refused.
+#[test]
+fn b6_a_preview_refuses_one_id_twice_as_recording_does() {
+    let little = Little::whole();
+    let party = |id: &str, party: &str| {
+        format!(r#"{{"id":"{id}","kind":"party.registered","on":"2024-05-02","party":"{party}","role":"operator"}}"#)
+    };
+    let json = |text: String| Json::parse(text.as_bytes()).unwrap();
+    let key = accountant().public().id();
+    let twice = [json(party("a", "OP7")), json(party("a", "OP8"))];
+    let Err(Trouble::Refused(refused)) = little.cooperative.preview(&twice, &key) else { panic!("previewed") };
+    assert_eq!((refused[0].0, refused[0].1.code), (2, Code::IdUsedOtherwise));
+    let once = [json(party("a", "OP7")), json(party("b", "OP8"))];
+    assert_eq!(little.cooperative.preview(&once, &key).unwrap().len(), 2);
+}
