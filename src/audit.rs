@@ -302,6 +302,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     let books = Books::open(entry)
         .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
     decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
+    decide::kept_as(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     for key in &books.opened.keys {
         decide::admissible(key, books.origin.as_ref()).map_err(|r| {

@@ -33,7 +33,7 @@ pub use due::rent_due;
 pub use instruction::{
     Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
 };
-pub use ledger::{admissible, distinct, state, threshold};
+pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use seal::{Opening, Sealing, seal};

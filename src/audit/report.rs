@@ -161,6 +161,9 @@ pub struct Report {
     pub findings_counted: u64,
     /// What is worth knowing.
     pub notes: Vec<Finding>,
+    /// Names in the folder that are no part of the record and were not looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_examined: Vec<String>,
     /// First entry that could not be followed.
     pub broken_at: Option<u64>,
     /// What this machine may remember of the audit, if nothing was wrong.
@@ -233,6 +236,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         findings: parts.findings,
         findings_counted: parts.counted,
         notes: parts.notes,
+        not_examined: Vec::new(),
         broken_at: parts.broken_at,
         memory: parts.memory.filter(|_| verdict != Verdict::Fail),
     }
@@ -249,6 +253,7 @@ impl Report {
     pub fn looked_at_texts(&mut self, found: Option<Vec<Finding>>) {
         let Some(found) = found else { return };
         self.unproven.retain(|unproven| *unproven != Unproven::OpeningsNotExamined);
+        self.not_examined.retain(|name| name != "private");
         if !found.is_empty() && self.verdict == Verdict::Pass {
             self.verdict = Verdict::PassWithNotes;
         }

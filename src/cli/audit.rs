@@ -142,6 +142,9 @@ pub(super) fn told(desk: &Desk, report: &Report) -> String {
     for unproven in &report.unproven {
         say(2, labels.text(unproven_key(*unproven)).to_owned());
     }
+    if !report.not_examined.is_empty() {
+        say(2, labels.fill("audit.not_examined", &[("names", &report.not_examined.join(labels.text("reason.and")))]));
+    }
     if let Some(at) = report.broken_at {
         say(2, labels.fill("audit.broken_at", &[("entry", &at.to_string())]));
     }

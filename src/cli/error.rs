@@ -11,7 +11,7 @@ pub(super) use usage::usage;
 
 use super::output::Output;
 use crate::{
-    audit::Finding,
+    audit::{Finding, FindingCode},
     cooperative::Trouble,
     decide::Refusal,
     scheme::{Diagnostic, words},
@@ -76,6 +76,7 @@ impl Problem {
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
+            Problem::Found(findings) if findings.iter().any(|f| f.code == FindingCode::Forked) => 7,
             Problem::Found(_) => 1,
             Problem::Pipe => 0,
         }

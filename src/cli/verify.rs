@@ -11,7 +11,8 @@ use crate::{
     audit::{
         Finding, FindingCode, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
     },
-    log::{VerifierKey, sum::SumKind},
+    cooperative::contradicts,
+    log::{Head, VerifierKey, sum::SumKind},
     statement::HouseholdStatement,
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -31,6 +32,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let name = file.display().to_string();
     if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
+        known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
         let told = read_statement(&bytes)
@@ -39,11 +41,22 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         if !verified.findings.is_empty() {
             return Err(Problem::Found(verified.findings));
         }
+        known(desk, vkey, &name, Head { size: told.upto.size, root: told.upto.root })?;
         desk.out.either(&verified, || statement(desk, &told, &verified))?;
     } else {
         return Err(Problem::usage("not_verifiable", name, "", ""));
     }
     Ok(0)
+}
+
+/// What holds under the ledger's key may be of a history that this machine knows to be another one.
+fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<(), Problem> {
+    match contradicts(&desk.ledger, &desk.state, vkey, (name, shown)) {
+        Ok(None) => {}
+        Ok(Some(finding)) => return Err(Problem::Found(vec![finding])),
+        Err(lost) => desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]),
+    }
+    Ok(())
 }
 
 fn proof(desk: &Desk, read: &ProofRead) -> String {

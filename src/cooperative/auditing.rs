@@ -87,7 +87,8 @@ fn audit_from(
         auditor.find(about_files(&found));
     }
     look_at_blobs(&mut auditor, source)?;
-    let (report, books) = auditor.finish(checkpoint, pin);
+    let (mut report, books) = auditor.finish(checkpoint, pin);
+    report.not_examined = source.not_examined()?;
     Ok(Audited { report, books })
 }
 

@@ -6,10 +6,10 @@
 
 use super::{Trouble, origin_of};
 use crate::{
-    audit::{Cleared, Known, KnownBy, PastAudit, Remembered, Report, Unreadable},
-    log::{Hash, Head, Origin, parse_checkpoint},
+    audit::{Cleared, Finding, FindingCode, Known, KnownBy, PastAudit, Remembered, Report, Unreadable},
+    log::{Frontier, Hash, Head, Origin, VerifierKey, parse_checkpoint},
     store::{
-        Cause, Why,
+        Cause, Journal, Why,
         disk::{Disk, RealDisk, read_small},
         file::{self, FileJournal, Place},
         keys,
@@ -99,6 +99,56 @@ fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
         Ok(file::Remembered::Unreadable(cause)) => Err(cause.to_string()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// What this machine knows against a head that somebody shows under a ledger's key: its guard or an audit
+/// here has another root at that size, or, where the ledger is at hand, leads through another one. Only
+/// what this very key signed counts.
+///
+/// # Errors
+/// A memory that is there and cannot be read.
+pub fn contradicts(
+    ledger: &Path,
+    state: &Path,
+    vkey: &VerifierKey,
+    (name, shown): (&str, Head),
+) -> Result<Option<Finding>, Unreadable> {
+    let Ok(origin) = vkey.name().parse::<Origin>() else { return Ok(None) };
+    let place = Place::new(ledger, state, &origin);
+    let lost = |by, path: &Path, why: String| Unreadable { by, place: path.display().to_string(), why };
+    own(&place).map_err(|e| lost(KnownBy::Audit, &place.state, e.to_string()))?;
+    let journal = FileJournal::read_only(Arc::new(RealDisk), place.clone(), &origin);
+    let guard = match journal.remembered() {
+        Ok(file::Remembered::Known(sealed)) => sealed.and_then(|sealed| parse_checkpoint(&sealed.note.0).ok()),
+        Ok(file::Remembered::Nothing) => None,
+        Ok(file::Remembered::Unreadable(cause)) => return Err(lost(KnownBy::Guard, &place.guard(), cause.to_string())),
+        Err(error) => return Err(lost(KnownBy::Guard, &place.guard(), error.to_string())),
+    };
+    let (audits, _) =
+        past(&RealDisk, &place, &origin).map_err(|e| lost(KnownBy::Audit, &place.audited(), e.to_string()))?;
+    let notes = guard.into_iter().chain(audits.into_iter().map(|audit| audit.note));
+    let known: Vec<Head> = notes.filter_map(|note| note.verify(vkey).ok()).collect();
+    let here = match known.iter().find(|head| head.size == shown.size) {
+        Some(head) => Some(head.root),
+        None => {
+            let later = known.iter().filter(|head| head.size > shown.size).max_by_key(|head| head.size);
+            later.filter(|_| origin_of(ledger).is_ok_and(|here| here == origin)).and_then(|later| {
+                let mut frontier = Frontier::default();
+                let mut root = None;
+                for chunk in journal.read(&origin, 0, later.size).ok()? {
+                    for line in chunk.ok()?.lines.split_inclusive(|&b| b == b'\n') {
+                        frontier.push(Hash::leaf(line));
+                        if frontier.size() == shown.size {
+                            root = Some(frontier.head().root);
+                        }
+                    }
+                }
+                root.filter(|_| frontier.head() == *later)
+            })
+        }
+    };
+    let other = here.filter(|root| *root != shown.root);
+    Ok(other.map(|root| Finding::file(FindingCode::Forked, name, root, shown.root)))
 }
 
 /// What audits saw, and what of it a person cleared.

@@ -98,6 +98,12 @@ pub fn distinct(opened: &LedgerOpened) -> Checked {
     Ok(())
 }
 
+/// The books are kept in yuan and by calendar years: an entry 0 that says otherwise says what nobody does.
+pub fn kept_as(opened: &LedgerOpened) -> Checked {
+    require(opened.currency.as_str() == "CNY", Code::BadValue, "currency", "CNY", &opened.currency)?;
+    require(opened.year_starts.as_str() == "01-01", Code::BadValue, "year_starts", "01-01", &opened.year_starts)
+}
+
 /// How many recovery keys act together: one at least of those there are, none where there are none.
 /// More than there are could never act.
 pub fn threshold(opened: &LedgerOpened) -> Checked {

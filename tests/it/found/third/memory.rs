@@ -1,10 +1,13 @@
 //! What a machine remembers of its audits: a file that grew, a link, a damaged one.
 
-use crate::found::tail::{AtRest, party};
+use crate::{
+    found::tail::{AtRest, party},
+    little::ledger_key,
+};
 use coop_ledger::{
     audit::{FindingCode, Pin, Report, Verdict},
     cooperative::remember,
-    log::Hash,
+    log::{Hash, VerifierKey},
 };
 use std::{
     fs,
@@ -154,4 +157,50 @@ fn b5_where_the_guard_says_what_was_signed_a_damaged_memory_is_a_note() {
     let forged = good.twin();
     forged.take(&AtRest::upto(4), &["journal/000000000000.jsonl"]);
     assert!(good.coop(&good.state(), &["audit", "--forget-memory", "x"]).1.contains("[memory_cleared]"));
+}
+
+#[test]
+fn b10_what_this_machine_knows_to_be_another_history_does_not_hold_here() {
+    let good = AtRest::upto(4);
+    let (mine, forged) = (good.grown(&party("mine")), good.grown(&party("forged")));
+    let vkey = VerifierKey::ledger(good.writer().cooperative.origin(), ledger_key().public()).to_string();
+    let elsewhere = good.folder.path().join("elsewhere");
+    let papers = good.folder.path().join("papers");
+    fs::create_dir(&papers).unwrap();
+    let size = mine.lines().len();
+    let write = |at: &AtRest, name: &str| {
+        let path = |kind: &str| papers.join(format!("{name}.{kind}")).display().to_string();
+        let (proof, statement) = (path("proof"), path("json"));
+        assert_eq!(at.coop(&elsewhere, &["proof", "3", "--out", &proof]).0, 0);
+        let told = at.coop(&elsewhere, &["statement", "H0001", "--format", "json", "--out", &statement]);
+        assert_eq!(told.0, 0, "{told:?}");
+        [proof, statement]
+    };
+    let (true_ones, false_ones, earlier) = (write(&mine, "mine"), write(&forged, "forged"), write(&good, "earlier"));
+    let reader = good.folder.path().join("reader");
+    assert_eq!(visit(&mine, &reader).verdict, Verdict::Pass);
+    let verify = |at: &AtRest, state: &Path, paper: &str| at.coop(state, &["verify", paper, "--vkey", &vkey]);
+    for state in [&mine.state(), &reader] {
+        for paper in &false_ones {
+            let (code, page, said) = verify(&mine, state, paper);
+            assert!(code == 7 && page.is_empty() && said.contains("[forked]"), "{paper}: {code} {page}{said}");
+        }
+        for paper in true_ones.iter().chain(&earlier) {
+            assert_eq!(verify(&mine, state, paper).0, 0, "{paper}");
+        }
+    }
+    // of an earlier size, with the ledger at hand: what was signed since leads through another root
+    let longer = mine.grown(&party("longer"));
+    assert_eq!(longer.lines().len(), size + 1);
+    for paper in &false_ones {
+        assert_eq!(verify(&longer, &longer.state(), paper).0, 7, "{paper}");
+    }
+    for paper in true_ones.iter().chain(&earlier) {
+        assert_eq!(verify(&longer, &longer.state(), paper).0, 0, "{paper}");
+    }
+    // the neighbour: who knows nothing of the ledger has the key alone, and one who cannot read it says so
+    assert_eq!(verify(&mine, &elsewhere, &false_ones[0]).0, 0);
+    damage(&kept(&good, &reader).join("audited"), false);
+    let (code, _, said) = verify(&mine, &reader, &true_ones[0]);
+    assert!(code == 0 && said.contains("cannot be read"), "{said}");
 }

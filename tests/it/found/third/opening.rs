@@ -13,15 +13,20 @@ use std::fs;
 
 const JOURNAL: &str = "journal/000000000000.jsonl";
 
-/// A ledger of one entry that names this key, signed by the accountant; its checkpoint by another key.
+/// A ledger of one entry that names this key; its checkpoint is signed by another one.
 fn naming(vkey: &str, signer: &SigningKey) -> AtRest {
+    saying("vkey", vkey, signer)
+}
+
+/// A ledger of one entry that says something else than ours does, signed by the accountant.
+fn saying(member: &str, value: &str, signer: &SigningKey) -> AtRest {
     let little = Little::opened(0x11);
     little.cooperative.settle();
     let rest = AtRest::of(&little);
     let entry = UnverifiedEntry::parse(&rest.lines()[0]).unwrap();
     let mut body = entry.body().clone();
     let Json::Object(members) = &mut body else { panic!("a body") };
-    members.insert("vkey".into(), Json::Text(vkey.to_owned()));
+    members.insert(member.to_owned(), Json::Text(value.to_owned()));
     let draft = Draft {
         about: Vec::new(),
         batch: (0, 1),
@@ -100,4 +105,52 @@ fn b1_nothing_passes_without_a_signature_of_the_ledgers_key() {
     }
     fs::write(&checkpoint, note).unwrap();
     assert_eq!(whole.audited(&whole.folder.path().join("machine"), Pin::default()).verdict, Verdict::Pass);
+}
+
+#[test]
+fn b11_an_entry_0_says_of_the_books_what_they_are() {
+    let bad = [
+        ("currency", "USD"),
+        ("currency", "</td><script>"),
+        ("year_starts", "07-01"),
+        ("year_starts", "02-30"),
+        ("year_starts", "x"),
+    ];
+    for (member, value) in bad {
+        let rest = saying(member, value, &ledger_key());
+        let report = rest.audited(&rest.folder.path().join("machine"), Pin::default());
+        let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.found.contains(member))).collect();
+        assert_eq!(
+            (report.verdict, &found[..1]),
+            (Verdict::Fail, &[(FindingCode::DecidedOtherwise, true)][..]),
+            "{value}"
+        );
+    }
+    for (member, value) in [("currency", "CNY"), ("year_starts", "01-01")] {
+        let rest = saying(member, value, &ledger_key());
+        assert_eq!(rest.audited(&rest.folder.path().join("machine"), Pin::default()).verdict, Verdict::Pass);
+    }
+}
+
+#[test]
+fn b9_what_lies_in_the_folder_and_is_not_examined_is_named() {
+    let whole = AtRest::upto(3);
+    let machine = whole.folder.path().join("machine");
+    fs::write(whole.ledger().join("coop.toml"), "# nothing").unwrap();
+    fs::create_dir_all(whole.ledger().join("private")).unwrap();
+    let report = whole.audited(&machine, Pin::default());
+    assert_eq!(report.verdict, Verdict::Pass);
+    for name in ["coop.toml", "private"] {
+        assert!(report.not_examined.iter().any(|n| n == name), "{name}: {:?}", report.not_examined);
+    }
+    let (_, said, _) = whole.coop(&machine, &["--lang", "zh", "audit"]);
+    assert!(said.contains("没有查看的：coop.toml"), "{said}");
+    // the neighbour: where nothing of the kind is there, nothing is named; and another name is a finding
+    for name in &report.not_examined {
+        let path = whole.ledger().join(name);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+    }
+    assert_eq!(whole.audited(&machine, Pin::default()).not_examined, [""; 0]);
+    fs::write(whole.ledger().join("coop.conf"), "# nothing").unwrap();
+    assert_eq!(whole.audited(&machine, Pin::default()).findings[0].code, FindingCode::StrayFile);
 }
