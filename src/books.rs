@@ -10,6 +10,7 @@ mod chart;
 mod contracts;
 mod dated;
 mod each_day;
+mod heads;
 mod history;
 mod kept;
 mod keys;
@@ -133,7 +134,7 @@ pub struct Books {
 }
 
 /// Works of one project.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Works {
     /// In which village they stand.
     pub place: Option<Text>,
@@ -143,6 +144,8 @@ pub struct Works {
     pub accepted: bool,
     /// Cost of the assets accepted so far.
     pub taken: Fen,
+    /// Grants used for them.
+    pub used: Fen,
 }
 
 impl Books {

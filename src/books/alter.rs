@@ -64,6 +64,7 @@ impl Books {
             self.registers.withdraw(&s.household, class, *shares, on);
             self.registers.grant(&Holder::Household(s.new_household.clone()), class, *shares, on);
         }
+        self.registers.part(&s.household, &s.new_household, &s.shares_moved);
         for parcel in &s.parcels_moved {
             if let Some(parcel) = self.registers.parcels.get_mut(parcel) {
                 parcel.household.change(on, s.new_household.clone());
@@ -84,6 +85,7 @@ impl Books {
             self.registers.withdraw(&m.household, &class, shares, on);
             self.registers.grant(&Holder::Household(m.into.clone()), &class, shares, on);
         }
+        self.registers.join(&m.household, &m.into);
         if let Some(new) = self.registers.households.get_mut(&m.into) {
             new.members.change_from(on, 0, |there| there.saturating_add(members));
             new.retained.extend(retained);
@@ -110,7 +112,10 @@ impl Books {
         for (class, shares) in &m.shares {
             match m.fewer {
                 Some(_) => self.registers.withdraw(&m.household, class, *shares, on),
-                None => self.registers.grant(&Holder::Household(m.household.clone()), class, *shares, on),
+                None => {
+                    self.registers.grant(&Holder::Household(m.household.clone()), class, *shares, on);
+                    self.registers.give(&m.household, class, *shares);
+                }
             }
         }
         let Some(household) = self.registers.households.get_mut(&m.household) else { return };
@@ -118,6 +123,9 @@ impl Books {
         household.members.change_from(on, 0, |there| there.saturating_add(more).saturating_sub(fewer));
         let kept = m.retained.iter().map(|r| (on, r.class.clone(), r.shares, r.until));
         household.retained.extend(kept);
+        if m.fewer.is_some() {
+            self.registers.leave(&m.household, &m.shares);
+        }
     }
 
     fn receive_building(&mut self, index: u64, b: &BuildingReceived, on: Day) {

@@ -173,11 +173,15 @@ impl Books {
             | Fact::AttestationRecorded(_)
             | Fact::OpeningRecorded(_)
             | Fact::VoucherRecorded(_)
-            | Fact::GrantUsed(_)
             | Fact::Informed(_) => {
                 if matches!(entry.event.fact, Fact::OpeningRecorded(_)) {
                     self.opening_on = Some(on);
                 }
+            }
+            Fact::GrantUsed(g) => {
+                let works = self.works.entry(g.project.clone()).or_default();
+                works.used = works.used.capped_plus(g.amount.fen());
+                self.undo.insert(index, Undo::Granted(g.project.clone(), g.amount.fen()));
             }
             Fact::SettingChosen(s) => {
                 self.settings.insert(s.name.to_string(), s.value.to_string());
@@ -213,11 +217,17 @@ impl Books {
                 };
                 self.registers.classes.insert(c.class.clone(), class);
             }
-            Fact::SharesGranted(g) => self.registers.grant(&g.holder, &g.class, g.shares, on),
+            Fact::SharesGranted(g) => {
+                self.registers.grant(&g.holder, &g.class, g.shares, on);
+                if let Some(household) = g.holder.household() {
+                    self.registers.give(household, &g.class, g.shares);
+                }
+            }
             Fact::HouseholdEnrolled(h) => {
                 self.enrol(&h.household, h.group.clone(), h.members, AreaMu::ZERO, Money::ZERO, on);
                 for (class, shares) in &h.shares {
                     self.registers.grant(&Holder::Household(h.household.clone()), class, *shares, on);
+                    self.registers.give(&h.household, class, *shares);
                 }
             }
             Fact::VillageJoined(v) => self.enrol(&v.village, None, 0, v.land_mu, v.money, on),
@@ -400,6 +410,7 @@ impl Books {
             members: Dated::from(on, members),
             retained: Vec::new(),
             shares: Default::default(),
+            given: Default::default(),
             land_mu,
             money,
         };

@@ -58,6 +58,12 @@ impl<T> Dated<T> {
         self.changes.iter().skip(at.saturating_sub(1)).map(|(_, value)| value)
     }
 
+    /// A day, and every later one on which something changed.
+    pub fn days_from(&self, day: Day) -> impl Iterator<Item = Day> {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        std::iter::once(day).chain(self.changes.iter().skip(at).map(|(day, _)| *day))
+    }
+
     /// The day of the first value.
     pub fn first_day(&self) -> Option<Day> {
         self.changes.first().map(|(day, _)| *day)

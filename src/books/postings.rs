@@ -11,6 +11,7 @@ mod year;
 pub use households::debts;
 pub(super) use parts::{claim_waits, credited};
 pub use parts::{credited_now, payment};
+pub use payout::is_fund;
 pub(crate) use payout::moved;
 
 use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};

@@ -60,6 +60,8 @@ pub struct Household {
     pub retained: Vec<Retained>,
     /// Shares it holds, by class: each change with its day.
     pub shares: BTreeMap<ClassId, Dated<Shares>>,
+    /// Of classes by head: shares that the members now in it were given, wherever they are today.
+    pub given: BTreeMap<ClassId, Shares>,
     /// In a union: land put in.
     pub land_mu: AreaMu,
     /// In a union: money put in.

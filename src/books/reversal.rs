@@ -4,13 +4,13 @@
 //! compile before it has answered. What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
-use super::{AccountKey, Books, Side};
+use super::{AccountKey, Books, Side, Works};
 use crate::{
     event::{Fact, YearStep},
     unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a fact when its entry is to be reversed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,6 +163,8 @@ pub enum Undo {
         /// Paid or set off in all, behind this entry.
         paid: Fen,
     },
+    /// A grant used for works.
+    Granted(ProjectId, Fen),
     /// An asset card.
     Card(AssetId),
     /// Works accepted: the project, whether it was known and accepted before, the assets' cost and cards.
@@ -201,6 +203,14 @@ impl Books {
                     owed.paid_on = before;
                 }
             }
+            Some(Undo::Granted(project, amount)) => {
+                if let Some(works) = self.works.get_mut(&project) {
+                    works.used = works.used.capped_minus(amount);
+                    if *works == Works::default() {
+                        self.works.remove(&project);
+                    }
+                }
+            }
             Some(Undo::Card(asset)) => {
                 self.registers.assets.remove(&asset);
             }
@@ -211,7 +221,7 @@ impl Books {
                 if let Some(works) = self.works.get_mut(&project) {
                     works.accepted = before.unwrap_or_default();
                     works.taken = works.taken.capped_minus(cost);
-                    if before.is_none() && works.ordered == Fen::ZERO {
+                    if before.is_none() && works.ordered == Fen::ZERO && works.used == Fen::ZERO {
                         self.works.remove(&project);
                     }
                 }
@@ -266,6 +276,9 @@ impl Books {
                 return Some(self.touching(index, |key| *key == advance.waits));
             }
         }
+        if let Some(granted) = self.granted_on(index) {
+            return Some(granted);
+        }
         match self.undo.get(&index)? {
             Undo::Invested(contract, _) => {
                 let payouts =
@@ -274,7 +287,7 @@ impl Books {
                     self.parts.values().filter(|p| p.contract.as_ref() == Some(contract)).map(|p| p.reference.index);
                 payouts.chain(parts).filter(|entry| *entry > index).max()
             }
-            Undo::Released(..) => None,
+            Undo::Released(..) | Undo::Granted(..) => None,
             Undo::SetOff { payout, household, paid, .. } => {
                 let owed = self.payouts.get(payout)?.lines.get(household)?;
                 let keys: Vec<&AccountKey> = owed.stands.iter().map(|(key, _)| key).collect();
@@ -283,6 +296,40 @@ impl Books {
             Undo::Card(asset) => self.depreciated(index, asset),
             Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
         }
+    }
+
+    /// The last use of a grant for works that would not have been spent without an entry.
+    fn granted_on(&self, index: u64) -> Option<u64> {
+        let works = &self.chart.assets.works;
+        let lines = self.vouchers.get(&index)?.lines().iter().filter(|line| line.key.account == *works);
+        let mut spent: BTreeMap<&str, Fen> = BTreeMap::new();
+        for line in lines {
+            let sum = spent.entry(line.key.purpose.as_str()).or_default();
+            *sum = sum.capped_plus(if line.side == Side::Debit { line.amount } else { line.amount.negated() });
+        }
+        // works that became assets are spent all the same
+        let taken = |project: &str| match self.undo.get(&index) {
+            Some(Undo::Accepted(accepted, _, cost, _)) if accepted.as_str() == project => *cost,
+            _ => Fen::ZERO,
+        };
+        let (project, _) = spent.into_iter().find(|(project, amount)| {
+            let spent = amount.capped_plus(taken(project));
+            spent > Fen::ZERO && self.spent_on(project).capped_minus(spent) < self.granted_for(project)
+        })?;
+        let used = |undo: &Undo| matches!(undo, Undo::Granted(of, _) if of.as_str() == project);
+        Some(self.undo.iter().rfind(|(_, undo)| used(undo)).map_or(index, |(entry, _)| *entry))
+    }
+
+    /// What was spent on the works of a project, of which some may be assets by now.
+    pub fn spent_on(&self, project: &str) -> Fen {
+        let stands = self.accounts.under(&self.chart.assets.works).filter(|(key, _)| key.purpose == project);
+        let taken = self.works.get(project).map(|works| works.taken).unwrap_or_default();
+        Fen::capped_total(stands.map(|(_, turnover)| turnover.net())).capped_plus(taken)
+    }
+
+    /// Grants used for the works of a project.
+    pub fn granted_for(&self, project: &str) -> Fen {
+        self.works.get(project).map(|works| works.used).unwrap_or_default()
     }
 
     fn depreciated(&self, index: u64, asset: &AssetId) -> Option<u64> {

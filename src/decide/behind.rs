@@ -3,47 +3,101 @@
 
 use super::{Code, Refusal, refusal::require};
 use crate::{
-    books::Books,
-    event::{GrantUsed, ReportRecorded},
-    unit::{ClassId, Fen, HouseholdId, Shares},
+    books::{Books, ShareClass, Side, Voucher},
+    event::{Fact, GrantUsed, Regime, ReportRecorded},
+    unit::{ClassId, Day, Fen, HouseholdId, Shares},
 };
+use std::collections::BTreeMap;
 
 type Checked = Result<(), Refusal>;
 
-/// Units of a class that gives each member one share.
-const BY_HEAD: [&str; 4] = ["member", "1 per member", "成员", "人"];
-
-/// What a grant becomes was spent on the works of its project; what is spent otherwise is paid out of it.
+/// What a grant becomes was spent on the works of its project, with what was used before; what is spent
+/// otherwise is paid out of it.
 pub(super) fn grant(books: &Books, g: &GrantUsed) -> Checked {
-    let stands = books.accounts.under(&books.chart.assets.works).filter(|(key, _)| key.purpose == g.project.as_str());
-    let taken = books.works.get(&g.project).map(|works| works.taken).unwrap_or_default();
-    let spent = Fen::capped_total(stands.map(|(_, turnover)| turnover.net())).capped_plus(taken);
-    require(
-        g.amount.fen() <= spent,
-        Code::EarmarkedOverspent,
-        &g.project,
-        format!("at most {spent} spent on its works"),
-        g.amount,
-    )
+    let (spent, used) = (books.spent_on(g.project.as_str()), books.granted_for(g.project.as_str()));
+    let expected = format!("at most {} spent on its works", spent.capped_minus(used).max(Fen::ZERO));
+    let fits = used.capped_plus(g.amount.fen()) <= spent;
+    require(fits, Code::EarmarkedOverspent, &g.project, expected, g.amount)
 }
 
-/// A household with this many members has no more shares of a class that gives one to each.
-pub(super) fn by_head(books: &Books, household: &HouseholdId, class: &ClassId, more: Shares, members: u32) -> Checked {
-    let unit = books.registers.classes.get(class).map(|class| class.unit.as_str());
-    if !unit.is_some_and(|unit| BY_HEAD.contains(&unit)) {
+/// Works for which a grant was used stay spent: no line takes them away again, but those that make them assets.
+pub(super) fn works_stay(books: &Books, fact: &Fact, voucher: &Voucher) -> Checked {
+    if matches!(fact, Fact::WorksAccepted(_)) {
         return Ok(());
     }
-    let held = books.registers.households.get(household).and_then(|h| h.shares.get(class)?.latest()).copied();
-    let all = held.unwrap_or(Shares::ZERO).plus(more);
-    let fits = all.is_some_and(|all| all.exact() <= crate::unit::Exact::whole(members.into()));
-    let found = all.map_or_else(|| more.short(), Shares::short);
-    require(
-        fits,
-        Code::MoreSharesThanHeld,
-        format!("{household} {class}"),
-        format!("at most {members}, one for each member"),
-        found,
-    )
+    let mut moved: BTreeMap<&str, Fen> = BTreeMap::new();
+    for line in voucher.lines().iter().filter(|line| line.key.account == books.chart.assets.works) {
+        let sum = moved.entry(line.key.purpose.as_str()).or_default();
+        *sum = sum.capped_plus(if line.side == Side::Debit { line.amount } else { line.amount.negated() });
+    }
+    for (project, moved) in moved.into_iter().filter(|(_, moved)| *moved < Fen::ZERO) {
+        let (spent, used) = (books.spent_on(project), books.granted_for(project));
+        let most = spent.capped_minus(used).max(Fen::ZERO);
+        let expected = format!("at most {most} for which no grant was used");
+        let fits = used == Fen::ZERO || moved.negated() <= most;
+        require(fits, Code::EarmarkedOverspent, project, expected, moved.negated())?;
+    }
+    Ok(())
+}
+
+fn is_by_head(books: &Books, class: &ClassId) -> bool {
+    books.registers.classes.get(class).is_some_and(ShareClass::by_head)
+}
+
+/// Shares that are given to a household of a class that gives each member one, with `come` members who come
+/// in the same entry: on that day and on every later one it holds no more than it has members, and nobody is
+/// given a share again because his first one was passed on.
+pub(super) fn given(
+    books: &Books,
+    household: &HouseholdId,
+    class: &ClassId,
+    more: Shares,
+    (on, come): (Day, u32),
+) -> Checked {
+    if !is_by_head(books, class) {
+        return Ok(());
+    }
+    no_more_than_heads(books, household, class, more, (on, come))?;
+    let members = books.registers.households.get(household).map_or(0, |h| h.members_now()).saturating_add(come);
+    let all = books.registers.given(household, class).plus(more);
+    let fits = all.is_some_and(|all| all <= Shares::whole(members));
+    let expected = format!("at most {members}, one for each member, with those passed on");
+    require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, all.unwrap_or(more).short())
+}
+
+/// Shares that come to a household from another one. A class by head that is open follows the heads: who
+/// takes one in has a member without; a closed one is bounded by its total.
+pub(super) fn passed(books: &Books, household: &HouseholdId, class: &ClassId, more: Shares, on: Day) -> Checked {
+    let open = books.registers.classes.get(class).is_some_and(|c| c.regime == Regime::Open);
+    if open && is_by_head(books, class) { no_more_than_heads(books, household, class, more, (on, 0)) } else { Ok(()) }
+}
+
+/// Shares that members take with them into a new household.
+pub(super) fn taken_along(books: &Books, household: &HouseholdId, class: &ClassId, taken: Shares, go: u32) -> Checked {
+    let fits = !is_by_head(books, class) || taken <= Shares::whole(go);
+    let expected = format!("at most {go}, one for each member");
+    require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, taken.short())
+}
+
+fn no_more_than_heads(
+    books: &Books,
+    household: &HouseholdId,
+    class: &ClassId,
+    more: Shares,
+    (on, come): (Day, u32),
+) -> Checked {
+    let known = books.registers.households.get(household);
+    let held = known.and_then(|h| h.shares.get(class));
+    let changes = held.into_iter().flat_map(|held| held.days_from(on));
+    let days = known.into_iter().flat_map(|h| h.members.days_from(on)).chain(changes).chain([on]);
+    for day in days {
+        let members = known.map_or(0, |h| h.members_at(day)).saturating_add(come);
+        let all = held.and_then(|held| held.as_at(day)).copied().unwrap_or(Shares::ZERO).plus(more);
+        let fits = all.is_some_and(|all| all <= Shares::whole(members));
+        let expected = format!("at most {members}, one for each member");
+        require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, all.unwrap_or(more).short())?;
+    }
+    Ok(())
 }
 
 /// A report is put right until money came by it.

@@ -1,15 +1,16 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Code, Refusal, checks, contracts, earlier,
+    Code, Refusal, behind, checks, contracts, earlier,
     refusal::require,
     registers::{above_zero, held, in_order, member, part_of_one, room},
 };
 use crate::{
-    books::{Books, postings},
+    books::{Books, ShareClass, postings},
     event::{
         BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
-        ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, SharesTransferred,
+        ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained,
+        SharesTransferred,
     },
     unit::{ClassId, Day, Fen, HouseholdId, Shares},
 };
@@ -39,7 +40,10 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
         held(books, p, &s.household, on)?;
         earlier::held_since(books, p, &s.household, on)
     })?;
-    s.shares_moved.iter().try_for_each(|(class, shares)| holds(books, &s.household, class, *shares, on))
+    s.shares_moved.iter().try_for_each(|(class, shares)| {
+        holds(books, &s.household, class, *shares, on)?;
+        behind::taken_along(books, &s.new_household, class, *shares, s.members_moved)
+    })
 }
 
 pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
@@ -61,6 +65,8 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
     checks::household(books, &m.household)?;
     let one = m.more.is_some() != m.fewer.is_some();
     require(one, Code::MemberMissing, &m.household, "either more or fewer", "both or none")?;
+    let some = m.more.or(m.fewer) != Some(0);
+    require(some, Code::BadValue, &m.household, "at least one member", 0)?;
     let reasons = if m.more.is_some() { ["born", "admitted"] } else { ["died", "left"] };
     require(reasons.contains(&m.reason.as_str()), Code::BadValue, "reason", reasons.join(", "), &m.reason)?;
     let there = books.registers.households.get(&m.household).map_or(0, |h| h.members_from(on));
@@ -70,11 +76,26 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
         in_order("retained", on, retained.until)?;
         let known = books.registers.classes.contains_key(&retained.class);
         require(known, Code::UnknownReference, "retained", "a class of shares", &retained.class)?;
+        kept(books, m, retained)?;
     }
     m.shares.iter().try_for_each(|(class, shares)| match m.fewer {
         Some(_) => holds(books, &m.household, class, *shares, on),
-        None => room(books, class, *shares),
+        None => {
+            room(books, class, *shares, on)?;
+            behind::given(books, &m.household, class, *shares, (on, m.more.unwrap_or_default()))
+        }
     })
+}
+
+/// What stays for a time of shares that go with who leaves: no more than goes, and of a class by head one for
+/// each.
+fn kept(books: &Books, m: &MembersChanged, retained: &Retained) -> Checked {
+    let goes = m.shares.get(&retained.class).copied().filter(|_| m.fewer.is_some()).unwrap_or(Shares::ZERO);
+    let by_head = books.registers.classes.get(&retained.class).is_some_and(ShareClass::by_head);
+    let most = if by_head { goes.min(Shares::whole(m.fewer.unwrap_or_default())) } else { goes };
+    let expected = format!("at most {} of those that go with who leaves", most.short());
+    let subject = format!("{} {}", m.household, retained.class);
+    require(retained.shares <= most, Code::MoreSharesThanHeld, subject, expected, retained.shares.short())
 }
 
 pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked {
@@ -85,7 +106,8 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     checks::household(books, &to)?;
     require(to != t.from, Code::BadValue, &t.from, "another household", &to)?;
     earlier::enrolled(books, &to, on)?;
-    holds(books, &t.from, &t.class, t.shares, on)
+    holds(books, &t.from, &t.class, t.shares, on)?;
+    behind::passed(books, &to, &t.class, t.shares, on)
 }
 
 pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {

@@ -2,7 +2,7 @@
 //! accounts; and whom the event concerns.
 
 use super::{
-    Code, Refusal, days, earlier, owners,
+    Code, Refusal, behind, days, earlier, owners,
     refusal::{posting, require, too_large},
 };
 use crate::{
@@ -37,6 +37,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     }
     if !matches!(event.fact, Fact::OpeningRecorded(_)) {
         works_as_ordered(books, &voucher)?;
+        behind::works_stay(books, &event.fact, &voucher)?;
     }
     cash_stays(books, on, &voucher)?;
     earlier::lines(books, on, &event.fact, &voucher)?;

@@ -10,8 +10,8 @@ use super::{
     refusal::{require, too_large},
 };
 use crate::{
-    books::{Adopted, Books, Contract, Part, ReceiptRule},
-    event::{Holder, ReceiptRecorded},
+    books::{Adopted, Books, Class, Contract, Part, ReceiptRule},
+    event::ReceiptRecorded,
     rules,
     unit::{ContractId, Day, Exact, Fen, Money, PayoutId, Period, Rounding},
 };
@@ -63,7 +63,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
         r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     if let Some(contract) = contract {
-        lets_the_collectives_own(books, r, contract)?;
+        no_other_income(books, r, contract)?;
     }
     let Some((first, _)) = parts.first() else { return Ok(()) };
     let missing = |what: &str| Refusal::new(Code::MemberMissing, first, what, "nothing");
@@ -87,15 +87,17 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
     Ok(())
 }
 
-/// Rent of the collective's own land is not what comes under a contract of households' land and houses.
-fn lets_the_collectives_own(books: &Books, r: &ReceiptRecorded, contract: &Contract) -> Checked {
-    let own =
-        |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some() && rule.input.is_none());
-    let Some(part) = r.parts.iter().find(|p| own(p.part.as_str())) else { return Ok(()) };
+/// What comes under a contract of households' land and houses comes by the parts that a sheet shares or
+/// measures: no other income of the collective does.
+fn no_other_income(books: &Books, r: &ReceiptRecorded, contract: &Contract) -> Checked {
+    let income = |account: &str| books.chart.accounts.get(account).is_some_and(|a| a.class == Class::Income);
+    let other = |part: &str| {
+        let rule = books.chart.receipt.get(part).filter(|rule| rule.input.is_none());
+        rule.is_some_and(|rule| books.account(&rule.credit).is_ok_and(|account| income(&account)))
+    };
+    let Some(part) = r.parts.iter().find(|p| other(p.part.as_str())) else { return Ok(()) };
     let signed = &contract.signed;
-    let may = signed.area_mu.is_some()
-        || signed.belongs_to == Some(Holder::Collective)
-        || !holds_households_things(books, contract);
+    let may = !holds_households_things(books, contract);
     let expected = "rent of households' land or houses, recorded by its parts";
     require(may, Code::NotTheCollectives, format!("{} {}", signed.contract, part.part), expected, part.amount)
 }
@@ -114,6 +116,32 @@ fn holds_households_things(books: &Books, contract: &Contract) -> bool {
 fn one_revenue(r: &ReceiptRecorded, known: Option<Money>) -> Checked {
     let differs = r.revenue.zip(known).filter(|(stated, known)| stated != known);
     differs.map_or(Ok(()), |(stated, known)| Err(Refusal::new(Code::StatedFigureDiffers, "revenue", known, stated)))
+}
+
+/// The last receipt that would be ahead of the households' part if a receipt had not brought what it did of
+/// it: each is judged again, as on its day, by what is left of the same days.
+pub(super) fn ahead_without(books: &Books, index: u64) -> Option<u64> {
+    let gone = books.parts.values().filter(|part| part.reference.index == index && part.shared);
+    let judged = gone.filter_map(|part| {
+        let contract = books.contracts.get(part.contract.as_ref()?)?;
+        let days = paid(contract, part.instalment.as_ref(), part.period, part.year)?;
+        let left = || before(books, contract, days).filter(|part| part.reference.index != index);
+        let ahead = left().filter(|own| !own.shared).filter(|own| {
+            let (name, input) = (own.reference.part.as_str(), own.input.as_deref().unwrap_or_default());
+            let Some(rule) = books.chart.receipt.get(name) else { return false };
+            let mut came = Came { books, on: own.on, contract, paid: days, revenue: None, all: Amounts::new() };
+            for part in left() {
+                came.revenue = came.revenue.or(part.revenue.map(|m| m.fen()));
+                if let Some(input) = &part.input {
+                    let sum = came.all.entry(input.clone()).or_default();
+                    *sum = sum.capped_plus(part.amount.fen());
+                }
+            }
+            came.households_first(name, input, rule, holds_households_things(books, contract)).is_err()
+        });
+        ahead.map(|own| own.reference.index).max()
+    });
+    judged.max()
 }
 
 /// What a sheet in force says of these days.

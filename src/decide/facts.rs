@@ -7,7 +7,7 @@ use crate::{
     event::{EscalationKind, Holder, Instalment, PartRef, Terms},
     rules::{self, Given, Outcome, Row, Run, Stop},
     scheme::CheckedSheet,
-    unit::{Day, Exact, Fen, HouseholdId, Period, Ratio},
+    unit::{ClassId, Day, Exact, Fen, HouseholdId, Period, Ratio},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -164,7 +164,10 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
             .collect(),
         "保留股" => active
             .flat_map(|(id, h)| {
-                let kept = h.retained.iter().filter(|(from, _, _, _)| *from <= day).enumerate();
+                // sheets count them as 人口股, and nothing else
+                let of_heads = |class: &ClassId| class.as_str() == "population";
+                let kept = h.retained.iter().filter(move |(from, class, ..)| *from <= day && of_heads(class));
+                let kept = kept.enumerate();
                 kept.map(move |(i, (_, _, shares, until))| {
                     row(
                         format!("{id}/{}", i + 1),

@@ -1,6 +1,6 @@
 //! Keys, settings, attestations, corrections, erasure: the ledger about itself.
 
-use super::{Code, Correct, Instruction, Order, Refusal, refusal::require};
+use super::{Code, Correct, Instruction, Order, Refusal, due, refusal::require};
 use crate::{
     books::Books,
     event::{
@@ -204,7 +204,7 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
         return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "money not yet shared", by));
     }
-    match books.standing_on(index) {
+    match books.standing_on(index).or_else(|| due::ahead_without(books, index)) {
         Some(later) => {
             let id = books.ids.iter().find(|(_, at)| **at == later).map(|(id, _)| id.to_string()).unwrap_or_default();
             Err(Refusal::new(Code::RestsOnLater, format!("entry {index}"), format!("entry {later}"), id))

@@ -164,11 +164,15 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     if let Some(source) = &c.out_of {
         require(source.as_str() == "income", Code::ReturnOutOfPrincipal, &c.claim, "income", source)?;
     }
+    if let Some(begun) = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?)).map(|year| year.first_day()) {
+        require(begun <= on, Code::DatesOutOfOrder, &c.claim, format!("{begun} or later"), on)?;
+    }
     let mut taken = c.clone();
     let (true, Some(input)) = (rule.shared, rule.input.as_deref()) else { return Ok(taken) };
     let contract = contract.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "contract", "nothing"))?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "year", "nothing"))?;
+    earned_by(on, c, contract, period)?;
     let twice =
         books.parts.values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
     require(!twice, Code::IncomeDistributedTwice, &c.claim, "one return a year", "declared before")?;
@@ -201,6 +205,17 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     taken.scheme = Some(adopted.sheet.id().clone());
     taken.out_of = "income".parse().ok();
     Ok(taken)
+}
+
+/// What a year earned is there on its last day; in a year before or behind the contract nothing was earned.
+fn earned_by(on: Day, c: &ClaimRecorded, contract: &Contract, year: Period) -> Checked {
+    let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
+    let end = contract.last_day.unwrap_or(year.last_day());
+    let fits = begun <= year.last_day() && year.first_day() <= end;
+    let found = format!("{} to {}", year.first_day(), year.last_day());
+    require(fits, Code::DatesOutOfOrder, &c.claim, format!("a day from {begun} to {end}"), found)?;
+    let over = year.last_day();
+    require(over <= on, Code::DatesOutOfOrder, &c.claim, format!("{over} or later"), on)
 }
 
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {

@@ -6,6 +6,7 @@
 //! and never makes one owe what another owed.
 
 mod between;
+mod works;
 
 use super::{
     Code, Refusal,
@@ -68,6 +69,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             by_hand(books, &moves)?;
             equity(books, &moves)?;
             others_are_paid(books, &moves)?;
+            works::cost_something(books, &moves)?;
             between::members_only(books, &moves)?;
             between::no_one_pays_for_another(books, &moves)?;
         }

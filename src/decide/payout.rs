@@ -7,7 +7,7 @@ use super::{
     refusal::{require, too_large, total},
 };
 use crate::{
-    books::{Adopted, Books, Contract, Part},
+    books::{Adopted, Books, Contract, Part, postings},
     event::{
         Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber,
         Outside, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow,
@@ -105,6 +105,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     payout_days::declared(on, d, &ask, of_result)?;
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
+    fund_stays(sheet, &outcome)?;
     let lines = lines(books, sheet, &run, &outcome, (on, &d.payout))?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
@@ -265,6 +266,24 @@ fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checke
     let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
     let said = reserve_of(outcome)?;
     require(taken == said, Code::DistributionBeforeReserve, &d.payout, said, taken)
+}
+
+/// Reserve and welfare fund stand in the books where the year's step puts them: a run adds to them what it
+/// calls so, and takes nothing out.
+pub(super) fn fund_stays(sheet: &CheckedSheet, outcome: &Outcome) -> Checked {
+    let of_fund = |m: &&rules::Move| matches!(m.tag, Some(Tag::Reserve | Tag::WelfareFund));
+    let fund = |place: &'_ Place| match place {
+        Place::Account { name, .. } => Some(name.clone()).filter(|name| postings::is_fund(sheet, name)),
+        _ => None,
+    };
+    for m in &outcome.moves {
+        let (taken, put) = (fund(&m.from), fund(&m.to).filter(|_| !of_fund(&m)));
+        if let Some(name) = taken.or(put) {
+            let expected = "the reserve and welfare fund, out of which only a loss is covered";
+            return Err(Refusal::new(Code::NotTheCollectives, name, expected, m.fen));
+        }
+    }
+    Ok(())
 }
 
 /// What a run puts into reserve and welfare fund.

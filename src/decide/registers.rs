@@ -30,19 +30,20 @@ pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
     require(fits, Code::BadValue, &c.class, "a total for a closed class, none for an open one", "the other")
 }
 
-pub(super) fn room(books: &Books, class: &ClassId, more: Shares) -> Checked {
+pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Checked {
     let known = books.registers.classes.get(class);
     let known = known.ok_or_else(|| Refusal::new(Code::UnknownReference, class, "a class of shares", class))?;
-    let sum = known.granted.plus(more).unwrap_or(known.granted);
     let Some(total) = known.total else { return Ok(()) };
+    // what is kept for a time for who left is still out
+    let all = books.registers.kept_from(class, on);
+    let sum = known.granted.plus(all).and_then(|all| all.plus(more)).unwrap_or(more);
     require(sum <= total, Code::ShareClassOverTotal, class, total.short(), sum.short())
 }
 
-pub(super) fn grant(books: &Books, g: &SharesGranted) -> Checked {
+pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
     checks::holder(books, &g.holder)?;
-    room(books, &g.class, g.shares)?;
-    let of = g.holder.household().and_then(|id| Some((id, books.registers.households.get(id)?)));
-    of.map_or(Ok(()), |(id, h)| behind::by_head(books, id, &g.class, g.shares, h.members_now()))
+    room(books, &g.class, g.shares, on)?;
+    g.holder.household().map_or(Ok(()), |id| behind::given(books, id, &g.class, g.shares, (on, 0)))
 }
 
 pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
@@ -56,11 +57,11 @@ pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
     }
 }
 
-pub(super) fn household(books: &Books, h: &HouseholdEnrolled) -> Checked {
+pub(super) fn household(books: &Books, on: Day, h: &HouseholdEnrolled) -> Checked {
     member(books, &h.household)?;
     h.shares.iter().try_for_each(|(class, shares)| {
-        room(books, class, *shares)?;
-        behind::by_head(books, &h.household, class, *shares, h.members)
+        room(books, class, *shares, on)?;
+        behind::given(books, &h.household, class, *shares, (on, h.members))
     })
 }
 

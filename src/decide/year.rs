@@ -102,5 +102,6 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         tried: BTreeMap::new(),
     };
     let (_, outcome) = facts::compute(books, &ask)?;
+    payout::fund_stays(&adopted.sheet, &outcome)?;
     payout::reserve_of(&outcome)
 }

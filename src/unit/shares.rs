@@ -7,6 +7,13 @@ quantity!(
     /// Shares of a class, six decimals.
     Shares, 6, "a number of shares with at most six decimals such as 55.5"
 );
+impl Shares {
+    /// One share for each of so many.
+    pub fn whole(count: u32) -> Shares {
+        Shares(Decimal::new(i64::from(count) * 1_000_000, 6))
+    }
+}
+
 quantity!(
     /// Days, hours or pieces on a work sheet, two decimals.
     Quantity, 2, "a quantity with at most two decimals such as 58.5"

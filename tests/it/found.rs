@@ -14,4 +14,5 @@ mod sheets;
 mod tail;
 mod third;
 mod third_desk;
+mod third_money;
 mod whose;

@@ -129,13 +129,8 @@ pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, Payout
 /// out: the year's own step posts them.
 fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Result<Vec<(String, Fen)>, PostingError> {
     let mut changes = Vec::new();
-    for (at, account) in sheet.accounts().iter().enumerate() {
-        let reserve = sheet.steps().iter().any(|step| {
-            receivers(step).any(|r| {
-                matches!(r.place, Place::Account(a, _) if a.index() == at)
-                    && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
-            })
-        });
+    for account in sheet.accounts() {
+        let reserve = is_fund(sheet, &account.name);
         let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
         let after = total(lines.map(|m| m.amount.fen()))?;
         let before = total(books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()))?;
@@ -144,6 +139,16 @@ fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Res
         }
     }
     Ok(changes)
+}
+
+/// True for an account of a sheet that stands for the reserve and welfare fund: the year's own step posts
+/// what a run puts there.
+pub fn is_fund(sheet: &CheckedSheet, account: &str) -> bool {
+    let at = sheet.accounts().iter().position(|a| a.name == account);
+    sheet.steps().iter().flat_map(receivers).any(|r| {
+        matches!(r.place, Place::Account(a, _) if Some(a.index()) == at)
+            && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
+    })
 }
 
 /// Every receiver of a step.

@@ -1,6 +1,6 @@
 //! Whose money, and once only: what a second look of an attacker proved wrong on an untouched village.
 
-mod rents;
+pub mod rents;
 mod smaller;
 
 use super::whose::{village::Village, voucher};

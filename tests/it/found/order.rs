@@ -126,9 +126,13 @@ fn a1_random_transfers_splits_and_merges_leave_a_closed_class_as_it_is_on_every_
 #[test]
 fn a1_an_old_signed_transfer_of_shares_that_are_gone_is_named_by_the_audit() {
     let mut little = Little::upto(5, 0xa1);
-    let moved = |id: &str, on: &str, from: &str, to: &str, shares: &str| {
-        read(&transfer(id, on, from, to, shares).replace("labour", "population"))
-    };
+    let moved = |id: &str, on: &str, from: &str, to: &str, shares: &str| read(&transfer(id, on, from, to, shares));
+    let class = read(
+        r#"{"id":"lab","on":"2024-04-20","kind":"class.set","class":"labour","unit":"year","regime":"open"}
+{"id":"g1","on":"2024-04-20","kind":"shares.granted","class":"labour","holder":"H0001","shares":"4"}
+{"id":"g2","on":"2024-04-20","kind":"shares.granted","class":"labour","holder":"H0002","shares":"3"}"#,
+    );
+    little.cooperative.record(&class, &accountant()).unwrap();
     little.cooperative.record(&moved("t1", "2024-04-30", "H0001", "H0002", "4"), &accountant()).unwrap();
     little.cooperative.record(&moved("t2", "2024-04-20", "H0002", "H0001", "3"), &accountant()).unwrap();
     let mut forge = Forge::of(&little);

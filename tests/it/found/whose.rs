@@ -80,7 +80,8 @@ fn the_chart_says_whose_every_account_is() {
 #[test]
 fn h7_parts_of_one_payment_count_together() {
     let mut village = Village::of_little(5);
-    village.record(r#"{"id":"dep","on":"2024-05-02","kind":"receipt.recorded","contract":"ROT-1","into":"A-BANK-1","parts":[{"part":"deposit","amount":"60000.00"},{"part":"other_income","amount":"90000.00"}]}
+    village.record(r#"{"id":"dep","on":"2024-05-02","kind":"receipt.recorded","contract":"ROT-1","into":"A-BANK-1","parts":[{"part":"deposit","amount":"60000.00"}]}
+{"id":"more","on":"2024-05-02","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"other_income","amount":"90000.00"}]}
 {"id":"w","on":"2024-05-02","kind":"claim.recorded","claim":"wages","amount":"500.00"}"#);
     let back = |second: &str| {
         payment(

@@ -5,7 +5,7 @@ use coop_ledger::{audit::FindingCode, decide::Code, event::Fact, unit::Fen};
 
 /// Land under ROT-1 with P01 and P02 due, two houses of households and one of the collective under BOT-1,
 /// all schemes adopted, nothing received.
-fn village() -> Village {
+pub fn village() -> Village {
     let mut village = Village::of_little(3);
     let adopt = |id: &str| {
         format!(
@@ -27,7 +27,7 @@ fn village() -> Village {
 }
 
 /// A receipt of parts `name=amount` for what `days` says.
-fn receipt(id: &str, contract: &str, days: &str, parts: &[&str]) -> String {
+pub fn receipt(id: &str, contract: &str, days: &str, parts: &[&str]) -> String {
     let part = |text: &&str| {
         let (name, amount) = text.split_once('=').unwrap();
         format!(r#"{{"part":"{name}","amount":"{amount}"}}"#)
@@ -39,12 +39,12 @@ fn receipt(id: &str, contract: &str, days: &str, parts: &[&str]) -> String {
     )
 }
 
-const P01: &str = r#","instalment":"P01""#;
-const P02: &str = r#","instalment":"P02""#;
+pub const P01: &str = r#","instalment":"P01""#;
+pub const P02: &str = r#","instalment":"P02""#;
 /// Six months at 5 yuan: 3000.00 and 1800.00 for the households, 2400.00 for the collective.
 const HALF: &str = r#","period":{"first_day":"2024-05-01","last_day":"2024-10-31"}"#;
 /// 5 % of 100,000.00: 3500.00 for the households, 1500.00 for the collective.
-const SHARE: &str = r#","year":2024,"revenue":"100000.00""#;
+pub const SHARE: &str = r#","year":2024,"revenue":"100000.00""#;
 const YEAR: &str = r#","year":2024"#;
 
 #[test]

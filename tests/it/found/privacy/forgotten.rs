@@ -34,7 +34,8 @@ const STORY: &str = r#"
 {"id":"h-3","on":"2024-04-20","kind":"household.enrolled","household":"H0003","members":2,"name":"丙户","identity":"secret","phone":"secret","account":"secret"}
 {"id":"bank-2","on":"2024-04-20","kind":"bank.registered","account":"P-1","owner":"H0001","ownership":"personal","number":"secret"}
 {"id":"members","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1}
-{"id":"grant-1","on":"2024-04-20","kind":"shares.granted","class":"population","holder":"H0001","shares":"1"}
+{"id":"class-2","on":"2024-04-20","kind":"class.set","class":"labour","unit":"year","regime":"open"}
+{"id":"grant-1","on":"2024-04-20","kind":"shares.granted","class":"labour","holder":"H0001","shares":"1"}
 {"id":"house-1","on":"2024-04-20","kind":"house.registered","house":"HS-01","owner":"H0001","floor_m2":"100.00"}
 {"id":"house-3","on":"2024-04-20","kind":"house.registered","house":"HS-03","owner":"H0003","floor_m2":"100.00"}
 {"id":"pay-a","on":"2024-04-20","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"expense","account":"513","holder":"H0001","purpose":"误工补贴","amount":"10.00"}]}
@@ -45,14 +46,14 @@ const STORY: &str = r#"
 {"id":"work-1","on":"2024-04-20","kind":"voucher.recorded","lines":[{"account":"113","holder":"H0001","purpose":"水费","debit":"1.00"},{"account":"504","purpose":"水费","credit":"1.00"}]}
 {"id":"obj-1","on":"2024-04-20","kind":"objection.raised","household":"H0001","objection":"O-1","claim":"area"}
 {"id":"obj-2","on":"2024-04-20","kind":"objection.answered","objection":"O-1","document":"D-1","outcome":"upheld"}
-{"id":"both","on":"2024-04-20","kind":"shares.transferred","class":"population","from":"H0001","to":"H0002","shares":"1"}
+{"id":"both","on":"2024-04-20","kind":"shares.transferred","class":"labour","from":"H0001","to":"H0002","shares":"1"}
 {"id":"fix","on":"2024-04-20","kind":"entry.corrected","corrects":"work-1","reason":"other"}
 "#;
 
 /// Those of the entries above, and of the little ledger, that have nothing to do with H0001.
 const OTHERS: &[&str] = &[
-    "party-1", "bank-1", "class-1", "h-2", "p-2", "e-2", "rule-1", "pay-1", "back-1", "r-1", "h-3", "house-3", "pay-b",
-    "pay-c",
+    "party-1", "bank-1", "class-1", "class-2", "h-2", "p-2", "e-2", "rule-1", "pay-1", "back-1", "r-1", "h-3",
+    "house-3", "pay-b", "pay-c",
 ];
 
 fn household(number: u32) -> HouseholdId {
