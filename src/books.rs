@@ -6,6 +6,7 @@
 mod accounts;
 mod alter;
 mod apply;
+mod assets;
 mod chart;
 mod contracts;
 mod dated;

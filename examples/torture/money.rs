@@ -11,14 +11,14 @@ use coop_ledger::{
     decide::{self, Instruction, Order},
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
     log::{About, Act, Attestation, Draft, Hash, Head, KeyKind, Origin, Role, SigningKey, Testimony, VerifierKey},
-    unit::{Day, RecordedAt},
+    unit::{Day, RecordedAt, Shares},
 };
-use owners::{Advance, Effect, Owners, divided};
+use owners::{Advance, Effect, Home, Owners, divided};
 use std::{collections::BTreeMap, fmt};
 
 /// Instructions tried in one village before the next begins.
 const LIFE: u64 = 600;
-const WEIGHTS: [(&str, i64); 3] = [("H0001", 4), ("H0002", 3), ("H0003", 2)];
+const MEMBERS: [(&str, i64); 3] = [("H0001", 4), ("H0002", 3), ("H0003", 2)];
 
 /// What a run counted.
 #[derive(Debug, Default, Clone)]
@@ -140,24 +140,29 @@ struct Village {
     made: u64,
 }
 
-const SHEETS: [(&str, &str, &str); 3] = [
+const SHEETS: [(&str, &str, &str); 4] = [
     (
         "heads",
-        "【各方】\n集体：集体\n\n【登记】\n户 收款：人口股 股\n\n【输入】\n到账租金：元 待分 来自 凭单 \"收到的租金\"\n",
-        "分 租金 由 到账租金，给 每个 户 按 人口股 记作 承包地租金 无则 给 集体 记作 集体收益\n",
+        "【各方】\n集体：集体\n\n【登记】\n户 收款：人口股 股\n保留股 属 户：股数 股，到期日 日期\n\n【输入】\n到账租金：元 待分 来自 凭单 \"收到的租金\"\n",
+        "每个 户：点数 = 人口股 + 合计(保留股：股数 其中 到期日 >= 记录日)\n分 租金 由 到账租金，给 每个 户 按 点数 记作 承包地租金 无则 给 集体 记作 集体收益\n",
     ),
     (
         "result",
         RESULT,
-        "分红总额 = 去尾(80 % 的 较大(可分，0 元)，1 元)\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n",
+        "每个 户：点数 = 人口股 + 合计(保留股：股数 其中 到期日 >= 记录日)\n分红总额 = 去尾(80 % 的 较大(可分，0 元)，1 元)\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 点数 记作 成员分红 无则 给 收益分配 记作 留存\n",
     ),
     (
         "greedy",
         RESULT,
-        "分红总额 = 去尾(5 × 较大(可分，0 元)，1 元) + 1 元\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 人口股 记作 成员分红 无则 给 收益分配 记作 留存\n",
+        "每个 户：点数 = 人口股 + 合计(保留股：股数 其中 到期日 >= 记录日)\n分红总额 = 去尾(5 × 较大(可分，0 元)，1 元) + 1 元\n分 分红 = 分红总额 由 收益分配，给 每个 户 按 点数 记作 成员分红 无则 给 收益分配 记作 留存\n",
+    ),
+    (
+        "eater",
+        RESULT,
+        "每个 户：点数 = 人口股 + 合计(保留股：股数 其中 到期日 >= 记录日)\n分 福利 = 较小(余额(公积金)，较大(可分，0 元)) 由 公积金，不足 停，给 每个 户 按 点数 记作 成员分红 无则 入 公积金 记作 公积金\n",
     ),
 ];
-const RESULT: &str = "【各方】\n收益分配：账面\n\n【账户】\n公积金\n\n【登记】\n户 收款：人口股 股\n\n【输入】\n净收益：元 可负 来自 报表 \"净收益\"\n";
+const RESULT: &str = "【各方】\n收益分配：账面\n\n【账户】\n公积金\n\n【登记】\n户 收款：人口股 股\n保留股 属 户：股数 股，到期日 日期\n\n【输入】\n净收益：元 可负 来自 报表 \"净收益\"\n";
 
 impl Village {
     fn founded() -> Village {
@@ -180,9 +185,15 @@ impl Village {
             r#""kind":"household.enrolled","household":"H0003","members":2,"shares":{"population":"2"}"#,
             r#""kind":"contract.signed","contract":"C-1","first_day":"2024-01-01","last_day":"2033-12-31","party":"OP1","scheme":"ROT","signed":"2024-01-02""#,
             r#""kind":"contract.signed","contract":"LAND-1","belongs_to":"collective","first_day":"2024-01-01","last_day":"2033-12-31","party":"TEN1","scheme":"LEASE","signed":"2024-01-02""#,
+            r#""kind":"parcel.registered","parcel":"P1","household":"H0001","area_m2":"2000.00","area_mu":"3.0000","contract_end":"2040-12-31""#,
+            r#""kind":"entrustment.given","household":"H0001","document":"W-1","parcels":["P1"],"first_day":"2024-01-01","last_day":"2033-12-31""#,
+            r#""kind":"contract.signed","contract":"R-1","parcels":["P1"],"first_day":"2024-01-01","last_day":"2033-12-31","party":"OP1","scheme":"ROT","signed":"2024-01-02","terms":{"fee_rate":"3/100","instalments":[{"due":"2024-01-31","first_day":"2024-01-01","last_day":"2024-06-30","lease_year":1,"part_of_year":"1/2","payout":"Q1"},{"due":"2024-07-31","first_day":"2024-07-01","last_day":"2024-12-31","lease_year":1,"part_of_year":"1/2","payout":"Q2"},{"due":"2025-01-31","first_day":"2025-01-01","last_day":"2025-06-30","lease_year":2,"part_of_year":"1/2","payout":"Q3"}]}"#,
             r#""kind":"contract.signed","contract":"COT-1","last_day":"2033-12-31","party":"PT1","scheme":"COT","signed":"2024-01-02","terms":{"capital":"99999999.00","day_count":"actual/365","return_rate":"0.06"}"#,
         ] {
             village.set_up(body);
+        }
+        for (household, members) in MEMBERS {
+            village.model.homes.insert(household, Home { members, given: members, shares: members, kept: 0 });
         }
         for (id, head, steps) in SHEETS {
             let reserve = if id == "heads" {
@@ -193,6 +204,7 @@ impl Village {
             let example = match id {
                 "heads" => "取 到账租金 = 90 元\n期望 户[H1].租金 = 90 元\n",
                 "result" => "取 净收益 = 0 元\n期望 户[H1].分红 = 0 元\n",
+                "eater" => "取 净收益 = 100 元\n期望 户[H1].福利 = 30 元\n",
                 _ => "取 净收益 = 0 元\n期望 户[H1].分红 = 1 元\n",
             };
             let text = format!(
@@ -302,6 +314,21 @@ impl Village {
         *self = Village::founded();
     }
 
+    /// Where the register has other members, shares or kept shares than the model.
+    fn other_heads(&self) -> Vec<String> {
+        let registers = &self.books.registers;
+        let differ = self.model.homes.iter().filter_map(|(household, home)| {
+            let (id, there) = registers.households.get_key_value(*household)?;
+            let own = registers.shares_of(id, "population", self.day);
+            let all = there.holds(self.day).values().next().copied().unwrap_or(Shares::ZERO);
+            let found = (there.members_at(self.day), own, all);
+            let whole = |count: i64| Shares::whole(u32::try_from(count).unwrap_or_default());
+            let said = (u32::try_from(home.members).ok()?, whole(home.shares), whole(home.shares + home.kept));
+            (found != said).then(|| format!("{household}: register {found:?}, model {said:?}"))
+        });
+        differ.collect()
+    }
+
     /// Where the books hold something else for an owner than the model.
     fn differences(&self) -> Vec<String> {
         let mut held: BTreeMap<String, i64> = BTreeMap::new();
@@ -331,6 +358,7 @@ impl Village {
             }
         }
         let model = &self.model;
+        let mut wrong = self.other_heads();
         let mut said: BTreeMap<String, i64> = BTreeMap::new();
         said.extend(
             model.fen.iter().filter(|(name, _)| *name != "collective").map(|(name, amount)| (name.clone(), *amount)),
@@ -341,8 +369,7 @@ impl Village {
         let names: std::collections::BTreeSet<&String> = held.keys().chain(said.keys()).collect();
         let value = |all: &BTreeMap<String, i64>, name: &String| all.get(name).copied().unwrap_or_default();
         let differ = names.into_iter().filter(|name| value(&held, name) != value(&said, name));
-        let mut wrong: Vec<String> =
-            differ.map(|n| format!("{n}: books {}, model {}", value(&held, n), value(&said, n))).collect();
+        wrong.extend(differ.map(|n| format!("{n}: books {}, model {}", value(&held, n), value(&said, n))));
         for (code, lines) in &model.payouts {
             for (household, (amount, paid, _)) in lines {
                 let owed = self
@@ -366,6 +393,8 @@ impl Village {
 
 #[path = "money_drawn.rs"]
 mod drawn;
+#[path = "money_heads.rs"]
+mod heads;
 
 /// Entry 0.
 fn first(key: &SigningKey, origin: &Origin, day: Day) -> Entry {

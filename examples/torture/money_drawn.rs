@@ -1,6 +1,6 @@
 //! The instructions that are drawn, each with what it moves.
 
-use super::{Advance, Dice, Effect, Try, Village, WEIGHTS, divided, honest, hostile, yuan};
+use super::{Advance, Dice, Effect, Try, Village, divided, honest, hostile, yuan};
 
 const MONEY: [&str; 2] = ["B-1", "CASH"];
 const HOUSEHOLDS: [&str; 3] = ["H0001", "H0002", "H0003"];
@@ -38,14 +38,14 @@ const BANK: Place = ("102", "B-1", "");
 impl Village {
     pub(super) fn draw(&mut self, n: u64, dice: &mut Dice) -> Try {
         // the year ends half way
-        let steps = ["close", "greedy-early", "carry", "reserve", "greedy", "result", "distribution"];
+        let steps = ["close", "greedy-early", "carry", "reserve", "greedy", "eater", "result", "distribution"];
         if let Some(at) = n.checked_sub(super::LIFE / 2).and_then(|at| steps.get(at as usize)) {
             return self.year_end(at);
         }
         if n == super::LIFE / 2 + steps.len() as u64 {
             self.day = "2025-01-01".parse().expect("a day");
         }
-        match dice.roll(26) {
+        match dice.roll(31) {
             0..=3 => self.received(dice),
             4..=6 => self.paid(dice),
             7 | 8 => self.own_voucher(dice),
@@ -58,6 +58,8 @@ impl Village {
             20..=22 => self.reversed(dice),
             23 => self.pooled(dice),
             24 => self.released(),
+            25 | 26 => self.heads(dice),
+            27 | 28 => self.rents(dice),
             _ => self.works(dice),
         }
     }
@@ -83,8 +85,9 @@ impl Village {
         match step {
             "greedy-early" => hostile(declare("result", "E2024")),
             "greedy" => hostile(declare("greedy", "G2024")),
+            "eater" => hostile(declare("eater", "F2024")),
             "result" => {
-                let lines = divided(total, &WEIGHTS);
+                let lines = divided(total, &self.model.weights());
                 let mut owners: Vec<_> = lines.iter().map(|(h, amount)| to(format!("line {h}"), *amount)).collect();
                 owners.push(own(-total));
                 honest(
@@ -245,7 +248,7 @@ impl Village {
             ..Effect::default()
         };
         let gift = format!("member {household}");
-        match dice.roll(11) {
+        match dice.roll(13) {
             0 => honest(voucher(BANK, ("504", "", "捐赠"), amount), effect(vec![own(amount)], amount, vec![], amount)),
             1 => honest(voucher(("513", "", ""), BANK, amount), effect(vec![own(-amount)], -amount, vec![], -amount)),
             2 => honest(
@@ -289,6 +292,22 @@ impl Village {
                 honest(
                     voucher(("113", household, "慰问金"), BANK, amount),
                     effect(vec![to(gift, -amount)], -amount, vec![], 0),
+                )
+            }
+            11 => honest(
+                voucher(("153", "", "灌渠"), BANK, amount),
+                Effect {
+                    works: (amount, 0), ..effect(vec![own(-amount)], -amount, vec![to("works 灌渠", amount)], 0)
+                },
+            ),
+            12 => {
+                let amount = dice.around(self.model.owed("works 灌渠"));
+                honest(
+                    voucher(BANK, ("153", "", "灌渠"), amount),
+                    Effect {
+                        works: (-amount, 0),
+                        ..effect(vec![own(amount)], amount, vec![to("works 灌渠", -amount)], 0)
+                    },
                 )
             }
             9 => honest(
@@ -339,7 +358,12 @@ impl Village {
             ("212", "", ""),
             ("241", "", "灌渠"),
         ];
-        let text = match dice.roll(6) {
+        let text = match dice.roll(7) {
+            6 => {
+                let free: [Place; 4] =
+                    [("504", "", "捐赠"), ("501", "", ""), ("112", "TEN1", "租金"), ("311", "", "捐赠")];
+                voucher(("153", "", "灌渠"), dice.pick(&free), amount)
+            }
             0 | 1 => {
                 let credit = if dice.roll(2) == 0 { dice.pick(&ours) } else { dice.pick(&others) };
                 voucher(dice.pick(&typed), credit, amount)
@@ -388,7 +412,10 @@ impl Village {
             }
             1 => honest(
                 claim(r#","claim":"works_invoice","holder":"OP1","project":"灌渠""#),
-                effect(vec![to("party OP1质保金", amount), own(-amount)], vec![to("works 灌渠", amount)], 0),
+                Effect {
+                    works: (amount, 0),
+                    ..effect(vec![to("party OP1质保金", amount), own(-amount)], vec![to("works 灌渠", amount)], 0)
+                },
             ),
             _ => hostile(claim(r#","claim":"works_invoice","holder":"C-1","project":"灌渠","purpose":"待分流转款""#)),
         }
@@ -400,7 +427,7 @@ impl Village {
             r#""kind":"payout.declare","payout":"{code}","contract":"C-1","scheme":"heads","period":{{"first_day":"2024-01-01","last_day":"2024-06-30"}}"#
         );
         let pool = self.model.of("waits C-1");
-        let lines = divided(pool, &WEIGHTS);
+        let lines = divided(pool, &self.model.weights());
         let mut owners: Vec<_> = lines.iter().map(|(h, amount)| to(format!("line {h}"), *amount)).collect();
         owners.push(to("waits C-1", -pool));
         honest(body, Effect { owners, declares: Some((code, lines)), ..Effect::default() })
@@ -511,6 +538,7 @@ impl Village {
                     owners: vec![own(-amount)],
                     money: vec![("B-1", -amount)],
                     owed: vec![to("works 灌渠", amount)],
+                    works: (amount, 0),
                     may_be_reversed: true,
                     ..Effect::default()
                 };
@@ -523,6 +551,7 @@ impl Village {
                     body,
                     Effect {
                         owners: vec![to("grant 灌渠", -used), own(used)],
+                        works: (0, used),
                         may_be_reversed: true,
                         ..Effect::default()
                     },

@@ -23,6 +23,12 @@ pub struct Effect {
     /// What of which advance is earned.
     pub earned: Vec<(String, i64)>,
     pub step: Option<&'static str>,
+    /// Households as they are behind it.
+    pub homes: Vec<(&'static str, Home)>,
+    /// Rent that came for an instalment, and the fee on top.
+    pub rents: Vec<(&'static str, i64, i64)>,
+    /// Spent on works, and granted for them.
+    pub works: (i64, i64),
     pub may_be_reversed: bool,
 }
 
@@ -45,6 +51,41 @@ impl Advance {
     }
 }
 
+/// A household: members, how many of them were given their share, the shares it holds, those it keeps for
+/// members who left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Home {
+    pub members: i64,
+    pub given: i64,
+    pub shares: i64,
+    pub kept: i64,
+}
+
+impl Home {
+    /// With members who come, and shares that it is given.
+    pub fn with(self, members: i64, shares: i64) -> Home {
+        let (members, given) = (self.members + members, self.given + shares);
+        Home { members, given, shares: self.shares + shares, ..self }
+    }
+
+    /// Without one member and what goes with him.
+    pub fn without(self, shares: i64, kept: i64) -> Home {
+        let members = self.members - 1;
+        let given = (self.given - shares).clamp(0, members);
+        Home { members, given, shares: self.shares - shares, kept: self.kept + kept }
+    }
+
+    /// True if nobody has two shares, nor was given two.
+    pub fn has_room(self) -> bool {
+        self.shares <= self.members && self.given <= self.members
+    }
+}
+
+/// The fee on top of a rent: 3 %, half up.
+pub fn fee_of(rent: i64) -> i64 {
+    (3 * rent + 50) / 100
+}
+
 /// Amount, paid or set off, set off.
 pub type Open = BTreeMap<&'static str, (i64, i64, i64)>;
 
@@ -58,6 +99,11 @@ pub struct Owners {
     pub payouts: BTreeMap<String, Open>,
     pub advances: Vec<Advance>,
     pub recorded: BTreeMap<String, Effect>,
+    pub homes: BTreeMap<&'static str, Home>,
+    /// By instalment: rent and fee.
+    pub rents: BTreeMap<&'static str, (i64, i64)>,
+    /// Spent on works in all, and granted for them.
+    pub works: (i64, i64),
 }
 
 impl Owners {
@@ -67,6 +113,15 @@ impl Owners {
 
     pub fn owed(&self, what: &str) -> i64 {
         self.owed.get(what).copied().unwrap_or_default()
+    }
+
+    pub fn home(&self, household: &str) -> Home {
+        self.homes.get(household).copied().unwrap_or_default()
+    }
+
+    /// What a payout by heads goes by.
+    pub fn weights(&self) -> Vec<(&'static str, i64)> {
+        self.homes.iter().map(|(household, home)| (*household, home.shares + home.kept)).collect()
     }
 
     pub fn total(&self) -> i64 {
@@ -97,6 +152,12 @@ impl Owners {
             self.advances.iter_mut().filter(|a| a.id == *advance).for_each(|a| a.earned += amount);
         }
         self.advances.extend(effect.advance.clone());
+        self.homes.extend(effect.homes.iter().copied());
+        for (code, rent, fee) in &effect.rents {
+            let came = self.rents.entry(code).or_default();
+            *came = (came.0 + rent, came.1 + fee);
+        }
+        self.works = (self.works.0 + effect.works.0, self.works.1 + effect.works.1);
         if effect.step == Some("close") {
             self.net = Some(self.income);
             self.income = 0;
@@ -115,6 +176,8 @@ impl Owners {
             income: -was.income,
             lines: was.lines.iter().map(|(p, h, paid, off)| (p.clone(), *h, -paid, -off)).collect(),
             earned: minus(&was.earned),
+            rents: was.rents.iter().map(|(code, rent, fee)| (*code, -rent, -fee)).collect(),
+            works: (-was.works.0, -was.works.1),
             ..Effect::default()
         })
     }
@@ -136,6 +199,11 @@ impl Owners {
         let owed = self.owed.iter().filter(|(_, amount)| **amount < 0).map(|(name, amount)| format!("{name} {amount}"));
         let lines = self.payouts.iter().flat_map(|(code, lines)| lines.iter().map(move |(h, line)| (code, h, line)));
         let lines = lines.filter(|(_, _, (amount, paid, off))| paid > amount || paid < off || *off < 0);
+        let ahead = self.rents.iter().filter(|(_, (rent, fee))| *fee > fee_of(*rent));
+        let ahead = ahead.map(|(code, (rent, fee))| format!("{code}: a fee of {fee} on {rent}"));
+        let works =
+            (self.works.1 > self.works.0).then(|| format!("{} granted for works of {}", self.works.1, self.works.0));
+        let owners = owners.chain(ahead).chain(works);
         owners.chain(money).chain(owed).chain(lines.map(|(code, h, line)| format!("{code} {h} {line:?}"))).collect()
     }
 }

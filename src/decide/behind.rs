@@ -1,11 +1,11 @@
 //! Facts behind which another one stands: a grant used behind works, shares by head behind members, money of
-//! a year behind what was reported of it.
+//! a year behind what was reported of it, asset cards behind the assets in the books.
 
 use super::{Code, Refusal, refusal::require};
 use crate::{
     books::{Books, ShareClass, Side, Voucher},
-    event::{Fact, GrantUsed, Regime, ReportRecorded},
-    unit::{ClassId, Day, Fen, HouseholdId, Shares},
+    event::{Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
+    unit::{AssetId, ClassId, Day, Fen, HouseholdId, Shares},
 };
 use std::collections::BTreeMap;
 
@@ -96,6 +96,36 @@ fn no_more_than_heads(
         let fits = all.is_some_and(|all| all <= Shares::whole(members));
         let expected = format!("at most {members}, one for each member");
         require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, all.unwrap_or(more).short())?;
+    }
+    Ok(())
+}
+
+/// A card for an asset that the books have: its cost stands under its name, or is there under none.
+pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
+    let own = books.cost_of(asset.as_str());
+    let most = if own == Fen::ZERO { books.cost_without_card() } else { own };
+    let fits = if own == Fen::ZERO { cost <= most } else { cost == own };
+    let expected = if own == Fen::ZERO { format!("at most {most} in the books") } else { most.to_string() };
+    require(fits, Code::StatedFigureDiffers, asset, expected, cost)
+}
+
+/// Opening balances hold what the cards say that were registered before them.
+pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
+    let costs = || lines.iter().filter(|line| line.account.as_str() == books.chart.assets.cost);
+    let sum = |lines: &mut dyn Iterator<Item = &VoucherLine>| {
+        Fen::capped_total(lines.filter_map(|line| line.debit).map(|amount| amount.fen()))
+    };
+    let named = |asset: &str| costs().any(|line| line.holder.as_ref().is_some_and(|holder| holder.as_str() == asset));
+    let mut unnamed = sum(&mut costs().filter(|line| line.holder.is_none()));
+    for (asset, card) in &books.registers.assets {
+        let own = sum(&mut costs().filter(|line| line.holder.as_ref().is_some_and(|h| h.as_str() == asset.as_str())));
+        let cost = card.cost.fen();
+        let found = if named(asset.as_str()) { own } else { unnamed };
+        let fits = if named(asset.as_str()) { own == cost } else { cost <= unnamed };
+        require(fits, Code::StatedFigureDiffers, asset, cost, found)?;
+        if !named(asset.as_str()) {
+            unnamed = unnamed.capped_minus(cost);
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::{Books, Contract, Parcel},
-    event::{ContractAmended, ContractSigned, Instalment, ReportRecorded, Terms},
+    event::{ContractAmended, ContractSigned, Instalment, PriceTerm, ReportRecorded, Terms},
     scheme::{Literal, ValueKind},
     unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
 };
@@ -52,7 +52,9 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
             }
         }
     }
+    priced(c)?;
     instalments(&c.contract, days, &c.terms.instalments)?;
+    in_lease_years(&c.terms, &c.terms.instalments)?;
     codes::instalments(books, &c.contract, &c.terms.instalments)?;
     let t = &c.terms;
     for (name, rate) in
@@ -114,6 +116,32 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
     codes.sort();
     codes.dedup();
     require(codes.len() == all.len(), Code::AlreadyRegistered, contract, "each payout code once", "one twice")
+}
+
+/// The price is in the unit that sheets read it in: land by mu and year, houses by square metre and month.
+fn priced(c: &ContractSigned) -> Checked {
+    let Some(price) = &c.terms.price else { return Ok(()) };
+    let all = [(!c.parcels.is_empty(), PriceTerm::OF_LAND), (!c.houses.is_empty(), PriceTerm::OF_HOUSES)];
+    let other = all.into_iter().find(|(let_out, unit)| *let_out && price.unit.as_str() != *unit);
+    other.map_or(Ok(()), |(_, unit)| {
+        Err(Refusal::new(Code::BadValue, format!("{} price", c.contract), unit, &price.unit))
+    })
+}
+
+/// Where the price rises by lease years, an instalment is of the one in which its days are.
+fn in_lease_years(terms: &Terms, all: &[Instalment]) -> Checked {
+    let Some(rise) = &terms.escalation else { return Ok(()) };
+    let from = rise.lease_year_1_from;
+    let year =
+        |day: Day| (1..).take_while(|n| from.plus_months(12 * (n - 1)).is_some_and(|first| first <= day)).count();
+    for i in all {
+        let (first, last) = (year(i.first_day).max(1), year(i.last_day).max(1));
+        let fits = usize::try_from(i.lease_year).is_ok_and(|said| (first..=last).contains(&said));
+        let expected =
+            if first == last { format!("lease year {first}") } else { format!("lease year {first} to {last}") };
+        require(fits, Code::StatedFigureDiffers, &i.payout, expected, format!("lease year {}", i.lease_year))?;
+    }
+    Ok(())
 }
 
 /// Half a year's rent is not for one day, nor for ten years: the days make the part of a year that
@@ -204,6 +232,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let all: Vec<Instalment> = contract.instalments.iter().chain(&a.instalments).cloned().collect();
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
     instalments(&a.contract, days, &all)?;
+    in_lease_years(&contract.signed.terms, &a.instalments)?;
     codes::instalments(books, &a.contract, &a.instalments)
 }
 

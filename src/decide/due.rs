@@ -22,6 +22,8 @@ type Amounts = BTreeMap<String, Fen>;
 
 /// Inputs that an operator's report gives: what is shared by a year is computed from one.
 const REPORTED: [&str; 2] = ["营业收入", "每亩净值"];
+/// Inputs that an instalment gives.
+const OF_INSTALMENT: [&str; 3] = ["已满年数", "本期年份", "应付日"];
 /// The fee on top of the rent, whose rate stands in the contract.
 const FEE: &str = "到账服务费";
 
@@ -43,6 +45,47 @@ fn paid<'a>(
     let named =
         code.or_else(|| Some(&contract.instalments.iter().find(|i| days.is_some() && i.period() == days)?.payout));
     named.map(Paid::Instalment).or(days.map(Paid::Days)).or(year.map(Paid::Year))
+}
+
+/// The days that a receipt's are judged by: the widest that came before and hold them. Days that run across
+/// those of an instalment, or across others that came by the same parts, would be paid twice.
+fn together<'a>(
+    books: &Books,
+    contract: &'a Contract,
+    r: &ReceiptRecorded,
+    own: Paid<'a>,
+) -> Result<Paid<'a>, Refusal> {
+    let Paid::Days(days) = own else { return Ok(own) };
+    let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
+    let across = |other: Period| {
+        let expected = format!("days apart from {}, or within them", said(other));
+        Refusal::new(Code::DatesOutOfOrder, format!("{} period", contract.signed.contract), expected, said(days))
+    };
+    let by_instalment = r.parts.iter().any(|part| shared_by_instalment(books, part.part.as_str()));
+    let mut dues = contract.instalments.iter().filter(|_| by_instalment).filter_map(|i| Some((i, i.period()?)));
+    if let Some((due, of_due)) = dues.find(|(_, due)| due.overlaps(days)) {
+        return if of_due.covers(days) { Ok(Paid::Instalment(&due.payout)) } else { Err(across(of_due)) };
+    }
+    let mut widest = days;
+    let same = |part: &&Part| r.parts.iter().any(|own| own.part == part.reference.part);
+    let came = books.parts_under(&contract.signed.contract).filter(same);
+    for other in came.filter_map(|part| part.period).filter(|other| other.overlaps(days)) {
+        if !other.covers(days) && !days.covers(other) {
+            return Err(across(other));
+        }
+        widest = if other.covers(widest) { other } else { widest };
+    }
+    Ok(Paid::Days(widest))
+}
+
+/// True for a part that an adopted sheet shares by the instalments of a contract.
+fn shared_by_instalment(books: &Books, part: &str) -> bool {
+    let input = books.chart.receipt.get(part).and_then(|rule| rule.input.as_deref());
+    let reads = |adopted: &Adopted| {
+        let words = || adopted.sheet.inputs().iter().filter_map(|i| dictionary::input(&i.name)).map(|word| word.zh);
+        words().any(|zh| Some(zh) == input) && words().any(|zh| OF_INSTALMENT.contains(&zh))
+    };
+    books.schemes.values().any(reads)
 }
 
 /// The parts of a receipt that a sheet reads: households', or the collective's beside them.
@@ -76,6 +119,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
         let asked = !contract.instalments.is_empty() || (parts.iter().any(|(_, rule)| !rule.shared) && of_households());
         return if asked { Err(missing("instalment, period or year")) } else { Ok(()) };
     };
+    let paid = together(books, contract, r, paid)?;
     let came = Came::of(books, on, r, contract, paid)?;
     for (name, rule) in parts {
         let input = rule.input.as_deref().unwrap_or_default();
@@ -373,7 +417,15 @@ fn held(adopted: &Adopted) -> impl Iterator<Item = (&'static str, &str)> {
 /// The parts that came before for the same days.
 fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl Iterator<Item = &'a Part> {
     let of_receipt = |part: &&Part| books.chart.receipt.contains_key(part.reference.part.as_str());
-    let same = move |part: &&Part| paid(contract, part.instalment.as_ref(), part.period, part.year) == Some(days);
+    let same = move |part: &&Part| {
+        let own = paid(contract, part.instalment.as_ref(), part.period, part.year);
+        let all = match days {
+            Paid::Days(days) => Some(days),
+            Paid::Instalment(code) => contract.instalment(code).and_then(|i| i.period()),
+            Paid::Year(_) => None,
+        };
+        own == Some(days) || matches!(own, Some(Paid::Days(own)) if all.is_some_and(|all| all.covers(own)))
+    };
     books.parts_under(&contract.signed.contract).filter(of_receipt).filter(same)
 }
 

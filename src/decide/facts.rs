@@ -4,7 +4,7 @@
 use super::{Code, Refusal, dictionary};
 use crate::{
     books::{Books, Contract, House, Part, WorkSheet},
-    event::{EscalationKind, Holder, Instalment, PartRef, Terms},
+    event::{EscalationKind, Holder, Instalment, PartRef, PriceTerm, Terms},
     rules::{self, Given, Outcome, Row, Run, Stop},
     scheme::CheckedSheet,
     unit::{ClassId, Day, Exact, Fen, HouseholdId, Period, Ratio},
@@ -311,7 +311,8 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
     let report = ask.year.and_then(|y| ask.contract?.reports.get(&y));
     let number = |exact: Exact| Some(Given::Number(exact));
     match input {
-        "首年租价" | "月租价" => number(terms?.price.as_ref()?.amount.exact()),
+        "首年租价" => number(price(terms?, PriceTerm::OF_LAND)?),
+        "月租价" => number(price(terms?, PriceTerm::OF_HOUSES)?),
         "年递增率" => rise(terms?, EscalationKind::Compound),
         "原价年递增率" => rise(terms?, EscalationKind::OriginalBase),
         "已满年数" => number(Exact::whole(i128::from(instalment?.lease_year) - 1)),
@@ -338,6 +339,11 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
             Some(yuan(Fen::capped_total(mine.map(|p| p.amount.fen()))))
         }
     }
+}
+
+/// The price of a contract in that unit.
+fn price(terms: &Terms, unit: &str) -> Option<Exact> {
+    terms.price.as_ref().filter(|price| price.unit.as_str() == unit).map(|price| price.amount.exact())
 }
 
 /// The yearly rise of a contract that rises in this way; a sheet that computes it in the other way

@@ -25,6 +25,7 @@ pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
     let before = books.opening_on.map(|day| day.to_string()).unwrap_or_default();
     require(books.opening_on.is_none(), Code::AlreadyRegistered, "opening", "one opening", before)?;
     amounts_above_zero("opening", &o.lines)?;
+    behind::cards(books, &o.lines)?;
     checks::own_accounts_only(books, &o.lines)
 }
 

@@ -27,11 +27,11 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
         YearStep::Depreciation => {
             once(state.depreciated, "depreciation")?;
             once(state.net_income.is_some(), "depreciation before the close")?;
-            total(y.year, books.registers.assets.values().map(|a| a.charge(number)))?
+            total(y.year, books.charges(number).map(|(_, charge)| charge))?
         }
         YearStep::Close => {
             once(state.net_income.is_some(), "close")?;
-            let charge = total(y.year, books.registers.assets.values().map(|a| a.charge(number)))?;
+            let charge = total(y.year, books.charges(number).map(|(_, charge)| charge))?;
             before(state.depreciated || charge == Fen::ZERO, "depreciation")?;
             books.result_of(number)
         }
@@ -89,6 +89,7 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     let days = Period::year(number).zip(Day::new(number, 12, 31));
     let (period, end) = days.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", number))?;
     let (version, adopted) = payout::adopted(books, &scheme, taken.version, end)?;
+    payout::newest(books, &scheme, version, (end, end))?;
     taken.version = Some(version);
     let ask = Ask {
         sheet: &adopted.sheet,

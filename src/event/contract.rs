@@ -132,6 +132,13 @@ pub struct PriceTerm {
     pub unit: Text,
 }
 
+impl PriceTerm {
+    /// The unit of rent of land.
+    pub const OF_LAND: &str = "yuan/mu/year";
+    /// The unit of rent of houses.
+    pub const OF_HOUSES: &str = "yuan/m2/month";
+}
+
 /// Which area counts (登记面积 or 实测面积).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

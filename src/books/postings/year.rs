@@ -15,13 +15,12 @@ pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
     let undistributed = books.place(&rule.undistributed, "")?;
     match y.step {
         YearStep::Depreciation => {
-            for (name, asset) in &books.registers.assets {
+            for ((name, asset), charge) in books.charges(number) {
                 let account = match asset.used_for {
                     AssetUse::Office => &chart.assets.office,
                     AssetUse::Operating => &chart.assets.operating,
                     AssetUse::Public => &chart.assets.public,
                 };
-                let charge = asset.charge(number);
                 v.debit(AccountKey::new(account, "", &chart.assets.purpose), charge);
                 v.credit(AccountKey::new(&chart.assets.accumulated, name.as_str(), ""), charge);
             }

@@ -1,6 +1,7 @@
 //! An attacker's third look at money, November 2026: orders that each pass a rule, and together go past it.
 //! Each test has the honest order beside the other one.
 
+mod days;
 mod heads;
 mod rents;
 mod works;

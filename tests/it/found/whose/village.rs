@@ -98,14 +98,18 @@ impl Village {
     }
 
     pub fn adopt(&mut self, id: &str, sheet: &str) {
+        self.adopt_version(id, "2024-02-01", 1, sheet);
+    }
+
+    pub fn adopt_version(&mut self, id: &str, on: &str, version: u64, sheet: &str) {
         let text = |t: &str| Json::Text(t.to_owned());
         let members = [
             ("id", text(id)),
-            ("on", text("2024-02-01")),
+            ("on", text(on)),
             ("kind", text("scheme.adopt")),
             ("resolution", text("R-1")),
             ("sheet", Json::Array(sheet.lines().map(text).collect())),
-            ("version", Json::Integer(1)),
+            ("version", Json::Integer(version)),
         ];
         let adopt = Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
         self.take(&[adopt]).unwrap_or_else(|said| panic!("{said}"));
