@@ -513,6 +513,9 @@ fn random_money_changes_owner_by_rules_only_and_without_the_rule_it_shows() {
         "income.released",
         "works.accepted",
         "grant.used",
+        "members.changed",
+        "shares.granted",
+        "shares.transferred",
     ] {
         assert!(run.kinds.contains_key(kind), "{kind} was recorded: {:?}", run.kinds);
     }
