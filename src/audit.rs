@@ -21,13 +21,14 @@ pub use past::{Cleared, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{
-    EntryRead, LineRead, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
+    EntryRead, LineRead, PortionShown, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
+    verify_statement,
 };
 
 use crate::{
     books::Books,
     decide::{self, Instruction},
-    event::{BlobSource, Entry, Fact, ReadError},
+    event::{Attached, BlobSource, Entry, Fact, ReadError, portions_head},
     log::{Chain, Frontier, Hash, VerifiedEntry},
     unit::RecordedAt,
 };
@@ -186,6 +187,9 @@ impl Auditor {
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().into_iter().flat_map(|l| [l.head.blob, l.reasons.blob]));
         self.named.extend(entry.event.fact.kept_blob());
+        if matches!(entry.event.attached, Attached::Portions(_)) {
+            self.named.extend(portions_head(entry.sealed.body()).map(|head| head.blob));
+        }
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;
             self.lines += payout.lines.count;

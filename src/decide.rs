@@ -26,6 +26,7 @@ mod reading;
 mod refusal;
 mod registers;
 mod seal;
+mod standing;
 mod trial;
 mod year;
 
@@ -46,7 +47,7 @@ use crate::{
     unit::{Day, HouseholdId},
 };
 
-/// What was decided: the event, and the households it concerns other than through a sum tree.
+/// What was decided: the event, and the households it concerns other than through a line of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// The event.
@@ -76,8 +77,8 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
     event.evidence.clone_from(&order.evidence);
     checks::can_be_read(&event)?;
     checks::books_allow(books, order.on, &event, recorded)?;
-    let about = checks::about(books, &event.fact);
-    Ok(Decision { event, about })
+    let about = standing::take_apart(books, &mut event, order.seed)?;
+    Ok(Decision { event, about: about.into_iter().collect() })
 }
 
 /// Checks a fact against the books and fills in what is computed.

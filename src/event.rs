@@ -12,6 +12,7 @@ mod ledger;
 mod lines;
 mod money;
 mod payout;
+mod portions;
 mod private;
 mod reason;
 mod register;
@@ -41,6 +42,7 @@ pub use money::{
     SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
+pub use portions::{own_body, parted, portions_head};
 pub use private::{PRIVATE_FIELDS, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

@@ -6,7 +6,7 @@
 //!
 //! Writing: [`Draft`] → [`SignedEntry`] → [`Batch`]. Reading: bytes → [`UnverifiedEntry`] →
 //! [`VerifiedEntry`], with [`Chain`] following beside. What leaves the house: [`Checkpoint`],
-//! [`TlogProof`], [`sum::SumProof`]; what comes in from elsewhere: [`Attestation`].
+//! [`TlogProof`], [`sum::SumProof`], [`portions::PortionProof`]; what comes in from elsewhere: [`Attestation`].
 //!
 //! ```
 //! use coop_ledger::log::*;
@@ -44,6 +44,7 @@
 //! ```
 
 pub mod json;
+pub mod portions;
 pub mod sum;
 
 mod attestation;

@@ -12,7 +12,9 @@ use crate::{
     books::{Adopted, Chart},
     event::{HouseholdsStated, LedgerOpened, Reason},
     log::{
-        Checkpoint, Digest, Hash, Head, Json, TlogProof, UnverifiedEntry, VerifierKey, from_json, stated_line,
+        Checkpoint, Digest, Hash, Head, Json, TlogProof, UnverifiedEntry, VerifierKey, from_json,
+        portions::{Lists, PortionProof},
+        stated_line,
         sum::{SumHead, SumKind, SumLine, SumProof, reasons_hash},
         verify_inclusion,
     },
@@ -21,12 +23,14 @@ use crate::{
         value::{Concern, PayoutProof, SchemeName, Side},
         worded,
     },
-    unit::{Day, Money, RecordedAt, SchemeId},
+    unit::{Day, HouseholdId, Money, RecordedAt, SchemeId},
 };
+use carried::{Carried, portion_proof};
 use recorded::{Recorded, recorded};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod carried;
 mod holdings;
 mod recorded;
 mod words;
@@ -90,6 +94,18 @@ pub struct ProofRead {
     /// The line that is in the entry's total, for a sum-proof.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<LineRead>,
+    /// All that one household has in the entry's lists, for a portion-proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portion: Option<PortionShown>,
+}
+
+/// A portion as a proof carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PortionShown {
+    /// The household.
+    pub to: HouseholdId,
+    /// Its things, by the names of the entry's lists.
+    pub lists: Lists,
 }
 
 /// An entry as a proof carries it.
@@ -130,7 +146,7 @@ pub struct LineRead {
     pub total: Money,
 }
 
-/// Checks one `tlog-proof` or `sum-proof` text. A `tlog-proof` must carry its entry's line.
+/// Checks one `tlog-proof`, `sum-proof` or `portion-proof` text. A `tlog-proof` must carry its entry's line.
 ///
 /// # Errors
 /// The text is no proof in its one form, or it does not hold under the key.
@@ -147,14 +163,20 @@ pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Findi
             count: sum.count,
             total: sum.total,
         };
-        return Ok(proof_read(&entry, head, Some(read), witnesses));
+        return Ok(ProofRead { line: Some(read), ..proof_read(&entry, head, witnesses) });
+    }
+    if PortionProof::begins(bytes) {
+        let (_, portion, entry, head) = portion_proof(bytes, vkey, "proof")?;
+        let witnesses = PortionProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
+        let shown = PortionShown { to: portion.to, lists: portion.lists };
+        return Ok(ProofRead { portion: Some(shown), ..proof_read(&entry, head, witnesses) });
     }
     let (entry, head) = entry_proof(bytes, vkey, "proof")?;
     let witnesses = TlogProof::parse(bytes).ok().map(|proof| proof.checkpoint);
-    Ok(proof_read(&entry, head, None, witnesses))
+    Ok(proof_read(&entry, head, witnesses))
 }
 
-fn proof_read(entry: &UnverifiedEntry, head: Head, line: Option<LineRead>, note: Option<Checkpoint>) -> ProofRead {
+fn proof_read(entry: &UnverifiedEntry, head: Head, note: Option<Checkpoint>) -> ProofRead {
     ProofRead {
         not_checked: note.iter().flat_map(Checkpoint::witnesses).map(str::to_owned).collect(),
         origin: entry.origin().to_string(),
@@ -169,7 +191,8 @@ fn proof_read(entry: &UnverifiedEntry, head: Head, line: Option<LineRead>, note:
             about: entry.about().to_vec(),
             leaf: entry.leaf(),
         },
-        line,
+        line: None,
+        portion: None,
     }
 }
 
@@ -296,7 +319,7 @@ struct Check<'a> {
     /// The sheet of each payout whose declaration was proven.
     schemes: BTreeMap<String, SchemeName>,
     /// Entries about the household that were proven.
-    carried: Vec<UnverifiedEntry>,
+    carried: Vec<Carried>,
     /// What the ledger's first entry says.
     opening: Option<LedgerOpened>,
     told: BTreeSet<Told>,
@@ -336,24 +359,23 @@ impl Check<'_> {
         }
     }
 
-    /// Every entry carried is in the ledger and about the household.
+    /// Every entry carried is in the ledger and about the household, or has its portion.
     fn entries(&mut self) {
         for proof in &self.statement.entries {
             let place = format!("proof of entry {}", proof.entry);
-            match entry_proof(proof.text.as_bytes(), self.vkey, &place) {
-                Ok((entry, head)) => {
-                    if entry.index() != proof.entry {
-                        self.find(FindingCode::ProofWrong, &place, proof.entry, entry.index());
+            match Carried::read(proof.text.as_bytes(), self.vkey, &place, &self.statement.household) {
+                Ok((carried, item, head)) => {
+                    let index = carried.index();
+                    if index != proof.entry {
+                        self.find(FindingCode::ProofWrong, &place, proof.entry, index);
                     }
-                    if self.carried.last().is_some_and(|last| last.index() >= entry.index()) {
-                        self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", entry.index());
+                    if self.carried.last().is_some_and(|last| last.index() >= index) {
+                        self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", index);
                     }
-                    if !entry.about().iter().any(|h| h == self.statement.household.as_str()) {
-                        self.find(FindingCode::ProofWrong, &place, &self.statement.household, entry.about().join(" "));
-                    } else if self.placed(&entry, head, entry.leaf(), &place) {
-                        let said = recorded(&entry, &self.statement.household);
-                        self.proven.insert(entry.index(), said);
-                        self.carried.push(entry);
+                    if self.placed(&carried.entry, head, item, &place) {
+                        let said = recorded(&carried, &self.statement.household);
+                        self.proven.insert(index, said);
+                        self.carried.push(carried);
                     }
                 }
                 Err(finding) => self.findings.push(finding),

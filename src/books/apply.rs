@@ -142,8 +142,14 @@ impl Books {
     fn concern(&mut self, sealed: &VerifiedEntry, attached: &Attached) -> Vec<HouseholdId> {
         let mut items: Vec<(HouseholdId, Hash)> = Vec::new();
         items.extend(sealed.about().iter().filter_map(|h| Some((h.parse().ok()?, sealed.leaf()))));
-        if let Attached::Lines(lines) = attached {
-            items.extend(lines.iter().filter_map(|(leaf, l)| Some((l.to.household()?.clone(), *leaf))));
+        match attached {
+            Attached::Lines(lines) => {
+                items.extend(lines.iter().filter_map(|(leaf, l)| Some((l.to.household()?.clone(), *leaf))));
+            }
+            Attached::Portions(portions) => {
+                items.extend(portions.own().iter().map(|(leaf, own)| (own.to.clone(), *leaf)));
+            }
+            Attached::Nothing | Attached::Document(_) => {}
         }
         let mut concerned: Vec<HouseholdId> = Vec::with_capacity(items.len());
         for (household, item) in items {

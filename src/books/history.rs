@@ -3,7 +3,7 @@
 
 use super::{AccountKey, Books, Chart, NormalSide, Side, Voucher};
 use crate::{
-    event::{Entry, Fact, KINDS, ReceiptRecorded},
+    event::{Attached, Entry, Fact, KINDS, ReceiptRecorded, portions_head},
     log::{Digest, Hash, sum::SumHead},
     unit::{ContractId, Day, Fen, HouseholdId, PayoutId},
 };
@@ -36,6 +36,9 @@ pub struct Happened {
     pub payout: Option<PayoutId>,
     /// The sum tree it carries: then a household's item is its line there, not the entry's leaf.
     pub lines: Option<Box<HappenedLines>>,
+    /// The blob of its portions: then a household's item is its portion, not the entry's leaf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portions: Option<Box<Hash>>,
     kind: u16,
     /// A kind of a later version.
     informed: Option<Box<str>>,
@@ -160,6 +163,10 @@ impl History {
             lines: fact
                 .lines()
                 .map(|lines| Box::new(HappenedLines { head: lines.head.clone(), reasons: lines.reasons.blob })),
+            portions: match &entry.event.attached {
+                Attached::Portions(_) => portions_head(entry.sealed.body()).map(|head| Box::new(head.blob)),
+                _ => None,
+            },
             kind: u16::try_from(kind).unwrap_or(u16::MAX),
             informed: match fact {
                 Fact::Informed(informed) => Some(informed.kind.as_str().into()),

@@ -72,8 +72,18 @@ pub fn leads(about: &[String], body: &Json, attached: &Attached) -> BTreeSet<Lea
         }
     };
     walk(body, "", &mut name);
-    if let Attached::Lines(lines) = attached {
-        lines.iter().for_each(|(_, line)| in_line(line, &mut name));
+    match attached {
+        Attached::Lines(lines) => lines.iter().for_each(|(_, line)| in_line(line, &mut name)),
+        Attached::Portions(portions) => {
+            for (_, own) in portions.own() {
+                name("to", own.to.as_str());
+            }
+            let lists = portions.own().iter().flat_map(|(_, own)| &own.lists).chain(portions.nobodys());
+            for (list, items) in lists {
+                items.iter().for_each(|item| walk(&item.is, list, &mut name));
+            }
+        }
+        Attached::Nothing | Attached::Document(_) => {}
     }
     found
 }

@@ -14,7 +14,7 @@ pub(super) fn command() -> Command {
     Command::new("proof").args([
         word("entry", "N").value_parser(value_parser!(u64)).required_unless_present("payout").conflicts_with("payout"),
         option("payout", "PAYOUT").value_parser(unit::<PayoutId>).requires("household"),
-        option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>).requires("payout"),
+        option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
         option("out", "FILE").value_parser(value_parser!(PathBuf)),
     ])
 }
@@ -23,13 +23,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     desk.mark_beside(&coop);
     let leaves = coop.lookup()?;
-    let payout = matches.get_one::<PayoutId>("payout");
-    let bytes = match payout.zip(matches.get_one::<HouseholdId>("household")) {
-        Some((payout, household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),
-        None => {
-            let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
-            coop.prove(index, &leaves)?.to_bytes()
-        }
+    let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
+    let bytes = match (matches.get_one::<PayoutId>("payout"), matches.get_one::<HouseholdId>("household")) {
+        (Some(payout), Some(household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),
+        (None, Some(household)) => coop.prove_portion(index, household, &leaves)?.to_bytes(),
+        (_, None) => coop.prove(index, &leaves)?.to_bytes(),
     };
     if desk.out.json {
         #[derive(serde::Serialize)]

@@ -12,7 +12,7 @@ use crate::{
         Finding, FindingCode, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
     },
     cooperative::contradicts,
-    log::{Head, VerifierKey, sum::SumKind},
+    log::{Head, VerifierKey, sum::SumKind, to_json},
     statement::HouseholdStatement,
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -30,7 +30,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(vkey) = matches.get_one::<VerifierKey>("vkey") else { return Ok(2) };
     let bytes = input::bytes(&file, STATEMENT_MOST)?;
     let name = file.display().to_string();
-    if bytes.starts_with(b"c2sp.org/tlog-proof@") || bytes.starts_with(b"coop-ledger/sum-proof/") {
+    if [&b"c2sp.org/tlog-proof@"[..], b"coop-ledger/sum-proof/", b"coop-ledger/portion-proof/"]
+        .iter()
+        .any(|head| bytes.starts_with(head))
+    {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
         known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
@@ -61,6 +64,21 @@ fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<(),
 
 fn proof(desk: &Desk, read: &ProofRead) -> String {
     let (entry, size) = (read.entry.index.to_string(), read.size.to_string());
+    if let Some(portion) = &read.portion {
+        let things = to_json(&portion.lists).map(|lists| lists.to_bytes()).unwrap_or_default();
+        let things = String::from_utf8_lossy(&things).into_owned();
+        return desk.out.fill(
+            "verify.portion",
+            &[
+                ("entry", &entry),
+                ("kind", &read.entry.kind),
+                ("on", &read.entry.effective_on.to_string()),
+                ("to", portion.to.as_str()),
+                ("things", &things),
+                ("size", &size),
+            ],
+        );
+    }
     match &read.line {
         None => desk.out.fill(
             "verify.entry",

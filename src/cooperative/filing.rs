@@ -3,7 +3,7 @@
 
 use crate::{
     books::{Books, leads},
-    event::{Attached, BlobSource, Event},
+    event::{Attached, BlobSource, Event, portions_head},
     log::UnverifiedEntry,
     unit::{HouseholdId, UnitError},
 };
@@ -23,10 +23,16 @@ pub(super) fn owner(books: &Books, entry: &UnverifiedEntry, attached: &Attached)
 
 /// Every household an entry has to do with: those it is about, those its body names, those that ever
 /// held a parcel or owned a house it names, whose objection it answers, and who stands in its payout
-/// lines. More than too few: what is filed here is text about people.
+/// lines or has a portion of it. More than too few: what is filed here is text about people.
 pub(super) fn concerned(books: &Books, entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> BTreeSet<HouseholdId> {
-    let event =
-        entry.kind().name().starts_with("payout.").then(|| Event::read(entry.kind().as_str(), entry.body(), blobs));
-    let attached = event.and_then(Result::ok).map_or(Attached::Nothing, |event| event.attached);
+    let attached = apart(entry, blobs).map_or(Attached::Nothing, |event| event.attached);
     books.led_to(&leads(entry.about(), entry.body(), &attached))
+}
+
+/// The event of an entry that has lines or portions of households in a blob; `None` for any other, whose
+/// blobs need not be read.
+pub(super) fn apart(entry: &UnverifiedEntry, blobs: &dyn BlobSource) -> Option<Event> {
+    let kind = entry.kind();
+    let has = kind.name().starts_with("payout.") || portions_head(entry.body()).is_some();
+    has.then(|| Event::read(kind.as_str(), entry.body(), blobs).ok()).flatten()
 }

@@ -2,9 +2,9 @@
 //! index is brought to the head first, by the function that also fills it anew; what it answers is
 //! checked against the signed root.
 
-use super::{BlobReader, Cooperative, Trouble};
+use super::{BlobReader, Cooperative, Trouble, filing};
 use crate::{
-    event::{Attached, Event},
+    event::Attached,
     log::{Frontier, Hash, HashReader, Origin, UnverifiedEntry},
     store::{
         Blobs, Chunks, Journal, ReadError,
@@ -89,13 +89,12 @@ impl Source for Reading<'_> {
         let Ok(entry) = UnverifiedEntry::parse(line) else { return Vec::new() };
         let mut keys = vec![(Tree::Id, entry.id().to_string())];
         keys.extend(entry.about().iter().map(|household| (Tree::Household, household.clone())));
-        if entry.kind().name().starts_with("payout.") {
-            let blobs = BlobReader { blobs: self.blobs, origin: self.origin };
-            let event = Event::read(entry.kind().as_str(), entry.body(), &blobs);
-            if let Ok(Event { attached: Attached::Lines(lines), .. }) = event {
-                let households = lines.iter().filter_map(|(_, line)| line.to.household());
-                keys.extend(households.map(|household| (Tree::Household, household.to_string())));
-            }
+        let blobs = BlobReader { blobs: self.blobs, origin: self.origin };
+        let mut add = |household: &HouseholdId| keys.push((Tree::Household, household.to_string()));
+        match filing::apart(&entry, &blobs).map(|event| event.attached) {
+            Some(Attached::Lines(lines)) => lines.iter().filter_map(|(_, line)| line.to.household()).for_each(add),
+            Some(Attached::Portions(portions)) => portions.own().iter().for_each(|(_, own)| add(&own.to)),
+            _ => {}
         }
         keys
     }

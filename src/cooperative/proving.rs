@@ -1,11 +1,14 @@
-//! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout.
+//! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout, one portion
+//! of an entry.
 
 use super::{Cooperative, Trouble};
 use crate::{
     audit::{Finding, FindingCode},
     event::Attached,
     log::{
-        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint, prove_inclusion,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint,
+        portions::{PortionProof, portions_tree},
+        prove_inclusion,
         sum::{SumProof, SumTree},
         verify_inclusion,
     },
@@ -85,5 +88,28 @@ impl Cooperative {
         let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
         let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })
+    }
+
+    /// The proof of all that a household has in the lists of an entry that concerns several.
+    pub fn prove_portion(
+        &self,
+        index: u64,
+        household: &HouseholdId,
+        leaves: &impl HashReader,
+    ) -> Result<PortionProof, Trouble> {
+        let absent = || Trouble::Absent {
+            what: format!("entry {index} {household}"),
+            expected: "an entry with a portion of that household".to_owned(),
+        };
+        let entry = self.entry(index)?;
+        let Attached::Portions(portions) = &entry.event.attached else { return Err(absent()) };
+        let place = portions.own().iter().position(|(_, own)| own.to == *household).ok_or_else(absent)? + 1;
+        let wrong = |e: String| Finding::new(FindingCode::BlobWrong, index, "portions of an entry", e);
+        let blob = portions.blob().map_err(|e| wrong(e.to_string()))?;
+        let portion = blob.split_inclusive(|b| *b == b'\n').nth(place).unwrap_or_default().to_vec();
+        let tree = portions_tree(&blob);
+        let place = place as u64;
+        let path = prove_inclusion(place, tree.size(), &tree).ok_or_else(absent)?;
+        Ok(PortionProof { portion, index: place, path, entry: self.prove(index, leaves)? })
     }
 }

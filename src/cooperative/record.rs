@@ -5,7 +5,7 @@ use crate::{
     audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
-    event::{BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
+    event::{Attached, BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
     log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
     store::{AppendError, Filed, keys},
     unit::{EntryId, RecordedAt},
@@ -183,6 +183,9 @@ impl Cooperative {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
             once(&self.books, instruction).map_err(refused)?;
             let decision = decide::decide(&self.books, instruction, &key, self.books.civil_day(at)).map_err(refused)?;
+            if matches!(decision.event.attached, Attached::Portions(_)) && instruction.seed == Hash::ZERO {
+                return Err(Trouble::Bug("portions that nothing hides".to_owned()));
+            }
             if looks_back(&decision.event.fact) {
                 let history = self.history(&built)?;
                 let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
@@ -278,9 +281,10 @@ impl Cooperative {
         let instruction = Instruction {
             id,
             on: today,
-            order: Order::Record(Fact::HouseholdsStated(fact), crate::event::Attached::Nothing),
+            order: Order::Record(Fact::HouseholdsStated(fact), Attached::Nothing),
             note: None,
             evidence: Vec::new(),
+            seed: Hash::ZERO,
         };
         let decision = decide::decide(&self.books, &instruction, &signer.public().id(), today)
             .map_err(|r| Trouble::Bug(r.to_string()))?;
@@ -402,10 +406,12 @@ impl Cooperative {
             })
         };
         let sealing = decide::seal(request, &mut salt).map_err(Asked::Refused)?;
+        let seed = Hash(salt());
         if let Some(cause) = broken {
             return Err(Asked::Trouble(cause.into()));
         }
-        let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
+        let mut instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
+        instruction.seed = seed;
         Ok(Read::Fresh(Box::new(instruction), sealing))
     }
 

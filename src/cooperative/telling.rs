@@ -7,7 +7,9 @@ use crate::{
     books::HappenedLines,
     event::BlobSource,
     log::{
-        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, prove_inclusion, stated_tree,
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof,
+        portions::{PortionProof, portions_tree},
+        prove_inclusion, stated_tree,
         sum::{SumProof, SumTree},
     },
     statement::{
@@ -32,6 +34,7 @@ pub struct Telling<'a, L = LeafHashes> {
     stated: LeafHashes,
     stated_entry: Option<String>,
     trees: Mutex<HashMap<Hash, Arc<SumTree>>>,
+    apart: Mutex<HashMap<Hash, Arc<LeafHashes>>>,
 }
 
 impl<L> std::fmt::Debug for Telling<'_, L> {
@@ -100,6 +103,7 @@ impl Cooperative {
             stated: stated_tree,
             stated_entry: None,
             trees: Mutex::default(),
+            apart: Mutex::default(),
         };
         telling.stated_entry = stated.map(|s| telling.prove(s.entry)).transpose()?.map(|p| text(p.to_bytes()));
         Ok(telling)
@@ -121,7 +125,13 @@ impl<L: HashReader> Telling<'_, L> {
                     statement.proofs.push(PayoutProof { payout: payout.clone(), because, text });
                 }
                 // a lease of a whole village is long; what is left out nobody could compare
-                _ => statement.entries.push(EntryProof { entry: concern.index, text: text(entry.to_bytes()) }),
+                _ => {
+                    let bytes = match &happened.portions {
+                        Some(blob) => self.prove_portion(blob, household, entry)?.to_bytes(),
+                        None => entry.to_bytes(),
+                    };
+                    statement.entries.push(EntryProof { entry: concern.index, text: text(bytes) });
+                }
             }
         }
         statement.opening = text(self.prove(0)?.to_bytes());
@@ -169,6 +179,24 @@ impl<L: HashReader> Telling<'_, L> {
         found.read(&because).ok_or_else(|| absent(reasons))?;
         let because = text(because).trim_end().to_owned();
         Ok((SumProof { line: found.bytes, index: found.place, path, entry }, because))
+    }
+
+    /// The proof of all that a household has in an entry's lists.
+    fn prove_portion(&self, blob: &Hash, household: &HouseholdId, entry: TlogProof) -> Result<PortionProof, Trouble> {
+        let absent = || damaged(FindingCode::BlobWrong, blob, format!("a portion of {household}"), "none");
+        let found = self.teller.lines().of(blob, household).flatten().ok_or_else(absent)?;
+        let mut trees = self.apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tree = match trees.get(blob) {
+            Some(tree) => tree.clone(),
+            None => {
+                let bytes = self.cooperative.blob(blob).ok_or_else(absent)?;
+                let tree = Arc::new(portions_tree(&bytes));
+                trees.insert(*blob, tree.clone());
+                tree
+            }
+        };
+        let path = prove_inclusion(found.place, tree.size(), tree.as_ref()).ok_or_else(absent)?;
+        Ok(PortionProof { portion: found.bytes, index: found.place, path, entry })
     }
 
     fn tree(&self, blob: &Hash) -> Result<Arc<SumTree>, Trouble> {

@@ -135,22 +135,15 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
     }
 }
 
-/// Whom a fact concerns, other than through a sum tree: a function of the fact and of who holds
-/// what it names.
-pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
+/// A household in the register under this code.
+pub(super) fn known(books: &Books, text: &str) -> Option<HouseholdId> {
+    books.registers.households.get_key_value(text).map(|(household, _)| household.clone())
+}
+
+/// Whom a fact concerns that lists nothing of several households: one, or the two sides of what passes
+/// between them.
+pub(super) fn about(fact: &Fact, books: &Books) -> BTreeSet<HouseholdId> {
     let mut about: BTreeSet<HouseholdId> = BTreeSet::new();
-    let known = |text: &str| -> Option<HouseholdId> {
-        let id: HouseholdId = text.parse().ok()?;
-        books.registers.households.contains_key(&id).then_some(id)
-    };
-    // opening balances may come before the roll: who stands in the members' account is a household
-    // though it is not enrolled yet, or its debt would be missing from its statement for ever
-    let member = |line: &VoucherLine| -> Option<HouseholdId> {
-        let holder = line.holder.as_ref()?;
-        let members = books.chart.is_members_account(line.account.as_str());
-        known(holder.as_str()).or_else(|| holder.as_str().parse().ok().filter(|_| members))
-    };
-    let holders = |lines: &[VoucherLine]| -> Vec<HouseholdId> { lines.iter().filter_map(member).collect() };
     match fact {
         Fact::SharesGranted(g) => about.extend(g.holder.household().cloned()),
         Fact::HouseholdEnrolled(h) => about.extend([h.household.clone()]),
@@ -160,35 +153,25 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         Fact::HouseRegistered(h) => about.extend(h.owner.household().cloned()),
         Fact::EntrustmentGiven(e) => about.extend([e.household.clone()]),
         Fact::EntrustmentEnded(e) => about.extend([e.household.clone()]),
-        Fact::ContractSigned(c) => {
-            let parcels = c.parcels.iter().filter_map(|p| books.registers.parcels.get(p));
-            about.extend(parcels.filter_map(|p| p.household.latest().cloned()));
-            let houses = c.houses.iter().filter_map(|h| books.registers.houses.get(h));
-            about.extend(houses.filter_map(|h| h.owner.latest()?.household().cloned()));
+        Fact::HouseholdSplit(s) => about.extend([s.household.clone(), s.new_household.clone()]),
+        Fact::HouseholdMerged(m) => about.extend([m.household.clone(), m.into.clone()]),
+        Fact::MembersChanged(m) => about.extend([m.household.clone()]),
+        Fact::SharesTransferred(t) => {
+            about.extend([Some(t.from.clone()), known(books, t.to.as_str())].into_iter().flatten());
         }
-        Fact::ContractAmended(a) => {
-            let named = a.parcels.iter().chain(a.areas.iter().map(|x| &x.parcel));
-            let parcels = named.filter_map(|p| books.registers.parcels.get(p));
-            about.extend(parcels.filter_map(|p| p.household.latest().cloned()));
-        }
-        Fact::OpeningRecorded(o) => about.extend(holders(&o.lines)),
-        Fact::VoucherRecorded(v) => about.extend(holders(&v.lines)),
-        Fact::ReceiptRecorded(r) => {
-            let named = r.parts.iter().filter_map(|p| p.holder.as_ref());
-            about.extend(named.filter_map(|h| known(h.as_str())));
-        }
-        Fact::PaymentRecorded(p) => {
-            let named = p.parts.iter().filter_map(|p| p.holder.as_ref());
-            about.extend(named.filter_map(|h| known(h.as_str())));
-        }
-        Fact::SubscriptionRecorded(s) => {
-            about.extend(s.lines.iter().flat_map(|l| [Some(&l.owner), l.payer.as_ref()]).flatten().cloned());
-        }
-        Fact::WorkRecorded(w) => about.extend(w.lines.iter().map(|l| l.worker.household())),
-        Fact::EntryCorrected(c) => {
-            let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
-            about.extend(lines.iter().filter_map(|l| known(&l.key.holder)));
-        }
+        Fact::ParcelRemeasured(p) => about.extend([p.household.clone()]),
+        Fact::DebtSetOff(d) => about.extend([d.household.clone()]),
+        Fact::ObjectionRaised(o) => about.extend([o.household.clone()]),
+        // theirs is for `standing`
+        Fact::ContractSigned(_)
+        | Fact::ContractAmended(_)
+        | Fact::OpeningRecorded(_)
+        | Fact::VoucherRecorded(_)
+        | Fact::ReceiptRecorded(_)
+        | Fact::PaymentRecorded(_)
+        | Fact::SubscriptionRecorded(_)
+        | Fact::WorkRecorded(_)
+        | Fact::EntryCorrected(_) => {}
         Fact::LedgerOpened(_)
         | Fact::SettingChosen(_)
         | Fact::KeyAdmitted(_)
@@ -217,15 +200,8 @@ pub(super) fn about(books: &Books, fact: &Fact) -> Vec<HouseholdId> {
         | Fact::PlanPublished(_)
         | Fact::ResolutionPassed(_)
         | Fact::Informed(_) => {}
-        Fact::HouseholdSplit(s) => about.extend([s.household.clone(), s.new_household.clone()]),
-        Fact::HouseholdMerged(m) => about.extend([m.household.clone(), m.into.clone()]),
-        Fact::MembersChanged(m) => about.extend([m.household.clone()]),
-        Fact::SharesTransferred(t) => about.extend([Some(t.from.clone()), known(t.to.as_str())].into_iter().flatten()),
-        Fact::ParcelRemeasured(p) => about.extend([p.household.clone()]),
-        Fact::DebtSetOff(d) => about.extend([d.household.clone()]),
-        Fact::ObjectionRaised(o) => about.extend([o.household.clone()]),
     }
-    about.into_iter().collect()
+    about
 }
 
 /// The holder is the collective or an enrolled household.

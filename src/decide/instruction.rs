@@ -23,6 +23,9 @@ pub struct Instruction {
     pub note: Option<Hash>,
     /// Commitments to files.
     pub evidence: Vec<Hash>,
+    /// Hides the portions of several households from each other: 32 random bytes of whoever records. Zeros
+    /// where nothing is recorded, and where an entry has none.
+    pub seed: Hash,
 }
 
 /// What is asked.
@@ -211,9 +214,15 @@ impl Instruction {
                 lines: lines.iter().filter_map(|(_, line)| returned_line(line)).collect(),
                 payout: p.payout.clone(),
             }),
+            // who stands in it is decided again
+            (fact, Attached::Portions(_)) => Order::Record(fact.clone(), Attached::Nothing),
             (fact, attached) => Order::Record(fact.clone(), attached.clone()),
         };
-        Instruction { id, on, order, note: event.note, evidence: event.evidence.clone() }
+        let seed = match &event.attached {
+            Attached::Portions(portions) => portions.seed(),
+            _ => Hash::ZERO,
+        };
+        Instruction { id, on, order, note: event.note, evidence: event.evidence.clone(), seed }
     }
 
     /// Its kind as an accountant writes it.

@@ -216,7 +216,7 @@ impl Instruction {
                 Order::Record(fact, Attached::Nothing)
             }
         };
-        Ok(Instruction { id, on, order, note, evidence: evidence.unwrap_or_default() })
+        Ok(Instruction { id, on, order, note, evidence: evidence.unwrap_or_default(), seed: Hash::ZERO })
     }
 }
 

@@ -1,9 +1,10 @@
 //! An event and its place: the fact, its canonical body, and the entry that carries it.
 
-use super::*;
+use super::{portions, *};
 use crate::log::{
     Hash, VerifiedEntry,
     json::{Json, from_json, to_json},
+    portions::Portions,
     sum::SumKind,
 };
 use serde::{Deserialize, Serialize};
@@ -196,7 +197,7 @@ impl BlobRef {
 
 /// Longest document, in bytes: a payout sheet has at most 256 KiB, a chart some tens.
 pub const DOCUMENT_MOST: u64 = 4 << 20;
-/// Longest blob of payout lines, and of their reasons, in bytes: 250,000 households with 1 KiB each.
+/// Longest blob of payout lines, of their reasons, and of portions, in bytes: 250,000 households with 1 KiB each.
 pub const LINES_MOST: u64 = 256 << 20;
 /// Longest blob of what a sheet keeps, in bytes: half a million rows.
 pub const KEPT_MOST: u64 = 64 << 20;
@@ -224,6 +225,8 @@ pub enum Attached {
     Document(String),
     /// Payout lines with their leaf hashes in the sum tree, in tree order.
     Lines(Vec<(Hash, PayoutLine)>),
+    /// The lists of the fact, taken apart by household: it concerns several.
+    Portions(Portions),
 }
 
 /// A decided fact with what is common to all: a committed note and committed evidence.
@@ -267,6 +270,9 @@ impl Event {
     /// The canonical body as it is signed.
     pub fn body(&self) -> Result<Json, ReadError> {
         let mut body = self.fact.body()?;
+        if let Attached::Portions(apart) = &self.attached {
+            portions::take_apart(&self.fact, &mut body, apart)?;
+        }
         if let Json::Object(members) = &mut body {
             if let Some(note) = &self.note {
                 members.insert("note".into(), Json::Text(note.to_string()));
@@ -293,8 +299,12 @@ impl Event {
                 evidence = from_json::<Vec<Hash>>(&list).map_err(|e| bad(e.to_string()))?;
             }
         }
+        let apart = portions::put_together(kind, &mut bare, |head| load(blobs, &head.blob, head.bytes, LINES_MOST))?;
         let fact = Fact::read(kind, &bare)?;
-        let attached = fact.attached(blobs)?;
+        let attached = match apart {
+            Some(apart) => Attached::Portions(apart),
+            None => fact.attached(blobs)?,
+        };
         let kept = fact.kept(blobs)?;
         let event = Event { fact, note, evidence, attached, kept };
         if event.body()? != *body {
@@ -318,6 +328,9 @@ impl Event {
                     reasons.extend(line.because.bytes()?);
                 }
                 vec![placed, reasons]
+            }
+            Attached::Portions(apart) => {
+                vec![apart.blob().map_err(|e| ReadError::Body(self.fact.kind().to_owned(), e.to_string()))?]
             }
         };
         blobs.extend(self.kept.iter().map(Kept::bytes));
@@ -435,6 +448,8 @@ impl Entry {
     /// Reads the event out of a verified entry.
     pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, ReadError> {
         let event = Event::read(&sealed.kind().to_string(), sealed.body(), blobs)?;
+        let apart = matches!(event.attached, Attached::Portions(_));
+        portions::about_fits(event.fact.kind(), sealed.about().len(), apart)?;
         if let (Attached::Lines(lines), Some(said)) = (&event.attached, event.fact.lines()) {
             said.stand_on(lines, sealed.effective_on())?;
         }

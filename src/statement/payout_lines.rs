@@ -1,10 +1,11 @@
-//! A household's line in a payout's blob, and the reasons of it. A blob is read once and its lines
+//! A household's line in a blob: of a payout, with the reasons of it, or its portion of an entry. A blob is read once and its lines
 //! are found by their receiver, so that ten thousand statements do not read it ten thousand times.
 
 use crate::{
     event::{BlobSource, PayoutLine},
     log::{
         Hash,
+        portions::Portion,
         sum::{SumLine, SumNode},
     },
     unit::HouseholdId,
@@ -14,7 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// The lines of payouts, read when first asked for.
+/// The lines of payouts and the portions of entries, read when first asked for.
 pub struct PayoutLines<'a> {
     blobs: &'a (dyn BlobSource + Sync),
     read: Mutex<HashMap<Hash, Option<Arc<Blob>>>>,
@@ -92,7 +93,7 @@ impl Blob {
     }
 }
 
-/// `to` sorts behind every other member of a line, so it stands at its end.
+/// `to` sorts behind every other member of a line and of a portion, so it stands at its end.
 fn receiver(line: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(line).ok()?.strip_suffix("\"}\n")?;
     text.rsplit_once(",\"to\":\"").map(|(_, receiver)| receiver)
@@ -102,6 +103,11 @@ impl FoundLine {
     /// The line as a value, with its reasons; `None` where they do not belong together.
     pub fn read(&self, reasons: &[u8]) -> Option<PayoutLine> {
         PayoutLine::read(&self.bytes, reasons).ok()
+    }
+
+    /// The hash of its leaf among an entry's portions; `None` where it is no portion.
+    pub fn portion_leaf(&self) -> Option<Hash> {
+        Some(Portion::parse(&self.bytes).ok()?.0)
     }
 
     /// The hash of its leaf in the sum tree; `None` where it is no line.

@@ -141,13 +141,14 @@ impl<'a> Teller<'a> {
         for &index in indices {
             let lost = || Untold::Digest(household.clone());
             let happened = self.books.history.entry(index).ok_or_else(lost)?;
-            let item = match &happened.lines {
-                None => happened.leaf,
-                Some(lines) => {
-                    let blob = lines.head.blob;
-                    let line = self.lines.of(&blob, household).ok_or(Untold::BlobMissing(blob, index))?;
-                    line.and_then(|l| l.leaf()).ok_or(Untold::BlobWrong(blob, index))?
-                }
+            let own = |blob: Hash| {
+                let line = self.lines.of(&blob, household).ok_or(Untold::BlobMissing(blob, index))?;
+                line.ok_or(Untold::BlobWrong(blob, index))
+            };
+            let item = match (&happened.lines, &happened.portions) {
+                (Some(lines), _) => own(lines.head.blob)?.leaf().ok_or(Untold::BlobWrong(lines.head.blob, index))?,
+                (None, Some(blob)) => own(**blob)?.portion_leaf().ok_or(Untold::BlobWrong(**blob, index))?,
+                (None, None) => happened.leaf,
             };
             digest.absorb(index, item);
             concerns.push(Concern { index, kind: happened.kind().to_owned(), date: happened.on, item: Some(item) });

@@ -4,12 +4,12 @@
 //! capital as the ledger's do. Not shown by them, and told only: under which lease a parcel or house
 //! stands, and since when capital earns; others' entries decide that.
 
-use super::{Check, Told};
+use super::{Check, Told, carried::Carried};
 use crate::{
     audit::FindingCode,
     books::{Books, CN_2023, Chart},
     event::{Attached, BlobSource, Entry, Event},
-    log::{Draft, Hash, Json, SigningKey, UnverifiedEntry},
+    log::{Draft, Hash, Json, SigningKey},
     statement::{Teller, value::Holdings},
     unit::{ContractId, Day},
 };
@@ -47,7 +47,7 @@ impl Check<'_> {
     pub(super) fn holdings(&mut self) -> bool {
         let statement = self.statement;
         let changing = statement.concerns.iter().filter(|c| HOLDING.contains(&c.kind.as_str()));
-        let carried = |index: u64| self.carried.iter().any(|entry| entry.index() == index);
+        let carried = |index: u64| self.carried.iter().any(|carried| carried.index() == index);
         let all_here = changing.into_iter().all(|c| carried(c.index) && !BETWEEN.contains(&c.kind.as_str()));
         let Some(held) = self.folded().filter(|_| all_here) else { return false };
         let Some((held, group)) = held else { return false };
@@ -77,14 +77,14 @@ impl Check<'_> {
     /// change of it, gives. That it ended earlier or runs on, an entry about others may say: it is told.
     fn lease(&mut self, what: &'static str, code: String, said: Option<&ContractId>) {
         let day = self.statement.as_of;
-        let given = |entry: &UnverifiedEntry| -> Option<(String, Day, Option<Day>)> {
-            let text = |name: &str| entry.body().member(name).and_then(Json::text);
-            let named = match entry.body().member(what) {
+        let given = |carried: &Carried| -> Option<(String, Day, Option<Day>)> {
+            let text = |name: &str| carried.body.member(name).and_then(Json::text);
+            let named = match carried.body.member(what) {
                 Some(Json::Array(all)) => all.iter().any(|one| one.text() == Some(code.as_str())),
                 _ => false,
             };
             let on = |name: &str| text(name).and_then(|day| day.parse().ok());
-            let first = on("first_day").unwrap_or_else(|| entry.effective_on());
+            let first = on("first_day").unwrap_or_else(|| carried.entry.effective_on());
             Some((text("contract").filter(|_| named)?.to_owned(), first, on("last_day")))
         };
         let given: Vec<_> = self.carried.iter().filter_map(given).filter(|(_, first, _)| *first <= day).collect();
@@ -110,10 +110,11 @@ impl Check<'_> {
         let mut books = Books::of_chart(self.opening.clone()?, Chart::read(CN_2023).ok()?);
         // a throw-away key makes entries of what is proven to stand in the ledger
         let key = SigningKey::from_seed([7; 32]);
-        let mut all: Vec<&UnverifiedEntry> = self.carried.iter().collect();
-        all.sort_by_key(|entry| entry.index());
-        for entry in all.into_iter().filter(|e| HOLDING.contains(&e.kind().to_string().as_str())) {
-            let event = Event::read(&entry.kind().to_string(), entry.body(), &NoBlobs).ok()?;
+        let mut all: Vec<&Carried> = self.carried.iter().collect();
+        all.sort_by_key(|carried| carried.index());
+        for carried in all.into_iter().filter(|c| HOLDING.contains(&c.kind().as_str())) {
+            let event = Event::read(&carried.kind(), &carried.body, &NoBlobs).ok()?;
+            let entry = &carried.entry;
             debug_assert!(matches!(event.attached, Attached::Nothing));
             let draft = Draft {
                 about: entry.about().to_vec(),

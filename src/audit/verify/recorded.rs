@@ -1,10 +1,11 @@
 //! What an entry's body says of one household's money, read without the books.
 
+use super::carried::Carried;
 use crate::{
     event::{
         DebtSetOff, EntryCorrected, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
     },
-    log::{Json, UnverifiedEntry, from_json},
+    log::{Json, from_json},
     unit::HouseholdId,
 };
 use std::collections::BTreeMap;
@@ -28,10 +29,10 @@ pub(super) enum Recorded {
     Nothing,
 }
 
-/// Reads an entry that is about the household.
-pub(super) fn recorded(entry: &UnverifiedEntry, household: &HouseholdId) -> Recorded {
+/// Reads an entry that is about the household, or has its portion.
+pub(super) fn recorded(carried: &Carried, household: &HouseholdId) -> Recorded {
     // members common to all kinds say nothing of money
-    let mut body = entry.body().clone();
+    let mut body = carried.body.clone();
     if let Json::Object(members) = &mut body {
         members.remove("note");
         members.remove("evidence");
@@ -47,7 +48,7 @@ pub(super) fn recorded(entry: &UnverifiedEntry, household: &HouseholdId) -> Reco
         }
         Recorded::ByPurpose(sums)
     };
-    let said = match entry.kind().to_string().as_str() {
+    let said = match carried.kind().as_str() {
         "opening.recorded/1" => from_json::<OpeningRecorded>(body).ok().map(|o| free(&o.lines)),
         "voucher.recorded/1" => from_json::<VoucherRecorded>(body).ok().map(|v| free(&v.lines)),
         "receipt.recorded/1" => from_json::<ReceiptRecorded>(body).ok().map(|r| {

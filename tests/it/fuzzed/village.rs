@@ -207,7 +207,9 @@ impl Village {
             Hash::of(&[b"salt", &salts.to_be_bytes()]).0
         };
         let sealing = decide::seal(&with_sheet(request.clone()), &mut salt)?;
-        Instruction::read(&sealing.instruction)
+        let mut instruction = Instruction::read(&sealing.instruction)?;
+        instruction.seed = Hash(salt());
+        Ok(instruction)
     }
 
     /// Decides, previews, signs, audits and folds one instruction; behind a payout and a close
@@ -239,7 +241,7 @@ impl Village {
         let free = (self.books.size..).map(|n| format!("s-{n}").parse().unwrap());
         let id = free.into_iter().find(|id| !self.books.ids.contains_key(id)).unwrap();
         let order = Order::Record(fact, Attached::Nothing);
-        let stated = Instruction { id, on: instruction.on, order, note: None, evidence: Vec::new() };
+        let stated = Instruction { id, on: instruction.on, order, note: None, evidence: Vec::new(), seed: Hash::ZERO };
         self.take(&stated, (1, 2), at).expect("the digests of a payout can be stated");
         before.blobs = self.blobs.clone();
         let found = before.audited(&self.lines[first..]);

@@ -1,0 +1,125 @@
+//! Who stands in the lists of a fact: whom it is about, and what of it is whose.
+
+use super::{Code, Refusal, checks::known, refusal::require};
+use crate::{
+    books::{Books, Voucher},
+    event::{Attached, Event, Fact, LINES_MOST, VoucherLine, parted},
+    log::{
+        Hash, Json,
+        portions::{Item, Lists, PortionError, Portions},
+    },
+    unit::{HouseId, HouseholdId, ParcelId, Text},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Households by the things of a fact's lists, in the lists' order.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    lists: Vec<(&'static str, Vec<Vec<HouseholdId>>)>,
+    /// Whom the fact concerns without listing anything of theirs.
+    beside: BTreeSet<HouseholdId>,
+}
+
+/// A function of the fact and of who holds what it names; `None` for kinds that concern one household,
+/// or two as its two sides.
+pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
+    parted(fact.kind())?;
+    let mut standing = Standing::default();
+    let held = |parcel: &ParcelId| {
+        let parcel = books.registers.parcels.get(parcel);
+        parcel.and_then(|p| p.household.latest().cloned()).into_iter().collect()
+    };
+    let owned = |house: &HouseId| {
+        let house = books.registers.houses.get(house);
+        house.and_then(|h| h.owner.latest()?.household().cloned()).into_iter().collect()
+    };
+    let named = |holder: Option<&Text>| holder.and_then(|h| known(books, h.as_str())).into_iter().collect();
+    // opening balances may come before the roll: who stands in the members' account is a household
+    // though it is not enrolled yet, or its debt would be missing from its statement for ever
+    let member = |line: &VoucherLine| {
+        let members = books.chart.is_members_account(line.account.as_str());
+        let holder = line.holder.as_ref().map(Text::as_str);
+        holder.and_then(|h| known(books, h).or_else(|| h.parse().ok().filter(|_| members))).into_iter().collect()
+    };
+    match fact {
+        Fact::ContractSigned(c) => {
+            standing.list("houses", c.houses.iter().map(owned));
+            standing.list("parcels", c.parcels.iter().map(held));
+        }
+        Fact::ContractAmended(a) => {
+            standing.list("areas", a.areas.iter().map(|area| held(&area.parcel)));
+            standing.list("parcels", a.parcels.iter().map(held));
+        }
+        Fact::OpeningRecorded(o) => standing.list("lines", o.lines.iter().map(member)),
+        Fact::VoucherRecorded(v) => standing.list("lines", v.lines.iter().map(member)),
+        Fact::ReceiptRecorded(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),
+        Fact::PaymentRecorded(p) => standing.list("parts", p.parts.iter().map(|p| named(p.holder.as_ref()))),
+        Fact::SubscriptionRecorded(s) => {
+            let both = s.lines.iter().map(|l| [Some(&l.owner), l.payer.as_ref()].into_iter().flatten().cloned());
+            standing.list("lines", both.map(Iterator::collect));
+        }
+        Fact::WorkRecorded(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
+        Fact::EntryCorrected(c) => {
+            let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
+            standing.beside.extend(lines.iter().filter_map(|l| known(books, &l.key.holder)));
+        }
+        _ => {}
+    }
+    Some(standing)
+}
+
+impl Standing {
+    fn list(&mut self, name: &'static str, whose: impl Iterator<Item = Vec<HouseholdId>>) {
+        self.lists.push((name, whose.collect()));
+    }
+
+    /// Everybody, in order.
+    pub(super) fn everybody(&self) -> BTreeSet<HouseholdId> {
+        let listed = self.lists.iter().flat_map(|(_, whose)| whose).flatten();
+        listed.chain(&self.beside).cloned().collect()
+    }
+
+    /// The body's lists, taken apart.
+    fn portions(&self, body: &Json, seed: Hash) -> Result<Portions, PortionError> {
+        let mut common = Lists::new();
+        let mut own: BTreeMap<HouseholdId, Lists> = BTreeMap::new();
+        own.extend(self.beside.iter().map(|household| (household.clone(), Lists::new())));
+        for (name, whose) in &self.lists {
+            let Some(Json::Array(items)) = body.member(name) else { continue };
+            for ((at, is), households) in (0..).zip(items).zip(whose) {
+                let item = Item { at, is: is.clone() };
+                if households.is_empty() {
+                    common.entry((*name).to_owned()).or_default().push(item.clone());
+                }
+                for household in households.iter().collect::<BTreeSet<_>>() {
+                    let lists = own.entry(household.clone()).or_default();
+                    lists.entry((*name).to_owned()).or_default().push(item.clone());
+                }
+            }
+        }
+        Portions::new(seed, common, own)
+    }
+}
+
+/// Takes the lists of an event apart where several households stand in it; gives whom `about` names.
+pub(super) fn take_apart(books: &Books, event: &mut Event, seed: Hash) -> Result<BTreeSet<HouseholdId>, Refusal> {
+    let Some(standing) = of(books, &event.fact) else { return Ok(super::checks::about(&event.fact, books)) };
+    let about = standing.everybody();
+    if about.len() < 2 {
+        return Ok(about);
+    }
+    let kind = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
+    let wrong = |found: String| Refusal::new(Code::BadValue, &kind, "what can be written", found);
+    let body = event.fact.body().map_err(|e| wrong(e.to_string()))?;
+    let portions = standing.portions(&body, seed).map_err(|e| match e {
+        PortionError::Length(bytes) => {
+            let most = "at most 65535 bytes of one household, and of nobody";
+            Refusal::new(Code::EntryTooLarge, &kind, most, format!("{bytes} bytes"))
+        }
+        other => wrong(other.to_string()),
+    })?;
+    let bytes = portions.head().map_err(|e| wrong(e.to_string()))?.bytes;
+    require(bytes <= LINES_MOST, Code::EntryTooLarge, "portions", format!("at most {LINES_MOST} bytes"), bytes)?;
+    event.attached = Attached::Portions(portions);
+    Ok(BTreeSet::new())
+}
