@@ -13,8 +13,8 @@ hash of entry 0, as noted on paper when the ledger was opened. --seen is a size 
 earlier statement. --household prints the items of one household (§13.4). --witness is the verifier
 key of a witness, whose cosignatures (§9.5) are then checked; it may be given several times.
 
-FILE is a proof of one entry (§9.3) or of one line of a payout (§12.4), and --vkey is the verifier
-key of the ledger at the proof's size.
+FILE is a proof of one entry (§9.3), of one line of a payout (§12.4) or of one household's portion of
+an entry (§12.6), and --vkey is the verifier key of the ledger at the proof's size.
 
 The first line printed is the verdict: PASS, PASS with notes, or FAIL. The exit code is 0 if the
 record passes, 1 if there is any finding, 2 if the program was called in a wrong way.
@@ -1129,7 +1129,7 @@ class EntryProof:
 
 
 def read_head(head: str, title: str, name: str) -> tuple[bytes, int, list[str]]:
-    """§9.3, §12.4: what both proofs begin with: bytes, an index, and a line for each sibling."""
+    """§9.3, §12.4, §12.6: what a proof begins with: bytes, an index, a line for each sibling."""
     lines = head.split("\n")
     expect(len(lines) >= 3 and lines[0] == title, f"a first line {title}", lines[0])
     expect(lines[1].startswith(name + " "), f"a second line {name}", lines[1])
@@ -1143,18 +1143,29 @@ def read_entry_proof(text: str) -> EntryProof:
     head, blank, note = text.partition("\n\n")
     expect(blank != "", "a blank line before the checkpoint", text)
     raw, index, lines = read_head(head, "c2sp.org/tlog-proof@v1", "extra")
+    return EntryProof(raw, index, read_hashes(lines), read_note(note.encode("utf-8")))
+
+
+def read_hashes(lines: list[str]) -> list[bytes]:
+    """§9.3, §12.6: siblings, a line each."""
     hashes = [decode_base64(line) for line in lines]
     expect(all(len(one) == 32 for one in hashes), "hashes of 32 bytes", lines)
-    return EntryProof(raw, index, hashes, read_note(note.encode("utf-8")))
+    return hashes
+
+
+def root_above(leaf: bytes, index: int, size: int, hashes: list[bytes]) -> bytes:
+    """§5.4: the root to which the siblings of a leaf lead in a tree of this size."""
+    siblings = siblings_of(index, size)
+    expect(len(hashes) == len(siblings), f"{len(siblings)} hashes", len(hashes))
+    root = leaf
+    for (is_left, _), sibling in zip(siblings, hashes):
+        root = node_hash(sibling, root) if is_left else node_hash(root, sibling)
+    return root
 
 
 def check_inclusion(proof: EntryProof) -> None:
     """§9.3: the hashes lead from the entry's leaf to the root of the checkpoint."""
-    siblings = siblings_of(proof.index, proof.note.size)
-    expect(len(proof.hashes) == len(siblings), f"{len(siblings)} hashes", len(proof.hashes))
-    root = leaf_hash(proof.raw)
-    for (is_left, _), sibling in zip(siblings, proof.hashes):
-        root = node_hash(sibling, root) if is_left else node_hash(root, sibling)
+    root = root_above(leaf_hash(proof.raw), proof.index, proof.note.size, proof.hashes)
     expect(root == proof.note.root, f"root {proof.note.root.hex()}", root.hex())
 
 
@@ -1173,7 +1184,7 @@ def check_proven_entry(entry: Entry, proof: EntryProof) -> None:
 
 
 def verify_proof(report: Report, raw: bytes, vkey: str) -> None:
-    """§9.3, §12.4: a proof of an entry, or of a line of a payout with its entry's proof."""
+    """§9.3, §12.4, §12.6: a proof of an entry, or of a line or portion with its entry's proof."""
     expect(len(raw) <= PROOF, f"at most {PROOF} bytes", len(raw))
     text = decode_text(raw)
     head = ""
@@ -1190,13 +1201,15 @@ def verify_proof(report: Report, raw: bytes, vkey: str) -> None:
         f" root {proof.note.root.hex()}",
         "not shown by a proof: that the key which signed the entry was valid",
     ]
-    if head:
+    if head.startswith("coop-ledger/portion-proof/"):
+        verify_portion_proof(report, head, entry)
+    elif head:
         verify_sum_proof(report, head, entry)
     check_cosignatures(report, proof.note)
 
 
 def check_proof(raw: bytes, vkey: str, witnesses: tuple[str, ...] = ()) -> Report:
-    """§9.3, §12.4: the report on a proof, under the ledger's verifier key."""
+    """§9.3, §12.4, §12.6: the report on a proof, under the ledger's verifier key."""
     report = Report()
     for text in witnesses:
         report.attempt("--witness", take_witness, report, text)
@@ -1333,7 +1346,7 @@ def check_reference(blobs: Blobs, value: dict[str, Any]) -> None:
     expect(blobs.sizes[name] == value["bytes"], f"{blobs.sizes[name]} bytes", value["bytes"])
 
 
-# ---- 12 Sum trees --------------------------------------------------------------------------------
+# ---- 12 Sum trees and portions -------------------------------------------------------------------
 
 LINE_KINDS = {
     "payout.declared/1": "declared",
@@ -1584,6 +1597,145 @@ def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
     ]
 
 
+# 12.5 Portions
+
+PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
+    "contract.amended/1": {"areas", "parcels"},
+    "contract.signed/1": {"houses", "parcels"},
+    "entry.corrected/1": set(),
+    "opening.recorded/1": {"lines"},
+    "payment.recorded/1": {"parts"},
+    "receipt.recorded/1": {"parts"},
+    "subscription.recorded/1": {"lines"},
+    "voucher.recorded/1": {"lines"},
+    "work.recorded/1": {"lines"},
+}
+
+PORTIONS: dict[str, Test] = {  # §12.5 rule 2
+    "blob": is_hash,
+    "bytes": is_count,
+    "count": is_count,
+    "root": is_hash,
+}
+FIRST_LINE: dict[str, Test] = {"lists": is_object, "seed": is_hash}  # §12.5 rule 4
+PORTION: dict[str, Test] = {"lists": is_object, "salt": is_hash, "to": is_code}
+
+
+def portion_leaf(raw: bytes) -> bytes:
+    """§12.5 rule 6: the leaf of a line."""
+    return sha256(b"coop-ledger/portion/v1\n", raw)
+
+
+def portion_salt(seed: str, code: str) -> str:
+    """§12.5 rule 4: the salt of a household's portion."""
+    return sha256(b"coop-ledger/portion-salt/v1\n", bytes.fromhex(seed), code.encode()).hex()
+
+
+def check_about_of_parted(entry: Entry) -> None:
+    """§12.5 rules 1 to 3: whom `about` names, and that the lists do not stand in the body, too."""
+    if "portions" not in entry.body:
+        expect(len(entry.about) <= 1, "at most one code in about, or portions", entry.about)
+        return
+    expect(not entry.about, "nobody in about beside portions", entry.about)
+    both = sorted(PARTED[entry.kind] & set(entry.body))
+    expect(not both, "no lists in the body beside portions", both)
+    check_members("portions", entry.body["portions"], PORTIONS)
+
+
+def check_lists(kind: str, lists: dict[str, Any]) -> None:
+    """§12.5 rule 5: lists of the kind, not empty, ascending by place."""
+    others = sorted(set(lists) - PARTED[kind])
+    expect(not others, f"lists of {kind}", others)
+    for name, things in lists.items():
+        expect(is_array(things) and bool(things), f"{name} with something in it", things)
+        for thing in things:
+            check_members(name, thing, {"at": is_count, "is": is_anything})
+        places = [thing["at"] for thing in things]
+        expect(places == sorted(set(places)), f"{name} ascending by place", places)
+
+
+class Places:
+    """§12.5 rule 5: what stands at each place of each list, over all lines of a blob."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, dict[int, tuple[bool, bytes]]] = {}
+
+    def add(self, lists: dict[str, Any], is_somebodys: bool) -> None:
+        """Adds a line. A thing may stand in several portions, but only with the same content."""
+        for name, things in lists.items():
+            known = self.things.setdefault(name, {})
+            for thing in things:
+                found = (is_somebodys, sha256(encode(thing["is"])))
+                right = known.setdefault(thing["at"], found)
+                expect(found == right, f"one thing at place {thing['at']} of {name}", thing["is"])
+
+    def check_whole(self) -> None:
+        """The places of a list are 0, 1, 2 and so on."""
+        for name, known in self.things.items():
+            good = sorted(known) == list(range(len(known)))
+            expect(good, f"places of {name} without gap", sorted(known))
+
+
+def check_portion_place(line: dict[str, Any], previous: str, seed: str) -> None:
+    """§12.5 rule 4: ascending by code, and salted by the seed."""
+    code = line["to"]
+    expect(previous < code, f"a code behind {previous}", code)
+    salt = portion_salt(seed, code)
+    expect(line["salt"] == salt, f"salt {salt} for {code}", line["salt"])
+
+
+def take_portions(ledger: Ledger, entry: Entry, items: dict[str, Item]) -> None:
+    """§12.5: the portions of an entry. The items of households are added to `items`."""
+    check_about_of_parted(entry)
+    if "portions" not in entry.body:
+        return
+    portions = entry.body["portions"]
+    tree = Tree()
+    places = Places()
+    seed = previous = ""
+    for raw in ledger.blobs.lines(portions["blob"]):
+        line = parse_line(raw)
+        leaf = portion_leaf(raw)
+        if len(tree) == 0:
+            check_members("first line", line, FIRST_LINE)
+            seed = line["seed"]
+        else:
+            check_members("portion", line, PORTION)
+            check_portion_place(line, previous, seed)
+            previous = line["to"]
+            items[previous] = Item(leaf, line)
+        check_lists(entry.kind, line["lists"])
+        places.add(line["lists"], is_somebodys=len(tree) > 0)
+        tree.append(leaf)
+    places.check_whole()
+    expect(len(items) >= 2, "portions of two households or more", len(items))
+    expect(portions["count"] == len(tree), f"count {len(tree)}", portions["count"])
+    root = tree.root(len(tree)).hex()
+    expect(portions["root"] == root, f"root {root}", portions["root"])
+
+
+# 12.6 Proof of a portion
+
+
+def verify_portion_proof(report: Report, head: str, entry: Entry) -> None:
+    """§12.6: a proof of one household's portion of an entry that is proven itself."""
+    raw, index, texts = read_head(head, "coop-ledger/portion-proof/v1", "portion")
+    good = entry.kind in PARTED and "portions" in entry.body
+    expect(good, "an entry with portions", entry.kind)
+    check_about_of_parted(entry)
+    portions = entry.body["portions"]
+    line = parse_line(raw)
+    check_members("portion", line, PORTION)
+    check_lists(entry.kind, line["lists"])
+    expect(index >= 1, "an index from 1", index)
+    root = root_above(portion_leaf(raw), index, portions["count"], read_hashes(texts)).hex()
+    expect(portions["root"] == root, f"root {root}", portions["root"])
+    report.told.append(
+        f"all that {line['to']} has in entry {entry.index}, {entry.kind}, {entry.effective_on}:"
+        f" {encode(line['lists']).decode()}"
+    )
+
+
 # ---- 13 Households -------------------------------------------------------------------------------
 
 
@@ -1603,7 +1755,7 @@ class State:
 
 @dataclass(frozen=True)
 class Item:
-    """§13.1: what counts for a household in one entry: the entry's leaf, or its line."""
+    """§13.1: what counts for a household in one entry: the entry's leaf, its line or portion."""
 
     hash: bytes
     line: Optional[dict[str, Any]] = None
@@ -1668,7 +1820,7 @@ def check_new_member(households: Households, code: str) -> None:
 
 
 def check_statement(ledger: Ledger, entry: Entry) -> None:
-    """§13.3: what a households.stated/1 says follows from the journal and the payout blobs."""
+    """§13.3: what a households.stated/1 says follows from the journal and its blobs."""
     size = entry.body["size"]
     index = len(ledger.tree)  # of this entry
     expect(size <= index, f"a size of at most {index}", size)
@@ -1695,6 +1847,8 @@ def describe_item(entry: Entry, item: Item) -> str:
     text = f"entry {entry.index}: {entry.kind}, {entry.effective_on}"
     if item.line is None:
         return text
+    if "lists" in item.line:
+        return f"{text}: {encode(item.line['lists']).decode()}"
     return f"{text}: {item.line['kind']}, payout {item.line['payout']}, {item.line['amount']}"
 
 
@@ -2090,6 +2244,8 @@ class Ledger(Report):
         items = {code: Item(entry.leaf) for code in entry.about}
         if entry.kind in LINE_KINDS:
             self.attempt(place, take_lines, self, entry, items)
+        if entry.kind in PARTED:
+            self.attempt(place, take_portions, self, entry, items)
         self.attempt(place, take_kind, self, entry, batch)
         self.attempt(place, check_author, self, entry, batch)
         self.attempt(place, check_embedded, self, entry, batch)

@@ -429,7 +429,8 @@ pub struct StatedProof {
 pub struct EntryProof {
     /// Index of the entry.
     pub entry: u64,
-    /// `tlog-proof` text with the entry's line.
+    /// `tlog-proof` text with the entry's line; where the entry has portions, `coop-ledger/portion-proof/v1`
+    /// text with the household's own and nobody else's.
     pub text: String,
 }
 
