@@ -42,7 +42,7 @@ pub use money::{
     SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
-pub use portions::{own_body, parted, portions_head};
+pub use portions::{about_fits, own_body, parted, portions_head};
 pub use private::{PRIVATE_FIELDS, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{

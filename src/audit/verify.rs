@@ -10,7 +10,7 @@
 use super::{Finding, FindingCode};
 use crate::{
     books::{Adopted, Chart},
-    event::{HouseholdsStated, LedgerOpened, Reason},
+    event::{HouseholdsStated, LedgerOpened, Reason, about_fits, portions_head},
     log::{
         Checkpoint, Digest, Hash, Head, Json, TlogProof, UnverifiedEntry, VerifierKey, from_json,
         portions::{Lists, PortionProof},
@@ -223,7 +223,15 @@ fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<(Unverif
         return Err(Finding::file(FindingCode::ProofWrong, place, proof.index, entry.index()));
     }
     of_ledger(&entry, vkey, place)?;
+    alone(&entry, place)?;
     Ok((entry, head))
+}
+
+/// The entry shows nothing of several households, as no entry does.
+fn alone(entry: &UnverifiedEntry, place: &str) -> Result<(), Finding> {
+    let portions = portions_head(entry.body()).is_some();
+    about_fits(entry.kind().as_str(), entry.about().len(), portions)
+        .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "an entry that names one household, or portions", e))
 }
 
 /// The entry names the ledger whose key signed, or an earlier epoch of it.

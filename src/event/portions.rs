@@ -90,7 +90,10 @@ pub(super) fn put_together(
 }
 
 /// An entry of these kinds names at most one household in `about`, and none if it has portions.
-pub(super) fn about_fits(kind: &str, about: usize, portions: bool) -> Result<(), ReadError> {
+///
+/// # Errors
+/// [`ReadError::Body`] where it names more.
+pub fn about_fits(kind: &str, about: usize, portions: bool) -> Result<(), ReadError> {
     let most = if portions { 0 } else { 1 };
     match parted(kind).is_none() || about <= most {
         true => Ok(()),

@@ -1,5 +1,7 @@
 //! What a household is told from a real ledger, and what it finds when somebody bends it.
 
+mod several;
+
 use coop_ledger::{
     audit::{Finding, FindingCode, verify_proof, verify_statement},
     books::Books,

@@ -10,14 +10,16 @@ mod canonical;
 mod chain;
 mod damage;
 mod edges;
+mod portions;
 mod signatures;
 mod sums;
 mod trees;
 mod worked;
 
 use coop_ledger::log::{
-    Attestation, Cosignature, Json, PublicKey, SigningKey, TlogProof, UnverifiedEntry, VerifierKey, parse_checkpoint,
-    parse_cosigned, parse_handover,
+    Attestation, Cosignature, Hash, Json, PublicKey, SigningKey, TlogProof, UnverifiedEntry, VerifierKey,
+    parse_checkpoint, parse_cosigned, parse_handover,
+    portions::{PortionProof, Portions, PortionsHead},
     sum::{SumProof, SumTree},
 };
 use std::{
@@ -129,6 +131,24 @@ pub fn judge(header: &Facts, bytes: &[u8]) -> Result<Facts, String> {
             fact("amount", &line.amount);
             fact("size", &head.size);
         }
+        "portions" => {
+            let (count, root) = (text("count").parse().expect("a number"), text("root").parse().expect("a hash"));
+            let head = PortionsHead { blob: Hash::of(&[bytes]), bytes: bytes.len() as u64, count, root };
+            let (portions, _) = Portions::read(&head, bytes).map_err(|e| e.to_string())?;
+            assert_eq!(portions.blob().map_err(|e| e.to_string())?, bytes, "written again as it was");
+            let again = portions.head().map_err(|e| e.to_string())?;
+            fact("count", &again.count);
+            fact("root", &again.root);
+            fact("to", &portions.own().iter().map(|(_, own)| own.to.to_string()).collect::<Vec<_>>().join(" "));
+        }
+        "portion-proof" => {
+            let proof = PortionProof::parse(bytes).map_err(|e| e.to_string())?;
+            let (_, portion, entry, head) = proof.verify(&vkey("vkey")).map_err(|e| e.to_string())?;
+            let _ = entry.verify(&public()).map_err(|e| e.to_string())?;
+            fact("to", &portion.to);
+            fact("index", &proof.index);
+            fact("size", &head.size);
+        }
         "attestation" => {
             let attestation = Attestation::from_bytes(bytes).map_err(|e| e.to_string())?;
             attestation.verify(&public()).map_err(|e| e.to_string())?;
@@ -161,6 +181,8 @@ fn every_good_vector_is_accepted_and_has_its_facts() {
         "entry",
         "handover",
         "json",
+        "portion-proof",
+        "portions",
         "public-key",
         "sum-lines",
         "sum-proof",

@@ -1,9 +1,9 @@
 //! An entry that a statement carries: whole, or with the household's portion of it alone.
 
-use super::{entry_proof, of_ledger};
+use super::{alone, entry_proof, of_ledger};
 use crate::{
     audit::{Finding, FindingCode},
-    event::own_body,
+    event::{own_body, parted},
     log::{
         Hash, Head, Json, UnverifiedEntry, VerifierKey,
         portions::{Portion, PortionProof},
@@ -64,10 +64,14 @@ pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Re
     let read = proof
         .verify(vkey)
         .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "a portion of the signed entry", e))?;
-    of_ledger(&read.2, vkey, place)?;
-    if !read.2.about().is_empty() {
-        let found = read.2.about().join(" ");
-        return Err(Finding::file(FindingCode::ProofWrong, place, "nobody in `about` beside portions", found));
+    let (_, portion, entry, _) = &read;
+    of_ledger(entry, vkey, place)?;
+    alone(entry, place)?;
+    let lists = parted(entry.kind().as_str());
+    if lists.is_none_or(|lists| portion.lists.keys().any(|name| !lists.contains(&name.as_str()))) {
+        let found = portion.lists.keys().cloned().collect::<Vec<_>>().join(" ");
+        let found = format!("{} {found}", entry.kind());
+        return Err(Finding::file(FindingCode::ProofWrong, place, "lists that such an entry takes apart", found));
     }
     Ok(read)
 }
