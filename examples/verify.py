@@ -13,8 +13,8 @@ hash of entry 0, as noted on paper when the ledger was opened. --seen is a size 
 earlier statement. --household prints the items of one household (§13.4). --witness is the verifier
 key of a witness, whose cosignatures (§9.5) are then checked; it may be given several times.
 
-FILE is a proof of one entry (§9.3), of one line of a payout (§12.4) or of one household's portion of
-an entry (§12.6), and --vkey is the verifier key of the ledger at the proof's size.
+FILE is a proof of one entry (§9.3), of one line of a payout (§12.4) or of a household's portion of an
+entry (§12.6), and --vkey is the verifier key of the ledger at the proof's size.
 
 The first line printed is the verdict: PASS, PASS with notes, or FAIL. The exit code is 0 if the
 record passes, 1 if there is any finding, 2 if the program was called in a wrong way.
@@ -1170,7 +1170,7 @@ def check_inclusion(proof: EntryProof) -> None:
 
 
 def check_proven_entry(entry: Entry, proof: EntryProof) -> None:
-    """§9.3: the line is an entry that fits its place in the tree and the checkpoint."""
+    """§9.3, §12.5: the line is an entry that fits its place in the tree and the checkpoint."""
     expect(entry.index == proof.index, f"index {proof.index}", entry.index)
     good = is_same_or_earlier(entry.origin, proof.note.origin)
     expect(good, f"origin {proof.note.origin} or an earlier epoch of it", entry.origin)
@@ -1181,6 +1181,8 @@ def check_proven_entry(entry: Entry, proof: EntryProof) -> None:
         expect(entry.prev == proof.hashes[0].hex(), "prev is the first hash", entry.prev)
     if entry.index == 0:
         expect(entry.prev == "0" * 64, "prev of 64 zeros in entry 0", entry.prev)
+    if entry.kind in PARTED:
+        check_about_of_parted(entry)
 
 
 def verify_proof(report: Report, raw: bytes, vkey: str) -> None:
@@ -1722,7 +1724,6 @@ def verify_portion_proof(report: Report, head: str, entry: Entry) -> None:
     raw, index, texts = read_head(head, "coop-ledger/portion-proof/v1", "portion")
     good = entry.kind in PARTED and "portions" in entry.body
     expect(good, "an entry with portions", entry.kind)
-    check_about_of_parted(entry)
     portions = entry.body["portions"]
     line = parse_line(raw)
     check_members("portion", line, PORTION)

@@ -7,6 +7,7 @@ mod bench;
 #[path = "../support/forge.rs"]
 #[allow(dead_code, reason = "the torture command uses more of it")]
 pub mod forge;
+mod portions;
 mod sums;
 
 use crate::little::{Little, accountant, copy, files, ledger_key};

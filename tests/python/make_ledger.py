@@ -95,6 +95,10 @@ def sum_node(left, right):
     return left[0] + right[0], left[1] + right[1], sha(b"coop-ledger/sum-node/v1\n", framed)
 
 
+def portion_hash(line):
+    return sha(b"coop-ledger/portion/v1\n", line)
+
+
 def because(reasons):
     return sha(b"coop-ledger/reasons/v1\n", reasons)
 
@@ -207,6 +211,14 @@ class Writer:
                     continue
                 if to in self.members:
                     self.item(to, entry["index"], sum_hash(row + b"\n"))
+        if isinstance(entry["body"].get("portions"), dict):
+            for row in self.blobs.get(entry["body"]["portions"].get("blob"), b"").split(b"\n")[1:-1]:
+                try:
+                    to = json.loads(row).get("to")
+                except (ValueError, AttributeError):
+                    continue
+                if isinstance(to, str):
+                    self.item(to, entry["index"], portion_hash(row + b"\n"))
         enrols = {"household.enrolled/1": "household", "village.joined/1": "village", "household.split/1": "new_household"}
         if entry["kind"] in enrols:
             self.members.append(entry["body"].get(enrols[entry["kind"]]))
@@ -236,6 +248,35 @@ class Writer:
         count, total, root = root_of([sum_leaf(row) for row in rows], sum_node)
         return {"lines": {**self.blob(b"".join(rows)), "count": count, "root": root.hex(), "total": yuan(total)},
                 "payout": payout, "reasons": self.blob(b"".join(why for _, why in pairs))}
+
+    def portions(self, seed=b"\7" * 32, beside=(), **lists):
+        """Body of an entry about several households: for each list [(thing, codes of those who stand in it)]."""
+        common, own = {}, {code: {} for code in beside}
+        for name, things in lists.items():
+            for at, (thing, codes) in enumerate(things):
+                for lines in [own.setdefault(code, {}) for code in codes] or [common]:
+                    lines.setdefault(name, []).append({"at": at, "is": thing})
+        rows = [canonical({"lists": common, "seed": seed.hex()}) + b"\n"]
+        for code in sorted(own):
+            salt = sha(b"coop-ledger/portion-salt/v1\n", seed, code.encode()).hex()
+            rows.append(canonical({"lists": own[code], "salt": salt, "to": code}) + b"\n")
+        return self.portioned(rows)
+
+    def portioned(self, rows, **change):
+        """The same from the lines of the blob, whatever they say."""
+        head = {**self.blob(b"".join(rows)), "count": len(rows), "root": root_of([portion_hash(row) for row in rows]).hex()}
+        return {"portions": {**head, **change}}
+
+    def portion_rows(self, index):
+        blob = json.loads(self.lines[index])["body"]["portions"]["blob"]
+        return [row + b"\n" for row in self.blobs[blob].split(b"\n")[:-1]]
+
+    def portion_proof(self, index, to, note):
+        rows = self.portion_rows(index)
+        place = [json.loads(row).get("to") for row in rows].index(to)
+        path = "".join(b64(part) + "\n" for part in inclusion([portion_hash(row) for row in rows], place))
+        head = "coop-ledger/portion-proof/v1\nportion %s\nindex %d\n%s\n" % (b64(rows[place]), place, path)
+        return head.encode() + self.proof(index, note)
 
     def stated(self):
         leaves = []
@@ -328,6 +369,22 @@ def little(households=5, origin=ORIGIN, ledger_seed=2):
     w.batch([("key.retired/1", {"key": CASHIER.id})])
     w.batch([("household.told/1", {"household": codes[0]}, [codes[0]]), ("households.stated/1", w.stated)])
     w.batch([("info.recorded/1", {"text": ["one", "two"]})])
+    return w
+
+
+WATER = [({"account": "113", "debit": "120.00", "holder": "H0001", "purpose": "水费"}, ["H0001"]),
+         ({"account": "504", "credit": "200.50"}, []),
+         ({"account": "113", "debit": "80.50", "holder": "H0002", "purpose": "水费"}, ["H0002"])]
+PAID = [({"amount": "3500.00", "owner": "H0001"}, ["H0001"]), ({"amount": "1700.00", "owner": "H0002", "payer": "H0003"}, ["H0002", "H0003"])]
+
+
+def several(origin=ORIGIN):
+    """A good ledger with entries that list things of several households (section 12.5), the last four but one."""
+    w = little(4, origin)
+    w.batch([("voucher.recorded/1", lambda: w.portions(lines=WATER))])
+    w.batch([("subscription.recorded/1", lambda: {"contract": "COT-1", **w.portions(b"\x08" * 32, lines=PAID)})])
+    w.batch([("contract.signed/1", lambda: w.portions(b"\x09" * 32, houses=[("HS-1", ["H0004"])], parcels=[("P1", ["H0002"]), ("P2", ["H0001"])]))])
+    w.batch([("entry.corrected/1", lambda: {"reason": "other", **w.portions(b"\x0a" * 32, beside=["H0001", "H0002"])}), ("households.stated/1", w.stated)])
     return w
 
 
