@@ -13,8 +13,8 @@ hash of entry 0, as noted on paper when the ledger was opened. --seen is a size 
 earlier statement. --household prints the items of one household (§13.4). --witness is the verifier
 key of a witness, whose cosignatures (§9.5) are then checked; it may be given several times.
 
-FILE is a proof of one entry (§9.3), of one line of a payout (§12.4) or of a household's portion of an
-entry (§12.6), and --vkey is the verifier key of the ledger at the proof's size.
+FILE is a proof of one entry (§9.3), of one line of a payout (§12.4) or of a household's portion of
+an entry (§12.6), and --vkey is the verifier key of the ledger at the proof's size.
 
 The first line printed is the verdict: PASS, PASS with notes, or FAIL. The exit code is 0 if the
 record passes, 1 if there is any finding, 2 if the program was called in a wrong way.

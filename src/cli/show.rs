@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cooperative::{Cooperative, Trouble},
-    event::Entry,
+    event::{Attached, Entry},
     log::Json,
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -23,6 +23,9 @@ struct One {
     index: u64,
     leaf: String,
     entry: Json,
+    /// The lists of a body whose entry concerns several households, put together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lists: Option<Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
     voucher: Option<Shown>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,11 +45,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         let stored =
             Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| Trouble::malformed(index, e))?;
         let leaf = entry.sealed.leaf().to_string();
-        desk.out.value(&One { index, leaf, entry: stored, voucher, reversed_by })?;
+        desk.out.value(&One { index, leaf, entry: stored, lists: lists(&entry), voucher, reversed_by })?;
         return Ok(0);
     }
     desk.out.data(&head(desk, &coop, &entry, reversed_by))?;
-    desk.out.data(&pretty(entry.sealed.body()))?;
+    desk.out.data(&pretty(&whole(&entry)))?;
     if let Some(voucher) = voucher {
         desk.out.data("\n")?;
         desk.out.data(&vouchers::table(&[voucher], desk.out.labels).text())?;
@@ -70,13 +73,34 @@ fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>
         ("show.batch", format!("{}/{of}", at + 1)),
         ("show.leaf", sealed.leaf().to_string()),
     ];
-    if !sealed.about().is_empty() {
-        lines.push(("show.about", sealed.about().join(" ")));
+    let about: Vec<String> = match &entry.event.attached {
+        Attached::Portions(portions) => portions.own().iter().map(|(_, own)| own.to.to_string()).collect(),
+        _ => sealed.about().to_vec(),
+    };
+    if !about.is_empty() {
+        lines.push(("show.about", about.join(" ")));
     }
     if let Some(by) = reversed_by {
         lines.push(("show.reversed_by", by.to_string()));
     }
     lines.iter().map(|(key, value)| format!("{}: {value}\n", labels.text(key))).collect()
+}
+
+/// The lists that stand in portions and not in the body, put together again.
+fn lists(entry: &Entry) -> Option<Json> {
+    let Attached::Portions(_) = &entry.event.attached else { return None };
+    let Json::Object(mut members) = entry.event.fact.body().ok()? else { return None };
+    members.retain(|name, _| entry.sealed.body().member(name).is_none());
+    Some(Json::Object(members))
+}
+
+/// The stored body, with its lists where they stand in portions.
+fn whole(entry: &Entry) -> Json {
+    let mut body = entry.sealed.body().clone();
+    if let (Json::Object(body), Some(Json::Object(lists))) = (&mut body, lists(entry)) {
+        body.extend(lists);
+    }
+    body
 }
 
 /// The body over several lines; the stored one is a single line.

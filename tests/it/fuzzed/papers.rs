@@ -7,6 +7,7 @@ use coop_ledger::{
     log::{
         Attestation, Checkpoint, Json, PublicKey, TlogProof, UnverifiedEntry, VerifierKey, from_json, parse_checkpoint,
         parse_cosigned, parse_handover,
+        portions::PortionProof,
         sum::{SumLine, SumProof, SumTree},
     },
     statement::{Format, Lang, explain, render},
@@ -66,6 +67,10 @@ pub fn proof(bytes: &[u8]) {
     if let Ok(proof) = TlogProof::parse(bytes) {
         assert_eq!(proof.to_bytes(), bytes, "only the one spelling is read");
         let _ = proof.verify_extra(&vkey());
+    }
+    if let Ok(proof) = PortionProof::parse(bytes) {
+        assert_eq!(proof.to_bytes(), bytes, "only the one spelling is read");
+        let _ = proof.verify(&vkey());
     }
     if let Ok(proof) = SumProof::parse(bytes) {
         assert_eq!(proof.to_bytes(), bytes, "only the one spelling is read");
