@@ -1,6 +1,6 @@
 //! An entry that a statement carries: whole, or with the household's portion of it alone.
 
-use super::{alone, entry_proof, of_ledger};
+use super::proof::{alone, entry_proof, of_ledger};
 use crate::{
     audit::{Finding, FindingCode},
     event::{own_body, parted},

@@ -2,7 +2,7 @@
 //! words, and under which purpose it stands. The entry that opens the ledger, the chart and the sheets
 //! are carried, and bound by hashes that proven entries name.
 
-use super::{Check, entry_proof};
+use super::{Check, proof::entry_proof};
 use crate::{
     audit::{Finding, FindingCode},
     books::{Adopted, Chart},
