@@ -74,7 +74,7 @@ pub struct Books {
     pub keys: Keys,
     /// Client ids and the entries they named.
     pub ids: HashMap<EntryId, u64>,
-    /// Leaf of each entry that carries postings or can be named by a correction.
+    /// Leaf of each entry that carries postings or can be withdrawn: that can be named by a correction.
     #[serde(with = "kept::leaves")]
     pub leaves: BTreeMap<u64, Hash>,
     /// Lines of each entry that posted something.

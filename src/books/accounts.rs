@@ -1,5 +1,6 @@
 //! Accounts: balanced postings, balances by holder and purpose, turnover by day.
 
+use super::is_detail;
 use crate::unit::{Day, Fen};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
@@ -204,6 +205,13 @@ impl Accounts {
     pub fn under<'a>(&'a self, account: &'a str) -> impl Iterator<Item = (&'a AccountKey, Turnover)> {
         let first = AccountKey::new(account, "", "");
         self.now.range(Arc::new(first)..).take_while(move |(k, _)| k.account == account).map(|(k, t)| (&**k, *t))
+    }
+
+    /// The same with the detail accounts (明细科目) of the account.
+    pub fn under_with_details<'a>(&'a self, account: &'a str) -> impl Iterator<Item = (&'a AccountKey, Turnover)> {
+        let first = AccountKey::new(account, "", "");
+        let keys = self.now.range(Arc::new(first)..);
+        keys.take_while(move |(k, _)| is_detail(&k.account, account)).map(|(k, t)| (&**k, *t))
     }
 
     /// The first day under which anything stands.

@@ -130,8 +130,10 @@ impl Books {
         }
         self.ids.insert(sealed.id().clone(), index);
         self.days.push(on);
-        if let Nature::Other(instead) = nature(&entry.event.fact) {
-            self.fixed.insert(index, instead);
+        match nature(&entry.event.fact) {
+            Nature::Other(instead) => drop(self.fixed.insert(index, instead)),
+            Nature::Withdrawn => drop(self.leaves.insert(index, sealed.leaf())),
+            Nature::Whole | Nature::Silent => {}
         }
         self.origin = Some(sealed.origin().clone());
         self.size = index + 1;
@@ -262,6 +264,7 @@ impl Books {
                     used_for: a.used_for,
                 };
                 self.registers.assets.insert(a.asset.clone(), asset);
+                self.undo.insert(index, Undo::Card(a.asset.clone()));
             }
             Fact::EntrustmentGiven(e) => {
                 for parcel in &e.parcels {
@@ -321,6 +324,7 @@ impl Books {
                     let sheet =
                         WorkSheet { contract: w.contract.clone(), period, lines: lines.collect(), paid_by: None };
                     self.registers.sheets.insert(w.sheet.clone(), sheet);
+                    self.undo.insert(index, Undo::Work(w.sheet.clone()));
                 }
             }
             Fact::WorksOrdered(w) => {

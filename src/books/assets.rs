@@ -1,19 +1,24 @@
 //! Asset cards beside the cost of assets in the books.
 
-use super::{Asset, Books};
-use crate::unit::{AssetId, Fen};
+use super::{AccountKey, AsOf, Asset, Books, Turnover, is_detail};
+use crate::unit::{AssetId, Day, Fen, Money};
+use std::collections::BTreeMap;
 
 impl Books {
+    fn costs(&self) -> impl Iterator<Item = (&AccountKey, Turnover)> {
+        self.accounts.under_with_details(&self.chart.assets.cost)
+    }
+
     /// The cost that stands under an asset's name, whatever for.
     pub fn cost_of(&self, asset: &str) -> Fen {
-        let all = self.accounts.under(&self.chart.assets.cost).filter(|(key, _)| key.holder == asset);
+        let all = self.costs().filter(|(key, _)| key.holder == asset);
         Fen::capped_total(all.map(|(_, turnover)| turnover.net()))
     }
 
     /// The cost that stands under no asset's name and for which there is no card yet.
     pub fn cost_without_card(&self) -> Fen {
         let carded = |holder: &str| self.registers.assets.contains_key(holder);
-        let all = self.accounts.under(&self.chart.assets.cost).filter(|(key, _)| !carded(&key.holder));
+        let all = self.costs().filter(|(key, _)| !carded(&key.holder));
         let stands = Fen::capped_total(all.map(|(_, turnover)| turnover.net()));
         let nameless = self.registers.assets.iter().filter(|(asset, _)| !self.has_cost(asset.as_str()));
         stands.capped_minus(Fen::capped_total(nameless.map(|(_, card)| card.cost.fen())))
@@ -21,14 +26,45 @@ impl Books {
 
     /// True if a cost ever stood under an asset's name.
     fn has_cost(&self, asset: &str) -> bool {
-        self.accounts.under(&self.chart.assets.cost).any(|(key, _)| key.holder == asset)
+        self.costs().any(|(key, _)| key.holder == asset)
     }
 
-    /// What each asset is depreciated by in a calendar year. A card without a cost in the books has none: it
-    /// came before opening balances that never did.
+    /// What each asset is depreciated by in a calendar year: of a card's cost that which stands in the books at
+    /// its end, under the asset's name or, where nothing ever stood under it, under no card's; never more than
+    /// is left of it there, nor all together than is left in the account. So what was sold, or came by an entry
+    /// that was reversed, is depreciated no further, and no card stops a year.
     pub fn charges(&self, year: i32) -> impl Iterator<Item = ((&AssetId, &Asset), Fen)> {
-        let compared = self.opening_on.is_some() || self.cost_without_card() >= Fen::ZERO;
-        let cards = self.registers.assets.iter().filter(move |(asset, _)| compared || self.has_cost(asset.as_str()));
-        cards.map(move |(asset, card)| ((asset, card), card.charge(year)))
+        let end = Day::new(year, 12, 31).unwrap_or(Day::FIRST);
+        let stand: Vec<_> = self.accounts.as_of(end, AsOf { day: end, closed: false }).collect();
+        let under = |account: &str| -> BTreeMap<&str, Fen> {
+            let mut sums = BTreeMap::new();
+            for (key, _, net) in stand.iter().filter(|(key, ..)| is_detail(&key.account, account)) {
+                let sum: &mut Fen = sums.entry(key.holder.as_str()).or_default();
+                *sum = sum.capped_plus(*net);
+            }
+            sums
+        };
+        let (costs, taken) = (under(&self.chart.assets.cost), under(&self.chart.assets.accumulated));
+        let of = |sums: &BTreeMap<&str, Fen>, asset: &AssetId| sums.get(asset.as_str()).copied().unwrap_or_default();
+        let cards = &self.registers.assets;
+        let nameless = costs.iter().filter(|(holder, _)| !cards.contains_key(**holder));
+        let mut nameless = Fen::capped_total(nameless.map(|(_, net)| *net));
+        // what was taken is below zero
+        let mut left = Fen::capped_total(costs.values().chain(taken.values()).copied()).max(Fen::ZERO);
+        let mut charges = Vec::with_capacity(cards.len());
+        for (asset, card) in cards {
+            let named = self.has_cost(asset.as_str());
+            let there = if named { of(&costs, asset) } else { nameless };
+            let cost = card.cost.fen().min(there).max(Fen::ZERO);
+            if !named {
+                nameless = nameless.capped_minus(cost);
+            }
+            let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
+            let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
+            let charge = carried.charge(year).max(Fen::ZERO).min(most);
+            left = left.capped_minus(charge);
+            charges.push(((asset, card), charge));
+        }
+        charges.into_iter()
     }
 }

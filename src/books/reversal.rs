@@ -4,7 +4,7 @@
 //! compile before it has answered. What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
-use super::{AccountKey, Books, Side, Works};
+use super::{AccountKey, Books, Side, Voucher, WorkSheet, Works};
 use crate::{
     event::{Fact, YearStep},
     unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId},
@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Nature {
     /// It posts nothing; registers have facts of their own that change them.
     Silent,
+    /// It posts nothing, and is taken back whole while nothing stands on it.
+    Withdrawn,
     /// Its lines and all that it folded are taken back.
     Whole,
     /// It is put right in another way.
@@ -72,7 +74,7 @@ impl Instead {
 
 /// What becomes of each kind of fact when it is to be reversed.
 pub fn nature(fact: &Fact) -> Nature {
-    use Nature::{Other, Silent, Whole};
+    use Nature::{Other, Silent, Whole, Withdrawn};
     match fact {
         Fact::VoucherRecorded(_)
         | Fact::ReceiptRecorded(_)
@@ -94,6 +96,7 @@ pub fn nature(fact: &Fact) -> Nature {
             }
         },
         Fact::HouseholdMerged(_) => Other(Instead::Merge),
+        Fact::WorkRecorded(_) | Fact::AssetRegistered(_) => Withdrawn,
         Fact::LedgerOpened(_)
         | Fact::SettingChosen(_)
         | Fact::KeyAdmitted(_)
@@ -110,13 +113,11 @@ pub fn nature(fact: &Fact) -> Nature {
         | Fact::VillageJoined(_)
         | Fact::ParcelRegistered(_)
         | Fact::HouseRegistered(_)
-        | Fact::AssetRegistered(_)
         | Fact::EntrustmentGiven(_)
         | Fact::EntrustmentEnded(_)
         | Fact::ContractSigned(_)
         | Fact::ContractAmended(_)
         | Fact::ReportRecorded(_)
-        | Fact::WorkRecorded(_)
         | Fact::WorksOrdered(_)
         | Fact::SchemeAdopted(_)
         | Fact::HouseholdSplit(_)
@@ -137,7 +138,7 @@ pub fn must_post(fact: &Fact) -> bool {
     match nature(fact) {
         Nature::Whole => true,
         Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge),
-        Nature::Silent => false,
+        Nature::Silent | Nature::Withdrawn => false,
     }
 }
 
@@ -169,6 +170,8 @@ pub enum Undo {
     Card(AssetId),
     /// Works accepted: the project, whether it was known and accepted before, the assets' cost and cards.
     Accepted(ProjectId, Option<bool>, Fen, Vec<AssetId>),
+    /// A work sheet.
+    Work(PayoutId),
 }
 
 impl Books {
@@ -214,6 +217,9 @@ impl Books {
             Some(Undo::Card(asset)) => {
                 self.registers.assets.remove(&asset);
             }
+            Some(Undo::Work(sheet)) => {
+                self.registers.sheets.remove(&sheet);
+            }
             Some(Undo::Accepted(project, before, cost, cards)) => {
                 for asset in cards {
                     self.registers.assets.remove(&asset);
@@ -229,17 +235,30 @@ impl Books {
         }
     }
 
+    /// True for an entry that posts nothing and can be taken back.
+    pub fn can_be_withdrawn(&self, index: u64) -> bool {
+        self.leaves.contains_key(&index) && !self.vouchers.contains_key(&index)
+    }
+
+    /// The work sheet that an entry recorded, while it stands.
+    pub fn work_of(&self, index: u64) -> Option<&WorkSheet> {
+        match self.undo.get(&index)? {
+            Undo::Work(sheet) => self.registers.sheets.get(sheet),
+            _ => None,
+        }
+    }
+
     /// The latest entry that stands on this one, so that this one cannot be reversed before it:
     /// money it put somewhere is spent, rent it brought is partly income, capital it set to work
     /// has earned, an asset it made is depreciated, a line it counted as paid was moved again.
     pub fn standing_on(&self, index: u64) -> Option<u64> {
-        let voucher = self.vouchers.get(&index)?;
-        for line in voucher.lines() {
-            let moved = |v: &super::Voucher| -> i128 {
+        let voucher = self.vouchers.get(&index);
+        for line in voucher.map(Voucher::lines).unwrap_or_default() {
+            let moved = |v: &Voucher| -> i128 {
                 let own = v.lines().iter().filter(|l| *l.key == *line.key);
                 own.map(|l| if l.side == Side::Debit { i128::from(l.amount.0) } else { -i128::from(l.amount.0) }).sum()
             };
-            let own = moved(voucher);
+            let own = voucher.map(moved).unwrap_or_default();
             if own == 0 || !self.owner(&line.key).can_be_spent() {
                 continue;
             }
@@ -257,7 +276,7 @@ impl Books {
     }
 
     /// The last entry behind this one of those that stand, whose lines are such.
-    fn last_after(&self, index: u64, such: impl Fn(&super::Voucher) -> bool) -> Option<u64> {
+    fn last_after(&self, index: u64, such: impl Fn(&Voucher) -> bool) -> Option<u64> {
         let reversals: BTreeSet<u64> = self.corrected.values().copied().collect();
         let stands = |entry: &u64| !self.corrected.contains_key(entry) && !reversals.contains(entry);
         let mut behind = self.vouchers.range(index + 1..).rev();
@@ -294,6 +313,7 @@ impl Books {
                 (owed.paid != *paid).then(|| self.touching(index, |key| keys.contains(&key)))
             }
             Undo::Card(asset) => self.depreciated(index, asset),
+            Undo::Work(sheet) => self.payouts.get(self.registers.sheets.get(sheet)?.paid_by.as_ref()?).map(|p| p.index),
             Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Code, Refusal, refusal::require};
 use crate::{
-    books::{Books, ShareClass, Side, Voucher},
+    books::{Books, ShareClass, Side, Voucher, is_detail},
     event::{Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
     unit::{AssetId, ClassId, Day, Fen, HouseholdId, Shares},
 };
@@ -111,7 +111,7 @@ pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
 
 /// Opening balances hold what the cards say that were registered before them.
 pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
-    let costs = || lines.iter().filter(|line| line.account.as_str() == books.chart.assets.cost);
+    let costs = || lines.iter().filter(|line| is_detail(line.account.as_str(), &books.chart.assets.cost));
     let sum = |lines: &mut dyn Iterator<Item = &VoucherLine>| {
         Fen::capped_total(lines.filter_map(|line| line.debit).map(|amount| amount.fen()))
     };

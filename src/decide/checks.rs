@@ -27,7 +27,8 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     }
     if voucher.lines().is_empty() {
         let kind = event.fact.kind().split('/').next().unwrap_or_default();
-        return require(!must_post(&event.fact), Code::BadValue, kind, "an amount above 0.00", "0.00");
+        let withdraws = matches!(&event.fact, Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index));
+        return require(withdraws || !must_post(&event.fact), Code::BadValue, kind, "an amount above 0.00", "0.00");
     }
     books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
     days::posted(on, recorded)?;

@@ -197,12 +197,20 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     }
     let leaf = books.leaves.get(&index).copied();
     let leaf = leaf.ok_or_else(|| {
-        Refusal::new(Code::NotCorrectable, format!("entry {index}"), "an entry with postings", "none")
+        Refusal::new(
+            Code::NotCorrectable,
+            format!("entry {index}"),
+            "an entry with postings, work or an asset card",
+            "none",
+        )
     })?;
     require(leaf == c.corrects.leaf, Code::UnknownReference, format!("entry {index}"), leaf, c.corrects.leaf)?;
     let shared = books.parts.values().find(|p| p.reference.index == index && p.shared_by.is_some());
     if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
         return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "money not yet shared", by));
+    }
+    if let Some(by) = books.work_of(index).and_then(|sheet| sheet.paid_by.as_ref()) {
+        return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), "work not yet paid out", by));
     }
     match books.standing_on(index).or_else(|| due::ahead_without(books, index)) {
         Some(later) => {

@@ -62,6 +62,8 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
         Fact::EntryCorrected(c) => {
             let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
             standing.beside.extend(lines.iter().filter_map(|l| known(books, &l.key.holder)));
+            let work = books.work_of(c.corrects.index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
+            standing.beside.extend(work.iter().map(|(worker, ..)| worker.household()));
         }
         _ => {}
     }

@@ -15,4 +15,5 @@ mod tail;
 mod third;
 mod third_desk;
 mod third_money;
+mod third_terms;
 mod whose;
