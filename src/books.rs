@@ -190,9 +190,13 @@ impl Books {
 
     /// The newest version of a scheme that holds on a day.
     pub fn in_force(&self, scheme: &SchemeId, on: Day) -> Option<(u32, &Adopted)> {
+        self.versions(scheme).rfind(|(_, adopted)| adopted.on <= on)
+    }
+
+    /// Its versions, from the first.
+    pub fn versions(&self, scheme: &SchemeId) -> impl DoubleEndedIterator<Item = (u32, &Adopted)> {
         let range = (scheme.clone(), 0)..=(scheme.clone(), u32::MAX);
-        let mut all = self.schemes.range(range).filter(|(_, a)| a.on <= on);
-        all.next_back().map(|((_, version), adopted)| (*version, adopted))
+        self.schemes.range(range).map(|((_, version), adopted)| (*version, adopted))
     }
 
     /// The named parts that exist.

@@ -15,6 +15,7 @@ mod earlier;
 mod facts;
 mod instruction;
 mod invested;
+mod kind;
 mod ledger;
 mod money;
 mod once;
@@ -28,6 +29,7 @@ mod registers;
 mod seal;
 mod standing;
 mod trial;
+mod version;
 mod year;
 
 pub use due::rent_due;
@@ -39,6 +41,7 @@ pub use reading::{read_json_lines, read_toml};
 pub use refusal::{Code, Refusal};
 pub use seal::{Opening, Sealing, seal};
 pub use trial::{Trial, trial};
+pub use version::in_force_for;
 
 use crate::{
     books::{Books, postings},

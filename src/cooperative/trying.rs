@@ -5,7 +5,7 @@ use super::{Cooperative, Trouble, follow::follow_journal};
 use crate::{
     author::{Comparison, beside},
     books::Books,
-    decide::{DeclarePayout, Trial, trial},
+    decide::{DeclarePayout, Trial, in_force_for, trial},
     rules::Given,
     scheme::CheckedSheet,
     unit::{Day, Fen, PayoutId, Rounding, SchemeId},
@@ -127,7 +127,14 @@ impl Cooperative {
     }
 
     fn tried(&self, books: &Books, sheet: &TriedSheet, request: &DeclarePayout, as_of: Day) -> Result<Tried, Trouble> {
-        let (_, sheet) = self.sheet_to_try(sheet, as_of)?;
+        let (_, sheet) = match sheet {
+            TriedSheet::Adopted(id, None) => {
+                let declared = DeclarePayout { scheme: id.clone(), ..request.clone() };
+                let version = in_force_for(books, as_of, &declared);
+                self.sheet_to_try(&TriedSheet::Adopted(id.clone(), version), as_of)?
+            }
+            other => self.sheet_to_try(other, as_of)?,
+        };
         let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
         Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size, trial })
     }

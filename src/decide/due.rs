@@ -8,6 +8,7 @@ use super::{
     Code, Refusal, contracts, dictionary,
     facts::{self, Ask},
     refusal::{require, too_large},
+    version,
 };
 use crate::{
     books::{Adopted, Books, Class, Contract, Part, ReceiptRule},
@@ -33,6 +34,17 @@ enum Paid<'a> {
     Instalment(&'a PayoutId),
     Days(Period),
     Year(u32),
+}
+
+impl Paid<'_> {
+    /// The days it says.
+    fn days(self, contract: &Contract) -> Option<Period> {
+        match self {
+            Paid::Instalment(code) => contract.instalment(code)?.period(),
+            Paid::Days(days) => Some(days),
+            Paid::Year(year) => Period::year(i32::try_from(year).ok()?),
+        }
+    }
 }
 
 /// An instalment by its code or its days, other days, else a year.
@@ -236,7 +248,12 @@ impl<'a> Came<'a> {
     /// The schemes in force whose inputs marked 待分 read this one.
     fn sharing(&self, input: &str) -> Vec<&'a Adopted> {
         let ids: BTreeSet<_> = self.books.schemes.keys().map(|(id, _)| id).collect();
-        let found = ids.into_iter().filter_map(|id| self.books.in_force(id, self.on).map(|(_, adopted)| adopted));
+        let days = self.paid.days(self.contract);
+        let version = |id| match days {
+            Some(days) => version::of_days(self.books, id, days, self.on),
+            None => self.books.in_force(id, self.on),
+        };
+        let found = ids.into_iter().filter_map(|id| version(id).map(|(_, adopted)| adopted));
         found.filter(|adopted| held(adopted).any(|(zh, _)| zh == input)).collect()
     }
 
@@ -245,11 +262,8 @@ impl<'a> Came<'a> {
             Paid::Instalment(code) => self.contract.instalment(code),
             _ => None,
         };
-        let (period, year) = match self.paid {
-            Paid::Instalment(_) => (instalment?.period()?, None),
-            Paid::Days(days) => (days, None),
-            Paid::Year(year) => (Period::year(i32::try_from(year).ok()?)?, Some(year)),
-        };
+        let period = self.paid.days(self.contract)?;
+        let year = if let Paid::Year(year) = self.paid { Some(year) } else { None };
         let mut tried: BTreeMap<String, Exact> =
             self.all.iter().map(|(input, fen)| (input.clone(), fen.yuan())).collect();
         tried.extend(self.revenue.map(|fen| ("营业收入".to_owned(), fen.yuan())));

@@ -6,6 +6,7 @@ use super::{
     invested,
     refusal::{posting, require, total},
     registers::{above_zero, part_of_one},
+    version,
 };
 use crate::{
     books::{AccountKey, Adopted, Books, Contract, postings, whole_months},
@@ -112,12 +113,13 @@ fn name(key: &AccountKey) -> String {
 }
 
 /// The one scheme in force whose 待分 inputs read this part; `None` where there is none or more.
-fn sharing<'a>(books: &'a Books, input: &str, on: Day) -> Option<&'a Adopted> {
+fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&'a Adopted> {
     let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
     let reads = |a: &&Adopted| {
         a.sheet.inputs().iter().any(|i| i.held.is_some() && dictionary::input(&i.name).is_some_and(|w| w.zh == input))
     };
-    let mut found = ids.into_iter().filter_map(|id| books.in_force(id, on).map(|(_, a)| a)).filter(reads);
+    let mut found =
+        ids.into_iter().filter_map(|id| version::of_days(books, id, days, on).map(|(_, a)| a)).filter(reads);
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
@@ -178,8 +180,8 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
         books.parts.values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
     require(!twice, Code::IncomeDistributedTwice, &c.claim, "one return a year", "declared before")?;
     let adopted = match &c.scheme {
-        Some(id) => super::payout::adopted(books, id, None, on)?.1,
-        None => sharing(books, input, on)
+        Some(id) => version::for_days(books, id, None, period, on)?.1,
+        None => sharing(books, input, period, on)
             .ok_or_else(|| Refusal::new(Code::RuleNotAdopted, &c.claim, "an adopted scheme that shares it", "none"))?,
     };
     let ask = Ask {

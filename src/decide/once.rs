@@ -6,10 +6,10 @@ use super::{
     refusal::require,
 };
 use crate::{
-    books::Books,
-    event::WorkRecorded,
-    scheme::CheckedSheet,
-    unit::{Exact, PayoutId, Period, Text, WorkerId},
+    books::{Books, postings},
+    event::{PayoutDeclared, WorkRecorded},
+    scheme::{CheckedSheet, PartyKind, Place},
+    unit::{Exact, Fen, PayoutId, Period, Text, WorkerId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +45,53 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let further = facts::attempt(books, &together)?.is_ok();
     let found = format!("{} to {} by {first}", ask.period.first_day(), ask.period.last_day());
     require(further, Code::IncomeDistributedTwice, &d.payout, "days that this scheme has not shared yet", found)
+}
+
+/// The parties whose money a sheet pays out, beside what came in: an employer, a guarantor, the collective.
+pub(super) fn paid_by(sheet: &CheckedSheet) -> Vec<PartyKind> {
+    let from = sheet.steps().iter().flat_map(|step| {
+        let places = [true, false].map(|payee| postings::moved(step, payee).and_then(|(from, _)| from));
+        places.into_iter().flatten()
+    });
+    let party = |place: &Place| match place {
+        Place::Party(at) => sheet.parties().get(at.index()).map(|party| party.kind),
+        _ => None,
+    };
+    from.filter_map(party).filter(|kind| *kind != PartyKind::Books).collect()
+}
+
+/// What nobody received before, an employer or the collective itself pays once for the same days by one
+/// scheme: an employer under each of his contracts, the collective whatever contract is named. What is paid
+/// for work sheets alone is paid once for each of them.
+pub(super) fn beside_what_came(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
+    let payers = paid_by(ask.sheet);
+    if payers.is_empty() || (ask.work.is_some() && !pays_without_work(books, ask)?) {
+        return Ok(());
+    }
+    let own = payers.contains(&PartyKind::Collective);
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    let same = |payout: &PayoutDeclared| {
+        let work = || books.registers.sheets.get(&payout.payout).map(|work| &work.contract);
+        payout.scheme == d.scheme
+            && payout.period.overlaps(ask.period)
+            && (own || payout.contract.as_ref().or_else(work) == contract)
+    };
+    match books.payouts.values().map(|payout| &payout.declared).find(|payout| same(payout)) {
+        Some(first) => {
+            let (from, to) = (ask.period.first_day(), ask.period.last_day());
+            let found = format!("{from} to {to} by {}", first.payout);
+            let expected = "days that this scheme has not paid for yet";
+            Err(Refusal::new(Code::IncomeDistributedTwice, &d.payout, expected, found))
+        }
+        None => Ok(()),
+    }
+}
+
+/// True for a sheet that pays something even where nobody worked.
+fn pays_without_work(books: &Books, ask: &Ask<'_>) -> Result<bool, Refusal> {
+    let idle = Ask { work: None, sources: ask.sources.clone(), tried: ask.tried.clone(), ..*ask };
+    let outcome = facts::attempt(books, &idle)?;
+    Ok(outcome.is_ok_and(|outcome| outcome.moves.iter().any(|m| m.fen > Fen::ZERO)))
 }
 
 /// True for a sheet that counts up to the day of one receipt, or remembers what it did: it judges each by

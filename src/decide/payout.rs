@@ -3,11 +3,12 @@
 use super::{
     Code, DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
     facts::{self, Ask},
-    once, payout_days,
+    kind, once, payout_days,
     refusal::{require, too_large, total},
+    version,
 };
 use crate::{
-    books::{self, Adopted, Books, Contract, Part, postings},
+    books::{Books, Contract, Part, postings},
     event::{
         Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber,
         Outside, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow,
@@ -38,8 +39,7 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
         let next = format!("version {} for a change", s.version.saturating_add(1));
         return Err(Refusal::new(code, name, next, s.sheet.blob));
     }
-    let range = (s.scheme.clone(), 0)..=(s.scheme.clone(), u32::MAX);
-    let last = books.schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
+    let last = books.versions(&s.scheme).next_back().map_or(0, |(version, _)| version);
     let next = last.saturating_add(1);
     require(s.version == next, Code::BadValue, &name, format!("version {next}"), s.version)?;
     nothing_vanishes(books, s, last, &sheet)?;
@@ -71,59 +71,16 @@ fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &Checked
     Ok(())
 }
 
-/// An adopted sheet: the version asked for, or the newest in force.
-pub(super) fn adopted<'a>(
-    books: &'a Books,
-    scheme: &crate::unit::SchemeId,
-    version: Option<u32>,
-    on: Day,
-) -> Result<(u32, &'a Adopted), Refusal> {
-    let found = match version {
-        Some(v) => books.adopted(scheme, v).filter(|a| a.on <= on).map(|a| (v, a)),
-        None => books.in_force(scheme, on),
-    };
-    let name = version.map_or(scheme.to_string(), |v| format!("{scheme}@{v}"));
-    found.ok_or_else(|| Refusal::new(Code::RuleNotAdopted, name, format!("adopted by {on}"), "not adopted"))
-}
-
-/// A payout goes by the version that is in force when it is declared, or was at the end of the days it is for:
-/// an older one is what members decided no longer.
-pub(super) fn newest(books: &Books, scheme: &crate::unit::SchemeId, version: u32, days: (Day, Day)) -> Checked {
-    let newest = |day: Day| books.in_force(scheme, day).map(|(version, _)| version);
-    let (then, now) = (newest(days.0), newest(days.1));
-    let fits = [then, now].contains(&Some(version));
-    let expected = format!("version {}, in force on {}", now.unwrap_or(version), days.1);
-    require(fits, Code::RuleNotAdopted, scheme, expected, format!("version {version}"))
-}
-
-/// What an employer or operator is to pay afterwards, with nothing received yet. Pay for labour is for work that
-/// is recorded: computed from the lines of the work sheet whose code the payout has, under the contract of that
-/// sheet. Everything else is owed once for the days of a contract by one scheme.
-fn owed_once(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome) -> Checked {
+/// Pay for labour that an employer or operator is to pay afterwards is for work that is recorded: computed from
+/// the lines of the work sheet whose code the payout has, under the contract of that sheet.
+fn labour_is_work(d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome) -> Checked {
     let outside = |name: &String| {
         let kind = ask.sheet.parties().iter().find(|p| p.name == *name).map(|p| p.kind);
         !matches!(kind, Some(PartyKind::Books | PartyKind::Collective) | None)
     };
-    let mut owed = outcome.moves.iter().filter(|m| matches!(&m.from, Place::Party(name) if outside(name))).peekable();
-    if owed.peek().is_none() || !ask.sources.is_empty() {
+    let mut owed = outcome.moves.iter().filter(|m| matches!(&m.from, Place::Party(name) if outside(name)));
+    if !owed.any(|m| m.tag == Some(Tag::Labour) || ask.work.is_some()) {
         return Ok(());
-    }
-    if ask.work.is_none() && !owed.any(|m| m.tag == Some(Tag::Labour)) {
-        let contract = ask.contract.map(|c| &c.signed.contract);
-        let same = |p: &&books::Payout| {
-            let before = &p.declared;
-            let alike = before.scheme == d.scheme && before.sources.is_empty() && before.contract.as_ref() == contract;
-            alike && before.period.overlaps(ask.period)
-        };
-        return match books.payouts.values().find(same) {
-            Some(first) => {
-                let days = format!("{} to {}", ask.period.first_day(), ask.period.last_day());
-                let found = format!("{days} by {}", first.declared.payout);
-                let expected = "days that this scheme has not shared yet";
-                Err(Refusal::new(Code::IncomeDistributedTwice, &d.payout, expected, found))
-            }
-            None => Ok(()),
-        };
     }
     let lines = ask.sheet.registers().iter().any(|r| dictionary::register(&r.name).is_some_and(|r| r.zh == "工票"));
     let own = ask.work.zip(ask.contract).is_some_and(|(work, contract)| work.contract == contract.signed.contract);
@@ -134,15 +91,13 @@ fn owed_once(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome)
 /// Computes and declares.
 pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event, Refusal> {
     stated_lines(books, on, d)?;
-    let (version, adopted) = adopted(books, &d.scheme, d.version, on)?;
+    let (version, adopted, ask) = version::of_payout(books, on, d)?;
     let sheet = &adopted.sheet;
-    let contract = d.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
-    let sources = sources(books, d, sheet)?;
-    let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
-    let ask = ask(books, on, d, sheet, contract, parts)?;
-    newest(books, &d.scheme, version, (ask.period.last_day().min(on), on))?;
+    let sources = ask.sources.iter().map(|part| part.reference.clone()).collect();
     nothing_twice(books, d, &ask)?;
+    kind::of_contract(books, &ask)?;
     once::days(books, d, &ask)?;
+    once::beside_what_came(books, d, &ask)?;
     require(!books.payouts.contains_key(&d.payout), Code::PayoutExists, &d.payout, "a new code", "one in use")?;
     let of_result = of_result(sheet, &ask);
     if of_result {
@@ -152,7 +107,8 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
     fund_stays(sheet, &outcome)?;
-    owed_once(books, d, &ask, &outcome)?;
+    labour_is_work(d, &ask, &outcome)?;
+    kind::of_purposes(books, &ask)?;
     let lines = lines(books, sheet, &run, &outcome, (on, &d.payout))?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;

@@ -107,6 +107,8 @@ codes! {
     AreaBelowRegister = "area_below_register",
     /// A contract's rate is not the voted one.
     RateDiffersFromVoted = "rate_differs_from_voted",
+    /// A sheet for land, houses, capital or work under a contract about something else.
+    ContractOfAnotherKind = "contract_of_another_kind",
     /// A building is already in the books.
     HandedOverTwice = "handed_over_twice",
     /// Collective money into or out of a personal account.

@@ -5,6 +5,7 @@ use super::{
     facts::{self, Ask},
     payout,
     refusal::{require, total},
+    version,
 };
 use crate::{
     books::Books,
@@ -88,8 +89,7 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     let scheme = scheme.ok_or_else(|| Refusal::new(Code::MemberMissing, taken.year, "scheme", "nothing"))?;
     let days = Period::year(number).zip(Day::new(number, 12, 31));
     let (period, end) = days.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", number))?;
-    let (version, adopted) = payout::adopted(books, &scheme, taken.version, end)?;
-    payout::newest(books, &scheme, version, (end, end))?;
+    let (version, adopted) = version::for_days(books, &scheme, taken.version, period, end)?;
     taken.version = Some(version);
     let ask = Ask {
         sheet: &adopted.sheet,

@@ -194,7 +194,7 @@ fn a_sheet_that_lets_the_rent_rise_in_another_way_than_the_contract_is_refused()
     };
     assert_eq!(refused[0].1.code, Code::MemberMissing, "{:?}", refused[0].1);
     assert!(refused[0].1.to_string().contains("年递增率"), "{}", refused[0].1);
-    let adopt = r#"{"id":"s2","on":"2024-04-11","kind":"scheme.adopt","scheme":"rot-rent","version":2,"resolution":"R-2","edit":["年递增率","原价年递增率"]}"#;
+    let adopt = r#"{"id":"s2","on":"2024-04-10","kind":"scheme.adopt","scheme":"rot-rent","version":2,"resolution":"R-2","edit":["年递增率","原价年递增率"]}"#;
     little.cooperative.record(&read(adopt), &accountant()).unwrap();
     little.cooperative.record(&declare(2), &accountant()).unwrap();
 }
