@@ -67,21 +67,31 @@ fn together<'a>(
     r: &ReceiptRecorded,
     own: Paid<'a>,
 ) -> Result<Paid<'a>, Refusal> {
-    let Paid::Days(days) = own else { return Ok(own) };
     let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
-    let across = |other: Period| {
+    let crossed = |other: Period, days: Period| {
         let expected = format!("days apart from {}, or within them", said(other));
         Refusal::new(Code::DatesOutOfOrder, format!("{} period", contract.signed.contract), expected, said(days))
     };
+    let same = |part: &&Part| r.parts.iter().any(|own| own.part == part.reference.part);
+    let came = || books.parts_under(&contract.signed.contract).filter(same);
+    // the same part for a calendar year and for days in it would be due once for each
+    let by_year = |paid: Paid<'_>| matches!(paid, Paid::Year(_));
+    for part in came() {
+        let other = paid(contract, part.instalment.as_ref(), part.period, part.year);
+        let Some(other) = other.filter(|other| by_year(*other) != by_year(own)) else { continue };
+        if let Some((other, days)) = other.days(contract).zip(own.days(contract)).filter(|(a, b)| a.overlaps(*b)) {
+            return Err(crossed(other, days));
+        }
+    }
+    let Paid::Days(days) = own else { return Ok(own) };
+    let across = |other: Period| crossed(other, days);
     let by_instalment = r.parts.iter().any(|part| shared_by_instalment(books, part.part.as_str()));
     let mut dues = contract.instalments.iter().filter(|_| by_instalment).filter_map(|i| Some((i, i.period()?)));
     if let Some((due, of_due)) = dues.find(|(_, due)| due.overlaps(days)) {
         return if of_due.covers(days) { Ok(Paid::Instalment(&due.payout)) } else { Err(across(of_due)) };
     }
     let mut widest = days;
-    let same = |part: &&Part| r.parts.iter().any(|own| own.part == part.reference.part);
-    let came = books.parts_under(&contract.signed.contract).filter(same);
-    for other in came.filter_map(|part| part.period).filter(|other| other.overlaps(days)) {
+    for other in came().filter_map(|part| part.period).filter(|other| other.overlaps(days)) {
         if !other.covers(days) && !days.covers(other) {
             return Err(across(other));
         }

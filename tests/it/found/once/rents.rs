@@ -232,8 +232,10 @@ fn a10_days_are_shared_once_by_one_scheme_whatever_they_are_called() {
     };
     village.record(&receipt("h1", "BOT-1", HALF, &["house_rent=4800.00", "collective_house_rent=2400.00"]));
     village.record(&declare("B01", ""));
-    // the same money by another name of the days: the year in which they are
-    village.record(&receipt("h2", "BOT-1", SHARE, &["house_rent=3500.00", "revenue_collective=1500.00"]));
+    // the same part for the year in which they are is refused at once; what the year's revenue gave is no rent of them
+    let again = receipt("h2", "BOT-1", SHARE, &["house_rent=3500.00", "revenue_collective=1500.00"]);
+    assert_eq!(village.refused(&again), Code::DatesOutOfOrder);
+    village.record(&again.replace("house_rent", "revenue_households"));
     assert_eq!(village.refused(&declare("X1", r#","year":2024"#)), Code::IncomeDistributedTwice);
     assert!(village.said.contains("B01"), "{}", village.said);
     // the next half year is another matter

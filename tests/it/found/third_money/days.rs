@@ -91,6 +91,11 @@ fn t11_days_that_run_across_others_are_not_paid_a_second_time() {
     assert_eq!(village.refused(&rent("r", year, &["house_rent=4800.01"])), Code::MoreThanDue);
     village.record(&rent("h2", year, &["house_rent=4800.00"]));
     assert_eq!(village.refused(&rent("r", ("2025-01-01", "2025-01-31"), &["house_rent=0.01"])), Code::MoreThanDue);
+    // nor the same part for a calendar year of which days came
+    let of_year = |year: u32| receipt("r", "BOT-1", &format!(r#","year":{year}"#), &["house_rent=0.01"]);
+    for year in [2024, 2025] {
+        assert_eq!(village.refused(&of_year(year)), Code::DatesOutOfOrder, "{year}");
+    }
     // the next days are another matter; what was reversed did not come
     village.record(&rent("h3", ("2025-05-01", "2025-10-31"), &all));
     village.record(r#"{"id":"u","on":"2025-07-05","kind":"entry.corrected","corrects":"h3","reason":"other"}"#);
@@ -194,7 +199,12 @@ fn t15_an_instalment_is_of_the_lease_year_in_which_its_days_are() {
         assert_eq!(village.refused(&text), Code::StatedFigureDiffers, "{text}");
     }
     village.record(&amended("a1", &one("Q5", "2026-04-01", "2026-09-30", 3)));
-    // half in one, half in the next: as the paper says
+    // half in one, half in the next: where the middle lies, whatever the paper says
+    let across = |year: u32| amended("a2", &one("Q6", "2026-12-31", "2027-06-30", year));
+    for year in [3, 5] {
+        assert_eq!(village.refused(&across(year).replace("2026-12-31", "2027-01-01")), Code::StatedFigureDiffers);
+    }
+    assert_eq!(village.refused(&across(4).replace("2026-12-31", "2026-10-01")), Code::StatedFigureDiffers);
     village.record(&amended("a2", &one("Q6", "2027-01-01", "2027-06-30", 4)));
 }
 
