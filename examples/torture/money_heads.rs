@@ -34,7 +34,8 @@ impl Village {
                 let brought = dice.roll(count + 2);
                 let after = home.with(count, brought);
                 let body = changed(&format!(r#","more":{count},"reason":"born"{}"#, shares(brought)));
-                tried(body, after.has_room(), vec![(one, after)])
+                // who brings no share comes also where others left theirs behind
+                tried(body, brought == 0 || after.has_room(), vec![(one, after)])
             }
             2 | 3 if home.members > 2 => {
                 let (lost, stays) = (dice.roll(2), dice.roll(3));

@@ -4,10 +4,10 @@ use super::{Done, desk::Desk, error::Problem, help::option};
 use crate::{
     books::{Books, Class, Posting, Side, posted_on},
     cooperative::{Cooperative, Trouble},
-    event::Fact,
+    event::Event,
     log::UnverifiedEntry,
     statement::Labels,
-    unit::{Day, Fen},
+    unit::Fen,
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::{fmt::Write as _, path::PathBuf};
@@ -50,7 +50,10 @@ fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
         if voucher.lines().is_empty() {
             continue;
         }
-        let on = day(&entry)?;
+        // the day is the fact's, and lists of several households stand in a blob
+        let event = Event::read(entry.kind().as_str(), entry.body(), coop);
+        let event = event.map_err(|e| Trouble::malformed(entry.index(), e))?;
+        let (on, _) = posted_on(&event.fact, entry.effective_on());
         let _ = writeln!(out, "{on} ({}) {} {}", entry.index(), entry.kind().name(), entry.id());
         for posting in voucher.lines() {
             let _ = writeln!(out, "    {}  {} CNY", account(books, posting), signed(posting));
@@ -58,17 +61,6 @@ fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
         out.push('\n');
     }
     Ok(out)
-}
-
-/// The day a voucher counts for. Bodies were read when the ledger was opened.
-fn day(entry: &UnverifiedEntry) -> Result<Day, Problem> {
-    let mut body = entry.body().clone();
-    if let crate::log::Json::Object(members) = &mut body {
-        members.remove("note");
-        members.remove("evidence");
-    }
-    let fact = Fact::read(entry.kind().as_str(), &body).map_err(|e| Trouble::malformed(entry.index(), e))?;
-    Ok(posted_on(&fact, entry.effective_on()).0)
 }
 
 fn top(class: Class) -> &'static str {

@@ -288,3 +288,23 @@ fn a_lost_or_altered_blob_gives_no_statement_and_is_found() {
     std::fs::write(&path, whole).unwrap();
     assert!(village.coop.statement(&household, day(END)).is_ok() && found().is_empty(), "there again");
 }
+
+#[test]
+fn the_books_for_other_tools_have_the_entries_whose_lists_stand_in_portions() {
+    let folder = VILLAGE._folder.path();
+    let mut export = Command::new(env!("CARGO_BIN_EXE_coop"));
+    export.arg("--ledger").arg(folder.join("ledger")).arg("--state").arg(folder.join("state"));
+    let out = export.args(["export", "hledger"]).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let written = String::from_utf8(out.stdout).unwrap();
+    let mut parted = 0;
+    for (index, voucher) in VILLAGE.coop.books().vouchers.iter().filter(|(_, v)| !v.lines().is_empty()) {
+        let entry = VILLAGE.coop.entry(*index).unwrap();
+        parted += usize::from(matches!(entry.event.attached, Attached::Portions(_)));
+        let head = format!(" ({index}) {} {}\n", entry.sealed.kind().name(), entry.sealed.id());
+        let (_, rest) = written.split_once(&head).unwrap_or_else(|| panic!("no{head}"));
+        let lines = rest.lines().take_while(|line| line.starts_with("    ")).count();
+        assert_eq!(lines, voucher.lines().len(), "{head}");
+    }
+    assert!(parted >= 5, "{parted} entries with portions");
+}
