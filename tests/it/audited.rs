@@ -4,11 +4,14 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, Pin, Remembered, Report, Unproven,
-        Verdict, check_lines,
+        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin, Remembered, Report,
+        Unproven, Unreadable, Verdict, check_lines,
     },
-    event::{AttestationRecorded, Fact},
-    log::{About, Act, Attestation, Frontier, Hash, Head, SigningKey, Testimony, UnverifiedEntry, sign_note},
+    event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
+    log::{
+        About, Act, Attestation, Draft, Frontier, Hash, Head, Json, SigningKey, Testimony, UnverifiedEntry,
+        parse_checkpoint, sign_note,
+    },
 };
 
 /// The little ledger with its payout: the last batch has two entries.
@@ -219,4 +222,147 @@ fn an_act_that_was_attested_once_is_not_attested_again_in_a_later_entry() {
         (again.expected.as_str(), again.found),
         ("an act not done before", format!("{} again", key.public().id()))
     );
+}
+
+fn known(head: Head, by: KnownBy) -> Known {
+    Known { head, by, note: None }
+}
+
+#[test]
+fn what_an_audit_saw_takes_the_place_of_no_memory_that_cannot_be_read() {
+    let (n, _) = sizes();
+    let whole = head(&lines(&village()));
+    let with = |by: Option<KnownBy>| {
+        let unreadable = by.map(|by| Unreadable { by, place: "memory".to_owned(), why: "rotted".to_owned() });
+        let heads = vec![known(whole, KnownBy::Guard)];
+        let remembered = Remembered { heads, unreadable: unreadable.into_iter().collect(), ..Remembered::default() };
+        audited(n, n, &Pin { remembered, ..Pin::default() })
+    };
+    let (sound, rotted, guard) = (with(None), with(Some(KnownBy::Audit)), with(Some(KnownBy::Guard)));
+    assert_eq!((sound.verdict, sound.memory.map(|m| m.note.claimed_head())), (Verdict::Pass, Some(whole)));
+    assert_eq!((rotted.verdict, rotted.memory), (Verdict::PassWithNotes, None), "{:?}", rotted.findings);
+    assert_eq!((guard.verdict, guard.memory.is_some()), (Verdict::PassWithNotes, true), "{:?}", guard.findings);
+}
+
+#[test]
+fn paper_vouches_for_a_ledger_only_where_all_that_it_says_agrees() {
+    let (n, _) = sizes();
+    let all = village();
+    let all = lines(&all);
+    let seen = parse_checkpoint(&note(head(&all))).unwrap();
+    let other = PastAudit { ledger: Hash::ZERO, note: seen, pinned: false, at: None };
+    let remembered = Remembered { audits: vec![other], ..Remembered::default() };
+    let with = |first_leaf: Hash, vkey: Option<String>| {
+        let pin = Pin { first_leaf: Some(first_leaf), vkey, remembered: remembered.clone(), ..Pin::default() };
+        let report = audited(n, n, &pin);
+        let other = |all: &[Finding]| all.iter().any(|f| f.code == FindingCode::OtherLedger);
+        (other(&report.findings), other(&report.notes))
+    };
+    let leaf = Hash::leaf(all[0]);
+    assert_eq!(with(leaf, None), (false, true), "a note: this is the one on paper");
+    assert_eq!(with(leaf, Some(vkey().to_string())), (false, true));
+    assert_eq!(with(leaf, Some("another".to_owned())), (true, false), "the paper names another key");
+    assert_eq!(with(Hash::of(&[b"another"]), None), (true, false), "the paper names another entry 0");
+}
+
+#[test]
+fn the_key_that_a_fact_admits_and_no_other_testimony_says_that_it_is_possessed() {
+    let village = village();
+    let first = UnverifiedEntry::parse(lines(&village)[0]).unwrap();
+    let Fact::LedgerOpened(opened) = Event::read("ledger.opened/1", first.body(), &village.blobs).unwrap().fact else {
+        panic!("another beginning")
+    };
+    let mut approved = opened.keys[0].clone();
+    let about = About::Blob(Hash::ZERO);
+    let said = Testimony { about, act: Act::Approve, ..approved.possession.testimony().clone() };
+    approved.possession = Attestation::sign(said, &accountant()).unwrap();
+    let history = History::default();
+    let wrong = LedgerOpened { keys: vec![approved.clone()], ..opened.clone() };
+    assert_eq!(history.contradicts(&Fact::LedgerOpened(opened.clone()), 0, 0), None);
+    assert_eq!(history.contradicts(&Fact::KeyAdmitted(opened.keys[0].clone()), 0, 0), None);
+    for fact in [Fact::LedgerOpened(wrong), Fact::KeyAdmitted(approved)] {
+        let found = history.contradicts(&fact, 0, 0).map(|m| m.found);
+        assert_eq!(found, Some("Approve".to_owned()), "{}", fact.kind());
+    }
+}
+
+/// The village's lines and one behind them, signed by this key.
+fn behind(lines: &[&[u8]], kind: &str, body: Json, about: &[&str], key: &SigningKey) -> Vec<u8> {
+    let last = UnverifiedEntry::parse(lines[lines.len() - 1]).unwrap();
+    let draft = Draft {
+        about: about.iter().map(ToString::to_string).collect(),
+        batch: (0, 1),
+        body,
+        effective_on: last.effective_on(),
+        id: format!("behind-{}", lines.len()).parse().unwrap(),
+        index: lines.len() as u64,
+        key: key.public().id(),
+        kind: kind.parse().unwrap(),
+        origin: last.origin().clone(),
+        prev: Hash::leaf(lines[lines.len() - 1]),
+        recorded_at: last.recorded_at(),
+    };
+    draft.sign(key).unwrap().line().to_vec()
+}
+
+fn audited_with(one_more: &[u8]) -> Report {
+    let village = village();
+    let mut all = lines(&village);
+    all.push(one_more);
+    taken(&village, &all, &[all.len() as u64]).finish(Some(&note(head(&all))), &Pin::default()).0
+}
+
+#[test]
+fn whom_an_entry_of_a_later_version_concerns_is_not_derived() {
+    let village = village();
+    let line = behind(&lines(&village), "info.weather/1", Json::Object(Default::default()), &["H0001"], &accountant());
+    assert_eq!(codes(&audited_with(&line)), []);
+}
+
+#[test]
+fn an_attestation_of_an_entry_is_compared_with_the_history_that_is_followed() {
+    let village = village();
+    let all = lines(&village);
+    let about = |leaf: Hash, seen: Head| {
+        let said = Testimony {
+            about: About::Entry { index: 1, leaf },
+            act: Act::Approve,
+            at: UnverifiedEntry::parse(all[all.len() - 1]).unwrap().recorded_at(),
+            origin: crate::fuzzed::village::origin(),
+            say: None,
+            seen,
+        };
+        let attestations = vec![Attestation::sign(said, &accountant()).unwrap()];
+        let body = Fact::AttestationRecorded(AttestationRecorded { attestations }).body().unwrap();
+        audited_with(&behind(&all, "attestation.recorded/1", body, &[], &accountant()))
+    };
+    let (leaf, whole) = (Hash::leaf(all[1]), head(&all));
+    assert_eq!(codes(&about(leaf, whole)), []);
+    let place = format!("entry {}", all.len());
+    for (leaf, seen) in [(Hash::leaf(all[0]), whole), (leaf, Head { root: Hash::ZERO, ..whole })] {
+        assert_eq!(codes(&about(leaf, seen)), [(FindingCode::DecidedOtherwise, place.clone())]);
+    }
+}
+
+#[test]
+fn a_key_admitted_later_is_known_to_the_lines_behind_it() {
+    let village = village();
+    let mut all = lines(&village);
+    let first = UnverifiedEntry::parse(all[0]).unwrap();
+    let Fact::LedgerOpened(opened) = Event::read("ledger.opened/1", first.body(), &village.blobs).unwrap().fact else {
+        panic!("another beginning")
+    };
+    let new = SigningKey::from_seed([77; 32]);
+    let public = new.public().to_string().parse().unwrap();
+    let admitted = Fact::KeyAdmitted(KeyAdmitted { public, ..opened.keys[0].clone() }).body().unwrap();
+    let line = behind(&all, "key.admitted/1", admitted, &[], &accountant());
+    all.push(&line);
+    let by_it = behind(&all, "info.weather/1", Json::Object(Default::default()), &[], &new);
+    let place = all.len() as u64 - 1;
+    let checked = |lines: &[u8], place: u64| -> Vec<bool> {
+        let mut ring = KeyRing::of([accountant().public()].into_iter());
+        check_lines(place, lines, &mut ring, &OneCore).iter().map(|c| c.entry.is_ok()).collect()
+    };
+    assert_eq!(checked(&[&line[..], &by_it[..]].concat(), place), [true, true]);
+    assert_eq!(checked(&by_it, place + 1), [false]);
 }
