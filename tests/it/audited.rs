@@ -4,8 +4,8 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin, Remembered, Report,
-        Unproven, Unreadable, Verdict, check_lines,
+        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin, PinFile, Remembered,
+        Report, Unproven, Unreadable, Verdict, check_lines,
     },
     event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
     log::{
@@ -365,4 +365,16 @@ fn a_key_admitted_later_is_known_to_the_lines_behind_it() {
     };
     assert_eq!(checked(&[&line[..], &by_it[..]].concat(), place), [true, true]);
     assert_eq!(checked(&by_it, place + 1), [false]);
+}
+
+#[test]
+fn a_pin_is_read_back_from_its_three_lines_and_from_json() {
+    let (origin, vkey) = (crate::fuzzed::village::origin().to_string(), vkey().to_string());
+    let pin = PinFile { origin: origin.clone(), leaf0: Hash::ZERO, vkey: vkey.clone() };
+    let written = pin.toml();
+    assert_eq!(written, format!("origin = \"{origin}\"\nleaf0 = \"{}\"\nvkey = \"{vkey}\"\n", Hash::ZERO));
+    let filled = format!("{written}{}", "#".repeat(PinFile::MOST - written.len()));
+    assert_eq!(PinFile::read(&filled), Ok(pin.clone()), "the longest that is read");
+    assert!(PinFile::read(&(filled + "#")).is_err());
+    assert_eq!(PinFile::read(&serde_json::to_string(&pin).unwrap()), Ok(pin));
 }
