@@ -378,3 +378,22 @@ fn a_pin_is_read_back_from_its_three_lines_and_from_json() {
     assert!(PinFile::read(&(filled + "#")).is_err());
     assert_eq!(PinFile::read(&serde_json::to_string(&pin).unwrap()), Ok(pin));
 }
+
+#[test]
+fn who_looked_at_private_texts_says_so_and_what_is_missing_there_is_a_note() {
+    let (n, two) = sizes();
+    let missing = || Finding::new(FindingCode::BlobOrphan, 1, "a", "b");
+    let looked = |mut report: Report, found: Option<Vec<Finding>>| {
+        report.not_examined = vec!["lock".to_owned(), "private".to_owned()];
+        report.looked_at_texts(found);
+        let open = report.unproven.contains(&Unproven::OpeningsNotExamined);
+        (report.verdict, open, report.not_examined.join(" "), report.notes.len())
+    };
+    let good = || audited(n, n, &Pin::default());
+    assert_eq!(looked(good(), None), (Verdict::Pass, true, "lock private".to_owned(), 0));
+    assert_eq!(looked(good(), Some(Vec::new())), (Verdict::Pass, false, "lock".to_owned(), 0));
+    assert_eq!(looked(good(), Some(vec![missing()])), (Verdict::PassWithNotes, false, "lock".to_owned(), 1));
+    let half = || audited(two + 1, two, &Pin::default());
+    assert_eq!(looked(half(), Some(vec![missing()])).0, Verdict::Fail);
+    assert!(good().unproven.len() > 1, "other things stay unproven");
+}

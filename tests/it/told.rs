@@ -549,3 +549,13 @@ fn an_account_of_money_holds_what_came_in_and_not_what_stands_under_its_name_els
     let balance = |day: &str| reports::accounts(village.coop.books(), day.parse().unwrap())[0].balance;
     assert_eq!((balance("2024-03-19"), balance("2024-03-20")), (Fen(0), Fen(1_234)));
 }
+
+#[test]
+fn a_merger_moves_what_stands_in_the_others_entries_and_is_named_as_not_compared() {
+    let village = village(PASSED_ON);
+    let told = village.coop.statement(&"H0001".parse().unwrap(), day("2024-12-31")).unwrap();
+    let merger = told.concerns.iter().find(|c| c.kind.starts_with("household.merged")).unwrap().index;
+    let verified = verify_statement(&told, &village.vkey);
+    assert_eq!((verified.findings, verified.held), (Vec::new(), false));
+    assert!(verified.not_carried.contains(&merger), "{:?}", verified.not_carried);
+}
