@@ -276,6 +276,14 @@ const BENDS: &[Bend] = &[
         |s| s.ledger.name_zh = s.ledger.name_en.clone(),
         FindingCode::StatementDiffers,
     ),
+    (
+        "another English name of the organization",
+        |s| s.ledger.name_en = s.ledger.name_zh.clone(),
+        FindingCode::StatementDiffers,
+    ),
+    ("another purpose of everything", another_purpose, FindingCode::StatementDiffers),
+    ("a sheet twice", |s| s.sheets.push(s.sheets[0].clone()), FindingCode::ProofWrong),
+    ("a sheet that nothing names", |s| s.sheets.push("~ 别的分配单\n".to_owned()), FindingCode::ProofWrong),
     ("another clause", |s| s.lines[0].clause.push('。'), FindingCode::StatementDiffers),
     (
         "another title of the sheet",
@@ -323,6 +331,14 @@ fn dropped(s: &mut HouseholdStatement) {
 fn dropped_and_counted(s: &mut HouseholdStatement) {
     dropped(s);
     s.completeness.items -= 1;
+    assert_eq!(s.check(), [], "the bend itself is clean");
+}
+
+/// Rent becomes something else, in every line and in what is open.
+fn another_purpose(s: &mut HouseholdStatement) {
+    let other: coop_ledger::unit::Text = "别的款".parse().unwrap();
+    s.lines.iter_mut().for_each(|line| line.purpose = other.clone());
+    s.open.iter_mut().for_each(|open| open.purpose = other.clone());
     assert_eq!(s.check(), [], "the bend itself is clean");
 }
 
