@@ -13,7 +13,9 @@
 use super::checkpoint::{Lines, number};
 use super::hash::from_base64;
 use super::note::PROOF_MAX;
-use super::{Checkpoint, Hash, Head, InclusionProof, NoteError, VerifierKey, parse_cosigned, verify_inclusion};
+use super::{
+    Checkpoint, Hash, Head, InclusionProof, NoteError, UnverifiedEntry, VerifierKey, parse_cosigned, verify_inclusion,
+};
 use data_encoding::BASE64;
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
@@ -75,6 +77,16 @@ impl TlogProof {
             found: String::new(),
         })?;
         self.verify(Hash::leaf(extra), key)
+    }
+
+    /// The entry whose line is carried, at the place that is proven; in words why there is none.
+    pub(super) fn entry(&self) -> Result<UnverifiedEntry, String> {
+        let line = self.extra.as_deref().unwrap_or_default();
+        let entry = UnverifiedEntry::parse(line).map_err(|e| e.to_string())?;
+        match entry.index() == self.index {
+            true => Ok(entry),
+            false => Err(format!("its index is {}, its place {}", entry.index(), self.index)),
+        }
     }
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<TlogProof, NoteError> {

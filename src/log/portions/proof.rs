@@ -81,11 +81,7 @@ impl PortionProof {
     pub fn verify(&self, key: &VerifierKey) -> Result<(Hash, Portion, UnverifiedEntry, Head), PortionError> {
         let head = self.entry.verify_extra(key)?;
         let stated = |problem: String| PortionError::Entry(problem);
-        let entry = UnverifiedEntry::parse(self.entry.extra.as_deref().unwrap_or_default())
-            .map_err(|e| stated(e.to_string()))?;
-        if entry.index() != self.entry.index {
-            return Err(stated(format!("its index is {}, its place {}", entry.index(), self.entry.index)));
-        }
+        let entry = self.entry.entry().map_err(stated)?;
         let said = entry.body().member("portions").ok_or_else(|| stated("no member `portions`".into()))?;
         let said: PortionsHead = from_json(said).map_err(|e| stated(e.to_string()))?;
         let (leaf, portion) = Portion::parse(&self.portion)?;

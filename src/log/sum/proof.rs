@@ -111,11 +111,7 @@ impl SumProof {
     pub fn verify(&self, key: &VerifierKey) -> Result<(SumLine, UnverifiedEntry, Head), SumError> {
         let head = self.entry.verify_extra(key)?;
         let stated = |problem: String| SumError::Entry(problem);
-        let entry = UnverifiedEntry::parse(self.entry.extra.as_deref().unwrap_or_default())
-            .map_err(|e| stated(e.to_string()))?;
-        if entry.index() != self.entry.index {
-            return Err(stated(format!("its index is {}, its place {}", entry.index(), self.entry.index)));
-        }
+        let entry = self.entry.entry().map_err(stated)?;
         let lines = entry.body().member("lines").ok_or_else(|| stated("no member `lines`".into()))?;
         let sum: SumHead = from_json(lines).map_err(|e| stated(e.to_string()))?;
         if !verify_sum_proof(&self.line, self.index, &self.path, sum.count, sum.total.fen(), sum.root) {
