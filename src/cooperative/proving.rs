@@ -98,7 +98,7 @@ impl Cooperative {
         leaves: &impl HashReader,
     ) -> Result<PortionProof, Trouble> {
         let absent = || Trouble::Absent {
-            what: format!("entry {index} {household}"),
+            what: format!("portion of {household} in entry {index}"),
             expected: "an entry with a portion of that household".to_owned(),
         };
         let entry = self.entry(index)?;

@@ -60,6 +60,17 @@ mod tests {
     };
 
     #[test]
+    fn a_portion_and_what_bends_its_proof_are_told_in_chinese() {
+        let zh = |text: &str| phrase(Labels::of(Lang::Zh), text);
+        assert_eq!(zh("portion of H0002 in entry 7"), "第 7 条里 H0002 的部分");
+        for proof in ["portion proof: ", "sum proof: ", ""] {
+            let said =
+                zh(&format!("{proof}the inclusion proof does not lead from leaf 7 to the root of the checkpoint"));
+            assert_eq!(said, "证明不能从第 7 条推到树根");
+        }
+    }
+
+    #[test]
     #[allow(clippy::unwrap_used)]
     fn whatever_stops_a_sheet_is_told_in_chinese() {
         let (line, row) = (7, Some(("户".to_owned(), "H0001".to_owned())));
