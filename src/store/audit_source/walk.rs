@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A torn end is looked at again this often before it is called one: a writer may be in the
-/// middle of it.
-const LOOKS: u32 = 40;
+/// A torn end is looked at again this often before it is called one, for half a second together: a
+/// writer may be in the middle of it.
+const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(25);
 /// So much of a line that is too long is passed over before the rest of its segment is.
 const LONGEST_SKIP: u64 = 64 << 20;
@@ -200,7 +200,8 @@ impl Walk {
         let first = segment.first;
         if self.waiting.as_ref().is_some_and(VecDeque::is_empty) {
             // the last one: a writer may be about to add to it, or have begun another
-            let unfinished = !segment.held.is_empty() || segment.skipping > 0 || !self.at_batch_end;
+            // what is longer than any line is nobody's line on its way
+            let unfinished = segment.skipping == 0 && (!segment.held.is_empty() || !self.at_batch_end);
             for look in 0..if unfinished && self.may_grow() { LOOKS } else { 1 } {
                 if look > 0 {
                     std::thread::sleep(PAUSE);

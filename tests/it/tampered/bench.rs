@@ -1,5 +1,5 @@
 //! Copies of a ledger's folder, altered one after the other, on several threads. Without the lock
-//! file: beside it an audit looks at a torn end for a second before it calls it one.
+//! file: beside it an audit looks at a torn end for half a second before it calls it one.
 
 use crate::little::{Little, copy};
 use coop_ledger::{
