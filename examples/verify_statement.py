@@ -1,0 +1,719 @@
+#!/usr/bin/env python3
+"""Verifies a household's statement, as the page schemas/STATEMENT.md (version 1) says.
+
+    verify_statement.py FILE --vkey KEY [--witness KEY]...
+
+This program was written from that page, and from schemas/FORMAT.md by way of verify.py, which stands
+beside it. A number after "statement" names a section of the first page, § one of the second.
+It needs Python 3.10 and PyNaCl.
+
+FILE is what `coop statement --format json` writes. --vkey is the verifier key of the ledger, from
+paper or from a notice board. --witness is the verifier key of a witness (§9.5).
+
+The first line printed is the verdict: PASS, PASS with notes, or FAIL. The exit code is 0 if the
+statement holds, 1 if there is any finding, 2 if the program was called in a wrong way.
+
+Not examined, and said so: holdings and group (statement 4 rule 9), and whether purposes, tags,
+clauses, titles and English names are those of chart and sheets. That takes the books and the
+language of payout sheets; `coop verify` examines them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import os
+import sys
+from typing import Any, Iterator, Optional
+
+import verify
+from verify import (
+    EntryProof,
+    Entry,
+    Report,
+    State,
+    Test,
+    VerifierKey,
+    Wrong,
+    check_members,
+    encode,
+    expect,
+    fen,
+    is_anything,
+    is_array,
+    is_code,
+    is_count,
+    is_day,
+    is_hash,
+    is_instant,
+    is_money,
+    is_object,
+    is_payout,
+    is_text,
+    leaf_hash,
+    parse_canonical,
+    root_above,
+    sha256,
+    spelled,
+)
+
+MOST = 64 << 20  # bytes of a statement (statement 1)
+FORMAT = "coop-ledger/statement/v1"
+
+# ---- Statement 1: file ---------------------------------------------------------------------------
+
+is_amount = spelled(r"-?(0|[1-9][0-9]{0,13})\.[0-9]{2}")
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Statement 1: no name twice in an object."""
+    value = dict(pairs)
+    expect(len(value) == len(pairs), "each name once in an object", [name for name, _ in pairs])
+    return value
+
+
+def read_json(raw: bytes) -> Any:
+    """Statement 1: the value of the file."""
+    expect(len(raw) <= MOST, f"at most {MOST} bytes", len(raw))
+    text = verify.decode_text(raw)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=unique,
+            parse_int=verify.parse_integer,
+            parse_float=verify.refuse_number,
+            parse_constant=verify.refuse_number,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Wrong("a JSON object", str(error)) from error
+
+
+# ---- Statement 2: parts --------------------------------------------------------------------------
+
+PARTS: dict[str, Test] = {
+    "as_of": is_day,
+    "completeness": is_object,
+    "concerns": is_array,
+    "format": lambda value: value == FORMAT,
+    "holdings": is_object,
+    "household": is_code,
+    "ledger": is_object,
+    "lines": is_array,
+    "open": is_array,
+    "proofs": is_array,
+    "upto": is_object,
+    "years": is_array,
+}
+MORE_PARTS: dict[str, Test] = {
+    "chart": is_text,
+    "entries": is_array,
+    "group": is_text,
+    "opening": is_text,
+    "sheets": verify.is_list_of_texts,
+}
+LEDGER: dict[str, Test] = {"name_en": is_text, "name_zh": is_text, "origin": is_text}
+UPTO: dict[str, Test] = {"recorded_at": is_instant, "root": is_hash, "size": is_count}
+CONCERN: dict[str, Test] = {"date": is_day, "index": is_count, "item": is_hash, "kind": is_text}
+LINE: dict[str, Test] = {
+    "amount": is_amount,
+    "date": is_day,
+    "entry": is_count,
+    "in_words": is_text,
+    "open_after": is_amount,
+    "purpose": is_text,
+    "what": lambda value: value in WHAT,
+}
+MORE_OF_LINE: dict[str, Test] = {
+    "clause": is_text,
+    "names_en": is_object,
+    "payout": is_payout,
+    "payout_lines": is_count,
+    "payout_total": is_money,
+    "reasons": is_array,
+    "scheme": is_object,
+    "tag": is_text,
+}
+YEAR: dict[str, Test] = {
+    "credited": is_amount,
+    "open": is_amount,
+    "paid": is_amount,
+    "set_off": is_amount,
+    "year": is_count,
+}
+OPEN: dict[str, Test] = {
+    "from_household": is_money,
+    "purpose": is_text,
+    "to_household": is_money,
+}
+COMPLETENESS: dict[str, Test] = {
+    "digest": is_hash,
+    "items": is_count,
+    "not_yet_covered": is_array,
+    "root": is_hash,
+    "upto": is_count,
+}
+STATED: dict[str, Test] = {"entry": is_text, "path": is_array, "place": is_count}
+LINE_PROOF: dict[str, Test] = {"because": is_text, "payout": is_payout, "text": is_text}
+ENTRY_PROOF: dict[str, Test] = {"entry": is_count, "text": is_text}
+
+
+def check_parts(statement: Any) -> None:
+    """Statement 2: the members, each in its shape."""
+    check_members("statement", statement, PARTS, MORE_PARTS)
+    check_members("ledger", statement["ledger"], LEDGER)
+    check_members("upto", statement["upto"], UPTO)
+    check_members("completeness", statement["completeness"], COMPLETENESS, {"proof": is_object})
+    for concern in statement["concerns"]:
+        check_members("concern", concern, CONCERN)
+    for line in statement["lines"]:
+        check_members("line", line, LINE, MORE_OF_LINE)
+    for year in statement["years"]:
+        check_members("year", year, YEAR)
+    for purpose in statement["open"]:
+        check_members("open", purpose, OPEN)
+    for proof in statement["proofs"]:
+        check_members("proof", proof, LINE_PROOF)
+    for proof in statement.get("entries", []):
+        check_members("entry", proof, ENTRY_PROOF)
+
+
+# ---- Statement 3: lines --------------------------------------------------------------------------
+
+TO, FROM = "to the household", "from the household"
+EITHER = 0
+
+WHAT: dict[str, tuple[str, int]] = {  # side and sign
+    "charged": (FROM, 1),
+    "corrected": (TO, EITHER),
+    "credited": (TO, 1),
+    "debt_corrected": (FROM, EITHER),
+    "debt_set_off": (FROM, -1),
+    "moved_in": (TO, 1),
+    "moved_out": (TO, -1),
+    "paid": (TO, -1),
+    "paid_again": (TO, -1),
+    "returned": (TO, 1),
+    "set_off": (TO, -1),
+    "settled": (FROM, -1),
+}
+SUM_OF_YEAR = {  # the sum that a line enters, and with which sign
+    "corrected": ("credited", 1),
+    "credited": ("credited", 1),
+    "moved_in": ("credited", 1),
+    "moved_out": ("credited", 1),
+    "paid": ("paid", -1),
+    "paid_again": ("paid", -1),
+    "returned": ("paid", -1),
+    "set_off": ("set_off", -1),
+}
+
+Fen = int
+
+
+def side_of(line: dict[str, Any]) -> str:
+    """Statement 3: whose claim a line moves."""
+    return WHAT[line["what"]][0]
+
+
+def check_line(line: dict[str, Any], open_before: Fen, as_of: str) -> None:
+    """Statement 3 rules 1 to 4, for one line."""
+    amount = fen(line["amount"])
+    sign = WHAT[line["what"]][1]
+    expect(sign * amount >= 0, f"the sign of a line {line['what']}", line["amount"])
+    right = open_before + amount
+    expect(fen(line["open_after"]) == right, f"{right} fen open after it", line["open_after"])
+    words = in_capitals(abs(amount))
+    expect(line["in_words"] == words, words, line["in_words"])
+    expect(line["date"] <= as_of, f"a day until {as_of}", line["date"])
+    reasons = line.get("reasons", [])
+    if line["what"] == "credited" and reasons:
+        total = sum(fen(reason["amount"]) for reason in reasons)
+        expect(total == amount, f"reasons that add up to {amount} fen", total)
+
+
+def years_of(lines: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """Statement 3 rule 5: the lines to the household by calendar year."""
+    years: dict[int, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for line in lines:
+        if side_of(line) == TO:
+            name, sign = SUM_OF_YEAR[line["what"]]
+            years[int(line["date"][:4])][name] += sign * fen(line["amount"])
+    result = []
+    still_open = 0
+    for year, sums in sorted(years.items()):
+        still_open += sums["credited"] - sums["paid"] - sums["set_off"]
+        named = {name: sums[name] for name in ("credited", "paid", "set_off")}
+        result.append({"year": year, "open": still_open, **named})
+    return result
+
+
+def check_years(statement: dict[str, Any]) -> None:
+    """Statement 3 rule 5."""
+    right = years_of(statement["lines"])
+    found = [
+        {name: value if name == "year" else fen(value) for name, value in year.items()}
+        for year in statement["years"]
+    ]
+    expect(found == right, f"years {right}", found)
+
+
+def check_open(statement: dict[str, Any]) -> None:
+    """Statement 3 rule 6."""
+    left: collections.Counter[tuple[str, str]] = collections.Counter()
+    for line in statement["lines"]:
+        left[line["purpose"], side_of(line)] += fen(line["amount"])
+    found: collections.Counter[tuple[str, str]] = collections.Counter()
+    for one in statement["open"]:
+        found[one["purpose"], TO] += fen(one["to_household"])
+        found[one["purpose"], FROM] += fen(one["from_household"])
+    purposes = [one["purpose"] for one in statement["open"]]
+    in_order = sorted(set(purposes), key=lambda purpose: purpose.encode("utf-8"))
+    expect(purposes == in_order, "each purpose once, ascending by its bytes", purposes)
+    nothing = [
+        one
+        for one in statement["open"]
+        if not found[one["purpose"], TO] and not found[one["purpose"], FROM]
+    ]
+    expect(not nothing, "purposes with something open", nothing)
+    right = {place: amount for place, amount in left.items() if amount}
+    expect({p: a for p, a in found.items() if a} == right, f"open: {right}", dict(found))
+
+
+def check_lines(report: Report, statement: dict[str, Any]) -> None:
+    """Statement 3: a household can work all of this out with a pencil."""
+    days = {concern["index"]: concern["date"] for concern in statement["concerns"]}
+    still_open = {TO: 0, FROM: 0}
+    for number, line in enumerate(statement["lines"], start=1):
+        place = f"line {number}"
+        side = side_of(line)
+        report.attempt(place, check_line, line, still_open[side], statement["as_of"])
+        still_open[side] += fen(line["amount"])
+        day = days.get(line["entry"])
+        report.attempt(
+            place, expect, day == line["date"], f"the day of its entry, {day}", line["date"]
+        )
+    report.attempt("years", check_years, statement)
+    report.attempt("open", check_open, statement)
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def group_in_capitals(number: int) -> str:
+    """1 to 9999, without a 零 in front."""
+    text, gap = "", False
+    for value, unit in ((1000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
+        digit = number // value % 10
+        if digit == 0:
+            gap = gap or bool(text)
+            continue
+        text += ("零" if gap else "") + DIGITS[digit] + unit
+        gap = False
+    return text
+
+
+def yuan_in_capitals(yuan: int) -> str:
+    """Whole yuan, in groups of four digits."""
+    if yuan == 0:
+        return "零"
+    text, gap = "", False
+    for place in (3, 2, 1, 0):
+        group = yuan // 10_000**place % 10_000
+        if group == 0:
+            gap = gap or bool(text)
+            text += "亿" if place == 2 and text else ""
+            continue
+        if text and (gap or group < 1000):
+            text += "零"
+        text += group_in_capitals(group) + ("", "万", "亿", "万")[place]
+        gap = False
+    return text
+
+
+def in_capitals(amount: Fen) -> str:
+    """Statement 3 rule 2: an amount in capitals, 元角分, as it is printed."""
+    yuan, jiao, cent = amount // 100, amount // 10 % 10, amount % 10
+    text = f"{yuan_in_capitals(yuan)}元" if yuan or not amount else ""
+    if jiao:
+        text += DIGITS[jiao] + "角"
+    elif cent and yuan:
+        text += "零"
+    if cent:
+        text += DIGITS[cent] + "分"
+    return text if jiao or cent else text + "整"
+
+
+# ---- Statement 4: what is proven by what ---------------------------------------------------------
+
+
+class Told(Report):
+    """The report on a statement, and what its proofs have shown so far."""
+
+    def __init__(self, statement: dict[str, Any], key: VerifierKey) -> None:
+        super().__init__()
+        self.statement = statement
+        self.key = key
+        self.household: str = statement["household"]
+        self.concerns = {concern["index"]: concern for concern in statement["concerns"]}
+        self.proven: dict[int, Entry] = {}
+        self.amounts: dict[int, Amounts] = {}  # what each proven entry says
+        self.sheets: set[str] = set()  # that proven payouts name
+        self.schemes: dict[str, str] = {}  # of proven payouts
+        self.last_of: dict[str, int] = {}  # the last proven entry of `proofs` and of `entries`
+        self.newest = (-1, "")  # index and time of the last entry that was proven
+        self.stated_by = 0  # the entry that must state what the lines' batches hold
+
+    def told_of(self, index: int) -> collections.Counter[str]:
+        """Statement 4 rule 4: what the lines tell of an entry, by purpose."""
+        told: collections.Counter[str] = collections.Counter()
+        for line in self.statement["lines"]:
+            if line["entry"] == index:
+                told[line["purpose"]] += fen(line["amount"]) * (1 if side_of(line) == TO else -1)
+        return told
+
+    def tells_of(self, index: int) -> bool:
+        """Whether any line is of this entry."""
+        return any(line["entry"] == index for line in self.statement["lines"])
+
+
+def prove(told: Told, text: str) -> tuple[Entry, str]:
+    """§9.3: the entry that a proof of any kind proves, and the head that a line or portion has.
+
+    Everything stands under the statement's one checkpoint.
+    """
+    expect(len(text) <= verify.PROOF, f"at most {verify.PROOF} characters", len(text))
+    head = ""
+    if text.startswith("coop-ledger/"):
+        head, _, text = text.partition("\n\n")
+    proof: EntryProof = verify.read_entry_proof(text)
+    verify.check_own_lines(proof.note, [[told.key]])
+    entry = verify.read_entry(proof.raw)
+    verify.check_inclusion(proof)
+    verify.check_proven_entry(entry, proof)
+    upto = told.statement["upto"]
+    right = (upto["size"], upto["root"])
+    found = (proof.note.size, proof.note.root.hex())
+    expect(found == right, f"a checkpoint of size and root {right}", found)
+    verify.check_cosignatures(told, proof.note)
+    told.newest = max(told.newest, (entry.index, entry.recorded_at))
+    return entry, head
+
+
+def check_opening(told: Told) -> None:
+    """Statement 4 rule 1: whose ledger it is."""
+    statement = told.statement
+    ledger = statement["ledger"]
+    expect(ledger["origin"] == told.key.name, f"origin {told.key.name}", ledger["origin"])
+    entry, head = prove(told, statement.get("opening", ""))
+    found = (entry.index, entry.kind, head)
+    expect(found == (0, "ledger.opened/1", ""), "a proof of entry 0", found)
+    names = entry.body["names"]
+    found_names = (ledger["name_zh"], ledger["name_en"])
+    expect(found_names == (names["zh"], names["en"]), f"names {names}", found_names)
+    blob = sha256(statement.get("chart", "").encode("utf-8")).hex()
+    expect(blob == entry.body["chart"]["blob"], f"the chart {entry.body['chart']['blob']}", blob)
+
+
+def place_of(told: Told, part: str, entry: Entry, item: bytes) -> None:
+    """Statement 4 rule 2: the entry is listed as it is, and in its turn."""
+    before = told.last_of.get(part, -1)
+    expect(entry.index > before, "each entry once, ascending", entry.index)
+    told.last_of[part] = entry.index
+    concern = told.concerns.get(entry.index)
+    expect(concern is not None, f"entry {entry.index} among those listed", "not there")
+    right = {
+        "date": entry.effective_on,
+        "index": entry.index,
+        "item": item.hex(),
+        "kind": entry.kind,
+    }
+    expect(concern == right, f"{right}", concern)
+
+
+def prove_line(told: Told, proof: dict[str, Any]) -> None:
+    """Statement 4 rule 3: one line of a payout."""
+    entry, head = prove(told, proof["text"])
+    line, leaf = verify.read_proven_line(head, entry)
+    place_of(told, "proofs", entry, leaf.hash)
+    expect(line["to"] == told.household, f"a line to {told.household}", line["to"])
+    expect(line["payout"] == proof["payout"], f"payout {line['payout']}", proof["payout"])
+    because = f"{proof['because']}\n".encode("utf-8")
+    verify.check_because(line, because)
+    verify.check_reasons(line["kind"], because)
+    k, n = entry.batch
+    told.stated_by = max(told.stated_by, entry.index - k + n - 1)
+    sign = -1 if line["kind"] == "paid" else 1
+    told.proven[entry.index] = entry
+    told.amounts[entry.index] = Amounts(total=sign * fen(line["amount"]))
+    of_entry = [one for one in told.statement["lines"] if one["entry"] == entry.index]
+    for one in of_entry:
+        expect(one.get("payout") == line["payout"], f"payout {line['payout']}", one.get("payout"))
+    if line["kind"] == "declared":
+        check_declared(told, entry, parse_canonical(because[:-1]), of_entry)
+
+
+def check_declared(
+    told: Told, entry: Entry, because: list[Any], of_entry: list[dict[str, Any]]
+) -> None:
+    """Statement 4 rule 3: sheet, reasons and totals of a declared line."""
+    told.sheets.add(entry.body["sheet"])
+    told.schemes[entry.body["payout"]] = entry.body["scheme"]
+    credited = [line for line in of_entry if line["what"] == "credited"]
+    for line in credited:
+        right = (entry.body["lines"]["total"], entry.body["lines"]["count"])
+        found = (line.get("payout_total"), line.get("payout_lines"))
+        expect(found == right, f"total and number of lines {right}", found)
+    if credited:
+        right_reasons = sorted(encode(reason) for reason in because)
+        found_reasons = sorted(
+            encode(reason) for line in credited for reason in line.get("reasons", [])
+        )
+        expect(found_reasons == right_reasons, "the reasons of its line", found_reasons)
+
+
+def check_sheets(told: Told) -> None:
+    """Statement 2, 4 rule 3: the sheets that declared payouts name, each once, ascending."""
+    found = [sha256(sheet.encode("utf-8")).hex() for sheet in told.statement.get("sheets", [])]
+    expect(found == sorted(told.sheets), f"the sheets {sorted(told.sheets)}", found)
+
+
+def check_scheme(told: Told, line: dict[str, Any]) -> None:
+    """Statement 4 rule 3: a line of a payout whose declaration is proven names its scheme."""
+    right = told.schemes.get(line.get("payout", ""))
+    found = line.get("scheme", {}).get("id")
+    expect(right is None or found == right, f"scheme {right}", found)
+
+
+def prove_entry(told: Told, proof: dict[str, Any]) -> None:
+    """Statement 4 rules 2 and 4: an entry about the household, or its portion of one."""
+    entry, head = prove(told, proof["text"])
+    expect(entry.index == proof["entry"], f"entry {proof['entry']}", entry.index)
+    body = dict(entry.body)
+    if head:
+        portion, item = verify.read_proven_portion(head, entry)
+        expect(portion["to"] == told.household, f"a portion of {told.household}", portion["to"])
+        for name, things in portion["lists"].items():
+            body[name] = [thing["is"] for thing in things]
+    else:
+        item = entry.leaf
+        expect(entry.about == [told.household], f"about {told.household} alone", entry.about)
+    place_of(told, "entries", entry, item)
+    expect(entry.index not in told.proven, "one proof of each entry", entry.index)
+    told.proven[entry.index] = entry
+    told.amounts[entry.index] = amounts_of(entry.kind, body, told.household)
+
+
+class Amounts:
+    """Statement 4 rule 4: what an entry says of a household's money, in fen. One of them is given."""
+
+    def __init__(
+        self,
+        total: Optional[Fen] = None,
+        by_purpose: Optional[dict[str, Fen]] = None,
+        set_off: Optional[Fen] = None,
+        reverses: Optional[int] = None,
+        merges: Optional[str] = None,
+    ) -> None:
+        self.total = total
+        self.by_purpose = by_purpose
+        self.set_off = set_off
+        self.reverses = reverses
+        self.merges = merges
+
+    def check(self, told: Told, found: collections.Counter[str]) -> None:
+        """What is told of the entry is what it says."""
+        if self.total is not None:
+            expect(sum(found.values()) == self.total, f"{self.total} fen", dict(found))
+        if self.set_off is not None:
+            covered = sum(amount for amount in found.values() if amount > 0)
+            used = sum(amount for amount in found.values() if amount < 0)
+            right = (self.set_off, -self.set_off)
+            expect((covered, used) == right, f"{right} fen", (covered, used))
+        before = told.told_of(self.reverses) if self.reverses is not None else {}
+        for purpose, amount in found.items():
+            if self.by_purpose is not None:
+                right = self.by_purpose.get(purpose, self.by_purpose.get("", 0))
+                expect(amount == right, f"{purpose} {right} fen", amount)
+            if self.reverses is not None:
+                right = -before.get(purpose, 0)
+                expect(amount == right, f"{purpose} {right} fen", amount)
+
+
+def amounts_of(kind: str, body: dict[str, Any], household: str) -> Amounts:
+    """Statement 4 rule 4: the table."""
+    if kind in ("opening.recorded/1", "voucher.recorded/1"):
+        return Amounts(by_purpose=by_purpose(body.get("lines", []), household, 1))
+    if kind in ("receipt.recorded/1", "payment.recorded/1"):
+        sign = 1 if kind.startswith("receipt") else -1
+        return Amounts(by_purpose=by_purpose(body.get("parts", []), household, sign))
+    if kind == "debt.set.off/1":
+        return Amounts(set_off=fen(body["amount"]))
+    if kind == "entry.corrected/1":
+        return Amounts(reverses=body["corrects"]["index"])
+    if kind == "household.merged/1":
+        return Amounts(merges=LEAVES if body["household"] == household else COMES)
+    return Amounts(total=0)
+
+
+def by_purpose(things: list[dict[str, Any]], household: str, sign: int) -> dict[str, Fen]:
+    """Statement 4 rule 4: what lines or parts say of the household, by purpose."""
+    sums: collections.Counter[str] = collections.Counter()
+    for thing in things:
+        if thing.get("holder") == household:
+            credit = fen(thing.get("credit", "0.00")) - fen(thing.get("debit", "0.00"))
+            sums[thing.get("purpose", "")] += credit + sign * fen(thing.get("amount", "0.00"))
+    return dict(sums)
+
+
+LEAVES, COMES = "leaves", "comes"
+MERGER = {
+    LEAVES: {"moved_out", "debt_corrected"},
+    COMES: {"moved_out", "debt_corrected", "moved_in", "charged"},
+}
+
+
+def check_merger(told: Told, index: int, merges: str) -> None:
+    """Statement 4 rule 4: a merger moves what is open, and all of it."""
+    statement = told.statement
+    found = {line["what"] for line in statement["lines"] if line["entry"] == index}
+    expect(found <= MERGER[merges], f"{MERGER[merges]}", found)
+    is_whole = all(
+        concern["date"] <= statement["as_of"]
+        for concern in statement["concerns"]
+        if concern["index"] <= index
+    )
+    if merges == LEAVES and is_whole:
+        left: collections.Counter[tuple[str, str]] = collections.Counter()
+        for line in statement["lines"]:
+            if line["entry"] <= index:
+                left[line["purpose"], side_of(line)] += fen(line["amount"])
+        expect(not any(left.values()), "nothing left behind", dict(left))
+
+
+def check_amounts(told: Told, index: int) -> None:
+    """Statement 4 rules 4 and 5: an entry that is listed is proven, and told as it is."""
+    expect(index in told.proven, "a proof of it", "none")
+    later = told.concerns[index]["date"] > told.statement["as_of"]
+    if told.tells_of(index) or not later:
+        told.amounts[index].check(told, told.told_of(index))
+    merges = told.amounts[index].merges
+    if merges is not None:
+        check_merger(told, index, merges)
+
+
+def check_complete(told: Told) -> None:
+    """Statement 4 rule 6: the list is whole, as the ledger stated."""
+    said = told.statement["completeness"]
+    indexes = [concern["index"] for concern in told.statement["concerns"]]
+    expect(indexes == sorted(set(indexes)), "entries ascending, each once", indexes)
+    later = [index for index in indexes if index >= said["upto"]]
+    expect(said["not_yet_covered"] == later, f"not yet covered: {later}", said["not_yet_covered"])
+    state = State()
+    for index in indexes:
+        if index < said["upto"]:
+            state = state.after(index, bytes.fromhex(told.concerns[index]["item"]))
+    right = (state.items, state.digest.hex())
+    expect((said["items"], said["digest"]) == right, f"items and digest {right}", said)
+    expect(said["upto"] >= told.stated_by, f"what entry {told.stated_by} states", said["upto"])
+    if said["upto"] == 0:
+        told.note("the ledger has not stated yet how many entries there are")
+        return
+    expect("proof" in said, "a proof that the ledger stated it", "none")
+    proof = said["proof"]
+    check_members("proof", proof, STATED)
+    entry, head = prove(told, proof["entry"])
+    found = (entry.kind, head, entry.body.get("size"), entry.body.get("root"))
+    right_entry = ("households.stated/1", "", said["upto"], said["root"])
+    expect(found == right_entry, f"{right_entry}", found)
+    line = {"digest": state.digest.hex(), "household": told.household, "items": state.items}
+    path = [bytes.fromhex(part) for part in proof["path"] if is_hash(part)]
+    expect(
+        proof["place"] < entry.body["count"], f"a place below {entry.body['count']}", proof["place"]
+    )
+    root = root_above(leaf_hash(encode(line) + b"\n"), proof["place"], entry.body["count"], path)
+    expect(root.hex() == said["root"], f"root {said['root']}", root.hex())
+    tell_completeness(told, entry.index)
+
+
+def check_reached(told: Told) -> None:
+    """Statement 4 rule 8: when the last entry was recorded."""
+    upto = told.statement["upto"]
+    index, time = told.newest
+    good = upto["recorded_at"] >= time if index < upto["size"] - 1 else upto["recorded_at"] == time
+    expect(good, f"{time}, of entry {index}, or later", upto["recorded_at"])
+
+
+def tell_completeness(told: Told, stating: int) -> None:
+    """Statement 4 rule 7: how far the list is whole."""
+    said, size = told.statement["completeness"], told.statement["upto"]["size"]
+    told.told.append(f"nothing is hidden: all {said['items']} entries of the first {said['upto']}")
+    if stating + 1 < size:
+        told.note(
+            f"complete only up to entry {said['upto'] - 1} of {size}: what came after may concern it"
+        )
+
+
+def check_statement(raw: bytes, vkey: str, witnesses: tuple[str, ...] = ()) -> Report:
+    """The report on a statement, under the ledger's verifier key."""
+    failed = Report()
+    try:
+        statement = read_json(raw)
+        check_parts(statement)
+        told = Told(statement, verify.read_vkey(vkey, verify.LEDGER_TYPE))
+    except Wrong as wrong:
+        failed.find("statement", wrong.expected, wrong.found)
+        return failed
+    for text in witnesses:
+        told.attempt("--witness", verify.take_witness, told, text)
+    check_lines(told, statement)
+    told.attempt("opening", check_opening, told)
+    for proof in statement["proofs"]:
+        told.attempt(f"proof of {proof['payout']}", prove_line, told, proof)
+    told.attempt("sheets", check_sheets, told)
+    for number, line in enumerate(statement["lines"], start=1):
+        told.attempt(f"line {number}", check_scheme, told, line)
+    for proof in statement.get("entries", []):
+        told.attempt(f"proof of entry {proof['entry']}", prove_entry, told, proof)
+    for index in told.concerns:
+        told.attempt(f"entry {index}", check_amounts, told, index)
+    told.attempt("completeness", check_complete, told)
+    told.attempt("upto", check_reached, told)
+    told.told += [*summary(told), *verify.tell_cosignatures(told)]
+    if told.not_checked:
+        told.note(f"cosignatures not checked: {verify.names_with_counts(told.not_checked)}")
+    return told
+
+
+def summary(told: Told) -> Iterator[str]:
+    """Statement 5, and what this program does not examine."""
+    upto, lines = told.statement["upto"], len(told.statement["lines"])
+    yield f"{told.household}: {lines} lines, read from the first {upto['size']} entries, root {upto['root']}"
+    yield "told only: days of leases; since when capital earns; what came with a merger; what held after the last"
+    yield "  statement of the ledger; recorded_at of upto where its entry is not shown"
+    yield "not examined: holdings, group, and the words of chart and sheets; `coop verify` does"
+
+
+# ---- The command line ----------------------------------------------------------------------------
+
+
+def main(words: list[str]) -> int:
+    """The program; gives its exit code."""
+    parser = argparse.ArgumentParser(usage=__doc__, allow_abbrev=False)
+    parser.add_argument("file")
+    parser.add_argument("--vkey", required=True)
+    parser.add_argument("--witness", action="append", default=[])
+    arguments = parser.parse_args(words)
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        raw = verify.read_file(os.path.realpath(arguments.file), MOST)
+    except (OSError, Wrong) as error:
+        print(f"{arguments.file}: {error}", file=sys.stderr)
+        return 2
+    report = check_statement(raw, arguments.vkey, tuple(arguments.witness))
+    verify.print_report(report)
+    return 1 if report.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
