@@ -1581,8 +1581,8 @@ def fold_siblings(leaf: SumNode, index: int, count: int, siblings: list[SumNode]
     return root
 
 
-def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
-    """§12.4: a proof of one line in an entry that is proven itself."""
+def read_proven_line(head: str, entry: Entry) -> tuple[dict[str, Any], SumNode]:
+    """§12.4: the line that a proof shows in an entry that is proven itself, and its leaf."""
     raw, index, texts = read_head(head, "coop-ledger/sum-proof/v1", "line")
     expect(entry.kind in LINE_KINDS, "an entry with a sum tree", entry.kind)
     check_list_members(entry.body)
@@ -1592,8 +1592,15 @@ def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
     siblings = [read_sibling(text) for text in texts]
     leaf = sum_leaf(raw, line["amount"])
     check_totals(lines, fold_siblings(leaf, index, lines["count"], siblings))
+    return line, leaf
+
+
+def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
+    """§12.4: a proof of one line in an entry that is proven itself."""
+    line, _ = read_proven_line(head, entry)
+    lines = entry.body["lines"]
     report.told += [
-        f"line {index} of {lines['count']}: {line['amount']} to {line['to']},"
+        f"one of {lines['count']} lines: {line['amount']} to {line['to']},"
         f" total {lines['total']}",
         f"{line['kind']} on {line['on']}, payout {line['payout']}",
     ]
@@ -1686,6 +1693,12 @@ def check_portion_place(line: dict[str, Any], previous: str, seed: str) -> None:
     expect(line["salt"] == salt, f"salt {salt} for {code}", line["salt"])
 
 
+def check_fresh_seed(ledger: Ledger, seed: str) -> None:
+    """§12.5 rule 4: no earlier entry has this seed."""
+    expect(seed not in ledger.seeds, "a fresh seed", seed)
+    ledger.seeds.add(seed)
+
+
 def take_portions(ledger: Ledger, entry: Entry, items: dict[str, Item]) -> None:
     """§12.5: the portions of an entry. The items of households are added to `items`."""
     check_about_of_parted(entry)
@@ -1701,6 +1714,7 @@ def take_portions(ledger: Ledger, entry: Entry, items: dict[str, Item]) -> None:
         if len(tree) == 0:
             check_members("first line", line, FIRST_LINE)
             seed = line["seed"]
+            ledger.attempt(f"entry {entry.index}", check_fresh_seed, ledger, seed)
         else:
             check_members("portion", line, PORTION)
             check_portion_place(line, previous, seed)
@@ -1719,8 +1733,8 @@ def take_portions(ledger: Ledger, entry: Entry, items: dict[str, Item]) -> None:
 # 12.6 Proof of a portion
 
 
-def verify_portion_proof(report: Report, head: str, entry: Entry) -> None:
-    """§12.6: a proof of one household's portion of an entry that is proven itself."""
+def read_proven_portion(head: str, entry: Entry) -> tuple[dict[str, Any], bytes]:
+    """§12.6: the portion that a proof shows of an entry that is proven itself, and its leaf."""
     raw, index, texts = read_head(head, "coop-ledger/portion-proof/v1", "portion")
     good = entry.kind in PARTED and "portions" in entry.body
     expect(good, "an entry with portions", entry.kind)
@@ -1729,8 +1743,15 @@ def verify_portion_proof(report: Report, head: str, entry: Entry) -> None:
     check_members("portion", line, PORTION)
     check_lists(entry.kind, line["lists"])
     expect(index >= 1, "an index from 1", index)
-    root = root_above(portion_leaf(raw), index, portions["count"], read_hashes(texts)).hex()
+    leaf = portion_leaf(raw)
+    root = root_above(leaf, index, portions["count"], read_hashes(texts)).hex()
     expect(portions["root"] == root, f"root {root}", portions["root"])
+    return line, leaf
+
+
+def verify_portion_proof(report: Report, head: str, entry: Entry) -> None:
+    """§12.6: a proof of one household's portion of an entry that is proven itself."""
+    line, _ = read_proven_portion(head, entry)
     report.told.append(
         f"all that {line['to']} has in entry {entry.index}, {entry.kind}, {entry.effective_on}:"
         f" {encode(line['lists']).decode()}"
@@ -2177,6 +2198,7 @@ class Ledger(Report):
         self.origins: list[tuple[int, str]] = []  # from which index on
         self.ledger_keys: list[LedgerKey] = []  # §9.2
         self.verified: Optional[int] = None  # size of the checkpoint, if it is right
+        self.seeds: set[str] = set()  # of portions (§12.5)
         self.households = Households()  # §13
         self.statements: list[tuple[int, int]] = []  # size and index of those that are right
         self.household = household

@@ -60,6 +60,8 @@ pub struct Auditor {
     /// `(k, n)` of the last entry of such a size, where that is not the end of its batch.
     inside: BTreeMap<u64, (u32, u32)>,
     named: BTreeSet<Hash>,
+    /// Seeds of portions: each hides the lines of one entry.
+    seeds: BTreeSet<Hash>,
     /// The first entry of the batch after which every household's digest must be stated.
     to_be_stated: Option<u64>,
     /// Whole only where the audit began with entry 0.
@@ -187,8 +189,12 @@ impl Auditor {
         self.named.extend(entry.event.fact.document().map(|d| d.blob));
         self.named.extend(entry.event.fact.lines().into_iter().flat_map(|l| [l.head.blob, l.reasons.blob]));
         self.named.extend(entry.event.fact.kept_blob());
-        if matches!(entry.event.attached, Attached::Portions(_)) {
+        if let Attached::Portions(portions) = &entry.event.attached {
             self.named.extend(portions_head(entry.sealed.body()).map(|head| head.blob));
+            if !self.seeds.insert(portions.seed()) {
+                let found = "the seed of an earlier entry";
+                self.find(Finding::new(FindingCode::DecidedOtherwise, place, "a fresh seed for each entry", found));
+            }
         }
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
             self.payouts += 1;

@@ -31,7 +31,7 @@ pub use follow::{Followed, follow_journal};
 pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
-pub use memory::{contradicts, forget_audits, remember, remembered};
+pub use memory::{Recalled, forget_audits, recall, remember, remembered};
 pub use open::{Completed, Opened, Tidied, Word, origin_of, state_of, state_root};
 pub use recheck::{LineBehind, Unbegun, Unsound};
 pub use record::{Outcome, Preview, Recorded};

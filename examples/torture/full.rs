@@ -187,7 +187,9 @@ fn fill(folder: &Path, kib: u64) -> Result<Option<u64>, String> {
     }
     // on the full disk: looked at, and not written
     let audit = child::within(&mut child::coop(&ledger, &state, &["audit"]), std::time::Duration::from_secs(60));
-    if audit.code != Some(0) {
+    // a ledger begun on the disk's last page gets its checkpoint when it is opened with room: the audit says so
+    let begun_alone = acked.is_empty() && audit.out.contains("Findings (1):\n  checkpoint: there is no checkpoint");
+    if audit.code != Some(0) && !begun_alone {
         return Err(format!("audit on the full disk: {}{}", audit.told(), audit.out));
     }
     let there = |when: &str| -> Result<(), String> {

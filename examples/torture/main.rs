@@ -6,8 +6,7 @@
 //!
 //! One line per campaign, `NAME key=value … seed=… verdict=PASS|FAIL`; details of what fails go
 //! to stderr. A control is a variant with one step left out: its line passes when it was caught,
-//! for a campaign that nothing can fail proves nothing. `verdict=OPEN` counts what is not promised
-//! yet. Exit code 0 only if no line fails.
+//! for a campaign that nothing can fail proves nothing. Exit code 0 only if no line fails.
 //!
 //! The process starts itself as a child (`COOP_TORTURE_CHILD`) where something must be killed,
 //! watched or limited: `coop` is then the program's own command line.

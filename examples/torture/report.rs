@@ -51,8 +51,6 @@ impl Dice {
 pub enum Verdict {
     Pass,
     Fail,
-    /// What it counts is not promised yet; it does not fail the run.
-    Open,
 }
 
 /// `NAME key=value … seed=… verdict=…`
@@ -84,11 +82,6 @@ impl Line {
         self
     }
 
-    pub fn open(mut self) -> Line {
-        self.verdict = Verdict::Open;
-        self
-    }
-
     /// The campaign needs what this machine or user has not got.
     pub fn skipped(name: &str, options: &Options, why: &str) -> Line {
         Line::new(name, options).with("skipped", why).passes(true)
@@ -104,7 +97,6 @@ impl Display for Line {
         let verdict = match self.verdict {
             Verdict::Pass => "PASS",
             Verdict::Fail => "FAIL",
-            Verdict::Open => "OPEN",
         };
         write!(f, " seed={} verdict={verdict}", self.seed)
     }

@@ -9,7 +9,7 @@
 
 use super::{Finding, FindingCode};
 use crate::{
-    books::{Adopted, Chart},
+    books::{Adopted, Chart, zone_minutes},
     event::{HouseholdsStated, LedgerOpened, Reason},
     log::{
         Digest, Hash, Head, Json, UnverifiedEntry, VerifierKey, from_json, stated_line,
@@ -18,10 +18,10 @@ use crate::{
     },
     statement::{
         HouseholdStatement, LineKind, StatementLine, named,
-        value::{Concern, PayoutProof, SchemeName, Side},
+        value::{Concern, PayoutProof, SchemeName},
         worded,
     },
-    unit::{Day, Money, SchemeId},
+    unit::{Day, Fen, Money, RecordedAt, SchemeId},
 };
 use carried::Carried;
 pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
@@ -30,6 +30,7 @@ use recorded::{Recorded, recorded};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod amounts;
 mod carried;
 mod holdings;
 mod proof;
@@ -53,15 +54,12 @@ pub struct Verified {
     pub held: bool,
     /// Lines of payouts and payments shown to be inside their totals.
     pub lines: u64,
-    /// Entries about the household whose content was not compared: they are listed but not carried,
-    /// or move what stands in the entries of another household, as a merger does.
-    pub not_carried: Vec<u64>,
-    /// What the statement says of holdings and entries about others decide; where `held` is false,
-    /// nothing of the holdings is shown anyway.
+    /// What the statement says and no proof in it shows, since entries about others decide; where `held` is
+    /// false, nothing of the holdings is shown anyway.
     pub told: BTreeSet<Told>,
 }
 
-/// What is told and not shown of holdings that are.
+/// What is told and not shown (`schemas/STATEMENT.md`, section 5).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
@@ -76,6 +74,24 @@ pub enum Told {
     },
     /// Since when capital earns: that is the day on which it was invested.
     Since,
+    /// How much came over from another household when it was merged: that household's entries show it.
+    Merged {
+        /// The entry of the merger.
+        entry: u64,
+        /// The household that is no more.
+        of: String,
+        /// More is owed to the household, in yuan; less where negative.
+        to: Fen,
+        /// The household owes more.
+        from: Fen,
+    },
+    /// That nothing more held until the day of the statement: the record that is shown reaches to this day.
+    Until {
+        /// When the ledger stated last how many entries there are.
+        stated: Day,
+    },
+    /// When the last entry that was read was recorded: it may be about somebody else and is not shown.
+    ReadUntil,
 }
 
 /// Longest statement read, in bytes: a household's carried proofs have at most some hundred KiB.
@@ -110,12 +126,19 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         carried: Vec::new(),
         opening: None,
         told: BTreeSet::new(),
+        newest: None,
+        stated_by: 0,
+        stated_at: None,
     };
     for flaw in statement.check() {
         check.find(FindingCode::StatementContradicts, "statement", "figures that agree", flaw);
     }
     if statement.ledger.origin != vkey.name() {
         check.find(FindingCode::StatementDiffers, "origin", vkey.name(), &statement.ledger.origin);
+    }
+    if !statement.open.is_sorted_by(|a, b| a.purpose.as_str() < b.purpose.as_str()) {
+        let found = statement.open.iter().map(|o| o.purpose.as_str()).collect::<Vec<_>>().join(", ");
+        check.find(FindingCode::StatementDiffers, "open", "purposes in the order of their bytes", found);
     }
     check.opened();
     check.payouts();
@@ -127,21 +150,16 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     if check.proven.is_empty() && items.is_none() {
         check.find(FindingCode::ProofMissing, "statement", "at least one proof under a signed checkpoint", "none");
     }
-    let proven = &check.proven;
+    check.reached();
     Verified {
         held,
         size: statement.upto.size,
         items: items.filter(|_| check.findings.is_empty()),
         upto: statement.completeness.upto,
         lines: check.lines,
-        not_carried: check.concerns.keys().filter(|i| !compared(proven.get(i))).copied().collect(),
         told: check.told,
         findings: check.findings,
     }
-}
-
-fn compared(said: Option<&Recorded>) -> bool {
-    said.is_some_and(|said| !matches!(said, Recorded::Elsewhere))
 }
 
 struct Check<'a> {
@@ -168,6 +186,13 @@ struct Check<'a> {
     /// What the ledger's first entry says.
     opening: Option<LedgerOpened>,
     told: BTreeSet<Told>,
+    /// The last entry that was proven, and when it was recorded.
+    newest: Option<(u64, RecordedAt)>,
+    /// The entry by which the ledger must have stated how many entries there are: the last of a batch with
+    /// a payout of the household (`schemas/FORMAT.md`, section 13.3).
+    stated_by: u64,
+    /// When it did so last.
+    stated_at: Option<RecordedAt>,
 }
 
 impl Check<'_> {
@@ -196,6 +221,9 @@ impl Check<'_> {
                         );
                     }
                     if self.placed(&entry, head, leaf, &place) {
+                        let (k, n) = entry.batch();
+                        let last = entry.index().saturating_sub(k.into()).saturating_add(u64::from(n) - 1);
+                        self.stated_by = self.stated_by.max(last);
                         self.line(proof, &line, &sum, &entry);
                     }
                 }
@@ -254,7 +282,31 @@ impl Check<'_> {
             self.find(FindingCode::StatementDiffers, format!("entry {index}"), said(expected), said(found));
             return false;
         }
+        self.met(entry);
         true
+    }
+
+    fn met(&mut self, entry: &UnverifiedEntry) {
+        self.newest = self.newest.max(Some((entry.index(), entry.recorded_at())));
+    }
+
+    /// The time up to which the record was read, and the day of the statement, beside what is proven.
+    fn reached(&mut self) {
+        let upto = &self.statement.upto;
+        match self.newest {
+            Some((index, at)) if index + 1 == upto.size => {
+                if at != upto.recorded_at {
+                    self.find(FindingCode::StatementDiffers, "upto", at, upto.recorded_at);
+                }
+            }
+            Some((_, at)) if at > upto.recorded_at => {
+                self.find(FindingCode::StatementDiffers, "upto", format!("{at} or later"), upto.recorded_at);
+            }
+            _ => drop(self.told.insert(Told::ReadUntil)),
+        }
+        let zone = self.opening.as_ref().and_then(|opened| zone_minutes(opened.zone.as_str()));
+        let stated = self.stated_at.zip(zone).and_then(|(at, zone)| at.day_at(zone));
+        self.told.extend(stated.filter(|day| *day < self.statement.as_of).map(|stated| Told::Until { stated }));
     }
 
     /// A payout's or a payment's line against the statement.
@@ -351,55 +403,15 @@ impl Check<'_> {
         }
     }
 
-    /// The money lines of each entry are what the entry says.
-    fn amounts(&mut self) {
-        let mut told: BTreeMap<u64, BTreeMap<String, i128>> = BTreeMap::new();
-        for line in &self.statement.lines {
-            let credit = match line.what.side() {
-                Side::ToHousehold => i128::from(line.amount.0),
-                Side::FromHousehold => -i128::from(line.amount.0),
-            };
-            *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
-            if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
-                let place = format!("entry {}", line.entry);
-                self.findings.push(Finding::file(FindingCode::StatementDiffers, place, "the entry's day", line.date));
-            }
-        }
-        let proven = std::mem::take(&mut self.proven);
-        for (index, said) in &proven {
-            let none = BTreeMap::new();
-            if let Some((expected, found)) = said.differs(told.get(index).unwrap_or(&none), &told) {
-                // amounts after the day of the statement are not told
-                let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
-                if !later || told.contains_key(index) {
-                    self.find(FindingCode::StatementDiffers, format!("entry {index}"), expected, found);
-                }
-            }
-        }
-        for index in told.keys().filter(|i| !proven.contains_key(i)) {
-            self.find(
-                FindingCode::ProofMissing,
-                format!("entry {index}"),
-                "a proof of the entry behind an amount",
-                "none",
-            );
-        }
-        for (index, concern) in self.concerns.clone() {
-            if !proven.contains_key(&index) && !told.contains_key(&index) {
-                let expected = match SumKind::of_entry(&concern.kind) {
-                    Some(_) => "a proof of the household's line",
-                    None => "the entry with its proof",
-                };
-                self.find(FindingCode::ProofMissing, format!("entry {index}"), expected, "none");
-            }
-        }
-        self.proven = proven;
-    }
-
     /// The entries listed are all that the ledger stated. Their number, or `None` where it has
     /// stated nothing yet.
     fn completeness(&mut self) -> Option<u64> {
         let said = &self.statement.completeness;
+        if said.upto < self.stated_by {
+            let expected = format!("the statement of entry {}, which closes a batch with a payout", self.stated_by);
+            self.find(FindingCode::EntriesHidden, "list of entries", expected, format!("{} entries", said.upto));
+            return None;
+        }
         if said.upto == 0 {
             return None;
         }
@@ -430,7 +442,7 @@ impl Check<'_> {
     }
 
     /// The digest stands under a root in an entry under the checkpoint.
-    fn stated(&self, digest: &Digest) -> Result<(), Finding> {
+    fn stated(&mut self, digest: &Digest) -> Result<(), Finding> {
         let said = &self.statement.completeness;
         let place = "list of entries";
         let wrong = |expected: String, found: String| Finding::file(FindingCode::ProofWrong, place, expected, found);
@@ -450,7 +462,11 @@ impl Check<'_> {
         }
         let leaf = Hash::leaf(&stated_line(&self.statement.household, digest));
         match verify_inclusion(leaf, proof.place, body.count, body.root, &proof.path) {
-            true => Ok(()),
+            true => {
+                self.met(&entry);
+                self.stated_at = Some(entry.recorded_at());
+                Ok(())
+            }
             false => {
                 let found = format!("a digest that it does not hold at place {}", proof.place);
                 Err(Finding::file(FindingCode::EntriesHidden, place, format!("root {}", body.root), found))

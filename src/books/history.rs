@@ -1,7 +1,7 @@
 //! What happened to each household, kept while the books follow the journal: which entries, and
 //! which amounts under its name. Reasons stay in the payouts' blobs.
 
-use super::{AccountKey, Books, Chart, NormalSide, Side, Voucher};
+use super::{AccountKey, Books, Chart, Class, NormalSide, Side, Voucher};
 use crate::{
     event::{Attached, Entry, Fact, KINDS, ReceiptRecorded, portions_head},
     log::{Digest, Hash, sum::SumHead},
@@ -20,6 +20,8 @@ pub struct History {
     moves: BTreeMap<HouseholdId, Vec<Move>>,
     /// Accounts in which households stand with what they are owed and what they owe.
     accounts: BTreeSet<String>,
+    /// Accounts whose balances are told to the household under whose name they stand.
+    told: BTreeSet<String>,
     places: Vec<(String, String)>,
     receipts: BTreeMap<(ContractId, PayoutId), Vec<Received>>,
     stated: Option<Stated>,
@@ -97,7 +99,7 @@ impl Happened {
 
 impl History {
     pub(super) fn of_chart(chart: &Chart) -> History {
-        History { accounts: chart.household_accounts(), ..History::default() }
+        History { accounts: chart.household_accounts(), told: chart.told_accounts(), ..History::default() }
     }
 
     /// An entry that concerns a household.
@@ -130,6 +132,11 @@ impl History {
     /// True if a household may stand in this account with what it is owed or owes.
     pub fn is_household_account(&self, account: &str) -> bool {
         self.accounts.contains(account)
+    }
+
+    /// True if what stands here under a household's name is told to it.
+    pub fn is_told_account(&self, account: &str) -> bool {
+        self.told.contains(account)
     }
 
     /// Notes an entry; `concerned` are the households it is about or has lines for.
@@ -184,7 +191,7 @@ impl History {
     }
 
     fn post(&mut self, entry: u64, key: &AccountKey, credit: Fen, concerned: &[HouseholdId]) {
-        if !self.accounts.contains(&key.account) {
+        if !self.told.contains(&key.account) {
             return;
         }
         // `concerned` is in order, so that a payout to a county's households costs a search each
@@ -226,6 +233,15 @@ impl Chart {
     pub fn is_members_account(&self, account: &str) -> bool {
         let both = self.accounts.get(account).is_some_and(|a| a.side == NormalSide::Both);
         both && self.household_accounts().contains(account)
+    }
+
+    /// Accounts whose balances under a household's name are told to it: those in which it stands, and
+    /// what the collective owes it by a voucher of somebody's own hand: a loan, a levy.
+    fn told_accounts(&self) -> BTreeSet<String> {
+        let mut told = self.household_accounts();
+        let owed = self.accounts.iter().filter(|(name, of)| of.class == Class::Liability && !self.owes(name));
+        told.extend(owed.filter(|(name, _)| **name != self.fixed.grant).map(|(name, _)| name.clone()));
+        told
     }
 
     /// Accounts in which a household stands: those a payout credits, under every setting.

@@ -91,7 +91,7 @@ impl Chart {
     }
 
     /// True if some rule posts what is owed to somebody here.
-    fn owes(&self, account: &str) -> bool {
+    pub(super) fn owes(&self, account: &str) -> bool {
         let receipts = self.receipt.values().map(|r| &r.credit);
         let payments = self.payment.values().map(|p| &p.debit);
         let claims = self.claim.values().map(|c| &c.credit);

@@ -11,11 +11,12 @@ use crate::{
     audit::{
         Finding, FindingCode, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
     },
-    cooperative::contradicts,
+    cooperative::{Recalled, recall},
     log::{Head, VerifierKey, sum::SumKind, to_json},
     statement::HouseholdStatement,
 };
 use clap::{ArgMatches, Command, value_parser};
+use serde::Serialize;
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
@@ -44,22 +45,35 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         if !verified.findings.is_empty() {
             return Err(Problem::Found(verified.findings));
         }
-        known(desk, vkey, &name, Head { size: told.upto.size, root: told.upto.root })?;
-        desk.out.either(&verified, || statement(desk, &told, &verified))?;
+        let newer = known(desk, vkey, &name, Head { size: told.upto.size, root: told.upto.root })?;
+        desk.out.either(&Judged { verified: &verified, newer }, || statement(desk, &told, &verified, newer))?;
     } else {
         return Err(Problem::usage("not_verifiable", name, "", ""));
     }
     Ok(0)
 }
 
+/// What is shown of a statement, and what this machine adds.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    verified: &'a Verified,
+    /// How many entries this machine knows of the ledger, where they are more than the statement was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newer: Option<u64>,
+}
+
 /// What holds under the ledger's key may be of a history that this machine knows to be another one.
-fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<(), Problem> {
-    match contradicts(&desk.ledger, &desk.state, vkey, (name, shown)) {
-        Ok(None) => {}
-        Ok(Some(finding)) => return Err(Problem::Found(vec![finding])),
-        Err(lost) => desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]),
+/// Gives the number of entries that it knows where they are more.
+fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<Option<u64>, Problem> {
+    match recall(&desk.ledger, &desk.state, vkey, (name, shown)) {
+        Ok(Recalled { against: Some(finding), .. }) => Err(Problem::Found(vec![finding])),
+        Ok(Recalled { newer, .. }) => Ok(newer),
+        Err(lost) => {
+            desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]);
+            Ok(None)
+        }
     }
-    Ok(())
 }
 
 fn proof(desk: &Desk, read: &ProofRead) -> String {
@@ -113,7 +127,7 @@ fn not_checked(desk: &Desk, read: &ProofRead) -> String {
     format!("\n{}", desk.out.fill("verify.not_checked", &[("names", &names)]))
 }
 
-fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> String {
+fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer: Option<u64>) -> String {
     let labels = desk.out.labels;
     let (lines, size, told_on) = (verified.lines.to_string(), verified.size.to_string(), told.as_of.to_string());
     let values = [("household", told.household.as_str()), ("lines", &lines), ("size", &size)];
@@ -130,10 +144,15 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
         let (first, last) = (first.to_string(), verified.size.saturating_sub(1).to_string());
         said.push(desk.out.fill("verify.not_covered", &[("first", &first), ("last", &last)]));
     }
+    if let Some(newer) = newer {
+        said.push(desk.out.fill("verify.older", &[("size", &size), ("known", &newer.to_string())]));
+    }
     if !verified.held {
         said.push(labels.text("verify.not_held").to_owned());
     }
-    for told in verified.told.iter().filter(|_| verified.held) {
+    // of holdings that are not shown at all nothing is singled out
+    let of_holdings = |told: &Told| matches!(told, Told::LeaseDays | Told::NoLease { .. } | Told::Since);
+    for told in verified.told.iter().filter(|told| verified.held || !of_holdings(told)) {
         said.push(match told {
             Told::LeaseDays => labels.text("verify.told_lease_days").to_owned(),
             Told::NoLease { of, contract } => {
@@ -141,12 +160,17 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified) -> Str
                 desk.out.fill("verify.told_no_lease", &values)
             }
             Told::Since => labels.text("verify.told_since").to_owned(),
+            Told::Merged { entry, of, to, from } => {
+                let (entry, to, from) = (entry.to_string(), to.to_string(), from.to_string());
+                let values = [("entry", entry.as_str()), ("of", of), ("to", &to), ("from", &from)];
+                desk.out.fill("verify.told_merged", &values)
+            }
+            Told::Until { stated } => {
+                let values = [("on", told_on.as_str()), ("stated", &stated.to_string())];
+                desk.out.fill("verify.told_until", &values)
+            }
+            Told::ReadUntil => labels.text("verify.told_read_until").to_owned(),
         });
-    }
-    if !verified.not_carried.is_empty() {
-        let entries: Vec<String> = verified.not_carried.iter().map(u64::to_string).collect();
-        let entries = entries.join(labels.text("reason.and"));
-        said.push(desk.out.fill("verify.not_carried", &[("entries", &entries)]));
     }
     said.join("\n")
 }

@@ -101,19 +101,28 @@ fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
     }
 }
 
-/// What this machine knows against a head that somebody shows under a ledger's key: its guard or an audit
-/// here has another root at that size, or, where the ledger is at hand, leads through another one. Only
-/// what this very key signed counts.
+/// What this machine knows of a head that somebody shows under a ledger's key. Only what this very key
+/// signed counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recalled {
+    /// Its guard or an audit here has another root at that size, or, where the ledger is at hand, leads
+    /// through another one.
+    pub against: Option<Finding>,
+    /// More entries than the head has, so that it is no longer the newest.
+    pub newer: Option<u64>,
+}
+
+/// Compares a head that somebody shows under a ledger's key with what this machine signed or saw.
 ///
 /// # Errors
 /// A memory that is there and cannot be read.
-pub fn contradicts(
+pub fn recall(
     ledger: &Path,
     state: &Path,
     vkey: &VerifierKey,
     (name, shown): (&str, Head),
-) -> Result<Option<Finding>, Unreadable> {
-    let Ok(origin) = vkey.name().parse::<Origin>() else { return Ok(None) };
+) -> Result<Recalled, Unreadable> {
+    let Ok(origin) = vkey.name().parse::<Origin>() else { return Ok(Recalled::default()) };
     let place = Place::new(ledger, state, &origin);
     let lost = |by, path: &Path, why: String| Unreadable { by, place: path.display().to_string(), why };
     own(&place).map_err(|e| lost(KnownBy::Audit, &place.state, e.to_string()))?;
@@ -128,6 +137,7 @@ pub fn contradicts(
         past(&RealDisk, &place, &origin).map_err(|e| lost(KnownBy::Audit, &place.audited(), e.to_string()))?;
     let notes = guard.into_iter().chain(audits.into_iter().map(|audit| audit.note));
     let known: Vec<Head> = notes.filter_map(|note| note.verify(vkey).ok()).collect();
+    let newest = known.iter().map(|head| head.size).max().filter(|size| *size > shown.size);
     let here = match known.iter().find(|head| head.size == shown.size) {
         Some(head) => Some(head.root),
         None => {
@@ -148,7 +158,8 @@ pub fn contradicts(
         }
     };
     let other = here.filter(|root| *root != shown.root);
-    Ok(other.map(|root| Finding::file(FindingCode::Forked, name, root, shown.root)))
+    let against = other.map(|root| Finding::file(FindingCode::Forked, name, root, shown.root));
+    Ok(Recalled { against, newer: newest })
 }
 
 /// What audits saw, and what of it a person cleared.

@@ -4,6 +4,7 @@
 
 mod figures;
 mod forgotten;
+mod fourth_statement;
 mod input;
 mod memory;
 mod once;

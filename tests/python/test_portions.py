@@ -91,6 +91,18 @@ class Portions(unittest.TestCase):
         refused("two named and no portions", lambda w: {"lines": []}, ["H0001", "H0002"])
         refused("no blob", lambda w: {"portions": {"count": 3, "root": "00" * 32}})
 
+    def test_m8_one_seed_in_two_entries_is_refused(self):
+        def rows(seed):
+            own = [line({"lines": things(at)}, to, seed) for at, to in ((0, "H0001"), (2, "H0002"))]
+            return [line({"lines": things(1)}, seed=seed), *own]
+
+        for seed, findings in ((b"\7" * 32, 1), (b"\5" * 32, 0)):
+            w = made.little(4)
+            for each in (b"\7" * 32, seed):
+                body = rows(each)
+                w.batch([("voucher.recorded/1", lambda: w.portioned(body)), ("households.stated/1", w.stated)])
+            self.assertEqual(len(checked(w).findings), findings)
+
     def test_the_proof_of_a_portion_holds_and_no_altered_one_does(self):
         w = made.several()
         note, vkey = w.note(), w.ledger_keys[-1].vkey

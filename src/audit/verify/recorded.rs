@@ -3,7 +3,8 @@
 use super::carried::Carried;
 use crate::{
     event::{
-        DebtSetOff, EntryCorrected, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
+        DebtSetOff, EntryCorrected, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine,
+        VoucherRecorded,
     },
     log::{Json, from_json},
     unit::HouseholdId,
@@ -23,8 +24,13 @@ pub(super) enum Recorded {
     Reverses(u64),
     /// So much of what is owed to the household covers so much of what it owes.
     SetOff(i128),
-    /// Amounts that stand in other entries, perhaps of another household.
-    Elsewhere,
+    /// All that is open goes to another household, or comes from it.
+    Merged {
+        /// The other household.
+        other: String,
+        /// It came.
+        came: bool,
+    },
     /// Nothing that moves money.
     Nothing,
 }
@@ -60,7 +66,10 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId) -> Recorded {
             summed(parts.map(|p| (p.purpose.as_ref(), -i128::from(p.amount.fen().0))))
         }),
         "debt.set.off/1" => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
-        "household.merged/1" => Some(Recorded::Elsewhere),
+        "household.merged/1" => from_json::<HouseholdMerged>(body).ok().map(|m| {
+            let came = m.household != *household;
+            Recorded::Merged { other: if came { m.household } else { m.into }.to_string(), came }
+        }),
         "entry.corrected/1" => from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index)),
         _ => None,
     };
@@ -103,14 +112,15 @@ impl Recorded {
                 let (covered, used) = (signed(1), signed(-1));
                 unlike("", *amount, covered).or_else(|| unlike("", -amount, used))
             }
-            Recorded::Elsewhere => None,
+            // looked at apart, by the kinds of the lines
+            Recorded::Merged { .. } => None,
             Recorded::Nothing => unlike("", 0, sum(told)),
         }
     }
 }
 
 /// Fen as yuan with two decimals; differences may exceed what an amount can be.
-fn yuan(fen: i128) -> String {
+pub(super) fn yuan(fen: i128) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let size = fen.unsigned_abs();
     format!("{sign}{}.{:02}", size / 100, size % 100)

@@ -88,8 +88,7 @@ fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
 fn open(books: &Books, on: Day) -> BTreeMap<&str, (Fen, Fen)> {
     let mut open: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
     for (key, _, balance) in super::since_new_year(books, on, true) {
-        if !books.history.is_household_account(&key.account)
-            || !books.registers.households.contains_key(key.holder.as_str())
+        if !books.history.is_told_account(&key.account) || !books.registers.households.contains_key(key.holder.as_str())
         {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Does a statement agree with itself? A household can work all of this out with a pencil.
 
-use super::{HouseholdStatement, LineKind, Side, StatementLine, YearTotals};
+use super::{HouseholdStatement, LineKind, OpenByPurpose, Side, StatementLine, YearTotals};
 use crate::statement::capitals;
-use crate::unit::{Day, Fen};
-use std::collections::BTreeMap;
+use crate::unit::{Day, Fen, Money};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a statement contradicts itself. Lines are counted from 1, as they are printed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,9 @@ pub enum Flaw {
         /// What is printed.
         found: Fen,
     },
+    /// What is open names a purpose twice, or one of which nothing is open.
+    #[error("the purposes with something open do not stand once each")]
+    Purposes,
     /// A line of a later day than the statement's.
     #[error("line {line} is of {found}, the statement is as of {as_of}")]
     Later {
@@ -150,6 +153,11 @@ impl HouseholdStatement {
         for open in &self.open {
             add(open.purpose.as_str(), Side::ToHousehold, 1, open.to_household.fen());
             add(open.purpose.as_str(), Side::FromHousehold, 1, open.from_household.fen());
+        }
+        let nothing = |o: &OpenByPurpose| (o.to_household, o.from_household) == (Money::ZERO, Money::ZERO);
+        let named: BTreeSet<&str> = self.open.iter().map(|o| o.purpose.as_str()).collect();
+        if named.len() != self.open.len() || self.open.iter().any(nothing) {
+            flaws.push(Flaw::Purposes);
         }
         for ((purpose, _), [expected, found]) in left {
             if expected != found {

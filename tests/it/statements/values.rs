@@ -1,7 +1,7 @@
 use super::{golden::HOUSEHOLDS, statement};
-use coop_ledger::statement::value::{Flaw, Side, years_of};
+use coop_ledger::statement::value::{Flaw, OpenByPurpose, Side, years_of};
 use coop_ledger::statement::{Format, HouseholdStatement, Lang, LineKind, PayoutSummary, render};
-use coop_ledger::unit::Fen;
+use coop_ledger::unit::{Fen, Money};
 use serde_json::{Value, json};
 
 fn written(name: &str) -> Value {
@@ -45,13 +45,22 @@ fn the_figures_of_the_case_are_those_of_the_statement() {
 #[test]
 fn every_way_of_bending_a_statement_is_found() {
     type Bend = fn(&mut HouseholdStatement);
-    let bends: [(Bend, fn(&Flaw) -> bool); 9] = [
+    let bends: [(Bend, fn(&Flaw) -> bool); 11] = [
         (|s| s.lines[0].amount = Fen(327_780), |f| matches!(f, Flaw::Reasons { line: 1, .. })),
         (|s| s.lines[1].amount = Fen(327_779), |f| matches!(f, Flaw::Sign { line: 2, .. })),
         (|s| s.lines[3].open_after = Fen(1), |f| matches!(f, Flaw::OpenAfter { line: 4, .. })),
         (|s| s.lines[0].in_words = "叁仟元整".to_owned(), |f| matches!(f, Flaw::InWords { line: 1, .. })),
         (|s| s.lines[0].entry = 7, |f| matches!(f, Flaw::NotListed { line: 1, entry: 7 })),
         (|s| s.years[0].paid = Fen(0), |f| matches!(f, Flaw::Years)),
+        (|s| s.open.push(s.open[0].clone()), |f| matches!(f, Flaw::Purposes)),
+        (
+            |s| {
+                let none =
+                    OpenByPurpose { to_household: Money::ZERO, from_household: Money::ZERO, ..s.open[0].clone() };
+                s.open.insert(0, OpenByPurpose { purpose: "a".parse().unwrap(), ..none });
+            },
+            |f| matches!(f, Flaw::Purposes),
+        ),
         (|s| drop(s.open.pop()), |f| matches!(f, Flaw::Open { .. })),
         (|s| drop(s.concerns.remove(2)), |f| matches!(f, Flaw::Items { expected: 45, found: 44, .. })),
         (|s| s.concerns.swap(0, 1), |f| matches!(f, Flaw::Items { .. })),

@@ -2,11 +2,15 @@
 //! own and nothing of anybody else.
 
 use super::*;
+use crate::tampered::forge::Forge;
 use coop_ledger::{
     audit::Pin,
     cooperative::audit,
     event::{Attached, parted},
-    log::portions::{Portion, PortionProof},
+    log::{
+        Hash,
+        portions::{Portion, PortionProof, Portions},
+    },
 };
 use data_encoding::BASE64;
 use std::{collections::BTreeSet, process::Command};
@@ -128,12 +132,37 @@ fn the_statements_of_the_example_show_nothing_of_anybody_else() {
 fn holdings_and_amounts_follow_from_ones_own_portions() {
     for household in ALL {
         let verified = verify_statement(&told(household), &VILLAGE.vkey);
-        assert_eq!((verified.findings, verified.not_carried), (vec![], vec![]), "{household}");
-        assert!(verified.held, "{household}");
+        assert_eq!((verified.findings, verified.held), (vec![], true), "{household}");
     }
     let capital = |household| told(household).holdings.capital.iter().map(|c| c.amount.to_string()).collect::<Vec<_>>();
     assert_eq!((capital("H0001"), capital("H0002")), (vec!["3500.00".into(), "800.00".into()], vec!["1700.00".into()]));
     assert_eq!(capital("H0003"), Vec::<String>::new(), "who paid for another owns nothing of it");
+}
+
+#[test]
+fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
+    let at = |id: &str| VILLAGE.coop.books().ids[id];
+    let entry = |id: &str| VILLAGE.coop.entry(at(id)).unwrap();
+    let seed = |id: &str| match &entry(id).event.attached {
+        Attached::Portions(portions) => portions.seed(),
+        _ => panic!("{id} has portions"),
+    };
+    let with = |to: Hash| {
+        let mut forge = Forge::at(&VILLAGE._folder.path().join("ledger"));
+        forge.rewrite(|index, event, _| {
+            if let (true, Attached::Portions(portions)) = (index == at("taken-back"), &event.attached) {
+                let own = portions.own().iter().map(|(_, own)| (own.to.clone(), own.lists.clone())).collect();
+                event.attached = Attached::Portions(Portions::new(to, portions.nobodys().clone(), own).unwrap());
+            }
+            None
+        });
+        forge.audit().findings.into_iter().map(|f| (f.code, f.place, f.found)).collect::<Vec<_>>()
+    };
+    assert_ne!(seed("opening"), seed("taken-back"));
+    let again = format!("entry {}", at("taken-back"));
+    let said = "the seed of an earlier entry".to_owned();
+    assert_eq!(with(seed("opening")), [(FindingCode::DecidedOtherwise, again, said)]);
+    assert_eq!(with(Hash([9; 32])), [], "any other is as good");
 }
 
 #[test]

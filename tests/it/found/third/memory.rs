@@ -196,8 +196,14 @@ fn b10_what_this_machine_knows_to_be_another_history_does_not_hold_here() {
         assert_eq!(verify(&longer, &longer.state(), paper).0, 7, "{paper}");
     }
     for paper in true_ones.iter().chain(&earlier) {
-        assert_eq!(verify(&longer, &longer.state(), paper).0, 0, "{paper}");
+        let (code, page, _) = verify(&longer, &longer.state(), paper);
+        assert_eq!(code, 0, "{paper}");
+        // an older reading is right, and no longer the newest
+        let statement = paper.ends_with(".json");
+        assert_eq!(page.contains(&format!("this machine knows {} entries", size + 1)), statement, "{paper}: {page}");
     }
+    let (code, page, _) = verify(&mine, &mine.state(), &true_ones[1]);
+    assert!(code == 0 && !page.contains("not the newest"), "{page}");
     // the neighbour: who knows nothing of the ledger has the key alone, and one who cannot read it says so
     assert_eq!(verify(&mine, &elsewhere, &false_ones[0]).0, 0);
     damage(&kept(&good, &reader).join("audited"), false);

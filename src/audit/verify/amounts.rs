@@ -1,0 +1,113 @@
+//! The money lines of each entry are what the entry says.
+
+use super::{Check, Told, recorded::Recorded};
+use crate::{
+    audit::{Finding, FindingCode},
+    log::sum::SumKind,
+    statement::{LineKind, StatementLine, value::Side},
+    unit::Fen,
+};
+use std::collections::BTreeMap;
+
+impl Check<'_> {
+    /// The money lines of each entry are what the entry says.
+    pub(super) fn amounts(&mut self) {
+        let mut told: BTreeMap<u64, BTreeMap<String, i128>> = BTreeMap::new();
+        for line in &self.statement.lines {
+            let credit = match line.what.side() {
+                Side::ToHousehold => i128::from(line.amount.0),
+                Side::FromHousehold => -i128::from(line.amount.0),
+            };
+            *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
+            if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
+                let place = format!("entry {}", line.entry);
+                self.findings.push(Finding::file(FindingCode::StatementDiffers, place, "the entry's day", line.date));
+            }
+        }
+        let proven = std::mem::take(&mut self.proven);
+        for (index, said) in &proven {
+            if let Recorded::Merged { other, came } = said {
+                self.merged(*index, other, *came);
+                continue;
+            }
+            let none = BTreeMap::new();
+            if let Some((expected, found)) = said.differs(told.get(index).unwrap_or(&none), &told) {
+                // amounts after the day of the statement are not told
+                let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
+                if !later || told.contains_key(index) {
+                    self.find(FindingCode::StatementDiffers, format!("entry {index}"), expected, found);
+                }
+            }
+        }
+        for index in told.keys().filter(|i| !proven.contains_key(i)) {
+            self.find(
+                FindingCode::ProofMissing,
+                format!("entry {index}"),
+                "a proof of the entry behind an amount",
+                "none",
+            );
+        }
+        for (index, concern) in self.concerns.clone() {
+            if !proven.contains_key(&index) && !told.contains_key(&index) {
+                let expected = match SumKind::of_entry(&concern.kind) {
+                    Some(_) => "a proof of the household's line",
+                    None => "the entry with its proof",
+                };
+                self.find(FindingCode::ProofMissing, format!("entry {index}"), expected, "none");
+            }
+        }
+        self.proven = proven;
+    }
+
+    /// At a merger nothing is paid or given: what was open goes from one household to the other. All of it
+    /// leaves the one that is no more; how much came, its own entries show, which are not here.
+    fn merged(&mut self, index: u64, other: &str, came: bool) {
+        let statement = self.statement;
+        let place = format!("entry {index}");
+        let of_entry = || statement.lines.iter().filter(|line| line.entry == index);
+        for line in of_entry() {
+            let moves = match (line.what, came) {
+                (LineKind::MovedOut | LineKind::DebtCorrected, _) | (LineKind::MovedIn | LineKind::Charged, true) => {
+                    true
+                }
+                (LineKind::MovedIn | LineKind::Charged, false)
+                | (
+                    LineKind::Credited
+                    | LineKind::Paid
+                    | LineKind::PaidAgain
+                    | LineKind::Returned
+                    | LineKind::SetOff
+                    | LineKind::Corrected
+                    | LineKind::Settled
+                    | LineKind::DebtSetOff,
+                    _,
+                ) => false,
+            };
+            if !moves {
+                let found = format!("{} {} {}", line.what.key(), line.purpose, line.amount);
+                self.find(FindingCode::StatementDiffers, &place, "what a merger moves, and nothing else", found);
+            }
+        }
+        if came {
+            let sum = |side| Fen::capped_total(of_entry().filter(|l| l.what.side() == side).map(|l| l.amount));
+            let (to, from) = (sum(Side::ToHousehold), sum(Side::FromHousehold));
+            self.told.insert(Told::Merged { entry: index, of: other.to_owned(), to, from });
+            return;
+        }
+        let leaves = |lines: &mut dyn Iterator<Item = &StatementLine>| {
+            let mut sums: BTreeMap<(String, Side), i128> = BTreeMap::new();
+            for line in lines {
+                *sums.entry((line.purpose.to_string(), line.what.side())).or_default() += i128::from(line.amount.0);
+            }
+            sums
+        };
+        let left = leaves(&mut statement.lines.iter().filter(|line| line.entry <= index));
+        // an amount of a later day than the statement's may have gone, too, and stands in no line
+        let later = statement.concerns.iter().any(|c| c.index < index && c.date > statement.as_of);
+        let on_time = self.concerns.get(&index).is_some_and(|c| c.date <= statement.as_of);
+        if let Some(((purpose, _), fen)) = left.iter().find(|(_, fen)| **fen != 0).filter(|_| on_time && !later) {
+            let found = format!("{purpose} {}", super::recorded::yuan(*fen));
+            self.find(FindingCode::StatementDiffers, place, "nothing left behind by a merger", found);
+        }
+    }
+}
