@@ -438,6 +438,26 @@ fn amounts_are_assumed_only_where_the_sheet_settles_them() {
 }
 
 #[test]
+fn an_example_that_a_condition_refuses_shows_the_figures_of_that_condition_in_that_row() {
+    let sheet = checked(
+        "conditions",
+        "【方案】\n编号 = t\n语义 = 1\n【各方】\n集体：集体\n【登记】\n户 收款：份 股\n【输入】\n甲款：元 待分 来自 凭单 \"x\"\n【步骤】\n\
+         要求 甲款 <= 100 元 否则 \"太多\"\n每个 户：要求 份 <= 9 股 且 份 >= 2 股 否则 \"份数不对\"\n\
+         分 红 由 甲款，给 每个 户 按 份 记作 成员分红 无则 给 集体 记作 集体收益\n\
+         【示例 \"多\"】\n期 2025-01-01 至 2025-12-31\n户 | 份\n  H1 | 3\n取 甲款 = 101 元\n期望 拒绝 \"太多\"\n\
+         【示例 \"少\"】\n期 2025-01-01 至 2025-12-31\n户 | 份\n  H1 | 3\n  H2 | 1\n取 甲款 = 90 元\n期望 拒绝 \"份数不对\"\n\
+         【示例 \"错\"】\n期 2025-01-01 至 2025-12-31\n户 | 份\n  H1 | 3\n  H2 | 1\n取 甲款 = 90 元\n期望 户[H1].红 = 90 元\n",
+    );
+    let [many, few, wrong] = examples(&sheet).try_into().unwrap();
+    assert!(many.passed && few.passed && !wrong.passed);
+    let [figures, stopped] = wrong.failures.try_into().unwrap();
+    assert_eq!((figures.line, figures.expectation.as_str()), (12, "份 >= 2 股"));
+    assert_eq!((figures.expected.as_str(), figures.found.as_str(), figures.stopped), ("2 股", "1 股", false));
+    assert_eq!((stopped.expectation.as_str(), stopped.stopped), ("户[H1].红 = 90 元", true));
+    assert!(stopped.found.contains("份数不对"), "{stopped:?}");
+}
+
+#[test]
 fn a_late_rate_moved_into_the_sheet_is_compared_on_the_days_that_were_late() {
     let text = shipped::by_id("late-interest", 1).unwrap().text;
     let moved: String = text.lines().filter(|l| !l.starts_with("日违约金率：")).map(|l| format!("{l}\n")).collect();

@@ -287,7 +287,7 @@ class Work:
             print(f"checked: {len(dropped) - before} more cannot be built, {len(dropped)} in all", flush=True)
             if len(dropped) == before:
                 sys.exit("the copy does not build:\n" + done.stderr[-4000:])
-        test = ["test", "--offline", "-j1", "--no-run", "--test", "it", "--message-format=json"]
+        test = ["test", "--offline", "-j1", "--no-run", "--lib", "--test", "it", "--message-format=json"]
         done = self.cargo(*test, stdout=subprocess.PIPE, text=True)
         if done.returncode != 0:
             sys.exit("the copy's tests do not build")
