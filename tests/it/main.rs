@@ -10,6 +10,7 @@ mod editors;
 mod faults;
 #[cfg(feature = "cli")]
 mod found;
+mod frozen;
 mod fuzzed;
 #[cfg(feature = "cli")]
 mod guide;

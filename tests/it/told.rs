@@ -1,6 +1,6 @@
 //! What a household is told from a real ledger, and what it finds when somebody bends it.
 
-mod several;
+pub mod several;
 
 use coop_ledger::{
     audit::{Finding, FindingCode, Told, verify_proof, verify_statement},

@@ -25,6 +25,14 @@ fn story() -> String {
     format!("{}\n{}", STORY.replace(one, two), include_str!("several.jsonl"))
 }
 
+/// A copy of its folder, opened once: only then is `checkpoint` the newest.
+pub fn ledger(place: &Path) -> std::path::PathBuf {
+    crate::little::copy(VILLAGE._folder.path(), place);
+    let (ledger, state) = (place.join("ledger"), place.join("state"));
+    crate::little::open(&ledger, &state, clock()).unwrap();
+    ledger
+}
+
 const END: &str = "2024-12-31";
 const ALL: [&str; 3] = ["H0001", "H0002", "H0003"];
 
