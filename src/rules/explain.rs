@@ -51,10 +51,10 @@ const DEPTH: usize = 16;
 const ROWS: usize = 1000;
 
 impl Computing<'_> {
-    /// The rows behind a computed amount; none unless a payee gets it and reasons are wanted.
+    /// The rows behind a computed amount; none unless a payee gets it. Asked where reasons are wanted.
     pub(super) fn rows_behind(&self, amount: &Expr, at: At, to: Spot) -> Vec<ReasonRow> {
         match to {
-            Spot::Payee(..) if self.explained.is_some() => self.reading.rows_of(amount, at, DEPTH),
+            Spot::Payee(..) => self.reading.rows_of(amount, at, DEPTH),
             _ => Vec::new(),
         }
     }

@@ -269,6 +269,18 @@ mod tests {
     }
 
     #[test]
+    fn the_least_machine_integer_has_an_opposite() {
+        let (least, opposite) = (i128::from(i64::MIN), Number::whole(1 << 63));
+        let exact = Exact::whole(least);
+        for number in [Number::whole(least), Number::fraction(least, 1).unwrap(), Number::from(&exact)] {
+            assert_eq!(number.negated(), opposite);
+            assert_eq!(number.over(&Number::whole(-1)), Some(opposite.clone()));
+            assert_eq!((number.is_negative(), number.floor()), (true, Some(least)));
+        }
+        assert_eq!(Number::whole(1).over(&Number::whole(least)), Number::fraction(-1, 1 << 63));
+    }
+
+    #[test]
     fn nothing_divides_by_zero() {
         assert_eq!(Number::fraction(1, 0), None);
         assert_eq!(Number::whole(1).over(&Number::ZERO), None);
