@@ -32,7 +32,7 @@ pub use labels::{Labels, Lang};
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
-pub use teller::{Teller, Untold, household, named, worded};
+pub use teller::{Teller, Untold, held, household, named, worded};
 pub use value::{
     BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine, TrialBalance,
 };

@@ -162,6 +162,16 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     }
 }
 
+/// A body without the members that bodies of every kind may have: they say nothing of money or holdings.
+fn bare(body: &Json) -> Json {
+    let mut bare = body.clone();
+    if let Json::Object(members) = &mut bare {
+        members.remove("note");
+        members.remove("evidence");
+    }
+    bare
+}
+
 struct Check<'a> {
     statement: &'a HouseholdStatement,
     vkey: &'a VerifierKey,

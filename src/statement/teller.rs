@@ -4,9 +4,7 @@
 
 use super::{
     PayoutLines, capitals,
-    value::{
-        Completeness, Concern, Holdings, HouseholdStatement, LedgerName, OpenByPurpose, StatementFormat, UpTo, years_of,
-    },
+    value::{Completeness, Concern, HouseholdStatement, LedgerName, OpenByPurpose, StatementFormat, UpTo, years_of},
 };
 use crate::{
     books::{Books, Parcel},
@@ -19,6 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 mod holdings;
 mod movements;
 
+pub use holdings::held;
 pub(super) use movements::scheme;
 pub use movements::{named, worded};
 
@@ -115,12 +114,6 @@ impl<'a> Teller<'a> {
             proofs: Vec::new(),
             entries: Vec::new(),
         })
-    }
-
-    /// What a household holds at the end of a day; `None` where it is not known.
-    pub fn held(&self, household: &HouseholdId, day: Day) -> Option<Holdings> {
-        let entered = self.books.registers.households.get(household)?;
-        Some(self.holdings(household, entered, day))
     }
 
     /// The payouts' lines that were read.

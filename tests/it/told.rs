@@ -1,5 +1,7 @@
 //! What a household is told from a real ledger, and what it finds when somebody bends it.
 
+mod anew;
+pub mod bent;
 pub mod several;
 
 use coop_ledger::{
@@ -282,6 +284,11 @@ const BENDS: &[Bend] = &[
         FindingCode::StatementDiffers,
     ),
     ("another purpose of everything", another_purpose, FindingCode::StatementDiffers),
+    (
+        "another word behind the purpose",
+        |s| s.lines[0].tag = Some("房租".parse().unwrap()),
+        FindingCode::StatementDiffers,
+    ),
     ("a sheet twice", |s| s.sheets.push(s.sheets[0].clone()), FindingCode::ProofWrong),
     ("a sheet that nothing names", |s| s.sheets.push("~ 别的分配单\n".to_owned()), FindingCode::ProofWrong),
     ("another clause", |s| s.lines[0].clause.push('。'), FindingCode::StatementDiffers),
@@ -403,6 +410,7 @@ fn a_household_enrolled_after_the_last_statement_of_digests_is_told_so() {
     assert_eq!((s.completeness.upto, s.completeness.items, s.concerns.len()), (0, 0, 1));
     let verified = verify_statement(&s, &village.vkey);
     assert_eq!((verified.findings, verified.items), (vec![], None));
+    assert!(verified.held, "one carried entry shows what it holds");
 }
 
 #[test]

@@ -4,17 +4,17 @@
 //! capital as the ledger's do. Not shown by them, and told only: under which lease a parcel or house
 //! stands, and since when capital earns; others' entries decide that.
 
-use super::{Check, Told, carried::Carried};
+use super::{Check, Told, bare, carried::Carried};
 use crate::{
     audit::FindingCode,
     books::{Books, CN_2023, Chart},
-    event::{Attached, BlobSource, Entry, Event},
+    event::{Entry, Event, Fact},
     log::{Draft, Hash, Json, SigningKey},
-    statement::{Teller, value::Holdings},
+    statement::{held, value::Holdings},
     unit::{ContractId, Day},
 };
 
-/// Kinds that change what a household holds.
+/// Kinds that change what a household holds. Their facts name no blobs.
 const HOLDING: [&str; 13] = [
     "household.enrolled/1",
     "village.joined/1",
@@ -33,14 +33,6 @@ const HOLDING: [&str; 13] = [
 
 /// Kinds by which something comes from, or goes to, another household whose entries are not here.
 const BETWEEN: [&str; 2] = ["household.split/1", "household.merged/1"];
-
-struct NoBlobs;
-
-impl BlobSource for NoBlobs {
-    fn blob(&self, _: &Hash) -> Option<Vec<u8>> {
-        None
-    }
-}
 
 impl Check<'_> {
     /// The holdings are those that the entries give. True if that could be shown.
@@ -113,9 +105,11 @@ impl Check<'_> {
         let mut all: Vec<&Carried> = self.carried.iter().collect();
         all.sort_by_key(|carried| carried.index());
         for carried in all.into_iter().filter(|c| HOLDING.contains(&c.kind().as_str())) {
-            let event = Event::read(&carried.kind(), &carried.body, &NoBlobs).ok()?;
+            let body = bare(&carried.body);
+            // written in its one form, as the ledger's own reader wants it
+            let fact =
+                Fact::read(&carried.kind(), &body).ok().filter(|fact| fact.body().is_ok_and(|own| own == body))?;
             let entry = &carried.entry;
-            debug_assert!(matches!(event.attached, Attached::Nothing));
             let draft = Draft {
                 about: entry.about().to_vec(),
                 batch: (0, 1),
@@ -130,13 +124,12 @@ impl Check<'_> {
                 recorded_at: entry.recorded_at(),
             };
             let sealed = draft.sign(&key).ok()?.into_entry();
-            books.apply(&Entry { sealed, event }).ok()?;
+            books.apply(&Entry { sealed, event: Event::plain(fact) }).ok()?;
         }
         let household = &self.statement.household;
         let entered = books.registers.households.get(household);
         let group = entered.and_then(|h| h.group.as_ref()).map(ToString::to_string).unwrap_or_default();
-        let teller = Teller::new(&books, Hash::ZERO, &NoBlobs);
-        Some(teller.held(household, self.statement.as_of).map(|held| (held, group)))
+        Some(held(&books, household, self.statement.as_of).map(|held| (held, group)))
     }
 }
 

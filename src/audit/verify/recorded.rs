@@ -1,12 +1,12 @@
 //! What an entry's body says of one household's money, read without the books.
 
-use super::carried::Carried;
+use super::{bare, carried::Carried};
 use crate::{
     event::{
         DebtSetOff, EntryCorrected, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine,
         VoucherRecorded,
     },
-    log::{Json, from_json},
+    log::from_json,
     unit::HouseholdId,
 };
 use std::collections::BTreeMap;
@@ -37,13 +37,7 @@ pub(super) enum Recorded {
 
 /// Reads an entry that is about the household, or has its portion.
 pub(super) fn recorded(carried: &Carried, household: &HouseholdId) -> Recorded {
-    // members common to all kinds say nothing of money
-    let mut body = carried.body.clone();
-    if let Json::Object(members) = &mut body {
-        members.remove("note");
-        members.remove("evidence");
-    }
-    let body = &body;
+    let body = &bare(&carried.body);
     let ours = |holder: Option<&crate::unit::Text>| holder.is_some_and(|h| h.as_str() == household.as_str());
     let free = |lines: &[VoucherLine]| {
         let mut sums = ByPurpose::new();

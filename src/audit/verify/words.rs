@@ -2,7 +2,7 @@
 //! words, and under which purpose it stands. The entry that opens the ledger, the chart and the sheets
 //! are carried, and bound by hashes that proven entries name.
 
-use super::{Check, proof::entry_proof};
+use super::{Check, bare, proof::entry_proof};
 use crate::{
     audit::{Finding, FindingCode},
     books::{Adopted, Chart},
@@ -30,11 +30,7 @@ impl Check<'_> {
             let found = format!("entry {} of {}, {kind}", entry.index(), head.size);
             return self.find(FindingCode::ProofWrong, place, format!("entry 0 of {}", self.head.size), found);
         }
-        let mut body = entry.body().clone();
-        if let Json::Object(members) = &mut body {
-            members.retain(|name, _| name != "note" && name != "evidence");
-        }
-        match from_json::<LedgerOpened>(&body) {
+        match from_json::<LedgerOpened>(&bare(entry.body())) {
             Ok(opened) => {
                 let said = &self.statement.ledger;
                 for (name, expected, found) in

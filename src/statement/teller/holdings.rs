@@ -2,69 +2,86 @@
 
 use super::Teller;
 use crate::{
-    books::Household,
+    books::{Books, Household, Parcel},
     event::Holder,
     statement::value::{CapitalHeld, Holdings, HouseHeld, ParcelHeld, SharesHeld},
-    unit::{Day, HouseholdId},
+    unit::{Day, HouseholdId, ParcelId},
 };
+
+/// What a household holds at the end of a day; `None` where the books do not know it.
+pub fn held(books: &Books, household: &HouseholdId, day: Day) -> Option<Holdings> {
+    let entered = books.registers.households.get(household)?;
+    Some(holdings(books, entered, &books.registers.parcels.iter().collect::<Vec<_>>(), household, day))
+}
 
 impl Teller<'_> {
     pub(super) fn holdings(&self, household: &HouseholdId, entered: &Household, day: Day) -> Holdings {
-        Holdings {
-            members: entered.members_at(day),
-            shares: shares(entered, day),
-            parcels: self.parcels_of(household, day),
-            houses: self.houses_of(household, day),
-            capital: self.capital_of(household, day),
-        }
+        let parcels = self.parcels.get(household).map(Vec::as_slice).unwrap_or_default();
+        holdings(self.books, entered, parcels, household, day)
     }
+}
 
-    fn parcels_of(&self, household: &HouseholdId, day: Day) -> Vec<ParcelHeld> {
-        let held = self.parcels.get(household).map(Vec::as_slice).unwrap_or_default();
-        let held = held.iter().filter(|(_, p)| p.household.as_at(day) == Some(household));
-        held.filter_map(|(id, parcel)| {
-            let (area_m2, area_mu) = *parcel.area.as_at(day)?;
-            Some(ParcelHeld {
-                parcel: (*id).clone(),
-                area_mu,
-                area_m2,
-                contract: parcel.leased_under(day).cloned(),
-                entrusted_until: parcel.entrusted_until(day),
-                land_contract_end: Some(parcel.contract_end),
-            })
+/// `parcels` are those that the household may hold, by code.
+fn holdings(
+    books: &Books,
+    entered: &Household,
+    parcels: &[(&ParcelId, &Parcel)],
+    household: &HouseholdId,
+    day: Day,
+) -> Holdings {
+    Holdings {
+        members: entered.members_at(day),
+        shares: shares(entered, day),
+        parcels: parcels_of(parcels, household, day),
+        houses: houses_of(books, household, day),
+        capital: capital_of(books, household, day),
+    }
+}
+
+fn parcels_of(parcels: &[(&ParcelId, &Parcel)], household: &HouseholdId, day: Day) -> Vec<ParcelHeld> {
+    let held = parcels.iter().filter(|(_, p)| p.household.as_at(day) == Some(household));
+    held.filter_map(|(id, parcel)| {
+        let (area_m2, area_mu) = *parcel.area.as_at(day)?;
+        Some(ParcelHeld {
+            parcel: (*id).clone(),
+            area_mu,
+            area_m2,
+            contract: parcel.leased_under(day).cloned(),
+            entrusted_until: parcel.entrusted_until(day),
+            land_contract_end: Some(parcel.contract_end),
+        })
+    })
+    .collect()
+}
+
+fn houses_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<HouseHeld> {
+    let houses = books.registers.houses.iter();
+    houses
+        .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
+        .map(|(id, house)| {
+            let lease = house.let_on(day);
+            HouseHeld {
+                house: id.clone(),
+                floor_m2: house.floor_m2,
+                contract: lease.map(|(contract, _)| contract.clone()),
+                until: lease.map(|(_, days)| days.last_day()),
+            }
         })
         .collect()
-    }
+}
 
-    fn houses_of(&self, household: &HouseholdId, day: Day) -> Vec<HouseHeld> {
-        let houses = self.books.registers.houses.iter();
-        houses
-            .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
-            .map(|(id, house)| {
-                let lease = house.let_on(day);
-                HouseHeld {
-                    house: id.clone(),
-                    floor_m2: house.floor_m2,
-                    contract: lease.map(|(contract, _)| contract.clone()),
-                    until: lease.map(|(_, days)| days.last_day()),
-                }
-            })
-            .collect()
-    }
-
-    fn capital_of(&self, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
-        let owned = |owner: Option<&Holder>| owner.and_then(Holder::household) == Some(household);
-        let own = self.books.registers.capital.iter().filter(|c| owned(c.owner.as_at(day)));
-        let mut held: Vec<CapitalHeld> = own
-            .map(|c| CapitalHeld {
-                contract: c.contract.clone(),
-                amount: c.amount,
-                since: c.since.filter(|since| *since <= day),
-            })
-            .collect();
-        held.sort_by(|a, b| (&a.contract, a.since).cmp(&(&b.contract, b.since)));
-        held
-    }
+fn capital_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
+    let owned = |owner: Option<&Holder>| owner.and_then(Holder::household) == Some(household);
+    let own = books.registers.capital.iter().filter(|c| owned(c.owner.as_at(day)));
+    let mut held: Vec<CapitalHeld> = own
+        .map(|c| CapitalHeld {
+            contract: c.contract.clone(),
+            amount: c.amount,
+            since: c.since.filter(|since| *since <= day),
+        })
+        .collect();
+    held.sort_by(|a, b| (&a.contract, a.since).cmp(&(&b.contract, b.since)));
+    held
 }
 
 fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {

@@ -1,0 +1,121 @@
+//! Statements altered so that they still add up: what the signed entries say, and nothing else, finds
+//! them, and says in yuan what it found.
+
+use super::*;
+use coop_ledger::{
+    audit::{STATEMENT_MOST, read_statement},
+    statement::{
+        capitals,
+        value::{OpenByPurpose, years_of},
+    },
+    unit::Money,
+};
+use std::collections::BTreeMap;
+
+/// All that follows from the lines follows from them again.
+pub fn agreeing(mut s: HouseholdStatement) -> HouseholdStatement {
+    let mut open: BTreeMap<_, [i64; 2]> = BTreeMap::new();
+    let mut left = [0; 2];
+    for line in &mut s.lines {
+        let side = usize::from(line.what.side() == Side::FromHousehold);
+        left[side] += line.amount.0;
+        open.entry(line.purpose.clone()).or_default()[side] += line.amount.0;
+        line.open_after = Fen(left[side]);
+        line.in_words = capitals::fen(line.size());
+    }
+    let money = |fen| Money::from_fen(Fen(fen)).unwrap();
+    s.open = open
+        .into_iter()
+        .filter(|(_, left)| *left != [0, 0])
+        .map(|(purpose, [to, from])| OpenByPurpose { purpose, to_household: money(to), from_household: money(from) })
+        .collect();
+    s.years = years_of(&s.lines).unwrap();
+    assert_eq!(s.check(), [], "the bend itself is clean");
+    s
+}
+
+/// What is found about the entries recorded under these ids, and nothing else: expected and found.
+fn found(village: &Village, s: HouseholdStatement, ids: &[&str]) -> Vec<(String, String)> {
+    let found = verify_statement(&agreeing(s), &village.vkey).findings;
+    let places: Vec<String> = ids.iter().map(|id| format!("entry {}", village.coop.books().ids[*id])).collect();
+    assert_eq!(found.iter().map(|f| f.place.clone()).collect::<Vec<_>>(), places, "{found:#?}");
+    assert!(found.iter().all(|f| f.code == FindingCode::StatementDiffers), "{found:#?}");
+    found.into_iter().map(|f| (f.expected, f.found)).collect()
+}
+
+fn pair(expected: &str, found: &str) -> (String, String) {
+    (expected.to_owned(), found.to_owned())
+}
+
+#[test]
+fn what_an_entry_moved_and_what_is_told_of_it_are_said_in_yuan_with_their_sign() {
+    let mut s = told("H0001");
+    s.lines.truncate(2);
+    assert_eq!(found(&VILLAGE, s, &["b1", "y2"]), [pair("972.00", "0.00"), pair("-972.00", "0.00")]);
+    let mut s = told("H0001");
+    (s.lines[1].amount, s.lines[2].amount) = (Fen(-97_105), Fen(97_105));
+    assert_eq!(found(&VILLAGE, s, &["y1", "b1"]), [pair("-972.00", "-971.05"), pair("972.00", "971.05")]);
+    // an entry that moves no money has none
+    let mut s = told("H0001");
+    let enrolled = VILLAGE.coop.books().ids["h1"];
+    let day = s.concerns.iter().find(|c| c.index == enrolled).unwrap().date;
+    s.lines.truncate(2);
+    (s.lines[1].entry, s.lines[1].date) = (enrolled, day);
+    let all = [pair("0.00", "-972.00"), pair("-972.00", "0.00"), pair("972.00", "0.00"), pair("-972.00", "0.00")];
+    s.lines[1].payout = None;
+    assert_eq!(found(&VILLAGE, s, &["h1", "y1", "b1", "y2"]), all);
+}
+
+#[test]
+fn what_happened_on_the_statements_own_day_may_not_be_left_out_and_what_came_later_may() {
+    let household: HouseholdId = "H0001".parse().unwrap();
+    let on = |day: &str| VILLAGE.coop.statement(&household, day.parse().unwrap()).unwrap();
+    let mut s = on("2024-04-12");
+    assert_eq!(s.lines.pop().unwrap().date, day("2024-04-12"));
+    assert_eq!(found(&VILLAGE, s, &["y2"]), [pair("-972.00", "0.00")]);
+    let s = on("2024-04-11");
+    assert_eq!(s.lines.len(), 3);
+    assert_eq!(found(&VILLAGE, s, &[]), []);
+}
+
+#[test]
+fn a_set_off_told_smaller_on_both_sides_is_found() {
+    let mut s = told("H0003");
+    for line in s.lines.iter_mut().filter(|l| matches!(l.what, LineKind::SetOff | LineKind::DebtSetOff)) {
+        line.amount = Fen(-9_000);
+    }
+    assert_eq!(found(&VILLAGE, s, &["s1"]), [pair("100.00", "90.00")]);
+}
+
+/// The collective owes a household thirty fen from before, and pays five of them.
+const OWED: &str = r#"{"id":"bank","on":"2024-01-01","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}
+{"id":"class","on":"2024-01-01","kind":"class.set","class":"population","unit":"member","regime":"open"}
+{"id":"h1","on":"2024-01-01","kind":"household.enrolled","household":"H0001","members":4,"shares":{"population":"4"}}
+{"id":"before","on":"2024-01-01","kind":"opening.recorded","lines":[{"account":"102","holder":"A-BANK-1","debit":"100.30"},{"account":"211","holder":"H0001","purpose":"垫付款","credit":"0.30"},{"account":"301","credit":"100.00"}]}
+{"id":"paid","on":"2024-02-01","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"payable","holder":"H0001","purpose":"垫付款","amount":"0.05"}]}
+"#;
+
+#[test]
+fn a_payment_of_what_was_owed_is_compared_with_its_entry() {
+    let village = village(OWED);
+    let told = || village.coop.statement(&"H0001".parse().unwrap(), day("2024-12-31")).unwrap();
+    let amounts: Vec<i64> = told().lines.iter().map(|line| line.amount.0).collect();
+    assert_eq!(amounts, [30, -5]);
+    assert_eq!(found(&village, told(), &[]), []);
+    let mut s = told();
+    s.lines[1].amount = Fen(-4);
+    assert_eq!(found(&village, s, &["paid"]), [pair("垫付款 -0.05", "垫付款 -0.04")]);
+    let mut s = told();
+    s.lines[0].amount = Fen(31);
+    assert_eq!(found(&village, s, &["before"]), [pair("垫付款 0.30", "垫付款 0.31")]);
+}
+
+#[test]
+fn a_statement_of_the_greatest_length_is_read_and_a_byte_more_is_not() {
+    let s = told("H0001");
+    let mut bytes = serde_json::to_vec(&s).unwrap();
+    bytes.resize(STATEMENT_MOST, b' ');
+    assert_eq!(read_statement(&bytes), Ok(s));
+    bytes.push(b' ');
+    assert!(read_statement(&bytes).unwrap_err().contains(&STATEMENT_MOST.to_string()));
+}
