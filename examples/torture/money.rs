@@ -348,6 +348,7 @@ impl Village {
                     "121" => ("owed stores".to_owned(), debit),
                     "211" if purpose.starts_with("待分") => (format!("waits {holder}"), -debit),
                     "211" if purpose.starts_with("预收") => ("unearned".to_owned(), -debit),
+                    "201" | "231" | "214" | "181" => (format!("lent {account} {holder}"), -debit),
                     "211" | "212" => (format!("party {holder}{purpose}"), -debit),
                     "221" => (format!("pooled {holder}"), -debit),
                     "241" => (format!("grant {purpose}"), -debit),
@@ -395,6 +396,8 @@ impl Village {
 mod drawn;
 #[path = "money_heads.rs"]
 mod heads;
+#[path = "money_lent.rs"]
+mod lent;
 
 /// Entry 0.
 fn first(key: &SigningKey, origin: &Origin, day: Day) -> Entry {

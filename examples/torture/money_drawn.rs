@@ -17,23 +17,23 @@ fn line(account: &str, holder: &str, purpose: &str, side: &str, amount: i64) -> 
     )
 }
 
-type Place = (&'static str, &'static str, &'static str);
+pub(super) type Place = (&'static str, &'static str, &'static str);
 
-fn voucher(debit: Place, credit: Place, amount: i64) -> String {
+pub(super) fn voucher(debit: Place, credit: Place, amount: i64) -> String {
     let debit = line(debit.0, debit.1, debit.2, "debit", amount);
     let credit = line(credit.0, credit.1, credit.2, "credit", amount);
     format!(r#""kind":"voucher.recorded","lines":[{debit},{credit}]"#)
 }
 
-fn to(owner: impl Into<String>, amount: i64) -> (String, i64) {
+pub(super) fn to(owner: impl Into<String>, amount: i64) -> (String, i64) {
     (owner.into(), amount)
 }
 
-fn own(amount: i64) -> (String, i64) {
+pub(super) fn own(amount: i64) -> (String, i64) {
     to("collective", amount)
 }
 
-const BANK: Place = ("102", "B-1", "");
+pub(super) const BANK: Place = ("102", "B-1", "");
 
 impl Village {
     pub(super) fn draw(&mut self, n: u64, dice: &mut Dice) -> Try {
@@ -45,7 +45,7 @@ impl Village {
         if n == super::LIFE / 2 + steps.len() as u64 {
             self.day = "2025-01-01".parse().expect("a day");
         }
-        match dice.roll(31) {
+        match dice.roll(33) {
             0..=3 => self.received(dice),
             4..=6 => self.paid(dice),
             7 | 8 => self.own_voucher(dice),
@@ -60,6 +60,7 @@ impl Village {
             24 => self.released(),
             25 | 26 => self.heads(dice),
             27 | 28 => self.rents(dice),
+            29 | 30 => self.lent(dice),
             _ => self.works(dice),
         }
     }

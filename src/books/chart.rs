@@ -255,6 +255,12 @@ pub fn is_detail(account: &str, of: &str) -> bool {
 }
 
 impl Chart {
+    /// True for an account, or a detail of one, in whose Chinese name the word stands. What an account is to which
+    /// no rule posts is known by its name: the ministry kept the names, and gave the codes to others.
+    pub fn is_called(&self, account: &str, word: &str) -> bool {
+        self.accounts.iter().any(|(code, named)| is_detail(account, code) && named.zh.contains(word))
+    }
+
     /// Reads a chart document and checks that every account it posts to exists.
     pub fn read(text: &str) -> Result<Chart, ChartError> {
         if text.len() as u64 > DOCUMENT_MOST {

@@ -4,6 +4,13 @@
 use super::{AccountKey, Books, Chart, Class, NormalSide};
 use crate::unit::Fen;
 
+/// What the state is owed, and may let off: 应交税费.
+const TAXES: &str = "税";
+/// What members raise for a project: 一事一议资金.
+const LEVIES: &str = "一事一议";
+/// Losses and gains that await a decision: 待处理财产损溢.
+const PENDING: &str = "待处理";
+
 /// Whose money stands under an account, a holder and a purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
@@ -13,7 +20,8 @@ pub enum Owner {
     Bank,
     /// A household's declared lines: credited by payouts, paid or set off against a debt.
     Line,
-    /// Dealings with a member that no payout made: what it owes, mostly.
+    /// Dealings with a member that no payout made: what it owes, mostly; what was withheld of it, or
+    /// stands under its name until it is decided.
     Member,
     /// Received or confirmed for households, still to be shared by a payout.
     Waiting,
@@ -23,9 +31,11 @@ pub enum Owner {
     Kept,
     /// Households' capital in a pooled investment.
     Pooled,
-    /// Owed to a party: a payable, wages, a deposit.
+    /// Owed to somebody: a payable, wages, a deposit, a loan for months or years.
     Party,
-    /// Another liability that no rule of the chart posts to: loans, taxes, levies.
+    /// Raised for a project that members voted, and spent on it.
+    Levy,
+    /// Taxes: what the state lets off is the collective's.
     Liability,
     /// An earmarked grant.
     Grant,
@@ -53,7 +63,7 @@ impl Owner {
     /// True for money that stands with the collective and is somebody else's.
     pub fn is_other(self) -> bool {
         use Owner::*;
-        matches!(self, Line | Member | Waiting | Kept | Pooled | Party | Grant)
+        matches!(self, Line | Member | Waiting | Kept | Pooled | Party | Levy | Grant)
     }
 
     /// True where what an entry put may be used by a later one: everything but incomes, expenses and
@@ -130,11 +140,12 @@ impl Books {
             Some(Class::Asset | Class::Liability) => {}
         }
         let households = self.history.is_household_account(account);
+        let household = self.registers.households.contains_key(key.holder.as_str());
         let both = of.is_some_and(|a| a.side == NormalSide::Both);
         if chart.waits(account, purpose) {
             return Owner::Waiting;
         }
-        if households && (both || self.registers.households.contains_key(key.holder.as_str())) {
+        if households && (both || household) {
             return if chart.credits(account, purpose) { Owner::Line } else { Owner::Member };
         }
         if account == fixed.advance {
@@ -152,8 +163,12 @@ impl Books {
                 () if account == fixed.subscription.account && purpose == fixed.subscription.purpose => Owner::Pooled,
                 () if account == fixed.grant => Owner::Grant,
                 () if chart.owes(account) => Owner::Party,
+                () if chart.is_called(account, LEVIES) => Owner::Levy,
+                () if !chart.is_called(account, TAXES) => Owner::Party,
+                () if household => Owner::Member,
                 () => Owner::Liability,
             },
+            _ if household && chart.is_called(account, PENDING) => Owner::Member,
             _ if account == assets.works => Owner::Works,
             _ if account == assets.cost || account == assets.accumulated => Owner::Property,
             _ if chart.claims(account) => Owner::Claim,

@@ -125,6 +125,7 @@ fn instead(owner: Owner) -> &'static str {
         Owner::Fund => "the reserve and welfare fund, out of which only a loss is covered",
         Owner::Member => "what is owed to a member: it is paid out, not taken",
         Owner::Party => "what is owed to somebody: it is paid out, not taken",
+        Owner::Levy => "a levy for a project: paid out, or given to the reserve and welfare fund when it is spent",
         Owner::Liability => "a liability",
         Owner::Cash | Owner::Bank => "the collective's money",
         Owner::Works | Owner::Property | Owner::Claim | Owner::Own | Owner::Nominal => "the collective's own",
@@ -197,25 +198,33 @@ fn equity(books: &Books, moves: &Moves) -> Checked {
 }
 
 /// What a voucher takes from others leaves as money: to them, in cash or from the bank. A party's
-/// money may pass between what it is owed and what it owes; a household's only with its consent.
+/// money may pass between what it is owed and what it owes; a household's only with its consent. A levy
+/// that is spent becomes the fund's.
 fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
-    let mut paid = 0;
+    let (mut paid, mut funded) = (0, 0);
     let mut taken: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+    let mut levied: BTreeMap<(&str, &str), i128> = BTreeMap::new();
     let mut first: BTreeMap<(&str, &str), &Arc<AccountKey>> = BTreeMap::new();
     for (key, &moved) in moves {
         let owner = books.owner(key);
         let whose = match key.holder.as_str() {
+            // what was raised for one project may be spent on another
+            "" if owner == Owner::Levy => (key.account.as_str(), ""),
             "" => (key.account.as_str(), key.purpose.as_str()),
             holder => (holder, ""),
         };
         let before = wide(books.accounts.balance(key));
         match owner {
             Owner::Cash | Owner::Bank => paid -= moved,
+            Owner::Fund => funded -= moved,
             Owner::Claim if moved < 0 && taken_from_party(books, key) => *taken.entry(whose).or_default() += moved,
             owner if owner.is_other() => {
                 // only what stands in credit is theirs
                 let theirs = (-before).max(0) - (-(before + moved)).max(0);
                 *taken.entry(whose).or_default() += theirs;
+                if owner == Owner::Levy {
+                    *levied.entry(whose).or_default() += theirs;
+                }
                 if theirs > 0 {
                     first.entry(whose).or_insert(key);
                 }
@@ -224,9 +233,12 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
         }
     }
     let sum: i128 = taken.values().filter(|t| **t > 0).sum();
+    let of_levies = |(whose, levy): (&(&str, &str), &i128)| taken.get(whose).map_or(0, |t| (*levy).min(*t).max(0));
+    let spent: i128 = levied.iter().map(of_levies).sum();
+    let may = paid.max(0) + spent.min(funded.max(0));
     let from = taken.iter().find(|(whose, t)| **t > 0 && first.contains_key(*whose));
     match from.and_then(|(whose, t)| Some((first.get(whose)?, *t))) {
-        Some((key, amount)) if sum > paid.max(0) => Err(not_ours(books, key, books.owner(key), amount)),
+        Some((key, amount)) if sum > may => Err(not_ours(books, key, books.owner(key), amount)),
         _ => Ok(()),
     }
 }
@@ -247,7 +259,7 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
         let (code, left) = match books.owner(key) {
             Owner::Bank if moved < 0 => (Code::BankNegative, least(Side::Debit)),
             Owner::Grant if moved > 0 => (Code::EarmarkedOverspent, least(Side::Credit)),
-            Owner::Party if moved > 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Credit)),
+            Owner::Party | Owner::Levy if moved > 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Credit)),
             Owner::Claim if moved < 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Debit)),
             Owner::Works if moved < 0 => (Code::BelowZero, least(Side::Debit)),
             Owner::Own | Owner::Property => {

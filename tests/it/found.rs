@@ -4,6 +4,7 @@
 
 mod figures;
 mod forgotten;
+mod fourth;
 mod fourth_statement;
 mod input;
 mod memory;

@@ -18,8 +18,8 @@ fn person<'a>(books: &Books, key: &'a AccountKey) -> Option<(&'a str, &'a str)> 
     let holder = key.holder.as_str();
     let named = |unnamed: (&'a str, &'a str)| Some(if holder.is_empty() { unnamed } else { (holder, "") });
     match books.owner(key) {
-        // one tax office, one bank of a loan: whatever for
-        Owner::Liability => named((&key.account, "")),
+        // one tax office, one village that raised it: whatever for
+        Owner::Liability | Owner::Levy => named((&key.account, "")),
         Owner::Line
         | Owner::Member
         | Owner::Waiting

@@ -17,6 +17,7 @@ pub(super) fn cost_something(books: &Books, moves: &Moves) -> Checked {
             Owner::Cash
             | Owner::Bank
             | Owner::Party
+            | Owner::Levy
             | Owner::Member
             | Owner::Liability
             | Owner::Grant

@@ -1,0 +1,181 @@
+//! An attacker's fourth look at money, November 2026: somebody's money taken through the accounts, the fields
+//! and the codes that the rule on whose it is did not know. Each test has the honest order beside the other one.
+
+use super::whose::{
+    village::{Village, correct},
+    voucher,
+};
+use crate::tampered::forge::Forge;
+use coop_ledger::{
+    audit::FindingCode,
+    books::{AccountKey, Owner},
+    decide::Code,
+    event::Fact,
+};
+
+const ON: &str = "2024-06-01";
+const BANK: &str = "102|A-BANK-1|";
+
+fn paid_in(id: &str, place: &str, amount: &str) -> String {
+    voucher(id, ON, &[&format!("{BANK}|{amount}"), &format!("{place}|-{amount}")])
+}
+
+/// Where the collective owes somebody, by no rule of the chart.
+const OWED: [&str; 8] = [
+    "201|H0003|借款",
+    "201|OP1|借款",
+    "201||信用社",
+    "231|H0003|修路",
+    "231||修桥",
+    "214|H0003|代扣税",
+    "181|H0003|待查",
+    "221|H0003|借款",
+];
+
+#[test]
+fn m2b_what_is_owed_under_any_account_is_paid_out_not_taken() {
+    let mut village = Village::rich();
+    for (n, place) in OWED.iter().enumerate() {
+        village.record(&paid_in(&format!("in{n}"), place, "100.00"));
+        let debit = format!("{place}|100.00");
+        for to in ["504|||-100.00", "501|||-100.00", "513|||-100.00", "121|||-100.00", "153||桥|-100.00"] {
+            let code = village.refused(&voucher("v", ON, &[&debit, to]));
+            let below = to.starts_with('1') && code == Code::BelowZero;
+            assert!(code == Code::NotTheCollectives || below, "{place} {to}: {code}");
+        }
+        // with a payment of a fen less as a fig leaf
+        let leaf = [debit.as_str(), "102|A-BANK-1||-99.99", "504|||-0.01"];
+        assert_eq!(village.refused(&voucher("v", ON, &leaf)), Code::NotTheCollectives, "{place}");
+        village.record(&voucher(&format!("out{n}"), ON, &[&debit, "102|A-BANK-1||-100.00"]));
+    }
+}
+
+#[test]
+fn m2b_nor_is_it_taken_before_it_came() {
+    let mut village = Village::rich();
+    for place in ["201|H0003|借款", "201||信用社", "231|H0003|修路", "221|H0003|借款"] {
+        let lines = [format!("{place}|100.00"), "504|||-100.00".to_owned()];
+        let lines = lines.each_ref().map(String::as_str);
+        assert_eq!(village.refused(&voucher("v", ON, &lines)), Code::PaymentAboveWhatIsOwed, "{place}");
+    }
+}
+
+#[test]
+fn m2b_the_names_of_the_chart_say_who_is_owed() {
+    let village = Village::rich();
+    let owner =
+        |account: &str, holder: &str, purpose: &str| village.books().owner(&AccountKey::new(account, holder, purpose));
+    for (account, holder, expected) in [
+        ("201", "", Owner::Party),
+        ("201", "H0003", Owner::Party),
+        ("231", "", Owner::Levy),
+        ("231", "H0003", Owner::Levy),
+        ("214", "", Owner::Liability),
+        ("214", "OP1", Owner::Liability),
+        ("214", "H0003", Owner::Member),
+        ("181", "", Owner::Own),
+        ("181", "H0003", Owner::Member),
+        // who buys an old tractor stands there until its book value is written off
+        ("154", "H0003", Owner::Own),
+    ] {
+        assert_eq!(owner(account, holder, "x"), expected, "{account} {holder}");
+    }
+}
+
+#[test]
+fn m2b_a_levy_that_was_spent_becomes_the_fund_and_nothing_else() {
+    let mut village = Village::rich();
+    village.record(&paid_in("l1", "231|H0001|修路", "100.00"));
+    village.record(&paid_in("l2", "231|H0002|修路", "100.00"));
+    village.record(&paid_in("p", "211|OP1|质保金", "100.00"));
+    // another's money does not follow a levy into the fund
+    for lines in [
+        ["211|OP1|质保金|100.00", "311||一事一议|-100.00", "", ""],
+        ["231|H0001|修路|100.00", "113|H0001|退款|-100.00", "211|OP1|质保金|100.00", "311||一事一议|-100.00"],
+        ["231|H0001|修路|100.00", "311||一事一议|-50.00", "504|||-50.00", ""],
+    ] {
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(village.refused(&voucher("v", ON, &lines)), Code::NotTheCollectives, "{lines:?}");
+    }
+    let more = ["231|H0001|修路|100.01", "311||一事一议|-100.01"];
+    assert_eq!(village.refused(&voucher("v", ON, &more)), Code::PaymentAboveWhatIsOwed);
+    village.record(&voucher("w", ON, &["153||路|150.00", "102|A-BANK-1||-150.00"]));
+    village.record(&voucher("u", ON, &["231|H0001|修路|100.00", "231|H0002|修路|50.00", "311||一事一议|-150.00"]));
+    // what is left goes back
+    village.record(&voucher("b", ON, &["231|H0002|修路|50.00", "102|A-BANK-1||-50.00"]));
+}
+
+#[test]
+fn m2b_loans_levies_taxes_and_surpluses_go_their_honest_ways() {
+    let mut village = Village::rich();
+    village.record(&paid_in("in1", "201|H0003|借款", "100.00"));
+    village.record(&paid_in("in2", "201||信用社", "100.00"));
+    let allowed: [&[&str]; 19] = [
+        // paid back with interest, in part, renewed for longer, put into the household's current account
+        &["201|H0003|借款|40.00", "515||利息|1.00", "102|A-BANK-1||-41.00"],
+        &["201|H0003|借款|20.00", "221|H0003|借款|-20.00"],
+        &["201|H0003|借款|40.00", "113|H0003|借款|-40.00"],
+        &["201||信用社|100.00", "515||利息|3.00", "102|A-BANK-1||-103.00"],
+        // interest that is owed; a loan paid out into works at once
+        &["515||利息|2.00", "201||信用社|-2.00"],
+        &["153||桥|30.00", "201|OP1|垫款|-30.00"],
+        // wages of which a tax is withheld, and the tax paid; what was withheld too much goes back
+        &["513||报酬|50.00", "113|H0003|工资|-48.00", "214|H0003|代扣税|-2.00"],
+        &["214|H0003|代扣税|1.00", "102|A-BANK-1||-1.00"],
+        &["214|H0003|代扣税|1.00", "113|H0003|工资|-1.00"],
+        // a tax that is due, let off, paid
+        &["512||增值税|9.00", "214||增值税|-9.00"],
+        &["214||增值税|4.00", "504||减免税款|-4.00"],
+        &["214||增值税|1.00", "512||增值税|-1.00"],
+        &["214||增值税|4.00", "102|A-BANK-1||-4.00"],
+        // a surplus nobody claims; a shortage that its keeper makes good
+        &["102|A-BANK-1||6.00", "181||盘盈|-6.00"],
+        &["181||盘盈|6.00", "504||盘盈|-6.00"],
+        &["121||化肥|25.00", "102|A-BANK-1||-25.00"],
+        &["181|H0003|盘亏|25.00", "121||化肥|-25.00"],
+        &["113|H0003|赔偿|25.00", "181|H0003|盘亏|-25.00"],
+        // an old pump sold to a member
+        &["102|A-BANK-1||7.00", "154|H0003|水泵|-7.00"],
+    ];
+    for (n, lines) in allowed.iter().enumerate() {
+        village.record(&voucher(&format!("ok{n}"), ON, lines));
+    }
+    village.record(&voucher("gain", ON, &["154|H0003|水泵|7.00", "504||处置收益|-7.00"]));
+    // what was typed wrong is reversed
+    village.record(&paid_in("wrong", "201|H0003|借款", "5.00"));
+    village.record(&correct("wrong"));
+    // and what stood before the books begin is paid back
+    let mut village = Village::of_little(2);
+    village.record(r#"{"id":"o","on":"2024-01-01","kind":"opening.recorded","lines":[{"account":"102","holder":"A-BANK-1","debit":"110.00"},{"account":"201","holder":"H0001","purpose":"借款","credit":"77.00"},{"account":"231","holder":"H0001","purpose":"修路","credit":"33.00"}]}"#);
+    for place in ["201|H0001|借款|77.00", "231|H0001|修路|33.00"] {
+        let amount = place.rsplit('|').next().unwrap();
+        let taken = [place, &format!("504|||-{amount}")];
+        assert_eq!(village.refused(&voucher("v", ON, &taken)), Code::NotTheCollectives);
+        village.record(&voucher(place.get(..3).unwrap(), ON, &[place, &format!("{BANK}|-{amount}")]));
+    }
+}
+
+#[test]
+fn m2b_a_signed_voucher_that_takes_a_loan_is_a_finding_of_the_audit() {
+    let mut little = crate::little::Little::upto(5, 0x44);
+    for text in [
+        voucher("in", "2024-05-01", &["102|A-BANK-1||20.00", "201|H0001|借款|-20.00"]),
+        voucher("v", "2024-05-01", &["201|H0001|借款|20.00", "102|A-BANK-1||-20.00"]),
+    ] {
+        little.cooperative.record(&crate::little::read(&text), &crate::little::accountant()).unwrap();
+    }
+    let mut forge = Forge::of(&little);
+    forge.rewrite(|_, event, _| {
+        if let Fact::VoucherRecorded(v) = &mut event.fact
+            && v.lines[0].account.as_str() == "201"
+        {
+            v.lines[1].account = "504".parse().unwrap();
+            v.lines[1].holder = None;
+        }
+        None
+    });
+    let report = forge.audit();
+    let told = format!("{:?}", report.findings);
+    let found = |code| report.findings.iter().any(|f| f.code == code);
+    assert!(found(FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"), "{told}");
+}
