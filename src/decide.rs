@@ -12,6 +12,7 @@ mod days;
 pub mod dictionary;
 mod due;
 mod earlier;
+mod earnings;
 mod facts;
 mod instruction;
 mod invested;

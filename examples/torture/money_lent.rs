@@ -33,7 +33,7 @@ impl Village {
                 let fund = ("311", "", "一事一议");
                 honest(voucher(place, fund, back), effect(vec![to(owner, -back), own(back)], 0))
             }
-            _ if held > 0 => {
+            3 | 4 if held > 0 => {
                 let all = [
                     ("504", "", ""),
                     ("501", "OP1", ""),
@@ -43,7 +43,8 @@ impl Village {
                 ];
                 hostile(voucher(place, dice.pick(&all), 1 + dice.roll(held)))
             }
-            _ => self.lent(dice),
+            // under the contract of households' land, in the field of the holder
+            _ => hostile(voucher(BANK, dice.pick(&[("501", "R-1", "租金"), ("504", "R-1", "")]), amount)),
         }
     }
 }

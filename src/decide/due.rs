@@ -6,12 +6,13 @@
 
 use super::{
     Code, Refusal, contracts, dictionary,
+    earnings::{self, FEE, holds_households_things},
     facts::{self, Ask},
     refusal::{require, too_large},
     version,
 };
 use crate::{
-    books::{Adopted, Books, Class, Contract, Part, ReceiptRule},
+    books::{Adopted, Books, Contract, Part, ReceiptRule},
     event::ReceiptRecorded,
     rules,
     unit::{ContractId, Day, Exact, Fen, Money, PayoutId, Period, Rounding},
@@ -25,8 +26,6 @@ type Amounts = BTreeMap<String, Fen>;
 const REPORTED: [&str; 2] = ["营业收入", "每亩净值"];
 /// Inputs that an instalment gives.
 const OF_INSTALMENT: [&str; 3] = ["已满年数", "本期年份", "应付日"];
-/// The fee on top of the rent, whose rate stands in the contract.
-const FEE: &str = "到账服务费";
 
 /// Which days are paid, as the receipt says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +126,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
     let parts: Vec<(&str, &ReceiptRule)> =
         r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
-    if let Some(contract) = contract {
-        no_other_income(books, r, contract)?;
-    }
+    earnings::receipt(books, r, contract)?;
     let Some((first, _)) = parts.first() else { return Ok(()) };
     let missing = |what: &str| Refusal::new(Code::MemberMissing, first, what, "nothing");
     // a part is found again by its name
@@ -151,31 +148,6 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
         }
     }
     Ok(())
-}
-
-/// What comes under a contract of households' land and houses comes by the parts that a sheet shares or
-/// measures: no other income of the collective does.
-fn no_other_income(books: &Books, r: &ReceiptRecorded, contract: &Contract) -> Checked {
-    let income = |account: &str| books.chart.accounts.get(account).is_some_and(|a| a.class == Class::Income);
-    let other = |part: &str| {
-        let rule = books.chart.receipt.get(part).filter(|rule| rule.input.is_none());
-        rule.is_some_and(|rule| books.account(&rule.credit).is_ok_and(|account| income(&account)))
-    };
-    let Some(part) = r.parts.iter().find(|p| other(p.part.as_str())) else { return Ok(()) };
-    let signed = &contract.signed;
-    let may = !holds_households_things(books, contract);
-    let expected = "rent of households' land or houses, recorded by its parts";
-    require(may, Code::NotTheCollectives, format!("{} {}", signed.contract, part.part), expected, part.amount)
-}
-
-/// True for a contract about households' parcels, or about a house that a household owns.
-fn holds_households_things(books: &Books, contract: &Contract) -> bool {
-    let signed = &contract.signed;
-    let owned = |house: &crate::unit::HouseId| {
-        let owner = books.registers.houses.get(house).and_then(|h| h.owner.latest());
-        owner.is_some_and(|owner| owner.household().is_some())
-    };
-    !signed.parcels.is_empty() || signed.houses.iter().any(owned)
 }
 
 /// The revenue that a receipt states is the one that was stated or reported before.

@@ -1,7 +1,7 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Code, Refusal, behind, checks, contracts, dictionary, due,
+    Code, Refusal, behind, checks, contracts, dictionary, due, earnings,
     facts::{self, Ask},
     invested,
     refusal::{posting, require, total},
@@ -164,6 +164,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
         let known = books.chart.claim.keys().cloned().collect::<Vec<_>>().join(", ");
         Refusal::new(Code::UnknownPart, "claim", known, &c.claim)
     })?;
+    earnings::claim(books, c, rule)?;
     if let Some(source) = &c.out_of {
         require(source.as_str() == "income", Code::ReturnOutOfPrincipal, &c.claim, "income", source)?;
     }

@@ -6,6 +6,7 @@
 //! and never makes one owe what another owed.
 
 mod between;
+mod contracts;
 mod works;
 
 use super::{
@@ -72,6 +73,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             works::cost_something(books, &moves)?;
             between::members_only(books, &moves)?;
             between::no_one_pays_for_another(books, &moves)?;
+            contracts::nothing_beside(books, &moves)?;
         }
         Fact::PaymentRecorded(_) => by_hand(books, &moves)?,
         Fact::ClaimRecorded(c) if books.chart.claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {

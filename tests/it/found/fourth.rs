@@ -11,6 +11,7 @@ use coop_ledger::{
     books::{AccountKey, Owner},
     decide::Code,
     event::Fact,
+    unit::Fen,
 };
 
 const ON: &str = "2024-06-01";
@@ -178,4 +179,101 @@ fn m2b_a_signed_voucher_that_takes_a_loan_is_a_finding_of_the_audit() {
     let told = format!("{:?}", report.findings);
     let found = |code| report.findings.iter().any(|f| f.code == code);
     assert!(found(FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"), "{told}");
+}
+
+/// A receipt of one part, with more members of the receipt and of the part.
+fn receipt(more: &str, part: &str, of_part: &str) -> String {
+    format!(
+        r#"{{"id":"r-{part}","on":"2025-06-01","kind":"receipt.recorded","into":"A-BANK-1"{more},"parts":[{{"part":"{part}","amount":"276.00"{of_part}}}]}}"#
+    )
+}
+
+const COT: &str = r#","contract":"COT-1""#;
+const INCOMES: [&str; 10] = [
+    "dividend",
+    "other_income",
+    "interest",
+    "subsidy",
+    "works_rent",
+    "collective_land_rent",
+    "lease_rent",
+    "collective_house_rent",
+    "bonus_collective",
+    "revenue_collective",
+];
+
+#[test]
+fn m3_what_pooled_capital_earns_is_claimed_and_shared() {
+    let mut village = Village::rich();
+    for part in INCOMES {
+        let days = match part {
+            "lease_rent" | "collective_house_rent" => r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#,
+            "bonus_collective" | "revenue_collective" => r#","year":2024,"revenue":"10000.00""#,
+            _ => "",
+        };
+        let text = receipt(&format!("{COT}{days}"), part, "");
+        assert_eq!(village.refused(&text), Code::NotTheCollectives, "{text}");
+        assert!(village.said.contains("fixed_return"), "{}", village.said);
+    }
+    let share = |more: &str| {
+        format!(
+            r#"{{"id":"c","on":"2025-06-01","kind":"claim.recorded","claim":"investment_share","amount":"276.00"{more}}}"#
+        )
+    };
+    for more in [r#","contract":"COT-1","holder":"PT1""#, r#","holder":"COT-1""#, r#","contract":"ROT-1""#] {
+        assert_eq!(village.refused(&share(more)), Code::NotTheCollectives, "{more}");
+    }
+    // what is owed to nobody else: a fee, a deposit, and a share of a union under no contract
+    village.record(&receipt(COT, "service_fee", ""));
+    village.record(&receipt(COT, "deposit", ""));
+    village.record(&share(r#","holder":"UNION""#));
+    // the return itself, of which the collective's capital has its part
+    village.record(
+        r#"{"id":"adopt","on":"2024-02-01","kind":"scheme.adopt","scheme":"cot-return","version":1,"resolution":"R-1"}
+{"id":"invest","on":"2024-07-01","kind":"payment.recorded","contract":"COT-1","from":"A-BANK-1","parts":[{"part":"investment","amount":"10000.00"}]}
+{"id":"fixed","on":"2024-12-31","kind":"claim.recorded","claim":"fixed_return","contract":"COT-1","amount":"302.47","year":2024}
+{"id":"came","on":"2025-01-15","kind":"receipt.recorded","contract":"COT-1","into":"A-BANK-1","parts":[{"part":"claim_settled","holder":"PT1","purpose":"固定收益","amount":"302.47"}]}"#,
+    );
+    let own = village.balance("502", "PT1", "固定收益集体部分");
+    assert_eq!(own, Fen(-12_099));
+}
+
+#[test]
+fn m3_capital_that_is_the_collectives_alone_earns_for_it() {
+    let mut village = Village::rich();
+    village.record(r#"{"id":"cot2","on":"2024-05-01","kind":"contract.signed","contract":"COT-2","last_day":"2029-06-30","party":"PT1","scheme":"COT","signed":"2024-05-01","terms":{"capital":"10000.00"}}
+{"id":"inv2","on":"2024-07-01","kind":"payment.recorded","contract":"COT-2","from":"A-BANK-1","parts":[{"part":"investment","amount":"10000.00"}]}
+{"id":"div","on":"2025-06-01","kind":"receipt.recorded","contract":"COT-2","into":"A-BANK-1","parts":[{"part":"dividend","amount":"600.00"}]}
+{"id":"share","on":"2025-06-01","kind":"claim.recorded","claim":"investment_share","contract":"COT-2","holder":"PT1","amount":"60.00"}"#);
+    village.record(&voucher("v", ON, &["112|PT1|分红|5.00", "502|COT-2|分红|-5.00"]));
+}
+
+#[test]
+fn m3_a_contracts_code_as_holder_is_the_contract() {
+    let mut village = Village::rich();
+    for part in ["works_rent", "collective_land_rent", "other_income", "dividend", "subsidy", "interest"] {
+        for holder in ["ROT-1", "COT-1"] {
+            let text = receipt("", part, &format!(r#","holder":"{holder}""#));
+            assert_eq!(village.refused(&text), Code::NotTheCollectives, "{text}");
+        }
+    }
+    let ahead = r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#;
+    assert_eq!(village.refused(&receipt(ahead, "lease_rent", r#","holder":"ROT-1""#)), Code::NotTheCollectives);
+    // nor under another contract
+    let under = receipt(r#","contract":"LAND-1""#, "works_rent", r#","holder":"ROT-1""#);
+    assert_eq!(village.refused(&under), Code::NotTheCollectives);
+    for lines in [
+        ["102|A-BANK-1||66.00", "501|ROT-1|流转租金|-66.00", ""],
+        ["112|OP1|租金|66.00", "504|ROT-1||-66.00", ""],
+        ["102|A-BANK-1||66.00", "502|COT-1|固定收益|-66.00", ""],
+        ["102|A-BANK-1||66.00", "501|ROT-1||-65.00", "504|||-1.00"],
+    ] {
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(village.refused(&voucher("v", ON, &lines)), Code::NotTheCollectives, "{lines:?}");
+    }
+    // the collective's own contract, a party, and what was income already
+    village.record(&receipt("", "works_rent", r#","holder":"LAND-1""#));
+    village.record(&receipt("", "other_income", r#","holder":"OP1""#));
+    village.record(&voucher("v1", ON, &["102|A-BANK-1||66.00", "501|LAND-1|租金|-66.00"]));
+    village.record(&voucher("v2", ON, &["501|OP1|流转服务费|60.75", "501|ROT-1|流转服务费|-60.75"]));
 }

@@ -1,0 +1,88 @@
+//! What a contract of households' land, houses or capital earns is theirs first: it comes by the parts that a
+//! sheet shares or measures, whichever field of an instruction names the contract.
+
+use super::{Code, Refusal, refusal::require};
+use crate::{
+    books::{Books, ClaimRule, Class, Contract, ReceiptRule},
+    event::{ClaimRecorded, ReceiptRecorded},
+    unit::{ContractId, HouseId, Money},
+};
+
+type Checked = Result<(), Refusal>;
+
+/// The input of the fee on top of what households get, which every contract may give.
+pub(super) const FEE: &str = "到账服务费";
+
+/// True for a contract about households' parcels, or about a house that a household owns.
+pub(super) fn holds_households_things(books: &Books, contract: &Contract) -> bool {
+    let signed = &contract.signed;
+    let owned = |house: &HouseId| {
+        let owner = books.registers.houses.get(house).and_then(|h| h.owner.latest());
+        owner.is_some_and(|owner| owner.household().is_some())
+    };
+    !signed.parcels.is_empty() || signed.houses.iter().any(owned)
+}
+
+/// True for a contract for which a household subscribed, whatever the collective put beside it: of what the
+/// whole earns a part is the household's.
+fn holds_households_capital(books: &Books, contract: &Contract) -> bool {
+    let rows = books.registers.capital.iter().filter(|c| c.contract == contract.signed.contract);
+    rows.filter_map(|c| c.owner.latest()).any(|owner| owner.household().is_some())
+}
+
+/// The contract that a holder's name is the code of.
+pub(super) fn named<'a>(books: &'a Books, holder: &str) -> Option<&'a Contract> {
+    books.contracts.get(&holder.parse::<ContractId>().ok()?)
+}
+
+/// What comes under a contract that households share, and how; `None` where it is the collective's alone.
+pub(super) fn others(books: &Books, contract: &Contract) -> Option<&'static str> {
+    if holds_households_things(books, contract) {
+        Some("rent of households' land or houses, recorded by its parts")
+    } else if holds_households_capital(books, contract) {
+        Some("the return on households' capital, claimed as fixed_return and then settled")
+    } else {
+        None
+    }
+}
+
+fn is_income(books: &Books, account: &str) -> bool {
+    let account = books.account(account);
+    account.is_ok_and(|account| books.chart.accounts.get(&account).is_some_and(|a| a.class == Class::Income))
+}
+
+fn refuse(books: &Books, contract: &Contract, part: &str, amount: Money) -> Checked {
+    let expected = others(books, contract);
+    let subject = format!("{} {part}", contract.signed.contract);
+    require(expected.is_none(), Code::NotTheCollectives, subject, expected.unwrap_or_default(), amount)
+}
+
+/// No income of the collective comes under such a contract but by parts that a sheet shares or measures; of
+/// capital nothing is measured but the claim, so that only a fee comes beside it.
+pub(super) fn receipt(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>) -> Checked {
+    for part in &r.parts {
+        let Some(rule) = books.chart.receipt.get(part.part.as_str()) else { continue };
+        if !is_income(books, &rule.credit) {
+            continue;
+        }
+        let holder = part.holder.as_ref().and_then(|holder| named(books, holder.as_str()));
+        for contract in contract.into_iter().chain(holder).filter(|contract| !measured(books, contract, rule)) {
+            refuse(books, contract, part.part.as_str(), part.amount)?;
+        }
+    }
+    Ok(())
+}
+
+/// True for a part that is bounded by what came for the households, or a fee.
+fn measured(books: &Books, contract: &Contract, rule: &ReceiptRule) -> bool {
+    rule.input.as_deref().is_some_and(|input| input == FEE || holds_households_things(books, contract))
+}
+
+/// Nor is any claimed but as a return that a sheet shares.
+pub(super) fn claim(books: &Books, c: &ClaimRecorded, rule: &ClaimRule) -> Checked {
+    if rule.shared || !is_income(books, &rule.credit) {
+        return Ok(());
+    }
+    let codes = c.contract.iter().map(ContractId::as_str).chain(c.holder.iter().map(|holder| holder.as_str()));
+    codes.filter_map(|code| named(books, code)).try_for_each(|k| refuse(books, k, c.claim.as_str(), c.amount))
+}
