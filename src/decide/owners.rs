@@ -7,6 +7,7 @@
 
 mod between;
 mod contracts;
+mod retired;
 mod works;
 
 use super::{
@@ -63,6 +64,7 @@ fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
 /// The whole rule, on the lines an event would post.
 pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) -> Checked {
     let moves = moves(books, &event.fact, voucher);
+    retired::holds_nothing(books, &event.fact, &moves)?;
     match &event.fact {
         // balances of the day before: they may be what they are
         Fact::OpeningRecorded(_) => return Ok(()),

@@ -277,3 +277,79 @@ fn m3_a_contracts_code_as_holder_is_the_contract() {
     village.record(&voucher("v1", ON, &["102|A-BANK-1||66.00", "501|LAND-1|租金|-66.00"]));
     village.record(&voucher("v2", ON, &["501|OP1|流转服务费|60.75", "501|ROT-1|流转服务费|-60.75"]));
 }
+
+/// H0003, whose payments, fees and gifts are recorded, not yet merged.
+fn dealings() -> Village {
+    let mut village = Village::rich();
+    village.record(&paid_in("in1", "113|H0003|押金", "100.00"));
+    village.record(&paid_in("in2", "211|H0003|押金", "70.00"));
+    village.record(&voucher("p1", ON, &["113|H0003|押金|100.00", "102|A-BANK-1||-100.00"]));
+    village.record(r#"{"id":"p2","on":"2024-06-01","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"payable","holder":"H0003","purpose":"押金","amount":"70.00"}]}"#);
+    village.record(&voucher("c", ON, &["113|H0003|水费|30.00", "504||水费|-30.00"]));
+    village.record(r#"{"id":"r1","on":"2024-06-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"member_debt","holder":"H0003","purpose":"水费","amount":"30.00"}]}
+{"id":"r2","on":"2024-06-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"other_income","holder":"H0003","amount":"9.00"}]}
+{"id":"place","on":"2024-06-01","kind":"works.ordered","project":"井","party":"OP1","amount":"500.00","place":"H0003"}"#);
+    village
+}
+
+const MERGED: &str =
+    r#"{"id":"m","on":"2025-07-01","kind":"household.merged","household":"H0003","into":"H0001","document":"M-1"}"#;
+
+#[test]
+fn m6_what_a_merged_household_paid_is_not_reversed_under_its_code() {
+    let mut village = dealings();
+    village.record(MERGED);
+    for id in ["p1", "p2", "r1"] {
+        assert_eq!(village.refused(&correct(id)), Code::RetiredHousehold, "{id}");
+        assert!(village.said.contains("no reversal") && village.said.contains("found H0001"), "{}", village.said);
+    }
+    // recorded for the household that took it in: the payments were never made, the cheque bounced
+    village.record(&voucher("b1", "2025-07-05", &["102|A-BANK-1||100.00", "113|H0001|押金|-100.00"]));
+    village.record(&voucher("b2", "2025-07-05", &["102|A-BANK-1||70.00", "211|H0001|押金|-70.00"]));
+    village.record(&voucher("b3", "2025-07-05", &["113|H0001|水费|30.00", "102|A-BANK-1||-30.00"]));
+    // nobody is owed an income
+    village.record(&correct("r2"));
+
+    // before the merge all of it is reversed, and goes over with the rest
+    let mut village = dealings();
+    for id in ["p1", "p2", "r1"] {
+        village.record(&correct(id));
+    }
+    village.record(&MERGED.replace("2025-07-01", "2025-07-05"));
+    assert_eq!(village.balance("113", "H0001", "押金"), Fen(-10_000));
+    assert_eq!(village.balance("211", "H0001", "押金"), Fen(-7_000));
+    assert_eq!(village.balance("113", "H0001", "水费"), Fen(3_000));
+}
+
+#[test]
+fn m6_nothing_is_put_under_the_code_of_a_merged_household() {
+    let mut village = dealings();
+    village.record(MERGED);
+    let on = "2025-07-05";
+    let posted = |holder: &str| {
+        let account = |account: &str| [format!("{account}|{holder}|x|5.00"), "504|||-5.00".to_owned()];
+        let owed = |account: &str| ["513|||5.00".to_owned(), format!("{account}|{holder}|x|-5.00")];
+        let all = [account("112"), account("113"), account("141"), account("181")];
+        let all = all.into_iter().chain(["113", "201", "211", "212", "213", "214", "221", "231"].map(owed));
+        let all = all.chain([["102|A-BANK-1||5.00".to_owned(), format!("504|{holder}|x|-5.00")]]);
+        let all: Vec<String> =
+            all.enumerate().map(|(n, [a, b])| voucher(&format!("v{n}"), on, &[a.as_str(), b.as_str()])).collect();
+        let typed = [
+            r#"{"id":"t1","on":"2025-07-05","kind":"claim.recorded","claim":"works_invoice","holder":"H","project":"桥","amount":"5.00"}"#,
+            r#"{"id":"t2","on":"2025-07-05","kind":"claim.recorded","claim":"investment_share","holder":"H","amount":"5.00"}"#,
+            r#"{"id":"t3","on":"2025-07-05","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"other_income","holder":"H","amount":"5.00"}]}"#,
+            r#"{"id":"t4","on":"2025-07-05","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"expense","account":"513","holder":"H","amount":"5.00"}]}"#,
+        ];
+        let typed = typed.map(|text| text.replace(r#""H""#, &format!(r#""{holder}""#)));
+        all.into_iter().chain(typed).collect::<Vec<String>>()
+    };
+    for text in posted("H0003") {
+        assert_eq!(village.refused(&text), Code::RetiredHousehold, "{text}");
+    }
+    for text in posted("H0001") {
+        village.record(&text);
+    }
+    // a place is no holder of anything
+    village.record(r#"{"id":"w","on":"2025-07-05","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"works","project":"井","amount":"5.00"}]}"#);
+    assert_eq!(village.balance("153", "H0003", "井"), Fen(500));
+}
