@@ -5,7 +5,7 @@
 
 This program was written from that page, and from schemas/FORMAT.md by way of verify.py, which stands
 beside it. A number after "statement" names a section of the first page, § one of the second.
-It needs Python 3.10 and PyNaCl.
+It needs Python 3.11 and PyNaCl.
 
 FILE is what `coop statement --format json` writes. --vkey is the verifier key of the ledger, from
 paper or from a notice board. --witness is the verifier key of a witness (§9.5).
@@ -25,7 +25,8 @@ import collections
 import json
 import os
 import sys
-from typing import Any, Iterator, Optional
+import tomllib
+from typing import Any, Iterable, Iterator, Optional
 
 import verify
 from verify import (
@@ -358,6 +359,7 @@ class Told(Report):
         self.concerns = {concern["index"]: concern for concern in statement["concerns"]}
         self.proven: dict[int, Entry] = {}
         self.amounts: dict[int, Amounts] = {}  # what each proven entry says
+        self.chart = Chart(statement.get("chart", ""))
         self.sheets: set[str] = set()  # that proven payouts name
         self.schemes: dict[str, str] = {}  # of proven payouts
         self.last_of: dict[str, int] = {}  # the last proven entry of `proofs` and of `entries`
@@ -501,7 +503,7 @@ def prove_entry(told: Told, proof: dict[str, Any]) -> None:
     place_of(told, "entries", entry, item)
     expect(entry.index not in told.proven, "one proof of each entry", entry.index)
     told.proven[entry.index] = entry
-    told.amounts[entry.index] = amounts_of(entry.kind, body, told.household)
+    told.amounts[entry.index] = amounts_of(entry.kind, body, told.household, told.chart)
 
 
 class Amounts:
@@ -530,23 +532,28 @@ class Amounts:
             used = sum(amount for amount in found.values() if amount < 0)
             right = (self.set_off, -self.set_off)
             expect((covered, used) == right, f"{right} fen", (covered, used))
-        before = told.told_of(self.reverses) if self.reverses is not None else {}
-        for purpose, amount in found.items():
-            if self.by_purpose is not None:
-                right = self.by_purpose.get(purpose, self.by_purpose.get("", 0))
-                expect(amount == right, f"{purpose} {right} fen", amount)
-            if self.reverses is not None:
-                right = -before.get(purpose, 0)
-                expect(amount == right, f"{purpose} {right} fen", amount)
+        if self.by_purpose is not None:
+            right = without_zeros(self.by_purpose)
+            expect(without_zeros(found) == right, f"{right} fen", dict(found))
+        if self.reverses is not None:
+            before = told.told_of(self.reverses)
+            right = without_zeros({purpose: -amount for purpose, amount in before.items()})
+            expect(without_zeros(found) == right, f"{right} fen", dict(found))
 
 
-def amounts_of(kind: str, body: dict[str, Any], household: str) -> Amounts:
+def without_zeros(amounts: dict[str, Fen]) -> dict[str, Fen]:
+    """Amounts by purpose, of which those of nothing need not be told."""
+    return {purpose: amount for purpose, amount in amounts.items() if amount}
+
+
+def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) -> Amounts:
     """Statement 4 rule 4: the table."""
     if kind in ("opening.recorded/1", "voucher.recorded/1"):
-        return Amounts(by_purpose=by_purpose(body.get("lines", []), household, 1))
+        ours = [line for line in body.get("lines", []) if line.get("holder") == household]
+        return Amounts(by_purpose=sums(chart.of_line(line) for line in ours))
     if kind in ("receipt.recorded/1", "payment.recorded/1"):
-        sign = 1 if kind.startswith("receipt") else -1
-        return Amounts(by_purpose=by_purpose(body.get("parts", []), household, sign))
+        ours = [part for part in body.get("parts", []) if part.get("holder") == household]
+        return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
     if kind == "debt.set.off/1":
         return Amounts(set_off=fen(body["amount"]))
     if kind == "entry.corrected/1":
@@ -556,14 +563,65 @@ def amounts_of(kind: str, body: dict[str, Any], household: str) -> Amounts:
     return Amounts(total=0)
 
 
-def by_purpose(things: list[dict[str, Any]], household: str, sign: int) -> dict[str, Fen]:
-    """Statement 4 rule 4: what lines or parts say of the household, by purpose."""
-    sums: collections.Counter[str] = collections.Counter()
-    for thing in things:
-        if thing.get("holder") == household:
-            credit = fen(thing.get("credit", "0.00")) - fen(thing.get("debit", "0.00"))
-            sums[thing.get("purpose", "")] += credit + sign * fen(thing.get("amount", "0.00"))
-    return dict(sums)
+def sums(amounts: Iterable[Optional[tuple[str, Fen]]]) -> dict[str, Fen]:
+    """Statement 4 rule 4: amounts by purpose; those that are not told are left out."""
+    result: collections.Counter[str] = collections.Counter()
+    for one in amounts:
+        if one is not None:
+            result[one[0]] += one[1]
+    return dict(result)
+
+
+class Chart:
+    """Statement 4 rule 4: the chart, as far as it says what is told to a household."""
+
+    def __init__(self, text: str) -> None:
+        chart = tomllib.loads(text)
+        self.accounts: dict[str, Any] = chart["accounts"]
+        self.settings: dict[str, list[str]] = chart["settings"]
+        self.rules = {"receipt": chart["receipt"], "payment": chart["payment"]}
+        credited = [place["account"] for place in chart["credited"].values()]
+        fixed = chart["fixed"]
+        posted = [rule["credit"] for rule in chart["receipt"].values()]
+        posted += [rule["debit"] for rule in chart["payment"].values()]
+        posted += [rule["credit"] for rule in chart["claim"].values()]
+        posted += [*credited, fixed["advance"], fixed["subscription"]["account"], fixed["grant"]]
+        liabilities = {code for code, one in self.accounts.items() if one["class"] == "liability"}
+        self.told = self.resolved(credited) | (liabilities - self.resolved(posted))
+
+    def resolved(self, named: list[str]) -> set[str]:
+        """The accounts that names stand for, under every value of a setting."""
+        result: set[str] = set()
+        for name in named:
+            result.update(self.settings.get(name[1:], []) if name.startswith("@") else [name])
+        return result
+
+    def place(self, account: str, purpose: str) -> Optional[str]:
+        """The purpose under which an amount is told, or None where it is not."""
+        if account not in self.told:
+            return None
+        return purpose or self.accounts[account]["zh"]
+
+    def of_line(self, line: dict[str, Any]) -> Optional[tuple[str, Fen]]:
+        """Purpose and amount of a line that a person wrote."""
+        purpose = self.place(line["account"], line.get("purpose", ""))
+        amount = fen(line.get("credit", "0.00")) - fen(line.get("debit", "0.00"))
+        return None if purpose is None else (purpose, amount)
+
+    def of_part(
+        self, kind: str, body: dict[str, Any], part: dict[str, Any]
+    ) -> Optional[tuple[str, Fen]]:
+        """Purpose and amount of a part, whose rule the chart has."""
+        is_receipt = kind == "receipt.recorded/1"
+        rule = self.rules["receipt" if is_receipt else "payment"][part["part"]]
+        holder = rule["holder"]
+        if holder != "given" and not (holder == "party" and "contract" not in body):
+            return None
+        by_rule = "" if rule["purpose"] == "given" else rule["purpose"]
+        account = rule["credit" if is_receipt else "debit"]
+        purpose = self.place(account, part.get("purpose", by_rule))
+        amount = fen(part["amount"]) * (1 if is_receipt else -1)
+        return None if purpose is None else (purpose, amount)
 
 
 LEAVES, COMES = "leaves", "comes"
@@ -663,6 +721,9 @@ def check_statement(raw: bytes, vkey: str, witnesses: tuple[str, ...] = ()) -> R
         told = Told(statement, verify.read_vkey(vkey, verify.LEDGER_TYPE))
     except Wrong as wrong:
         failed.find("statement", wrong.expected, wrong.found)
+        return failed
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        failed.find("chart", "a chart of accounts", repr(error))
         return failed
     for text in witnesses:
         told.attempt("--witness", verify.take_witness, told, text)

@@ -256,8 +256,9 @@ impl Check<'_> {
                         self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", index);
                     }
                     if self.placed(&carried.entry, head, item, &place) {
-                        let said = recorded(&carried, &self.statement.household);
-                        self.proven.insert(index, said);
+                        if let Some(told) = self.chart.as_ref().map(recorded::Told::of) {
+                            self.proven.insert(index, recorded(&carried, &self.statement.household, &told));
+                        }
                         self.carried.push(carried);
                     }
                 }

@@ -237,7 +237,7 @@ impl Chart {
 
     /// Accounts whose balances under a household's name are told to it: those in which it stands, and
     /// what the collective owes it by a voucher of somebody's own hand: a loan, a levy.
-    fn told_accounts(&self) -> BTreeSet<String> {
+    pub fn told_accounts(&self) -> BTreeSet<String> {
         let mut told = self.household_accounts();
         let owed = self.accounts.iter().filter(|(name, of)| of.class == Class::Liability && !self.owes(name));
         told.extend(owed.filter(|(name, _)| **name != self.fixed.grant).map(|(name, _)| name.clone()));

@@ -2,14 +2,15 @@
 
 use super::{bare, carried::Carried};
 use crate::{
+    books::{Chart, HolderRule},
     event::{
         DebtSetOff, EntryCorrected, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine,
         VoucherRecorded,
     },
     log::from_json,
-    unit::HouseholdId,
+    unit::{HouseholdId, Money, Text},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Credit less debit by purpose, in fen.
 pub(super) type ByPurpose = BTreeMap<String, i128>;
@@ -35,29 +36,68 @@ pub(super) enum Recorded {
     Nothing,
 }
 
+/// Of what an entry posts under a household's name, that which is told to it.
+pub(super) struct Told<'a> {
+    chart: &'a Chart,
+    accounts: BTreeSet<String>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of(chart: &'a Chart) -> Told<'a> {
+        Told { chart, accounts: chart.told_accounts() }
+    }
+
+    /// The purpose under which an amount in an account is told; `None` where it is not. What has no purpose
+    /// goes by the account's name.
+    fn purpose(&self, account: &str, purpose: &str) -> Option<String> {
+        self.accounts.contains(account).then(|| match purpose {
+            "" => self.chart.accounts.get(account).map_or(account, |a| a.zh.as_str()).to_owned(),
+            purpose => purpose.to_owned(),
+        })
+    }
+
+    /// The same of a part, whose account and purpose its rule says; the entry may name another purpose. A
+    /// household stands only where the entry itself gives the holder.
+    fn part(&self, holder: bool, account: &str, purpose: &str, given: Option<&Text>) -> Option<String> {
+        let purpose = match given.map(Text::as_str) {
+            Some(given) => given,
+            None if purpose == "given" => "",
+            None => purpose,
+        };
+        self.purpose(account, purpose).filter(|_| holder)
+    }
+}
+
 /// Reads an entry that is about the household, or has its portion.
-pub(super) fn recorded(carried: &Carried, household: &HouseholdId) -> Recorded {
+pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &Told<'_>) -> Recorded {
     let body = &bare(&carried.body);
-    let ours = |holder: Option<&crate::unit::Text>| holder.is_some_and(|h| h.as_str() == household.as_str());
+    let ours = |holder: Option<&Text>| holder.is_some_and(|h| h.as_str() == household.as_str());
+    let chart = told.chart;
     let free = |lines: &[VoucherLine]| {
-        let mut sums = ByPurpose::new();
-        for line in lines.iter().filter(|l| ours(l.holder.as_ref())) {
-            let fen = |m: Option<crate::unit::Money>| m.map_or(0, |m| i128::from(m.fen().0));
-            let purpose = line.purpose.as_ref().map(ToString::to_string).unwrap_or_default();
-            *sums.entry(purpose).or_default() += fen(line.credit) - fen(line.debit);
-        }
-        Recorded::ByPurpose(sums)
+        let fen = |m: Option<Money>| m.map_or(0, |m| i128::from(m.fen().0));
+        summed(lines.iter().filter(|l| ours(l.holder.as_ref())).filter_map(|line| {
+            let purpose = line.purpose.as_ref().map(Text::as_str).unwrap_or_default();
+            Some((told.purpose(line.account.as_str(), purpose)?, fen(line.credit) - fen(line.debit)))
+        }))
     };
     let said = match carried.kind().as_str() {
         "opening.recorded/1" => from_json::<OpeningRecorded>(body).ok().map(|o| free(&o.lines)),
         "voucher.recorded/1" => from_json::<VoucherRecorded>(body).ok().map(|v| free(&v.lines)),
         "receipt.recorded/1" => from_json::<ReceiptRecorded>(body).ok().map(|r| {
-            let parts = r.parts.iter().filter(|p| ours(p.holder.as_ref()));
-            summed(parts.map(|p| (p.purpose.as_ref(), i128::from(p.amount.fen().0))))
+            summed(r.parts.iter().filter(|p| ours(p.holder.as_ref())).filter_map(|p| {
+                let rule = chart.receipt.get(p.part.as_str())?;
+                let holder = given(rule.holder, r.contract.is_none());
+                let purpose = told.part(holder, &rule.credit, &rule.purpose, p.purpose.as_ref())?;
+                Some((purpose, i128::from(p.amount.fen().0)))
+            }))
         }),
-        "payment.recorded/1" => from_json::<PaymentRecorded>(body).ok().map(|p| {
-            let parts = p.parts.iter().filter(|p| ours(p.holder.as_ref()));
-            summed(parts.map(|p| (p.purpose.as_ref(), -i128::from(p.amount.fen().0))))
+        "payment.recorded/1" => from_json::<PaymentRecorded>(body).ok().map(|paid| {
+            summed(paid.parts.iter().filter(|p| ours(p.holder.as_ref())).filter_map(|p| {
+                let rule = chart.payment.get(p.part.as_str())?;
+                let holder = given(rule.holder, paid.contract.is_none());
+                let purpose = told.part(holder, &rule.debit, &rule.purpose, p.purpose.as_ref())?;
+                Some((purpose, -i128::from(p.amount.fen().0)))
+            }))
         }),
         "debt.set.off/1" => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
         "household.merged/1" => from_json::<HouseholdMerged>(body).ok().map(|m| {
@@ -70,18 +110,25 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId) -> Recorded {
     said.unwrap_or(Recorded::Nothing)
 }
 
-fn summed<'a>(parts: impl Iterator<Item = (Option<&'a crate::unit::Text>, i128)>) -> Recorded {
+/// True where the holder of a part is the one that the entry names; the other side of a contract is a party.
+fn given(rule: HolderRule, no_contract: bool) -> bool {
+    match rule {
+        HolderRule::Given => true,
+        HolderRule::Party => no_contract,
+        HolderRule::None | HolderRule::Contract | HolderRule::Place => false,
+    }
+}
+
+fn summed(parts: impl Iterator<Item = (String, i128)>) -> Recorded {
     let mut sums = ByPurpose::new();
     for (purpose, fen) in parts {
-        *sums.entry(purpose.map(ToString::to_string).unwrap_or_default()).or_default() += fen;
+        *sums.entry(purpose).or_default() += fen;
     }
     Recorded::ByPurpose(sums)
 }
 
 impl Recorded {
-    /// Expected and found, where what is told of the entry is not what it says. Of a body's lines
-    /// only those whose purpose is told can be compared: which accounts are a household's, the
-    /// chart says and not the entry.
+    /// Expected and found, where what is told of the entry is not what it says.
     pub(super) fn differs(&self, told: &ByPurpose, all: &BTreeMap<u64, ByPurpose>) -> Option<(String, String)> {
         let sum = |sums: &ByPurpose| sums.values().sum::<i128>();
         let unlike = |what: &str, expected: i128, found: i128| {
@@ -89,16 +136,16 @@ impl Recorded {
         };
         match self {
             Recorded::Total(total) => unlike("", *total, sum(told)),
-            Recorded::ByPurpose(said) => told.iter().find_map(|(purpose, found)| {
-                // an entry that leaves the purpose to the chart names none
-                let expected = said.get(purpose).or_else(|| said.get("")).copied().unwrap_or_default();
-                unlike(&format!("{purpose} "), expected, *found)
+            Recorded::ByPurpose(said) => said.keys().chain(told.keys()).find_map(|purpose| {
+                let of = |sums: &ByPurpose| sums.get(purpose).copied().unwrap_or_default();
+                unlike(&format!("{purpose} "), of(said), of(told))
             }),
             Recorded::Reverses(index) => {
-                let before = all.get(index);
-                told.iter().find_map(|(purpose, found)| {
-                    let stood = before.and_then(|b| b.get(purpose)).copied().unwrap_or_default();
-                    unlike(&format!("{purpose} "), -stood, *found)
+                let none = ByPurpose::new();
+                let before = all.get(index).unwrap_or(&none);
+                before.keys().chain(told.keys()).find_map(|purpose| {
+                    let of = |sums: &ByPurpose| sums.get(purpose).copied().unwrap_or_default();
+                    unlike(&format!("{purpose} "), -of(before), of(told))
                 })
             }
             Recorded::SetOff(amount) => {

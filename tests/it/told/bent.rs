@@ -119,3 +119,33 @@ fn a_statement_of_the_greatest_length_is_read_and_a_byte_more_is_not() {
     bytes.push(b' ');
     assert!(read_statement(&bytes).unwrap_err().contains(&STATEMENT_MOST.to_string()));
 }
+
+#[test]
+fn lines_of_an_entry_that_names_account_and_purpose_are_not_left_out() {
+    let story = r#"{"id":"h1","on":"2024-01-02","kind":"household.enrolled","household":"H0001","members":4}
+{"id":"b0","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}
+{"id":"o1","on":"2024-01-02","kind":"opening.recorded","lines":[{"account":"102","holder":"A-BANK-1","debit":"50.00"},{"account":"211","holder":"H0001","purpose":"押金","credit":"30.00"},{"account":"301","credit":"20.00"}]}
+{"id":"v1","on":"2024-02-01","kind":"voucher.recorded","lines":[{"account":"113","holder":"H0001","purpose":"水费","debit":"8.00"},{"account":"504","purpose":"水费","credit":"8.00"}]}
+{"id":"p1","on":"2024-03-01","kind":"payment.recorded","from":"A-BANK-1","parts":[{"part":"payable","amount":"5.00","holder":"H0001","purpose":"押金"}]}
+{"id":"r1","on":"2024-04-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"member_debt","amount":"3.00","holder":"H0001","purpose":"水费"}]}
+{"id":"d1","on":"2024-05-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"deposit","amount":"2.00","holder":"H0001"}]}
+"#;
+    let village = village(story);
+    let good = village.coop.statement(&"H0001".parse().unwrap(), day("2024-12-31")).unwrap();
+    assert_eq!((verify_statement(&good, &village.vkey).findings, good.lines.len()), (vec![], 5));
+    for (id, expected) in
+        [("o1", "押金 30.00"), ("v1", "水费 -8.00"), ("p1", "押金 -5.00"), ("r1", "水费 3.00"), ("d1", "保证金 2.00")]
+    {
+        let entry = village.coop.books().ids[id];
+        let mut s = good.clone();
+        s.lines.retain(|line| line.entry != entry);
+        if matches!(id, "o1" | "v1") {
+            // what stood on it goes with it, else a sum would fall below nothing
+            let rest = village.coop.books().ids[if id == "o1" { "p1" } else { "r1" }];
+            s.lines.retain(|line| line.entry != rest);
+        }
+        let found = verify_statement(&agreeing(s), &village.vkey).findings;
+        let place = format!("entry {entry}");
+        assert!(found.iter().any(|f| f.place == place && f.expected == expected), "{id}: {found:#?}");
+    }
+}
