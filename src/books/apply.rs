@@ -5,8 +5,8 @@ mod money;
 mod payout;
 
 use super::{
-    AccountKey, Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History, House, Household, Key, Keys, Nature,
-    Parcel, ShareClass, Stated, Undo, Voucher, WorkSheet, nature,
+    Adopted, Asset, Books, Capital, Chart, ChartError, Dated, History, House, Household, Key, Keys, Nature, Parcel,
+    ShareClass, Stated, Undo, Voucher, WorkSheet, nature,
     postings::{self, PostingError},
 };
 use crate::{
@@ -111,6 +111,9 @@ impl Books {
         let voucher = postings::voucher(self, on, &entry.event)?;
         self.accounts.room_for(&voucher).ok_or(ApplyError::TooMuch)?;
         self.change(entry, on)?;
+        if let Fact::PayoutDeclared(p) = &entry.event.fact {
+            self.distribute(p, &voucher);
+        }
         self.follow(entry, voucher);
         Ok(())
     }
@@ -429,9 +432,9 @@ impl Books {
 
     fn step(&mut self, y: &YearStepped) {
         let number = i32::try_from(y.year).unwrap_or_default();
-        let chart = self.chart.clone();
-        let undistributed = AccountKey::new(&chart.year.undistributed.account, "", &chart.year.undistributed.purpose);
-        let opening = self.accounts.balance(&undistributed).negated();
+        // all of the account: a dividend that members decided after the year's last step lies under a purpose of its
+        // own until the next one carries it, and is gone all the same
+        let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();
         let computed = self.result_of(number);
         let year = self.years.entry(y.year).or_default();
         match y.step {
@@ -445,6 +448,7 @@ impl Books {
                 let amount = y.amount.map(Money::fen).unwrap_or_default();
                 let scheme = y.scheme.as_ref().map(ToString::to_string).unwrap_or_default();
                 year.reserve = Some((scheme, y.version.unwrap_or_default(), amount));
+                self.is_gone(y.year, amount);
             }
             YearStep::Distribution => year.finished = true,
         }

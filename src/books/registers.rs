@@ -295,9 +295,19 @@ impl Registers {
         days.chain(land).chain(houses).chain(capital).max()
     }
 
-    /// Shares of a class that the collective holds at the end of a day.
-    pub fn collective_shares_of(&self, class: &str, day: Day) -> Shares {
-        self.collective_shares.get(class).and_then(|s| s.as_at(day)).copied().unwrap_or(Shares::ZERO)
+    /// The collective's shares (集体股) at the end of a day: of the class of that code, of every other one that no
+    /// household holds any of, and those of years of work where a sheet counts households' too. What households
+    /// hold of any other class no sheet reads.
+    pub fn collective_shares(&self, day: Day, with_labour: bool) -> Shares {
+        let held = self.collective_shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(day)?)));
+        let households = |class: &str| self.households.keys().any(|h| !self.shares_of(h, class, day).is_zero());
+        let own = held.filter(|(class, _)| match class.as_str() {
+            "collective" => true,
+            "labour" => with_labour,
+            "population" => false,
+            class => !households(class),
+        });
+        own.fold(Shares::ZERO, |sum, (_, shares)| sum.plus(shares).unwrap_or(sum))
     }
 
     /// Adds shares from a day on.

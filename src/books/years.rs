@@ -11,7 +11,8 @@ pub struct Year {
     pub depreciated: bool,
     /// Net income, once incomes and expenses are closed.
     pub net_income: Option<Fen>,
-    /// Undistributed surplus at the start of the year, before this result (a loss is negative).
+    /// Undistributed surplus at the start of the year, before this result (a loss is negative): what closed
+    /// years left after all that was appropriated and distributed of them, also since.
     pub opening_undistributed: Fen,
     /// The result was carried.
     pub carried: bool,

@@ -175,11 +175,16 @@ pub const INPUTS: &[Word] = &[
         "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective",
     ),
     word("确认收益", "return_declared", "元", "claim.recorded: fixed_return"),
-    word("收款日", "received_on", "日期", "receipt.recorded: its day"),
+    word("收款日", "received_on", "日期", "receipt.recorded: its day; of interest by itself, that of the late rent"),
     word("每亩净值", "net_per_mu", "元/亩", "report.recorded: net_per_mu"),
     word("营业收入", "revenue", "元", "receipt.recorded or report.recorded: revenue"),
     word("净收益", "net_income", "元", "year.stepped: close"),
-    word("年初未分配", "undistributed_before", "元", "the account of undistributed surplus before the year's result"),
+    word(
+        "年初未分配",
+        "undistributed_before",
+        "元",
+        "what closed years left, less what was distributed of them, before the year's result",
+    ),
     word("集体股", "collective_shares", "股", "shares.granted to the collective"),
 ];
 

@@ -328,7 +328,11 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
         }
         "净收益" => number(year?.net_income?.yuan()),
         "年初未分配" => number(year?.net_income.map(|_| year.map(|y| y.opening_undistributed))??.yuan()),
-        "集体股" => number(books.registers.collective_shares_of("collective", ask.record_day).exact()),
+        "集体股" => number({
+            let labour = ask.sheet.registers().iter().flat_map(|r| &r.columns);
+            let labour = labour.map(|c| c.name.as_str()).any(|name| name == "农龄股" || name == "labour_shares");
+            books.registers.collective_shares(ask.record_day, labour).exact()
+        }),
         // what came in: shared parts must be among the sources, others are only read
         _ => {
             let entries: BTreeSet<u64> = ask.sources.iter().map(|p| p.reference.index).collect();

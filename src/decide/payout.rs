@@ -242,10 +242,16 @@ fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     if let Some(by) = ask.work.and_then(|w| w.paid_by.as_ref()) {
         return Err(Refusal::new(code, &d.payout, "a work sheet not yet paid out", by));
     }
-    let year = d.year.filter(|_| of_result(ask.sheet, ask)).and_then(|y| books.years.get(&y));
-    match year.and_then(|y| y.distributed_by.as_ref()) {
-        Some(by) => {
-            Err(Refusal::new(code, format!("{}", d.year.unwrap_or_default()), "a result not yet distributed", by))
+    let Some(year) = d.year.filter(|_| of_result(ask.sheet, ask)) else { return Ok(()) };
+    if let Some(by) = books.years.get(&year).and_then(|y| y.distributed_by.as_ref()) {
+        return Err(Refusal::new(code, year, "a result not yet distributed", by));
+    }
+    // a later year's distribution began with what this one had left
+    let later = books.years.iter().filter(|(other, _)| **other > year);
+    match later.filter_map(|(other, y)| Some((other, y.distributed_by.as_ref()?))).next() {
+        Some((other, by)) => {
+            let expected = format!("what {year} left to be shared with {other}, which counts it");
+            Err(Refusal::new(code, year, expected, by))
         }
         None => Ok(()),
     }

@@ -4,7 +4,7 @@ use super::{Code, Refusal, behind, checks, codes, refusal::require};
 use crate::{
     books::Books,
     event::{
-        AssetRegistered, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
+        AssetRegistered, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, Holder, HouseRegistered,
         HouseholdEnrolled, ParcelRegistered, PartyRegistered, Regime, SharesGranted, VillageJoined, WorkRecorded,
     },
     unit::{ClassId, Day, HouseholdId, Money, ParcelId, Shares},
@@ -43,6 +43,10 @@ pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Che
 pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
     checks::holder(books, &g.holder)?;
     room(books, &g.class, g.shares, on)?;
+    // sheets weigh heads by a number of their own, and the collective has none
+    let heads = g.holder == Holder::Collective && g.class.as_str() == "population";
+    let expected = "a household; the collective's shares are of a class of their own";
+    require(!heads, Code::BadValue, format!("{} holder", g.class), expected, &g.holder)?;
     g.holder.household().map_or(Ok(()), |id| behind::given(books, id, &g.class, g.shares, (on, 0)))
 }
 

@@ -6,6 +6,7 @@ mod figures;
 mod forgotten;
 mod fourth;
 mod fourth_statement;
+mod honest;
 mod input;
 mod memory;
 mod once;

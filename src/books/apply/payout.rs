@@ -3,7 +3,7 @@
 use super::ApplyError;
 use crate::{
     books::{
-        AccountKey, Books, Owed, Payout,
+        AccountKey, Books, Owed, Payout, Side, Voucher,
         postings::{self, PostingError},
     },
     event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
@@ -57,6 +57,22 @@ impl Books {
         }
         self.payouts.insert(p.payout.clone(), payout);
         Ok(())
+    }
+
+    /// What a payout distributes of a year's result is gone for the years behind it.
+    pub(super) fn distribute(&mut self, p: &PayoutDeclared, voucher: &Voucher) {
+        let account = &self.chart.payout.result.account;
+        let lines = voucher.lines().iter().filter(|line| line.side == Side::Debit && line.key.account == *account);
+        let out = Fen::capped_total(lines.map(|line| line.amount));
+        if let Some(year) = p.year {
+            self.is_gone(year, out);
+        }
+    }
+
+    /// What goes out of a year's result is no longer there at the start of a later year that is closed already.
+    pub(super) fn is_gone(&mut self, year: u32, out: Fen) {
+        let later = self.years.iter_mut().filter(|(other, state)| **other > year && state.net_income.is_some());
+        later.for_each(|(_, state)| state.opening_undistributed = state.opening_undistributed.capped_minus(out));
     }
 
     /// What the sheet keeps for its next run.

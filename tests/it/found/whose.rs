@@ -470,7 +470,8 @@ fn d5_nobody_distributes_more_than_there_is() {
         let mut village = Village::of_little(1);
         village.record(
             r#"{"id":"cl","on":"2024-01-02","kind":"class.set","class":"labour","unit":"year","regime":"open"}
-{"id":"co","on":"2024-01-02","kind":"shares.granted","class":"population","holder":"collective","shares":"1"}"#,
+{"id":"cc","on":"2024-01-02","kind":"class.set","class":"collective","unit":"point","regime":"open"}
+{"id":"co","on":"2024-01-02","kind":"shares.granted","class":"collective","holder":"collective","shares":"1"}"#,
         );
         let edit = format!(
             r#"{{"id":"s","on":"2024-02-01","kind":"scheme.adopt","scheme":"distribution","version":1,"resolution":"R-1","edit":["较大(可分配，0 元)，1 元)","较大(可分配，0 元)，1 元){times}"]}}"#
