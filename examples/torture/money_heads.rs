@@ -65,7 +65,7 @@ impl Village {
         let code = dice.pick(&["Q1", "Q2", "Q3"]);
         let (rent, fee) = self.model.rents.get(code).copied().unwrap_or_default();
         let brought = if dice.roll(3) == 0 { 0 } else { 1 + dice.roll(90_000) };
-        let left = fee_of(rent + brought) - fee;
+        let left = fee_of((rent.0 + brought, rent.1 + brought.signum())) - fee;
         let taken = if brought > 0 && dice.roll(2) == 0 { 0 } else { dice.around(left).max(1) };
         let part = |name: &str, amount: i64| {
             (amount > 0).then(|| format!(r#"{{"part":"{name}","amount":"{}"}}"#, yuan(amount)))

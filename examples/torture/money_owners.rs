@@ -81,9 +81,9 @@ impl Home {
     }
 }
 
-/// The fee on top of a rent: 3 %, half up.
-pub fn fee_of(rent: i64) -> i64 {
-    (3 * rent + 50) / 100
+/// The fee on top of a rent that came in some receipts: 3 %, in each half up.
+pub fn fee_of((rent, receipts): (i64, i64)) -> i64 {
+    (3 * rent + 50 * receipts) / 100
 }
 
 /// Amount, paid or set off, set off.
@@ -100,8 +100,8 @@ pub struct Owners {
     pub advances: Vec<Advance>,
     pub recorded: BTreeMap<String, Effect>,
     pub homes: BTreeMap<&'static str, Home>,
-    /// By instalment: rent and fee.
-    pub rents: BTreeMap<&'static str, (i64, i64)>,
+    /// By instalment: rent with the receipts that brought some of it, and fee.
+    pub rents: BTreeMap<&'static str, ((i64, i64), i64)>,
     /// Spent on works in all, and granted for them.
     pub works: (i64, i64),
 }
@@ -155,7 +155,7 @@ impl Owners {
         self.homes.extend(effect.homes.iter().copied());
         for (code, rent, fee) in &effect.rents {
             let came = self.rents.entry(code).or_default();
-            *came = (came.0 + rent, came.1 + fee);
+            *came = ((came.0.0 + rent, came.0.1 + rent.signum()), came.1 + fee);
         }
         self.works = (self.works.0 + effect.works.0, self.works.1 + effect.works.1);
         if effect.step == Some("close") {
@@ -200,7 +200,7 @@ impl Owners {
         let lines = self.payouts.iter().flat_map(|(code, lines)| lines.iter().map(move |(h, line)| (code, h, line)));
         let lines = lines.filter(|(_, _, (amount, paid, off))| paid > amount || paid < off || *off < 0);
         let ahead = self.rents.iter().filter(|(_, (rent, fee))| *fee > fee_of(*rent));
-        let ahead = ahead.map(|(code, (rent, fee))| format!("{code}: a fee of {fee} on {rent}"));
+        let ahead = ahead.map(|(code, (rent, fee))| format!("{code}: a fee of {fee} on {rent:?}"));
         let works =
             (self.works.1 > self.works.0).then(|| format!("{} granted for works of {}", self.works.1, self.works.0));
         let owners = owners.chain(ahead).chain(works);

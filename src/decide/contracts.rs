@@ -4,11 +4,12 @@ use super::{
     Code, Refusal, behind, checks, codes,
     refusal::require,
     registers::{in_order, part_of_one},
+    version,
 };
 use crate::{
     books::{Books, Contract, Parcel},
     event::{ContractAmended, ContractSigned, Instalment, PriceTerm, ReportRecorded, Terms},
-    scheme::{Literal, ValueKind},
+    scheme::{Literal, RunDay, ValueKind},
     unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
 };
 use std::collections::BTreeSet;
@@ -249,9 +250,19 @@ pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
     known(books, &r.contract)?;
     behind::report(books, r)?;
     let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
-    // the hurdle stands in the voted sheet; a report that names another one is not about it
-    for ((_, _), adopted) in &books.schemes {
-        if let Some(voted) = voted(adopted, "每亩门槛", on) {
+    let year = i32::try_from(r.year).ok().and_then(Period::year);
+    let year = year.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", r.year))?;
+    // the hurdle stands in the voted sheet; a report that names another one is not about it. It is the one of
+    // the year that is reported, whenever that comes
+    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    let due = |id| version::of_days(books, id, year, on).or_else(|| books.versions(id).next());
+    for (_, adopted) in ids.into_iter().filter_map(due) {
+        let day = match adopted.sheet.reading_day() {
+            Some(RunDay::PeriodEnd) => year.last_day(),
+            Some(RunDay::RecordDay) => on,
+            Some(RunDay::PeriodStart) | None => year.first_day(),
+        };
+        if let Some(voted) = voted(adopted, "每亩门槛", day) {
             let found = hurdle.fen().yuan();
             require(voted == found, Code::RateDiffersFromVoted, format!("{} 每亩门槛", r.contract), voted, found)?;
         }

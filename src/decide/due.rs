@@ -118,6 +118,8 @@ struct Came<'a> {
     revenue: Option<Fen>,
     /// By the sheets' inputs: what came for these days, this receipt included.
     all: Amounts,
+    /// How many receipts brought something for the households: each may have its fee rounded by itself.
+    receipts: usize,
 }
 
 /// Checks the parts of a receipt against what is due.
@@ -167,7 +169,9 @@ pub(super) fn ahead_without(books: &Books, index: u64) -> Option<u64> {
         let ahead = left().filter(|own| !own.shared).filter(|own| {
             let (name, input) = (own.reference.part.as_str(), own.input.as_deref().unwrap_or_default());
             let Some(rule) = books.chart.receipt.get(name) else { return false };
-            let mut came = Came { books, on: own.on, contract, paid: days, revenue: None, all: Amounts::new() };
+            let receipts = brought(left());
+            let mut came =
+                Came { books, on: own.on, contract, paid: days, revenue: None, all: Amounts::new(), receipts };
             for part in left() {
                 came.revenue = came.revenue.or(part.revenue.map(|m| m.fen()));
                 if let Some(input) = &part.input {
@@ -215,12 +219,13 @@ impl<'a> Came<'a> {
         }
         let report = r.year.and_then(|year| contract.reports.get(&year));
         one_revenue(r, report.and_then(|report| report.revenue))?;
-        for part in &r.parts {
-            if let Some(rule) = books.chart.receipt.get(part.part.as_str()) {
-                add(&rule.input, part.amount.fen())?;
-            }
+        let mut receipts = brought(before(books, contract, paid));
+        let rules = r.parts.iter().filter_map(|part| Some((part, books.chart.receipt.get(part.part.as_str())?)));
+        receipts += usize::from(rules.clone().any(|(_, rule)| rule.shared));
+        for (part, rule) in rules {
+            add(&rule.input, part.amount.fen())?;
         }
-        Ok(Came { books, on, contract, paid, revenue, all })
+        Ok(Came { books, on, contract, paid, revenue, all, receipts })
     }
 
     fn came(&self, input: &str) -> Fen {
@@ -344,7 +349,7 @@ impl<'a> Came<'a> {
                 let shared: BTreeSet<&str> = shared.collect();
                 let theirs = Fen::capped_total(shared.into_iter().map(|input| self.came(input)));
                 let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
-                let most = rate.and_then(|rate| (&rate.exact() * &theirs.yuan()).to_fen(Rounding::HalfUp));
+                let most = rate.map(|rate| self.rounded_by_receipts(&(&rate.exact() * &theirs.yuan())));
                 let most = most.unwrap_or(if theirs > Fen::ZERO { self.came(input) } else { Fen::ZERO });
                 self.ahead(name, self.came(input), most, theirs)
             }
@@ -363,8 +368,16 @@ impl<'a> Came<'a> {
             Fen::capped_total(theirs.iter().map(|zh| self.came(zh).min(due.get(*zh).copied().unwrap_or_default())));
         let booked = self.came(input);
         let short = need.capped_minus(came);
-        if matches!(self.paid, Paid::Instalment(_)) && Fen::ZERO < short && short <= booked {
-            // a fee netted from their rent shows as a rent that is short by no more than the fee
+        let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
+        let rate = rate.filter(|rate| (&rate.exact() * &need.yuan()).to_fen(Rounding::HalfUp) == Some(whole));
+        let most = match (rate, came.yuan().over(&need.yuan())) {
+            (Some(rate), _) => self.rounded_by_receipts(&(&rate.exact() * &came.yuan())).min(whole),
+            (None, Some(part)) => self.rounded_by_receipts(&(&whole.yuan() * &part)).min(whole),
+            (None, None) => whole,
+        };
+        if matches!(self.paid, Paid::Instalment(_)) && Fen::ZERO < short && short <= booked && most < booked {
+            // a fee netted from their rent shows as a rent that is short by no more than the fee, and a fee on
+            // more than the rent that came
             let of = |rule: &ReceiptRule| rule.shared && rule.input.as_deref().is_some_and(|zh| theirs.contains(&zh));
             let part =
                 self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
@@ -375,11 +388,13 @@ impl<'a> Came<'a> {
                 came,
             ));
         }
-        let most = match came.yuan().over(&need.yuan()) {
-            Some(part) => (&whole.yuan() * &part).to_fen(Rounding::HalfUp).unwrap_or_default(),
-            None => whole,
-        };
         if booked > whole { self.more_than(input, name, whole) } else { self.ahead(name, booked, most, came) }
+    }
+
+    /// An amount of the collective's that came in several receipts, each rounded half up to the fen.
+    fn rounded_by_receipts(&self, exact: &Exact) -> Fen {
+        let half = Exact::new(i128::try_from(self.receipts).unwrap_or_default(), 200);
+        (exact + &half).to_fen(Rounding::Down).unwrap_or_default()
     }
 
     fn ahead(&self, name: &str, booked: Fen, most: Fen, theirs: Fen) -> Checked {
@@ -410,6 +425,11 @@ fn held(adopted: &Adopted) -> impl Iterator<Item = (&'static str, &str)> {
     inputs.filter_map(|input| Some((dictionary::input(&input.name)?.zh, input.name.as_str())))
 }
 
+/// How many receipts brought some of these parts for households.
+fn brought<'a>(parts: impl Iterator<Item = &'a Part>) -> usize {
+    parts.filter(|part| part.shared).map(|part| part.reference.index).collect::<BTreeSet<_>>().len()
+}
+
 /// The parts that came before for the same days.
 fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl Iterator<Item = &'a Part> {
     let of_receipt = |part: &&Part| books.chart.receipt.contains_key(part.reference.part.as_str());
@@ -437,7 +457,7 @@ pub fn rent_due(
 ) -> (Option<Fen>, Fen) {
     let Some(contract) = books.contracts.get(contract) else { return (None, Fen::ZERO) };
     let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
-    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new() };
+    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
     let shared = books.chart.receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
     let inputs: BTreeSet<&str> = shared.collect();
     let due = |input: &str| -> BTreeSet<Fen> {

@@ -1,7 +1,10 @@
 //! What an honest accountant was wrongly refused, or got wrong, in 130 made-up villages, November 2026. Each
 //! test has the dishonest neighbour beside it, which stays refused.
 
-use super::whose::{village::Village, voucher};
+use super::{
+    once::rents::{self, P01, P02},
+    whose::{village::Village, voucher},
+};
 use coop_ledger::{decide::Code, unit::Fen};
 
 fn step(on: &str, step: &str, year: u32) -> String {
@@ -131,4 +134,67 @@ fn w3_the_collectives_shares_count_whatever_their_class_is_called() {
     let mut village = with_income("");
     assert_eq!(village.refused(&granted("population", "collective", "3")), Code::BadValue);
     assert!(village.said.contains("class of their own"), "{}", village.said);
+}
+
+fn receipt(id: &str, days: &str, parts: &[&str]) -> String {
+    rents::receipt(id, "ROT-1", days, parts)
+}
+
+fn share(payout: &str) -> String {
+    format!(
+        r#"{{"id":"d-{payout}","on":"2025-06-02","kind":"payout.declare","payout":"{payout}","contract":"ROT-1","scheme":"rot-rent"}}"#
+    )
+}
+
+#[test]
+fn a6_a_fee_on_the_rent_that_came_is_not_taken_out_of_what_is_still_open() {
+    // 2,025.00 are due, and 60.75 on top
+    for parts in [&["land_rent=1985.00", "service_fee=59.55"][..], &["land_rent=1985.00"]] {
+        let mut village = rents::village();
+        village.record(&receipt("r1", P01, parts));
+        if parts.len() == 1 {
+            assert_eq!(village.refused(&receipt("r2", P01, &["service_fee=59.56"])), Code::FeeTakenFromHouseholdRent);
+            village.record(&receipt("r2", P01, &["service_fee=59.55"]));
+        }
+        assert_eq!(village.refused(&receipt("r", P01, &["service_fee=0.01"])), Code::FeeTakenFromHouseholdRent);
+        village.record(&receipt("r3", P01, &["land_rent=40.00", "service_fee=1.20"]));
+        village.record(&share("P01"));
+        assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
+    }
+    // the fee on the whole, netted from the rent
+    let mut village = rents::village();
+    let netted = receipt("r", P01, &["land_rent=1964.25", "service_fee=60.75"]);
+    assert_eq!(village.refused(&netted), Code::FeeTakenFromHouseholdRent);
+    let by_a_fen = receipt("r", P01, &["land_rent=1985.00", "service_fee=59.56"]);
+    assert_eq!(village.refused(&by_a_fen), Code::FeeTakenFromHouseholdRent);
+}
+
+#[test]
+fn a6_each_receipt_may_have_its_fee_rounded_by_itself() {
+    let mut village = rents::village();
+    // 30.015 and 15.375
+    village.record(&receipt("r1", P02, &["land_rent=1000.50", "service_fee=30.02"]));
+    let second = |fee: &str| receipt("r2", P02, &["land_rent=512.50", &format!("service_fee={fee}")]);
+    assert_eq!(village.refused(&second("15.39")), Code::HouseholdsPartFirst);
+    village.record(&second("15.38"));
+    // never more than is due in all
+    let third = |fee: &str| receipt("r3", P02, &["land_rent=512.00", &format!("service_fee={fee}")]);
+    assert_eq!(village.refused(&third("15.36")), Code::MoreThanDue);
+    village.record(&third("15.35"));
+    village.record(&share("P02"));
+}
+
+#[test]
+fn a10_a_report_is_compared_with_the_hurdle_of_its_year() {
+    let mut village = rents::village();
+    let report = |year: u32, hurdle: &str| {
+        format!(
+            r#"{{"id":"rep-{year}","on":"2025-12-31","kind":"report.recorded","contract":"ROT-1","net_per_mu":"1000.00","hurdle_per_mu":"{hurdle}","year":{year}}}"#
+        )
+    };
+    // 900, from 2025 on 930
+    assert_eq!(village.refused(&report(2024, "930.00")), Code::RateDiffersFromVoted);
+    village.record(&report(2024, "900.00"));
+    assert_eq!(village.refused(&report(2025, "900.00")), Code::RateDiffersFromVoted);
+    village.record(&report(2025, "930.00"));
 }
