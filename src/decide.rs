@@ -29,6 +29,7 @@ mod refusal;
 mod registers;
 mod seal;
 mod standing;
+mod terms;
 mod trial;
 mod version;
 mod year;

@@ -48,7 +48,7 @@ impl Instead {
     /// What to record instead.
     pub fn remedy(self) -> &'static str {
         match self {
-            Instead::Opening => "vouchers for what the opening balances leave out",
+            Instead::Opening => "vouchers for what the opening balances leave out, except capital",
             Instead::Correction => "the right entry anew",
             Instead::Subscription => "a further subscription, up to the contract's capital",
             Instead::Declared => "a further payout",

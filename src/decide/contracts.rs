@@ -77,7 +77,9 @@ fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> C
         return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, days.last_day()));
     }
     if let Some((other, _)) = parcel.leased.iter().find(|(_, d)| d.overlaps(days)) {
-        return Err(Refusal::new(Code::LeasedTwice, id, "no other contract over these days", other));
+        let own = "further parcels: those of the contract are in it already";
+        let expected = if other == contract { own } else { "no other contract over these days" };
+        return Err(Refusal::new(Code::LeasedTwice, id, expected, other));
     }
     entrusted(id, parcel, days)
 }
@@ -210,6 +212,11 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     if let Some(last) = a.last_day {
         let first = contract.signed.first_day.unwrap_or(last);
         in_order(&a.contract, first, last)?;
+        let dues = contract.instalments.iter().filter(|_| contract.signed.first_day.is_some());
+        if let Some(due) = dues.map(|i| i.last_day).max() {
+            let expected = format!("{due} or later, the end of its last instalment");
+            require(due <= last, Code::DatesOutOfOrder, format!("{} last_day", a.contract), expected, last)?;
+        }
         for (id, parcel) in &books.registers.parcels {
             let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             let Some((_, days)) = under else { continue };

@@ -1,7 +1,7 @@
 //! From the books to what a payout sheet reads: the dictionary's registers and inputs as at the
 //! end of the record day, from facts recorded before.
 
-use super::{Code, Refusal, dictionary};
+use super::{Code, Refusal, dictionary, terms};
 use crate::{
     books::{Books, Contract, House, Part, WorkSheet},
     event::{EscalationKind, Holder, Instalment, PartRef, PriceTerm, Terms},
@@ -10,6 +10,10 @@ use crate::{
     unit::{ClassId, Day, Exact, Fen, HouseholdId, Period, Ratio},
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Inputs of rent and of the interest on it.
+const RENT: &str = "到账租金";
+const INTEREST: &str = "到账违约金";
 
 /// What a run is asked about.
 pub(super) struct Ask<'a> {
@@ -35,6 +39,7 @@ pub(super) struct Ask<'a> {
 
 /// Builds the run and computes it.
 pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<(Run, Outcome), Refusal> {
+    terms::read(ask)?;
     let run = run(books, ask)?;
     let outcome = rules::compute(ask.sheet, &run).map_err(|stop| stopped(ask.sheet, &stop))?;
     Ok((run, outcome))
@@ -320,7 +325,11 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
         "服务费率" => Some(terms?.fee_rate.map_or(Given::Number(Exact::zero()), percent)),
         "日违约金率" => Some(terms?.late_rate_per_day.map_or(Given::Number(Exact::zero()), percent)),
         "应付日" => Some(Given::Day(instalment?.due)),
-        "收款日" => ask.sources.iter().map(|p| p.on).max().map(Given::Day),
+        "收款日" => {
+            let late = late_rent(books, ask);
+            let parts = if late.is_empty() { &ask.sources } else { &late };
+            parts.iter().map(|p| p.on).max().map(Given::Day)
+        }
         "每亩净值" => number(report?.net_per_mu?.yuan()),
         "营业收入" => {
             let received = ask.sources.iter().find_map(|p| p.revenue);
@@ -340,9 +349,32 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
             let named: BTreeSet<&PartRef> = ask.sources.iter().map(|p| &p.reference).collect();
             let mine = read.filter(|p| p.input.as_deref() == Some(input));
             let mine = mine.filter(|p| !held || named.contains(&p.reference));
-            Some(yuan(Fen::capped_total(mine.map(|p| p.amount.fen()))))
+            let late = if input == RENT && !held { late_rent(books, ask) } else { Vec::new() };
+            Some(yuan(Fen::capped_total(mine.chain(late).map(|p| p.amount.fen()))))
         }
     }
+}
+
+/// The late rent of the instalment for which interest came in a receipt of its own: what came on one day, and in
+/// whose receipt was no interest. Where there is none, or of several days, the sheet is asked about the
+/// interest's own receipt; interest that was shared without its rent is not asked for again.
+fn late_rent<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<&'a Part> {
+    let of = |part: &Part, input: &str| part.input.as_deref() == Some(input);
+    let Some((contract, due)) = ask.contract.zip(ask.instalment) else { return Vec::new() };
+    let all = || books.parts_under(&contract.signed.contract);
+    let with = |part: &Part, input: &str| all().any(|p| p.reference.index == part.reference.index && of(p, input));
+    if ask.sources.is_empty() || !ask.sources.iter().all(|p| of(p, INTEREST) && !with(p, RENT)) {
+        return Vec::new();
+    }
+    let same = |part: &&Part| {
+        part.instalment.as_ref() == Some(&due.payout) || (part.period.is_some() && part.period == due.period())
+    };
+    if all().filter(same).any(|p| of(p, INTEREST) && p.shared_by.is_some() && !with(p, RENT)) {
+        return Vec::new();
+    }
+    let late: Vec<&Part> = all().filter(same).filter(|p| of(p, RENT) && due.due < p.on && !with(p, INTEREST)).collect();
+    let one_day = late.iter().all(|p| Some(p.on) == late.first().map(|first| first.on));
+    if one_day { late } else { Vec::new() }
 }
 
 /// The price of a contract in that unit.

@@ -283,8 +283,10 @@ fn misread(subject: &str, said: &str) -> Refusal {
     match said.split_once("` is not ") {
         Some((before, expected)) => {
             let found = before.rsplit('`').next().unwrap_or(before);
-            // two days that are each a day, but not together, are named by the member that holds them
-            let place = if code == Code::DatesOutOfOrder { otherwise(said).0 } else { "" };
+            // two days that are each a day, but not together, are named by the member that holds them; so is a text
+            // that is empty
+            let named = code == Code::DatesOutOfOrder || (code == Code::BadValue && found.is_empty());
+            let place = if named { otherwise(said).0 } else { "" };
             let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };
             Refusal::new(code, subject, expected, found)
         }

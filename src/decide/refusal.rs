@@ -109,6 +109,8 @@ codes! {
     RateDiffersFromVoted = "rate_differs_from_voted",
     /// A sheet for land, houses, capital or work under a contract about something else.
     ContractOfAnotherKind = "contract_of_another_kind",
+    /// A term of the contract that the sheet computes otherwise, or not at all.
+    TermNotRead = "term_not_read",
     /// A building is already in the books.
     HandedOverTwice = "handed_over_twice",
     /// Collective money into or out of a personal account.

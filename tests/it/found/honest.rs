@@ -3,7 +3,10 @@
 
 use super::{
     once::rents::{self, P01, P02},
-    whose::{village::Village, voucher},
+    whose::{
+        village::{Village, correct},
+        voucher,
+    },
 };
 use coop_ledger::{decide::Code, unit::Fen};
 
@@ -197,4 +200,117 @@ fn a10_a_report_is_compared_with_the_hurdle_of_its_year() {
     village.record(&report(2024, "900.00"));
     assert_eq!(village.refused(&report(2025, "900.00")), Code::RateDiffersFromVoted);
     village.record(&report(2025, "930.00"));
+}
+
+/// A lease of 1000.01 m², 1.5000 mu as registered: 675.00 for its first half year.
+fn lease(village: &mut Village, terms: &str) {
+    village.record(&format!(
+        r#"{{"id":"p3","on":"2024-02-02","kind":"parcel.registered","parcel":"P03","household":"H0001","area_m2":"1000.01","area_mu":"1.5000","contract_end":"2040-12-31","official":"5101000000000000003"}}
+{{"id":"e3","on":"2024-02-02","kind":"entrustment.given","household":"H0001","document":"W-3","parcels":["P03"],"first_day":"2024-02-02","last_day":"2036-12-31"}}
+{{"id":"rot2","on":"2024-03-01","kind":"contract.signed","contract":"ROT-2","party":"OP1","scheme":"ROT","signed":"2024-03-01","first_day":"2024-04-01","last_day":"2034-03-31","parcels":["P03"],"terms":{{{terms},"instalments":[{{"due":"2024-04-10","first_day":"2024-04-01","last_day":"2024-09-30","lease_year":1,"part_of_year":"1/2","payout":"Q01"}}]}}}}"#
+    ));
+}
+
+const PRICE: &str = r#""price":{"amount":"900.0000","unit":"yuan/mu/year"}"#;
+const Q01: &str = r#","instalment":"Q01""#;
+
+fn came(id: &str, on: &str, parts: &[&str]) -> String {
+    rents::receipt(id, "ROT-2", Q01, parts).replace("2025-06-01", on)
+}
+
+fn declare(payout: &str, scheme: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"d-{payout}","on":"2025-06-02","kind":"payout.declare","payout":"{payout}","contract":"ROT-2","scheme":"{scheme}"{more}}}"#
+    )
+}
+
+#[test]
+fn w2_a_sheet_that_computes_by_other_terms_does_not_share_the_rent() {
+    let terms = [
+        (format!(r#"{PRICE},"area_basis":"exact_m2""#), "area_basis"),
+        (format!(r#"{PRICE},"prices_by_year":[{{"price":"900.0000","year":2024}}]"#), "prices_by_year"),
+        (r#""prices_by_year":[{"price":"900.0000","year":2024}]"#.to_owned(), "prices_by_year"),
+    ];
+    for (terms, name) in terms {
+        let mut village = rents::village();
+        lease(&mut village, &terms);
+        village.record(&came("r1", "2024-04-10", &["land_rent=675.00"]));
+        assert_eq!(village.refused(&declare("Q01", "rot-rent", "")), Code::TermNotRead, "{name}");
+        assert!(village.said.contains(name), "{}", village.said);
+    }
+    // what the sheet computes; and a sheet of the village's own that reads the term
+    let mut village = rents::village();
+    lease(&mut village, &format!(r#"{PRICE},"area_basis":"registered_mu""#));
+    village.record(&came("r1", "2024-04-10", &["land_rent=675.00"]));
+    village.record(&declare("Q01", "rot-rent", ""));
+    let mut village = rents::village();
+    village.record(r#"{"id":"exact","on":"2024-02-01","kind":"scheme.adopt","scheme":"rot-rent","version":1,"resolution":"R-2","edit":["编号 = rot-rent","编号 = rot-exact","地块.登记亩数 ","换算(地块.测量面积，亩) ","登记亩数 亩","测量面积 平方米","登记亩数","测量面积"]}"#);
+    lease(&mut village, &format!(r#"{PRICE},"area_basis":"exact_m2""#));
+    // 1000.01 × 15 ÷ 10000 × 450
+    village.record(&came("r1", "2024-04-10", &["land_rent=675.01"]));
+    village.record(&declare("Q01", "rot-exact", ""));
+    assert_eq!(shared(&village, "Q01"), Fen(67_501));
+}
+
+#[test]
+fn w2_a_return_by_actual_days_is_confirmed_by_a_sheet_that_counts_them() {
+    let mut village = Village::of_little(1);
+    let adopt = |id: &str, edit: &str| {
+        format!(
+            r#"{{"id":"a-{id}","on":"2024-02-01","kind":"scheme.adopt","scheme":"cot-return","version":1,"resolution":"R-1","edit":["编号 = cot-return","编号 = {id}"{edit}]}}"#
+        )
+    };
+    village.record(&adopt("even", ""));
+    village.record(&adopt("actual", r#","日365","历年""#));
+    village.record(r#"{"id":"cot","on":"2024-02-02","kind":"contract.signed","contract":"COT-1","party":"OP1","scheme":"COT","signed":"2024-02-02","last_day":"2029-06-30","terms":{"capital":"10000.00","day_count":"actual/actual","return_rate":"0.06"}}
+{"id":"sub","on":"2024-03-01","kind":"subscription.recorded","contract":"COT-1","collective":"0.00","into":"A-BANK-1","lines":[{"owner":"H0001","amount":"10000.00"}]}
+{"id":"inv","on":"2024-07-01","kind":"payment.recorded","contract":"COT-1","from":"A-BANK-1","parts":[{"part":"investment","amount":"10000.00"}]}"#);
+    let claim = |scheme: &str, amount: &str| {
+        format!(
+            r#"{{"id":"c","on":"2024-12-31","kind":"claim.recorded","claim":"fixed_return","contract":"COT-1","scheme":"{scheme}","amount":"{amount}","year":2024}}"#
+        )
+    };
+    // 184 days of 366, and of 365
+    assert_eq!(village.refused(&claim("even", "302.47")), Code::TermNotRead);
+    assert_eq!(village.refused(&claim("actual", "302.47")), Code::SheetStops);
+    village.record(&claim("actual", "301.64"));
+}
+
+#[test]
+fn a5_late_interest_that_comes_by_itself_is_for_the_rent_of_its_instalment() {
+    let late = format!(r#"{PRICE},"late_rate_per_day":"1/2000""#);
+    let share = |code: &str, source: &str| declare(code, "late-interest", &format!(r#","sources":["{source}"]"#));
+    // ten days, 3.375, whether the rent was shared before or not, and whether some of it came in time
+    for (in_time, behind, interest, others) in
+        [("", "675.00", "3.38", ["3.39", "8.44"]), ("475.00", "200.00", "1.00", ["1.01", "2.50"])]
+    {
+        let mut village = rents::village();
+        lease(&mut village, &late);
+        if !in_time.is_empty() {
+            village.record(&came("r0", "2024-04-10", &[&format!("land_rent={in_time}")]));
+        }
+        village.record(&came("r1", "2024-04-20", &[&format!("land_rent={behind}")]));
+        village.record(&declare("Q01", "rot-rent", ""));
+        let sum = |id: &str, amount: &str| came(id, "2024-05-05", &[&format!("late_interest={amount}")]);
+        // neither a fen too much, nor the days until the interest itself came
+        for (id, wrong) in ["w1", "w2"].into_iter().zip(others) {
+            village.record(&sum(id, wrong));
+            assert_eq!(village.refused(&share("L0", id)), Code::SheetStops, "{wrong}");
+            village.record(&correct(id));
+        }
+        village.record(&sum("r2", interest));
+        village.record(&share("L1", "r2"));
+        assert_eq!(shared(&village, "L1").to_string(), interest);
+        // the same days are not paid for a second time
+        village.record(&sum("r3", interest));
+        assert_eq!(village.refused(&share("L2", "r3")), Code::SheetStops);
+    }
+    // rent in two late parts has two sums of days: the sheet is not asked for either
+    let mut village = rents::village();
+    lease(&mut village, &late);
+    village.record(&came("r1", "2024-04-20", &["land_rent=475.00"]));
+    village.record(&came("r2", "2024-04-30", &["land_rent=200.00"]));
+    village.record(&declare("Q01", "rot-rent", ""));
+    village.record(&came("r3", "2024-05-05", &["late_interest=6.75"]));
+    assert_eq!(village.refused(&share("L1", "r3")), Code::SheetStops);
 }
