@@ -1980,6 +1980,7 @@ def check_opening_place(entry: Entry, index: int) -> None:
     """§16: ledger.opened/1 is entry 0, and only there."""
     good = (entry.kind == "ledger.opened/1") == (index == 0)
     expect(good, "ledger.opened/1 as entry 0 and only there", entry.kind)
+    expect(index > 0 or not entry.about, "nobody in about of entry 0 (§5.1)", entry.about)
 
 
 def take_kind(ledger: Ledger, entry: Entry, batch: Batch) -> None:

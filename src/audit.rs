@@ -311,6 +311,10 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     let place = entry.sealed.index();
     let books = Books::open(entry)
         .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
+    let about = entry.sealed.about();
+    if !about.is_empty() {
+        return Err(Finding::new(FindingCode::DecidedOtherwise, place, "about nobody", about.join(" ")));
+    }
     decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     decide::kept_as(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;

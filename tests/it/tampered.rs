@@ -317,6 +317,18 @@ fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_
 }
 
 #[test]
+fn the_entry_that_opens_a_ledger_is_about_nobody() {
+    let little = Little::whole();
+    for (about, nobody) in [(vec!["H0001".to_owned()], false), (Vec::new(), true)] {
+        let mut forge = Forge::of(&little);
+        forge.bend(0, |_| {}, |draft| draft.about = about.iter().map(|code| code.as_str().into()).collect());
+        let found = forge.audit().findings;
+        let named = found.iter().any(|f| f.place == "entry 0" && f.expected == "about nobody" && f.found == "H0001");
+        assert_eq!((named, found.is_empty()), (!nobody, nobody), "{found:?}");
+    }
+}
+
+#[test]
 fn a_ledger_opened_in_no_zone_is_refused_however_well_it_is_signed() {
     let little = Little::whole();
     for (zone, code) in [("+08:00", 0), ("-03:30", 0), ("+99:99", 1), ("++1:00", 1), ("08:00", 1), ("Asia/Shanghai", 1)]
