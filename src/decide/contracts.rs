@@ -228,6 +228,15 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
                 Refusal::new(Code::DatesOutOfOrder, id, format!("{} or later", days.first_day()), last)
             })?;
             entrusted(id, parcel, shorter)?;
+            let let_to = parcel.leased.iter().map(|(c, d)| (c, *d));
+            to_nobody_else(id, &a.contract, shorter, let_to)?;
+        }
+        for (id, house) in &books.registers.houses {
+            let under =
+                house.let_under.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
+            if let Some(days) = under.and_then(|(_, days)| Period::new(days.first_day(), last)) {
+                to_nobody_else(id, &a.contract, days, house.let_under.iter().map(|(c, d)| (c, *d)))?;
+            }
         }
     }
     let last = a.last_day.or(contract.last_day);
@@ -243,6 +252,19 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     instalments(&a.contract, days, &all)?;
     in_lease_years(&contract.signed.terms, &a.instalments)?;
     codes::instalments(books, &a.contract, &a.instalments)
+}
+
+/// No other contract has the parcel or house over days that this one is now to run.
+fn to_nobody_else<'a>(
+    what: impl std::fmt::Display,
+    own: &ContractId,
+    days: Period,
+    mut let_to: impl Iterator<Item = (&'a ContractId, Period)>,
+) -> Checked {
+    match let_to.find(|(contract, other)| *contract != own && other.overlaps(days)) {
+        Some((other, _)) => Err(Refusal::new(Code::LeasedTwice, what, "no other contract over these days", other)),
+        None => Ok(()),
+    }
 }
 
 /// A payment and an amendment use the registered area version, nothing else.

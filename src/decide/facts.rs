@@ -1,7 +1,7 @@
 //! From the books to what a payout sheet reads: the dictionary's registers and inputs as at the
 //! end of the record day, from facts recorded before.
 
-use super::{Code, Refusal, dictionary, terms};
+use super::{Code, Refusal, dictionary, refusal::require, terms};
 use crate::{
     books::{Books, Contract, House, Part, WorkSheet},
     event::{EscalationKind, Holder, Instalment, PartRef, PriceTerm, Terms},
@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Inputs of rent and of the interest on it.
 const RENT: &str = "到账租金";
 const INTEREST: &str = "到账违约金";
+/// The column of 户 that a payout of the same instalment fills.
+const RENT_CREDITED: &str = "本期租金";
 
 /// What a run is asked about.
 pub(super) struct Ask<'a> {
@@ -162,7 +164,7 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
                     vec![
                         ("人口股", shares("population")),
                         ("农龄股", shares("labour")),
-                        ("本期租金", yuan(rent_credited(books, ask, id))),
+                        (RENT_CREDITED, yuan(rent_credited(books, ask, id))),
                     ],
                 )
             })
@@ -303,6 +305,21 @@ fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
 fn rent_credited(books: &Books, ask: &Ask<'_>, household: &HouseholdId) -> Fen {
     let payout = ask.instalment.and_then(|i| books.payouts.get(&i.payout));
     payout.and_then(|p| p.lines.get(household)).map(|owed| owed.amount).unwrap_or_default()
+}
+
+/// What goes by the rent credited to each household waits for the payout of that rent: before it nobody has
+/// any, and what is theirs would go to whoever stands behind `无则`.
+pub(super) fn rent_was_shared(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
+    let shared = ask.instalment.is_some_and(|i| books.payouts.contains_key(&i.payout));
+    let subject = format!("{} {RENT_CREDITED}", ask.sheet.id());
+    let expected = "payout.declared of the instalment";
+    require(
+        shared || !terms::column(ask.sheet, RENT_CREDITED),
+        Code::MemberMissing,
+        subject,
+        expected,
+        "nothing recorded",
+    )
 }
 
 /// One input by its Chinese name; `None` where nothing is recorded.

@@ -104,6 +104,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
         after_reserve(books, d)?;
     }
     payout_days::declared(on, d, &ask, of_result)?;
+    facts::rent_was_shared(books, &ask)?;
     stated_pool(d, &ask)?;
     let (run, outcome) = facts::compute(books, &ask)?;
     fund_stays(sheet, &outcome)?;

@@ -40,7 +40,7 @@ pub(super) fn read(ask: &Ask<'_>) -> Result<(), Refusal> {
 }
 
 /// True for a sheet that reads this column of some register.
-fn column(sheet: &CheckedSheet, zh: &str) -> bool {
+pub(super) fn column(sheet: &CheckedSheet, zh: &str) -> bool {
     let of = |register: &str, column: &str| {
         let known = dictionary::register(register).into_iter().flat_map(|r| r.columns);
         known.filter(|word| word.zh == zh).any(|word| [word.zh, word.en].contains(&column))

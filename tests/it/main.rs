@@ -5,6 +5,8 @@ mod audited;
 mod author;
 mod case;
 mod crates;
+#[cfg(feature = "cli")]
+mod decided;
 mod editors;
 #[cfg(feature = "store")]
 mod faults;
