@@ -33,7 +33,6 @@ pub(super) struct Basis<'e> {
 
 impl Computing<'_> {
     pub(super) fn share(&mut self, index: usize, step: &Step, share: &Share) -> Result<Stepped, Stop> {
-        self.nothing_yet(index, share);
         match &share.from {
             ShareSource::One(place) => self.share_one(index, step, share, place),
             ShareSource::Each { register, scope, place, weight } => {
@@ -214,20 +213,6 @@ impl Computing<'_> {
             if draw.given.last().is_some_and(|(_, fen)| *fen == 0) && draw.given.len() > 1 {
                 draw.given.pop();
             }
-        }
-    }
-
-    /// Rows that will get nothing have got 0, also where nothing is shared at all (sentence 19).
-    fn nothing_yet(&mut self, index: usize, share: &Share) {
-        let Some(by) = self.reading.by_row.get_mut(index) else { return };
-        let source = match &share.from {
-            ShareSource::Each { register, .. } => Some(*register),
-            ShareSource::One(_) => None,
-        };
-        let receivers = share.to.iter().filter_map(|r| r.each.as_ref().map(|(register, _)| *register));
-        for register in receivers.chain(source).map(RegisterAt::index) {
-            let count = self.reading.tables.len(register);
-            by.entry(register).or_insert_with(|| vec![0; count]);
         }
     }
 

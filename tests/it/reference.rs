@@ -1,6 +1,8 @@
 //! A second calculator: plain loops over whole numbers, nothing shared with `rules`. Random
 //! registers go through both.
 
+mod edges;
+
 use coop_ledger::{
     event::How,
     rules::{self, Given, Move, Outcome, Place, Row, Run, Stop},
