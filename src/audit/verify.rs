@@ -256,7 +256,7 @@ impl Check<'_> {
                         self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", index);
                     }
                     if self.placed(&carried.entry, head, item, &place) {
-                        if let Some(told) = self.chart.as_ref().map(recorded::Told::of) {
+                        if let Some(told) = self.chart.as_ref().map(recorded::ToldAccounts::of) {
                             self.proven.insert(index, recorded(&carried, &self.statement.household, &told));
                         }
                         self.carried.push(carried);

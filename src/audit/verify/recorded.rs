@@ -37,14 +37,14 @@ pub(super) enum Recorded {
 }
 
 /// Of what an entry posts under a household's name, that which is told to it.
-pub(super) struct Told<'a> {
+pub(super) struct ToldAccounts<'a> {
     chart: &'a Chart,
     accounts: BTreeSet<String>,
 }
 
-impl<'a> Told<'a> {
-    pub(super) fn of(chart: &'a Chart) -> Told<'a> {
-        Told { chart, accounts: chart.told_accounts() }
+impl<'a> ToldAccounts<'a> {
+    pub(super) fn of(chart: &'a Chart) -> ToldAccounts<'a> {
+        ToldAccounts { chart, accounts: chart.told_accounts() }
     }
 
     /// The purpose under which an amount in an account is told; `None` where it is not. What has no purpose
@@ -69,7 +69,7 @@ impl<'a> Told<'a> {
 }
 
 /// Reads an entry that is about the household, or has its portion.
-pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &Told<'_>) -> Recorded {
+pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAccounts<'_>) -> Recorded {
     let body = &bare(&carried.body);
     let ours = |holder: Option<&Text>| holder.is_some_and(|h| h.as_str() == household.as_str());
     let chart = told.chart;
