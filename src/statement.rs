@@ -26,9 +26,10 @@ mod teller;
 mod text;
 pub mod value;
 
+pub use crate::unit::Lang;
 pub use csv::{guarded, unguarded};
 pub use figures::{visible, visible_json};
-pub use labels::{Labels, Lang};
+pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;

@@ -8,6 +8,7 @@ mod area;
 mod day;
 mod exact;
 mod id;
+mod lang;
 mod money;
 mod ratio;
 mod shares;
@@ -20,6 +21,7 @@ pub use id::{
     AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
     SchemeId, WorkerId,
 };
+pub use lang::{Lang, Say};
 pub use money::{Fen, Money};
 pub use ratio::Ratio;
 pub use shares::{Price, Quantity, Shares};

@@ -14,8 +14,8 @@ use crate::{
     audit::{Finding, FindingCode},
     cooperative::Trouble,
     decide::Refusal,
-    scheme::{Diagnostic, words},
-    statement::{Labels, Lang, visible, visible_json},
+    scheme::Diagnostic,
+    statement::{Labels, visible, visible_json},
 };
 use serde::Serialize;
 use std::{fmt::Display, io};
@@ -111,7 +111,7 @@ pub(super) fn told_problem(labels: &Labels, problem: &Problem) -> (String, Strin
 }
 
 fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {
-    let lang = sheet_lang(labels);
+    let lang = labels.lang();
     let hint = d.instead(lang).map(|text| labels.fill("error.write", &[("text", text)]));
     Told {
         code: d.code.to_string(),
@@ -124,14 +124,6 @@ fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {
     }
 }
 
-/// The language of a sheet's messages.
-pub(super) fn sheet_lang(labels: &Labels) -> words::Lang {
-    match labels.lang() {
-        Lang::Zh => words::Lang::Zh,
-        Lang::En => words::Lang::En,
-    }
-}
-
 /// Tells a problem on stderr and gives the exit code.
 pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
     let all = all_told(out.labels, problem);
@@ -140,7 +132,7 @@ pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
     } else if let Problem::Sheet(name, text, found) = problem {
         // the sheet's own form shows the line with the spot marked
         for d in found {
-            out.line(&d.render(&visible(name, false), text, sheet_lang(out.labels)));
+            out.line(&d.render(&visible(name, false), text, out.labels.lang()));
         }
         let n = found.len().to_string();
         out.say("error.sheet_count", &[("n", &n), ("file", name)]);

@@ -14,19 +14,10 @@ mod sections;
 mod tags;
 mod totals;
 
-use super::tree::{DayCount, Mode, PartyKind, PieceColumn, RunDay, SourceKind, Tag};
-use serde::Serialize;
-use std::{collections::HashMap, sync::LazyLock};
+pub use crate::unit::Lang;
 
-/// Language of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
+use super::tree::{DayCount, Mode, PartyKind, PieceColumn, RunDay, SourceKind, Tag};
+use std::{collections::HashMap, sync::LazyLock};
 
 /// One word of the language.
 #[derive(Debug, Clone, PartialEq, Eq)]

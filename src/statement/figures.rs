@@ -1,7 +1,7 @@
 //! How figures are written for people: thousands apart, units in the reader's language, and
 //! nothing in them that a terminal would obey.
 
-use super::labels::{Labels, Lang};
+use super::{Lang, labels::Labels};
 use crate::unit::{Day, Exact, Fen};
 use std::borrow::Cow;
 

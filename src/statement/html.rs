@@ -4,8 +4,8 @@
 
 mod household;
 
+use super::Lang;
 use super::figures::plain;
-use super::labels::Lang;
 use super::table::{Align, RowKind, Table};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

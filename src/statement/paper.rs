@@ -1,6 +1,6 @@
 //! Tables for a meeting: as text in a terminal, as one page that prints on A3 landscape.
 
-use super::{html, labels::Lang};
+use super::{Lang, html};
 use crate::scheme::{Grid, Paper, words};
 use maud::Markup;
 use std::fmt::Write as _;

@@ -12,7 +12,7 @@ use crate::{
     cli::{
         Done,
         desk::Desk,
-        error::{Problem, phrase, sheet_lang, told_problem},
+        error::{Problem, phrase, told_problem},
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
@@ -164,7 +164,7 @@ fn compared(
 
 /// As tables for the meeting.
 fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
-    let lang = sheet_lang(labels);
+    let lang = labels.lang();
     let title = labels.fill("diff.title", &[("before", &a.name), ("after", &b.name)]);
     let named = |side: &Side| {
         let about = About::of(&side.checked);

@@ -3,11 +3,7 @@
 use super::{list, named::named};
 use crate::{
     author,
-    cli::{
-        Done,
-        desk::Desk,
-        error::{Problem, sheet_lang},
-    },
+    cli::{Done, desk::Desk, error::Problem},
     cooperative::TriedSheet,
     scheme::{CheckedSheet, words::Lang},
     statement::paper,
@@ -25,7 +21,7 @@ pub(super) fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     } else if form == "text" {
         asked.map_or_else(|| sheet.text().to_owned(), |lang| author::translate(&sheet, lang))
     } else {
-        let mut shown = author::show(&sheet, asked.unwrap_or_else(|| sheet_lang(desk.out.labels)));
+        let mut shown = author::show(&sheet, asked.unwrap_or_else(|| desk.out.labels.lang()));
         shown.under.extend(adopted);
         if form == "html" { paper::html(&shown) } else { paper::text(&shown) }
     };

@@ -4,7 +4,7 @@
 use super::Draft;
 use crate::{
     author::{Answer, Changeable, NotBegun, begin},
-    cli::error::{Problem, sheet_lang},
+    cli::error::Problem,
     scheme::{Type, words::Lang},
     statement::Labels,
     unit::{Day, Exact},
@@ -110,7 +110,7 @@ fn plain(value: &Changeable, typed: &str) -> Answer {
 
 /// What may be written, in the reader's language.
 pub(super) fn expected(value: &Changeable, labels: &Labels) -> String {
-    let unit = unit(value, sheet_lang(labels));
+    let unit = unit(value, labels.lang());
     let figure = |exact: &Exact| {
         let number = exact.decimal(12).unwrap_or_else(|| exact.to_string());
         unit.as_ref().map_or(number.clone(), |unit| format!("{number} {unit}"))
@@ -138,7 +138,6 @@ mod tests {
     use crate::{
         author::changeable,
         scheme::{read, shipped},
-        statement::Lang as Speaks,
     };
 
     /// What comes of typing these lines, and what was said meanwhile.
@@ -152,7 +151,7 @@ mod tests {
             Ok(lines.next().map(|line| (*line).to_owned()))
         };
         let tell = |text: &str| said.borrow_mut().push(text.to_owned());
-        let mut questions = Questions { draft: &draft, labels: Labels::of(Speaks::En), ask: &mut ask, tell: &tell };
+        let mut questions = Questions { draft: &draft, labels: Labels::of(Lang::En), ask: &mut ask, tell: &tell };
         let answers = questions.answers(Vec::new()).unwrap();
         (answers, said.into_inner())
     }

@@ -1,0 +1,66 @@
+//! The languages in which a person reads what the ledger has to say.
+
+use super::UnitError;
+use serde::Serialize;
+use std::{fmt, str::FromStr};
+
+/// A language a person can read the output in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// 简体中文.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// From a locale as systems write it: `zh_CN.UTF-8` and `zh-Hans-CN` are Chinese, all else,
+    /// `C` and nothing included, is English.
+    pub fn from_locale(locale: &str) -> Lang {
+        let language = locale.split(['_', '-', '.', '@', ':']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") { Lang::Zh } else { Lang::En }
+    }
+
+    /// From the variables that name a locale, most specific first (`LC_ALL`, `LC_MESSAGES`,
+    /// `LANG`): the first that is not empty decides.
+    pub fn from_locales<'a>(locales: impl IntoIterator<Item = &'a str>) -> Lang {
+        locales.into_iter().find(|l| !l.is_empty()).map_or(Lang::En, Lang::from_locale)
+    }
+
+    /// As HTML and BCP 47 name it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+}
+
+impl FromStr for Lang {
+    type Err = UnitError;
+    /// Accepts `zh` and `en`.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        match text {
+            "zh" | "zh-CN" => Ok(Lang::Zh),
+            "en" => Ok(Lang::En),
+            _ => Err(UnitError::new("a language: zh or en", text)),
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        })
+    }
+}
+
+/// What a person is told, in either language. The words stand beside the type they belong to, by a
+/// `match` that has no rest: a new variant does not compile until both languages can say it.
+pub trait Say {
+    /// The words in that language.
+    fn say(&self, lang: Lang) -> String;
+}
