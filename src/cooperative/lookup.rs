@@ -5,7 +5,7 @@
 use super::{BlobReader, Cooperative, Trouble, filing};
 use crate::{
     event::Attached,
-    log::{Frontier, Hash, HashReader, Origin, UnverifiedEntry},
+    log::{Hash, HashReader, Origin, UnverifiedEntry},
     store::{
         Blobs, Chunks, Journal, ReadError,
         disk::{Disk, RealDisk},
@@ -46,7 +46,7 @@ impl Lookup<'_> {
 
 impl HashReader for Lookup<'_> {
     fn hash(&self, level: u8, index: u64) -> Option<Hash> {
-        self.index.node(level, index).ok()
+        self.index.hash(level, index)
     }
 }
 
@@ -59,17 +59,6 @@ pub(super) fn own_index<'a>(place: &'a Place, origin: &'a Origin) -> Option<impl
     RealDisk.refuse_link(&place.state).ok()?;
     let key = guarded.then(|| SealKey::kept(&RealDisk, &place.index_key()))?.ok()?;
     Some(move || Index::open(&place.index(), origin, key))
-}
-
-/// The tree's right edge at an earlier size, out of the index's hashes.
-pub(super) fn frontier_at(index: &Index, size: u64) -> Option<Frontier> {
-    let mut roots = Vec::new();
-    let mut before = 0;
-    for level in (0..64).rev().filter(|level| size >> level & 1 == 1) {
-        roots.push(index.node(level, before >> level).ok()?);
-        before += 1 << level;
-    }
-    Frontier::from_parts(size, roots)
 }
 
 /// What an index is filled from.

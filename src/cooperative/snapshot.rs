@@ -2,14 +2,11 @@
 //! its first entry each time. A snapshot counts only at a head that leads to the root this
 //! machine signed; anything odd means folding from zero. The audit never looks here.
 
-use super::{
-    BlobReader, Followed,
-    lookup::{Reading, frontier_at},
-};
+use super::{BlobReader, Followed, lookup::Reading};
 use crate::{
     books::Books,
     event::{BlobSource, DOCUMENT_MOST},
-    log::{Chain, Head, UnverifiedEntry},
+    log::{Chain, Frontier, Head, UnverifiedEntry},
     store::index::Index,
 };
 use serde::{Deserialize, Serialize};
@@ -40,7 +37,7 @@ pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> 
     let chunk = reading.journal.read(reading.origin, head.size - 1, head.size).ok()?.next()?.ok()?;
     let last = UnverifiedEntry::parse(&chunk.lines).ok()?;
     let key = books.keys.get(&last.key())?.public;
-    let chain = Chain::resume(frontier_at(index, head.size)?, &last.verify(&key).ok()?)?;
+    let chain = Chain::resume(Frontier::at(head.size, index)?, &last.verify(&key).ok()?)?;
     (chain.head() == head).then_some(Followed { books, chain })
 }
 

@@ -1,6 +1,7 @@
 //! Stored hashes: what a prover needs to give any proof in a logarithmic number of steps.
 
 use super::{Hash, Head};
+use std::ops::Range;
 
 /// Where stored hashes come from: a vector, an index, tiles on a disk.
 pub trait HashReader {
@@ -66,20 +67,25 @@ impl FromIterator<Hash> for LeafHashes {
 
 /// RFC 6962 root over the first `size` leaves; of none, SHA-256 of nothing.
 pub fn root_at(size: u64, reader: &impl HashReader) -> Option<Hash> {
-    if size == 0 { Some(Hash::of(&[])) } else { range_root(0, size, reader) }
+    if size == 0 { Some(Hash::of(&[])) } else { range_root(0..size, reader) }
 }
 
-/// Root over leaves `first..end`, where `first` is a multiple of a power of two not below the
-/// length: the only ranges an RFC 6962 proof asks for.
-pub(super) fn range_root(first: u64, end: u64, reader: &impl HashReader) -> Option<Hash> {
-    let mut parts = Vec::new();
-    let mut at = first;
-    while at < end {
-        let level = (end - at).ilog2() as u8;
-        parts.push(reader.hash(level, at >> level)?);
-        at += 1 << level;
-    }
+/// Root over a range of leaves that an RFC 6962 proof asks for; `None` for no leaves.
+pub(super) fn range_root(range: Range<u64>, reader: &impl HashReader) -> Option<Hash> {
+    let parts = subtrees(range).map(|(level, index)| reader.hash(level, index)).collect::<Option<Vec<_>>>()?;
     let mut from_right = parts.into_iter().rev();
     let last = from_right.next()?;
     Some(from_right.fold(last, |right, left| Hash::node(&left, &right)))
+}
+
+/// The complete subtrees, level and index, that make up a range of leaves, the largest first. The range
+/// begins at a multiple of a power of two not below its length: proofs ask for no others.
+pub(super) fn subtrees(range: Range<u64>) -> impl Iterator<Item = (u8, u64)> {
+    let (mut at, end) = (range.start, range.end);
+    std::iter::from_fn(move || {
+        let level = end.checked_sub(at).filter(|rest| *rest > 0)?.ilog2();
+        let index = at >> level;
+        at += 1 << level;
+        Some((level as u8, index))
+    })
 }

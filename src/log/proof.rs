@@ -5,6 +5,7 @@
 
 use super::leaves::range_root;
 use super::{Hash, HashReader, Head};
+use std::ops::Range;
 
 /// Siblings from the leaf upward.
 pub type InclusionProof = Vec<Hash>;
@@ -14,6 +15,12 @@ pub type ConsistencyProof = Vec<Hash>;
 /// The proof that leaf `index` is in the tree of the first `size` leaves; `None` if it is not, or
 /// if a hash is not stored.
 pub fn prove_inclusion(index: u64, size: u64, reader: &impl HashReader) -> Option<InclusionProof> {
+    beside(index, size)?.into_iter().map(|range| range_root(range, reader)).collect()
+}
+
+/// The leaves under each sibling on the way from leaf `index` up to the root of `size` leaves; `None`
+/// if there is no such leaf. Whoever has nodes of another kind than hashes proves by it too.
+pub(super) fn beside(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
     if index >= size {
         return None;
     }
@@ -22,10 +29,10 @@ pub fn prove_inclusion(index: u64, size: u64, reader: &impl HashReader) -> Optio
     while end - first > 1 {
         let middle = first + split(end - first);
         if index < middle {
-            from_root.push(range_root(middle, end, reader)?);
+            from_root.push(middle..end);
             end = middle;
         } else {
-            from_root.push(range_root(first, middle, reader)?);
+            from_root.push(first..middle);
             first = middle;
         }
     }
@@ -75,16 +82,16 @@ pub fn prove_consistency(older: u64, newer: u64, reader: &impl HashReader) -> Op
     while end != older {
         let middle = first + split(end - first);
         if older <= middle {
-            from_root.push(range_root(middle, end, reader)?);
+            from_root.push(range_root(middle..end, reader)?);
             end = middle;
         } else {
-            from_root.push(range_root(first, middle, reader)?);
+            from_root.push(range_root(first..middle, reader)?);
             first = middle;
         }
     }
     if first > 0 {
         // only when it starts at 0 is it the older tree, whose root the verifier has
-        from_root.push(range_root(first, end, reader)?);
+        from_root.push(range_root(first..end, reader)?);
     }
     from_root.reverse();
     Some(from_root)

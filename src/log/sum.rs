@@ -16,10 +16,12 @@ mod proof;
 pub use line::{SumKind, SumLine, reasons_hash};
 pub use proof::{SumProof, verify_sum_proof};
 
-use super::proof::split;
+use super::leaves::subtrees;
+use super::proof::beside;
 use super::{Hash, JsonError, NoteError};
 use crate::unit::{Fen, Money};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Count, sum and hash of a subtree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -151,7 +153,7 @@ impl SumTree {
         let count = leaves.len() as u64;
         let (leaves, lines) = leaves.into_iter().unzip();
         let levels = complete_levels(leaves)?;
-        let root = node(&levels, 0, count).ok_or(SumError::Overflow)?;
+        let root = node(&levels, 0..count).ok_or(SumError::Overflow)?;
         if Money::from_fen(Fen(root.fen as i64)).is_none() {
             return Err(SumError::Overflow);
         }
@@ -217,23 +219,7 @@ impl SumTree {
 
     /// Siblings from the line upward; `None` if there is no such line.
     pub fn prove(&self, index: u64) -> Option<Vec<SumNode>> {
-        if index >= self.count() {
-            return None;
-        }
-        let (mut first, mut end) = (0, self.count());
-        let mut from_root = Vec::new();
-        while end - first > 1 {
-            let middle = first + split(end - first);
-            if index < middle {
-                from_root.push(node(&self.levels, middle, end)?);
-                end = middle;
-            } else {
-                from_root.push(node(&self.levels, first, middle)?);
-                first = middle;
-            }
-        }
-        from_root.reverse();
-        Some(from_root)
+        beside(index, self.count())?.into_iter().map(|range| node(&self.levels, range)).collect()
     }
 }
 
@@ -251,16 +237,11 @@ fn complete_levels(leaves: Vec<SumNode>) -> Result<Vec<Vec<SumNode>>, SumError> 
     Ok(levels)
 }
 
-/// The node over leaves `first..end` of a range that RFC 6962's division produces; `None` for no
-/// leaves, or where the sum overflows.
-fn node(levels: &[Vec<SumNode>], first: u64, end: u64) -> Option<SumNode> {
-    let mut parts = Vec::new();
-    let mut at = first;
-    while at < end {
-        let level = (end - at).ilog2();
-        parts.push(*levels.get(level as usize)?.get(usize::try_from(at >> level).ok()?)?);
-        at += 1 << level;
-    }
+/// The node over a range of leaves that RFC 6962's division produces; `None` for no leaves, or where
+/// the sum overflows.
+fn node(levels: &[Vec<SumNode>], range: Range<u64>) -> Option<SumNode> {
+    let stored = |(level, index): (u8, u64)| levels.get(usize::from(level))?.get(usize::try_from(index).ok()?).copied();
+    let parts = subtrees(range).map(stored).collect::<Option<Vec<_>>>()?;
     let mut from_right = parts.into_iter().rev();
     let last = from_right.next()?;
     from_right.try_fold(last, |right, left| SumNode::join(&left, &right))

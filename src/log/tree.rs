@@ -1,6 +1,7 @@
 //! The RFC 6962 tree over the leaves.
 
-use super::{Hash, Head};
+use super::leaves::subtrees;
+use super::{Hash, HashReader, Head};
 
 /// The right edge of the tree: the roots of its complete subtrees, largest first. At most 64
 /// hashes stand for any number of leaves, and they fold to the root.
@@ -14,6 +15,12 @@ impl Frontier {
     /// From stored parts; `None` unless there is one hash for each bit of `size`.
     pub fn from_parts(size: u64, roots: Vec<Hash>) -> Option<Frontier> {
         (size.count_ones() as usize == roots.len()).then_some(Frontier { size, roots })
+    }
+
+    /// The right edge as it was at this size; `None` if a hash is not stored.
+    pub fn at(size: u64, reader: &impl HashReader) -> Option<Frontier> {
+        let roots = subtrees(0..size).map(|(level, index)| reader.hash(level, index)).collect::<Option<_>>()?;
+        Frontier::from_parts(size, roots)
     }
 
     /// How many leaves it stands for.
@@ -49,5 +56,13 @@ impl Frontier {
             Some(last) => from_right.fold(*last, |right, left| Hash::node(left, &right)),
         };
         Head { size: self.size, root }
+    }
+}
+
+impl FromIterator<Hash> for Frontier {
+    fn from_iter<I: IntoIterator<Item = Hash>>(leaves: I) -> Self {
+        let mut frontier = Frontier::default();
+        leaves.into_iter().for_each(|leaf| frontier.push(leaf));
+        frontier
     }
 }

@@ -21,7 +21,10 @@ mod worker;
 pub use door::{page_again, sample_pages};
 
 use super::{Cause, Chunks, Origin, ReadError, Why};
-use crate::log::{Frontier, Hash, Head};
+use crate::log::{
+    ConsistencyProof, Frontier, Hash, HashReader, Head, InclusionProof, prove_consistency, prove_inclusion, root_at,
+    verify_inclusion,
+};
 use crate::unit::{EntryId, HouseholdId};
 pub use seal::SealKey;
 
@@ -211,24 +214,29 @@ impl Index {
 
     /// Hash of the perfect subtree over the leaves `[index · 2^level, (index + 1) · 2^level)`.
     pub fn node(&self, level: u8, index: u64) -> Result<Hash, Lost> {
-        Tiles::new(&self.pages, self.size()).node(level, index)
+        self.tiles().node(level, index)
+    }
+
+    fn tiles(&self) -> Tiles<'_> {
+        Tiles::new(&self.pages, self.size())
     }
 
     /// RFC 6962 root over the first `size` leaves.
     pub fn root(&self, size: u64) -> Result<Hash, Lost> {
-        Tiles::new(&self.pages, self.size()).range(0, size)
+        let tiles = self.tiles();
+        tiles.whole(root_at(size, &tiles))
     }
 
     /// RFC 6962 inclusion path of one leaf in the tree of `size` leaves, from the leaf up; `None`
     /// if there is no such leaf. Checked against the root at that size before it is given.
-    pub fn inclusion(&self, index: u64, head: &Head) -> Result<Option<Vec<Hash>>, Lost> {
+    pub fn inclusion(&self, index: u64, head: &Head) -> Result<Option<InclusionProof>, Lost> {
         if index >= head.size || head.size > self.size() {
             return Ok(None);
         }
-        let tiles = Tiles::new(&self.pages, self.size());
-        let path = tiles.inclusion(index, head.size)?;
+        let tiles = self.tiles();
+        let path = tiles.whole(prove_inclusion(index, head.size, &tiles))?;
         let leaf = tiles.node(0, index)?;
-        if tiles::root_of(leaf, index, head.size, &path) == Some(head.root) {
+        if verify_inclusion(leaf, index, head.size, head.root, &path) {
             return Ok(Some(path));
         }
         Err(Lost(Cause::new(Why::Damage, format!("the hashes kept for entry {index} do not lead to the root"))))
@@ -236,11 +244,12 @@ impl Index {
 
     /// RFC 6962 consistency proof from the first `old` leaves to the first `new`; `None` if the
     /// index does not know so many or `old` is not among them.
-    pub fn consistency(&self, old: u64, new: u64) -> Result<Option<Vec<Hash>>, Lost> {
+    pub fn consistency(&self, old: u64, new: u64) -> Result<Option<ConsistencyProof>, Lost> {
         if old > new || new > self.size() {
             return Ok(None);
         }
-        Tiles::new(&self.pages, self.size()).consistency(old, new).map(Some)
+        let tiles = self.tiles();
+        tiles.whole(prove_consistency(old, new, &tiles)).map(Some)
     }
 
     /// The newest kept books, opaque bytes, and the head they stand for; `None` if there are none
@@ -318,5 +327,11 @@ impl Index {
         self.stamp = Stamp::empty(&self.origin);
         self.pages = Pages::memory();
         self.kept = Kept::InMemory(Cause::new(Why::Device, why));
+    }
+}
+
+impl HashReader for Index {
+    fn hash(&self, level: u8, index: u64) -> Option<Hash> {
+        self.node(level, index).ok()
     }
 }
