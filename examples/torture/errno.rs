@@ -1,10 +1,11 @@
 //! Every call of the store, reading or writing, fails once with each errno: not done, done all
 //! the same, or half written.
 
+use crate::faulty::{Fault, FaultDisk};
 use crate::oracle::{Memory, Violation, session_on};
 use crate::report::{Line, Options, Wrong};
 use crate::sweep::{Count, Sweep, after_a_failure};
-use coop_ledger::store::disk::{Disk, DiskFile, Fault, FaultDisk, Item, Lock, Open};
+use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
 use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};

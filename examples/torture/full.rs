@@ -3,12 +3,13 @@
 
 use crate::child;
 use crate::desk::{Mounted, found, root};
+use crate::faulty::FaultDisk;
 use crate::little::{accountant, founding, read};
 use crate::oracle::{Memory, Violation, session_on, verify};
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::cooperative::{Clock, Cooperative, FixedClock};
 use coop_ledger::log::Hash;
-use coop_ledger::store::disk::{Disk, DiskFile, FaultDisk, Item, Lock, Open};
+use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
 use std::io;
 use std::ops::Range;
 use std::path::Path;

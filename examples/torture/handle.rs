@@ -2,11 +2,11 @@
 //! with one operation cut, failing, or out of room; then opened, gone on with, and audited.
 
 use crate::desk::at;
+use crate::faulty::{Fault, FaultDisk, Survival};
 use crate::little::{accountant, batches, founding};
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::audit::Pin;
 use coop_ledger::cooperative::{Cooperative, Trouble, audit};
-use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;

@@ -15,6 +15,8 @@
 #[path = "../append_and_audit.rs"]
 #[allow(dead_code, reason = "its main is the example's")]
 mod appending;
+#[path = "../../tests/support/faulty.rs"]
+mod faulty;
 #[path = "../../tests/support/forge.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod forge;

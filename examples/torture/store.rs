@@ -1,10 +1,10 @@
 //! The store on the disk in memory: killed, cut off and torn at every operation; and the writers
 //! that must fail the same trial.
 
+use crate::faulty::{Fault, FaultDisk, Survival};
 use crate::oracle::{Memory, Violation, open, session_of};
 use crate::report::{Line, Options};
 use crate::sweep::{Count, NEVER, Sweep, cut_everywhere};
-use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
 use std::path::Path;
 
 fn line(name: &str, options: &Options, count: &Count) -> Line {

@@ -1,15 +1,11 @@
 //! Every file operation of the store, as one small trait.
 //!
-//! [`RealDisk`] is the operating system. [`FaultDisk`] keeps files in memory, tells what the
+//! [`RealDisk`] is the operating system. `tests/support/faulty.rs` keeps files in memory, tells what the
 //! medium holds from what only the cache holds, and cuts the power where it is told to. The store
 //! cannot know on which of the two it runs.
 
-mod faulty;
-mod medium;
 mod real;
 
-pub use faulty::{Fault, FaultDisk};
-pub use medium::Survival;
 pub use real::RealDisk;
 
 use std::fmt::Debug;

@@ -22,7 +22,6 @@ pub use shelf::Shelf;
 pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};
 
 use super::disk::{Disk, Open, read_small};
-use super::journal::settled_earlier;
 use super::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError, Why};
 use crate::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use lines::Lines;
@@ -289,7 +288,7 @@ impl Journal for FileJournal {
         let sealed = self.known();
         if writer.slot().sealed.head != batch.base() {
             drop(writer);
-            return settled_earlier(self, to, batch, sealed);
+            return self.at_another_head(to, batch, sealed);
         }
         writer.append(batch)?;
         self.learn(Some(batch.seal().clone()));

@@ -1,8 +1,8 @@
 //! The three stores as traits, and how they may end. Rules J1–J14 stand in the decision page on
 //! the journal; the ones a caller must know are repeated at each method.
 
-use super::{Cause, Origin};
-use crate::log::{Batch, Chunk, Hash, Head, Sealed};
+use super::{Cause, Origin, Why};
+use crate::log::{Batch, Chunk, Hash, Sealed};
 use crate::unit::HouseholdId;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -86,7 +86,7 @@ impl ReadError {
         match self {
             ReadError::Busy(_) => 5,
             ReadError::Missing { .. } => 7,
-            ReadError::Failed(cause) if matches!(cause.why, super::Why::Damage | super::Why::Loss) => 7,
+            ReadError::Failed(cause) if matches!(cause.why, Why::Damage | Why::Loss) => 7,
             ReadError::NoLedger | ReadError::Behind { .. } | ReadError::Failed(_) => 4,
         }
     }
@@ -127,30 +127,21 @@ pub trait Journal: Send + Sync {
         }
         Ok(rest.is_empty())
     }
-}
 
-/// What an append at another head than the batch's base means: `Already`, or `Moved`.
-pub(super) fn settled_earlier(
-    journal: &dyn Journal,
-    of: &Origin,
-    batch: &Batch,
-    head: Option<Sealed>,
-) -> Result<Appended, AppendError> {
-    match journal.holds(of, batch) {
-        Ok(true) => Ok(Appended::Already),
-        Ok(false) => Err(AppendError::Moved(head)),
-        Err(ReadError::Missing { index }) => {
-            Err(AppendError::Broken(Cause::new(super::Why::Loss, format!("entry {index} below the head is missing"))))
+    /// What an append at another head than the batch's base means: `Already`, or `Moved`.
+    fn at_another_head(&self, of: &Origin, batch: &Batch, head: Option<Sealed>) -> Result<Appended, AppendError> {
+        match self.holds(of, batch) {
+            Ok(true) => Ok(Appended::Already),
+            Ok(false) => Err(AppendError::Moved(head)),
+            Err(ReadError::Missing { index }) => {
+                let what = format!("entry {index} below the head is missing");
+                Err(AppendError::Broken(Cause::new(Why::Loss, what)))
+            }
+            Err(ReadError::Busy(cause)) => Err(AppendError::Busy(cause)),
+            Err(ReadError::Failed(cause)) => Err(AppendError::Unsure(cause)),
+            Err(ReadError::NoLedger | ReadError::Behind { .. }) => Err(AppendError::Moved(head)),
         }
-        Err(ReadError::Busy(cause)) => Err(AppendError::Busy(cause)),
-        Err(ReadError::Failed(cause)) => Err(AppendError::Unsure(cause)),
-        Err(ReadError::NoLedger | ReadError::Behind { .. }) => Err(AppendError::Moved(head)),
     }
-}
-
-/// The head as one value: [`Head::empty`] where there is none.
-pub(super) fn head_of(sealed: Option<&Sealed>) -> Head {
-    sealed.map_or_else(Head::empty, |s| s.head)
 }
 
 /// Content-addressed, immutable: rule documents, payout lines.

@@ -204,7 +204,7 @@ pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::R
 
 #[cfg(test)]
 mod tests {
-    use super::super::disk::{FaultDisk, RealDisk};
+    use super::super::disk::RealDisk;
     use super::*;
 
     fn key(byte: u8) -> SigningKey {
@@ -213,16 +213,17 @@ mod tests {
 
     #[test]
     fn a_key_comes_back_with_its_passphrase_and_with_no_other() {
-        let disk = FaultDisk::new();
-        let path = Path::new("/keys/accountant.pem");
+        let Ok(folder) = tempfile::tempdir() else { unreachable!("a folder") };
+        let (disk, path) = (RealDisk, folder.path().join("keys/accountant.pem"));
+        let path = path.as_path();
         assert_eq!(write(&disk, path, &key(1), Some("correct horse")), Ok(()));
         assert_eq!(read(&disk, path, Some("correct horse")).map(|k| k.to_bytes()), Ok([1; 32]));
         let name = path.display().to_string();
         assert_eq!(read(&disk, path, None).err(), Some(KeyError::Locked(name.clone())));
         assert_eq!(read(&disk, path, Some("correct horsf")).err(), Some(KeyError::WrongPassphrase(name.clone())));
         assert_eq!(write(&disk, path, &key(2), None), Err(KeyError::Present(name)));
-        let absent = Path::new("/keys/chair.pem");
-        assert_eq!(read(&disk, absent, None).err(), Some(KeyError::Absent(absent.display().to_string())));
+        let absent = folder.path().join("keys/chair.pem");
+        assert_eq!(read(&disk, &absent, None).err(), Some(KeyError::Absent(absent.display().to_string())));
     }
 
     #[test]

@@ -12,9 +12,10 @@ pub mod oracle;
 #[allow(dead_code, reason = "the torture command uses more of it")]
 mod sweep;
 
+use crate::faulty::{Fault, FaultDisk, Survival};
 use crate::journal::content;
 use crate::journal::sample::{self, batch, origin};
-use coop_ledger::store::disk::{Disk, Fault, FaultDisk, Survival};
+use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::{FileBlobs, FileJournal, Opening};
 use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Why};
 use oracle::{Memory, Violation, open, place, session, verify};

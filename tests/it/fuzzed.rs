@@ -8,6 +8,9 @@
 #[path = "fuzzed/alter.rs"]
 mod alter;
 #[cfg(feature = "store")]
+#[path = "../support/faulty.rs"]
+mod faulty;
+#[cfg(feature = "store")]
 #[path = "fuzzed/folder.rs"]
 mod folder;
 #[path = "fuzzed/orders.rs"]

@@ -208,6 +208,20 @@ fn the_core_has_no_clock_file_network_randomness_or_float() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What only tests have use for.
+const FAKES: &[&str] = &["faulty", "fault disk", "FaultDisk", "fake", "mock", "stub"];
+
+#[test]
+fn no_fake_is_shipped() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let names = |text: &str| FAKES.iter().find(|fake| text.to_lowercase().contains(&fake.to_lowercase())).copied();
+        wrong.extend(names(&source.path).map(|fake| format!("{} is called {fake}", source.path)));
+        wrong.extend(names(&source.code).map(|fake| format!("{} names {fake}", source.path)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_are_short_and_named_after_what_they_hold() {
     let mut wrong = Vec::new();

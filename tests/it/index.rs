@@ -1,9 +1,9 @@
 //! The index may be deleted, cut, altered, swapped or aged at any moment: the answers stay.
 
 use crate::journal::sample::{batch, origin};
+use crate::memory::Memory;
 use coop_ledger::log::{Frontier, Hash, Head};
 use coop_ledger::store::index::{Index, Kept, SealKey, Source, Tree};
-use coop_ledger::store::memory::Memory;
 use coop_ledger::store::{Chunks, Journal, ReadError, Why};
 use std::fs;
 use std::path::{Path, PathBuf};

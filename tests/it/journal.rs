@@ -6,10 +6,11 @@ mod kill;
 pub mod sample;
 mod walk;
 
+use crate::faulty::FaultDisk;
+use crate::memory::{Answer, Memory};
 use coop_ledger::log::{Batch, Frontier, Head};
-use coop_ledger::store::disk::{FaultDisk, RealDisk};
+use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::{FileJournal, LeaveTail, Opening, Place, Shelf};
-use coop_ledger::store::memory::{Answer, Memory};
 use coop_ledger::store::{AppendError, Appended, Journal, Origin, ReadError};
 pub use sample::frontier;
 use sample::{Signer, batch, origin};

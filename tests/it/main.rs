@@ -10,6 +10,10 @@ mod decided;
 mod editors;
 #[cfg(feature = "store")]
 mod faults;
+#[cfg(feature = "store")]
+#[path = "../support/faulty.rs"]
+#[allow(dead_code, reason = "the torture command uses more of it")]
+mod faulty;
 #[cfg(feature = "cli")]
 mod found;
 mod frozen;
@@ -29,6 +33,9 @@ mod limits;
 #[cfg(feature = "store")]
 #[path = "../support/little.rs"]
 mod little;
+#[cfg(feature = "store")]
+#[path = "../support/memory.rs"]
+mod memory;
 mod mutations;
 mod obligations;
 mod reference;

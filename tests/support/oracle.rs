@@ -1,7 +1,8 @@
 //! What must be true after any fault, and a session of work to be disturbed.
 
 use super::sample::{Signer, batch, frontier, genuine, origin};
-use coop_ledger::store::disk::{Disk, FaultDisk};
+use crate::faulty::FaultDisk;
+use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::{FileJournal, Opening, Place};
 use coop_ledger::store::{AppendError, Appended, Journal};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 //! step is left out; then everything is looked at, and what must not be is counted.
 
 use super::oracle::{Memory, Violation, session_of, verify};
-use coop_ledger::store::disk::{Fault, FaultDisk, Survival};
+use crate::faulty::{Fault, FaultDisk, Survival};
 use coop_ledger::store::file::Opening;
 use std::collections::BTreeMap;
 

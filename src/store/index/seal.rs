@@ -69,7 +69,7 @@ impl SealKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::disk::FaultDisk;
+    use crate::store::disk::RealDisk;
 
     #[test]
     fn the_code_is_that_of_the_standard_and_of_one_key_only() {
@@ -85,10 +85,11 @@ mod tests {
 
     #[test]
     fn a_key_stays_and_a_file_that_is_none_is_told() {
-        let (disk, path) = (FaultDisk::new(), Path::new("/state/index.key"));
-        let first = SealKey::kept(&disk, path).map(|k| k.0);
-        assert_eq!(SealKey::kept(&disk, path).map(|k| k.0), first);
-        assert_eq!(write_private(&disk, path, b"short").ok(), Some(()));
-        assert_eq!(SealKey::kept(&disk, path).map(|_| ()).map_err(|c| c.why), Err(Why::Key));
+        let Ok(folder) = tempfile::tempdir() else { unreachable!("a folder") };
+        let path = folder.path().join("index.key");
+        let first = SealKey::kept(&RealDisk, &path).map(|k| k.0);
+        assert_eq!(SealKey::kept(&RealDisk, &path).map(|k| k.0), first);
+        assert_eq!(write_private(&RealDisk, &path, b"short").ok(), Some(()));
+        assert_eq!(SealKey::kept(&RealDisk, &path).map(|_| ()).map_err(|c| c.why), Err(Why::Key));
     }
 }

@@ -2,9 +2,10 @@
 //! or half there after a power cut.
 
 use super::oracle::place;
+use crate::faulty::{Fault, FaultDisk, Survival};
 use crate::journal::sample::origin;
 use coop_ledger::log::Hash;
-use coop_ledger::store::disk::{Disk, Fault, FaultDisk, Survival};
+use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::Place;
 use coop_ledger::store::openings::FileOpenings;
 use coop_ledger::store::{AppendError, Filed, Openings, ReadError, Why};

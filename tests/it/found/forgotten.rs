@@ -4,6 +4,7 @@
 
 use super::privacy::sealed::{files, readable};
 use crate::{
+    faulty::{Fault, FaultDisk, Survival},
     little::{Little, accountant, copy, founding, open, read},
     tampered::forge::{Forge, JOURNAL},
 };
@@ -13,7 +14,6 @@ use coop_ledger::{
     decide::Code,
     event::Fact,
     log::Origin,
-    store::disk::{Fault, FaultDisk, Survival},
     unit::HouseholdId,
 };
 use std::{

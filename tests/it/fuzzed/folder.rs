@@ -1,12 +1,11 @@
 //! What lies in a ledger's folder: the journal's files and the pages of the index.
 
-use super::village::Village;
+use super::{faulty::FaultDisk, village::Village};
 use coop_ledger::{
     audit::{Auditor, KeyRing, OneCore, Pin, Verdict, check_lines, claimed_size},
     cooperative::snapshot_again,
     store::{
         audit_source::{AuditSource, Step},
-        disk::FaultDisk,
         index::page_again,
     },
 };

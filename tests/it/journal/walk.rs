@@ -2,8 +2,9 @@
 
 use super::frontier;
 use super::sample::{Signer, batch, genuine, lines, origin};
+use crate::faulty::FaultDisk;
 use coop_ledger::store::audit_source::{AuditSource, Step, Structural};
-use coop_ledger::store::disk::{FaultDisk, RealDisk};
+use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::{FileBlobs, FileJournal, Place};
 use coop_ledger::store::{Blobs, Journal, ReadError};
 use std::collections::BTreeMap;

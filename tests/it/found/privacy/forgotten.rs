@@ -3,6 +3,7 @@
 use super::sealed::readable;
 use crate::{
     faults::oracle::place,
+    faulty::{Fault, FaultDisk, Survival},
     journal::sample::origin,
     little::{Hourly, Little, accountant, founding, open, read},
 };
@@ -12,7 +13,7 @@ use coop_ledger::{
     log::{Hash, Json, SigningKey, commit},
     store::{
         Filed, Openings,
-        disk::{Disk, Fault, FaultDisk, RealDisk, Survival},
+        disk::{Disk, RealDisk},
         file::Place,
         openings::FileOpenings,
     },

@@ -1,12 +1,15 @@
 //! How a ledger begins: by a clock one may believe, with keys that can act, and once.
 
 use super::{ByHand, audited};
-use crate::little::{accountant, copy, founding, open, read};
+use crate::{
+    faulty::{Fault, FaultDisk, Survival},
+    little::{accountant, copy, founding, open, read},
+};
 use coop_ledger::{
     audit::{FindingCode, Verdict},
     cooperative::{Clock, Cooperative, FirstKey, Founding, SystemClock, Trouble},
     log::SigningKey,
-    store::disk::{Disk, Fault, FaultDisk, Survival},
+    store::disk::Disk,
 };
 use std::{fs, path::Path, sync::Arc};
 

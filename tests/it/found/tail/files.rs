@@ -3,12 +3,12 @@
 use super::{AtRest, JOURNAL, ends, party};
 use crate::{
     faults::oracle::{Memory, open as open_on, session},
+    faulty::{Fault, FaultDisk},
     little::{accountant, read},
 };
 use coop_ledger::{
     audit::{Pin, Verdict},
     cooperative::Opening,
-    store::disk::{Fault, FaultDisk},
 };
 use std::{
     fs::{self, File},

@@ -2,13 +2,11 @@
 
 use super::{AtRest, JOURNAL, NOW, party};
 use crate::{
+    faulty::{Fault, FaultDisk},
     found::recovery::ByHand,
     little::{accountant, founding, read},
 };
-use coop_ledger::{
-    cooperative::{Cooperative, Opened, Trouble},
-    store::disk::{Fault, FaultDisk},
-};
+use coop_ledger::cooperative::{Cooperative, Opened, Trouble};
 use std::{fs, path::Path, sync::Arc};
 
 fn opened(disk: &FaultDisk) -> Opened {

@@ -6,8 +6,12 @@
 //! a last write of which half is garbage. What the model does not know: reordering of writes to
 //! one file, and devices that ignore a flush.
 
-use super::medium::{Change, Content, Naming, Survival};
-use super::{Disk, DiskFile, Item, Lock, Open};
+mod medium;
+
+pub use medium::Survival;
+
+use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
+use medium::{Change, Content, Naming};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;

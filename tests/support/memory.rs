@@ -1,10 +1,11 @@
-//! The three stores in memory: for tests and previews. It can be told how to answer the next
-//! write, so that callers are tried against failures that a disk shows once in ten years.
+//! The three stores in memory, without a file. It can be told how to answer the next write, so that
+//! callers are tried against failures that a disk shows once in ten years.
 
-use super::journal::{head_of, settled_earlier};
-use super::{AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why};
-use crate::log::{Batch, Chunk, Hash, Sealed};
-use crate::unit::HouseholdId;
+use coop_ledger::log::{Batch, Chunk, Hash, Head, Sealed};
+use coop_ledger::store::{
+    AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why,
+};
+use coop_ledger::unit::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -113,9 +114,9 @@ impl Journal for Memory {
     fn append(&self, to: &Origin, batch: &Batch) -> Result<Appended, AppendError> {
         let mut inner = self.inner();
         let sealed = inner.ledgers.get(to).and_then(|l| l.sealed.clone());
-        if head_of(sealed.as_ref()) != batch.base() {
+        if sealed.as_ref().map_or_else(Head::empty, |s| s.head) != batch.base() {
             drop(inner);
-            return settled_earlier(self, to, batch, sealed);
+            return self.at_another_head(to, batch, sealed);
         }
         inner.write(to, |ledger| {
             ledger.lines.extend(batch.lines().split_inclusive(|&b| b == b'\n').map(Arc::from));
@@ -139,7 +140,7 @@ impl Journal for Memory {
             let mut chunk = Chunk { first: next, lines: Vec::new() };
             let lines = inner.ledgers.get(&of).map_or(&[][..], |l| &l.lines);
             for line in lines.get(next as usize..upto as usize).unwrap_or_default() {
-                if !chunk.lines.is_empty() && chunk.lines.len() + line.len() > super::file::CHUNK {
+                if !chunk.lines.is_empty() && chunk.lines.len() + line.len() > coop_ledger::store::file::CHUNK {
                     break;
                 }
                 chunk.lines.extend_from_slice(line);
