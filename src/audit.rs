@@ -333,7 +333,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
 fn again(books: &Books, entry: &Entry) -> Option<Finding> {
     let place = entry.sealed.index();
     let order = Instruction::of(entry);
-    if let Some(before) = books.ids.get(entry.sealed.id()) {
+    if let Some(before) = books.ids.entry_of(entry.sealed.id().as_str()) {
         let expected = "an id not used before";
         return Some(Finding::new(
             FindingCode::IdTwice,

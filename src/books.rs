@@ -13,6 +13,7 @@ mod dated;
 mod each_day;
 mod heads;
 mod history;
+mod ids;
 mod kept;
 mod keys;
 mod owners;
@@ -21,6 +22,7 @@ pub mod postings;
 mod registers;
 mod reversal;
 mod texts;
+mod vouchers;
 mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
@@ -32,27 +34,23 @@ pub use chart::{
 pub use contracts::{Advance, Contract, Report, earned, whole_months};
 pub use dated::Dated;
 pub use history::{Happened, HappenedLines, History, Move, Received, Stated};
+pub use ids::Ids;
 pub use keys::{Key, Keys};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet};
 pub use reversal::{Instead, Nature, Undo, must_post, nature};
 pub use texts::{Lead, Texts, leads};
+pub use vouchers::{PostedLine, PostedLines, Vouchers};
 pub use years::Year;
 
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
-    unit::{
-        ContractId, Day, EntryId, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId,
-        Text,
-    },
+    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The books of one ledger at one head.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,13 +71,9 @@ pub struct Books {
     /// Keys.
     pub keys: Keys,
     /// Client ids and the entries they named.
-    pub ids: HashMap<EntryId, u64>,
-    /// Leaf of each entry that carries postings or can be withdrawn: that can be named by a correction.
-    #[serde(with = "kept::leaves")]
-    pub leaves: BTreeMap<u64, Hash>,
-    /// Lines of each entry that posted something.
-    #[serde(with = "kept::vouchers")]
-    pub vouchers: BTreeMap<u64, Voucher>,
+    pub ids: Ids,
+    /// Leaf and lines of each entry that can be named by a correction.
+    pub vouchers: Vouchers,
     /// Reversed entries and what reversed them.
     pub corrected: BTreeMap<u64, u64>,
     /// Registers.
@@ -207,9 +201,8 @@ impl Books {
     /// What of a part stands in the account where it waits: all of a receipt, of a claim what is
     /// not the collective's.
     pub fn waiting(&self, part: &Part) -> Fen {
-        let voucher = self.vouchers.get(&part.reference.index);
-        let lines = voucher.map(Voucher::lines).unwrap_or_default();
-        let waiting = lines.iter().filter(|l| l.side == Side::Credit && *l.key == part.waits);
+        let lines = self.vouchers.lines(part.reference.index);
+        let waiting = lines.filter(|l| l.side == Side::Credit && **l.key == part.waits);
         Fen::capped_total(waiting.map(|l| l.amount))
     }
 

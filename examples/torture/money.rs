@@ -7,7 +7,7 @@
 pub mod owners;
 
 use coop_ledger::{
-    books::{Books, CN_2023, Side},
+    books::{Books, CN_2023},
     decide::{self, Instruction, Order},
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
     log::{About, Act, Attestation, Draft, Hash, Head, KeyKind, Origin, Role, SigningKey, Testimony, VerifierKey},
@@ -386,7 +386,7 @@ impl Village {
             }
         }
         let unbalanced =
-            self.books.vouchers.last_key_value().is_some_and(|(_, v)| v.total(Side::Debit) != v.total(Side::Credit));
+            self.books.vouchers.all().next_back().is_some_and(|(_, posted)| !posted.voucher().is_balanced());
         wrong.extend(unbalanced.then(|| "debits are not credits".to_owned()));
         wrong
     }

@@ -2,7 +2,7 @@
 
 use super::{Cleared, Finding, FindingCode, PastAudit, Unreadable};
 use crate::{
-    books::Books,
+    books::{Books, Side},
     log::{Checkpoint, Hash, Head},
     unit::{Fen, RecordedAt},
 };
@@ -243,8 +243,8 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
 }
 
 fn turnover(books: &Books) -> Fen {
-    let debits = books.vouchers.values().filter_map(|v| v.total(crate::books::Side::Debit));
-    debits.fold(Fen::ZERO, |sum, fen| sum.plus(fen).unwrap_or(sum))
+    let lines = books.vouchers.all().flat_map(|(_, posted)| posted.lines());
+    Fen::capped_total(lines.filter(|line| line.side == Side::Debit).map(|line| line.amount))
 }
 
 impl Report {

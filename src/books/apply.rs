@@ -75,7 +75,6 @@ impl Books {
             settings: Default::default(),
             keys: Keys::default(),
             ids: Default::default(),
-            leaves: Default::default(),
             vouchers: Default::default(),
             corrected: Default::default(),
             registers: Default::default(),
@@ -128,14 +127,13 @@ impl Books {
         if !voucher.lines().is_empty() {
             let (day, closing) = posted_on(&entry.event.fact, on);
             let voucher = self.accounts.post(day, closing, voucher);
-            self.vouchers.insert(index, voucher);
-            self.leaves.insert(index, sealed.leaf());
+            self.vouchers.push(index, sealed.leaf(), &voucher);
         }
-        self.ids.insert(sealed.id().clone(), index);
+        self.ids.push(sealed.id());
         self.days.push(on);
         match nature(&entry.event.fact) {
             Nature::Other(instead) => drop(self.fixed.insert(index, instead)),
-            Nature::Withdrawn => drop(self.leaves.insert(index, sealed.leaf())),
+            Nature::Withdrawn => self.vouchers.push(index, sealed.leaf(), &Voucher::default()),
             Nature::Whole | Nature::Silent => {}
         }
         self.origin = Some(sealed.origin().clone());

@@ -1,6 +1,6 @@
 //! What stands at the end of each day, and so what an entry of an earlier day can take away.
 
-use super::{AccountKey, Books, Side, Voucher};
+use super::{AccountKey, Books, Side};
 use crate::unit::{Day, Fen};
 use std::collections::BTreeMap;
 
@@ -45,11 +45,8 @@ impl Books {
         such: impl Fn(&AccountKey) -> bool,
     ) -> BTreeMap<Day, Fen> {
         let net = |entry: &u64| {
-            let lines = self.vouchers.get(entry).map(Voucher::lines).unwrap_or_default();
-            let own = lines.iter().filter(|line| such(&line.key));
-            Fen::capped_total(
-                own.map(|line| if line.side == Side::Debit { line.amount } else { line.amount.negated() }),
-            )
+            let own = self.vouchers.lines(*entry).filter(|line| such(line.key));
+            Fen::capped_total(own.map(|line| line.debit()))
         };
         for entry in self.corrected.iter().flat_map(|(wrong, reversal)| [wrong, reversal]) {
             if let Some(on) = self.day_of(*entry).filter(|on| *on > day) {

@@ -108,9 +108,9 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
         Fact::DebtSetOff(d) => set_off(books, d),
         Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index) => Ok(Voucher::default()),
         Fact::EntryCorrected(c) => {
-            let old = books.vouchers.get(&c.corrects.index);
+            let old = books.vouchers.get(c.corrects.index);
             let old = old.ok_or_else(|| PostingError::Unknown(format!("entry {}", c.corrects.index)))?;
-            Ok(old.reversed(books.setting("correction") != "swap"))
+            Ok(old.voucher().reversed(books.setting("correction") != "swap"))
         }
         _ => Ok(Voucher::default()),
     }

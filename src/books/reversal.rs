@@ -4,7 +4,7 @@
 //! compile before it has answered. What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
-use super::{AccountKey, Books, Side, Voucher, WorkSheet, Works};
+use super::{AccountKey, Books, PostedLines, WorkSheet, Works};
 use crate::{
     event::{Fact, YearStep},
     unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId},
@@ -237,7 +237,7 @@ impl Books {
 
     /// True for an entry that posts nothing and can be taken back.
     pub fn can_be_withdrawn(&self, index: u64) -> bool {
-        self.leaves.contains_key(&index) && !self.vouchers.contains_key(&index)
+        self.vouchers.leaf(index).is_some() && self.vouchers.get(index).is_none()
     }
 
     /// The work sheet that an entry recorded, while it stands.
@@ -252,18 +252,17 @@ impl Books {
     /// money it put somewhere is spent, rent it brought is partly income, capital it set to work
     /// has earned, an asset it made is depreciated, a line it counted as paid was moved again.
     pub fn standing_on(&self, index: u64) -> Option<u64> {
-        let voucher = self.vouchers.get(&index);
-        for line in voucher.map(Voucher::lines).unwrap_or_default() {
-            let moved = |v: &Voucher| -> i128 {
-                let own = v.lines().iter().filter(|l| *l.key == *line.key);
-                own.map(|l| if l.side == Side::Debit { i128::from(l.amount.0) } else { -i128::from(l.amount.0) }).sum()
+        let voucher = self.vouchers.get(index);
+        for line in self.vouchers.lines(index) {
+            let moved = |v: PostedLines<'_>| -> i128 {
+                v.lines().filter(|l| l.key == line.key).map(|l| i128::from(l.debit().0)).sum()
             };
             let own = voucher.map(moved).unwrap_or_default();
-            if own == 0 || !self.owner(&line.key).can_be_spent() {
+            if own == 0 || !self.owner(line.key).can_be_spent() {
                 continue;
             }
-            let later: i128 = self.vouchers.range(index + 1..).map(|(_, v)| moved(v)).sum();
-            let now = i128::from(self.accounts.balance(&line.key).0);
+            let later: i128 = self.vouchers.behind(index).map(|(_, v)| moved(v)).sum();
+            let now = i128::from(self.accounts.balance(line.key).0);
             let before = now - later - own;
             // what this entry put there, beyond what it took away of the other side
             let put =
@@ -276,15 +275,15 @@ impl Books {
     }
 
     /// The last entry behind this one of those that stand, whose lines are such.
-    fn last_after(&self, index: u64, such: impl Fn(&Voucher) -> bool) -> Option<u64> {
+    fn last_after(&self, index: u64, such: impl Fn(PostedLines<'_>) -> bool) -> Option<u64> {
         let reversals: BTreeSet<u64> = self.corrected.values().copied().collect();
         let stands = |entry: &u64| !self.corrected.contains_key(entry) && !reversals.contains(entry);
-        let mut behind = self.vouchers.range(index + 1..).rev();
-        behind.find(|(entry, voucher)| stands(entry) && such(voucher)).map(|(entry, _)| *entry)
+        let mut behind = self.vouchers.behind(index).rev();
+        behind.find(|(entry, posted)| stands(entry) && such(*posted)).map(|(entry, _)| entry)
     }
 
     fn touching(&self, index: u64, key: impl Fn(&AccountKey) -> bool) -> u64 {
-        self.last_after(index, |v| v.lines().iter().any(|l| key(&l.key))).unwrap_or(index)
+        self.last_after(index, |v| v.lines().any(|l| key(l.key))).unwrap_or(index)
     }
 
     /// What stands on an entry beside the balances of its accounts.
@@ -321,11 +320,11 @@ impl Books {
     /// The last use of a grant for works that would not have been spent without an entry.
     fn granted_on(&self, index: u64) -> Option<u64> {
         let works = &self.chart.assets.works;
-        let lines = self.vouchers.get(&index)?.lines().iter().filter(|line| line.key.account == *works);
+        let lines = self.vouchers.get(index)?.lines().filter(|line| line.key.account == *works);
         let mut spent: BTreeMap<&str, Fen> = BTreeMap::new();
         for line in lines {
             let sum = spent.entry(line.key.purpose.as_str()).or_default();
-            *sum = sum.capped_plus(if line.side == Side::Debit { line.amount } else { line.amount.negated() });
+            *sum = sum.capped_plus(line.debit());
         }
         // works that became assets are spent all the same
         let taken = |project: &str| match self.undo.get(&index) {

@@ -2,12 +2,11 @@
 
 use super::{Done, desk::Desk, error::Problem, help::option};
 use crate::{
-    books::{Books, Class, Posting, Side, posted_on},
+    books::{Books, Class, PostedLine, posted_on},
     cooperative::{Cooperative, Trouble},
     event::Event,
     log::UnverifiedEntry,
     statement::Labels,
-    unit::Fen,
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::{fmt::Write as _, path::PathBuf};
@@ -46,17 +45,14 @@ fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
     out.push('\n');
     for (index, stored) in (0..).zip(coop.lines(0, books.size)?) {
         let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::malformed(index, e))?;
-        let Some(voucher) = books.vouchers.get(&entry.index()) else { continue };
-        if voucher.lines().is_empty() {
-            continue;
-        }
+        let Some(posted) = books.vouchers.get(entry.index()) else { continue };
         // the day is the fact's, and lists of several households stand in a blob
         let event = Event::read(entry.kind().as_str(), entry.body(), coop);
         let event = event.map_err(|e| Trouble::malformed(entry.index(), e))?;
         let (on, _) = posted_on(&event.fact, entry.effective_on());
         let _ = writeln!(out, "{on} ({}) {} {}", entry.index(), entry.kind().name(), entry.id());
-        for posting in voucher.lines() {
-            let _ = writeln!(out, "    {}  {} CNY", account(books, posting), signed(posting));
+        for posting in posted.lines() {
+            let _ = writeln!(out, "    {}  {} CNY", account(books, &posting), posting.debit());
         }
         out.push('\n');
     }
@@ -74,7 +70,7 @@ fn top(class: Class) -> &'static str {
 }
 
 /// `assets:113:H0001:土地流转款`; two blanks would end an account's name.
-fn account(books: &Books, posting: &Posting) -> String {
+fn account(books: &Books, posting: &PostedLine<'_>) -> String {
     let class = books.chart.accounts.get(&posting.key.account).map_or("equity", |a| top(a.class));
     let parts = [class, &posting.key.account, &posting.key.holder, &posting.key.purpose];
     let parts: Vec<String> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
@@ -84,12 +80,4 @@ fn account(books: &Books, posting: &Posting) -> String {
 fn clean(part: &str) -> String {
     let words: Vec<&str> = part.split_whitespace().collect();
     words.join(" ").replace([':', ';'], "-")
-}
-
-/// Debits are positive.
-fn signed(posting: &Posting) -> Fen {
-    match posting.side {
-        Side::Debit => posting.amount,
-        Side::Credit => posting.amount.negated(),
-    }
 }

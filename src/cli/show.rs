@@ -37,8 +37,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
     let entry = coop.entry(index)?;
     desk.mark(&coop)?;
-    let voucher = coop.books().vouchers.get(&index);
-    let voucher = voucher.map(|v| Shown::new(coop.books(), index.to_string(), entry.event.fact.kind(), v));
+    let voucher = coop.books().vouchers.get(index);
+    let voucher = voucher.map(|v| Shown::new(coop.books(), index.to_string(), entry.event.fact.kind(), &v.voucher()));
     let reversed_by = coop.books().corrected.get(&index).copied();
     if desk.out.json {
         let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();

@@ -82,7 +82,7 @@ impl Cooperative {
             return Err(Trouble::Absent { what: household.to_string(), expected });
         }
         // the same instruction again is answered with what it recorded, which had another count
-        let before = self.books.ids.get(id).map(|index| self.entry(*index)).transpose()?;
+        let before = self.books.ids.entry_of(id.as_str()).map(|index| self.entry(index)).transpose()?;
         let openings = match before.map(|entry| entry.event.fact) {
             Some(Fact::HouseholdErased(before)) if before.household == *household => before.openings,
             _ => self.books.texts_of(household),

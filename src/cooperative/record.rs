@@ -395,7 +395,7 @@ impl Cooperative {
     /// Reads a request; one whose id is recorded already is compared with what was recorded.
     fn read_request(&self, request: &Json) -> Result<Read, Asked> {
         let id = request.member("id").and_then(Json::text).and_then(|t| t.parse::<EntryId>().ok());
-        if let Some(index) = id.as_ref().and_then(|id| self.books.ids.get(id).copied()) {
+        if let Some(index) = id.as_ref().and_then(|id| self.books.ids.entry_of(id.as_str())) {
             return self.compare(request, index).map(|r| Read::Already(Box::new(r)));
         }
         let mut broken = None;
@@ -563,7 +563,7 @@ fn draft(
 
 /// What was recorded before was sorted out already, so an id that is there stands twice in one batch.
 fn once(books: &Books, instruction: &Instruction) -> Result<(), Refusal> {
-    let used = books.ids.contains_key(&instruction.id);
+    let used = books.ids.entry_of(instruction.id.as_str()).is_some();
     let twice = || Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", "twice in one batch");
     if used { Err(twice()) } else { Ok(()) }
 }

@@ -16,7 +16,7 @@ pub(super) const WORTHWHILE: u64 = 2_000;
 /// A new snapshot is kept when this many entries stand behind the last one.
 pub(super) const BEHIND: u64 = 1_000;
 /// Number of the snapshot's form; another one is not read.
-const FORM: u32 = 8;
+const FORM: u32 = 9;
 
 #[derive(Serialize, Deserialize)]
 struct Snapshot<B> {
@@ -45,7 +45,7 @@ pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> 
 pub(super) fn keep(index: &mut Index, head: &Head, books: &Books) {
     let mut bytes = Vec::new();
     if ciborium::into_writer(&Snapshot { form: FORM, books }, &mut bytes).is_ok() {
-        index.keep_books(head, &bytes);
+        index.keep_books(head, bytes);
     }
 }
 

@@ -51,8 +51,8 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
         }
         Order::PayPayout(p) => after_declared(books, &p.payout, order.on),
         Order::ReturnPayout(r) => after_paid(books, r, order.on),
-        Order::Correct(c) => match books.ids.get(&c.corrects) {
-            Some(index) => after_corrected(books, *index, order.on),
+        Order::Correct(c) => match books.ids.entry_of(c.corrects.as_str()) {
+            Some(index) => after_corrected(books, index, order.on),
             None => Ok(()),
         },
     }

@@ -38,9 +38,10 @@ fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -
     let expected = "a contract that states its capital, or for which somebody subscribed";
     let capital = capital.ok_or_else(|| Refusal::new(Code::BadValue, "investment", expected, id))?;
     let entries = books.undo.iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
-    let account =
-        |line: &&crate::books::Posting| books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account);
-    let lines = entries.filter_map(|(entry, _)| books.vouchers.get(entry)).flat_map(|v| v.lines());
+    let account = |line: &crate::books::PostedLine<'_>| {
+        books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account)
+    };
+    let lines = entries.flat_map(|(entry, _)| books.vouchers.lines(*entry));
     let before = lines.filter(|l| l.side == Side::Debit).filter(account).map(|l| l.amount);
     let all = total(id, before.chain([amount]))?;
     require(all <= capital.fen(), Code::StatedFigureDiffers, id, format!("at most {capital}"), all)

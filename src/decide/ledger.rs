@@ -177,9 +177,9 @@ pub(super) fn erased(books: &Books, e: &HouseholdErased) -> Checked {
 
 /// The correction of the entry that an id stands for.
 pub(super) fn correct_by_id(books: &Books, c: &Correct) -> Result<EntryCorrected, Refusal> {
-    let index = books.ids.get(&c.corrects).copied();
+    let index = books.ids.entry_of(c.corrects.as_str());
     let index = index.ok_or_else(|| Refusal::new(Code::UnknownReference, "corrects", "a recorded id", &c.corrects))?;
-    let leaf = books.leaves.get(&index).copied().unwrap_or(Hash::ZERO);
+    let leaf = books.vouchers.leaf(index).unwrap_or(Hash::ZERO);
     let corrected = EntryCorrected { corrects: EntryRef { index, leaf }, reason: c.reason.clone() };
     correct(books, &corrected).map(|()| corrected)
 }
@@ -195,7 +195,7 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     if let Some(instead) = books.fixed.get(&index) {
         return Err(Refusal::new(Code::NotCorrectable, format!("entry {index}"), instead.remedy(), instead.name()));
     }
-    let leaf = books.leaves.get(&index).copied();
+    let leaf = books.vouchers.leaf(index);
     let leaf = leaf.ok_or_else(|| {
         Refusal::new(
             Code::NotCorrectable,
@@ -214,7 +214,7 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     }
     match books.standing_on(index).or_else(|| due::ahead_without(books, index)) {
         Some(later) => {
-            let id = books.ids.iter().find(|(_, at)| **at == later).map(|(id, _)| id.to_string()).unwrap_or_default();
+            let id = books.ids.id_of(later).unwrap_or_default();
             Err(Refusal::new(Code::RestsOnLater, format!("entry {index}"), format!("entry {later}"), id))
         }
         None => Ok(()),

@@ -184,7 +184,7 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
                 found.push(reference.clone());
             }
             Source::Id(id) => {
-                let index = books.ids.get(id).copied();
+                let index = books.ids.entry_of(id.as_str());
                 let index =
                     index.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a recorded id", id))?;
                 let parts = books.parts.values().filter(|p| p.reference.index == index && reads(p));

@@ -2,7 +2,7 @@
 
 use super::{Code, Refusal, checks::known, refusal::require};
 use crate::{
-    books::{Books, Voucher},
+    books::Books,
     event::{Attached, Event, Fact, LINES_MOST, VoucherLine, parted},
     log::{
         Hash, Json,
@@ -60,8 +60,8 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
         }
         Fact::WorkRecorded(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
         Fact::EntryCorrected(c) => {
-            let lines = books.vouchers.get(&c.corrects.index).map(Voucher::lines).unwrap_or_default();
-            standing.beside.extend(lines.iter().filter_map(|l| known(books, &l.key.holder)));
+            let lines = books.vouchers.lines(c.corrects.index);
+            standing.beside.extend(lines.filter_map(|l| known(books, &l.key.holder)));
             let work = books.work_of(c.corrects.index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
             standing.beside.extend(work.iter().map(|(worker, ..)| worker.household()));
         }

@@ -256,13 +256,13 @@ impl Index {
     /// that belong to this ledger.
     pub fn books(&self) -> Result<Option<(Head, Vec<u8>)>, Lost> {
         let Some(page) = self.pages.get(&PageKey::Books)? else { return Ok(None) };
-        let Some((head, bytes)) = stamp::decode_books(&page, &self.seal) else { return Ok(None) };
+        let Some((head, bytes)) = stamp::decode_books(page, &self.seal) else { return Ok(None) };
         let ours = head.size <= self.size() && self.root(head.size)? == head.root;
         Ok(ours.then_some((head, bytes)))
     }
 
     /// Keeps books. That they cannot be kept is no failure: they are added up again.
-    pub fn keep_books(&mut self, head: &Head, bytes: &[u8]) {
+    pub fn keep_books(&mut self, head: &Head, bytes: Vec<u8>) {
         let page = stamp::encode_books(head, bytes, &self.seal);
         if self.pages.put(BTreeMap::from([(PageKey::Books, page)])).is_err() {
             self.distrusted = true;

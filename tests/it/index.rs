@@ -223,7 +223,7 @@ fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
     assert_eq!(index.books(), Ok(None));
-    index.keep_books(&lines.head(), b"books at 30");
+    index.keep_books(&lines.head(), b"books at 30".to_vec());
     let at_30 = lines.head();
     lines.add(3, "y");
     index.follow(&lines.head(), &lines).expect("to follow");
@@ -231,7 +231,7 @@ fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
     assert_eq!(index.books(), Ok(Some((at_30, b"books at 30".to_vec()))), "an older head of ours");
-    index.keep_books(&Head { root: Hash::ZERO, ..at_30 }, b"books of a fork");
+    index.keep_books(&Head { root: Hash::ZERO, ..at_30 }, b"books of a fork".to_vec());
     assert_eq!(index.books(), Ok(None));
 }
 

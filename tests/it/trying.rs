@@ -32,7 +32,7 @@ fn adopted() -> TriedSheet {
 
 /// Index of the entry recorded under an id.
 fn entry(coop: &Cooperative, id: &str) -> u64 {
-    coop.books().ids[id]
+    coop.books().ids.entry_of(id).unwrap()
 }
 
 #[test]

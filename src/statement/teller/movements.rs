@@ -6,7 +6,7 @@
 
 use super::{Balances, Teller, Untold, in_words, text};
 use crate::{
-    books::{Adopted, Books, Happened, Move, Payout, Voucher},
+    books::{Adopted, Books, Happened, Move, Payout, PostedLines},
     event::Reason,
     statement::value::{LineKind, SchemeName, StatementLine},
     unit::{Day, Fen, HouseholdId, PayoutId, SchemeId, Text},
@@ -25,7 +25,7 @@ struct At<'a> {
     household: &'a HouseholdId,
     index: u64,
     happened: &'a Happened,
-    voucher: Option<&'a Voucher>,
+    voucher: Option<PostedLines<'a>>,
     changes: Vec<(&'a str, Change)>,
     again: bool,
 }
@@ -52,7 +52,7 @@ impl Teller<'_> {
                 household,
                 index: first.entry,
                 happened,
-                voucher: self.books.vouchers.get(&first.entry),
+                voucher: self.books.vouchers.get(first.entry),
                 changes: self.changes(household, moves, &mut balances)?,
                 again: false,
             };
@@ -216,13 +216,8 @@ impl At<'_> {
 
     /// True if the entry credits (1) or debits (−1) another household.
     fn another_household(&self, books: &Books, side: Fen) -> bool {
-        let lines = self.voucher.map(Voucher::lines).unwrap_or_default();
-        lines.iter().any(|l| {
-            let credit = match l.side {
-                crate::books::Side::Credit => l.amount.0.signum(),
-                crate::books::Side::Debit => -l.amount.0.signum(),
-            };
-            credit == side.0
+        self.voucher.into_iter().flat_map(PostedLines::lines).any(|l| {
+            l.debit().0.signum() == -side.0
                 && books.history.is_household_account(&l.key.account)
                 && l.key.holder != self.household.as_str()
                 && books.registers.households.contains_key(l.key.holder.as_str())
@@ -231,8 +226,10 @@ impl At<'_> {
 
     fn touches_money(&self, books: &Books) -> bool {
         let fixed = &books.chart.fixed;
-        let lines = self.voucher.map(Voucher::lines).unwrap_or_default();
-        lines.iter().any(|l| l.key.account == fixed.cash || l.key.account == fixed.bank)
+        self.voucher
+            .into_iter()
+            .flat_map(PostedLines::lines)
+            .any(|l| l.key.account == fixed.cash || l.key.account == fixed.bank)
     }
 }
 

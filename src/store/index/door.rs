@@ -22,7 +22,7 @@ pub fn page_again(kind: u8, page: &[u8]) -> Option<Vec<u8>> {
         }
         b'n' => {
             let sealed = [&key.code(BOOKS, page).0, page].concat();
-            decode_books(&sealed, &key).map(|(head, books)| behind(encode_books(&head, &books, &key), 32))
+            decode_books(sealed, &key).map(|(head, books)| behind(encode_books(&head, books, &key), 32))
         }
         // a directory and a tile are hashes
         b'd' | b't' => hashes(page).map(|all| all.iter().flat_map(|hash| hash.0).collect()),
@@ -54,7 +54,7 @@ pub fn sample_pages(origin: &Origin, head: Head) -> Vec<(u8, Vec<u8>)> {
     let mut all = vec![
         (b's', behind(stamp.encode(&key), 0)),
         (b's', behind(empty.encode(&key), 0)),
-        (b'n', behind(encode_books(&head, b"books", &key), 32)),
+        (b'n', behind(encode_books(&head, b"books".to_vec(), &key), 32)),
     ];
     all.push((b't', Hash::of(&[b"leaf"]).0.to_vec()));
     let kind = |page: &Vec<u8>| if page.len().is_multiple_of(2048) { b'd' } else { b'b' };

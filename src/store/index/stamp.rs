@@ -12,6 +12,8 @@ const FORMAT: &[u8; 8] = b"coopidx3";
 /// What a code is for: no page can stand in another's place.
 pub(super) const STAMP: &[u8] = b"coop index stamp\n";
 pub(super) const BOOKS: &[u8] = b"coop index books\n";
+/// Code, size and root stand before the books.
+const BEFORE_BOOKS: usize = 32 + 8 + 32;
 /// Buckets of one directory, and directories in the stamp.
 const FAN: usize = 64;
 const _: () = assert!(FAN * FAN == BUCKETS as usize, "two levels of directories");
@@ -141,23 +143,24 @@ pub(super) fn hashes(bytes: &[u8]) -> Option<Vec<Hash>> {
 }
 
 /// Books with their head, under their own code.
-pub(super) fn encode_books(head: &Head, bytes: &[u8], seal: &SealKey) -> Vec<u8> {
-    let mut page = Vec::with_capacity(72 + bytes.len());
-    page.extend_from_slice(&[0; 32]);
-    page.extend_from_slice(&head.size.to_be_bytes());
-    page.extend_from_slice(&head.root.0);
-    page.extend_from_slice(bytes);
-    let code = seal.code(BOOKS, page.get(32..).unwrap_or_default());
-    page.splice(..32, code.0);
-    page
+/// Moves the bytes of large books within their own room: there is no second copy of them.
+pub(super) fn encode_books(head: &Head, mut bytes: Vec<u8>, seal: &SealKey) -> Vec<u8> {
+    let before = [&[0; 32], head.size.to_be_bytes().as_slice(), &head.root.0].concat();
+    bytes.splice(..0, before);
+    let code = seal.code(BOOKS, bytes.get(32..).unwrap_or_default());
+    bytes.splice(..32, code.0);
+    bytes
 }
 
-pub(super) fn decode_books(page: &[u8], seal: &SealKey) -> Option<(Head, Vec<u8>)> {
+/// As [`encode_books`].
+pub(super) fn decode_books(mut page: Vec<u8>, seal: &SealKey) -> Option<(Head, Vec<u8>)> {
     let (code, body) = page.split_first_chunk::<32>()?;
     if !seal.holds(BOOKS, body, code) {
         return None;
     }
     let (size, rest) = body.split_first_chunk::<8>()?;
-    let (root, bytes) = rest.split_first_chunk::<32>()?;
-    Some((Head { size: u64::from_be_bytes(*size), root: Hash(*root) }, bytes.to_vec()))
+    let (root, _) = rest.split_first_chunk::<32>()?;
+    let head = Head { size: u64::from_be_bytes(*size), root: Hash(*root) };
+    page.drain(..BEFORE_BOOKS);
+    Some((head, page))
 }

@@ -163,8 +163,8 @@ impl Desk {
     }
 
     /// The lines an entry posted.
-    pub fn posted(&self, index: u64) -> Option<&Voucher> {
-        self.books.vouchers.get(&index)
+    pub fn posted(&self, index: u64) -> Option<Voucher> {
+        self.books.vouchers.get(index).map(|posted| posted.voucher())
     }
 
     fn known(&self, instruction: &Json) -> Option<&Entry> {

@@ -80,7 +80,7 @@ pub fn postings(case: &Replay) -> (BTreeMap<String, Lines>, BTreeMap<String, Lin
 fn vouchers(desk: &Desk, orders: &[Json]) -> Vec<Voucher> {
     let ids = orders.iter().filter_map(|o| o.member("id")?.text());
     let places = ids.filter_map(|id| desk.places.get(id));
-    places.filter_map(|(index, _)| desk.posted(*index).cloned()).collect()
+    places.filter_map(|(index, _)| desk.posted(*index)).collect()
 }
 
 /// A payout as it stands, whichever book it is in, with its declared lines.

@@ -30,7 +30,7 @@ fn a_sheet_begins_with_what_it_kept_and_the_books_move_by_the_difference() {
         assert_eq!(paid, rent.0 - now + kept.0, "T{n}");
         assert_eq!(village.balance("211", "", "周转金"), Fen(-now), "T{n}");
         // each line on the side it belongs to, with an amount above 0
-        let lines = books.vouchers[&payout.index].lines();
+        let lines = books.vouchers.lines(payout.index).collect::<Vec<_>>();
         assert!(lines.iter().all(|line| line.amount > Fen::ZERO), "T{n}: {lines:?}");
         let moved = lines.iter().find(|line| line.key.purpose == "周转金").unwrap();
         let side = if now > &kept.0 { Side::Credit } else { Side::Debit };

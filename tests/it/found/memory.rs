@@ -58,7 +58,7 @@ fn poison(folder: &Path, cooperative: &Cooperative, genuine: &[u8], key: SealKey
     }
     let mut index = Index::open(folder, cooperative.origin(), key);
     index.follow(&cooperative.head(), &Lines(cooperative)).unwrap();
-    index.keep_books(&cooperative.head(), &poisoned(genuine));
+    index.keep_books(&cooperative.head(), poisoned(genuine));
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn signed() -> String {
     let (kind, role) = (KeyKind::Person, Some(Role::Supervisor));
     let possess = testimony(About::own_key("K05", key.public(), kind, role), Act::Possess);
     let possession = to_json(&Attestation::sign(possess, &key).unwrap()).unwrap();
-    let (index, leaf) = village.books.leaves.iter().next().map(|(i, l)| (*i, *l)).unwrap();
+    let (index, _) = village.books.vouchers.all().next().unwrap();
+    let leaf = village.books.vouchers.leaf(index).unwrap();
     let approve = testimony(About::Entry { index, leaf }, Act::Approve);
     let approval = to_json(&Attestation::sign(approve, &SigningKey::from_seed([3; 32])).unwrap()).unwrap();
     let text = |text: &str| Json::Text(text.to_owned());

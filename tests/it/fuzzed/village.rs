@@ -14,7 +14,7 @@ use coop_ledger::{
         UnverifiedEntry, VerifierKey, sign_note,
     },
     scheme,
-    unit::{Day, RecordedAt, Text},
+    unit::{Day, EntryId, RecordedAt, Text},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -216,8 +216,8 @@ impl Village {
     /// the households' digests.
     pub fn record(&mut self, request: &Json) -> Result<(), Refusal> {
         let instruction = self.read(request)?;
-        if let Some(index) = self.books.ids.get(&instruction.id) {
-            let before = Instruction::of(&self.entries[index]);
+        if let Some(index) = self.books.ids.entry_of(instruction.id.as_str()) {
+            let before = Instruction::of(&self.entries[&index]);
             let _ = instruction.differs_from(&before, &self.books);
             return Ok(());
         }
@@ -239,7 +239,7 @@ impl Village {
         let (count, root) = decide::state(&self.books);
         let fact = Fact::HouseholdsStated(HouseholdsStated { count, root, size: self.books.size });
         let free = (self.books.size..).map(|n| format!("s-{n}").parse().unwrap());
-        let id = free.into_iter().find(|id| !self.books.ids.contains_key(id)).unwrap();
+        let id = free.into_iter().find(|id| self.books.ids.entry_of(EntryId::as_str(id)).is_none()).unwrap();
         let order = Order::Record(fact, Attached::Nothing);
         let stated = Instruction { id, on: instruction.on, order, note: None, evidence: Vec::new(), seed: Hash::ZERO };
         self.take(&stated, (1, 2), at).expect("the digests of a payout can be stated");

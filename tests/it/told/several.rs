@@ -149,7 +149,7 @@ fn holdings_and_amounts_follow_from_ones_own_portions() {
 
 #[test]
 fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
-    let at = |id: &str| VILLAGE.coop.books().ids[id];
+    let at = |id: &str| VILLAGE.coop.books().ids.entry_of(id).unwrap();
     let entry = |id: &str| VILLAGE.coop.entry(at(id)).unwrap();
     let seed = |id: &str| match &entry(id).event.attached {
         Attached::Portions(portions) => portions.seed(),
@@ -175,7 +175,7 @@ fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
 
 #[test]
 fn one_household_in_an_entry_costs_no_blob() {
-    let at = |id: &str| VILLAGE.coop.books().ids[id];
+    let at = |id: &str| VILLAGE.coop.books().ids.entry_of(id).unwrap();
     let alone = VILLAGE.coop.entry(at("charged-alone")).unwrap();
     assert_eq!((alone.sealed.about().len(), &alone.event.attached), (1, &Attached::Nothing));
     assert!(alone.sealed.body().member("lines").is_some());
@@ -187,7 +187,7 @@ fn one_household_in_an_entry_costs_no_blob() {
 
 /// The proof of a household's portion of the entry recorded under an id, as its statement carries it.
 fn carried<'a>(statement: &'a mut HouseholdStatement, id: &str) -> &'a mut String {
-    let index = VILLAGE.coop.books().ids[id];
+    let index = VILLAGE.coop.books().ids.entry_of(id).unwrap();
     &mut statement.entries.iter_mut().find(|carried| carried.entry == index).unwrap().text
 }
 
@@ -256,7 +256,7 @@ fn altered_swapped_missing_and_foreign_portions_are_refused() {
         (
             "no portion at all",
             |s| {
-                let index = VILLAGE.coop.books().ids["worked"];
+                let index = VILLAGE.coop.books().ids.entry_of("worked").unwrap();
                 s.entries.retain(|carried| carried.entry != index);
             },
             ProofMissing,
@@ -279,7 +279,7 @@ fn altered_swapped_missing_and_foreign_portions_are_refused() {
 fn one_portion_is_proved_alone_and_the_seed_never() {
     let coop = &VILLAGE.coop;
     let leaves = coop.leaves().unwrap();
-    let index = coop.books().ids["subscribed"];
+    let index = coop.books().ids.entry_of("subscribed").unwrap();
     for household in ALL {
         let proof = coop.prove_portion(index, &household.parse().unwrap(), &leaves).unwrap().to_bytes();
         let read = verify_proof(&proof, &VILLAGE.vkey).unwrap();
@@ -293,8 +293,8 @@ fn one_portion_is_proved_alone_and_the_seed_never() {
         assert_eq!(passed, 0, "of {} altered texts", proof.len());
     }
     // an entry has no portion of a household that does not stand in it, and none where one stands alone
-    let alone = coop.books().ids["charged-alone"];
-    let paid = coop.books().ids["paid"];
+    let alone = coop.books().ids.entry_of("charged-alone").unwrap();
+    let paid = coop.books().ids.entry_of("paid").unwrap();
     assert!(coop.prove_portion(paid, &"H0002".parse().unwrap(), &leaves).is_err());
     assert!(coop.prove_portion(alone, &"H0001".parse().unwrap(), &leaves).is_err());
     // whoever had the first line would know all salts: nothing shown has the seed in it
@@ -307,7 +307,7 @@ fn one_portion_is_proved_alone_and_the_seed_never() {
 #[test]
 fn a_lost_or_altered_blob_gives_no_statement_and_is_found() {
     let village = village(&story());
-    let index = village.coop.books().ids["subscribed"];
+    let index = village.coop.books().ids.entry_of("subscribed").unwrap();
     let blob = coop_ledger::event::portions_head(village.coop.entry(index).unwrap().sealed.body()).unwrap().blob;
     let path = village._folder.path().join("ledger/blobs").join(blob.to_string());
     let whole = std::fs::read(&path).unwrap();
@@ -335,13 +335,13 @@ fn the_books_for_other_tools_have_the_entries_whose_lists_stand_in_portions() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let written = String::from_utf8(out.stdout).unwrap();
     let mut parted = 0;
-    for (index, voucher) in VILLAGE.coop.books().vouchers.iter().filter(|(_, v)| !v.lines().is_empty()) {
-        let entry = VILLAGE.coop.entry(*index).unwrap();
+    for (index, voucher) in VILLAGE.coop.books().vouchers.all() {
+        let entry = VILLAGE.coop.entry(index).unwrap();
         parted += usize::from(matches!(entry.event.attached, Attached::Portions(_)));
         let head = format!(" ({index}) {} {}\n", entry.sealed.kind().name(), entry.sealed.id());
         let (_, rest) = written.split_once(&head).unwrap_or_else(|| panic!("no{head}"));
         let lines = rest.lines().take_while(|line| line.starts_with("    ")).count();
-        assert_eq!(lines, voucher.lines().len(), "{head}");
+        assert_eq!(lines, voucher.lines().count(), "{head}");
     }
     assert!(parted >= 5, "{parted} entries with portions");
 }
