@@ -320,7 +320,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
     decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;
     for key in &books.opened.keys {
         decide::admissible(key, books.origin.as_ref()).map_err(|r| {
-            Finding::new(FindingCode::DecidedOtherwise, place, r.expected, format!("{}: {}", r.subject, r.found))
+            Finding::new(FindingCode::DecidedOtherwise, place, r.expected(), format!("{}: {}", r.subject(), r.found()))
         })?;
     }
     match books.keys.valid_at(&entry.sealed.key(), 0) {

@@ -38,9 +38,13 @@ pub use due::rent_due;
 pub use instruction::{
     Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
 };
+pub use kind::ContractKind;
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use reading::{read_json_lines, read_toml};
-pub use refusal::{Code, Refusal};
+pub use refusal::{
+    AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, LandRule, LedgerRule, MemberRule, MoneyRule,
+    OwnerRule, PayoutRule, ReadingRule, Refusal, ShareRule, SheetRule, Term, Theirs, YearRule,
+};
 pub use seal::{Opening, Sealing, seal};
 pub use trial::{Trial, trial};
 pub use version::in_force_for;
@@ -90,7 +94,7 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
 fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refusal> {
     let on = order.on;
     let checked = match fact {
-        Fact::LedgerOpened(_) => Err(Refusal::new(Code::AlreadyOpened, "ledger", "one opening", "a second one")),
+        Fact::LedgerOpened(_) => Err(LedgerRule::OpenedTwice.into()),
         Fact::SettingChosen(s) => ledger::setting(books, s),
         Fact::KeyAdmitted(k) => ledger::admit(books, k),
         Fact::KeyRetired(k) => ledger::retire(books, k),
@@ -141,8 +145,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         // told by a later version, never asked for by an instruction of this one
         Fact::Informed(_) => Ok(()),
         Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => {
-            let expected = "payout.declare, payout.pay or payout.returned";
-            Err(Refusal::new(Code::UnknownKind, fact.kind(), expected, fact.kind()))
+            Err(LedgerRule::Computed { kind: fact.kind().to_owned() }.into())
         }
     };
     checked.map(|()| fact.clone())

@@ -21,7 +21,8 @@ pub use id::{
     AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
     SchemeId, WorkerId,
 };
-pub use lang::{Lang, Say};
+pub(crate) use lang::both;
+pub use lang::{Lang, Say, Words};
 pub use money::{Fen, Money};
 pub use ratio::Ratio;
 pub use shares::{Price, Quantity, Shares};

@@ -155,8 +155,8 @@ impl Finding {
     }
 
     pub(super) fn refused(entry: u64, refusal: &Refusal) -> Finding {
-        let found = format!("{} {}: {}", refusal.code, refusal.subject, refusal.found);
-        Finding::new(FindingCode::DecidedOtherwise, entry, &refusal.expected, found)
+        let found = format!("{} {}: {}", refusal.code(), refusal.subject(), refusal.found());
+        Finding::new(FindingCode::DecidedOtherwise, entry, refusal.expected(), found)
     }
 
     /// Names the first line of a payout that differs, or the first member of another event.

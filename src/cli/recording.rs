@@ -170,7 +170,7 @@ fn all_refused(coop: &Cooperative, asked: &Asked, signer: &KeyId, first: Vec<(us
 /// True if the refusal is about something that an instruction refused before would have brought.
 fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> bool {
     let missing = matches!(
-        refusal.code,
+        refusal.code(),
         Code::UnknownHousehold
             | Code::UnknownParty
             | Code::UnknownContract
@@ -183,10 +183,11 @@ fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> boo
             | Code::CashNegative
             | Code::MemberMissing
     );
+    let (subject, found) = (refusal.subject(), refusal.found());
     let names = |request: &Json| {
         let Json::Object(members) = request else { return false };
         let mut own = members.iter().filter(|(name, _)| *name != "kind" && *name != "on");
-        own.any(|(_, v)| v.text().is_some_and(|t| refusal.subject.contains(t) || refusal.found == t))
+        own.any(|(_, v)| v.text().is_some_and(|t| subject.contains(t) || found == t))
     };
     missing && before.iter().filter_map(|(at, _)| asked.requests.get(*at)).any(names)
 }

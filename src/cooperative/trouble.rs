@@ -162,7 +162,7 @@ impl Trouble {
             // nobody's mistake in the program
             _ if self.why() == Some(Why::ReadOnly) => "no_right",
             Trouble::Append(AppendError::Refused(cause)) if cause.why == Why::DiskFull => "disk_full",
-            Trouble::Refused(all) => all.first().map_or("refused", |(_, r)| r.code.name()),
+            Trouble::Refused(all) => all.first().map_or("refused", |(_, r)| r.code().name()),
             Trouble::NotALedger(_) => "not_a_ledger",
             Trouble::NotEmpty(_) => "not_empty",
             Trouble::Append(AppendError::Moved(_)) => "moved",

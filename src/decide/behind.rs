@@ -1,7 +1,10 @@
 //! Facts behind which another one stands: a grant used behind works, shares by head behind members, money of
 //! a year behind what was reported of it, asset cards behind the assets in the books.
 
-use super::{Code, Refusal, refusal::require};
+use super::{
+    Refusal,
+    refusal::{ContractRule, MoneyRule, ShareRule, ensure},
+};
 use crate::{
     books::{Books, ShareClass, Side, Voucher, is_detail},
     event::{Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
@@ -15,9 +18,12 @@ type Checked = Result<(), Refusal>;
 /// otherwise is paid out of it.
 pub(super) fn grant(books: &Books, g: &GrantUsed) -> Checked {
     let (spent, used) = (books.spent_on(g.project.as_str()), books.granted_for(g.project.as_str()));
-    let expected = format!("at most {} spent on its works", spent.capped_minus(used).max(Fen::ZERO));
     let fits = used.capped_plus(g.amount.fen()) <= spent;
-    require(fits, Code::EarmarkedOverspent, &g.project, expected, g.amount)
+    ensure(fits, || MoneyRule::GrantBeforeWorks {
+        project: g.project.clone(),
+        spent: spent.capped_minus(used).max(Fen::ZERO),
+        amount: g.amount,
+    })
 }
 
 /// Works for which a grant was used stay spent: no line takes them away again, but those that make them assets.
@@ -33,9 +39,8 @@ pub(super) fn works_stay(books: &Books, fact: &Fact, voucher: &Voucher) -> Check
     for (project, moved) in moved.into_iter().filter(|(_, moved)| *moved < Fen::ZERO) {
         let (spent, used) = (books.spent_on(project), books.granted_for(project));
         let most = spent.capped_minus(used).max(Fen::ZERO);
-        let expected = format!("at most {most} for which no grant was used");
         let fits = used == Fen::ZERO || moved.negated() <= most;
-        require(fits, Code::EarmarkedOverspent, project, expected, moved.negated())?;
+        ensure(fits, || MoneyRule::WorksOfGrant { project: project.to_owned(), most, taken: moved.negated() })?;
     }
     Ok(())
 }
@@ -61,8 +66,12 @@ pub(super) fn given(
     let members = books.registers.households.get(household).map_or(0, |h| h.members_now()).saturating_add(come);
     let all = books.registers.given(household, class).plus(more);
     let fits = all.is_some_and(|all| all <= Shares::whole(members));
-    let expected = format!("at most {members}, one for each member, with those passed on");
-    require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, all.unwrap_or(more).short())
+    ensure(fits, || ShareRule::MoreThanGiven {
+        household: household.clone(),
+        class: class.clone(),
+        members,
+        all: all.unwrap_or(more),
+    })
 }
 
 /// Shares that come to a household from another one. A class by head that is open follows the heads: who
@@ -75,8 +84,12 @@ pub(super) fn passed(books: &Books, household: &HouseholdId, class: &ClassId, mo
 /// Shares that members take with them into a new household.
 pub(super) fn taken_along(books: &Books, household: &HouseholdId, class: &ClassId, taken: Shares, go: u32) -> Checked {
     let fits = !is_by_head(books, class) || taken <= Shares::whole(go);
-    let expected = format!("at most {go}, one for each member");
-    require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, taken.short())
+    ensure(fits, || ShareRule::MoreThanHeads {
+        household: household.clone(),
+        class: class.clone(),
+        members: go,
+        all: taken,
+    })
 }
 
 fn no_more_than_heads(
@@ -94,8 +107,12 @@ fn no_more_than_heads(
         let members = known.map_or(0, |h| h.members_at(day)).saturating_add(come);
         let all = held.and_then(|held| held.as_at(day)).copied().unwrap_or(Shares::ZERO).plus(more);
         let fits = all.is_some_and(|all| all <= Shares::whole(members));
-        let expected = format!("at most {members}, one for each member");
-        require(fits, Code::MoreSharesThanHeld, format!("{household} {class}"), expected, all.unwrap_or(more).short())?;
+        ensure(fits, || ShareRule::MoreThanHeads {
+            household: household.clone(),
+            class: class.clone(),
+            members,
+            all: all.unwrap_or(more),
+        })?;
     }
     Ok(())
 }
@@ -105,8 +122,10 @@ pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
     let own = books.cost_of(asset.as_str());
     let most = if own == Fen::ZERO { books.cost_without_card() } else { own };
     let fits = if own == Fen::ZERO { cost <= most } else { cost == own };
-    let expected = if own == Fen::ZERO { format!("at most {most} in the books") } else { most.to_string() };
-    require(fits, Code::StatedFigureDiffers, asset, expected, cost)
+    ensure(fits, || match own {
+        Fen::ZERO => MoneyRule::CardBeyondBooks { asset: asset.clone(), most, cost },
+        own => MoneyRule::StatedDiffers { at: asset.to_string(), computed: own, stated: cost },
+    })
 }
 
 /// Opening balances hold what the cards say that were registered before them.
@@ -122,7 +141,7 @@ pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
         let cost = card.cost.fen();
         let found = if named(asset.as_str()) { own } else { unnamed };
         let fits = if named(asset.as_str()) { own == cost } else { cost <= unnamed };
-        require(fits, Code::StatedFigureDiffers, asset, cost, found)?;
+        ensure(fits, || MoneyRule::StatedDiffers { at: asset.to_string(), computed: cost, stated: found })?;
         if !named(asset.as_str()) {
             unnamed = unnamed.capped_minus(cost);
         }
@@ -141,12 +160,8 @@ pub(super) fn report(books: &Books, r: &ReportRecorded) -> Checked {
     ];
     for (name, known, said) in figures {
         if let Some((known, said)) = known.zip(said).filter(|(known, said)| known != said && came) {
-            return Err(Refusal::new(
-                Code::StatedFigureDiffers,
-                format!("{} {} {name}", r.contract, r.year),
-                known,
-                said,
-            ));
+            let (contract, year) = (r.contract.clone(), r.year);
+            return Err(ContractRule::ReportedOtherwise { contract, year, figure: name, known, said }.into());
         }
     }
     Ok(())

@@ -2,8 +2,8 @@
 //! accounts; and whom the event concerns.
 
 use super::{
-    Code, Refusal, behind, days, earlier, owners,
-    refusal::{posting, require, too_large},
+    Refusal, behind, days, earlier, owners,
+    refusal::{DayRule, HouseholdRule, MemberRule, MoneyRule, PayoutRule, ReadingRule, ensure, posting, too_large},
 };
 use crate::{
     books::{Books, Side, Voucher, must_post, posted_on, postings},
@@ -17,24 +17,23 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     let voucher = postings::voucher(books, on, event).map_err(|e| posting(event, e))?;
     let (debit, credit) = (voucher.total(Side::Debit), voucher.total(Side::Credit));
     if !voucher.is_balanced() {
-        let code = match event.fact {
-            Fact::OpeningRecorded(_) => Code::OpeningUnbalanced,
-            Fact::PayoutDeclared(_) => Code::LinesDoNotAddUp,
-            _ => Code::VoucherUnbalanced,
-        };
-        let both = debit.zip(credit).ok_or_else(|| too_large("voucher"))?;
-        return Err(Refusal::new(code, "voucher", both.0, both.1));
+        let (debit, credit) = debit.zip(credit).ok_or_else(|| too_large("voucher"))?;
+        return Err(match event.fact {
+            Fact::OpeningRecorded(_) => MoneyRule::OpeningUnbalanced { debit, credit }.into(),
+            Fact::PayoutDeclared(_) => PayoutRule::Unbalanced { debit, credit }.into(),
+            _ => MoneyRule::VoucherUnbalanced { debit, credit }.into(),
+        });
     }
     if voucher.lines().is_empty() {
         let kind = event.fact.kind().split('/').next().unwrap_or_default();
         let withdraws = matches!(&event.fact, Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index));
-        return require(withdraws || !must_post(&event.fact), Code::BadValue, kind, "an amount above 0.00", "0.00");
+        return ensure(withdraws || !must_post(&event.fact), || MemberRule::NothingPosted { kind: kind.to_owned() });
     }
     books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
     days::posted(on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
-        require(day >= open, Code::PeriodClosed, day, format!("{open} or later"), day)?;
+        ensure(day >= open, || DayRule::Closed { day, open })?;
     }
     if !matches!(event.fact, Fact::OpeningRecorded(_)) {
         works_as_ordered(books, &voucher)?;
@@ -62,7 +61,7 @@ fn works_as_ordered(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
         let stands = books.accounts.under(works).filter(|(key, _)| key.purpose == project);
         let spent = Fen::capped_total(stands.map(|(_, t)| t.net())).capped_plus(ordered.taken);
         let left = ordered.ordered.capped_minus(spent);
-        require(more <= left.max(Fen::ZERO), Code::WorksAboveOrder, project, format!("at most {left}"), more)?;
+        ensure(more <= left.max(Fen::ZERO), || MoneyRule::WorksAboveOrder { project: project.to_owned(), left, more })?;
     }
     Ok(())
 }
@@ -74,13 +73,13 @@ fn cash_stays(books: &Books, on: Day, voucher: &Voucher) -> Result<(), Refusal> 
     let (paid, received) = (of(Side::Credit)?, of(Side::Debit)?);
     let held = books.left_of(cash, on, Side::Debit, paid.capped_minus(received));
     let left = held.capped_plus(received).capped_minus(paid);
-    require(paid <= received || left >= Fen::ZERO, Code::CashNegative, cash, format!("at most {held}"), paid)
+    ensure(paid <= received || left >= Fen::ZERO, || MoneyRule::CashNegative { account: cash.clone(), held, paid })
 }
 
 /// What the event puts into blobs is no longer than a reader takes.
 pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
-    let fits = |what: &str, bytes: u64, most: u64| {
-        require(bytes <= most, Code::EntryTooLarge, what, format!("at most {most} bytes"), bytes)
+    let fits = |what: &'static str, bytes: u64, most: u64| {
+        ensure(bytes <= most, || ReadingRule::TooLong { what, most, bytes })
     };
     if let Some(document) = event.fact.document() {
         fits("document", document.bytes, DOCUMENT_MOST)?;
@@ -101,11 +100,8 @@ pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal
         return Ok(());
     }
     match books.registers.banks.get(account) {
-        None => Err(Refusal::new(Code::UnknownBankAccount, account, "a registered account or CASH", account)),
-        Some(Ownership::Personal) => {
-            let code = Code::CollectiveMoneyToPersonalAccount;
-            Err(Refusal::new(code, account, "an account of the organization", "a personal account"))
-        }
+        None => Err(HouseholdRule::UnknownAccount { account: account.clone() }.into()),
+        Some(Ownership::Personal) => Err(HouseholdRule::PersonalAccount { account: account.clone() }.into()),
         Some(Ownership::Collective) => Ok(()),
     }
 }
@@ -114,9 +110,7 @@ pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal
 pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<(), Refusal> {
     for line in lines.iter().filter(|l| l.account.as_str() == books.chart.fixed.bank) {
         let account = line.holder.as_ref().and_then(|h| h.as_str().parse::<BankId>().ok());
-        let account = account.ok_or_else(|| {
-            Refusal::new(Code::UnknownBankAccount, &line.account, "the bank account as holder", "none")
-        })?;
+        let account = account.ok_or_else(|| HouseholdRule::WhichAccount { account: line.account.clone() })?;
         own_account(books, &account)?;
     }
     Ok(())
@@ -124,14 +118,13 @@ pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<
 
 /// A household in the register; in a union, a member village.
 pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
-    let (code, expected) = match books.registers.is_union() {
-        true => (Code::NotAMember, "a member of the union"),
-        false => (Code::UnknownHousehold, "an enrolled household"),
-    };
     let found = books.registers.households.get(household);
-    let found = found.ok_or_else(|| Refusal::new(code, household, expected, household))?;
+    let found = found.ok_or_else(|| match books.registers.is_union() {
+        true => HouseholdRule::NotAMember { village: household.clone() },
+        false => HouseholdRule::Unknown { household: household.clone() },
+    })?;
     match &found.merged_into {
-        Some(into) => Err(Refusal::new(Code::RetiredHousehold, household, "a household not retired", into)),
+        Some(into) => Err(HouseholdRule::Retired { household: household.clone(), into: into.clone() }.into()),
         None => Ok(()),
     }
 }
@@ -210,8 +203,6 @@ pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
     match holder {
         Holder::Collective => Ok(()),
         Holder::Household(h) => household(books, h),
-        Holder::Outside(_) => {
-            Err(Refusal::new(Code::UnknownHousehold, holder, "a household or the collective", holder))
-        }
+        Holder::Outside(_) => Err(HouseholdRule::NoHolder { holder: holder.clone() }.into()),
     }
 }

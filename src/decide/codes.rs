@@ -1,6 +1,9 @@
 //! A code stands for one thing: accounts know whose money they hold by code alone.
 
-use super::{Code, Refusal, refusal::require};
+use super::{
+    Refusal,
+    refusal::{ContractRule, HouseholdRule, ensure},
+};
 use crate::{
     books::Books,
     event::Instalment,
@@ -17,7 +20,7 @@ pub(super) fn free(books: &Books, code: &str) -> Checked {
         || registers.households.contains_key(code)
         || code.parse::<PartyId>().is_ok_and(|id| registers.parties.contains_key(&id))
         || code.parse::<ContractId>().is_ok_and(|id| books.contracts.contains_key(&id));
-    require(!taken, Code::AlreadyRegistered, code, "a code not used before", code)
+    ensure(!taken, || HouseholdRule::CodeTaken { code: code.to_owned() })
 }
 
 /// No other contract has an instalment of one of these codes: the payout that passes it on goes by it.
@@ -25,8 +28,12 @@ pub(super) fn instalments(books: &Books, contract: &ContractId, all: &[Instalmen
     let others = books.contracts.iter().filter(|(id, _)| *id != contract);
     for (other, stands) in others {
         if let Some(twice) = all.iter().find(|i| stands.instalments.iter().any(|s| s.payout == i.payout)) {
-            let subject = format!("{contract} {}", twice.payout);
-            return Err(Refusal::new(Code::AlreadyRegistered, subject, "a code not used before", other));
+            return Err(ContractRule::InstalmentTaken {
+                contract: contract.clone(),
+                payout: twice.payout.clone(),
+                by: other.clone(),
+            }
+            .into());
         }
     }
     Ok(())

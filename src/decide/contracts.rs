@@ -1,8 +1,8 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Code, Refusal, behind, checks, codes,
-    refusal::require,
+    Refusal, behind, checks, codes,
+    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
 };
@@ -19,18 +19,15 @@ type Checked = Result<(), Refusal>;
 /// The contract must be in the books.
 pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a Contract, Refusal> {
     let found = books.contracts.get(contract);
-    found.ok_or_else(|| Refusal::new(Code::UnknownContract, contract, "a signed contract", contract))
+    found.ok_or_else(|| HouseholdRule::UnknownContract { at: contract.to_string(), contract: contract.clone() }.into())
 }
 
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     codes::free(books, c.contract.as_str())?;
-    require(
-        books.registers.parties.contains_key(&c.party),
-        Code::UnknownParty,
-        &c.contract,
-        "a registered party",
-        &c.party,
-    )?;
+    ensure(books.registers.parties.contains_key(&c.party), || HouseholdRule::UnknownParty {
+        at: c.contract.to_string(),
+        party: c.party.clone(),
+    })?;
     if let Some(holder) = &c.belongs_to {
         checks::holder(books, holder)?;
     }
@@ -39,17 +36,16 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     }
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
     if !(c.parcels.is_empty() && c.houses.is_empty()) {
-        let days =
-            days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.contract, "first_day and last_day", "none"))?;
+        let days = days.ok_or_else(|| ContractRule::NoDays { contract: c.contract.clone() })?;
         for parcel in &c.parcels {
             lease(books, parcel, &c.contract, days)?;
         }
         for house in &c.houses {
             let found = books.registers.houses.get(house);
             let found =
-                found.ok_or_else(|| Refusal::new(Code::UnknownReference, &c.contract, "a registered house", house))?;
+                found.ok_or_else(|| LandRule::UnknownHouse { at: c.contract.to_string(), house: house.clone() })?;
             if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
-                return Err(Refusal::new(Code::LeasedTwice, house, "no other contract over these days", other));
+                return Err(LandRule::LeasedTwice { what: house.to_string(), other: other.clone() }.into());
             }
         }
     }
@@ -72,14 +68,21 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
 /// already, and not beyond the household's own contract.
 fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> Checked {
     let parcel = books.registers.parcels.get(id);
-    let parcel = parcel.ok_or_else(|| Refusal::new(Code::UnknownReference, contract, "a registered parcel", id))?;
+    let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: contract.to_string(), parcel: id.clone() })?;
     if days.last_day() > parcel.contract_end {
-        return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, days.last_day()));
+        return Err(LandRule::BeyondLandContract {
+            parcel: id.clone(),
+            end: parcel.contract_end,
+            last: days.last_day(),
+        }
+        .into());
     }
     if let Some((other, _)) = parcel.leased.iter().find(|(_, d)| d.overlaps(days)) {
-        let own = "further parcels: those of the contract are in it already";
-        let expected = if other == contract { own } else { "no other contract over these days" };
-        return Err(Refusal::new(Code::LeasedTwice, id, expected, other));
+        return Err(match other == contract {
+            true => LandRule::LeasedAlready { parcel: id.clone(), contract: other.clone() },
+            false => LandRule::LeasedTwice { what: id.to_string(), other: other.clone() },
+        }
+        .into());
     }
     entrusted(id, parcel, days)
 }
@@ -87,7 +90,7 @@ fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> C
 fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
     let first = parcel.entrusted.iter().find(|e| e.holds(days.first_day()));
     let Some(mut last) = first.map(|e| e.last_day()) else {
-        return Err(Refusal::new(Code::NoEntrustment, id, format!("an entrustment on {}", days.first_day()), "none"));
+        return Err(LandRule::NotEntrusted { parcel: id.clone(), on: days.first_day() }.into());
     };
     // papers that follow each other without a gap count as one
     while let Some(next) =
@@ -95,7 +98,11 @@ fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
     {
         last = next.last_day();
     }
-    require(days.last_day() <= last, Code::LeaseBeyondEntrustment, id, last, days.last_day())
+    ensure(days.last_day() <= last, || LandRule::BeyondEntrustment {
+        parcel: id.clone(),
+        end: last,
+        last: days.last_day(),
+    })
 }
 
 fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) -> Checked {
@@ -104,12 +111,20 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
         in_order(&i.payout, i.first_day, i.last_day)?;
         if let Some(days) = days {
             let inside = days.holds(i.first_day) && days.holds(i.last_day);
-            let expected = format!("days from {} to {}", days.first_day(), days.last_day());
-            require(inside, Code::DatesOutOfOrder, &i.payout, expected, format!("{} to {}", i.first_day, i.last_day))?;
+            ensure(inside, || ContractRule::InstalmentOutside {
+                payout: i.payout.clone(),
+                days,
+                first: i.first_day,
+                last: i.last_day,
+            })?;
         }
         if let Some(before) = before {
             let follows = before.last_day < i.first_day;
-            require(follows, Code::DatesOutOfOrder, &i.payout, format!("after {}", before.last_day), i.first_day)?;
+            ensure(follows, || ContractRule::InstalmentsCross {
+                payout: i.payout.clone(),
+                before: before.last_day,
+                first: i.first_day,
+            })?;
         }
         part_of_one(format!("{contract} {}", i.payout), i.part_of_year)?;
         lasts_its_part(i)?;
@@ -118,7 +133,7 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
     let mut codes: Vec<_> = all.iter().map(|i| &i.payout).collect();
     codes.sort();
     codes.dedup();
-    require(codes.len() == all.len(), Code::AlreadyRegistered, contract, "each payout code once", "one twice")
+    ensure(codes.len() == all.len(), || ContractRule::InstalmentTwice { contract: contract.clone() })
 }
 
 /// The price is in the unit that sheets read it in: land by mu and year, houses by square metre and month.
@@ -127,7 +142,7 @@ fn priced(c: &ContractSigned) -> Checked {
     let all = [(!c.parcels.is_empty(), PriceTerm::OF_LAND), (!c.houses.is_empty(), PriceTerm::OF_HOUSES)];
     let other = all.into_iter().find(|(let_out, unit)| *let_out && price.unit.as_str() != *unit);
     other.map_or(Ok(()), |(_, unit)| {
-        Err(Refusal::new(Code::BadValue, format!("{} price", c.contract), unit, &price.unit))
+        Err(ContractRule::PriceUnit { contract: c.contract.clone(), unit, found: price.unit.clone() }.into())
     })
 }
 
@@ -142,8 +157,7 @@ fn in_lease_years(terms: &Terms, all: &[Instalment]) -> Checked {
         let middle = i.period().and_then(|days| days.first_day().plus_days((days.days() - 1) / 2));
         let due = year(middle.unwrap_or(i.first_day)).max(1);
         let fits = usize::try_from(i.lease_year).is_ok_and(|said| said == due);
-        let (expected, found) = (format!("lease year {due}"), format!("lease year {}", i.lease_year));
-        require(fits, Code::StatedFigureDiffers, &i.payout, expected, found)?;
+        ensure(fits, || ContractRule::OtherLeaseYear { payout: i.payout.clone(), due, said: i.lease_year })?;
     }
     Ok(())
 }
@@ -155,8 +169,11 @@ fn lasts_its_part(i: &Instalment) -> Checked {
     let whole = &i.part_of_year.exact() * &Exact::whole(365);
     let days = Exact::whole(period.days().into());
     let fits = &days * &Exact::whole(2) >= whole && (whole.is_zero() || days <= &whole * &Exact::whole(2));
-    let expected = format!("some {} days for {} of a year", whole.floor().unwrap_or_default(), i.part_of_year);
-    require(fits, Code::DatesOutOfOrder, &i.payout, expected, format!("{} days", period.days()))
+    ensure(fits, || ContractRule::OtherPartOfYear {
+        payout: i.payout.clone(),
+        part: i.part_of_year,
+        days: period.days(),
+    })
 }
 
 /// Where a term stands both in a contract and in the voted sheet, they must agree: the value that
@@ -177,14 +194,12 @@ fn as_voted(books: &Books, on: Day, c: &ContractSigned) -> Checked {
             let pair = term(&c.terms).filter(|_| marked).zip(voted(adopted, name, on));
             let Some((term, voted)) = pair else { continue };
             let percent = &term.exact() * &Exact::whole(100);
-            let subject = format!("{} {name}", c.contract);
-            require(
-                voted == percent,
-                Code::RateDiffersFromVoted,
-                subject,
-                format!("{voted} %"),
-                format!("{percent} %"),
-            )?;
+            ensure(voted == percent, || ContractRule::RateNotVoted {
+                contract: c.contract.clone(),
+                term: name,
+                voted,
+                found: percent,
+            })?;
         }
     }
     Ok(())
@@ -206,7 +221,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     for area in &a.areas {
         let parcel = books.registers.parcels.get(&area.parcel);
         let parcel = parcel
-            .ok_or_else(|| Refusal::new(Code::UnknownReference, &a.contract, "a registered parcel", &area.parcel))?;
+            .ok_or_else(|| LandRule::UnknownParcel { at: a.contract.to_string(), parcel: area.parcel.clone() })?;
         registered_area(parcel, &area.parcel, area.area_mu, on)?;
     }
     if let Some(last) = a.last_day {
@@ -214,19 +229,17 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
         in_order(&a.contract, first, last)?;
         let dues = contract.instalments.iter().filter(|_| contract.signed.first_day.is_some());
         if let Some(due) = dues.map(|i| i.last_day).max() {
-            let expected = format!("{due} or later, the end of its last instalment");
-            require(due <= last, Code::DatesOutOfOrder, format!("{} last_day", a.contract), expected, last)?;
+            ensure(due <= last, || ContractRule::EndsBeforeInstalment { contract: a.contract.clone(), due, last })?;
         }
         for (id, parcel) in &books.registers.parcels {
             let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             let Some((_, days)) = under else { continue };
             if last > parcel.contract_end {
-                return Err(Refusal::new(Code::LeaseBeyondLandContract, id, parcel.contract_end, last));
+                return Err(LandRule::BeyondLandContract { parcel: id.clone(), end: parcel.contract_end, last }.into());
             }
             let shorter = Period::new(days.first_day(), last);
-            let shorter = shorter.ok_or_else(|| {
-                Refusal::new(Code::DatesOutOfOrder, id, format!("{} or later", days.first_day()), last)
-            })?;
+            let shorter =
+                shorter.ok_or_else(|| DayRule::TooEarly { at: id.to_string(), least: days.first_day(), day: last })?;
             entrusted(id, parcel, shorter)?;
             let let_to = parcel.leased.iter().map(|(c, d)| (c, *d));
             to_nobody_else(id, &a.contract, shorter, let_to)?;
@@ -242,7 +255,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let last = a.last_day.or(contract.last_day);
     if !a.parcels.is_empty() {
         let days = last.and_then(|last| Period::new(on, last));
-        let days = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &a.contract, "last_day", "none"))?;
+        let days = days.ok_or_else(|| MemberRule::Without { at: a.contract.to_string(), member: "last_day" })?;
         for parcel in &a.parcels {
             lease(books, parcel, &a.contract, days)?;
         }
@@ -262,7 +275,7 @@ fn to_nobody_else<'a>(
     mut let_to: impl Iterator<Item = (&'a ContractId, Period)>,
 ) -> Checked {
     match let_to.find(|(contract, other)| *contract != own && other.overlaps(days)) {
-        Some((other, _)) => Err(Refusal::new(Code::LeasedTwice, what, "no other contract over these days", other)),
+        Some((other, _)) => Err(LandRule::LeasedTwice { what: what.to_string(), other: other.clone() }.into()),
         None => Ok(()),
     }
 }
@@ -271,8 +284,8 @@ fn to_nobody_else<'a>(
 pub(super) fn registered_area(parcel: &Parcel, id: &ParcelId, mu: crate::unit::AreaMu, on: Day) -> Checked {
     let registered = parcel.area.as_at(on).or(parcel.area.latest()).map(|(_, mu)| *mu);
     let registered = registered.unwrap_or(crate::unit::AreaMu::ZERO);
-    require(mu <= registered, Code::AreaAboveRegister, id, registered.short(), mu.short())?;
-    require(mu >= registered, Code::AreaBelowRegister, id, registered.short(), mu.short())
+    ensure(mu <= registered, || LandRule::AreaAbove { parcel: id.clone(), registered, said: mu })?;
+    ensure(mu >= registered, || LandRule::AreaBelow { parcel: id.clone(), registered, said: mu })
 }
 
 pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
@@ -280,7 +293,7 @@ pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
     behind::report(books, r)?;
     let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
     let year = i32::try_from(r.year).ok().and_then(Period::year);
-    let year = year.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", r.year))?;
+    let year = year.ok_or_else(|| MemberRule::NoSuchYear { year: r.year.into() })?;
     // the hurdle stands in the voted sheet; a report that names another one is not about it. It is the one of
     // the year that is reported, whenever that comes
     let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
@@ -293,7 +306,7 @@ pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
         };
         if let Some(voted) = voted(adopted, "每亩门槛", day) {
             let found = hurdle.fen().yuan();
-            require(voted == found, Code::RateDiffersFromVoted, format!("{} 每亩门槛", r.contract), voted, found)?;
+            ensure(voted == found, || ContractRule::HurdleNotVoted { contract: r.contract.clone(), voted, found })?;
         }
     }
     Ok(())

@@ -6,7 +6,10 @@
 //! contracts may begin within a year. No day in a body lies before the People's Republic or more
 //! than a century ahead: such a day is a slip of the pen, and reports would show it for ever.
 
-use super::{Code, DeclarePayout, Instruction, Order, Refusal, ReturnPayout, refusal::require};
+use super::{
+    DeclarePayout, Instruction, Order, Refusal, ReturnPayout,
+    refusal::{DayRule, ensure},
+};
 use crate::{
     books::Books,
     event::{Fact, Instalment},
@@ -36,7 +39,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
     let first = if is_money(order) { opening(books, order) } else { earliest() };
     between("on", first, order.on, Some(last))?;
     let century = Day::new(recorded.year() + CENTURY, recorded.month(), recorded.day_of_month());
-    let within = |name: &str, day: Day| between(name, earliest(), day, century);
+    let within = |name: &'static str, day: Day| between(name, earliest(), day, century);
     match &order.order {
         Order::Record(fact, _) => {
             days(fact).into_iter().try_for_each(|(name, day)| within(name, day))?;
@@ -63,15 +66,9 @@ pub(super) fn posted(on: Day, recorded: Day) -> Checked {
     between("on", None, on, Some(recorded))
 }
 
-pub(super) fn between(name: &str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {
+pub(super) fn between(name: &'static str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {
     let fits = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
-    let said = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
-    let expected = match (first, last) {
-        (None, last) => format!("{} or earlier", said(last)),
-        (first, None) => format!("{} or later", said(first)),
-        (first, last) => format!("{} to {}", said(first), said(last)),
-    };
-    require(fits, Code::DateOutOfWindow, name, expected, day)
+    ensure(fits, || DayRule::OutOfWindow { member: name, first, last, day })
 }
 
 /// The first day of the books: that of the opening balances, else of the entry that opens the
@@ -161,22 +158,19 @@ fn years(fact: &Fact) -> Vec<(&'static str, u32)> {
     }
 }
 
-fn in_years(name: &str, year: u32, recorded: Day, fact: &Fact) -> Checked {
+fn in_years(name: &'static str, year: u32, recorded: Day, fact: &Fact) -> Checked {
     let last = match fact {
         Fact::YearStepped(_) | Fact::ReportRecorded(_) => recorded.year(),
         _ => recorded.year() + CENTURY,
     };
     let fits = i32::try_from(year).is_ok_and(|year| (1949..=last).contains(&year));
-    require(fits, Code::DateOutOfWindow, name, format!("1949 to {last}"), year)
+    ensure(fits, || DayRule::YearOutOfWindow { member: name, last, year })
 }
 
 fn declared_year(d: &DeclarePayout, recorded: Day) -> Checked {
     let fits = |year: u32| i32::try_from(year).is_ok_and(|year| (1949..=recorded.year()).contains(&year));
     match d.year.filter(|year| !fits(*year)) {
-        Some(year) => {
-            let expected = format!("1949 to {}", recorded.year());
-            Err(Refusal::new(Code::DateOutOfWindow, "year", expected, year))
-        }
+        Some(year) => Err(DayRule::YearOutOfWindow { member: "year", last: recorded.year(), year }.into()),
         None => Ok(()),
     }
 }
@@ -210,24 +204,20 @@ fn after_paid(books: &Books, r: &ReturnPayout, on: Day) -> Checked {
     let lines = books.payouts.get(&r.payout).map(|payout| &payout.lines);
     let paid = r.lines.iter().filter_map(|line| Some((line, lines?.get(&line.household)?.paid_on?)));
     paid.into_iter().try_for_each(|(line, day)| {
-        let subject = format!("{} {}", r.payout, line.household);
-        require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on)
+        ensure(day <= on, || DayRule::TooEarly { at: format!("{} {}", r.payout, line.household), least: day, day: on })
     })
 }
 
 fn after_declared(books: &Books, payout: &PayoutId, on: Day) -> Checked {
     match books.payouts.get(payout).map(|p| p.on).filter(|declared| on < *declared) {
-        Some(declared) => Err(Refusal::new(Code::DatesOutOfOrder, payout, format!("{declared} or later"), on)),
+        Some(declared) => Err(DayRule::TooEarly { at: payout.to_string(), least: declared, day: on }.into()),
         None => Ok(()),
     }
 }
 
 fn after_corrected(books: &Books, index: u64, on: Day) -> Checked {
     match books.day_of(index).filter(|day| on < *day) {
-        Some(day) => {
-            let expected = format!("{day} or later");
-            Err(Refusal::new(Code::DatesOutOfOrder, format!("entry {index}"), expected, on))
-        }
+        Some(day) => Err(DayRule::BeforeCorrected { entry: index, least: day, day: on }.into()),
         None => Ok(()),
     }
 }

@@ -1,7 +1,10 @@
 //! What a payout sheet can read: every register, column and input, its unit, and where it comes
 //! from. One table for preview, declaration, audit and `coop scheme dictionary`.
 
-use super::{Code, Refusal, refusal::require};
+use super::{
+    Refusal,
+    refusal::{SheetRule, ensure},
+};
 use crate::scheme::{CheckedSheet, Type};
 
 /// A register of the dictionary.
@@ -211,7 +214,11 @@ pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
         for parent in &r.parents {
             let name = sheet.registers().get(parent.index()).map(|p| p.name.as_str()).unwrap_or_default();
             let fits = register(name).is_some_and(|p| known.parents.contains(&p.zh));
-            require(fits, Code::NotInDictionary, &r.name, known.parents.join("，"), name)?;
+            ensure(fits, || SheetRule::OtherParents {
+                register: r.name.clone(),
+                parents: known.parents,
+                found: name.to_owned(),
+            })?;
         }
     }
     for i in sheet.inputs() {
@@ -228,12 +235,12 @@ fn same_unit(word: &Word, ty: &Type) -> Result<(), Refusal> {
         Type::YesNo => "是否".to_owned(),
         Type::Word(_) => "类".to_owned(),
     };
-    require(found == word.unit, Code::NotInDictionary, word.zh, word.unit, found)
+    ensure(found == word.unit, || SheetRule::OtherUnit { word: word.zh, unit: word.unit, found })
 }
 
 /// Names the nearest word of the table.
 fn unknown(name: &str, table: impl Iterator<Item = (&'static str, &'static str)>) -> Refusal {
     let shared = |word: &str| word.chars().filter(|c| name.contains(*c)).count();
     let nearest = table.flat_map(|(zh, en)| [zh, en]).max_by_key(|word| shared(word)).unwrap_or_default();
-    Refusal::new(Code::NotInDictionary, name, nearest, name)
+    SheetRule::NotInDictionary { name: name.to_owned(), nearest }.into()
 }

@@ -5,10 +5,10 @@
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
 use super::{
-    Code, Refusal, contracts, dictionary,
+    Refusal, contracts, dictionary,
     earnings::{self, FEE, holds_households_things},
     facts::{self, Ask},
-    refusal::{require, too_large},
+    refusal::{DayRule, MemberRule, MoneyRule, ensure, too_large},
     version,
 };
 use crate::{
@@ -66,10 +66,8 @@ fn together<'a>(
     r: &ReceiptRecorded,
     own: Paid<'a>,
 ) -> Result<Paid<'a>, Refusal> {
-    let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
     let crossed = |other: Period, days: Period| {
-        let expected = format!("days apart from {}, or within them", said(other));
-        Refusal::new(Code::DatesOutOfOrder, format!("{} period", contract.signed.contract), expected, said(days))
+        DayRule::Across { contract: contract.signed.contract.clone(), other, days }.into()
     };
     let same = |part: &&Part| r.parts.iter().any(|own| own.part == part.reference.part);
     let came = || books.parts_under(&contract.signed.contract).filter(same);
@@ -130,15 +128,14 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     earnings::receipt(books, r, contract)?;
     let Some((first, _)) = parts.first() else { return Ok(()) };
-    let missing = |what: &str| Refusal::new(Code::MemberMissing, first, what, "nothing");
     // a part is found again by its name
     let names: BTreeSet<&str> = parts.iter().map(|(name, _)| *name).collect();
-    require(names.len() == parts.len(), Code::AlreadyRegistered, "parts", "each part once", "one twice")?;
-    let contract = contract.ok_or_else(|| missing("contract"))?;
+    ensure(names.len() == parts.len(), || MemberRule::PartTwice)?;
+    let contract = contract.ok_or_else(|| MemberRule::Missing { at: (*first).to_owned(), member: "contract" })?;
     let of_households = || holds_households_things(books, contract);
     let Some(paid) = paid(contract, r.instalment.as_ref(), r.period, r.year) else {
         let asked = !contract.instalments.is_empty() || (parts.iter().any(|(_, rule)| !rule.shared) && of_households());
-        return if asked { Err(missing("instalment, period or year")) } else { Ok(()) };
+        return ensure(!asked, || MoneyRule::ForWhichDays { part: (*first).to_owned() });
     };
     let paid = together(books, contract, r, paid)?;
     let came = Came::of(books, on, r, contract, paid)?;
@@ -155,7 +152,9 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
 /// The revenue that a receipt states is the one that was stated or reported before.
 fn one_revenue(r: &ReceiptRecorded, known: Option<Money>) -> Checked {
     let differs = r.revenue.zip(known).filter(|(stated, known)| stated != known);
-    differs.map_or(Ok(()), |(stated, known)| Err(Refusal::new(Code::StatedFigureDiffers, "revenue", known, stated)))
+    differs.map_or(Ok(()), |(stated, known)| {
+        Err(MoneyRule::StatedDiffers { at: "revenue".to_owned(), computed: known.fen(), stated: stated.fen() }.into())
+    })
 }
 
 /// The last receipt that would be ahead of the households' part if a receipt had not brought what it did of
@@ -287,7 +286,7 @@ impl<'a> Came<'a> {
 
     fn more_than(&self, input: &str, name: &str, due: Fen) -> Checked {
         let came = self.came(input);
-        require(came <= due, Code::MoreThanDue, format!("{} {name}", self.days()), format!("at most {due}"), came)
+        ensure(came <= due, || MoneyRule::MoreThanDue { at: format!("{} {name}", self.days()), due, came })
     }
 
     /// What came for households is no more than some sheet that shares it can share; where a report says
@@ -333,10 +332,7 @@ impl<'a> Came<'a> {
         }
         match objection {
             Some(refusal) => Err(refusal),
-            None if unread => {
-                let expected = "what it is computed from: report.recorded, or the revenue in the receipt";
-                Err(Refusal::new(Code::MemberMissing, name, expected, "nothing"))
-            }
+            None if unread => Err(MoneyRule::NoReport { part: name.to_owned() }.into()),
             // no sheet can say: at least something came for the households
             None if of_households => {
                 let shared = self
@@ -381,12 +377,7 @@ impl<'a> Came<'a> {
             let of = |rule: &ReceiptRule| rule.shared && rule.input.as_deref().is_some_and(|zh| theirs.contains(&zh));
             let part =
                 self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
-            return Err(Refusal::new(
-                Code::FeeTakenFromHouseholdRent,
-                part,
-                format!("{need} and the fee on top"),
-                came,
-            ));
+            return Err(MoneyRule::FeeOutOfRent { part: part.to_owned(), need, came }.into());
         }
         if booked > whole { self.more_than(input, name, whole) } else { self.ahead(name, booked, most, came) }
     }
@@ -398,8 +389,12 @@ impl<'a> Came<'a> {
     }
 
     fn ahead(&self, name: &str, booked: Fen, most: Fen, theirs: Fen) -> Checked {
-        let expected = format!("at most {most} while {theirs} came for the households");
-        require(booked <= most, Code::HouseholdsPartFirst, format!("{} {name}", self.days()), expected, booked)
+        ensure(booked <= most, || MoneyRule::HouseholdsFirst {
+            at: format!("{} {name}", self.days()),
+            most,
+            theirs,
+            booked,
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 //! are there to be passed on, a household is taken in behind everything it did, a payout's line is paid
 //! when it is open and comes back when it is paid.
 
-use super::{Code, Refusal, refusal::require};
+use super::{
+    Refusal,
+    refusal::{DayRule, LandRule, MoneyRule, ensure},
+};
 use crate::{
     books::{Books, Owed, Side, Voucher},
     event::{Fact, HouseholdMerged},
@@ -20,7 +23,7 @@ pub(super) fn enrolled(books: &Books, household: &HouseholdId, on: Day) -> Check
 
 fn not_before(subject: impl std::fmt::Display, day: Option<Day>, on: Day) -> Checked {
     match day.filter(|day| on < *day) {
-        Some(day) => Err(Refusal::new(Code::DatesOutOfOrder, subject, format!("{day} or later"), on)),
+        Some(day) => Err(DayRule::TooEarly { at: subject.to_string(), least: day, day: on }.into()),
         None => Ok(()),
     }
 }
@@ -29,7 +32,10 @@ fn not_before(subject: impl std::fmt::Display, day: Option<Day>, on: Day) -> Che
 pub(super) fn held_since(books: &Books, parcel: &ParcelId, by: &HouseholdId, on: Day) -> Checked {
     let holders = books.registers.parcels.get(parcel).map(|p| &p.household);
     match holders.and_then(|all| all.since(on).find(|holder| *holder != by)) {
-        Some(other) => Err(Refusal::new(Code::NotTheHolder, parcel, by, other)),
+        Some(other) => {
+            Err(LandRule::HeldByAnother { parcel: parcel.clone(), household: by.clone(), holder: Some(other.clone()) }
+                .into())
+        }
         None => Ok(()),
     }
 }
@@ -68,9 +74,11 @@ pub(super) fn lines(books: &Books, on: Day, fact: &Fact, voucher: &Voucher) -> C
             Side::Debit => open.iter().min().copied().unwrap_or_default(),
             Side::Credit => owed.amount.capped_minus(open.iter().max().copied().unwrap_or_default()),
         };
-        let what = if side == Side::Debit { "open" } else { "paid" };
-        let expected = format!("at most {} that is {what} on {on} and later", most.max(Fen::ZERO));
-        require(amount <= most, Code::PaymentAboveWhatIsOwed, format!("{id} {household}"), expected, amount)?;
+        let (payout, household, there) = (id.clone(), household.clone(), most.max(Fen::ZERO));
+        ensure(amount <= most, || match side {
+            Side::Debit => MoneyRule::NotOpenThen { payout, household, most: there, on, amount },
+            Side::Credit => MoneyRule::NotPaidThen { payout, household, most: there, on, amount },
+        })?;
     }
     Ok(())
 }

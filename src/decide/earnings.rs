@@ -1,7 +1,10 @@
 //! What a contract of households' land, houses or capital earns is theirs first: it comes by the parts that a
 //! sheet shares or measures, whichever field of an instruction names the contract.
 
-use super::{Code, Refusal, refusal::require};
+use super::{
+    Refusal,
+    refusal::{OwnerRule, Theirs},
+};
 use crate::{
     books::{Books, ClaimRule, Class, Contract, ReceiptRule},
     event::{ClaimRecorded, ReceiptRecorded},
@@ -36,11 +39,11 @@ pub(super) fn named<'a>(books: &'a Books, holder: &str) -> Option<&'a Contract> 
 }
 
 /// What comes under a contract that households share, and how; `None` where it is the collective's alone.
-pub(super) fn others(books: &Books, contract: &Contract) -> Option<&'static str> {
+pub(super) fn others(books: &Books, contract: &Contract) -> Option<Theirs> {
     if holds_households_things(books, contract) {
-        Some("rent of households' land or houses, recorded by its parts")
+        Some(Theirs::Rent)
     } else if holds_households_capital(books, contract) {
-        Some("the return on households' capital, claimed as fixed_return and then settled")
+        Some(Theirs::Return)
     } else {
         None
     }
@@ -52,9 +55,9 @@ fn is_income(books: &Books, account: &str) -> bool {
 }
 
 fn refuse(books: &Books, contract: &Contract, part: &str, amount: Money) -> Checked {
-    let expected = others(books, contract);
-    let subject = format!("{} {part}", contract.signed.contract);
-    require(expected.is_none(), Code::NotTheCollectives, subject, expected.unwrap_or_default(), amount)
+    let Some(theirs) = others(books, contract) else { return Ok(()) };
+    let at = format!("{} {part}", contract.signed.contract);
+    Err(OwnerRule::IncomeOfOthers { at, theirs, amount: amount.fen() }.into())
 }
 
 /// No income of the collective comes under such a contract but by parts that a sheet shares or measures; of

@@ -1,7 +1,11 @@
 //! From the books to what a payout sheet reads: the dictionary's registers and inputs as at the
 //! end of the record day, from facts recorded before.
 
-use super::{Code, Refusal, dictionary, refusal::require, terms};
+use super::{
+    Refusal, dictionary,
+    refusal::{SheetRule, ensure},
+    terms,
+};
 use crate::{
     books::{Books, Contract, House, Part, WorkSheet},
     event::{EscalationKind, Holder, Instalment, PartRef, PriceTerm, Terms},
@@ -54,17 +58,7 @@ pub(super) fn attempt(books: &Books, ask: &Ask<'_>) -> Result<Result<Outcome, St
 }
 
 pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
-    let subject = format!("{}:{}", sheet.id(), stop.line());
-    match stop {
-        Stop::Required { text, .. } => Refusal::new(Code::SheetStops, subject, text, "not so"),
-        Stop::Short { step, place, need, held, .. } => {
-            Refusal::new(Code::SheetStops, format!("{subject} {step}"), format!("{need} 元 ({place})"), held)
-        }
-        Stop::PartsNotWhole { step, found, parts, .. } => {
-            Refusal::new(Code::SheetStops, format!("{subject} {step}"), "100 %", format!("{found} %: {parts}"))
-        }
-        other => Refusal::new(Code::SheetStops, subject, "a run that ends", other),
-    }
+    SheetRule::Stops { scheme: sheet.id().clone(), stop: Box::new(stop.clone()) }.into()
 }
 
 /// Builds what the sheet reads.
@@ -104,9 +98,13 @@ fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<Str
 }
 
 fn missing(ask: &Ask<'_>, input: &'static str) -> Refusal {
-    let expected = dictionary::input(input).map(|w| w.from).unwrap_or_default();
-    let code = if input == "净收益" { Code::YearStepOutOfOrder } else { Code::MemberMissing };
-    Refusal::new(code, format!("{} {input}", ask.sheet.id()), expected, "nothing recorded")
+    let from = dictionary::input(input).map(|w| w.from).unwrap_or_default();
+    let scheme = ask.sheet.id().clone();
+    let broken = match input {
+        "净收益" => SheetRule::YearNotClosed { scheme, input, from },
+        _ => SheetRule::InputMissing { scheme, input, from },
+    };
+    broken.into()
 }
 
 /// Renames cells and parents where the sheet uses the other language's names.
@@ -311,15 +309,10 @@ fn rent_credited(books: &Books, ask: &Ask<'_>, household: &HouseholdId) -> Fen {
 /// any, and what is theirs would go to whoever stands behind `无则`.
 pub(super) fn rent_was_shared(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
     let shared = ask.instalment.is_some_and(|i| books.payouts.contains_key(&i.payout));
-    let subject = format!("{} {RENT_CREDITED}", ask.sheet.id());
-    let expected = "payout.declared of the instalment";
-    require(
-        shared || !terms::column(ask.sheet, RENT_CREDITED),
-        Code::MemberMissing,
-        subject,
-        expected,
-        "nothing recorded",
-    )
+    ensure(shared || !terms::column(ask.sheet, RENT_CREDITED), || SheetRule::RentNotShared {
+        scheme: ask.sheet.id().clone(),
+        column: RENT_CREDITED,
+    })
 }
 
 /// One input by its Chinese name; `None` where nothing is recorded.

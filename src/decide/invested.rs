@@ -1,8 +1,8 @@
 //! Money put into a project: what was subscribed for it, when it was there, and no more.
 
 use super::{
-    Code, Refusal,
-    refusal::{require, total},
+    Refusal,
+    refusal::{DayRule, MoneyRule, ensure, total},
 };
 use crate::{
     books::{Books, Contract, Side, Undo},
@@ -21,22 +21,19 @@ pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) 
     let rows: Vec<_> = books.registers.capital.iter().filter(|c| c.contract == *id).collect();
     for row in rows.iter().filter(|c| c.since.is_none()) {
         if let Some(came) = row.owner.first_day().filter(|came| on < *came) {
-            let subject = format!("{id} {}", row.key);
-            return Err(Refusal::new(Code::DatesOutOfOrder, subject, format!("{came} or later"), on));
+            return Err(DayRule::TooEarly { at: format!("{id} {}", row.key), least: came, day: on }.into());
         }
     }
     let waiting = total(id, rows.iter().filter(|c| c.since.is_none()).map(|c| c.amount.fen()))?;
     if !rows.is_empty() {
-        let expected = format!("{waiting} that is subscribed and not yet invested");
-        return require(waiting == amount, Code::StatedFigureDiffers, id, expected, amount);
+        return ensure(waiting == amount, || MoneyRule::OtherThanSubscribed { contract: id.clone(), waiting, amount });
     }
     own_money(books, contract, id, amount)
 }
 
 fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -> Checked {
     let capital = contract.signed.terms.capital;
-    let expected = "a contract that states its capital, or for which somebody subscribed";
-    let capital = capital.ok_or_else(|| Refusal::new(Code::BadValue, "investment", expected, id))?;
+    let capital = capital.ok_or_else(|| MoneyRule::NoCapital { contract: id.clone() })?;
     let entries = books.undo.iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
     let account = |line: &crate::books::PostedLine<'_>| {
         books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account)
@@ -44,5 +41,5 @@ fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -
     let lines = entries.flat_map(|(entry, _)| books.vouchers.lines(*entry));
     let before = lines.filter(|l| l.side == Side::Debit).filter(account).map(|l| l.amount);
     let all = total(id, before.chain([amount]))?;
-    require(all <= capital.fen(), Code::StatedFigureDiffers, id, format!("at most {capital}"), all)
+    ensure(all <= capital.fen(), || MoneyRule::AboveCapital { contract: id.clone(), capital, sum: all })
 }

@@ -2,7 +2,12 @@
 //! of any contract and asks its other side to pay afterwards, it is one about what its purposes say, and about
 //! households' land, houses, capital or work in any case.
 
-use super::{Code, Refusal, dictionary, facts::Ask, once, refusal::require};
+use super::{
+    Refusal, dictionary,
+    facts::Ask,
+    once,
+    refusal::{SheetRule, ensure},
+};
 use crate::{
     books::{Books, Contract, postings},
     scheme::{CheckedSheet, PartyKind, Tag},
@@ -11,66 +16,64 @@ use std::collections::BTreeSet;
 
 /// What a contract may be about, and what a sheet then reads of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub enum ContractKind {
+    /// Parcels that are leased.
     Land,
+    /// Houses that are let.
     Houses,
+    /// Capital that is pooled.
     Capital,
+    /// Work that is paid by rates.
     Work,
 }
 
-impl Kind {
-    const ALL: [Kind; 4] = [Kind::Land, Kind::Houses, Kind::Capital, Kind::Work];
+impl ContractKind {
+    const ALL: [ContractKind; 4] =
+        [ContractKind::Land, ContractKind::Houses, ContractKind::Capital, ContractKind::Work];
 
     /// Registers of the dictionary that hold rows of such contracts only.
     fn registers(self) -> &'static [&'static str] {
         match self {
-            Kind::Land => &["地块", "租期"],
-            Kind::Houses => &["房屋", "集体房屋"],
-            Kind::Capital => &["出资", "集体出资"],
-            Kind::Work => &["工种", "人", "工票"],
-        }
-    }
-
-    fn told(self) -> &'static str {
-        match self {
-            Kind::Land => "a lease of parcels",
-            Kind::Houses => "a lease of houses",
-            Kind::Capital => "a contract of pooled capital",
-            Kind::Work => "an employment with work_rates",
+            ContractKind::Land => &["地块", "租期"],
+            ContractKind::Houses => &["房屋", "集体房屋"],
+            ContractKind::Capital => &["出资", "集体出资"],
+            ContractKind::Work => &["工种", "人", "工票"],
         }
     }
 
     fn is_of(self, books: &Books, contract: &Contract) -> bool {
         let (id, signed) = (&contract.signed.contract, &contract.signed);
         match self {
-            Kind::Land => books.registers.parcels.values().any(|p| p.leased.iter().any(|(under, _)| under == id)),
-            Kind::Houses => !signed.houses.is_empty(),
-            Kind::Capital => {
+            ContractKind::Land => {
+                books.registers.parcels.values().any(|p| p.leased.iter().any(|(under, _)| under == id))
+            }
+            ContractKind::Houses => !signed.houses.is_empty(),
+            ContractKind::Capital => {
                 signed.terms.capital.is_some() || books.registers.capital.iter().any(|c| c.contract == *id)
             }
-            Kind::Work => !signed.terms.work_rates.is_empty(),
+            ContractKind::Work => !signed.terms.work_rates.is_empty(),
         }
     }
 }
 
 /// The kinds that a sheet reads.
-fn read(sheet: &CheckedSheet) -> BTreeSet<Kind> {
+fn read(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
     let names = || sheet.registers().iter().filter_map(|r| dictionary::register(&r.name)).map(|r| r.zh);
-    Kind::ALL.into_iter().filter(|kind| names().any(|zh| kind.registers().contains(&zh))).collect()
+    ContractKind::ALL.into_iter().filter(|kind| names().any(|zh| kind.registers().contains(&zh))).collect()
 }
 
 /// The kinds that the purposes of what a sheet pays speak of; any, where they speak of none.
-fn named(sheet: &CheckedSheet) -> BTreeSet<Kind> {
+fn named(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
     let tags = sheet.steps().iter().filter_map(|step| postings::moved(step, true)?.1);
-    let kinds: BTreeSet<Kind> = tags
+    let kinds: BTreeSet<ContractKind> = tags
         .filter_map(|tag| match tag {
-            Tag::LandRent => Some(Kind::Land),
-            Tag::HouseRent => Some(Kind::Houses),
-            Tag::Labour => Some(Kind::Work),
+            Tag::LandRent => Some(ContractKind::Land),
+            Tag::HouseRent => Some(ContractKind::Houses),
+            Tag::Labour => Some(ContractKind::Work),
             _ => None,
         })
         .collect();
-    if kinds.is_empty() { Kind::ALL.into_iter().collect() } else { kinds }
+    if kinds.is_empty() { ContractKind::ALL.into_iter().collect() } else { kinds }
 }
 
 /// The contract is about something that the sheet reads.
@@ -87,15 +90,14 @@ pub(super) fn of_purposes(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn fits(books: &Books, ask: &Ask<'_>, wanted: &BTreeSet<Kind>) -> Result<(), Refusal> {
+fn fits(books: &Books, ask: &Ask<'_>, wanted: &BTreeSet<ContractKind>) -> Result<(), Refusal> {
     let Some(contract) = ask.contract else { return Ok(()) };
-    let is = |kind: &Kind| kind.is_of(books, contract);
-    let told = |kinds: &mut dyn Iterator<Item = Kind>| kinds.map(Kind::told).collect::<Vec<_>>().join(", ");
-    let found = || match told(&mut Kind::ALL.into_iter().filter(is)) {
-        none if none.is_empty() => "a contract of another kind".to_owned(),
-        some => some,
-    };
+    let is = |kind: &ContractKind| kind.is_of(books, contract);
     let holds = wanted.is_empty() || wanted.iter().any(is);
-    let subject = format!("{} {}", ask.sheet.id(), contract.signed.contract);
-    require(holds, Code::ContractOfAnotherKind, subject, told(&mut wanted.iter().copied()), found())
+    ensure(holds, || SheetRule::OtherKind {
+        scheme: ask.sheet.id().clone(),
+        contract: contract.signed.contract.clone(),
+        wanted: wanted.iter().copied().collect(),
+        is: ContractKind::ALL.into_iter().filter(is).collect(),
+    })
 }

@@ -1,10 +1,10 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Code, Refusal, behind, checks, contracts, dictionary, due, earnings,
+    Refusal, behind, checks, contracts, dictionary, due, earnings,
     facts::{self, Ask},
     invested,
-    refusal::{posting, require, total},
+    refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
 };
@@ -23,15 +23,14 @@ use std::collections::{BTreeMap, BTreeSet};
 type Checked = Result<(), Refusal>;
 
 pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
-    let before = books.opening_on.map(|day| day.to_string()).unwrap_or_default();
-    require(books.opening_on.is_none(), Code::AlreadyRegistered, "opening", "one opening", before)?;
+    books.opening_on.map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
     amounts_above_zero("opening", &o.lines)?;
     behind::cards(books, &o.lines)?;
     checks::own_accounts_only(books, &o.lines)
 }
 
 pub(super) fn free_voucher(books: &Books, v: &VoucherRecorded) -> Checked {
-    require(!v.lines.is_empty(), Code::MemberMissing, "voucher", "lines", "none")?;
+    ensure(!v.lines.is_empty(), || MemberRule::Without { at: "voucher".to_owned(), member: "lines" })?;
     amounts_above_zero("voucher", &v.lines)?;
     checks::own_accounts_only(books, &v.lines)
 }
@@ -45,12 +44,12 @@ fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<ReceiptRecorded, Refusal> {
     checks::own_account(books, &r.into)?;
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
-    require(!r.parts.is_empty(), Code::MemberMissing, "receipt", "parts", "none")?;
+    ensure(!r.parts.is_empty(), || MemberRule::Without { at: "receipt".to_owned(), member: "parts" })?;
     let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
-    require(names.len() == r.parts.len(), Code::AlreadyRegistered, "parts", "each part once", "one twice")?;
+    ensure(names.len() == r.parts.len(), || MemberRule::PartTwice)?;
     if let Some(code) = &r.instalment {
         let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
-        require(found.is_some(), Code::UnknownReference, "instalment", "an instalment of the contract", code)?;
+        ensure(found.is_some(), || ContractRule::UnknownInstalment { code: code.clone() })?;
     }
     days_paid_for(books, r, contract)?;
     let mut taken = r.clone();
@@ -63,11 +62,15 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
         if rule.is_some_and(|rule| rule.later.is_some()) {
             let now = Money::from_fen(credited.1).unwrap_or(Money::ZERO);
             if let Some(stated) = part.this_year {
-                require(stated == now, Code::LumpRentTakenAtOnce, &part.part, now, stated)?;
+                ensure(stated == now, || MoneyRule::TakenAtOnce { part: part.part.clone(), earned: now, stated })?;
             }
             part.this_year = Some(now);
         } else if let Some(stated) = part.this_year {
-            require(stated == part.amount, Code::StatedFigureDiffers, &part.part, part.amount, stated)?;
+            ensure(stated == part.amount, || MoneyRule::StatedDiffers {
+                at: part.part.to_string(),
+                computed: part.amount.fen(),
+                stated: stated.fen(),
+            })?;
             part.this_year = None;
         }
         if rule.is_some_and(|rule| rule.settles) {
@@ -82,17 +85,18 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
 /// of them; rent that comes for several years is for days of its contract.
 fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>) -> Checked {
     let Some(period) = r.period else { return Ok(()) };
-    let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
     let instalment = r.instalment.as_ref().and_then(|code| contract?.instalment(code)?.period());
     if let Some(due) = instalment {
         let whole_months = whole_months(period) > 0 || whole_months(due) == 0;
         let fits = period == due || (due.covers(period) && whole_months);
-        require(fits, Code::DatesOutOfOrder, "period", said(due), said(period))?;
+        ensure(fits, || DayRule::OtherDays { at: "period".to_owned(), due, days: period })?;
     }
     let ahead = |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some());
     let days = contract.and_then(Contract::period).filter(|_| r.parts.iter().any(|p| ahead(p.part.as_str())));
     match days {
-        Some(days) => require(days.covers(period), Code::DatesOutOfOrder, "period", said(days), said(period)),
+        Some(days) => {
+            ensure(days.covers(period), || DayRule::OtherDays { at: "period".to_owned(), due: days, days: period })
+        }
         None => Ok(()),
     }
 }
@@ -101,9 +105,8 @@ fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>
 fn within(settled: &mut BTreeMap<AccountKey, Fen>, key: &AccountKey, amount: Money, owed: Fen) -> Checked {
     let before = settled.get(key).copied().unwrap_or_default();
     let sum = before.plus(amount.fen());
-    let found = sum.map_or("too much".to_owned(), |s| s.to_string());
     let fits = sum.is_some_and(|sum| sum <= owed);
-    require(fits, Code::PaymentAboveWhatIsOwed, name(key), format!("at most {owed}"), found)?;
+    ensure(fits, || MoneyRule::SettlesMore { key: name(key), owed, sum })?;
     settled.insert(key.clone(), sum.unwrap_or(before));
     Ok(())
 }
@@ -127,7 +130,7 @@ fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&
 pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     checks::own_account(books, &p.from)?;
     p.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
-    require(!p.parts.is_empty(), Code::MemberMissing, "payment", "parts", "none")?;
+    ensure(!p.parts.is_empty(), || MemberRule::Without { at: "payment".to_owned(), member: "parts" })?;
     let event = Event::plain(Fact::PaymentRecorded(p.clone()));
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
     let mut put_in = Fen::ZERO;
@@ -136,7 +139,7 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
         let rule = books.chart.payment.get(part.part.as_str());
         let rule = rule.ok_or_else(|| {
             let known = books.chart.payment.keys().cloned().collect::<Vec<_>>().join(", ");
-            Refusal::new(Code::UnknownPart, "payment", known, &part.part)
+            MoneyRule::PartOfNone { at: "payment", known, part: part.part.clone() }
         })?;
         if rule.owed {
             let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
@@ -147,9 +150,7 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
         }
         if rule.invests {
             let sum = put_in.plus(part.amount.fen());
-            put_in = sum.ok_or_else(|| {
-                Refusal::new(Code::BadValue, "investment", "an amount the ledger can hold", part.amount)
-            })?;
+            put_in = sum.ok_or(MoneyRule::InvestmentTooLarge { amount: part.amount })?;
         }
     }
     if put_in == Fen::ZERO { Ok(()) } else { invested::allowed(books, on, p, put_in) }
@@ -162,28 +163,30 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let rule = books.chart.claim.get(c.claim.as_str());
     let rule = rule.ok_or_else(|| {
         let known = books.chart.claim.keys().cloned().collect::<Vec<_>>().join(", ");
-        Refusal::new(Code::UnknownPart, "claim", known, &c.claim)
+        MoneyRule::PartOfNone { at: "claim", known, part: c.claim.clone() }
     })?;
     earnings::claim(books, c, rule)?;
     if let Some(source) = &c.out_of {
-        require(source.as_str() == "income", Code::ReturnOutOfPrincipal, &c.claim, "income", source)?;
+        ensure(source.as_str() == "income", || MoneyRule::OutOfPrincipal {
+            claim: c.claim.clone(),
+            source: source.clone(),
+        })?;
     }
     if let Some(begun) = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?)).map(|year| year.first_day()) {
-        require(begun <= on, Code::DatesOutOfOrder, &c.claim, format!("{begun} or later"), on)?;
+        ensure(begun <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: begun, day: on })?;
     }
     let mut taken = c.clone();
     let (true, Some(input)) = (rule.shared, rule.input.as_deref()) else { return Ok(taken) };
-    let contract = contract.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "contract", "nothing"))?;
+    let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
-    let period = days.ok_or_else(|| Refusal::new(Code::MemberMissing, &c.claim, "year", "nothing"))?;
+    let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
     earned_by(on, c, contract, period)?;
     let twice =
         books.parts.values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
-    require(!twice, Code::IncomeDistributedTwice, &c.claim, "one return a year", "declared before")?;
+    ensure(!twice, || MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
     let adopted = match &c.scheme {
         Some(id) => version::for_days(books, id, None, period, on)?.1,
-        None => sharing(books, input, period, on)
-            .ok_or_else(|| Refusal::new(Code::RuleNotAdopted, &c.claim, "an adopted scheme that shares it", "none"))?,
+        None => sharing(books, input, period, on).ok_or_else(|| MoneyRule::NobodyShares { claim: c.claim.clone() })?,
     };
     let ask = Ask {
         sheet: &adopted.sheet,
@@ -203,7 +206,11 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let own = total(&c.claim, to_own.map(|m| m.fen))?;
     let own = Money::from_fen(own).unwrap_or(Money::ZERO);
     if let Some(stated) = c.collective {
-        require(stated == own, Code::StatedFigureDiffers, &c.claim, own, stated)?;
+        ensure(stated == own, || MoneyRule::StatedDiffers {
+            at: c.claim.to_string(),
+            computed: own.fen(),
+            stated: stated.fen(),
+        })?;
     }
     taken.collective = Some(own);
     taken.scheme = Some(adopted.sheet.id().clone());
@@ -216,16 +223,15 @@ fn earned_by(on: Day, c: &ClaimRecorded, contract: &Contract, year: Period) -> C
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
     let end = contract.last_day.unwrap_or(year.last_day());
     let fits = begun <= year.last_day() && year.first_day() <= end;
-    let found = format!("{} to {}", year.first_day(), year.last_day());
-    require(fits, Code::DatesOutOfOrder, &c.claim, format!("a day from {begun} to {end}"), found)?;
+    ensure(fits, || DayRule::NotUnderContract { claim: c.claim.clone(), begun, end, year })?;
     let over = year.last_day();
-    require(over <= on, Code::DatesOutOfOrder, &c.claim, format!("{over} or later"), on)
+    ensure(over <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: over, day: on })
 }
 
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
     checks::own_account(books, &s.into)?;
     let contract = contracts::known(books, &s.contract)?;
-    require(!s.lines.is_empty(), Code::MemberMissing, &s.contract, "lines", "none")?;
+    ensure(!s.lines.is_empty(), || MemberRule::Without { at: s.contract.to_string(), member: "lines" })?;
     for line in &s.lines {
         checks::household(books, &line.owner)?;
         line.payer.as_ref().map_or(Ok(()), |payer| checks::household(books, payer))?;
@@ -235,20 +241,24 @@ pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
     let before = books.registers.capital.iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen());
     let paid_in = s.lines.iter().map(|l| l.amount.fen());
     let all = total(&s.contract, before.chain(paid_in).chain([s.collective.fen()]))?;
-    require(all <= capital.fen(), Code::StatedFigureDiffers, &s.contract, format!("at most {capital}"), all)
+    ensure(all <= capital.fen(), || MoneyRule::AboveCapital { contract: s.contract.clone(), capital, sum: all })
 }
 
 /// What of the contract's advances is earned by the day.
 pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<IncomeReleased, Refusal> {
     let contract = contracts::known(books, &r.contract)?;
     let due = total(&r.contract, contract.advances.iter().map(|a| a.due(on)))?;
-    require(due > Fen::ZERO, Code::StatedFigureDiffers, &r.contract, "something earned since", due)?;
+    ensure(due > Fen::ZERO, || MoneyRule::NothingEarned { contract: r.contract.clone(), due })?;
     let due = Money::from_fen(due).unwrap_or(Money::ZERO);
     if let Some(stated) = r.amount {
-        require(stated == due, Code::StatedFigureDiffers, &r.contract, due, stated)?;
+        ensure(stated == due, || MoneyRule::StatedDiffers {
+            at: r.contract.to_string(),
+            computed: due.fen(),
+            stated: stated.fen(),
+        })?;
     }
     let year = u32::try_from(on.year()).unwrap_or_default();
-    require(r.year == year, Code::DatesOutOfOrder, &r.contract, year, r.year)?;
+    ensure(r.year == year, || DayRule::OtherYear { at: r.contract.to_string(), due: year, year: r.year })?;
     Ok(IncomeReleased { amount: Some(due), ..r.clone() })
 }
 
@@ -258,36 +268,27 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
     total(&w.project, [before, w.amount.fen()])?;
     if let Some(place) = &w.place {
         let member = place.as_str().parse().is_ok_and(|id: HouseholdId| books.registers.households.contains_key(&id));
-        require(member, Code::UnknownReference, &w.project, "a member village or household, or no place", place)?;
+        ensure(member, || MoneyRule::UnknownPlace { project: w.project.clone(), place: place.clone() })?;
     }
-    require(
-        books.registers.parties.contains_key(&w.party),
-        Code::UnknownParty,
-        &w.project,
-        "a registered party",
-        &w.party,
-    )
+    ensure(books.registers.parties.contains_key(&w.party), || HouseholdRule::UnknownParty {
+        at: w.project.to_string(),
+        party: w.party.clone(),
+    })
 }
 
 /// The assets' cost is all that was spent on the works.
 pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
-    require(!w.assets.is_empty(), Code::MemberMissing, &w.project, "assets", "none")?;
+    ensure(!w.assets.is_empty(), || MemberRule::Without { at: w.project.to_string(), member: "assets" })?;
     for asset in &w.assets {
         let taken = books.registers.assets.contains_key(&asset.asset);
-        require(!taken, Code::AlreadyRegistered, &asset.asset, "a name not used before", &asset.asset)?;
-        require(
-            asset.life_months > 0,
-            Code::BadValue,
-            &asset.asset,
-            "a life of at least one month",
-            asset.life_months,
-        )?;
+        ensure(!taken, || MoneyRule::AssetTaken { asset: asset.asset.clone() })?;
+        ensure(asset.life_months > 0, || MemberRule::NoLife { asset: asset.asset.clone(), months: asset.life_months })?;
         part_of_one(&asset.asset, asset.salvage)?;
     }
     let spent = books.accounts.under(&books.chart.assets.works);
     let spent = Fen::capped_total(spent.filter(|(k, _)| k.purpose == w.project.as_str()).map(|(_, t)| t.net()));
     let cost = total(&w.project, w.assets.iter().map(|a| a.cost.fen()))?;
-    require(spent == cost, Code::StatedFigureDiffers, &w.project, spent, cost)
+    ensure(spent == cost, || MoneyRule::StatedDiffers { at: w.project.to_string(), computed: spent, stated: cost })
 }
 
 /// A grant is used for what it was given for, and no further.
@@ -295,6 +296,10 @@ pub(super) fn use_grant(books: &Books, g: &GrantUsed) -> Checked {
     above_zero(&g.project, g.amount)?;
     let key = AccountKey::new(&books.chart.fixed.grant, "", g.project.as_str());
     let left = books.accounts.balance(&key).negated();
-    require(g.amount.fen() <= left, Code::EarmarkedOverspent, &g.project, format!("at most {left}"), g.amount)?;
+    ensure(g.amount.fen() <= left, || MoneyRule::GrantOverspent {
+        project: g.project.clone(),
+        left,
+        amount: g.amount,
+    })?;
     behind::grant(books, g)
 }

@@ -1,9 +1,9 @@
 //! What is shared or worked once: the days of a contract by one scheme, the days of a worker.
 
 use super::{
-    Code, DeclarePayout, Refusal, dictionary,
+    DeclarePayout, Refusal, dictionary,
     facts::{self, Ask},
-    refusal::require,
+    refusal::{ContractRule, PayoutRule, ensure},
 };
 use crate::{
     books::{Books, postings},
@@ -43,8 +43,7 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
         tried: ask.tried.clone(),
     };
     let further = facts::attempt(books, &together)?.is_ok();
-    let found = format!("{} to {} by {first}", ask.period.first_day(), ask.period.last_day());
-    require(further, Code::IncomeDistributedTwice, &d.payout, "days that this scheme has not shared yet", found)
+    ensure(further, || PayoutRule::DaysShared { payout: d.payout.clone(), days: ask.period, by: (*first).clone() })
 }
 
 /// The parties whose money a sheet pays out, beside what came in: an employer, a guarantor, the collective.
@@ -78,10 +77,7 @@ pub(super) fn beside_what_came(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) 
     };
     match books.payouts.values().map(|payout| &payout.declared).find(|payout| same(payout)) {
         Some(first) => {
-            let (from, to) = (ask.period.first_day(), ask.period.last_day());
-            let found = format!("{from} to {to} by {}", first.payout);
-            let expected = "days that this scheme has not paid for yet";
-            Err(Refusal::new(Code::IncomeDistributedTwice, &d.payout, expected, found))
+            Err(PayoutRule::DaysPaid { payout: d.payout.clone(), days: ask.period, by: first.payout.clone() }.into())
         }
         None => Ok(()),
     }
@@ -160,9 +156,11 @@ fn no_more_than_there_are(worker: &WorkerId, new: Period, mut all: Vec<(Period, 
             sum = &sum + amount;
             let Some(window) = Period::new(first, days.last_day()).filter(|w| w.covers(new)) else { continue };
             let there = window.days();
-            let expected = format!("at most {there} days of work from {first} to {}", days.last_day());
-            let found = || sum.decimal(2).unwrap_or_else(|| sum.to_string());
-            require(sum <= Exact::whole(there.into()), Code::BadValue, worker, expected, found())?;
+            ensure(sum <= Exact::whole(there.into()), || ContractRule::MoreDaysThanThere {
+                worker: worker.clone(),
+                days: window,
+                worked: sum.clone(),
+            })?;
         }
     }
     Ok(())

@@ -11,8 +11,8 @@ mod retired;
 mod works;
 
 use super::{
-    Code, Refusal,
-    refusal::{posting, require},
+    Refusal,
+    refusal::{OwnerRule, ensure, posting},
 };
 use crate::{
     books::{AccountKey, Books, Chart, NormalSide, Owner, Side, Voucher, postings},
@@ -106,7 +106,7 @@ fn distributable(books: &Books, payout: &PayoutId, moves: &Moves) -> Checked {
     let unreserved = books.years.values().filter(|y| y.carried && y.reserve.is_none());
     let unreserved: i128 = unreserved.filter_map(|y| y.net_income).map(|net| wide(net).max(0)).sum();
     let most = (-wide(books.accounts.balance_of(account)) - unreserved).max(0);
-    require(out <= most, Code::MoreThanDistributable, payout, format!("at most {}", fen(most)), fen(out))
+    ensure(out <= most, || OwnerRule::MoreThanDistributable { payout: payout.clone(), most: fen(most), out: fen(out) })
 }
 
 fn name(key: &AccountKey) -> String {
@@ -114,34 +114,8 @@ fn name(key: &AccountKey) -> String {
     words.into_iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
-/// Whose it is and which instructions move it.
-fn instead(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Line => "a household's payout lines, moved by payout.declare, payout.pay, payout.returned, debt.set.off",
-        Owner::Waiting => "money waiting to be shared, moved by receipt.recorded and payout.declare",
-        Owner::Kept => "money that a payout sheet keeps, moved by payout.declare",
-        Owner::Pooled => "households' capital, moved by subscription.recorded",
-        Owner::Unearned => "rent of later months, moved by income.released",
-        Owner::Grant => "an earmarked grant, moved by grant.used, or paid back",
-        Owner::Capital => "the members' capital, moved by opening.recorded",
-        Owner::Result => "the result of a year, moved by year.stepped",
-        Owner::Undistributed => "the undistributed surplus, moved by year.stepped and payout.declare",
-        Owner::Fund => "the reserve and welfare fund, out of which only a loss is covered",
-        Owner::Member => "what is owed to a member: it is paid out, not taken",
-        Owner::Party => "what is owed to somebody: it is paid out, not taken",
-        Owner::Levy => "a levy for a project: paid out, or given to the reserve and welfare fund when it is spent",
-        Owner::Liability => "a liability",
-        Owner::Cash | Owner::Bank => "the collective's money",
-        Owner::Works | Owner::Property | Owner::Claim | Owner::Own | Owner::Nominal => "the collective's own",
-    }
-}
-
 fn not_ours(books: &Books, key: &AccountKey, owner: Owner, moved: i128) -> Refusal {
-    let stands = books.accounts.balance(key);
-    let side = |amount: i128| if amount < 0 { "credit" } else { "debit" };
-    let found =
-        format!("{} {} where {} {} stands", side(moved), fen(moved.abs()), side(wide(stands)), fen(wide(stands).abs()));
-    Refusal::new(Code::NotTheCollectives, name(key), instead(owner), found)
+    OwnerRule::NotOurs { key: name(key), owner, moved: fen(moved), stands: books.accounts.balance(key) }.into()
 }
 
 /// What somebody's own hand may do where typed instructions put money: take away what it put there
@@ -259,13 +233,10 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
     let mut accounts: BTreeSet<&str> = BTreeSet::new();
     for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
         let least = |side| wide(books.left_from(key, on, side, fen(moved.abs())));
-        let subject = || name(key);
-        let (code, left) = match books.owner(key) {
-            Owner::Bank if moved < 0 => (Code::BankNegative, least(Side::Debit)),
-            Owner::Grant if moved > 0 => (Code::EarmarkedOverspent, least(Side::Credit)),
-            Owner::Party | Owner::Levy if moved > 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Credit)),
-            Owner::Claim if moved < 0 => (Code::PaymentAboveWhatIsOwed, least(Side::Debit)),
-            Owner::Works if moved < 0 => (Code::BelowZero, least(Side::Debit)),
+        let owner = books.owner(key);
+        let left = match owner {
+            Owner::Bank | Owner::Claim | Owner::Works if moved < 0 => least(Side::Debit),
+            Owner::Grant | Owner::Party | Owner::Levy if moved > 0 => least(Side::Credit),
             Owner::Own | Owner::Property => {
                 accounts.insert(key.account.as_str());
                 continue;
@@ -273,7 +244,15 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             _ => continue,
         };
         let most = left.max(0);
-        require(moved.abs() <= most, code, subject(), format!("at most {}", fen(most)), fen(moved.abs()))?;
+        ensure(moved.abs() <= most, || {
+            let (key, most, moved) = (name(key), fen(most), fen(moved.abs()));
+            match owner {
+                Owner::Bank => OwnerRule::BankNegative { key, most, moved },
+                Owner::Grant => OwnerRule::GrantOverspent { key, most, moved },
+                Owner::Works => OwnerRule::BelowZero { key, most, moved },
+                _ => OwnerRule::MoreThanOwed { key, most, moved },
+            }
+        })?;
     }
     for account in accounts {
         side_stays(books, on, moves, account)?;
@@ -292,7 +271,7 @@ fn side_stays(books: &Books, on: Day, moves: &Moves, account: &str) -> Checked {
     let falls = moved * sign < 0;
     let most = if falls { wide(books.left_of(account, on, side, fen(moved.abs()))).max(0) } else { 0 };
     let fits = !falls || moved.abs() <= most;
-    require(fits, Code::BelowZero, account, format!("at most {}", fen(most)), fen(moved.abs()))
+    ensure(fits, || OwnerRule::BelowZero { key: account.to_owned(), most: fen(most), moved: fen(moved.abs()) })
 }
 
 fn side_of(chart: &Chart, account: &str) -> Option<NormalSide> {

@@ -1,10 +1,12 @@
 //! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
 
 use super::{
-    Code, DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
+    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
     facts::{self, Ask},
     kind, once, payout_days,
-    refusal::{require, too_large, total},
+    refusal::{
+        HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, SheetRule, ensure, too_large, total,
+    },
     version,
 };
 use crate::{
@@ -25,23 +27,27 @@ type Checked = Result<(), Refusal>;
 
 pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked {
     let Order::Record(_, Attached::Document(text)) = order else {
-        return Err(Refusal::new(Code::MemberMissing, &s.scheme, "the sheet's text", "nothing"));
+        return Err(SheetRule::NoText { scheme: s.scheme.clone() }.into());
     };
     let same = Hash::of(&[text.as_bytes()]) == s.sheet.blob && text.len() as u64 == s.sheet.bytes;
-    require(same, Code::StatedFigureDiffers, &s.scheme, s.sheet.blob, "another text")?;
+    ensure(same, || SheetRule::OtherText { scheme: s.scheme.clone(), sheet: s.sheet.blob })?;
     let sheet = crate::scheme::read(text).map_err(|found| super::reading::sheet_refused(&found))?;
-    require(*sheet.id() == s.scheme, Code::StatedFigureDiffers, "scheme", sheet.id(), &s.scheme)?;
-    require(sheet.semantics() == s.semantics, Code::StatedFigureDiffers, "semantics", sheet.semantics(), s.semantics)?;
-    let name = format!("{}@{}", s.scheme, s.version);
+    ensure(*sheet.id() == s.scheme, || SheetRule::OtherScheme { sheet: sheet.id().clone(), said: s.scheme.clone() })?;
+    ensure(sheet.semantics() == s.semantics, || SheetRule::OtherSemantics {
+        sheet: sheet.semantics(),
+        said: s.semantics,
+    })?;
     if let Some(stands) = books.adopted(&s.scheme, s.version) {
-        let changed = stands.hash != s.sheet.blob;
-        let code = if changed { Code::RuleChangedAfterAdoption } else { Code::AlreadyRegistered };
-        let next = format!("version {} for a change", s.version.saturating_add(1));
-        return Err(Refusal::new(code, name, next, s.sheet.blob));
+        let (scheme, version, sheet) = (s.scheme.clone(), s.version, s.sheet.blob);
+        return Err(match stands.hash == sheet {
+            true => SheetRule::Adopted { scheme, version, sheet },
+            false => SheetRule::Changed { scheme, version, sheet },
+        }
+        .into());
     }
     let last = books.versions(&s.scheme).next_back().map_or(0, |(version, _)| version);
     let next = last.saturating_add(1);
-    require(s.version == next, Code::BadValue, &name, format!("version {next}"), s.version)?;
+    ensure(s.version == next, || SheetRule::NotTheNext { scheme: s.scheme.clone(), version: s.version, next })?;
     nothing_vanishes(books, s, last, &sheet)?;
     dictionary::covers(&sheet)
 }
@@ -53,20 +59,15 @@ fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &Checked
         let rows = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied());
         let held = total(&account.name, rows)?;
         let stays = sheet.accounts().iter().any(|a| a.name == account.name);
-        require(
-            stays || held == Fen::ZERO,
-            Code::KeptWouldVanish,
-            &account.name,
-            format!("账户 {}", account.name),
-            held,
-        )?;
+        ensure(stays || held == Fen::ZERO, || SheetRule::AccountVanishes { account: account.name.clone(), held })?;
     }
     for number in before.carried() {
         let rows = books.carried.get(&s.scheme).and_then(|c| c.get(&number.name));
         let left = rows.into_iter().flat_map(|rows| rows.values()).find(|v| !v.is_zero());
         let stays = sheet.carried().iter().any(|c| c.name == number.name);
-        let found = left.map(ToString::to_string).unwrap_or_default();
-        require(stays || left.is_none(), Code::KeptWouldVanish, &number.name, format!("跨期 {}", number.name), found)?;
+        if let Some(carried) = left.filter(|_| !stays) {
+            return Err(SheetRule::NumberVanishes { number: number.name.clone(), carried: carried.clone() }.into());
+        }
     }
     Ok(())
 }
@@ -84,8 +85,7 @@ fn labour_is_work(d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome) -> Checke
     }
     let lines = ask.sheet.registers().iter().any(|r| dictionary::register(&r.name).is_some_and(|r| r.zh == "工票"));
     let own = ask.work.zip(ask.contract).is_some_and(|(work, contract)| work.contract == contract.signed.contract);
-    let expected = "a work sheet of that code and contract, whose lines are paid";
-    require(lines && own, Code::UnknownReference, &d.payout, expected, &d.scheme)
+    ensure(lines && own, || PayoutRule::NotForWork { payout: d.payout.clone(), scheme: d.scheme.clone() })
 }
 
 /// Computes and declares.
@@ -98,7 +98,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     kind::of_contract(books, &ask)?;
     once::days(books, d, &ask)?;
     once::beside_what_came(books, d, &ask)?;
-    require(!books.payouts.contains_key(&d.payout), Code::PayoutExists, &d.payout, "a new code", "one in use")?;
+    ensure(!books.payouts.contains_key(&d.payout), || PayoutRule::Exists { payout: d.payout.clone() })?;
     let of_result = of_result(sheet, &ask);
     if of_result {
         after_reserve(books, d)?;
@@ -118,7 +118,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
         reserve_agrees(books, d, &outcome)?;
     }
     stated_totals(books, d, &ask, households)?;
-    require(!lines.is_empty(), Code::HurdleNotReached, &d.payout, "something to share", "0.00")?;
+    ensure(!lines.is_empty(), || PayoutRule::NothingToShare { payout: d.payout.clone() })?;
     let placed = placed(&d.payout, lines)?;
     let kept = kept(sheet, &outcome)?;
     let fact = PayoutDeclared {
@@ -144,7 +144,9 @@ fn kept(sheet: &CheckedSheet, outcome: &Outcome) -> Result<Option<Kept>, Refusal
     if sheet.accounts().is_empty() && sheet.carried().is_empty() {
         return Ok(None);
     }
-    let text = |t: &str| t.parse::<Text>().map_err(|e| Refusal::new(Code::BadValue, sheet.id(), e.expected, t));
+    let text = |t: &str| -> Result<Text, Refusal> {
+        t.parse().map_err(|why| PayoutRule::NotAText { scheme: sheet.id().clone(), why }.into())
+    };
     let key = |k: &str| if k.is_empty() { Ok(None) } else { text(k).map(Some) };
     let mut all = Kept::default();
     for (name, rows) in &outcome.closing {
@@ -161,7 +163,7 @@ fn kept(sheet: &CheckedSheet, outcome: &Outcome) -> Result<Option<Kept>, Refusal
 }
 
 fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
-    Money::from_fen(fen).ok_or_else(|| Refusal::new(Code::LinesDoNotAddUp, what, "an amount the ledger can hold", fen))
+    Money::from_fen(fen).ok_or_else(|| PayoutRule::AmountTooLarge { at: what.to_string(), amount: fen }.into())
 }
 
 /// True for a part that one of the sheet's 待分 inputs reads.
@@ -179,18 +181,20 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
         match source {
             Source::Part(reference) => {
                 let part = books.parts.get(reference).filter(|p| reads(p));
-                let name = format!("{} of entry {}", reference.part, reference.index);
-                part.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a part the sheet shares", name))?;
+                part.ok_or_else(|| PayoutRule::NotShared { payout: d.payout.clone(), part: reference.clone() })?;
                 found.push(reference.clone());
             }
             Source::Id(id) => {
                 let index = books.ids.entry_of(id.as_str());
                 let index =
-                    index.ok_or_else(|| Refusal::new(Code::UnknownReference, &d.payout, "a recorded id", id))?;
+                    index.ok_or_else(|| PayoutRule::UnknownSource { payout: d.payout.clone(), id: id.clone() })?;
                 let parts = books.parts.values().filter(|p| p.reference.index == index && reads(p));
                 let before = found.len();
                 found.extend(parts.map(|p| p.reference.clone()));
-                require(found.len() > before, Code::UnknownReference, &d.payout, "a receipt the sheet shares", id)?;
+                ensure(found.len() > before, || PayoutRule::NothingOfReceipt {
+                    payout: d.payout.clone(),
+                    id: id.clone(),
+                })?;
             }
         }
     }
@@ -226,34 +230,29 @@ pub(super) fn ask<'a>(
         .or_else(|| sources.iter().find_map(|p| p.period))
         .or_else(|| work.map(|w| w.period))
         .or(year);
-    let period = period.ok_or_else(|| Refusal::new(Code::MemberMissing, &d.payout, "period or year", "nothing"))?;
+    let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
     let record_day = d.record_day.unwrap_or(on);
     Ok(Ask { sheet, contract, instalment, period, record_day, sources, work, year: d.year, tried: BTreeMap::new() })
 }
 
 /// Each part of a receipt, each work sheet and each year's result is shared once.
 fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
-    let code = Code::IncomeDistributedTwice;
     for part in &ask.sources {
         if let Some(by) = &part.shared_by {
-            let subject = format!("{} of entry {}", part.reference.part, part.reference.index);
-            return Err(Refusal::new(code, subject, "a part not yet shared", by));
+            return Err(PayoutRule::PartShared { part: part.reference.clone(), by: by.clone() }.into());
         }
     }
     if let Some(by) = ask.work.and_then(|w| w.paid_by.as_ref()) {
-        return Err(Refusal::new(code, &d.payout, "a work sheet not yet paid out", by));
+        return Err(PayoutRule::WorkPaid { payout: d.payout.clone(), by: by.clone() }.into());
     }
     let Some(year) = d.year.filter(|_| of_result(ask.sheet, ask)) else { return Ok(()) };
     if let Some(by) = books.years.get(&year).and_then(|y| y.distributed_by.as_ref()) {
-        return Err(Refusal::new(code, year, "a result not yet distributed", by));
+        return Err(PayoutRule::YearShared { year, by: by.clone() }.into());
     }
     // a later year's distribution began with what this one had left
     let later = books.years.iter().filter(|(other, _)| **other > year);
     match later.filter_map(|(other, y)| Some((other, y.distributed_by.as_ref()?))).next() {
-        Some((other, by)) => {
-            let expected = format!("what {year} left to be shared with {other}, which counts it");
-            Err(Refusal::new(code, year, expected, by))
-        }
+        Some((other, by)) => Err(PayoutRule::SharedWithLater { year, later: *other, by: by.clone() }.into()),
         None => Ok(()),
     }
 }
@@ -265,9 +264,9 @@ fn of_result(sheet: &CheckedSheet, ask: &Ask<'_>) -> bool {
 
 /// No distribution before the losses are covered and the charter's reserve is taken.
 fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
-    let year = d.year.ok_or_else(|| Refusal::new(Code::MemberMissing, &d.payout, "year", "nothing"))?;
+    let year = d.year.ok_or_else(|| MemberRule::Missing { at: d.payout.to_string(), member: "year" })?;
     let reserved = books.years.get(&year).is_some_and(|y| y.reserve.is_some());
-    require(reserved, Code::DistributionBeforeReserve, year, "losses, reserve, then members", "no reserve yet")
+    ensure(reserved, || PayoutRule::NoReserve { year })
 }
 
 /// What this sheet says of the reserve is what was appropriated.
@@ -275,7 +274,7 @@ fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checke
     let year = d.year.and_then(|y| books.years.get(&y));
     let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
     let said = reserve_of(outcome)?;
-    require(taken == said, Code::DistributionBeforeReserve, &d.payout, said, taken)
+    ensure(taken == said, || PayoutRule::OtherReserve { payout: d.payout.clone(), said, taken })
 }
 
 /// Reserve and welfare fund stand in the books where the year's step puts them: a run adds to them what it
@@ -289,8 +288,7 @@ pub(super) fn fund_stays(sheet: &CheckedSheet, outcome: &Outcome) -> Checked {
     for m in &outcome.moves {
         let (taken, put) = (fund(&m.from), fund(&m.to).filter(|_| !of_fund(&m)));
         if let Some(name) = taken.or(put) {
-            let expected = "the reserve and welfare fund, out of which only a loss is covered";
-            return Err(Refusal::new(Code::NotTheCollectives, name, expected, m.fen));
+            return Err(OwnerRule::FundMoved { account: name, amount: m.fen }.into());
         }
     }
     Ok(())
@@ -349,7 +347,7 @@ pub(super) fn lines(
 
 /// Lines under one sum.
 fn placed(payout: &PayoutId, lines: Vec<PayoutLine>) -> Result<Placed, Refusal> {
-    PayoutLine::place(lines).map_err(|e| Refusal::new(Code::LinesDoNotAddUp, payout, "lines under one sum", e))
+    PayoutLine::place(lines).map_err(|e| PayoutRule::NoSum { payout: payout.clone(), why: Box::new(e) }.into())
 }
 
 /// The household behind a payee row: its own code, or a worker's; where that one was taken into
@@ -358,7 +356,7 @@ fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
     let household = key
         .parse::<HouseholdId>()
         .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
-        .map_err(|_| Refusal::new(Code::UnknownHousehold, key, "a household", key))?;
+        .map_err(|_| HouseholdRule::NoPayee { key: key.to_owned() })?;
     let now = books.registers.succeeded_by(&household);
     checks::household(books, now).map(|()| (now.clone(), *now != household))
 }
@@ -385,7 +383,7 @@ fn stated_lines(books: &Books, on: Day, d: &DeclarePayout) -> Checked {
         checks::household(books, &line.household)?;
         let Some((id, mu)) = line.parcel.as_ref().zip(line.area_mu) else { continue };
         let parcel = books.registers.parcels.get(id);
-        let parcel = parcel.ok_or_else(|| Refusal::new(Code::UnknownReference, id, "a registered parcel", id))?;
+        let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: id.to_string(), parcel: id.clone() })?;
         contracts::registered_area(parcel, id, mu, on)?;
     }
     Ok(())
@@ -396,8 +394,12 @@ fn stated_pool(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let Some(pool) = d.stated.as_ref().and_then(|s| s.pool) else { return Ok(()) };
     let received = Fen::capped_total(ask.sources.iter().filter(|p| p.shared).map(|p| p.amount.fen()));
     let nothing = received == Fen::ZERO && pool > Money::ZERO;
-    require(!nothing, Code::HurdleNotReached, &d.payout, "0.00 to share", pool)?;
-    require(pool.fen() == received, Code::RentCreditedDiffersFromReceived, &d.payout, received, pool)
+    ensure(!nothing, || PayoutRule::NothingCame { payout: d.payout.clone(), pool })?;
+    ensure(pool.fen() == received, || PayoutRule::PoolDiffers {
+        payout: d.payout.clone(),
+        pool: received,
+        stated: pool.fen(),
+    })
 }
 
 /// Stated totals: lines and residue are the pool; lines are what was received.
@@ -408,38 +410,45 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
     let Some(total) = stated.lines_total else { return Ok(()) };
     if let Some(residue) = stated.residue {
         let sum = total.fen().plus(residue.fen()).ok_or_else(|| too_large(&d.payout))?;
-        require(sum == pool, Code::LinesDoNotAddUp, &d.payout, pool, sum)?;
+        ensure(sum == pool, || PayoutRule::LinesAndResidue { payout: d.payout.clone(), pool, sum })?;
     }
-    require(total.fen() == pool, Code::RentCreditedDiffersFromReceived, &d.payout, pool, total)
+    ensure(total.fen() == pool, || PayoutRule::PoolDiffers { payout: d.payout.clone(), pool, stated: total.fen() })
 }
 
 /// Pays lines that are open.
 pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &p.from)?;
     let payout = books.payouts.get(&p.payout);
-    let payout =
-        payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &p.payout, "a declared payout", &p.payout))?;
+    let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: p.payout.clone() })?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
         checks::household(books, &line.household)?;
         let open = payout.lines.get(&line.household).map(|o| o.open()).unwrap_or_default();
         let amount = line.amount.map(Money::fen).unwrap_or(open);
         let above = amount > open || amount <= Fen::ZERO;
-        let expected = format!("at most {open}");
-        require(!above, Code::PaymentAboveWhatIsOwed, format!("{} {}", p.payout, line.household), expected, amount)?;
+        ensure(!above, || PayoutRule::MoreThanOpen {
+            payout: p.payout.clone(),
+            household: line.household.clone(),
+            open,
+            amount,
+        })?;
         wanted.push((line.household.clone(), amount));
     }
     if p.lines.is_empty() {
         let open = payout.lines.iter().map(|(h, owed)| (h.clone(), owed.open()));
         wanted.extend(open.filter(|(_, amount)| *amount > Fen::ZERO));
     }
-    require(!wanted.is_empty(), Code::PaymentAboveWhatIsOwed, &p.payout, "open lines", "nothing open")?;
+    ensure(!wanted.is_empty(), || PayoutRule::NothingOpen { payout: p.payout.clone() })?;
     wanted.sort();
     let twice = wanted.windows(2).any(|w| matches!(w, [a, b] if a.0 == b.0));
-    require(!twice, Code::PaymentAboveWhatIsOwed, &p.payout, "each household once", "one twice")?;
+    ensure(!twice, || PayoutRule::HouseholdTwice { payout: p.payout.clone() })?;
     let total = total(&p.payout, wanted.iter().map(|(_, amount)| *amount))?;
     if let Some(stated) = p.total {
-        require(stated.fen() == total, Code::StatedFigureDiffers, &p.payout, total, stated)?;
+        ensure(stated.fen() == total, || MoneyRule::StatedDiffers {
+            at: p.payout.to_string(),
+            computed: total,
+            stated: stated.fen(),
+        })?;
     }
     let line = |(household, amount): (HouseholdId, Fen)| -> Result<PayoutLine, Refusal> {
         Ok(PayoutLine {
@@ -461,24 +470,29 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
 pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &r.into)?;
     let payout = books.payouts.get(&r.payout);
-    let payout =
-        payout.ok_or_else(|| Refusal::new(Code::UnknownReference, &r.payout, "a declared payout", &r.payout))?;
-    require(!r.lines.is_empty(), Code::MemberMissing, &r.payout, "lines", "none")?;
+    let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: r.payout.clone() })?;
+    ensure(!r.lines.is_empty(), || MemberRule::Without { at: r.payout.to_string(), member: "lines" })?;
     let mut lines: Vec<PayoutLine> = Vec::new();
     for line in &r.lines {
         checks::household(books, &line.household)?;
-        let subject = format!("{} {}", r.payout, line.household);
         let paid = payout.lines.get(&line.household).map(|o| o.paid.capped_minus(o.set_off)).unwrap_or_default();
         let seen = lines.iter().any(|l| l.to.household() == Some(&line.household));
         let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen;
-        require(fits, Code::PaymentAboveWhatIsOwed, &subject, format!("at most {paid} that was paid"), line.amount)?;
+        ensure(fits, || PayoutRule::MoreThanPaid {
+            payout: r.payout.clone(),
+            household: line.household.clone(),
+            paid,
+            amount: line.amount,
+        })?;
         let reason = BankReason::ALL.into_iter().find(|r| r.code() == line.reason.as_str());
         let codes = || BankReason::ALL.map(BankReason::code).join(", ");
         lines.push(PayoutLine {
             amount: line.amount,
-            because: Because::Returned(
-                reason.ok_or_else(|| Refusal::new(Code::BadValue, &subject, codes(), &line.reason))?,
-            ),
+            because: Because::Returned(reason.ok_or_else(|| MemberRule::NoneOf {
+                at: format!("{} {}", r.payout, line.household),
+                known: codes(),
+                found: line.reason.to_string(),
+            })?),
             before: books.digest(&line.household),
             on,
             payout: r.payout.clone(),

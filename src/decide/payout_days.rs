@@ -2,12 +2,12 @@
 //! and its registers are those of a day within that time.
 
 use super::{
-    Code, DeclarePayout, Refusal, days,
+    DeclarePayout, Refusal, days,
     facts::{self, Ask},
-    refusal::require,
+    refusal::{DayRule, ensure},
 };
 use crate::{
-    books::{Books, Part},
+    books::Books,
     rules::{Outcome, Place},
     unit::{Day, Fen, Period},
 };
@@ -24,20 +24,18 @@ pub(super) fn declared(on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: boo
 
 /// Nothing is shared before it came in, before the work was done, before the year was over.
 fn not_before_its_sources(on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: bool) -> Checked {
-    let after =
-        |subject: String, day: Day| require(day <= on, Code::DatesOutOfOrder, subject, format!("{day} or later"), on);
-    ask.sources.iter().try_for_each(|part| after(format!("{} {}", d.payout, named(part)), part.on))?;
+    if let Some(part) = ask.sources.iter().find(|part| on < part.on) {
+        let (payout, least) = (d.payout.clone(), part.on);
+        return Err(DayRule::PartCameLater { payout, part: part.reference.clone(), least, day: on }.into());
+    }
+    let after = |least: Day| ensure(least <= on, || DayRule::TooEarly { at: d.payout.to_string(), least, day: on });
     if let Some(work) = ask.work {
-        after(d.payout.to_string(), work.period.last_day())?;
+        after(work.period.last_day())?;
     }
     match d.year.and_then(calendar).filter(|_| of_result) {
-        Some(year) => after(d.payout.to_string(), year.last_day()),
+        Some(year) => after(year.last_day()),
         None => Ok(()),
     }
-}
-
-fn named(part: &Part) -> String {
-    format!("{} of entry {}", part.reference.part, part.reference.index)
 }
 
 fn calendar(year: u32) -> Option<Period> {
@@ -48,19 +46,20 @@ fn calendar(year: u32) -> Option<Period> {
 /// sheet, or the calendar year of the receipts, of the report or of the result. Sources of other days
 /// are for another payout.
 fn one_time(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
-    let said = |days: Period| format!("{} to {}", days.first_day(), days.last_day());
     for part in &ask.sources {
         if let (Some(own), Some(other)) = (ask.instalment, &part.instalment) {
-            require(
-                own.payout == *other,
-                Code::DatesOutOfOrder,
-                named(part),
-                format!("instalment {}", own.payout),
-                other,
-            )?;
+            ensure(own.payout == *other, || DayRule::PartOfOtherInstalment {
+                part: part.reference.clone(),
+                due: own.payout.clone(),
+                found: other.clone(),
+            })?;
         }
         if let (Some(year), Some(other)) = (d.year, part.year) {
-            require(year == other, Code::DatesOutOfOrder, named(part), year, other)?;
+            ensure(year == other, || DayRule::PartOfOtherYear {
+                part: part.reference.clone(),
+                due: year,
+                year: other,
+            })?;
         }
     }
     let instalment = ask.instalment.and_then(|i| i.period());
@@ -68,12 +67,12 @@ fn one_time(d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let year = || d.year.or(ask.sources.iter().find_map(|p| p.year)).and_then(calendar);
     let due = instalment.or(of_sources).or(ask.work.map(|w| w.period)).or_else(year);
     let Some(due) = due else { return Ok(()) };
-    require(ask.period == due, Code::DatesOutOfOrder, "period", said(due), said(ask.period))?;
+    ensure(ask.period == due, || DayRule::OtherDays { at: "period".to_owned(), due, days: ask.period })?;
     // an instalment may come in several receipts, each for some of its months
     let others = ask.sources.iter().filter(|_| instalment.is_none()).filter_map(|p| Some((p, p.period?)));
-    others
-        .into_iter()
-        .try_for_each(|(part, days)| require(days == due, Code::DatesOutOfOrder, named(part), said(due), said(days)))
+    others.into_iter().try_for_each(|(part, days)| {
+        ensure(days == due, || DayRule::PartForOtherDays { part: part.reference.clone(), due, days })
+    })
 }
 
 /// Registers are read as at the day of the declaration, or a day from which on the money was on its way:
@@ -96,7 +95,6 @@ pub(super) fn somebody_receives(books: &Books, on: Day, ask: &Ask<'_>, household
     let now = facts::attempt(books, &ask)?;
     let pays =
         |outcome: &Outcome| outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. }) && m.fen > Fen::ZERO);
-    let expected = format!("a day on which somebody can receive, as on {on}");
     let nobody = !now.is_ok_and(|outcome| pays(&outcome));
-    require(nobody, Code::DateOutOfWindow, "record_day", expected, "nobody")
+    ensure(nobody, || DayRule::NobodyReceives { on })
 }

@@ -1,7 +1,11 @@
 //! What a contract settles and a sheet computes otherwise: such a sheet is not run under it. Nothing is refused
 //! when the contract is signed, since the sheet that reads the term may be adopted behind it.
 
-use super::{Code, Refusal, dictionary, facts::Ask, refusal::require};
+use super::{
+    Refusal, dictionary,
+    facts::Ask,
+    refusal::{SheetRule, Term, ensure},
+};
 use crate::{
     event::{AreaBasis, DayCount},
     scheme::CheckedSheet,
@@ -14,28 +18,19 @@ pub(super) fn read(ask: &Ask<'_>) -> Result<(), Refusal> {
     let input = |zh: &str| sheet.inputs().iter().any(|i| dictionary::input(&i.name).is_some_and(|word| word.zh == zh));
     let exact = terms.area_basis == Some(AreaBasis::ExactM2);
     let unread = [
+        (Term::AreaBasis, exact && input("首年租价") && column(sheet, "登记亩数") && !column(sheet, "测量面积")),
         (
-            "area_basis",
-            exact && input("首年租价") && column(sheet, "登记亩数") && !column(sheet, "测量面积"),
-            "registered_mu, or a sheet that reads 测量面积",
-            "exact_m2",
-        ),
-        (
-            "day_count",
+            Term::DayCount,
             terms.day_count == Some(DayCount::ActualActual) && column(sheet, "本金") && counts_even_years(sheet),
-            "actual/365, or a sheet that counts years with 历年",
-            "actual/actual",
         ),
-        (
-            "prices_by_year",
-            !terms.prices_by_year.is_empty() && (input("首年租价") || input("月租价")),
-            "price, or a sheet with a dated value for the price of each year",
-            "prices_by_year",
-        ),
+        (Term::PricesByYear, !terms.prices_by_year.is_empty() && (input("首年租价") || input("月租价"))),
     ];
-    unread.into_iter().try_for_each(|(term, unread, expected, found)| {
-        let subject = format!("{} {} {term}", sheet.id(), contract.signed.contract);
-        require(!unread, Code::TermNotRead, subject, expected, found)
+    unread.into_iter().try_for_each(|(term, unread)| {
+        ensure(!unread, || SheetRule::TermNotRead {
+            scheme: sheet.id().clone(),
+            contract: contract.signed.contract.clone(),
+            term,
+        })
     })
 }
 

@@ -5,9 +5,10 @@
 //! declared nor who declares it chooses the rule: days before a new version stay those of the old one.
 
 use super::{
-    Code, DeclarePayout, Refusal, contracts,
+    DeclarePayout, Refusal, contracts,
     facts::Ask,
     payout::{ask, sources},
+    refusal::SheetRule,
 };
 use crate::{
     books::{Adopted, Books, Part},
@@ -36,8 +37,7 @@ fn named<'a>(
         Some(v) => books.adopted(scheme, v).filter(|a| a.on <= on).map(|a| (v, a)),
         None => books.in_force(scheme, on),
     };
-    let name = version.map_or(scheme.to_string(), |v| format!("{scheme}@{v}"));
-    found.ok_or_else(|| Refusal::new(Code::RuleNotAdopted, name, format!("adopted by {on}"), "not adopted"))
+    found.ok_or_else(|| SheetRule::NotAdopted { scheme: scheme.clone(), version, on }.into())
 }
 
 /// The version for days that are known before any sheet is looked at: a year's result, a claim.
@@ -57,8 +57,7 @@ pub(super) fn for_days<'a>(
 }
 
 fn superseded(scheme: &SchemeId, version: u32, due: (u32, &Adopted), day: Day) -> Refusal {
-    let expected = format!("version {}, in force on {}", due.0, day.max(due.1.on));
-    Refusal::new(Code::RuleNotAdopted, scheme, expected, format!("version {version}"))
+    SheetRule::Superseded { scheme: scheme.clone(), version, due: due.0, since: day.max(due.1.on) }.into()
 }
 
 /// The version that a payout is by, and what it is asked.

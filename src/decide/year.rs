@@ -1,10 +1,10 @@
 //! The year's end, step by step: depreciation, close, carry, reserve, (members), distribution.
 
 use super::{
-    Code, Refusal,
+    Refusal,
     facts::{self, Ask},
     payout,
-    refusal::{require, total},
+    refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
     version,
 };
 use crate::{
@@ -16,48 +16,50 @@ use std::collections::BTreeMap;
 
 pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearStepped, Refusal> {
     let number = i32::try_from(y.year).ok().filter(|n| (1900..=2199).contains(n));
-    let number = number.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", y.year))?;
+    let number = number.ok_or_else(|| MemberRule::NoSuchYear { year: y.year.into() })?;
     let state = books.years.get(&y.year).cloned().unwrap_or_default();
-    let before = |done: bool, what: &'static str| require(done, Code::YearStepOutOfOrder, y.year, what, "not done");
-    let once = |done: bool, what: &'static str| {
-        require(!done, Code::YearStepOutOfOrder, y.year, format!("{what} once"), "done before")
-    };
+    let before = |done: bool, first: YearStep| ensure(done, || YearRule::NotDone { year: y.year, first });
+    let once = |done: bool| ensure(!done, || YearRule::DoneBefore { year: y.year, step: y.step });
     at_its_end(books, on, number, y.step)?;
     let mut taken = y.clone();
     let amount = match y.step {
         YearStep::Depreciation => {
-            once(state.depreciated, "depreciation")?;
-            once(state.net_income.is_some(), "depreciation before the close")?;
+            once(state.depreciated)?;
+            ensure(state.net_income.is_none(), || YearRule::ClosedBeforeDepreciation { year: y.year })?;
             total(y.year, books.charges(number).map(|(_, charge)| charge))?
         }
         YearStep::Close => {
-            once(state.net_income.is_some(), "close")?;
+            once(state.net_income.is_some())?;
             let charge = total(y.year, books.charges(number).map(|(_, charge)| charge))?;
-            before(state.depreciated || charge == Fen::ZERO, "depreciation")?;
+            before(state.depreciated || charge == Fen::ZERO, YearStep::Depreciation)?;
             books.result_of(number)
         }
         YearStep::Carry => {
-            before(state.net_income.is_some(), "close")?;
-            once(state.carried, "carry")?;
+            before(state.net_income.is_some(), YearStep::Close)?;
+            once(state.carried)?;
             state.net_income.unwrap_or_default()
         }
         YearStep::Reserve => {
-            before(state.carried, "carry")?;
-            once(state.reserve.is_some(), "reserve")?;
+            before(state.carried, YearStep::Carry)?;
+            once(state.reserve.is_some())?;
             reserve(books, number, &mut taken)?
         }
         YearStep::Distribution => {
-            before(state.reserve.is_some(), "reserve")?;
-            once(state.finished, "distribution")?;
+            before(state.reserve.is_some(), YearStep::Reserve)?;
+            once(state.finished)?;
             let rule = &books.chart.year.undistributed;
             let under = books.accounts.under(&rule.account);
             Fen::capped_total(under.filter(|(key, _)| key.purpose != rule.purpose).map(|(_, t)| t.net()))
         }
     };
     let found = Money::from_fen(amount.absolute());
-    let found = found.ok_or_else(|| Refusal::new(Code::BadValue, y.year, "an amount the ledger can hold", amount))?;
+    let found = found.ok_or(YearRule::TooLarge { year: y.year, amount })?;
     if let Some(stated) = y.amount {
-        require(stated == found, Code::StatedFigureDiffers, y.year, found, stated)?;
+        ensure(stated == found, || MoneyRule::StatedDiffers {
+            at: y.year.to_string(),
+            computed: found.fen(),
+            stated: stated.fen(),
+        })?;
     }
     taken.amount = Some(found);
     Ok(taken)
@@ -69,16 +71,13 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
 fn at_its_end(books: &Books, on: Day, number: i32, step: YearStep) -> Result<(), Refusal> {
     let Some(end) = Day::new(number, 12, 31) else { return Ok(()) };
     if !matches!(step, YearStep::Depreciation | YearStep::Close) {
-        return require(on >= end, Code::DatesOutOfOrder, number, format!("{end} or later"), on);
+        return ensure(on >= end, || DayRule::TooEarly { at: number.to_string(), least: end, day: on });
     }
-    require(on == end, Code::DatesOutOfOrder, number, end, on)?;
+    ensure(on == end, || DayRule::OtherDay { at: number.to_string(), due: end, day: on })?;
     let carried = |year: &i32| u32::try_from(*year).ok().and_then(|y| books.years.get(&y)).is_some_and(|y| y.carried);
     let first = books.first_year().unwrap_or(number);
     match (first..number).find(|year| !carried(year)) {
-        Some(year) => {
-            let expected = format!("close and carry of {year} first");
-            Err(Refusal::new(Code::YearStepOutOfOrder, number, expected, "not done"))
-        }
+        Some(first) => Err(YearRule::EarlierYear { year: number, first }.into()),
         None => Ok(()),
     }
 }
@@ -86,9 +85,9 @@ fn at_its_end(books: &Books, on: Day, number: i32, step: YearStep) -> Result<(),
 /// The reserve as the scheme in force says.
 fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, Refusal> {
     let scheme = taken.scheme.clone();
-    let scheme = scheme.ok_or_else(|| Refusal::new(Code::MemberMissing, taken.year, "scheme", "nothing"))?;
+    let scheme = scheme.ok_or_else(|| MemberRule::Missing { at: taken.year.to_string(), member: "scheme" })?;
     let days = Period::year(number).zip(Day::new(number, 12, 31));
-    let (period, end) = days.ok_or_else(|| Refusal::new(Code::BadValue, "year", "1900 to 2199", number))?;
+    let (period, end) = days.ok_or_else(|| MemberRule::NoSuchYear { year: number.into() })?;
     let (version, adopted) = version::for_days(books, &scheme, taken.version, period, end)?;
     taken.version = Some(version);
     let ask = Ask {

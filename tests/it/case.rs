@@ -65,7 +65,7 @@ fn an_id_used_before_for_another_amount_is_refused() {
         assert_ne!(said, other);
         let desk = case.desks.get_mut(&fact.book).unwrap();
         let answer = desk.record(&fact.on, &[Json::parse(other.as_bytes()).unwrap()]);
-        assert_eq!(answer.map_err(|r| r.code), Err(Code::IdUsedOtherwise), "{}", fact.id);
+        assert_eq!(answer.map_err(|r| r.code()), Err(Code::IdUsedOtherwise), "{}", fact.id);
     }
 }
 

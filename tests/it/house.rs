@@ -66,6 +66,9 @@ const NOT_IN_THE_CORE: &[&str] = &[
 const LONGEST: usize = 600;
 const LONGER: &[(&str, usize)] = &[];
 
+/// Places that still put a refusal together from four texts. The number only falls.
+const REFUSALS_IN_PROSE: usize = 28;
+
 /// Refusals without a file in `tests/refusals/`, and why.
 const NO_CASE: &[(Code, &str)] = &[];
 
@@ -275,4 +278,14 @@ fn every_kind_of_event_has_its_schema() {
     let name = |kind: &str| kind.replace("/1", ".v1");
     let missing: Vec<&&str> = KINDS.iter().filter(|k| !schemas.contains(&name(k))).collect();
     assert!(missing.is_empty(), "no schemas/entry/<kind>.v1.schema.json for {missing:?}");
+}
+
+#[test]
+fn refusals_are_variants_and_no_more_of_them_are_prose() {
+    let sites =
+        |source: &Source| source.code.matches("Refusal::new(").count() + source.code.matches("require(").count();
+    let found: usize =
+        sources().iter().filter(|s| s.room != "rules" && !s.path.ends_with("refusal.rs")).map(sites).sum();
+    assert!(found <= REFUSALS_IN_PROSE, "{found} refusals in prose, at most {REFUSALS_IN_PROSE}");
+    assert_eq!(found, REFUSALS_IN_PROSE, "fewer refusals in prose: lower the number");
 }

@@ -100,12 +100,12 @@ fn wrong(path: &Path, case: &Case) -> Option<String> {
         Err(all) => all,
     };
     let first = &refused[0];
-    let said = [first.code.name(), &first.subject, &first.expected, &first.found];
+    let said = [first.code().name(), &first.subject(), &first.expected(), &first.found()];
     let wanted = [&*case.code, &case.subject, &case.expected, &case.found];
     if before != (files(&little.ledger()), files(&little.state()), little.cooperative.head()) {
         return Some(format!("{name}: a refusal left a trace"));
     }
-    if name.split('+').next() != Some(first.code.name()) {
+    if name.split('+').next() != Some(first.code().name()) {
         return Some(format!("{name}: refused as {said:?}"));
     }
     if said != wanted {
@@ -123,9 +123,9 @@ fn wrong(path: &Path, case: &Case) -> Option<String> {
 fn accept(path: &Path, refusal: &Refusal) {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let line = |line: &str| match line.split(" = ").next() {
-        Some("subject") => format!("subject = {}", quoted(&refusal.subject)),
-        Some("expected") => format!("expected = {}", quoted(&refusal.expected)),
-        Some("found") => format!("found = {}", quoted(&refusal.found)),
+        Some("subject") => format!("subject = {}", quoted(&refusal.subject())),
+        Some("expected") => format!("expected = {}", quoted(&refusal.expected())),
+        Some("found") => format!("found = {}", quoted(&refusal.found())),
         _ => line.to_owned(),
     };
     let text: Vec<String> = fs::read_to_string(path).unwrap().lines().map(line).collect();
@@ -157,7 +157,7 @@ fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
         let Err(Trouble::Refused(refused)) = little.cooperative.record(&ask(other), &accountant()) else {
             panic!("{other}")
         };
-        assert_eq!((refused[0].1.code, &*refused[0].1.found), (Code::IdUsedOtherwise, "sources"), "{other}");
+        assert_eq!((refused[0].1.code(), &*refused[0].1.found()), (Code::IdUsedOtherwise, "sources"), "{other}");
     }
 }
 
@@ -171,7 +171,7 @@ fn a_correction_says_why_by_a_code_and_not_in_words_that_could_name_somebody() {
     };
     let asked = ask("his brother-in-law's account");
     let Err(Trouble::Refused(refused)) = little.cooperative.record(&asked, &accountant()) else { panic!("recorded") };
-    assert_eq!((refused[0].1.code, &*refused[0].1.subject), (Code::BadValue, "reason"));
+    assert_eq!((refused[0].1.code(), &*refused[0].1.subject()), (Code::BadValue, "reason"));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_sheet_that_lets_the_rent_rise_in_another_way_than_the_contract_is_refused()
     let Err(Trouble::Refused(refused)) = little.cooperative.record(&declare(1), &accountant()) else {
         panic!("recorded")
     };
-    assert_eq!(refused[0].1.code, Code::MemberMissing, "{:?}", refused[0].1);
+    assert_eq!(refused[0].1.code(), Code::MemberMissing, "{:?}", refused[0].1);
     assert!(refused[0].1.to_string().contains("年递增率"), "{}", refused[0].1);
     let adopt = r#"{"id":"s2","on":"2024-04-10","kind":"scheme.adopt","scheme":"rot-rent","version":2,"resolution":"R-2","edit":["年递增率","原价年递增率"]}"#;
     little.cooperative.record(&read(adopt), &accountant()).unwrap();

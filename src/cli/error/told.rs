@@ -4,8 +4,9 @@ use super::phrases::phrase;
 use crate::{
     audit::Finding,
     cooperative::Trouble,
-    decide::Refusal,
+    decide::{Grounds, Refusal},
     statement::{Labels, visible},
+    unit::{Lang, Say},
 };
 use serde::Serialize;
 
@@ -63,7 +64,10 @@ pub struct Told {
 
 /// What is told of a refusal.
 pub fn told_refusal(labels: &Labels, r: &Refusal) -> Told {
-    told(labels, ["refusal", "refusal_hint"], r.code.name(), &r.subject, &r.expected, &r.found)
+    let Grounds { code, subject, expected, found } = r.grounds();
+    let in_english = [&subject, &expected, &found].map(|words| words.say(Lang::En));
+    let shown = [&subject, &expected, &found].map(|words| phrase(labels, &words.say(labels.lang())));
+    told_as(labels, ["refusal", "refusal_hint"], code.name(), in_english, shown)
 }
 
 /// What is told of a finding.
@@ -113,19 +117,32 @@ pub(super) fn told(
     expected: &str,
     found: &str,
 ) -> Told {
-    let shown = |text: &str| match text {
+    let as_said = [subject, expected, found];
+    told_as(labels, [said, hint], code, as_said.map(str::to_owned), as_said.map(|text| phrase(labels, text)))
+}
+
+/// Fills the sentence and the hint of a code with subject, expected and found: in English, as the ledger says
+/// them, and as they are shown to the reader.
+fn told_as(
+    labels: &Labels,
+    [said, hint]: [&str; 2],
+    code: &str,
+    [subject, expected, found]: [String; 3],
+    shown: [String; 3],
+) -> Told {
+    let shown = shown.map(|text| match text.as_str() {
         "" => labels.text("error.nothing").to_owned(),
-        text => visible(&phrase(labels, text), false).into_owned(),
-    };
-    let values = [("subject", shown(subject)), ("expected", shown(expected)), ("found", shown(found))];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        text => visible(text, false).into_owned(),
+    });
+    let names = ["subject", "expected", "found"];
+    let values: Vec<(&str, &str)> = names.into_iter().zip(shown.iter().map(String::as_str)).collect();
     Told {
         code: code.to_owned(),
         place: String::new(),
         message: labels.fill(&format!("{said}.{code}"), &values),
         hint: labels.fill(&format!("{hint}.{code}"), &values),
-        subject: subject.to_owned(),
-        expected: expected.to_owned(),
-        found: found.to_owned(),
+        subject,
+        expected,
+        found,
     }
 }

@@ -4,7 +4,7 @@
 //! collective's own: its money, income, expense, things. So one voucher burdens or relieves, never one for
 //! the other; what is passed on is income of the collective first, or has an instruction of its own.
 
-use super::{Checked, Code, Moves, Refusal, fen, name, require, wide};
+use super::{Checked, Moves, OwnerRule, ensure, fen, name, wide};
 use crate::{
     books::{AccountKey, Books, Owner},
     decide::checks,
@@ -56,12 +56,7 @@ pub(super) fn no_one_pays_for_another(books: &Books, moves: &Moves) -> Checked {
     let burdened = net.values().find(|(moved, _)| *moved > 0);
     let relieved = net.values().find(|(moved, _)| *moved < 0);
     match burdened.zip(relieved) {
-        Some(((_, one), (_, other))) => Err(Refusal::new(
-            Code::NotTheCollectives,
-            name(one),
-            "somebody's own: against it stand the collective's money, income or expense, not what another owes or is owed",
-            name(other),
-        )),
+        Some(((_, one), (_, other))) => Err(OwnerRule::FromAnother { one: name(one), other: name(other) }.into()),
         None => Ok(()),
     }
 }
@@ -76,7 +71,7 @@ pub(super) fn members_only(books: &Books, moves: &Moves) -> Checked {
         }
         match key.holder.parse::<HouseholdId>() {
             Ok(household) => checks::household(books, &household)?,
-            Err(_) => require(false, Code::UnknownHousehold, name(key), "an enrolled household", fen(moved.abs()))?,
+            Err(_) => ensure(false, || OwnerRule::NoMember { key: name(key), moved: fen(moved.abs()) })?,
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What a voucher books as income under the code of a contract of households' land, houses or capital.
 
-use super::{Checked, Code, Moves, Refusal, fen, name};
+use super::{Checked, Moves, OwnerRule, fen, name};
 use crate::{
     books::{AccountKey, Books, Class},
     decide::earnings,
@@ -19,8 +19,8 @@ pub(super) fn nothing_beside(books: &Books, moves: &Moves) -> Checked {
     }
     for (holder, (made, key)) in under.into_iter().filter(|(_, (made, _))| all.min(*made) > 0) {
         let Some(contract) = earnings::named(books, holder) else { continue };
-        if let Some(expected) = earnings::others(books, contract) {
-            return Err(Refusal::new(Code::NotTheCollectives, name(key), expected, fen(all.min(made))));
+        if let Some(theirs) = earnings::others(books, contract) {
+            return Err(OwnerRule::IncomeOfOthers { at: name(key), theirs, amount: fen(all.min(made)) }.into());
         }
     }
     Ok(())

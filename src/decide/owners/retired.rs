@@ -1,6 +1,6 @@
 //! A household that was merged holds nothing: all under its code went to the household that took it in.
 
-use super::{Checked, Code, Moves, Refusal, wide};
+use super::{Checked, Moves, OwnerRule, wide};
 use crate::{
     books::{Books, Owner},
     event::Fact,
@@ -25,12 +25,12 @@ pub(super) fn holds_nothing(books: &Books, fact: &Fact, moves: &Moves) -> Checke
         if free || taken_away {
             continue;
         }
-        let expected = if reversal {
-            "no reversal, but an entry of today for the household that took it in"
-        } else {
-            "a household not retired"
-        };
-        return Err(Refusal::new(Code::RetiredHousehold, household, expected, books.registers.succeeded_by(household)));
+        let (household, into) = (household.clone(), books.registers.succeeded_by(household).clone());
+        return Err(match reversal {
+            true => OwnerRule::ReversedToRetired { household, into },
+            false => OwnerRule::HeldByRetired { household, into },
+        }
+        .into());
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Works cost something: what a voucher puts into them left the collective, or is owed for them.
 
-use super::{Checked, Code, Moves, Refusal, fen, name, side_of, wide};
+use super::{Checked, Moves, OwnerRule, fen, name, side_of, wide};
 use crate::books::{Books, NormalSide, Owner};
 use std::collections::BTreeMap;
 
@@ -34,6 +34,5 @@ pub(super) fn cost_something(books: &Books, moves: &Moves) -> Checked {
     if put <= given {
         return Ok(());
     }
-    let expected = "works, which come from money, debts, things or expenses, not from income";
-    Err(Refusal::new(Code::NotTheCollectives, name(first), expected, fen(put - given)))
+    Err(OwnerRule::WorksCostNothing { key: name(first), lacking: fen(put - given) }.into())
 }

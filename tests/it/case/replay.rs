@@ -114,7 +114,7 @@ impl Replay {
             self.refused.push(Offered {
                 id: fact.id.clone(),
                 expected: refused.code.clone(),
-                code: answer.as_ref().err().map(|r| r.code.name()),
+                code: answer.as_ref().err().map(|r| r.code().name()),
                 said: answer.err().map(|r| r.to_string()).unwrap_or_default(),
                 unchanged: before == state(&self.desks),
             });

@@ -62,12 +62,12 @@ fn f1_a_backwards_period_takes_no_years_rent_as_this_years_income() {
     let mut little = Little::upto(1, 0x61);
     taken(&mut little, LEASE);
     let refusal = refused(&mut little, &lump("2027-03-31", "2024-04-01"));
-    assert_eq!((refusal.code, &*refusal.found), (Code::DatesOutOfOrder, "2027-03-31 to 2024-04-01"));
-    assert!(refusal.subject.ends_with("period"), "{refusal}");
+    assert_eq!((refusal.code(), &*refusal.found()), (Code::DatesOutOfOrder, "2027-03-31 to 2024-04-01"));
+    assert!(refusal.subject().ends_with("period"), "{refusal}");
     // in order, but before the lease or beyond it: income of this year all the same
     for (first, last) in [("2021-04-01", "2024-03-31"), ("2024-03-31", "2024-12-31"), ("2027-01-01", "2027-04-01")] {
         let refusal = refused(&mut little, &lump(first, last));
-        assert_eq!((refusal.code, &*refusal.subject), (Code::DatesOutOfOrder, "period"), "{refusal}");
+        assert_eq!((refusal.code(), &*refusal.subject()), (Code::DatesOutOfOrder, "period"), "{refusal}");
     }
     taken(&mut little, &lump("2024-04-01", "2027-03-31"));
 }
@@ -102,7 +102,7 @@ fn f2_amounts_that_no_book_can_hold_are_refused_and_named_and_panic_nowhere() {
             lines(n)
         )
     };
-    assert_eq!(refused(&mut little, &ask("x", 930)).code, Code::SumTooLarge);
+    assert_eq!(refused(&mut little, &ask("x", 930)).code(), Code::SumTooLarge);
     let body = format!(r#"{{"collective":"0.00","contract":"COT-1","into":"A-BANK-1","lines":[{}]}}"#, lines(930));
     let signed = Signed::behind(&little, "subscription.recorded/1", "2024-04-15", json(&body));
     let report = named_by_all(&signed, FindingCode::CannotFollow);
@@ -112,7 +112,7 @@ fn f2_amounts_that_no_book_can_hold_are_refused_and_named_and_panic_nowhere() {
         taken(&mut little, &ask(&format!("s-{n}"), 100));
     }
     let refusal = refused(&mut little, &ask("s-3", 100));
-    assert_eq!((refusal.code, &*refusal.subject), (Code::SumTooLarge, "voucher"), "{refusal}");
+    assert_eq!((refusal.code(), &*refusal.subject()), (Code::SumTooLarge, "voucher"), "{refusal}");
     let body = format!(r#"{{"collective":"0.00","contract":"COT-1","into":"A-BANK-1","lines":[{}]}}"#, lines(100));
     let signed = Signed::behind(&little, "subscription.recorded/1", "2024-04-15", json(&body));
     named_by_all(&signed, FindingCode::CannotFollow);

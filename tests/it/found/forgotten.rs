@@ -305,7 +305,7 @@ fn r1_a_known_instruction_whose_texts_are_not_here_was_not_compared() {
         coop.record(&read(&line), &accountant()).map(|recorded| recorded[0].outcome.clone())
     };
     assert_eq!(again("born in the second").unwrap(), Outcome::Already);
-    assert!(matches!(again("something else"), Err(Trouble::Refused(all)) if all[0].1.code == Code::IdUsedOtherwise));
+    assert!(matches!(again("something else"), Err(Trouble::Refused(all)) if all[0].1.code() == Code::IdUsedOtherwise));
     let whole = fs::read_to_string(village.records()).unwrap();
     for text in [String::new(), whole.replace("H0002 ", "H0002  "), whole.replace("H0002 ", "H0001 ")] {
         fs::write(village.records(), &text).unwrap();
@@ -346,12 +346,12 @@ fn r2_the_number_of_openings_follows_from_the_journal() {
     };
     for wrong in [0, 3, 5, 999_999] {
         assert!(
-            matches!(erase(wrong, ""), Err(Trouble::Refused(all)) if all[0].1.code == Code::StatedFigureDiffers),
+            matches!(erase(wrong, ""), Err(Trouble::Refused(all)) if all[0].1.code() == Code::StatedFigureDiffers),
             "{wrong}"
         );
     }
     for wrong in [r#","missing":0"#, r#","missing":10"#] {
-        assert!(matches!(erase(4, wrong), Err(Trouble::Refused(all)) if all[0].1.code == Code::BadValue), "{wrong}");
+        assert!(matches!(erase(4, wrong), Err(Trouble::Refused(all)) if all[0].1.code() == Code::BadValue), "{wrong}");
     }
     // nothing is missing, and somebody says so all the same
     assert!(matches!(erase(4, r#","missing":1"#), Err(Trouble::TextsMissing { .. })));

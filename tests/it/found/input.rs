@@ -71,7 +71,7 @@ fn a15_a_preview_refuses_what_cannot_be_recorded() {
     let lines: Vec<String> = (0..2_000).map(|n| line(n, if n % 2 == 0 { "debit" } else { "credit" })).collect();
     let text = format!(r#"{{"id":"v","on":"2024-05-01","kind":"voucher.recorded","lines":[{}]}}"#, lines.join(","));
     let code = |refused: Result<(), Trouble>| match refused {
-        Err(Trouble::Refused(all)) => all[0].1.code.name(),
+        Err(Trouble::Refused(all)) => all[0].1.code().name(),
         other => panic!("{other:?}"),
     };
     let key = accountant().public().id();

@@ -56,7 +56,7 @@ fn b6_a_preview_refuses_one_id_twice_as_recording_does() {
     let key = accountant().public().id();
     let twice = [json(party("a", "OP7")), json(party("a", "OP8"))];
     let Err(Trouble::Refused(refused)) = little.cooperative.preview(&twice, &key) else { panic!("previewed") };
-    assert_eq!((refused[0].0, refused[0].1.code), (2, Code::IdUsedOtherwise));
+    assert_eq!((refused[0].0, refused[0].1.code()), (2, Code::IdUsedOtherwise));
     let once = [json(party("a", "OP7")), json(party("b", "OP8"))];
     assert_eq!(little.cooperative.preview(&once, &key).unwrap().len(), 2);
 }

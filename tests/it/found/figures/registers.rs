@@ -20,7 +20,7 @@ fn day(text: &str) -> Day {
 fn each_refused(little: &mut Little, code: Code, lines: &[&str]) {
     for text in lines {
         let refusal = refused(little, text);
-        assert_eq!(refusal.code, code, "{text}: {refusal}");
+        assert_eq!(refusal.code(), code, "{text}: {refusal}");
     }
 }
 
@@ -213,7 +213,7 @@ fn d11_works_cost_what_was_ordered_and_stand_in_a_member_village() {
         )
     };
     let refusal = refused(&mut little, &order(r#","place":"Atlantis""#));
-    assert_eq!((refusal.code, &*refusal.found), (Code::UnknownReference, "Atlantis"));
+    assert_eq!((refusal.code(), &*refusal.found()), (Code::UnknownReference, "Atlantis"));
     taken(&mut little, &order(""));
     taken(
         &mut little,

@@ -87,7 +87,7 @@ impl Village {
             Err(refusal) => {
                 assert_eq!(self.desk.books.size, before);
                 self.said = refusal.to_string();
-                refusal.code
+                refusal.code()
             }
         }
     }

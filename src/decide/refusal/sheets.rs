@@ -1,0 +1,231 @@
+//! Payout sheets: adopted as they are written, read by the dictionary, run on a contract of their kind.
+
+use super::{Code, Grounds, Rule, grounds, nothing};
+use crate::{
+    decide::ContractKind,
+    log::Hash,
+    rules::Stop,
+    scheme::Diagnostic,
+    unit::{ContractId, Day, Exact, Fen, Lang, Say, SchemeId, Words, both},
+};
+
+/// A rule about payout sheets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetRule {
+    /// The sheet does not pass the checker: its first mistake.
+    Refused { first: Box<Diagnostic> },
+    /// Nothing is written that could be a sheet.
+    Nothing,
+    /// A sheet is adopted without its text.
+    NoText { scheme: SchemeId },
+    /// The text is not the one that the entry names.
+    OtherText { scheme: SchemeId, sheet: Hash },
+    /// The sheet names itself otherwise.
+    OtherScheme { sheet: SchemeId, said: SchemeId },
+    /// The sheet is written in another version of the language.
+    OtherSemantics { sheet: u32, said: u32 },
+    /// An adopted version cannot change.
+    Changed { scheme: SchemeId, version: u32, sheet: Hash },
+    /// The version is adopted as it is.
+    Adopted { scheme: SchemeId, version: u32, sheet: Hash },
+    /// Versions follow each other.
+    NotTheNext { scheme: SchemeId, version: u32, next: u32 },
+    /// A new version drops an account that is not empty.
+    AccountVanishes { account: String, held: Fen },
+    /// A new version drops a carried number that is not zero.
+    NumberVanishes { number: String, carried: Exact },
+    /// The scheme, or this version of it, does not hold yet.
+    NotAdopted { scheme: SchemeId, version: Option<u32>, on: Day },
+    /// Another version is in force for the days.
+    Superseded { scheme: SchemeId, version: u32, due: u32, since: Day },
+    /// The sheet reads something that the ledger does not keep.
+    NotInDictionary { name: String, nearest: &'static str },
+    /// A register under another one than in the dictionary.
+    OtherParents { register: String, parents: &'static [&'static str], found: String },
+    /// A column or input in another unit than in the dictionary.
+    OtherUnit { word: &'static str, unit: &'static str, found: String },
+    /// What an input reads is not recorded; `from` is what records it.
+    InputMissing { scheme: SchemeId, input: &'static str, from: &'static str },
+    /// The year whose result a sheet reads is not closed.
+    YearNotClosed { scheme: SchemeId, input: &'static str, from: &'static str },
+    /// A sheet that goes by the rent of each household, before that rent is shared.
+    RentNotShared { scheme: SchemeId, column: &'static str },
+    /// A term of the contract that the sheet computes otherwise, or not at all.
+    TermNotRead { scheme: SchemeId, contract: ContractId, term: Term },
+    /// A sheet under a contract about something else.
+    OtherKind { scheme: SchemeId, contract: ContractId, wanted: Vec<ContractKind>, is: Vec<ContractKind> },
+    /// The sheet itself refuses: a requirement, a shortage, a missing value.
+    Stops { scheme: SchemeId, stop: Box<Stop> },
+}
+
+/// A term that a sheet must read where a contract has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// Rent by measured square metres.
+    AreaBasis,
+    /// Interest by the days of each year.
+    DayCount,
+    /// A price for each year.
+    PricesByYear,
+}
+
+impl Term {
+    /// The member of the contract's terms.
+    fn member(self) -> &'static str {
+        match self {
+            Term::AreaBasis => "area_basis",
+            Term::DayCount => "day_count",
+            Term::PricesByYear => "prices_by_year",
+        }
+    }
+
+    /// What may be agreed, or how a sheet reads it.
+    fn expected(self) -> Words {
+        match self {
+            Term::AreaBasis => {
+                both!("registered_mu, or a sheet that reads 测量面积", "registered_mu，或读测量面积的分配单")
+            }
+            Term::DayCount => {
+                both!("actual/365, or a sheet that counts years with 历年", "actual/365，或用“历年”算年数的分配单")
+            }
+            Term::PricesByYear => both!(
+                "price, or a sheet with a dated value for the price of each year",
+                "price，或把各年的租价写成按日期取值的分配单",
+            ),
+        }
+    }
+
+    /// What is agreed.
+    fn found(self) -> &'static str {
+        match self {
+            Term::AreaBasis => "exact_m2",
+            Term::DayCount => "actual/actual",
+            Term::PricesByYear => "prices_by_year",
+        }
+    }
+}
+
+/// What a contract is about, as it is told.
+fn kind(kind: ContractKind) -> Words {
+    match kind {
+        ContractKind::Land => both!("a lease of parcels", "地块的流转合同"),
+        ContractKind::Houses => both!("a lease of houses", "房屋租赁合同"),
+        ContractKind::Capital => both!("a contract of pooled capital", "合股出资协议"),
+        ContractKind::Work => both!("an employment with work_rates", "写明工价（work_rates）的用工协议"),
+    }
+}
+
+fn kinds(all: &[ContractKind]) -> Words {
+    let said = |lang: Lang| all.iter().map(|one| kind(*one).say(lang)).collect::<Vec<_>>();
+    Words::new(said(Lang::En).join(", "), said(Lang::Zh).join("、"))
+}
+
+impl Rule for SheetRule {
+    fn grounds(&self) -> Grounds {
+        match self {
+            SheetRule::Refused { first } => {
+                let subject = format!("{}:{}:{}", first.code, first.line(), first.column());
+                let passes = both!("a sheet that passes the checker", "能通过检查的分配单");
+                let write = |lang: Lang| first.instead(lang).map_or_else(|| passes.say(lang), str::to_owned);
+                let found = Words::new(&first.message_en, &first.message_zh);
+                grounds(Code::SheetRefused, subject, Words::new(write(Lang::En), write(Lang::Zh)), found)
+            }
+            SheetRule::Nothing => grounds(Code::SheetRefused, "sheet", both!("a payout sheet", "分配单"), nothing()),
+            SheetRule::NoText { scheme } => {
+                grounds(Code::MemberMissing, scheme, both!("the sheet's text", "分配单原文"), nothing())
+            }
+            SheetRule::OtherText { scheme, sheet } => {
+                grounds(Code::StatedFigureDiffers, scheme, sheet, both!("another text", "另一份原文"))
+            }
+            SheetRule::OtherScheme { sheet, said } => grounds(Code::StatedFigureDiffers, "scheme", sheet, said),
+            SheetRule::OtherSemantics { sheet, said } => grounds(Code::StatedFigureDiffers, "semantics", sheet, said),
+            SheetRule::Changed { scheme, version, sheet } => {
+                grounds(Code::RuleChangedAfterAdoption, format!("{scheme}@{version}"), after(*version), sheet)
+            }
+            SheetRule::Adopted { scheme, version, sheet } => {
+                grounds(Code::AlreadyRegistered, format!("{scheme}@{version}"), after(*version), sheet)
+            }
+            SheetRule::NotTheNext { scheme, version, next } => {
+                let expected = both!("version {next}", "第 {next} 版");
+                grounds(Code::BadValue, format!("{scheme}@{version}"), expected, version)
+            }
+            SheetRule::AccountVanishes { account, held } => {
+                grounds(Code::KeptWouldVanish, account, format!("账户 {account}"), held)
+            }
+            SheetRule::NumberVanishes { number, carried } => {
+                grounds(Code::KeptWouldVanish, number, format!("跨期 {number}"), carried)
+            }
+            SheetRule::NotAdopted { scheme, version, on } => {
+                let name = version.map_or_else(|| scheme.to_string(), |version| format!("{scheme}@{version}"));
+                let found = both!("not adopted", "还没有通过");
+                grounds(Code::RuleNotAdopted, name, both!("adopted by {on}", "{on} 以前通过"), found)
+            }
+            SheetRule::Superseded { scheme, version, due, since } => grounds(
+                Code::RuleNotAdopted,
+                scheme,
+                both!("version {due}, in force on {since}", "{since} 有效的第 {due} 版"),
+                both!("version {version}", "第 {version} 版"),
+            ),
+            SheetRule::NotInDictionary { name, nearest } => grounds(Code::NotInDictionary, name, nearest, name),
+            SheetRule::OtherParents { register, parents, found } => {
+                grounds(Code::NotInDictionary, register, parents.join("，"), found)
+            }
+            SheetRule::OtherUnit { word, unit, found } => grounds(Code::NotInDictionary, word, unit, found),
+            SheetRule::InputMissing { scheme, input, from } => {
+                grounds(Code::MemberMissing, format!("{scheme} {input}"), from, nothing_recorded())
+            }
+            SheetRule::YearNotClosed { scheme, input, from } => {
+                grounds(Code::YearStepOutOfOrder, format!("{scheme} {input}"), from, nothing_recorded())
+            }
+            SheetRule::RentNotShared { scheme, column } => {
+                let expected = both!("payout.declared of the instalment", "这一期的 payout.declared");
+                grounds(Code::MemberMissing, format!("{scheme} {column}"), expected, nothing_recorded())
+            }
+            SheetRule::TermNotRead { scheme, contract, term } => {
+                let subject = format!("{scheme} {contract} {}", term.member());
+                grounds(Code::TermNotRead, subject, term.expected(), term.found())
+            }
+            SheetRule::OtherKind { scheme, contract, wanted, is } => {
+                let found = match is.as_slice() {
+                    [] => both!("a contract of another kind", "别的合同"),
+                    some => kinds(some),
+                };
+                grounds(Code::ContractOfAnotherKind, format!("{scheme} {contract}"), kinds(wanted), found)
+            }
+            SheetRule::Stops { scheme, stop } => stopped(scheme, stop),
+        }
+    }
+}
+
+/// The version that a change would be.
+fn after(version: u32) -> Words {
+    let next = version.saturating_add(1);
+    both!("version {next} for a change", "改动用第 {next} 版")
+}
+
+fn nothing_recorded() -> Words {
+    both!("nothing recorded", "没有记录")
+}
+
+/// A sheet's own refusal: at the line of the sheet, and the step where there is one.
+fn stopped(scheme: &SchemeId, stop: &Stop) -> Grounds {
+    let line = format!("{scheme}:{}", stop.line());
+    match stop {
+        Stop::Required { text, .. } => grounds(Code::SheetStops, line, text, both!("not so", "不成立")),
+        Stop::Short { step, place, need, held, .. } => {
+            grounds(Code::SheetStops, format!("{line} {step}"), format!("{need} 元 ({place})"), held)
+        }
+        Stop::PartsNotWhole { step, found, parts, .. } => {
+            grounds(Code::SheetStops, format!("{line} {step}"), "100 %", format!("{found} %: {parts}"))
+        }
+        Stop::PotNotEmpty { .. }
+        | Stop::Missing { .. }
+        | Stop::BadInput { .. }
+        | Stop::Negative { .. }
+        | Stop::NoValueOn { .. }
+        | Stop::ChangesInside { .. }
+        | Stop::NotAMultiple { .. }
+        | Stop::Limit { .. }
+        | Stop::Unbalanced { .. } => grounds(Code::SheetStops, line, both!("a run that ends", "分配单算得完"), stop),
+    }
+}
