@@ -23,7 +23,7 @@ mod texts;
 mod trouble;
 mod trying;
 
-pub use crate::store::file::Opening;
+pub use crate::store::Opening;
 pub use auditing::{Audited, audit, audit_here};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};

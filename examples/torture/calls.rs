@@ -9,7 +9,7 @@ use coop_ledger::log::Hash;
 use coop_ledger::store::Openings;
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::Place;
-use coop_ledger::store::openings::FileOpenings;
+use coop_ledger::store::file::FileOpenings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,9 +4,9 @@
 //! time. It may not leap unasked: one entry in a wrong future year would force all later ones to
 //! follow it.
 
-use crate::{store::file, unit::RecordedAt};
+use crate::unit::RecordedAt;
 
-pub use file::Moment;
+pub use crate::store::Moment;
 
 /// Seconds by which clocks of one machine may differ unasked, either way.
 pub(super) const CLOCKS_DIFFER: i64 = crate::audit::CLOCKS_DIFFER;

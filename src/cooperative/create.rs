@@ -12,11 +12,10 @@ use crate::{
         Testimony, UnverifiedEntry, VerifierKey, sign_note,
     },
     store::{
-        AppendError, Blobs, Cause, Journal, Why,
+        Anchor, AppendError, Blobs, Cause, Journal, LeaveTail, Opening, Why,
         disk::{Disk, RealDisk, read_small},
-        file::{FileBlobs, FileJournal, INCOMING, LeaveTail, Opening, Place, segment_name},
+        file::{FileBlobs, FileJournal, FileOpenings, INCOMING, Place, segment_name},
         keys,
-        openings::FileOpenings,
     },
     unit::{Day, RecordedAt, Text},
 };
@@ -169,7 +168,7 @@ impl Cooperative {
         let head = chain.head();
         let seal = Sealed { head, note: sign_note(&origin, head, &ledger_key) };
         let batch = Batch::new(&Frontier::default(), signed, seal).map_err(Trouble::ours)?;
-        journal.at_moment(clock.moment());
+        journal.at_moment(&origin, clock.moment());
         journal.append(&origin, &batch)?;
         let journal = Arc::new(journal);
         Ok(Cooperative {

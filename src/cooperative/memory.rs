@@ -9,9 +9,9 @@ use crate::{
     audit::{Cleared, Finding, FindingCode, Known, KnownBy, PastAudit, Remembered, Report, Unreadable},
     log::{Frontier, Hash, Head, Origin, VerifierKey, parse_checkpoint},
     store::{
-        Cause, Journal, Why,
+        Anchor, Cause, Journal, Signed, Why,
         disk::{Disk, RealDisk, read_small},
-        file::{self, FileJournal, Place},
+        file::{FileJournal, Place},
         keys,
     },
     unit::RecordedAt,
@@ -93,10 +93,10 @@ fn own(place: &Place) -> Result<(), Cause> {
 
 /// What this machine's guard signed last, where it has one that can be read.
 fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
-    match FileJournal::read_only(Arc::new(RealDisk), place.clone(), origin).remembered() {
-        Ok(file::Remembered::Known(sealed)) => Ok(Some(sealed.map_or_else(Head::empty, |sealed| sealed.head))),
-        Ok(file::Remembered::Nothing) => Ok(None),
-        Ok(file::Remembered::Unreadable(cause)) => Err(cause.to_string()),
+    match FileJournal::read_only(Arc::new(RealDisk), place.clone(), origin).signed(origin) {
+        Ok(Signed::Known(sealed)) => Ok(Some(sealed.map_or_else(Head::empty, |sealed| sealed.head))),
+        Ok(Signed::Nothing) => Ok(None),
+        Ok(Signed::Unreadable(cause)) => Err(cause.to_string()),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -127,10 +127,10 @@ pub fn recall(
     let lost = |by, path: &Path, why: String| Unreadable { by, place: path.display().to_string(), why };
     own(&place).map_err(|e| lost(KnownBy::Audit, &place.state, e.to_string()))?;
     let journal = FileJournal::read_only(Arc::new(RealDisk), place.clone(), &origin);
-    let guard = match journal.remembered() {
-        Ok(file::Remembered::Known(sealed)) => sealed.and_then(|sealed| parse_checkpoint(&sealed.note.0).ok()),
-        Ok(file::Remembered::Nothing) => None,
-        Ok(file::Remembered::Unreadable(cause)) => return Err(lost(KnownBy::Guard, &place.guard(), cause.to_string())),
+    let guard = match journal.signed(&origin) {
+        Ok(Signed::Known(sealed)) => sealed.and_then(|sealed| parse_checkpoint(&sealed.note.0).ok()),
+        Ok(Signed::Nothing) => None,
+        Ok(Signed::Unreadable(cause)) => return Err(lost(KnownBy::Guard, &place.guard(), cause.to_string())),
         Err(error) => return Err(lost(KnownBy::Guard, &place.guard(), error.to_string())),
     };
     let (audits, _) =

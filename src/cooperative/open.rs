@@ -11,10 +11,9 @@ use crate::{
     audit::{Finding, FindingCode},
     log::{Batch, Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
     store::{
-        Cause, Openings, ReadError,
+        Anchor, Cause, Journal, Opening, Openings, ReadError, Signed,
         disk::{Disk, Open, RealDisk, is_no_file, read_small},
-        file::{FileBlobs, FileJournal, Opening, Place, segment_name},
-        openings::FileOpenings,
+        file::{FileBlobs, FileJournal, FileOpenings, Place, segment_name},
     },
     unit::{EntryId, HouseholdId},
 };
@@ -209,7 +208,7 @@ impl Cooperative {
         let seen = memory::past(disk.as_ref(), &place, &origin).map(|(audits, _)| audits).unwrap_or_default();
         let seen = seen.into_iter().map(|audit| audit.note).collect();
         let mut check =
-            Recheck::new(&origin, &blobs, ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
+            Recheck::new(&origin, blobs.as_ref(), ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
         // nothing was to be written yet that could be in doubt
         let opened = FileJournal::open(disk.clone(), place, &origin, &mut check).map_err(Trouble::before_lines);
         let (journal, opening) = opened?;
@@ -245,7 +244,7 @@ impl Cooperative {
             Ok(closed) => tidied.closed = closed,
             Err(error) => tidied.failed = Some(error.to_string()),
         }
-        let settled = openings.settle().map_err(Trouble::from);
+        let settled = openings.settle(&self.origin).map_err(Trouble::from);
         match settled.and_then(|()| self.finish_forgetting(true, missing)) {
             Ok(destroyed) => tidied.destroyed = destroyed.openings,
             Err(trouble @ Trouble::TextsMissing { .. }) => tidied.missing = Some(trouble),
@@ -277,7 +276,11 @@ impl Cooperative {
             let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
-        let (sealed, guarded) = journal.found()?;
+        let (sealed, guarded) = match journal.signed(&origin)? {
+            Signed::Known(sealed) => (sealed, true),
+            // what the copy beside the journal claims, if the lines lead there
+            Signed::Nothing | Signed::Unreadable(_) => (journal.head(&origin)?, false),
+        };
         let sealed = sealed.unwrap_or_else(|| Sealed { head: Head::empty(), note: Note(Vec::new()) });
         let followed = follow_to(sealed.head, journal.place(), journal.as_ref(), blobs.as_ref(), &origin)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;

@@ -10,10 +10,7 @@ use crate::{
     audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
     event::Event,
     log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
-    store::{
-        Begun, Cause, Why,
-        file::{Before, FileBlobs, Group, TailCheck, TailError},
-    },
+    store::{Before, Begun, Blobs, Cause, Group, TailCheck, TailError, Why},
     unit::{EntryId, HouseholdId, RecordedAt},
 };
 
@@ -62,7 +59,7 @@ impl Unbegun {
 /// Judges whole batches behind the guard, in order.
 pub(super) struct Recheck<'a> {
     origin: &'a Origin,
-    blobs: &'a FileBlobs,
+    blobs: &'a dyn Blobs,
     key: Option<&'a SigningKey>,
     now: RecordedAt,
     word: &'a Word,
@@ -79,7 +76,7 @@ pub(super) struct Recheck<'a> {
 impl<'a> Recheck<'a> {
     pub fn new(
         origin: &'a Origin,
-        blobs: &'a FileBlobs,
+        blobs: &'a dyn Blobs,
         key: Option<&'a SigningKey>,
         now: RecordedAt,
         (word, begun): (&'a Word, &'a [Begun]),

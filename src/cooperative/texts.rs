@@ -9,8 +9,7 @@ use crate::{
     store::{
         Journal, Openings,
         disk::RealDisk,
-        file::{FileJournal, Place},
-        openings::FileOpenings,
+        file::{FileJournal, FileOpenings, Place},
     },
     unit::HouseholdId,
 };

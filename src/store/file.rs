@@ -1,28 +1,31 @@
 //! One ledger in a folder: segments of lines, a checkpoint copy, blobs, and a guard elsewhere.
 
+mod anchor;
 mod aside;
 mod behind;
 mod blobs;
+mod engine;
 mod guard;
 mod layout;
 mod lines;
 mod located;
 mod opening;
+mod openings;
 mod shelf;
-mod tail;
 mod writer;
 
 pub use blobs::FileBlobs;
 pub(super) use blobs::FileRead;
-pub use guard::Moment;
+pub use engine::Folders;
 pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
 pub use lines::{CHUNK, CHUNK_LINES, Places, Start};
-pub use opening::{Opening, Resumed};
+pub use openings::FileOpenings;
 pub use shelf::Shelf;
-pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};
 
-use super::disk::{Disk, Open, read_small};
-use super::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError, Why};
+use super::disk::{Disk, read_small};
+use super::{
+    AppendError, Appended, Cause, Chunks, Journal, Opening, Origin, ReadError, Resumed, Signed, TailCheck, Why,
+};
 use crate::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use lines::Lines;
 use opening::Opened;
@@ -42,17 +45,6 @@ pub struct FileJournal {
     known: RwLock<Option<Sealed>>,
     role: Role,
     resumed: Resumed,
-}
-
-/// What this machine remembers of a ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remembered {
-    /// It never wrote to it: there is no guard.
-    Nothing,
-    /// There is a guard, but what stands in it is no memory of this ledger.
-    Unreadable(Cause),
-    /// The newest head that it signed; `None` before the first line.
-    Known(Option<Sealed>),
 }
 
 #[derive(Debug)]
@@ -115,50 +107,9 @@ impl FileJournal {
         Some(writer.lock().unwrap_or_else(PoisonError::into_inner).slot().last_leaf)
     }
 
-    /// Brings the `checkpoint` file up to the head. Call it before anything leaves the machine
-    /// (a statement, a proof, an export); dropping the handle does it too. While a handle is busy
-    /// the file may lag by a second.
-    pub fn settle(&self) {
-        if let Role::Writer(writer) = &self.role {
-            writer.lock().unwrap_or_else(PoisonError::into_inner).settle();
-        }
-    }
-
-    /// When what is appended from now on is written: the guard remembers it.
-    pub fn at_moment(&self, moment: Option<Moment>) {
-        if let Role::Writer(writer) = &self.role {
-            writer.lock().unwrap_or_else(PoisonError::into_inner).at_moment(moment);
-        }
-    }
-
-    /// When the last line was written; `None` where nobody could say, and for a handle that
-    /// reads only.
-    pub fn moment(&self) -> Option<Moment> {
-        let Role::Writer(writer) = &self.role else { return None };
-        writer.lock().unwrap_or_else(PoisonError::into_inner).slot().moment
-    }
-
     /// What opening to write came across besides.
     pub fn resumed(&self) -> Resumed {
         self.resumed
-    }
-
-    /// The newest durable head, and whether this machine's guard says that it is: without a guard it is
-    /// what the `checkpoint` copy claims, if the lines lead there.
-    ///
-    /// # Errors
-    /// What the device says, or a line that is missing.
-    pub fn found(&self) -> Result<(Option<Sealed>, bool), ReadError> {
-        let (sealed, guarded) = match &self.role {
-            Role::Writer(_) => return Ok((self.known(), true)),
-            Role::Barred(opening) => return Ok((self.known(), *opening != Opening::NotAnchored)),
-            Role::Reader => match self.remembered()? {
-                Remembered::Known(sealed) => (sealed, true),
-                Remembered::Nothing | Remembered::Unreadable(_) => (self.unanchored()?, false),
-            },
-        };
-        self.learn(sealed.clone());
-        Ok((sealed, guarded))
     }
 
     /// Rolls to a new segment above so many bytes instead of [`SEGMENT_BYTES`].
@@ -201,38 +152,10 @@ impl FileJournal {
     /// The head as a reader finds it: the guard's newest slot, made durable before it is told,
     /// so that nobody is shown what a power cut could still take back.
     fn observed(&self) -> Result<Option<Sealed>, ReadError> {
-        match self.remembered()? {
-            Remembered::Known(sealed) => Ok(sealed),
-            Remembered::Nothing | Remembered::Unreadable(_) => self.unanchored(),
+        match self.guarded()? {
+            Signed::Known(sealed) => Ok(sealed),
+            Signed::Nothing | Signed::Unreadable(_) => self.unanchored(),
         }
-    }
-
-    /// What this machine's guard says, made durable before it is told.
-    ///
-    /// # Errors
-    /// What the device says.
-    pub fn remembered(&self) -> Result<Remembered, ReadError> {
-        let path = self.place.guard();
-        let failed = |e: std::io::Error| ReadError::Failed(Cause::io("reading", &path, &e));
-        if self.disk.len(&path).map_err(failed)?.is_none() {
-            return Ok(Remembered::Nothing);
-        }
-        // a writer may be in the middle of a slot
-        for _ in 0..3 {
-            let guard = self.disk.open(&path, Open::Read).map_err(failed)?;
-            match guard::observed(guard.as_ref()).map_err(failed)? {
-                Some(slot) if slot.origin == self.origin => {
-                    return Ok(Remembered::Known((slot.sealed.head.size > 0).then_some(slot.sealed)));
-                }
-                Some(slot) => {
-                    let what = format!("{} is of {}, not of {}", path.display(), slot.origin, self.origin);
-                    return Ok(Remembered::Unreadable(Cause::new(Why::Damage, what)));
-                }
-                None => {}
-            }
-        }
-        let what = format!("nothing in {} can be read", path.display());
-        Ok(Remembered::Unreadable(Cause::new(Why::Damage, what)))
     }
 
     /// Without a guard: the head that the `checkpoint` copy claims, if the lines lead there.
@@ -270,7 +193,11 @@ impl Journal for FileJournal {
         }
         match &self.role {
             Role::Writer(_) | Role::Barred(_) => Ok(self.known()),
-            Role::Reader => self.observed(),
+            Role::Reader => {
+                let seen = self.observed()?;
+                self.learn(seen.clone());
+                Ok(seen)
+            }
         }
     }
 
@@ -297,6 +224,14 @@ impl Journal for FileJournal {
 
     fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError> {
         self.read_owned(of, from, upto)
+    }
+
+    /// The `checkpoint` file; dropping the handle does it too. While a handle is busy the file may lag
+    /// by a second.
+    fn settle(&self) {
+        if let Role::Writer(writer) = &self.role {
+            writer.lock().unwrap_or_else(PoisonError::into_inner).settle();
+        }
     }
 }
 

@@ -1,11 +1,8 @@
-//! The three stores as traits, and how they may end. Rules J1–J14 stand in the decision page on
-//! the journal; the ones a caller must know are repeated at each method.
+//! The record as a trait, and how a store may end. Rules J1–J14 stand in the decision page on the
+//! journal; the ones a caller must know are repeated at each method.
 
 use super::{Cause, Origin, Why};
-use crate::log::{Batch, Chunk, Hash, Sealed};
-use crate::unit::HouseholdId;
-use std::collections::BTreeSet;
-use std::io::Read;
+use crate::log::{Batch, Chunk, Frontier, Hash, Sealed};
 
 /// Runs of whole lines, ascending and without a gap, pulled one at a time.
 pub type Chunks<'a> = Box<dyn Iterator<Item = Result<Chunk, ReadError>> + Send + 'a>;
@@ -108,6 +105,19 @@ pub trait Journal: Send + Sync {
     /// Exactly the lines `[from, upto)`, lazily, or an error; never a hole, never a short answer.
     fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
 
+    /// Brings copies of the head that others find up to it. To be called before anything leaves the
+    /// machine: a statement, a proof, a copy, an audit of the folder.
+    fn settle(&self) {}
+
+    /// The tree's right edge behind the first `size` lines.
+    fn edge(&self, of: &Origin, size: u64) -> Result<Frontier, ReadError> {
+        let mut edge = Frontier::default();
+        for chunk in self.read(of, 0, size)? {
+            chunk?.lines.split_inclusive(|&b| b == b'\n').for_each(|line| edge.push(Hash::leaf(line)));
+        }
+        Ok(edge)
+    }
+
     /// Are exactly these lines there? Compares bytes, so it costs as much as reading them.
     fn holds(&self, of: &Origin, batch: &Batch) -> Result<bool, ReadError> {
         let Some(sealed) = self.head(of)? else { return Ok(false) };
@@ -142,78 +152,4 @@ pub trait Journal: Send + Sync {
             Err(ReadError::NoLedger | ReadError::Behind { .. }) => Err(AppendError::Moved(head)),
         }
     }
-}
-
-/// Content-addressed, immutable: rule documents, payout lines.
-pub trait Blobs: Send + Sync {
-    /// Keeps the bytes and gives their SHA-256. Durable on return, idempotent.
-    fn put(&self, of: &Origin, bytes: &mut dyn Read) -> Result<Hash, AppendError>;
-    /// The bytes of that name; [`ReadError::NoLedger`] if there are none.
-    fn get(&self, of: &Origin, id: &Hash) -> Result<Box<dyn Read + Send + '_>, ReadError>;
-}
-
-/// What a commitment stands for, and under whose key it is to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filed {
-    /// Whose.
-    pub household: HouseholdId,
-    /// What it opens.
-    pub commitment: Hash,
-    /// Salt and value.
-    pub bytes: Vec<u8>,
-}
-
-/// An erasure that this machine has begun to record. It is remembered before its entry is written, so
-/// that an entry that somebody else has written is not taken for its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
-    /// Where its entry stands, if it was written.
-    pub entry: u64,
-    /// The leaf of that entry.
-    pub leaf: Hash,
-    /// Under whose keys that what is to be destroyed is filed.
-    pub spent: BTreeSet<HouseholdId>,
-}
-
-/// The only store that forgets. Never in the journal's engine, replicas or backups.
-pub trait Openings: Send + Sync {
-    /// Keeps what commitments stand for: all with one reading of the keys and one durable write to
-    /// each file, however many they are. Durable on return.
-    fn put(&self, of: &Origin, openings: &[Filed]) -> Result<(), AppendError>;
-    /// What it stands for; `None` if it is not here or was destroyed.
-    fn get(&self, of: &Origin, commitment: &Hash) -> Result<Option<Vec<u8>>, ReadError>;
-    /// Every commitment that something here is filed for, and under whose key. Whether it opens is
-    /// not looked at.
-    fn held(&self, of: &Origin) -> Result<Vec<(HouseholdId, Hash)>, ReadError>;
-    /// About how many commitments have something filed for them: as a quick look has it, which may say
-    /// too many and never too few.
-    fn count(&self, of: &Origin) -> Result<u64, ReadError>;
-    /// Hands on everything that is filed: for which commitment, under whose key, and what it opens to
-    /// if it opens. One commitment may come several times.
-    fn each(&self, of: &Origin, take: &mut dyn FnMut(&Hash, &HouseholdId, Option<&[u8]>)) -> Result<(), ReadError>;
-    /// Are the keys that seal here, so that what they sealed should be here too?
-    fn seals(&self, of: &Origin) -> Result<bool, ReadError>;
-    /// Is there room for what a destruction writes? Leaves nothing behind.
-    fn room(&self, of: &Origin) -> Result<(), AppendError>;
-    /// Remembers durably that these erasures were begun.
-    fn begin(&self, of: &Origin, begun: &[Begun]) -> Result<(), AppendError>;
-    /// The erasures that were begun and are not destroyed.
-    fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError>;
-    /// Destroys the openings of these commitments and every data key of the households that are `spent`;
-    /// what else such a key had sealed is sealed anew first. All other keys stay, and so does, byte for
-    /// byte, what cannot be read. Cut off at any point, the same call ends it. Gives how many there were,
-    /// and remembers `upto`, the entries up to which everything to be destroyed is.
-    fn destroy(
-        &self,
-        of: &Origin,
-        gone: &BTreeSet<Hash>,
-        spent: &BTreeSet<HouseholdId>,
-        upto: Option<u64>,
-    ) -> Result<u64, AppendError>;
-    /// The `upto` of the last destruction that came to its end; 0 before the first.
-    fn destroyed_upto(&self, of: &Origin) -> Result<u64, ReadError>;
-    /// Commitments of which somebody has said that nothing here opens them: lost, or kept elsewhere.
-    fn absent(&self, of: &Origin) -> Result<BTreeSet<Hash>, ReadError>;
-    /// Remembers that.
-    fn say_absent(&self, of: &Origin, all: &BTreeSet<Hash>) -> Result<(), AppendError>;
 }

@@ -16,8 +16,8 @@ use crate::faulty::{Fault, FaultDisk, Survival};
 use crate::journal::content;
 use crate::journal::sample::{self, batch, origin};
 use coop_ledger::store::disk::Disk;
-use coop_ledger::store::file::{FileBlobs, FileJournal, Opening};
-use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Why};
+use coop_ledger::store::file::{FileBlobs, FileJournal};
+use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Opening, Why};
 use oracle::{Memory, Violation, open, place, session, verify};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -194,7 +194,7 @@ fn a_line_altered_before_the_signed_head_is_damage_and_never_cut_off() {
 
 #[test]
 fn a_tail_that_cannot_be_judged_now_is_left_alone() {
-    use coop_ledger::store::file::LeaveTail;
+    use coop_ledger::store::LeaveTail;
     let disk = FaultDisk::new();
     let mut memory = Memory::default();
     session(&disk, &mut memory, "a", &[1]).expect("no fault");

@@ -3,8 +3,8 @@
 use super::sample::{Signer, batch, frontier, genuine, origin};
 use crate::faulty::FaultDisk;
 use coop_ledger::store::disk::Disk;
-use coop_ledger::store::file::{FileJournal, Opening, Place};
-use coop_ledger::store::{AppendError, Appended, Journal};
+use coop_ledger::store::file::{FileJournal, Place};
+use coop_ledger::store::{AppendError, Appended, Journal, Opening};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;

@@ -2,8 +2,7 @@
 //! the hash of what stands before it, in place of a signature, so that a bad byte is noticed.
 
 use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
-use coop_ledger::store::file::{Before, Group, TailCheck, TailError};
-use coop_ledger::store::{Cause, Origin, Why};
+use coop_ledger::store::{Before, Cause, Group, Origin, TailCheck, TailError, Why};
 
 pub fn origin(number: usize) -> Origin {
     format!("coop.example/village-{number}/3f9c2d7a5b1e8406").parse().expect("an origin")

@@ -3,7 +3,7 @@
 
 use super::oracle::{Memory, Violation, session_of, verify};
 use crate::faulty::{Fault, FaultDisk, Survival};
-use coop_ledger::store::file::Opening;
+use coop_ledger::store::Opening;
 use std::collections::BTreeMap;
 
 /// Recovery is not cut.

@@ -3,10 +3,9 @@
 use super::layout::{Place, Segment, segment_name};
 use super::lines::{Lines, newlines};
 use super::located::{Located, Opened};
-use super::tail::{Before, Group, TailCheck, TailError};
 use crate::log::{Batch, Frontier, Hash, Head};
 use crate::store::disk::Disk;
-use crate::store::{Cause, Why, batch_mark};
+use crate::store::{Before, Cause, Chunks, Group, TailCheck, TailError, Why, batch_mark};
 use std::io;
 
 /// The walk over what lies behind the guard.
@@ -107,8 +106,9 @@ impl Behind<'_> {
             last_leaf = Hash::leaf(line);
             after.push(last_leaf);
         }
-        let before = Before { lines: self.lines, size: base.size };
-        self.check.accept(&before, &Group { base, lines: group, head: after.head() })?;
+        let lines = self.lines;
+        let read = |from, upto| -> Chunks<'_> { Box::new(lines.read(from, upto)) };
+        self.check.accept(&Before::new(base.size, &read), &Group { base, lines: group, head: after.head() })?;
         if let Some((known, met)) = &mut self.known {
             *met |= *known == after.head();
         }

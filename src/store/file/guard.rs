@@ -6,8 +6,8 @@
 //! little-endian u64, texts and lists carry their length before them. Layout 1 has no moment.
 
 use crate::log::{Frontier, Hash, Note, Sealed};
-use crate::store::Origin;
 use crate::store::disk::{Disk, DiskFile, Open};
+use crate::store::{Moment, Origin};
 use std::io;
 use std::path::Path;
 
@@ -21,15 +21,6 @@ const APART: u64 = 64 << 10;
 const FILE: u64 = APART + SLOT as u64;
 /// The sequence of a guard's second slot, which is written when it is made.
 const CREATED: u64 = 1;
-
-/// A moment in one run of a machine, which setting its clock does not move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// The run: random at each start of the machine.
-    pub boot: [u8; 16],
-    /// Seconds since that start, sleep included.
-    pub seconds: u64,
-}
 
 /// What one slot remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,10 +7,9 @@
 use super::guard::Slot;
 use super::layout::{Place, Segment, segment_name};
 use super::lines::newlines;
-use super::opening::Opening;
 use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, DiskFile, Open};
-use crate::store::{Cause, Why, batch_mark};
+use crate::store::{Cause, Opening, Why, batch_mark};
 use std::io;
 
 /// How far behind a place cache and medium are made to agree at once.

@@ -2,10 +2,9 @@
 
 use super::FileJournal;
 use super::layout::{Place, tag};
-use super::tail::TailCheck;
 use crate::log::{Batch, Sealed};
 use crate::store::disk::Disk;
-use crate::store::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError};
+use crate::store::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError, TailCheck};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;

@@ -1,11 +1,11 @@
 //! The writing half of a journal folder: two syncs in a row, journal then guard, and nothing
 //! after the first of them that failed.
 
-use super::guard::{Moment, Slot};
+use super::guard::Slot;
 use super::layout::{Place, SEGMENT_BYTES};
 use crate::log::{Batch, Hash, Note};
 use crate::store::disk::{Disk, DiskFile, Lock, Open};
-use crate::store::{AppendError, Cause, Why, whole_batch};
+use crate::store::{AppendError, Cause, Moment, Why, whole_batch};
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ use crate::journal::sample::origin;
 use coop_ledger::log::Hash;
 use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::Place;
-use coop_ledger::store::openings::FileOpenings;
+use coop_ledger::store::file::FileOpenings;
 use coop_ledger::store::{AppendError, Filed, Openings, ReadError, Why};
 use coop_ledger::unit::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,8 +14,7 @@ use coop_ledger::{
     store::{
         Filed, Openings,
         disk::{Disk, RealDisk},
-        file::Place,
-        openings::FileOpenings,
+        file::{FileOpenings, Place},
     },
     unit::{Day, EntryId, HouseholdId, RecordedAt},
 };
@@ -430,11 +429,11 @@ fn l6_data_keys_of_older_versions_leave_the_folder_that_people_copy_and_none_is_
                 assert!(whole(&disk), "it reads where they lay before");
                 disk.at(k, fault);
                 let start = disk.done();
-                let _ = store(&disk).settle();
+                let _ = store(&disk).settle(&origin(1));
                 let next = disk.killed();
                 for after in next.power_cuts(Survival::Torn, 40).into_iter().chain([next.clone()]) {
                     assert!(whole(&after), "{fault:?} at {k}: nothing is lost");
-                    store(&after).settle().unwrap();
+                    store(&after).settle(&origin(1)).unwrap();
                     assert!(whole(&after));
                     let there = after.copy_out(Path::new("/"));
                     assert!(!there.contains_key(&old), "{fault:?} at {k}: no key lies beside the records");

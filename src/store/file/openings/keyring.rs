@@ -10,7 +10,7 @@
 
 use super::record::{Name, Sealed};
 use crate::store::disk::{Disk, Open, read_small};
-use crate::store::file::Place;
+use crate::store::file::layout::Place;
 use crate::store::keys::{random, write_private};
 use crate::store::{Cause, Origin, Why};
 use crate::unit::HouseholdId;

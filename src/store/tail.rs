@@ -1,9 +1,9 @@
 //! What lies behind the last signed head when a ledger is opened: whole batches that a crash left
 //! unsigned, and torn bytes. Whether lines are valid is the caller's to say.
 
-use super::lines::Lines;
+use super::{Cause, Chunks, ReadError, Why};
 use crate::log::{Head, Note};
-use crate::store::{Cause, Chunks, ReadError};
+use std::fmt;
 
 /// The caller's judgement at opening. The first two are called only when there is such a tail.
 pub trait TailCheck {
@@ -46,13 +46,23 @@ pub struct Group<'a> {
 }
 
 /// The lines in front of a batch that is being judged.
-#[derive(Debug)]
 pub struct Before<'a> {
-    pub(super) lines: &'a Lines,
-    pub(super) size: u64,
+    size: u64,
+    read: &'a dyn Fn(u64, u64) -> Chunks<'a>,
 }
 
-impl Before<'_> {
+impl fmt::Debug for Before<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Before").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Before<'a> {
+    /// So many lines, and what reads some of them.
+    pub fn new(size: u64, read: &'a dyn Fn(u64, u64) -> Chunks<'a>) -> Before<'a> {
+        Before { size, read }
+    }
+
     /// How many there are.
     pub fn size(&self) -> u64 {
         self.size
@@ -63,7 +73,7 @@ impl Before<'_> {
         if upto > self.size {
             return Err(ReadError::Behind { have: self.size });
         }
-        Ok(Box::new(self.lines.read(from, upto)))
+        Ok((self.read)(from, upto))
     }
 }
 
@@ -73,10 +83,10 @@ pub struct LeaveTail;
 
 impl TailCheck for LeaveTail {
     fn accept(&mut self, _: &Before<'_>, _: &Group<'_>) -> Result<(), TailError> {
-        Err(TailError::Later(Cause::new(crate::store::Why::Waiting, "nobody is here to judge them")))
+        Err(TailError::Later(Cause::new(Why::Waiting, "nobody is here to judge them")))
     }
 
     fn seal(&mut self, _: &Head) -> Result<Note, TailError> {
-        Err(TailError::Later(Cause::new(crate::store::Why::Waiting, "nobody is here to sign")))
+        Err(TailError::Later(Cause::new(Why::Waiting, "nobody is here to sign")))
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::log::Hash;
 use crate::store::disk::{Disk, read_small};
-use crate::store::file::Place;
+use crate::store::file::layout::Place;
 use crate::store::keys::write_private;
 use crate::store::{Begun, Cause};
 use std::collections::BTreeSet;
