@@ -6,9 +6,9 @@
 
 use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use coop_ledger::store::disk::RealDisk;
+use coop_ledger::store::file::FileOpenings;
 use coop_ledger::store::file::{FileJournal, Place};
 use coop_ledger::store::index::{Index, SealKey, Source, Tree};
-use coop_ledger::store::file::FileOpenings;
 use coop_ledger::store::{Chunks, Filed, Journal, LeaveTail, Openings, Origin, ReadError};
 use ed25519_dalek::{Signer, SigningKey};
 use std::fs::OpenOptions;

@@ -1,11 +1,13 @@
 //! The one place where the steps are joined: bytes → entries → books; an instruction → a decision
 //! → signed lines → durable lines → books. It owns the writer's lock, the clock argument and the
-//! ledger's own key.
+//! ledger's own key. It knows four stores by their traits; that they lie in folders only [`folder`]
+//! knows.
 
 mod auditing;
 mod clock;
 mod create;
 mod filing;
+mod folder;
 mod follow;
 mod forget;
 mod keys;
@@ -24,22 +26,23 @@ mod trouble;
 mod trying;
 
 pub use crate::store::Opening;
-pub use auditing::{Audited, audit, audit_here};
+pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
+pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, remembered, state_of, state_root};
 pub use follow::{Followed, follow_journal};
 pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
-pub use memory::{Recalled, forget_audits, recall, remember, remembered};
-pub use open::{Completed, Opened, Tidied, Word, origin_of, state_of, state_root};
+pub use memory::Recalled;
+pub use open::{Completed, Opened, Tidied, Word};
 pub use recheck::{LineBehind, Unbegun, Unsound};
 pub use record::{Outcome, Preview, Recorded};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
-pub use texts::{Missing, look_at_texts};
+pub use texts::Missing;
 pub use trouble::Trouble;
 pub use trying::{Compared, Tried, TriedSheet};
 
@@ -47,7 +50,7 @@ use crate::{
     books::Books,
     event::{BlobSource, LINES_MOST},
     log::{Chain, Hash, Origin, SigningKey},
-    store::{Blobs, Journal, Openings, file::FileJournal},
+    store::{Anchor, Blobs, Journal, Openings},
 };
 use std::{io::Read, sync::Arc};
 
@@ -55,10 +58,9 @@ use std::{io::Read, sync::Arc};
 pub struct Cooperative {
     origin: Origin,
     journal: Arc<dyn Journal>,
-    /// The folder behind the journal, whose checkpoint copy may lag a moment.
-    folder: Option<Arc<FileJournal>>,
     blobs: Arc<dyn Blobs>,
     openings: Arc<dyn Openings>,
+    anchor: Arc<dyn Anchor>,
     ledger_key: Option<SigningKey>,
     books: Books,
     chain: Chain,
@@ -108,12 +110,10 @@ impl Cooperative {
         BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob(name)
     }
 
-    /// Brings the `checkpoint` file up to the head. To be called before anything leaves the
-    /// machine: a statement, a proof, a copy, an audit of the folder.
+    /// Brings copies of the head that others find, such as the `checkpoint` file, up to it. To be called
+    /// before anything leaves the machine: a statement, a proof, a copy, an audit of the folder.
     pub fn settle(&self) {
-        if let Some(folder) = &self.folder {
-            folder.settle();
-        }
+        self.journal.settle();
     }
 
     /// What stands behind the state that was read.

@@ -1,12 +1,12 @@
 //! Auditing a folder: the journal only, never the index; all cores; no lock.
 
-use super::{Trouble, follow::each_line, memory::remembered};
+use super::{BlobReader, Trouble, folder::remembered, follow::each_line, memory};
 use crate::{
     audit::{Auditor, Finding, FindingCode, KeyRing, Pin, Report, claimed_size},
     event::{BlobSource, LINES_MOST},
-    log::{Chunk, Hash},
+    log::{Hash, Origin},
     store::{
-        ReadError,
+        Chunks, Engine, ReadError,
         audit_source::{AuditSource, Step, Structural},
     },
 };
@@ -53,14 +53,57 @@ fn begin(ledger: &Path) -> Result<(AuditSource, Option<Vec<u8>>), Trouble> {
     Ok((source, checkpoint))
 }
 
+/// Audits a ledger where no folder is: every line that the journal gives, and every blob that entries name,
+/// with what this machine remembers besides what the pin has.
+pub fn audit_in(
+    engine: &dyn Engine,
+    origin: &Origin,
+    mut pin: Pin,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Audited, Trouble> {
+    let checkpoint = engine.copy(origin);
+    let stores = engine.reader(origin);
+    let shown = std::mem::replace(&mut pin.remembered, memory::remembered(origin, stores.anchor.as_ref()));
+    pin.remembered.heads.extend(shown.heads);
+    let size = stores.journal.head(origin)?.map_or(0, |sealed| sealed.head.size);
+    let mut auditor = auditor(&pin, checkpoint.as_deref());
+    let blobs = BlobReader { blobs: stores.blobs.as_ref(), origin };
+    take_lines(&mut auditor, stores.journal.read(origin, 0, size)?, &blobs, size, progress)?;
+    let (report, books) = auditor.finish(checkpoint.as_deref(), &pin);
+    Ok(Audited { report, books })
+}
+
+fn auditor(pin: &Pin, checkpoint: Option<&[u8]>) -> Auditor {
+    Auditor::new(pin.remembered.sizes().chain(checkpoint.and_then(claimed_size))).by_clock(pin.now)
+}
+
+fn take_lines(
+    auditor: &mut Auditor,
+    chunks: Chunks<'_>,
+    blobs: &dyn BlobSource,
+    total: u64,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), Trouble> {
+    let mut done = 0;
+    each_line(chunks, KeyRing::default(), |checked| {
+        auditor.take(checked, blobs);
+        done += 1;
+        if done % 512 == 0 {
+            progress(done, total);
+        }
+        Ok(())
+    })?;
+    progress(done, total);
+    Ok(())
+}
+
 fn audit_from(
     source: &AuditSource,
     checkpoint: Option<&[u8]>,
     pin: &Pin,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Audited, Trouble> {
-    let size = checkpoint.and_then(claimed_size);
-    let mut auditor = Auditor::new(pin.remembered.sizes().chain(size)).by_clock(pin.now);
+    let mut auditor = auditor(pin, checkpoint);
     let structure = Mutex::new(Vec::new());
     let chunks = source.lines().filter_map(|step| match step {
         Ok(Step::Lines(chunk)) => Some(Ok(chunk)),
@@ -70,18 +113,8 @@ fn audit_from(
         }
         Err(e) => Some(Err(e)),
     });
-    let chunks: Box<dyn Iterator<Item = Result<Chunk, ReadError>> + Send> = Box::new(chunks);
-    let blobs = FolderBlobs(source.clone());
-    let (mut done, total) = (0, size.unwrap_or_default());
-    each_line(chunks, KeyRing::default(), |checked| {
-        auditor.take(checked, &blobs);
-        done += 1;
-        if done % 512 == 0 {
-            progress(done, total);
-        }
-        Ok(())
-    })?;
-    progress(done, total);
+    let total = checkpoint.and_then(claimed_size).unwrap_or_default();
+    take_lines(&mut auditor, Box::new(chunks), &FolderBlobs(source.clone()), total, progress)?;
     let strays = source.strays()?;
     for found in structure.into_inner().unwrap_or_default().into_iter().chain(strays) {
         auditor.find(about_files(&found));

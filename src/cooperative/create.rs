@@ -1,7 +1,7 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Clock, Cooperative, Standing, Trouble, clock};
+use super::{Clock, Cooperative, Standing, Trouble, Word, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
@@ -11,15 +11,10 @@ use crate::{
         About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, KeyKind, Origin, Role, Sealed, SigningKey,
         Testimony, UnverifiedEntry, VerifierKey, sign_note,
     },
-    store::{
-        Anchor, AppendError, Blobs, Cause, Journal, LeaveTail, Opening, Why,
-        disk::{Disk, RealDisk, read_small},
-        file::{FileBlobs, FileJournal, FileOpenings, INCOMING, Place, segment_name},
-        keys,
-    },
+    store::{Engine, Ground, LeaveTail, Opening, Stores, Writing, keys},
     unit::{Day, RecordedAt, Text},
 };
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 /// What a founder says.
 #[derive(Debug)]
@@ -94,51 +89,38 @@ impl Cooperative {
         clock::believable(clock.now(), clock.earliest())
     }
 
-    /// Refuses a folder in which no ledger can be begun: one that holds anything else than what an
+    /// Refuses a place in which no ledger can be begun: one that holds anything else than what an
     /// interrupted beginning leaves.
-    pub fn may_hold(ledger: &Path) -> Result<(), Trouble> {
-        match beginning(&RealDisk, ledger)? {
-            Beginning::Taken => Err(Trouble::NotEmpty(ledger.display().to_string())),
+    pub fn may_hold_in(engine: &dyn Engine) -> Result<(), Trouble> {
+        match beginning(engine)? {
+            Beginning::Taken => Err(Trouble::NotEmpty(engine.name())),
             _ => Ok(()),
         }
     }
 
-    /// Makes a new ledger in an empty or absent folder, or in one where making it was interrupted:
-    /// nothing was acknowledged there, so it is finished or begun anew.
-    pub fn create(
-        ledger: &Path,
-        state: &Path,
-        founding: &Founding,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Cooperative, Trouble> {
-        Cooperative::create_on(Arc::new(RealDisk), ledger, state, founding, clock)
-    }
-
-    /// [`Cooperative::create`] on any disk.
-    pub fn create_on(
-        disk: Arc<dyn Disk>,
-        ledger: &Path,
-        state: &Path,
-        founding: &Founding,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Cooperative, Trouble> {
+    /// Makes a new ledger where none is, or where making it was interrupted: nothing was acknowledged
+    /// there, so it is finished or begun anew.
+    pub fn create_in(engine: &dyn Engine, founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
         let now = clock.now();
         if !founding.clock_confirmed && !clock::believable(now, clock.earliest()) {
             return Err(Trouble::ClockAtBeginning { now, earliest: clock.earliest() });
         }
-        let not_empty = || Trouble::NotEmpty(ledger.display().to_string());
-        let mut begun = beginning(disk.as_ref(), ledger)?;
-        if matches!(begun, Beginning::Signed) {
-            begun = match finish(disk.clone(), ledger, state, founding, clock.clone()) {
+        let not_empty = || Trouble::NotEmpty(engine.name());
+        let mut begun = beginning(engine)?;
+        if let Beginning::Signed(origin) = &begun {
+            begun = match finish(engine, origin, founding, clock.clone()) {
                 Ok(finished) => return finished.ok_or_else(not_empty),
                 // only the cache had it: opening looks at the medium
-                Err(Trouble::NotALedger(_)) => beginning(disk.as_ref(), ledger)?,
+                Err(Trouble::NotALedger(_)) => beginning(engine)?,
                 Err(trouble) => return Err(trouble),
             };
         }
         match begun {
-            Beginning::Taken | Beginning::Signed => return Err(not_empty()),
-            Beginning::Torn => clear(disk.as_ref(), ledger)?,
+            Beginning::Taken | Beginning::Signed(_) => return Err(not_empty()),
+            Beginning::Torn => {
+                let torn = |line: &[u8]| matches!(begun_with(line), Beginning::Torn);
+                engine.clear(&torn).map_err(Trouble::before_lines)?;
+            }
             Beginning::Free => {}
         }
         let tag = match founding.tag {
@@ -147,7 +129,6 @@ impl Cooperative {
         };
         let origin =
             Origin::new(&founding.host, &founding.name, &tag).map_err(|e| Trouble::Key(format!("origin: {e}")))?;
-        let place = Place::new(ledger, state, &origin);
         let ledger_seed = match founding.ledger_seed {
             Some(seed) => seed,
             None => keys::random::<32>()?,
@@ -155,28 +136,27 @@ impl Cooperative {
         let ledger_key = SigningKey::from_seed(ledger_seed);
         let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, now)?;
         let books = Books::open(&entry).map_err(Trouble::ours)?;
-        super::keys::write_key_once(disk.as_ref(), &place.ledger_key(), ledger_seed)?;
-        let opened = FileJournal::open(disk.clone(), place.clone(), &origin, &mut LeaveTail);
-        let (journal, opening) = opened.map_err(Trouble::before_lines)?;
+        let anchor = engine.reader(&origin).anchor;
+        anchor.keep_key(&origin, ledger_seed).map_err(|e| Trouble::Key(e.to_string()))?;
+        let Writing { stores, opening, .. } = engine.writer(&origin, &mut LeaveTail).map_err(Trouble::before_lines)?;
         if !matches!(opening, Opening::Fresh | Opening::Fine) {
             return Err(not_empty());
         }
-        let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
+        let Stores { journal, blobs, openings, anchor } = stores;
         blobs.put(&origin, &mut chart.as_bytes())?;
         let mut chain = Chain::default();
         chain.check_verified(&entry.sealed).map_err(Trouble::ours)?;
         let head = chain.head();
         let seal = Sealed { head, note: sign_note(&origin, head, &ledger_key) };
         let batch = Batch::new(&Frontier::default(), signed, seal).map_err(Trouble::ours)?;
-        journal.at_moment(&origin, clock.moment());
+        anchor.at_moment(&origin, clock.moment());
         journal.append(&origin, &batch)?;
-        let journal = Arc::new(journal);
         Ok(Cooperative {
-            origin: origin.clone(),
-            folder: Some(journal.clone()),
+            origin,
             journal,
             blobs,
-            openings: Arc::new(FileOpenings::new(disk, place, &origin)),
+            openings,
+            anchor,
             ledger_key: Some(ledger_key),
             books,
             chain,
@@ -188,75 +168,50 @@ impl Cooperative {
     }
 }
 
-/// What a folder holds in which a ledger is to begin.
+/// What lies where a ledger is to begin.
 enum Beginning {
-    /// Nothing, or files that make no difference.
+    /// Nothing, or what makes no difference.
     Free,
     /// Part of entry 0.
     Torn,
-    /// Entry 0, which nobody has been told of yet.
-    Signed,
+    /// Entry 0 of this ledger, which nobody has been told of yet.
+    Signed(Origin),
     /// Something else.
     Taken,
 }
 
-fn beginning(disk: &dyn Disk, ledger: &Path) -> Result<Beginning, Trouble> {
-    let failed = |e: std::io::Error| Trouble::Device(Cause::io("reading", ledger, &e));
-    let list = |below: &str| disk.list(&ledger.join(below)).map_err(failed);
-    let known = |name: &str, folder: bool| match name {
-        "journal" | "blobs" | "private" => folder,
-        "lock" => !folder,
-        _ => false,
-    };
-    let ours = disk.list(ledger).map_err(failed)?.iter().all(|i| known(&i.name, i.folder))
-        && list("private")?.iter().all(|i| !i.folder && i.name.starts_with(INCOMING))
-        && list("blobs")?.iter().all(|i| !i.folder && i.name.parse::<Hash>().is_ok())
-        && list("journal")?.iter().all(|i| !i.folder && i.name == segment_name(0));
-    if !ours {
-        return Ok(Beginning::Taken);
-    }
-    let first = ledger.join("journal").join(segment_name(0));
-    // a segment is longer only where there is more than one entry
-    let Ok(line) = read_small(disk, &first, Batch::MAX_LINE as u64) else { return Ok(Beginning::Taken) };
-    let bytes = line.unwrap_or_default();
+fn beginning(engine: &dyn Engine) -> Result<Beginning, Trouble> {
+    Ok(match engine.ground()? {
+        Ground::Taken => Beginning::Taken,
+        Ground::Free(line) => begun_with(&line),
+    })
+}
+
+fn begun_with(bytes: &[u8]) -> Beginning {
     if bytes.is_empty() {
-        return Ok(Beginning::Free);
+        return Beginning::Free;
     }
-    let lines = check_lines(0, &bytes, &mut KeyRing::default(), &OneCore);
-    Ok(match lines.as_slice() {
-        [Checked { entry: Ok(_), .. }] => Beginning::Signed,
+    let lines = check_lines(0, bytes, &mut KeyRing::default(), &OneCore);
+    match lines.as_slice() {
+        [Checked { entry: Ok(entry), .. }] => Beginning::Signed(entry.origin().clone()),
         // no key signed what the power left of it; where a line is an entry, it is somebody's record
         [_] => Beginning::Torn,
         _ if bytes.split_inclusive(|b| *b == b'\n').all(|line| UnverifiedEntry::parse(line).is_err()) => {
             Beginning::Torn
         }
         _ => Beginning::Taken,
-    })
-}
-
-/// Takes the part of entry 0 away that was written; whoever is just beginning here holds the lock.
-fn clear(disk: &dyn Disk, ledger: &Path) -> Result<(), Trouble> {
-    let failed = |e: std::io::Error| Trouble::Device(Cause::io("clearing", ledger, &e));
-    let lock = disk.lock(&ledger.join("lock")).map_err(failed)?;
-    let _lock =
-        lock.map_err(|who| AppendError::Busy(Cause::new(Why::Held, format!("{} ({who})", ledger.display()))))?;
-    if matches!(beginning(disk, ledger)?, Beginning::Torn) {
-        disk.remove(&ledger.join("journal").join(segment_name(0))).map_err(failed)?;
-        disk.sync_dir(&ledger.join("journal")).map_err(failed)?;
     }
-    Ok(())
 }
 
 /// Entry 0 is there and was not acknowledged: opening signs it. `None` where it opens another
 /// ledger than the one that is wanted.
 fn finish(
-    disk: Arc<dyn Disk>,
-    ledger: &Path,
-    state: &Path,
+    engine: &dyn Engine,
+    origin: &Origin,
     founding: &Founding,
     clock: Arc<dyn Clock>,
 ) -> Result<Option<Cooperative>, Trouble> {
-    let opened = Cooperative::recover_on(disk, ledger, state, clock, false)?;
+    let opened = Cooperative::open_in(engine, origin, clock, &Word::default())?;
     opened.writable()?;
     let opened = opened.cooperative;
     let there = &opened.books.opened;

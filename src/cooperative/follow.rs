@@ -1,17 +1,13 @@
 //! Reading a journal into books on all cores: one thread parses and verifies the next chunk while
 //! this one folds the last.
 
-use super::{
-    BlobReader, Trouble,
-    lookup::{Reading, own_index},
-    snapshot,
-};
+use super::{BlobReader, Trouble, lookup::Reading, snapshot};
 use crate::{
     audit::{Checked, Finding, FindingCode, KeyRing, Spread, check_lines},
     books::Books,
     event::{BlobSource, Entry},
     log::{Chain, Chunk, Head, Origin},
-    store::{Blobs, Cause, Journal, ReadError, Why, file::Place, index::Index},
+    store::{Blobs, Cause, Journal, ReadError, Stores, Why, index::Index},
 };
 use rayon::prelude::*;
 use std::sync::mpsc::sync_channel;
@@ -71,15 +67,11 @@ pub(super) fn each_line<'a>(
 /// Folds a journal up to the head that was signed, from the newest snapshot where this machine has
 /// an index of it and it is long enough for that to pay. Lines that lead to another root are
 /// another history: what decides comes from the record, and from this one.
-pub(super) fn follow_to(
-    head: Head,
-    place: &Place,
-    journal: &dyn Journal,
-    blobs: &dyn Blobs,
-    origin: &Origin,
-) -> Result<Option<Followed>, Trouble> {
-    let followed = match own_index(place, origin).filter(|_| head.size >= snapshot::WORTHWHILE) {
-        Some(index) => follow_from_snapshot(head, index(), &Reading { journal, blobs, origin })?,
+pub(super) fn follow_to(head: Head, stores: &Stores, origin: &Origin) -> Result<Option<Followed>, Trouble> {
+    let (journal, blobs) = (stores.journal.as_ref(), stores.blobs.as_ref());
+    let worthwhile = head.size >= snapshot::WORTHWHILE;
+    let followed = match worthwhile.then(|| stores.anchor.index(origin)).flatten() {
+        Some(index) => follow_from_snapshot(head, index, &Reading { journal, blobs, origin })?,
         None => follow_journal(journal, blobs, origin, head.size)?,
     };
     match &followed {

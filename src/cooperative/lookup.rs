@@ -8,9 +8,7 @@ use crate::{
     log::{Hash, HashReader, Origin, UnverifiedEntry},
     store::{
         Blobs, Chunks, Journal, ReadError,
-        disk::{Disk, RealDisk},
-        file::Place,
-        index::{Index, SealKey, Source, Tree},
+        index::{Index, Source, Tree},
     },
     unit::HouseholdId,
 };
@@ -25,8 +23,7 @@ pub struct Lookup<'a> {
 impl Cooperative {
     /// Opens this machine's index and brings it to the head; in memory where it has none.
     pub fn lookup(&self) -> Result<Lookup<'_>, Trouble> {
-        let own = self.folder.as_ref().and_then(|folder| own_index(folder.place(), &self.origin));
-        let mut index = own.map_or_else(|| Index::in_memory(&self.origin), |open| open());
+        let mut index = self.anchor.index(&self.origin).unwrap_or_else(|| Index::in_memory(&self.origin));
         index.follow(&self.head(), &self.reading())?;
         Ok(Lookup { cooperative: self, index })
     }
@@ -48,17 +45,6 @@ impl HashReader for Lookup<'_> {
     fn hash(&self, level: u8, index: u64) -> Option<Hash> {
         self.index.hash(level, index)
     }
-}
-
-/// How to open the index that this machine keeps of a ledger, beside the guard and under a key that
-/// lies there. `None` where it has no guard of it: then nothing is written, and nothing believed
-/// that lies in a folder which others may write.
-pub(super) fn own_index<'a>(place: &'a Place, origin: &'a Origin) -> Option<impl FnOnce() -> Index + 'a> {
-    let guarded = RealDisk.len(&place.guard()).is_ok_and(|len| len.is_some());
-    // a link leads to what somebody else may write
-    RealDisk.refuse_link(&place.state).ok()?;
-    let key = guarded.then(|| SealKey::kept(&RealDisk, &place.index_key()))?.ok()?;
-    Some(move || Index::open(&place.index(), origin, key))
 }
 
 /// What an index is filled from.

@@ -1,35 +1,23 @@
-//! What this machine remembers of a ledger that is not in the ledger's folder: what its guard
-//! signed last, and what its own audits saw.
-//!
-//! A folder can be put back to any earlier state of itself, or be written anew with every key at
-//! hand; nothing inside it then shows it. Only memory held elsewhere does.
+//! What this machine remembers of a ledger outside of it: what it signed last, and what its own audits
+//! saw. What an anchor keeps of audits is written and read here.
 
-use super::{Trouble, origin_of};
+use super::Trouble;
 use crate::{
-    audit::{Cleared, Finding, FindingCode, Known, KnownBy, PastAudit, Remembered, Report, Unreadable},
-    log::{Frontier, Hash, Head, Origin, VerifierKey, parse_checkpoint},
-    store::{
-        Anchor, Cause, Journal, Signed, Why,
-        disk::{Disk, RealDisk, read_small},
-        file::{FileJournal, Place},
-        keys,
-    },
+    audit::{Cleared, Finding, FindingCode, Known, KnownBy, PastAudit, Remembered, Unreadable},
+    log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
+    store::{Anchor, Cause, Part, Signed, Stores, Why},
     unit::RecordedAt,
 };
 use serde::{Deserialize, Serialize};
-use std::{path::Path, sync::Arc};
 
 /// Ledgers under one name that are remembered; whoever is shown more forgets the first that no pin
 /// vouched for.
 const MOST: usize = 8;
-/// Longest file, bytes, and longest word of why, characters.
-const LONGEST: u64 = 1 << 16;
+/// Longest word of why, characters.
 const WHY: usize = 200;
 const FORMAT: u32 = 2;
-/// How a memory is called that a person cleared, with a number behind it.
-const ASIDE: &str = "audited.cleared-";
 
-/// What audits of this machine saw under one name, as `STATE/<origin>/audited`.
+/// What audits of this machine saw under one name.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kept {
@@ -58,43 +46,36 @@ struct Gone {
     why: String,
 }
 
-/// The heads that this machine remembers of the ledger, for the pin: its guard's, and what its audits
-/// saw under the ledger's name.
-pub fn remembered(ledger: &Path, state: &Path) -> Remembered {
-    let Ok(origin) = origin_of(ledger) else { return Remembered::default() };
-    let place = Place::new(ledger, state, &origin);
+/// The heads that this machine remembers of the ledger, for the pin: those it signed itself, and what its
+/// audits saw under the ledger's name.
+pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
     let mut all = Remembered::default();
     let mut unreadable =
-        |by, place: &Path, why: String| all.unreadable.push(Unreadable { by, place: place.display().to_string(), why });
-    // a link leads to what somebody else may write
-    if let Err(cause) = own(&place) {
-        unreadable(KnownBy::Audit, &place.state, cause.to_string());
+        |by, part, why: String| all.unreadable.push(Unreadable { by, place: anchor.place(origin, part), why });
+    if let Err(cause) = anchor.own(origin) {
+        unreadable(KnownBy::Audit, Part::Whole, cause.to_string());
         return all;
     }
-    let signed = match guarded(&place, &origin) {
+    let signed = match signed(origin, anchor) {
         Ok(signed) => signed,
         Err(why) => {
-            unreadable(KnownBy::Guard, &place.state, why);
+            unreadable(KnownBy::Guard, Part::Whole, why);
             None
         }
     };
-    match past(&RealDisk, &place, &origin) {
+    match past(origin, anchor) {
         Ok((audits, cleared)) => (all.audits, all.cleared) = (audits, cleared),
-        Err(cause) => unreadable(KnownBy::Audit, &place.audited(), cause.to_string()),
+        Err(cause) => unreadable(KnownBy::Audit, Part::Audits, cause.to_string()),
     }
-    all.heads.extend(signed.map(|head| Known { head, by: KnownBy::Guard, note: None }));
+    let head = signed.map(|sealed| sealed.map_or_else(Head::empty, |sealed| sealed.head));
+    all.heads.extend(head.map(|head| Known { head, by: KnownBy::Guard, note: None }));
     all
 }
 
-/// Refuses a link in the place of what is kept beside the guard.
-fn own(place: &Place) -> Result<(), Cause> {
-    RealDisk.refuse_link(&place.state).map_err(|e| Cause::io("writing into", &place.state, &e))
-}
-
-/// What this machine's guard signed last, where it has one that can be read.
-fn guarded(place: &Place, origin: &Origin) -> Result<Option<Head>, String> {
-    match FileJournal::read_only(Arc::new(RealDisk), place.clone(), origin).signed(origin) {
-        Ok(Signed::Known(sealed)) => Ok(Some(sealed.map_or_else(Head::empty, |sealed| sealed.head))),
+/// What this machine signed last: nothing where it never signed, and why where that cannot be read.
+fn signed(origin: &Origin, anchor: &dyn Anchor) -> Result<Option<Option<Sealed>>, String> {
+    match anchor.signed(origin) {
+        Ok(Signed::Known(sealed)) => Ok(Some(sealed)),
         Ok(Signed::Nothing) => Ok(None),
         Ok(Signed::Unreadable(cause)) => Err(cause.to_string()),
         Err(error) => Err(error.to_string()),
@@ -112,40 +93,40 @@ pub struct Recalled {
     pub newer: Option<u64>,
 }
 
+/// A head that somebody shows.
+pub(super) struct Shown<'a> {
+    /// What shows it.
+    pub name: &'a str,
+    /// The head.
+    pub head: Head,
+    /// Is this very ledger at hand?
+    pub here: &'a dyn Fn() -> bool,
+}
+
 /// Compares a head that somebody shows under a ledger's key with what this machine signed or saw.
-///
-/// # Errors
-/// A memory that is there and cannot be read.
-pub fn recall(
-    ledger: &Path,
-    state: &Path,
+pub(super) fn recall(
+    origin: &Origin,
+    stores: &Stores,
     vkey: &VerifierKey,
-    (name, shown): (&str, Head),
+    Shown { name, head: shown, here }: &Shown<'_>,
 ) -> Result<Recalled, Unreadable> {
-    let Ok(origin) = vkey.name().parse::<Origin>() else { return Ok(Recalled::default()) };
-    let place = Place::new(ledger, state, &origin);
-    let lost = |by, path: &Path, why: String| Unreadable { by, place: path.display().to_string(), why };
-    own(&place).map_err(|e| lost(KnownBy::Audit, &place.state, e.to_string()))?;
-    let journal = FileJournal::read_only(Arc::new(RealDisk), place.clone(), &origin);
-    let guard = match journal.signed(&origin) {
-        Ok(Signed::Known(sealed)) => sealed.and_then(|sealed| parse_checkpoint(&sealed.note.0).ok()),
-        Ok(Signed::Nothing) => None,
-        Ok(Signed::Unreadable(cause)) => return Err(lost(KnownBy::Guard, &place.guard(), cause.to_string())),
-        Err(error) => return Err(lost(KnownBy::Guard, &place.guard(), error.to_string())),
-    };
-    let (audits, _) =
-        past(&RealDisk, &place, &origin).map_err(|e| lost(KnownBy::Audit, &place.audited(), e.to_string()))?;
+    let Stores { journal, anchor, .. } = stores;
+    let lost = |by, part, why: String| Unreadable { by, place: anchor.place(origin, part), why };
+    anchor.own(origin).map_err(|e| lost(KnownBy::Audit, Part::Whole, e.to_string()))?;
+    let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, Part::Signed, why))?;
+    let guard = guard.flatten().and_then(|sealed| parse_checkpoint(&sealed.note.0).ok());
+    let (audits, _) = past(origin, anchor.as_ref()).map_err(|e| lost(KnownBy::Audit, Part::Audits, e.to_string()))?;
     let notes = guard.into_iter().chain(audits.into_iter().map(|audit| audit.note));
     let known: Vec<Head> = notes.filter_map(|note| note.verify(vkey).ok()).collect();
     let newest = known.iter().map(|head| head.size).max().filter(|size| *size > shown.size);
-    let here = match known.iter().find(|head| head.size == shown.size) {
+    let root = match known.iter().find(|head| head.size == shown.size) {
         Some(head) => Some(head.root),
         None => {
             let later = known.iter().filter(|head| head.size > shown.size).max_by_key(|head| head.size);
-            later.filter(|_| origin_of(ledger).is_ok_and(|here| here == origin)).and_then(|later| {
+            later.filter(|_| here()).and_then(|later| {
                 let mut frontier = Frontier::default();
                 let mut root = None;
-                for chunk in journal.read(&origin, 0, later.size).ok()? {
+                for chunk in journal.read(origin, 0, later.size).ok()? {
                     for line in chunk.ok()?.lines.split_inclusive(|&b| b == b'\n') {
                         frontier.push(Hash::leaf(line));
                         if frontier.size() == shown.size {
@@ -157,16 +138,15 @@ pub fn recall(
             })
         }
     };
-    let other = here.filter(|root| *root != shown.root);
-    let against = other.map(|root| Finding::file(FindingCode::Forked, name, root, shown.root));
+    let other = root.filter(|root| *root != shown.root);
+    let against = other.map(|root| Finding::file(FindingCode::Forked, *name, root, shown.root));
     Ok(Recalled { against, newer: newest })
 }
 
 /// What audits saw, and what of it a person cleared.
-pub(super) fn past(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<(Vec<PastAudit>, Vec<Cleared>), Cause> {
-    let path = place.audited();
-    let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
-    let kept = kept(disk, place, origin)?;
+pub(super) fn past(origin: &Origin, anchor: &dyn Anchor) -> Result<(Vec<PastAudit>, Vec<Cleared>), Cause> {
+    let wrong = |what: String| malformed(origin, anchor, &what);
+    let kept = kept(origin, anchor)?;
     let audits = kept.audits.into_iter().map(|audit| {
         let note = parse_checkpoint(audit.note.as_bytes()).map_err(|e| wrong(e.to_string()))?;
         if note.origin() != origin {
@@ -178,12 +158,14 @@ pub(super) fn past(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<(V
     Ok((audits.collect::<Result<_, _>>()?, cleared.collect()))
 }
 
-fn kept(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<Kept, Cause> {
-    let path = &place.audited();
-    let bytes = read_small(disk, path, LONGEST).map_err(|e| Cause::io("reading", path, &e))?;
-    let wrong = |what: String| Cause::new(Why::Malformed, format!("{}: {what}", path.display()));
-    let Some(bytes) = bytes else {
-        let aside = set_aside(disk, place)?.into_iter().next();
+fn malformed(origin: &Origin, anchor: &dyn Anchor, what: &str) -> Cause {
+    Cause::new(Why::Malformed, format!("{}: {what}", anchor.place(origin, Part::Audits)))
+}
+
+fn kept(origin: &Origin, anchor: &dyn Anchor) -> Result<Kept, Cause> {
+    let wrong = |what: String| malformed(origin, anchor, &what);
+    let Some(bytes) = anchor.audits(origin)? else {
+        let aside = anchor.audits_aside(origin)?.into_iter().next();
         if let Some(name) = aside {
             return Err(wrong(format!("it was set aside as {name}, and no word says why")));
         }
@@ -196,35 +178,23 @@ fn kept(disk: &dyn Disk, place: &Place, origin: &Origin) -> Result<Kept, Cause> 
     }
 }
 
-/// The memories that were set aside when a person cleared them.
-fn set_aside(disk: &dyn Disk, place: &Place) -> Result<Vec<String>, Cause> {
-    let items = disk.list(&place.state).map_err(|e| Cause::io("reading", &place.state, &e))?;
-    Ok(items.into_iter().map(|item| item.name).filter(|name| name.starts_with(ASIDE)).collect())
-}
-
-fn keep(path: &Path, kept: &Kept) -> Result<(), Trouble> {
+fn keep(origin: &Origin, anchor: &dyn Anchor, kept: &Kept) -> Result<(), Trouble> {
     let text = serde_json::to_vec(kept).map_err(|e| Trouble::Bug(e.to_string()))?;
-    keys::write_private(&RealDisk, path, &text).map_err(|e| Cause::io("writing", path, &e).into())
+    Ok(anchor.keep_audits(origin, &text)?)
 }
 
-/// Remembers what an audit saw signed, if nothing was wrong with it, for the next one on this machine.
-/// Where this machine signs the ledger itself, nothing beyond what it signed; and nothing in the place of a
-/// memory that cannot be read.
-///
-/// # Errors
-/// What the device says, or that memory; the audit's result stands all the same.
-pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trouble> {
-    let Some(seen) = &report.memory else { return Ok(()) };
-    let (origin, size) = (seen.note.origin().clone(), seen.note.claimed_head().size);
-    let place = Place::new(ledger, state, &origin);
-    own(&place)?;
-    if guarded(&place, &origin).is_ok_and(|guard| guard.is_some_and(|head| head.size < size)) {
+/// Remembers what an audit saw signed for the next one on this machine. Where this machine signs the
+/// ledger itself, nothing beyond what it signed; and nothing in the place of a memory that cannot be read.
+pub(super) fn remember(origin: &Origin, anchor: &dyn Anchor, seen: &PastAudit) -> Result<(), Trouble> {
+    let size = seen.note.claimed_head().size;
+    anchor.own(origin)?;
+    let own = signed(origin, anchor).ok().flatten();
+    if own.is_some_and(|sealed| sealed.map_or(0, |sealed| sealed.head.size) < size) {
         return Ok(());
     }
     let note = String::from_utf8(seen.note.to_note().0).map_err(|e| Trouble::Bug(e.to_string()))?;
     let mut audit = Audit { ledger: seen.ledger, note, pinned: seen.pinned, at: seen.at };
-    let path = place.audited();
-    let mut all = kept(&RealDisk, &place, &origin)?;
+    let mut all = kept(origin, anchor)?;
     if let Some(at) = all.audits.iter().position(|before| before.ledger == audit.ledger) {
         let before = all.audits.remove(at);
         audit.pinned |= before.pinned;
@@ -241,21 +211,20 @@ pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trou
         let first = all.audits.iter().position(|audit| !audit.pinned).unwrap_or_default();
         all.audits.remove(first);
     }
-    keep(&path, &all)
+    keep(origin, anchor, &all)
 }
 
-/// Clears what audits of this machine saw under the ledger's name, and remembers why; the file itself is
-/// set aside under a name beside it. What the guard signed stays. Gives what was cleared.
-///
-/// # Errors
-/// What the device says.
-pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) -> Result<Vec<Cleared>, Trouble> {
-    let origin = origin_of(ledger)?;
-    let place = Place::new(ledger, state, &origin);
-    own(&place)?;
-    let path = place.audited();
-    let audits = past(&RealDisk, &place, &origin).map(|(audits, _)| audits);
-    let before = kept(&RealDisk, &place, &origin).map(|kept| kept.cleared).unwrap_or_default();
+/// Clears what audits of this machine saw under the ledger's name, and remembers why; what was kept is set
+/// aside. What was signed stays. Gives what was cleared.
+pub(super) fn forget_audits(
+    origin: &Origin,
+    anchor: &dyn Anchor,
+    why: &str,
+    now: RecordedAt,
+) -> Result<Vec<Cleared>, Trouble> {
+    anchor.own(origin)?;
+    let audits = past(origin, anchor).map(|(audits, _)| audits);
+    let before = kept(origin, anchor).map(|kept| kept.cleared).unwrap_or_default();
     if audits.as_ref().is_ok_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
@@ -268,13 +237,8 @@ pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) ->
     let told = gone.iter().map(|g| Gone { ledger: g.ledger, size: g.size, at: g.at, why: g.why.clone() });
     let mut cleared: Vec<Gone> = before.into_iter().chain(told).collect();
     cleared.drain(..cleared.len().saturating_sub(MOST));
-    // between the two steps there is a file aside and no word of why, which is told as damage
-    let aside = place.state.join(format!("{ASIDE}{}", set_aside(&RealDisk, &place)?.len()));
-    let failed = |e| Cause::io("setting aside", &path, &e);
-    if RealDisk.len(&path).ok() != Some(None) {
-        RealDisk.rename(&path, &aside).map_err(failed)?;
-        RealDisk.sync_dir(&place.state).map_err(failed)?;
-    }
-    keep(&path, &Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared })?;
+    // between the two steps something is aside and no word says why, which is told as damage
+    anchor.set_audits_aside(origin)?;
+    keep(origin, anchor, &Kept { format: FORMAT, origin: origin.to_string(), audits: Vec::new(), cleared })?;
     Ok(gone)
 }

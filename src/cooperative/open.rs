@@ -8,21 +8,11 @@ use super::{
     standing::{Read, signed_elsewhere},
 };
 use crate::{
-    audit::{Finding, FindingCode},
-    log::{Batch, Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
-    store::{
-        Anchor, Cause, Journal, Opening, Openings, ReadError, Signed,
-        disk::{Disk, Open, RealDisk, is_no_file, read_small},
-        file::{FileBlobs, FileJournal, FileOpenings, Place, segment_name},
-    },
+    log::{Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
+    store::{Engine, Opening, Signed, Stores, Writing},
     unit::{EntryId, HouseholdId},
 };
-use std::{
-    collections::BTreeSet,
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// A ledger and what opening it found.
 #[derive(Debug)]
@@ -110,118 +100,47 @@ pub struct Tidied {
     pub missing: Option<Trouble>,
 }
 
-/// Where guards and ledger keys live: `COOP_STATE`, else the user's state folder.
-pub fn state_root() -> PathBuf {
-    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    set("COOP_STATE")
-        .or_else(|| set("XDG_STATE_HOME").map(|p| p.join("coop")))
-        .or_else(|| set("HOME").map(|p| p.join(".local/state/coop")))
-        .unwrap_or_else(|| PathBuf::from(".coop-state"))
-}
-
-/// Where this machine keeps what it remembers of a ledger, and the ledger's own key.
-pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
-    Place::new(ledger, state, origin).state
-}
-
-/// The origin that the first line of a ledger's journal names, before anything is believed.
-pub fn origin_of(ledger: &Path) -> Result<Origin, Trouble> {
-    origin_on(&RealDisk, ledger)
-}
-
-/// [`origin_of`] on any disk.
-fn origin_on(disk: &dyn Disk, ledger: &Path) -> Result<Origin, Trouble> {
-    let name = segment_name(0);
-    let path = ledger.join("journal").join(&name);
-    let failed = |e: std::io::Error| match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(ledger.display().to_string()),
-        _ if is_no_file(&e) => {
-            Finding::file(FindingCode::StrayFile, format!("journal/{name}"), "files of a ledger only", e).into()
-        }
-        _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
-    };
-    let file = disk.open(&path, Open::Read).map_err(failed)?;
-    let mut line = vec![0; Batch::MAX_LINE];
-    let got = file.read_at(0, &mut line).map_err(failed)?;
-    line.truncate(got);
-    let end = line.iter().position(|b| *b == b'\n').map_or(got, |at| at + 1);
-    match UnverifiedEntry::parse(line.get(..end).unwrap_or_default()) {
-        Ok(entry) => Ok(entry.origin().clone()),
-        Err(error) => {
-            Err(Finding::new(FindingCode::LineMalformed, 0, "one canonical entry that opens a ledger", error).into())
-        }
-    }
-}
-
-/// What a ledger is made of beside its books.
-struct Parts {
-    journal: Arc<FileJournal>,
-    blobs: Arc<FileBlobs>,
-    openings: Arc<FileOpenings>,
-    ledger_key: Option<SigningKey>,
-    clock: Arc<dyn Clock>,
-}
-
 impl Cooperative {
-    /// Opens to write. Where that is not possible the ledger can still be read, and `opening`
-    /// says why; a second writer gets [`Trouble::Append`] with `Busy`.
-    pub fn open(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Opened, Trouble> {
-        Cooperative::recover(ledger, state, clock, false)
-    }
-
-    /// Opens to write; with `set_aside` a person has said that whole signed lines behind the last
-    /// signed entry which an audit would not pass go out of the journal, into the quarantine
-    /// beside the guard. Without that word they stay, and nothing can be recorded.
-    pub fn recover(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, set_aside: bool) -> Result<Opened, Trouble> {
-        Cooperative::recover_on(Arc::new(RealDisk), ledger, state, clock, set_aside)
-    }
-
-    /// [`Cooperative::recover`] with all that a person may have said.
-    pub fn recover_as(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, word: &Word) -> Result<Opened, Trouble> {
-        Cooperative::recover_as_on(Arc::new(RealDisk), ledger, state, clock, word)
-    }
-
-    /// [`Cooperative::recover`] on any disk.
-    pub fn recover_on(
-        disk: Arc<dyn Disk>,
-        ledger: &Path,
-        state: &Path,
-        clock: Arc<dyn Clock>,
-        set_aside: bool,
-    ) -> Result<Opened, Trouble> {
-        Cooperative::recover_as_on(disk, ledger, state, clock, &Word { set_aside, ..Word::default() })
-    }
-
-    fn recover_as_on(
-        disk: Arc<dyn Disk>,
-        ledger: &Path,
-        state: &Path,
+    /// Opens a ledger of any engine to write, which includes recovering it; `word` is what a person has said
+    /// about lines that nobody has signed the head of. Where writing is not possible the ledger can still
+    /// be read, and `opening` says why.
+    pub fn open_in(
+        engine: &dyn Engine,
+        origin: &Origin,
         clock: Arc<dyn Clock>,
         word: &Word,
     ) -> Result<Opened, Trouble> {
-        let origin = origin_on(disk.as_ref(), ledger)?;
-        let place = Place::new(ledger, state, &origin);
-        let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
-        let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
-        let ledger_key = super::keys::read_key_on(disk.as_ref(), &place.ledger_key(), None).ok();
-        let begun = openings.begun(&origin)?;
-        let seen = memory::past(disk.as_ref(), &place, &origin).map(|(audits, _)| audits).unwrap_or_default();
+        let Stores { blobs, openings, anchor, .. } = engine.reader(origin);
+        let ledger_key = anchor.key(origin);
+        let begun = openings.begun(origin)?;
+        let seen = memory::past(origin, anchor.as_ref()).map(|(audits, _)| audits).unwrap_or_default();
         let seen = seen.into_iter().map(|audit| audit.note).collect();
         let mut check =
-            Recheck::new(&origin, blobs.as_ref(), ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
+            Recheck::new(origin, blobs.as_ref(), ledger_key.as_ref(), clock.now(), (word, &begun)).remembering(seen);
         // nothing was to be written yet that could be in doubt
-        let opened = FileJournal::open(disk.clone(), place, &origin, &mut check).map_err(Trouble::before_lines);
-        let (journal, opening) = opened?;
+        let Writing { stores, opening, resumed } = engine.writer(origin, &mut check).map_err(Trouble::before_lines)?;
         let (unsound, unbegun) = (check.unsound.take(), check.unbegun.take());
-        let journal = Arc::new(journal);
-        let parts = Parts { journal: journal.clone(), blobs, openings: openings.clone(), ledger_key, clock };
-        let mut opened = Cooperative::read_back(disk.as_ref(), origin, parts, opening)?;
+        let mut opened = Cooperative::read_back(origin, stores, ledger_key, clock, opening)?;
         if opened.opening.writable() {
-            opened.tidied = opened.cooperative.tidy(disk.as_ref(), &openings, word.missing);
-            opened.tidied.emptied = journal.resumed().emptied;
-            opened.completed = opened.cooperative.completed(journal.resumed().since)?;
+            opened.tidied = opened.cooperative.tidy(engine, word.missing);
+            opened.tidied.emptied = resumed.emptied;
+            opened.completed = opened.cooperative.completed(resumed.since)?;
         }
         Ok(Opened { unsound, unbegun, ..opened })
+    }
+
+    /// Opens a ledger of any engine to read: takes no lock and hinders nobody.
+    pub fn open_to_read_in(
+        engine: &dyn Engine,
+        origin: &Origin,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Cooperative, Trouble> {
+        // before what this machine signed, which is never less
+        let copy = engine.copy(origin);
+        let stores = engine.reader(origin);
+        let mut cooperative = Cooperative::read_back(origin, stores, None, clock, Opening::Fine)?.cooperative;
+        cooperative.elsewhere = copy.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
+        Ok(cooperative)
     }
 
     /// The entries from this one on, as far as they are named.
@@ -237,14 +156,13 @@ impl Cooperative {
         (since..).zip(self.lines(since, upto)?).map(named).collect()
     }
 
-    fn tidy(&self, disk: &dyn Disk, openings: &FileOpenings, missing: u64) -> Tidied {
+    fn tidy(&self, engine: &dyn Engine, missing: u64) -> Tidied {
         let mut tidied = Tidied::default();
-        let place = self.folder.as_ref().map(|folder| folder.place());
-        match place.map_or(Ok(Vec::new()), |place| place.make_own(disk)) {
+        match engine.close(&self.origin) {
             Ok(closed) => tidied.closed = closed,
             Err(error) => tidied.failed = Some(error.to_string()),
         }
-        let settled = openings.settle(&self.origin).map_err(Trouble::from);
+        let settled = self.openings.settle(&self.origin).map_err(Trouble::from);
         match settled.and_then(|()| self.finish_forgetting(true, missing)) {
             Ok(destroyed) => tidied.destroyed = destroyed.openings,
             Err(trouble @ Trouble::TextsMissing { .. }) => tidied.missing = Some(trouble),
@@ -253,49 +171,38 @@ impl Cooperative {
         tidied
     }
 
-    /// Opens to read: takes no lock and hinders nobody.
-    pub fn open_to_read(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
-        let origin = origin_of(ledger)?;
-        let disk: Arc<dyn Disk> = Arc::new(RealDisk);
-        let place = Place::new(ledger, state, &origin);
-        let blobs = Arc::new(FileBlobs::new(disk.clone(), place.clone(), &origin));
-        let openings = Arc::new(FileOpenings::new(disk.clone(), place.clone(), &origin));
-        // before the guard, which never knows less than the copy
-        let checkpoint = read_small(disk.as_ref(), &place.checkpoint(), 1 << 16).ok().flatten();
-        let journal = Arc::new(FileJournal::read_only(disk.clone(), place, &origin));
-        let parts = Parts { journal, blobs, openings, ledger_key: None, clock };
-        let mut cooperative = Cooperative::read_back(disk.as_ref(), origin, parts, Opening::Fine)?.cooperative;
-        cooperative.elsewhere =
-            checkpoint.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
-        Ok(cooperative)
-    }
-
-    fn read_back(disk: &dyn Disk, origin: Origin, parts: Parts, opening: Opening) -> Result<Opened, Trouble> {
-        let Parts { journal, blobs, openings, ledger_key, clock } = parts;
+    fn read_back(
+        origin: &Origin,
+        stores: Stores,
+        ledger_key: Option<SigningKey>,
+        clock: Arc<dyn Clock>,
+        opening: Opening,
+    ) -> Result<Opened, Trouble> {
         if let Opening::Loss(cause) | Opening::Damage(cause) = &opening {
             let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
             return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
         }
-        let (sealed, guarded) = match journal.signed(&origin)? {
+        let (sealed, guarded) = match stores.anchor.signed(origin)? {
             Signed::Known(sealed) => (sealed, true),
             // what the copy beside the journal claims, if the lines lead there
-            Signed::Nothing | Signed::Unreadable(_) => (journal.head(&origin)?, false),
+            Signed::Nothing | Signed::Unreadable(_) => (stores.journal.head(origin)?, false),
         };
         let sealed = sealed.unwrap_or_else(|| Sealed { head: Head::empty(), note: Note(Vec::new()) });
-        let followed = follow_to(sealed.head, journal.place(), journal.as_ref(), blobs.as_ref(), &origin)?;
+        let followed = follow_to(sealed.head, &stores, origin)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
-        let read = Read { origin: &origin, books: &books, journal: &journal, sealed: &sealed, guarded };
+        let read = Read { origin, books: &books, stores: &stores, sealed: &sealed, guarded };
         let standing = match opening {
             // its own message says more
             Opening::Elsewhere { .. } => Standing::Signed,
-            _ => read.standing(disk)?,
+            _ => read.standing()?,
         };
+        let Stores { journal, blobs, openings, anchor } = stores;
         let cooperative = Cooperative {
-            origin,
-            folder: Some(journal.clone()),
+            origin: origin.clone(),
             journal,
             blobs,
             openings,
+            anchor,
             ledger_key,
             books,
             chain,

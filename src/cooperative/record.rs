@@ -7,7 +7,7 @@ use crate::{
     decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
     event::{Attached, BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
     log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
-    store::{Anchor, AppendError, Filed, keys},
+    store::{AppendError, Filed, keys},
     unit::{EntryId, RecordedAt},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -316,9 +316,7 @@ impl Cooperative {
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
         let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
-        if let Some(folder) = &self.folder {
-            folder.at_moment(&self.origin, self.clock.moment());
-        }
+        self.anchor.at_moment(&self.origin, self.clock.moment());
         let mut appended = self.journal.append(&self.origin, &batch);
         if matches!(appended, Err(AppendError::Unsure(_))) {
             // it may be there: the very same bytes settle it
@@ -373,7 +371,7 @@ impl Cooperative {
     }
 
     fn jump_at(&self, now: RecordedAt) -> Option<Jump> {
-        let then = self.folder.as_ref().and_then(|f| f.moment(&self.origin));
+        let then = self.anchor.moment(&self.origin);
         self.books.recorded_at.and_then(|last| clock::jump((now, self.clock.moment()), (last, then)))
     }
 

@@ -5,8 +5,8 @@ use super::{Trouble, memory};
 use crate::{
     audit::{Finding, FindingCode, PastAudit},
     books::Books,
-    log::{Frontier, Hash, Head, Origin, Sealed, parse_checkpoint},
-    store::{Journal, disk::Disk, file::FileJournal},
+    log::{Hash, Head, Origin, Sealed, parse_checkpoint},
+    store::Stores,
 };
 
 /// What stands behind the state that is read.
@@ -38,7 +38,7 @@ pub enum Doubt {
 pub(super) struct Read<'a> {
     pub origin: &'a Origin,
     pub books: &'a Books,
-    pub journal: &'a FileJournal,
+    pub stores: &'a Stores,
     pub sealed: &'a Sealed,
     /// The state is what this machine's guard says.
     pub guarded: bool,
@@ -46,17 +46,17 @@ pub(super) struct Read<'a> {
 
 impl Read<'_> {
     /// Compares with every memory that this machine has.
-    pub fn standing(&self, disk: &dyn Disk) -> Result<Standing, Trouble> {
+    pub fn standing(&self) -> Result<Standing, Trouble> {
         // what cannot be read is no memory; the audit says so
-        let audits =
-            memory::past(disk, self.journal.place(), self.origin).map(|(audits, _)| audits).unwrap_or_default();
+        let audits = memory::past(self.origin, self.stores.anchor.as_ref());
+        let audits = audits.map(|(audits, _)| audits).unwrap_or_default();
         if !self.guarded {
             self.signed()?;
         }
         if audits.is_empty() {
             return Ok(if self.guarded { Standing::Signed } else { Standing::Unaudited });
         }
-        let first = self.journal.read(self.origin, 0, 1)?.next().transpose()?;
+        let first = self.stores.journal.read(self.origin, 0, 1)?.next().transpose()?;
         let leaf = Hash::leaf(&first.map(|chunk| chunk.lines).unwrap_or_default());
         let (own, others): (Vec<PastAudit>, Vec<PastAudit>) =
             audits.into_iter().partition(|audit| audit.ledger == leaf);
@@ -93,19 +93,15 @@ impl Read<'_> {
         if self.guarded {
             return Ok(());
         }
-        let root = if seen.size == here.size { here.root } else { self.root_at(seen.size)? };
+        let root = if seen.size == here.size {
+            here.root
+        } else {
+            self.stores.journal.edge(self.origin, seen.size)?.head().root
+        };
         match root == seen.root {
             true => Ok(()),
             false => Err(Finding::file(FindingCode::Forked, "journal", seen.root, root).into()),
         }
-    }
-
-    fn root_at(&self, size: u64) -> Result<Hash, Trouble> {
-        let mut frontier = Frontier::default();
-        for chunk in self.journal.read(self.origin, 0, size)? {
-            chunk?.lines.split_inclusive(|&b| b == b'\n').for_each(|line| frontier.push(Hash::leaf(line)));
-        }
-        Ok(frontier.head().root)
     }
 }
 

@@ -5,19 +5,11 @@ use crate::{
     audit::{Finding, FindingCode},
     books::Books,
     event::private_texts,
-    log::{Hash, Json, UnverifiedEntry, opens},
-    store::{
-        Journal, Openings,
-        disk::RealDisk,
-        file::{FileJournal, FileOpenings, Place},
-    },
+    log::{Hash, Json, Origin, UnverifiedEntry, opens},
+    store::{Openings, Stores},
     unit::HouseholdId,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A private text that an entry speaks of.
 #[derive(Debug)]
@@ -118,7 +110,7 @@ impl Cooperative {
 /// Under whose keys each of these is filed and opens.
 pub(super) fn found(
     openings: &dyn Openings,
-    origin: &crate::log::Origin,
+    origin: &Origin,
     texts: &[TextAt],
 ) -> Result<BTreeMap<Hash, BTreeSet<HouseholdId>>, Trouble> {
     let wanted: BTreeMap<Hash, &str> = texts.iter().map(|text| (text.commitment, text.field)).collect();
@@ -150,11 +142,8 @@ fn each_hash(value: &Json, found: &mut BTreeSet<Hash>) {
 ///
 /// # Errors
 /// What the device says.
-pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Option<Vec<Finding>>, Trouble> {
-    let Some(origin) = &books.origin else { return Ok(None) };
-    let place = Place::new(ledger, state, origin);
-    let disk = Arc::new(RealDisk);
-    let openings = FileOpenings::new(disk.clone(), place.clone(), origin);
+pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> Result<Option<Vec<Finding>>, Trouble> {
+    let Stores { journal, openings, .. } = stores;
     if !openings.seals(origin)? {
         return Ok(None);
     }
@@ -162,7 +151,6 @@ pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Optio
         return Ok(Some(Vec::new()));
     }
     let absent = openings.absent(origin)?;
-    let journal = FileJournal::read_only(disk, place, origin);
     let mut texts: BTreeMap<Hash, Vec<(u64, &'static str)>> = BTreeMap::new();
     let mut gone: BTreeSet<Hash> = absent;
     let size = books.size.min(journal.head(origin)?.map_or(books.size, |sealed| sealed.head.size));

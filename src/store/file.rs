@@ -32,8 +32,6 @@ use opening::Opened;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use writer::Writer;
 
-pub(crate) use writer::INCOMING;
-
 /// The journal of one ledger's folder. One handle may write, in one process; any number read.
 #[derive(Debug)]
 pub struct FileJournal {
@@ -87,11 +85,6 @@ impl FileJournal {
         let lines = Lines::new(disk.clone(), place.journal());
         let (known, role, resumed) = (RwLock::new(None), Role::Reader, Resumed::default());
         FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed }
-    }
-
-    /// Where the ledger lies.
-    pub fn place(&self) -> &Place {
-        &self.place
     }
 
     /// The tree's right edge at the head, for the next batch; `None` for a handle that reads only.

@@ -198,7 +198,7 @@ fn refused_if_full(failed: AppendError) -> AppendError {
 }
 
 /// Temporary files lie in `private/`, where no auditor trips over what a crash leaves.
-pub(crate) const INCOMING: &str = "incoming-";
+pub(super) const INCOMING: &str = "incoming-";
 
 /// The copy of the guard's note: temporary file and rename, not synced.
 pub(super) fn write_checkpoint(disk: &dyn Disk, place: &Place, note: &Note) -> io::Result<()> {
