@@ -4,15 +4,18 @@
 //! knows.
 
 mod auditing;
+mod behind;
 mod clock;
 mod create;
 mod filing;
 mod folder;
 mod follow;
+mod followed;
 mod forget;
 mod keys;
 mod lookup;
 mod memory;
+mod missing;
 mod open;
 pub mod outside;
 mod proving;
@@ -27,22 +30,23 @@ mod trying;
 
 pub use crate::store::Opening;
 pub use auditing::{Audited, audit, audit_here, audit_in};
+pub use behind::{LineBehind, Unbegun, Unsound, Word};
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
 pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, remembered, state_of, state_root};
-pub use follow::{Followed, follow_journal};
+pub use follow::follow_journal;
+pub use followed::Followed;
 pub use forget::Forgotten;
 pub use keys::{key_text, new_key, read_key};
 pub use lookup::Lookup;
 pub use memory::Recalled;
-pub use open::{Completed, Opened, Tidied, Word};
-pub use recheck::{LineBehind, Unbegun, Unsound};
+pub use missing::Missing;
+pub use open::{Completed, Opened, Tidied};
 pub use record::{Outcome, Preview, Recorded};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
-pub use texts::Missing;
 pub use trouble::Trouble;
 pub use trying::{Compared, Tried, TriedSheet};
 

@@ -1,25 +1,19 @@
 //! Reading a journal into books on all cores: one thread parses and verifies the next chunk while
 //! this one folds the last.
 
-use super::{BlobReader, Trouble, lookup::Reading, snapshot};
+use super::{
+    BlobReader, Trouble,
+    followed::{Followed, fold},
+    lookup::Reading,
+    snapshot,
+};
 use crate::{
     audit::{Checked, Finding, FindingCode, KeyRing, Spread, check_lines},
-    books::Books,
-    event::{BlobSource, Entry},
-    log::{Chain, Chunk, Head, Origin},
+    log::{Chunk, Head, Origin},
     store::{Blobs, Cause, Journal, ReadError, Stores, Why, index::Index},
 };
 use rayon::prelude::*;
 use std::sync::mpsc::sync_channel;
-
-/// The books at a head, and the chain that leads there.
-#[derive(Debug)]
-pub struct Followed {
-    /// The books.
-    pub books: Books,
-    /// The chain.
-    pub chain: Chain,
-}
 
 /// Spreads the checking of lines over all cores.
 pub(super) struct AllCores;
@@ -124,25 +118,4 @@ pub fn follow_journal(
     let chunks = journal.read(origin, 0, size)?;
     each_line(chunks, KeyRing::default(), |checked| fold(&mut followed, checked, &reader))?;
     Ok(followed)
-}
-
-/// Folds one checked line.
-pub(super) fn fold(followed: &mut Option<Followed>, checked: Checked, blobs: &dyn BlobSource) -> Result<(), Trouble> {
-    let sealed = checked.entry?;
-    let place = sealed.index();
-    let mut chain = followed.as_mut().map(|f| std::mem::take(&mut f.chain)).unwrap_or_default();
-    chain
-        .check_verified(&sealed)
-        .map_err(|e| Finding::new(FindingCode::ChainBroken, place, "the entry that follows", e))?;
-    let entry = Entry::read(sealed, blobs)
-        .map_err(|e| Finding::new(FindingCode::BodyMalformed, place, "an event this version reads", e))?;
-    let wrong = |e| Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", e);
-    match followed {
-        None => *followed = Some(Followed { books: Books::open(&entry).map_err(wrong)?, chain }),
-        Some(f) => {
-            f.books.apply(&entry).map_err(wrong)?;
-            f.chain = chain;
-        }
-    }
-    Ok(())
 }

@@ -8,8 +8,9 @@
 use super::{
     Cooperative, Outcome, Recorded, Trouble,
     filing::organization,
+    missing::Missing,
     record::Built,
-    texts::{Missing, Said, found},
+    texts::{Said, found},
 };
 use crate::{
     event::Fact,

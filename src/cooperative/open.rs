@@ -1,18 +1,20 @@
 //! Opening a ledger, which is also recovering one.
 
 use super::{
-    Clock, Cooperative, Followed, Standing, Trouble,
+    Clock, Cooperative, Standing, Trouble,
+    behind::{Unbegun, Unsound, Word},
     follow::follow_to,
+    followed::Followed,
     memory,
-    recheck::{Recheck, Unbegun, Unsound},
+    recheck::Recheck,
     standing::{Read, signed_elsewhere},
 };
 use crate::{
     log::{Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
     store::{Engine, Opening, Signed, Stores, Writing},
-    unit::{EntryId, HouseholdId},
+    unit::EntryId,
 };
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 /// A ledger and what opening it found.
 #[derive(Debug)]
@@ -70,18 +72,6 @@ impl Opened {
         };
         Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
     }
-}
-
-/// What a person has said about whole signed lines behind the last signed entry.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Word {
-    /// What an audit would not pass, or nobody here has begun, goes out of the journal, into the
-    /// quarantine beside the guard.
-    pub set_aside: bool,
-    /// Erasures of these households are to be carried out, although this machine has not begun them.
-    pub erase: BTreeSet<HouseholdId>,
-    /// So many private texts that they would make unreadable for ever are gone for good.
-    pub missing: u64,
 }
 
 /// What opening to write put in order besides the journal. What fails here hinders nobody from

@@ -2,59 +2,19 @@
 //! that the audit would pass. The judge is the auditor itself.
 
 use super::{
-    BlobReader, Followed, Trouble, Word,
+    BlobReader, Trouble,
+    behind::{LineBehind, Unbegun, Unsound, Word},
     clock::CLOCKS_DIFFER,
-    follow::{AllCores, fold},
+    follow::AllCores,
+    followed::{Followed, fold},
 };
 use crate::{
     audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
     event::Event,
     log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
     store::{Before, Begun, Blobs, Cause, Group, TailCheck, TailError, Why},
-    unit::{EntryId, HouseholdId, RecordedAt},
+    unit::{HouseholdId, RecordedAt},
 };
-
-/// A batch of whole signed lines behind the last signed entry that an audit would not pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsound {
-    /// What an audit would find first.
-    pub finding: Finding,
-    /// The entries of the batch.
-    pub lines: Vec<LineBehind>,
-}
-
-/// One of them.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct LineBehind {
-    /// The place it claims.
-    pub entry: u64,
-    /// The client's id.
-    pub id: EntryId,
-    /// What it is.
-    pub kind: String,
-    /// When it says that it was recorded.
-    pub recorded_at: RecordedAt,
-    /// Whose key signed: the person's code, else the key.
-    pub signed_by: String,
-}
-
-/// A batch with erasures that an audit would pass and that this machine has not begun: whoever has a
-/// key of the ledger and may write in its folder can append them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unbegun {
-    /// Of which households.
-    pub households: Vec<HouseholdId>,
-    /// The entries of the batch.
-    pub lines: Vec<LineBehind>,
-}
-
-impl Unbegun {
-    /// The households, with commas between.
-    pub fn names(&self) -> String {
-        let all: Vec<&str> = self.households.iter().map(|household| household.as_str()).collect();
-        all.join(",")
-    }
-}
 
 /// Judges whole batches behind the guard, in order.
 pub(super) struct Recheck<'a> {

@@ -2,7 +2,7 @@
 //! its first entry each time. A snapshot counts only at a head that leads to the root this
 //! machine signed; anything odd means folding from zero. The audit never looks here.
 
-use super::{BlobReader, Followed, lookup::Reading};
+use super::{BlobReader, followed::Followed, lookup::Reading};
 use crate::{
     books::Books,
     event::{BlobSource, DOCUMENT_MOST},

@@ -37,23 +37,6 @@ pub(super) struct Said {
     pub erasures: BTreeMap<u64, (Hash, HouseholdId)>,
 }
 
-/// A text of which nothing here says what it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
-    /// The entry.
-    pub entry: u64,
-    /// Its member.
-    pub field: &'static str,
-    /// The commitment that stands there.
-    pub commitment: Hash,
-}
-
-impl std::fmt::Display for Missing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.entry, self.field)
-    }
-}
-
 impl Cooperative {
     /// Reads the journal, and lines that are about to be appended to it, for private texts.
     pub(super) fn said(&self, more: &[u8]) -> Result<Said, Trouble> {

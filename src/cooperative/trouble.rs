@@ -1,6 +1,10 @@
 //! What can stand between an instruction and its entry, with the exit code of each.
 
-use super::{Jump, Missing, Unbegun, Unsound};
+use super::{
+    behind::{Unbegun, Unsound},
+    clock::Jump,
+    missing::Missing,
+};
 use crate::{
     audit::{Finding, FindingCode},
     decide::Refusal,
