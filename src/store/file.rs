@@ -4,6 +4,7 @@ mod anchor;
 mod aside;
 mod behind;
 mod blobs;
+mod checkpoint;
 mod engine;
 mod guard;
 mod layout;
@@ -22,11 +23,12 @@ pub use lines::{CHUNK, CHUNK_LINES, Places, Start};
 pub use openings::FileOpenings;
 pub use shelf::Shelf;
 
-use super::disk::{Disk, read_small};
+use super::disk::Disk;
 use super::{
     AppendError, Appended, Cause, Chunks, Journal, Opening, Origin, ReadError, Resumed, Signed, TailCheck, Why,
 };
-use crate::log::{Batch, Frontier, Hash, Head, Note, Sealed};
+use crate::log::{Batch, Frontier, Hash, Note, Sealed};
+use checkpoint::{claimed, shown};
 use lines::Lines;
 use opening::Opened;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -154,7 +156,7 @@ impl FileJournal {
     /// Without a guard: the head that the `checkpoint` copy claims, if the lines lead there.
     fn unanchored(&self) -> Result<Option<Sealed>, ReadError> {
         let path = self.place.checkpoint();
-        let note = read_small(self.disk.as_ref(), &path, 1 << 16);
+        let note = shown(self.disk.as_ref(), &self.place);
         let note = note.map_err(|e| ReadError::Failed(Cause::io("reading", &path, &e)))?;
         let Some((note, head)) = note.and_then(|n| claimed(&n).map(|head| (n, head))) else { return Ok(None) };
         let mut frontier = Frontier::default();
@@ -165,13 +167,6 @@ impl FileJournal {
         }
         Ok((frontier.head() == head).then_some(Sealed { head, note: Note(note) }))
     }
-}
-
-/// The head a checkpoint names: size on its second line, base64 root on its third.
-fn claimed(note: &[u8]) -> Option<Head> {
-    let mut lines = std::str::from_utf8(note).ok()?.lines().skip(1);
-    let size = lines.next()?.parse().ok()?;
-    Some(Head { size, root: Hash::from_base64(lines.next()?)? })
 }
 
 impl Journal for FileJournal {

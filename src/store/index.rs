@@ -11,6 +11,7 @@
 
 mod buckets;
 mod door;
+mod lost;
 mod pages;
 mod seal;
 mod stamp;
@@ -26,6 +27,8 @@ use crate::log::{
     verify_inclusion,
 };
 use crate::unit::{EntryId, HouseholdId};
+pub use buckets::Tree;
+pub use lost::Lost;
 pub use seal::SealKey;
 
 use buckets::Postings;
@@ -39,15 +42,6 @@ use tiles::Tiles;
 /// Lines that are read before their pages are written.
 const AT_ONCE: u64 = 100_000;
 
-/// By what a line can be found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tree {
-    /// The client's id of an entry.
-    Id,
-    /// A household that the entry concerns, in `about` or in its payout lines.
-    Household,
-}
-
 /// What the index is filled from: the journal, and what its lines say.
 pub trait Source {
     /// The lines `[from, upto)`.
@@ -55,12 +49,6 @@ pub trait Source {
     /// Under which keys a line is to be found.
     fn keys(&self, index: u64, line: &[u8]) -> Vec<(Tree, String)>;
 }
-
-/// A page was missing, altered, or from another time; or sled gave no answer. Ask
-/// [`Index::follow`] to fill it anew, then ask again.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the index is lost: {0}")]
-pub struct Lost(pub Cause);
 
 /// Where the answers come from.
 #[derive(Debug, Clone, PartialEq, Eq)]

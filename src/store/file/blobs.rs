@@ -1,7 +1,6 @@
 //! `blobs/<sha-256>`: bytes under their own hash, never changed.
 
-use super::layout::Place;
-use super::writer::INCOMING;
+use super::layout::{INCOMING, Place};
 use crate::log::Hash;
 use crate::store::disk::{Disk, DiskFile, Open};
 use crate::store::{AppendError, Blobs, Cause, Origin, ReadError, Why};

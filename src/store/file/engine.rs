@@ -1,8 +1,8 @@
 //! Folders as an engine: `LEDGER`, which may be copied, and the user's state folder, which must not.
 
-use super::layout::{Place, segment_name};
+use super::checkpoint::shown;
+use super::layout::{INCOMING, Place, segment_name};
 use super::openings::FileOpenings;
-use super::writer::INCOMING;
 use super::{FileBlobs, FileJournal};
 use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, RealDisk, read_small};
@@ -10,9 +10,6 @@ use crate::store::{AppendError, Cause, Engine, Ground, Origin, Stores, TailCheck
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Longest checkpoint that is looked at.
-const NOTE_MOST: u64 = 1 << 16;
 
 /// One ledger's folder and the folder of what this machine remembers of all of them.
 #[derive(Debug, Clone)]
@@ -82,7 +79,7 @@ impl Engine for Folders {
     }
 
     fn copy(&self, of: &Origin) -> Option<Vec<u8>> {
-        read_small(self.disk(), &self.place(of).checkpoint(), NOTE_MOST).ok().flatten()
+        shown(self.disk(), &self.place(of)).ok().flatten()
     }
 
     fn ground(&self) -> Result<Ground, Cause> {

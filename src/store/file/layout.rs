@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// A segment is closed at the first batch boundary above this length.
 pub const SEGMENT_BYTES: u64 = 64 << 20;
 
+/// How temporary files begin. They lie in `private/`, where no auditor trips over what a crash leaves.
+pub(super) const INCOMING: &str = "incoming-";
+
 /// The two folders of one ledger on one machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

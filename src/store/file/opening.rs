@@ -6,14 +6,14 @@
 
 use super::aside::{set_aside, take_out_empty};
 use super::behind::Behind;
-use super::claimed;
+use super::checkpoint::{claimed, shown, write_checkpoint};
 use super::guard::{self, Settled, Slot};
 use super::layout::{Place, Segment, segments};
 use super::lines::Lines;
 use super::located::{Located, located};
-use super::writer::{Writer, write_checkpoint};
+use super::writer::Writer;
 use crate::log::{Head, Sealed};
-use crate::store::disk::{Disk, Open, read_small};
+use crate::store::disk::{Disk, Open};
 use crate::store::{AppendError, Cause, Opening, Origin, Resumed, TailCheck, TailError, Why};
 use std::sync::Arc;
 
@@ -94,7 +94,7 @@ pub(super) fn open(
         Ok(at) => at,
         Err(opening) => return Ok(Opened::Reads(known, opening)),
     };
-    let copy = read_small(disk.as_ref(), &place.checkpoint(), 1 << 16).ok().flatten();
+    let copy = shown(disk.as_ref(), place).ok().flatten();
     let more = check.signed_above(size, copy.as_deref());
     let elsewhere = |head: Head| Ok(Opened::Reads(known.clone(), Opening::Elsewhere { size: head.size }));
     // a guard of which one half rotted may have forgotten the last thing that it signed itself

@@ -20,7 +20,7 @@ use crate::store::disk::{Disk, DiskFile, Open};
 use crate::store::{AppendError, Begun, Cause, Filed, Openings, Origin, ReadError, Why};
 use crate::unit::HouseholdId;
 use keyring::{Key, Keyring, Keys};
-use lines::{Line, each_line};
+use lines::{Line, each_line, overlong, records};
 use marks::Marks;
 use pkcs8::der::zeroize::Zeroizing;
 use record::{Name, Record};
@@ -80,7 +80,7 @@ impl FileOpenings {
     }
 
     fn records(&self) -> PathBuf {
-        self.place.private().join("records")
+        records(&self.place)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -185,11 +185,6 @@ impl FileOpenings {
             }
         }
         last.map_or(Ok(None), Err)
-    }
-
-    fn overlong(&self) -> Cause {
-        let what = "a line longer than any that was written there";
-        Cause::new(Why::TooLarge, format!("{}: {what}; put the file back from a backup", self.records().display()))
     }
 
     fn marks(&self) -> Marks<'_> {
@@ -357,7 +352,7 @@ impl Openings for FileOpenings {
         if let Some(len) = self.disk.len(&path).map_err(io)? {
             let file = self.disk.open(&path, Open::Read).map_err(io)?;
             if !each_line(file.as_ref(), (0, len), |_| io::Result::Ok(())).map_err(io)? {
-                return Err(AppendError::Refused(self.overlong()));
+                return Err(AppendError::Refused(overlong(&path)));
             }
         }
         let [first, _] = self.keyring().carriers();
@@ -399,7 +394,8 @@ impl Openings for FileOpenings {
         self.write(|| {
             self.known().keys = None;
             // the records first: from then on nothing that stays needs a key that goes
-            let (count, fresh) = self.rewrite(gone, spent)?;
+            self.known().start_over();
+            let (count, fresh) = self.keyring().rewrite(gone, spent)?;
             self.keyring().destroy(spent, &fresh)?;
             upto.map_or(Ok(()), |upto| self.marks().say_done(upto))?;
             Ok(count)

@@ -1,9 +1,10 @@
 //! The writing half of a journal folder: two syncs in a row, journal then guard, and nothing
 //! after the first of them that failed.
 
+use super::checkpoint::write_checkpoint;
 use super::guard::Slot;
-use super::layout::{Place, SEGMENT_BYTES};
-use crate::log::{Batch, Hash, Note};
+use super::layout::{INCOMING, Place, SEGMENT_BYTES};
+use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, DiskFile, Lock, Open};
 use crate::store::{AppendError, Cause, Moment, Why, whole_batch};
 use std::io;
@@ -195,16 +196,4 @@ fn refused_if_full(failed: AppendError) -> AppendError {
         }
         other => other,
     }
-}
-
-/// Temporary files lie in `private/`, where no auditor trips over what a crash leaves.
-pub(super) const INCOMING: &str = "incoming-";
-
-/// The copy of the guard's note: temporary file and rename, not synced.
-pub(super) fn write_checkpoint(disk: &dyn Disk, place: &Place, note: &Note) -> io::Result<()> {
-    let temporary = place.private().join(format!("{INCOMING}checkpoint"));
-    let file = disk.open(&temporary, Open::Fresh)?;
-    file.write_at(0, &note.0)?;
-    drop(file);
-    disk.rename(&temporary, &place.checkpoint())
 }

@@ -1,8 +1,16 @@
 //! Keys and the entries under them, spread over a fixed number of pages by the key's hash.
 
-use super::Tree;
 use crate::log::Hash;
 use std::collections::BTreeMap;
+
+/// By what a line can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tree {
+    /// The client's id of an entry.
+    Id,
+    /// A household that the entry concerns, in `about` or in its payout lines.
+    Household,
+}
 
 /// Pages for keys. A million entries with two keys each make pages of some 10 KiB.
 pub(super) const BUCKETS: u16 = 4096;

@@ -1,6 +1,6 @@
 //! Pages by key: in sled, or in memory.
 
-use super::Lost;
+use super::lost::Lost;
 use super::worker::Worker;
 use crate::store::disk::{Disk, Lock, RealDisk};
 use crate::store::{Cause, Why};

@@ -1,10 +1,11 @@
 //! The one page that pins all others: whose, up to where, and the hashes of the directories.
 
 use super::buckets::{BUCKETS, Bucket, Postings};
+use super::lost::{Lost, lost};
 use super::pages::{PageKey, Pages};
-use super::{Lost, Origin, SealKey};
+use super::seal::SealKey;
 use crate::log::{Frontier, Hash, Head};
-use crate::store::{Cause, Why};
+use crate::store::Origin;
 use std::collections::BTreeMap;
 
 /// Changes when any page's form changes; an index of another number is thrown away.
@@ -130,10 +131,6 @@ fn page(pages: &Pages, key: PageKey, pinned: &Hash) -> Result<Option<Vec<u8>>, L
         Some(_) => Err(lost(format!("{key:?} is not the one that was written"))),
         None => Err(lost(format!("{key:?} is missing"))),
     }
-}
-
-pub(super) fn lost(what: String) -> Lost {
-    Lost(Cause::new(Why::Damage, what))
 }
 
 /// Hashes one after the other.

@@ -1,9 +1,9 @@
 //! The tree's hashes in tiles of 256: level 0 holds leaves, level 1 the roots of full tiles of
 //! level 0, and so on. Three tiles answer for a million leaves. What is proven from them, `log` says.
 
-use super::Lost;
+use super::lost::{Lost, lost};
 use super::pages::{PageKey, Pages};
-use super::stamp::{hashes, lost};
+use super::stamp::hashes;
 use crate::log::{Frontier, Hash, HashReader};
 use std::cell::RefCell;
 use std::collections::BTreeMap;

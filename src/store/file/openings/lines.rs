@@ -2,12 +2,26 @@
 //! handed on like the others, and neither a line without an end nor a hole is held in memory.
 
 use crate::store::disk::DiskFile;
+use crate::store::file::layout::Place;
+use crate::store::{Cause, Why};
 use std::io;
+use std::path::{Path, PathBuf};
 
 /// Longest line that is looked at: the longest instruction, sealed, has 5.6 MB.
 const LONGEST: usize = 8 << 20;
 /// So much of one line is passed over; what stands behind it is not read.
 const PASSED_OVER: u64 = 64 << 20;
+
+/// Where they are.
+pub(super) fn records(place: &Place) -> PathBuf {
+    place.private().join("records")
+}
+
+/// What reading says of a line that nobody here wrote.
+pub(super) fn overlong(records: &Path) -> Cause {
+    let what = "a line longer than any that was written there";
+    Cause::new(Why::TooLarge, format!("{}: {what}; put the file back from a backup", records.display()))
+}
 
 /// One line, or what stands behind the last one.
 #[derive(Debug, Clone, Copy)]

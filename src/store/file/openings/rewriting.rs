@@ -1,9 +1,8 @@
 //! The records written anew without what is destroyed: what else spent keys sealed is sealed with new
 //! ones, every other line stays as it is.
 
-use super::FileOpenings;
-use super::keyring::Keys;
-use super::lines::{Line, each_line};
+use super::keyring::{Keyring, Keys};
+use super::lines::{Line, each_line, overlong, records};
 use super::record::{self, Name, Record};
 use crate::log::Hash;
 use crate::store::Cause;
@@ -13,7 +12,7 @@ use pkcs8::der::zeroize::Zeroizing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-impl FileOpenings {
+impl Keyring<'_> {
     /// Gives how many commitments' lines went, and the names of the new keys. A line that is none, or
     /// does not open, stays byte for byte.
     pub(super) fn rewrite(
@@ -21,9 +20,8 @@ impl FileOpenings {
         gone: &BTreeSet<Hash>,
         spent: &BTreeSet<HouseholdId>,
     ) -> Result<(u64, BTreeSet<Name>), Cause> {
-        let path = self.records();
+        let path = records(self.place);
         let io = |e: io::Error| Cause::io("writing", &path, &e);
-        self.known().start_over();
         let nothing = (0, BTreeSet::new());
         let Some(len) = self.disk.len(&path).map_err(io)? else { return Ok(nothing) };
         let old = self.disk.open(&path, Open::Read).map_err(io)?;
@@ -37,15 +35,14 @@ impl FileOpenings {
             Ok(())
         });
         if !whole.map_err(io)? {
-            return Err(self.overlong());
+            return Err(overlong(&path));
         }
         if hit.is_empty() && left.is_empty() {
             return Ok(nothing);
         }
-        let keyring = self.keyring();
-        let mut keys = keyring.load()?;
+        let mut keys = self.load()?;
         let fresh: BTreeMap<HouseholdId, Name> = left.into_iter().map(|h| (h.clone(), keys.next(&h))).collect();
-        keyring.add(&mut keys, &fresh.values().cloned().collect::<Vec<_>>())?;
+        self.add(&mut keys, &fresh.values().cloned().collect::<Vec<_>>())?;
         let temporary = self.place.private().join("records.new");
         let new = self.disk.open(&temporary, Open::Private).map_err(io)?;
         let mut writing = Writing { new: new.as_ref(), at: 0, held: Vec::new() };
@@ -72,12 +69,11 @@ impl FileOpenings {
     /// The same opening under another key; `None` if it does not open.
     fn sealed_anew(&self, line: &[u8], name: &Name, keys: &Keys) -> Result<Option<Vec<u8>>, Cause> {
         let Some(record) = Record::parse(line) else { return Ok(None) };
-        let keyring = self.keyring();
-        let old = keyring.key(keys, &record.name)?.ok().flatten();
-        let new = keyring.key(keys, name)??;
-        let plain = old.and_then(|key| record.open(&self.origin, &key)).map(Zeroizing::new);
+        let old = self.key(keys, &record.name)?.ok().flatten();
+        let new = self.key(keys, name)??;
+        let plain = old.and_then(|key| record.open(self.origin, &key)).map(Zeroizing::new);
         let (Some(plain), Some(new)) = (plain, new) else { return Ok(None) };
-        Record::seal(&self.origin, name, &record.commitment, &plain, &new).map(Some)
+        Record::seal(self.origin, name, &record.commitment, &plain, &new).map(Some)
     }
 }
 
