@@ -62,6 +62,9 @@ pub(super) fn each_line<'a>(
 /// an index of it and it is long enough for that to pay. Lines that lead to another root are
 /// another history: what decides comes from the record, and from this one.
 pub(super) fn follow_to(head: Head, stores: &Stores, origin: &Origin) -> Result<Option<Followed>, Trouble> {
+    if head.size == 0 {
+        return Ok(None);
+    }
     let (journal, blobs) = (stores.journal.as_ref(), stores.blobs.as_ref());
     let worthwhile = head.size >= snapshot::WORTHWHILE;
     let followed = match worthwhile.then(|| stores.anchor.index(origin)).flatten() {

@@ -9,7 +9,7 @@
 mod alter;
 #[cfg(feature = "store")]
 #[path = "../support/faulty.rs"]
-mod faulty;
+pub mod faulty;
 #[cfg(feature = "store")]
 #[path = "fuzzed/folder.rs"]
 mod folder;

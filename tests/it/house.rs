@@ -225,6 +225,31 @@ fn no_fake_is_shipped() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where `cooperative` knows that a ledger lies in folders, and where it touches files that are no store's:
+/// a person's key, what leaves the house.
+const FOLDERS: &str = "cooperative/folder.rs";
+const NO_STORES_FILES: &[&str] = &["cooperative/keys.rs", "cooperative/outside.rs"];
+
+#[test]
+fn the_handle_knows_stores_by_their_traits() {
+    let mut wrong = Vec::new();
+    let mut joined = false;
+    for source in sources().iter().filter(|s| s.room == "cooperative") {
+        let names = |words: &[&str]| words.iter().any(|word| source.code.contains(word));
+        let store_of_files = names(&["file::", "FileJournal", "FileBlobs", "FileOpenings", "Folders"]);
+        let disk = names(&["disk::", "RealDisk"]);
+        joined |= source.path == FOLDERS && store_of_files;
+        if store_of_files && source.path != FOLDERS {
+            wrong.push(format!("{} names the store of files", source.path));
+        }
+        if disk && source.path != FOLDERS && !NO_STORES_FILES.contains(&source.path.as_str()) {
+            wrong.push(format!("{} touches a disk", source.path));
+        }
+    }
+    assert!(joined, "{FOLDERS} is the joining place");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_are_short_and_named_after_what_they_hold() {
     let mut wrong = Vec::new();

@@ -1,6 +1,8 @@
-//! One conformance suite for every journal: memory and files today, an engine tomorrow.
+//! One conformance suite for every journal, and one for every engine with its anchor: memory and files
+//! today, a database tomorrow.
 //! C5 and C3 kill real processes; C6, the power cut, is in `faults.rs`.
 
+mod engines;
 mod kill;
 #[path = "../support/sample.rs"]
 pub mod sample;

@@ -9,17 +9,18 @@ mod crates;
 mod decided;
 mod editors;
 #[cfg(feature = "store")]
-mod faults;
+#[path = "../support/failing.rs"]
+mod failing;
 #[cfg(feature = "store")]
-#[path = "../support/faulty.rs"]
-#[allow(dead_code, reason = "the torture command uses more of it")]
-mod faulty;
+mod faults;
 #[cfg(feature = "cli")]
 mod found;
 mod frozen;
 mod fuzzed;
 #[cfg(feature = "cli")]
 mod guide;
+#[cfg(feature = "store")]
+mod handle;
 mod house;
 #[cfg(feature = "store")]
 mod index;
@@ -58,3 +59,7 @@ mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+
+// the fuzz targets come with it
+#[cfg(feature = "store")]
+use fuzzed::faulty;

@@ -1,9 +1,18 @@
-//! The three stores in memory, without a file. It can be told how to answer the next write, so that
-//! callers are tried against failures that a disk shows once in ten years.
+//! Every store in memory, without a file. It can be told how to answer the next write, so that callers
+//! are tried against failures that a disk shows once in ten years.
+//!
+//! What is shared by whoever sees a ledger (lines, a copy of the signed note, blobs, openings) and what one
+//! machine remembers are kept apart, so that either can be put back to an older state alone.
 
-use coop_ledger::log::{Batch, Chunk, Hash, Head, Sealed};
+#[path = "memory/engine.rs"]
+mod engine;
+
+use coop_ledger::log::{Batch, Chunk, Frontier, Hash, Head, Sealed, SigningKey};
+use coop_ledger::store::file::CHUNK;
+use coop_ledger::store::keys::KeyError;
 use coop_ledger::store::{
-    AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Openings, Origin, ReadError, Why,
+    Anchor, AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Moment, Openings, Origin, Part,
+    ReadError, Signed, Why,
 };
 use coop_ledger::unit::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -19,6 +28,8 @@ pub enum Answer {
     Failed,
     /// [`AppendError::Failed`] although it is kept; the handle refuses until [`Memory::reopen`].
     FailedButDone,
+    /// [`AppendError::Failed`] in the middle: lines are kept, and nobody remembers to have signed them.
+    HalfDone,
     /// [`AppendError::Unsure`], nothing kept.
     LostOnTheWay,
     /// [`AppendError::Unsure`] although it is kept.
@@ -29,10 +40,12 @@ pub enum Answer {
     Full,
 }
 
-#[derive(Debug, Default)]
+/// What whoever has a ledger has.
+#[derive(Debug, Clone, Default)]
 struct Ledger {
     lines: Vec<Arc<[u8]>>,
-    sealed: Option<Sealed>,
+    /// The newest signed note as others find it; it lags behind what is signed.
+    copy: Option<Sealed>,
     blobs: BTreeMap<Hash, Arc<[u8]>>,
     openings: BTreeMap<Hash, (HouseholdId, Vec<u8>)>,
     destroyed_upto: u64,
@@ -40,16 +53,36 @@ struct Ledger {
     absent: BTreeSet<Hash>,
 }
 
-#[derive(Debug, Default)]
+/// What one machine remembers.
+#[derive(Debug, Clone, Default)]
+struct Remembers {
+    /// It may sign: there is a first memory, of nothing or of a head.
+    writes: bool,
+    signed: Option<Sealed>,
+    moment: Option<Moment>,
+    next: Option<Moment>,
+    key: Option<[u8; 32]>,
+    audits: Option<Vec<u8>>,
+    aside: Vec<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, Default)]
 struct Inner {
     ledgers: BTreeMap<Origin, Ledger>,
+    machine: BTreeMap<Origin, Remembers>,
+    held: BTreeSet<Origin>,
     answers: VecDeque<Answer>,
     poisoned: bool,
 }
 
-/// Journal, blobs and openings in memory. A clone is another handle on the same bytes.
+/// Journal, blobs, openings and anchor in memory. A clone is another handle on the same bytes.
 #[derive(Debug, Clone, Default)]
-pub struct Memory(Arc<Mutex<Inner>>);
+pub struct Memory {
+    inner: Arc<Mutex<Inner>>,
+    reads_only: bool,
+    /// Holds the ledger for writing until the last clone is gone.
+    _held: Option<Arc<engine::Held>>,
+}
 
 impl Memory {
     /// Nothing in it.
@@ -68,20 +101,32 @@ impl Memory {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger {
+    fn edge(&self, size: u64) -> Frontier {
+        self.lines.iter().take(size as usize).map(|line| Hash::leaf(line)).collect()
     }
 }
 
 impl Inner {
-    /// Plays one write under the next answer; `keep` puts it into the ledger.
-    fn write<T>(&mut self, of: &Origin, keep: impl FnOnce(&mut Ledger) -> T) -> Result<T, AppendError> {
+    /// Plays one write under the next answer; `keep` puts it where it belongs, or the half of it.
+    fn write<T>(
+        &mut self,
+        of: &Origin,
+        keep: impl FnOnce(&mut Ledger, &mut Remembers, bool) -> T,
+    ) -> Result<T, AppendError> {
         let cause = |why, what: &str| Cause::new(why, what);
         if self.poisoned {
             return Err(AppendError::Failed(cause(Why::Poisoned, "an earlier write failed")));
         }
         let answer = self.answers.pop_front().unwrap_or(Answer::Fine);
-        if matches!(answer, Answer::Fine | Answer::FailedButDone | Answer::LostOnTheWayBack) {
-            let done = keep(self.ledgers.entry(of.clone()).or_default());
+        if matches!(answer, Answer::Fine | Answer::FailedButDone | Answer::LostOnTheWayBack | Answer::HalfDone) {
+            let ledger = self.ledgers.entry(of.clone()).or_default();
+            let machine = self.machine.entry(of.clone()).or_default();
+            let done = keep(ledger, machine, answer != Answer::HalfDone);
             if answer == Answer::Fine {
                 return Ok(done);
             }
@@ -92,62 +137,157 @@ impl Inner {
             Answer::LostOnTheWay | Answer::LostOnTheWayBack => {
                 AppendError::Unsure(cause(Why::NoAnswer, "told to lose the answer"))
             }
-            Answer::Fine | Answer::Failed | Answer::FailedButDone => {
+            Answer::Fine | Answer::Failed | Answer::FailedButDone | Answer::HalfDone => {
                 self.poisoned = true;
                 AppendError::Failed(cause(Why::Device, "told to fail"))
             }
         })
+    }
+
+    /// The newest durable head: what this machine signed, else what the copy says if the lines lead there.
+    fn head(&self, of: &Origin) -> Option<Sealed> {
+        match self.machine.get(of).filter(|machine| machine.writes) {
+            Some(machine) => machine.signed.clone(),
+            None => {
+                let ledger = self.ledgers.get(of)?;
+                let copy = ledger.copy.clone()?;
+                (ledger.edge(copy.head.size).head() == copy.head).then_some(copy)
+            }
+        }
     }
 }
 
 impl Journal for Memory {
     fn ledgers(&self, after: Option<&Origin>, limit: usize) -> Result<Vec<Origin>, ReadError> {
         let inner = self.inner();
-        let behind = inner.ledgers.iter().filter(|(o, l)| l.sealed.is_some() && after.is_none_or(|a| *o > a));
-        Ok(behind.map(|(o, _)| o.clone()).take(limit).collect())
+        let behind = inner.ledgers.keys().filter(|o| inner.head(o).is_some() && after.is_none_or(|a| *o > a));
+        Ok(behind.take(limit).cloned().collect())
     }
 
     fn head(&self, of: &Origin) -> Result<Option<Sealed>, ReadError> {
-        Ok(self.inner().ledgers.get(of).and_then(|l| l.sealed.clone()))
+        Ok(self.inner().head(of))
     }
 
     fn append(&self, to: &Origin, batch: &Batch) -> Result<Appended, AppendError> {
+        if self.reads_only {
+            return Err(AppendError::Refused(Cause::new(Why::ReadOnly, "opened to read only")));
+        }
         let mut inner = self.inner();
-        let sealed = inner.ledgers.get(to).and_then(|l| l.sealed.clone());
+        let sealed = inner.head(to);
         if sealed.as_ref().map_or_else(Head::empty, |s| s.head) != batch.base() {
             drop(inner);
             return self.at_another_head(to, batch, sealed);
         }
-        inner.write(to, |ledger| {
+        inner.write(to, |ledger, machine, whole| {
+            ledger.lines.truncate(batch.base().size as usize);
             ledger.lines.extend(batch.lines().split_inclusive(|&b| b == b'\n').map(Arc::from));
-            ledger.sealed = Some(batch.seal().clone());
+            if whole {
+                machine.writes = true;
+                (machine.signed, machine.moment) = (Some(batch.seal().clone()), machine.next);
+            }
             Appended::Now
         })
     }
 
     fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError> {
-        let have = self.inner().ledgers.get(of).ok_or(ReadError::NoLedger)?.lines.len() as u64;
+        let inner = self.inner();
+        let ledger = inner.ledgers.get(of).ok_or(ReadError::NoLedger)?;
+        let have = inner.head(of).map_or(0, |sealed| sealed.head.size);
         if upto > have {
             return Err(ReadError::Behind { have });
         }
-        let of = of.clone();
-        let mut next = from;
-        Ok(Box::new(std::iter::from_fn(move || {
-            if next >= upto {
-                return None;
+        Ok(chunks(ledger.lines.clone(), from, upto))
+    }
+
+    fn settle(&self) {
+        if !self.reads_only {
+            self.inner().settle();
+        }
+    }
+}
+
+/// Lines in chunks; one below the head that is not there was lost.
+fn chunks(lines: Vec<Arc<[u8]>>, from: u64, upto: u64) -> Chunks<'static> {
+    let mut next = from;
+    Box::new(std::iter::from_fn(move || {
+        if next >= upto {
+            return None;
+        }
+        let mut chunk = Chunk { first: next, lines: Vec::new() };
+        for line in lines.iter().take(upto as usize).skip(next as usize) {
+            if !chunk.lines.is_empty() && chunk.lines.len() + line.len() > CHUNK {
+                break;
             }
-            let inner = self.inner();
-            let mut chunk = Chunk { first: next, lines: Vec::new() };
-            let lines = inner.ledgers.get(&of).map_or(&[][..], |l| &l.lines);
-            for line in lines.get(next as usize..upto as usize).unwrap_or_default() {
-                if !chunk.lines.is_empty() && chunk.lines.len() + line.len() > coop_ledger::store::file::CHUNK {
-                    break;
-                }
-                chunk.lines.extend_from_slice(line);
-                next += 1;
+            chunk.lines.extend_from_slice(line);
+            next += 1;
+        }
+        if chunk.lines.is_empty() {
+            let index = std::mem::replace(&mut next, upto);
+            return Some(Err(ReadError::Missing { index }));
+        }
+        Some(Ok(chunk))
+    }))
+}
+
+impl Inner {
+    /// The copies of the notes come up to what is signed.
+    fn settle(&mut self) {
+        for (of, machine) in &self.machine {
+            if let Some(ledger) = self.ledgers.get_mut(of).filter(|_| machine.signed.is_some()) {
+                ledger.copy.clone_from(&machine.signed);
             }
-            Some(Ok(chunk))
-        })))
+        }
+    }
+}
+
+impl Anchor for Memory {
+    fn signed(&self, of: &Origin) -> Result<Signed, ReadError> {
+        let inner = self.inner();
+        let machine = inner.machine.get(of).filter(|machine| machine.writes);
+        Ok(machine.map_or(Signed::Nothing, |machine| Signed::Known(machine.signed.clone())))
+    }
+
+    fn moment(&self, of: &Origin) -> Option<Moment> {
+        self.inner().machine.get(of).filter(|_| !self.reads_only)?.moment
+    }
+
+    fn at_moment(&self, of: &Origin, moment: Option<Moment>) {
+        self.inner().machine.entry(of.clone()).or_default().next = moment;
+    }
+
+    fn key(&self, of: &Origin) -> Option<SigningKey> {
+        self.inner().machine.get(of)?.key.map(SigningKey::from_seed)
+    }
+
+    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyError> {
+        let mut inner = self.inner();
+        let kept = inner.machine.entry(of.clone()).or_default().key.get_or_insert(seed);
+        if *kept == seed { Ok(()) } else { Err(KeyError::Present("the key of another ledger".into())) }
+    }
+
+    fn audits(&self, of: &Origin) -> Result<Option<Vec<u8>>, Cause> {
+        Ok(self.inner().machine.get(of).and_then(|machine| machine.audits.clone()))
+    }
+
+    fn keep_audits(&self, of: &Origin, bytes: &[u8]) -> Result<(), Cause> {
+        self.inner().machine.entry(of.clone()).or_default().audits = Some(bytes.to_vec());
+        Ok(())
+    }
+
+    fn audits_aside(&self, of: &Origin) -> Result<Vec<String>, Cause> {
+        let count = self.inner().machine.get(of).map_or(0, |machine| machine.aside.len());
+        Ok((0..count).map(|number| format!("aside-{number}")).collect())
+    }
+
+    fn set_audits_aside(&self, of: &Origin) -> Result<(), Cause> {
+        let mut inner = self.inner();
+        let machine = inner.machine.entry(of.clone()).or_default();
+        machine.aside.extend(machine.audits.take());
+        Ok(())
+    }
+
+    fn place(&self, of: &Origin, part: Part) -> String {
+        format!("{part:?} of {of} in memory")
     }
 }
 
@@ -158,7 +298,7 @@ impl Blobs for Memory {
             .read_to_end(&mut all)
             .map_err(|e| AppendError::Refused(Cause::new(Why::Device, format!("reading what to keep: {e}"))))?;
         let name = Hash::of(&[&all]);
-        self.inner().write(of, |ledger| {
+        self.inner().write(of, |ledger, _, _| {
             ledger.blobs.insert(name, all.into());
             name
         })
@@ -173,7 +313,7 @@ impl Blobs for Memory {
 
 impl Openings for Memory {
     fn put(&self, of: &Origin, openings: &[Filed]) -> Result<(), AppendError> {
-        self.inner().write(of, |ledger| {
+        self.inner().write(of, |ledger, _, _| {
             let all = openings.iter().cloned().map(|o| (o.commitment, (o.household, o.bytes)));
             ledger.openings.extend(all);
         })
@@ -210,7 +350,7 @@ impl Openings for Memory {
     }
 
     fn begin(&self, of: &Origin, begun: &[Begun]) -> Result<(), AppendError> {
-        self.inner().write(of, |ledger| ledger.begun.extend_from_slice(begun))
+        self.inner().write(of, |ledger, _, _| ledger.begun.extend_from_slice(begun))
     }
 
     fn begun(&self, of: &Origin) -> Result<Vec<Begun>, ReadError> {
@@ -225,7 +365,7 @@ impl Openings for Memory {
     }
 
     fn say_absent(&self, of: &Origin, all: &BTreeSet<Hash>) -> Result<(), AppendError> {
-        self.inner().write(of, |ledger| ledger.absent.clone_from(all))
+        self.inner().write(of, |ledger, _, _| ledger.absent.clone_from(all))
     }
 
     fn destroy(
@@ -235,7 +375,7 @@ impl Openings for Memory {
         _: &BTreeSet<HouseholdId>,
         upto: Option<u64>,
     ) -> Result<u64, AppendError> {
-        self.inner().write(of, |ledger| {
+        self.inner().write(of, |ledger, _, _| {
             let before = ledger.openings.len();
             ledger.openings.retain(|commitment, _| !gone.contains(commitment));
             ledger.destroyed_upto = upto.unwrap_or(ledger.destroyed_upto);
