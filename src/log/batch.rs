@@ -1,23 +1,7 @@
 //! What a store is handed: whole lines, where they start, where they lead, and the note that
 //! vouches for it. Pure values; a store sees bytes, sizes and roots and nothing else.
 
-use super::{Frontier, Hash};
-
-/// Size and root of a tree of lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Head {
-    /// Number of lines.
-    pub size: u64,
-    /// RFC 6962 root over them.
-    pub root: Hash,
-}
-
-impl Head {
-    /// No lines: the root is SHA-256 of nothing.
-    pub fn empty() -> Head {
-        Frontier::default().head()
-    }
-}
+use super::{Frontier, Hash, Head};
 
 /// A signed checkpoint as text bytes, opaque to a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
