@@ -42,8 +42,9 @@ pub use kind::ContractKind;
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use reading::{read_json_lines, read_toml};
 pub use refusal::{
-    AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, LandRule, LedgerRule, MemberRule, MoneyRule,
-    OwnerRule, PayoutRule, ReadingRule, Refusal, ShareRule, SheetRule, Term, Theirs, YearRule,
+    AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule, MemberRule,
+    MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Term, Theirs,
+    YearRule,
 };
 pub use seal::{Opening, Sealing, seal};
 pub use trial::{Trial, trial};

@@ -59,7 +59,7 @@ impl std::str::FromStr for Format {
             "html" => Ok(Format::Html),
             "json" => Ok(Format::Json),
             "csv" => Ok(Format::Csv),
-            _ => Err(crate::unit::UnitError::new("a format: text, html, json or csv", text)),
+            _ => Err(crate::unit::UnitError::new(crate::unit::Form::Output, text)),
         }
     }
 }

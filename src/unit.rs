@@ -7,6 +7,7 @@
 mod area;
 mod day;
 mod exact;
+mod form;
 mod id;
 mod lang;
 mod money;
@@ -17,6 +18,8 @@ mod text;
 pub use area::{AreaM2, AreaMu};
 pub use day::{Day, Period, RecordedAt};
 pub use exact::{Exact, Rounding};
+pub use form::Form;
+pub(crate) use form::read as read_form;
 pub use id::{
     AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
     SchemeId, WorkerId,
@@ -32,22 +35,22 @@ pub use text::{Text, in_table};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not {expected}")]
 pub struct UnitError {
-    /// What the type accepts, in plain words.
-    pub expected: &'static str,
+    /// What the type accepts.
+    pub expected: Form,
     /// What was offered, cut to 80 characters.
     pub found: String,
 }
 
 impl UnitError {
-    pub(crate) fn new(expected: &'static str, found: impl Into<String>) -> Self {
+    pub(crate) fn new(expected: Form, found: impl Into<String>) -> Self {
         let found: String = found.into();
         Self { expected, found: found.chars().take(80).collect() }
     }
 }
 
-/// `Serialize`, `Deserialize`, `TryFrom<String>` and `Into<String>` through the canonical text.
+/// `Serialize` and `Deserialize` through the canonical text, of a form.
 macro_rules! text_form {
-    ($name:ident) => {
+    ($name:ident, $form:expr) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 s.collect_str(self)
@@ -55,8 +58,7 @@ macro_rules! text_form {
         }
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-                text.parse().map_err(serde::de::Error::custom)
+                $crate::unit::read_form($form, d)
             }
         }
     };

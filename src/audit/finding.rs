@@ -147,7 +147,7 @@ impl Finding {
     pub fn unread(entry: u64, error: &ReadError) -> Finding {
         let (code, expected) = match error {
             ReadError::UnknownKind(_) => (FindingCode::UnknownKind, "a kind this version knows; use a newer one"),
-            ReadError::Body(..) => (FindingCode::BodyMalformed, "a body of its kind"),
+            ReadError::Body(..) | ReadError::Shape(..) => (FindingCode::BodyMalformed, "a body of its kind"),
             ReadError::BlobMissing(_) => (FindingCode::BlobMissing, "the blob that the entry names"),
             ReadError::Blob(..) => (FindingCode::BlobWrong, "the blob that the entry names"),
         };

@@ -6,7 +6,7 @@ mod told;
 mod usage;
 
 pub(super) use phrases::phrase;
-pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_trouble};
+pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_rule, told_trouble};
 pub(super) use usage::usage;
 
 use super::output::Output;
@@ -16,10 +16,11 @@ use crate::{
     decide::Refusal,
     scheme::Diagnostic,
     statement::{Labels, visible, visible_json},
+    unit::Words,
 };
 use serde::Serialize;
 use std::{fmt::Display, io};
-use told::told;
+use told::{told, told_usage};
 
 /// What stopped a command.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub(super) enum Problem {
     /// A proof or statement that does not hold.
     Found(Vec<Finding>),
     /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
-    Usage(&'static str, String, String, String),
+    Usage(&'static str, String, Words, String),
     /// The reader of stdout went away.
     Pipe,
 }
@@ -56,8 +57,13 @@ impl Problem {
         }
     }
 
-    pub fn usage(code: &'static str, subject: impl Display, expected: impl Display, found: impl Display) -> Problem {
-        Problem::Usage(code, subject.to_string(), expected.to_string(), found.to_string())
+    pub fn usage(
+        code: &'static str,
+        subject: impl Display,
+        expected: impl Into<Words>,
+        found: impl Display,
+    ) -> Problem {
+        Problem::Usage(code, subject.to_string(), expected.into(), found.to_string())
     }
 
     pub fn absent(what: impl Display, expected: impl Display) -> Problem {
@@ -100,7 +106,7 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         }
         Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
         Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
-        Problem::Usage(code, subject, expected, found) => vec![told(labels, sections, code, subject, expected, found)],
+        Problem::Usage(code, subject, expected, found) => vec![told_usage(labels, code, subject, expected, found)],
         Problem::Pipe => Vec::new(),
     }
 }

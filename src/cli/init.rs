@@ -49,7 +49,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let clock_confirmed = desk.clock_at_beginning()?;
     let (host, name) = (text("host").unwrap_or_default(), text("name").unwrap_or_default());
     Origin::new(&host, &name, &[0; 8])
-        .map_err(|e| Problem::usage("value_wrong", "--host, --name", e.expected, format!("{host}/{name}")))?;
+        .map_err(|e| Problem::usage("value_wrong", "--host, --name", e.expected.words(), format!("{host}/{name}")))?;
     let mut keys =
         vec![first(desk, plain, &desk.key_file(), text("person").unwrap_or_default(), Some(Role::Accountant))?];
     if let Some(person) = text("supervisor") {

@@ -3,7 +3,7 @@
 
 use super::error::Problem;
 use crate::{
-    decide::{Code, Instruction, Refusal, read_json_lines, read_toml, seal},
+    decide::{Instruction, ReadingRule, read_json_lines, read_toml, seal},
     event::DOCUMENT_MOST,
     log::{Batch, Json},
 };
@@ -81,8 +81,7 @@ pub(super) fn read(
         false => one.lines().filter(|line| !line.trim().is_empty()).count(),
     };
     if rows > Batch::MAX_LINES as usize {
-        let most = format!("at most {} instructions", Batch::MAX_LINES);
-        return Err(Problem::Refused(vec![(name.to_owned(), Refusal::new(Code::EntryTooLarge, "batch", most, rows))]));
+        return Err(Problem::Refused(vec![(name.to_owned(), ReadingRule::TooMany { instructions: rows }.into())]));
     }
     let read = match toml {
         true => {
@@ -110,8 +109,7 @@ pub(super) fn read(
         }
     }
     if refused.is_empty() && asked.requests.is_empty() {
-        let refusal = Refusal::new(Code::Unreadable, "instruction", "something recorded", "nothing");
-        refused.push((name.to_owned(), refusal));
+        refused.push((name.to_owned(), ReadingRule::Nothing.into()));
     }
     if refused.is_empty() { Ok(asked) } else { Err(Problem::Refused(refused)) }
 }

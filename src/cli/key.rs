@@ -13,7 +13,7 @@ use crate::{
     cooperative::{Cooperative, FirstKey, new_key, outside, state_of},
     log::{KeyId, PublicKey, Role, to_json},
     statement::{Cell, Column, Row, Table},
-    unit::{Day, EntryId, UnitError},
+    unit::{Day, EntryId, Form, UnitError},
 };
 use clap::{ArgMatches, Command, value_parser};
 use data_encoding::BASE64;
@@ -48,7 +48,7 @@ pub(super) fn command() -> Command {
 pub(super) fn person(text: &str) -> Result<String, UnitError> {
     let digits = text.strip_prefix('K').unwrap_or_default();
     let fits = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if fits { Ok(text.to_owned()) } else { Err(UnitError::new("a person code such as K001", text)) }
+    if fits { Ok(text.to_owned()) } else { Err(UnitError::new(Form::Person, text)) }
 }
 
 /// Checks a text as a unit and keeps it a text.

@@ -4,9 +4,12 @@ use super::{BlobReader, Cooperative, Jump, Trouble, clock, filing, follow::AllCo
 use crate::{
     audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
-    decide::{self, Code, Decision, Instruction, Order, Refusal, Sealing},
+    decide::{self, Decision, Instruction, LedgerRule, Order, ReadingRule, Refusal, Sealing},
     event::{Attached, BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
-    log::{Batch, Chain, Draft, Hash, Json, KeyId, PublicKey, Sealed, SigningKey, UnverifiedEntry, opens, sign_note},
+    log::{
+        Batch, Chain, Draft, EntryError, Hash, Json, KeyId, PublicKey, Sealed, SignedEntry, SigningKey,
+        UnverifiedEntry, opens, sign_note,
+    },
     store::{AppendError, Filed, keys},
     unit::{EntryId, RecordedAt},
 };
@@ -136,7 +139,8 @@ impl Cooperative {
             let brought = decision.event.blobs().map_err(Trouble::ours)?;
             let fresh = brought.into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
             let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
-            let entry = self.seal(draft, &key, &fresh).map_err(|trouble| too_large(trouble, number + 1))?;
+            let signed = draft.sign(&key).map_err(|e| unsigned(number + 1, e))?;
+            let entry = self.entry_of(&signed, &key, &fresh)?;
             if requests.len() > 1 {
                 copy.get_or_insert_with(|| self.books.clone()).apply(&entry).map_err(Trouble::ours)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
@@ -172,10 +176,8 @@ impl Cooperative {
         let states = fresh.iter().any(|(_, i)| states_households(i));
         let count = fresh.len() + usize::from(states);
         let count = u32::try_from(count).ok().filter(|n| *n <= Batch::MAX_LINES);
-        let count = count.ok_or_else(|| {
-            let most = format!("at most {} instructions", Batch::MAX_LINES);
-            Trouble::Refused(vec![(1, Refusal::new(Code::EntryTooLarge, "batch", most, fresh.len()))])
-        })?;
+        let count = count
+            .ok_or_else(|| Trouble::Refused(vec![(1, ReadingRule::TooMany { instructions: fresh.len() }.into())]))?;
         let key = signer.public().id();
         let mut built =
             Built { chain: self.chain.clone(), lines: Vec::new(), blobs: BTreeMap::new(), recorded: Vec::new() };
@@ -190,11 +192,13 @@ impl Cooperative {
                 let history = self.history(&built)?;
                 let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
                 if let Some(Mismatch { expected, found }) = said {
-                    return Err(refused(Refusal::new(Code::BadValue, "attestations", expected, found)));
+                    return Err(refused(LedgerRule::NotItsHistory { is: expected, said: found }.into()));
                 }
             }
-            self.add(&mut built, instruction, &decision, signer, (k as u32, count), at)
-                .map_err(|trouble| too_large(trouble, number + 1))?;
+            let draft =
+                draft(&self.books, &built.chain, &self.origin, instruction, &decision, key, (k as u32, count), at)?;
+            let signed = draft.sign(signer).map_err(|e| unsigned(number + 1, e))?;
+            self.add(&mut built, instruction, &decision, signed)?;
         }
         if states {
             self.state(&mut built, signer, (count - 1, count), at)?;
@@ -230,16 +234,11 @@ impl Cooperative {
         built: &mut Built,
         instruction: &Instruction,
         decision: &Decision,
-        signer: &SigningKey,
-        batch: (u32, u32),
-        at: RecordedAt,
+        signed: SignedEntry,
     ) -> Result<(), Trouble> {
         for bytes in decision.event.blobs().map_err(Trouble::ours)? {
             built.blobs.insert(Hash::of(&[&bytes]), bytes);
         }
-        let key = signer.public().id();
-        let draft = draft(&self.books, &built.chain, &self.origin, instruction, decision, key, batch, at)?;
-        let signed = draft.sign(signer).map_err(Trouble::ours)?;
         built.lines.extend_from_slice(signed.line());
         let entry = Entry { sealed: signed.into_entry(), event: decision.event.clone() };
         built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
@@ -254,9 +253,13 @@ impl Cooperative {
         Ok(())
     }
 
-    /// Seals a draft and reads it back as an entry.
-    fn seal(&self, draft: Draft, key: &SigningKey, fresh: &BTreeMap<Hash, Vec<u8>>) -> Result<Entry, Trouble> {
-        let signed = draft.sign(key).map_err(Trouble::ours)?;
+    /// Reads a signed line back as an entry.
+    fn entry_of(
+        &self,
+        signed: &SignedEntry,
+        key: &SigningKey,
+        fresh: &BTreeMap<Hash, Vec<u8>>,
+    ) -> Result<Entry, Trouble> {
         let verified =
             UnverifiedEntry::parse(signed.line()).and_then(|e| e.verify(&key.public())).map_err(Trouble::ours)?;
         let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
@@ -288,7 +291,10 @@ impl Cooperative {
         };
         let decision = decide::decide(&self.books, &instruction, &signer.public().id(), today)
             .map_err(|r| Trouble::Bug(r.to_string()))?;
-        self.add(built, &instruction, &decision, signer, batch, at)?;
+        let key = signer.public().id();
+        let draft = draft(&self.books, &built.chain, &self.origin, &instruction, &decision, key, batch, at)?;
+        let signed = draft.sign(signer).map_err(Trouble::ours)?;
+        self.add(built, &instruction, &decision, signed)?;
         // the caller asked for the payout, not for this line
         built.recorded.pop();
         Ok(())
@@ -438,9 +444,8 @@ impl Cooperative {
         let sealing = decide::seal(&asked, &mut salt).map_err(Asked::Refused)?;
         let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
         if let Some(name) = instruction.differs_from(&before, &self.books) {
-            let id = entry.sealed.id();
-            let expected = format!("what entry {index} says, or another id");
-            return Err(Asked::Refused(Refusal::new(Code::IdUsedOtherwise, id, expected, name)));
+            let used = ReadingRule::IdUsed { id: entry.sealed.id().clone(), entry: index, member: name };
+            return Err(Asked::Refused(used.into()));
         }
         Ok(Recorded { index, id: entry.sealed.id().clone(), leaf: entry.sealed.leaf(), outcome, event: entry.event })
     }
@@ -523,13 +528,11 @@ fn states_households(instruction: &Instruction) -> bool {
     }
 }
 
-fn too_large(trouble: Trouble, number: usize) -> Trouble {
-    match trouble {
-        Trouble::Bug(said) if said.contains("65535") || said.contains("65,535") => {
-            let most = "a line of at most 65535 bytes";
-            Trouble::Refused(vec![(number, Refusal::new(Code::EntryTooLarge, "entry", most, said))])
-        }
-        other => other,
+/// A draft that cannot be signed: longer than a line, which is whoever's who asks for it, or a mistake of ours.
+fn unsigned(number: usize, error: EntryError) -> Trouble {
+    match error {
+        EntryError::Line(bytes) => Trouble::Refused(vec![(number, ReadingRule::LineTooLong { bytes }.into())]),
+        other => Trouble::ours(other),
     }
 }
 
@@ -562,6 +565,5 @@ fn draft(
 /// What was recorded before was sorted out already, so an id that is there stands twice in one batch.
 fn once(books: &Books, instruction: &Instruction) -> Result<(), Refusal> {
     let used = books.ids.entry_of(instruction.id.as_str()).is_some();
-    let twice = || Refusal::new(Code::IdUsedOtherwise, &instruction.id, "an id used once", "twice in one batch");
-    if used { Err(twice()) } else { Ok(()) }
+    if used { Err(ReadingRule::IdTwice { id: instruction.id.clone() }.into()) } else { Ok(()) }
 }

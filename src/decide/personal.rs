@@ -2,7 +2,7 @@
 //! every copy. Looked for are the forms of identity numbers of 18 and 15 digits (GB 11643) and of
 //! mobile numbers of the mainland, also with full-width digits and with blanks or hyphens between.
 
-use super::{Code, Instruction, Order, Refusal};
+use super::{Instruction, Order, PersonalNumber, Refusal, refusal::ReadingRule};
 use crate::{event::Attached, log::json::Json, unit::Day};
 
 /// The first two digits of an identity number: a province, region or municipality.
@@ -54,8 +54,10 @@ fn look(member: &str, text: &str) -> Result<(), Refusal> {
     if !long_run(text) {
         return Ok(());
     }
-    let expected = "no number that names a person: name, phone, account and note are sealed";
-    found(text).map_or(Ok(()), |what| Err(Refusal::new(Code::PersonalNumberInText, member, expected, what)))
+    match found(text) {
+        Some(number) => Err(ReadingRule::NamesAPerson { member: member.to_owned(), number }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Full-width digits and letters as the plain ones.
@@ -93,7 +95,7 @@ struct Group {
 }
 
 /// The kind of number that stands in the text, if any.
-fn found(text: &str) -> Option<&'static str> {
+fn found(text: &str) -> Option<PersonalNumber> {
     let chars: Vec<char> = text.chars().map(plain).collect();
     let groups = groups(&chars);
     (0..groups.len()).find_map(|from| {
@@ -142,7 +144,7 @@ fn coded(chars: &[char], at: usize) -> bool {
 }
 
 /// What consecutive groups are together.
-fn named(groups: &[Group]) -> Option<&'static str> {
+fn named(groups: &[Group]) -> Option<PersonalNumber> {
     let digits: Vec<u32> = groups.iter().flat_map(|g| g.digits.iter().copied()).collect();
     let x = groups.last().is_some_and(|g| g.x);
     let whole = groups.len() == 1;
@@ -151,7 +153,7 @@ fn named(groups: &[Group]) -> Option<&'static str> {
     let called = whole
         && (digits.strip_prefix(&[8, 6]).is_some_and(mobile) || digits.strip_prefix(&[0, 0, 8, 6]).is_some_and(mobile));
     if called || (mobile(&digits) && (whole || GROUPED.contains(&lengths.as_slice()))) {
-        return Some("a mobile number");
+        return Some(PersonalNumber::Mobile);
     }
     let number = |from: usize, n: usize| digits.iter().skip(from).take(n).fold(0, |sum, d| sum * 10 + d);
     if !PROVINCES.contains(&number(0, 2)) {
@@ -167,7 +169,7 @@ fn named(groups: &[Group]) -> Option<&'static str> {
         (15, false) => whole && day(1900 + number(6, 2), 8),
         _ => false,
     };
-    identity.then_some("an identity number")
+    identity.then_some(PersonalNumber::Identity)
 }
 
 /// The check digit of GB 11643, which is that of ISO 7064 MOD 11-2.
@@ -198,7 +200,7 @@ mod tests {
             "ID519999199001010000z",
         ];
         for text in identity.into_iter().chain(spaced).filter(|t| *t != "519999199002300016") {
-            assert_eq!(found(text), Some("an identity number"), "{text}");
+            assert_eq!(found(text), Some(PersonalNumber::Identity), "{text}");
         }
         // a day that does not exist, with the right check digit and with a wrong one
         let stem = [5, 1, 9, 9, 9, 9, 1, 9, 9, 0, 0, 2, 3, 0, 0, 0, 1];
@@ -218,7 +220,7 @@ mod tests {
             "电话１３８００００００００",
             "tel13800000000",
         ] {
-            assert_eq!(found(text), Some("a mobile number"), "{text}");
+            assert_eq!(found(text), Some(PersonalNumber::Mobile), "{text}");
         }
     }
 

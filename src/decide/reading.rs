@@ -3,18 +3,23 @@
 //! Lenient where an accountant needs it (order of members, white space), strict where money or
 //! meaning could change: duplicate members, fractions outside quotes, unknown members.
 
-use super::{Code, Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal, ReturnPayout};
+mod loose;
+
+use super::{
+    Correct, DeclarePayout, Instruction, Order, PayPayout, Refusal, ReturnPayout,
+    refusal::{ReadingRule, SheetRule},
+};
 use crate::{
-    event::{Attached, BlobRef, Fact, KINDS, SchemeAdopted},
+    event::{Attached, BlobRef, Fact, KINDS, ReadError, SchemeAdopted},
     log::{
-        Hash,
+        Fault, Hash, JsonError,
         json::{Json, from_json},
     },
     scheme,
-    unit::{Period, in_table},
+    unit::{Form, in_table},
 };
-use serde::de::{self, Deserialize, MapAccess, SeqAccess, Visitor};
-use std::{collections::BTreeMap, fmt};
+use loose::Loose;
+use serde::de;
 
 /// Longest instruction accepted, in bytes: more than any entry can hold.
 const LONGEST: usize = 4 << 20;
@@ -31,144 +36,32 @@ pub fn read_toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
-        record: Vec<Loose>,
+        record: Vec<toml::Value>,
     }
     if text.len() > LONGEST {
         return vec![(1, Err(too_long(text.len())))];
     }
     match toml::from_str::<File>(text) {
-        Ok(file) => file.record.into_iter().enumerate().map(|(i, l)| (i + 1, l.strict())).collect(),
-        Err(e) => vec![(1, Err(unreadable(e.message())))],
+        Ok(file) => file.record.into_iter().enumerate().map(|(i, r)| (i + 1, strict(loose::of_toml(r)))).collect(),
+        Err(e) => vec![(1, Err(ReadingRule::NotToml { why: e.message().to_owned() }.into()))],
     }
 }
 
-fn too_long(found: usize) -> Refusal {
-    Refusal::new(Code::EntryTooLarge, "instruction", format!("at most {LONGEST} bytes"), found)
+fn too_long(bytes: usize) -> Refusal {
+    ReadingRule::InstructionTooLong { most: LONGEST, bytes }.into()
 }
 
 fn read_json(line: &str) -> Result<Json, Refusal> {
     if line.len() > LONGEST {
         return Err(too_long(line.len()));
     }
-    serde_json::from_str::<Loose>(line).map_err(|e| unreadable(&placed(&e)))?.strict()
+    strict(loose::read(line)?)
 }
 
-/// What is wrong with the JSON, with its place on the line first.
-fn placed(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let what = said.split(" at line ").next().unwrap_or_default();
-    format!("at byte {}: {what}", error.column())
-}
-
-fn unreadable(said: &str) -> Refusal {
-    if let Some(at) = said.find(DUPLICATE) {
-        let name = said.get(at + DUPLICATE.len()..).unwrap_or_default();
-        let name = name.split('`').next().unwrap_or_default().to_owned();
-        return Refusal::new(Code::DuplicateMember, name, "each member once", "twice");
-    }
-    Refusal::new(Code::Unreadable, "instruction", "JSON or TOML", said)
-}
-
-const DUPLICATE: &str = "member given twice: `";
-
-/// JSON with what the ledger refuses still in it, so that the refusal can name it.
-enum Loose {
-    Object(BTreeMap<String, Loose>),
-    Array(Vec<Loose>),
-    Text(String),
-    Bool(bool),
-    Integer(u64),
-    /// A float ("number"), a negative number ("the number") or null.
-    Other(&'static str, String),
-}
-
-impl Loose {
-    fn strict(self) -> Result<Json, Refusal> {
-        self.at("")
-    }
-
-    fn at(self, path: &str) -> Result<Json, Refusal> {
-        let step = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        Ok(match self {
-            Loose::Object(members) => {
-                let mut out = BTreeMap::new();
-                for (name, value) in members {
-                    let value = value.at(&step(&name))?;
-                    out.insert(name, value);
-                }
-                Json::Object(out)
-            }
-            Loose::Array(items) => {
-                let each = items.into_iter().enumerate();
-                Json::Array(each.map(|(i, item)| item.at(&step(&i.to_string()))).collect::<Result<_, _>>()?)
-            }
-            Loose::Text(text) => Json::Text(text),
-            Loose::Bool(b) => Json::Bool(b),
-            Loose::Integer(n) => Json::Integer(n),
-            Loose::Other("number", found) => {
-                let wanted = "an amount in quotes, \"1234.56\"";
-                return Err(Refusal::new(Code::FloatFound, path, wanted, found));
-            }
-            Loose::Other(what, found) => {
-                let wanted = "text, a list, a table, true, false or a whole number";
-                return Err(Refusal::new(Code::BadValue, path, wanted, format!("{what} {found}")));
-            }
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Loose {
-    fn deserialize<D: de::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(LooseVisitor)
-    }
-}
-
-struct LooseVisitor;
-
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Loose;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an instruction")
-    }
-    fn visit_bool<E>(self, v: bool) -> Result<Loose, E> {
-        Ok(Loose::Bool(v))
-    }
-    fn visit_u64<E>(self, v: u64) -> Result<Loose, E> {
-        Ok(Loose::Integer(v))
-    }
-    fn visit_i64<E>(self, v: i64) -> Result<Loose, E> {
-        Ok(u64::try_from(v).map_or_else(|_| Loose::Other("the number", v.to_string()), Loose::Integer))
-    }
-    fn visit_f64<E>(self, v: f64) -> Result<Loose, E> {
-        Ok(Loose::Other("number", v.to_string()))
-    }
-    fn visit_str<E>(self, v: &str) -> Result<Loose, E> {
-        Ok(Loose::Text(v.to_owned()))
-    }
-    fn visit_unit<E>(self) -> Result<Loose, E> {
-        Ok(Loose::Other("null", String::new()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Loose::Array(items))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if name == "$__toml_private_datetime" {
-                return Ok(Loose::Text(map.next_value::<String>()?));
-            }
-            let value = map.next_value()?;
-            if members.contains_key(&name) {
-                return Err(de::Error::custom(format!("{DUPLICATE}{name}`")));
-            }
-            members.insert(name, value);
-        }
-        Ok(Loose::Object(members))
+fn strict(value: Loose) -> Result<Json, Refusal> {
+    match value {
+        Loose::Null => Err(ReadingRule::NoObject.into()),
+        value => Ok(value.strict("")?),
     }
 }
 
@@ -176,7 +69,7 @@ impl Instruction {
     /// Reads an instruction whose private members are already sealed.
     pub fn read(json: &Json) -> Result<Instruction, Refusal> {
         let Json::Object(members) = json else {
-            return Err(Refusal::new(Code::Unreadable, "instruction", "an object", "something else"));
+            return Err(ReadingRule::NoObject.into());
         };
         let mut body = members.clone();
         let mut take = |name: &str| body.remove(name);
@@ -197,8 +90,7 @@ impl Instruction {
             "payout.pay" => {
                 // nothing is not everything
                 if matches!(body.member("lines"), Some(Json::Array(lines)) if lines.is_empty()) {
-                    let expected = "at least one line; without the member all that is open is paid";
-                    return Err(Refusal::new(Code::BadValue, "lines", expected, "[]"));
+                    return Err(ReadingRule::NoLines.into());
                 }
                 Order::PayPayout(typed::<PayPayout>(&kind, &body)?)
             }
@@ -210,9 +102,13 @@ impl Instruction {
             _ => {
                 let full = format!("{kind}/1");
                 if !KINDS.contains(&full.as_str()) {
-                    return Err(Refusal::new(Code::UnknownKind, "kind", nearest(&kind), kind));
+                    return Err(ReadingRule::UnknownKind { nearest: nearest(&kind), kind }.into());
                 }
-                let fact = Fact::read(&full, &body).map_err(|e| misread(&kind, &e.to_string()))?;
+                let fact = Fact::read(&full, &body).map_err(|e| match e {
+                    ReadError::Shape(_, error) => misread(&kind, &body, error),
+                    // only a shape can be wrong where the kind is known and no blob is read
+                    other => ReadingRule::Unfit { at: kind.clone(), why: other.to_string() },
+                })?;
                 Order::Record(fact, Attached::Nothing)
             }
         };
@@ -245,119 +141,71 @@ fn adopt(body: &Json) -> Result<Order, Refusal> {
 
 pub(super) fn sheet_refused(found: &[scheme::Diagnostic]) -> Refusal {
     match found.first() {
-        Some(first) => Refusal::new(
-            Code::SheetRefused,
-            format!("{}:{}:{}", first.code, first.line(), first.column()),
-            first.write_en.as_deref().unwrap_or("a sheet that passes the checker"),
-            &first.message_en,
-        ),
-        None => Refusal::new(Code::SheetRefused, "sheet", "a payout sheet", "nothing"),
+        Some(first) => SheetRule::Refused { first: Box::new(first.clone()) }.into(),
+        None => SheetRule::Nothing.into(),
     }
 }
 
-fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &str) -> Result<T, Refusal> {
-    let json = json.ok_or_else(|| Refusal::new(Code::MemberMissing, name, name, "nothing"))?;
-    from_json(&json).map_err(|e| misread(name, &e.to_string()))
+fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {
+    let json = json.ok_or(ReadingRule::Without { member: name })?;
+    from_json(&json).map_err(|error| misread(name, &json, error))
 }
 
-fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, Refusal> {
-    from_json(body).map_err(|e| misread(kind, &e.to_string()))
+fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, ReadingRule> {
+    from_json(body).map_err(|error| misread(kind, body, error))
 }
 
-/// Turns a reading error into the code of the rule that it breaks.
-fn misread(subject: &str, said: &str) -> Refusal {
-    // the kind may stand in quotes before it
-    let named = |what: &str| said.split_once(what).and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
-    if let Some(member) = named("unknown field `") {
-        return Refusal::new(Code::UnknownMember, subject, "members of this kind", member);
-    }
-    if let Some(member) = named("missing field `") {
-        return Refusal::new(Code::MemberMissing, subject, member, "nothing");
-    }
-    let code = match said {
-        s if s.contains("two decimals such as 1234.56") => Code::AmountScale,
-        s if s.contains("a day that exists") => Code::DateDoesNotExist,
-        s if s.contains(Period::IN_ORDER) => Code::DatesOutOfOrder,
-        _ => Code::BadValue,
+/// The rule that a value breaks which is not what its kind wants; `subject` is the kind, or the member that every
+/// instruction has.
+fn misread(subject: &str, whole: &Json, error: JsonError) -> ReadingRule {
+    let (path, fault) = match error {
+        JsonError::Shape { path, fault } => (path, fault),
+        // bytes are read before
+        syntax @ JsonError::Syntax { .. } => (String::new(), Fault::Said(syntax.to_string())),
     };
-    match said.split_once("` is not ") {
-        Some((before, expected)) => {
-            let found = before.rsplit('`').next().unwrap_or(before);
-            // two days that are each a day, but not together, are named by the member that holds them; so is a text
-            // that is empty
-            let named = code == Code::DatesOutOfOrder || (code == Code::BadValue && found.is_empty());
-            let place = if named { otherwise(said).0 } else { "" };
-            let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };
-            Refusal::new(code, subject, expected, found)
-        }
-        None => {
-            let (place, expected, found) = otherwise(said);
-            let subject = if place.is_empty() { subject.to_owned() } else { format!("{subject}, {place}") };
-            Refusal::new(code, subject, expected, found)
-        }
-    }
-}
-
-/// Place, expected and found out of serde's own words, in words that are not a programmer's.
-fn otherwise(said: &str) -> (&str, String, String) {
-    let (place, problem) = match said.split_once("value at `") {
-        Some((_, rest)) => rest.split_once("`: ").unwrap_or(("", rest)),
-        None => ("", said),
-    };
-    let wrong = ["invalid type: ", "invalid value: ", "invalid length: ", "unknown variant "];
-    let wrong = wrong.into_iter().find_map(|begins| problem.strip_prefix(begins)?.rsplit_once(", expected "));
-    let (found, expected) = match wrong {
-        Some(said) => said,
-        None => match problem.strip_prefix("expected ").and_then(|rest| rest.rsplit_once(", found ")) {
-            Some((expected, found)) => (found, expected),
-            None => return (place, "a value of this kind".to_owned(), problem.to_owned()),
+    let kind = subject.to_owned();
+    let at = if path.is_empty() { kind.clone() } else { format!("{subject}, {path}") };
+    match fault {
+        Fault::Missing(member) => ReadingRule::MemberMissing { kind, member },
+        Fault::Unknown(member, _) => ReadingRule::UnknownMember { kind, member },
+        Fault::NoneOf(found, known) => ReadingRule::OtherWord { at, known, found },
+        Fault::Other { wanted, found, .. } => ReadingRule::OtherValue { at, wanted, found },
+        Fault::Said(why) => ReadingRule::Unfit { at, why },
+        Fault::NotA { form, found, .. } => match form {
+            Form::Amount => ReadingRule::NotAnAmount { at: kind, found },
+            Form::Day => ReadingRule::NoSuchDay { at: kind, found },
+            // two days that are each a day, but not together, are named by the member that holds them
+            Form::Days => {
+                let end = |name| member(whole, &path)?.member(name)?.text().map(str::to_owned);
+                let [first, last] = ["first_day", "last_day"].map(|name| end(name).unwrap_or_default());
+                ReadingRule::Backwards { at, first, last }
+            }
+            // so is a text that is empty
+            form if found.is_empty() => ReadingRule::OtherForm { at, form, found },
+            form => ReadingRule::OtherForm { at: kind, form, found },
         },
-    };
-    let expected = match expected.split(' ').next() {
-        Some("struct" | "tuple" | "enum") => "an object",
-        Some("u8" | "u16" | "u32" | "u64" | "usize") => "a whole number from 0",
-        _ => match expected {
-            "a sequence" => "a list",
-            "a string" | "string" => "text",
-            "a boolean" => "true or false",
-            "a map" => "an object",
-            other => other,
-        },
-    };
-    let (word, value) = found.split_once(' ').unwrap_or((found, ""));
-    let found = match word {
-        "string" => format!("the text {value}"),
-        "integer" => format!("the number {}", value.trim_matches('`')),
-        "boolean" => value.trim_matches('`').to_owned(),
-        "sequence" => "a list".to_owned(),
-        "map" => "an object".to_owned(),
-        _ => found.trim_matches('`').to_owned(),
-    };
-    (place, expected.replace('`', ""), found)
+    }
 }
 
-fn check_characters(json: &Json, path: &str) -> Result<(), Refusal> {
-    let bad = |text: &str| text.chars().find(|c| !in_table(*c));
+/// What stands at a path of member names and positions.
+fn member<'a>(whole: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').filter(|step| !step.is_empty()).try_fold(whole, |json, step| match json {
+        Json::Object(members) => members.get(step),
+        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+        Json::Text(_) | Json::Bool(_) | Json::Integer(_) => None,
+    })
+}
+
+fn check_characters(json: &Json, path: &str) -> Result<(), ReadingRule> {
     match json {
-        Json::Object(members) => {
-            for (name, value) in members {
-                check_characters(value, name)?;
-            }
-        }
-        Json::Array(items) => {
-            for item in items {
-                check_characters(item, path)?;
-            }
-        }
-        Json::Text(text) => {
-            if let Some(c) = bad(text) {
-                let found = format!("U+{:04X}", c as u32);
-                return Err(Refusal::new(Code::CharacterOutsideTable, path, "characters of the table", found));
-            }
-        }
-        Json::Bool(_) | Json::Integer(_) => {}
+        Json::Object(members) => members.iter().try_for_each(|(name, value)| check_characters(value, name)),
+        Json::Array(items) => items.iter().try_for_each(|item| check_characters(item, path)),
+        Json::Text(text) => match text.chars().find(|c| !in_table(*c)) {
+            Some(character) => Err(ReadingRule::Character { at: path.to_owned(), character }),
+            None => Ok(()),
+        },
+        Json::Bool(_) | Json::Integer(_) => Ok(()),
     }
-    Ok(())
 }
 
 /// The kind that differs least, to be offered instead.

@@ -31,7 +31,7 @@ pub use members::MemberRule;
 pub use money::MoneyRule;
 pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
-pub use reading::ReadingRule;
+pub use reading::{JsonFault, PersonalNumber, ReadingRule};
 pub use shares::ShareRule;
 pub use sheets::{SheetRule, Term};
 pub use years::YearRule;
@@ -50,8 +50,6 @@ macro_rules! subjects {
         #[error("{}", self.grounds())]
         pub enum Refusal {
             $($(#[$doc])* $subject(Box<$rule>),)*
-            /// Four texts, of rules that are no variant yet.
-            Prose(Code, String, String, String),
         }
 
         impl Refusal {
@@ -59,7 +57,6 @@ macro_rules! subjects {
             pub fn grounds(&self) -> Grounds {
                 match self {
                     $(Refusal::$subject(rule) => rule.grounds(),)*
-                    Refusal::Prose(code, subject, expected, found) => grounds(*code, subject, expected, found),
                 }
             }
         }
@@ -130,16 +127,6 @@ impl fmt::Display for Grounds {
 }
 
 impl Refusal {
-    /// Puts a refusal together.
-    pub fn new(
-        code: Code,
-        subject: impl fmt::Display,
-        expected: impl fmt::Display,
-        found: impl fmt::Display,
-    ) -> Refusal {
-        Refusal::Prose(code, subject.to_string(), expected.to_string(), found.to_string())
-    }
-
     /// The stable code of the rule.
     pub fn code(&self) -> Code {
         self.grounds().code
@@ -209,15 +196,4 @@ fn nothing() -> Words {
 /// What is found where there are none.
 fn none() -> Words {
     both!("none", "没有")
-}
-
-/// `Ok` if it holds, else the refusal.
-pub(super) fn require(
-    holds: bool,
-    code: Code,
-    subject: impl fmt::Display,
-    expected: impl fmt::Display,
-    found: impl fmt::Display,
-) -> Result<(), Refusal> {
-    if holds { Ok(()) } else { Err(Refusal::new(code, subject, expected, found)) }
 }

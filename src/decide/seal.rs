@@ -2,7 +2,10 @@
 //!
 //! The salt comes in as an argument: nothing here is random.
 
-use super::{Code, Refusal};
+use super::{
+    Refusal,
+    refusal::{ReadingRule, ensure},
+};
 use crate::{
     event::private_fields,
     log::{Hash, commit, json::Json},
@@ -59,6 +62,6 @@ fn check(kind: &str, field: &str, text: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let digits = text.len() == 19 && text.bytes().all(|b| b.is_ascii_digit());
-    let found = format!("{} characters", text.chars().count());
-    super::refusal::require(digits, Code::ParcelCodeNot19Digits, field, "19 digits", found)
+    let (member, characters) = (field.to_owned(), text.chars().count());
+    ensure(digits, || ReadingRule::NotNineteenDigits { member, characters })
 }

@@ -1,6 +1,10 @@
 //! Who stands in the lists of a fact: whom it is about, and what of it is whose.
 
-use super::{Code, Refusal, checks::known, refusal::require};
+use super::{
+    Refusal,
+    checks::known,
+    refusal::{ReadingRule, ensure},
+};
 use crate::{
     books::Books,
     event::{Attached, Event, Fact, LINES_MOST, VoucherLine, parted},
@@ -111,17 +115,15 @@ pub(super) fn take_apart(books: &Books, event: &mut Event, seed: Hash) -> Result
         return Ok(about);
     }
     let kind = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
-    let wrong = |found: String| Refusal::new(Code::BadValue, &kind, "what can be written", found);
-    let body = event.fact.body().map_err(|e| wrong(e.to_string()))?;
-    let portions = standing.portions(&body, seed).map_err(|e| match e {
-        PortionError::Length(bytes) => {
-            let most = "at most 65535 bytes of one household, and of nobody";
-            Refusal::new(Code::EntryTooLarge, &kind, most, format!("{bytes} bytes"))
-        }
-        other => wrong(other.to_string()),
-    })?;
-    let bytes = portions.head().map_err(|e| wrong(e.to_string()))?.bytes;
-    require(bytes <= LINES_MOST, Code::EntryTooLarge, "portions", format!("at most {LINES_MOST} bytes"), bytes)?;
+    let unwritable = |why| ReadingRule::Unwritable { kind: kind.clone(), why: Box::new(why) };
+    let not_apart = |why| match why {
+        PortionError::Length(bytes) => ReadingRule::PortionTooLong { kind: kind.clone(), bytes },
+        why => ReadingRule::NotApart { kind: kind.clone(), why: Box::new(why) },
+    };
+    let body = event.fact.body().map_err(unwritable)?;
+    let portions = standing.portions(&body, seed).map_err(not_apart)?;
+    let bytes = portions.head().map_err(not_apart)?.bytes;
+    ensure(bytes <= LINES_MOST, || ReadingRule::TooLong { what: "portions", most: LINES_MOST, bytes })?;
     event.attached = Attached::Portions(portions);
     Ok(BTreeSet::new())
 }

@@ -3,7 +3,7 @@
 use super::{portions, *};
 use crate::log::{
     Hash, VerifiedEntry,
-    json::{Json, from_json, to_json},
+    json::{Json, JsonError, from_json, to_json},
     portions::Portions,
     sum::SumKind,
 };
@@ -51,9 +51,8 @@ macro_rules! facts {
 
             /// Reads a body of the given kind.
             pub fn read(kind: &str, body: &Json) -> Result<Fact, ReadError> {
-                let bad = |e: String| ReadError::Body(kind.to_owned(), e);
                 match kind {
-                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| bad(e.to_string())),)*
+                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| ReadError::Shape(kind.to_owned(), e)),)*
                     _ if kind.starts_with("info.") => {
                         Ok(Fact::Informed(Informed { kind: kind.to_owned(), body: body.clone() }))
                     }
@@ -253,6 +252,9 @@ pub enum ReadError {
     /// The body does not fit its kind.
     #[error("body of `{0}`: {1}")]
     Body(String, String),
+    /// A member of the body is not what its kind wants.
+    #[error("body of `{0}`: {1}")]
+    Shape(String, JsonError),
     /// A blob is missing.
     #[error("blob {0} is missing")]
     BlobMissing(Hash),

@@ -1,6 +1,6 @@
 //! Who something belongs to: a household (in a union: a village), or the collective.
 
-use crate::unit::{HouseholdId, UnitError};
+use crate::unit::{Form, HouseholdId, UnitError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
@@ -87,6 +87,6 @@ impl Serialize for Holder {
 
 impl<'de> Deserialize<'de> for Holder {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        crate::unit::read_form(Form::Household, d)
     }
 }

@@ -322,7 +322,7 @@ pub(super) fn read_signature(value: &Json) -> Result<[u8; 64], EntryError> {
 
 fn read<T: FromStr<Err = UnitError>>(member: &'static str, value: &Json) -> Result<T, EntryError> {
     match value {
-        Json::Text(text) => text.parse().map_err(|e: UnitError| wrong(member, e.expected, value)),
+        Json::Text(text) => text.parse().map_err(|e: UnitError| wrong(member, e.expected.en(), value)),
         _ => Err(wrong(member, "a string", value)),
     }
 }

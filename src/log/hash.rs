@@ -49,7 +49,7 @@ pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
 
 /// A value written as lower-case hex digits, and as nothing else.
 macro_rules! hex_form {
-    ($name:ident, $expected:literal) => {
+    ($name:ident, $form:ident) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(&data_encoding::HEXLOWER.encode(&self.0))
@@ -67,11 +67,11 @@ macro_rules! hex_form {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let bytes =
                     data_encoding::HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-                bytes.map($name).ok_or_else(|| $crate::unit::UnitError::new($expected, text))
+                bytes.map($name).ok_or_else(|| $crate::unit::UnitError::new($crate::unit::Form::$form, text))
             }
         }
-        $crate::unit::text_form!($name);
+        $crate::unit::text_form!($name, $crate::unit::Form::$form);
     };
 }
 pub(super) use hex_form;
-hex_form!(Hash, "64 lower-case hex digits");
+hex_form!(Hash, Hex64);

@@ -6,10 +6,12 @@
 //! A reader that took a second spelling would let two people hold different bytes for one fact.
 
 mod deserialize;
+mod fault;
 mod parse;
 mod serialize;
 
 pub use deserialize::from_json;
+pub use fault::{Fault, Given, Wanted};
 pub use serialize::to_json;
 
 use crate::unit::in_table;
@@ -44,12 +46,12 @@ pub enum JsonError {
         found: String,
     },
     /// The value cannot be written canonically, or is not what a type wants.
-    #[error("value at `{path}`: {problem}")]
+    #[error("value at `{path}`: {fault}")]
     Shape {
         /// Member names and array positions from the outside in, `.` between them; empty for the whole.
         path: String,
-        /// Expected and found.
-        problem: String,
+        /// What does not fit.
+        fault: Fault,
     },
 }
 
@@ -221,22 +223,20 @@ fn check(value: &Json, depth: usize) -> Result<(), JsonError> {
 }
 
 fn shape(problem: impl Into<String>) -> JsonError {
-    JsonError::Shape { path: String::new(), problem: problem.into() }
+    Fault::Said(problem.into()).here()
 }
 
 impl JsonError {
     /// A value that cannot take this form, with what is wrong with it.
     pub fn shape(problem: impl Into<String>) -> JsonError {
-        JsonError::Shape { path: String::new(), problem: problem.into() }
+        shape(problem)
     }
 
     /// The same error, seen from one container further out.
     fn inside(self, step: &str) -> JsonError {
         match self {
-            JsonError::Shape { path, problem } if path.is_empty() => {
-                JsonError::Shape { path: step.to_owned(), problem }
-            }
-            JsonError::Shape { path, problem } => JsonError::Shape { path: format!("{step}.{path}"), problem },
+            JsonError::Shape { path, fault } if path.is_empty() => JsonError::Shape { path: step.to_owned(), fault },
+            JsonError::Shape { path, fault } => JsonError::Shape { path: format!("{step}.{path}"), fault },
             syntax => syntax,
         }
     }

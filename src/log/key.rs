@@ -5,7 +5,7 @@
 //! altered, and verifiers under different rules disagree on the same record.
 
 use super::{Hash, hash::hex_form};
-use crate::unit::{UnitError, text_form};
+use crate::unit::{Form, UnitError, text_form};
 use curve25519_dalek::EdwardsPoint;
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signer, VerifyingKey};
@@ -127,11 +127,11 @@ impl SigningKey {
 
 impl KeyError {
     /// What the bytes should have been.
-    pub(super) fn expected(self) -> &'static str {
+    pub(super) fn form(self) -> Form {
         match self {
-            KeyError::NoPoint => "an Ed25519 public key",
-            KeyError::NotCanonical => "an Ed25519 public key in canonical form",
-            KeyError::Weak => "an Ed25519 public key that is not weak",
+            KeyError::NoPoint => Form::PublicKey,
+            KeyError::NotCanonical => Form::CanonicalKey,
+            KeyError::Weak => Form::StrongKey,
         }
     }
 }
@@ -158,16 +158,16 @@ impl FromStr for PublicKey {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bytes = HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        let bytes = bytes.ok_or_else(|| UnitError::new("64 lower-case hex digits", text))?;
-        PublicKey::from_bytes(&bytes).map_err(|e| UnitError::new(e.expected(), text))
+        let bytes = bytes.ok_or_else(|| UnitError::new(Form::Hex64, text))?;
+        PublicKey::from_bytes(&bytes).map_err(|e| UnitError::new(e.form(), text))
     }
 }
-text_form!(PublicKey);
+text_form!(PublicKey, Form::PublicKey);
 
-hex_form!(KeyId, "32 lower-case hex digits");
+hex_form!(KeyId, Hex32);
 
 macro_rules! words {
-    ($name:ident, $expected:literal, $($variant:ident $word:literal),*) => {
+    ($name:ident, $form:ident, $($variant:ident $word:literal),*) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(match self { $($name::$variant => $word),* })
@@ -176,16 +176,16 @@ macro_rules! words {
         impl FromStr for $name {
             type Err = UnitError;
             fn from_str(text: &str) -> Result<Self, UnitError> {
-                match text { $($word => Ok($name::$variant),)* _ => Err(UnitError::new($expected, text)) }
+                match text { $($word => Ok($name::$variant),)* _ => Err(UnitError::new(Form::$form, text)) }
             }
         }
     };
 }
 words!(
-    KeyKind, "one of person, recovery, ledger, witness",
+    KeyKind, KeyKind,
     Person "person", Recovery "recovery", Ledger "ledger", Witness "witness"
 );
 words!(
-    Role, "one of accountant, cashier, chair, supervisor",
+    Role, Role,
     Accountant "accountant", Cashier "cashier", Chair "chair", Supervisor "supervisor"
 );

@@ -1,6 +1,6 @@
 //! What an entry's body is.
 
-use crate::unit::{UnitError, text_form};
+use crate::unit::{Form, UnitError, text_form};
 use std::{fmt, str::FromStr};
 
 /// A name and a number, `receipt.recorded/1`: `[a-z]+(\.[a-z]+)*/[1-9][0-9]*`, at most 64
@@ -38,7 +38,7 @@ impl Kind {
 impl FromStr for Kind {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("a kind such as receipt.recorded/1", text);
+        let bad = || UnitError::new(Form::Kind, text);
         let (name, number) = text.split_once('/').ok_or_else(bad)?;
         let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase());
         let counts = number.starts_with(|c| matches!(c, '1'..='9')) && number.bytes().all(|b| b.is_ascii_digit());
@@ -55,4 +55,4 @@ impl fmt::Display for Kind {
         f.pad(&self.text)
     }
 }
-text_form!(Kind);
+text_form!(Kind, Form::Kind);

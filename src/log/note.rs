@@ -9,7 +9,7 @@
 // SOURCE: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0
 
 use super::{Hash, Head, Note, Origin, PublicKey, SigningKey};
-use crate::unit::{UnitError, text_form};
+use crate::unit::{Form, UnitError, text_form};
 use data_encoding::BASE64;
 use std::{fmt, str::FromStr};
 
@@ -87,7 +87,7 @@ impl VerifierKey {
     /// A witness under its own name: 1–255 visible ASCII characters without `+`.
     pub fn witness(name: &str, public: PublicKey) -> Result<VerifierKey, UnitError> {
         if !is_key_name(name) {
-            return Err(UnitError::new("a key name of visible ASCII characters without +", name));
+            return Err(UnitError::new(Form::KeyName, name));
         }
         Ok(VerifierKey { name: name.to_owned(), key_type: NoteKeyType::Cosignature, public })
     }
@@ -177,33 +177,32 @@ impl FromStr for VerifierKey {
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = |expected| UnitError::new(expected, text);
         if text.len() > VKEY_MAX {
-            return Err(bad("a verifier key of at most 309 bytes"));
+            return Err(bad(Form::ShortVerifierKey));
         }
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(_), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(bad("a verifier key: name+8 hex digits+base64"));
+            return Err(bad(Form::VerifierKey));
         };
-        let material =
-            BASE64.decode(material.as_bytes()).map_err(|_| bad("a verifier key whose last part is padded base64"))?;
+        let material = BASE64.decode(material.as_bytes()).map_err(|_| bad(Form::Base64Key))?;
         let Some((key_type, public)) = material.split_first() else {
-            return Err(bad("a verifier key with a key in it"));
+            return Err(bad(Form::KeyInVerifierKey));
         };
         let key_type = match key_type {
             0x01 => NoteKeyType::Ed25519,
             0x04 => NoteKeyType::Cosignature,
-            0x06 | 0xff => return Err(bad("a verifier key of type 1 or 4; types 6 and 255 are reserved")),
-            _ => return Err(bad("a verifier key of type 1 or 4")),
+            0x06 | 0xff => return Err(bad(Form::ReservedKeyType)),
+            _ => return Err(bad(Form::KeyType)),
         };
-        let public = <&[u8; 32]>::try_from(public).map_err(|_| bad("a verifier key of 32 bytes"))?;
-        let public = PublicKey::from_bytes(public).map_err(|e| bad(e.expected()))?;
+        let public = <&[u8; 32]>::try_from(public).map_err(|_| bad(Form::KeyLength))?;
+        let public = PublicKey::from_bytes(public).map_err(|e| bad(e.form()))?;
         if !is_key_name(name) {
-            return Err(bad("a verifier key with a name of visible ASCII characters"));
+            return Err(bad(Form::NamedVerifierKey));
         }
         let key = VerifierKey { name: name.to_owned(), key_type, public };
         if key.to_string() != text {
-            return Err(bad("a verifier key whose middle part is the hash of the others"));
+            return Err(bad(Form::HashedVerifierKey));
         }
         Ok(key)
     }
 }
-text_form!(VerifierKey);
+text_form!(VerifierKey, Form::VerifierKey);

@@ -1,6 +1,6 @@
 //! Which ledger, and which of its lives.
 
-use crate::unit::{UnitError, text_form};
+use crate::unit::{Form, UnitError, text_form};
 use std::{fmt, str::FromStr};
 
 /// `host/name/<16 hex>` and, from the second epoch, `/2`, `/3`…: `[a-z0-9.-]` between the
@@ -17,7 +17,6 @@ pub struct Origin {
     epoch: u32,
 }
 
-const EXPECTED: &str = "an origin such as coop.example/tianfu-a/3f9c2d7a5b1e8406";
 const FIRST_MAX: usize = 109;
 const TAG_LEN: usize = 16;
 
@@ -62,7 +61,7 @@ impl Origin {
 impl FromStr for Origin {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new(EXPECTED, text);
+        let bad = || UnitError::new(Form::Origin, text);
         let word = |w: &str| !w.is_empty() && w.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'));
         let hex = |w: &str| w.len() == TAG_LEN && w.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let mut parts = text.split('/');
@@ -92,4 +91,4 @@ impl fmt::Display for Origin {
         f.pad(&self.text)
     }
 }
-text_form!(Origin);
+text_form!(Origin, Form::Origin);

@@ -1,12 +1,12 @@
 //! Areas: square metres with two decimals, mu with four. Neither is derived from the other;
 //! both stand in the register as certified. 1 mu = 10000/15 m².
 
-use super::{Exact, Fen, UnitError, text_form};
+use super::{Exact, Fen, Form, UnitError, text_form};
 use rust_decimal::Decimal;
 
 /// A non-negative decimal of at most `scale` places and 12 whole digits.
-pub(super) fn scaled(text: &str, scale: u32, expected: &'static str) -> Result<Decimal, UnitError> {
-    let bad = || UnitError::new(expected, text);
+pub(super) fn scaled(text: &str, scale: u32, form: Form) -> Result<Decimal, UnitError> {
+    let bad = || UnitError::new(form, text);
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let leading = whole.len() > 1 && whole.starts_with('0');
@@ -27,7 +27,7 @@ pub(super) fn scaled(text: &str, scale: u32, expected: &'static str) -> Result<D
 }
 
 macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident, $scale:literal, $expected:literal) => {
+    ($(#[$doc:meta])* $name:ident, $scale:literal, $form:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Decimal);
@@ -69,7 +69,7 @@ macro_rules! quantity {
         impl std::str::FromStr for $name {
             type Err = UnitError;
             fn from_str(text: &str) -> Result<Self, UnitError> {
-                super::area::scaled(text, $scale, $expected).map($name)
+                super::area::scaled(text, $scale, Form::$form).map($name)
             }
         }
 
@@ -78,18 +78,18 @@ macro_rules! quantity {
                 self.0.fmt(f)
             }
         }
-        text_form!($name);
+        text_form!($name, Form::$form);
     };
 }
 pub(super) use quantity;
 
 quantity!(
     /// Square metres, two decimals.
-    AreaM2, 2, "an area in m² with at most two decimals such as 1442.79"
+    AreaM2, 2, SquareMetres
 );
 quantity!(
     /// Mu, four decimals.
-    AreaMu, 4, "an area in mu with at most four decimals such as 2.16"
+    AreaMu, 4, Mu
 );
 
 impl AreaM2 {

@@ -1,7 +1,8 @@
 //! Civil days and the time of recording.
 
-use super::{UnitError, text_form};
+use super::{Form, UnitError, text_form};
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use serde::de::{self, Deserialize};
 use std::{fmt, str::FromStr};
 
 /// A civil day, 1900-01-01 to 2199-12-31, in the ledger's fixed offset. A fact holds from 00:00.
@@ -66,7 +67,7 @@ impl Day {
 impl FromStr for Day {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("a day that exists, written 2026-11-23, between 1900 and 2199", text);
+        let bad = || UnitError::new(Form::Day, text);
         let b = text.as_bytes();
         if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
             return Err(bad());
@@ -82,12 +83,11 @@ impl fmt::Display for Day {
         f.pad(&self.0.format("%Y-%m-%d").to_string())
     }
 }
-text_form!(Day);
+text_form!(Day, Form::Day);
 
 /// A stretch of days; both ends belong to it. A value of this type is never backwards: nothing
 /// makes one but [`Period::new`], reading included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "Ends")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Period {
     first_day: Day,
     last_day: Day,
@@ -101,18 +101,29 @@ struct Ends {
     last_day: Day,
 }
 
-impl TryFrom<Ends> for Period {
-    type Error = UnitError;
-    fn try_from(ends: Ends) -> Result<Period, UnitError> {
-        Period::new(ends.first_day, ends.last_day)
-            .ok_or_else(|| UnitError::new(Period::IN_ORDER, format!("{} to {}", ends.first_day, ends.last_day)))
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Period, D::Error> {
+        // the name of the form says what is wanted where the ends are days and out of order
+        from.deserialize_newtype_struct(Form::Days.name(), InOrder)
+    }
+}
+
+struct InOrder;
+
+impl<'de> de::Visitor<'de> for InOrder {
+    type Value = Period;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("struct Ends")
+    }
+    fn visit_newtype_struct<D: de::Deserializer<'de>>(self, from: D) -> Result<Period, D::Error> {
+        let Ends { first_day, last_day } = Ends::deserialize(from)?;
+        let found = || format!("{first_day} to {last_day}");
+        Period::new(first_day, last_day).ok_or_else(|| de::Error::custom(UnitError::new(Form::Days, found())))
     }
 }
 
 impl Period {
-    /// What a period must be, as an error says it.
-    pub const IN_ORDER: &'static str = "days in order, the first not after the last";
-
     /// `None` when the last day lies before the first.
     pub fn new(first_day: Day, last_day: Day) -> Option<Period> {
         (first_day <= last_day).then_some(Period { first_day, last_day })
@@ -196,7 +207,7 @@ impl RecordedAt {
 impl FromStr for RecordedAt {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("a time in UTC written 2026-11-24T08:06:56Z", text);
+        let bad = || UnitError::new(Form::Time, text);
         if text.len() != 20 || !text.ends_with('Z') {
             return Err(bad());
         }
@@ -214,4 +225,4 @@ impl fmt::Display for RecordedAt {
         }
     }
 }
-text_form!(RecordedAt);
+text_form!(RecordedAt, Form::Time);

@@ -1,6 +1,6 @@
 //! Exact fractions: the only numbers between a register and a fen.
 
-use super::{UnitError, text_form};
+use super::{Form, UnitError, text_form};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 use std::{fmt, str::FromStr};
@@ -141,7 +141,7 @@ impl FromStr for Exact {
     /// `12`, `-3/8`, `0.035`; at most 4,000 digits above and below the line, which is more than any
     /// result of 4,096 bits, or product of two, has: what was written out can be read again.
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("a number such as 12, 0.035 or 1/3", text);
+        let bad = || UnitError::new(Form::Number, text);
         let digits = |s: &str| !s.is_empty() && s.len() <= 4_000 && s.bytes().all(|b| b.is_ascii_digit());
         let (negative, body) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -169,7 +169,7 @@ impl FromStr for Exact {
         Ok(Exact(if negative { -value } else { value }))
     }
 }
-text_form!(Exact);
+text_form!(Exact, Form::Number);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

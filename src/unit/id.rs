@@ -1,10 +1,10 @@
 //! Codes. Each kind of code is its own type and refuses the others' spelling where they differ.
 
-use super::{UnitError, text::in_table, text_form};
+use super::{Form, UnitError, text::in_table, text_form};
 use std::{borrow::Borrow, fmt, str::FromStr};
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $ok:expr) => {
+    ($(#[$doc:meta])* $name:ident, $form:ident, $ok:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -19,7 +19,7 @@ macro_rules! id {
             type Err = UnitError;
             fn from_str(text: &str) -> Result<Self, UnitError> {
                 let ok: fn(&str) -> bool = $ok;
-                if ok(text) { Ok($name(text.to_owned())) } else { Err(UnitError::new($expected, text)) }
+                if ok(text) { Ok($name(text.to_owned())) } else { Err(UnitError::new(Form::$form, text)) }
             }
         }
         impl fmt::Display for $name {
@@ -32,7 +32,7 @@ macro_rules! id {
                 &self.0
             }
         }
-        text_form!($name);
+        text_form!($name, Form::$form);
     };
 }
 
@@ -58,11 +58,11 @@ fn named(text: &str) -> bool {
 
 id!(
     /// A member of the organization: a household `H0001`; in a union of villages a village `A`.
-    HouseholdId, "a household code such as H0001", |t| numbered(t, 2)
+    HouseholdId, Household, |t| numbered(t, 2)
 );
 id!(
     /// A worker: the household's code, a hyphen, a number: `H0001-1`.
-    WorkerId, "a worker code such as H0001-1", |t| t.split_once('-').is_some_and(|(h, n)| {
+    WorkerId, Worker, |t| t.split_once('-').is_some_and(|(h, n)| {
         numbered(h, 2) && (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
     })
 );
@@ -74,29 +74,29 @@ impl WorkerId {
 }
 id!(
     /// A parcel under its local code `P00017`; the official code is an opening outside the record.
-    ParcelId, "a local parcel code such as P00017", |t| t.starts_with('P') && t.len() > 1 && numbered(t, 1)
+    ParcelId, Parcel, |t| t.starts_with('P') && t.len() > 1 && numbered(t, 1)
 );
 id!(
     /// A house or building: `HS-01`, `B0003`.
-    HouseId, "a house code such as HS-01", |t| code(t, 16)
+    HouseId, House, |t| code(t, 16)
 );
 id!(
     /// A contract: `ROT-1`, `C0001`.
-    ContractId, "a contract code such as ROT-1", |t| code(t, 24)
+    ContractId, Contract, |t| code(t, 24)
 );
 id!(
     /// A payout or an instalment of a contract: `P01`, `D2024`.
-    PayoutId, "a payout code such as P01 or D2024", |t| {
+    PayoutId, Payout, |t| {
         (1..=32).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     }
 );
 id!(
     /// A party that is not a household: operator, project company, tenant, builder, union.
-    PartyId, "a party code such as OP1", |t| code(t, 24)
+    PartyId, Party, |t| code(t, 24)
 );
 id!(
     /// A registered bank account under its local code; `CASH` is the cash box.
-    BankId, "a registered account code such as A-BANK-1, or CASH", |t| code(t, 24)
+    BankId, Bank, |t| code(t, 24)
 );
 impl BankId {
     /// The cash box.
@@ -106,13 +106,13 @@ impl BankId {
 }
 id!(
     /// A class of shares: `population`, `labour`.
-    ClassId, "a share class such as population", |t| {
+    ClassId, Class, |t| {
         (1..=32).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
     }
 );
 id!(
     /// A scheme: the `编号` of its payout sheet, `land-rent`.
-    SchemeId, "a scheme id such as land-rent", |t| {
+    SchemeId, Scheme, |t| {
         (1..=40).contains(&t.len())
             && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !t.starts_with('-') && !t.ends_with('-')
@@ -120,15 +120,15 @@ id!(
 );
 id!(
     /// A fixed asset by its name on the asset card: `办公用房`.
-    AssetId, "an asset name of 1 to 40 characters without blanks", named
+    AssetId, Asset, named
 );
 id!(
     /// A works project by its name: `灌溉渠`.
-    ProjectId, "a project name of 1 to 40 characters without blanks", named
+    ProjectId, Project, named
 );
 id!(
     /// The client's own id of an instruction, unique in the ledger. `[A-Za-z0-9._:-]{1,64}`.
-    EntryId, "an id of 1 to 64 letters, digits or . _ : -", |t| {
+    EntryId, Id, |t| {
         (1..=64).contains(&t.len())
             && t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'))
     }

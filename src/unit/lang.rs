@@ -1,6 +1,6 @@
 //! The languages in which a person reads what the ledger has to say.
 
-use super::UnitError;
+use super::{Form, UnitError};
 use serde::Serialize;
 use std::{fmt, str::FromStr};
 
@@ -44,7 +44,7 @@ impl FromStr for Lang {
         match text {
             "zh" | "zh-CN" => Ok(Lang::Zh),
             "en" => Ok(Lang::En),
-            _ => Err(UnitError::new("a language: zh or en", text)),
+            _ => Err(UnitError::new(Form::Language, text)),
         }
     }
 }

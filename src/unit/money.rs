@@ -1,6 +1,6 @@
 //! Money in yuan with two decimals, and fen for arithmetic.
 
-use super::{Exact, UnitError, text_form};
+use super::{Exact, Form, UnitError, text_form};
 use rust_decimal::Decimal;
 use std::{fmt, str::FromStr};
 
@@ -34,7 +34,7 @@ impl FromStr for Money {
     type Err = UnitError;
     /// Accepts exactly `(0|[1-9][0-9]{0,13})\.[0-9]{2}`.
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("an amount in yuan with two decimals such as 1234.56", text);
+        let bad = || UnitError::new(Form::Amount, text);
         let (whole, cents) = text.split_once('.').ok_or_else(bad)?;
         let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
         let leading = whole.len() > 1 && whole.starts_with('0');
@@ -50,7 +50,7 @@ impl fmt::Display for Money {
         self.0.fmt(f)
     }
 }
-text_form!(Money);
+text_form!(Money, Form::Amount);
 
 /// Whole fen, signed: balances, differences, red figures; −(2⁶³ − 1) to 2⁶³ − 1. There is no `+`:
 /// figures from outside are added with [`Fen::plus`] and [`Fen::total`], which can refuse; amounts
@@ -132,7 +132,7 @@ impl FromStr for Fen {
         }
     }
 }
-text_form!(Fen);
+text_form!(Fen, Form::Amount);
 
 impl From<Money> for Fen {
     fn from(money: Money) -> Fen {

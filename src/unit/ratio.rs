@@ -1,6 +1,6 @@
 //! Ratios and rates, exact and in lowest terms: `7/10`, `7/200`. Percent is never written.
 
-use super::{Exact, UnitError, text_form};
+use super::{Exact, Form, UnitError, text_form};
 use std::{fmt, str::FromStr};
 
 /// A non-negative fraction in lowest terms with parts below 2⁵³.
@@ -34,7 +34,7 @@ impl FromStr for Ratio {
     type Err = UnitError;
     /// Accepts `7/10`, `0.035` and `3.5%`; writes lowest terms.
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let bad = || UnitError::new("a ratio such as 7/10, 0.035 or 3.5%", text);
+        let bad = || UnitError::new(Form::Ratio, text);
         let number = |s: &str| -> Option<u64> {
             (!s.is_empty() && s.len() <= 16 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok()).flatten()
         };
@@ -60,4 +60,4 @@ impl fmt::Display for Ratio {
         write!(f, "{}/{}", self.over, self.under)
     }
 }
-text_form!(Ratio);
+text_form!(Ratio, Form::Ratio);

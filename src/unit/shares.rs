@@ -1,11 +1,11 @@
 //! Shares (份额) with six decimals, and counted quantities (days, hours, pieces) with two.
 
-use super::{Exact, UnitError, area::quantity, text_form};
+use super::{Exact, Form, UnitError, area::quantity, text_form};
 use rust_decimal::Decimal;
 
 quantity!(
     /// Shares of a class, six decimals.
-    Shares, 6, "a number of shares with at most six decimals such as 55.5"
+    Shares, 6, Shares
 );
 impl Shares {
     /// One share for each of so many.
@@ -16,9 +16,9 @@ impl Shares {
 
 quantity!(
     /// Days, hours or pieces on a work sheet, two decimals.
-    Quantity, 2, "a quantity with at most two decimals such as 58.5"
+    Quantity, 2, Quantity
 );
 quantity!(
     /// A price in yuan per something, four decimals; its unit stands beside it.
-    Price, 4, "a price in yuan with at most four decimals such as 883.5"
+    Price, 4, Price
 );

@@ -1,6 +1,6 @@
 //! Short texts in the ledger's fixed character table.
 
-use super::{UnitError, text_form};
+use super::{Form, UnitError, text_form};
 use std::{fmt, str::FromStr};
 
 /// The 24 ranges of RECORD B3: every string over them is NFC in every version of Unicode.
@@ -59,11 +59,7 @@ impl FromStr for Text {
             && text.chars().all(in_table)
             && !text.starts_with(' ')
             && !text.ends_with(' ');
-        if fits {
-            Ok(Text(text.to_owned()))
-        } else {
-            Err(UnitError::new("one line of 1 to 200 characters of the table in FORMAT.md", text))
-        }
+        if fits { Ok(Text(text.to_owned())) } else { Err(UnitError::new(Form::Line, text)) }
     }
 }
 
@@ -72,4 +68,4 @@ impl fmt::Display for Text {
         f.pad(&self.0)
     }
 }
-text_form!(Text);
+text_form!(Text, Form::Line);

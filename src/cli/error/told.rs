@@ -4,9 +4,9 @@ use super::phrases::phrase;
 use crate::{
     audit::Finding,
     cooperative::Trouble,
-    decide::{Grounds, Refusal},
+    decide::{Code, Grounds, Refusal},
     statement::{Labels, visible},
-    unit::{Lang, Say},
+    unit::{Lang, Say, Words},
 };
 use serde::Serialize;
 
@@ -68,6 +68,18 @@ pub fn told_refusal(labels: &Labels, r: &Refusal) -> Told {
     let in_english = [&subject, &expected, &found].map(|words| words.say(Lang::En));
     let shown = [&subject, &expected, &found].map(|words| phrase(labels, &words.say(labels.lang())));
     told_as(labels, ["refusal", "refusal_hint"], code.name(), in_english, shown)
+}
+
+/// What is told of the code of a refusal, for the test that each has its words.
+pub fn told_rule(labels: &Labels, code: Code) -> Told {
+    told(labels, ["refusal", "refusal_hint"], code.name(), "1", "2", "3")
+}
+
+/// What is told of arguments that make no sense.
+pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, expected: &Words, found: &str) -> Told {
+    let said = [subject.to_owned(), expected.say(Lang::En), found.to_owned()];
+    let shown = [subject, &expected.say(labels.lang()), found].map(|text| phrase(labels, text));
+    told_as(labels, ["usage", "usage_hint"], code, said, shown)
 }
 
 /// What is told of a finding.

@@ -1,7 +1,10 @@
 //! Arguments that make no sense, in the reader's language and in the form of all other errors.
 
 use super::{Problem, tell};
-use crate::cli::output::Output;
+use crate::{
+    cli::output::Output,
+    unit::{UnitError, Words, both},
+};
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 /// Help and version go to stdout with exit code 0, a mistake to stderr with 2.
@@ -39,12 +42,14 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
         }
         ErrorKind::InvalidValue => Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value),
         ErrorKind::ValueValidation => {
-            let cause = std::error::Error::source(asked).map(ToString::to_string).unwrap_or_default();
+            let cause = std::error::Error::source(asked);
             // the house's own types say what they accept; a number's parser only what went wrong
-            let wanted = match (cause.split_once("` is not "), cause.split_once(" is not in ")) {
-                (Some((_, wanted)), _) => wanted.to_owned(),
-                (None, Some((_, range))) => format!("a whole number in {range}"),
-                (None, None) => "a whole number".to_owned(),
+            let wanted: Words = match cause.and_then(|cause| cause.downcast_ref::<UnitError>()) {
+                Some(error) => error.expected.words(),
+                None => match cause.map(ToString::to_string).unwrap_or_default().split_once(" is not in ") {
+                    Some((_, range)) => both!("a whole number in {range}", "{range} 之间的整数"),
+                    None => both!("a whole number", "整数"),
+                },
             };
             Problem::usage("value_wrong", argument, wanted, value)
         }

@@ -11,7 +11,7 @@ use crate::{
     cooperative::Cooperative,
     decide::DeclarePayout,
     log::Json,
-    unit::{ContractId, Day, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError},
+    unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError},
 };
 use clap::{Arg, ArgMatches, value_parser};
 use std::{collections::BTreeMap, str::FromStr};
@@ -23,7 +23,7 @@ pub(super) struct LineArg(HouseholdId, Money);
 impl FromStr for LineArg {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<LineArg, UnitError> {
-        let bad = || UnitError::new("a line such as H0001=12.30", text);
+        let bad = || UnitError::new(Form::StatedLine, text);
         let (household, amount) = text.split_once('=').ok_or_else(bad)?;
         Ok(LineArg(household.parse()?, amount.parse()?))
     }
@@ -36,7 +36,7 @@ pub(super) struct Days(Day, Day);
 impl FromStr for Days {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Days, UnitError> {
-        let bad = || UnitError::new("two days such as 2024-01-01..2024-06-30", text);
+        let bad = || UnitError::new(Form::TwoDays, text);
         let (first, last) = text.split_once("..").ok_or_else(bad)?;
         Ok(Days(first.parse()?, last.parse()?))
     }

@@ -9,7 +9,7 @@ use crate::{
     cli::{Done, desk::Desk, error::Problem},
     scheme::{self, shipped::Shipped},
     statement::Labels,
-    unit::{Day, SchemeId, Text, UnitError},
+    unit::{Day, Form, SchemeId, Text, UnitError},
 };
 use clap::ArgMatches;
 use serde::Serialize;
@@ -27,7 +27,7 @@ impl FromStr for Set {
     fn from_str(text: &str) -> Result<Set, UnitError> {
         let named = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
         let full = named.filter(|(name, value)| !name.is_empty() && !value.is_empty());
-        let (name, value) = full.ok_or_else(|| UnitError::new("a name and a figure such as NAME=25 %", text))?;
+        let (name, value) = full.ok_or_else(|| UnitError::new(Form::NamedFigure, text))?;
         Ok(Set(name.to_owned(), value.to_owned()))
     }
 }

@@ -1,7 +1,7 @@
 //! From canonical JSON to Rust values. Types should be closed (`deny_unknown_fields`).
 
-use super::{Json, JsonError, is_name, shape};
-use crate::unit::in_table;
+use super::{Fault, Json, JsonError, Wanted, is_name, shape};
+use crate::unit::{Form, in_table};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
 use std::{collections::BTreeMap, collections::btree_map, fmt, fmt::Display};
 
@@ -14,6 +14,24 @@ impl de::Error for JsonError {
     fn custom<T: Display>(problem: T) -> Self {
         shape(problem.to_string())
     }
+    fn missing_field(member: &'static str) -> Self {
+        Fault::Missing(member).here()
+    }
+    fn unknown_field(member: &str, known: &'static [&'static str]) -> Self {
+        Fault::Unknown(member.to_owned(), known).here()
+    }
+    fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
+        Fault::NoneOf(word.to_owned(), known).here()
+    }
+}
+
+/// What a type asks for, told beside whatever it says where it gets something else.
+macro_rules! asks {
+    ($($method:ident $wanted:ident),* $(,)?) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+            self.deserialize_any(visitor).map_err(|e| e.other(Wanted::$wanted, self))
+        })*
+    };
 }
 
 impl<'de> de::Deserializer<'de> for &'de Json {
@@ -34,8 +52,17 @@ impl<'de> de::Deserializer<'de> for &'de Json {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, JsonError> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        let read = visitor.visit_newtype_struct(self);
+        // a type that is read from a text of a form says the form's name
+        match Form::named(name) {
+            Some(form) => read.map_err(|e| e.not_a(form, self)),
+            None => read,
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -53,13 +80,60 @@ impl<'de> de::Deserializer<'de> for &'de Json {
                     _ => Err(shape(format!("expected an object with one member, found {}", members.len()))),
                 }
             }
-            other => Err(shape(format!("expected a variant, found {}", other.what()))),
+            other => Err(shape(format!("expected a variant, found {}", other.what())).other(Wanted::Text, self)),
+        }
+    }
+
+    asks! {
+        deserialize_bool YesNo, deserialize_u8 Whole, deserialize_u16 Whole, deserialize_u32 Whole,
+        deserialize_u64 Whole, deserialize_str Text, deserialize_string Text, deserialize_seq List,
+        deserialize_map Object,
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        self.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
+    }
+}
+
+/// The name of a member, which may be a text of a form.
+struct Name<'de>(&'de str);
+
+impl<'de> de::Deserializer<'de> for Name<'de> {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        let text = Json::Text(self.0.to_owned());
+        let read = visitor.visit_borrowed_str(self.0);
+        match Form::named(name) {
+            Some(form) => read.map_err(|e: JsonError| e.not_a(form, &text)),
+            None => read,
         }
     }
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        option unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -89,9 +163,7 @@ impl<'de> de::MapAccess<'de> for Members<'de> {
     type Error = JsonError;
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
         self.current = self.rest.next();
-        self.current
-            .map(|(name, _)| seed.deserialize(de::value::BorrowedStrDeserializer::new(name.as_str())))
-            .transpose()
+        self.current.map(|(name, _)| seed.deserialize(Name(name))).transpose()
     }
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
         match self.current.take() {

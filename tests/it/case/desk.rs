@@ -3,7 +3,7 @@
 use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
-    decide::{self, Code, Decision, Instruction, Refusal},
+    decide::{self, Decision, Instruction, ReadingRule, Refusal},
     event::{
         Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names,
     },
@@ -130,7 +130,7 @@ impl Desk {
         }
         let day: Day = recorded_on
             .parse()
-            .map_err(|_| Refusal::new(Code::DateDoesNotExist, "recorded_on", "a day that exists", recorded_on))?;
+            .map_err(|_| ReadingRule::NoSuchDay { at: "recorded_on".to_owned(), found: recorded_on.to_owned() })?;
         let states = instructions.iter().any(|i| {
             i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay"))
         });
@@ -180,7 +180,10 @@ impl Desk {
         }
         let asked = Instruction::read(&self.sealed(instruction)?)?;
         match asked.differs_from(&Instruction::of(stands), &self.books) {
-            Some(member) => Err(Refusal::new(Code::IdUsedOtherwise, stands.sealed.id(), "what was recorded", member)),
+            Some(member) => {
+                let (id, entry) = (stands.sealed.id().clone(), stands.sealed.index());
+                Err(ReadingRule::IdUsed { id, entry, member }.into())
+            }
             None => Ok(()),
         }
     }

@@ -2,8 +2,8 @@
 
 use coop_ledger::{
     audit::{Finding, FindingCode},
-    cli::{self, TROUBLE_CODES, Told, told_code, told_finding, told_refusal},
-    decide::{Code, Refusal},
+    cli::{self, TROUBLE_CODES, Told, told_code, told_finding, told_rule},
+    decide::Code,
     statement::{Labels, Lang},
 };
 
@@ -13,8 +13,7 @@ fn every_code() -> Vec<(Lang, &'static str, Told)> {
     let mut all = Vec::new();
     for lang in BOTH {
         let labels = Labels::of(lang);
-        let refusal = |c: &Code| told_refusal(labels, &Refusal::new(*c, "1", "2", "3"));
-        all.extend(Code::ALL.iter().map(|c| (lang, c.name(), refusal(c))));
+        all.extend(Code::ALL.iter().map(|c| (lang, c.name(), told_rule(labels, *c))));
         let finding = |c: &FindingCode| told_finding(labels, &Finding::file(*c, "1", "2", "3"));
         all.extend(FindingCode::ALL.iter().map(|c| (lang, c.name(), finding(c))));
         all.extend(TROUBLE_CODES.iter().map(|c| (lang, *c, told_code(labels, c))));

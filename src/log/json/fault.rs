@@ -1,0 +1,143 @@
+//! What does not fit where a value is to become one of a type's: kept apart, so that whoever tells it need not
+//! read it out of a sentence.
+
+use super::{Json, JsonError, cut};
+use crate::unit::Form;
+use std::fmt;
+
+/// Why a value is not what a type wants, or cannot be written canonically.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// A member that the type needs.
+    Missing(&'static str),
+    /// A member that the type does not have; those it has.
+    Unknown(String, &'static [&'static str]),
+    /// A word that is none of those the type takes.
+    NoneOf(String, &'static [&'static str]),
+    /// A text of another form than the type is read from.
+    NotA {
+        /// The form.
+        form: Form,
+        /// The text, cut to 80 characters; the whole value as JSON where it is none.
+        found: String,
+        /// As the type says it.
+        said: String,
+    },
+    /// A value of another kind than the type is written as.
+    Other {
+        /// As what it is written.
+        wanted: Wanted,
+        /// What stands there.
+        found: Given,
+        /// As the type says it.
+        said: String,
+    },
+    /// Anything else, as whoever reads or writes it says it.
+    Said(String),
+}
+
+/// A kind of value that a type is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// An object.
+    Object,
+    /// An array.
+    List,
+    /// A string.
+    Text,
+    /// A whole number, within the type's bounds.
+    Whole,
+    /// `true` or `false`.
+    YesNo,
+}
+
+/// A value that stands where another one is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// An object.
+    Object,
+    /// An array.
+    List,
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Whole(u64),
+    /// `true` or `false`.
+    YesNo(bool),
+}
+
+impl Given {
+    fn of(json: &Json) -> Given {
+        match json {
+            Json::Object(_) => Given::Object,
+            Json::Array(_) => Given::List,
+            Json::Text(text) => Given::Text(text.clone()),
+            Json::Bool(truth) => Given::YesNo(*truth),
+            Json::Integer(number) => Given::Whole(*number),
+        }
+    }
+
+    fn is(&self, wanted: Wanted) -> bool {
+        match self {
+            Given::Object => wanted == Wanted::Object,
+            Given::List => wanted == Wanted::List,
+            Given::Text(_) => wanted == Wanted::Text,
+            // one that is out of bounds is another one, too
+            Given::Whole(_) => false,
+            Given::YesNo(_) => wanted == Wanted::YesNo,
+        }
+    }
+}
+
+impl Fault {
+    /// The fault of this very value.
+    pub(super) fn here(self) -> JsonError {
+        JsonError::Shape { path: String::new(), fault: self }
+    }
+}
+
+impl JsonError {
+    /// What a type says of this very value, which is no text of its form.
+    pub(super) fn not_a(self, form: Form, value: &Json) -> JsonError {
+        let found = || value.text().map_or_else(|| value.what(), cut);
+        self.known(|said| Fault::NotA { form, found: found(), said })
+    }
+
+    /// What a type says of this very value, which is of another kind.
+    pub(super) fn other(self, wanted: Wanted, value: &Json) -> JsonError {
+        let found = Given::of(value);
+        if found.is(wanted) { self } else { self.known(|said| Fault::Other { wanted, found, said }) }
+    }
+
+    /// What is only said becomes a fault that is known; what was known further in stays.
+    fn known(self, fault: impl FnOnce(String) -> Fault) -> JsonError {
+        match self {
+            JsonError::Shape { path, fault: Fault::Said(said) } if path.is_empty() => fault(said).here(),
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Missing(member) => write!(f, "missing field `{member}`"),
+            Fault::Unknown(member, []) => write!(f, "unknown field `{member}`, there are no fields"),
+            Fault::Unknown(member, known) => write!(f, "unknown field `{member}`, expected {}", OneOf(known)),
+            Fault::NoneOf(word, known) => write!(f, "unknown variant `{word}`, expected {}", OneOf(known)),
+            Fault::NotA { said, .. } | Fault::Other { said, .. } | Fault::Said(said) => f.write_str(said),
+        }
+    }
+}
+
+struct OneOf<'a>(&'a [&'a str]);
+
+impl fmt::Display for OneOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [one, other] => write!(f, "`{one}` or `{other}`"),
+            [one] => write!(f, "`{one}`"),
+            many => write!(f, "one of {}", many.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
