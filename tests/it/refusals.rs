@@ -3,6 +3,9 @@
 //!
 //! `COOP_ACCEPT=1` writes what the program says into the files, to be read before it is kept.
 
+mod page;
+mod pairs;
+
 use crate::little::{Little, accountant, batches, files, read, with_sheet};
 use coop_ledger::{
     cooperative::{Cooperative, Outcome, Trouble},
@@ -85,15 +88,31 @@ impl Case {
     }
 }
 
+/// The ledger in which a case is tried.
+fn little(case: &Case) -> Result<Little, String> {
+    let mut little = Little::late(case.after, 0x55);
+    for batch in case.before.split("\n\n").map(read).filter(|b| !b.is_empty()) {
+        let recorded = little.cooperative.record(&batch, &accountant());
+        recorded.map_err(|e| format!("what comes before is refused: {e}"))?;
+    }
+    Ok(little)
+}
+
+/// The refusal that a case earns.
+fn refused(case: &Case) -> Result<Refusal, String> {
+    match case.record(&mut little(case)?.cooperative, &case.refused, &case.signer()) {
+        Ok(_) => Err("recorded".to_owned()),
+        Err(all) => Ok(all.into_iter().next().unwrap()),
+    }
+}
+
 /// What is wrong with one case.
 fn wrong(path: &Path, case: &Case) -> Option<String> {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let mut little = Little::late(case.after, 0x55);
-    for batch in case.before.split("\n\n").map(read).filter(|b| !b.is_empty()) {
-        if let Err(e) = little.cooperative.record(&batch, &accountant()) {
-            return Some(format!("{name}: what comes before is refused: {e}"));
-        }
-    }
+    let mut little = match little(case) {
+        Ok(little) => little,
+        Err(wrong) => return Some(format!("{name}: {wrong}")),
+    };
     let before = (files(&little.ledger()), files(&little.state()), little.cooperative.head());
     let refused = match case.record(&mut little.cooperative, &case.refused, &case.signer()) {
         Ok(_) => return Some(format!("{name}: recorded")),
