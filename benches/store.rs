@@ -177,8 +177,8 @@ impl Source for Short {
         })))
     }
 
-    fn keys(&self, index: u64, _: &[u8]) -> Vec<(Tree, String)> {
-        vec![(Tree::Id, format!("rcpt-2026-{index:08}")), (Tree::Household, format!("H{:04}", index % 2_000))]
+    fn keys(&self, index: u64, _: &[u8]) -> Result<Vec<(Tree, String)>, ReadError> {
+        Ok(vec![(Tree::Id, format!("rcpt-2026-{index:08}")), (Tree::Household, format!("H{:04}", index % 2_000))])
     }
 }
 

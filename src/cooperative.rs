@@ -5,6 +5,7 @@
 
 mod auditing;
 mod behind;
+mod blobs;
 mod clock;
 mod create;
 mod filing;
@@ -31,6 +32,7 @@ mod trying;
 pub use crate::store::Opening;
 pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use behind::{LineBehind, Unbegun, Unsound, Word};
+pub use blobs::BlobReader;
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
 pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, remembered, state_of, state_root};
@@ -52,11 +54,11 @@ pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{
     books::Books,
-    event::{BlobSource, LINES_MOST},
+    event::BlobSource,
     log::{Chain, Hash, Origin, SigningKey},
     store::{Anchor, Blobs, Journal, Openings},
 };
-use std::{io::Read, sync::Arc};
+use std::sync::Arc;
 
 /// A ledger that can be read and, where this machine holds the guard, written.
 pub struct Cooperative {
@@ -111,7 +113,7 @@ impl Cooperative {
 
     /// A blob's bytes.
     pub fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob(name)
+        BlobReader::new(self.blobs.as_ref(), &self.origin).blob(name)
     }
 
     /// Brings copies of the head that others find, such as the `checkpoint` file, up to it. To be called
@@ -141,31 +143,5 @@ impl Cooperative {
     /// Says that a person has looked at the clock and it is right.
     pub fn confirm_clock(&mut self) {
         self.clock_confirmed = true;
-    }
-}
-
-/// Blobs of one ledger as the core reads them.
-pub struct BlobReader<'a> {
-    /// The store.
-    pub blobs: &'a dyn Blobs,
-    /// Of which ledger.
-    pub origin: &'a Origin,
-}
-
-impl std::fmt::Debug for BlobReader<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BlobReader").field("origin", &self.origin).finish()
-    }
-}
-
-impl BlobSource for BlobReader<'_> {
-    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        self.blob_upto(name, LINES_MOST)
-    }
-
-    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.blobs.get(self.origin, name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
     }
 }

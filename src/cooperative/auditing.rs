@@ -10,7 +10,7 @@ use crate::{
         audit_source::{AuditSource, Step, Structural},
     },
 };
-use std::{io::Read, path::Path, sync::Mutex};
+use std::{path::Path, sync::Mutex};
 
 /// An audit's report and the books it rebuilt.
 #[derive(Debug)]
@@ -61,14 +61,15 @@ pub fn audit_in(
     mut pin: Pin,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Audited, Trouble> {
-    let checkpoint = engine.copy(origin);
+    let checkpoint = engine.copy(origin)?;
     let stores = engine.reader(origin);
     let shown = std::mem::replace(&mut pin.remembered, memory::remembered(origin, stores.anchor.as_ref()));
     pin.remembered.heads.extend(shown.heads);
     let size = stores.journal.head(origin)?.map_or(0, |sealed| sealed.head.size);
     let mut auditor = auditor(&pin, checkpoint.as_deref());
-    let blobs = BlobReader { blobs: stores.blobs.as_ref(), origin };
+    let blobs = BlobReader::new(stores.blobs.as_ref(), origin);
     take_lines(&mut auditor, stores.journal.read(origin, 0, size)?, &blobs, size, progress)?;
+    blobs.all_read()?;
     let (report, books) = auditor.finish(checkpoint.as_deref(), &pin);
     Ok(Audited { report, books })
 }
@@ -114,7 +115,9 @@ fn audit_from(
         Err(e) => Some(Err(e)),
     });
     let total = checkpoint.and_then(claimed_size).unwrap_or_default();
-    take_lines(&mut auditor, Box::new(chunks), &FolderBlobs(source.clone()), total, progress)?;
+    let blobs = BlobReader::from(|name: &Hash| source.blob(name));
+    take_lines(&mut auditor, Box::new(chunks), &blobs, total, progress)?;
+    blobs.all_read()?;
     let strays = source.strays()?;
     for found in structure.into_inner().unwrap_or_default().into_iter().chain(strays) {
         auditor.find(about_files(&found));
@@ -176,18 +179,4 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         }
     }
     Ok(())
-}
-
-struct FolderBlobs(AuditSource);
-
-impl BlobSource for FolderBlobs {
-    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        self.blob_upto(name, LINES_MOST)
-    }
-
-    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.0.blob(name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
-    }
 }

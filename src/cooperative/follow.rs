@@ -90,7 +90,7 @@ fn follow_from_snapshot(head: Head, mut index: Index, reading: &Reading<'_>) -> 
     };
     let from = kept.books.size;
     let ring = KeyRing::of(kept.books.keys.iter().map(|(_, key)| key.public));
-    let reader = BlobReader { blobs, origin };
+    let reader = BlobReader::new(blobs, origin);
     let mut followed = Some(kept);
     let chunks = journal.read(origin, from, head.size)?;
     let folded = each_line(chunks, ring, |checked| fold(&mut followed, checked, &reader));
@@ -116,9 +116,11 @@ pub fn follow_journal(
     origin: &Origin,
     size: u64,
 ) -> Result<Option<Followed>, Trouble> {
-    let reader = BlobReader { blobs, origin };
+    let reader = BlobReader::new(blobs, origin);
     let mut followed: Option<Followed> = None;
     let chunks = journal.read(origin, 0, size)?;
-    each_line(chunks, KeyRing::default(), |checked| fold(&mut followed, checked, &reader))?;
-    Ok(followed)
+    let folded = each_line(chunks, KeyRing::default(), |checked| fold(&mut followed, checked, &reader));
+    // what could not be read is no damage
+    reader.all_read()?;
+    folded.map(|()| followed)
 }

@@ -60,17 +60,17 @@ impl Source for Reading<'_> {
         self.journal.read(self.origin, from, upto)
     }
 
-    fn keys(&self, _: u64, line: &[u8]) -> Vec<(Tree, String)> {
-        let Ok(entry) = UnverifiedEntry::parse(line) else { return Vec::new() };
+    fn keys(&self, _: u64, line: &[u8]) -> Result<Vec<(Tree, String)>, ReadError> {
+        let Ok(entry) = UnverifiedEntry::parse(line) else { return Ok(Vec::new()) };
         let mut keys = vec![(Tree::Id, entry.id().to_string())];
         keys.extend(entry.about().iter().map(|household| (Tree::Household, household.clone())));
-        let blobs = BlobReader { blobs: self.blobs, origin: self.origin };
+        let blobs = BlobReader::new(self.blobs, self.origin);
         let mut add = |household: &HouseholdId| keys.push((Tree::Household, household.to_string()));
         match filing::apart(&entry, &blobs).map(|event| event.attached) {
             Some(Attached::Lines(lines)) => lines.iter().filter_map(|(_, line)| line.to.household()).for_each(add),
             Some(Attached::Portions(portions)) => portions.own().iter().for_each(|(_, own)| add(&own.to)),
             _ => {}
         }
-        keys
+        blobs.all_read().map(|()| keys)
     }
 }

@@ -126,7 +126,7 @@ impl Cooperative {
         clock: Arc<dyn Clock>,
     ) -> Result<Cooperative, Trouble> {
         // before what this machine signed, which is never less
-        let copy = engine.copy(origin);
+        let copy = engine.copy(origin).ok().flatten();
         let stores = engine.reader(origin);
         let mut cooperative = Cooperative::read_back(origin, stores, None, clock, Opening::Fine)?.cooperative;
         cooperative.elsewhere = copy.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));

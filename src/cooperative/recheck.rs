@@ -51,14 +51,14 @@ impl<'a> Recheck<'a> {
 
     /// An auditor who stands behind what the guard vouches for.
     fn auditor(&self, before: &Before<'_>) -> Result<Auditor, Trouble> {
-        let reader = BlobReader { blobs: self.blobs, origin: self.origin };
+        let reader = BlobReader::new(self.blobs, self.origin);
         let (mut followed, mut history): (Option<Followed>, History) = Default::default();
         let mut ring = KeyRing::default();
         for chunk in before.read(0, before.size())? {
             let chunk = chunk?;
             for line in check_lines(chunk.first, &chunk.lines, &mut ring, &AllCores) {
                 remember(&mut history, &line, &reader);
-                fold(&mut followed, line, &reader)?;
+                fold(&mut followed, line, &reader).map_err(|trouble| reader.blame(trouble))?;
             }
         }
         Ok(match followed {
@@ -83,10 +83,12 @@ impl<'a> Recheck<'a> {
         let listed: Vec<LineBehind> = entries.iter().map(|entry| behind(entry, &auditor)).collect();
         let households: Vec<HouseholdId> = entries.iter().filter_map(|entry| self.unbegun(entry)).collect();
         let late = entries.iter().find_map(|entry| self.late(entry, &auditor));
-        let reader = BlobReader { blobs: self.blobs, origin: self.origin };
+        let reader = BlobReader::new(self.blobs, self.origin);
         for line in lines {
             auditor.take(line, &reader);
         }
+        // what could not be read is judged another day
+        reader.all_read()?;
         let found = auditor.findings().first().cloned().or(late);
         if let Some(finding) = &found {
             self.unsound = Some(Unsound { finding: finding.clone(), lines: listed });

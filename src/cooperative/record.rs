@@ -208,7 +208,7 @@ impl Cooperative {
 
     /// What attestations are compared with; read anew, since they are rare.
     fn history(&self, built: &Built) -> Result<History, Trouble> {
-        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
         let mut history = History::default();
         let mut add = |line: &[u8]| -> Result<(), Trouble> {
             let place = history.size();
@@ -216,7 +216,8 @@ impl Cooperative {
             let (k, n) = entry.batch();
             let kind = entry.kind().to_string();
             if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
-                let event = Event::read(&kind, entry.body(), &reader).map_err(|e| Trouble::event(place, &e))?;
+                let event = Event::read(&kind, entry.body(), &reader);
+                let event = event.map_err(|e| reader.blame(Trouble::event(place, &e)))?;
                 history.remember(&event.fact);
             }
             history.push(entry.leaf(), k + 1 == n);
@@ -262,7 +263,7 @@ impl Cooperative {
     ) -> Result<Entry, Trouble> {
         let verified =
             UnverifiedEntry::parse(signed.line()).and_then(|e| e.verify(&key.public())).map_err(Trouble::ours)?;
-        let stored = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let stored = BlobReader::new(self.blobs.as_ref(), &self.origin);
         Entry::read(verified, &Pending { fresh, stored }).map_err(Trouble::ours)
     }
 
@@ -483,8 +484,8 @@ impl Cooperative {
         let key =
             key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, index, "a key admitted before", parsed.key()))?;
         let verified = parsed.verify(&key.public).map_err(wrong)?;
-        let reader = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
-        Entry::read(verified, &reader).map_err(|e| Trouble::event(index, &e))
+        let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
+        Entry::read(verified, &reader).map_err(|e| reader.blame(Trouble::event(index, &e)))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> 
     if kept.form != FORM || kept.books.size != head.size || head.size == 0 {
         return None;
     }
-    let blobs = BlobReader { blobs: reading.blobs, origin: reading.origin };
+    let blobs = BlobReader::new(reading.blobs, reading.origin);
     let chart = String::from_utf8(blobs.blob_upto(&kept.books.opened.chart.blob, DOCUMENT_MOST)?).ok()?;
     let books = kept.books.restored(&chart).ok()?;
     let chunk = reading.journal.read(reading.origin, head.size - 1, head.size).ok()?.next()?.ok()?;

@@ -49,7 +49,7 @@ impl BlobSource for Cooperative {
     }
 
     fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
-        BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin }.blob_upto(name, most)
+        BlobReader::new(self.blobs.as_ref(), &self.origin).blob_upto(name, most)
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Said {
 impl Cooperative {
     /// Reads the journal, and lines that are about to be appended to it, for private texts.
     pub(super) fn said(&self, more: &[u8]) -> Result<Said, Trouble> {
-        let blobs = BlobReader { blobs: self.blobs.as_ref(), origin: &self.origin };
+        let blobs = BlobReader::new(self.blobs.as_ref(), &self.origin);
         let mut said = Said::default();
         let mut look = |line: &[u8], place: u64| -> Result<(), Trouble> {
             let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, &e))?;
@@ -74,6 +74,8 @@ impl Cooperative {
         for (line, index) in more.split_inclusive(|&b| b == b'\n').zip(self.chain.head().size..) {
             look(line, index)?;
         }
+        // whom a text concerns may stand in a blob: not known is not nobody
+        blobs.all_read()?;
         Ok(said)
     }
 

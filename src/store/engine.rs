@@ -1,6 +1,6 @@
 //! Where ledgers are kept, as one trait: it opens the four stores of one of them, to read or to write.
 
-use super::{Anchor, AppendError, Blobs, Cause, Journal, Opening, Openings, Origin, Resumed, TailCheck};
+use super::{Anchor, AppendError, Blobs, Cause, Journal, Opening, Openings, Origin, ReadError, Resumed, TailCheck};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ pub trait Engine: Send + Sync {
     fn writer(&self, of: &Origin, check: &mut dyn TailCheck) -> Result<Writing, AppendError>;
 
     /// The newest signed note as others find it beside the journal: not believed, and it may lag.
-    fn copy(&self, of: &Origin) -> Option<Vec<u8>>;
+    fn copy(&self, of: &Origin) -> Result<Option<Vec<u8>>, ReadError>;
 
     /// Looks whether a ledger may begin here.
     fn ground(&self) -> Result<Ground, Cause>;

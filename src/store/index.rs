@@ -47,7 +47,7 @@ pub trait Source {
     /// The lines `[from, upto)`.
     fn read(&self, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
     /// Under which keys a line is to be found.
-    fn keys(&self, index: u64, line: &[u8]) -> Vec<(Tree, String)>;
+    fn keys(&self, index: u64, line: &[u8]) -> Result<Vec<(Tree, String)>, ReadError>;
 }
 
 /// Where the answers come from.
@@ -268,7 +268,7 @@ impl Index {
             for chunk in source.read(from, upto)? {
                 for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
                     let index = stamp.frontier.size();
-                    for (tree, key) in source.keys(index, line) {
+                    for (tree, key) in source.keys(index, line)? {
                         postings.add(tree, &key, index);
                     }
                     let leaf = Hash::leaf(line);

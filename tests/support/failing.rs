@@ -159,8 +159,8 @@ impl Engine for Failing<Arc<dyn Engine>> {
         Ok(Writing { stores: self.around(writing.stores), ..writing })
     }
 
-    fn copy(&self, of: &Origin) -> Option<Vec<u8>> {
-        self.failures.look("copy", || Ok::<_, Cause>(self.inner.copy(of))).ok().flatten()
+    fn copy(&self, of: &Origin) -> Result<Option<Vec<u8>>, ReadError> {
+        self.failures.look("copy", || self.inner.copy(of))
     }
 
     fn ground(&self) -> Result<Ground, Cause> {

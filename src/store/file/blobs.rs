@@ -2,7 +2,7 @@
 
 use super::layout::{INCOMING, Place};
 use crate::log::Hash;
-use crate::store::disk::{Disk, DiskFile, Open};
+use crate::store::disk::{Disk, DiskFile, Open, is_no_file};
 use crate::store::{AppendError, Blobs, Cause, Origin, ReadError, Why};
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
@@ -89,7 +89,8 @@ impl Blobs for FileBlobs {
         let path = self.place.blobs().join(id.to_string());
         match self.disk.open(&path, Open::Read) {
             Ok(file) => Ok(Box::new(FileRead::new(file))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Err(ReadError::NoLedger),
+            // what stands in the place of a file is no blob
+            Err(e) if e.kind() == io::ErrorKind::NotFound || is_no_file(&e) => Err(ReadError::NoLedger),
             Err(e) => Err(ReadError::Failed(Cause::io("reading", &path, &e))),
         }
     }

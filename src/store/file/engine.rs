@@ -6,7 +6,7 @@ use super::openings::FileOpenings;
 use super::{FileBlobs, FileJournal};
 use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, RealDisk, read_small};
-use crate::store::{AppendError, Cause, Engine, Ground, Origin, Stores, TailCheck, Why, Writing};
+use crate::store::{AppendError, Cause, Engine, Ground, Origin, ReadError, Stores, TailCheck, Why, Writing};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,8 +78,9 @@ impl Engine for Folders {
         Ok(Writing { stores: self.stores(of, journal), opening, resumed })
     }
 
-    fn copy(&self, of: &Origin) -> Option<Vec<u8>> {
-        shown(self.disk(), &self.place(of)).ok().flatten()
+    fn copy(&self, of: &Origin) -> Result<Option<Vec<u8>>, ReadError> {
+        let place = self.place(of);
+        shown(self.disk(), &place).map_err(|e| ReadError::Failed(Cause::io("reading", &place.checkpoint(), &e)))
     }
 
     fn ground(&self) -> Result<Ground, Cause> {

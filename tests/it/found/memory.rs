@@ -52,8 +52,12 @@ fn poison(folder: &Path, cooperative: &Cooperative, genuine: &[u8], key: SealKey
             let lines = self.0.lines(from, upto).unwrap().concat();
             Ok(Box::new(std::iter::once(Ok(coop_ledger::log::Chunk { first: from, lines }))))
         }
-        fn keys(&self, _: u64, _: &[u8]) -> Vec<(coop_ledger::store::index::Tree, String)> {
-            Vec::new()
+        fn keys(
+            &self,
+            _: u64,
+            _: &[u8],
+        ) -> Result<Vec<(coop_ledger::store::index::Tree, String)>, coop_ledger::store::ReadError> {
+            Ok(Vec::new())
         }
     }
     let mut index = Index::open(folder, cooperative.origin(), key);

@@ -3,8 +3,8 @@
 use super::{Inner, Memory, chunks};
 use coop_ledger::log::{Frontier, Hash, Head, Sealed};
 use coop_ledger::store::{
-    AppendError, Before, Cause, Chunks, Engine, Ground, Group, Opening, Origin, Resumed, Stores, TailCheck, TailError,
-    Why, Writing, batch_mark,
+    AppendError, Before, Cause, Chunks, Engine, Ground, Group, Opening, Origin, ReadError, Resumed, Stores, TailCheck,
+    TailError, Why, Writing, batch_mark,
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -155,8 +155,10 @@ impl Engine for Memory {
         }
     }
 
-    fn copy(&self, of: &Origin) -> Option<Vec<u8>> {
-        self.inner().ledgers.get(of)?.copy.as_ref().map(|sealed| sealed.note.0.clone())
+    fn copy(&self, of: &Origin) -> Result<Option<Vec<u8>>, ReadError> {
+        let inner = self.inner();
+        let copy = inner.ledgers.get(of).and_then(|ledger| ledger.copy.as_ref());
+        Ok(copy.map(|sealed| sealed.note.0.clone()))
     }
 
     fn ground(&self) -> Result<Ground, Cause> {
