@@ -7,6 +7,7 @@
 mod change;
 mod contract;
 mod entry;
+mod fact;
 mod holder;
 mod ledger;
 mod lines;
@@ -28,9 +29,8 @@ pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
     PriceTerm, Terms, WorkRate, YearPrice,
 };
-pub use entry::{
-    Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, Fact, Informed, KEPT_MOST, KINDS, LINES_MOST, ReadError,
-};
+pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST, ReadError};
+pub use fact::{Fact, Informed, KINDS};
 pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,

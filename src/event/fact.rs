@@ -1,0 +1,172 @@
+//! What can happen: every kind of fact with its body, and what can be asked of it without the books.
+
+use super::*;
+use crate::log::json::{Json, from_json, to_json};
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $variant:ident = $kind:literal),* $(,)?) => {
+        /// A fact, by kind. A changed body is a new number behind the slash.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Fact {
+            $($(#[$doc])* $variant($variant)),*,
+            /// Something of a later version that changes no books, register, rule or key: `info.*`.
+            Informed(Informed),
+        }
+
+        /// Every kind this program understands, in the order of [`Fact`].
+        pub const KINDS: &[&str] = &[$($kind),*];
+
+        impl Fact {
+            /// The kind as it stands in an entry, `receipt.recorded/1`.
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Fact::$variant(_) => $kind,)*
+                    Fact::Informed(informed) => &informed.kind,
+                }
+            }
+
+            /// The canonical body without the members common to all events.
+            pub fn body(&self) -> Result<Json, ReadError> {
+                match self {
+                    $(Fact::$variant(body) => to_json(body),)*
+                    Fact::Informed(informed) => Ok(informed.body.clone()),
+                }
+                .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
+            }
+
+            /// The body as JSON text, not canonical: for looking through, without building a tree.
+            pub fn written(&self) -> String {
+                match self {
+                    $(Fact::$variant(body) => serde_json::to_string(body),)*
+                    Fact::Informed(informed) => return String::from_utf8_lossy(&informed.body.to_bytes()).into_owned(),
+                }
+                .unwrap_or_default()
+            }
+
+            /// Reads a body of the given kind.
+            pub fn read(kind: &str, body: &Json) -> Result<Fact, ReadError> {
+                match kind {
+                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| ReadError::Shape(kind.to_owned(), e)),)*
+                    _ if kind.starts_with("info.") => {
+                        Ok(Fact::Informed(Informed { kind: kind.to_owned(), body: body.clone() }))
+                    }
+                    _ => Err(ReadError::UnknownKind(kind.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    /// Entry 0.
+    LedgerOpened = "ledger.opened/1",
+    /// A named choice.
+    SettingChosen = "setting.chosen/1",
+    /// A key is admitted.
+    KeyAdmitted = "key.admitted/1",
+    /// A key is retired.
+    KeyRetired = "key.retired/1",
+    /// The ledger's own key changes.
+    LedgerKeyReplaced = "ledger.key.replaced/1",
+    /// Attestations are embedded.
+    AttestationRecorded = "attestation.recorded/1",
+    /// All households' digests.
+    HouseholdsStated = "households.stated/1",
+    /// Openings are erased.
+    HouseholdErased = "household.erased/1",
+    /// An entry is reversed.
+    EntryCorrected = "entry.corrected/1",
+    /// A party.
+    PartyRegistered = "party.registered/1",
+    /// A bank account.
+    BankRegistered = "bank.registered/1",
+    /// A class of shares.
+    ClassSet = "class.set/1",
+    /// Shares given.
+    SharesGranted = "shares.granted/1",
+    /// A household.
+    HouseholdEnrolled = "household.enrolled/1",
+    /// A village of a union.
+    VillageJoined = "village.joined/1",
+    /// A parcel.
+    ParcelRegistered = "parcel.registered/1",
+    /// A house.
+    HouseRegistered = "house.registered/1",
+    /// An asset card.
+    AssetRegistered = "asset.registered/1",
+    /// An entrustment.
+    EntrustmentGiven = "entrustment.given/1",
+    /// An entrustment ends.
+    EntrustmentEnded = "entrustment.ended/1",
+    /// A contract.
+    ContractSigned = "contract.signed/1",
+    /// A contract changes.
+    ContractAmended = "contract.amended/1",
+    /// An operator's report.
+    ReportRecorded = "report.recorded/1",
+    /// Opening balances.
+    OpeningRecorded = "opening.recorded/1",
+    /// Money received.
+    ReceiptRecorded = "receipt.recorded/1",
+    /// Money paid.
+    PaymentRecorded = "payment.recorded/1",
+    /// A claim.
+    ClaimRecorded = "claim.recorded/1",
+    /// A free voucher.
+    VoucherRecorded = "voucher.recorded/1",
+    /// Subscriptions.
+    SubscriptionRecorded = "subscription.recorded/1",
+    /// Advance income is earned.
+    IncomeReleased = "income.released/1",
+    /// A work sheet.
+    WorkRecorded = "work.recorded/1",
+    /// Works ordered.
+    WorksOrdered = "works.ordered/1",
+    /// Works accepted.
+    WorksAccepted = "works.accepted/1",
+    /// A grant is used.
+    GrantUsed = "grant.used/1",
+    /// A payout sheet.
+    SchemeAdopted = "scheme.adopted/1",
+    /// A payout is declared.
+    PayoutDeclared = "payout.declared/1",
+    /// Lines are paid.
+    PayoutPaid = "payout.paid/1",
+    /// Lines come back.
+    PayoutReturned = "payout.returned/1",
+    /// A step of the year's end.
+    YearStepped = "year.stepped/1",
+    /// A household splits.
+    HouseholdSplit = "household.split/1",
+    /// Households merge.
+    HouseholdMerged = "household.merged/1",
+    /// Members come or go.
+    MembersChanged = "members.changed/1",
+    /// Shares pass on.
+    SharesTransferred = "shares.transferred/1",
+    /// A new area version.
+    ParcelRemeasured = "parcel.remeasured/1",
+    /// A house goes back.
+    HouseReturned = "house.returned/1",
+    /// A building passes to the collective.
+    BuildingReceived = "building.received/1",
+    /// A debt is set off.
+    DebtSetOff = "debt.set.off/1",
+    /// An objection.
+    ObjectionRaised = "objection.raised/1",
+    /// Its answer.
+    ObjectionAnswered = "objection.answered/1",
+    /// A plan is shown.
+    PlanPublished = "plan.published/1",
+    /// A resolution.
+    ResolutionPassed = "resolution.passed/1",
+}
+
+/// A kind that begins `info.`, which by definition changes nothing here (FORMAT.md, section 18).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Informed {
+    /// Its kind, as the entry has it.
+    pub kind: String,
+    /// Its body without note and evidence, not interpreted.
+    pub body: Json,
+}
