@@ -30,7 +30,7 @@ pub use contract::{
     PriceTerm, Terms, WorkRate, YearPrice,
 };
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST, ReadError};
-pub use fact::{Fact, Informed, KINDS};
+pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,

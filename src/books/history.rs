@@ -3,7 +3,7 @@
 
 use super::{AccountKey, Books, Chart, Class, NormalSide, Side, Voucher};
 use crate::{
-    event::{Attached, Entry, Fact, KINDS, ReceiptRecorded, portions_head},
+    event::{Attached, Entry, Fact, FactKind, ReceiptRecorded, portions_head},
     log::{Digest, Hash, sum::SumHead},
     unit::{ContractId, Day, Fen, HouseholdId, PayoutId},
 };
@@ -41,8 +41,9 @@ pub struct Happened {
     /// The blob of its portions: then a household's item is its portion, not the entry's leaf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portions: Option<Box<Hash>>,
-    kind: u16,
-    /// A kind of a later version.
+    /// Of which kind it is.
+    pub kind: FactKind,
+    /// How a kind of a later version is called.
     informed: Option<Box<str>>,
 }
 
@@ -90,10 +91,9 @@ pub struct HappenedLines {
 }
 
 impl Happened {
-    /// Kind of the entry, `receipt.recorded/1`.
+    /// Kind of the entry as it stands there, `receipt.recorded/1`.
     pub fn kind(&self) -> &str {
-        let informed = self.informed.as_deref().unwrap_or_default();
-        KINDS.get(usize::from(self.kind)).copied().unwrap_or(informed)
+        self.informed.as_deref().unwrap_or(self.kind.as_str())
     }
 }
 
@@ -162,7 +162,6 @@ impl History {
             Fact::DebtSetOff(d) => Some(&d.payout),
             _ => None,
         };
-        let kind = KINDS.iter().position(|k| *k == fact.kind()).unwrap_or(usize::from(u16::MAX));
         let happened = Happened {
             on: entry.sealed.effective_on(),
             leaf: entry.sealed.leaf(),
@@ -174,7 +173,7 @@ impl History {
                 Attached::Portions(_) => portions_head(entry.sealed.body()).map(|head| Box::new(head.blob)),
                 _ => None,
             },
-            kind: u16::try_from(kind).unwrap_or(u16::MAX),
+            kind: fact.of_kind(),
             informed: match fact {
                 Fact::Informed(informed) => Some(informed.kind.as_str().into()),
                 _ => None,

@@ -5,7 +5,7 @@ use crate::{
     audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
     books::{Books, Voucher},
     decide::{self, Decision, Instruction, LedgerRule, Order, ReadingRule, Refusal, Sealing},
-    event::{Attached, BlobSource, Entry, Event, Fact, HouseholdsStated, YearStep, private_texts},
+    event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, YearStep, private_texts},
     log::{
         Batch, Chain, Draft, EntryError, Hash, Json, KeyId, PublicKey, Sealed, SignedEntry, SigningKey,
         UnverifiedEntry, opens, sign_note,
@@ -214,9 +214,11 @@ impl Cooperative {
             let place = history.size();
             let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, &e))?;
             let (k, n) = entry.batch();
-            let kind = entry.kind().to_string();
-            if ["ledger.opened/1", "key.admitted/1", "attestation.recorded/1"].contains(&kind.as_str()) {
-                let event = Event::read(&kind, entry.body(), &reader);
+            let kind = entry.kind().as_str();
+            // what attestations speak of
+            let read = [FactKind::LedgerOpened, FactKind::KeyAdmitted, FactKind::AttestationRecorded];
+            if FactKind::of(kind).is_some_and(|kind| read.contains(&kind)) {
+                let event = Event::read(kind, entry.body(), &reader);
                 let event = event.map_err(|e| reader.blame(Trouble::event(place, &e)))?;
                 history.remember(&event.fact);
             }

@@ -1,7 +1,10 @@
 //! What can happen: every kind of fact with its body, and what can be asked of it without the books.
 
 use super::*;
-use crate::log::json::{Json, from_json, to_json};
+use crate::{
+    log::json::{Json, from_json, to_json},
+    unit::{Form, UnitError, text_form},
+};
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $variant:ident = $kind:literal),* $(,)?) => {
@@ -16,12 +19,46 @@ macro_rules! facts {
         /// Every kind this program understands, in the order of [`Fact`].
         pub const KINDS: &[&str] = &[$($kind),*];
 
+        /// A kind without its body.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FactKind {
+            $($(#[$doc])* $variant),*,
+            /// Something of a later version that changes nothing: `info.*`.
+            Informed,
+        }
+
+        impl FactKind {
+            /// The kind that an entry names; `None` where this program does not know it.
+            pub fn of(kind: &str) -> Option<FactKind> {
+                match kind {
+                    $($kind => Some(FactKind::$variant),)*
+                    _ => kind.starts_with("info.").then_some(FactKind::Informed),
+                }
+            }
+
+            /// As it stands in an entry; the bare `info.` for those of later versions.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(FactKind::$variant => $kind,)*
+                    FactKind::Informed => "info.",
+                }
+            }
+        }
+
         impl Fact {
+            /// Which kind it is.
+            pub fn of_kind(&self) -> FactKind {
+                match self {
+                    $(Fact::$variant(_) => FactKind::$variant,)*
+                    Fact::Informed(_) => FactKind::Informed,
+                }
+            }
+
             /// The kind as it stands in an entry, `receipt.recorded/1`.
             pub fn kind(&self) -> &str {
                 match self {
-                    $(Fact::$variant(_) => $kind,)*
                     Fact::Informed(informed) => &informed.kind,
+                    known => known.of_kind().as_str(),
                 }
             }
 
@@ -169,4 +206,19 @@ pub struct Informed {
     pub kind: String,
     /// Its body without note and evidence, not interpreted.
     pub body: Json,
+}
+
+text_form!(FactKind, Form::Kind);
+
+impl std::fmt::Display for FactKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl std::str::FromStr for FactKind {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<FactKind, UnitError> {
+        FactKind::of(text).ok_or_else(|| UnitError::new(Form::Kind, text))
+    }
 }

@@ -4,8 +4,8 @@ use super::{bare, carried::Carried};
 use crate::{
     books::{Chart, HolderRule},
     event::{
-        DebtSetOff, EntryCorrected, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded, VoucherLine,
-        VoucherRecorded,
+        DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
+        VoucherLine, VoucherRecorded,
     },
     log::from_json,
     unit::{HouseholdId, Money, Text},
@@ -80,10 +80,11 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
             Some((told.purpose(line.account.as_str(), purpose)?, fen(line.credit) - fen(line.debit)))
         }))
     };
-    let said = match carried.kind().as_str() {
-        "opening.recorded/1" => from_json::<OpeningRecorded>(body).ok().map(|o| free(&o.lines)),
-        "voucher.recorded/1" => from_json::<VoucherRecorded>(body).ok().map(|v| free(&v.lines)),
-        "receipt.recorded/1" => from_json::<ReceiptRecorded>(body).ok().map(|r| {
+    let Some(kind) = FactKind::of(&carried.kind()) else { return Recorded::Nothing };
+    let said = match kind {
+        FactKind::OpeningRecorded => from_json::<OpeningRecorded>(body).ok().map(|o| free(&o.lines)),
+        FactKind::VoucherRecorded => from_json::<VoucherRecorded>(body).ok().map(|v| free(&v.lines)),
+        FactKind::ReceiptRecorded => from_json::<ReceiptRecorded>(body).ok().map(|r| {
             summed(r.parts.iter().filter(|p| ours(p.holder.as_ref())).filter_map(|p| {
                 let rule = chart.receipt.get(p.part.as_str())?;
                 let holder = given(rule.holder, r.contract.is_none());
@@ -91,7 +92,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
                 Some((purpose, i128::from(p.amount.fen().0)))
             }))
         }),
-        "payment.recorded/1" => from_json::<PaymentRecorded>(body).ok().map(|paid| {
+        FactKind::PaymentRecorded => from_json::<PaymentRecorded>(body).ok().map(|paid| {
             summed(paid.parts.iter().filter(|p| ours(p.holder.as_ref())).filter_map(|p| {
                 let rule = chart.payment.get(p.part.as_str())?;
                 let holder = given(rule.holder, paid.contract.is_none());
@@ -99,13 +100,58 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
                 Some((purpose, -i128::from(p.amount.fen().0)))
             }))
         }),
-        "debt.set.off/1" => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
-        "household.merged/1" => from_json::<HouseholdMerged>(body).ok().map(|m| {
+        FactKind::DebtSetOff => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
+        FactKind::HouseholdMerged => from_json::<HouseholdMerged>(body).ok().map(|m| {
             let came = m.household != *household;
             Recorded::Merged { other: if came { m.household } else { m.into }.to_string(), came }
         }),
-        "entry.corrected/1" => from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index)),
-        _ => None,
+        FactKind::EntryCorrected => {
+            from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index))
+        }
+        // payouts are looked at with their lines and reasons
+        FactKind::PayoutDeclared | FactKind::PayoutPaid | FactKind::PayoutReturned => None,
+        FactKind::LedgerOpened
+        | FactKind::SettingChosen
+        | FactKind::KeyAdmitted
+        | FactKind::KeyRetired
+        | FactKind::LedgerKeyReplaced
+        | FactKind::AttestationRecorded
+        | FactKind::HouseholdsStated
+        | FactKind::HouseholdErased
+        | FactKind::PartyRegistered
+        | FactKind::BankRegistered
+        | FactKind::ClassSet
+        | FactKind::SharesGranted
+        | FactKind::HouseholdEnrolled
+        | FactKind::VillageJoined
+        | FactKind::ParcelRegistered
+        | FactKind::HouseRegistered
+        | FactKind::AssetRegistered
+        | FactKind::EntrustmentGiven
+        | FactKind::EntrustmentEnded
+        | FactKind::ContractSigned
+        | FactKind::ContractAmended
+        | FactKind::ReportRecorded
+        | FactKind::ClaimRecorded
+        | FactKind::SubscriptionRecorded
+        | FactKind::IncomeReleased
+        | FactKind::WorkRecorded
+        | FactKind::WorksOrdered
+        | FactKind::WorksAccepted
+        | FactKind::GrantUsed
+        | FactKind::SchemeAdopted
+        | FactKind::YearStepped
+        | FactKind::HouseholdSplit
+        | FactKind::MembersChanged
+        | FactKind::SharesTransferred
+        | FactKind::ParcelRemeasured
+        | FactKind::HouseReturned
+        | FactKind::BuildingReceived
+        | FactKind::ObjectionRaised
+        | FactKind::ObjectionAnswered
+        | FactKind::PlanPublished
+        | FactKind::ResolutionPassed
+        | FactKind::Informed => None,
     };
     said.unwrap_or(Recorded::Nothing)
 }

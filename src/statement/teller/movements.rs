@@ -7,7 +7,7 @@
 use super::{Balances, Teller, Untold, in_words, text};
 use crate::{
     books::{Adopted, Books, Happened, Move, Payout, PostedLines},
-    event::Reason,
+    event::{FactKind, Reason},
     statement::value::{LineKind, SchemeName, StatementLine},
     unit::{Day, Fen, HouseholdId, PayoutId, SchemeId, Text},
 };
@@ -57,9 +57,9 @@ impl Teller<'_> {
                 again: false,
             };
             if let Some(payout) = &happened.payout {
-                match happened.kind() {
-                    "payout.returned/1" => drop(returned.insert(payout)),
-                    "payout.paid/1" => at.again = returned.remove(payout),
+                match happened.kind {
+                    FactKind::PayoutReturned => drop(returned.insert(payout)),
+                    FactKind::PayoutPaid => at.again = returned.remove(payout),
                     _ => {}
                 }
             }
@@ -181,15 +181,15 @@ impl At<'_> {
     /// What a change of the household's claim did.
     fn claim(&self, books: &Books, change: Fen) -> LineKind {
         let raised = change.0 > 0;
-        match (self.happened.kind(), raised) {
-            ("payout.declared/1", true) => LineKind::Credited,
-            ("payout.paid/1", false) if self.again => LineKind::PaidAgain,
-            ("payout.paid/1", false) => LineKind::Paid,
-            ("payout.returned/1", true) => LineKind::Returned,
-            ("entry.corrected/1", _) => LineKind::Corrected,
-            ("opening.recorded/1", true) => LineKind::Credited,
-            ("household.merged/1", true) => LineKind::MovedIn,
-            ("household.merged/1", false) => LineKind::MovedOut,
+        match (self.happened.kind, raised) {
+            (FactKind::PayoutDeclared, true) => LineKind::Credited,
+            (FactKind::PayoutPaid, false) if self.again => LineKind::PaidAgain,
+            (FactKind::PayoutPaid, false) => LineKind::Paid,
+            (FactKind::PayoutReturned, true) => LineKind::Returned,
+            (FactKind::EntryCorrected, _) => LineKind::Corrected,
+            (FactKind::OpeningRecorded, true) => LineKind::Credited,
+            (FactKind::HouseholdMerged, true) => LineKind::MovedIn,
+            (FactKind::HouseholdMerged, false) => LineKind::MovedOut,
             (_, true) if self.another_household(books, Fen(-1)) => LineKind::MovedIn,
             (_, true) => LineKind::Credited,
             (_, false) if self.changes.iter().any(|(_, c)| c.from.0 < 0) => LineKind::SetOff,
@@ -202,13 +202,13 @@ impl At<'_> {
     /// What a change of the household's debt did.
     fn debt(&self, books: &Books, change: Fen) -> LineKind {
         let covered = self.changes.iter().any(|(_, c)| c.to.0 < 0);
-        match (self.happened.kind(), change.0 > 0) {
-            ("entry.corrected/1", _) => LineKind::DebtCorrected,
+        match (self.happened.kind, change.0 > 0) {
+            (FactKind::EntryCorrected, _) => LineKind::DebtCorrected,
             (_, true) => LineKind::Charged,
             // the debt goes with the claims, it is not paid with them
-            ("household.merged/1", false) => LineKind::DebtCorrected,
+            (FactKind::HouseholdMerged, false) => LineKind::DebtCorrected,
             (_, false) if covered => LineKind::DebtSetOff,
-            ("payout.declared/1", false) => LineKind::Settled,
+            (FactKind::PayoutDeclared, false) => LineKind::Settled,
             (_, false) if self.touches_money(books) => LineKind::Settled,
             (_, false) => LineKind::DebtCorrected,
         }
