@@ -4,7 +4,6 @@
 //! that changes them; live use, opening and audit all call it.
 
 mod accounts;
-mod alter;
 mod apply;
 mod assets;
 mod chart;
@@ -16,17 +15,18 @@ mod history;
 mod ids;
 mod kept;
 mod keys;
+mod kinds;
 mod owners;
 mod payouts;
 pub mod postings;
 mod registers;
 mod reversal;
 mod texts;
+mod unfit;
 mod vouchers;
 mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
-pub use apply::{ApplyError, posted_on};
 pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place, ReceiptRule,
     is_detail,
@@ -36,11 +36,13 @@ pub use dated::Dated;
 pub use history::{Happened, HappenedLines, History, Move, Received, Stated};
 pub use ids::Ids;
 pub use keys::{Key, Keys};
+pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{Asset, Capital, House, Household, Parcel, Registers, ShareClass, WorkSheet};
-pub use reversal::{Instead, Nature, Undo, must_post, nature};
+pub use reversal::{Instead, Nature, Undo};
 pub use texts::{Lead, Texts, leads};
+pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
 pub use years::Year;
 

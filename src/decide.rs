@@ -51,7 +51,7 @@ pub use trial::{Trial, trial};
 pub use version::in_force_for;
 
 use crate::{
-    books::{Books, postings},
+    books::{self, Books},
     event::{Event, Fact},
     log::KeyId,
     unit::{Day, HouseholdId},
@@ -158,5 +158,5 @@ pub fn preview_lines(
     order: &Instruction,
     decision: &Decision,
 ) -> Result<crate::books::Voucher, Refusal> {
-    postings::voucher(books, order.on, &decision.event).map_err(|e| refusal::posting(&decision.event, e))
+    books::voucher(books, order.on, &decision.event).map_err(|e| refusal::posting(&decision.event, e))
 }

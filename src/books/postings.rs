@@ -9,20 +9,16 @@ mod payout;
 mod year;
 
 pub use households::debts;
-pub(super) use parts::{claim_waits, credited};
+pub(super) use households::{merged_accounts, set_off};
+pub(super) use parts::{accepted, claim, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{credited_now, payment};
 pub use payout::is_fund;
 pub(crate) use payout::moved;
+pub(super) use payout::{declared, paid, returned};
+pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};
-use crate::{
-    event::{Attached, Event, Fact},
-    unit::{ContractId, Day, Fen},
-};
-use households::{merged_accounts, set_off};
-use parts::{accepted, claim, free, receipt, released, subscription};
-use payout::{declared, paid, returned};
-use year::year;
+use crate::unit::{ContractId, Fen};
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,60 +56,12 @@ pub enum PostingError {
     Unknown(String),
 }
 
-type Posted = Result<Voucher, PostingError>;
+/// The lines of a fact, or why they cannot be posted.
+pub(super) type Posted = Result<Voucher, PostingError>;
 
 /// The sum of amounts that an entry brings, which nobody has added up before.
 fn total(all: impl IntoIterator<Item = Fen>) -> Result<Fen, PostingError> {
     Fen::total(all).ok_or(PostingError::TooMuch)
-}
-
-/// The lines of an event recorded for `on`.
-pub fn voucher(books: &Books, on: Day, event: &Event) -> Posted {
-    match &event.fact {
-        Fact::OpeningRecorded(o) => free(books, &o.lines),
-        Fact::VoucherRecorded(v) => free(books, &v.lines),
-        Fact::ReceiptRecorded(r) => receipt(books, on, r),
-        Fact::PaymentRecorded(p) => payment(books, p),
-        Fact::ClaimRecorded(c) => claim(books, c),
-        Fact::SubscriptionRecorded(s) => subscription(books, s),
-        Fact::IncomeReleased(r) => released(books, on, r),
-        Fact::WorksAccepted(w) => accepted(books, w),
-        Fact::GrantUsed(g) => {
-            let mut v = Voucher::default();
-            let used = &books.chart.fixed.grant_used;
-            v.debit(AccountKey::new(&books.chart.fixed.grant, "", g.project.as_str()), g.amount.fen());
-            v.credit(books.place(used, "")?, g.amount.fen());
-            Ok(v)
-        }
-        Fact::PayoutDeclared(p) => match &event.attached {
-            Attached::Lines(lines) => declared(books, p, lines, event.kept.as_ref()),
-            _ => Ok(Voucher::default()),
-        },
-        Fact::PayoutPaid(p) => match &event.attached {
-            Attached::Lines(lines) => paid(books, p, lines),
-            _ => Ok(Voucher::default()),
-        },
-        Fact::PayoutReturned(p) => match &event.attached {
-            Attached::Lines(lines) => returned(books, p, lines),
-            _ => Ok(Voucher::default()),
-        },
-        Fact::YearStepped(y) => year(books, y),
-        Fact::HouseholdMerged(m) => merged_accounts(books, m),
-        Fact::BuildingReceived(b) => {
-            let mut v = Voucher::default();
-            v.debit(AccountKey::new(&books.chart.assets.cost, b.asset.as_str(), ""), b.value.fen());
-            v.credit(books.place(&books.chart.fixed.received_assets, "")?, b.value.fen());
-            Ok(v)
-        }
-        Fact::DebtSetOff(d) => set_off(books, d),
-        Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index) => Ok(Voucher::default()),
-        Fact::EntryCorrected(c) => {
-            let old = books.vouchers.get(c.corrects.index);
-            let old = old.ok_or_else(|| PostingError::Unknown(format!("entry {}", c.corrects.index)))?;
-            Ok(old.voucher().reversed(books.setting("correction") != "swap"))
-        }
-        _ => Ok(Voucher::default()),
-    }
 }
 
 impl Books {
@@ -129,7 +77,7 @@ impl Books {
         }
     }
 
-    fn place(&self, place: &ChartPlace, holder: &str) -> Result<AccountKey, PostingError> {
+    pub(super) fn place(&self, place: &ChartPlace, holder: &str) -> Result<AccountKey, PostingError> {
         Ok(AccountKey::new(self.account(&place.account)?, holder, &place.purpose))
     }
 

@@ -1,14 +1,10 @@
 //! What a reversal takes back: everything that the entry folded into the books, or nothing.
 //!
-//! [`nature`] asks of every kind of fact what becomes of it when it is reversed; a new kind does not
-//! compile before it has answered. What a kind changes beside its lines is kept in [`Undo`] when it is
+//! Every kind of fact says what becomes of it when it is reversed (`kinds`). What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
 use super::{AccountKey, Books, PostedLines, WorkSheet, Works};
-use crate::{
-    event::{Fact, YearStep},
-    unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId},
-};
+use crate::unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,76 +65,6 @@ impl Instead {
             Instead::Year => "a step of the year's end",
             Instead::Merge => "a household merged",
         }
-    }
-}
-
-/// What becomes of each kind of fact when it is to be reversed.
-pub fn nature(fact: &Fact) -> Nature {
-    use Nature::{Other, Silent, Whole, Withdrawn};
-    match fact {
-        Fact::VoucherRecorded(_)
-        | Fact::ReceiptRecorded(_)
-        | Fact::PaymentRecorded(_)
-        | Fact::ClaimRecorded(_)
-        | Fact::IncomeReleased(_)
-        | Fact::WorksAccepted(_)
-        | Fact::GrantUsed(_)
-        | Fact::BuildingReceived(_)
-        | Fact::DebtSetOff(_) => Whole,
-        Fact::OpeningRecorded(_) => Other(Instead::Opening),
-        Fact::EntryCorrected(_) => Other(Instead::Correction),
-        Fact::SubscriptionRecorded(_) => Other(Instead::Subscription),
-        Fact::PayoutDeclared(_) => Other(Instead::Declared),
-        Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => Other(Instead::Moved),
-        Fact::YearStepped(y) => match y.step {
-            YearStep::Depreciation | YearStep::Close | YearStep::Carry | YearStep::Reserve | YearStep::Distribution => {
-                Other(Instead::Year)
-            }
-        },
-        Fact::HouseholdMerged(_) => Other(Instead::Merge),
-        Fact::WorkRecorded(_) | Fact::AssetRegistered(_) => Withdrawn,
-        Fact::LedgerOpened(_)
-        | Fact::SettingChosen(_)
-        | Fact::KeyAdmitted(_)
-        | Fact::KeyRetired(_)
-        | Fact::LedgerKeyReplaced(_)
-        | Fact::AttestationRecorded(_)
-        | Fact::HouseholdsStated(_)
-        | Fact::HouseholdErased(_)
-        | Fact::PartyRegistered(_)
-        | Fact::BankRegistered(_)
-        | Fact::ClassSet(_)
-        | Fact::SharesGranted(_)
-        | Fact::HouseholdEnrolled(_)
-        | Fact::VillageJoined(_)
-        | Fact::ParcelRegistered(_)
-        | Fact::HouseRegistered(_)
-        | Fact::EntrustmentGiven(_)
-        | Fact::EntrustmentEnded(_)
-        | Fact::ContractSigned(_)
-        | Fact::ContractAmended(_)
-        | Fact::ReportRecorded(_)
-        | Fact::WorksOrdered(_)
-        | Fact::SchemeAdopted(_)
-        | Fact::HouseholdSplit(_)
-        | Fact::MembersChanged(_)
-        | Fact::SharesTransferred(_)
-        | Fact::ParcelRemeasured(_)
-        | Fact::HouseReturned(_)
-        | Fact::ObjectionRaised(_)
-        | Fact::ObjectionAnswered(_)
-        | Fact::PlanPublished(_)
-        | Fact::ResolutionPassed(_)
-        | Fact::Informed(_) => Silent,
-    }
-}
-
-/// True for a fact that posts something or is none.
-pub fn must_post(fact: &Fact) -> bool {
-    match nature(fact) {
-        Nature::Whole => true,
-        Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge),
-        Nature::Silent | Nature::Withdrawn => false,
     }
 }
 

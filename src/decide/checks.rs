@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// Checks the lines an event would post.
 pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) -> Result<(), Refusal> {
-    let voucher = postings::voucher(books, on, event).map_err(|e| posting(event, e))?;
+    let voucher = crate::books::voucher(books, on, event).map_err(|e| posting(event, e))?;
     let (debit, credit) = (voucher.total(Side::Debit), voucher.total(Side::Credit));
     if !voucher.is_balanced() {
         let (debit, credit) = debit.zip(credit).ok_or_else(|| too_large("voucher"))?;

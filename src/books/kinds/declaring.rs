@@ -1,9 +1,8 @@
 //! A payout declared: what each household has of it, and what its sheet keeps.
 
-use super::ApplyError;
 use crate::{
     books::{
-        AccountKey, Books, Owed, Payout, Side, Voucher,
+        AccountKey, ApplyError, Books, Owed, Payout, Side, Voucher,
         postings::{self, PostingError},
     },
     event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
@@ -13,7 +12,7 @@ use crate::{
 };
 
 impl Books {
-    pub(super) fn declare(
+    pub(in crate::books) fn declare(
         &mut self,
         index: u64,
         on: Day,
@@ -60,7 +59,7 @@ impl Books {
     }
 
     /// What a payout distributes of a year's result is gone for the years behind it.
-    pub(super) fn distribute(&mut self, p: &PayoutDeclared, voucher: &Voucher) {
+    pub(in crate::books) fn distribute(&mut self, p: &PayoutDeclared, voucher: &Voucher) {
         let account = &self.chart.payout.result.account;
         let lines = voucher.lines().iter().filter(|line| line.side == Side::Debit && line.key.account == *account);
         let out = Fen::capped_total(lines.map(|line| line.amount));
@@ -70,13 +69,13 @@ impl Books {
     }
 
     /// What goes out of a year's result is no longer there at the start of a later year that is closed already.
-    pub(super) fn is_gone(&mut self, year: u32, out: Fen) {
+    pub(in crate::books) fn is_gone(&mut self, year: u32, out: Fen) {
         let later = self.years.iter_mut().filter(|(other, state)| **other > year && state.net_income.is_some());
         later.for_each(|(_, state)| state.opening_undistributed = state.opening_undistributed.capped_minus(out));
     }
 
     /// What the sheet keeps for its next run.
-    pub(super) fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
+    pub(in crate::books) fn keep(&mut self, p: &PayoutDeclared, kept: Option<&Kept>) {
         let Some(kept) = kept else { return };
         let key = |key: &Option<crate::unit::Text>| key.as_ref().map(ToString::to_string).unwrap_or_default();
         let sheet = self.adopted(&p.scheme, p.version).map(|a| a.sheet.clone());
@@ -94,7 +93,11 @@ impl Books {
     }
 
     /// Where a household's line stands in the books, one amount per purpose.
-    pub(super) fn stands(&self, p: &PayoutDeclared, line: &PayoutLine) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
+    pub(in crate::books) fn stands(
+        &self,
+        p: &PayoutDeclared,
+        line: &PayoutLine,
+    ) -> Result<Vec<(AccountKey, Fen)>, ApplyError> {
         let mut stands: Vec<(AccountKey, Fen)> = Vec::new();
         for reason in line.because.steps() {
             let key = self.credited_by(p, &line.to, reason)?;

@@ -1,14 +1,13 @@
 //! Parts of receipts and claims that payouts will share, advances, and capital that starts to work.
 
-use super::ApplyError;
 use crate::{
-    books::{Advance, Books, Part, Undo, postings},
+    books::{Advance, ApplyError, Books, Part, Undo, postings},
     event::{ClaimRecorded, PartRef, PaymentRecorded, ReceiptRecorded},
     unit::Day,
 };
 
 impl Books {
-    pub(super) fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
+    pub(in crate::books) fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
         let period = self.period_of(r);
         for (number, part) in (0_u32..).zip(&r.parts) {
             let credited = postings::credited(self, on, r, part)?;
@@ -47,7 +46,7 @@ impl Books {
         Ok(())
     }
 
-    pub(super) fn invest(&mut self, index: u64, p: &PaymentRecorded, on: Day) {
+    pub(in crate::books) fn invest(&mut self, index: u64, p: &PaymentRecorded, on: Day) {
         let rule = |part: &str| self.chart.payment.get(part).is_some_and(|r| r.invests);
         if !p.parts.iter().any(|part| rule(part.part.as_str())) {
             return;
@@ -64,7 +63,7 @@ impl Books {
         }
     }
 
-    pub(super) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+    pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
         let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
         if !rule.shared {
             return Ok(());

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Books {
-    pub(super) fn sign(&mut self, c: &ContractSigned) {
+    pub(in crate::books) fn sign(&mut self, c: &ContractSigned) {
         let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
         for parcel in &c.parcels {
             if let (Some(parcel), Some(days)) = (self.registers.parcels.get_mut(parcel), days) {
@@ -29,7 +29,7 @@ impl Books {
         self.contracts.insert(c.contract.clone(), contract);
     }
 
-    pub(super) fn amend(&mut self, a: &ContractAmended, on: Day) {
+    pub(in crate::books) fn amend(&mut self, a: &ContractAmended, on: Day) {
         let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
         contract.instalments.extend(a.instalments.iter().cloned());
         let before = contract.last_day;

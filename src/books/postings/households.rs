@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What stands under the old household's name goes to the new one, account by account.
-pub(super) fn merged_accounts(books: &Books, m: &HouseholdMerged) -> Posted {
+pub(in crate::books) fn merged_accounts(books: &Books, m: &HouseholdMerged) -> Posted {
     let mut v = Voucher::default();
     for (key, net) in books.accounts.of_holder(m.household.as_str()) {
         let to = AccountKey { holder: m.into.to_string(), ..key.clone() };
@@ -30,7 +30,7 @@ pub fn debts<'a>(books: &'a Books, household: &'a str) -> impl Iterator<Item = (
     all.filter(move |(key, net)| (key.account == member || key.account == "113") && *net > Fen::ZERO)
 }
 
-pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Posted {
+pub(in crate::books) fn set_off(books: &Books, d: &DebtSetOff) -> Posted {
     let wanted = |key: &AccountKey| d.purpose.as_ref().is_none_or(|p| key.purpose == p.as_str());
     let debt = debts(books, d.household.as_str()).find(|(key, _)| wanted(key));
     let (debt, _) = debt.ok_or_else(|| PostingError::Unknown(format!("a debt of {}", d.household)))?;

@@ -54,7 +54,7 @@ impl Said<'_> {
     }
 }
 
-pub(super) fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
+pub(in crate::books) fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
     let mut v = Voucher::default();
     for line in lines {
         let text = |t: &Option<Text>| t.as_ref().map(|t| t.as_str().to_owned()).unwrap_or_default();
@@ -120,7 +120,7 @@ pub fn credited_now(
     credited(books, on, receipt, part).map(|c| (c.key, c.now))
 }
 
-pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
+pub(in crate::books) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Posted {
     let mut v = Voucher::default();
     v.debit(books.money_key(&r.into), total(r.parts.iter().map(|p| p.amount.fen()))?);
     for part in &r.parts {
@@ -188,12 +188,12 @@ pub(in crate::books) fn claim_waits(
     ))
 }
 
-pub(super) fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {
+pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {
     let name = c.claim.as_str();
     books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
 }
 
-pub(super) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
+pub(in crate::books) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
     let rule = claim_rule(books, c)?;
     let (debit, credit) = claim_waits(books, c)?;
     let mut v = Voucher::default();
@@ -207,7 +207,7 @@ pub(super) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
     Ok(v)
 }
 
-pub(super) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
+pub(in crate::books) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
     let mut v = Voucher::default();
     v.debit(books.money_key(&s.into), total(s.lines.iter().map(|l| l.amount.fen()))?);
     for line in &s.lines {
@@ -216,7 +216,7 @@ pub(super) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {
     Ok(v)
 }
 
-pub(super) fn released(books: &Books, on: Day, r: &IncomeReleased) -> Posted {
+pub(in crate::books) fn released(books: &Books, on: Day, r: &IncomeReleased) -> Posted {
     let contract = books.contracts.get(&r.contract);
     let contract = contract.ok_or_else(|| PostingError::Unknown(r.contract.to_string()))?;
     let mut v = Voucher::default();
@@ -227,7 +227,7 @@ pub(super) fn released(books: &Books, on: Day, r: &IncomeReleased) -> Posted {
     Ok(v)
 }
 
-pub(super) fn accepted(books: &Books, w: &WorksAccepted) -> Posted {
+pub(in crate::books) fn accepted(books: &Books, w: &WorksAccepted) -> Posted {
     let mut v = Voucher::default();
     let rule = &books.chart.assets;
     for asset in &w.assets {

@@ -31,7 +31,12 @@ fn expense(books: &Books, tag: Option<Tag>) -> Result<AccountKey, PostingError> 
     Ok(AccountKey::new(books.account(account)?, "", tag.map(Tag::zh).unwrap_or_default()))
 }
 
-pub(super) fn declared(books: &Books, p: &PayoutDeclared, lines: &[(Hash, PayoutLine)], kept: Option<&Kept>) -> Posted {
+pub(in crate::books) fn declared(
+    books: &Books,
+    p: &PayoutDeclared,
+    lines: &[(Hash, PayoutLine)],
+    kept: Option<&Kept>,
+) -> Posted {
     let adopted = books.adopted(&p.scheme, p.version);
     let sheet = &adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?.sheet;
     let pots = match () {
@@ -194,7 +199,7 @@ fn payout<'a>(books: &'a Books, id: &PayoutId) -> Result<&'a Payout, PostingErro
     books.payouts.get(id).ok_or_else(|| PostingError::Unknown(id.to_string()))
 }
 
-pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) -> Posted {
+pub(in crate::books) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) -> Posted {
     let payout = payout(books, &p.payout)?;
     let mut v = Voucher::default();
     let mut debits = Voucher::default();
@@ -212,7 +217,7 @@ pub(super) fn paid(books: &Books, p: &PayoutPaid, lines: &[(Hash, PayoutLine)]) 
     Ok(v)
 }
 
-pub(super) fn returned(books: &Books, p: &PayoutReturned, lines: &[(Hash, PayoutLine)]) -> Posted {
+pub(in crate::books) fn returned(books: &Books, p: &PayoutReturned, lines: &[(Hash, PayoutLine)]) -> Posted {
     let payout = payout(books, &p.payout)?;
     let mut v = Voucher::default();
     v.debit(books.money_key(&p.into), p.lines.total.fen());

@@ -7,7 +7,7 @@ use crate::{
     unit::{Day, Fen, Money},
 };
 
-pub(super) fn year(books: &Books, y: &YearStepped) -> Posted {
+pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
     let chart = &books.chart;
     let rule = &chart.year;
     let mut v = Voucher::default();

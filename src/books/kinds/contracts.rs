@@ -1,0 +1,118 @@
+//! Entrustments, contracts, reports and subscriptions.
+
+use super::{At, InBooks, none};
+use crate::{
+    books::{
+        ApplyError, Books, Capital, Dated, Instead, Nature,
+        postings::{Posted, subscription},
+    },
+    event::{
+        ContractAmended, ContractSigned, EntrustmentEnded, EntrustmentGiven, Event, Holder, ReportRecorded,
+        SubscriptionRecorded,
+    },
+    unit::{Day, Money, Period},
+};
+
+impl InBooks for EntrustmentGiven {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        for parcel in &self.parcels {
+            let days = Period::new(self.first_day, self.last_day);
+            if let Some(parcel) = books.registers.parcels.get_mut(parcel) {
+                parcel.entrusted.extend(days);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for EntrustmentEnded {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        for parcel in &self.parcels {
+            if let Some(parcel) = books.registers.parcels.get_mut(parcel) {
+                let kept = parcel.entrusted.iter().filter_map(|days| days.ended_by(self.last_day));
+                parcel.entrusted = kept.collect();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for ContractSigned {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        books.sign(self);
+        Ok(())
+    }
+}
+
+impl InBooks for ContractAmended {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.amend(self, at.on);
+        Ok(())
+    }
+}
+
+impl InBooks for ReportRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        if let Some(contract) = books.contracts.get_mut(&self.contract) {
+            let report = contract.reports.entry(self.year).or_default();
+            report.net_per_mu = self.net_per_mu.or(report.net_per_mu);
+            report.revenue = self.revenue.or(report.revenue);
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for SubscriptionRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Other(Instead::Subscription)
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        subscription(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let owners = self.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
+        let own = (self.collective != Money::ZERO).then_some((Holder::Collective, self.collective));
+        for (owner, amount) in owners.chain(own) {
+            let same = |c: &&Capital| c.owner.as_at(at.on) == Some(&owner);
+            let number = books.registers.capital.iter().filter(same).count() + 1;
+            books.registers.capital.push(Capital {
+                key: format!("{owner}/{number}"),
+                owner: Dated::from(at.on, owner),
+                contract: self.contract.clone(),
+                amount,
+                since: None,
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! Households and villages: they come, split, merge and change in number.
+
+use super::{At, InBooks, none};
+use crate::{
+    books::{
+        ApplyError, Books, Instead, Nature,
+        postings::{Posted, merged_accounts},
+        registers::Retained,
+    },
+    event::{Event, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit, MembersChanged, VillageJoined},
+    unit::{AreaMu, Day, HouseholdId, Money},
+};
+
+impl InBooks for HouseholdEnrolled {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.enrol(&self.household, self.group.clone(), self.members, AreaMu::ZERO, Money::ZERO, at.on);
+        for (class, shares) in &self.shares {
+            books.registers.grant(&Holder::Household(self.household.clone()), class, *shares, at.on);
+            books.registers.give(&self.household, class, *shares);
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for VillageJoined {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.enrol(&self.village, None, 0, self.land_mu, self.money, at.on);
+        Ok(())
+    }
+}
+
+/// House, capital and what is open stay with the old household.
+impl InBooks for HouseholdSplit {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let group = books.registers.households.get(&self.household).and_then(|h| h.group.clone());
+        books.enrol(&self.new_household, group, self.members_moved, AreaMu::ZERO, Money::ZERO, at.on);
+        if let Some(old) = books.registers.households.get_mut(&self.household) {
+            old.members.change_from(at.on, 0, |there| there.saturating_sub(self.members_moved));
+        }
+        for (class, shares) in &self.shares_moved {
+            books.registers.withdraw(&self.household, class, *shares, at.on);
+            books.registers.grant(&Holder::Household(self.new_household.clone()), class, *shares, at.on);
+        }
+        books.registers.part(&self.household, &self.new_household, &self.shares_moved);
+        for parcel in &self.parcels_moved {
+            if let Some(parcel) = books.registers.parcels.get_mut(parcel) {
+                parcel.household.change(at.on, self.new_household.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Everything goes to the other household; the old one retires.
+impl InBooks for HouseholdMerged {
+    fn nature(&self) -> Nature {
+        Nature::Other(Instead::Merge)
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        merged_accounts(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let Some(old) = books.registers.households.get_mut(&self.household) else { return Ok(()) };
+        old.retired_from = Some(at.on);
+        old.merged_into = Some(self.into.clone());
+        let members = old.members_now();
+        old.members.change_from(at.on, 0, |_| 0);
+        let retained = pass_on(&mut old.retained, at.on);
+        let shares: Vec<_> = old.shares.iter().filter_map(|(c, s)| Some((c.clone(), *s.latest()?))).collect();
+        for (class, shares) in shares {
+            books.registers.withdraw(&self.household, &class, shares, at.on);
+            books.registers.grant(&Holder::Household(self.into.clone()), &class, shares, at.on);
+        }
+        books.registers.join(&self.household, &self.into);
+        if let Some(new) = books.registers.households.get_mut(&self.into) {
+            new.members.change_from(at.on, 0, |there| there.saturating_add(members));
+            new.retained.extend(retained);
+        }
+        let is_old = |h: &HouseholdId| *h == self.household;
+        for parcel in books.registers.parcels.values_mut() {
+            if parcel.household.latest().is_some_and(is_old) {
+                parcel.household.change(at.on, self.into.clone());
+            }
+        }
+        for house in books.registers.houses.values_mut() {
+            if house.owner.latest().and_then(Holder::household).is_some_and(is_old) {
+                house.owner.change(at.on, Holder::Household(self.into.clone()));
+            }
+        }
+        for capital in &mut books.registers.capital {
+            if capital.owner.latest().and_then(Holder::household).is_some_and(is_old) {
+                capital.owner.change(at.on, Holder::Household(self.into.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for MembersChanged {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        for (class, shares) in &self.shares {
+            match self.fewer {
+                Some(_) => books.registers.withdraw(&self.household, class, *shares, at.on),
+                None => {
+                    books.registers.grant(&Holder::Household(self.household.clone()), class, *shares, at.on);
+                    books.registers.give(&self.household, class, *shares);
+                }
+            }
+        }
+        let Some(household) = books.registers.households.get_mut(&self.household) else { return Ok(()) };
+        let (more, fewer) = (self.more.unwrap_or_default(), self.fewer.unwrap_or_default());
+        household.members.change_from(at.on, 0, |there| there.saturating_add(more).saturating_sub(fewer));
+        let kept = self.retained.iter().map(|r| (at.on, r.class.clone(), r.shares, r.until));
+        household.retained.extend(kept);
+        if self.fewer.is_some() {
+            books.registers.leave(&self.household, &self.shares);
+        }
+        Ok(())
+    }
+}
+
+/// Shares kept for a time, from a day on for another household: what is left of each period, taken
+/// from the old rows.
+fn pass_on(rows: &mut Vec<Retained>, on: Day) -> Vec<Retained> {
+    let passed = rows
+        .iter()
+        .filter(|(.., until)| *until >= on)
+        .map(|(from, class, shares, until)| ((*from).max(on), class.clone(), *shares, *until));
+    let passed: Vec<Retained> = passed.collect();
+    let before = on.plus_days(-1);
+    rows.retain_mut(|(from, .., until)| {
+        let Some(last) = before.filter(|last| *from <= *last) else { return false };
+        *until = (*until).min(last);
+        true
+    });
+    passed
+}

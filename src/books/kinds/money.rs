@@ -1,0 +1,126 @@
+//! Money in and out, claims, vouchers and debts set off.
+
+use super::{At, InBooks};
+use crate::{
+    books::{
+        ApplyError, Books, Instead, Nature, Undo,
+        postings::{Posted, claim, free, payment, receipt, released, set_off},
+    },
+    event::{
+        ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
+        VoucherRecorded,
+    },
+    unit::Day,
+};
+
+impl InBooks for OpeningRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Other(Instead::Opening)
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        free(books, &self.lines)
+    }
+    /// They are the balances of the day before.
+    fn posted_on(&self, on: Day) -> (Day, bool) {
+        (on.plus_days(-1).unwrap_or(on), false)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.opening_on = Some(at.on);
+        Ok(())
+    }
+}
+
+impl InBooks for VoucherRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        free(books, &self.lines)
+    }
+    fn fold(&self, _: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        Ok(())
+    }
+}
+
+impl InBooks for ReceiptRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, on: Day, _: &Event) -> Posted {
+        receipt(books, on, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.receive(at.index, at.on, self)
+    }
+}
+
+impl InBooks for PaymentRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        payment(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.invest(at.index, self, at.on);
+        Ok(())
+    }
+}
+
+impl InBooks for ClaimRecorded {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        claim(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.claim(at.index, at.on, self)
+    }
+}
+
+impl InBooks for IncomeReleased {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, on: Day, _: &Event) -> Posted {
+        released(books, on, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let mut taken = Vec::new();
+        for advance in books.contracts.get_mut(&self.contract).iter_mut().flat_map(|c| &mut c.advances) {
+            let due = advance.due(at.on);
+            advance.earned = advance.earned.capped_plus(due);
+            taken.push((advance.entry, advance.part, due));
+        }
+        books.undo.insert(at.index, Undo::Released(self.contract.clone(), taken));
+        Ok(())
+    }
+}
+
+impl InBooks for DebtSetOff {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        set_off(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let Some(payout) = books.payouts.get_mut(&self.payout) else { return Ok(()) };
+        let before = payout.lines.get(&self.household).and_then(|owed| owed.paid_on);
+        payout.settle(&self.household, self.amount.fen(), at.on);
+        if let Some(owed) = payout.lines.get_mut(&self.household) {
+            owed.set_off = owed.set_off.capped_plus(self.amount.fen());
+            let undo = Undo::SetOff {
+                payout: self.payout.clone(),
+                household: self.household.clone(),
+                amount: self.amount.fen(),
+                on: at.on,
+                before,
+                paid: owed.paid,
+            };
+            books.undo.insert(at.index, undo);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! Registers: parties, banks, shares, parcels, houses and assets.
+
+use super::{At, InBooks, next_month, none};
+use crate::{
+    books::{
+        AccountKey, ApplyError, Asset, Books, Dated, House, Nature, Parcel, ShareClass, Undo, Voucher, postings::Posted,
+    },
+    event::{
+        AssetRegistered, BankRegistered, BuildingReceived, ClassSet, Event, Holder, HouseRegistered, HouseReturned,
+        ParcelRegistered, ParcelRemeasured, PartyRegistered, SharesGranted, SharesTransferred,
+    },
+    unit::{Day, Period, Shares},
+};
+
+impl InBooks for PartyRegistered {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        books.registers.parties.insert(self.party.clone(), self.role.clone());
+        Ok(())
+    }
+}
+
+impl InBooks for BankRegistered {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        books.registers.banks.insert(self.account.clone(), self.ownership);
+        Ok(())
+    }
+}
+
+impl InBooks for ClassSet {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        let class =
+            ShareClass { regime: self.regime, total: self.total, unit: self.unit.clone(), granted: Shares::ZERO };
+        books.registers.classes.insert(self.class.clone(), class);
+        Ok(())
+    }
+}
+
+impl InBooks for SharesGranted {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.registers.grant(&self.holder, &self.class, self.shares, at.on);
+        if let Some(household) = self.holder.household() {
+            books.registers.give(household, &self.class, self.shares);
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for SharesTransferred {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.registers.withdraw(&self.from, &self.class, self.shares, at.on);
+        if let Ok(to) = self.to.as_str().parse() {
+            books.registers.grant(&Holder::Household(to), &self.class, self.shares, at.on);
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for ParcelRegistered {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let parcel = Parcel {
+            household: Dated::from(at.on, self.household.clone()),
+            area: Dated::from(at.on, (self.area_m2, self.area_mu)),
+            contract_end: self.contract_end,
+            entrusted: Vec::new(),
+            leased: Vec::new(),
+        };
+        books.registers.parcels.insert(self.parcel.clone(), parcel);
+        Ok(())
+    }
+}
+
+impl InBooks for ParcelRemeasured {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        if let Some(parcel) = books.registers.parcels.get_mut(&self.parcel) {
+            parcel.area.change(at.on, (self.area_m2, self.area_mu));
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for HouseRegistered {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let house =
+            House { owner: Dated::from(at.on, self.owner.clone()), floor_m2: self.floor_m2, let_under: Vec::new() };
+        books.registers.houses.insert(self.house.clone(), house);
+        Ok(())
+    }
+}
+
+impl InBooks for HouseReturned {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        let house = books.registers.houses.get_mut(&self.house);
+        for (under, days) in house.into_iter().flat_map(|h| &mut h.let_under) {
+            if *under == self.contract {
+                *days = Period::new(days.first_day(), self.last_day).unwrap_or(*days);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl InBooks for AssetRegistered {
+    fn nature(&self) -> Nature {
+        Nature::Withdrawn
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let asset = Asset {
+            cost: self.cost,
+            salvage: self.salvage,
+            life_months: self.life_months,
+            used_months: self.used_months,
+            first_month: self.first_month,
+            used_for: self.used_for,
+        };
+        books.registers.assets.insert(self.asset.clone(), asset);
+        books.undo.insert(at.index, Undo::Card(self.asset.clone()));
+        Ok(())
+    }
+}
+
+impl InBooks for BuildingReceived {
+    fn nature(&self) -> Nature {
+        Nature::Whole
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        let mut v = Voucher::default();
+        v.debit(AccountKey::new(&books.chart.assets.cost, self.asset.as_str(), ""), self.value.fen());
+        v.credit(books.place(&books.chart.fixed.received_assets, "")?, self.value.fen());
+        Ok(v)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let card = Asset {
+            cost: self.value,
+            salvage: self.salvage,
+            life_months: self.life_months,
+            used_months: 0,
+            first_month: next_month(at.on),
+            used_for: self.used_for,
+        };
+        books.registers.assets.insert(self.asset.clone(), card);
+        books.undo.insert(at.index, Undo::Card(self.asset.clone()));
+        Ok(())
+    }
+}
