@@ -72,8 +72,7 @@ class Formulas(Start):
         """The value of a formula in this row; what is too long, or missing and refused, names its line [sec. 4]."""
         (kind, body), = node["kind"].items()
         try:
-            gives = FORMULAS.get(kind) or getattr(Formulas, kind)
-            result = gives(self, body, row)
+            result = FORMULAS[kind](self, body, row)
             return within(result) if isinstance(result, Fraction) else result
         except Refused as refusal:
             if refusal.line is None and (refusal.word in (LIMIT, MISSING) or kind == "shift"):
@@ -233,8 +232,18 @@ OPERATIONS = {
     "less": operator.lt, "atmost": operator.le, "equal": operator.eq, "atleast": operator.ge, "more": operator.gt,
     "unequal": operator.ne,
 }
-FORMULAS = {                                    # kind -> what it gives, from the run, the body and the row; the others
-    "literal": lambda run, body, row: literal_value(body),              # are the methods of that name
+FORMULAS = {                                    # kind -> what it gives, from the run, the body and the row
+    "literal": lambda run, body, row: literal_value(body),
+    "name": Formulas.name,
+    "compound": Formulas.compound,
+    "whole": Formulas.whole,
+    "shift": Formulas.shift,
+    "compare": Formulas.compare,
+    "recent": Formulas.recent,
+    "tier": Formulas.tier,
+    "sum": Formulas.sum,
+    "count": Formulas.count,
+    "before": Formulas.before,
     "arithmetic": lambda run, body, row: run.values(body[1:], row, OPERATIONS[body[0]]),
     "of": lambda run, body, row: run.values(body, row, lambda p, x: p * x / 100),
     "convert": lambda run, body, row: run.values([body["of"]], row, lambda x: x * exact_text(body["factor"])),
@@ -290,7 +299,7 @@ class Run(Formulas):
             with at_line(step["line"]):
                 (kind, body), = step["action"].items()
                 rows = [None] if step["each"] is None else self.registers[step["each"]].values()
-                self.move(at, step, getattr(self, "do_" + kind)(at, rows, body) or [])
+                self.move(at, step, STEPS[kind](self, at, rows, body) or [])
             self.once = {}
         self.look_at("pots", lambda at, declared: self.close("pot", at, declared))
         self.look_at("accounts", lambda at, declared: self.close("account", at, declared))
@@ -302,22 +311,22 @@ class Run(Formulas):
             must(self.balance[kind, at, key] <= MOST_FEN, LIMIT)
 
     # What each kind of step does; lines to be moved it returns: demands that are met, and their receivers
-    def do_cell(self, at, rows, formula):
+    def write_cell(self, at, rows, formula):
         for row in rows:
             self.done["steprun" if row is None else "steprow", at, row] = self.value(formula, row)
 
-    def do_require(self, _at, rows, body):
+    def require(self, _at, rows, body):
         for row in rows:
             must(self.need(body["condition"], row), REQUIRED, None, body["text"])               # [20]
 
-    def do_carry(self, _at, rows, body):
+    def carry(self, _at, rows, body):
         declared = self.tree["carried"][body["carried"]]
         read = self.need_unsigned if "number" in declared["ty"] and not declared["signed"] else self.need
         for row in rows:
             value = read(body["value"], row)
             self.to_be[body["carried"], "" if row is None else row.key] = value                 # [21]
 
-    def do_pay(self, _at, rows, body):
+    def pay(self, _at, rows, body):
         """付 [14]."""
         demands, mode, step = [], body["rounding"]["mode"], exact_text(body["rounding"]["step"])
         to_whole = half_up if mode == "halfup" else floor
@@ -335,13 +344,13 @@ class Run(Formulas):
         self.find(demands, body["shortage"])
         return [(demand, body["to"]) for demand in demands]
 
-    def do_rest(self, _at, rows, body):
+    def rest(self, _at, rows, body):
         """余: every row wants all that its place holds [18]."""
         demands = [self.demand(None, row, body["from"]) for row in rows]
         self.find(demands, answers=[])
         return [(demand, body["to"]) for demand in demands]
 
-    def do_share(self, _at, rows, body):
+    def share(self, _at, rows, body):
         """分 [15], or 由 每个 [17]."""
         if "each" in body["from"]:
             return self.share_from_each(rows, body, body["from"]["each"])
@@ -484,6 +493,12 @@ class Run(Formulas):
             declared = self.tree["carried"][at]
             carried[declared["name"]][key] = written_carried(value, declared["ty"])
         return {"moves": self.moves, "closing": closing, "carried": carried}
+
+
+STEPS = {                                       # kind -> what it does in all rows, and the lines to be moved
+    "cell": Run.write_cell, "require": Run.require, "carry": Run.carry, "pay": Run.pay, "rest": Run.rest,
+    "share": Run.share,
+}
 
 
 def calculate(tree, facts):
