@@ -2,6 +2,8 @@
 //! stand, what the core must not touch, how long a file may be, and that every refusal and every
 //! kind of event has its file.
 
+mod figures;
+
 use coop_ledger::{decide::Code, event::KINDS, scheme};
 use std::{
     collections::BTreeSet,
