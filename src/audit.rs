@@ -17,9 +17,9 @@ mod verify;
 pub use finding::{Finding, FindingCode};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
-pub use past::{Cleared, PastAudit, Unreadable};
+pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
-pub use report::{Compared, Known, KnownBy, Pin, Proven, Remembered, Report, Unproven, Verdict};
+pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Verdict};
 pub use verify::{
     EntryRead, LineRead, PortionShown, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
     verify_statement,

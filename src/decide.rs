@@ -3,6 +3,7 @@
 //! Pure: everything needed is an argument. The audit calls [`decide`] again just before each
 //! entry, with the instruction rebuilt from the entry, and demands the same event.
 
+mod ask;
 mod behind;
 mod changes;
 mod checks;

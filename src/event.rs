@@ -18,6 +18,7 @@ mod private;
 mod reason;
 mod register;
 mod scheme;
+mod unread;
 mod works;
 mod year;
 
@@ -29,7 +30,7 @@ pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
     PriceTerm, Terms, WorkRate, YearPrice,
 };
-pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST, ReadError};
+pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
 pub use ledger::{
@@ -51,5 +52,6 @@ pub use register::{
     VillageJoined, WorkLine, WorkRecorded,
 };
 pub use scheme::SchemeAdopted;
+pub use unread::ReadError;
 pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};
 pub use year::{YearStep, YearStepped};

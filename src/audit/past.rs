@@ -3,11 +3,23 @@
 //! A ledger is its origin and the hash of its entry 0, in which its own key stands: whoever makes up an
 //! entry 0 makes up another ledger, whatever name he gives it. Only what that key signed is remembered.
 
-use super::KnownBy;
 use crate::{
     log::{Checkpoint, Hash},
     unit::RecordedAt,
 };
+use serde::Serialize;
+
+/// Who remembers a head.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownBy {
+    /// The guard of this machine, which signed it.
+    Guard,
+    /// This machine, which audited it.
+    Audit,
+    /// Whoever named this file, or this size and root.
+    Shown(String),
+}
 
 /// The newest state that an audit of this machine saw signed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The result of an audit: verdict first, then what was proven and what was not.
 
-use super::{Cleared, Finding, FindingCode, PastAudit, Unreadable};
+use super::{Cleared, Finding, FindingCode, KnownBy, PastAudit, Unreadable};
 use crate::{
     books::{Books, Side},
     log::{Checkpoint, Hash, Head},
@@ -54,18 +54,6 @@ pub struct Known {
     /// The signed note it was read from. Whoever shows one that the ledger's key did not sign shows
     /// nothing about this ledger.
     pub note: Option<Checkpoint>,
-}
-
-/// Who remembers a head.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KnownBy {
-    /// The guard of this machine, which signed it.
-    Guard,
-    /// This machine, which audited it.
-    Audit,
-    /// Whoever named this file, or this size and root.
-    Shown(String),
 }
 
 /// A remembered head that the journal was compared with.

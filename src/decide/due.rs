@@ -5,9 +5,11 @@
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
 use super::{
-    Refusal, contracts, dictionary,
+    Refusal,
+    ask::Ask,
+    contracts, dictionary,
     earnings::{self, FEE, holds_households_things},
-    facts::{self, Ask},
+    facts,
     refusal::{DayRule, MemberRule, MoneyRule, ensure, too_large},
     version,
 };

@@ -2,16 +2,18 @@
 //! end of the record day, from facts recorded before.
 
 use super::{
-    Refusal, dictionary,
+    Refusal,
+    ask::Ask,
+    dictionary,
     refusal::{SheetRule, ensure},
     terms,
 };
 use crate::{
-    books::{Books, Contract, House, Part, WorkSheet},
-    event::{EscalationKind, Holder, Instalment, PartRef, PriceTerm, Terms},
+    books::{Books, House, Part},
+    event::{EscalationKind, Holder, PartRef, PriceTerm, Terms},
     rules::{self, Given, Outcome, Row, Run, Stop},
     scheme::CheckedSheet,
-    unit::{ClassId, Day, Exact, Fen, HouseholdId, Period, Ratio},
+    unit::{ClassId, Exact, Fen, HouseholdId, Period, Ratio},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,28 +22,6 @@ const RENT: &str = "到账租金";
 const INTEREST: &str = "到账违约金";
 /// The column of 户 that a payout of the same instalment fills.
 const RENT_CREDITED: &str = "本期租金";
-
-/// What a run is asked about.
-pub(super) struct Ask<'a> {
-    /// The sheet.
-    pub sheet: &'a CheckedSheet,
-    /// Under which contract.
-    pub contract: Option<&'a Contract>,
-    /// Which instalment.
-    pub instalment: Option<&'a Instalment>,
-    /// The days it is for.
-    pub period: Period,
-    /// Registers as at the end of this day.
-    pub record_day: Day,
-    /// The parts it shares.
-    pub sources: Vec<&'a Part>,
-    /// The work sheet it pays.
-    pub work: Option<&'a WorkSheet>,
-    /// The year whose result or report it shares.
-    pub year: Option<u32>,
-    /// Amounts of a receipt or claim that is only being decided.
-    pub tried: BTreeMap<String, Exact>,
-}
 
 /// Builds the run and computes it.
 pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<(Run, Outcome), Refusal> {

@@ -3,9 +3,9 @@
 //! households' land, houses, capital or work in any case.
 
 use super::{
-    Refusal, dictionary,
-    facts::Ask,
-    once,
+    Refusal,
+    ask::Ask,
+    dictionary, once,
     refusal::{SheetRule, ensure},
 };
 use crate::{

@@ -1,9 +1,9 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Refusal, behind, checks, contracts, dictionary, due, earnings,
-    facts::{self, Ask},
-    invested,
+    Refusal,
+    ask::Ask,
+    behind, checks, contracts, dictionary, due, earnings, facts, invested,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,

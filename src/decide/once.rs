@@ -1,8 +1,9 @@
 //! What is shared or worked once: the days of a contract by one scheme, the days of a worker.
 
 use super::{
-    DeclarePayout, Refusal, dictionary,
-    facts::{self, Ask},
+    DeclarePayout, Refusal,
+    ask::Ask,
+    dictionary, facts,
     refusal::{ContractRule, PayoutRule, ensure},
 };
 use crate::{

@@ -1,9 +1,9 @@
 //! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
 
 use super::{
-    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source, checks, contracts, dictionary,
-    facts::{self, Ask},
-    kind, once, payout_days,
+    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source,
+    ask::Ask,
+    checks, contracts, dictionary, facts, kind, once, payout_days,
     refusal::{
         HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, SheetRule, ensure, too_large, total,
     },

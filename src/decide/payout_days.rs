@@ -2,8 +2,9 @@
 //! and its registers are those of a day within that time.
 
 use super::{
-    DeclarePayout, Refusal, days,
-    facts::{self, Ask},
+    DeclarePayout, Refusal,
+    ask::Ask,
+    days, facts,
     refusal::{DayRule, ensure},
 };
 use crate::{

@@ -2,8 +2,9 @@
 //! when the contract is signed, since the sheet that reads the term may be adopted behind it.
 
 use super::{
-    Refusal, dictionary,
-    facts::Ask,
+    Refusal,
+    ask::Ask,
+    dictionary,
     refusal::{SheetRule, Term, ensure},
 };
 use crate::{

@@ -1,11 +1,7 @@
 //! Any sheet, adopted or not, on the books as they stand: what it would pay, and why. Nothing is
 //! declared, and what was shared before may be tried again.
 
-use super::{
-    DeclarePayout, Refusal, contracts,
-    facts::{self, Ask},
-    payout,
-};
+use super::{DeclarePayout, Refusal, ask::Ask, contracts, facts, payout};
 use crate::{
     books::{Books, Part},
     event::{PartRef, PayoutLine},

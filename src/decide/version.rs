@@ -5,8 +5,9 @@
 //! declared nor who declares it chooses the rule: days before a new version stay those of the old one.
 
 use super::{
-    DeclarePayout, Refusal, contracts,
-    facts::Ask,
+    DeclarePayout, Refusal,
+    ask::Ask,
+    contracts,
     payout::{ask, sources},
     refusal::SheetRule,
 };

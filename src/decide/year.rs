@@ -2,8 +2,8 @@
 
 use super::{
     Refusal,
-    facts::{self, Ask},
-    payout,
+    ask::Ask,
+    facts, payout,
     refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
     version,
 };
