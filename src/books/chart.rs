@@ -1,6 +1,9 @@
 //! The chart document: accounts, settings, and how each recorded part is posted.
 
-use crate::event::DOCUMENT_MOST;
+use crate::{
+    event::DOCUMENT_MOST,
+    unit::{Lang, Say},
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -235,6 +238,17 @@ pub enum ChartError {
     /// A rule names an account or a setting that the document does not have.
     #[error("chart document: `{0}` is neither an account nor a setting of it")]
     Account(String),
+}
+
+impl Say for ChartError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            ChartError::Shape(error) => format!("科目文件读不出来：{error}"),
+            ChartError::Long(found) => format!("科目文件最多 {DOCUMENT_MOST} 字节，实有 {found} 字节"),
+            ChartError::Account(name) => format!("科目文件里的 `{name}` 既不是科目，也不是它的设定"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl YearRule {

@@ -18,7 +18,7 @@ pub(super) use payout::{declared, paid, returned};
 pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};
-use crate::unit::{ContractId, Fen};
+use crate::unit::{ContractId, Fen, Lang, Say};
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +55,23 @@ pub enum PostingError {
     #[error("{0} is not in the books")]
     Unknown(String),
 }
+
+impl Say for PostingError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            PostingError::UnknownPart(part) => format!("科目文件里没有 `{part}`"),
+            PostingError::UnknownAccount(account) => format!("科目表里没有科目 {account}"),
+            PostingError::Unsaid { part, what } => format!("`{part}` 要写明 {what}"),
+            PostingError::CreditedDiffers { credited, received } => format!("归户 {credited}，到账 {received}"),
+            PostingError::TooMuch => TOO_MUCH.to_owned(),
+            PostingError::OwnMoney(tag) => format!("`{tag}` 不能用集体自己的钱付"),
+            PostingError::Unknown(what) => format!("账上没有 {what}"),
+        };
+        lang.pick(zh, self.to_string())
+    }
+}
+
+pub(super) const TOO_MUCH: &str = "金额加起来超出账本能记的范围";
 
 /// The lines of a fact, or why they cannot be posted.
 pub(super) type Posted = Result<Voucher, PostingError>;

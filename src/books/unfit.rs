@@ -1,6 +1,10 @@
 //! Why the books cannot follow an entry.
 
-use super::{ChartError, postings::PostingError};
+use super::{
+    ChartError,
+    postings::{PostingError, TOO_MUCH},
+};
+use crate::unit::{Lang, Say};
 
 /// Why the books cannot follow an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,4 +30,19 @@ pub enum ApplyError {
     /// The lines cannot be posted.
     #[error(transparent)]
     Posting(#[from] PostingError),
+}
+
+impl Say for ApplyError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            ApplyError::NotOpened(kind) => format!("第 0 条应是 ledger.opened，实为 {kind}"),
+            ApplyError::Chart(error) => error.say(lang),
+            ApplyError::Sheet(sheet, error) => format!("分配单 {sheet} 通不过检查：{error}"),
+            ApplyError::Zone(found) => format!("时区应写作 +08:00 这样的偏移，实为 {found}"),
+            ApplyError::LedgerKey(origin, found) => format!("账本密钥应为 {origin} 签名，实为 {found}"),
+            ApplyError::TooMuch => TOO_MUCH.to_owned(),
+            ApplyError::Posting(error) => error.say(lang),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::entry::Members;
 use super::{Frontier, Hash, Head, KeyId, Origin, UnverifiedEntry, VerifiedEntry};
-use crate::unit::RecordedAt;
+use crate::unit::{Lang, RecordedAt, Say};
 
 /// The journal as far as it has been followed. A refused entry leaves it as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,6 +93,33 @@ pub enum ChainError {
         /// In the entry.
         found: RecordedAt,
     },
+}
+
+impl Say for ChainError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            ChainError::Index { expected, found } => format!("序号应为 {expected}，实为 {found}"),
+            ChainError::Prev { index, expected, found } => {
+                format!("第 {index} 条接的应是指纹 {expected}，实为 {found}")
+            }
+            ChainError::Origin { index, expected, found } => {
+                format!("第 {index} 条的账本代号应为 {expected}，实为 {found}")
+            }
+            ChainError::Batch { index, expected, k, n } => {
+                format!("第 {index} 条在一批里的位置应为 {expected}，实为 [{k},{n}]")
+            }
+            ChainError::BatchKey { index, expected, found } => {
+                format!("第 {index} 条的密钥应与同批各条相同，是 {expected}，实为 {found}")
+            }
+            ChainError::BatchTime { index, expected, found } => {
+                format!("第 {index} 条的记录时间应与同批各条相同，是 {expected}，实为 {found}")
+            }
+            ChainError::Time { index, floor, found } => {
+                format!("第 {index} 条的记录时间应为 {floor} 或以后，实为 {found}")
+            }
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl Chain {

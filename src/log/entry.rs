@@ -10,7 +10,7 @@
 //! purpose line and closed with `}`. `head -c` and OpenSSL can check it.
 
 use super::{Hash, Json, JsonError, KeyId, Kind, Origin, PublicKey};
-use crate::unit::{Day, EntryId, HouseholdId, RecordedAt, UnitError};
+use crate::unit::{Day, EntryId, HouseholdId, Lang, RecordedAt, Say, UnitError};
 use data_encoding::HEXLOWER;
 use std::str::FromStr;
 
@@ -86,6 +86,24 @@ pub enum EntryError {
     /// The bytes were not signed by the key, or were changed since.
     #[error("the signature does not verify under key {0}")]
     Signature(KeyId),
+}
+
+impl Say for EntryError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            EntryError::Line(found) => format!("应是一行，只在末尾换行，最多 65535 字节，实有 {found} 字节"),
+            EntryError::Json(error) => format!("这一行读不出来：{error}"),
+            EntryError::Members { expected, found } => format!("应有 `{expected}` 一项，实为 {found}"),
+            EntryError::Behind(found) => format!("`sig` 一项后面不应再有，实有 `{found}`"),
+            EntryError::Member { member, expected, found } => {
+                format!("`{member}` 一项应为 {expected}，实为 {found}")
+            }
+            EntryError::Format(found) => format!("`format` 一项应为 1，实为 {found}"),
+            EntryError::Key { named, offered } => format!("记录写的密钥是 {named}，给的是 {offered}"),
+            EntryError::Signature(key) => format!("签名与密钥 {key} 对不上"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 /// What both states of an entry hold.

@@ -9,7 +9,7 @@
 // SOURCE: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0
 
 use super::{Hash, Head, Note, Origin, PublicKey, SigningKey};
-use crate::unit::{Form, UnitError, text_form};
+use crate::unit::{Form, Lang, Say, UnitError, text_form};
 use data_encoding::BASE64;
 use std::{fmt, str::FromStr};
 
@@ -76,6 +76,20 @@ pub enum NoteError {
         /// Position claimed.
         index: u64,
     },
+}
+
+impl Say for NoteError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            NoteError::Line { line, expected, found } => format!("第 {line} 行应有 {expected}，实为 `{found}`"),
+            NoteError::Text => format!("不是最多 {NOTE_MAX} 字节的 UTF-8 文字"),
+            NoteError::Long(found) => format!("证明最多 {PROOF_MAX} 字节，实有 {found} 字节"),
+            NoteError::Key { expected, found } => format!("应由 {expected} 签名，实为 {found}"),
+            NoteError::Signature { name } => format!("{name} 的签名对不上"),
+            NoteError::Inclusion { index } => format!("证明不能从第 {index} 条推到树根"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl VerifierKey {

@@ -13,7 +13,7 @@ mod proof;
 pub use proof::PortionProof;
 
 use super::{Batch, Hash, Json, JsonError, LeafHashes, NoteError, from_json, to_json};
-use crate::unit::HouseholdId;
+use crate::unit::{HouseholdId, Lang, Say};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -114,6 +114,26 @@ pub enum PortionError {
     /// The entry under the proof states no portions, or cannot be read.
     #[error("the entry under the portion proof has no portions: {0}")]
     Entry(String),
+}
+
+impl Say for PortionError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            PortionError::Line(error) => format!("分户部分读不出来：{error}"),
+            PortionError::Length(found) => format!("一户的部分是一行，连换行最多 65535 字节，实有 {found} 字节"),
+            PortionError::Few(found) => format!("只有 {found} 户的部分，要有两户或更多"),
+            PortionError::Order(household) => format!("{household} 的部分不在代码的次序上"),
+            PortionError::Salt(household) => format!("{household} 的部分的盐与种子算出的不同"),
+            PortionError::Places(list) => format!("清单 `{list}` 的位置不是从 0 起每个一项"),
+            PortionError::Head { member, expected, found } => {
+                format!("{member} 是 {found}，记录写的是 {expected}")
+            }
+            PortionError::Text(error) => error.say(lang),
+            PortionError::Proof { index } => format!("分户证明不能从第 {index} 行推到记录"),
+            PortionError::Entry(error) => format!("证明里的记录没有分户部分：{error}"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 /// Leaf of a line with its newline.

@@ -19,7 +19,7 @@ pub use proof::{SumProof, verify_sum_proof};
 use super::leaves::subtrees;
 use super::proof::beside;
 use super::{Hash, JsonError, NoteError};
-use crate::unit::{Fen, Money};
+use crate::unit::{Fen, Lang, Money, Say};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -105,6 +105,27 @@ pub enum SumError {
     /// The entry under the proof states no lines, or cannot be read.
     #[error("the entry under the sum proof states no lines: {0}")]
     Entry(String),
+}
+
+impl Say for SumError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            SumError::Empty => "合计至少要有一笔".to_owned(),
+            SumError::Line(error) => format!("这一笔读不出来：{error}"),
+            SumError::Length(found) => format!("一笔是一行，连换行最多 65535 字节，实有 {found} 字节"),
+            SumError::Receiver(found) => format!("收款方 `{found}` 不是农户代码、collective、residue 或名称"),
+            SumError::Twice(hash) => format!("有两笔的指纹都是 {hash}"),
+            SumError::Order(line) => format!("文件第 {line} 行不在应有的次序上"),
+            SumError::Overflow => "金额加起来超出合计能写的范围".to_owned(),
+            SumError::Text(error) => error.say(lang),
+            SumError::Proof { index } => format!("证明不能从第 {index} 笔推到合计"),
+            SumError::Differs { member, expected, found } => {
+                format!("这一笔的 {member} 写作 {found}，所在的条目写的是 {expected}")
+            }
+            SumError::Entry(error) => format!("证明里的记录没有合计：{error}"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl SumNode {

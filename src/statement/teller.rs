@@ -10,7 +10,7 @@ use crate::{
     books::{Books, Parcel},
     event::BlobSource,
     log::{Digest, Hash},
-    unit::{Day, Fen, HouseholdId, Money, ParcelId, Text},
+    unit::{Day, Fen, HouseholdId, Lang, Money, ParcelId, Say, Text},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -39,6 +39,19 @@ pub enum Untold {
     /// A sum left the range of amounts, or nothing was recorded yet.
     #[error("{0} cannot be told: {1}")]
     Figures(HouseholdId, &'static str),
+}
+
+impl Say for Untold {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            Untold::Unknown(household) => format!("没有登记农户 {household}"),
+            Untold::BlobMissing(blob, entry) => format!("没有第 {entry} 条各笔的文件 {blob}"),
+            Untold::BlobWrong(blob, entry) => format!("第 {entry} 条各笔的文件 {blob} 不是记录的那一份"),
+            Untold::Digest(household) => format!("与 {household} 有关的记录算不出它的累计指纹"),
+            Untold::Figures(household, why) => format!("{household} 的对账单做不出来：{why}"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 /// Tells statements from one state of the books; made once for any number of them.

@@ -28,6 +28,14 @@ impl Lang {
         locales.into_iter().find(|l| !l.is_empty()).map_or(Lang::En, Lang::from_locale)
     }
 
+    /// Of a thing in both languages the one that is asked for: what is said stands side by side.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
     /// As HTML and BCP 47 name it.
     pub fn tag(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use super::{HouseholdStatement, LineKind, OpenByPurpose, Side, StatementLine, YearTotals};
 use crate::statement::capitals;
-use crate::unit::{Day, Fen, Money};
+use crate::unit::{Day, Fen, Lang, Money, Say};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a statement contradicts itself. Lines are counted from 1, as they are printed.
@@ -99,6 +99,30 @@ pub enum Flaw {
     /// A sum left the range of amounts.
     #[error("a sum is too large to be an amount")]
     TooLarge,
+}
+
+impl Say for Flaw {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            Flaw::Sign { line, found } => format!("第 {line} 行：{found} 元的正负与类别不符"),
+            Flaw::OpenAfter { line, expected, found } => {
+                format!("第 {line} 行：此后未结按各行是 {expected} 元，单上写 {found}")
+            }
+            Flaw::Reasons { line, expected, found } => format!("第 {line} 行：依据合计 {expected} 元，单上写 {found}"),
+            Flaw::InWords { line, expected } => format!("第 {line} 行：大写不是 {expected} 元"),
+            Flaw::NotListed { line, entry } => format!("第 {line} 行：第 {entry} 条不在与本户有关的记录里"),
+            Flaw::Years => "按年合计与各行不符".to_owned(),
+            Flaw::Open { expected, found } => format!("按用途未结合计 {found} 元，各行剩 {expected}"),
+            Flaw::Purpose { purpose, expected, found } => format!("{purpose} 未结写作 {found} 元，各行剩 {expected}"),
+            Flaw::Purposes => "未结的用途没有各列一次".to_owned(),
+            Flaw::Later { line, as_of, found } => format!("第 {line} 行是 {found} 的，对账单截至 {as_of}"),
+            Flaw::Items { expected, found, upto } => {
+                format!("单上到第 {upto} 条列出 {found} 条，账本声明 {expected} 条")
+            }
+            Flaw::TooLarge => "合计超出金额范围".to_owned(),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl HouseholdStatement {
