@@ -6,6 +6,7 @@
 use coop_ledger::{
     rules,
     scheme::{self, words::Lang},
+    unit::Say,
 };
 use std::{
     io::{Write as _, stdout},
@@ -48,7 +49,11 @@ fn judged(name: &str, text: &str) -> (bool, String) {
         for unmet in &result.failures {
             told += &format!(
                 "{name}:{}: 示例 “{}”：{}\n  应当是 {}\n  算得   {}\n",
-                unmet.line, result.name, unmet.expectation, unmet.expected, unmet.found,
+                unmet.line,
+                result.name,
+                unmet.expectation,
+                unmet.expected.say(Lang::Zh),
+                unmet.found.say(Lang::Zh),
             );
         }
     }

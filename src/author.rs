@@ -14,7 +14,7 @@ pub use compare::{Change, Comparison, Difference, Said, Totals, beside, changes,
 pub use format::{Statement, format, language, statements};
 pub use guided::{Answer, Changeable, NotBegun, begin, changeable};
 pub use obligations::{
-    Calculator, Claim, Counterexample, Obligation, Obligations, example_text, obligations, obligations_of,
+    Calculator, Claim, Counterexample, Figure, Obligation, Obligations, example_text, obligations, obligations_of,
     obligations_watched,
 };
 pub use show::show;

@@ -30,13 +30,14 @@ pub use compute::compute;
 pub(crate) use demanded::as_demanded;
 pub use demanded::{AsDemanded, Demanded, demanded};
 pub(crate) use example::run_of;
-pub use example::{ExampleResult, Unmet, examples};
+pub use example::{ExampleResult, Seen, Unmet, examples};
 pub use explain::reasons;
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
+pub use sharing::Indivisible;
 pub use solve::solve;
 pub(crate) use solve::{settle, whole_fen};
-pub use stop::{RowName, Stop};
+pub use stop::{Bound, Got, Limited, RowName, Stop, Wanted};
 pub(crate) use value::shown;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod claims;
 mod control;
 mod dice;
+mod figure;
 mod generate;
 mod large;
 mod nearby;
@@ -16,6 +17,7 @@ mod told;
 
 use control::watched;
 pub use control::{Calculator, obligations_of};
+pub use figure::Figure;
 pub use told::example_text;
 
 use crate::rules::Run;
@@ -78,9 +80,9 @@ pub struct Counterexample {
     /// How often each of its rows must stand there, with amounts grown to 10¹² yuan, to show it; 1: as it is.
     pub times: usize,
     /// What the claim expects.
-    pub expected: String,
+    pub expected: Figure,
     /// What came.
-    pub found: String,
+    pub found: Figure,
 }
 
 /// What trying a sheet gave.

@@ -1,7 +1,7 @@
 //! Where a command sits: which ledger, which keys, what time it is.
 
 use super::{
-    error::{Problem, phrase, told_trouble},
+    error::{Problem, told_trouble},
     output::Output,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         state_root,
     },
     log::{KeyId, PublicKey, SigningKey},
-    unit::{Day, RecordedAt},
+    unit::{Day, RecordedAt, Say},
 };
 use clap::ArgMatches;
 use std::{
@@ -166,7 +166,7 @@ impl Desk {
     /// A clock that jumped is confirmed by a person or not at all; what that means is said.
     fn look_at_clock(&self, cooperative: &mut Cooperative) {
         let (Some(jump), Some(last)) = (cooperative.clock_jump(), cooperative.books().recorded_at) else { return };
-        let (now, far) = (self.clock.now().to_string(), phrase(self.out.labels, &jump.to_string()));
+        let (now, far) = (self.clock.now().to_string(), jump.say(self.out.labels.lang()));
         let said = [("now", now.as_str()), ("far", far.as_str()), ("last", &last.to_string())];
         let (question, done) = match jump {
             Jump::Behind(_) => ("ask.clock_behind", "say.clock_behind"),

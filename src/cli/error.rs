@@ -1,11 +1,10 @@
 //! The one place where what went wrong becomes words: what, where, expected and found, and what
 //! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
 
-pub(super) mod phrases;
+mod phrases;
 mod told;
 mod usage;
 
-pub(super) use phrases::phrase;
 pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_rule, told_trouble};
 pub(super) use usage::usage;
 

@@ -4,7 +4,7 @@
 //! time. It may not leap unasked: one entry in a wrong future year would force all later ones to
 //! follow it.
 
-use crate::unit::RecordedAt;
+use crate::unit::{Lang, RecordedAt, Say};
 
 pub use crate::store::Moment;
 
@@ -87,18 +87,26 @@ pub enum Jump {
     Ahead(i64),
 }
 
+impl Say for Jump {
+    fn say(&self, lang: Lang) -> String {
+        let seconds = match self {
+            Jump::Behind(seconds) | Jump::Ahead(seconds) => *seconds,
+        };
+        let (n, zh, en) = match seconds {
+            DAY.. => (seconds / DAY, "天", "days"),
+            3600.. => (seconds / 3600, "小时", "hours"),
+            _ => (seconds / 60, "分钟", "minutes"),
+        };
+        match self {
+            Jump::Behind(_) => lang.pick(format!("早 {n} {zh}"), format!("{n} {en} before")),
+            Jump::Ahead(_) => lang.pick(format!("晚 {n} {zh}"), format!("{n} {en} after")),
+        }
+    }
+}
+
 impl std::fmt::Display for Jump {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (seconds, side) = match self {
-            Jump::Behind(seconds) => (*seconds, "before"),
-            Jump::Ahead(seconds) => (*seconds, "after"),
-        };
-        let (n, unit) = match seconds {
-            DAY.. => (seconds / DAY, "days"),
-            3600.. => (seconds / 3600, "hours"),
-            _ => (seconds / 60, "minutes"),
-        };
-        write!(f, "{n} {unit} {side}")
+        f.pad(&self.say(Lang::En))
     }
 }
 

@@ -4,7 +4,7 @@ use super::{ByName, Given, Place, Row, Run, Stop, compute, examples, reasons};
 use crate::{
     event::How,
     scheme::{CheckedSheet, read},
-    unit::{Day, Exact, Fen, Period},
+    unit::{Day, Exact, Fen, Lang, Period, Say},
 };
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
         change(&mut run);
         match compute(&sheet, &run) {
             Err(Stop::BadInput { name, found, line, .. }) => {
-                assert_eq!((name.as_str(), found.as_str()), (named, was));
+                assert_eq!((name.as_str(), found.say(Lang::En).as_str()), (named, was));
                 assert!(line > 0);
             }
             other => panic!("{named}: {other:?}"),

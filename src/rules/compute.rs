@@ -9,7 +9,7 @@ use super::{
     reading::{At, Reading, Stepped},
     run::Run,
     sharing::{Claim, half_up, one_rounded_total},
-    stop::Stop,
+    stop::{Limited, Stop},
     table::RowAt,
     value::Value,
 };
@@ -245,9 +245,11 @@ impl<'a> Computing<'a> {
         let fen =
             i64::try_from(line.fen).ok().filter(|fen| i128::from(*fen) <= LARGEST).ok_or_else(|| Stop::Limit {
                 line: step.line,
-                what: step.name.clone(),
-                limit: super::holdings::fen(LARGEST).to_string(),
-                found: crate::unit::Exact::new(line.fen, 100).to_string(),
+                what: Box::new(Limited::Amount {
+                    step: step.name.clone(),
+                    most: super::holdings::fen(LARGEST),
+                    found: crate::unit::Exact::new(line.fen, 100),
+                }),
             })?;
         let Reading { holdings, tables, .. } = &mut self.reading;
         holdings.put(line.to, line.fen);

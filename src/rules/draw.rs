@@ -6,7 +6,7 @@ use super::{
     number::Number,
     reading::Reading,
     sharing::{Claim, Indivisible, largest_remainder},
-    stop::Stop,
+    stop::{Limited, Stop},
 };
 use std::collections::BTreeMap;
 
@@ -51,12 +51,7 @@ pub(super) struct Whose<'s> {
 
 impl Whose<'_> {
     pub(super) fn indivisible(self, why: Indivisible) -> Stop {
-        Stop::Limit {
-            line: self.line,
-            what: self.step.to_owned(),
-            limit: "what can be shared in fen".to_owned(),
-            found: why.to_string(),
-        }
+        Stop::Limit { line: self.line, what: Box::new(Limited::Shared { step: self.step.to_owned(), why }) }
     }
 }
 

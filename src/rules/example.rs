@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     scheme::{Action, CheckedSheet, Example, Expectation, Expr, ExprKind, Literal, RegisterAt, Type},
-    unit::{Day, Exact, Fen},
+    unit::{Day, Exact, Fen, Lang, Say},
 };
 use std::collections::BTreeMap;
 
@@ -35,11 +35,45 @@ pub struct Unmet {
     /// As the sheet writes it.
     pub expectation: String,
     /// What it expects.
-    pub expected: String,
+    pub expected: Seen,
     /// What came.
-    pub found: String,
-    /// True if the run was refused before it could be looked at; `found` says why.
-    pub stopped: bool,
+    pub found: Seen,
+    /// The run was refused before it could be looked at; `found` says why.
+    early: bool,
+}
+
+impl Unmet {
+    /// True if the run was refused before the expectation could be looked at; `found` says why.
+    pub fn stopped(&self) -> bool {
+        self.early
+    }
+}
+
+/// One side of an expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// A value, or the expectation itself, as the sheet writes it.
+    Written(String),
+    /// An opening balance that can be kept.
+    WholeFen,
+    /// A refusal with this word, or these.
+    Refused(String),
+    /// A run that ends.
+    NotRefused,
+    /// Why the run was refused.
+    Stopped(Stop),
+}
+
+impl Say for Seen {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Seen::Written(text) => text.clone(),
+            Seen::WholeFen => lang.pick("整分的期初余额", "an opening balance in whole fen").to_owned(),
+            Seen::Refused(word) => lang.pick(format!("拒绝“{word}”"), format!("refused: {word}")),
+            Seen::NotRefused => lang.pick("没有拒绝", "the run is not refused").to_owned(),
+            Seen::Stopped(stop) => stop.say(lang),
+        }
+    }
 }
 
 /// Runs every example of a sheet, in order.
@@ -63,9 +97,9 @@ fn unmet(sheet: &CheckedSheet, example: &Example) -> Vec<Unmet> {
     let given = run_of(sheet, example).map_err(|found| Unmet {
         line: example.span.line,
         expectation: example.title.clone(),
-        expected: "an opening balance in whole fen".to_owned(),
-        found,
-        stopped: false,
+        expected: Seen::WholeFen,
+        found: Seen::Written(found),
+        early: false,
     });
     let run = match given {
         Ok(run) => run,
@@ -113,27 +147,27 @@ fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing
     match (expectation, ran) {
         (Expectation::Refused(text, span), ran) => {
             let found = match ran {
-                Ok(_) => "the run is not refused".to_owned(),
+                Ok(_) => Seen::NotRefused,
                 Err(stop) => {
-                    let told = stop.to_string();
-                    if told.contains(text.as_str()) || stop.word().contains(text.as_str()) {
+                    // the sheet's author may name a refusal by its word, or by a part of what is said
+                    if stop.to_string().contains(text.as_str()) || stop.word().contains(text.as_str()) {
                         return Vec::new();
                     }
-                    told
+                    Seen::Stopped(stop.clone())
                 }
             };
             vec![Unmet {
                 line: span.line,
                 expectation: text.clone(),
-                expected: format!("refused: {text}"),
+                expected: Seen::Refused(text.clone()),
                 found,
-                stopped: false,
+                early: false,
             }]
         }
         (Expectation::Holds(expr), Err(stop)) => {
             let written = sheet.written(expr.span);
-            let found = stop.to_string();
-            vec![Unmet { line: expr.span.line, expected: written.clone(), expectation: written, found, stopped: true }]
+            let (expected, found) = (Seen::Written(written.clone()), Seen::Stopped(stop.clone()));
+            vec![Unmet { line: expr.span.line, expectation: written, expected, found, early: true }]
         }
         (Expectation::Holds(expr), Ok(computing)) => holds(&computing.reading, expr, None),
     }
@@ -144,24 +178,24 @@ fn holds(reading: &Reading<'_>, expr: &Expr, at: At) -> Vec<Unmet> {
     if let ExprKind::All(parts) = &expr.kind {
         return parts.iter().flat_map(|part| holds(reading, part, at)).collect();
     }
-    let unmet = |expected: String, found: String| {
-        vec![Unmet { line: expr.span.line, expectation: reading.written(expr), expected, found, stopped: false }]
+    let unmet = |expected: Seen, found: Seen| {
+        vec![Unmet { line: expr.span.line, expectation: reading.written(expr), expected, found, early: false }]
     };
     match reading.truth(expr, at) {
         Ok(true) => Vec::new(),
-        Err(stop) => unmet(reading.written(expr), stop.to_string()),
+        Err(stop) => unmet(Seen::Written(reading.written(expr)), Seen::Stopped(stop)),
         Ok(false) => match &expr.kind {
             ExprKind::Compare(_, left, right) => unmet(told(reading, right, at), told(reading, left, at)),
-            _ => unmet("是".to_owned(), "否".to_owned()),
+            _ => unmet(Seen::Written("是".to_owned()), Seen::Written("否".to_owned())),
         },
     }
 }
 
-fn told(reading: &Reading<'_>, expr: &Expr, at: At) -> String {
-    let shown = reading.value(expr, at).map_or_else(|stop| stop.to_string(), |value| value.shown());
-    match &expr.ty {
-        Type::Number(unit) if !unit.is_one() => format!("{shown} {unit}"),
-        _ => shown,
+fn told(reading: &Reading<'_>, expr: &Expr, at: At) -> Seen {
+    match (reading.value(expr, at), &expr.ty) {
+        (Err(stop), _) => Seen::Stopped(stop),
+        (Ok(value), Type::Number(unit)) if !unit.is_one() => Seen::Written(format!("{} {unit}", value.shown())),
+        (Ok(value), _) => Seen::Written(value.shown()),
     }
 }
 

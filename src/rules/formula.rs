@@ -5,7 +5,7 @@ use super::{
     calendar,
     number::{BITS, Number},
     reading::{At, Memo, Reading},
-    stop::Stop,
+    stop::{Got, Limited, Stop, Wanted},
     value::Value,
 };
 use crate::{
@@ -148,9 +148,7 @@ impl Reading<'_> {
         }
         Err(Stop::Limit {
             line: expr.span.line,
-            what: format!("bits of {}", self.written(expr)),
-            limit: BITS.to_string(),
-            found: bits.to_string(),
+            what: Box::new(Limited::Bits { of: self.written(expr), most: BITS, found: bits }),
         })
     }
 
@@ -185,8 +183,8 @@ impl Reading<'_> {
             line: expr.span.line,
             name: self.written(expr),
             row: self.told(at),
-            expected: "a whole number of days, months or years that stays between 1900 and 2199".to_owned(),
-            found: format!("{day} moved by {}", super::value::shown(&by.exact())),
+            expected: Box::new(Wanted::Step),
+            found: Box::new(Got::Moved(day, by.exact())),
         };
         let whole = by.as_whole().and_then(|n| i64::try_from(n).ok()).ok_or_else(bad)?;
         let n = if back { whole.checked_neg() } else { Some(whole) }.ok_or_else(bad)?;
@@ -273,9 +271,7 @@ impl Reading<'_> {
     fn too_long(&self, x: &Expr, number: &Number) -> Stop {
         Stop::Limit {
             line: x.span.line,
-            what: self.written(x),
-            limit: "38 digits".to_owned(),
-            found: super::value::shown(&number.exact()),
+            what: Box::new(Limited::Digits { of: self.written(x), found: number.exact() }),
         }
     }
 
@@ -285,9 +281,7 @@ impl Reading<'_> {
         };
         let n = years.as_whole().filter(|n| (0..=COMPOUND).contains(n)).ok_or_else(|| Stop::Limit {
             line: n.span.line,
-            what: format!("whole years of {}", self.written(expr)),
-            limit: format!("0 to {COMPOUND}"),
-            found: super::value::shown(&years.exact()),
+            what: Box::new(Limited::Years { of: self.written(expr), most: COMPOUND, found: years.exact() }),
         })?;
         let part = p.over(&Number::whole(100)).unwrap_or(Number::ZERO);
         let factor = part.plus(&Number::whole(1));
@@ -423,8 +417,8 @@ impl Reading<'_> {
                     line: key.span.line,
                     name: self.written(key),
                     row: self.told(Some((register, *row))),
-                    expected: "a place in the order that no other row has".to_owned(),
-                    found: place.shown(),
+                    expected: Box::new(Wanted::OwnPlace),
+                    found: Box::new(Got::Text(place.shown())),
                 });
             }
             last = Some(place);

@@ -1,6 +1,12 @@
 //! Where the fen are. Every fen is at exactly one place (sentence 13); nothing is made or lost.
 
-use super::{outcome::Place, run::Run, stop::Stop, table::Tables, value::Value};
+use super::{
+    outcome::Place,
+    run::Run,
+    stop::{Got, Limited, Stop, Wanted},
+    table::Tables,
+    value::Value,
+};
 use crate::{
     scheme::{CheckedSheet, RegisterAt},
     unit::{Exact, Fen},
@@ -67,23 +73,23 @@ impl<'a> Holdings<'a> {
         };
         for (at, account) in sheet.accounts().iter().enumerate() {
             for (key, fen) in run.balances.get(&account.name).into_iter().flatten() {
-                let bad = |expected: &str, found: String| Stop::BadInput {
+                let bad = |expected: Wanted, found: Got| Stop::BadInput {
                     line: account.span.line,
                     name: account.name.clone(),
                     row: account
                         .each
                         .and_then(|r| sheet.registers().get(r.index()))
                         .map(|r| (r.name.clone(), key.clone())),
-                    expected: expected.to_owned(),
-                    found,
+                    expected: Box::new(expected),
+                    found: Box::new(found),
                 };
                 if fen.0 < 0 {
-                    return Err(bad("an opening balance of 0.00 or more", fen.to_string()));
+                    return Err(bad(Wanted::OpeningBalance, Got::Text(fen.to_string())));
                 }
                 let row = match account.each {
                     Some(register) => tables.find(register.index(), key),
                     None if key.is_empty() => Some(0),
-                    None => return Err(bad("one balance without key", format!("{key} {fen}"))),
+                    None => return Err(bad(Wanted::OneBalance, Got::Keyed(key.clone(), *fen))),
                 };
                 match row.and_then(|row| holdings.accounts.get_mut(at)?.get_mut(row)) {
                     Some(holding) => holding.held = fen.0.into(),
@@ -104,8 +110,8 @@ impl<'a> Holdings<'a> {
                 line: pot.span.line,
                 name: pot.name.clone(),
                 row: None,
-                expected: "whole fen, 0 or more".to_owned(),
-                found: inputs.get(input.index()).map(Value::shown).unwrap_or_default(),
+                expected: Box::new(Wanted::WholeFen),
+                found: Box::new(Got::Text(inputs.get(input.index()).map(Value::shown).unwrap_or_default())),
             })?;
             if let Some(holding) = holdings.pots.get_mut(at).and_then(|rows| rows.first_mut()) {
                 holding.held = fen;
@@ -192,9 +198,11 @@ impl<'a> Holdings<'a> {
                 if !(0..=LARGEST).contains(&holding.held) {
                     return Err(Stop::Limit {
                         line: account.span.line,
-                        what: format!("balance of {}", account.name),
-                        limit: fen(LARGEST).to_string(),
-                        found: Exact::new(holding.held, 100).to_string(),
+                        what: Box::new(Limited::Balance {
+                            of: account.name.clone(),
+                            most: fen(LARGEST),
+                            found: Exact::new(holding.held, 100),
+                        }),
                     });
                 }
                 balances.insert(self.key(account.each, row, tables), fen(holding.held));

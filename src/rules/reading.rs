@@ -4,7 +4,7 @@ use super::{
     holdings::{Holdings, Spot},
     number::{BITS, Number},
     run::{Given, Run},
-    stop::{RowName, Stop},
+    stop::{Got, RowName, Stop, Wanted},
     table::{RowAt, Tables, checked, found},
     value::Value,
 };
@@ -269,12 +269,16 @@ type Series = Vec<(Day, Number)>;
 fn inputs(sheet: &CheckedSheet, run: &Run) -> Result<(Vec<Value>, Vec<Series>), Stop> {
     let (mut values, mut series) = (Vec::new(), Vec::new());
     for input in sheet.inputs() {
-        let bad = |expected: String, found: String| Stop::BadInput {
+        let bad = |expected: Wanted, found: Got| Stop::BadInput {
             line: input.span.line,
             name: input.name.clone(),
             row: None,
-            expected,
-            found,
+            expected: Box::new(expected),
+            found: Box::new(found),
+        };
+        let unfit = |unfit: Box<(Wanted, Got)>| {
+            let (expected, found) = *unfit;
+            bad(expected, found)
         };
         let given = run.inputs.get(&input.name).unwrap_or(&Given::Missing);
         let mut days = Series::new();
@@ -282,9 +286,9 @@ fn inputs(sheet: &CheckedSheet, run: &Run) -> Result<(Vec<Value>, Vec<Series>), 
             Given::Series(list) if input.daily => {
                 for (day, exact) in list {
                     let given = Given::Number(exact.clone());
-                    match checked(&given, &input.ty, input.bounds).map_err(|(e, f)| bad(e, f))? {
+                    match checked(&given, &input.ty, input.bounds).map_err(unfit)? {
                         Value::Number(number) => days.push((*day, number)),
-                        _ => return Err(bad("numbers by day".to_owned(), found(&given))),
+                        _ => return Err(bad(Wanted::NumbersByDay, found(&given))),
                     }
                 }
                 days.sort_by_key(|(day, _)| *day);
@@ -292,14 +296,14 @@ fn inputs(sheet: &CheckedSheet, run: &Run) -> Result<(Vec<Value>, Vec<Series>), 
                     if let [(a, _), (b, _)] = pair
                         && a == b
                     {
-                        return Err(bad("one figure a day".to_owned(), format!("two on {a}")));
+                        return Err(bad(Wanted::OneFigureADay, Got::TwoOn(*a)));
                     }
                 }
                 Value::Missing
             }
             Given::Missing if input.daily => Value::Missing,
-            _ if input.daily => return Err(bad("a series of figures by day".to_owned(), found(given))),
-            _ => checked(given, &input.ty, input.bounds).map_err(|(e, f)| bad(e, f))?,
+            _ if input.daily => return Err(bad(Wanted::Series, found(given))),
+            _ => checked(given, &input.ty, input.bounds).map_err(unfit)?,
         };
         values.push(value);
         series.push(days);
@@ -318,8 +322,8 @@ fn carried(sheet: &CheckedSheet, run: &Run, tables: &Tables<'_>) -> Result<Vec<V
             line: carried.span.line,
             name: carried.name.clone(),
             row: carried.each.and_then(|r| sheet.registers().get(r.index())).map(|r| (r.name.clone(), key.to_owned())),
-            expected: if signed { "a number of its type".to_owned() } else { "0 or more".to_owned() },
-            found: super::value::shown(exact),
+            expected: Box::new(if signed { Wanted::OfItsType } else { Wanted::NotNegative }),
+            found: Box::new(Got::Number(exact.clone())),
         })
     };
     sheet
@@ -346,8 +350,8 @@ fn within_range(sheet: &CheckedSheet, overrides: &BTreeMap<usize, Value>) -> Res
                 line: value.span.line,
                 name: value.name.clone(),
                 row: None,
-                expected: format!("{} to {}", super::value::shown(low), super::value::shown(high)),
-                found: super::value::shown(&exact),
+                expected: Box::new(Wanted::Within(low.clone(), high.clone())),
+                found: Box::new(Got::Number(exact)),
             });
         }
     }

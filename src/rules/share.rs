@@ -382,5 +382,5 @@ fn parts(
 }
 
 fn no_weight(row: Option<(String, String)>, step: &Step) -> Stop {
-    Stop::Missing { line: step.line, row, what: format!("somebody to share {} with", step.name) }
+    Stop::NobodyToShare { line: step.line, row, step: step.name.clone() }
 }

@@ -5,13 +5,13 @@ use super::number::{BITS, Number, gcd};
 use dashu_int::{IBig, UBig};
 
 /// Why an amount cannot be divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Indivisible {
-    #[error("below zero")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indivisible {
+    /// A weight is below zero.
     Negative,
-    #[error("more fen than the ledger can hold")]
+    /// More fen than the ledger can hold.
     TooLarge,
-    #[error("a common denominator of more than 4096 bits")]
+    /// No common denominator that is short enough.
     TooFine,
 }
 

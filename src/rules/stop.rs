@@ -1,15 +1,21 @@
 //! Why a run is refused. A refused run leaves nothing (sentence 22).
 
-use crate::unit::{Day, Exact, Fen};
+mod limited;
+mod wanted;
+
+pub use limited::Limited;
+pub use wanted::{Bound, Got, Wanted};
+
+use crate::unit::{Day, Exact, Fen, Lang, Say};
+use std::fmt;
 
 /// A register row by name: register and key.
 pub type RowName = (String, String);
 
 /// Why a run is refused; names the line of the sheet, what was expected and what was found.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
     /// A 要求 is not met (sentence 20).
-    #[error("line {line}{}: {text}", of(row))]
     Required {
         /// Line of the sheet.
         line: u32,
@@ -19,7 +25,6 @@ pub enum Stop {
         text: String,
     },
     /// A place does not hold what a step draws and no clause answers it (sentence 14).
-    #[error("line {line}: {step} needs {need} yuan, {place} holds {held}")]
     Short {
         /// Line of the sheet.
         line: u32,
@@ -33,7 +38,6 @@ pub enum Stop {
         held: Fen,
     },
     /// A pot holds money at the end (sentence 22).
-    #[error("line {line}: pot {pot} holds {held} yuan at the end, expected 0.00")]
     PotNotEmpty {
         /// Line where the pot is born.
         line: u32,
@@ -43,7 +47,6 @@ pub enum Stop {
         held: Fen,
     },
     /// A value is missing where one is needed (sentence 4).
-    #[error("line {line}{}: {what} is missing, a value is needed", of(row))]
     Missing {
         /// Line of the sheet.
         line: u32,
@@ -52,8 +55,16 @@ pub enum Stop {
         /// The formula as the sheet writes it.
         what: String,
     },
+    /// All weights are zero and no clause says who gets it (sentence 15).
+    NobodyToShare {
+        /// Line of the sheet.
+        line: u32,
+        /// The row it was shared in, for 每个.
+        row: Option<RowName>,
+        /// The step's name.
+        step: String,
+    },
     /// A figure from outside is not what the sheet declares.
-    #[error("line {line}: {name}{}: expected {expected}, found {found}", of(row))]
     BadInput {
         /// Line of the declaration.
         line: u32,
@@ -62,12 +73,11 @@ pub enum Stop {
         /// The row it belongs to.
         row: Option<RowName>,
         /// What the sheet declares.
-        expected: String,
+        expected: Box<Wanted>,
         /// What was given.
-        found: String,
+        found: Box<Got>,
     },
     /// An amount, a weight or the argument of a rounding is below zero (sentence 16).
-    #[error("line {line}{}: {what} is {found}, expected 0 or more", of(row))]
     Negative {
         /// Line of the sheet.
         line: u32,
@@ -79,7 +89,6 @@ pub enum Stop {
         found: Exact,
     },
     /// A dated value says nothing for the day (sentence 11).
-    #[error("line {line}: {name} has no value on {day}")]
     NoValueOn {
         /// Line of the value.
         line: u32,
@@ -89,9 +98,6 @@ pub enum Stop {
         day: Day,
     },
     /// A dated value changes inside the period and the sheet names no 取值日 (sentence 11).
-    #[error(
-        "line {line}: {name} changes on {day}, inside the period: the header must say which day counts, reading_day = period_end or period_start"
-    )]
     ChangesInside {
         /// Line of the value.
         line: u32,
@@ -101,7 +107,6 @@ pub enum Stop {
         day: Day,
     },
     /// The amount is no multiple of the unit it is to be shared in (sentence 15).
-    #[error("line {line}: {step} shares {pool} yuan, expected a multiple of {unit}")]
     NotAMultiple {
         /// Line of the sheet.
         line: u32,
@@ -113,7 +118,6 @@ pub enum Stop {
         unit: Fen,
     },
     /// Weights in % are parts of one whole, and these make less or more (sentence 15).
-    #[error("line {line}{}: the parts of {step} make {found} %, not 100 %: {parts}", of(row))]
     PartsNotWhole {
         /// Line of the sheet.
         line: u32,
@@ -127,19 +131,13 @@ pub enum Stop {
         parts: String,
     },
     /// A limit of sentence 24, or an amount the ledger cannot hold.
-    #[error("line {line}: {what}: expected at most {limit}, found {found}")]
     Limit {
         /// Line of the sheet.
         line: u32,
-        /// What is limited.
-        what: String,
-        /// The limit.
-        limit: String,
-        /// What was found.
-        found: String,
+        /// What is limited, and how far it went.
+        what: Box<Limited>,
     },
     /// Opening + received is not paid + closing: the engine itself is wrong.
-    #[error("opening and received are {expected} yuan, paid and closing {found}: nothing may be posted")]
     Unbalanced {
         /// Opening + received.
         expected: Exact,
@@ -155,7 +153,7 @@ impl Stop {
             Stop::Required { .. } => "要求",
             Stop::Short { .. } => "不足",
             Stop::PotNotEmpty { .. } => "没有倒空",
-            Stop::Missing { .. } => "缺少",
+            Stop::Missing { .. } | Stop::NobodyToShare { .. } => "缺少",
             Stop::BadInput { .. } => "输入",
             Stop::Negative { .. } => "负数",
             Stop::NoValueOn { .. } => "当日没有值",
@@ -174,6 +172,7 @@ impl Stop {
             | Stop::Short { line, .. }
             | Stop::PotNotEmpty { line, .. }
             | Stop::Missing { line, .. }
+            | Stop::NobodyToShare { line, .. }
             | Stop::BadInput { line, .. }
             | Stop::Negative { line, .. }
             | Stop::NoValueOn { line, .. }
@@ -186,6 +185,162 @@ impl Stop {
     }
 }
 
-fn of(row: &Option<RowName>) -> String {
-    row.as_ref().map_or_else(String::new, |(register, key)| format!(", {register}[{key}]"))
+/// What went wrong, without the line of the sheet.
+impl Stop {
+    fn told(&self, lang: Lang) -> String {
+        match self {
+            Stop::Required { text, .. } => text.clone(),
+            Stop::Short { step, place, need, held, .. } => lang.pick(
+                format!("{step} 要 {need} 元，{place} 只有 {held} 元"),
+                format!("{step} needs {need} yuan, {place} holds {held}"),
+            ),
+            Stop::PotNotEmpty { pot, held, .. } => lang.pick(
+                format!("池 {pot} 末了还有 {held} 元，没有倒空"),
+                format!("pot {pot} holds {held} yuan at the end, expected 0.00"),
+            ),
+            Stop::Missing { what, .. } => {
+                lang.pick(format!("{what} 没有值，这里要有"), format!("{what} is missing, a value is needed"))
+            }
+            Stop::NobodyToShare { step, .. } => lang.pick(
+                format!("{step} 没有可分的对象，这里要有"),
+                format!("somebody to share {step} with is missing, a value is needed"),
+            ),
+            Stop::BadInput { name, row, expected, found, .. } => {
+                let (expected, found) = (expected.say(lang), found.say(lang));
+                lang.pick(
+                    format!("{name}{} 应为 {expected}，实为 {found}", of(row, lang)),
+                    format!("{name}{}: expected {expected}, found {found}", of(row, lang)),
+                )
+            }
+            Stop::Negative { what, found, .. } => {
+                lang.pick(format!("{what} 是 {found}，不能小于零"), format!("{what} is {found}, expected 0 or more"))
+            }
+            Stop::NoValueOn { name, day, .. } => {
+                lang.pick(format!("{name} 在 {day} 还没有值"), format!("{name} has no value on {day}"))
+            }
+            Stop::ChangesInside { name, day, .. } => lang.pick(
+                format!("{name} 在期内的 {day} 变动；请在【方案】里写明按哪天取，取值日 = 期末 或 取值日 = 期初"),
+                format!(
+                    "{name} changes on {day}, inside the period: the header must say which day counts, \
+                     reading_day = period_end or period_start"
+                ),
+            ),
+            Stop::NotAMultiple { step, pool, unit, .. } => lang.pick(
+                format!("{step} 要分 {pool} 元，应是 {unit} 的整数倍"),
+                format!("{step} shares {pool} yuan, expected a multiple of {unit}"),
+            ),
+            Stop::PartsNotWhole { step, found, parts, .. } => lang.pick(
+                format!("{step} 的各份合计 {found} %，不是 100 %：{parts}"),
+                format!("the parts of {step} make {found} %, not 100 %: {parts}"),
+            ),
+            Stop::Limit { what, .. } => what.say(lang),
+            Stop::Unbalanced { expected, found } => lang.pick(
+                format!("期初加收入是 {expected} 元，付出加期末是 {found} 元：什么也不能记"),
+                format!("opening and received are {expected} yuan, paid and closing {found}: nothing may be posted"),
+            ),
+        }
+    }
+
+    /// The row that is told beside the line, where there is one.
+    fn beside(&self) -> &Option<RowName> {
+        match self {
+            Stop::Required { row, .. }
+            | Stop::Missing { row, .. }
+            | Stop::NobodyToShare { row, .. }
+            | Stop::Negative { row, .. }
+            | Stop::PartsNotWhole { row, .. } => row,
+            // a figure from outside names its row behind its own name
+            Stop::BadInput { .. }
+            | Stop::Short { .. }
+            | Stop::PotNotEmpty { .. }
+            | Stop::NoValueOn { .. }
+            | Stop::ChangesInside { .. }
+            | Stop::NotAMultiple { .. }
+            | Stop::Limit { .. }
+            | Stop::Unbalanced { .. } => &None,
+        }
+    }
+}
+
+impl Say for Stop {
+    fn say(&self, lang: Lang) -> String {
+        let told = self.told(lang);
+        match self.line() {
+            0 => told,
+            line => {
+                let row = of(self.beside(), lang);
+                lang.pick(format!("第 {line} 行{row}：{told}"), format!("line {line}{row}: {told}"))
+            }
+        }
+    }
+}
+
+/// In English: a sheet's example may name a refusal by a part of it.
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.say(Lang::En))
+    }
+}
+
+impl std::error::Error for Stop {}
+
+fn of(row: &Option<RowName>, lang: Lang) -> String {
+    let said = |(register, key): &RowName| lang.pick(format!("，{register}[{key}]"), format!(", {register}[{key}]"));
+    row.as_ref().map(said).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{super::sharing::Indivisible, *};
+
+    #[test]
+    fn whatever_stops_a_sheet_is_told_in_chinese() {
+        let (line, row) = (7, Some(("户".to_owned(), "H0001".to_owned())));
+        let [step, place, what, name, pot] = ["租金", "到账", "面积", "麦价", "池"].map(str::to_owned);
+        let day = "2026-05-10".parse().unwrap();
+        let all = [
+            Stop::Required { line, row: row.clone(), text: "到账多了".to_owned() },
+            Stop::Short { line, step: step.clone(), place, need: Fen(200), held: Fen(100) },
+            Stop::PotNotEmpty { line, pot, held: Fen(1) },
+            Stop::Missing { line, row: row.clone(), what: what.clone() },
+            Stop::NobodyToShare { line, row: row.clone(), step: step.clone() },
+            Stop::BadInput {
+                line,
+                name: name.clone(),
+                row: row.clone(),
+                expected: Box::new(Wanted::NotNegative),
+                found: Box::new(Got::Number(Exact::whole(-1))),
+            },
+            Stop::Negative { line, row: row.clone(), what, found: Exact::whole(-1) },
+            Stop::NoValueOn { line, name: name.clone(), day },
+            Stop::ChangesInside { line, name, day },
+            Stop::PartsNotWhole {
+                line,
+                row,
+                step: step.clone(),
+                found: "110".to_owned(),
+                parts: "户占 70 %, 集体占 40 %".to_owned(),
+            },
+            Stop::NotAMultiple { line, step: step.clone(), pool: Fen(250), unit: Fen(100) },
+            Stop::Limit { line, what: Box::new(Limited::Shared { step, why: Indivisible::TooFine }) },
+        ];
+        for stop in all {
+            let told = stop.say(Lang::Zh);
+            assert!(told.starts_with("第 7 行"), "{told}");
+            assert!(!told.bytes().any(|b| b.is_ascii_lowercase()), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_told_behind_the_line_or_behind_the_figure() {
+        let row = Some(("户".to_owned(), "H0001".to_owned()));
+        let missing = Stop::Missing { line: 7, row: row.clone(), what: "面积".to_owned() };
+        assert_eq!(missing.to_string(), "line 7, 户[H0001]: 面积 is missing, a value is needed");
+        assert_eq!(missing.say(Lang::Zh), "第 7 行，户[H0001]：面积 没有值，这里要有");
+        let (expected, found) = (Box::new(Wanted::WholeFen), Box::new(Got::Text("0.001".to_owned())));
+        let bad = Stop::BadInput { line: 7, name: "面积".to_owned(), row, expected, found };
+        assert_eq!(bad.to_string(), "line 7: 面积, 户[H0001]: expected whole fen, 0 or more, found 0.001");
+        assert_eq!(bad.say(Lang::Zh), "第 7 行：面积，户[H0001] 应为 整分，不小于 0，实为 0.001");
+    }
 }

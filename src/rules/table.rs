@@ -4,7 +4,7 @@ use super::{
     calendar::{after, anniversary_years, whole_years},
     number::{BITS, Number},
     run::{Given, Row, Run},
-    stop::Stop,
+    stop::{Bound, Got, Limited, Stop, Wanted},
     value::Value,
 };
 use crate::{
@@ -66,7 +66,8 @@ impl<'a> Tables<'a> {
             };
             let total: usize = tables.iter().map(|t| t.keys.len()).sum::<usize>() + table.keys.len();
             if total > ROWS {
-                return Err(limit(register, "rows", ROWS, total));
+                let what = Box::new(Limited::Rows { of: register.name.clone(), most: ROWS, found: total });
+                return Err(Stop::Limit { line: register.span.line, what });
             }
             tables.push(table);
         }
@@ -144,30 +145,28 @@ impl<'a> Tables<'a> {
 
 /// The rows of one register from outside.
 fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Result<Table, Stop> {
-    let bad = |row: Option<&Row>, name: &str, expected: String, found: String| Stop::BadInput {
+    let bad = |row: Option<&Row>, name: &str, expected: Wanted, found: Got| Stop::BadInput {
         line: register.span.line,
         name: name.to_owned(),
         row: row.map(|r| (register.name.clone(), r.key.clone())),
-        expected,
-        found,
+        expected: Box::new(expected),
+        found: Box::new(found),
     };
-    let given = run
-        .registers
-        .get(&register.name)
-        .ok_or_else(|| bad(None, &register.name, "a register, if empty".into(), "none".into()))?;
+    let given =
+        run.registers.get(&register.name).ok_or_else(|| bad(None, &register.name, Wanted::Register, Got::None))?;
     let mut rows: Vec<&Row> = given.iter().collect();
     rows.sort_by(|a, b| a.key.cmp(&b.key));
     for pair in rows.windows(2) {
         if let [a, b] = pair
             && a.key == b.key
         {
-            return Err(bad(Some(a), &register.name, "one row of this key".into(), "two".into()));
+            return Err(bad(Some(a), &register.name, Wanted::OneRow, Got::Two));
         }
     }
     let mut parents = Vec::with_capacity(register.parents.len());
     for parent in &register.parents {
         let (Some(owner), Some(table)) = (all.get(parent.index()), done.get(parent.index())) else {
-            return Err(bad(None, &register.name, "its owner declared before".into(), "after".into()));
+            return Err(bad(None, &register.name, Wanted::OwnerBefore, Got::After));
         };
         let mut column = Vec::with_capacity(rows.len());
         let mut last: Option<u32> = None;
@@ -182,8 +181,8 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
                 table.keys.binary_search_by(|k| k.as_str().cmp(key)).ok().and_then(|at| u32::try_from(at).ok())
             });
             let at = at.ok_or_else(|| {
-                let found = key.map_or("none".into(), str::to_owned);
-                bad(Some(row), &owner.name, format!("the key of a row of {}", owner.name), found)
+                let found = key.map_or(Got::None, |key| Got::Text(key.to_owned()));
+                bad(Some(row), &owner.name, Wanted::RowOf(owner.name.clone()), found)
             })?;
             last = Some(at);
             column.push(at);
@@ -196,7 +195,10 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
         for row in &rows {
             let given = row.cells.get(&column.name).unwrap_or(&Given::Missing);
             let value = checked(given, &column.ty, column.bounds);
-            values.push(value.map_err(|(expected, found)| bad(Some(row), &column.name, expected, found))?);
+            values.push(value.map_err(|unfit| {
+                let (expected, found) = *unfit;
+                bad(Some(row), &column.name, expected, found)
+            })?);
         }
         columns.push(values);
     }
@@ -205,50 +207,41 @@ fn rows(run: &Run, register: &Register, all: &[Register], done: &[Table]) -> Res
 }
 
 /// A figure from outside against its declaration; else what was expected and what was found.
-pub(super) fn checked(given: &Given, ty: &Type, bounds: Bounds) -> Result<Value, (String, String)> {
+pub(super) fn checked(given: &Given, ty: &Type, bounds: Bounds) -> Result<Value, Box<(Wanted, Got)>> {
     match (given, ty) {
         (Given::Missing, _) if bounds.optional => Ok(Value::Missing),
-        (Given::Missing, _) => Err((expected(ty), "nothing".to_owned())),
+        (Given::Missing, _) => Err(Box::new((Wanted::Value(ty.clone()), Got::Nothing))),
         (Given::Number(exact), Type::Number(unit)) => {
             let number = Number::from(exact);
             if number.bits() > BITS {
-                return Err((format!("{} of at most {BITS} bits", expected(ty)), format!("{} bits", number.bits())));
+                return Err(Box::new((Wanted::Number(ty.clone(), Bound::Bits(BITS)), Got::Bits(number.bits()))));
             }
-            let fault = if bounds.positive && (number.is_zero() || number.is_negative()) {
-                "above 0"
+            let bound = if bounds.positive && (number.is_zero() || number.is_negative()) {
+                Bound::Positive
             } else if !bounds.signed && number.is_negative() {
-                "0 or more"
+                Bound::NotNegative
             } else if unit.is_percent() && !bounds.above_hundred && number > Number::whole(100) {
-                "at most 100"
+                Bound::AtMostHundred
             } else {
                 return Ok(Value::Number(number));
             };
-            Err((format!("{} {fault}", expected(ty)), super::value::shown(exact)))
+            Err(Box::new((Wanted::Number(ty.clone(), bound), Got::Number(exact.clone()))))
         }
         (Given::Day(day), Type::Day) => Ok(Value::Day(*day)),
         (Given::Truth(truth), Type::YesNo) => Ok(Value::Truth(*truth)),
         (Given::Word(word), Type::Word(list)) if list.contains(word) => Ok(Value::Word(word.as_str().into())),
-        _ => Err((expected(ty), found(given))),
+        _ => Err(Box::new((Wanted::Value(ty.clone()), found(given)))),
     }
 }
 
-fn expected(ty: &Type) -> String {
-    match ty {
-        Type::Number(unit) => format!("a number in {unit}"),
-        Type::Day => "a day".to_owned(),
-        Type::YesNo => "yes or no".to_owned(),
-        Type::Word(list) => format!("one of {}", list.join("/")),
-    }
-}
-
-pub(super) fn found(given: &Given) -> String {
+pub(super) fn found(given: &Given) -> Got {
     match given {
-        Given::Number(exact) => super::value::shown(exact),
-        Given::Day(day) => day.to_string(),
-        Given::Truth(truth) => truth.to_string(),
-        Given::Word(word) => word.chars().take(40).collect(),
-        Given::Missing => "nothing".to_owned(),
-        Given::Series(days) => format!("a series of {} days", days.len()),
+        Given::Number(exact) => Got::Number(exact.clone()),
+        Given::Day(day) => Got::Text(day.to_string()),
+        Given::Truth(truth) => Got::Text(truth.to_string()),
+        Given::Word(word) => Got::Text(word.chars().take(40).collect()),
+        Given::Missing => Got::Nothing,
+        Given::Series(days) => Got::Series(days.len()),
     }
 }
 
@@ -277,7 +270,8 @@ fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]
         while start <= last {
             count += 1;
             if count > PIECES {
-                return Err(limit(register, "pieces of one row", PIECES, count));
+                let what = Box::new(Limited::Pieces { of: register.name.clone(), most: PIECES, found: count });
+                return Err(Stop::Limit { line: register.span.line, what });
             }
             let completed = whole_years(x, start);
             let anniversary = i32::try_from(completed + 1).ok().and_then(|n| x.plus_months(n * 12));
@@ -322,13 +316,4 @@ fn changes(sheet: &CheckedSheet) -> Vec<Day> {
     days.sort_unstable();
     days.dedup();
     days
-}
-
-fn limit(register: &Register, what: &str, limit: usize, found: usize) -> Stop {
-    Stop::Limit {
-        line: register.span.line,
-        what: format!("{what} of {}", register.name),
-        limit: limit.to_string(),
-        found: found.to_string(),
-    }
 }

@@ -86,6 +86,11 @@ impl Words {
         Words { en: en.into(), zh: zh.into() }
     }
 
+    /// What something says of itself, kept where its type cannot be.
+    pub fn of(said: &impl Say) -> Words {
+        Words { en: said.say(Lang::En), zh: said.say(Lang::Zh) }
+    }
+
     /// These words and others behind them.
     pub fn with(self, more: Words) -> Words {
         Words { en: self.en + &more.en, zh: self.zh + &more.zh }

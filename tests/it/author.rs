@@ -6,7 +6,7 @@ use coop_ledger::{
     rules::{ByName, Given, Row, Run, examples},
     scheme::{self, CheckedSheet, shipped, words::Lang},
     statement::paper,
-    unit::{Exact, Period},
+    unit::{Exact, Period, Say},
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -264,7 +264,7 @@ fn a_meeting_sees_what_changes_and_who_gains_and_loses_to_the_fen() {
             ("两池加起来不到一百", true, false)
         ],
     );
-    let shown = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh, &ToString::to_string);
+    let shown = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh);
     let text = paper::text(&shown);
     assert!(
         text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"),
@@ -282,7 +282,7 @@ fn a_sheet_that_refuses_the_facts_still_stands_beside_the_other() {
     let found = compare(&old, &new, &year(100_000), &year(100_000));
     assert!(found.before_refused.is_none() && found.after_refused.is_some());
     assert!(found.payees.iter().all(|d| d.before.is_some() && d.after.is_none() && d.change().is_none()));
-    let text = paper::text(&found.paper("x", vec![], Lang::En, &ToString::to_string));
+    let text = paper::text(&found.paper("x", vec![], Lang::En));
     assert!(text.contains("the new sheet is refused: line") && text.contains("两池的比例加起来不是 100 %"), "{text}");
     assert_eq!((found.totals().gain.0, found.totals().lose.0), (0, 0));
 }
@@ -452,9 +452,10 @@ fn an_example_that_a_condition_refuses_shows_the_figures_of_that_condition_in_th
     assert!(many.passed && few.passed && !wrong.passed);
     let [figures, stopped] = wrong.failures.try_into().unwrap();
     assert_eq!((figures.line, figures.expectation.as_str()), (12, "份 >= 2 股"));
-    assert_eq!((figures.expected.as_str(), figures.found.as_str(), figures.stopped), ("2 股", "1 股", false));
-    assert_eq!((stopped.expectation.as_str(), stopped.stopped), ("户[H1].红 = 90 元", true));
-    assert!(stopped.found.contains("份数不对"), "{stopped:?}");
+    assert_eq!((figures.expected.say(Lang::Zh), figures.found.say(Lang::Zh)), ("2 股".to_owned(), "1 股".to_owned()));
+    assert!(!figures.stopped());
+    assert_eq!((stopped.expectation.as_str(), stopped.stopped()), ("户[H1].红 = 90 元", true));
+    assert!(stopped.found.say(Lang::Zh).contains("份数不对"), "{stopped:?}");
 }
 
 #[test]

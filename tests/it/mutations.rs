@@ -9,6 +9,7 @@ use coop_ledger::{
     author::{Claim, format, obligations, show},
     rules::examples,
     scheme::{read, words::Lang},
+    unit::Say,
 };
 
 const HOW_MANY: usize = 20_000;
@@ -165,7 +166,9 @@ fn twenty_thousand_broken_sheets_are_refused_with_a_place_or_run_without_losing_
             if let Some(counter) = o.counterexample.filter(|_| whole) {
                 panic!(
                     "{name}, round {round}: {:?}: expected {}, found {}\n{text}",
-                    o.claim, counter.expected, counter.found
+                    o.claim,
+                    counter.expected.say(Lang::En),
+                    counter.found.say(Lang::En)
                 );
             }
         }

@@ -8,6 +8,7 @@ use coop_ledger::{
     author::{Claim, Obligations, example_text, obligations},
     rules::compute,
     scheme::{CheckedSheet, read},
+    unit::Lang,
 };
 
 fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
@@ -18,7 +19,7 @@ fn told(name: &str, sheet: &CheckedSheet, found: &Obligations) -> String {
     for o in &found.obligations {
         out.push_str(&format!("  {:?}: {}\n", o.claim, o.tried));
         if let Some(counter) = &o.counterexample {
-            out.push_str(&example_text(sheet, "counter-example", counter));
+            out.push_str(&example_text(sheet, "counter-example", counter, Lang::En));
         }
     }
     out
@@ -84,7 +85,7 @@ fn broken(text: &str) -> Vec<(Claim, String, usize)> {
             let counter = o.counterexample?;
             // the counter-example is a run that the sheet accepts, and an example that it can hold
             assert!(compute(&sheet, &counter.run).is_ok() || o.claim == Claim::LargeAmounts);
-            let example = example_text(&sheet, "反例", &counter);
+            let example = example_text(&sheet, "反例", &counter, Lang::En);
             let with = format!("{text}\n{example}期望 入账 = 入账\n");
             let again = read(&with).unwrap_or_else(|found| panic!("{with}\n{found:?}"));
             assert_eq!(again.examples().len(), sheet.examples().len() + 1);
@@ -151,7 +152,7 @@ fn a_household_with_two_rows_that_are_shared_one_by_one_can_lose_a_fen_by_puttin
     let claim = Claim::MoreNeverLess { register: "出资".to_owned(), column: "本金".to_owned() };
     let broken = found.obligations.iter().find(|o| o.claim == claim).unwrap();
     let counter = broken.counterexample.as_ref().unwrap_or_else(|| panic!("{} trials", broken.tried));
-    println!("after {} trials\n{}", broken.tried, example_text(&sheet, "反例", counter));
+    println!("after {} trials\n{}", broken.tried, example_text(&sheet, "反例", counter, Lang::En));
     // by the household's whole sum the claim holds
     let by_sum = row_by_row.replace("给 每个 出资.户 按 本金", "给 每个 户 按 合计(出资：本金)");
     let sheet = read(&by_sum).unwrap_or_else(|found| panic!("{found:?}"));

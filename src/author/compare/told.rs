@@ -2,12 +2,12 @@
 
 use super::{Change, Comparison, Difference};
 use crate::{
-    rules::{Demanded, Stop},
+    rules::Demanded,
     scheme::{
         Grid, Paper, PaperColumn,
         words::{Lang, Section, Word, spelled},
     },
-    unit::Fen,
+    unit::{Fen, Say},
 };
 
 /// What changes in the text, where nobody's money can be compared.
@@ -18,13 +18,12 @@ pub fn changes_paper(changes: &[Change], title: &str, under: Vec<String>, lang: 
 
 impl Comparison {
     /// As tables: what was assumed to have come in, totals, everybody's difference (who loses
-    /// most comes first), what changes in the text. `under` stands under the title, one line each; `stopped` says in the reader's
-    /// words why a sheet was refused.
-    pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang, stopped: &dyn Fn(&Stop) -> String) -> Paper {
+    /// most comes first), what changes in the text. `under` stands under the title, one line each.
+    pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang) -> Paper {
         let telling = Telling { lang };
         let grids = [
             telling.assumed(self),
-            telling.totals(self, stopped),
+            telling.totals(self),
             telling.places(self, self.others.iter().collect(), ("集体和各方", "The collective and others")),
             telling.places(self, self.in_order(), ("各户差多少", "What each gains or loses")),
             telling.changes(&self.changes),
@@ -103,7 +102,7 @@ impl Telling {
         [now, then].map(|(zh, en)| self.pick(zh, en))
     }
 
-    fn totals(&self, comparison: &Comparison, stopped: &dyn Fn(&Stop) -> String) -> Grid {
+    fn totals(&self, comparison: &Comparison) -> Grid {
         let totals = comparison.totals();
         let line = |what: (&'static str, &'static str), count: usize, fen: Fen| {
             vec![self.pick(what.0, what.1).to_owned(), count.to_string(), signed(fen)]
@@ -114,7 +113,7 @@ impl Telling {
             (&comparison.after_refused, self.pick("新单子不能分：", "the new sheet is refused: ")),
         ] {
             if let Some(stop) = stop {
-                rows.push(vec![format!("{which}{}", stopped(stop)), String::new(), String::new()]);
+                rows.push(vec![format!("{which}{}", stop.say(self.lang)), String::new(), String::new()]);
             }
         }
         if comparison.before_refused.is_none() && comparison.after_refused.is_none() {

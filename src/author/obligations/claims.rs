@@ -1,21 +1,22 @@
 //! Each claim judged on one accepted run.
 
-use super::{Claim, control::Calculator, large, parts, payees_of};
+use super::{Claim, Figure, control::Calculator, large, parts, payees_of};
 use crate::{
-    rules::{Given, Outcome, Place, Row, Run, solve},
+    rules::{Given, Move, Outcome, Place, Row, Run, solve},
     scheme::{CheckedSheet, RegisterAt},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeMap;
 
 /// What a claim says of a run.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Verdict {
     Holds,
     /// The run, or the changed run that the claim needs, is refused: nothing is proved.
     Silent,
     Broken {
-        expected: String,
-        found: String,
+        expected: Figure,
+        found: Figure,
     },
 }
 
@@ -61,18 +62,18 @@ impl Trial<'_> {
             match (self.compute)(self.sheet, &other) {
                 Ok(found) if found == *outcome => {}
                 Ok(found) => return differ(outcome, &found),
-                Err(stop) => return broken("the same payout", stop),
+                Err(stop) => return broken(Figure::SamePayout, Figure::Stopped(stop)),
             }
         }
         Verdict::Holds
     }
 
     fn translation(&self, run: &Run, outcome: &Outcome) -> Verdict {
-        let Some(twin) = &self.twin else { return broken("a sheet in the other language", "one that cannot be read") };
+        let Some(twin) = &self.twin else { return broken(Figure::Translated, Figure::NotTranslated) };
         match (self.compute)(twin, run) {
             Ok(found) if found == *outcome => Verdict::Holds,
             Ok(found) => differ(outcome, &found),
-            Err(stop) => broken("the same payout", stop),
+            Err(stop) => broken(Figure::SamePayout, Figure::Stopped(stop)),
         }
     }
 
@@ -102,16 +103,9 @@ impl Trial<'_> {
                 let after = received(&outcome, &whose);
                 if after < before {
                     let whom = whose.iter().map(|(r, k)| format!("{r}[{k}]")).collect::<Vec<_>>().join(", ");
-                    let shown = |exact: &Exact| crate::rules::shown(exact);
-                    return broken(
-                        format!("{whom}: {before} or more"),
-                        format!(
-                            "{after} with {register}[{}].{column} {} instead of {}",
-                            row.key,
-                            shown(&more),
-                            shown(now)
-                        ),
-                    );
+                    let cell = format!("{register}[{}].{column}", row.key);
+                    let after = Figure::After { after, cell, new: more, old: now.clone() };
+                    return broken(Figure::OrMore { whom, before }, after);
                 }
                 verdict = Verdict::Holds;
             }
@@ -186,47 +180,34 @@ pub(super) fn conserved(sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> V
             }
         };
         if fen != expected {
-            let shown = |fen: i128| crate::rules::shown(&Exact::new(fen, 100));
-            return broken(format!("{} {}", named(&place), shown(expected)), shown(fen));
+            return broken(Figure::Holds(place, expected), Figure::Amount(fen));
         }
     }
     Verdict::Holds
 }
 
-fn named(place: &Place) -> String {
-    match place {
-        Place::Party(name) => name.clone(),
-        Place::Payee { register, key } => format!("{register}[{key}]"),
-        Place::Account { name, key } | Place::Pot { name, key } if key.is_empty() => name.clone(),
-        Place::Account { name, key } | Place::Pot { name, key } => format!("{name}[{key}]"),
-    }
-}
-
 pub(super) fn no_negative_line(outcome: &Outcome) -> Verdict {
     if let Some(m) = outcome.moves.iter().find(|m| m.fen <= Fen::ZERO) {
-        return broken(format!("{} above 0.00", m.step), m.fen);
+        return broken(Figure::Positive(m.step.clone()), Figure::Amount(m.fen.0.into()));
     }
     let closing = outcome.closing.iter().flat_map(|(name, rows)| rows.values().map(move |fen| (name, *fen)));
     match closing.into_iter().find(|(_, fen)| *fen < Fen::ZERO) {
-        Some((name, fen)) => broken(format!("{name} 0.00 or more"), fen),
+        Some((name, fen)) => broken(Figure::NotBelowZero(name.clone()), Figure::Amount(fen.0.into())),
         None => Verdict::Holds,
     }
 }
 
-fn broken(expected: impl std::fmt::Display, found: impl std::fmt::Display) -> Verdict {
-    Verdict::Broken { expected: expected.to_string(), found: found.to_string() }
+fn broken(expected: Figure, found: Figure) -> Verdict {
+    Verdict::Broken { expected, found }
 }
 
 /// The first move in which two outcomes differ.
 fn differ(one: &Outcome, other: &Outcome) -> Verdict {
     let longest = one.moves.len().max(other.moves.len());
     let pair = (0..longest).map(|at| (one.moves.get(at), other.moves.get(at))).find(|(a, b)| a != b);
-    let told = |m: Option<&crate::rules::Move>| match m {
-        Some(m) => format!("{} {} → {} {}", m.step, named(&m.from), named(&m.to), m.fen),
-        None => "no further line".to_owned(),
-    };
+    let told = |m: Option<&Move>| m.cloned().map_or(Figure::NoFurtherLine, Figure::Moved);
     match pair {
         Some((a, b)) => broken(told(a), told(b)),
-        None => broken("the same balances", "others"),
+        None => broken(Figure::SameBalances, Figure::OtherBalances),
     }
 }

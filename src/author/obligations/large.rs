@@ -1,7 +1,7 @@
 //! Many rows and large amounts.
 
 use super::{
-    Claim, Counterexample, Obligation,
+    Claim, Counterexample, Figure, Obligation,
     claims::{Verdict, conserved, no_negative_line},
     control::Calculator,
 };
@@ -29,19 +29,16 @@ impl Claim {
 }
 
 pub(super) fn judge(sheet: &CheckedSheet, run: &Run, times: usize, compute: Calculator<'_>) -> Verdict {
-    let broken = |stop: &Stop| Verdict::Broken {
-        expected: "amounts that the ledger can hold".to_owned(),
-        found: stop.to_string(),
-    };
+    let broken = |stop: Stop| Verdict::Broken { expected: Figure::Holdable, found: Figure::Stopped(stop) };
     match solve(sheet, enlarged(sheet, run, times)) {
-        Err(stop @ (Stop::Limit { .. } | Stop::Unbalanced { .. })) => broken(&stop),
+        Err(stop @ (Stop::Limit { .. } | Stop::Unbalanced { .. })) => broken(stop),
         Err(_) => Verdict::Silent,
         Ok(run) => match compute(sheet, &run) {
             Ok(outcome) => match conserved(sheet, &run, &outcome) {
                 Verdict::Holds => no_negative_line(&outcome),
                 other => other,
             },
-            Err(stop) => broken(&stop),
+            Err(stop) => broken(stop),
         },
     }
 }
@@ -192,6 +189,6 @@ mod tests {
         };
         assert_eq!(tried(100), None);
         let counter = tried(1_000_000).unwrap();
-        assert_eq!((counter.times, counter.expected.as_str()), (2_000, "amounts that the ledger can hold"));
+        assert_eq!((counter.times, counter.expected), (2_000, Figure::Holdable));
     }
 }

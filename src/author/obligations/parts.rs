@@ -1,6 +1,6 @@
 //! Parts in % that another run may change: dated apart, from a column, a contract or a formula.
 
-use super::{Claim, claims::Verdict};
+use super::{Claim, Figure, claims::Verdict};
 use crate::{
     rules::{Outcome, Stop},
     scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Share, ShareSource, ValueKind},
@@ -48,10 +48,10 @@ pub(super) fn judge(line: u32, outcome: &Outcome) -> Verdict {
 }
 
 /// A run that stops because of the claim breaks it.
-pub(super) fn breaks(claim: &Claim, stop: &Stop) -> Option<(String, String)> {
+pub(super) fn breaks(claim: &Claim, stop: &Stop) -> Option<(Figure, Figure)> {
     match (claim, stop) {
         (Claim::PartsMakeOne { line: mine, .. }, Stop::PartsNotWhole { line, .. }) if mine == line => {
-            Some(("100 %".to_owned(), stop.to_string()))
+            Some((Figure::Whole, Figure::Stopped(stop.clone())))
         }
         _ => None,
     }

@@ -10,13 +10,13 @@ use crate::{
         CheckedSheet, RegisterAt, RunDay, Type,
         words::{Declare, Lang, Section, Word, spelled},
     },
-    unit::{Exact, in_table},
+    unit::{Exact, Say, in_table},
 };
 use std::fmt::Write as _;
 
 /// The facts of a counter-example as an example of the sheet, with what was expected and what
-/// came as comments; in the sheet's language.
-pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample) -> String {
+/// came as comments: in the sheet's language, the words of the comments in the reader's.
+pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample, reader: Lang) -> String {
     let lang = language(sheet);
     let word = |word: Word| spelled(word, lang);
     let run = &counter.run;
@@ -55,8 +55,8 @@ pub fn example_text(sheet: &CheckedSheet, title: &str, counter: &Counterexample)
         }
     }
     kept(sheet, run, lang, &mut out);
-    let _ = writeln!(out, "# {}: {}", if lang == Lang::Zh { "应当" } else { "expected" }, counter.expected);
-    let _ = writeln!(out, "# {}: {}", if lang == Lang::Zh { "实际" } else { "found" }, counter.found);
+    let _ = writeln!(out, "# {}: {}", if lang == Lang::Zh { "应当" } else { "expected" }, counter.expected.say(reader));
+    let _ = writeln!(out, "# {}: {}", if lang == Lang::Zh { "实际" } else { "found" }, counter.found.say(reader));
     // ours alone is not a sheet, but it reads as statements
     format(&out).unwrap_or(out)
 }

@@ -53,11 +53,7 @@ fn parts<'a>(pattern: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>>
 #[cfg(test)]
 mod tests {
     use super::{parts, phrase};
-    use crate::{
-        rules::Stop,
-        statement::{Labels, Lang},
-        unit::{Exact, Fen},
-    };
+    use crate::statement::{Labels, Lang};
 
     #[test]
     fn a_portion_and_what_bends_its_proof_are_told_in_chinese() {
@@ -67,45 +63,6 @@ mod tests {
             let said =
                 zh(&format!("{proof}the inclusion proof does not lead from leaf 7 to the root of the checkpoint"));
             assert_eq!(said, "证明不能从第 7 条推到树根");
-        }
-    }
-
-    #[test]
-    #[allow(clippy::unwrap_used)]
-    fn whatever_stops_a_sheet_is_told_in_chinese() {
-        let (line, row) = (7, Some(("户".to_owned(), "H0001".to_owned())));
-        let [step, place, what, name, pot] = ["租金", "到账", "面积", "麦价", "池"].map(str::to_owned);
-        let day = "2026-05-10".parse().unwrap();
-        let all = [
-            Stop::Required { line, row: row.clone(), text: "到账多了".to_owned() },
-            Stop::Short { line, step: step.clone(), place, need: Fen(200), held: Fen(100) },
-            Stop::PotNotEmpty { line, pot, held: Fen(1) },
-            Stop::Missing { line, row: row.clone(), what: what.clone() },
-            Stop::BadInput {
-                line,
-                name: name.clone(),
-                row: row.clone(),
-                expected: "0".to_owned(),
-                found: "-1".to_owned(),
-            },
-            Stop::Negative { line, row: row.clone(), what: what.clone(), found: Exact::whole(-1) },
-            Stop::NoValueOn { line, name: name.clone(), day },
-            Stop::ChangesInside { line, name, day },
-            Stop::PartsNotWhole {
-                line,
-                row: row.clone(),
-                step: step.clone(),
-                found: "110".to_owned(),
-                parts: "户占 70 %, 集体占 40 %".to_owned(),
-            },
-            Stop::NotAMultiple { line, step, pool: Fen(250), unit: Fen(100) },
-            Stop::Limit { line, what, limit: "500".to_owned(), found: "501".to_owned() },
-        ];
-        for stop in all {
-            let told = phrase(Labels::of(Lang::Zh), &stop.to_string());
-            assert!(told.starts_with("第 7"), "{told}");
-            let english = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
-            assert!(!told.split(|c: char| !c.is_ascii_alphabetic()).any(english), "{told}");
         }
     }
 

@@ -12,13 +12,13 @@ use crate::{
     cli::{
         Done,
         desk::Desk,
-        error::{Problem, phrase, told_problem},
+        error::{Problem, told_problem},
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
-    unit::{Day, Fen, PayoutId},
+    unit::{Day, Fen, PayoutId, Say},
 };
 use clap::ArgMatches;
 use std::{path::PathBuf, sync::Arc};
@@ -188,9 +188,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
     under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
     match found {
         Found::Text(..) => author::changes_paper(changes, &title, under, lang),
-        Found::Both(compared) => {
-            compared.comparison.paper(&title, under, lang, &|stop| phrase(labels, &stop.to_string()))
-        }
+        Found::Both(compared) => compared.comparison.paper(&title, under, lang),
     }
 }
 
@@ -214,7 +212,7 @@ fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
     let mut said = Vec::new();
     for (key, assumed) in sides {
         let Some(assumed) = assumed else { continue };
-        said.push(labels.fill(key, &[("stop", &phrase(labels, &assumed.stop.to_string()))]));
+        said.push(labels.fill(key, &[("stop", &assumed.stop.say(labels.lang()))]));
     }
     said
 }

@@ -3,22 +3,19 @@
 
 use super::read;
 use crate::{
-    author::{self, Claim, Counterexample, Obligation, Obligations, example_text},
-    cli::{
-        Done,
-        desk::Desk,
-        error::{Problem, phrase},
-    },
+    author::{self, Claim, Obligation, Obligations, example_text},
+    cli::{Done, desk::Desk, error::Problem},
     rules,
     scheme::CheckedSheet,
     statement::Labels,
+    unit::{Lang, Say},
 };
 use clap::ArgMatches;
 use serde::Serialize;
 
 pub(super) fn test(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
-    let own = own_examples(&sheet);
+    let own = own_examples(&sheet, reader(desk));
     let runs = matches.get_one::<u32>("runs").copied().unwrap_or_default();
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_default();
     let households = matches.get_one::<u32>("households").copied().unwrap_or_default();
@@ -67,7 +64,12 @@ struct Unmet {
     stopped: bool,
 }
 
-fn own_examples(sheet: &CheckedSheet) -> Vec<Tested> {
+/// For a program as the ledger says it, for a person in words.
+fn reader(desk: &Desk) -> Lang {
+    if desk.out.json { Lang::En } else { desk.out.labels.lang() }
+}
+
+fn own_examples(sheet: &CheckedSheet, lang: Lang) -> Vec<Tested> {
     rules::examples(sheet)
         .into_iter()
         .map(|r| Tested {
@@ -79,10 +81,10 @@ fn own_examples(sheet: &CheckedSheet) -> Vec<Tested> {
                 .into_iter()
                 .map(|u| Unmet {
                     line: u.line,
+                    expected: u.expected.say(lang),
+                    found: u.found.say(lang),
+                    stopped: u.stopped(),
                     expectation: u.expectation,
-                    expected: u.expected,
-                    found: u.found,
-                    stopped: u.stopped,
                 })
                 .collect(),
         })
@@ -100,10 +102,9 @@ fn examples_told(desk: &Desk, name: &str, results: &[Tested]) -> Result<usize, P
             let key = if r.passed { "sheets.met" } else { "sheets.unmet" };
             desk.out.data(&labels.fill(key, &[("name", &r.example), ("line", &r.line.to_string())]))?;
             for u in &r.unmet {
-                let (line, found) = (u.line.to_string(), phrase(labels, &u.found));
-                let expected = phrase(labels, &u.expected);
+                let line = u.line.to_string();
                 let values =
-                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &expected), ("found", &found)];
+                    [("line", line.as_str()), ("what", &u.expectation), ("expected", &u.expected), ("found", &u.found)];
                 let key = if u.stopped { "sheets.stopped" } else { "sheets.difference" };
                 desk.out.data(&format!("  {}", labels.fill(key, &values)))?;
             }
@@ -176,9 +177,7 @@ fn draw(desk: &Desk, sheet: &CheckedSheet, runs: u32, households: u32, seed: u64
 /// How many claims break.
 fn claims_told(desk: &Desk, sheet: &CheckedSheet, found: &Obligations, seed: u64) -> Result<usize, Problem> {
     let labels = desk.out.labels;
-    // for a program as the ledger says it, for a person in words
-    let said = |text: &str| if desk.out.json { text.to_owned() } else { phrase(labels, text) };
-    let claims: Vec<Claimed> = found.obligations.iter().map(|o| claimed(labels, sheet, o, &said)).collect();
+    let claims: Vec<Claimed> = found.obligations.iter().map(|o| claimed(labels, sheet, o, reader(desk))).collect();
     let drawn = summed(found, seed);
     if desk.out.json {
         claims.iter().try_for_each(|c| desk.out.value(c))?;
@@ -193,20 +192,18 @@ fn claims_told(desk: &Desk, sheet: &CheckedSheet, found: &Obligations, seed: u64
     Ok(broken)
 }
 
-fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, said: &dyn Fn(&str) -> String) -> Claimed {
+fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, reader: Lang) -> Claimed {
     let (register, column) = match &o.claim {
         Claim::MoreNeverLess { register, column } => (Some(register.clone()), Some(column.clone())),
         _ => (None, None),
     };
     let counterexample = o.counterexample.as_ref().map(|c| {
-        let (expected, found) = (said(&c.expected), said(&c.found));
         let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
-        let shown = Counterexample { expected: expected.clone(), found: found.clone(), ..c.clone() };
         Counter {
             times: Some(c.times).filter(|n| *n > 1),
-            expected,
-            found,
-            example: example_text(sheet, &title, &shown),
+            expected: c.expected.say(reader),
+            found: c.found.say(reader),
+            example: example_text(sheet, &title, c, reader),
         }
     });
     let step = if let Claim::PartsMakeOne { step, .. } = &o.claim { Some(step.clone()) } else { None };

@@ -220,12 +220,15 @@ fn stopped(scheme: &SchemeId, stop: &Stop) -> Grounds {
         }
         Stop::PotNotEmpty { .. }
         | Stop::Missing { .. }
+        | Stop::NobodyToShare { .. }
         | Stop::BadInput { .. }
         | Stop::Negative { .. }
         | Stop::NoValueOn { .. }
         | Stop::ChangesInside { .. }
         | Stop::NotAMultiple { .. }
         | Stop::Limit { .. }
-        | Stop::Unbalanced { .. } => grounds(Code::SheetStops, line, both!("a run that ends", "分配单算得完"), stop),
+        | Stop::Unbalanced { .. } => {
+            grounds(Code::SheetStops, line, both!("a run that ends", "分配单算得完"), Words::of(stop))
+        }
     }
 }

@@ -3,12 +3,13 @@
 
 use crate::{author::sheets_under, little::Little, schemes::good, sessions::run::Session};
 use coop_ledger::{
-    author::{self, Claim, Obligations, example_text, obligations},
+    author::{self, Claim, Figure, Obligations, example_text, obligations},
     cooperative::TriedSheet,
     decide::DeclarePayout,
     rules::{Stop, compute, examples},
     scheme::{self, Action, Code, Diagnostic, ExprKind, Name, ShareSource, ValueKind, words::Lang},
     statement::{self, Labels},
+    unit::Say,
 };
 use std::{path::Path, sync::Arc};
 
@@ -45,7 +46,7 @@ fn sheets_f1_a_part_changed_alone_by_an_example_stops_the_run() {
     assert!(examples(&pays)[0].passed, "{:?}", examples(&pays)[0]);
     let stops = &examples(&sheet("取 乙占 = 40 %", "两方 = 1000 元"))[0];
     assert!(!stops.passed);
-    let found = &stops.failures[0].found;
+    let found = stops.failures[0].found.say(Lang::En);
     assert!(found.contains("the parts of 两方 make 110 %, not 100 %: 甲占 70 %, 乙占 40 %"), "{found}");
     assert!(examples(&sheet("取 乙占 = 40 %", "拒绝 \"不是百分之百\""))[0].passed);
 }
@@ -65,7 +66,10 @@ fn sheets_f1_parts_from_a_contract_or_a_column_that_make_more_or_less_stop_the_r
         let tried = &examples(&sheet)[0];
         match made {
             None => assert!(tried.passed, "{tried:?}"),
-            Some(made) => assert!(tried.failures[0].found.contains(&format!("make {made} %, not 100 %")), "{tried:?}"),
+            Some(made) => assert!(
+                tried.failures[0].found.say(Lang::En).contains(&format!("make {made} %, not 100 %")),
+                "{tried:?}"
+            ),
         }
     }
 }
@@ -103,9 +107,10 @@ fn sheets_f1_the_tester_shows_a_smallest_counter_example_for_parts_from_outside(
     let counter = mine.counterexample.as_ref().expect("it is broken");
     assert_eq!(counter.run.registers["户"].len(), 1, "{counter:?}");
     assert!(matches!(compute(&sheet, &counter.run), Err(Stop::PartsNotWhole { .. })));
-    assert_eq!(counter.expected, "100 %");
+    assert_eq!(counter.expected, Figure::Whole);
     // pasted into the sheet it is an example that reads
-    let pasted = format!("{}\n{}期望 拒绝 \"不是百分之百\"\n", sheet.text(), example_text(&sheet, "反例", counter));
+    let pasted =
+        format!("{}\n{}期望 拒绝 \"不是百分之百\"\n", sheet.text(), example_text(&sheet, "反例", counter, Lang::En));
     let again = scheme::read(&pasted).unwrap_or_else(|found| panic!("{pasted}{found:?}"));
     assert!(examples(&again)[0].passed);
     // the neighbour: percent of one share is a weight, not a part

@@ -1,6 +1,7 @@
 //! What comes in from outside at its limits, what a run keeps for the next one, and whose money is left over.
 
 use super::*;
+use coop_ledger::unit::{Lang, Say};
 
 /// Passes on a percentage of what came in; counts runs; pays a price of the day.
 const PLAIN: &str = "【方案】\n编号 = t\n语义 = 1\n舍入 = 四舍五入 0.01 元\n【各方】\n集体：集体\n用工方：运营方\n【跨期】\n次数：1 首期 0\n\
@@ -19,7 +20,7 @@ fn with(name: &str, given: Option<Given>) -> Result<Outcome, Box<Stop>> {
 /// What was expected of an input, and what was found.
 fn refused(name: &str, given: Option<Given>) -> (String, String) {
     match *with(name, given).unwrap_err() {
-        Stop::BadInput { name: of, expected, found, .. } if of == name => (expected, found),
+        Stop::BadInput { name: of, expected, found, .. } if of == name => (expected.say(Lang::En), found.say(Lang::En)),
         other => panic!("{name}: {other:?}"),
     }
 }
