@@ -14,7 +14,10 @@ mod pin;
 mod report;
 mod verify;
 
-pub use finding::{Finding, FindingCode};
+pub use finding::{
+    BlobFault, Carries, DecisionFault, Document, Ending, Fault, FileFault, Finding, FindingCode, HistoryFault,
+    LineFault, Part, Place, ProofFault, StatementFault, TextFault, Unread,
+};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
@@ -28,7 +31,7 @@ pub use verify::{
 use crate::{
     books::Books,
     decide::{self, Instruction},
-    event::{Attached, BlobSource, Entry, Fact, ReadError, portions_head},
+    event::{Attached, BlobSource, Entry, Event, Fact, PayoutLine, ReadError, portions_head},
     log::{Chain, Frontier, Hash, VerifiedEntry},
     unit::RecordedAt,
 };
@@ -141,7 +144,7 @@ impl Auditor {
         };
         if self.broken_at.is_none() {
             if let Err(e) = self.chain.check_verified(&entry) {
-                self.find(Finding::chain(place, &e));
+                self.find(Finding::entry(place, LineFault::Chain(e)));
                 self.broken_at.get_or_insert(place);
                 return;
             }
@@ -174,15 +177,15 @@ impl Auditor {
                 if let ReadError::Blob(name, _) = &error {
                     self.named.insert(*name);
                 }
-                self.find(Finding::unread(place, &error));
+                self.find(Finding::entry(place, LineFault::Unread(error)));
                 self.broken_at = Some(place);
                 return;
             }
         };
         let first = place - u64::from(entry.sealed.batch().0).min(place);
         if self.history.size() == place {
-            if let Some(Mismatch { expected, found }) = self.history.contradicts(&entry.event.fact, place, first) {
-                self.find(Finding::new(FindingCode::DecidedOtherwise, place, expected, found));
+            if let Some(mismatch) = self.history.contradicts(&entry.event.fact, place, first) {
+                self.find(Finding::entry(place, DecisionFault::Attested(mismatch)));
             }
             self.history.remember(&entry.event.fact);
         }
@@ -192,8 +195,7 @@ impl Auditor {
         if let Attached::Portions(portions) = &entry.event.attached {
             self.named.extend(portions_head(entry.sealed.body()).map(|head| head.blob));
             if !self.seeds.insert(portions.seed()) {
-                let found = "the seed of an earlier entry";
-                self.find(Finding::new(FindingCode::DecidedOtherwise, place, "a fresh seed for each entry", found));
+                self.find(Finding::entry(place, DecisionFault::SeedAgain));
             }
         }
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
@@ -204,8 +206,7 @@ impl Auditor {
             self.find(finding);
         }
         if let Fact::Informed(informed) = &entry.event.fact {
-            let expected = "a kind this version knows; it changes no books";
-            self.note(Finding::new(FindingCode::UnknownKind, place, expected, &informed.kind));
+            self.note(Finding::entry(place, LineFault::Informed(informed.kind.clone())));
         }
         let Some(books) = &mut self.books else {
             match open(&entry) {
@@ -223,7 +224,7 @@ impl Auditor {
             self.find(finding);
         }
         if let Err(error) = applied {
-            self.find(Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", error));
+            self.find(Finding::entry(place, DecisionFault::CannotFollow(error)));
             self.broken_at = Some(place);
         }
     }
@@ -242,10 +243,10 @@ impl Auditor {
         let first = self.to_be_stated.filter(|_| k + 1 == n)?;
         let found = match &entry.event.fact {
             Fact::HouseholdsStated(stated) if stated.size == place => return None,
-            Fact::HouseholdsStated(stated) => format!("households.stated/1 of {} entries", stated.size),
-            fact => fact.kind().to_owned(),
+            Fact::HouseholdsStated(stated) => Ending::Stated(stated.size),
+            fact => Ending::Kind(fact.kind().to_owned()),
         };
-        Some(Finding::new(FindingCode::NotStated, first, format!("households.stated/1 of {place} entries"), found))
+        Some(Finding::entry(first, DecisionFault::NotStated { entries: place, found }))
     }
 
     /// Compares with the checkpoint and the pin, and sums up; the books are those of
@@ -253,21 +254,11 @@ impl Auditor {
     pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> (Report, Option<Books>) {
         let head = self.frontier.head();
         if head.size == 0 {
-            self.find(Finding::file(
-                FindingCode::JournalShort,
-                "journal",
-                "at least the entry that opens the ledger",
-                0,
-            ));
+            self.find(Finding::new(Place::Journal, HistoryFault::Empty));
         }
         if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
             let place = self.batch_end;
-            self.find(Finding::new(
-                FindingCode::HalfBatch,
-                place,
-                "a whole batch",
-                format!("{} of its lines", head.size - place),
-            ));
+            self.find(Finding::entry(place, LineFault::HalfBatch(head.size - place)));
         }
         self.tell_ahead();
         let vkey = self.books.as_ref().map(|books| books.opened.vkey.clone());
@@ -309,23 +300,22 @@ impl Auditor {
 /// Entry 0: signed by a key it admits, its keys sound, its chart readable.
 fn open(entry: &Entry) -> Result<Books, Finding> {
     let place = entry.sealed.index();
-    let books = Books::open(entry)
-        .map_err(|e| Finding::new(FindingCode::CannotFollow, place, "a ledger opened by entry 0", e))?;
+    let books = Books::open(entry).map_err(|e| Finding::entry(place, DecisionFault::CannotOpen(e)))?;
     let about = entry.sealed.about();
     if !about.is_empty() {
-        return Err(Finding::new(FindingCode::DecidedOtherwise, place, "about nobody", about.join(" ")));
+        return Err(Finding::entry(place, DecisionFault::AboutSomebody(about.to_vec())));
     }
-    decide::threshold(&books.opened).map_err(|r| Finding::refused(place, &r))?;
-    decide::kept_as(&books.opened).map_err(|r| Finding::refused(place, &r))?;
-    decide::distinct(&books.opened).map_err(|r| Finding::refused(place, &r))?;
+    let refused = |refusal| Finding::entry(place, DecisionFault::Refused(refusal));
+    decide::threshold(&books.opened).map_err(refused)?;
+    decide::kept_as(&books.opened).map_err(refused)?;
+    decide::distinct(&books.opened).map_err(refused)?;
     for key in &books.opened.keys {
-        decide::admissible(key, books.origin.as_ref()).map_err(|r| {
-            Finding::new(FindingCode::DecidedOtherwise, place, r.expected(), format!("{}: {}", r.subject(), r.found()))
-        })?;
+        decide::admissible(key, books.origin.as_ref())
+            .map_err(|refusal| Finding::entry(place, DecisionFault::KeyRefused(refusal)))?;
     }
     match books.keys.valid_at(&entry.sealed.key(), 0) {
         Some(_) => Ok(books),
-        None => Err(Finding::new(FindingCode::KeyNotValid, place, "a key admitted by entry 0", entry.sealed.key())),
+        None => Err(Finding::entry(place, DecisionFault::KeyNotValid(entry.sealed.key()))),
     }
 }
 
@@ -334,25 +324,41 @@ fn again(books: &Books, entry: &Entry) -> Option<Finding> {
     let place = entry.sealed.index();
     let order = Instruction::of(entry);
     if let Some(before) = books.ids.entry_of(entry.sealed.id().as_str()) {
-        let expected = "an id not used before";
-        return Some(Finding::new(
-            FindingCode::IdTwice,
-            place,
-            expected,
-            format!("{} of entry {before}", entry.sealed.id()),
-        ));
+        let twice = DecisionFault::IdTwice { id: entry.sealed.id().clone(), before };
+        return Some(Finding::entry(place, twice));
     }
     let recorded = books.civil_day(entry.sealed.recorded_at());
     match decide::decide(books, &order, &entry.sealed.key(), recorded) {
-        Err(refusal) => Some(Finding::refused(place, &refusal)),
-        Ok(decision) if decision.event != entry.event => Some(Finding::differs(place, &decision.event, &entry.event)),
+        Err(refusal) => Some(Finding::entry(place, DecisionFault::Refused(refusal))),
+        Ok(decision) if decision.event != entry.event => Some(differs(place, &decision.event, &entry.event)),
         // whom it concerns cannot be derived from a body that is not known
         Ok(_) if matches!(entry.event.fact, Fact::Informed(_)) => None,
         Ok(decision) => {
             let about: Vec<String> = decision.about.iter().map(ToString::to_string).collect();
             (about != entry.sealed.about()).then(|| {
-                Finding::new(FindingCode::AboutDiffers, place, about.join(" "), entry.sealed.about().join(" "))
+                let found = entry.sealed.about().to_vec();
+                Finding::entry(place, DecisionFault::About { expected: about, found })
             })
         }
     }
+}
+
+/// Names the first line of a payout that differs, or the whole body of another event.
+fn differs(entry: u64, again: &Event, recorded: &Event) -> Finding {
+    if let (Attached::Lines(ours), Attached::Lines(theirs)) = (&again.attached, &recorded.attached) {
+        let by_holder = |lines: &[(Hash, PayoutLine)]| {
+            lines.iter().map(|(_, line)| (line.to.clone(), line.clone())).collect::<BTreeMap<_, _>>()
+        };
+        let (ours, theirs) = (by_holder(ours), by_holder(theirs));
+        let holders: BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
+        let first = holders.into_iter().find(|holder| ours.get(holder) != theirs.get(holder));
+        if let Some(holder) = first {
+            let [expected, found] = [&ours, &theirs].map(|lines| lines.get(holder).map(|line| line.amount));
+            let place = Place::Line { entry, of: holder.to_string() };
+            return Finding::new(place, DecisionFault::Line { expected, found });
+        }
+    }
+    let body = |event: &Event| event.body().map(|b| String::from_utf8_lossy(&b.to_bytes()).into_owned());
+    let [expected, found] = [again, recorded].map(|event| body(event).unwrap_or_default());
+    Finding::entry(entry, DecisionFault::Event { expected, found })
 }

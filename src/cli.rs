@@ -32,7 +32,9 @@ mod statement;
 mod verify;
 mod vouchers;
 
-pub use error::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_rule, told_trouble};
+pub use error::{
+    TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,
+};
 
 use crate::statement::{Labels, Lang};
 use clap::{ArgMatches, Command};

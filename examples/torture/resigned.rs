@@ -236,9 +236,9 @@ fn bent(ledger: &str, desk: &Desk, options: &Options, short: u64) -> Vec<Line> {
             wrong.add(name, format!("entry {} {}: passes", case.victim, case.what));
         } else {
             let here = |place: &str| place.split(|c: char| !c.is_ascii_digit()).any(|n| n == case.victim.to_string());
-            if !found.iter().any(|f| here(&f.place)) {
+            if !found.iter().any(|f| here(&f.place.to_string())) {
                 unnamed += 1;
-                let places: Vec<&str> = found.iter().map(|f| f.place.as_str()).take(3).collect();
+                let places: Vec<String> = found.iter().map(|f| f.place.to_string()).take(3).collect();
                 eprintln!("  {name}: entry {} {}: found at {places:?} alone", case.victim, case.what);
             }
             fooled += u64::from(verifier::verify(forge.ledger(), None).is_ok());

@@ -1,7 +1,10 @@
 //! The history beside what others know of it: the checkpoint, the pin, this machine's memory, and what
 //! somebody holds.
 
-use super::{Auditor, Compared, Finding, FindingCode, Known, KnownBy, PastAudit, Pin, Remembered, Unreadable};
+use super::{
+    Auditor, Compared, Finding, FindingCode, HistoryFault, Known, KnownBy, PastAudit, Pin, Place, Remembered,
+    Unreadable,
+};
 use crate::{
     log::{Hash, Head, VerifierKey, parse_checkpoint},
     unit::RecordedAt,
@@ -11,21 +14,19 @@ impl Auditor {
     /// What is recorded later than the clock says: one finding, however many entries.
     pub(super) fn tell_ahead(&mut self) {
         let (Some((first, at, more)), Some(latest)) = (self.ahead, self.latest) else { return };
-        let found = if more == 0 { at.to_string() } else { format!("{at} and {more} entries after it") };
-        let expected = format!("a time up to {latest}, which the clock allows");
-        self.find(Finding::new(FindingCode::RecordedAhead, first, expected, found));
+        self.find(Finding::entry(first, HistoryFault::Ahead { latest, at, more }));
     }
 
     /// Up to which size the ledger's own key has signed; 0 where it has not.
     pub(super) fn compare_checkpoint(&mut self, note: Option<&[u8]>, head: Head, vkey: Option<&VerifierKey>) -> u64 {
         let Some(note) = note else {
-            self.find(Finding::file(FindingCode::CheckpointMissing, "checkpoint", "a signed note", "no file"));
+            self.find(Finding::new(Place::Checkpoint, HistoryFault::NoCheckpoint));
             return 0;
         };
         let checkpoint = match parse_checkpoint(note) {
             Ok(checkpoint) => checkpoint,
             Err(e) => {
-                self.find(Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e));
+                self.find(Finding::new(Place::Checkpoint, HistoryFault::Malformed(e)));
                 return 0;
             }
         };
@@ -33,56 +34,41 @@ impl Auditor {
         match vkey.map(|key| checkpoint.verify(key)) {
             Some(Ok(_)) => {}
             Some(Err(e)) => {
-                self.find(Finding::file(
-                    FindingCode::CheckpointSignature,
-                    "checkpoint",
-                    "the ledger key's signature",
-                    e,
-                ));
+                self.find(Finding::new(Place::Checkpoint, HistoryFault::Signature(e)));
                 return 0;
             }
             // entry 0 cannot be read, and that was found
             None => return 0,
         }
         if claimed.size > head.size {
-            self.find(Finding::file(
-                FindingCode::JournalShort,
-                "journal",
-                format!("{} entries", claimed.size),
-                head.size,
-            ));
+            self.find(Finding::new(Place::Journal, HistoryFault::Short { signed: claimed.size, here: head.size }));
             return 0;
         }
         let here = self.root_at(claimed.size);
         if here != Some(claimed.root) {
-            let found = here.map_or("another history".to_owned(), |r| r.to_string());
-            self.find(Finding::file(FindingCode::RootDiffers, "checkpoint", claimed.root, found));
+            self.find(Finding::new(Place::Checkpoint, HistoryFault::Root { signed: claimed.root, here }));
             return 0;
         }
         if let Some((k, n)) = self.inside.get(&claimed.size) {
-            let found = format!("line {} of a batch of {n}", u64::from(*k) + 1);
-            self.find(Finding::file(FindingCode::HalfBatch, "checkpoint", "the end of a batch", found));
+            let inside = HistoryFault::InsideBatch { line: u64::from(*k) + 1, of: *n };
+            self.find(Finding::new(Place::Checkpoint, inside));
             return 0;
         }
         if claimed.size < head.size {
             let behind = head.size - claimed.size;
-            self.note(Finding::file(
-                FindingCode::BehindCheckpoint,
-                "checkpoint",
-                head.size,
-                format!("{behind} entries after it"),
-            ));
+            self.note(Finding::new(Place::Checkpoint, HistoryFault::Behind { here: head.size, behind }));
         }
         claimed.size
     }
 
     pub(super) fn compare_pin(&mut self, pin: &Pin, vkey: Option<&VerifierKey>) -> bool {
         let mut all = true;
+        let differs = |expected: &dyn ToString, found| HistoryFault::Pinned { expected: expected.to_string(), found };
         let origin = self.books.as_ref().and_then(|b| b.origin.clone());
         if let Some(wanted) = &pin.origin {
             let found = origin.map(|o| o.to_string()).unwrap_or_default();
             if found != *wanted {
-                self.find(Finding::file(FindingCode::PinDiffers, "origin", wanted, found));
+                self.find(Finding::new(Place::Origin, differs(wanted, found)));
             }
         } else {
             all = false;
@@ -90,7 +76,7 @@ impl Auditor {
         if let Some(wanted) = pin.first_leaf {
             if self.first_leaf != Some(wanted) {
                 let found = self.first_leaf.map_or(String::new(), |l| l.to_string());
-                self.find(Finding::file(FindingCode::PinDiffers, "entry 0", wanted, found));
+                self.find(Finding::entry(0, differs(&wanted, found)));
             }
         } else {
             all = false;
@@ -98,7 +84,7 @@ impl Auditor {
         if let Some(wanted) = &pin.vkey {
             let found = vkey.map(|k| k.to_string()).unwrap_or_default();
             if found != *wanted {
-                self.find(Finding::file(FindingCode::PinDiffers, "ledger key", wanted, found));
+                self.find(Finding::new(Place::LedgerKey, differs(wanted, found)));
             }
         } else {
             all = false;
@@ -134,17 +120,17 @@ impl Auditor {
                 continue;
             }
             let place = match by {
-                KnownBy::Guard | KnownBy::Audit => "journal",
-                KnownBy::Shown(name) => name,
+                KnownBy::Guard | KnownBy::Audit => Place::Journal,
+                KnownBy::Shown(name) => Place::File(name.clone()),
             };
             if let (Some(note), Some(vkey)) = (note, vkey)
                 && let Err(e) = note.verify(vkey)
             {
                 if *by == KnownBy::Audit {
-                    lost.push(Unreadable { by: by.clone(), place: "memory".to_owned(), why: e.to_string() });
+                    lost.push(Unreadable { by: by.clone(), place: Place::Memory, why: e.to_string() });
                     continue;
                 }
-                self.find(Finding::file(FindingCode::CheckpointSignature, place, "the ledger key's signature", e));
+                self.find(Finding::new(place, HistoryFault::Signature(e)));
                 continue;
             }
             let here = match known.size {
@@ -152,12 +138,10 @@ impl Auditor {
                 size => self.root_at(size),
             };
             if known.size > head.size {
-                let expected = format!("at least {} entries, as was signed or seen before", known.size);
-                self.find(Finding::file(FindingCode::TailLost, place, expected, head.size));
+                self.find(Finding::new(place, HistoryFault::Lost { seen: known.size, here: head.size }));
                 told.push(*known);
             } else if here != Some(known.root) {
-                let found = here.map_or("another history".to_owned(), |root| root.to_string());
-                self.find(Finding::file(FindingCode::Forked, place, known.root, found));
+                self.find(Finding::new(place, HistoryFault::Forked { seen: known.root, here }));
                 told.push(*known);
             } else {
                 compared.push(Compared { by: by.clone(), size: known.size });
@@ -173,8 +157,7 @@ impl Auditor {
         let guarded = compared.iter().any(|c| c.by == KnownBy::Guard);
         let readable = lost.iter().all(|lost| lost.by != KnownBy::Audit);
         for Unreadable { by, place, why } in lost {
-            let expected = "what this machine signed or saw last";
-            let finding = Finding::file(FindingCode::MemoryUnreadable, place, expected, why);
+            let finding = Finding::new(place, HistoryFault::Unreadable(why));
             if by == KnownBy::Audit && !guarded { self.find(finding) } else { self.note(finding) }
         }
         readable
@@ -190,7 +173,7 @@ impl Auditor {
     pub(super) fn vouched(&self, pin: &Pin, compared: &[Compared]) -> bool {
         let by = |by: KnownBy| compared.iter().any(|c| c.by == by);
         let before = pin.remembered.audits.iter().any(|audit| audit.pinned && self.is_of(audit));
-        let differs = self.findings.iter().any(|f| f.code == FindingCode::PinDiffers);
+        let differs = self.findings.iter().any(|f| f.code() == FindingCode::PinDiffers);
         (pin.first_leaf.is_some() && pin.first_leaf == self.first_leaf && !differs)
             || by(KnownBy::Guard)
             || before && by(KnownBy::Audit)
@@ -201,21 +184,11 @@ impl Auditor {
     pub(super) fn compare_others(&mut self, remembered: &Remembered, vouched: bool) {
         let Some(here) = self.first_leaf else { return };
         for audit in remembered.audits.iter().filter(|audit| audit.ledger != here) {
-            let expected = match audit.at {
-                Some(at) => format!("{} of the ledger audited here at {at}", audit.ledger),
-                None => audit.ledger.to_string(),
-            };
-            let other = Finding::new(FindingCode::OtherLedger, 0, expected, here);
+            let other = Finding::entry(0, HistoryFault::OtherLedger { audited: audit.ledger, at: audit.at, here });
             if vouched { self.note(other) } else { self.find(other) }
         }
         for gone in &remembered.cleared {
-            let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
-            let expected = match gone.ledger {
-                Some(_) => format!("{} entries, seen at {seen}", gone.size),
-                None => "what this machine signed or saw last".to_owned(),
-            };
-            let found = format!("cleared at {at}: {}", gone.why);
-            self.note(Finding::file(FindingCode::MemoryCleared, "memory", expected, found));
+            self.note(Finding::new(Place::Memory, HistoryFault::Cleared(gone.clone())));
         }
     }
 
@@ -223,9 +196,7 @@ impl Auditor {
     pub(super) fn compare_guard(&mut self, compared: &[Compared], signed: u64) {
         let guard = compared.iter().find(|c| c.by == KnownBy::Guard).map(|c| c.size);
         if let Some(size) = guard.filter(|size| signed > *size) {
-            let expected = format!("{size} entries, as this machine has signed");
-            let found = format!("{signed} entries");
-            self.note(Finding::file(FindingCode::SignedElsewhere, "checkpoint", expected, found));
+            self.note(Finding::new(Place::Checkpoint, HistoryFault::SignedElsewhere { here: size, signed }));
         }
     }
 

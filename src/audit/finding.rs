@@ -1,12 +1,30 @@
-//! What is wrong with a record: code, place, expected, found.
+//! What is wrong with a record: where, and which of its rules does not hold.
+//!
+//! Every rule has a variant of its own with typed figures, grouped by what it is about. Code, place and
+//! words follow from it by matches without a rest: a new rule does not compile until both languages can
+//! say it. As JSON a finding has the English words.
 
-use crate::{
-    decide::Refusal,
-    event::{Attached, Event, PayoutLine, ReadError},
-    log::ChainError,
-};
-use serde::Serialize;
-use std::fmt::Display;
+mod decision;
+mod files;
+mod history;
+mod line;
+mod place;
+mod proof;
+mod statement;
+mod texts;
+
+pub use decision::{DecisionFault, Ending};
+pub use files::{BlobFault, Document, FileFault};
+pub use history::HistoryFault;
+pub use line::LineFault;
+pub use place::{Part, Place};
+pub use proof::{Carries, ProofFault, Unread};
+pub use statement::StatementFault;
+pub use texts::TextFault;
+
+use crate::unit::{Lang, Say};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+use std::fmt::{self, Display};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
@@ -116,72 +134,132 @@ codes! {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind.
-    pub code: FindingCode,
-    /// `entry 412`, `checkpoint`, `blobs/…`.
-    pub place: String,
-    /// What should be there.
-    pub expected: String,
-    /// What is there.
-    pub found: String,
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub fault: Box<Fault>,
+}
+
+/// What is wrong, by what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The folder: segments, blobs and strays.
+    File(FileFault),
+    /// What stands in a blob.
+    Blob(BlobFault),
+    /// A line of the journal.
+    Line(LineFault),
+    /// What an entry decides.
+    Decision(DecisionFault),
+    /// What others know of the history.
+    History(HistoryFault),
+    /// The private texts.
+    Text(TextFault),
+    /// A household's statement.
+    Statement(StatementFault),
+    /// A proof.
+    Proof(ProofFault),
+}
+
+/// What should be there and what is there, in one language.
+pub(super) struct Said {
+    expected: String,
+    found: String,
+}
+
+fn said(expected: impl Display, found: impl Display) -> Said {
+    Said { expected: expected.to_string(), found: found.to_string() }
 }
 
 impl Finding {
-    /// About an entry.
-    pub fn new(code: FindingCode, entry: u64, expected: impl Display, found: impl Display) -> Finding {
-        Finding::file(code, format!("entry {entry}"), expected, found)
+    /// What is wrong at a place.
+    pub fn new(place: Place, fault: impl Into<Fault>) -> Finding {
+        Finding { place, fault: Box::new(fault.into()) }
     }
 
-    /// About a file.
-    pub fn file(code: FindingCode, place: impl Display, expected: impl Display, found: impl Display) -> Finding {
-        Finding { code, place: place.to_string(), expected: expected.to_string(), found: found.to_string() }
+    /// What is wrong with an entry.
+    pub fn entry(entry: u64, fault: impl Into<Fault>) -> Finding {
+        Finding::new(Place::Entry(entry), fault)
     }
 
-    pub(super) fn chain(entry: u64, error: &ChainError) -> Finding {
-        Finding::new(FindingCode::ChainBroken, entry, "the entry that follows", error)
-    }
-
-    /// About an entry whose event or files cannot be read.
-    pub fn unread(entry: u64, error: &ReadError) -> Finding {
-        let (code, expected) = match error {
-            ReadError::UnknownKind(_) => (FindingCode::UnknownKind, "a kind this version knows; use a newer one"),
-            ReadError::Body(..) | ReadError::Shape(..) => (FindingCode::BodyMalformed, "a body of its kind"),
-            ReadError::BlobMissing(_) => (FindingCode::BlobMissing, "the blob that the entry names"),
-            ReadError::Blob(..) => (FindingCode::BlobWrong, "the blob that the entry names"),
-        };
-        Finding::new(code, entry, expected, error)
-    }
-
-    pub(super) fn refused(entry: u64, refusal: &Refusal) -> Finding {
-        let found = format!("{} {}: {}", refusal.code(), refusal.subject(), refusal.found());
-        Finding::new(FindingCode::DecidedOtherwise, entry, refusal.expected(), found)
-    }
-
-    /// Names the first line of a payout that differs, or the first member of another event.
-    pub(super) fn differs(entry: u64, again: &Event, recorded: &Event) -> Finding {
-        if let (Attached::Lines(ours), Attached::Lines(theirs)) = (&again.attached, &recorded.attached) {
-            let by_holder = |lines: &[(crate::log::Hash, PayoutLine)]| {
-                lines.iter().map(|(_, l)| (l.to.clone(), l.clone())).collect::<std::collections::BTreeMap<_, _>>()
-            };
-            let (ours, theirs) = (by_holder(ours), by_holder(theirs));
-            let holders: std::collections::BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
-            let said = |line: Option<&PayoutLine>| line.map_or("no line".to_owned(), |l| l.amount.to_string());
-            for holder in holders {
-                let (a, b) = (ours.get(holder), theirs.get(holder));
-                if a != b {
-                    let place = format!("entry {entry}, {holder}");
-                    let (expected, mut found) = (said(a), said(b));
-                    if expected == found {
-                        found = format!("{found} with other reasons");
-                    }
-                    return Finding::file(FindingCode::PayoutDiffers, place, expected, found);
-                }
-            }
+    /// What kind.
+    pub fn code(&self) -> FindingCode {
+        match &*self.fault {
+            Fault::File(fault) => fault.code(),
+            Fault::Blob(fault) => fault.code(),
+            Fault::Line(fault) => fault.code(),
+            Fault::Decision(fault) => fault.code(),
+            Fault::History(fault) => fault.code(),
+            Fault::Text(fault) => fault.code(),
+            Fault::Statement(fault) => fault.code(),
+            Fault::Proof(fault) => fault.code(),
         }
-        let body = |event: &Event| event.body().map(|b| String::from_utf8_lossy(&b.to_bytes()).into_owned());
-        let (a, b) = (body(again).unwrap_or_default(), body(recorded).unwrap_or_default());
-        Finding::new(FindingCode::FigureDiffers, entry, a, b)
     }
+
+    /// What should be there.
+    pub fn expected(&self, lang: Lang) -> String {
+        self.said(lang).expected
+    }
+
+    /// What is there.
+    pub fn found(&self, lang: Lang) -> String {
+        self.said(lang).found
+    }
+
+    fn said(&self, lang: Lang) -> Said {
+        match &*self.fault {
+            Fault::File(fault) => fault.said(lang),
+            Fault::Blob(fault) => fault.said(lang),
+            Fault::Line(fault) => fault.said(lang),
+            Fault::Decision(fault) => fault.said(lang),
+            Fault::History(fault) => fault.said(lang),
+            Fault::Text(fault) => fault.said(lang),
+            Fault::Statement(fault) => fault.said(lang),
+            Fault::Proof(fault) => fault.said(lang),
+        }
+    }
+}
+
+/// The words for a log or a developer; people are told by code, place, expected and found.
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Said { expected, found } = self.said(Lang::En);
+        write!(f, "{} at {}: expected {expected}, found {found}", self.code().name(), self.place)
+    }
+}
+
+/// The form of `schemas/`: the English words.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Said { expected, found } = self.said(Lang::En);
+        let mut finding = serializer.serialize_struct("Finding", 4)?;
+        finding.serialize_field("code", &self.code())?;
+        finding.serialize_field("place", &self.place.say(Lang::En))?;
+        finding.serialize_field("expected", &expected)?;
+        finding.serialize_field("found", &found)?;
+        finding.end()
+    }
+}
+
+macro_rules! subjects {
+    ($($subject:ident = $fault:ident),* $(,)?) => {
+        $(impl From<$fault> for Fault {
+            fn from(fault: $fault) -> Fault {
+                Fault::$subject(fault)
+            }
+        })*
+    };
+}
+
+subjects! {
+    File = FileFault,
+    Blob = BlobFault,
+    Line = LineFault,
+    Decision = DecisionFault,
+    History = HistoryFault,
+    Text = TextFault,
+    Statement = StatementFault,
+    Proof = ProofFault,
 }

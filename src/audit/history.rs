@@ -6,7 +6,8 @@
 
 use crate::{
     event::Fact,
-    log::{About, Act, Attestation, Hash, HashReader, LeafHashes},
+    log::{About, Act, Attestation, Hash, HashReader, Head, KeyId, LeafHashes},
+    unit::Lang,
 };
 use std::collections::BTreeSet;
 
@@ -20,11 +21,63 @@ pub struct History {
 
 /// What an attestation says that is not so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mismatch {
+pub enum Mismatch {
+    /// This key did the same before.
+    Again(KeyId),
+    /// Possession is attested with the key that is admitted, and only there.
+    Possession(Act),
+    /// The entry named has another leaf.
+    Leaf {
+        /// The entry named.
+        entry: u64,
+        /// Its leaf, where it is an earlier entry.
+        there: Option<Hash>,
+        /// The leaf named.
+        named: Hash,
+    },
+    /// No batch ended in the state that its signer had seen.
+    Seen {
+        /// The root at that size, where a batch in front of the entry's own ended there.
+        root: Option<Hash>,
+        /// What the signer had seen.
+        seen: Head,
+    },
+}
+
+impl Mismatch {
     /// What stands there.
-    pub expected: String,
+    pub fn expected(&self, lang: Lang) -> String {
+        match self {
+            Mismatch::Again(_) => lang.pick("以前没有做过的事", "an act not done before").to_owned(),
+            Mismatch::Possession(_) => lang
+                .pick("只在启用密钥时声明持有", "possession with the key that is admitted, and only there")
+                .to_owned(),
+            Mismatch::Leaf { entry, there, .. } => {
+                let there =
+                    there.map_or(lang.pick("更早的一条", "an earlier entry").to_owned(), |leaf| leaf.to_string());
+                lang.pick(format!("第 {entry} 条的指纹：{there}"), format!("leaf of entry {entry}: {there}"))
+            }
+            Mismatch::Seen { root: Some(root), seen } => {
+                let size = seen.size;
+                lang.pick(format!("见过的：{size} 条时树根 {root}"), format!("seen: root {root} at size {size}"))
+            }
+            Mismatch::Seen { root: None, .. } => {
+                lang.pick("见过的：更早一批的末尾", "seen: the end of an earlier batch").to_owned()
+            }
+        }
+    }
+
     /// What it says.
-    pub found: String,
+    pub fn found(&self, lang: Lang) -> String {
+        match self {
+            Mismatch::Again(key) => lang.pick(format!("{key} 又做一次"), format!("{key} again")),
+            Mismatch::Possession(act) => format!("{act:?}"),
+            Mismatch::Leaf { named, .. } => named.to_string(),
+            Mismatch::Seen { seen: Head { size, root }, .. } => {
+                lang.pick(format!("{size} 条时 {root}"), format!("{root} at size {size}"))
+            }
+        }
+    }
 }
 
 impl History {
@@ -52,39 +105,27 @@ impl History {
         let mut here = BTreeSet::new();
         attestations(fact).into_iter().find_map(|(attestation, own_key)| {
             let once = here.insert(attestation.deed()) && !self.deeds.contains(&attestation.deed());
-            self.look(attestation, own_key, index, first).or_else(|| {
-                let said = || Mismatch {
-                    expected: "an act not done before".into(),
-                    found: format!("{} again", attestation.key()),
-                };
-                (!once).then(said)
-            })
+            self.look(attestation, own_key, index, first)
+                .or_else(|| (!once).then(|| Mismatch::Again(attestation.key())))
         })
     }
 
     fn look(&self, attestation: &Attestation, own_key: bool, index: u64, first: u64) -> Option<Mismatch> {
         let said = attestation.testimony();
-        let differs = |expected: String, found: String| Some(Mismatch { expected, found });
         if (said.act == Act::Possess) != own_key {
-            return differs(
-                "possession with the key that is admitted, and only there".into(),
-                format!("{:?}", said.act),
-            );
+            return Some(Mismatch::Possession(said.act));
         }
         if let About::Entry { index: named, leaf } = &said.about {
             let there = self.leaves.hash(0, *named).filter(|_| *named < index);
             if there != Some(*leaf) {
-                let there = there.map_or("an earlier entry".to_owned(), |hash| hash.to_string());
-                return differs(format!("leaf of entry {named}: {there}"), leaf.to_string());
+                return Some(Mismatch::Leaf { entry: *named, there, named: *leaf });
             }
         }
         let size = said.seen.size;
         let was = size == 0 || (size <= first && self.ends.binary_search(&size).is_ok());
         let root = self.leaves.root_at(size).unwrap_or_else(|| Hash::of(&[]));
         if !was || root != said.seen.root {
-            let expected =
-                if was { format!("root {root} at size {size}") } else { "the end of an earlier batch".to_owned() };
-            return differs(format!("seen: {expected}"), format!("{} at size {size}", said.seen.root));
+            return Some(Mismatch::Seen { root: was.then_some(root), seen: said.seen });
         }
         None
     }

@@ -1,7 +1,7 @@
 //! From bytes to verified entries: form, key and signature of each line. Pure, so that a caller
 //! may spread it over all cores.
 
-use super::{Finding, FindingCode};
+use super::{Finding, LineFault};
 use crate::{
     event::KeyAdmitted,
     log::{Hash, Judge, KeyId, KeyTable, PublicKey, UnverifiedEntry, VerifiedEntry, from_json, verify_all},
@@ -112,7 +112,7 @@ impl Read {
 fn read((place, line): (u64, &[u8])) -> Read {
     let entry = UnverifiedEntry::parse(line);
     let leaf = entry.as_ref().map_or_else(|_| Hash::leaf(line), UnverifiedEntry::leaf);
-    let malformed = |e| Finding::new(FindingCode::LineMalformed, place, "one canonical entry", e);
+    let malformed = |e| Finding::entry(place, LineFault::Malformed(e));
     Read { place, leaf, entry: entry.map_err(malformed) }
 }
 
@@ -123,15 +123,15 @@ fn check(block: Vec<Read>, ring: &KeyRing) -> Vec<Checked> {
         let keyed = entry.and_then(|entry| {
             let id = entry.key();
             let key = ring.judge(id);
-            let key = key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, place, "a key admitted before", id))?;
+            let key = key.ok_or_else(|| Finding::entry(place, LineFault::KeyUnknown(id)))?;
             Ok((entry, key))
         });
         let finding = keyed.map(|keyed| known.push(keyed)).err();
         checked.push((place, leaf, finding));
     }
     let mut verified = verify_all(known).into_iter();
-    let wrong = |place, e| Finding::new(FindingCode::SignatureWrong, place, "a signature that verifies", e);
-    let absent = |place| Finding::new(FindingCode::LineMalformed, place, "a line", "nothing");
+    let wrong = |place, e| Finding::entry(place, LineFault::Signature(e));
+    let absent = |place| Finding::entry(place, LineFault::Absent);
     let join = |(place, leaf, finding): (u64, Hash, Option<Finding>)| {
         let entry = match finding {
             Some(finding) => Err(finding),

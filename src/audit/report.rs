@@ -251,7 +251,7 @@ impl Report {
     /// Exit code: 0 fine, 1 findings, 7 for loss and fork.
     pub fn exit_code(&self) -> u8 {
         let lost =
-            |f: &Finding| matches!(f.code, FindingCode::TailLost | FindingCode::Forked | FindingCode::OtherLedger);
+            |f: &Finding| matches!(f.code(), FindingCode::TailLost | FindingCode::Forked | FindingCode::OtherLedger);
         match self.verdict {
             Verdict::Pass | Verdict::PassWithNotes => 0,
             Verdict::Fail if self.findings.iter().any(lost) => 7,

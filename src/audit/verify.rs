@@ -7,7 +7,7 @@
 //! that is named. What an audit must show: that others' lines, the registers and the payout sheets
 //! are right. Whether a recorded fact is true, no record shows.
 
-use super::{Finding, FindingCode};
+use super::{Carries, Fault, Finding, Part, Place, ProofFault, StatementFault, Unread};
 use crate::{
     books::{Adopted, Chart, zone_minutes},
     event::{HouseholdsStated, LedgerOpened, Reason},
@@ -100,12 +100,12 @@ pub const STATEMENT_MOST: usize = 64 << 20;
 /// A statement out of the JSON that `coop statement --format json` writes.
 ///
 /// # Errors
-/// A sentence for whoever offered the bytes; nothing longer than [`STATEMENT_MOST`] is read.
-pub fn read_statement(bytes: &[u8]) -> Result<HouseholdStatement, String> {
+/// What they are instead; nothing longer than [`STATEMENT_MOST`] is read.
+pub fn read_statement(bytes: &[u8]) -> Result<HouseholdStatement, Unread> {
     if bytes.len() > STATEMENT_MOST {
-        return Err(format!("a statement has at most {STATEMENT_MOST} bytes, found {}", bytes.len()));
+        return Err(Unread::Long(bytes.len()));
     }
-    serde_json::from_slice(bytes).map_err(|e| e.to_string())
+    serde_json::from_slice(bytes).map_err(|e| Unread::Json(e.to_string()))
 }
 
 /// Checks a statement and every proof in it.
@@ -131,14 +131,14 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         stated_at: None,
     };
     for flaw in statement.check() {
-        check.find(FindingCode::StatementContradicts, "statement", "figures that agree", flaw);
+        check.find(Place::Statement, StatementFault::Flaw(flaw));
     }
     if statement.ledger.origin != vkey.name() {
-        check.find(FindingCode::StatementDiffers, "origin", vkey.name(), &statement.ledger.origin);
+        check.differs(Place::Origin, vkey.name(), &statement.ledger.origin);
     }
     if !statement.open.is_sorted_by(|a, b| a.purpose.as_str() < b.purpose.as_str()) {
         let found = statement.open.iter().map(|o| o.purpose.as_str()).collect::<Vec<_>>().join(", ");
-        check.find(FindingCode::StatementDiffers, "open", "purposes in the order of their bytes", found);
+        check.find(Place::Part(Part::Open), StatementFault::OpenOrder(found));
     }
     check.opened();
     check.payouts();
@@ -148,7 +148,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     check.amounts();
     let items = check.completeness();
     if check.proven.is_empty() && items.is_none() {
-        check.find(FindingCode::ProofMissing, "statement", "at least one proof under a signed checkpoint", "none");
+        check.missing(Place::Statement, Carries::Anything);
     }
     check.reached();
     Verified {
@@ -206,29 +206,28 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn find(
-        &mut self,
-        code: FindingCode,
-        place: impl std::fmt::Display,
-        expected: impl std::fmt::Display,
-        found: impl std::fmt::Display,
-    ) {
-        self.findings.push(Finding::file(code, place, expected, found));
+    fn find(&mut self, place: Place, fault: impl Into<Fault>) {
+        self.findings.push(Finding::new(place, fault));
+    }
+
+    /// What the statement says there is not what the record says.
+    fn differs(&mut self, place: Place, expected: impl ToString, found: impl ToString) {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        self.find(place, StatementFault::Differs { expected, found });
+    }
+
+    fn missing(&mut self, place: Place, carries: Carries) {
+        self.find(place, ProofFault::Missing(carries));
     }
 
     /// Every sum-proof holds and says what the statement says.
     fn payouts(&mut self) {
         for proof in &self.statement.proofs {
-            let place = format!("proof of {}", proof.payout);
+            let place = Place::ProofOf(proof.payout.to_string());
             match sum_proof(proof.text.as_bytes(), self.vkey, &place) {
                 Ok((leaf, line, sum, entry, head)) => {
                     if self.proven.last_key_value().is_some_and(|(last, _)| *last >= entry.index()) {
-                        self.find(
-                            FindingCode::ProofWrong,
-                            &place,
-                            "each line once, in the order of their entries",
-                            entry.index(),
-                        );
+                        self.find(place.clone(), ProofFault::LineOutOfOrder(entry.index()));
                     }
                     if self.placed(&entry, head, leaf, &place) {
                         let (k, n) = entry.batch();
@@ -245,15 +244,15 @@ impl Check<'_> {
     /// Every entry carried is in the ledger and about the household, or has its portion.
     fn entries(&mut self) {
         for proof in &self.statement.entries {
-            let place = format!("proof of entry {}", proof.entry);
+            let place = Place::ProofOfEntry(proof.entry);
             match Carried::read(proof.text.as_bytes(), self.vkey, &place, &self.statement.household) {
                 Ok((carried, item, head)) => {
                     let index = carried.index();
                     if index != proof.entry {
-                        self.find(FindingCode::ProofWrong, &place, proof.entry, index);
+                        self.find(place.clone(), ProofFault::OtherEntry { expected: proof.entry, found: index });
                     }
                     if self.carried.last().is_some_and(|last| last.index() >= index) {
-                        self.find(FindingCode::ProofWrong, &place, "each entry once, in their order", index);
+                        self.find(place.clone(), ProofFault::EntryOutOfOrder(index));
                     }
                     if self.placed(&carried.entry, head, item, &place) {
                         if let Some(told) = self.chart.as_ref().map(recorded::ToldAccounts::of) {
@@ -268,20 +267,14 @@ impl Check<'_> {
     }
 
     /// The proof is under the statement's own checkpoint, and its entry is listed as it is.
-    fn placed(&mut self, entry: &UnverifiedEntry, head: Head, item: Hash, place: &str) -> bool {
+    fn placed(&mut self, entry: &UnverifiedEntry, head: Head, item: Hash, place: &Place) -> bool {
         if head != self.head {
-            let said = |h: Head| format!("{} entries, root {}", h.size, h.root);
-            self.find(FindingCode::ProofWrong, place, said(self.head), said(head));
+            self.find(place.clone(), ProofFault::OtherHead { expected: self.head, found: head });
             return false;
         }
         let index = entry.index();
         let Some(listed) = self.concerns.get(&index).copied() else {
-            self.find(
-                FindingCode::StatementDiffers,
-                place,
-                format!("entry {index} among the entries listed"),
-                "not listed",
-            );
+            self.find(place.clone(), StatementFault::NotListed(index));
             return false;
         };
         let found = (&listed.kind, listed.date, listed.item);
@@ -290,7 +283,7 @@ impl Check<'_> {
             let said = |(kind, day, item): (&String, Day, Option<Hash>)| {
                 format!("{kind} {day} {}", item.map(|i| i.to_string()).unwrap_or_default())
             };
-            self.find(FindingCode::StatementDiffers, format!("entry {index}"), said(expected), said(found));
+            self.differs(Place::Entry(index), said(expected), said(found));
             return false;
         }
         self.met(entry);
@@ -307,11 +300,11 @@ impl Check<'_> {
         match self.newest {
             Some((index, at)) if index + 1 == upto.size => {
                 if at != upto.recorded_at {
-                    self.find(FindingCode::StatementDiffers, "upto", at, upto.recorded_at);
+                    self.differs(Place::Part(Part::Upto), at, upto.recorded_at);
                 }
             }
             Some((_, at)) if at > upto.recorded_at => {
-                self.find(FindingCode::StatementDiffers, "upto", format!("{at} or later"), upto.recorded_at);
+                self.find(Place::Part(Part::Upto), StatementFault::ReadEarlier { newest: at, found: upto.recorded_at });
             }
             _ => drop(self.told.insert(Told::ReadUntil)),
         }
@@ -324,17 +317,17 @@ impl Check<'_> {
     fn line(&mut self, proof: &PayoutProof, line: &SumLine, sum: &SumHead, entry: &UnverifiedEntry) {
         let index = entry.index();
         let payout = proof.payout.as_str();
-        let place = format!("entry {index}, {payout}");
+        let place = Place::Line { entry: index, of: payout.to_owned() };
         if line.to != self.statement.household.as_str() {
-            self.find(FindingCode::ProofWrong, &place, &self.statement.household, &line.to);
-            return;
+            let expected = self.statement.household.clone();
+            return self.find(place, ProofFault::OtherHousehold { expected, found: line.to.clone() });
         }
         if line.payout.as_str() != payout {
-            self.find(FindingCode::StatementDiffers, &place, &line.payout, payout);
+            self.differs(place.clone(), &line.payout, payout);
         }
         let given = reasons_hash(format!("{}\n", proof.because).as_bytes());
         if given != line.because {
-            self.find(FindingCode::StatementDiffers, &place, format!("reasons of hash {}", line.because), given);
+            self.find(place.clone(), StatementFault::ReasonsHash { expected: line.because, found: given });
         }
         self.lines += 1;
         let credit = i128::from(line.amount.fen().0);
@@ -346,7 +339,7 @@ impl Check<'_> {
         let told = self.statement.lines.iter().filter(|l| l.entry == index);
         for of in told.clone().filter(|l| l.payout.as_ref().map(|p| p.as_str()) != Some(payout)) {
             let found = of.payout.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.findings.push(Finding::file(FindingCode::StatementDiffers, &place, payout, found));
+            self.differs(place.clone(), payout, found);
         }
         let credits: Vec<&StatementLine> = told.filter(|l| l.what == LineKind::Credited).collect();
         if line.kind != SumKind::Declared {
@@ -356,23 +349,22 @@ impl Check<'_> {
         let sheet = member("sheet").parse::<Hash>().ok();
         let adopted = sheet.as_ref().and_then(|hash| self.sheets.get(hash));
         let Some((adopted, id)) = adopted.zip(member("scheme").parse::<SchemeId>().ok()) else {
-            return self.find(FindingCode::ProofMissing, &place, format!("the sheet {}", member("sheet")), "none");
+            return self.missing(place, Carries::Sheet(member("sheet").to_owned()));
         };
         self.schemes.extend(named(&id, adopted).map(|name| (payout.to_owned(), name)));
         self.used.extend(sheet);
         if let Some(by_purpose) = self.credits(adopted, &proof.because) {
             self.credited.insert(payout.to_owned(), by_purpose);
         }
-        let differs =
-            |expected: &str, found: &str| Finding::file(FindingCode::StatementDiffers, &place, expected, found);
+        let differs = |expected, found| Finding::new(place.clone(), StatementFault::Differs { expected, found });
         for credit in &credits {
             let (clause, names) = worded(adopted, &credit.reasons);
             if clause != credit.clause {
-                self.findings.push(differs(&clause, &credit.clause));
+                self.findings.push(differs(clause, credit.clause.to_string()));
             }
             if names != credit.names_en {
                 let said = |names: &BTreeMap<String, String>| names.values().cloned().collect::<Vec<_>>().join(", ");
-                self.findings.push(differs(&said(&names), &said(&credit.names_en)));
+                self.findings.push(differs(said(&names), said(&credit.names_en)));
             }
         }
         if credits.is_empty() {
@@ -385,31 +377,17 @@ impl Check<'_> {
         for reason in &because {
             match given.iter().position(|g| *g == reason) {
                 Some(at) => drop(given.swap_remove(at)),
-                None => self.find(
-                    FindingCode::StatementDiffers,
-                    &place,
-                    format!("the reason {}", reason.step),
-                    "another or none",
-                ),
+                None => self.find(place.clone(), StatementFault::ReasonMissing(reason.step.to_string())),
             }
         }
         if let Some(more) = given.first() {
-            let found = format!("the reason {}", more.step);
-            self.find(FindingCode::StatementDiffers, &place, "the reasons of the line", found);
+            self.find(place.clone(), StatementFault::ReasonMore(more.step.to_string()));
         }
         for credit in credits {
             if (credit.payout_total, credit.payout_lines) != (Some(sum.total), Some(sum.count)) {
-                let found = format!(
-                    "{} lines, {} yuan",
-                    credit.payout_lines.unwrap_or_default(),
-                    credit.payout_total.unwrap_or(Money::ZERO)
-                );
-                self.find(
-                    FindingCode::StatementDiffers,
-                    &place,
-                    format!("{} lines, {} yuan", sum.count, sum.total),
-                    found,
-                );
+                let told = (credit.payout_lines.unwrap_or_default(), credit.payout_total.unwrap_or(Money::ZERO));
+                let expected = (sum.count, sum.total);
+                self.find(place.clone(), StatementFault::Total { expected, found: told });
             }
         }
     }
@@ -419,8 +397,7 @@ impl Check<'_> {
     fn completeness(&mut self) -> Option<u64> {
         let said = &self.statement.completeness;
         if said.upto < self.stated_by {
-            let expected = format!("the statement of entry {}, which closes a batch with a payout", self.stated_by);
-            self.find(FindingCode::EntriesHidden, "list of entries", expected, format!("{} entries", said.upto));
+            self.find(Place::Listed, StatementFault::StatedEarlier { by: self.stated_by, upto: said.upto });
             return None;
         }
         if said.upto == 0 {
@@ -431,16 +408,14 @@ impl Check<'_> {
             match concern.item {
                 Some(item) => digest.absorb(concern.index, item),
                 None => {
-                    let place = format!("entry {}", concern.index);
-                    self.find(FindingCode::ProofMissing, place, "the entry's hash", "none");
+                    self.missing(Place::Entry(concern.index), Carries::EntryHash);
                     return None;
                 }
             }
         }
         if (digest.items, digest.hash) != (said.items, said.digest) {
-            let expected = format!("{} entries with digest {}", said.items, said.digest);
-            let found = format!("{} entries with digest {}", digest.items, digest.hash);
-            self.find(FindingCode::EntriesHidden, "list of entries", expected, found);
+            let (expected, found) = ((said.items, said.digest), (digest.items, digest.hash));
+            self.find(Place::Listed, StatementFault::OtherEntries { expected, found });
             return None;
         }
         match self.stated(&digest) {
@@ -455,21 +430,18 @@ impl Check<'_> {
     /// The digest stands under a root in an entry under the checkpoint.
     fn stated(&mut self, digest: &Digest) -> Result<(), Finding> {
         let said = &self.statement.completeness;
-        let place = "list of entries";
-        let wrong = |expected: String, found: String| Finding::file(FindingCode::ProofWrong, place, expected, found);
-        let proof = said.proof.as_ref().ok_or_else(|| {
-            Finding::file(FindingCode::ProofMissing, place, "the ledger's own statement of their number", "none")
-        })?;
-        let (entry, head) = entry_proof(proof.entry.as_bytes(), self.vkey, place)?;
+        let wrong = |fault: ProofFault| Finding::new(Place::Listed, fault);
+        let proof = said.proof.as_ref().ok_or_else(|| wrong(ProofFault::Missing(Carries::Number)))?;
+        let (entry, head) = entry_proof(proof.entry.as_bytes(), self.vkey, &Place::Listed)?;
         if head != self.head {
-            return Err(wrong(self.head.root.to_string(), head.root.to_string()));
+            return Err(wrong(ProofFault::OtherRoot { expected: self.head.root, found: head.root }));
         }
         let kind = entry.kind().to_string();
         let body = from_json::<HouseholdsStated>(entry.body()).ok().filter(|_| kind == "households.stated/1");
-        let body = body.ok_or_else(|| wrong("households.stated/1".into(), kind))?;
+        let body = body.ok_or_else(|| wrong(ProofFault::NotAStatement(kind)))?;
         if (body.size, body.root) != (said.upto, said.root) {
-            let text = |size, root| format!("{size} entries, root {root}");
-            return Err(wrong(text(body.size, body.root), text(said.upto, said.root)));
+            let expected = Head { size: body.size, root: body.root };
+            return Err(wrong(ProofFault::OtherStated { expected, found: Head { size: said.upto, root: said.root } }));
         }
         let leaf = Hash::leaf(&stated_line(&self.statement.household, digest));
         match verify_inclusion(leaf, proof.place, body.count, body.root, &proof.path) {
@@ -479,8 +451,8 @@ impl Check<'_> {
                 Ok(())
             }
             false => {
-                let found = format!("a digest that it does not hold at place {}", proof.place);
-                Err(Finding::file(FindingCode::EntriesHidden, place, format!("root {}", body.root), found))
+                let fault = StatementFault::NotUnderRoot { root: body.root, place: proof.place };
+                Err(Finding::new(Place::Listed, fault))
             }
         }
     }

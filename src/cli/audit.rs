@@ -122,7 +122,7 @@ pub(super) fn told(desk: &Desk, report: &Report) -> String {
     if proven.signed > 0 {
         say(2, labels.fill("audit.signed", &[("last", &last(proven.signed))]));
     }
-    let found = |codes: &[FindingCode]| report.findings.iter().any(|f| codes.contains(&f.code));
+    let found = |codes: &[FindingCode]| report.findings.iter().any(|f| codes.contains(&f.code()));
     if report.pinned && !found(&[FindingCode::PinDiffers]) {
         say(2, labels.text("audit.pinned").to_owned());
     }
@@ -167,7 +167,7 @@ pub(super) fn told(desk: &Desk, report: &Report) -> String {
         say(0, String::new());
         say(0, labels.fill(title, &[("n", &findings.len().to_string())]));
         for code in FindingCode::ALL {
-            let of_code: Vec<&Finding> = findings.iter().filter(|f| f.code == *code).collect();
+            let of_code: Vec<&Finding> = findings.iter().filter(|f| f.code() == *code).collect();
             for finding in of_code.iter().take(MOST_OF_A_KIND) {
                 say(2, one(desk, finding));
             }

@@ -5,7 +5,9 @@ mod phrases;
 mod told;
 mod usage;
 
-pub use told::{TROUBLE_CODES, Told, told_code, told_finding, told_refusal, told_rule, told_trouble};
+pub use told::{
+    TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,
+};
 pub(super) use usage::usage;
 
 use super::output::Output;
@@ -81,7 +83,7 @@ impl Problem {
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
-            Problem::Found(findings) if findings.iter().any(|f| f.code == FindingCode::Forked) => 7,
+            Problem::Found(findings) if findings.iter().any(|f| f.code() == FindingCode::Forked) => 7,
             Problem::Found(_) => 1,
             Problem::Pipe => 0,
         }

@@ -2,6 +2,7 @@
 
 use super::{Done, desk::Desk, error::Problem, help::option};
 use crate::{
+    audit::{Finding, LineFault},
     books::{Books, Class, PostedLine, posted_on},
     cooperative::{Cooperative, Trouble},
     event::Event,
@@ -44,11 +45,11 @@ fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
     }
     out.push('\n');
     for (index, stored) in (0..).zip(coop.lines(0, books.size)?) {
-        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::malformed(index, e))?;
+        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?;
         let Some(posted) = books.vouchers.get(entry.index()) else { continue };
         // the day is the fact's, and lists of several households stand in a blob
         let event = Event::read(entry.kind().as_str(), entry.body(), coop);
-        let event = event.map_err(|e| Trouble::malformed(entry.index(), e))?;
+        let event = event.map_err(|e| Trouble::from(Finding::entry(entry.index(), LineFault::NoEvent(e))))?;
         let (on, _) = posted_on(&event.fact, entry.effective_on());
         let _ = writeln!(out, "{on} ({}) {} {}", entry.index(), entry.kind().name(), entry.id());
         for posting in posted.lines() {

@@ -51,7 +51,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut lines = Vec::new();
     for (index, stored) in (from..).zip(coop.lines(from.min(upto), upto)?) {
         // verified when the ledger was opened
-        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::malformed(index, e))?;
+        let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?;
         let wanted = concerns.as_ref().is_none_or(|all| all.binary_search(&entry.index()).is_ok())
             && kind.is_none_or(|k| entry.kind().as_str().starts_with(k.as_str()));
         if wanted {

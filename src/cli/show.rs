@@ -7,6 +7,7 @@ use super::{
     vouchers::{self, Shown},
 };
 use crate::{
+    audit::{Finding, LineFault},
     cooperative::{Cooperative, Trouble},
     event::{Attached, Entry},
     log::Json,
@@ -42,8 +43,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let reversed_by = coop.books().corrected.get(&index).copied();
     if desk.out.json {
         let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();
-        let stored =
-            Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).map_err(|e| Trouble::malformed(index, e))?;
+        let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line))
+            .map_err(|e| Trouble::from(Finding::entry(index, LineFault::NoJson(e))))?;
         let leaf = entry.sealed.leaf().to_string();
         desk.out.value(&One { index, leaf, entry: stored, lists: lists(&entry), voucher, reversed_by })?;
         return Ok(0);

@@ -9,11 +9,13 @@ use super::{
 };
 use crate::{
     audit::{
-        Finding, FindingCode, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof, verify_statement,
+        Finding, Place, ProofFault, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
+        verify_statement,
     },
     cooperative::{Recalled, recall},
     log::{Head, VerifierKey, sum::SumKind, to_json},
     statement::HouseholdStatement,
+    unit::Say,
 };
 use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -40,7 +42,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
         let told = read_statement(&bytes)
-            .map_err(|e| Problem::Found(vec![Finding::file(FindingCode::ProofMalformed, &name, "a statement", e)]))?;
+            .map_err(|e| Problem::Found(vec![Finding::new(Place::File(name.clone()), ProofFault::NoStatement(e))]))?;
         let verified = verify_statement(&told, vkey);
         if !verified.findings.is_empty() {
             return Err(Problem::Found(verified.findings));
@@ -70,7 +72,7 @@ fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<Opt
         Ok(Recalled { against: Some(finding), .. }) => Err(Problem::Found(vec![finding])),
         Ok(Recalled { newer, .. }) => Ok(newer),
         Err(lost) => {
-            desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]);
+            desk.out.say("memory.unreadable", &[("file", &lost.place.say(desk.out.labels.lang())), ("why", &lost.why)]);
             Ok(None)
         }
     }

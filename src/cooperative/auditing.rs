@@ -2,7 +2,7 @@
 
 use super::{BlobReader, Trouble, folder::remembered, follow::each_line, memory};
 use crate::{
-    audit::{Auditor, Finding, FindingCode, KeyRing, Pin, Report, claimed_size},
+    audit::{Auditor, FileFault, Finding, KeyRing, LineFault, Pin, Place, Report, claimed_size},
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
     store::{
@@ -129,32 +129,23 @@ fn audit_from(
 }
 
 fn about_files(found: &Structural) -> Finding {
+    let segment = |name: &String| Place::Segment(name.clone());
     match found {
         Structural::Stray(path) => {
-            Finding::file(FindingCode::StrayFile, path.display(), "files of a ledger only", path.display())
+            let path = path.display().to_string();
+            Finding::new(Place::File(path.clone()), FileFault::Stray(path))
         }
         Structural::Name { found, expected } => {
-            Finding::file(FindingCode::SegmentOutOfPlace, format!("journal/{found}"), expected, found)
+            let misnamed = FileFault::Misnamed { expected: expected.clone(), found: found.clone() };
+            Finding::new(segment(found), misnamed)
         }
-        Structural::Empty(name) => {
-            Finding::file(FindingCode::SegmentOutOfPlace, format!("journal/{name}"), "lines", "an empty segment")
-        }
-        Structural::Split { segment } => {
-            let place = format!("journal/{segment}");
-            Finding::file(
-                FindingCode::SegmentOutOfPlace,
-                place,
-                "a segment that begins with a batch",
-                "the middle of one",
-            )
-        }
-        Structural::Torn { segment, offset, bytes } => {
-            let found = format!("{bytes} bytes without newline at {offset}");
-            Finding::file(FindingCode::TornTail, format!("journal/{segment}"), "whole lines", found)
+        Structural::Empty(name) => Finding::new(segment(name), FileFault::EmptySegment),
+        Structural::Split { segment: name } => Finding::new(segment(name), FileFault::SplitBatch),
+        Structural::Torn { segment: name, offset, bytes } => {
+            Finding::new(segment(name), FileFault::Torn { offset: *offset, bytes: *bytes })
         }
         Structural::Long { index, segment, offset } => {
-            let found = format!("a longer one at {offset} of {segment}");
-            Finding::new(FindingCode::LineMalformed, *index, "a line of at most 65535 bytes", found)
+            Finding::entry(*index, LineFault::Long { segment: segment.clone(), offset: *offset })
         }
     }
 }
@@ -167,15 +158,15 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         if named.contains(&name) {
             continue;
         }
-        let place = format!("blobs/{name}");
+        let place = Place::Blob(name);
         // no entry can name one so long; a file with a hole in it says any length
         if len > LINES_MOST {
-            auditor.find(Finding::file(FindingCode::BlobWrong, place, format!("at most {LINES_MOST} bytes"), len));
+            auditor.find(Finding::new(place, FileFault::LongBlob(len)));
             continue;
         }
         match source.blob_is_genuine(&name)? {
-            true => auditor.note(Finding::file(FindingCode::BlobOrphan, place, "an entry that names it", "none")),
-            false => auditor.find(Finding::file(FindingCode::BlobWrong, place, name, "other bytes")),
+            true => auditor.note(Finding::new(place, FileFault::Orphan)),
+            false => auditor.find(Finding::new(place, FileFault::OtherBytes(name))),
         }
     }
     Ok(())

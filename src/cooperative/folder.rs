@@ -7,7 +7,7 @@ use super::{
     texts,
 };
 use crate::{
-    audit::{Cleared, Finding, FindingCode, Remembered, Report, Unreadable},
+    audit::{self, Cleared, FileFault, Finding, LineFault, Remembered, Report, Unreadable},
     books::Books,
     log::{Batch, Head, Origin, UnverifiedEntry, VerifierKey},
     store::{
@@ -48,9 +48,7 @@ fn origin_in(folders: &Folders) -> Result<Origin, Trouble> {
     let path = folders.ledger().join("journal").join(&name);
     let failed = |e: io::Error| match e.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(folders.name()),
-        _ if is_no_file(&e) => {
-            Finding::file(FindingCode::StrayFile, format!("journal/{name}"), "files of a ledger only", e).into()
-        }
+        _ if is_no_file(&e) => Finding::new(audit::Place::Segment(name.clone()), FileFault::NoFile).into(),
         _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
     };
     let file = folders.disk().open(&path, Open::Read).map_err(failed)?;
@@ -60,9 +58,7 @@ fn origin_in(folders: &Folders) -> Result<Origin, Trouble> {
     let end = line.iter().position(|b| *b == b'\n').map_or(got, |at| at + 1);
     match UnverifiedEntry::parse(line.get(..end).unwrap_or_default()) {
         Ok(entry) => Ok(entry.origin().clone()),
-        Err(error) => {
-            Err(Finding::new(FindingCode::LineMalformed, 0, "one canonical entry that opens a ledger", error).into())
-        }
+        Err(error) => Err(Finding::entry(0, LineFault::MalformedFirst(error)).into()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     snapshot,
 };
 use crate::{
-    audit::{Checked, Finding, FindingCode, KeyRing, Spread, check_lines},
+    audit::{Checked, Finding, HistoryFault, KeyRing, Place, Spread, check_lines},
     log::{Chunk, Head, Origin},
     store::{Blobs, Cause, Journal, ReadError, Stores, Why, index::Index},
 };
@@ -73,8 +73,8 @@ pub(super) fn follow_to(head: Head, stores: &Stores, origin: &Origin) -> Result<
     };
     match &followed {
         Some(f) if f.chain.head() != head => {
-            let said = |h: Head| format!("{} entries, root {}", h.size, h.root);
-            Err(Finding::file(FindingCode::Forked, "journal", said(head), said(f.chain.head())).into())
+            let other = HistoryFault::OtherHead { signed: head, here: f.chain.head() };
+            Err(Finding::new(Place::Journal, other).into())
         }
         _ => Ok(followed),
     }

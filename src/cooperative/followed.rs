@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use crate::{
-    audit::{Checked, Finding, FindingCode},
+    audit::{Checked, DecisionFault, Finding, LineFault},
     books::Books,
     event::{BlobSource, Entry},
     log::Chain,
@@ -22,12 +22,9 @@ pub(super) fn fold(followed: &mut Option<Followed>, checked: Checked, blobs: &dy
     let sealed = checked.entry?;
     let place = sealed.index();
     let mut chain = followed.as_mut().map(|f| std::mem::take(&mut f.chain)).unwrap_or_default();
-    chain
-        .check_verified(&sealed)
-        .map_err(|e| Finding::new(FindingCode::ChainBroken, place, "the entry that follows", e))?;
-    let entry = Entry::read(sealed, blobs)
-        .map_err(|e| Finding::new(FindingCode::BodyMalformed, place, "an event this version reads", e))?;
-    let wrong = |e| Finding::new(FindingCode::CannotFollow, place, "an entry the books can follow", e);
+    chain.check_verified(&sealed).map_err(|e| Finding::entry(place, LineFault::Chain(e)))?;
+    let entry = Entry::read(sealed, blobs).map_err(|e| Finding::entry(place, LineFault::NotFollowed(e)))?;
+    let wrong = |e| Finding::entry(place, DecisionFault::CannotFollow(e));
     match followed {
         None => *followed = Some(Followed { books: Books::open(&entry).map_err(wrong)?, chain }),
         Some(f) => {

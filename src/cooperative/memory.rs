@@ -3,7 +3,7 @@
 
 use super::Trouble;
 use crate::{
-    audit::{Cleared, Finding, FindingCode, Known, KnownBy, PastAudit, Remembered, Unreadable},
+    audit::{Cleared, Finding, HistoryFault, Known, KnownBy, PastAudit, Place, Remembered, Unreadable},
     log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
     store::{Anchor, Cause, Part, Signed, Stores, Why},
     unit::RecordedAt,
@@ -50,8 +50,9 @@ struct Gone {
 /// audits saw under the ledger's name.
 pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
     let mut all = Remembered::default();
-    let mut unreadable =
-        |by, part, why: String| all.unreadable.push(Unreadable { by, place: anchor.place(origin, part), why });
+    let mut unreadable = |by, part, why: String| {
+        all.unreadable.push(Unreadable { by, place: Place::File(anchor.place(origin, part)), why })
+    };
     if let Err(cause) = anchor.own(origin) {
         unreadable(KnownBy::Audit, Part::Whole, cause.to_string());
         return all;
@@ -111,7 +112,7 @@ pub(super) fn recall(
     Shown { name, head: shown, here }: &Shown<'_>,
 ) -> Result<Recalled, Unreadable> {
     let Stores { journal, anchor, .. } = stores;
-    let lost = |by, part, why: String| Unreadable { by, place: anchor.place(origin, part), why };
+    let lost = |by, part, why: String| Unreadable { by, place: Place::File(anchor.place(origin, part)), why };
     anchor.own(origin).map_err(|e| lost(KnownBy::Audit, Part::Whole, e.to_string()))?;
     let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, Part::Signed, why))?;
     let guard = guard.flatten().and_then(|sealed| parse_checkpoint(&sealed.note.0).ok());
@@ -139,7 +140,10 @@ pub(super) fn recall(
         }
     };
     let other = root.filter(|root| *root != shown.root);
-    let against = other.map(|root| Finding::file(FindingCode::Forked, *name, root, shown.root));
+    let against = other.map(|root| {
+        let forked = HistoryFault::Forked { seen: root, here: Some(shown.root) };
+        Finding::new(Place::File((*name).to_owned()), forked)
+    });
     Ok(Recalled { against, newer: newest })
 }
 

@@ -140,7 +140,7 @@ impl Cooperative {
             return Ok(Vec::new());
         }
         let named = |(entry, line): (u64, Vec<u8>)| {
-            let parsed = UnverifiedEntry::parse(&line).map_err(|e| Trouble::line(entry, &e))?;
+            let parsed = UnverifiedEntry::parse(&line).map_err(|e| Trouble::line(entry, e))?;
             Ok(Completed { entry, id: parsed.id().clone() })
         };
         (since..).zip(self.lines(since, upto)?).map(named).collect()

@@ -3,7 +3,7 @@
 
 use super::{Cooperative, Trouble};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{BlobFault, Finding, HistoryFault, LineFault, Place},
     event::Attached,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint,
@@ -21,8 +21,7 @@ impl Cooperative {
         self.settle();
         let sealed = self.journal.head(&self.origin)?;
         let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
-        parse_checkpoint(&sealed.note.0)
-            .map_err(|e| Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e).into())
+        parse_checkpoint(&sealed.note.0).map_err(|e| Finding::new(Place::Checkpoint, HistoryFault::Malformed(e)).into())
     }
 
     /// Every leaf hash, for proofs.
@@ -63,7 +62,7 @@ impl Cooperative {
             Some(path) => Some(path),
             None => prove_inclusion(index, head.size, &self.leaves()?).filter(leads),
         };
-        let other = || Finding::new(FindingCode::RootDiffers, index, head.root, "entries that lead to another root");
+        let other = || Finding::entry(index, HistoryFault::LeadsElsewhere(head.root));
         let hashes = path.ok_or_else(other)?;
         Ok(TlogProof { extra: Some(line), index, hashes, checkpoint })
     }
@@ -82,9 +81,10 @@ impl Cooperative {
         let Attached::Lines(lines) = &entry.event.attached else { return Err(absent(payout.to_string())) };
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
         let place = place.ok_or_else(|| absent(format!("{payout} {household}")))? as u64;
-        let wrong = |e: String| Finding::new(FindingCode::BlobWrong, declared.index, "lines of a sum tree", e);
+        let unread = |e| Finding::entry(declared.index, LineFault::Unread(e));
+        let wrong = |e| Finding::entry(declared.index, BlobFault::Tree(e));
         let raw = lines.iter().map(|(_, l)| l.bytes()).collect::<Result<Vec<_>, _>>();
-        let tree = SumTree::new(raw.map_err(|e| wrong(e.to_string()))?).map_err(|e| wrong(e.to_string()))?;
+        let tree = SumTree::new(raw.map_err(unread)?).map_err(wrong)?;
         let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
         let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })
@@ -104,8 +104,7 @@ impl Cooperative {
         let entry = self.entry(index)?;
         let Attached::Portions(portions) = &entry.event.attached else { return Err(absent()) };
         let place = portions.own().iter().position(|(_, own)| own.to == *household).ok_or_else(absent)? + 1;
-        let wrong = |e: String| Finding::new(FindingCode::BlobWrong, index, "portions of an entry", e);
-        let blob = portions.blob().map_err(|e| wrong(e.to_string()))?;
+        let blob = portions.blob().map_err(|e| Finding::entry(index, BlobFault::Portions(e)))?;
         let portion = blob.split_inclusive(|b| *b == b'\n').nth(place).unwrap_or_default().to_vec();
         let tree = portions_tree(&blob);
         let place = place as u64;

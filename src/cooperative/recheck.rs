@@ -9,7 +9,7 @@ use super::{
     followed::{Followed, fold},
 };
 use crate::{
-    audit::{Auditor, Checked, Finding, FindingCode, History, KeyRing, check_lines},
+    audit::{Auditor, Checked, Finding, History, KeyRing, LineFault, check_lines},
     event::Event,
     log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
     store::{Before, Begun, Blobs, Cause, Group, TailCheck, TailError, Why},
@@ -112,10 +112,8 @@ impl<'a> Recheck<'a> {
         let latest = RecordedAt::from_seconds(self.now.seconds() + CLOCKS_DIFFER).unwrap_or(self.now);
         let last = auditor.books().and_then(|b| b.recorded_at);
         let latest = last.map_or(latest, |last| last.max(latest));
-        (entry.recorded_at() > latest).then(|| {
-            let expected = format!("a time up to {latest}, which the clock allows");
-            Finding::new(FindingCode::ChainBroken, entry.index(), expected, entry.recorded_at())
-        })
+        (entry.recorded_at() > latest)
+            .then(|| Finding::entry(entry.index(), LineFault::Ahead { latest, found: entry.recorded_at() }))
     }
 }
 
@@ -151,10 +149,7 @@ impl TailCheck for Recheck<'_> {
                     Cause::new(Why::Waiting, format!("erasures of {} that this machine has not begun", unbegun.names()))
                 }
             },
-            Ok(Some(found)) => Cause::new(
-                Why::Malformed,
-                format!("{} at {}: expected {}, found {}", found.code.name(), found.place, found.expected, found.found),
-            ),
+            Ok(Some(found)) => Cause::new(Why::Malformed, found.to_string()),
             // the lines in front are not what they should be, or could not be read: another day
             Err(Trouble::Damaged(found)) => {
                 return Err(TailError::Later(Cause::new(Why::Damage, Trouble::Damaged(found).to_string())));

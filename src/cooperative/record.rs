@@ -2,7 +2,7 @@
 
 use super::{BlobReader, Cooperative, Jump, Trouble, clock, filing, follow::AllCores};
 use crate::{
-    audit::{Finding, FindingCode, History, KeyRing, Mismatch, check_lines},
+    audit::{Finding, History, KeyRing, LineFault, check_lines},
     books::{Books, Voucher},
     decide::{self, Decision, Instruction, LedgerRule, Order, ReadingRule, Refusal, Sealing},
     event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, YearStep, private_texts},
@@ -11,7 +11,7 @@ use crate::{
         UnverifiedEntry, opens, sign_note,
     },
     store::{AppendError, Filed, keys},
-    unit::{EntryId, RecordedAt},
+    unit::{EntryId, Lang, RecordedAt, Words},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,8 +191,10 @@ impl Cooperative {
             if looks_back(&decision.event.fact) {
                 let history = self.history(&built)?;
                 let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
-                if let Some(Mismatch { expected, found }) = said {
-                    return Err(refused(LedgerRule::NotItsHistory { is: expected, said: found }.into()));
+                if let Some(mismatch) = said {
+                    let is = Words::new(mismatch.expected(Lang::En), mismatch.expected(Lang::Zh));
+                    let said = Words::new(mismatch.found(Lang::En), mismatch.found(Lang::Zh));
+                    return Err(refused(LedgerRule::NotItsHistory { is, said }.into()));
                 }
             }
             let draft =
@@ -212,14 +214,14 @@ impl Cooperative {
         let mut history = History::default();
         let mut add = |line: &[u8]| -> Result<(), Trouble> {
             let place = history.size();
-            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, &e))?;
+            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, e))?;
             let (k, n) = entry.batch();
             let kind = entry.kind().as_str();
             // what attestations speak of
             let read = [FactKind::LedgerOpened, FactKind::KeyAdmitted, FactKind::AttestationRecorded];
             if FactKind::of(kind).is_some_and(|kind| read.contains(&kind)) {
                 let event = Event::read(kind, entry.body(), &reader);
-                let event = event.map_err(|e| reader.blame(Trouble::event(place, &e)))?;
+                let event = event.map_err(|e| reader.blame(Trouble::event(place, e)))?;
                 history.remember(&event.fact);
             }
             history.push(entry.leaf(), k + 1 == n);
@@ -477,17 +479,16 @@ impl Cooperative {
             return Err(absent());
         }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
-        let wrong = |e| Trouble::line(index, &e);
+        let wrong = |e| Trouble::line(index, e);
         let parsed = UnverifiedEntry::parse(&line).map_err(wrong)?;
         if parsed.index() != index {
-            return Err(Finding::new(FindingCode::ChainBroken, index, index, parsed.index()).into());
+            return Err(Finding::entry(index, LineFault::OtherIndex { expected: index, found: parsed.index() }).into());
         }
         let key = self.books.keys.get(&parsed.key());
-        let key =
-            key.ok_or_else(|| Finding::new(FindingCode::KeyUnknown, index, "a key admitted before", parsed.key()))?;
+        let key = key.ok_or_else(|| Finding::entry(index, LineFault::KeyUnknown(parsed.key())))?;
         let verified = parsed.verify(&key.public).map_err(wrong)?;
         let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
-        Entry::read(verified, &reader).map_err(|e| reader.blame(Trouble::event(index, &e)))
+        Entry::read(verified, &reader).map_err(|e| reader.blame(Trouble::event(index, e)))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Trouble, memory};
 use crate::{
-    audit::{Finding, FindingCode, PastAudit},
+    audit::{Finding, HistoryFault, PastAudit, Place},
     books::Books,
     log::{Hash, Head, Origin, Sealed, parse_checkpoint},
     store::Stores,
@@ -69,17 +69,20 @@ impl Read<'_> {
         let size = own.iter().map(|audit| audit.note.claimed_head().size).max();
         match (size, others.first()) {
             (Some(size), _) => Ok(Standing::Audited { size }),
-            (None, Some(other)) => Err(Finding::new(FindingCode::OtherLedger, 0, other.ledger, leaf).into()),
+            (None, Some(other)) => {
+                let other = HistoryFault::OtherLedger { audited: other.ledger, at: None, here: leaf };
+                Err(Finding::entry(0, other).into())
+            }
             (None, None) => Ok(Standing::Unaudited),
         }
     }
 
     /// Without a guard it is the ledger's own key, as entry 0 names it, that says where the journal ends.
     fn signed(&self) -> Result<(), Trouble> {
-        let malformed = |e: String| Finding::file(FindingCode::CheckpointMalformed, "checkpoint", "one signed note", e);
-        let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| malformed(e.to_string()))?;
-        let wrong = |e| Finding::file(FindingCode::CheckpointSignature, "checkpoint", "the ledger key's signature", e);
-        Ok(note.verify(&self.books.opened.vkey).map(|_| ()).map_err(wrong)?)
+        let wrong = |fault| Finding::new(Place::Checkpoint, fault);
+        let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| wrong(HistoryFault::Malformed(e)))?;
+        note.verify(&self.books.opened.vkey).map_err(|e| wrong(HistoryFault::Signature(e)))?;
+        Ok(())
     }
 
     /// What an audit saw must still be there. Where the guard says where the journal ends, it was
@@ -87,8 +90,8 @@ impl Read<'_> {
     fn continues(&self, seen: &Head) -> Result<(), Trouble> {
         let here = self.sealed.head;
         if seen.size > here.size {
-            let expected = format!("at least {} entries, as was signed or seen before", seen.size);
-            return Err(Finding::file(FindingCode::TailLost, "journal", expected, here.size).into());
+            let lost = HistoryFault::Lost { seen: seen.size, here: here.size };
+            return Err(Finding::new(Place::Journal, lost).into());
         }
         if self.guarded {
             return Ok(());
@@ -100,7 +103,10 @@ impl Read<'_> {
         };
         match root == seen.root {
             true => Ok(()),
-            false => Err(Finding::file(FindingCode::Forked, "journal", seen.root, root).into()),
+            false => {
+                let forked = HistoryFault::Forked { seen: seen.root, here: Some(root) };
+                Err(Finding::new(Place::Journal, forked).into())
+            }
         }
     }
 }

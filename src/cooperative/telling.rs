@@ -3,7 +3,7 @@
 
 use super::{BlobReader, Cooperative, Trouble};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{BlobFault, Document, Finding, Place},
     books::HappenedLines,
     event::BlobSource,
     log::{
@@ -20,7 +20,6 @@ use crate::{
 };
 use std::{
     collections::{BTreeSet, HashMap},
-    fmt::Display,
     sync::{Arc, Mutex},
 };
 
@@ -60,8 +59,7 @@ impl From<Untold> for Trouble {
                 Trouble::Absent { what: household.to_string(), expected: "a household in the register".to_owned() }
             }
             Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
-                let found = untold.to_string();
-                Finding::file(FindingCode::BlobWrong, "statement", "the recorded lines", found).into()
+                Finding::new(Place::Statement, BlobFault::Untold(untold)).into()
             }
             Untold::Figures(..) => Trouble::Bug(untold.to_string()),
         }
@@ -136,14 +134,14 @@ impl<L: HashReader> Telling<'_, L> {
         }
         statement.opening = text(self.prove(0)?.to_bytes());
         let chart = self.cooperative.books.opened.chart.blob;
-        let absent = || damaged(FindingCode::BlobMissing, &chart, "the chart of accounts", "nothing");
+        let absent = || damaged(&chart, BlobFault::Missing(Document::Chart));
         statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
         // also those of payouts after `as_of`: their proofs are here, and are checked
         let proven = statement.proofs.iter().map(|proof| &proof.payout);
         let declared = proven.filter_map(|payout| self.cooperative.books.payouts.get(payout));
         let sheets: BTreeSet<Hash> = declared.map(|payout| payout.declared.sheet).collect();
         for sheet in sheets {
-            let absent = || damaged(FindingCode::BlobMissing, &sheet, "a payout sheet", "nothing");
+            let absent = || damaged(&sheet, BlobFault::Missing(Document::Sheet));
             statement.sheets.push(text(self.cooperative.blob(&sheet).ok_or_else(absent)?));
         }
         statement.completeness.proof = self.stated(household)?;
@@ -171,7 +169,7 @@ impl<L: HashReader> Telling<'_, L> {
         household: &HouseholdId,
         entry: TlogProof,
     ) -> Result<(SumProof, String), Trouble> {
-        let absent = |blob: &Hash| damaged(FindingCode::BlobWrong, blob, format!("a line of {household}"), "none");
+        let absent = |blob: &Hash| damaged(blob, BlobFault::NoLine(household.clone()));
         let (lines, reasons) = (&stood.head.blob, &stood.reasons);
         let found = self.teller.lines().of(lines, household).flatten().ok_or_else(|| absent(lines))?;
         let path = self.tree(lines)?.prove(found.place).ok_or_else(|| absent(lines))?;
@@ -183,7 +181,7 @@ impl<L: HashReader> Telling<'_, L> {
 
     /// The proof of all that a household has in an entry's lists.
     fn prove_portion(&self, blob: &Hash, household: &HouseholdId, entry: TlogProof) -> Result<PortionProof, Trouble> {
-        let absent = || damaged(FindingCode::BlobWrong, blob, format!("a portion of {household}"), "none");
+        let absent = || damaged(blob, BlobFault::NoPortion(household.clone()));
         let found = self.teller.lines().of(blob, household).flatten().ok_or_else(absent)?;
         let mut trees = self.apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let tree = match trees.get(blob) {
@@ -204,19 +202,16 @@ impl<L: HashReader> Telling<'_, L> {
         if let Some(tree) = trees.get(blob) {
             return Ok(tree.clone());
         }
-        let bytes = self
-            .cooperative
-            .blob(blob)
-            .ok_or_else(|| damaged(FindingCode::BlobMissing, blob, "the lines of a payout", "nothing"))?;
+        let bytes = self.cooperative.blob(blob).ok_or_else(|| damaged(blob, BlobFault::Missing(Document::Lines)))?;
         let tree = SumTree::from_blob(&bytes);
-        let tree = Arc::new(tree.map_err(|e| damaged(FindingCode::BlobWrong, blob, "the lines of a payout", e))?);
+        let tree = Arc::new(tree.map_err(|e| damaged(blob, BlobFault::Lines(e)))?);
         trees.insert(*blob, tree.clone());
         Ok(tree)
     }
 }
 
-fn damaged(code: FindingCode, blob: &Hash, expected: impl Display, found: impl Display) -> Trouble {
-    Finding::file(code, format!("blobs/{blob}"), expected, found).into()
+fn damaged(blob: &Hash, fault: BlobFault) -> Trouble {
+    Finding::new(Place::Blob(*blob), fault).into()
 }
 
 /// Proof texts are ASCII but for the dash of a signature line, and always UTF-8.

@@ -2,7 +2,7 @@
 
 use super::{BlobReader, Cooperative, Trouble, filing};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{self, Finding, FindingCode, TextFault},
     books::Books,
     event::private_texts,
     log::{Hash, Json, Origin, UnverifiedEntry, opens},
@@ -43,7 +43,7 @@ impl Cooperative {
         let blobs = BlobReader::new(self.blobs.as_ref(), &self.origin);
         let mut said = Said::default();
         let mut look = |line: &[u8], place: u64| -> Result<(), Trouble> {
-            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, &e))?;
+            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, e))?;
             let index = entry.index();
             if entry.kind().name() == "household.erased" {
                 let household = entry.body().member("household").and_then(Json::text).and_then(|h| h.parse().ok());
@@ -143,7 +143,7 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
         let chunk = chunk?;
         let lines = chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..);
         for (line, index) in lines.filter(|(_, index)| books.texts.carries(*index)) {
-            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, &e))?;
+            let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, e))?;
             for (field, commitment) in private_texts(entry.kind().name(), entry.body()) {
                 match books.texts.erased_by(index) {
                     Some(_) => _ = gone.insert(commitment),
@@ -162,26 +162,17 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
     })?;
     let mut found: Vec<(u64, Finding)> = Vec::new();
     for (commitment, places) in &texts {
-        let (code, there) = match seen.get(commitment) {
+        let fault = match seen.get(commitment) {
             Some(true) => continue,
-            Some(false) => (FindingCode::OpeningWrong, "something else"),
-            None => (FindingCode::OpeningMissing, "nothing"),
+            Some(false) => TextFault::Wrong,
+            None => TextFault::Missing,
         };
-        found.extend(
-            places
-                .iter()
-                .map(|(entry, field)| (*entry, Finding::new(code, *entry, format!("what opens {field}"), there))),
-        );
+        found.extend(places.iter().map(|(entry, field)| (*entry, Finding::entry(*entry, fault(field)))));
     }
     let all: usize = texts.values().map(Vec::len).sum();
-    if found.len() == all && found.iter().all(|(_, finding)| finding.code == FindingCode::OpeningMissing) && all > 1 {
+    if found.len() == all && found.iter().all(|(_, finding)| finding.code() == FindingCode::OpeningMissing) && all > 1 {
         // not one of them is here: one sentence says so
-        return Ok(Some(vec![Finding::file(
-            FindingCode::OpeningMissing,
-            "private/records",
-            format!("{all} private texts"),
-            "none of them",
-        )]));
+        return Ok(Some(vec![Finding::new(audit::Place::Texts, TextFault::AllMissing(all))]));
     }
     found.sort_by_key(|(entry, _)| *entry);
     Ok(Some(found.into_iter().map(|(_, finding)| finding).collect()))

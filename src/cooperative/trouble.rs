@@ -6,7 +6,7 @@ use super::{
     missing::Missing,
 };
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{Finding, LineFault},
     decide::Refusal,
     event::ReadError as EventError,
     log::EntryError,
@@ -44,7 +44,7 @@ pub enum Trouble {
         exit: u8,
     },
     /// The record itself is wrong.
-    #[error("{} at {}: expected {}, found {}", .0.code.name(), .0.place, .0.expected, .0.found)]
+    #[error("{0}")]
     Damaged(Box<Finding>),
     /// A key file is missing, locked, damaged or not what it should be.
     #[error("{0}")]
@@ -68,7 +68,7 @@ pub enum Trouble {
         earliest: RecordedAt,
     },
     /// Whole signed lines behind the last signed entry, which no audit would pass.
-    #[error("behind the last signed entry: {} at {}: expected {}, found {}", .0.finding.code.name(), .0.finding.place, .0.finding.expected, .0.finding.found)]
+    #[error("behind the last signed entry: {}", .0.finding)]
     Unsound(Box<Unsound>),
     /// The device failed.
     #[error("{0}")]
@@ -210,22 +210,23 @@ impl Trouble {
     }
 
     /// A line of the record that is not an entry of its key.
-    pub(super) fn line(entry: u64, error: &EntryError) -> Trouble {
-        let (code, expected) = match error {
-            EntryError::Signature(_) => (FindingCode::SignatureWrong, "a signature that verifies"),
-            _ => (FindingCode::LineMalformed, "one canonical entry"),
+    pub fn line(entry: u64, error: EntryError) -> Trouble {
+        let fault = match error {
+            EntryError::Signature(_) => LineFault::Signature(error),
+            EntryError::Line(_)
+            | EntryError::Json(_)
+            | EntryError::Members { .. }
+            | EntryError::Behind(_)
+            | EntryError::Member { .. }
+            | EntryError::Format(_)
+            | EntryError::Key { .. } => LineFault::Malformed(error),
         };
-        Finding::new(code, entry, expected, error).into()
-    }
-
-    /// A line of the record that is not what it should be.
-    pub fn malformed<E: std::fmt::Display>(entry: u64, error: E) -> Trouble {
-        Finding::new(FindingCode::LineMalformed, entry, "one canonical entry", error).into()
+        Finding::entry(entry, fault).into()
     }
 
     /// An entry of the record whose event or files cannot be read.
-    pub(super) fn event(entry: u64, error: &EventError) -> Trouble {
-        Finding::unread(entry, error).into()
+    pub(super) fn event(entry: u64, error: EventError) -> Trouble {
+        Finding::entry(entry, LineFault::Unread(error)).into()
     }
 }
 

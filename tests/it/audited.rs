@@ -4,14 +4,15 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin, PinFile, Remembered,
-        Report, Unproven, Unreadable, Verdict, check_lines,
+        Auditor, DecisionFault, FileFault, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit,
+        Pin, PinFile, Place, Remembered, Report, Unproven, Unreadable, Verdict, check_lines,
     },
     event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
     log::{
         About, Act, Attestation, Draft, Frontier, Hash, Head, Json, SigningKey, Testimony, UnverifiedEntry,
         parse_checkpoint, sign_note,
     },
+    unit::Lang,
 };
 
 /// The little ledger with its payout: the last batch has two entries.
@@ -59,7 +60,7 @@ fn sizes() -> (usize, usize) {
 }
 
 fn codes(report: &Report) -> Vec<(FindingCode, String)> {
-    report.findings.iter().map(|f| (f.code, f.place.clone())).collect()
+    report.findings.iter().map(|f| (f.code(), f.place.to_string())).collect()
 }
 
 #[test]
@@ -97,8 +98,8 @@ fn findings_and_notes_are_kept_up_to_a_thousand_and_findings_are_counted_beyond(
     let all = lines(&village);
     let mut auditor = taken(&village, &all, &[]);
     for n in 0..1_002 {
-        auditor.find(Finding::new(FindingCode::IdTwice, n, "a", "b"));
-        auditor.note(Finding::new(FindingCode::BlobOrphan, n, "a", "b"));
+        auditor.find(Finding::entry(n, DecisionFault::SeedAgain));
+        auditor.note(Finding::entry(n, FileFault::Orphan));
     }
     let report = auditor.finish(Some(&note(head(&all))), &Pin::default()).0;
     assert_eq!((report.findings.len(), report.findings_counted, report.notes.len()), (1_000, 1_002, 1_000));
@@ -135,7 +136,7 @@ fn half_a_batch_is_found_at_its_first_entry_and_nowhere_else() {
     let half = audited(two + 1, two, &Pin::default());
     let place = format!("entry {two}");
     assert_eq!(codes(&half), [(FindingCode::HalfBatch, place.clone())], "{:?}", half.findings);
-    assert_eq!(half.findings[0].found, "1 of its lines");
+    assert_eq!(half.findings[0].found(Lang::En), "1 of its lines");
     assert_eq!(codes(&audited(two, two, &Pin::default())), []);
     let none = audited(0, 1, &Pin::default());
     assert!(codes(&none).contains(&(FindingCode::JournalShort, "journal".to_owned())), "{:?}", none.findings);
@@ -143,12 +144,12 @@ fn half_a_batch_is_found_at_its_first_entry_and_nowhere_else() {
     // a checkpoint may speak of whole batches only
     let inside = audited(n, two + 1, &Pin::default());
     assert_eq!(codes(&inside), [(FindingCode::HalfBatch, "checkpoint".to_owned())], "{:?}", inside.findings);
-    assert_eq!((inside.findings[0].found.as_str(), inside.proven.signed), ("line 1 of a batch of 2", 0));
+    assert_eq!((inside.findings[0].found(Lang::En).as_str(), inside.proven.signed), ("line 1 of a batch of 2", 0));
     // the same from books proven before
     let village = village();
     let all = lines(&village);
     let mut before = taken(&village, &all[..two], &[]);
-    before.note(Finding::new(FindingCode::BlobOrphan, 0, "a", "b"));
+    before.note(Finding::entry(0, FileFault::Orphan));
     let (_, books) = before.finish(None, &Pin::default());
     let mut chain = coop_ledger::log::Chain::default();
     let key = accountant().public();
@@ -170,8 +171,8 @@ fn a_checkpoint_before_the_end_is_a_note_with_the_number_behind_it() {
     let report = audited(n, two, &Pin::default());
     assert_eq!((report.verdict, report.proven.signed), (Verdict::PassWithNotes, two as u64), "{:?}", report.findings);
     let [behind] = report.notes.as_slice() else { panic!("{:?}", report.notes) };
-    assert_eq!((behind.code, behind.expected.as_str()), (FindingCode::BehindCheckpoint, &*n.to_string()));
-    assert_eq!(behind.found, format!("{} entries after it", n - two));
+    assert_eq!((behind.code(), behind.expected(Lang::En).as_str()), (FindingCode::BehindCheckpoint, &*n.to_string()));
+    assert_eq!(behind.found(Lang::En), format!("{} entries after it", n - two));
     assert_eq!(audited(n, n, &Pin::default()).notes, []);
 }
 
@@ -197,7 +198,7 @@ fn the_same_memory_of_guard_and_audit_is_one_finding_and_somebody_elses_another(
     // the guard, which every signature passes, may not know less than was signed
     let report = with(vec![known(good, KnownBy::Guard), known(good, KnownBy::Audit)]);
     assert_eq!((report.verdict, report.compared.len()), (Verdict::PassWithNotes, 2), "{:?}", report.findings);
-    assert_eq!(report.notes.iter().map(|n| n.code).collect::<Vec<_>>(), [FindingCode::SignedElsewhere]);
+    assert_eq!(report.notes.iter().map(|n| n.code()).collect::<Vec<_>>(), [FindingCode::SignedElsewhere]);
 }
 
 #[test]
@@ -219,8 +220,8 @@ fn an_act_that_was_attested_once_is_not_attested_again_in_a_later_entry() {
     history.remember(&fact);
     let again = history.contradicts(&fact, 2, 2).unwrap();
     assert_eq!(
-        (again.expected.as_str(), again.found),
-        ("an act not done before", format!("{} again", key.public().id()))
+        (again.expected(Lang::En), again.found(Lang::En)),
+        ("an act not done before".to_owned(), format!("{} again", key.public().id()))
     );
 }
 
@@ -233,7 +234,7 @@ fn what_an_audit_saw_takes_the_place_of_no_memory_that_cannot_be_read() {
     let (n, _) = sizes();
     let whole = head(&lines(&village()));
     let with = |by: Option<KnownBy>| {
-        let unreadable = by.map(|by| Unreadable { by, place: "memory".to_owned(), why: "rotted".to_owned() });
+        let unreadable = by.map(|by| Unreadable { by, place: Place::Memory, why: "rotted".to_owned() });
         let heads = vec![known(whole, KnownBy::Guard)];
         let remembered = Remembered { heads, unreadable: unreadable.into_iter().collect(), ..Remembered::default() };
         audited(n, n, &Pin { remembered, ..Pin::default() })
@@ -255,7 +256,7 @@ fn paper_vouches_for_a_ledger_only_where_all_that_it_says_agrees() {
     let with = |first_leaf: Hash, vkey: Option<String>| {
         let pin = Pin { first_leaf: Some(first_leaf), vkey, remembered: remembered.clone(), ..Pin::default() };
         let report = audited(n, n, &pin);
-        let other = |all: &[Finding]| all.iter().any(|f| f.code == FindingCode::OtherLedger);
+        let other = |all: &[Finding]| all.iter().any(|f| f.code() == FindingCode::OtherLedger);
         (other(&report.findings), other(&report.notes))
     };
     let leaf = Hash::leaf(all[0]);
@@ -281,7 +282,7 @@ fn the_key_that_a_fact_admits_and_no_other_testimony_says_that_it_is_possessed()
     assert_eq!(history.contradicts(&Fact::LedgerOpened(opened.clone()), 0, 0), None);
     assert_eq!(history.contradicts(&Fact::KeyAdmitted(opened.keys[0].clone()), 0, 0), None);
     for fact in [Fact::LedgerOpened(wrong), Fact::KeyAdmitted(approved)] {
-        let found = history.contradicts(&fact, 0, 0).map(|m| m.found);
+        let found = history.contradicts(&fact, 0, 0).map(|m| m.found(Lang::En));
         assert_eq!(found, Some("Approve".to_owned()), "{}", fact.kind());
     }
 }
@@ -382,7 +383,7 @@ fn a_pin_is_read_back_from_its_three_lines_and_from_json() {
 #[test]
 fn who_looked_at_private_texts_says_so_and_what_is_missing_there_is_a_note() {
     let (n, two) = sizes();
-    let missing = || Finding::new(FindingCode::BlobOrphan, 1, "a", "b");
+    let missing = || Finding::entry(1, FileFault::Orphan);
     let looked = |mut report: Report, found: Option<Vec<Finding>>| {
         report.not_examined = vec!["lock".to_owned(), "private".to_owned()];
         report.looked_at_texts(found);

@@ -10,6 +10,7 @@ use coop_ledger::{
         Hash, Json, NoteError, TlogProof, UnverifiedEntry, VerifierKey,
         sum::{SumError, SumProof},
     },
+    unit::{Lang, Say},
 };
 use std::{cell::Cell, fs, io::Write, process::Command, time::Instant};
 
@@ -89,7 +90,9 @@ fn proofs_keys_pins_charts_and_statements_have_a_longest_form() {
     let blank = " ".repeat(DOCUMENT_MOST as usize + 1);
     assert_eq!(Chart::read(&blank).err(), Some(ChartError::Long(blank.len())));
     assert_eq!(PinFile::read(&blank[..PinFile::MOST + 1]).err(), Some("1048577 bytes".to_owned()));
-    assert!(read_statement(&vec![b' '; STATEMENT_MOST + 1]).err().unwrap().contains("at most 67108864 bytes"));
+    assert!(
+        read_statement(&vec![b' '; STATEMENT_MOST + 1]).err().unwrap().say(Lang::En).contains("at most 67108864 bytes")
+    );
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn a_file_with_a_hole_in_it_is_a_finding_at_once() {
     fs::File::create(&blob).unwrap().set_len(1 << 36).unwrap();
     let report = audit(&little.ledger(), &Default::default(), &mut |_, _| {}).unwrap().report;
     assert_eq!(report.verdict, Verdict::Fail);
-    assert!(report.findings.iter().any(|f| f.found == "68719476736"), "{:?}", report.findings);
+    assert!(report.findings.iter().any(|f| f.found(Lang::En) == "68719476736"), "{:?}", report.findings);
     fs::remove_file(&blob).unwrap();
     // a journal that goes on in a line without an end
     let segment = little.ledger().join("journal/000000000000.jsonl");

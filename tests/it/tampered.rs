@@ -13,9 +13,10 @@ mod sums;
 use crate::little::{Little, accountant, copy, files, ledger_key};
 use bench::{Bench, Change};
 use coop_ledger::{
-    audit::{FindingCode, Pin, Unproven, Verdict},
+    audit::{FindingCode, Pin, Place, Unproven, Verdict},
     cooperative::{audit, remembered},
     log::{Frontier, Hash, HashReader, sign_note},
+    unit::Lang,
 };
 use forge::{Forge, JOURNAL};
 use std::{
@@ -163,8 +164,10 @@ fn links_are_not_followed_and_a_pipe_does_not_stop_the_audit() {
         fs::rename(&here, &there).unwrap();
         std::os::unix::fs::symlink(&there, &here).unwrap();
         let report = audit(folder.path(), &Pin::default(), &mut |_, _| {}).unwrap().report;
-        let stray =
-            report.findings.iter().any(|f| f.code == FindingCode::StrayFile && f.place == path.display().to_string());
+        let stray = report
+            .findings
+            .iter()
+            .any(|f| f.code() == FindingCode::StrayFile && f.place == Place::File(path.display().to_string()));
         assert!(report.exit_code() == 1 && stray, "{}: {:?}", path.display(), report.findings);
         fs::remove_file(&here).unwrap();
         if !std::process::Command::new("mkfifo").arg(&here).status().is_ok_and(|s| s.success()) {
@@ -183,8 +186,8 @@ fn a_blob_that_grew_to_gibibytes_is_refused_without_being_read() {
     // it takes no room on the disk; read and hashed it would take tens of seconds
     file.set_len(64 << 30).unwrap();
     let report = audit(&little.ledger(), &Pin::default(), &mut |_, _| {}).unwrap().report;
-    let wrong = report.findings.iter().find(|f| f.code == FindingCode::BlobWrong).expect("a finding");
-    assert!(wrong.found.contains(&format!("more bytes than the {}", bytes.len())), "{wrong:?}");
+    let wrong = report.findings.iter().find(|f| f.code() == FindingCode::BlobWrong).expect("a finding");
+    assert!(wrong.found(Lang::En).contains(&format!("more bytes than the {}", bytes.len())), "{wrong:?}");
     assert_eq!(report.exit_code(), 1);
 }
 
@@ -307,7 +310,7 @@ fn a_line_signed_by_another_valid_key_is_noticed_even_when_everything_behind_it_
             let first = &report.findings[0];
             let known = [FindingCode::DecidedOtherwise, FindingCode::KeyUnknown, FindingCode::ChainBroken];
             assert!(
-                known.contains(&first.code) && first.place.contains(&victim.to_string()),
+                known.contains(&first.code()) && first.place.to_string().contains(&victim.to_string()),
                 "{who} {victim}: {first:?}"
             );
             counted += 1;
@@ -323,7 +326,9 @@ fn the_entry_that_opens_a_ledger_is_about_nobody() {
         let mut forge = Forge::of(&little);
         forge.bend(0, |_| {}, |draft| draft.about = about.iter().map(|code| code.as_str().into()).collect());
         let found = forge.audit().findings;
-        let named = found.iter().any(|f| f.place == "entry 0" && f.expected == "about nobody" && f.found == "H0001");
+        let named = found.iter().any(|f| {
+            f.place == Place::Entry(0) && f.expected(Lang::En) == "about nobody" && f.found(Lang::En) == "H0001"
+        });
         assert_eq!((named, found.is_empty()), (!nobody, nobody), "{found:?}");
     }
 }
@@ -338,8 +343,8 @@ fn a_ledger_opened_in_no_zone_is_refused_however_well_it_is_signed() {
         let report = forge.audit();
         assert_eq!(report.exit_code(), code, "{zone}: {:?}", report.findings);
         if code == 1 {
-            assert_eq!(report.findings[0].code, FindingCode::CannotFollow, "{zone}: {:?}", report.findings);
-            assert_eq!(report.findings[0].found, format!("expected an offset such as +08:00, found {zone}"));
+            assert_eq!(report.findings[0].code(), FindingCode::CannotFollow, "{zone}: {:?}", report.findings);
+            assert_eq!(report.findings[0].found(Lang::En), format!("expected an offset such as +08:00, found {zone}"));
         }
     }
 }
@@ -369,7 +374,7 @@ fn a_tail_cut_to_an_older_checkpoint_is_a_loss_where_the_guard_is_and_not_anchor
         let remembered = remembered(&ledger, &state);
         assert_eq!(remembered, pin.remembered, "the guard's memory does not depend on the folder");
         let report = audit(&ledger, &Pin { remembered, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
-        assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::TailLost));
+        assert_eq!((report.exit_code(), report.findings[0].code()), (7, FindingCode::TailLost));
         let before = (files(&ledger), files(&state));
         let refused = crate::little::open(&ledger, &state, crate::little::Hourly::new()).unwrap_err();
         assert_eq!((refused.exit_code(), refused.code()), (7, "loss"), "{refused}");
@@ -406,7 +411,7 @@ fn another_history_under_the_same_origin_is_a_fork_and_nothing_is_repaired() {
     assert_eq!(refused.exit_code(), 7, "{refused}");
     let remembered = remembered(&ledger, &state);
     let report = audit(&ledger, &Pin { remembered, ..Pin::default() }, &mut |_, _| {}).unwrap().report;
-    assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::Forked), "{:?}", report.findings);
+    assert_eq!((report.exit_code(), report.findings[0].code()), (7, FindingCode::Forked), "{:?}", report.findings);
     assert_eq!((files(&ledger), files(&state)), before);
 }
 
@@ -443,11 +448,11 @@ fn an_accountant_with_every_key_cannot_move_one_fen_from_one_household_to_anothe
         let report = forge.audit();
         assert_eq!(report.exit_code(), 1);
         let first = &report.findings[0];
-        assert_eq!(first.code, FindingCode::PayoutDiffers, "{first:?}");
-        assert!(first.place.contains("H0001") || first.place.contains("H0002"), "{first:?}");
+        assert_eq!(first.code(), FindingCode::PayoutDiffers, "{first:?}");
+        assert!(first.place.to_string().contains("H0001") || first.place.to_string().contains("H0002"), "{first:?}");
         // all else was done well: bytes, chain, tree, digests, checkpoint
-        assert!(report.findings.iter().all(|f| f.code == FindingCode::PayoutDiffers), "{:?}", report.findings);
-        println!("tampered: {} expected {} found {}", first.place, first.expected, first.found);
+        assert!(report.findings.iter().all(|f| f.code() == FindingCode::PayoutDiffers), "{:?}", report.findings);
+        println!("tampered: {} expected {} found {}", first.place, first.expected(Lang::En), first.found(Lang::En));
     }
     let mut forge = Forge::of(&little);
     forge.rewrite(|_, _, _| None);

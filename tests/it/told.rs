@@ -361,7 +361,7 @@ fn whatever_is_bent_in_a_statement_is_found() {
         let mut s = told("H0001");
         bend(&mut s);
         let found = findings(&s);
-        assert!(found.iter().any(|f| f.code == *code), "{what}: {found:#?}");
+        assert!(found.iter().any(|f| f.code() == *code), "{what}: {found:#?}");
         assert_eq!(verify_statement(&s, &VILLAGE.vkey).items, None, "{what}: nothing is called complete");
     }
 }
@@ -371,7 +371,7 @@ fn a_statement_is_nothing_under_another_ledgers_key() {
     let other = SigningKey::from_seed([9; 32]);
     let vkey = VerifierKey::ledger(VILLAGE.coop.origin(), other.public());
     let found = verify_statement(&told("H0001"), &vkey);
-    assert!(found.findings.iter().all(|f| matches!(f.code, FindingCode::ProofWrong | FindingCode::ProofMissing)));
+    assert!(found.findings.iter().all(|f| matches!(f.code(), FindingCode::ProofWrong | FindingCode::ProofMissing)));
     assert!(!found.findings.is_empty() && found.items.is_none());
 }
 

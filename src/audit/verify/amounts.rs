@@ -2,7 +2,7 @@
 
 use super::{Check, Told, recorded::Recorded};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{Carries, Place, StatementFault},
     log::sum::SumKind,
     statement::{LineKind, StatementLine, value::Side},
     unit::Fen,
@@ -20,8 +20,7 @@ impl Check<'_> {
             };
             *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
             if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
-                let place = format!("entry {}", line.entry);
-                self.findings.push(Finding::file(FindingCode::StatementDiffers, place, "the entry's day", line.date));
+                self.find(Place::Entry(line.entry), StatementFault::Day(line.date));
             }
         }
         let proven = std::mem::take(&mut self.proven);
@@ -31,29 +30,24 @@ impl Check<'_> {
                 continue;
             }
             let none = BTreeMap::new();
-            if let Some((expected, found)) = said.differs(told.get(index).unwrap_or(&none), &told) {
+            if let Some(fault) = said.differs(told.get(index).unwrap_or(&none), &told) {
                 // amounts after the day of the statement are not told
                 let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
                 if !later || told.contains_key(index) {
-                    self.find(FindingCode::StatementDiffers, format!("entry {index}"), expected, found);
+                    self.find(Place::Entry(*index), fault);
                 }
             }
         }
         for index in told.keys().filter(|i| !proven.contains_key(i)) {
-            self.find(
-                FindingCode::ProofMissing,
-                format!("entry {index}"),
-                "a proof of the entry behind an amount",
-                "none",
-            );
+            self.missing(Place::Entry(*index), Carries::EntryOfAmount);
         }
         for (index, concern) in self.concerns.clone() {
             if !proven.contains_key(&index) && !told.contains_key(&index) {
-                let expected = match SumKind::of_entry(&concern.kind) {
-                    Some(_) => "a proof of the household's line",
-                    None => "the entry with its proof",
+                let carries = match SumKind::of_entry(&concern.kind) {
+                    Some(_) => Carries::Line,
+                    None => Carries::Entry,
                 };
-                self.find(FindingCode::ProofMissing, format!("entry {index}"), expected, "none");
+                self.missing(Place::Entry(index), carries);
             }
         }
         self.proven = proven;
@@ -63,7 +57,7 @@ impl Check<'_> {
     /// leaves the one that is no more; how much came, its own entries show, which are not here.
     fn merged(&mut self, index: u64, other: &str, came: bool) {
         let statement = self.statement;
-        let place = format!("entry {index}");
+        let place = Place::Entry(index);
         let of_entry = || statement.lines.iter().filter(|line| line.entry == index);
         for line in of_entry() {
             let moves = match (line.what, came) {
@@ -85,7 +79,7 @@ impl Check<'_> {
             };
             if !moves {
                 let found = format!("{} {} {}", line.what.key(), line.purpose, line.amount);
-                self.find(FindingCode::StatementDiffers, &place, "what a merger moves, and nothing else", found);
+                self.find(place.clone(), StatementFault::NotOfAMerger(found));
             }
         }
         if came {
@@ -106,8 +100,8 @@ impl Check<'_> {
         let later = statement.concerns.iter().any(|c| c.index < index && c.date > statement.as_of);
         let on_time = self.concerns.get(&index).is_some_and(|c| c.date <= statement.as_of);
         if let Some(((purpose, _), fen)) = left.iter().find(|(_, fen)| **fen != 0).filter(|_| on_time && !later) {
-            let found = format!("{purpose} {}", super::recorded::yuan(*fen));
-            self.find(FindingCode::StatementDiffers, place, "nothing left behind by a merger", found);
+            let (purpose, fen) = (purpose.clone(), *fen);
+            self.find(place, StatementFault::LeftByAMerger { purpose, fen });
         }
     }
 }

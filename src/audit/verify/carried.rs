@@ -2,7 +2,7 @@
 
 use super::proof::{alone, entry_proof, of_ledger};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{Finding, Place, ProofFault},
     event::{own_body, parted},
     log::{
         Hash, Head, Json, UnverifiedEntry, VerifierKey,
@@ -34,10 +34,12 @@ impl Carried {
     pub(super) fn read(
         bytes: &[u8],
         vkey: &VerifierKey,
-        place: &str,
+        place: &Place,
         household: &HouseholdId,
     ) -> Result<(Carried, Hash, Head), Finding> {
-        let others = |found: String| Finding::file(FindingCode::ProofWrong, place, household, found);
+        let others = |found: String| {
+            Finding::new(place.clone(), ProofFault::OtherHousehold { expected: household.clone(), found })
+        };
         if PortionProof::begins(bytes) {
             let (item, portion, entry, head) = portion_proof(bytes, vkey, place)?;
             if portion.to != *household {
@@ -58,12 +60,10 @@ impl Carried {
 /// Leaf and portion, the entry it is of, and the head that is under.
 pub(super) type PortionRead = (Hash, Portion, UnverifiedEntry, Head);
 
-pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<PortionRead, Finding> {
-    let proof = PortionProof::parse(bytes)
-        .map_err(|e| Finding::file(FindingCode::ProofMalformed, place, "a portion-proof in its one form", e))?;
-    let read = proof
-        .verify(vkey)
-        .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "a portion of the signed entry", e))?;
+pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<PortionRead, Finding> {
+    let at = |fault| Finding::new(place.clone(), fault);
+    let proof = PortionProof::parse(bytes).map_err(|e| at(ProofFault::NoPortionProof(e)))?;
+    let read = proof.verify(vkey).map_err(|e| at(ProofFault::NotAPortion(e)))?;
     let (_, portion, entry, _) = &read;
     of_ledger(entry, vkey, place)?;
     alone(entry, place)?;
@@ -71,7 +71,7 @@ pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Re
     if lists.is_none_or(|lists| portion.lists.keys().any(|name| !lists.contains(&name.as_str()))) {
         let found = portion.lists.keys().cloned().collect::<Vec<_>>().join(" ");
         let found = format!("{} {found}", entry.kind());
-        return Err(Finding::file(FindingCode::ProofWrong, place, "lists that such an entry takes apart", found));
+        return Err(at(ProofFault::OtherLists(found)));
     }
     Ok(read)
 }

@@ -6,7 +6,7 @@
 
 use super::{Check, Told, bare, carried::Carried};
 use crate::{
-    audit::FindingCode,
+    audit::{Part, Place, StatementFault},
     books::{Books, CN_2023, Chart},
     event::{Entry, Event, Fact, FactKind},
     log::{Draft, Hash, Json, SigningKey},
@@ -94,12 +94,12 @@ impl Check<'_> {
         let Some((held, group)) = held else { return false };
         let group_said = statement.group.as_ref().map(ToString::to_string).unwrap_or_default();
         if group != group_said {
-            self.find(FindingCode::StatementDiffers, "group", group, group_said);
+            self.differs(Place::Part(Part::Group), group, group_said);
         }
         let parcels = statement.holdings.parcels.iter();
-        let parcels = parcels.map(|held| ("parcels", held.parcel.to_string(), held.contract.as_ref()));
+        let parcels = parcels.map(|held| ((Part::Parcels, "parcels"), held.parcel.to_string(), held.contract.as_ref()));
         let houses = statement.holdings.houses.iter();
-        let houses = houses.map(|held| ("houses", held.house.to_string(), held.contract.as_ref()));
+        let houses = houses.map(|held| ((Part::Houses, "houses"), held.house.to_string(), held.contract.as_ref()));
         for (what, code, said) in parcels.chain(houses) {
             self.lease(what, code, said);
         }
@@ -108,7 +108,7 @@ impl Check<'_> {
         }
         for ((what, expected), (_, found)) in lines(&held).into_iter().zip(lines(&statement.holdings)) {
             if expected != found {
-                self.find(FindingCode::StatementDiffers, what, expected, found);
+                self.differs(Place::Part(what), expected, found);
             }
         }
         true
@@ -116,11 +116,11 @@ impl Check<'_> {
 
     /// The lease under which a parcel or house is said to stand is one that a carried contract, or a
     /// change of it, gives. That it ended earlier or runs on, an entry about others may say: it is told.
-    fn lease(&mut self, what: &'static str, code: String, said: Option<&ContractId>) {
+    fn lease(&mut self, (what, list): (Part, &str), code: String, said: Option<&ContractId>) {
         let day = self.statement.as_of;
         let given = |carried: &Carried| -> Option<(String, Day, Option<Day>)> {
             let text = |name: &str| carried.body.member(name).and_then(Json::text);
-            let named = match carried.body.member(what) {
+            let named = match carried.body.member(list) {
                 Some(Json::Array(all)) => all.iter().any(|one| one.text() == Some(code.as_str())),
                 _ => false,
             };
@@ -134,8 +134,8 @@ impl Check<'_> {
                 self.told.insert(Told::LeaseDays);
             }
             Some(contract) => {
-                let found = format!("{code} under {contract}");
-                self.find(FindingCode::StatementDiffers, what, "a lease that a carried contract gives", found);
+                let fault = StatementFault::NoSuchLease { of: code, contract: contract.to_string() };
+                self.find(Place::Part(what), fault);
             }
             None => {
                 let runs = given.into_iter().find(|(_, _, last)| last.is_none_or(|last| day <= last));
@@ -183,7 +183,7 @@ impl Check<'_> {
 }
 
 /// What is compared, one line for each kind of holding.
-fn lines(held: &Holdings) -> [(&'static str, String); 5] {
+fn lines(held: &Holdings) -> [(Part, String); 5] {
     let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let shares = held.shares.iter().map(|s| format!("{} {}", s.class, s.shares));
     let parcels = held.parcels.iter().map(|p| {
@@ -194,10 +194,10 @@ fn lines(held: &Holdings) -> [(&'static str, String); 5] {
     let capital = held.capital.iter().map(|c| format!("{} {}", c.contract, c.amount));
     let joined = |all: Vec<String>| all.join(", ");
     [
-        ("members", held.members.to_string()),
-        ("shares", joined(shares.collect())),
-        ("parcels", joined(parcels.collect())),
-        ("houses", joined(houses.collect())),
-        ("capital", joined(capital.collect())),
+        (Part::Members, held.members.to_string()),
+        (Part::Shares, joined(shares.collect())),
+        (Part::Parcels, joined(parcels.collect())),
+        (Part::Houses, joined(houses.collect())),
+        (Part::Capital, joined(capital.collect())),
     ]
 }

@@ -3,7 +3,7 @@
 
 use super::carried::portion_proof;
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{Finding, Place, ProofFault},
     event::{about_fits, portions_head},
     log::{
         Checkpoint, Hash, Head, TlogProof, UnverifiedEntry, VerifierKey, from_json,
@@ -89,7 +89,7 @@ pub struct LineRead {
 /// The text is no proof in its one form, or it does not hold under the key.
 pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Finding> {
     if bytes.starts_with(b"coop-ledger/sum-proof/") {
-        let (_, line, sum, entry, head) = sum_proof(bytes, vkey, "proof")?;
+        let (_, line, sum, entry, head) = sum_proof(bytes, vkey, &Place::Proof)?;
         let witnesses = SumProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
         let read = LineRead {
             payout: line.payout.to_string(),
@@ -103,12 +103,12 @@ pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Findi
         return Ok(ProofRead { line: Some(read), ..proof_read(&entry, head, witnesses) });
     }
     if PortionProof::begins(bytes) {
-        let (_, portion, entry, head) = portion_proof(bytes, vkey, "proof")?;
+        let (_, portion, entry, head) = portion_proof(bytes, vkey, &Place::Proof)?;
         let witnesses = PortionProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
         let shown = PortionShown { to: portion.to, lists: portion.lists };
         return Ok(ProofRead { portion: Some(shown), ..proof_read(&entry, head, witnesses) });
     }
-    let (entry, head) = entry_proof(bytes, vkey, "proof")?;
+    let (entry, head) = entry_proof(bytes, vkey, &Place::Proof)?;
     let witnesses = TlogProof::parse(bytes).ok().map(|proof| proof.checkpoint);
     Ok(proof_read(&entry, head, witnesses))
 }
@@ -135,29 +135,25 @@ fn proof_read(entry: &UnverifiedEntry, head: Head, note: Option<Checkpoint>) -> 
 
 pub(super) type SumRead = (Hash, SumLine, SumHead, UnverifiedEntry, Head);
 
-pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<SumRead, Finding> {
-    let proof = SumProof::parse(bytes)
-        .map_err(|e| Finding::file(FindingCode::ProofMalformed, place, "a sum-proof in its one form", e))?;
-    let wrong = |e: String| Finding::file(FindingCode::ProofWrong, place, "a line inside the signed total", e);
-    let (line, entry, head) = proof.verify(vkey).map_err(|e| wrong(e.to_string()))?;
+pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<SumRead, Finding> {
+    let at = |fault| Finding::new(place.clone(), fault);
+    let proof = SumProof::parse(bytes).map_err(|e| at(ProofFault::NoSumProof(e)))?;
+    let (line, entry, head) = proof.verify(vkey).map_err(|e| at(ProofFault::NotInTotal(e)))?;
     let sum = entry.body().member("lines").and_then(|l| from_json::<SumHead>(l).ok());
-    let sum = sum.ok_or_else(|| wrong("an entry without lines".to_owned()))?;
+    let sum = sum.ok_or_else(|| at(ProofFault::NoLines))?;
     of_ledger(&entry, vkey, place)?;
     let leaf = crate::log::sum::SumNode::leaf(line.amount, &proof.line).hash;
     Ok((leaf, line, sum, entry, head))
 }
 
-pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Result<(UnverifiedEntry, Head), Finding> {
-    let malformed =
-        |e: String| Finding::file(FindingCode::ProofMalformed, place, "a tlog-proof with its entry's line", e);
-    let proof = TlogProof::parse(bytes).map_err(|e| malformed(e.to_string()))?;
-    let line = proof.extra.as_deref().ok_or_else(|| malformed("no line".to_owned()))?;
-    let entry = UnverifiedEntry::parse(line).map_err(|e| malformed(e.to_string()))?;
-    let head = proof
-        .verify_extra(vkey)
-        .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "an entry under the signed checkpoint", e))?;
+pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<(UnverifiedEntry, Head), Finding> {
+    let at = |fault| Finding::new(place.clone(), fault);
+    let proof = TlogProof::parse(bytes).map_err(|e| at(ProofFault::NoEntryProof(e)))?;
+    let line = proof.extra.as_deref().ok_or_else(|| at(ProofFault::NoLine))?;
+    let entry = UnverifiedEntry::parse(line).map_err(|e| at(ProofFault::NoEntry(e)))?;
+    let head = proof.verify_extra(vkey).map_err(|e| at(ProofFault::NotUnderCheckpoint(e)))?;
     if entry.index() != proof.index {
-        return Err(Finding::file(FindingCode::ProofWrong, place, proof.index, entry.index()));
+        return Err(at(ProofFault::OtherEntry { expected: proof.index, found: entry.index() }));
     }
     of_ledger(&entry, vkey, place)?;
     alone(&entry, place)?;
@@ -165,15 +161,15 @@ pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &str) -> Resu
 }
 
 /// The entry shows nothing of several households, as no entry does.
-pub(super) fn alone(entry: &UnverifiedEntry, place: &str) -> Result<(), Finding> {
+pub(super) fn alone(entry: &UnverifiedEntry, place: &Place) -> Result<(), Finding> {
     let portions = portions_head(entry.body()).is_some();
     about_fits(entry.kind().as_str(), entry.about().len(), portions)
-        .map_err(|e| Finding::file(FindingCode::ProofWrong, place, "an entry that names one household, or portions", e))
+        .map_err(|e| Finding::new(place.clone(), ProofFault::Several(e)))
 }
 
 /// The entry names the ledger whose key signed, or an earlier epoch of it.
-pub(super) fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &str) -> Result<(), Finding> {
-    let (found, expected) = (entry.origin().to_string(), vkey.name());
+pub(super) fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &Place) -> Result<(), Finding> {
+    let (found, expected) = (entry.origin().to_string(), vkey.name().to_owned());
     let same = found == expected || expected.strip_prefix(found.as_str()).is_some_and(|rest| rest.starts_with('/'));
-    if same { Ok(()) } else { Err(Finding::file(FindingCode::ProofWrong, place, expected, found)) }
+    if same { Ok(()) } else { Err(Finding::new(place.clone(), ProofFault::OtherLedger { expected, found })) }
 }

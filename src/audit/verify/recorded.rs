@@ -2,6 +2,7 @@
 
 use super::{bare, carried::Carried};
 use crate::{
+    audit::StatementFault,
     books::{Chart, HolderRule},
     event::{
         DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
@@ -174,41 +175,34 @@ fn summed(parts: impl Iterator<Item = (String, i128)>) -> Recorded {
 }
 
 impl Recorded {
-    /// Expected and found, where what is told of the entry is not what it says.
-    pub(super) fn differs(&self, told: &ByPurpose, all: &BTreeMap<u64, ByPurpose>) -> Option<(String, String)> {
+    /// Where what is told of the entry is not what it says.
+    pub(super) fn differs(&self, told: &ByPurpose, all: &BTreeMap<u64, ByPurpose>) -> Option<StatementFault> {
         let sum = |sums: &ByPurpose| sums.values().sum::<i128>();
-        let unlike = |what: &str, expected: i128, found: i128| {
-            (expected != found).then(|| (format!("{what}{}", yuan(expected)), format!("{what}{}", yuan(found))))
+        let unlike = |purpose: Option<&String>, expected: i128, found: i128| {
+            (expected != found).then(|| StatementFault::Amount { purpose: purpose.cloned(), expected, found })
         };
         match self {
-            Recorded::Total(total) => unlike("", *total, sum(told)),
+            Recorded::Total(total) => unlike(None, *total, sum(told)),
             Recorded::ByPurpose(said) => said.keys().chain(told.keys()).find_map(|purpose| {
                 let of = |sums: &ByPurpose| sums.get(purpose).copied().unwrap_or_default();
-                unlike(&format!("{purpose} "), of(said), of(told))
+                unlike(Some(purpose), of(said), of(told))
             }),
             Recorded::Reverses(index) => {
                 let none = ByPurpose::new();
                 let before = all.get(index).unwrap_or(&none);
                 before.keys().chain(told.keys()).find_map(|purpose| {
                     let of = |sums: &ByPurpose| sums.get(purpose).copied().unwrap_or_default();
-                    unlike(&format!("{purpose} "), -of(before), of(told))
+                    unlike(Some(purpose), -of(before), of(told))
                 })
             }
             Recorded::SetOff(amount) => {
                 let signed = |sign: i128| told.values().filter(|v| v.signum() == sign).sum::<i128>();
                 let (covered, used) = (signed(1), signed(-1));
-                unlike("", *amount, covered).or_else(|| unlike("", -amount, used))
+                unlike(None, *amount, covered).or_else(|| unlike(None, -amount, used))
             }
             // looked at apart, by the kinds of the lines
             Recorded::Merged { .. } => None,
-            Recorded::Nothing => unlike("", 0, sum(told)),
+            Recorded::Nothing => unlike(None, 0, sum(told)),
         }
     }
-}
-
-/// Fen as yuan with two decimals; differences may exceed what an amount can be.
-pub(super) fn yuan(fen: i128) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let size = fen.unsigned_abs();
-    format!("{sign}{}.{:02}", size / 100, size % 100)
 }

@@ -4,7 +4,7 @@
 
 use super::{Check, bare, proof::entry_proof};
 use crate::{
-    audit::{Finding, FindingCode},
+    audit::{Carries, Finding, Part, Place, ProofFault, StatementFault},
     books::{Adopted, Chart},
     event::{LedgerOpened, Reason},
     log::{Hash, Json, from_json},
@@ -17,38 +17,39 @@ impl Check<'_> {
     /// The ledger's first entry is under the checkpoint, and names the organization as the statement
     /// does.
     pub(super) fn opened(&mut self) {
-        let place = "proof of entry 0";
+        let place = Place::ProofOfEntry(0);
         if self.statement.opening.is_empty() {
-            return self.find(FindingCode::ProofMissing, place, "the entry that opens the ledger", "none");
+            return self.missing(place, Carries::Opening);
         }
-        let (entry, head) = match entry_proof(self.statement.opening.as_bytes(), self.vkey, place) {
+        let (entry, head) = match entry_proof(self.statement.opening.as_bytes(), self.vkey, &place) {
             Ok(proven) => proven,
             Err(finding) => return self.findings.push(finding),
         };
         let kind = entry.kind().to_string();
         if (entry.index(), kind.as_str(), head) != (0, "ledger.opened/1", self.head) {
-            let found = format!("entry {} of {}, {kind}", entry.index(), head.size);
-            return self.find(FindingCode::ProofWrong, place, format!("entry 0 of {}", self.head.size), found);
+            let size = self.head.size;
+            let not_the_first = ProofFault::NotTheFirst { size, index: entry.index(), of: head.size, kind };
+            return self.find(place, not_the_first);
         }
         match from_json::<LedgerOpened>(&bare(entry.body())) {
             Ok(opened) => {
                 let said = &self.statement.ledger;
                 for (name, expected, found) in
-                    [("name_zh", &opened.names.zh, &said.name_zh), ("name_en", &opened.names.en, &said.name_en)]
+                    [(Part::NameZh, &opened.names.zh, &said.name_zh), (Part::NameEn, &opened.names.en, &said.name_en)]
                 {
                     if expected != found {
-                        self.findings.push(Finding::file(FindingCode::StatementDiffers, name, expected, found));
+                        self.differs(Place::Part(name), expected, found);
                     }
                 }
                 let chart = &self.statement.chart;
                 if Hash::of(&[chart.as_bytes()]) == opened.chart.blob {
                     self.chart = Chart::read(chart).ok();
                 } else {
-                    self.find(FindingCode::ProofMissing, place, format!("the chart {}", opened.chart.blob), "none");
+                    self.missing(place, Carries::Chart(opened.chart.blob));
                 }
                 self.opening = Some(opened);
             }
-            Err(error) => self.find(FindingCode::ProofWrong, place, "a body of ledger.opened/1", error),
+            Err(error) => self.find(place, ProofFault::OpeningBody(error)),
         }
     }
 
@@ -58,12 +59,7 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         let carried: Vec<Hash> = self.statement.sheets.iter().map(|text| Hash::of(&[text.as_bytes()])).collect();
         if !carried.is_sorted_by(|a, b| a < b) || carried.iter().any(|hash| !self.used.contains(hash)) {
-            wrong.push(Finding::file(
-                FindingCode::ProofWrong,
-                "sheets",
-                "each sheet that was used, once",
-                carried.len(),
-            ));
+            wrong.push(Finding::new(Place::Part(Part::Sheets), ProofFault::Sheets(carried.len())));
         }
         for line in &self.statement.lines {
             let Some(expected) = line.payout.as_ref().and_then(|p| self.schemes.get(p.as_str())) else { continue };
@@ -72,7 +68,7 @@ impl Check<'_> {
                 let found =
                     line.scheme.as_ref().map(|s| format!("{} {} {}", s.id, s.title_zh, s.title_en)).unwrap_or_default();
                 let expected = format!("{} {} {}", expected.id, expected.title_zh, expected.title_en);
-                wrong.push(Finding::new(FindingCode::StatementDiffers, line.entry, expected, found));
+                wrong.push(Finding::entry(line.entry, StatementFault::Differs { expected, found }));
             }
         }
         self.findings.extend(wrong);
@@ -88,8 +84,9 @@ impl Check<'_> {
         }
         let said = line.tag.as_ref().map(|t| t.as_str());
         let found = format!("{} {} {}", line.purpose, said.unwrap_or_default(), line.amount);
-        let differs =
-            |expected: String| Some(Finding::new(FindingCode::StatementDiffers, line.entry, expected, &found));
+        let differs = |expected: String| {
+            Some(Finding::entry(line.entry, StatementFault::Differs { expected, found: found.clone() }))
+        };
         let Some(amount) = credited.get(line.purpose.as_str()) else {
             return differs(credited.keys().cloned().collect::<Vec<_>>().join(", "));
         };

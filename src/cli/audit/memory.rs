@@ -6,7 +6,7 @@ use crate::{
     cooperative::remembered,
     log::Hash,
     statement::{Cell, Column, Row, Table},
-    unit::RecordedAt,
+    unit::{RecordedAt, Say},
 };
 use serde::Serialize;
 use std::path::Path;
@@ -48,7 +48,7 @@ pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
         why: Some(gone.why.clone()),
     }));
     for lost in &all.unreadable {
-        desk.out.say("memory.unreadable", &[("file", &lost.place), ("why", &lost.why)]);
+        desk.out.say("memory.unreadable", &[("file", &lost.place.say(desk.out.labels.lang())), ("why", &lost.why)]);
     }
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {

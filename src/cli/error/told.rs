@@ -2,7 +2,7 @@
 
 use super::phrases::phrase;
 use crate::{
-    audit::Finding,
+    audit::{Finding, FindingCode},
     cooperative::Trouble,
     decide::{Code, Grounds, Refusal},
     statement::{Labels, visible},
@@ -84,7 +84,15 @@ pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, expected: &
 
 /// What is told of a finding.
 pub fn told_finding(labels: &Labels, f: &Finding) -> Told {
-    told(labels, ["finding", "finding_hint"], f.code.name(), &f.place, &f.expected, &f.found)
+    let words = |lang| [f.place.say(lang), f.expected(lang), f.found(lang)];
+    // the words of a refusal inside it
+    let shown = words(labels.lang()).map(|text| phrase(labels, &text));
+    told_as(labels, ["finding", "finding_hint"], f.code().name(), words(Lang::En), shown)
+}
+
+/// What is told of a code of findings, for the test that each has its words.
+pub fn told_finding_code(labels: &Labels, code: FindingCode) -> Told {
+    told(labels, ["finding", "finding_hint"], code.name(), "1", "2", "3")
 }
 
 /// What is told of trouble that is not a refusal; a refusal is told by [`told_refusal`].
@@ -94,23 +102,24 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
     {
         return told_refusal(labels, first);
     }
-    let (subject, expected, found) = match trouble {
-        Trouble::Absent { what, expected } => (what.clone(), expected.clone(), String::new()),
-        Trouble::Clock { now, last, jump } => (jump.to_string(), last.to_string(), now.to_string()),
-        Trouble::ClockAtBeginning { now, earliest } => (String::new(), earliest.to_string(), now.to_string()),
+    let words = |lang: Lang| match trouble {
+        Trouble::Damaged(f) => [f.place.say(lang), f.expected(lang), f.found(lang)],
+        Trouble::Clock { now, last, jump } => [jump.say(lang), last.to_string(), now.to_string()],
         Trouble::Unsound(u) => {
-            (u.finding.place.clone(), u.finding.expected.clone(), told_finding(labels, &u.finding).message)
+            [u.finding.place.say(lang), u.finding.expected(lang), told_finding(labels, &u.finding).message]
         }
-        Trouble::Unfinished { entry, cause } => (entry.to_string(), String::new(), cause.clone()),
-        Trouble::TextsMissing { said, texts } => (Trouble::missing(texts), texts.len().to_string(), said.to_string()),
-        Trouble::ErasureUnsure { household, cause } => (household.to_string(), String::new(), cause.clone()),
-        Trouble::Unbegun(unbegun) => (unbegun.names(), String::new(), String::new()),
-        Trouble::Damaged(f) => (f.place.clone(), f.expected.clone(), f.found.clone()),
-        Trouble::ReadOnly { cause, .. } => (cause.clone(), String::new(), String::new()),
-        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => (folder.clone(), String::new(), String::new()),
-        other => (other.to_string(), String::new(), String::new()),
+        Trouble::Absent { what, expected } => [what.clone(), expected.clone(), String::new()],
+        Trouble::ClockAtBeginning { now, earliest } => [String::new(), earliest.to_string(), now.to_string()],
+        Trouble::Unfinished { entry, cause } => [entry.to_string(), String::new(), cause.clone()],
+        Trouble::TextsMissing { said, texts } => [Trouble::missing(texts), texts.len().to_string(), said.to_string()],
+        Trouble::ErasureUnsure { household, cause } => [household.to_string(), String::new(), cause.clone()],
+        Trouble::Unbegun(unbegun) => [unbegun.names(), String::new(), String::new()],
+        Trouble::ReadOnly { cause, .. } => [cause.clone(), String::new(), String::new()],
+        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => [folder.clone(), String::new(), String::new()],
+        other => [other.to_string(), String::new(), String::new()],
     };
-    told(labels, ["trouble", "trouble_hint"], trouble.code(), &subject, &expected, &found)
+    let shown = words(labels.lang()).map(|text| phrase(labels, &text));
+    told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), shown)
 }
 
 /// What is told of a code of trouble, for the test that each has its words.

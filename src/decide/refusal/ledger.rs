@@ -51,7 +51,7 @@ pub enum LedgerRule {
     /// An attestation about an entry that is not there.
     NoEntry { index: u64 },
     /// An attestation that this ledger's history contradicts.
-    NotItsHistory { is: String, said: String },
+    NotItsHistory { is: Words, said: Words },
     /// The households' root is not the computed one.
     OtherRoot { computed: Hash, stated: Hash },
     /// As many private texts are erased as there are.
@@ -183,7 +183,7 @@ impl Rule for LedgerRule {
             LedgerRule::NoEntry { index } => {
                 grounds(Code::UnknownReference, index, both!("an entry of this ledger", "本账本的记录"), index)
             }
-            LedgerRule::NotItsHistory { is, said } => grounds(Code::BadValue, "attestations", is, said),
+            LedgerRule::NotItsHistory { is, said } => grounds(Code::BadValue, "attestations", is.clone(), said.clone()),
             LedgerRule::OtherRoot { computed, stated } => {
                 grounds(Code::StatedFigureDiffers, "households.stated", computed, stated)
             }

@@ -36,7 +36,7 @@ fn named_by_all(signed: &Signed, code: FindingCode) -> Report {
     let report = signed.audit();
     assert_eq!((report.verdict, report.exit_code()), (Verdict::Fail, 1), "{:#?}", report.findings);
     let place = format!("entry {}", signed.index());
-    let here = report.findings.iter().any(|f| f.code == code && f.place == place);
+    let here = report.findings.iter().any(|f| f.code() == code && f.place.to_string() == place);
     assert!(here, "{code:?} at {place}: {:#?}", report.findings);
     let state = tempfile::tempdir().unwrap();
     match Cooperative::open_to_read(signed.ledger(), state.path(), Hourly::new()) {
@@ -106,7 +106,7 @@ fn f2_amounts_that_no_book_can_hold_are_refused_and_named_and_panic_nowhere() {
     let body = format!(r#"{{"collective":"0.00","contract":"COT-1","into":"A-BANK-1","lines":[{}]}}"#, lines(930));
     let signed = Signed::behind(&little, "subscription.recorded/1", "2024-04-15", json(&body));
     let report = named_by_all(&signed, FindingCode::CannotFollow);
-    assert!(report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise), "{:#?}", report.findings);
+    assert!(report.findings.iter().any(|f| f.code() == FindingCode::DecidedOtherwise), "{:#?}", report.findings);
     // nor do they come together in steps
     for n in 1..=2 {
         taken(&mut little, &ask(&format!("s-{n}"), 100));

@@ -274,7 +274,7 @@ fn r1_texts_that_are_not_here_are_told_by_every_command_and_by_the_audit() {
     fs::write(village.records(), others.concat()).unwrap();
     assert_eq!(opened(&village).texts_missing().unwrap(), shared.len() as u64);
     let found = looked(&village).unwrap();
-    assert!(found.iter().all(|f| f.code == FindingCode::OpeningMissing), "{found:?}");
+    assert!(found.iter().all(|f| f.code() == FindingCode::OpeningMissing), "{found:?}");
     assert_eq!(found.len(), shared.len());
     // as many lines, but other ones: their number says nothing, the audit sees it
     let noise: String = shared.iter().map(|line| line.replace(' ', "  ")).collect();
@@ -368,7 +368,7 @@ fn r2_the_number_of_openings_follows_from_the_journal() {
         });
         let report = forge.audit();
         assert!(
-            report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise),
+            report.findings.iter().any(|f| f.code() == FindingCode::DecidedOtherwise),
             "{openings}: {:?}",
             report.findings
         );

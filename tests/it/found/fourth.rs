@@ -176,8 +176,8 @@ fn m2b_a_signed_voucher_that_takes_a_loan_is_a_finding_of_the_audit() {
         None
     });
     let report = forge.audit();
-    let told = format!("{:?}", report.findings);
-    let found = |code| report.findings.iter().any(|f| f.code == code);
+    let told = report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let found = |code| report.findings.iter().any(|f| f.code() == code);
     assert!(found(FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"), "{told}");
 }
 

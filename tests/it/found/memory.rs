@@ -146,7 +146,7 @@ fn c2_a_history_written_anew_and_longer_is_a_fork_for_whoever_remembers() {
         let report = audited(&ledger, &state);
         let expected = if now < size { FindingCode::TailLost } else { FindingCode::Forked };
         assert_eq!(
-            (report.exit_code(), report.findings[0].code),
+            (report.exit_code(), report.findings[0].code()),
             (7, expected),
             "{now} entries: {:?}",
             report.findings
@@ -182,7 +182,7 @@ fn h1_a_memory_that_cannot_be_read_is_said_to_be_none() {
     replace(&ledger, &older.ledger());
     let report = audited(&ledger, &state);
     assert_eq!(report.verdict, Verdict::PassWithNotes, "{:?}", report.findings);
-    assert_eq!(report.notes[0].code, FindingCode::MemoryUnreadable);
+    assert_eq!(report.notes[0].code(), FindingCode::MemoryUnreadable);
     assert!(report.compared.is_empty() && report.unproven.contains(&Unproven::NotRemembered));
 
     // another ledger's guard is no memory of this one either
@@ -190,12 +190,12 @@ fn h1_a_memory_that_cannot_be_read_is_said_to_be_none() {
     let theirs = state_of(&stranger.ledger(), &stranger.state(), stranger.cooperative.origin()).join("guard");
     fs::copy(theirs, &guard).unwrap();
     let report = audited(&ledger, &state);
-    assert_eq!((report.verdict, report.notes[0].code), (Verdict::PassWithNotes, FindingCode::MemoryUnreadable));
+    assert_eq!((report.verdict, report.notes[0].code()), (Verdict::PassWithNotes, FindingCode::MemoryUnreadable));
 
     // what this machine saw at an audit of its own still tells
     remember(&ledger, &state, &good).unwrap();
     let report = audited(&ledger, &state);
-    assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::TailLost));
+    assert_eq!((report.exit_code(), report.findings[0].code()), (7, FindingCode::TailLost));
 }
 
 /// The program with a ledger, a state folder and a clock that stands still.

@@ -138,9 +138,10 @@ fn a4_a_signed_voucher_between_owners_is_a_finding_of_the_audit() {
     });
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
-    let told = format!("{:?}", report.findings);
+    let told = report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert!(
-        report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise) && told.contains("not_the_collectives"),
+        report.findings.iter().any(|f| f.code() == FindingCode::DecidedOtherwise)
+            && told.contains("not_the_collectives"),
         "{told}"
     );
 }

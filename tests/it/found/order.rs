@@ -147,8 +147,8 @@ fn a1_an_old_signed_transfer_of_shares_that_are_gone_is_named_by_the_audit() {
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
     let first = &report.findings[0];
-    assert_eq!(first.code, FindingCode::DecidedOtherwise, "{first:?}");
-    assert!(format!("{first:?}").contains("more_shares_than_held"), "{first:?}");
+    assert_eq!(first.code(), FindingCode::DecidedOtherwise, "{first:?}");
+    assert!(first.to_string().contains("more_shares_than_held"), "{first:?}");
 }
 
 #[test]

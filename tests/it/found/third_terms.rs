@@ -47,7 +47,7 @@ fn is_found(little: &Little, rule: Code, mut bend: impl FnMut(&mut Event)) {
     });
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
-    let told = format!("{:?}", report.findings);
-    let found = report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise);
+    let told = report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let found = report.findings.iter().any(|f| f.code() == FindingCode::DecidedOtherwise);
     assert!(found && told.contains(rule.name()), "{told}");
 }

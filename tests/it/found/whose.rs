@@ -158,8 +158,8 @@ fn h8_a_signed_entry_that_takes_what_waits_is_a_finding_of_the_audit() {
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
     let first = &report.findings[0];
-    assert_eq!(first.code, FindingCode::DecidedOtherwise, "{first:?}");
-    assert!(format!("{first:?}").contains("not_the_collectives"), "{first:?}");
+    assert_eq!(first.code(), FindingCode::DecidedOtherwise, "{first:?}");
+    assert!(first.to_string().contains("not_the_collectives"), "{first:?}");
 }
 
 #[test]

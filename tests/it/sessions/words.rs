@@ -1,8 +1,8 @@
 //! Every code has its sentence and its hint, every command its help, in both languages.
 
 use coop_ledger::{
-    audit::{Finding, FindingCode},
-    cli::{self, TROUBLE_CODES, Told, told_code, told_finding, told_rule},
+    audit::FindingCode,
+    cli::{self, TROUBLE_CODES, Told, told_code, told_finding_code, told_rule},
     decide::Code,
     statement::{Labels, Lang},
 };
@@ -14,7 +14,7 @@ fn every_code() -> Vec<(Lang, &'static str, Told)> {
     for lang in BOTH {
         let labels = Labels::of(lang);
         all.extend(Code::ALL.iter().map(|c| (lang, c.name(), told_rule(labels, *c))));
-        let finding = |c: &FindingCode| told_finding(labels, &Finding::file(*c, "1", "2", "3"));
+        let finding = |c: &FindingCode| told_finding_code(labels, *c);
         all.extend(FindingCode::ALL.iter().map(|c| (lang, c.name(), finding(c))));
         all.extend(TROUBLE_CODES.iter().map(|c| (lang, *c, told_code(labels, c))));
     }

@@ -26,7 +26,7 @@ fn contract(little: &Little) -> u64 {
 fn found(little: &Little, event: impl Fn(&mut Event), draft: impl Fn(&mut Draft)) -> Vec<FindingCode> {
     let mut forge = Forge::of(little);
     forge.bend(contract(little), event, draft);
-    forge.audit().findings.iter().map(|f| f.code).collect()
+    forge.audit().findings.iter().map(|f| f.code()).collect()
 }
 
 /// The same with other lines of the blob; count, length, hash and root are right for them.

@@ -22,7 +22,7 @@ fn with_lines(little: &Little) -> Vec<u64> {
 fn found(little: &Little, victim: u64, bend: impl Fn(&mut Event)) -> Vec<FindingCode> {
     let mut forge = Forge::of(little);
     forge.bend(victim, bend, |_| {});
-    forge.audit().findings.iter().map(|f| f.code).collect()
+    forge.audit().findings.iter().map(|f| f.code()).collect()
 }
 
 fn again(event: &mut Event, change: impl Fn(&mut PayoutLine)) {
@@ -115,9 +115,9 @@ fn a_batch_with_a_payout_that_does_not_end_with_all_digests_is_found() {
         let other = Event::plain(Fact::PartyRegistered(party));
         forge.bend(victim, |event| *event = other.clone(), |draft| draft.kind = other.fact.kind().parse().unwrap());
         let report = forge.audit();
-        let codes: Vec<FindingCode> = report.findings.iter().map(|f| f.code).collect();
+        let codes: Vec<FindingCode> = report.findings.iter().map(|f| f.code()).collect();
         assert_eq!(codes, [FindingCode::NotStated], "{victim}: {:?}", report.findings);
-        let named: u64 = report.findings[0].place.trim_start_matches("entry ").parse().unwrap();
+        let named: u64 = report.findings[0].place.to_string().trim_start_matches("entry ").parse().unwrap();
         assert!(named < victim, "named by the payout's entry");
         tried += 1;
     }

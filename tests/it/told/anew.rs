@@ -5,6 +5,7 @@ use super::*;
 use coop_ledger::{
     audit::Verified,
     log::{Draft, Hash, LeafHashes, Origin, TlogProof, UnverifiedEntry, prove_inclusion, sign_note},
+    unit::Lang,
 };
 
 /// A ledger's lines after a change of what is signed, with what the ledger's key signs over them.
@@ -79,8 +80,8 @@ fn an_entry_that_names_two_households_where_each_has_its_portion_is_shown_to_nob
     };
     assert_eq!(naming(&["H0003"]).shown(opening, origin), Ok("opening.recorded/1".to_owned()));
     let found = naming(&["H0002", "H0003"]).shown(opening, origin).unwrap_err();
-    assert_eq!(found.code, FindingCode::ProofWrong, "{found:?}");
-    assert!(found.found.contains("names 2 households"), "{found:?}");
+    assert_eq!(found.code(), FindingCode::ProofWrong, "{found:?}");
+    assert!(found.found(Lang::En).contains("names 2 households"), "{found:?}");
 }
 
 #[test]
@@ -88,7 +89,9 @@ fn an_entry_of_another_ledger_or_of_a_later_epoch_is_not_this_ones_whatever_its_
     let origin = VILLAGE.coop.origin();
     let (next, other) = (origin.next_epoch(), Origin::new("coop.example", "told", &[8; 8]).unwrap());
     let shown = |of: &Origin, under: &Origin| {
-        Anew::of(&VILLAGE, under, |draft| draft.origin = of.clone()).shown(2, under).map_err(|f| (f.code, f.found))
+        Anew::of(&VILLAGE, under, |draft| draft.origin = of.clone())
+            .shown(2, under)
+            .map_err(|f| (f.code(), f.found(Lang::En)))
     };
     assert!(shown(origin, origin).is_ok() && shown(origin, &next).is_ok(), "an earlier epoch is the same ledger");
     for (of, under) in [(&other, origin), (&other, &next), (&next, origin)] {

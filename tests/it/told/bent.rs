@@ -8,7 +8,7 @@ use coop_ledger::{
         capitals,
         value::{OpenByPurpose, years_of},
     },
-    unit::Money,
+    unit::{Lang, Money, Say},
 };
 use std::collections::BTreeMap;
 
@@ -39,9 +39,9 @@ fn found(village: &Village, s: HouseholdStatement, ids: &[&str]) -> Vec<(String,
     let found = verify_statement(&agreeing(s), &village.vkey).findings;
     let places: Vec<String> =
         ids.iter().map(|id| format!("entry {}", village.coop.books().ids.entry_of(id).unwrap())).collect();
-    assert_eq!(found.iter().map(|f| f.place.clone()).collect::<Vec<_>>(), places, "{found:#?}");
-    assert!(found.iter().all(|f| f.code == FindingCode::StatementDiffers), "{found:#?}");
-    found.into_iter().map(|f| (f.expected, f.found)).collect()
+    assert_eq!(found.iter().map(|f| f.place.to_string()).collect::<Vec<_>>(), places, "{found:#?}");
+    assert!(found.iter().all(|f| f.code() == FindingCode::StatementDiffers), "{found:#?}");
+    found.into_iter().map(|f| (f.expected(Lang::En), f.found(Lang::En))).collect()
 }
 
 fn pair(expected: &str, found: &str) -> (String, String) {
@@ -118,7 +118,7 @@ fn a_statement_of_the_greatest_length_is_read_and_a_byte_more_is_not() {
     bytes.resize(STATEMENT_MOST, b' ');
     assert_eq!(read_statement(&bytes), Ok(s));
     bytes.push(b' ');
-    assert!(read_statement(&bytes).unwrap_err().contains(&STATEMENT_MOST.to_string()));
+    assert!(read_statement(&bytes).unwrap_err().say(Lang::En).contains(&STATEMENT_MOST.to_string()));
 }
 
 #[test]
@@ -147,6 +147,9 @@ fn lines_of_an_entry_that_names_account_and_purpose_are_not_left_out() {
         }
         let found = verify_statement(&agreeing(s), &village.vkey).findings;
         let place = format!("entry {entry}");
-        assert!(found.iter().any(|f| f.place == place && f.expected == expected), "{id}: {found:#?}");
+        assert!(
+            found.iter().any(|f| f.place.to_string() == place && f.expected(Lang::En) == expected),
+            "{id}: {found:#?}"
+        );
     }
 }

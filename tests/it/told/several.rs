@@ -11,6 +11,7 @@ use coop_ledger::{
         Hash,
         portions::{Portion, PortionProof, Portions},
     },
+    unit::Lang,
 };
 use data_encoding::BASE64;
 use std::{collections::BTreeSet, process::Command};
@@ -164,7 +165,12 @@ fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
             }
             None
         });
-        forge.audit().findings.into_iter().map(|f| (f.code, f.place, f.found)).collect::<Vec<_>>()
+        forge
+            .audit()
+            .findings
+            .into_iter()
+            .map(|f| (f.code(), f.place.to_string(), f.found(Lang::En)))
+            .collect::<Vec<_>>()
     };
     assert_ne!(seed("opening"), seed("taken-back"));
     let again = format!("entry {}", at("taken-back"));
@@ -266,13 +272,13 @@ fn altered_swapped_missing_and_foreign_portions_are_refused() {
         let mut statement = told("H0001");
         bend(&mut statement);
         let found = findings(&statement);
-        assert!(found.iter().any(|f| f.code == code), "{what}: {found:#?}");
+        assert!(found.iter().any(|f| f.code() == code), "{what}: {found:#?}");
     }
     // amounts that a portion moves are compared with what is told
     let mut statement = told("H0001");
     let moved = statement.lines.iter_mut().rfind(|line| line.purpose.as_str() == "清洁费").unwrap();
     moved.amount = Fen(moved.amount.0 + 1);
-    assert!(findings(&statement).iter().any(|f| f.code == StatementDiffers));
+    assert!(findings(&statement).iter().any(|f| f.code() == StatementDiffers));
 }
 
 #[test]
@@ -314,7 +320,7 @@ fn a_lost_or_altered_blob_gives_no_statement_and_is_found() {
     let household: HouseholdId = "H0001".parse().unwrap();
     let found = || {
         let report = audit(&village._folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
-        report.findings.into_iter().map(|f| f.code).collect::<BTreeSet<_>>()
+        report.findings.into_iter().map(|f| f.code()).collect::<BTreeSet<_>>()
     };
     std::fs::write(&path, String::from_utf8(whole.clone()).unwrap().replacen("3500.00", "3600.00", 1)).unwrap();
     assert!(village.coop.statement(&household, day(END)).is_err(), "altered");

@@ -3,13 +3,13 @@
 use super::{Signed, json, refused, taken};
 use crate::little::{Hourly, Little, accountant, batches, founding};
 use coop_ledger::{
-    audit::{FindingCode, Pin, Verdict},
+    audit::{FindingCode, Pin, Place, Verdict},
     books::CN_2023,
     cooperative::{Cooperative, Founding, audit},
     decide::Code,
     event::{Attached, Entry},
     statement::reports,
-    unit::{Day, HouseholdId},
+    unit::{Day, HouseholdId, Lang},
 };
 
 fn day(text: &str) -> Day {
@@ -86,9 +86,9 @@ fn m10_an_old_signed_entry_of_another_century_is_named() {
     let signed = Signed::behind(&little, "receipt.recorded/1", "2125-04-10", body);
     let report = signed.audit();
     assert_eq!((report.verdict, report.exit_code()), (Verdict::Fail, 1), "{:#?}", report.findings);
-    let named = report.findings.iter().find(|f| f.code == FindingCode::DecidedOtherwise).unwrap();
+    let named = report.findings.iter().find(|f| f.code() == FindingCode::DecidedOtherwise).unwrap();
     assert!(
-        named.found.contains("date_out_of_window") && named.place == format!("entry {}", signed.index()),
+        named.found(Lang::En).contains("date_out_of_window") && named.place == Place::Entry(signed.index()),
         "{named:?}"
     );
 }

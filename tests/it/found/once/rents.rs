@@ -187,9 +187,9 @@ fn a3_a_signed_fee_in_the_place_of_the_rent_is_a_finding_of_the_audit() {
     });
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
-    let told = format!("{:?}", report.findings);
+    let told = report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert!(
-        report.findings[0].code == FindingCode::DecidedOtherwise && told.contains("fee_taken_from_household_rent"),
+        report.findings[0].code() == FindingCode::DecidedOtherwise && told.contains("fee_taken_from_household_rent"),
         "{told}"
     );
 }

@@ -72,7 +72,7 @@ fn threshold_beyond_the_recovery_keys_in_a_signed_entry_0_is_a_finding() {
         let report = forge.audit();
         assert_eq!(report.verdict, verdict, "{threshold}: {:?}", report.findings);
         if verdict == Verdict::Fail {
-            assert_eq!(report.findings[0].code, FindingCode::DecidedOtherwise, "{:?}", report.findings);
+            assert_eq!(report.findings[0].code(), FindingCode::DecidedOtherwise, "{:?}", report.findings);
         }
     }
 }

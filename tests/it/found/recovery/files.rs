@@ -3,7 +3,7 @@
 use super::{ByHand, JOURNAL, audited};
 use crate::little::{Little, accountant, copy, founding, ledger_key, read};
 use coop_ledger::{
-    audit::{FindingCode, Verdict},
+    audit::{FindingCode, Place, Verdict},
     cooperative::{Cooperative, Trouble, origin_of, read_key},
     log::{Frontier, Hash, sign_note},
     store::{
@@ -94,7 +94,7 @@ fn f3_a_damaged_line_is_damage_and_never_our_mistake() {
             Ok(coop) => coop.entry(5).unwrap_err(),
         };
         let Trouble::Damaged(finding) = &told else { panic!("{name}: {told:?}") };
-        assert_eq!((finding.place.as_str(), told.exit_code()), ("entry 5", 7), "{name}: {told}");
+        assert_eq!((&finding.place, told.exit_code()), (&Place::Entry(5), 7), "{name}: {told}");
     }
 }
 
@@ -133,8 +133,8 @@ fn m5_a_checkpoint_inside_a_batch_is_a_finding() {
             assert_ne!(report.verdict, Verdict::Fail, "line {k} of {n}: {:?}", report.findings);
             at_ends += 1;
         } else {
-            let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.place.as_str())).collect();
-            assert_eq!(found, [(FindingCode::HalfBatch, "checkpoint")], "line {k} of {n}");
+            let found: Vec<_> = report.findings.iter().map(|f| (f.code(), &f.place)).collect();
+            assert_eq!(found, [(FindingCode::HalfBatch, &Place::Checkpoint)], "line {k} of {n}");
             inside += 1;
         }
     }
@@ -174,7 +174,7 @@ fn m4_a_pipe_in_the_place_of_a_file_is_not_waited_for() {
             move || audited(&ledger)
         });
         assert_eq!(report.verdict, Verdict::Fail, "{place}");
-        assert!(report.findings.iter().any(|f| f.code == FindingCode::StrayFile), "{place}: {:?}", report.findings);
+        assert!(report.findings.iter().any(|f| f.code() == FindingCode::StrayFile), "{place}: {:?}", report.findings);
         let said = ends(place, {
             let (ledger, state) = (ledger.clone(), state.clone());
             move || {

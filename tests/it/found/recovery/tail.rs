@@ -71,7 +71,7 @@ fn waits_for_a_word(name: &str, code: FindingCode, line: &dyn Fn(&Little) -> Vec
     let opened = open(&ledger, &state, ByHand::at(NOW)).unwrap();
     assert!(matches!(opened.opening, Opening::Waiting(_)), "{name}: {:?}", opened.opening);
     let unsound = opened.unsound.clone().unwrap_or_else(|| panic!("{name}: nothing is said of it"));
-    assert_eq!((unsound.finding.code, unsound.lines.len()), (code, 1), "{name}: {:?}", unsound.finding);
+    assert_eq!((unsound.finding.code(), unsound.lines.len()), (code, 1), "{name}: {:?}", unsound.finding);
     assert_eq!(unsound.lines[0].signed_by, "K01", "{name}");
     let told = opened.writable().unwrap_err();
     assert_eq!((told.code(), told.exit_code()), ("unsound_lines", 6), "{name}");

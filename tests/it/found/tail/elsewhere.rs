@@ -8,7 +8,7 @@ use crate::{
 use coop_ledger::{
     audit::{FindingCode, Pin, Verdict},
     cooperative::{Cooperative, Opening, audit, audit_here, remember},
-    unit::RecordedAt,
+    unit::{Lang, RecordedAt},
 };
 use std::{fs, path::Path};
 
@@ -33,8 +33,8 @@ fn r7_what_is_recorded_later_than_the_auditors_clock_is_a_finding() {
     let report = found(&far, Some(NOW));
     assert_eq!((report.verdict, report.exit_code()), (Verdict::Fail, 1));
     let finding = &report.findings[0];
-    assert_eq!((finding.code, report.findings.len()), (FindingCode::RecordedAhead, 1), "{:?}", report.findings);
-    assert_eq!(finding.found, "2199-06-01T00:00:00Z and 1 entries after it");
+    assert_eq!((finding.code(), report.findings.len()), (FindingCode::RecordedAhead, 1), "{:?}", report.findings);
+    assert_eq!(finding.found(Lang::En), "2199-06-01T00:00:00Z and 1 entries after it");
     // on any machine, with both keys and a checkpoint: the program gives the audit its own clock
     let (code, said, _) = far.coop(&far.state(), &["audit"]);
     assert!(code == 1 && said.contains("[recorded_ahead]"), "{said}");
@@ -44,7 +44,7 @@ fn r7_what_is_recorded_later_than_the_auditors_clock_is_a_finding() {
     // two minutes are within what clocks differ by; nobody's clock finds nothing
     let near = recorded_at("2024-05-03T08:02:00Z");
     assert_eq!(found(&near, Some(NOW)).verdict, Verdict::Pass);
-    assert_eq!(found(&near, Some("2024-05-03T07:59:59Z")).findings[0].code, FindingCode::RecordedAhead);
+    assert_eq!(found(&near, Some("2024-05-03T07:59:59Z")).findings[0].code(), FindingCode::RecordedAhead);
     assert_eq!(found(&far, None).verdict, Verdict::Pass);
     assert_eq!(found(&far, Some("2199-06-01T00:00:00Z")).verdict, Verdict::Pass);
 }
@@ -78,7 +78,7 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
     // the audit is loud, and readers say what they do not show
     let report = here.audited(&here.state(), Pin::default());
     assert_eq!(
-        (report.verdict, report.notes[0].code),
+        (report.verdict, report.notes[0].code()),
         (Verdict::PassWithNotes, FindingCode::SignedElsewhere),
         "{:?}",
         report.findings

@@ -40,22 +40,22 @@ fn r6_a_strangers_ledger_never_makes_the_true_one_fail_for_good() {
     assert_eq!(visit(&fake, auditor, false).verdict, Verdict::Pass);
     // without a pin nobody can say which of the two is the true one
     let report = visit(&good, auditor, false);
-    assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::OtherLedger), "{:?}", report.findings);
+    assert_eq!((report.exit_code(), report.findings[0].code()), (7, FindingCode::OtherLedger), "{:?}", report.findings);
     // with it, it is worth a note and remembered from then on
     for pinned in [true, false] {
         let report = visit(&good, auditor, pinned);
         assert_eq!(report.findings, Vec::new(), "{pinned}");
         assert_eq!(
-            (report.verdict, report.notes[0].code),
+            (report.verdict, report.notes[0].code()),
             (Verdict::PassWithNotes, FindingCode::OtherLedger),
             "{pinned}"
         );
     }
     // the neighbour: the stranger's is not the ledger on paper, with or without a pin
     let report = visit(&fake, auditor, false);
-    assert_eq!((report.exit_code(), report.findings[0].code), (7, FindingCode::OtherLedger));
+    assert_eq!((report.exit_code(), report.findings[0].code()), (7, FindingCode::OtherLedger));
     let wanted = Pin { first_leaf: Some(leaf0(&good)), ..Pin::default() };
-    assert!(fake.audited(auditor, wanted).findings.iter().any(|f| f.code == FindingCode::PinDiffers));
+    assert!(fake.audited(auditor, wanted).findings.iter().any(|f| f.code() == FindingCode::PinDiffers));
 
     // where this machine signs the ledger, a memory without a pin is a note at most
     assert_eq!(visit(&fake, &fake.folder.path().join("nobody"), false).verdict, Verdict::Pass);
@@ -63,7 +63,7 @@ fn r6_a_strangers_ledger_never_makes_the_true_one_fail_for_good() {
     let poisoned = fake.folder.path().join("nobody").join(name.file_name().unwrap()).join("audited");
     fs::copy(poisoned, name.join("audited")).unwrap();
     let report = visit(&good, &good.state(), false);
-    assert_eq!((report.findings.len(), report.notes[0].code), (0, FindingCode::OtherLedger));
+    assert_eq!((report.findings.len(), report.notes[0].code()), (0, FindingCode::OtherLedger));
     good.writer();
 }
 
@@ -90,13 +90,13 @@ fn r6_only_what_the_ledgers_key_signed_is_remembered_and_nothing_beyond_the_guar
     assert_eq!(visit(&good.grown(&party("other")), &auditor, false).verdict, Verdict::Pass);
     assert_eq!(seen(&good, &auditor), [size + 1]);
     // the neighbour: a signed history that is another one is a fork
-    assert_eq!(visit(&more, &auditor, false).findings[0].code, FindingCode::Forked);
+    assert_eq!(visit(&more, &auditor, false).findings[0].code(), FindingCode::Forked);
 
     // a checkpoint beyond this machine's guard is told, and not remembered
     let beyond = good.twin();
     beyond.take(&more, &[JOURNAL, "checkpoint"]);
     let report = visit(&beyond, &beyond.state(), true);
-    assert_eq!(report.notes[0].code, FindingCode::SignedElsewhere);
+    assert_eq!(report.notes[0].code(), FindingCode::SignedElsewhere);
     assert_eq!(seen(&beyond, &beyond.state()), [0; 0]);
 }
 

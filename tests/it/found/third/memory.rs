@@ -23,7 +23,7 @@ fn visit(at: &AtRest, state: &Path) -> Report {
 }
 
 fn codes(report: &Report) -> Vec<FindingCode> {
-    report.findings.iter().map(|f| f.code).collect()
+    report.findings.iter().map(|f| f.code()).collect()
 }
 
 /// Where a machine keeps what it remembers of the ledger.
@@ -42,7 +42,7 @@ fn b3_a_memory_with_a_hole_in_it_takes_no_time() {
         let report = visit(&good, &state);
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         let all = [report.findings, report.notes].concat();
-        assert!(all.iter().any(|f| f.code == FindingCode::MemoryUnreadable), "{all:?}");
+        assert!(all.iter().any(|f| f.code() == FindingCode::MemoryUnreadable), "{all:?}");
         // clearing it takes none either, and the file is not read, copied or filled
         let (code, said, _) = good.coop(&state, &["audit", "--forget-memory", "a file of 64 GiB"]);
         assert!(code == 0 && said.contains("a file of 64 GiB"), "{said}");
@@ -149,7 +149,7 @@ fn b5_where_the_guard_says_what_was_signed_a_damaged_memory_is_a_note() {
     let damaged = fs::read(&audited).unwrap();
     for _ in 0..2 {
         let report = visit(&good, &good.state());
-        assert_eq!((report.verdict, report.notes[0].code), (Verdict::PassWithNotes, FindingCode::MemoryUnreadable));
+        assert_eq!((report.verdict, report.notes[0].code()), (Verdict::PassWithNotes, FindingCode::MemoryUnreadable));
         assert_eq!(fs::read(&audited).unwrap(), damaged);
     }
     drop(good.writer());

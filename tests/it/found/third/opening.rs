@@ -8,6 +8,7 @@ use coop_ledger::{
     audit::{FindingCode, Pin, Verdict},
     cooperative::{remember, remembered},
     log::{Draft, Frontier, Hash, Json, Origin, SigningKey, UnverifiedEntry, VerifierKey, sign_note},
+    unit::Lang,
 };
 use std::fs;
 
@@ -71,7 +72,7 @@ fn b1_an_entry_0_without_a_key_that_reads_opens_no_ledger() {
             let report = rest.audited(&machine, Pin::default());
             assert_eq!((report.verdict, report.proven.signed), (Verdict::Fail, 0), "{what}");
             let codes = [FindingCode::BodyMalformed, FindingCode::CannotFollow];
-            assert!(report.findings.iter().any(|f| codes.contains(&f.code)), "{what}: {:?}", report.findings);
+            assert!(report.findings.iter().any(|f| codes.contains(&f.code())), "{what}: {:?}", report.findings);
             remember(&rest.ledger(), &machine, &report).unwrap();
             assert!(remembered(&rest.ledger(), &machine).audits.is_empty(), "{what}");
             assert_ne!(rest.coop(&machine, &["log"]).0, 0, "{what}");
@@ -83,7 +84,7 @@ fn b1_an_entry_0_without_a_key_that_reads_opens_no_ledger() {
     assert_eq!((report.verdict, report.proven.signed), (Verdict::Pass, 1), "{:?}", report.findings);
     let rest = naming(&good.to_string(), &SigningKey::from_seed([7; 32]));
     let report = rest.audited(&rest.folder.path().join("machine"), Pin::default());
-    assert_eq!((report.exit_code(), report.findings[0].code), (1, FindingCode::CheckpointSignature));
+    assert_eq!((report.exit_code(), report.findings[0].code()), (1, FindingCode::CheckpointSignature));
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn b11_an_entry_0_says_of_the_books_what_they_are() {
     for (member, value) in bad {
         let rest = saying(member, value, &ledger_key());
         let report = rest.audited(&rest.folder.path().join("machine"), Pin::default());
-        let found: Vec<_> = report.findings.iter().map(|f| (f.code, f.found.contains(member))).collect();
+        let found: Vec<_> = report.findings.iter().map(|f| (f.code(), f.found(Lang::En).contains(member))).collect();
         assert_eq!(
             (report.verdict, &found[..1]),
             (Verdict::Fail, &[(FindingCode::DecidedOtherwise, true)][..]),
@@ -152,5 +153,5 @@ fn b9_what_lies_in_the_folder_and_is_not_examined_is_named() {
     }
     assert_eq!(whole.audited(&machine, Pin::default()).not_examined, [""; 0]);
     fs::write(whole.ledger().join("coop.conf"), "# nothing").unwrap();
-    assert_eq!(whole.audited(&machine, Pin::default()).findings[0].code, FindingCode::StrayFile);
+    assert_eq!(whole.audited(&machine, Pin::default()).findings[0].code(), FindingCode::StrayFile);
 }

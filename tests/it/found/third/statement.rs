@@ -4,12 +4,13 @@ use crate::told::{STORY, VILLAGE, told, village};
 use coop_ledger::{
     audit::{FindingCode, Told, verify_statement},
     statement::HouseholdStatement,
+    unit::Lang,
 };
 use std::{fs, process::Command};
 
 fn found(statement: &HouseholdStatement) -> Vec<(FindingCode, String)> {
     let findings = verify_statement(statement, &VILLAGE.vkey).findings;
-    findings.into_iter().map(|f| (f.code, f.found)).collect()
+    findings.into_iter().map(|f| (f.code(), f.found(Lang::En))).collect()
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn t2_signed_shares_of_nobody_are_a_finding_of_the_audit() {
     });
     let report = forge.audit();
     assert_eq!(report.exit_code(), 1);
-    let told = format!("{:?}", report.findings);
-    let found = report.findings.iter().any(|f| f.code == FindingCode::DecidedOtherwise);
+    let told = report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let found = report.findings.iter().any(|f| f.code() == FindingCode::DecidedOtherwise);
     assert!(found && told.contains("more_shares_than_held"), "{told}");
 }
