@@ -1,13 +1,10 @@
 //! An entry that a statement carries: whole, or with the household's portion of it alone.
 
-use super::proof::{alone, entry_proof, of_ledger};
+use super::proof::{entry_proof, portion_proof};
 use crate::{
     audit::{Finding, Place, ProofFault},
-    event::{own_body, parted},
-    log::{
-        Hash, Head, Json, UnverifiedEntry, VerifierKey,
-        portions::{Portion, PortionProof},
-    },
+    event::own_body,
+    log::{Hash, Head, Json, UnverifiedEntry, VerifierKey, portions::PortionProof},
     unit::HouseholdId,
 };
 
@@ -55,23 +52,4 @@ impl Carried {
         let (item, body) = (entry.leaf(), entry.body().clone());
         Ok((Carried { entry, body }, item, head))
     }
-}
-
-/// Leaf and portion, the entry it is of, and the head that is under.
-pub(super) type PortionRead = (Hash, Portion, UnverifiedEntry, Head);
-
-pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<PortionRead, Finding> {
-    let at = |fault| Finding::new(place.clone(), fault);
-    let proof = PortionProof::parse(bytes).map_err(|e| at(ProofFault::NoPortionProof(e)))?;
-    let read = proof.verify(vkey).map_err(|e| at(ProofFault::NotAPortion(e)))?;
-    let (_, portion, entry, _) = &read;
-    of_ledger(entry, vkey, place)?;
-    alone(entry, place)?;
-    let lists = parted(entry.kind().as_str());
-    if lists.is_none_or(|lists| portion.lists.keys().any(|name| !lists.contains(&name.as_str()))) {
-        let found = portion.lists.keys().cloned().collect::<Vec<_>>().join(" ");
-        let found = format!("{} {found}", entry.kind());
-        return Err(at(ProofFault::OtherLists(found)));
-    }
-    Ok(read)
 }

@@ -1,13 +1,12 @@
 //! One proof: that an entry is in the ledger, or a line of a payout in its total, or a portion in its
 //! entry. The author's own signature is not checked: who had the key then, a proof does not show.
 
-use super::carried::portion_proof;
 use crate::{
     audit::{Finding, Place, ProofFault},
-    event::{about_fits, portions_head},
+    event::{about_fits, parted, portions_head},
     log::{
         Checkpoint, Hash, Head, TlogProof, UnverifiedEntry, VerifierKey, from_json,
-        portions::{Lists, PortionProof},
+        portions::{Lists, Portion, PortionProof},
         sum::{SumHead, SumKind, SumLine, SumProof},
     },
     unit::{Day, HouseholdId, Money, RecordedAt},
@@ -160,15 +159,34 @@ pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Re
     Ok((entry, head))
 }
 
+/// Leaf and portion, the entry it is of, and the head that is under.
+pub(super) type PortionRead = (Hash, Portion, UnverifiedEntry, Head);
+
+pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<PortionRead, Finding> {
+    let at = |fault| Finding::new(place.clone(), fault);
+    let proof = PortionProof::parse(bytes).map_err(|e| at(ProofFault::NoPortionProof(e)))?;
+    let read = proof.verify(vkey).map_err(|e| at(ProofFault::NotAPortion(e)))?;
+    let (_, portion, entry, _) = &read;
+    of_ledger(entry, vkey, place)?;
+    alone(entry, place)?;
+    let lists = parted(entry.kind().as_str());
+    if lists.is_none_or(|lists| portion.lists.keys().any(|name| !lists.contains(&name.as_str()))) {
+        let found = portion.lists.keys().cloned().collect::<Vec<_>>().join(" ");
+        let found = format!("{} {found}", entry.kind());
+        return Err(at(ProofFault::OtherLists(found)));
+    }
+    Ok(read)
+}
+
 /// The entry shows nothing of several households, as no entry does.
-pub(super) fn alone(entry: &UnverifiedEntry, place: &Place) -> Result<(), Finding> {
+fn alone(entry: &UnverifiedEntry, place: &Place) -> Result<(), Finding> {
     let portions = portions_head(entry.body()).is_some();
     about_fits(entry.kind().as_str(), entry.about().len(), portions)
         .map_err(|e| Finding::new(place.clone(), ProofFault::Several(e)))
 }
 
 /// The entry names the ledger whose key signed, or an earlier epoch of it.
-pub(super) fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &Place) -> Result<(), Finding> {
+fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &Place) -> Result<(), Finding> {
     let (found, expected) = (entry.origin().to_string(), vkey.name().to_owned());
     let same = found == expected || expected.strip_prefix(found.as_str()).is_some_and(|rest| rest.starts_with('/'));
     if same { Ok(()) } else { Err(Finding::new(place.clone(), ProofFault::OtherLedger { expected, found })) }
