@@ -49,7 +49,7 @@ pub use record::{Outcome, Preview, Recorded};
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
-pub use trouble::Trouble;
+pub use trouble::{Barred, KeyTrouble, Sought, Trouble};
 pub use trying::{Compared, Tried, TriedSheet};
 
 use crate::{

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     log::{Hash, Head, VerifierKey, parse_checkpoint},
-    unit::RecordedAt,
+    unit::{RecordedAt, Words},
 };
 
 impl Auditor {
@@ -127,7 +127,7 @@ impl Auditor {
                 && let Err(e) = note.verify(vkey)
             {
                 if *by == KnownBy::Audit {
-                    lost.push(Unreadable { by: by.clone(), place: Place::Memory, why: e.to_string() });
+                    lost.push(Unreadable { by: by.clone(), place: Place::Memory, why: Words::of(&e) });
                     continue;
                 }
                 self.find(Finding::new(place, HistoryFault::Signature(e)));

@@ -222,11 +222,20 @@ impl Finding {
     }
 }
 
-/// The words for a log or a developer; people are told by code, place, expected and found.
+/// On one line, for what wraps it; a command has a sentence for each code.
+impl Say for Finding {
+    fn say(&self, lang: Lang) -> String {
+        let (place, Said { expected, found }, code) = (self.place.say(lang), self.said(lang), self.code().name());
+        lang.pick(
+            format!("{place}：应为 {expected}，实为 {found} [{code}]"),
+            format!("{code} at {place}: expected {expected}, found {found}"),
+        )
+    }
+}
+
 impl Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Said { expected, found } = self.said(Lang::En);
-        write!(f, "{} at {}: expected {expected}, found {found}", self.code().name(), self.place)
+        f.pad(&self.say(Lang::En))
     }
 }
 

@@ -6,7 +6,7 @@
 use super::Place;
 use crate::{
     log::{Checkpoint, Hash},
-    unit::RecordedAt,
+    unit::{RecordedAt, Words},
 };
 use serde::Serialize;
 
@@ -44,7 +44,7 @@ pub struct Unreadable {
     /// Which file or folder.
     pub place: Place,
     /// Why.
-    pub why: String,
+    pub why: Words,
 }
 
 /// A memory that a person cleared.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     audit as audits,
-    cooperative::{self, Cooperative, FirstKey, Founding, new_key},
+    cooperative::{self, Cooperative, FirstKey, Founding, Sought, new_key},
     event::Names,
     log::Role,
     scheme::shipped,
@@ -119,7 +119,7 @@ fn record(desk: &Desk, coop: &mut Cooperative) -> Result<(), Problem> {
 fn sheet(file: &Path) -> Result<String, Problem> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let found = stem.rsplit_once('-').and_then(|(id, version)| shipped::by_id(id, version.parse().ok()?));
-    found.map(|s| s.text.to_owned()).ok_or_else(|| Problem::absent(stem, "a payout sheet"))
+    found.map(|s| s.text.to_owned()).ok_or_else(|| Problem::absent(Sought::Shipped(stem.to_string())))
 }
 
 fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {

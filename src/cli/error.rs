@@ -13,7 +13,7 @@ pub(super) use usage::usage;
 use super::output::Output;
 use crate::{
     audit::{Finding, FindingCode},
-    cooperative::Trouble,
+    cooperative::{Sought, Trouble},
     decide::Refusal,
     scheme::Diagnostic,
     statement::{Labels, visible, visible_json},
@@ -67,8 +67,8 @@ impl Problem {
         Problem::Usage(code, subject.to_string(), expected.into(), found.to_string())
     }
 
-    pub fn absent(what: impl Display, expected: impl Display) -> Problem {
-        Problem::Trouble(Trouble::Absent { what: what.to_string(), expected: expected.to_string() })
+    pub fn absent(sought: Sought) -> Problem {
+        Problem::Trouble(Trouble::Absent(sought))
     }
 
     pub fn bug(said: &dyn Display) -> Problem {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     audit::PinFile,
     books::Books,
-    cooperative::{Cooperative, FirstKey, new_key, outside, state_of},
+    cooperative::{Cooperative, FirstKey, Sought, new_key, outside, state_of},
     log::{KeyId, PublicKey, Role, to_json},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, Form, UnitError},
@@ -157,7 +157,7 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
         Some(which) => {
             let (id, person) = named(coop.books(), which)?;
             let key = coop.books().keys.get(&id).map(|k| k.public);
-            (key.ok_or_else(|| Problem::absent(which, "a key in force"))?, person)
+            (key.ok_or_else(|| Problem::absent(Sought::KeyInForce(which.to_string())))?, person)
         }
     };
     let text = match format.as_str() {
@@ -182,7 +182,7 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
 fn named(books: &Books, which: &str) -> Result<(KeyId, String), Problem> {
     let found = books.keys.iter().find(|(id, k)| id.to_string() == which || (k.person == which && k.until.is_none()));
     let found = found.or_else(|| books.keys.iter().find(|(_, k)| k.person == which));
-    found.map(|(id, k)| (*id, k.person.clone())).ok_or_else(|| Problem::absent(which, "a key of the ledger"))
+    found.map(|(id, k)| (*id, k.person.clone())).ok_or_else(|| Problem::absent(Sought::Key(which.to_string())))
 }
 
 /// SubjectPublicKeyInfo of RFC 8410, as OpenSSL reads it.

@@ -7,7 +7,7 @@ use super::{
     help::{option, unit},
 };
 use crate::{
-    cooperative::Trouble,
+    cooperative::{Sought, Trouble},
     log::UnverifiedEntry,
     statement::{Cell, Column, Row, Table},
     unit::{Day, HouseholdId},
@@ -44,7 +44,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let (from, upto) = (number("from").unwrap_or_default(), number("upto").unwrap_or(books.size).min(books.size));
     let household = matches.get_one::<HouseholdId>("household");
     if let Some(h) = household.filter(|h| !books.registers.households.contains_key(*h)) {
-        return Err(Problem::absent(h, "an enrolled household"));
+        return Err(Problem::absent(Sought::Enrolled(h.clone())));
     }
     let concerns = household.map(|h| books.concerns.get(h).cloned().unwrap_or_default());
     let kind = matches.get_one::<String>("kind");

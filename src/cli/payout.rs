@@ -13,7 +13,7 @@ use super::{
     statement::holder_word,
 };
 use crate::{
-    cooperative::Trouble,
+    cooperative::{Sought, Trouble},
     event::{Attached, Entry, Event, PayoutLine},
     statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
@@ -208,8 +208,7 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
         statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
     told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
     if told.lines.is_empty() {
-        let what = payout.map_or(household.to_string(), |p| format!("{p} {household}"));
-        return Err(Problem::absent(what, "a declared payout with such a line"));
+        return Err(Problem::absent(Sought::Line(payout.cloned(), Some(household.clone()))));
     }
     desk.mark(&coop)?;
     desk.out.either(&told.lines, || statement::explain(&told, desk.out.labels.lang()))?;
@@ -227,7 +226,7 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let payout = payout(matches)?;
     let declared = coop.books().payouts.get(&payout);
-    let index = declared.ok_or_else(|| Problem::absent(&payout, "a declared payout"))?.index;
+    let index = declared.ok_or_else(|| Problem::absent(Sought::Payout(payout.clone())))?.index;
     let Entry { event, .. } = coop.entry(index)?;
     desk.mark(&coop)?;
     if !desk.out.json {

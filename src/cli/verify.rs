@@ -72,7 +72,8 @@ fn known(desk: &Desk, vkey: &VerifierKey, name: &str, shown: Head) -> Result<Opt
         Ok(Recalled { against: Some(finding), .. }) => Err(Problem::Found(vec![finding])),
         Ok(Recalled { newer, .. }) => Ok(newer),
         Err(lost) => {
-            desk.out.say("memory.unreadable", &[("file", &lost.place.say(desk.out.labels.lang())), ("why", &lost.why)]);
+            let lang = desk.out.labels.lang();
+            desk.out.say("memory.unreadable", &[("file", &lost.place.say(lang)), ("why", &lost.why.say(lang))]);
             Ok(None)
         }
     }

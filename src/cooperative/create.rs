@@ -1,7 +1,7 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Clock, Cooperative, Standing, Trouble, Word, clock};
+use super::{Clock, Cooperative, KeyTrouble, Standing, Trouble, Word, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
@@ -128,7 +128,7 @@ impl Cooperative {
             None => keys::random::<8>()?,
         };
         let origin =
-            Origin::new(&founding.host, &founding.name, &tag).map_err(|e| Trouble::Key(format!("origin: {e}")))?;
+            Origin::new(&founding.host, &founding.name, &tag).map_err(|e| Trouble::Key(KeyTrouble::Origin(e)))?;
         let ledger_seed = match founding.ledger_seed {
             Some(seed) => seed,
             None => keys::random::<32>()?,
@@ -137,7 +137,7 @@ impl Cooperative {
         let (signed, entry, chart) = first_entry(&origin, founding, &ledger_key, now)?;
         let books = Books::open(&entry).map_err(Trouble::ours)?;
         let anchor = engine.reader(&origin).anchor;
-        anchor.keep_key(&origin, ledger_seed).map_err(|e| Trouble::Key(e.to_string()))?;
+        anchor.keep_key(&origin, ledger_seed).map_err(|e| Trouble::Key(KeyTrouble::File(e)))?;
         let Writing { stores, opening, .. } = engine.writer(&origin, &mut LeaveTail).map_err(Trouble::before_lines)?;
         if !matches!(opening, Opening::Fresh | Opening::Fine) {
             return Err(not_empty());
@@ -231,9 +231,9 @@ fn first_entry(
     at: RecordedAt,
 ) -> Result<(Vec<u8>, Entry, String), Trouble> {
     let author = founding.keys.first().filter(|k| k.role == Some(Role::Accountant));
-    let author = author.ok_or_else(|| Trouble::Key("the first key must be an accountant's".into()))?;
+    let author = author.ok_or_else(|| Trouble::Key(KeyTrouble::FirstNotAccountants))?;
     let chart = founding.chart.clone().unwrap_or_else(|| CN_2023.to_owned());
-    crate::books::Chart::read(&chart).map_err(|e| Trouble::Key(e.to_string()))?;
+    crate::books::Chart::read(&chart).map_err(|e| Trouble::Key(KeyTrouble::Chart(e)))?;
     let admitted = founding.keys.iter().map(|k| k.admitted(origin, at, Head::empty()));
     let opened = LedgerOpened {
         chart: BlobRef::of(chart.as_bytes()),

@@ -6,7 +6,7 @@
 //! is to be destroyed and not the records, which lie where others may write (decision 20).
 
 use super::{
-    Cooperative, Outcome, Recorded, Trouble,
+    Cooperative, Outcome, Recorded, Sought, Trouble,
     filing::organization,
     missing::Missing,
     record::Built,
@@ -16,7 +16,7 @@ use crate::{
     event::Fact,
     log::{Hash, Json, SigningKey},
     store::{AppendError, Begun},
-    unit::{Day, EntryId, HouseholdId},
+    unit::{Day, EntryId, HouseholdId, Words},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +79,7 @@ impl Cooperative {
     ) -> Result<Forgotten, Trouble> {
         let known = self.books.registers.households.contains_key(household);
         if !known {
-            let expected = "an enrolled household".to_owned();
-            return Err(Trouble::Absent { what: household.to_string(), expected });
+            return Err(Sought::Enrolled(household.clone()).into());
         }
         // the same instruction again is answered with what it recorded, which had another count
         let before = self.books.ids.entry_of(id.as_str()).map(|index| self.entry(index)).transpose()?;
@@ -103,7 +102,7 @@ impl Cooperative {
         let recorded = self.record(&[Json::Object(request)], signer).map_err(|trouble| match trouble {
             // it may be durable all the same; then the next opening to write destroys
             Trouble::Append(error @ (AppendError::Failed(_) | AppendError::Unsure(_))) => {
-                Trouble::ErasureUnsure { household: household.clone(), cause: error.to_string() }
+                Trouble::ErasureUnsure { household: household.clone(), cause: Words::of(&error) }
             }
             other => other,
         })?;
@@ -112,7 +111,7 @@ impl Cooperative {
         // after an append that went well no batch is in doubt, so what no entry names is nobody's
         let destroyed = self
             .finish_forgetting(recorded.outcome == Outcome::Now, 0)
-            .map_err(|trouble| Trouble::Unfinished { entry, cause: trouble.to_string() })?;
+            .map_err(|trouble| Trouble::Unfinished { entry, cause: Words::of(&trouble) })?;
         Ok(Forgotten { recorded, openings, shared: destroyed.shared })
     }
 

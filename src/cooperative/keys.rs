@@ -1,6 +1,6 @@
 //! Key files of persons, which lie wherever a person keeps them.
 
-use super::Trouble;
+use super::{KeyTrouble, Trouble};
 use crate::{
     log::SigningKey,
     store::{
@@ -14,7 +14,7 @@ use std::{io::Read, path::Path};
 pub fn read_key(path: &Path, passphrase: Option<&str>) -> Result<SigningKey, Trouble> {
     // a person may keep a key behind a link; what it leads to must be a file
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let key = keys::read(&RealDisk, &file, passphrase).map_err(|e| Trouble::Key(e.to_string()))?;
+    let key = keys::read(&RealDisk, &file, passphrase).map_err(|e| Trouble::Key(KeyTrouble::File(e)))?;
     Ok(SigningKey::from_seed(key.to_bytes()))
 }
 
@@ -31,6 +31,6 @@ pub fn key_text(path: &Path) -> String {
 pub fn new_key(path: &Path, passphrase: Option<&str>) -> Result<SigningKey, Trouble> {
     let seed = keys::random::<32>()?;
     let key = ed25519_dalek::SigningKey::from_bytes(&seed);
-    keys::write(&RealDisk, path, &key, passphrase).map_err(|e| Trouble::Key(e.to_string()))?;
+    keys::write(&RealDisk, path, &key, passphrase).map_err(|e| Trouble::Key(KeyTrouble::File(e)))?;
     Ok(SigningKey::from_seed(seed))
 }

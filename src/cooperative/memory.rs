@@ -6,7 +6,7 @@ use crate::{
     audit::{Cleared, Finding, HistoryFault, Known, KnownBy, PastAudit, Place, Remembered, Unreadable},
     log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
     store::{Anchor, Cause, Part, Signed, Stores, Why},
-    unit::RecordedAt,
+    unit::{RecordedAt, Words},
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,11 +50,11 @@ struct Gone {
 /// audits saw under the ledger's name.
 pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
     let mut all = Remembered::default();
-    let mut unreadable = |by, part, why: String| {
+    let mut unreadable = |by, part, why: Words| {
         all.unreadable.push(Unreadable { by, place: Place::File(anchor.place(origin, part)), why })
     };
     if let Err(cause) = anchor.own(origin) {
-        unreadable(KnownBy::Audit, Part::Whole, cause.to_string());
+        unreadable(KnownBy::Audit, Part::Whole, Words::of(&cause));
         return all;
     }
     let signed = match signed(origin, anchor) {
@@ -66,7 +66,7 @@ pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
     };
     match past(origin, anchor) {
         Ok((audits, cleared)) => (all.audits, all.cleared) = (audits, cleared),
-        Err(cause) => unreadable(KnownBy::Audit, Part::Audits, cause.to_string()),
+        Err(cause) => unreadable(KnownBy::Audit, Part::Audits, Words::of(&cause)),
     }
     let head = signed.map(|sealed| sealed.map_or_else(Head::empty, |sealed| sealed.head));
     all.heads.extend(head.map(|head| Known { head, by: KnownBy::Guard, note: None }));
@@ -74,12 +74,12 @@ pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
 }
 
 /// What this machine signed last: nothing where it never signed, and why where that cannot be read.
-fn signed(origin: &Origin, anchor: &dyn Anchor) -> Result<Option<Option<Sealed>>, String> {
+fn signed(origin: &Origin, anchor: &dyn Anchor) -> Result<Option<Option<Sealed>>, Words> {
     match anchor.signed(origin) {
         Ok(Signed::Known(sealed)) => Ok(Some(sealed)),
         Ok(Signed::Nothing) => Ok(None),
-        Ok(Signed::Unreadable(cause)) => Err(cause.to_string()),
-        Err(error) => Err(error.to_string()),
+        Ok(Signed::Unreadable(cause)) => Err(Words::of(&cause)),
+        Err(error) => Err(Words::of(&error)),
     }
 }
 
@@ -112,11 +112,11 @@ pub(super) fn recall(
     Shown { name, head: shown, here }: &Shown<'_>,
 ) -> Result<Recalled, Unreadable> {
     let Stores { journal, anchor, .. } = stores;
-    let lost = |by, part, why: String| Unreadable { by, place: Place::File(anchor.place(origin, part)), why };
-    anchor.own(origin).map_err(|e| lost(KnownBy::Audit, Part::Whole, e.to_string()))?;
+    let lost = |by, part, why: Words| Unreadable { by, place: Place::File(anchor.place(origin, part)), why };
+    anchor.own(origin).map_err(|e| lost(KnownBy::Audit, Part::Whole, Words::of(&e)))?;
     let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, Part::Signed, why))?;
     let guard = guard.flatten().and_then(|sealed| parse_checkpoint(&sealed.note.0).ok());
-    let (audits, _) = past(origin, anchor.as_ref()).map_err(|e| lost(KnownBy::Audit, Part::Audits, e.to_string()))?;
+    let (audits, _) = past(origin, anchor.as_ref()).map_err(|e| lost(KnownBy::Audit, Part::Audits, Words::of(&e)))?;
     let notes = guard.into_iter().chain(audits.into_iter().map(|audit| audit.note));
     let known: Vec<Head> = notes.filter_map(|note| note.verify(vkey).ok()).collect();
     let newest = known.iter().map(|head| head.size).max().filter(|size| *size > shown.size);

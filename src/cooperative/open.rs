@@ -1,7 +1,7 @@
 //! Opening a ledger, which is also recovering one.
 
 use super::{
-    Clock, Cooperative, Standing, Trouble,
+    Barred, Clock, Cooperative, Standing, Trouble,
     behind::{Unbegun, Unsound, Word},
     follow::follow_to,
     followed::Followed,
@@ -63,14 +63,18 @@ impl Opened {
         if let Some(unbegun) = &self.unbegun {
             return Err(Trouble::Unbegun(Box::new(unbegun.clone())));
         }
-        let (kind, cause) = match &self.opening {
-            Opening::Waiting(cause) => ("waiting", cause.to_string()),
-            Opening::Loss(cause) => ("loss", cause.to_string()),
-            Opening::Damage(cause) => ("damage", cause.to_string()),
-            Opening::Elsewhere { size } => ("signed_elsewhere", format!("{size} entries")),
-            _ => ("not_anchored", "no guard of this ledger on this machine".to_owned()),
-        };
-        Err(Trouble::ReadOnly { kind, cause, exit: self.opening.exit_code() })
+        Err(Trouble::ReadOnly(match &self.opening {
+            Opening::Waiting(cause) => Barred::Waiting(cause.clone()),
+            Opening::Loss(cause) => Barred::Loss(cause.clone()),
+            Opening::Damage(cause) => Barred::Damage(cause.clone()),
+            Opening::Elsewhere { size } => Barred::Elsewhere(*size),
+            // the rest is writable
+            Opening::NotAnchored
+            | Opening::Fresh
+            | Opening::Fine
+            | Opening::Finished { .. }
+            | Opening::Quarantined { .. } => Barred::NotAnchored,
+        }))
     }
 }
 
@@ -168,9 +172,10 @@ impl Cooperative {
         clock: Arc<dyn Clock>,
         opening: Opening,
     ) -> Result<Opened, Trouble> {
-        if let Opening::Loss(cause) | Opening::Damage(cause) = &opening {
-            let kind = if matches!(opening, Opening::Loss(_)) { "loss" } else { "damage" };
-            return Err(Trouble::ReadOnly { kind, cause: cause.to_string(), exit: 7 });
+        match opening {
+            Opening::Loss(cause) => return Err(Trouble::ReadOnly(Barred::Loss(cause))),
+            Opening::Damage(cause) => return Err(Trouble::ReadOnly(Barred::Damage(cause))),
+            _ => {}
         }
         let (sealed, guarded) = match stores.anchor.signed(origin)? {
             Signed::Known(sealed) => (sealed, true),

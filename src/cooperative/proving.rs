@@ -1,7 +1,7 @@
 //! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout, one portion
 //! of an entry.
 
-use super::{Cooperative, Trouble};
+use super::{Cooperative, Sought, Trouble};
 use crate::{
     audit::{BlobFault, Finding, HistoryFault, LineFault, Place},
     event::Attached,
@@ -47,10 +47,8 @@ impl Cooperative {
         index: u64,
         leaves: &impl HashReader,
     ) -> Result<TlogProof, Trouble> {
-        let absent = || Trouble::Absent {
-            what: format!("entry {index}"),
-            expected: format!("0 to {}", self.books.size.saturating_sub(1)),
-        };
+        let last = self.books.size.saturating_sub(1);
+        let absent = || Trouble::from(Sought::Entry { index, first: 0, last });
         if index >= self.books.size {
             return Err(absent());
         }
@@ -75,17 +73,18 @@ impl Cooperative {
         leaves: &impl HashReader,
     ) -> Result<SumProof, Trouble> {
         let declared = self.books.payouts.get(payout);
-        let absent = |what: String| Trouble::Absent { what, expected: "a declared payout with such a line".to_owned() };
-        let declared = declared.ok_or_else(|| absent(payout.to_string()))?;
+        let no_payout = || Trouble::from(Sought::Line(Some(payout.clone()), None));
+        let absent = || Trouble::from(Sought::Line(Some(payout.clone()), Some(household.clone())));
+        let declared = declared.ok_or_else(no_payout)?;
         let entry = self.entry(declared.index)?;
-        let Attached::Lines(lines) = &entry.event.attached else { return Err(absent(payout.to_string())) };
+        let Attached::Lines(lines) = &entry.event.attached else { return Err(no_payout()) };
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
-        let place = place.ok_or_else(|| absent(format!("{payout} {household}")))? as u64;
+        let place = place.ok_or_else(absent)? as u64;
         let unread = |e| Finding::entry(declared.index, LineFault::Unread(e));
         let wrong = |e| Finding::entry(declared.index, BlobFault::Tree(e));
         let raw = lines.iter().map(|(_, l)| l.bytes()).collect::<Result<Vec<_>, _>>();
         let tree = SumTree::new(raw.map_err(unread)?).map_err(wrong)?;
-        let path = tree.prove(place).ok_or_else(|| absent(format!("{payout} {household}")))?;
+        let path = tree.prove(place).ok_or_else(absent)?;
         let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })
     }
@@ -97,10 +96,7 @@ impl Cooperative {
         household: &HouseholdId,
         leaves: &impl HashReader,
     ) -> Result<PortionProof, Trouble> {
-        let absent = || Trouble::Absent {
-            what: format!("portion of {household} in entry {index}"),
-            expected: "an entry with a portion of that household".to_owned(),
-        };
+        let absent = || Trouble::from(Sought::Portion { household: household.clone(), entry: index });
         let entry = self.entry(index)?;
         let Attached::Portions(portions) = &entry.event.attached else { return Err(absent()) };
         let place = portions.own().iter().position(|(_, own)| own.to == *household).ok_or_else(absent)? + 1;

@@ -7,6 +7,7 @@ use super::{
     clock::CLOCKS_DIFFER,
     follow::AllCores,
     followed::{Followed, fold},
+    trouble::own_key_elsewhere,
 };
 use crate::{
     audit::{Auditor, Checked, Finding, History, KeyRing, LineFault, check_lines},
@@ -146,13 +147,15 @@ impl TailCheck for Recheck<'_> {
             Ok(None) => match &self.unbegun {
                 None => return Ok(()),
                 Some(unbegun) => {
-                    Cause::new(Why::Waiting, format!("erasures of {} that this machine has not begun", unbegun.names()))
+                    let names = unbegun.names();
+                    let zh = format!("销毁 {names} 个人信息的记录，不是这台机器发起的");
+                    Cause::said(Why::Waiting, zh, format!("erasures of {names} that this machine has not begun"))
                 }
             },
-            Ok(Some(found)) => Cause::new(Why::Malformed, found.to_string()),
+            Ok(Some(found)) => Cause::of(Why::Malformed, &found),
             // the lines in front are not what they should be, or could not be read: another day
             Err(Trouble::Damaged(found)) => {
-                return Err(TailError::Later(Cause::new(Why::Damage, Trouble::Damaged(found).to_string())));
+                return Err(TailError::Later(Cause::of(Why::Damage, found.as_ref())));
             }
             Err(other) => return Err(TailError::Later(Cause::new(Why::Device, other.to_string()))),
         };
@@ -164,7 +167,7 @@ impl TailCheck for Recheck<'_> {
     }
 
     fn seal(&mut self, head: &Head) -> Result<Note, TailError> {
-        let locked = || TailError::Later(Cause::new(Why::Key, "the ledger's own key is not on this machine"));
+        let locked = || TailError::Later(own_key_elsewhere());
         Ok(sign_note(self.origin, *head, self.key.ok_or_else(locked)?))
     }
 

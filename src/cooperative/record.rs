@@ -1,6 +1,6 @@
 //! From instructions to durable entries: all of them or none.
 
-use super::{BlobReader, Cooperative, Jump, Trouble, clock, filing, follow::AllCores};
+use super::{BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, filing, follow::AllCores};
 use crate::{
     audit::{Finding, History, KeyRing, LineFault, check_lines},
     books::{Books, Voucher},
@@ -372,7 +372,7 @@ impl Cooperative {
     }
 
     pub(super) fn own_key(&self) -> Result<&SigningKey, Trouble> {
-        self.ledger_key.as_ref().ok_or_else(|| Trouble::Key("the ledger's own key is not on this machine".into()))
+        self.ledger_key.as_ref().ok_or_else(|| Trouble::Key(KeyTrouble::LedgerKeyElsewhere))
     }
 
     /// What a person should look at before the next entry is recorded: a clock far behind the last
@@ -471,10 +471,8 @@ impl Cooperative {
 
     /// One entry by its index, verified again.
     pub fn entry(&self, index: u64) -> Result<Entry, Trouble> {
-        let absent = || Trouble::Absent {
-            what: format!("entry {index}"),
-            expected: format!("0 to {}", self.books.size.saturating_sub(1)),
-        };
+        let last = self.books.size.saturating_sub(1);
+        let absent = || Trouble::from(Sought::Entry { index, first: 0, last });
         if index >= self.books.size {
             return Err(absent());
         }

@@ -1,7 +1,7 @@
 //! Statements with everything a household needs to check them alone: its lines' proofs, its
 //! entries' places, and the ledger's own statement of how many entries there are.
 
-use super::{BlobReader, Cooperative, Trouble};
+use super::{BlobReader, Cooperative, Sought, Trouble};
 use crate::{
     audit::{BlobFault, Document, Finding, Place},
     books::HappenedLines,
@@ -55,9 +55,7 @@ impl BlobSource for Cooperative {
 impl From<Untold> for Trouble {
     fn from(untold: Untold) -> Trouble {
         match untold {
-            Untold::Unknown(household) => {
-                Trouble::Absent { what: household.to_string(), expected: "a household in the register".to_owned() }
-            }
+            Untold::Unknown(household) => Sought::Household(household).into(),
             Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
                 Finding::new(Place::Statement, BlobFault::Untold(untold)).into()
             }
@@ -85,10 +83,7 @@ impl Cooperative {
         if checkpoint.claimed_head() != head {
             // somebody has recorded since this was opened; what was read is still right, but it
             // is no longer what the newest checkpoint signs
-            return Err(Trouble::Absent {
-                what: format!("checkpoint of {} entries", head.size),
-                expected: "a ledger that nobody writes to meanwhile; try again".to_owned(),
-            });
+            return Err(Sought::Checkpoint(head.size).into());
         }
         let stated = self.books.history.stated();
         let order = self.books.registers.order.iter();

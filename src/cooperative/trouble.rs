@@ -1,5 +1,14 @@
 //! What can stand between an instruction and its entry, with the exit code of each.
 
+mod barred;
+mod keys;
+mod sought;
+
+pub use barred::Barred;
+pub use keys::KeyTrouble;
+pub(super) use keys::own_key_elsewhere;
+pub use sought::Sought;
+
 use super::{
     behind::{Unbegun, Unsound},
     clock::Jump,
@@ -11,7 +20,7 @@ use crate::{
     event::ReadError as EventError,
     log::EntryError,
     store::{AppendError, Cause, ReadError, Why},
-    unit::{HouseholdId, RecordedAt},
+    unit::{HouseholdId, Lang, RecordedAt, Say, Words},
 };
 
 /// What went wrong. Nothing was recorded unless the variant says that it may have been.
@@ -34,21 +43,14 @@ pub enum Trouble {
     Read(#[from] ReadError),
     /// The ledger may be read but not written here: loss, damage, no guard, waiting lines, or a key
     /// that has signed elsewhere.
-    #[error("the ledger is read-only here: {cause}")]
-    ReadOnly {
-        /// `loss`, `damage`, `not_anchored`, `waiting`, `signed_elsewhere`.
-        kind: &'static str,
-        /// What was found.
-        cause: String,
-        /// 7 for loss, damage and a key in use elsewhere, else 6.
-        exit: u8,
-    },
+    #[error("the ledger is read-only here: {}", .0.say(Lang::En))]
+    ReadOnly(Barred),
     /// The record itself is wrong.
     #[error("{0}")]
     Damaged(Box<Finding>),
     /// A key file is missing, locked, damaged or not what it should be.
-    #[error("{0}")]
-    Key(String),
+    #[error("{}", .0.say(Lang::En))]
+    Key(KeyTrouble),
     /// The clock is behind the last entry, or further ahead of it than time can have passed.
     #[error("the clock says {now}, {jump} the last entry, which was recorded at {last}")]
     Clock {
@@ -74,21 +76,16 @@ pub enum Trouble {
     #[error("{0}")]
     Device(#[from] Cause),
     /// Nothing of that name.
-    #[error("{what}: expected {expected}, found nothing")]
-    Absent {
-        /// What was asked for.
-        what: String,
-        /// What there is.
-        expected: String,
-    },
+    #[error("{}", .0.say(Lang::En))]
+    Absent(Sought),
     /// An erasure is recorded and its openings are not all destroyed yet; the next opening to write
     /// goes on with it.
-    #[error("entry {entry} is recorded, the openings are not all destroyed yet: {cause}")]
+    #[error("entry {entry} is recorded, the openings are not all destroyed yet: {}", .cause.say(Lang::En))]
     Unfinished {
         /// The entry.
         entry: u64,
         /// What stood in the way.
-        cause: String,
+        cause: Words,
     },
     /// An erasure would destroy texts that are not here, or make others unreadable for ever that are
     /// not here either, and nobody has said that they are gone for good.
@@ -100,12 +97,12 @@ pub enum Trouble {
         texts: Vec<Missing>,
     },
     /// Whether an erasure was recorded is not known; if it was, the next opening to write carries it out.
-    #[error("that the openings of {household} are destroyed may or may not be recorded: {cause}")]
+    #[error("that the openings of {household} are destroyed may or may not be recorded: {}", .cause.say(Lang::En))]
     ErasureUnsure {
         /// Whose.
         household: HouseholdId,
         /// What stood in the way.
-        cause: String,
+        cause: Words,
     },
     /// Erasures behind the last signed entry that this machine did not begin.
     #[error("behind the last signed entry: erasures of {} that this machine has not begun", .0.names())]
@@ -135,13 +132,13 @@ impl Trouble {
             Trouble::Refused(_)
             | Trouble::Clock { .. }
             | Trouble::ClockAtBeginning { .. }
-            | Trouble::Absent { .. }
+            | Trouble::Absent(_)
             | Trouble::TextsMissing { .. } => 3,
             Trouble::NotALedger(_) | Trouble::NotEmpty(_) => 2,
             _ if self.why() == Some(Why::ReadOnly) => 6,
             Trouble::Append(e) => e.exit_code(),
             Trouble::Read(e) => e.exit_code(),
-            Trouble::ReadOnly { exit, .. } => *exit,
+            Trouble::ReadOnly(barred) => barred.exit_code(),
             Trouble::Damaged(_) => 7,
             Trouble::Key(_) | Trouble::Unsound(_) | Trouble::Unbegun(_) => 6,
             Trouble::Device(_) | Trouble::Unfinished { .. } | Trouble::ErasureUnsure { .. } => 4,
@@ -176,7 +173,7 @@ impl Trouble {
             Trouble::Append(AppendError::Failed(_)) => "store_failed",
             Trouble::Append(AppendError::Broken(_)) => "store_broken",
             Trouble::Read(_) => "cannot_read",
-            Trouble::ReadOnly { kind, .. } => kind,
+            Trouble::ReadOnly(barred) => barred.code(),
             Trouble::Damaged(_) => "damaged",
             Trouble::Key(_) => "key",
             Trouble::Clock { .. } => "clock_jumped",
@@ -187,8 +184,49 @@ impl Trouble {
             Trouble::TextsMissing { .. } => "texts_missing",
             Trouble::ErasureUnsure { .. } => "erasure_unsure",
             Trouble::Unbegun(_) => "erasure_not_begun",
-            Trouble::Absent { .. } => "absent",
+            Trouble::Absent(_) => "absent",
             Trouble::Bug(_) => "bug",
+        }
+    }
+}
+
+/// On one line, for what wraps it; a command has a sentence for each code.
+impl Say for Trouble {
+    fn say(&self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::En, _) => self.to_string(),
+            (Lang::Zh, Trouble::Refused(all)) => {
+                all.iter().map(|(n, r)| format!("{n}：{r}")).collect::<Vec<_>>().join("；")
+            }
+            (Lang::Zh, Trouble::NotALedger(folder)) => format!("{folder} 不是账本"),
+            (Lang::Zh, Trouble::NotEmpty(folder)) => format!("{folder} 里已经有东西"),
+            (Lang::Zh, Trouble::Append(error)) => error.say(lang),
+            (Lang::Zh, Trouble::Read(error)) => error.say(lang),
+            (Lang::Zh, Trouble::ReadOnly(barred)) => format!("账本在这里只能看不能写：{}", barred.say(lang)),
+            (Lang::Zh, Trouble::Damaged(finding)) => finding.say(lang),
+            (Lang::Zh, Trouble::Key(error)) => error.say(lang),
+            (Lang::Zh, Trouble::Clock { now, last, jump }) => {
+                format!("时钟是 {now}，比最后一条记录（{last}）{}", jump.say(lang))
+            }
+            (Lang::Zh, Trouble::ClockAtBeginning { now, earliest }) => {
+                format!("时钟是 {now}，程序发布于 {earliest}")
+            }
+            (Lang::Zh, Trouble::Unsound(unsound)) => format!("签过的末尾之后：{}", unsound.finding.say(lang)),
+            (Lang::Zh, Trouble::Device(cause)) => cause.say(lang),
+            (Lang::Zh, Trouble::Absent(sought)) => sought.say(lang),
+            (Lang::Zh, Trouble::Unfinished { entry, cause }) => {
+                format!("第 {entry} 条已经记下，密存的内容还没有全部销毁：{}", cause.say(lang))
+            }
+            (Lang::Zh, Trouble::TextsMissing { said, texts }) => {
+                format!("有 {} 段密存文字不在这里，说明已丢失的有 {said} 段：{}", texts.len(), shown(texts))
+            }
+            (Lang::Zh, Trouble::ErasureUnsure { household, cause }) => {
+                format!("销毁 {household} 的密存内容，可能已经记下，也可能没有：{}", cause.say(lang))
+            }
+            (Lang::Zh, Trouble::Unbegun(unbegun)) => {
+                format!("签过的末尾之后：销毁 {} 个人信息的记录，不是这台机器发起的", unbegun.names())
+            }
+            (Lang::Zh, Trouble::Bug(said)) => format!("程序自己的规矩被破坏了：{said}"),
         }
     }
 }
@@ -227,6 +265,12 @@ impl Trouble {
     /// An entry of the record whose event or files cannot be read.
     pub(super) fn event(entry: u64, error: EventError) -> Trouble {
         Finding::entry(entry, LineFault::Unread(error)).into()
+    }
+}
+
+impl From<Sought> for Trouble {
+    fn from(sought: Sought) -> Trouble {
+        Trouble::Absent(sought)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Trying a sheet, adopted or not, on the books as of any day and as known at any entry. Nothing
 //! is written and nothing remains.
 
-use super::{Cooperative, Trouble, follow::follow_journal};
+use super::{Cooperative, Sought, Trouble, follow::follow_journal};
 use crate::{
     author::{Comparison, beside},
     books::Books,
@@ -154,10 +154,9 @@ impl Cooperative {
             Some(version) => self.books.adopted(id, version).map(|adopted| (version, adopted)),
             None => self.books.in_force(id, as_of).or_else(newest),
         };
-        found.map(|(version, adopted)| (Some(version), adopted.sheet.clone())).ok_or_else(|| Trouble::Absent {
-            what: version.map_or(id.to_string(), |v| format!("{id}@{v}")),
-            expected: "an adopted sheet".to_owned(),
-        })
+        found
+            .map(|(version, adopted)| (Some(version), adopted.sheet.clone()))
+            .ok_or_else(|| Sought::Adopted(version.map_or(id.to_string(), |v| format!("{id}@{v}"))).into())
     }
 
     /// The books before entry `known_at`.
@@ -165,8 +164,7 @@ impl Cooperative {
         let Some(size) = known_at.filter(|size| *size != self.books.size) else {
             return Ok(Cow::Borrowed(&self.books));
         };
-        let absent =
-            || Trouble::Absent { what: format!("entry {size}"), expected: format!("1 to {}", self.books.size) };
+        let absent = || Trouble::from(Sought::Entry { index: size, first: 1, last: self.books.size });
         if size == 0 || size > self.books.size {
             return Err(absent());
         }

@@ -1,5 +1,6 @@
 //! Why a store could not: a stable kind for the caller, and what, where, expected and found.
 
+use crate::unit::{Lang, Say};
 use std::{fmt, io, path::Path};
 
 /// Kind of a cause; its name is stable and is what labels translate.
@@ -73,12 +74,24 @@ pub struct Cause {
     pub why: Why,
     /// The line for a log or a developer; people are told in their language by `why`.
     pub what: String,
+    /// The same in Chinese, where it is not what a device or the operating system said.
+    zh: Option<String>,
 }
 
 impl Cause {
     /// A cause of the given kind.
     pub fn new(why: Why, what: impl Into<String>) -> Cause {
-        Cause { why, what: what.into() }
+        Cause { why, what: what.into(), zh: None }
+    }
+
+    /// A cause that people may be told as it is.
+    pub fn said(why: Why, zh: impl Into<String>, en: impl Into<String>) -> Cause {
+        Cause { why, what: en.into(), zh: Some(zh.into()) }
+    }
+
+    /// A cause in the words of what was found.
+    pub fn of(why: Why, found: &impl Say) -> Cause {
+        Cause::said(why, found.say(Lang::Zh), found.say(Lang::En))
     }
 
     /// What the operating system said about a file, with the kind taken from it.
@@ -90,7 +103,13 @@ impl Cause {
             io::ErrorKind::FileTooLarge => Why::TooLarge,
             _ => Why::Device,
         };
-        Cause { why, what: format!("{doing} {}: {error}", path.display()) }
+        Cause { why, what: format!("{doing} {}: {error}", path.display()), zh: None }
+    }
+}
+
+impl Say for Cause {
+    fn say(&self, lang: Lang) -> String {
+        lang.pick(self.zh.as_ref().unwrap_or(&self.what), &self.what).clone()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Cause, Origin, Why};
 use crate::log::{Batch, Chunk, Frontier, Hash, Sealed};
+use crate::unit::{Lang, Say};
 
 /// Runs of whole lines, ascending and without a gap, pulled one at a time.
 pub type Chunks<'a> = Box<dyn Iterator<Item = Result<Chunk, ReadError>> + Send + 'a>;
@@ -37,6 +38,26 @@ pub enum AppendError {
     /// The store contradicts or has lost what it acknowledged: stop, read only.
     #[error("the record is broken: {0}")]
     Broken(Cause),
+}
+
+impl Say for AppendError {
+    fn say(&self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::En, _) => self.to_string(),
+            (Lang::Zh, AppendError::Moved(sealed)) => {
+                format!("已有 {} 条", sealed.as_ref().map_or(0, |s| s.head.size))
+            }
+            // the sentence around it says what it means for the batch
+            (
+                Lang::Zh,
+                AppendError::Busy(cause)
+                | AppendError::Unsure(cause)
+                | AppendError::Refused(cause)
+                | AppendError::Failed(cause)
+                | AppendError::Broken(cause),
+            ) => cause.say(lang),
+        }
+    }
 }
 
 impl AppendError {
@@ -75,6 +96,18 @@ pub enum ReadError {
     /// Device or engine failed.
     #[error("failed: {0}")]
     Failed(Cause),
+}
+
+impl Say for ReadError {
+    fn say(&self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::En, _) => self.to_string(),
+            (Lang::Zh, ReadError::NoLedger) => "这里没有这样的账本或文件".to_owned(),
+            (Lang::Zh, ReadError::Behind { have }) => format!("只有 {have} 条记录"),
+            (Lang::Zh, ReadError::Missing { index }) => format!("缺第 {index} 条记录"),
+            (Lang::Zh, ReadError::Busy(cause) | ReadError::Failed(cause)) => cause.say(lang),
+        }
+    }
 }
 
 impl ReadError {

@@ -6,6 +6,7 @@
 
 use super::disk::{Disk, Open, read_small};
 use super::{Cause, Why};
+use crate::unit::{Lang, Say};
 use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 use pkcs8::der::asn1::OctetStringRef;
@@ -50,6 +51,19 @@ pub enum KeyError {
     /// What the operating system or the random source said.
     #[error("{0}")]
     Failed(Cause),
+}
+
+impl Say for KeyError {
+    fn say(&self, lang: Lang) -> String {
+        let zh = match self {
+            KeyError::Absent(file) => format!("没有密钥文件 {file}"),
+            KeyError::Locked(file) => format!("{file} 有口令"),
+            KeyError::WrongPassphrase(file) => format!("口令打不开 {file}"),
+            KeyError::Damaged(cause) | KeyError::Failed(cause) => cause.say(lang),
+            KeyError::Present(file) => format!("已经有密钥文件 {file}"),
+        };
+        lang.pick(zh, self.to_string())
+    }
 }
 
 impl KeyError {

@@ -234,7 +234,7 @@ fn what_an_audit_saw_takes_the_place_of_no_memory_that_cannot_be_read() {
     let (n, _) = sizes();
     let whole = head(&lines(&village()));
     let with = |by: Option<KnownBy>| {
-        let unreadable = by.map(|by| Unreadable { by, place: Place::Memory, why: "rotted".to_owned() });
+        let unreadable = by.map(|by| Unreadable { by, place: Place::Memory, why: "rotted".into() });
         let heads = vec![known(whole, KnownBy::Guard)];
         let remembered = Remembered { heads, unreadable: unreadable.into_iter().collect(), ..Remembered::default() };
         audited(n, n, &Pin { remembered, ..Pin::default() })

@@ -5,7 +5,7 @@ use super::{FindingCode, Said, line::allowed, said};
 use crate::{
     audit::Cleared,
     log::{Hash, Head, NoteError},
-    unit::{Lang, RecordedAt, Say},
+    unit::{Lang, RecordedAt, Say, Words},
 };
 
 /// What somebody else knows of the history that is not so here.
@@ -78,7 +78,7 @@ pub enum HistoryFault {
         here: Head,
     },
     /// A memory that cannot be read, and why.
-    Unreadable(String),
+    Unreadable(Words),
     /// Not the ledger that was audited here under this name.
     OtherLedger {
         /// Leaf hash of its entry 0.
@@ -165,7 +165,7 @@ impl HistoryFault {
             ),
             HistoryFault::Forked { seen, here } => said(seen, root(here)),
             HistoryFault::OtherHead { signed, here } => said(head(lang, signed), head(lang, here)),
-            HistoryFault::Unreadable(why) => said(remembered(lang), why),
+            HistoryFault::Unreadable(why) => said(remembered(lang), why.say(lang)),
             HistoryFault::OtherLedger { audited, at, here } => said(
                 match at {
                     Some(at) => lang.pick(

@@ -48,7 +48,8 @@ pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
         why: Some(gone.why.clone()),
     }));
     for lost in &all.unreadable {
-        desk.out.say("memory.unreadable", &[("file", &lost.place.say(desk.out.labels.lang())), ("why", &lost.why)]);
+        let lang = desk.out.labels.lang();
+        desk.out.say("memory.unreadable", &[("file", &lost.place.say(lang)), ("why", &lost.why.say(lang))]);
     }
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {

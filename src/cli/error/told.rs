@@ -102,21 +102,28 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
     {
         return told_refusal(labels, first);
     }
+    let alone = |subject: String| [subject, String::new(), String::new()];
     let words = |lang: Lang| match trouble {
+        // told above
+        Trouble::Refused(_) => alone(String::new()),
+        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => alone(folder.clone()),
+        Trouble::Append(error) => alone(error.say(lang)),
+        Trouble::Read(error) => alone(error.say(lang)),
+        Trouble::ReadOnly(barred) => alone(barred.say(lang)),
         Trouble::Damaged(f) => [f.place.say(lang), f.expected(lang), f.found(lang)],
+        Trouble::Key(error) => alone(error.say(lang)),
         Trouble::Clock { now, last, jump } => [jump.say(lang), last.to_string(), now.to_string()],
+        Trouble::ClockAtBeginning { now, earliest } => [String::new(), earliest.to_string(), now.to_string()],
         Trouble::Unsound(u) => {
             [u.finding.place.say(lang), u.finding.expected(lang), told_finding(labels, &u.finding).message]
         }
-        Trouble::Absent { what, expected } => [what.clone(), expected.clone(), String::new()],
-        Trouble::ClockAtBeginning { now, earliest } => [String::new(), earliest.to_string(), now.to_string()],
-        Trouble::Unfinished { entry, cause } => [entry.to_string(), String::new(), cause.clone()],
+        Trouble::Device(cause) => alone(cause.say(lang)),
+        Trouble::Absent(sought) => [sought.what(lang), sought.expected(lang), String::new()],
+        Trouble::Unfinished { entry, cause } => [entry.to_string(), String::new(), cause.say(lang)],
         Trouble::TextsMissing { said, texts } => [Trouble::missing(texts), texts.len().to_string(), said.to_string()],
-        Trouble::ErasureUnsure { household, cause } => [household.to_string(), String::new(), cause.clone()],
-        Trouble::Unbegun(unbegun) => [unbegun.names(), String::new(), String::new()],
-        Trouble::ReadOnly { cause, .. } => [cause.clone(), String::new(), String::new()],
-        Trouble::NotALedger(folder) | Trouble::NotEmpty(folder) => [folder.clone(), String::new(), String::new()],
-        other => [other.to_string(), String::new(), String::new()],
+        Trouble::ErasureUnsure { household, cause } => [household.to_string(), String::new(), cause.say(lang)],
+        Trouble::Unbegun(unbegun) => alone(unbegun.names()),
+        Trouble::Bug(_) => alone(trouble.say(lang)),
     };
     let shown = words(labels.lang()).map(|text| phrase(labels, &text));
     told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), shown)

@@ -15,7 +15,7 @@ use crate::{
         error::{Problem, told_problem},
         payout::ask::{self, Trying},
     },
-    cooperative::{Compared, Cooperative, Tried, TriedSheet, Trouble},
+    cooperative::{Compared, Cooperative, Sought, Tried, TriedSheet, Trouble},
     scheme::{CheckedSheet, Paper},
     statement::{Labels, paper},
     unit::{Day, Fen, PayoutId, Say},
@@ -108,7 +108,7 @@ fn text_alone([a, b]: &[Side; 2], code: &str, sentence: &str) -> Found {
 fn drafted(named: Named) -> Result<Side, Problem> {
     match &named.sheet {
         TriedSheet::Draft(checked) => Ok(Side { name: named.name, checked: checked.clone(), sheet: named.sheet }),
-        TriedSheet::Adopted(id, _) => Err(Problem::absent(id, "an adopted sheet")),
+        TriedSheet::Adopted(id, _) => Err(Problem::absent(Sought::Adopted(id.to_string()))),
     }
 }
 

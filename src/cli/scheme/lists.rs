@@ -3,6 +3,7 @@
 use super::About;
 use crate::{
     cli::{Done, desk::Desk, error::Problem},
+    cooperative::Sought,
     decide::dictionary::{INPUTS, REGISTERS},
     scheme::{self, BASES, shipped, words},
     statement::{Cell, Column, Labels, Lang, Row, Table},
@@ -14,8 +15,8 @@ use serde::Serialize;
 pub(super) fn shipped_named(id: &str) -> Result<&'static shipped::Shipped, Problem> {
     let named = |s: &shipped::Shipped| format!("{}-{}", s.id, s.version);
     let found = shipped::all().iter().rev().find(|s| s.id == id || named(s) == id);
-    let all = || shipped::all().iter().map(named).collect::<Vec<_>>().join(", ");
-    found.ok_or_else(|| Problem::absent(id, all()))
+    let known = || shipped::all().iter().map(named).collect();
+    found.ok_or_else(|| Problem::absent(Sought::OneOf { asked: id.to_owned(), known: known() }))
 }
 
 /// The sheets that come with the program: a list, or the text of one.

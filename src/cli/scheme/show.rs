@@ -4,7 +4,7 @@ use super::{list, named::named};
 use crate::{
     author,
     cli::{Done, desk::Desk, error::Problem},
-    cooperative::TriedSheet,
+    cooperative::{Sought, TriedSheet},
     scheme::{CheckedSheet, words::Lang},
     statement::paper,
 };
@@ -48,7 +48,8 @@ fn found(desk: &Desk, typed: &str, version: Option<u32>) -> Result<(Arc<CheckedS
             Some(_) => schemes.keys().filter(|(known, _)| *known == id).map(|(id, v)| format!("{id}@{v}")).collect(),
             None => schemes.keys().map(|(id, _)| id.to_string()).collect(),
         };
-        Problem::absent(typed, if known.is_empty() { "an adopted sheet".to_owned() } else { known.join(", ") })
+        let asked = typed.to_string();
+        Problem::absent(if known.is_empty() { Sought::Adopted(asked) } else { Sought::OneOf { asked, known } })
     })?;
     let values = [
         ("version", &*version.to_string()),

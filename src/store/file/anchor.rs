@@ -38,8 +38,9 @@ impl FileJournal {
                 None => {}
             }
         }
-        let what = format!("nothing in {} can be read", path.display());
-        Ok(Signed::Unreadable(Cause::new(Why::Damage, what)))
+        let file = path.display();
+        let (zh, en) = (format!("{file} 里的内容读不出来"), format!("nothing in {file} can be read"));
+        Ok(Signed::Unreadable(Cause::said(Why::Damage, zh, en)))
     }
 
     fn state(&self) -> (&dyn Disk, &Place) {
