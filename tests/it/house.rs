@@ -319,3 +319,43 @@ fn refusals_are_variants_and_none_is_chosen_by_reading_a_sentence() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Rooms in which nothing that is told may be put together as prose and matched, and what would do so.
+#[test]
+fn what_goes_wrong_is_a_variant_and_no_sentence_of_it_is_matched() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        // words are matched in one file until the last of them are typed
+        let telling = source.path.starts_with("cli/error");
+        let matched = |code: &str| {
+            let before = |at: usize| code[..at].chars().next_back();
+            code.match_indices("phrase(").any(|(at, _)| !before(at).is_some_and(|c| c.is_alphanumeric() || c == '_'))
+        };
+        if !telling && matched(&source.code) {
+            wrong.push(format!("{} turns a sentence into another language", source.path));
+        }
+        let judging = ["audit", "rules", "cooperative", "store"].contains(&source.room.as_str());
+        for (n, line) in source.code.lines().enumerate() {
+            let reads = [".to_string().contains(\"", ".to_string().starts_with(\"", ".to_string() == \""];
+            if judging && reads.iter().any(|prose| line.contains(prose)) {
+                wrong.push(format!("{}:{}: chooses by reading what is said", source.path, n + 1));
+            }
+            // a finding is made of a place and a fault; strings are no faults
+            if line.contains("Finding::new(FindingCode") || line.contains("Finding::file(") {
+                wrong.push(format!("{}:{}: a finding in prose", source.path, n + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fault_has_its_own_arm_wherever_it_is_told() {
+    let faults: Vec<Source> = sources().into_iter().filter(|s| s.path.starts_with("audit/finding")).collect();
+    assert!(faults.len() > 8, "{}", faults.len());
+    let open: Vec<&str> = faults.iter().filter(|s| s.code.contains("_ =>")).map(|s| s.path.as_str()).collect();
+    assert!(open.is_empty(), "a rest in {open:?}");
+    let trouble = sources().into_iter().filter(|s| s.path.starts_with("cooperative/trouble/"));
+    let open: Vec<String> = trouble.filter(|s| s.code.contains("_ =>")).map(|s| s.path).collect();
+    assert!(open.is_empty(), "a rest in {open:?}");
+}

@@ -125,8 +125,7 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
         Trouble::Unbegun(unbegun) => alone(unbegun.names()),
         Trouble::Bug(_) => alone(trouble.say(lang)),
     };
-    let shown = words(labels.lang()).map(|text| phrase(labels, &text));
-    told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), shown)
+    told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), words(labels.lang()))
 }
 
 /// What is told of a code of trouble, for the test that each has its words.
