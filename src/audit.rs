@@ -15,8 +15,8 @@ mod report;
 mod verify;
 
 pub use finding::{
-    BlobFault, Carries, DecisionFault, Document, Ending, Fault, FileFault, Finding, FindingCode, HistoryFault,
-    LineFault, Part, Place, ProofFault, StatementFault, TextFault, Unread,
+    BlobFault, Carries, DecisionFault, Document, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault,
+    Part, Place, ProofFault, StatementFault, TextFault, Unread, Wrong,
 };
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};

@@ -139,12 +139,12 @@ pub struct Finding {
     /// Where.
     pub place: Place,
     /// What.
-    pub fault: Box<Fault>,
+    pub fault: Box<Wrong>,
 }
 
 /// What is wrong, by what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum Wrong {
     /// The folder: segments, blobs and strays.
     File(FileFault),
     /// What stands in a blob.
@@ -175,26 +175,26 @@ fn said(expected: impl Display, found: impl Display) -> Said {
 
 impl Finding {
     /// What is wrong at a place.
-    pub fn new(place: Place, fault: impl Into<Fault>) -> Finding {
+    pub fn new(place: Place, fault: impl Into<Wrong>) -> Finding {
         Finding { place, fault: Box::new(fault.into()) }
     }
 
     /// What is wrong with an entry.
-    pub fn entry(entry: u64, fault: impl Into<Fault>) -> Finding {
+    pub fn entry(entry: u64, fault: impl Into<Wrong>) -> Finding {
         Finding::new(Place::Entry(entry), fault)
     }
 
     /// What kind.
     pub fn code(&self) -> FindingCode {
         match &*self.fault {
-            Fault::File(fault) => fault.code(),
-            Fault::Blob(fault) => fault.code(),
-            Fault::Line(fault) => fault.code(),
-            Fault::Decision(fault) => fault.code(),
-            Fault::History(fault) => fault.code(),
-            Fault::Text(fault) => fault.code(),
-            Fault::Statement(fault) => fault.code(),
-            Fault::Proof(fault) => fault.code(),
+            Wrong::File(fault) => fault.code(),
+            Wrong::Blob(fault) => fault.code(),
+            Wrong::Line(fault) => fault.code(),
+            Wrong::Decision(fault) => fault.code(),
+            Wrong::History(fault) => fault.code(),
+            Wrong::Text(fault) => fault.code(),
+            Wrong::Statement(fault) => fault.code(),
+            Wrong::Proof(fault) => fault.code(),
         }
     }
 
@@ -210,14 +210,14 @@ impl Finding {
 
     fn said(&self, lang: Lang) -> Said {
         match &*self.fault {
-            Fault::File(fault) => fault.said(lang),
-            Fault::Blob(fault) => fault.said(lang),
-            Fault::Line(fault) => fault.said(lang),
-            Fault::Decision(fault) => fault.said(lang),
-            Fault::History(fault) => fault.said(lang),
-            Fault::Text(fault) => fault.said(lang),
-            Fault::Statement(fault) => fault.said(lang),
-            Fault::Proof(fault) => fault.said(lang),
+            Wrong::File(fault) => fault.said(lang),
+            Wrong::Blob(fault) => fault.said(lang),
+            Wrong::Line(fault) => fault.said(lang),
+            Wrong::Decision(fault) => fault.said(lang),
+            Wrong::History(fault) => fault.said(lang),
+            Wrong::Text(fault) => fault.said(lang),
+            Wrong::Statement(fault) => fault.said(lang),
+            Wrong::Proof(fault) => fault.said(lang),
         }
     }
 }
@@ -254,9 +254,9 @@ impl Serialize for Finding {
 
 macro_rules! subjects {
     ($($subject:ident = $fault:ident),* $(,)?) => {
-        $(impl From<$fault> for Fault {
-            fn from(fault: $fault) -> Fault {
-                Fault::$subject(fault)
+        $(impl From<$fault> for Wrong {
+            fn from(fault: $fault) -> Wrong {
+                Wrong::$subject(fault)
             }
         })*
     };

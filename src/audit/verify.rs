@@ -7,7 +7,7 @@
 //! that is named. What an audit must show: that others' lines, the registers and the payout sheets
 //! are right. Whether a recorded fact is true, no record shows.
 
-use super::{Carries, Fault, Finding, Part, Place, ProofFault, StatementFault, Unread};
+use super::{Carries, Finding, Part, Place, ProofFault, StatementFault, Unread, Wrong};
 use crate::{
     books::{Adopted, Chart, zone_minutes},
     event::{HouseholdsStated, LedgerOpened, Reason},
@@ -206,7 +206,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn find(&mut self, place: Place, fault: impl Into<Fault>) {
+    fn find(&mut self, place: Place, fault: impl Into<Wrong>) {
         self.findings.push(Finding::new(place, fault));
     }
 

@@ -286,7 +286,7 @@ impl std::error::Error for Stop {}
 
 fn of(row: &Option<RowName>, lang: Lang) -> String {
     let said = |(register, key): &RowName| lang.pick(format!("，{register}[{key}]"), format!(", {register}[{key}]"));
-    row.as_ref().map(said).unwrap_or_default()
+    row.as_ref().map_or_else(String::new, said)
 }
 
 #[cfg(test)]

@@ -166,29 +166,8 @@ impl HistoryFault {
             HistoryFault::Forked { seen, here } => said(seen, root(here)),
             HistoryFault::OtherHead { signed, here } => said(head(lang, signed), head(lang, here)),
             HistoryFault::Unreadable(why) => said(remembered(lang), why.say(lang)),
-            HistoryFault::OtherLedger { audited, at, here } => said(
-                match at {
-                    Some(at) => lang.pick(
-                        format!("{at} 在这里审计过的那本账的 {audited}"),
-                        format!("{audited} of the ledger audited here at {at}"),
-                    ),
-                    None => audited.to_string(),
-                },
-                here,
-            ),
-            HistoryFault::Cleared(gone) => {
-                let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
-                let (size, why) = (gone.size, &gone.why);
-                said(
-                    match gone.ledger {
-                        Some(_) => {
-                            lang.pick(format!("{seen} 看到的 {size} 条"), format!("{size} entries, seen at {seen}"))
-                        }
-                        None => remembered(lang).to_owned(),
-                    },
-                    lang.pick(format!("{at} 清除：{why}"), format!("cleared at {at}: {why}")),
-                )
-            }
+            HistoryFault::OtherLedger { audited, at, here } => said(other(lang, audited, at.as_ref()), here),
+            HistoryFault::Cleared(gone) => cleared(lang, gone),
             HistoryFault::SignedElsewhere { here, signed } => said(
                 lang.pick(format!("这台机器签过的 {here} 条"), format!("{here} entries, as this machine has signed")),
                 entries(*signed),
@@ -202,6 +181,30 @@ impl HistoryFault {
             ),
         }
     }
+}
+
+/// The ledger that was audited here before.
+fn other(lang: Lang, audited: &Hash, at: Option<&RecordedAt>) -> String {
+    match at {
+        Some(at) => lang.pick(
+            format!("{at} 在这里审计过的那本账的 {audited}"),
+            format!("{audited} of the ledger audited here at {at}"),
+        ),
+        None => audited.to_string(),
+    }
+}
+
+/// What had been seen, and who took it away.
+fn cleared(lang: Lang, gone: &Cleared) -> Said {
+    let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
+    let (size, why) = (gone.size, &gone.why);
+    said(
+        match gone.ledger {
+            Some(_) => lang.pick(format!("{seen} 看到的 {size} 条"), format!("{size} entries, seen at {seen}")),
+            None => remembered(lang).to_owned(),
+        },
+        lang.pick(format!("{at} 清除：{why}"), format!("cleared at {at}: {why}")),
+    )
 }
 
 fn remembered(lang: Lang) -> &'static str {

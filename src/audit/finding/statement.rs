@@ -142,12 +142,7 @@ impl StatementFault {
             StatementFault::ReasonMore(step) => {
                 said(lang.pick("这一笔的依据", "the reasons of the line"), reason(lang, step))
             }
-            StatementFault::Total { expected, found } => {
-                let told = |(lines, yuan): &(u64, Money)| {
-                    lang.pick(format!("{lines} 笔，{yuan} 元"), format!("{lines} lines, {yuan} yuan"))
-                };
-                said(told(expected), told(found))
-            }
+            StatementFault::Total { expected, found } => said(total(lang, expected), total(lang, found)),
             StatementFault::Day(found) => said(lang.pick("记录的日期", "the entry's day"), found),
             StatementFault::Amount { purpose, expected, found } => {
                 let purpose = purpose.as_ref().map(|purpose| format!("{purpose} ")).unwrap_or_default();
@@ -171,12 +166,7 @@ impl StatementFault {
                 ),
                 lang.pick(format!("{upto} 条"), format!("{upto} entries")),
             ),
-            StatementFault::OtherEntries { expected, found } => {
-                let told = |(items, digest): &(u64, Hash)| {
-                    lang.pick(format!("{items} 条，累计指纹 {digest}"), format!("{items} entries with digest {digest}"))
-                };
-                said(told(expected), told(found))
-            }
+            StatementFault::OtherEntries { expected, found } => said(digest(lang, expected), digest(lang, found)),
             StatementFault::NotUnderRoot { root, place } => said(
                 lang.pick(format!("树根 {root}"), format!("root {root}")),
                 lang.pick(
@@ -186,6 +176,14 @@ impl StatementFault {
             ),
         }
     }
+}
+
+fn total(lang: Lang, (lines, yuan): &(u64, Money)) -> String {
+    lang.pick(format!("{lines} 笔，{yuan} 元"), format!("{lines} lines, {yuan} yuan"))
+}
+
+fn digest(lang: Lang, (items, digest): &(u64, Hash)) -> String {
+    lang.pick(format!("{items} 条，累计指纹 {digest}"), format!("{items} entries with digest {digest}"))
 }
 
 fn reason(lang: Lang, step: &str) -> String {
