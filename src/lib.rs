@@ -21,6 +21,51 @@
 //!
 //! Without default features only the core is built: it has no clock, file, network,
 //! randomness or floating point.
+//!
+//! A sheet and its facts become a payout, here and in every audit the same:
+//!
+//! ```
+//! use coop_ledger::{
+//!     rules::{self, Given, Row, Run},
+//!     scheme::{self, shipped},
+//!     unit::{Exact, Period},
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = shipped::all().iter().find(|sheet| sheet.id == "bot-rent").ok_or("it ships")?.text;
+//! let sheet = scheme::read(text).map_err(|found| format!("{found:?}"))?;
+//! let house = Row {
+//!     key: "HS-01".into(),
+//!     parents: [("户", "H0001".to_owned())].into(),
+//!     cells: [("建筑面积", Given::Number("100.5".parse()?)), ("合同止", Given::Day("2036-04-30".parse()?))].into(),
+//! };
+//! let run = Run {
+//!     period: Period::new("2026-05-01".parse()?, "2026-10-31".parse()?).ok_or("days in order")?,
+//!     record_day: "2026-10-31".parse()?,
+//!     registers: [
+//!         ("户".to_owned(), vec![Row { key: "H0001".into(), ..Row::default() }]),
+//!         ("房屋".to_owned(), vec![house]),
+//!         ("集体房屋".to_owned(), vec![]),
+//!     ]
+//!     .into(),
+//!     inputs: [
+//!         ("月租价".to_owned(), Given::Number("5".parse()?)),
+//!         ("到账户部分".to_owned(), Given::Number("3015".parse()?)),
+//!         ("到账集体部分".to_owned(), Given::Number(Exact::zero())),
+//!     ]
+//!     .into(),
+//!     balances: Default::default(),
+//!     carried: Default::default(),
+//! };
+//! // 100.5 m² × 5 yuan a month × 6 months
+//! let outcome = rules::compute(&sheet, &run)?;
+//! assert_eq!(outcome.moves[0].fen.to_string(), "3015.00");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `examples/share_rent.rs` goes on with the reasons, `examples/append_and_audit.rs` keeps a ledger in a folder,
+//! `examples/audit_a_folder.rs` judges somebody else's.
 
 pub mod audit;
 pub mod author;

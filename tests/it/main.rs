@@ -47,6 +47,7 @@ mod restart;
 mod schemes;
 #[cfg(feature = "cli")]
 mod sessions;
+mod shown;
 mod statements;
 #[cfg(feature = "store")]
 mod tampered;
