@@ -1,6 +1,6 @@
 //! The one place where the steps are joined: bytes → entries → books; an instruction → a decision
 //! → signed lines → durable lines → books. It owns the writer's lock, the clock argument and the
-//! ledger's own key. It knows four stores by their traits; that they lie in folders only [`folder`]
+//! ledger's own key. It knows four stores by their traits; that they lie in folders only `folder`
 //! knows.
 
 mod auditing;

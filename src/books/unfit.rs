@@ -24,7 +24,7 @@ pub enum ApplyError {
     /// The ledger's key does not sign for this ledger.
     #[error("the ledger's key must sign notes of {0}, found {1}")]
     LedgerKey(String, String),
-    /// The amounts add up to more than the books hold; [`Fen::MOST_POSTED`].
+    /// The amounts add up to more than the books hold; [`crate::unit::Fen::MOST_POSTED`].
     #[error("the amounts add up to more than the books can hold")]
     TooMuch,
     /// The lines cannot be posted.
