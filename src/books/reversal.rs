@@ -40,34 +40,6 @@ pub enum Instead {
     Merge,
 }
 
-impl Instead {
-    /// What to record instead.
-    pub fn remedy(self) -> &'static str {
-        match self {
-            Instead::Opening => "vouchers for what the opening balances leave out, except capital",
-            Instead::Correction => "the right entry anew",
-            Instead::Subscription => "a further subscription, up to the contract's capital",
-            Instead::Declared => "a further payout",
-            Instead::Moved => "payout.returned, or payout.pay again",
-            Instead::Year => "an entry in the next year",
-            Instead::Merge => "household.split under a new code",
-        }
-    }
-
-    /// What it is.
-    pub fn name(self) -> &'static str {
-        match self {
-            Instead::Opening => "opening balances",
-            Instead::Correction => "a reversal",
-            Instead::Subscription => "subscriptions",
-            Instead::Declared => "a declared payout",
-            Instead::Moved => "paid or returned lines",
-            Instead::Year => "a step of the year's end",
-            Instead::Merge => "a household merged",
-        }
-    }
-}
-
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Undo {

@@ -111,7 +111,7 @@ impl Rule for MoneyRule {
                 grounds(Code::UnknownPart, at, expected, purpose)
             }
             MoneyRule::NotRecorded { at, what } => {
-                grounds(Code::UnknownReference, at, both!("something recorded", "至少一条"), what)
+                grounds(Code::UnknownReference, at, both!("something recorded", "已有记录的"), what)
             }
             MoneyRule::CreditedDiffers { at, received, credited } => {
                 grounds(Code::RentCreditedDiffersFromReceived, at, received, credited)

@@ -80,6 +80,10 @@ impl Faults {
             match self.faults.get(*name).unwrap_or_else(|| panic!("{}: no fault {name}", self.title)).as_str() {
                 "signed by the chair" => signer = SigningKey::from_seed([3; 32]),
                 "signed by a stranger" => signer = SigningKey::from_seed([9; 32]),
+                "a thousand files" => {
+                    let file = Value::String(format!("{:064}", 1));
+                    put(&mut value, "evidence", &Value::Array(vec![file; 1_000]));
+                }
                 "cut short" => cut = true,
                 "a member twice" => twice = true,
                 changes => {
