@@ -79,7 +79,7 @@ pub use draft::{Draft, SignedEntry};
 pub use entry::{EntryError, UnverifiedEntry, VerifiedEntry};
 pub use hash::Hash;
 pub use head::Head;
-pub use json::{Fault, Given, Json, JsonError, Wanted, from_json, to_json};
+pub use json::{Fault, Json, JsonError, JsonGiven, JsonShape, from_json, to_json};
 pub use key::{KeyError, KeyId, KeyKind, PublicKey, Role, SigningKey};
 pub use kind::Kind;
 pub use leaves::{HashReader, LeafHashes, root_at};

@@ -1,7 +1,6 @@
 //! The one place where what went wrong becomes words: what, where, expected and found, and what
 //! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
 
-mod phrases;
 mod told;
 mod usage;
 
@@ -39,7 +38,7 @@ pub(super) enum Problem {
     /// A proof or statement that does not hold.
     Found(Vec<Finding>),
     /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
-    Usage(&'static str, String, Words, String),
+    Usage(&'static str, String, Box<[Words; 2]>),
     /// The reader of stdout went away.
     Pipe,
 }
@@ -62,9 +61,9 @@ impl Problem {
         code: &'static str,
         subject: impl Display,
         expected: impl Into<Words>,
-        found: impl Display,
+        found: impl Into<Words>,
     ) -> Problem {
-        Problem::Usage(code, subject.to_string(), expected.into(), found.to_string())
+        Problem::Usage(code, subject.to_string(), Box::new([expected.into(), found.into()]))
     }
 
     pub fn absent(sought: Sought) -> Problem {
@@ -107,7 +106,7 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         }
         Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
         Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
-        Problem::Usage(code, subject, expected, found) => vec![told_usage(labels, code, subject, expected, found)],
+        Problem::Usage(code, subject, words) => vec![told_usage(labels, code, subject, words)],
         Problem::Pipe => Vec::new(),
     }
 }

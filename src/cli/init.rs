@@ -11,7 +11,7 @@ use crate::{
     cooperative::{Cooperative, FirstKey, Founding, new_key},
     event::Names,
     log::{Origin, Role, SigningKey},
-    unit::{Day, Text},
+    unit::{Day, Text, both},
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::path::{Path, PathBuf};
@@ -41,10 +41,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     Cooperative::may_hold(&desk.ledger)?;
     let fits = threshold.is_none_or(|k| k <= recovery);
     if !fits {
-        let (expected, found) =
-            (format!("1 to {recovery}, the number of recovery keys"), threshold.unwrap_or_default());
-        let none = "0, since there are no recovery keys".to_owned();
-        return Err(Problem::usage("value_wrong", "--threshold", if recovery == 0 { none } else { expected }, found));
+        let expected = match recovery {
+            0 => both!("0, since there are no recovery keys", "0，因为没有恢复密钥"),
+            keys => both!("1 to {keys}, the number of recovery keys", "1 至 {keys}（恢复密钥的个数）"),
+        };
+        return Err(Problem::usage("value_wrong", "--threshold", expected, threshold.unwrap_or_default()));
     }
     let clock_confirmed = desk.clock_at_beginning()?;
     let (host, name) = (text("host").unwrap_or_default(), text("name").unwrap_or_default());

@@ -24,7 +24,7 @@ use crate::{
     rules,
     scheme::{CheckedSheet, Purpose},
     statement::{Cell, Column, Row, Table},
-    unit::{Day, EntryId, PayoutId, SchemeId, Text},
+    unit::{Day, EntryId, PayoutId, SchemeId, Text, both},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -163,7 +163,9 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     let results = rules::examples(&sheet);
     let failed = results.iter().filter(|r| !r.passed).count();
     if failed > 0 && !matches.get_flag("despite-examples") {
-        return Err(Problem::usage("examples_not_met", name, "", format!("{failed} of {} examples", results.len())));
+        let all = results.len();
+        let found = both!("{failed} of {all} examples", "{all} 个示例里 {failed} 个");
+        return Err(Problem::usage("examples_not_met", name, "", found));
     }
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;

@@ -11,7 +11,7 @@ mod parse;
 mod serialize;
 
 pub use deserialize::from_json;
-pub use fault::{Fault, Given, Wanted};
+pub use fault::{Fault, JsonGiven, JsonShape};
 pub use serialize::to_json;
 
 use crate::unit::in_table;

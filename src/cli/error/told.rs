@@ -1,6 +1,5 @@
 //! A code with what belongs to it, as a sentence and a hint in the reader's language.
 
-use super::phrases::phrase;
 use crate::{
     audit::{Finding, FindingCode},
     cooperative::Trouble,
@@ -66,7 +65,7 @@ pub struct Told {
 pub fn told_refusal(labels: &Labels, r: &Refusal) -> Told {
     let Grounds { code, subject, expected, found } = r.grounds();
     let in_english = [&subject, &expected, &found].map(|words| words.say(Lang::En));
-    let shown = [&subject, &expected, &found].map(|words| phrase(labels, &words.say(labels.lang())));
+    let shown = [&subject, &expected, &found].map(|words| words.say(labels.lang()));
     told_as(labels, ["refusal", "refusal_hint"], code.name(), in_english, shown)
 }
 
@@ -76,18 +75,15 @@ pub fn told_rule(labels: &Labels, code: Code) -> Told {
 }
 
 /// What is told of arguments that make no sense.
-pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, expected: &Words, found: &str) -> Told {
-    let said = [subject.to_owned(), expected.say(Lang::En), found.to_owned()];
-    let shown = [subject, &expected.say(labels.lang()), found].map(|text| phrase(labels, text));
-    told_as(labels, ["usage", "usage_hint"], code, said, shown)
+pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, [expected, found]: &[Words; 2]) -> Told {
+    let words = |lang| [subject.to_owned(), expected.say(lang), found.say(lang)];
+    told_as(labels, ["usage", "usage_hint"], code, words(Lang::En), words(labels.lang()))
 }
 
 /// What is told of a finding.
 pub fn told_finding(labels: &Labels, f: &Finding) -> Told {
     let words = |lang| [f.place.say(lang), f.expected(lang), f.found(lang)];
-    // the words of a refusal inside it
-    let shown = words(labels.lang()).map(|text| phrase(labels, &text));
-    told_as(labels, ["finding", "finding_hint"], f.code().name(), words(Lang::En), shown)
+    told_as(labels, ["finding", "finding_hint"], f.code().name(), words(Lang::En), words(labels.lang()))
 }
 
 /// What is told of a code of findings, for the test that each has its words.
@@ -144,8 +140,8 @@ pub(super) fn told(
     expected: &str,
     found: &str,
 ) -> Told {
-    let as_said = [subject, expected, found];
-    told_as(labels, [said, hint], code, as_said.map(str::to_owned), as_said.map(|text| phrase(labels, text)))
+    let as_said = [subject, expected, found].map(str::to_owned);
+    told_as(labels, [said, hint], code, as_said.clone(), as_said)
 }
 
 /// Fills the sentence and the hint of a code with subject, expected and found: in English, as the ledger says

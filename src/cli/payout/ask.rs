@@ -11,7 +11,7 @@ use crate::{
     cooperative::Cooperative,
     decide::DeclarePayout,
     log::Json,
-    unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError},
+    unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
 use clap::{Arg, ArgMatches, value_parser};
 use std::{collections::BTreeMap, str::FromStr};
@@ -90,8 +90,8 @@ pub(in crate::cli) fn request(
     scheme: SchemeId,
 ) -> Result<DeclarePayout, Problem> {
     let period = matches.get_one::<Days>("period").map(|Days(first, last)| {
-        let backwards =
-            || Problem::usage("value_wrong", "--period", "a first day not after the last", format!("{first}..{last}"));
+        let expected = || both!("a first day not after the last", "首日不晚于末日");
+        let backwards = || Problem::usage("value_wrong", "--period", expected(), format!("{first}..{last}"));
         Period::new(*first, *last).ok_or_else(backwards)
     });
     Ok(DeclarePayout {

@@ -9,7 +9,7 @@ use crate::{
     cli::{Done, desk::Desk, error::Problem},
     scheme::{self, shipped::Shipped},
     statement::Labels,
-    unit::{Day, Form, SchemeId, Text, UnitError},
+    unit::{Day, Form, SchemeId, Text, UnitError, both},
 };
 use clap::ArgMatches;
 use serde::Serialize;
@@ -115,11 +115,13 @@ impl Draft {
         }
         begin(self.from, self.id.as_ref(), answers).map_err(|not| match not {
             NotBegun::UnknownValue { name, known } => Problem::usage("value_unknown", "--set", known, name),
-            NotBegun::Twice { name } => Problem::usage("value_wrong", "--set", "each value once", name),
+            NotBegun::Twice { name } => {
+                Problem::usage("value_wrong", "--set", both!("each value once", "每个参数只写一次"), name)
+            }
             NotBegun::Unfit { name, found } => Problem::usage(
                 "value_wrong",
                 format!("--set {name}"),
-                "a figure and a basis on one line without quotation marks",
+                both!("a figure and a basis on one line without quotation marks", "一个数和依据，各一行，不带引号"),
                 found,
             ),
             NotBegun::Mistakes(text, found) => Problem::Sheet(out.display().to_string(), text, found),

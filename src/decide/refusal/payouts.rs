@@ -157,9 +157,12 @@ impl Rule for PayoutRule {
             PayoutRule::AmountTooLarge { at, amount } => {
                 grounds(Code::LinesDoNotAddUp, at, both!("an amount the ledger can hold", "账本能记的金额"), amount)
             }
-            PayoutRule::NoSum { payout, why } => {
-                grounds(Code::LinesDoNotAddUp, payout, both!("lines under one sum", "同一合计下的各笔"), why)
-            }
+            PayoutRule::NoSum { payout, why } => grounds(
+                Code::LinesDoNotAddUp,
+                payout,
+                both!("lines under one sum", "同一合计下的各笔"),
+                Words::of(why.as_ref()),
+            ),
             PayoutRule::NotAText { scheme, why } => grounds(Code::BadValue, scheme, why.expected, &why.found),
             PayoutRule::MoreThanOpen { payout, household, open, amount } => {
                 let expected = both!("at most {open}", "最多 {open}");

@@ -3,7 +3,7 @@
 use super::{Code, Grounds, Rule, grounds, nothing};
 use crate::{
     event::ReadError,
-    log::{Batch, Given, Wanted, portions::PortionError},
+    log::{Batch, JsonGiven, JsonShape, portions::PortionError},
     unit::{EntryId, Form, Words, both},
 };
 
@@ -45,7 +45,7 @@ pub enum ReadingRule {
     /// A text of another form.
     OtherForm { at: String, form: Form, found: String },
     /// Another value than the member is written as.
-    OtherValue { at: String, wanted: Wanted, found: Given },
+    OtherValue { at: String, wanted: JsonShape, found: JsonGiven },
     /// A word that is none of those the member takes.
     OtherWord { at: String, known: &'static [&'static str], found: String },
     /// A value that cannot stand there; `why` are the words of whoever reads it.
@@ -158,24 +158,24 @@ pub enum PersonalNumber {
 }
 
 /// What a member is written as.
-fn wanted(wanted: Wanted) -> Words {
+fn wanted(wanted: JsonShape) -> Words {
     match wanted {
-        Wanted::Object => both!("an object", "一个对象"),
-        Wanted::List => both!("a list", "一个列表"),
-        Wanted::Text => both!("text", "文字"),
-        Wanted::Whole => both!("a whole number from 0", "从 0 起的整数"),
-        Wanted::YesNo => both!("true or false", "true 或 false"),
+        JsonShape::Object => both!("an object", "一个对象"),
+        JsonShape::List => both!("a list", "一个列表"),
+        JsonShape::Text => both!("text", "文字"),
+        JsonShape::Whole => both!("a whole number from 0", "从 0 起的整数"),
+        JsonShape::YesNo => both!("true or false", "true 或 false"),
     }
 }
 
 /// What stands in its place.
-fn given(given: &Given) -> Words {
+fn given(given: &JsonGiven) -> Words {
     match given {
-        Given::Object => both!("an object", "一个对象"),
-        Given::List => both!("a list", "一个列表"),
-        Given::Text(text) => both!("the text {text:?}", "文字 {text:?}"),
-        Given::Whole(number) => both!("the number {number}", "数 {number}"),
-        Given::YesNo(truth) => truth.into(),
+        JsonGiven::Object => both!("an object", "一个对象"),
+        JsonGiven::List => both!("a list", "一个列表"),
+        JsonGiven::Text(text) => both!("the text {text:?}", "文字 {text:?}"),
+        JsonGiven::Whole(number) => both!("the number {number}", "数 {number}"),
+        JsonGiven::YesNo(truth) => truth.into(),
     }
 }
 
@@ -299,8 +299,8 @@ impl Rule for ReadingRule {
                 );
                 grounds(Code::EntryTooLarge, kind, expected, both!("{bytes} bytes", "{bytes} 字节"))
             }
-            ReadingRule::Unwritable { kind, why } => grounds(Code::BadValue, kind, writable(), why),
-            ReadingRule::NotApart { kind, why } => grounds(Code::BadValue, kind, writable(), why),
+            ReadingRule::Unwritable { kind, why } => grounds(Code::BadValue, kind, writable(), Words::of(why.as_ref())),
+            ReadingRule::NotApart { kind, why } => grounds(Code::BadValue, kind, writable(), Words::of(why.as_ref())),
             ReadingRule::IdUsed { id, entry, member } => {
                 let expected = both!("what entry {entry} says, or another id", "与第 {entry} 条相同，或换一个代号");
                 grounds(Code::IdUsedOtherwise, id, expected, member)

@@ -1,6 +1,6 @@
 //! From canonical JSON to Rust values. Types should be closed (`deny_unknown_fields`).
 
-use super::{Fault, Json, JsonError, Wanted, is_name, shape};
+use super::{Fault, Json, JsonError, JsonShape, is_name, shape};
 use crate::unit::{Form, in_table};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
 use std::{collections::BTreeMap, collections::btree_map, fmt, fmt::Display};
@@ -29,7 +29,7 @@ impl de::Error for JsonError {
 macro_rules! asks {
     ($($method:ident $wanted:ident),* $(,)?) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
-            self.deserialize_any(visitor).map_err(|e| e.other(Wanted::$wanted, self))
+            self.deserialize_any(visitor).map_err(|e| e.other(JsonShape::$wanted, self))
         })*
     };
 }
@@ -80,7 +80,7 @@ impl<'de> de::Deserializer<'de> for &'de Json {
                     _ => Err(shape(format!("expected an object with one member, found {}", members.len()))),
                 }
             }
-            other => Err(shape(format!("expected a variant, found {}", other.what())).other(Wanted::Text, self)),
+            other => Err(shape(format!("expected a variant, found {}", other.what())).other(JsonShape::Text, self)),
         }
     }
 

@@ -26,9 +26,9 @@ pub enum Fault {
     /// A value of another kind than the type is written as.
     Other {
         /// As what it is written.
-        wanted: Wanted,
+        wanted: JsonShape,
         /// What stands there.
-        found: Given,
+        found: JsonGiven,
         /// As the type says it.
         said: String,
     },
@@ -38,7 +38,7 @@ pub enum Fault {
 
 /// A kind of value that a type is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum JsonShape {
     /// An object.
     Object,
     /// An array.
@@ -53,7 +53,7 @@ pub enum Wanted {
 
 /// A value that stands where another one is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
+pub enum JsonGiven {
     /// An object.
     Object,
     /// An array.
@@ -66,25 +66,25 @@ pub enum Given {
     YesNo(bool),
 }
 
-impl Given {
-    fn of(json: &Json) -> Given {
+impl JsonGiven {
+    fn of(json: &Json) -> JsonGiven {
         match json {
-            Json::Object(_) => Given::Object,
-            Json::Array(_) => Given::List,
-            Json::Text(text) => Given::Text(text.clone()),
-            Json::Bool(truth) => Given::YesNo(*truth),
-            Json::Integer(number) => Given::Whole(*number),
+            Json::Object(_) => JsonGiven::Object,
+            Json::Array(_) => JsonGiven::List,
+            Json::Text(text) => JsonGiven::Text(text.clone()),
+            Json::Bool(truth) => JsonGiven::YesNo(*truth),
+            Json::Integer(number) => JsonGiven::Whole(*number),
         }
     }
 
-    fn is(&self, wanted: Wanted) -> bool {
+    fn is(&self, wanted: JsonShape) -> bool {
         match self {
-            Given::Object => wanted == Wanted::Object,
-            Given::List => wanted == Wanted::List,
-            Given::Text(_) => wanted == Wanted::Text,
+            JsonGiven::Object => wanted == JsonShape::Object,
+            JsonGiven::List => wanted == JsonShape::List,
+            JsonGiven::Text(_) => wanted == JsonShape::Text,
             // one that is out of bounds is another one, too
-            Given::Whole(_) => false,
-            Given::YesNo(_) => wanted == Wanted::YesNo,
+            JsonGiven::Whole(_) => false,
+            JsonGiven::YesNo(_) => wanted == JsonShape::YesNo,
         }
     }
 }
@@ -104,8 +104,8 @@ impl JsonError {
     }
 
     /// What a type says of this very value, which is of another kind.
-    pub(super) fn other(self, wanted: Wanted, value: &Json) -> JsonError {
-        let found = Given::of(value);
+    pub(super) fn other(self, wanted: JsonShape, value: &Json) -> JsonError {
+        let found = JsonGiven::of(value);
         if found.is(wanted) { self } else { self.known(|said| Fault::Other { wanted, found, said }) }
     }
 
