@@ -1,5 +1,6 @@
 //! Pages by key: in sled, or in memory.
 
+use super::Index;
 use super::lost::Lost;
 use super::worker::Worker;
 use crate::store::disk::{Disk, Lock, RealDisk};
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Which page.
@@ -35,12 +37,25 @@ impl PageKey {
     }
 }
 
+/// Set once sled gave no answer in this process. It has locks that all its databases share: after a call that
+/// never ended, as on a full disk, each later one of a long-lived process would wait for its whole deadline.
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Remembers a call that had all its time and never ended.
+fn silent(cause: Cause, deadline: Duration) -> Cause {
+    if cause.why == Why::NoAnswer && deadline >= Index::DEADLINE {
+        SILENT.store(true, Ordering::Relaxed);
+    }
+    cause
+}
+
 /// Where pages are.
 #[derive(Debug)]
 pub(super) enum Pages {
     Memory(BTreeMap<PageKey, Vec<u8>>),
     Sled {
         worker: Worker<sled::Db>,
+        deadline: Duration,
         // after the worker: the folder is given back when sled has closed it
         _lock: Box<dyn Lock>,
     },
@@ -80,10 +95,10 @@ impl Pages {
     pub fn get(&self, key: &PageKey) -> Result<Option<Vec<u8>>, Lost> {
         match self {
             Pages::Memory(pages) => Ok(pages.get(key).cloned()),
-            Pages::Sled { worker, .. } => {
+            Pages::Sled { worker, deadline, .. } => {
                 let key = key.bytes();
                 let found = worker.run(move |db| db.get(key).map(|page| page.map(|p| p.to_vec())));
-                found.map_err(Lost)?.map_err(|e| Lost(cause(&e)))
+                found.map_err(|e| Lost(silent(e, *deadline)))?.map_err(|e| Lost(cause(&e)))
             }
         }
     }
@@ -95,7 +110,7 @@ impl Pages {
                 pages.extend(dirty);
                 Ok(())
             }
-            Pages::Sled { worker, .. } => {
+            Pages::Sled { worker, deadline, .. } => {
                 let done = worker.run(move |db| {
                     let mut batch = sled::Batch::default();
                     for (key, page) in dirty {
@@ -104,7 +119,7 @@ impl Pages {
                     db.apply_batch(batch)?;
                     db.flush().map(|_| ())
                 });
-                done.map_err(Lost)?.map_err(|e| Lost(cause(&e)))
+                done.map_err(|e| Lost(silent(e, *deadline)))?.map_err(|e| Lost(cause(&e)))
             }
         }
     }
@@ -128,12 +143,15 @@ fn lock(folder: &Path) -> Result<Box<dyn Lock>, Cause> {
 fn start(folder: &Path, generation: u64, lock: Box<dyn Lock>, deadline: Duration) -> Result<Pages, Cause> {
     let path = generation_path(folder, generation);
     RealDisk.refuse_link(&path).map_err(|e| Cause::io("opening the index in", &path, &e))?;
+    if SILENT.load(Ordering::Relaxed) {
+        return Err(Cause::new(Why::NoAnswer, "the index gave no answer earlier in this program's run"));
+    }
     let worker = Worker::start(deadline, move || {
         wait_for_lock(&path.join("db"));
         let config = sled::Config::new().path(path).cache_capacity(32 << 20).flush_every_ms(None);
         config.open().map_err(|e| cause(&e))
-    })?;
-    Ok(Pages::Sled { worker, _lock: lock })
+    });
+    Ok(Pages::Sled { worker: worker.map_err(|e| silent(e, deadline))?, deadline, _lock: lock })
 }
 
 /// Waits, two seconds at most, until nobody holds the lock that sled keeps on a file of its own.
@@ -165,4 +183,36 @@ fn generations(folder: &Path) -> io::Result<Vec<u64>> {
     let mut found: Vec<u64> = numbers.collect();
     found.sort_unstable();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a process of its own, since what it remembers holds for all of it.
+    #[test]
+    #[ignore = "begun by `after_a_call_without_end_sled_is_not_asked_again`"]
+    fn in_this_process() {
+        let folder = std::env::temp_dir().join(format!("coop-silent-{}", std::process::id()));
+        let late = || Cause::new(Why::NoAnswer, "late");
+        silent(late(), Duration::from_millis(200));
+        assert!(Pages::anew(&folder, Index::DEADLINE).is_ok(), "who waits shortly has learnt nothing");
+        silent(late(), Index::DEADLINE);
+        let began = std::time::Instant::now();
+        for opened in [Pages::open(&folder, Index::DEADLINE), Pages::anew(&folder, Index::DEADLINE)] {
+            assert_eq!(opened.map(drop).map_err(|cause| cause.why), Err(Why::NoAnswer));
+        }
+        assert!(began.elapsed() < Duration::from_secs(5));
+        let _ = fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn after_a_call_without_end_sled_is_not_asked_again() {
+        let child = std::env::current_exe().and_then(|me| {
+            let test = "store::index::pages::tests::in_this_process";
+            std::process::Command::new(me).args(["--exact", test, "--ignored"]).output()
+        });
+        let out = child.map(|o| (o.status.success(), String::from_utf8_lossy(&o.stdout).into_owned()));
+        assert!(out.as_ref().is_ok_and(|(well, told)| *well && told.contains("1 passed")), "{out:?}");
+    }
 }
