@@ -112,24 +112,32 @@ fn source(path: &Path) -> Source {
     Source { path: parts.join("/"), room, text, code }
 }
 
-/// Rooms named behind `crate::`, also inside `crate::{…}`.
-fn imports(code: &str) -> BTreeSet<String> {
+/// First words behind a prefix, also inside braces: `super::{a, b::C}` gives `a`, `b`.
+fn named_behind(code: &str, prefix: &str) -> BTreeSet<String> {
     let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut found = BTreeSet::new();
-    for rest in code.split("crate::").skip(1) {
+    let mut at = 0;
+    while let Some(next) = code[at..].find(prefix) {
+        let begin = at + next;
+        at = begin + prefix.len();
+        // not the end of a longer path
+        if code[..begin].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+            continue;
+        }
+        let rest = &code[at..];
         let Some(list) = rest.strip_prefix('{') else {
             found.insert(word(rest));
             continue;
         };
         let (mut depth, mut begins) = (0, true);
-        for (at, c) in list.char_indices() {
+        for (i, c) in list.char_indices() {
             match c {
                 '{' => depth += 1,
                 '}' if depth == 0 => break,
                 '}' => depth -= 1,
                 ',' if depth == 0 => begins = true,
                 c if begins && c.is_alphabetic() => {
-                    found.insert(word(&list[at..]));
+                    found.insert(word(&list[i..]));
                     begins = false;
                 }
                 _ => {}
@@ -138,6 +146,11 @@ fn imports(code: &str) -> BTreeSet<String> {
     }
     found.retain(|name| !name.is_empty());
     found
+}
+
+/// Rooms named behind `crate::`, also inside `crate::{…}`.
+fn imports(code: &str) -> BTreeSet<String> {
+    named_behind(code, "crate::")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! `cargo test house::figures -- --nocapture` prints it.
 
-use super::{Source, sources};
+use super::{Source, named_behind, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that may only fall; who brings one down writes the lower number here.
@@ -110,7 +110,7 @@ fn circles(all: &[Source]) -> Vec<String> {
         // what the file above passes on, and from whom
         let mut passed: BTreeMap<String, &str> = children.iter().map(|c| ((*c).to_owned(), *c)).collect();
         for child in &children {
-            for names in used(&above.code, &format!("{child}::")) {
+            for names in named_behind(&above.code, &format!("{child}::")) {
                 passed.insert(names, child);
             }
         }
@@ -123,7 +123,7 @@ fn circles(all: &[Source]) -> Vec<String> {
             for (p, source) in mine {
                 let depth = p[folder.len() + 1..].matches('/').count();
                 for prefix in [format!("{}super::", "super::".repeat(depth)), inside.clone()] {
-                    let names = used(&source.code, &prefix);
+                    let names = named_behind(&source.code, &prefix);
                     found.extend(names.iter().filter_map(|name| passed.get(name)).filter(|to| **to != child).copied());
                 }
             }
@@ -151,42 +151,6 @@ fn circles(all: &[Source]) -> Vec<String> {
         }
     }
     circles
-}
-
-/// First words behind a prefix, also inside braces: `super::{a, b::C}` gives `a`, `b`.
-fn used(code: &str, prefix: &str) -> BTreeSet<String> {
-    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    let mut found = BTreeSet::new();
-    let mut at = 0;
-    while let Some(next) = code[at..].find(prefix) {
-        let begin = at + next;
-        at = begin + prefix.len();
-        // not the end of a longer path
-        if code[..begin].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
-            continue;
-        }
-        let rest = &code[at..];
-        let Some(list) = rest.strip_prefix('{') else {
-            found.insert(word(rest));
-            continue;
-        };
-        let (mut depth, mut begins) = (0, true);
-        for (i, c) in list.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => begins = true,
-                c if begins && c.is_alphabetic() => {
-                    found.insert(word(&list[i..]));
-                    begins = false;
-                }
-                _ => {}
-            }
-        }
-    }
-    found.retain(|name| !name.is_empty());
-    found
 }
 
 #[test]
