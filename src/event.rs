@@ -44,7 +44,7 @@ pub use money::{
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
 pub use portions::{about_fits, own_body, parted, portions_head};
-pub use private::{PRIVATE_FIELDS, private_fields, private_texts};
+pub use private::{HasPrivate, PRIVATE_FIELDS, Private, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,

@@ -16,6 +16,12 @@ macro_rules! facts {
             Informed(Informed),
         }
 
+        $(impl From<$variant> for Fact {
+            fn from(body: $variant) -> Fact {
+                Fact::$variant(body)
+            }
+        })*
+
         /// Every kind this program understands, in the order of [`Fact`].
         pub const KINDS: &[&str] = &[$($kind),*];
 
@@ -60,6 +66,11 @@ macro_rules! facts {
                     Fact::Informed(informed) => &informed.kind,
                     known => known.of_kind().as_str(),
                 }
+            }
+
+            /// The kind without the number of its body, `receipt.recorded`.
+            pub fn name(&self) -> &str {
+                self.kind().split_once('/').map_or(self.kind(), |(name, _)| name)
             }
 
             /// The canonical body without the members common to all events.

@@ -37,13 +37,13 @@ pub enum Ownership {
 
 /// A bank account with its ownership, so that "never into a personal account" can be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BankRegistered {
+#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+pub struct BankRegistered<P = Hash> {
     /// Local code, `A-BANK-1`.
     pub account: BankId,
     /// Commitment to the account number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub number: Option<Hash>,
+    pub number: Option<P>,
     /// Code of the owner.
     pub owner: Text,
     /// Collective or personal.
@@ -89,11 +89,11 @@ pub struct SharesGranted {
 
 /// A household enters the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HouseholdEnrolled {
+#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+pub struct HouseholdEnrolled<P = Hash> {
     /// Commitment to the head's account number for payments.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub account: Option<Hash>,
+    pub account: Option<P>,
     /// Residents' group, `G01`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub group: Option<Text>,
@@ -101,18 +101,34 @@ pub struct HouseholdEnrolled {
     pub household: HouseholdId,
     /// Commitment to the identity number of the head.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub identity: Option<Hash>,
+    pub identity: Option<P>,
     /// Members of the organization in it.
     pub members: u32,
     /// Commitment to the name of the head.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub name: Option<Hash>,
+    pub name: Option<P>,
     /// Commitment to a telephone number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub phone: Option<Hash>,
+    pub phone: Option<P>,
     /// Shares by class.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub shares: BTreeMap<ClassId, Shares>,
+}
+
+impl<P> HouseholdEnrolled<P> {
+    /// A household of so many members of the organization, and nothing more said of it.
+    pub fn new(household: HouseholdId, members: u32) -> Self {
+        HouseholdEnrolled {
+            account: None,
+            group: None,
+            household,
+            identity: None,
+            members,
+            name: None,
+            phone: None,
+            shares: BTreeMap::new(),
+        }
+    }
 }
 
 /// A village joins a union with land and money.
@@ -129,8 +145,8 @@ pub struct VillageJoined {
 
 /// A contracted parcel (承包地块) as certified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ParcelRegistered {
+#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+pub struct ParcelRegistered<P = Hash> {
     /// Certified square metres.
     pub area_m2: AreaM2,
     /// Certified mu.
@@ -141,7 +157,7 @@ pub struct ParcelRegistered {
     pub household: HouseholdId,
     /// Commitment to the official 19-digit code.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub official: Option<Hash>,
+    pub official: Option<P>,
     /// Local code.
     pub parcel: ParcelId,
 }
