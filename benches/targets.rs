@@ -8,9 +8,10 @@
 use coop_ledger::{
     audit::{Auditor, KeyRing, OneCore, Pin, Verdict, check_lines},
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
-    decide::read_json_lines,
+    decide::Request,
     event::{BlobSource, Names},
-    log::{Chain, Hash, Json, LeafHashes, Role, SigningKey, UnverifiedEntry, prove_inclusion, verify_inclusion},
+    intake::json_lines,
+    log::{Chain, Hash, LeafHashes, Role, SigningKey, UnverifiedEntry, prove_inclusion, verify_inclusion},
     rules::{self, Given, Row, Run},
     scheme,
     statement::{Format, Lang, render, reports},
@@ -103,8 +104,8 @@ fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock("2024-06-01T08:00:00Z".parse().unwrap()))
 }
 
-fn read(text: &str) -> Vec<Json> {
-    read_json_lines(text).into_iter().map(|(_, r)| r.unwrap()).collect()
+fn read(text: &str) -> Vec<Request> {
+    json_lines(text).into_iter().map(|(_, object)| Request::read(&object.unwrap()).unwrap()).collect()
 }
 
 fn receipt(n: usize) -> String {

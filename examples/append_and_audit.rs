@@ -11,8 +11,8 @@
 use coop_ledger::{
     audit::Pin,
     cooperative::{Cooperative, FirstKey, Founding, SystemClock, Trouble, audit, remembered},
-    decide::read_json_lines,
-    event::Names,
+    decide::Request,
+    event::{HouseholdEnrolled, Names},
     log::{Role, SigningKey},
 };
 use std::{io::Write, path::Path, sync::Arc};
@@ -45,11 +45,13 @@ pub fn append(folder: &Path, count: u64, told: &mut dyn Write) -> Result<(), Box
     };
     let first = cooperative.head().size;
     for n in first..first + count {
-        let text = format!(
-            r#"{{"id":"h-{n}","on":"2024-01-02","kind":"household.enrolled","household":"H{n:06}","members":3,"name":"户{n}"}}"#
-        );
-        let requests = read_json_lines(&text).into_iter().map(|(_, read)| read).collect::<Result<Vec<_>, _>>()?;
-        for recorded in cooperative.record(&requests, &accountant)? {
+        let household = HouseholdEnrolled {
+            // private: the entry gets a commitment to it, and what opens that stays beside the ledger
+            name: Some(format!("户{n}").into()),
+            ..HouseholdEnrolled::new(format!("H{n:06}").parse()?, 3)
+        };
+        let request = Request::new(format!("h-{n}").parse()?, "2024-01-02".parse()?, household);
+        for recorded in cooperative.record(&[request], &accountant)? {
             writeln!(told, "acked {} {}", recorded.index, recorded.leaf)?;
             told.flush()?;
         }

@@ -25,10 +25,9 @@ mod owners;
 mod payout;
 mod payout_days;
 mod personal;
-mod reading;
 mod refusal;
 mod registers;
-mod seal;
+mod request;
 mod standing;
 mod terms;
 mod trial;
@@ -41,13 +40,12 @@ pub use instruction::{
 };
 pub use kind::ContractKind;
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
-pub use reading::{read_json_lines, read_toml};
 pub use refusal::{
     AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule, MemberRule,
     MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Term, Theirs,
     YearRule,
 };
-pub use seal::{Opening, Sealing, seal};
+pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
 pub use version::in_force_for;
 

@@ -1,6 +1,6 @@
 //! The ledger of a rural collective.
 //!
-//! Data flows one way: [`decide::Instruction`] → [`event::Event`] → [`log::Draft`] →
+//! Data flows one way: [`decide::Request`] → [`decide::Instruction`] → [`event::Event`] → [`log::Draft`] →
 //! [`log::SignedEntry`] → [`event::Entry`] → [`books::Books`] → [`statement`].
 //! Each stage has its own type, made only by the stage before it.
 //!
@@ -15,6 +15,7 @@
 //! - [`author`] – what helps whoever writes a sheet; nothing that is paid rests on it;
 //! - [`books`] – what the entries add up to;
 //! - [`decide`] – an instruction and the books become an event, or a refusal;
+//! - [`intake`] – files of an accountant's become requests, each with its place;
 //! - [`statement`] – books become what a person reads;
 //! - [`audit`] – bytes become findings, every payout recomputed;
 //! - `store`, `cooperative`, `cli` – the shell: files, locks, clock, terminal.
@@ -64,6 +65,21 @@
 //! # }
 //! ```
 //!
+//! What is to be recorded is a request, the same from a form, a file or a program:
+//!
+//! ```
+//! use coop_ledger::{decide::Request, event::HouseholdEnrolled};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let household = HouseholdEnrolled { name: Some("户一".into()), ..HouseholdEnrolled::new("H0001".parse()?, 3) };
+//! let request = Request::new("h-1".parse()?, "2024-01-02".parse()?, household);
+//! // what is signed is a commitment to the name, never the name
+//! let sealing = request.seal(&mut || [7; 32])?;
+//! assert_eq!(sealing.openings[0].value, "户一".as_bytes());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! `examples/share_rent.rs` goes on with the reasons, `examples/append_and_audit.rs` keeps a ledger in a folder,
 //! `examples/audit_a_folder.rs` judges somebody else's.
 
@@ -72,6 +88,7 @@ pub mod author;
 pub mod books;
 pub mod decide;
 pub mod event;
+pub mod intake;
 pub mod log;
 pub mod rules;
 pub mod scheme;

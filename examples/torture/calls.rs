@@ -3,7 +3,7 @@
 
 use crate::child::{self, Ended, MODE};
 use crate::desk::{Desk, found};
-use crate::little::{batches, files};
+use crate::little::{batches, files, written};
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::log::Hash;
 use coop_ledger::store::Openings;
@@ -33,7 +33,7 @@ fn acts(folder: &Path) -> Vec<Act> {
         std::fs::write(&path, lines.join(&b'\n')).expect("to write");
         vec!["record".to_owned(), path.display().to_string()]
     };
-    let batch = |n: usize| all[n].iter().map(coop_ledger::log::Json::to_bytes).collect::<Vec<_>>();
+    let batch = |n: usize| all[n].iter().map(written).collect::<Vec<_>>();
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let household = |n: u32| {
         format!(

@@ -3,7 +3,8 @@
 use crate::child::{self, Ended};
 use crate::little::{Little, accountant, copy, files, founding};
 use coop_ledger::cooperative::{Clock, Cooperative, FixedClock, Opened, Trouble, state_of};
-use coop_ledger::decide::read_json_lines;
+use coop_ledger::decide::Request;
+use coop_ledger::intake::json_lines;
 use coop_ledger::log::{Json, Origin};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::keys;
@@ -61,9 +62,10 @@ impl Desk {
             if name.components().count() > 1 {
                 continue;
             }
-            let read = read_json_lines(&String::from_utf8(text).expect("a text"));
-            let requests = read.into_iter().map(|(_, r)| with_sheet(&folder, r.expect("an instruction")));
-            coop.record(&requests.collect::<Vec<_>>(), &accountant()).expect("to record");
+            let read = json_lines(&String::from_utf8(text).expect("a text"));
+            let request = |object| Request::read(&with_sheet(&folder, object)).expect("a request");
+            let requests: Vec<_> = read.into_iter().map(|(_, object)| request(object.expect("an object"))).collect();
+            coop.record(&requests, &accountant()).expect("to record");
         }
         drop(coop);
         drop(crate::little::open(&desk.ledger(), &desk.state(), clock).expect("to open"));

@@ -3,7 +3,7 @@
 //! machine's key of the codes could do it, and the control shows that he would be seen.
 
 use crate::desk::Desk;
-use crate::little::{accountant, batches, files, read};
+use crate::little::{accountant, batches, files, read, written};
 use crate::report::{Dice, Line, Options, Wrong};
 use ciborium::Value;
 use coop_ledger::log::Hash;
@@ -42,7 +42,7 @@ fn long() -> Desk {
         assert_eq!(desk.coop(&["statement", "H0001", "--on", "2024-12-31"]).code, Some(0));
         drop(desk.open().expect("to open"));
     }
-    let declare = batches()[5].iter().map(coop_ledger::log::Json::to_bytes).collect::<Vec<_>>().join(&b'\n');
+    let declare = batches()[5].iter().map(written).collect::<Vec<_>>().join(&b'\n');
     fs::write(desk.folder.path().join("declare.jsonl"), declare).expect("to write");
     desk
 }

@@ -8,8 +8,9 @@ pub mod owners;
 
 use coop_ledger::{
     books::{Books, CN_2023},
-    decide::{self, Instruction, Order},
+    decide::{self, Instruction, Order, Request},
     event::{Attached, BlobRef, Display, Entry, Event, Fact, KeyAdmitted, LedgerOpened, Names},
+    intake::json_lines,
     log::{About, Act, Attestation, Draft, Hash, Head, KeyKind, Origin, Role, SigningKey, Testimony, VerifierKey},
     unit::{Day, RecordedAt, Shares},
 };
@@ -230,8 +231,9 @@ impl Village {
         self.made += 1;
         let id = format!("i-{}", self.made);
         let text = format!(r#"{{"id":"{id}","on":"{}",{body}}}"#, self.day);
-        let read = decide::read_json_lines(&text).pop().expect("one line").1.map_err(|r| r.to_string())?;
-        let order = Instruction::read(&read).map_err(|r| r.to_string())?;
+        let read = json_lines(&text).pop().expect("one line").1.and_then(|object| Request::read(&object));
+        let sealed = read.and_then(|request| request.seal(&mut || [0; 32])).map_err(|r| r.to_string())?;
+        let order = sealed.instruction;
         let signer = self.key.public().id();
         let (event, about) = match decide::decide(&self.books, &order, &signer, self.day) {
             Ok(decision) => (decision.event, decision.about),

@@ -14,6 +14,7 @@ use crate::{
     audit as audits,
     cooperative::{self, Cooperative, FirstKey, Founding, Sought, new_key},
     event::Names,
+    intake::Notation,
     log::Role,
     scheme::shipped,
     statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render, reports},
@@ -104,10 +105,10 @@ fn record(desk: &Desk, coop: &mut Cooperative) -> Result<(), Problem> {
     let mut progress = desk.out.progress("demo.building");
     for (done, (name, text)) in FILES.iter().enumerate() {
         progress.at(done as u64, FILES.len() as u64);
-        let asked = input::read(name, text, false, &sheet)?;
+        let asked = input::read(name, text, Notation::JsonLines, &mut sheet)?;
         coop.record(&asked.requests, &signer).map_err(|trouble| match trouble {
             cooperative::Trouble::Refused(all) => Problem::Refused(
-                all.into_iter().map(|(n, r)| (asked.places.get(n - 1).cloned().unwrap_or_default(), r)).collect(),
+                all.into_iter().filter_map(|(n, r)| Some((asked.places.get(n - 1)?.clone(), r))).collect(),
             ),
             other => other.into(),
         })?;
@@ -116,8 +117,8 @@ fn record(desk: &Desk, coop: &mut Cooperative) -> Result<(), Problem> {
 }
 
 /// `sheets/rot-rent-1.sheet` is the shipped sheet of that name.
-fn sheet(file: &Path) -> Result<String, Problem> {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+fn sheet(file: &str) -> Result<String, Problem> {
+    let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let found = stem.rsplit_once('-').and_then(|(id, version)| shipped::by_id(id, version.parse().ok()?));
     found.map(|s| s.text.to_owned()).ok_or_else(|| Problem::absent(Sought::Shipped(stem.to_string())))
 }

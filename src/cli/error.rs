@@ -14,6 +14,7 @@ use crate::{
     audit::{Finding, FindingCode},
     cooperative::{Sought, Trouble},
     decide::Refusal,
+    intake::Place,
     scheme::Diagnostic,
     statement::{Labels, visible, visible_json},
     unit::Words,
@@ -28,7 +29,7 @@ pub(super) enum Problem {
     /// The ledger's own answer.
     Trouble(Trouble),
     /// Instructions of a file that are refused: each with its place in the file.
-    Refused(Vec<(String, Refusal)>),
+    Refused(Vec<(Place, Refusal)>),
     /// A sheet with mistakes: its name and text.
     Sheet(String, String, Vec<Diagnostic>),
     /// A file of the user's that cannot be read or written.
@@ -96,7 +97,7 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         Problem::Trouble(Trouble::Refused(all)) => all.iter().map(|(_, r)| told_refusal(labels, r)).collect(),
         Problem::Trouble(trouble) => vec![told_trouble(labels, trouble)],
         Problem::Refused(all) => {
-            let one = |(place, r): &(String, Refusal)| Told { place: place.clone(), ..told_refusal(labels, r) };
+            let one = |(place, r): &(Place, Refusal)| Told { place: place.to_string(), ..told_refusal(labels, r) };
             all.iter().map(one).collect()
         }
         Problem::Sheet(name, _, found) => found.iter().map(|d| of_sheet(labels, name, d)).collect(),

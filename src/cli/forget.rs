@@ -5,7 +5,7 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{option, unit, word},
-    key::unit_text,
+    recording::entry_id,
 };
 use crate::unit::{Day, EntryId, HouseholdId};
 use clap::{ArgMatches, Command, value_parser};
@@ -16,7 +16,7 @@ pub(super) fn command() -> Command {
         word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
         option("reason", "REASON").required(true).value_parser(["request", "left", "law"]),
         option("on", "DAY").value_parser(unit::<Day>),
-        option("id", "ID").value_parser(unit_text::<EntryId>),
+        option("id", "ID").value_parser(unit::<EntryId>),
         option("missing", "N").value_parser(value_parser!(u64)),
     ])
 }
@@ -37,9 +37,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     }
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
-    let named = matches.get_one::<String>("id").cloned();
-    let id = named.unwrap_or_else(|| format!("household.erased.{}", coop.books().size));
-    let id: EntryId = id.parse().map_err(|e: crate::unit::UnitError| Problem::bug(&e))?;
+    let id = entry_id(matches, "household.erased", &coop)?;
     let signer = desk.signer()?;
     let missing = matches.get_one::<u64>("missing").copied().unwrap_or_default();
     let forgotten = coop.forget_without(&id, household, &reason, on, missing, &signer)?;

@@ -1,8 +1,13 @@
 //! Help in the reader's language: commands are built without a word, and every word is put in
 //! here from the labels, `help.record` for a command, `help.record.file` for an argument.
 
-use crate::statement::Labels;
-use clap::{Arg, ArgAction, ColorChoice, Command, builder::Str, value_parser};
+use super::error::Problem;
+use crate::{statement::Labels, unit::Text};
+use clap::{
+    Arg, ArgAction, ArgMatches, ColorChoice, Command,
+    builder::{PossibleValuesParser, Str, TypedValueParser},
+    value_parser,
+};
 use std::{path::PathBuf, str::FromStr};
 
 /// The program with what every command understands.
@@ -47,6 +52,17 @@ pub(super) fn word(name: &'static str, value: &'static str) -> Arg {
 /// Reads a value of one of the house's types; its error says what it accepts.
 pub(super) fn unit<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
+}
+
+/// One of some words, as the ledger keeps it.
+pub(super) fn code(words: impl Into<PossibleValuesParser>) -> impl TypedValueParser<Value = Text> {
+    words.into().try_map(|word| word.parse::<Text>())
+}
+
+/// What an argument says that a command needs.
+pub(super) fn given<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Result<T, Problem> {
+    let absent = || Problem::usage("argument_missing", name.to_uppercase(), "", "");
+    matches.get_one::<T>(name).cloned().ok_or_else(absent)
 }
 
 /// Puts the words of one language into a command and all below it.

@@ -1,24 +1,21 @@
-//! Files of instructions: JSON Lines or TOML, each with its place for messages; a sheet that an
-//! instruction names by file is read in beside it.
+//! Files that a person hands in: requests, sheets, statements, none longer than it may be.
 
 use super::error::Problem;
 use crate::{
-    decide::{Instruction, ReadingRule, read_json_lines, read_toml, seal},
+    decide::Request,
     event::DOCUMENT_MOST,
-    log::{Batch, Json},
+    intake::{self, Notation, Place, Row},
+    log::Batch,
 };
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{io::Read, path::Path};
 
-/// Instructions in order, each with `file:line`.
+/// Requests in order, each with its place.
 #[derive(Debug)]
 pub(super) struct Asked {
     /// As the ledger takes them.
-    pub requests: Vec<Json>,
-    /// `file:line` of each.
-    pub places: Vec<String>,
+    pub requests: Vec<Request>,
+    /// Where each stands.
+    pub places: Vec<Place>,
 }
 
 /// Longest file of instructions, in bytes: it is one batch, and no batch is longer.
@@ -58,86 +55,33 @@ pub(super) fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Instructions of a file.
-pub(super) fn instructions(path: &Path) -> Result<Asked, Problem> {
+/// Requests of a file.
+pub(super) fn requests(path: &Path) -> Result<Asked, Problem> {
     let text = text(path, INSTRUCTIONS)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let name = path.display().to_string();
     let toml = path.extension().is_some_and(|e| e == "toml");
-    read(&name, &text, toml, &|file| sheet(&folder.join(file)))
+    let notation = if toml { Notation::Toml } else { Notation::JsonLines };
+    read(&path.display().to_string(), &text, notation, &mut |file| sheet(&folder.join(file)))
 }
 
-/// Instructions of a text; `sheet` gives the text of a sheet that is named by file.
+/// Requests of a text; `sheet` gives the text of a sheet that is named by file. Every mistake that can be seen
+/// without a ledger is told together.
 pub(super) fn read(
     name: &str,
     text: &str,
-    toml: bool,
-    sheet: &dyn Fn(&Path) -> Result<String, Problem>,
+    notation: Notation,
+    sheet: &mut dyn FnMut(&str) -> Result<String, Problem>,
 ) -> Result<Asked, Problem> {
-    let one = one_object(text);
-    // counted before any is held: a row is a hundred times its bytes once it is read
-    let rows = match toml {
-        true => text.lines().filter(|line| line.trim_start().starts_with("[[")).count(),
-        false => one.lines().filter(|line| !line.trim().is_empty()).count(),
-    };
-    if rows > Batch::MAX_LINES as usize {
-        return Err(Problem::Refused(vec![(name.to_owned(), ReadingRule::TooMany { instructions: rows }.into())]));
-    }
-    let read = match toml {
-        true => {
-            let lines = lines_of_records(text);
-            let line = |n: usize| lines.get(n.saturating_sub(1)).copied().unwrap_or(1);
-            read_toml(text).into_iter().map(|(n, r)| (line(n), r)).collect()
-        }
-        false => read_json_lines(&one),
-    };
     let mut asked = Asked { requests: Vec::new(), places: Vec::new() };
     let mut refused = Vec::new();
-    for (line, request) in read {
-        let place = format!("{name}:{line}");
+    for Row { place, request } in intake::read(name, text, notation, sheet)? {
         match request {
             Ok(request) => {
-                let request = with_sheet(request, sheet)?;
-                // read once here without a ledger, so that every mistake of the file is told together
-                let sealed = seal(&request, &mut || [0; 32]);
-                refused
-                    .extend(sealed.and_then(|s| Instruction::read(&s.instruction)).err().map(|r| (place.clone(), r)));
                 asked.requests.push(request);
                 asked.places.push(place);
             }
             Err(refusal) => refused.push((place, refusal)),
         }
     }
-    if refused.is_empty() && asked.requests.is_empty() {
-        refused.push((name.to_owned(), ReadingRule::Nothing.into()));
-    }
     if refused.is_empty() { Ok(asked) } else { Err(Problem::Refused(refused)) }
-}
-
-/// One object over several lines is one instruction: a line break can stand in no JSON text.
-fn one_object(text: &str) -> String {
-    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    let alone = lines.next().is_some_and(|first| first == "{");
-    if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
-}
-
-/// The lines on which `[[record]]` stands.
-fn lines_of_records(text: &str) -> Vec<usize> {
-    let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
-    heads.map(|(i, _)| i + 1).collect()
-}
-
-fn with_sheet(mut request: Json, sheet: &dyn Fn(&Path) -> Result<String, Problem>) -> Result<Json, Problem> {
-    if let Json::Object(members) = &mut request
-        && let Some(Json::Text(file)) = members.remove("sheet_file")
-    {
-        members.insert("sheet".into(), sheet_lines(&sheet(&PathBuf::from(file))?));
-    }
-    Ok(request)
-}
-
-/// A sheet's text as an instruction carries it.
-pub(super) fn sheet_lines(text: &str) -> Json {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    Json::Array(text.split('\n').map(|l| Json::Text(l.trim_end_matches('\r').to_owned())).collect())
 }

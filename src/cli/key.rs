@@ -5,13 +5,14 @@ use super::{
     desk::{Desk, absolute},
     error::Problem,
     help::{flag, option, unit, word},
-    recording::{self, instruction, said},
+    recording::{self, request},
 };
 use crate::{
     audit::PinFile,
     books::Books,
     cooperative::{Cooperative, FirstKey, Sought, new_key, outside, state_of},
-    log::{KeyId, PublicKey, Role, to_json},
+    event::{Fact, KeyRetired},
+    log::{KeyId, PublicKey, Role},
     statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, Form, UnitError},
 };
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 pub(super) fn command() -> Command {
     let file = || word("file", "FILE").value_parser(value_parser!(PathBuf));
     let on = || option("on", "DAY").value_parser(unit::<Day>);
-    let id = || option("id", "ID").value_parser(unit_text::<EntryId>);
+    let id = || option("id", "ID").value_parser(unit::<EntryId>);
     Command::new("key").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("new").args([file().required(true), flag("no-passphrase")]),
         Command::new("list"),
@@ -49,11 +50,6 @@ pub(super) fn person(text: &str) -> Result<String, UnitError> {
     let digits = text.strip_prefix('K').unwrap_or_default();
     let fits = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if fits { Ok(text.to_owned()) } else { Err(UnitError::new(Form::Person, text)) }
-}
-
-/// Checks a text as a unit and keeps it a text.
-pub(super) fn unit_text<T: std::str::FromStr>(text: &str) -> Result<String, T::Err> {
-    text.parse::<T>().map(|_| text.to_owned())
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -205,18 +201,8 @@ fn admit(desk: &Desk, matches: &ArgMatches) -> Done {
     let role = text("role").parse::<Role>().ok();
     let key = FirstKey { person: text("person"), role, key: desk.unlock(&file(matches))? };
     let admitted = key.admitted(coop.origin(), desk.clock.now(), coop.head())?;
-    let body = to_json(&admitted).map_err(|e| Problem::bug(&e))?;
     let on = desk.day(matches, coop.books())?;
-    let member = |name: &'static str, of: &str| (name, body.member(of).cloned());
-    let members = [
-        member("alg", "alg"),
-        member("key_kind", "kind"),
-        member("person", "person"),
-        member("possession", "possession"),
-        member("public", "public"),
-        member("role", "role"),
-    ];
-    let request = instruction("key.admitted", matches, &coop, on, members);
+    let request = request(matches, &coop, on, Fact::from(admitted))?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
 }
@@ -226,7 +212,7 @@ fn retire(desk: &Desk, matches: &ArgMatches) -> Done {
     let which = matches.get_one::<String>("which").cloned().unwrap_or_default();
     let (id, _) = named(coop.books(), &which)?;
     let on = desk.day(matches, coop.books())?;
-    let request = instruction("key.retired", matches, &coop, on, [("key", said(id))]);
+    let request = request(matches, &coop, on, Fact::from(KeyRetired { key: id }))?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
 }

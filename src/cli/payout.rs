@@ -7,16 +7,16 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
-    key::unit_text,
-    recording::{self, instruction, said},
+    help::{code, given, option, unit, word},
+    recording,
     statement::holder_word,
 };
 use crate::{
     cooperative::{Sought, Trouble},
+    decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, PayoutLine},
     statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
-    unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId},
+    unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, Text},
 };
 use ask::{LineArg, declaration, lines};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -28,7 +28,7 @@ pub(super) fn command() -> Command {
         option("line", "HOUSEHOLD=YUAN").value_parser(unit::<LineArg>).action(ArgAction::Append).required(required)
     };
     let stamp = || -> [Arg; 2] {
-        [option("on", "DAY").value_parser(unit::<Day>), option("id", "ID").value_parser(unit_text::<EntryId>)]
+        [option("on", "DAY").value_parser(unit::<Day>), option("id", "ID").value_parser(unit::<EntryId>)]
     };
     let scheme = || option("scheme", "ID").value_parser(unit::<SchemeId>);
     let version = || option("version", "N").value_parser(value_parser!(u32).range(1..));
@@ -68,7 +68,11 @@ pub(super) fn command() -> Command {
                 payout().required(true),
                 option("into", "ACCOUNT").required(true).value_parser(unit::<BankId>),
                 lines(true),
-                option("reason", "REASON").required(true).value_parser(["account_closed", "name_differs", "other"]),
+                option("reason", "REASON").required(true).value_parser(code([
+                    "account_closed",
+                    "name_differs",
+                    "other",
+                ])),
             ])
             .args(stamp()),
         Command::new("explain")
@@ -92,7 +96,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn payout(matches: &ArgMatches) -> Result<PayoutId, Problem> {
-    matches.get_one::<PayoutId>("payout").cloned().ok_or_else(|| Problem::usage("argument_missing", "PAYOUT", "", ""))
+    given(matches, "payout")
 }
 
 fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -133,13 +137,14 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
 fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
-    let members = [
-        ("payout", said(payout(matches)?)),
-        ("from", matches.get_one::<BankId>("from").and_then(said)),
-        ("lines", lines(matches, None)),
-        ("total", matches.get_one::<Money>("total").and_then(said)),
-    ];
-    let request = instruction("payout.pay", matches, &coop, on, members);
+    let line = |(household, amount)| StatedLine { amount: Some(amount), area_mu: None, household, parcel: None };
+    let pay = PayPayout {
+        from: given(matches, "from")?,
+        lines: lines(matches).map(line).collect(),
+        payout: payout(matches)?,
+        total: matches.get_one::<Money>("total").copied(),
+    };
+    let request = recording::request(matches, &coop, on, pay)?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
 }
@@ -147,13 +152,14 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
 fn returned(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
-    let reason = matches.get_one::<String>("reason").cloned();
-    let members = [
-        ("payout", said(payout(matches)?)),
-        ("into", matches.get_one::<BankId>("into").and_then(said)),
-        ("lines", lines(matches, reason.as_deref())),
-    ];
-    let request = instruction("payout.returned", matches, &coop, on, members);
+    let reason: Text = given(matches, "reason")?;
+    let line = |(household, amount)| ReturnedLine { amount, household, reason: reason.clone() };
+    let returned = ReturnPayout {
+        into: given(matches, "into")?,
+        lines: lines(matches).map(line).collect(),
+        payout: payout(matches)?,
+    };
+    let request = recording::request(matches, &coop, on, returned)?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
 }

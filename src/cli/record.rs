@@ -16,7 +16,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    let asked = input::instructions(&file)?;
+    let asked = input::requests(&file)?;
     if matches.get_flag("dry-run") {
         recording::preview_file(desk, &desk.read()?, &asked)?;
     } else {

@@ -4,37 +4,32 @@
 use super::{desk::Desk, error::Problem, input::Asked, vouchers};
 use crate::{
     cooperative::{Cooperative, Outcome, Preview, Recorded, Trouble},
-    decide::{Code, Refusal},
+    decide::{Asks, Code, Refusal, Request},
     log::{Json, KeyId},
     statement::{Cell, Column, Row, Table},
-    unit::Day,
+    unit::{Day, EntryId, UnitError},
 };
 use clap::ArgMatches;
 use serde::Serialize;
-use std::{collections::BTreeMap, fmt::Display};
 
-/// An instruction that a command writes itself. Without `--id` it is named after its place in the
-/// ledger, so that no two are the same.
-pub(super) fn instruction(
-    kind: &str,
+/// A request that a command makes itself.
+pub(super) fn request(
     matches: &ArgMatches,
     coop: &Cooperative,
     on: Day,
-    members: impl IntoIterator<Item = (&'static str, Option<Json>)>,
-) -> Json {
-    let named = matches.try_get_one::<String>("id").ok().flatten().cloned();
-    let id = named.unwrap_or_else(|| format!("{kind}.{}", coop.books().size));
-    let mut all: BTreeMap<String, Json> =
-        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    all.insert("id".into(), Json::Text(id));
-    all.insert("on".into(), Json::Text(on.to_string()));
-    all.insert("kind".into(), Json::Text(kind.to_owned()));
-    Json::Object(all)
+    asks: impl Into<Asks>,
+) -> Result<Request, Problem> {
+    let asks = asks.into();
+    let id = entry_id(matches, asks.kind(), coop)?;
+    Ok(Request::new(id, on, asks))
 }
 
-/// A member as text.
-pub(super) fn said(value: impl Display) -> Option<Json> {
-    Some(Json::Text(value.to_string()))
+/// What `--id` says; else the kind and the place in the ledger, so that no two are the same.
+pub(super) fn entry_id(matches: &ArgMatches, kind: &str, coop: &Cooperative) -> Result<EntryId, Problem> {
+    match matches.get_one::<EntryId>("id") {
+        Some(id) => Ok(id.clone()),
+        None => format!("{kind}.{}", coop.books().size).parse().map_err(|e: UnitError| Problem::bug(&e)),
+    }
 }
 
 /// What became of one instruction.
@@ -64,7 +59,7 @@ impl Line {
 }
 
 /// Records the command's own instructions and says so.
-pub(super) fn record(desk: &Desk, coop: &mut Cooperative, requests: &[Json]) -> Result<Vec<Recorded>, Problem> {
+pub(super) fn record(desk: &Desk, coop: &mut Cooperative, requests: &[Request]) -> Result<Vec<Recorded>, Problem> {
     let signer = desk.signer()?;
     let recorded = coop.record(requests, &signer)?;
     tell(desk, coop, &recorded)?;
@@ -156,15 +151,15 @@ fn all_refused(coop: &Cooperative, asked: &Asked, signer: &KeyId, first: Vec<(us
             break;
         }
         left.retain(|at| !gone.contains(at));
-        let requests: Vec<Json> = left.iter().filter_map(|at| asked.requests.get(*at).cloned()).collect();
+        let requests: Vec<Request> = left.iter().filter_map(|at| asked.requests.get(*at).cloned()).collect();
         refused = match coop.preview(&requests, signer) {
             Err(Trouble::Refused(more)) => more,
             _ => break,
         };
     }
     found.sort_by_key(|(at, _)| *at);
-    let place = |at: usize| asked.places.get(at).cloned().unwrap_or_default();
-    Problem::Refused(found.into_iter().map(|(at, refusal)| (place(at), refusal)).collect())
+    let placed = found.into_iter().filter_map(|(at, refusal)| Some((asked.places.get(at)?.clone(), refusal)));
+    Problem::Refused(placed.collect())
 }
 
 /// True if the refusal is about something that an instruction refused before would have brought.
@@ -184,8 +179,8 @@ fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> boo
             | Code::MemberMissing
     );
     let (subject, found) = (refusal.subject(), refusal.found());
-    let names = |request: &Json| {
-        let Json::Object(members) = request else { return false };
+    let names = |request: &Request| {
+        let Ok(Json::Object(members)) = request.members() else { return false };
         let mut own = members.iter().filter(|(name, _)| *name != "kind" && *name != "on");
         own.any(|(_, v)| v.text().is_some_and(|t| subject.contains(t) || found == t))
     };

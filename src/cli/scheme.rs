@@ -11,16 +11,15 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, option, unit, word},
+    help::{flag, given, option, unit, word},
     input,
-    key::unit_text,
     payout::ask,
-    recording::{self, instruction, said},
+    recording::{self, request},
 };
 use crate::{
     author,
-    decide::dictionary,
-    log::Json,
+    decide::{AdoptScheme, dictionary},
+    intake::Place,
     rules,
     scheme::{CheckedSheet, Purpose},
     statement::{Cell, Column, Row, Table},
@@ -69,7 +68,7 @@ pub(super) fn command() -> Command {
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
             version(),
             option("on", "DAY").value_parser(unit::<Day>),
-            option("id", "ID").value_parser(unit_text::<EntryId>),
+            option("id", "ID").value_parser(unit::<EntryId>),
             flag("despite-examples"),
         ]),
         Command::new("list"),
@@ -124,7 +123,7 @@ impl About<'_> {
 fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
     if sheet.purpose() == Purpose::Payout {
-        dictionary::covers(&sheet).map_err(|refusal| Problem::Refused(vec![(name.clone(), refusal)]))?;
+        dictionary::covers(&sheet).map_err(|refusal| Problem::Refused(vec![(Place::file(&name), refusal)]))?;
     }
     let labels = desk.out.labels;
     let about = About::of(&sheet);
@@ -172,12 +171,8 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
     let last = coop.books().schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
     let version = matches.get_one::<u32>("version").copied().unwrap_or(last + 1);
-    let members = [
-        ("resolution", matches.get_one::<Text>("resolution").and_then(said)),
-        ("sheet", Some(input::sheet_lines(sheet.text()))),
-        ("version", Some(Json::Integer(version.into()))),
-    ];
-    let request = instruction("scheme.adopt", matches, &coop, on, members);
+    let adopt = AdoptScheme { resolution: given(matches, "resolution")?, sheet: Box::new(sheet), version };
+    let request = request(matches, &coop, on, adopt)?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
 }

@@ -13,10 +13,11 @@ use super::{
     texts::{Said, found},
 };
 use crate::{
-    event::Fact,
-    log::{Hash, Json, SigningKey},
+    decide::{ReadingRule, Request},
+    event::{Fact, HouseholdErased},
+    log::{Hash, SigningKey},
     store::{AppendError, Begun},
-    unit::{Day, EntryId, HouseholdId, Words},
+    unit::{Day, EntryId, HouseholdId, UnitError, Words},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,19 +88,14 @@ impl Cooperative {
             Some(Fact::HouseholdErased(before)) if before.household == *household => before.openings,
             _ => self.books.texts_of(household),
         };
-        let text = |t: &str| Json::Text(t.to_owned());
-        let mut request = BTreeMap::from([
-            ("id".to_owned(), text(id.as_str())),
-            ("on".to_owned(), text(&on.to_string())),
-            ("kind".to_owned(), text("household.erased")),
-            ("household".to_owned(), text(household.as_str())),
-            ("openings".to_owned(), Json::Integer(openings)),
-            ("reason".to_owned(), text(reason)),
-        ]);
-        if missing > 0 {
-            request.insert("missing".to_owned(), Json::Integer(missing));
-        }
-        let recorded = self.record(&[Json::Object(request)], signer).map_err(|trouble| match trouble {
+        let reason = reason.parse().map_err(|UnitError { expected: form, found }| {
+            let other = ReadingRule::OtherForm { at: "household.erased, reason".to_owned(), form, found };
+            Trouble::Refused(vec![(1, other.into())])
+        })?;
+        let missing = (missing > 0).then_some(missing);
+        let erased = HouseholdErased { household: household.clone(), missing, openings, reason };
+        let request = Request::new(id.clone(), on, Fact::from(erased));
+        let recorded = self.record(&[request], signer).map_err(|trouble| match trouble {
             // it may be durable all the same; then the next opening to write destroys
             Trouble::Append(error @ (AppendError::Failed(_) | AppendError::Unsure(_))) => {
                 Trouble::ErasureUnsure { household: household.clone(), cause: Words::of(&error) }

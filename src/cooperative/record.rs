@@ -4,11 +4,11 @@ use super::{BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, f
 use crate::{
     audit::{Finding, History, KeyRing, LineFault, check_lines},
     books::{Books, Voucher},
-    decide::{self, Decision, Instruction, LedgerRule, Order, ReadingRule, Refusal, Sealing},
-    event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, YearStep, private_texts},
+    decide::{self, Decision, Instruction, LedgerRule, Opening, Order, ReadingRule, Refusal, Request},
+    event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, Private, YearStep, private_texts},
     log::{
-        Batch, Chain, Draft, EntryError, Hash, Json, KeyId, PublicKey, Sealed, SignedEntry, SigningKey,
-        UnverifiedEntry, opens, sign_note,
+        Batch, Chain, Draft, EntryError, Hash, KeyId, PublicKey, Sealed, SignedEntry, SigningKey, UnverifiedEntry,
+        opens, sign_note,
     },
     store::{AppendError, Filed, keys},
     unit::{EntryId, Lang, RecordedAt, Words},
@@ -72,7 +72,7 @@ impl BlobSource for Pending<'_> {
 impl Cooperative {
     /// Records instructions as one batch. An instruction whose id is recorded already with the
     /// same content is answered with the earlier entry. Nothing is written when any is refused.
-    pub fn record(&mut self, requests: &[Json], signer: &SigningKey) -> Result<Vec<Recorded>, Trouble> {
+    pub fn record(&mut self, requests: &[Request], signer: &SigningKey) -> Result<Vec<Recorded>, Trouble> {
         let mut already: Vec<Option<Recorded>> = Vec::with_capacity(requests.len());
         let mut fresh: Vec<(usize, Instruction)> = Vec::new();
         let mut openings = Vec::new();
@@ -80,9 +80,9 @@ impl Cooperative {
         for (number, request) in requests.iter().enumerate() {
             match self.read_request(request) {
                 Ok(Read::Already(recorded)) => already.push(Some(*recorded)),
-                Ok(Read::Fresh(instruction, sealing)) => {
+                Ok(Read::Fresh(instruction, opened)) => {
                     already.push(None);
-                    openings.push(sealing.openings);
+                    openings.push(opened);
                     fresh.push((number, *instruction));
                 }
                 Err(Asked::Refused(refusal)) => {
@@ -116,7 +116,7 @@ impl Cooperative {
     }
 
     /// What the instructions would do, one after the other, without a trace.
-    pub fn preview(&self, requests: &[Json], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
+    pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
         let mut copy: Option<Books> = None;
         let mut chain = self.chain.clone();
         let mut previews = Vec::new();
@@ -306,12 +306,7 @@ impl Cooperative {
     }
 
     /// Blobs, openings, then the lines with their note.
-    fn commit(
-        &mut self,
-        built: Built,
-        signer: PublicKey,
-        openings: &[Vec<decide::Opening>],
-    ) -> Result<Vec<Recorded>, Trouble> {
+    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[Vec<Opening>]) -> Result<Vec<Recorded>, Trouble> {
         let ledger_key = self.own_key()?;
         // nothing becomes durable that others would not verify
         let mut ring = KeyRing::of(std::iter::once(signer));
@@ -339,7 +334,7 @@ impl Cooperative {
     }
 
     /// Each instruction's openings under the household its entry has to do with.
-    fn filed(&self, built: &Built, openings: &[Vec<decide::Opening>]) -> Result<Vec<Filed>, Trouble> {
+    fn filed(&self, built: &Built, openings: &[Vec<Opening>]) -> Result<Vec<Filed>, Trouble> {
         let mut filed = Vec::new();
         let lines = built.lines.split_inclusive(|&b| b == b'\n').zip(&built.recorded).zip(openings);
         for ((line, recorded), openings) in lines.filter(|(_, openings)| !openings.is_empty()) {
@@ -356,7 +351,7 @@ impl Cooperative {
     }
 
     /// Commitments that came as such, whose openings are kept elsewhere: nobody need look for them here.
-    fn remember_absent(&self, built: &Built, openings: &[Vec<decide::Opening>]) -> Result<(), Trouble> {
+    fn remember_absent(&self, built: &Built, openings: &[Vec<Opening>]) -> Result<(), Trouble> {
         let sealed: BTreeSet<Hash> = openings.iter().flatten().map(|opening| opening.commitment).collect();
         let mut elsewhere = BTreeSet::new();
         for line in built.lines.split_inclusive(|&b| b == b'\n') {
@@ -401,54 +396,47 @@ impl Cooperative {
         }
     }
 
-    /// Reads a request; one whose id is recorded already is compared with what was recorded.
-    fn read_request(&self, request: &Json) -> Result<Read, Asked> {
-        let id = request.member("id").and_then(Json::text).and_then(|t| t.parse::<EntryId>().ok());
-        if let Some(index) = id.as_ref().and_then(|id| self.books.ids.entry_of(id.as_str())) {
+    /// The instruction of a request; one whose id is recorded already is compared with what was recorded.
+    fn read_request(&self, request: &Request) -> Result<Read, Asked> {
+        if let Some(index) = self.books.ids.entry_of(request.id.as_str()) {
             return self.compare(request, index).map(|r| Read::Already(Box::new(r)));
         }
         let mut broken = None;
-        let mut salt = || {
+        let mut random = || {
             keys::random::<32>().unwrap_or_else(|cause| {
                 broken = Some(cause);
                 [0; 32]
             })
         };
-        let sealing = decide::seal(request, &mut salt).map_err(Asked::Refused)?;
-        let seed = Hash(salt());
-        if let Some(cause) = broken {
-            return Err(Asked::Trouble(cause.into()));
+        let sealing = request.clone().seal(&mut random).map_err(Asked::Refused)?;
+        match broken {
+            Some(cause) => Err(Asked::Trouble(cause.into())),
+            None => Ok(Read::Fresh(Box::new(sealing.instruction), sealing.openings)),
         }
-        let mut instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
-        instruction.seed = seed;
-        Ok(Read::Fresh(Box::new(instruction), sealing))
     }
 
     /// The earlier entry, if the request says nothing else than what was recorded.
-    fn compare(&self, request: &Json, index: u64) -> Result<Recorded, Asked> {
+    fn compare(&self, request: &Request, index: u64) -> Result<Recorded, Asked> {
         let entry = self.entry(index).map_err(Asked::Trouble)?;
         let before = Instruction::of(&entry);
-        let mut asked = request.clone();
+        let body = entry.sealed.body();
+        let stood: BTreeMap<&str, Hash> = private_texts(entry.sealed.kind().name(), body).collect();
         let mut outcome = Outcome::Already;
-        if let (Json::Object(asked), Ok(Json::Object(stood))) = (&mut asked, before.members()) {
-            for (name, said) in asked.iter_mut() {
-                // private members are compared through their openings
-                let Some(stood) = stood.get(name) else { continue };
-                match self.opens_to(name, stood, said) {
-                    Some(true) => *said = stood.clone(),
-                    Some(false) => {}
-                    // nothing speaks against it, and nothing for it
-                    None => {
-                        *said = stood.clone();
-                        outcome = Outcome::NotCompared;
-                    }
+        // private texts are compared through their openings
+        let asked = request.clone().each_private(|field, said| {
+            let Some(stood) = stood.get(field) else { return said };
+            match self.opens_to(field, stood, &said) {
+                Some(true) => Private::Sealed(*stood),
+                Some(false) => said,
+                // nothing speaks against it, and nothing for it
+                None => {
+                    outcome = Outcome::NotCompared;
+                    Private::Sealed(*stood)
                 }
             }
-        }
-        let mut salt = || [0; 32];
-        let sealing = decide::seal(&asked, &mut salt).map_err(Asked::Refused)?;
-        let instruction = Instruction::read(&sealing.instruction).map_err(Asked::Refused)?;
-        if let Some(name) = instruction.differs_from(&before, &self.books) {
+        });
+        let asked = asked.seal(&mut || [0; 32]).map_err(Asked::Refused)?.instruction;
+        if let Some(name) = asked.differs_from(&before, &self.books) {
             let used = ReadingRule::IdUsed { id: entry.sealed.id().clone(), entry: index, member: name };
             return Err(Asked::Refused(used.into()));
         }
@@ -456,17 +444,16 @@ impl Cooperative {
     }
 
     /// Does what stands in an entry open to the text? `None` if its opening is gone or does not open.
-    fn opens_to(&self, field: &str, commitment: &Json, text: &Json) -> Option<bool> {
-        let commitment = commitment.text().and_then(|t| t.parse::<Hash>().ok());
-        let Some((commitment, text)) = commitment.zip(text.text()) else { return Some(false) };
-        // handed in as a commitment once more
-        if text.parse() == Ok(commitment) {
-            return Some(true);
-        }
-        let bytes = self.openings.get(&self.origin, &commitment).ok()??;
+    fn opens_to(&self, field: &str, commitment: &Hash, said: &Private) -> Option<bool> {
+        let text = match said {
+            // handed in as a commitment once more
+            Private::Sealed(said) => return Some(said == commitment),
+            Private::Text(text) => text,
+        };
+        let bytes = self.openings.get(&self.origin, commitment).ok()??;
         let (salt, value) = bytes.split_first_chunk::<32>()?;
         // what is filed there and opens nothing says nothing
-        opens(&commitment, field, salt, value).then(|| value == text.as_bytes())
+        opens(commitment, field, salt, value).then(|| value == text.as_bytes())
     }
 
     /// One entry by its index, verified again.
@@ -490,7 +477,7 @@ impl Cooperative {
     }
 }
 
-fn opening_bytes(opening: &decide::Opening) -> Vec<u8> {
+fn opening_bytes(opening: &Opening) -> Vec<u8> {
     let mut bytes = opening.salt.to_vec();
     bytes.extend_from_slice(&opening.value);
     bytes
@@ -502,7 +489,7 @@ fn looks_back(fact: &Fact) -> bool {
 }
 
 enum Read {
-    Fresh(Box<Instruction>, Sealing),
+    Fresh(Box<Instruction>, Vec<Opening>),
     Already(Box<Recorded>),
 }
 

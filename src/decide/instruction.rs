@@ -228,7 +228,7 @@ impl Instruction {
     /// Its kind as an accountant writes it.
     pub fn kind(&self) -> &str {
         match &self.order {
-            Order::Record(fact, _) => fact.kind().split('/').next().unwrap_or_default(),
+            Order::Record(fact, _) => fact.name(),
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
             Order::ReturnPayout(_) => "payout.returned",
@@ -240,40 +240,25 @@ impl Instruction {
 impl Instruction {
     /// The instruction as flat members, as an accountant writes it.
     pub fn members(&self) -> Result<Json, JsonError> {
-        let body = match &self.order {
+        let (kind, body) = match &self.order {
             Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {
-                let lines = text.lines().map(|l| Json::Text(l.to_owned())).collect();
-                Json::Object(BTreeMap::from([
-                    ("resolution".to_owned(), Json::Text(adopted.resolution.to_string())),
-                    ("sheet".to_owned(), Json::Array(lines)),
-                    ("version".to_owned(), Json::Integer(adopted.version.into())),
-                ]))
+                ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version))
             }
-            Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
-            Order::DeclarePayout(d) => to_json(d)?,
-            Order::PayPayout(p) => to_json(p)?,
-            Order::ReturnPayout(r) => to_json(r)?,
-            Order::Correct(c) => to_json(c)?,
+            Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
+            _ => (self.kind(), self.body()?),
         };
-        let Json::Object(mut members) = body else { return Ok(body) };
-        let kind = match &self.order {
-            Order::Record(Fact::SchemeAdopted(_), _) => "scheme.adopt",
-            _ => self.kind(),
-        };
-        if let Some(kind) = members.remove("kind") {
-            members.insert("key_kind".into(), kind);
+        let note = self.note.map(|note| note.to_string());
+        Ok(Flat { id: &self.id, on: self.on, kind, note, evidence: &self.evidence }.with(body))
+    }
+
+    fn body(&self) -> Result<Json, JsonError> {
+        match &self.order {
+            Order::Record(fact, _) => fact.body().map_err(|e| JsonError::shape(e.to_string())),
+            Order::DeclarePayout(d) => to_json(d),
+            Order::PayPayout(p) => to_json(p),
+            Order::ReturnPayout(r) => to_json(r),
+            Order::Correct(c) => to_json(c),
         }
-        members.insert("id".into(), Json::Text(self.id.to_string()));
-        members.insert("on".into(), Json::Text(self.on.to_string()));
-        members.insert("kind".into(), Json::Text(kind.to_owned()));
-        if let Some(note) = self.note {
-            members.insert("note".into(), Json::Text(note.to_string()));
-        }
-        if !self.evidence.is_empty() {
-            let list = self.evidence.iter().map(|h| Json::Text(h.to_string())).collect();
-            members.insert("evidence".into(), Json::Array(list));
-        }
-        Ok(Json::Object(members))
     }
 
     /// The first member in which this instruction says something else than one recorded before
@@ -305,6 +290,44 @@ impl Instruction {
         }
         ordered
     }
+}
+
+/// The members that every instruction has, to stand beside those of its kind.
+pub(super) struct Flat<'a> {
+    pub id: &'a EntryId,
+    pub on: Day,
+    pub kind: &'a str,
+    pub note: Option<String>,
+    pub evidence: &'a [Hash],
+}
+
+impl Flat<'_> {
+    /// Beside the members of a body.
+    pub fn with(self, body: Json) -> Json {
+        let Json::Object(mut members) = body else { return body };
+        if let Some(kind) = members.remove("kind") {
+            members.insert("key_kind".into(), kind);
+        }
+        members.insert("id".into(), Json::Text(self.id.to_string()));
+        members.insert("on".into(), Json::Text(self.on.to_string()));
+        members.insert("kind".into(), Json::Text(self.kind.to_owned()));
+        members.extend(self.note.map(|note| ("note".to_owned(), Json::Text(note))));
+        if !self.evidence.is_empty() {
+            let list = self.evidence.iter().map(|h| Json::Text(h.to_string())).collect();
+            members.insert("evidence".into(), Json::Array(list));
+        }
+        Json::Object(members)
+    }
+}
+
+/// A sheet by its lines, with what adopts it.
+pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32) -> Json {
+    let lines = sheet.lines().map(|l| Json::Text(l.to_owned())).collect();
+    Json::Object(BTreeMap::from([
+        ("resolution".to_owned(), Json::Text(resolution.to_string())),
+        ("sheet".to_owned(), Json::Array(lines)),
+        ("version".to_owned(), Json::Integer(version.into())),
+    ]))
 }
 
 /// A recorded line as it was asked for.

@@ -31,7 +31,7 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     };
     let same = Hash::of(&[text.as_bytes()]) == s.sheet.blob && text.len() as u64 == s.sheet.bytes;
     ensure(same, || SheetRule::OtherText { scheme: s.scheme.clone(), sheet: s.sheet.blob })?;
-    let sheet = crate::scheme::read(text).map_err(|found| super::reading::sheet_refused(&found))?;
+    let sheet = crate::scheme::read(text).map_err(|found| SheetRule::refused(&found))?;
     ensure(*sheet.id() == s.scheme, || SheetRule::OtherScheme { sheet: sheet.id().clone(), said: s.scheme.clone() })?;
     ensure(sheet.semantics() == s.semantics, || SheetRule::OtherSemantics {
         sheet: sheet.semantics(),

@@ -11,8 +11,8 @@ use crate::{
     little::{Little, accountant, read},
 };
 use coop_ledger::{
-    decide::Code,
-    log::{About, Act, Attestation, Head, Json, KeyKind, Role, SigningKey, Testimony},
+    decide::{Code, Request},
+    log::{About, Act, Attestation, Head, KeyKind, Role, SigningKey, Testimony},
 };
 
 #[test]
@@ -64,13 +64,13 @@ fn a_key_is_in_force_from_the_entry_behind_its_batch_to_the_end_of_the_batch_tha
     let party = |id: &str| {
         format!(r#"{{"id":"{id}","on":"2024-05-01","kind":"party.registered","party":"{id}","role":"tenant"}}"#)
     };
-    let batch = |first: &str, rest: String| -> Vec<Json> { read(&format!("{}\n{rest}", party(first))) };
+    let batch = |first: &str, rest: String| -> Vec<Request> { read(&format!("{}\n{rest}", party(first))) };
     let admitted = format!(
         r#"{{"id":"k1","on":"2024-05-01","kind":"key.admitted","alg":"ed25519","key_kind":"person","person":"K05","role":"accountant","public":"{}","possession":{possession}}}"#,
         new.public()
     );
     let retired = format!(r#"{{"id":"k2","on":"2024-05-01","kind":"key.retired","key":"{}"}}"#, new.public().id());
-    let mut by = |key: &SigningKey, batch: &[Json]| little.cooperative.record(batch, key).map_err(|e| e.to_string());
+    let mut by = |key: &SigningKey, batch: &[Request]| little.cooperative.record(batch, key).map_err(|e| e.to_string());
     let refused = by(&new, &read(&party("T0"))).unwrap_err();
     assert!(refused.contains("key_not_valid"), "{refused}");
     by(&accountant(), &batch("T1", admitted)).unwrap();

@@ -144,7 +144,7 @@ mod tests {
     fn instructions_of_every_kind_altered_by_their_structure_hold_through_record_and_audit() {
         let mut kinds = std::collections::BTreeSet::new();
         for (n, (name, seed)) in alter::seeds().into_iter().enumerate() {
-            for (_, read) in coop_ledger::decide::read_json_lines(&seed) {
+            for (_, read) in coop_ledger::intake::json_lines(&seed) {
                 kinds.extend(read.ok().and_then(|json| Some(json.member("kind")?.text()?.to_owned())));
             }
             let mut text = seed;

@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("author", &["unit", "scheme", "rules"]),
     ("books", &["unit", "scheme", "log", "event"]),
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
+    ("intake", &["log", "decide"]),
     ("statement", &["unit", "scheme", "log", "event", "books"]),
     // it checks a household's statement, too, and therefore knows its form
     ("audit", &["unit", "log", "event", "books", "decide", "statement"]),
@@ -34,7 +35,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // it tries a sheet on drawn registers, where there are no books to decide on
     (
         "cli",
-        &["unit", "scheme", "log", "event", "rules", "author", "books", "decide", "audit", "statement", "cooperative"],
+        &[
+            "unit",
+            "scheme",
+            "log",
+            "event",
+            "rules",
+            "author",
+            "books",
+            "decide",
+            "intake",
+            "audit",
+            "statement",
+            "cooperative",
+        ],
     ),
 ];
 

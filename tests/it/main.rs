@@ -24,6 +24,7 @@ mod handle;
 mod house;
 #[cfg(feature = "store")]
 mod index;
+mod intake;
 #[cfg(feature = "store")]
 mod interop;
 #[cfg(feature = "store")]

@@ -6,10 +6,11 @@
 mod page;
 mod pairs;
 
-use crate::little::{Little, accountant, batches, files, read, with_sheet};
+use crate::little::{Little, accountant, batches, files, read, with_sheet, written};
 use coop_ledger::{
     cooperative::{Cooperative, Outcome, Trouble},
-    decide::{Code, Refusal, read_json_lines},
+    decide::{Code, Refusal, Request},
+    intake::json_lines,
     log::{Json, SigningKey},
 };
 use serde::Deserialize;
@@ -76,10 +77,9 @@ impl Case {
             .fill
             .as_ref()
             .map_or(text.to_owned(), |f| text.replace(&f.word, &vec![f.text.as_str(); f.times].join(",")));
-        let mut requests: Vec<Json> = Vec::new();
-        for (_, read) in read_json_lines(&text) {
-            requests.push(with_sheet(read.map_err(|refusal| vec![refusal])?));
-        }
+        let request = |(_, object): (usize, Result<Json, Refusal>)| Request::read(&with_sheet(object?));
+        let requests: Result<Vec<Request>, Refusal> = json_lines(&text).into_iter().map(request).collect();
+        let requests = requests.map_err(|refusal| vec![refusal])?;
         match cooperative.record(&requests, signer) {
             Ok(recorded) => Ok(recorded.len()),
             Err(Trouble::Refused(all)) => Err(all.into_iter().map(|(_, r)| r).collect()),
@@ -197,8 +197,8 @@ fn a_correction_says_why_by_a_code_and_not_in_words_that_could_name_somebody() {
 fn a_sheet_that_lets_the_rent_rise_in_another_way_than_the_contract_is_refused() {
     let mut little = Little::opened(0x58);
     for batch in batches().into_iter().take(5) {
-        let rises = |request: Json| {
-            let text = String::from_utf8(request.to_bytes()).unwrap();
+        let rises = |request: Request| {
+            let text = String::from_utf8(written(&request)).unwrap();
             read(&text.replace("\"compound\"", "\"original_base\"")).remove(0)
         };
         little.cooperative.record(&batch.into_iter().map(rises).collect::<Vec<_>>(), &accountant()).unwrap();

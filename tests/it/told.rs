@@ -8,8 +8,9 @@ use coop_ledger::{
     audit::{Finding, FindingCode, Told, verify_proof, verify_statement},
     books::Books,
     cooperative::{Cooperative, FirstKey, FixedClock, Founding},
-    decide::{read_json_lines, rent_due},
+    decide::{Request, rent_due},
     event::Names,
+    intake::json_lines,
     log::{Json, Role, SigningKey, VerifierKey, parse_checkpoint},
     scheme::shipped,
     statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Side},
@@ -56,7 +57,8 @@ fn founding() -> Founding {
 }
 
 fn record(coop: &mut Cooperative, text: &str) {
-    for (line, request) in read_json_lines(text) {
+    for (line, object) in json_lines(text) {
+        let request = object.and_then(|object| Request::read(&object));
         let request = request.unwrap_or_else(|e| panic!("line {line}: {e}"));
         coop.record(&[request], &author()).unwrap_or_else(|e| panic!("line {line}: {e}"));
     }
@@ -80,7 +82,7 @@ pub fn village(story: &str) -> Village {
     let folder = tempfile::tempdir().unwrap();
     let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
     let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
-    coop.record(&[sheet()], &author()).unwrap();
+    coop.record(&[Request::read(&sheet()).unwrap()], &author()).unwrap();
     record(&mut coop, story);
     let vkey = vkey(&coop, &ledger);
     Village { coop, vkey, _folder: folder }

@@ -1,11 +1,12 @@
 //! A thin whole: one household through every room.
 
+use crate::little::read;
 use coop_ledger::{
     audit::{Pin, Verdict},
     books::Books,
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
-    decide::read_json_lines,
-    event::Names,
+    decide::Request,
+    event::{AttestationRecorded, Fact, Names},
     log::{Role, SigningKey},
 };
 use std::sync::Arc;
@@ -40,7 +41,7 @@ fn a_household_is_enrolled_recorded_reopened_and_audited() {
     let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
     let text = r#"{"id":"1","on":"2024-01-01","kind":"class.set","class":"population","unit":"member","regime":"open"}
 {"id":"2","on":"2024-01-01","kind":"household.enrolled","household":"H0001","members":4,"shares":{"population":"4"},"name":"某户"}"#;
-    let requests: Vec<_> = read_json_lines(text).into_iter().map(|(_, r)| r.unwrap()).collect();
+    let requests = read(text);
     let key = SigningKey::from_seed([1; 32]);
     let recorded = coop.record(&requests, &key).unwrap();
     assert_eq!(recorded.len(), 2);
@@ -62,9 +63,7 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     let party = |n: usize| {
         format!(r#"{{"id":"p{n}","on":"2024-01-01","kind":"party.registered","party":"OP-{n}","role":"operator"}}"#)
     };
-    let requests = |lines: &[String]| -> Vec<_> {
-        read_json_lines(&lines.join("\n")).into_iter().map(|(_, r)| r.unwrap()).collect()
-    };
+    let requests = |lines: &[String]| read(&lines.join("\n"));
     let many: Vec<String> = (0..2_500).map(party).collect();
     let mut coop = Cooperative::create(&ledger, &state, &founding(), clock()).unwrap();
     coop.record(&requests(&many), &key).unwrap();
@@ -102,7 +101,7 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
 /// the audit; `examples/verify.py` does the same.
 #[test]
 fn an_attestation_names_what_is_there_and_states_that_were() {
-    use coop_ledger::log::{About, Act, Attestation, Hash, Head, Json, SigningKey as Key, Testimony};
+    use coop_ledger::log::{About, Act, Attestation, Hash, Head, SigningKey as Key, Testimony};
     let mut little = crate::little::Little::upto(2, 0x66);
     let (origin, size) = (little.cooperative.origin().clone(), little.cooperative.head().size);
     let leaves = little.cooperative.leaves().unwrap();
@@ -117,18 +116,9 @@ fn an_attestation_names_what_is_there_and_states_that_were() {
         seen: Head { size, root: leaves.root_at(size).unwrap() },
     };
     let request = |said: &[&Testimony]| {
-        let all = said.iter().map(|t| Attestation::sign((*t).clone(), &chair).unwrap().to_json().unwrap()).collect();
-        let text = |t: &str| Json::Text(t.into());
-        [Json::Object(
-            [
-                ("id", text("a")),
-                ("on", text("2024-05-01")),
-                ("kind", text("attestation.recorded")),
-                ("attestations", Json::Array(all)),
-            ]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into(),
-        )]
+        let attestations = said.iter().map(|t| Attestation::sign((*t).clone(), &chair).unwrap()).collect();
+        let recorded = AttestationRecorded { attestations };
+        [Request::new("a".parse().unwrap(), "2024-05-01".parse().unwrap(), Fact::from(recorded))]
     };
     let other = |change: &dyn Fn(&mut Testimony)| {
         let mut said = good.clone();

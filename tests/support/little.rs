@@ -4,8 +4,9 @@
 
 use coop_ledger::{
     cooperative::{Clock, Cooperative, FirstKey, Founding, Opened, Trouble},
-    decide::read_json_lines,
+    decide::Request,
     event::Names,
+    intake::json_lines,
     log::{Json, Role, SigningKey},
     scheme,
     unit::RecordedAt,
@@ -78,8 +79,18 @@ pub fn founding(tag: u8) -> Founding {
 }
 
 /// Instructions as the ledger takes them; a sheet that is only named is taken from those shipped.
-pub fn read(text: &str) -> Vec<Json> {
-    read_json_lines(text).into_iter().map(|(n, r)| with_sheet(r.unwrap_or_else(|e| panic!("line {n}: {e}")))).collect()
+pub fn read(text: &str) -> Vec<Request> {
+    objects(text).iter().map(|object| Request::read(object).unwrap_or_else(|e| panic!("{object:?}: {e}"))).collect()
+}
+
+/// The same as they are written.
+pub fn objects(text: &str) -> Vec<Json> {
+    json_lines(text).into_iter().map(|(n, r)| with_sheet(r.unwrap_or_else(|e| panic!("line {n}: {e}")))).collect()
+}
+
+/// A request as a line of a file.
+pub fn written(request: &Request) -> Vec<u8> {
+    request.members().unwrap().to_bytes()
 }
 
 /// Puts the text of a shipped sheet into a `scheme.adopt` that names one.
@@ -109,7 +120,7 @@ pub fn with_sheet(mut request: Json) -> Json {
 }
 
 /// The batches of the little ledger.
-pub fn batches() -> Vec<Vec<Json>> {
+pub fn batches() -> Vec<Vec<Request>> {
     INSTRUCTIONS.split("\n\n").map(read).filter(|batch| !batch.is_empty()).collect()
 }
 

@@ -1,20 +1,19 @@
-//! What is asked of a payout, from words to an instruction.
+//! What is asked of a payout, from words to a request.
 
 use super::payout;
 use crate::{
     cli::{
         desk::Desk,
         error::Problem,
-        help::{option, unit},
-        recording::{instruction, said},
+        help::{given, option, unit},
+        recording,
     },
     cooperative::Cooperative,
-    decide::DeclarePayout,
-    log::Json,
+    decide::{DeclarePayout, Request, Stated},
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
 use clap::{Arg, ArgMatches, value_parser};
-use std::{collections::BTreeMap, str::FromStr};
+use std::str::FromStr;
 
 /// `H0001=12.30`.
 #[derive(Debug, Clone)]
@@ -107,38 +106,19 @@ pub(in crate::cli) fn request(
     })
 }
 
-/// The declaration as an instruction.
-pub(super) fn declaration(desk: &Desk, matches: &ArgMatches, coop: &Cooperative) -> Result<Json, Problem> {
-    let number = |name: &str| matches.get_one::<u32>(name).map(|n| Json::Integer((*n).into()));
-    let object = |all: [(&str, String); 2]| {
-        Json::Object(all.into_iter().map(|(name, text)| (name.to_owned(), Json::Text(text))).collect())
+/// The declaration that is asked for.
+pub(super) fn declaration(desk: &Desk, matches: &ArgMatches, coop: &Cooperative) -> Result<Request, Problem> {
+    let total = matches.get_one::<Money>("total").copied();
+    let declare = DeclarePayout {
+        stated: total.map(|total| Stated { lines_total: Some(total), ..Stated::default() }),
+        version: matches.get_one::<u32>("version").copied(),
+        ..request(matches, payout(matches)?, given(matches, "scheme")?)?
     };
-    let period = matches.get_one::<Days>("period");
-    let stated = matches
-        .get_one::<Money>("total")
-        .map(|total| Json::Object(BTreeMap::from([("lines_total".to_owned(), Json::Text(total.to_string()))])));
-    let members = [
-        ("payout", said(payout(matches)?)),
-        ("scheme", matches.get_one::<SchemeId>("scheme").and_then(said)),
-        ("version", number("version")),
-        ("contract", matches.get_one::<ContractId>("contract").and_then(said)),
-        ("period", period.map(|d| object([("first_day", d.0.to_string()), ("last_day", d.1.to_string())]))),
-        ("record_day", matches.get_one::<Day>("record-day").and_then(said)),
-        ("year", number("year")),
-        ("stated", stated),
-    ];
-    Ok(instruction("payout.declare", matches, coop, desk.day(matches, coop.books())?, members))
+    recording::request(matches, coop, desk.day(matches, coop.books())?, declare)
 }
 
-/// Lines that are paid or came back.
-pub(super) fn lines(matches: &ArgMatches, reason: Option<&str>) -> Option<Json> {
-    let all = matches.get_many::<LineArg>("line")?.map(|LineArg(household, amount)| {
-        let mut members = BTreeMap::from([
-            ("household".to_owned(), Json::Text(household.to_string())),
-            ("amount".to_owned(), Json::Text(amount.to_string())),
-        ]);
-        members.extend(reason.map(|r| ("reason".to_owned(), Json::Text(r.to_owned()))));
-        Json::Object(members)
-    });
-    Some(Json::Array(all.collect()))
+/// Lines that are paid or came back: whose, and how much.
+pub(super) fn lines(matches: &ArgMatches) -> impl Iterator<Item = (HouseholdId, Money)> {
+    let all = matches.get_many::<LineArg>("line").into_iter().flatten();
+    all.map(|LineArg(household, amount)| (household.clone(), *amount))
 }

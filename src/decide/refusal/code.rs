@@ -36,8 +36,6 @@ codes! {
     DuplicateMember = "duplicate_member",
     /// A number with a fraction or exponent where the ledger wants text.
     FloatFound = "float_found",
-    /// Not 19 digits.
-    ParcelCodeNot19Digits = "parcel_code_not_19_digits",
     /// A day that does not exist.
     DateDoesNotExist = "date_does_not_exist",
     /// A character outside the table.
@@ -50,6 +48,8 @@ codes! {
     AmountScale = "amount_scale",
     /// The sheet does not pass the checker.
     SheetRefused = "sheet_refused",
+    /// Not 19 digits.
+    ParcelCodeNot19Digits = "parcel_code_not_19_digits",
     // Who asks, and under which id.
     /// The same id with another content.
     IdUsedOtherwise = "id_used_otherwise",

@@ -120,6 +120,16 @@ fn kinds(all: &[ContractKind]) -> Words {
     Words::new(said(Lang::En).join(", "), said(Lang::Zh).join("、"))
 }
 
+impl SheetRule {
+    /// The first of what a check of the sheet found.
+    pub(in crate::decide) fn refused(found: &[Diagnostic]) -> SheetRule {
+        match found.first() {
+            Some(first) => SheetRule::Refused { first: Box::new(first.clone()) },
+            None => SheetRule::Nothing,
+        }
+    }
+}
+
 impl Rule for SheetRule {
     fn grounds(&self) -> Grounds {
         match self {

@@ -3,7 +3,7 @@
 use super::order::Order;
 use coop_ledger::{
     books::{Books, CN_2023, Voucher},
-    decide::{self, Decision, Instruction, ReadingRule, Refusal},
+    decide::{self, Decision, Instruction, ReadingRule, Refusal, Request},
     event::{
         Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names,
     },
@@ -178,7 +178,7 @@ impl Desk {
         if instruction.member("kind").and_then(Json::text) == Some("ledger.opened") {
             return Ok(());
         }
-        let asked = Instruction::read(&self.sealed(instruction)?)?;
+        let asked = self.sealed(instruction)?;
         match asked.differs_from(&Instruction::of(stands), &self.books) {
             Some(member) => {
                 let (id, entry) = (stands.sealed.id().clone(), stands.sealed.index());
@@ -188,18 +188,18 @@ impl Desk {
         }
     }
 
-    fn sealed(&self, instruction: &Json) -> Result<Json, Refusal> {
+    fn sealed(&self, instruction: &Json) -> Result<Instruction, Refusal> {
         let id = instruction.member("id").and_then(Json::text).unwrap_or_default();
         let mut drawn = 0_u8;
         let mut salt = || {
             drawn += 1;
             Hash::of(&[b"salt", id.as_bytes(), &[drawn]]).0
         };
-        decide::seal(instruction, &mut salt).map(|sealing| sealing.instruction)
+        Ok(Request::read(instruction)?.seal(&mut salt)?.instruction)
     }
 
     fn decided(&self, instruction: &Json, now: RecordedAt) -> Result<(Instruction, Decision), Refusal> {
-        let read = Instruction::read(&self.sealed(instruction)?)?;
+        let read = self.sealed(instruction)?;
         let decision = decide::decide(&self.books, &read, &self.accountant.public().id(), self.books.civil_day(now))?;
         Ok((read, decision))
     }

@@ -6,10 +6,7 @@ use super::{
     folder::Fact,
     replay::Replay,
 };
-use coop_ledger::{
-    decide::{Refusal, read_json_lines},
-    log::Json,
-};
+use coop_ledger::{decide::Refusal, intake::json_lines, log::Json};
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 /// Whose year it is.
@@ -217,7 +214,7 @@ fn instructions(name: &str) -> Vec<Json> {
         }
         json
     };
-    read_json_lines(&text).into_iter().map(read).collect()
+    json_lines(&text).into_iter().map(read).collect()
 }
 
 /// Records the example on a fresh ledger, each file as one batch.

@@ -1,8 +1,8 @@
 //! What an attacker's third look found at the desk: files that are overwritten, previews that promise.
 
 use super::input::{coop, said};
-use crate::little::{Little, accountant};
-use coop_ledger::{cooperative::Trouble, decide::Code, log::Json};
+use crate::little::{Little, accountant, read};
+use coop_ledger::{cooperative::Trouble, decide::Code};
 use std::fs;
 
 /// `--out` put a page in the place of the accountant's key.
@@ -52,11 +52,11 @@ fn b6_a_preview_refuses_one_id_twice_as_recording_does() {
     let party = |id: &str, party: &str| {
         format!(r#"{{"id":"{id}","kind":"party.registered","on":"2024-05-02","party":"{party}","role":"operator"}}"#)
     };
-    let json = |text: String| Json::parse(text.as_bytes()).unwrap();
+    let request = |text: String| read(&text).remove(0);
     let key = accountant().public().id();
-    let twice = [json(party("a", "OP7")), json(party("a", "OP8"))];
+    let twice = [request(party("a", "OP7")), request(party("a", "OP8"))];
     let Err(Trouble::Refused(refused)) = little.cooperative.preview(&twice, &key) else { panic!("previewed") };
     assert_eq!((refused[0].0, refused[0].1.code()), (2, Code::IdUsedOtherwise));
-    let once = [json(party("a", "OP7")), json(party("b", "OP8"))];
+    let once = [request(party("a", "OP7")), request(party("b", "OP8"))];
     assert_eq!(little.cooperative.preview(&once, &key).unwrap().len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use super::village::{Village, root};
 use coop_ledger::{
-    decide::read_json_lines,
+    intake::json_lines,
     log::{About, Act, Attestation, Head, Json, KeyKind, Role, SigningKey, Testimony, to_json},
 };
 use std::{collections::BTreeMap, fs, sync::LazyLock};
@@ -117,7 +117,7 @@ struct Pool {
 static POOL: LazyLock<Pool> = LazyLock::new(|| {
     let mut pool = Pool { values: BTreeMap::new(), instructions: Vec::new() };
     for (_, text) in seeds() {
-        for (_, read) in read_json_lines(&text) {
+        for (_, read) in json_lines(&text) {
             let Ok(json) = read else { continue };
             gather(&json, &mut pool.values);
             pool.instructions.push(json);
@@ -293,7 +293,7 @@ pub fn altered(text: &str, seed: u64) -> String {
     let mut dice = Dice(seed);
     let base = text.lines().next().filter(|l| l.starts_with("#base")).map(str::to_owned);
     let mut base = base.unwrap_or_else(|| format!("#base little {}", dice.roll(12)));
-    let mut all: Vec<Json> = read_json_lines(text).into_iter().filter_map(|(_, read)| read.ok()).collect();
+    let mut all: Vec<Json> = json_lines(text).into_iter().filter_map(|(_, read)| read.ok()).collect();
     for _ in 0..=dice.roll(4) {
         match dice.roll(10) {
             0 => all.extend(dice.of(&POOL.instructions).cloned()),

@@ -3,7 +3,7 @@
 use super::village::Village;
 use coop_ledger::{
     books::Books,
-    decide::read_json_lines,
+    intake::json_lines,
     log::Json,
     statement::{self, Format, Lang, reports},
 };
@@ -20,7 +20,7 @@ pub fn orders(text: &str) {
     }
     let mut village = Village::asked(text);
     let before = village.books.size;
-    for (_, read) in read_json_lines(text).into_iter().take(MOST) {
+    for (_, read) in json_lines(text).into_iter().take(MOST) {
         if let Ok(json) = read {
             let _ = village.record(&json);
         }
@@ -32,9 +32,8 @@ pub fn orders(text: &str) {
 
 fn told(village: &Village, text: &str) {
     let books: &Books = &village.books;
-    let days = read_json_lines(text)
-        .into_iter()
-        .filter_map(|(_, read)| read.ok()?.member("on").and_then(Json::text)?.parse().ok());
+    let days =
+        json_lines(text).into_iter().filter_map(|(_, read)| read.ok()?.member("on").and_then(Json::text)?.parse().ok());
     let day = days.max().unwrap_or_else(|| "2024-12-31".parse().unwrap());
     assert!(reports::trial_balance(books, day, true).balances(), "the trial balance balances");
     let root = village.chain.head().root;

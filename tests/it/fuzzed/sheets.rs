@@ -2,7 +2,8 @@
 
 use coop_ledger::{
     author::{format, show, statements, translate},
-    decide::{Instruction, read_json_lines, read_toml},
+    decide::Request,
+    intake::{json_lines, toml},
     rules::examples,
     scheme::{CheckedSheet, read, words::Lang},
     statement::paper,
@@ -10,10 +11,10 @@ use coop_ledger::{
 
 /// Any text is instructions or refusals, in both forms that are read.
 pub fn instructions(text: &str) {
-    for (number, read) in read_json_lines(text).into_iter().chain(read_toml(text)) {
+    for (number, read) in json_lines(text).into_iter().chain(toml(text)) {
         assert!(number > 0);
         if let Ok(json) = read {
-            let _ = Instruction::read(&json);
+            let _ = Request::read(&json);
         }
     }
 }

@@ -4,11 +4,12 @@
 use coop_ledger::{
     audit::{Auditor, Finding, KeyRing, OneCore, Pin, check_lines},
     books::{Books, CN_2023},
-    decide::{self, Instruction, Order, Refusal},
+    decide::{self, Instruction, Order, Refusal, Request},
     event::{
         Attached, BlobRef, BlobSource, Display, Entry, Event, Fact, HouseholdsStated, KeyAdmitted, LedgerOpened, Names,
         YearStep,
     },
+    intake,
     log::{
         About, Act, Attestation, Chain, Draft, EntryError, Hash, Head, Json, KeyKind, Origin, Role, SigningKey,
         Testimony, UnverifiedEntry, VerifierKey, sign_note,
@@ -131,7 +132,7 @@ impl Village {
     fn of(batches: impl Iterator<Item = String>) -> Village {
         let mut village = Village::opened();
         for batch in batches {
-            for (number, read) in decide::read_json_lines(&batch) {
+            for (number, read) in intake::json_lines(&batch) {
                 let json = read.unwrap_or_else(|e| panic!("line {number}: {e}"));
                 village.record(&json).unwrap_or_else(|e| panic!("line {number}: {e:?}"));
             }
@@ -206,10 +207,7 @@ impl Village {
             *salts += 1;
             Hash::of(&[b"salt", &salts.to_be_bytes()]).0
         };
-        let sealing = decide::seal(&with_sheet(request.clone()), &mut salt)?;
-        let mut instruction = Instruction::read(&sealing.instruction)?;
-        instruction.seed = Hash(salt());
-        Ok(instruction)
+        Ok(Request::read(&with_sheet(request.clone()))?.seal(&mut salt)?.instruction)
     }
 
     /// Decides, previews, signs, audits and folds one instruction; behind a payout and a close

@@ -4,7 +4,8 @@
 use crate::little::{Little, accountant, read, with_sheet};
 use coop_ledger::{
     cooperative::Trouble,
-    decide::{Code, read_json_lines},
+    decide::{Code, Request},
+    intake::json_lines,
     log::{KeyId, SigningKey},
 };
 use serde::Deserialize;
@@ -106,9 +107,9 @@ impl Faults {
     fn told(&self, little: &Little, faults: &[&str]) -> Option<&'static str> {
         let (text, signer) = self.with(faults);
         let mut asked = Vec::new();
-        for (_, read) in read_json_lines(&text) {
-            match read {
-                Ok(request) => asked.push(with_sheet(request)),
+        for (_, object) in json_lines(&text) {
+            match object.and_then(|object| Request::read(&with_sheet(object))) {
+                Ok(request) => asked.push(request),
                 Err(refusal) => return Some(refusal.code().name()),
             }
         }

@@ -5,10 +5,11 @@ use crate::{
     faults::oracle::place,
     faulty::{Fault, FaultDisk, Survival},
     journal::sample::origin,
-    little::{Hourly, Little, accountant, founding, open, read},
+    little::{Hourly, Little, accountant, founding, objects, open, read},
 };
 use coop_ledger::{
     cooperative::{Cooperative, FixedClock, Trouble},
+    decide::Request,
     event::Fact,
     log::{Hash, Json, SigningKey, commit},
     store::{
@@ -90,17 +91,18 @@ struct Told {
 /// The little ledger and the story, every entry with a note.
 fn told() -> Told {
     let mut told = Told { little: Little::opened(0x61), texts: Vec::new() };
-    let little = crate::little::batches().into_iter().flatten();
-    for request in little.chain(read(STORY)) {
-        let (id, request, texts) = noted(request);
-        let mut requests = vec![request];
+    for object in objects(crate::little::INSTRUCTIONS).into_iter().chain(objects(STORY)) {
+        let (id, mut object, texts) = noted(object);
         if id == "pay-1" {
             // one household's line alone, so that the payout's blob is what names it
-            let Json::Object(members) = &mut requests[0] else { panic!("an instruction") };
-            members
-                .insert("lines".to_owned(), read(r#"{"l":[{"household":"H0002"}]}"#)[0].member("l").unwrap().clone());
+            let Json::Object(members) = &mut object else { panic!("an instruction") };
+            members.insert(
+                "lines".to_owned(),
+                objects(r#"{"l":[{"household":"H0002"}]}"#)[0].member("l").unwrap().clone(),
+            );
         }
-        told.little.cooperative.record(&requests, &accountant()).unwrap_or_else(|e| panic!("{id}: {e}"));
+        let request = Request::read(&object).unwrap_or_else(|e| panic!("{id}: {e}"));
+        told.little.cooperative.record(&[request], &accountant()).unwrap_or_else(|e| panic!("{id}: {e}"));
         told.texts.extend(texts.into_iter().map(|text| (id.clone(), text)));
     }
     told

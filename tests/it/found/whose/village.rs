@@ -2,7 +2,7 @@
 
 use crate::{
     case::desk::Desk,
-    little::{INSTRUCTIONS, read},
+    little::{INSTRUCTIONS, objects},
 };
 use coop_ledger::{
     books::{AccountKey, Books},
@@ -46,7 +46,7 @@ impl Village {
 
     /// Some of its batches.
     pub fn little(&mut self, batches: Range<usize>) {
-        let all: Vec<Vec<Json>> = INSTRUCTIONS.split("\n\n").map(read).filter(|b| !b.is_empty()).collect();
+        let all: Vec<Vec<Json>> = INSTRUCTIONS.split("\n\n").map(objects).filter(|b| !b.is_empty()).collect();
         for batch in &all[batches] {
             self.take(batch).unwrap_or_else(|said| panic!("{said}"));
         }
@@ -72,7 +72,7 @@ impl Village {
     /// Records instructions one by one; the id of the last.
     pub fn record(&mut self, text: &str) -> String {
         let mut last = String::new();
-        for instruction in read(text) {
+        for instruction in objects(text) {
             last = instruction.member("id").and_then(Json::text).unwrap().to_owned();
             self.take(&[instruction]).unwrap_or_else(|said| panic!("{last}: {said}"));
         }
@@ -82,7 +82,7 @@ impl Village {
     /// The code an instruction is refused with; nothing has changed.
     pub fn refused(&mut self, text: &str) -> Code {
         let before = self.desk.books.size;
-        match self.desk.record(RECORDED, &read(text)) {
+        match self.desk.record(RECORDED, &objects(text)) {
             Ok(_) => panic!("recorded: {text}"),
             Err(refusal) => {
                 assert_eq!(self.desk.books.size, before);
@@ -94,7 +94,7 @@ impl Village {
 
     /// True if an instruction is recorded.
     pub fn try_one(&mut self, text: &str) -> bool {
-        self.take(&read(text)).is_ok()
+        self.take(&objects(text)).is_ok()
     }
 
     pub fn adopt(&mut self, id: &str, sheet: &str) {

@@ -3,8 +3,10 @@
 //!
 //! A reader of its own: what is wrong is a variant with its place, not a sentence of a library's.
 
-use super::super::refusal::{JsonFault, ReadingRule};
-use crate::log::Json;
+use crate::{
+    decide::{JsonFault, ReadingRule},
+    log::Json,
+};
 use std::collections::BTreeMap;
 
 /// A value with what the ledger refuses still in it.

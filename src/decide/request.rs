@@ -1,0 +1,162 @@
+//! A request: an instruction as whoever asks has it, private texts in the clear.
+//!
+//! Every shell builds it and every ledger takes it. [`Request::seal`] makes the [`Instruction`](super::Instruction) of it that is decided:
+//! from there on a private text is a commitment, and nothing else.
+
+mod reading;
+mod seal;
+
+pub use seal::{Opening, Sealing};
+
+use super::{
+    Correct, DeclarePayout, PayPayout, ReturnPayout,
+    instruction::{Flat, adoption},
+};
+use crate::{
+    event::{BankRegistered, Fact, HasPrivate, HouseholdEnrolled, ParcelRegistered, Private},
+    log::{Hash, Json, JsonError, to_json},
+    scheme::CheckedSheet,
+    unit::{Day, EntryId, Text},
+};
+
+/// What is asked of a ledger: one entry, under the client's own id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The client's id; repeating a request under the same id is harmless.
+    pub id: EntryId,
+    /// When it holds for the cooperative.
+    pub on: Day,
+    /// What is asked.
+    pub asks: Asks,
+    /// A free text, for those who have to do with the entry alone.
+    pub note: Option<Private>,
+    /// Commitments to files that whoever asks keeps.
+    pub evidence: Vec<Hash>,
+}
+
+/// What is asked: a fact to be recorded, or a computation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "most requests record a fact")]
+pub enum Asks {
+    /// Record this fact; computed members may be left out, private members are commitments already.
+    Record(Fact),
+    /// Enrol a household.
+    Enrol(HouseholdEnrolled<Private>),
+    /// Register a parcel.
+    RegisterParcel(ParcelRegistered<Private>),
+    /// Register a bank account.
+    RegisterBank(BankRegistered<Private>),
+    /// Adopt a payout sheet.
+    AdoptScheme(AdoptScheme),
+    /// Compute and declare a payout.
+    DeclarePayout(DeclarePayout),
+    /// Pay what is open.
+    PayPayout(PayPayout),
+    /// Open again what the bank sent back.
+    ReturnPayout(ReturnPayout),
+    /// Reverse the entry that a request became.
+    Correct(Correct),
+}
+
+/// A payout sheet comes into force; its id is the sheet's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdoptScheme {
+    /// Which resolution adopted it.
+    pub resolution: Text,
+    /// The sheet.
+    pub sheet: Box<CheckedSheet>,
+    /// Its version, from 1.
+    pub version: u32,
+}
+
+macro_rules! asks {
+    ($($variant:ident($body:ty)),* $(,)?) => {
+        $(impl From<$body> for Asks {
+            fn from(body: $body) -> Asks {
+                Asks::$variant(body)
+            }
+        })*
+    };
+}
+
+asks! {
+    Record(Fact),
+    Enrol(HouseholdEnrolled<Private>),
+    RegisterParcel(ParcelRegistered<Private>),
+    RegisterBank(BankRegistered<Private>),
+    AdoptScheme(AdoptScheme),
+    DeclarePayout(DeclarePayout),
+    PayPayout(PayPayout),
+    ReturnPayout(ReturnPayout),
+    Correct(Correct),
+}
+
+impl Asks {
+    /// Its kind as an accountant writes it.
+    pub fn kind(&self) -> &str {
+        match self {
+            Asks::Record(fact) => fact.name(),
+            Asks::Enrol(_) => "household.enrolled",
+            Asks::RegisterParcel(_) => "parcel.registered",
+            Asks::RegisterBank(_) => "bank.registered",
+            Asks::AdoptScheme(_) => "scheme.adopt",
+            Asks::DeclarePayout(_) => "payout.declare",
+            Asks::PayPayout(_) => "payout.pay",
+            Asks::ReturnPayout(_) => "payout.returned",
+            Asks::Correct(_) => "entry.corrected",
+        }
+    }
+}
+
+impl Request {
+    /// A request without note and evidence.
+    pub fn new(id: EntryId, on: Day, asks: impl Into<Asks>) -> Request {
+        Request { id, on, asks: asks.into(), note: None, evidence: Vec::new() }
+    }
+
+    /// The same with a free text.
+    pub fn noted(self, note: impl Into<Private>) -> Request {
+        Request { note: Some(note.into()), ..self }
+    }
+
+    /// Its kind as an accountant writes it.
+    pub fn kind(&self) -> &str {
+        self.asks.kind()
+    }
+
+    /// The request as flat members, as an accountant writes it: [`Request::read`] gives it again.
+    ///
+    /// # Errors
+    /// A number that JSON cannot hold exactly.
+    pub fn members(&self) -> Result<Json, JsonError> {
+        let body = match &self.asks {
+            Asks::Record(fact) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
+            Asks::Enrol(body) => to_json(body)?,
+            Asks::RegisterParcel(body) => to_json(body)?,
+            Asks::RegisterBank(body) => to_json(body)?,
+            Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version),
+            Asks::DeclarePayout(declare) => to_json(declare)?,
+            Asks::PayPayout(pay) => to_json(pay)?,
+            Asks::ReturnPayout(returned) => to_json(returned)?,
+            Asks::Correct(correct) => to_json(correct)?,
+        };
+        let note = self.note.clone().map(String::from);
+        Ok(Flat { id: &self.id, on: self.on, kind: self.kind(), note, evidence: &self.evidence }.with(body))
+    }
+
+    /// The same with something else in place of each private text, by the name of its member.
+    pub fn each_private(self, mut with: impl FnMut(&'static str, Private) -> Private) -> Request {
+        let asks = match self.asks {
+            Asks::Enrol(body) => Asks::Enrol(body.each_private(&mut with)),
+            Asks::RegisterParcel(body) => Asks::RegisterParcel(body.each_private(&mut with)),
+            Asks::RegisterBank(body) => Asks::RegisterBank(body.each_private(&mut with)),
+            Asks::Record(_)
+            | Asks::AdoptScheme(_)
+            | Asks::DeclarePayout(_)
+            | Asks::PayPayout(_)
+            | Asks::ReturnPayout(_)
+            | Asks::Correct(_) => self.asks,
+        };
+        Request { asks, note: self.note.map(|note| with("note", note)), ..self }
+    }
+}

@@ -1,0 +1,171 @@
+//! Reading a request: the members of one object, each as its kind wants it.
+//!
+//! Strict where money or meaning could change: no unknown member, no member of another form.
+
+use super::{AdoptScheme, Asks, Request};
+use crate::{
+    decide::{
+        Refusal,
+        refusal::{ReadingRule, SheetRule},
+    },
+    event::{Fact, KINDS, ReadError, private_fields},
+    log::{
+        Fault, JsonError,
+        json::{Json, from_json},
+    },
+    scheme,
+    unit::{Form, in_table},
+};
+use serde::de;
+
+impl Request {
+    /// Reads a request from the members of an object: `id`, `on`, `kind`, those of the kind, and perhaps `note` and
+    /// `evidence`.
+    ///
+    /// # Errors
+    /// The first member that is missing, unknown or of another form.
+    pub fn read(json: &Json) -> Result<Request, Refusal> {
+        let Json::Object(members) = json else {
+            return Err(ReadingRule::NoObject.into());
+        };
+        let mut body = members.clone();
+        let mut take = |name: &str| body.remove(name);
+        let (id, on, kind) = (take("id"), take("on"), take("kind"));
+        let (note, evidence) = (take("note"), take("evidence"));
+        // a request's own kind stands where `key.admitted` has the kind of the key
+        let key_kind = take("key_kind");
+        let id = value(id, "id")?;
+        let on = value(on, "on")?;
+        let kind: String = value(kind, "kind")?;
+        let note = note.map(|n| value(Some(n), "note")).transpose()?;
+        let evidence = evidence.map_or(Ok(Vec::new()), |e| value(Some(e), "evidence"))?;
+        body.extend(key_kind.map(|k| ("kind".to_owned(), k)));
+        // a private text is signed in no characters
+        let mut open = body.iter().filter(|(name, _)| private_fields(&kind).all(|private| private != *name));
+        open.try_for_each(|(name, value)| check_characters(value, name))?;
+        let body = Json::Object(body);
+        let request = Request { id, on, asks: asked(&kind, &body)?, note, evidence };
+        request.sound()?;
+        Ok(request)
+    }
+}
+
+/// What a kind asks.
+fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
+    Ok(match kind {
+        "household.enrolled" => Asks::Enrol(typed(kind, body)?),
+        "parcel.registered" => Asks::RegisterParcel(typed(kind, body)?),
+        "bank.registered" => Asks::RegisterBank(typed(kind, body)?),
+        "payout.declare" => Asks::DeclarePayout(typed(kind, body)?),
+        "payout.pay" => {
+            // nothing is not everything
+            if matches!(body.member("lines"), Some(Json::Array(lines)) if lines.is_empty()) {
+                return Err(ReadingRule::NoLines.into());
+            }
+            Asks::PayPayout(typed(kind, body)?)
+        }
+        "payout.returned" => Asks::ReturnPayout(typed(kind, body)?),
+        "scheme.adopt" => Asks::AdoptScheme(adopt(body)?),
+        "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
+            Asks::Correct(typed(kind, body)?)
+        }
+        _ => {
+            let full = format!("{kind}/1");
+            if !KINDS.contains(&full.as_str()) {
+                return Err(ReadingRule::UnknownKind { nearest: nearest(kind), kind: kind.to_owned() }.into());
+            }
+            let fact = Fact::read(&full, body).map_err(|e| match e {
+                ReadError::Shape(_, error) => misread(kind, body, error),
+                // only a shape can be wrong where the kind is known and no blob is read
+                other => ReadingRule::Unfit { at: kind.to_owned(), why: other.to_string() },
+            })?;
+            Asks::Record(fact)
+        }
+    })
+}
+
+/// `scheme.adopt`: the sheet's text by lines, with its resolution.
+fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Adopt {
+        resolution: crate::unit::Text,
+        sheet: Vec<String>,
+        version: u32,
+    }
+    let Adopt { resolution, sheet, version } = typed("scheme.adopt", body)?;
+    let mut text = sheet.join("\n");
+    text.push('\n');
+    let sheet = scheme::read(&text).map_err(|found| SheetRule::refused(&found))?;
+    Ok(AdoptScheme { resolution, sheet: Box::new(sheet), version })
+}
+
+fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {
+    let json = json.ok_or(ReadingRule::Without { member: name })?;
+    from_json(&json).map_err(|error| misread(name, &json, error))
+}
+
+fn typed<T: de::DeserializeOwned>(kind: &str, body: &Json) -> Result<T, ReadingRule> {
+    from_json(body).map_err(|error| misread(kind, body, error))
+}
+
+/// The rule that a value breaks which is not what its kind wants; `subject` is the kind, or the member that every
+/// instruction has.
+fn misread(subject: &str, whole: &Json, error: JsonError) -> ReadingRule {
+    let (path, fault) = match error {
+        JsonError::Shape { path, fault } => (path, fault),
+        // bytes are read before
+        syntax @ JsonError::Syntax { .. } => (String::new(), Fault::Said(syntax.to_string())),
+    };
+    let kind = subject.to_owned();
+    let at = if path.is_empty() { kind.clone() } else { format!("{subject}, {path}") };
+    match fault {
+        Fault::Missing(member) => ReadingRule::MemberMissing { kind, member },
+        Fault::Unknown(member, _) => ReadingRule::UnknownMember { kind, member },
+        Fault::NoneOf(found, known) => ReadingRule::OtherWord { at, known, found },
+        Fault::Other { wanted, found, .. } => ReadingRule::OtherValue { at, wanted, found },
+        Fault::Said(why) => ReadingRule::Unfit { at, why },
+        Fault::NotA { form, found, .. } => match form {
+            Form::Amount => ReadingRule::NotAnAmount { at: kind, found },
+            Form::Day => ReadingRule::NoSuchDay { at: kind, found },
+            // two days that are each a day, but not together, are named by the member that holds them
+            Form::Days => {
+                let end = |name| member(whole, &path)?.member(name)?.text().map(str::to_owned);
+                let [first, last] = ["first_day", "last_day"].map(|name| end(name).unwrap_or_default());
+                ReadingRule::Backwards { at, first, last }
+            }
+            // so is a text that is empty
+            form if found.is_empty() => ReadingRule::OtherForm { at, form, found },
+            form => ReadingRule::OtherForm { at: kind, form, found },
+        },
+    }
+}
+
+/// What stands at a path of member names and positions.
+fn member<'a>(whole: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').filter(|step| !step.is_empty()).try_fold(whole, |json, step| match json {
+        Json::Object(members) => members.get(step),
+        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+        Json::Text(_) | Json::Bool(_) | Json::Integer(_) => None,
+    })
+}
+
+fn check_characters(json: &Json, path: &str) -> Result<(), ReadingRule> {
+    match json {
+        Json::Object(members) => members.iter().try_for_each(|(name, value)| check_characters(value, name)),
+        Json::Array(items) => items.iter().try_for_each(|item| check_characters(item, path)),
+        Json::Text(text) => match text.chars().find(|c| !in_table(*c)) {
+            Some(character) => Err(ReadingRule::Character { at: path.to_owned(), character }),
+            None => Ok(()),
+        },
+        Json::Bool(_) | Json::Integer(_) => Ok(()),
+    }
+}
+
+/// The kind that differs least, to be offered instead.
+fn nearest(kind: &str) -> String {
+    let bare = |k: &&str| k.split('/').next().unwrap_or_default().to_owned();
+    let all = KINDS.iter().map(bare).chain(["payout.declare", "payout.pay", "scheme.adopt"].map(String::from));
+    let shared = |k: &String| k.chars().zip(kind.chars()).take_while(|(a, b)| a == b).count();
+    all.max_by_key(shared).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! Private texts of a request become commitments before anything is decided.
+//!
+//! The salt comes in as an argument: nothing here is random.
+
+use super::{Asks, Request};
+use crate::{
+    decide::{
+        Instruction, Order, Refusal,
+        refusal::{ReadingRule, ensure},
+    },
+    event::{Attached, BlobRef, Fact, HasPrivate, Private, SchemeAdopted},
+    log::{Hash, commit},
+};
+
+/// What opens one commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Field name.
+    pub field: String,
+    /// The salt.
+    pub salt: [u8; 32],
+    /// The value.
+    pub value: Vec<u8>,
+    /// The commitment they open.
+    pub commitment: Hash,
+}
+
+/// An instruction with commitments in place of private texts, and what opens them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealing {
+    /// The instruction.
+    pub instruction: Instruction,
+    /// One per private text.
+    pub openings: Vec<Opening>,
+}
+
+impl Request {
+    /// Puts a commitment in the place of each private text. `random` gives 32 random bytes at each call, for a
+    /// commitment or for what hides the portions of several households from each other.
+    ///
+    /// # Errors
+    /// A private text that its member cannot be.
+    pub fn seal(self, random: &mut dyn FnMut() -> [u8; 32]) -> Result<Sealing, Refusal> {
+        self.sound()?;
+        let mut openings = Vec::new();
+        let mut sealed = |field: &'static str, private: Private| match private {
+            Private::Sealed(commitment) => commitment,
+            Private::Text(text) => {
+                let salt = random();
+                let commitment = commit(field, &salt, text.as_bytes());
+                openings.push(Opening { field: field.to_owned(), salt, value: text.into_bytes(), commitment });
+                commitment
+            }
+        };
+        let order = match self.asks {
+            Asks::Record(fact) => Order::Record(fact, Attached::Nothing),
+            Asks::Enrol(body) => recorded(body.each_private(&mut sealed)),
+            Asks::RegisterParcel(body) => recorded(body.each_private(&mut sealed)),
+            Asks::RegisterBank(body) => recorded(body.each_private(&mut sealed)),
+            Asks::AdoptScheme(adopt) => {
+                let text = adopt.sheet.text().to_owned();
+                let fact = SchemeAdopted {
+                    resolution: adopt.resolution,
+                    scheme: adopt.sheet.id().clone(),
+                    semantics: adopt.sheet.semantics(),
+                    sheet: BlobRef::of(text.as_bytes()),
+                    version: adopt.version,
+                };
+                Order::Record(fact.into(), Attached::Document(text))
+            }
+            Asks::DeclarePayout(declare) => Order::DeclarePayout(declare),
+            Asks::PayPayout(pay) => Order::PayPayout(pay),
+            Asks::ReturnPayout(returned) => Order::ReturnPayout(returned),
+            Asks::Correct(correct) => Order::Correct(correct),
+        };
+        let note = self.note.map(|note| sealed("note", note));
+        let seed = Hash(random());
+        let instruction = Instruction { id: self.id, on: self.on, order, note, evidence: self.evidence, seed };
+        Ok(Sealing { instruction, openings })
+    }
+
+    /// What can be said of private texts only while they are in the clear: the official code of a parcel has 19
+    /// digits (GB/T 35958).
+    pub(super) fn sound(&self) -> Result<(), Refusal> {
+        let Asks::RegisterParcel(parcel) = &self.asks else { return Ok(()) };
+        let Some(Private::Text(text)) = &parcel.official else { return Ok(()) };
+        let digits = text.len() == 19 && text.bytes().all(|b| b.is_ascii_digit());
+        ensure(digits, || ReadingRule::NotNineteenDigits {
+            member: "official".to_owned(),
+            characters: text.chars().count(),
+        })
+    }
+}
+
+fn recorded(body: impl Into<Fact>) -> Order {
+    Order::Record(body.into(), Attached::Nothing)
+}

@@ -1,0 +1,149 @@
+//! Files of an accountant's become requests, each with its place: JSON Lines, one object a line, or TOML, one
+//! `[[record]]` table each.
+//!
+//! Lenient where an accountant needs it (order of members, white space), strict where money or meaning could change:
+//! duplicate members, fractions outside quotes, unknown members.
+
+mod loose;
+mod place;
+
+pub use place::Place;
+
+use crate::{
+    decide::{ReadingRule, Refusal, Request},
+    log::{Batch, Json},
+};
+use loose::Loose;
+
+/// Longest instruction accepted, in bytes: more than any entry can hold.
+const LONGEST: usize = 4 << 20;
+
+/// How the requests of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// One object a line.
+    JsonLines,
+    /// One `[[record]]` table each.
+    Toml,
+}
+
+/// One request of a file, or why it is none.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Where it stands.
+    pub place: Place,
+    /// What it asks.
+    pub request: Result<Request, Refusal>,
+}
+
+/// Reads the requests of a file, in order. `sheet` gives the text of a payout sheet that a request names by file
+/// (`sheet_file`).
+///
+/// A file with more instructions than a batch holds, or with none, is one refused row.
+///
+/// # Errors
+/// What `sheet` gives for one that is not to be had.
+pub fn read<E>(
+    file: &str,
+    text: &str,
+    notation: Notation,
+    sheet: &mut dyn FnMut(&str) -> Result<String, E>,
+) -> Result<Vec<Row>, E> {
+    let whole = |rule: ReadingRule| Row { place: Place::file(file), request: Err(rule.into()) };
+    let one = one_object(text);
+    // counted before any is held: a row is a hundred times its bytes once it is read
+    let instructions = match notation {
+        Notation::Toml => text.lines().filter(|line| line.trim_start().starts_with("[[")).count(),
+        Notation::JsonLines => one.lines().filter(|line| !line.trim().is_empty()).count(),
+    };
+    if instructions > Batch::MAX_LINES as usize {
+        return Ok(vec![whole(ReadingRule::TooMany { instructions })]);
+    }
+    let objects = match notation {
+        Notation::Toml => {
+            let lines = lines_of_records(text);
+            let line = |n: usize| lines.get(n.saturating_sub(1)).copied().unwrap_or(1);
+            toml(text).into_iter().map(|(n, read)| (line(n), read)).collect()
+        }
+        Notation::JsonLines => json_lines(&one),
+    };
+    if objects.is_empty() {
+        return Ok(vec![whole(ReadingRule::Nothing)]);
+    }
+    let row = |(line, object): (usize, Result<Json, Refusal>)| {
+        let object = object.map(|object| with_sheet(object, sheet));
+        let request = match object {
+            Ok(object) => Request::read(&object?),
+            Err(refusal) => Err(refusal),
+        };
+        Ok(Row { place: Place::row(file, line), request })
+    };
+    objects.into_iter().map(row).collect()
+}
+
+/// The objects of JSON Lines. Empty lines and lines beginning with `#` are passed over. The number is the
+/// line in the text, from 1.
+pub fn json_lines(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim_start_matches('\u{feff}').trim()));
+    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(n, l)| (n, read_json(l))).collect()
+}
+
+/// The objects of TOML with one `[[record]]` per instruction. The number is the record, from 1.
+pub fn toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        record: Vec<toml::Value>,
+    }
+    if text.len() > LONGEST {
+        return vec![(1, Err(too_long(text.len())))];
+    }
+    match toml::from_str::<File>(text) {
+        Ok(file) => file.record.into_iter().enumerate().map(|(i, r)| (i + 1, strict(loose::of_toml(r)))).collect(),
+        Err(e) => vec![(1, Err(ReadingRule::NotToml { why: e.message().to_owned() }.into()))],
+    }
+}
+
+fn too_long(bytes: usize) -> Refusal {
+    ReadingRule::InstructionTooLong { most: LONGEST, bytes }.into()
+}
+
+fn read_json(line: &str) -> Result<Json, Refusal> {
+    if line.len() > LONGEST {
+        return Err(too_long(line.len()));
+    }
+    strict(loose::read(line)?)
+}
+
+fn strict(value: Loose) -> Result<Json, Refusal> {
+    match value {
+        Loose::Null => Err(ReadingRule::NoObject.into()),
+        value => Ok(value.strict("")?),
+    }
+}
+
+/// One object over several lines is one instruction: a line break can stand in no JSON text.
+fn one_object(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let alone = lines.next().is_some_and(|first| first == "{");
+    if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
+}
+
+/// The lines on which `[[record]]` stands.
+fn lines_of_records(text: &str) -> Vec<usize> {
+    let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
+    heads.map(|(i, _)| i + 1).collect()
+}
+
+/// The object with the text of a sheet in place of its file.
+fn with_sheet<E>(mut object: Json, sheet: &mut dyn FnMut(&str) -> Result<String, E>) -> Result<Json, E> {
+    if let Json::Object(members) = &mut object
+        && let Some(Json::Text(file)) = members.remove("sheet_file")
+    {
+        let text = sheet(&file)?;
+        let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n');
+        let lines = lines.map(|line| Json::Text(line.trim_end_matches('\r').to_owned()));
+        members.insert("sheet".into(), Json::Array(lines.collect()));
+    }
+    Ok(object)
+}
