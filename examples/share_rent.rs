@@ -42,8 +42,7 @@ pub fn share(told: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     };
 
     // the same sheet and facts give the same fen, everywhere and always
-    let outcome = rules::compute(&sheet, &run)?;
-    let reasons = rules::reasons(&sheet, &run, &outcome);
+    let (outcome, reasons) = rules::explained(&sheet, &run)?;
     for moved in &outcome.moves {
         let Place::Payee { register, key } = &moved.to else { continue };
         writeln!(told, "{key} {} ({})", moved.fen, moved.step)?;

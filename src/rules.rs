@@ -31,7 +31,7 @@ pub(crate) use demanded::as_demanded;
 pub use demanded::{AsDemanded, Demanded, demanded};
 pub(crate) use example::run_of;
 pub use example::{ExampleResult, Seen, Unmet, examples};
-pub use explain::reasons;
+pub use explain::{Reasons, explained};
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use sharing::Indivisible;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     books::{Books, House, Part},
     event::{EscalationKind, Holder, PartRef, PriceTerm, Terms},
-    rules::{self, Given, Outcome, Row, Run, Stop},
+    rules::{self, Given, Outcome, Reasons, Row, Run, Stop},
     scheme::CheckedSheet,
     unit::{ClassId, Exact, Fen, HouseholdId, Period, Ratio},
 };
@@ -24,11 +24,15 @@ const INTEREST: &str = "到账违约金";
 const RENT_CREDITED: &str = "本期租金";
 
 /// Builds the run and computes it.
-pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<(Run, Outcome), Refusal> {
+pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<Outcome, Refusal> {
     terms::read(ask)?;
-    let run = run(books, ask)?;
-    let outcome = rules::compute(ask.sheet, &run).map_err(|stop| stopped(ask.sheet, &stop))?;
-    Ok((run, outcome))
+    rules::compute(ask.sheet, &run(books, ask)?).map_err(|stop| stopped(ask.sheet, &stop))
+}
+
+/// The same with the reasons of what it moves.
+pub(super) fn explained(books: &Books, ask: &Ask<'_>) -> Result<(Outcome, Reasons), Refusal> {
+    terms::read(ask)?;
+    rules::explained(ask.sheet, &run(books, ask)?).map_err(|stop| stopped(ask.sheet, &stop))
 }
 
 /// The same, with the sheet's own refusal kept apart.

@@ -199,7 +199,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
         year: c.year,
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
-    let (_, outcome) = facts::compute(books, &ask)?;
+    let outcome = facts::compute(books, &ask)?;
     let collective =
         |name: &String| adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective);
     let to_own = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n)));

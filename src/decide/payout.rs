@@ -17,7 +17,7 @@ use crate::{
         SchemeAdopted,
     },
     log::Hash,
-    rules::{self, Outcome, Place, Run},
+    rules::{self, Outcome, Place, Reasons},
     scheme::{CheckedSheet, PartyKind, Tag},
     unit::{Day, Fen, HouseholdId, Money, PayoutId, Period, Text, WorkerId},
 };
@@ -106,11 +106,11 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     payout_days::declared(on, d, &ask, of_result)?;
     facts::rent_was_shared(books, &ask)?;
     stated_pool(d, &ask)?;
-    let (run, outcome) = facts::compute(books, &ask)?;
+    let (outcome, reasons) = facts::explained(books, &ask)?;
     fund_stays(sheet, &outcome)?;
     labour_is_work(d, &ask, &outcome)?;
     kind::of_purposes(books, &ask)?;
-    let lines = lines(books, sheet, &run, &outcome, (on, &d.payout))?;
+    let lines = lines(books, sheet, &outcome, reasons, (on, &d.payout))?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
     payout_days::somebody_receives(books, on, &ask, households)?;
@@ -305,12 +305,12 @@ pub(super) fn reserve_of(outcome: &Outcome) -> Result<Fen, Refusal> {
 pub(super) fn lines(
     books: &Books,
     sheet: &CheckedSheet,
-    run: &Run,
     outcome: &Outcome,
+    reasons: Reasons,
     (on, payout): (Day, &PayoutId),
 ) -> Result<Vec<PayoutLine>, Refusal> {
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
-    for ((register, key), mut reasons) in rules::reasons(sheet, run, outcome) {
+    for ((register, key), mut reasons) in reasons {
         let (household, taken_in) = payee(books, &key)?;
         if taken_in {
             reasons.iter_mut().for_each(|reason| name_row(reason, &register, &key));

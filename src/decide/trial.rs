@@ -56,10 +56,12 @@ pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &Checked
     let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
     let ask: Ask<'_> = payout::ask(books, as_of, &request, sheet, contract, parts)?;
     let run = facts::run(books, &ask)?;
-    let outcome = rules::compute(sheet, &run);
-    let lines = match &outcome {
-        Ok(outcome) => payout::lines(books, sheet, &run, outcome, (as_of, &request.payout))?,
-        Err(_) => Vec::new(),
+    let (outcome, lines) = match rules::explained(sheet, &run) {
+        Ok((outcome, reasons)) => {
+            let lines = payout::lines(books, sheet, &outcome, reasons, (as_of, &request.payout))?;
+            (Ok(outcome), lines)
+        }
+        Err(stop) => (Err(stop), Vec::new()),
     };
     Ok(Trial { period: ask.period, record_day: ask.record_day, sources, run, outcome, lines })
 }

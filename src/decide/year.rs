@@ -101,7 +101,7 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         year: Some(taken.year),
         tried: BTreeMap::new(),
     };
-    let (_, outcome) = facts::compute(books, &ask)?;
+    let outcome = facts::compute(books, &ask)?;
     payout::fund_stays(&adopted.sheet, &outcome)?;
     payout::reserve_of(&outcome)
 }

@@ -1,6 +1,6 @@
 //! Sheets with examples worked out by hand; each file of `cases/` says its own figures.
 
-use super::{ByName, Given, Place, Row, Run, Stop, compute, examples, reasons};
+use super::{ByName, Given, Place, Row, Run, Stop, compute, examples, explained};
 use crate::{
     event::How,
     scheme::{CheckedSheet, read},
@@ -153,7 +153,8 @@ fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
 fn a_line_paid_by_three_has_three_moves_and_a_reason_for_each() {
     let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
     let run = facts(200_000);
-    let outcome = compute(&sheet, &run).unwrap();
+    let (outcome, reasons) = explained(&sheet, &run).unwrap();
+    assert_eq!(compute(&sheet, &run).as_ref(), Ok(&outcome), "explained or not");
     let to_h2: Vec<(&Place, i64)> = outcome
         .moves
         .iter()
@@ -168,7 +169,6 @@ fn a_line_paid_by_three_has_three_moves_and_a_reason_for_each() {
     assert_eq!(outcome.closing["保障金"][""], Fen(0));
     assert_eq!(outcome.cells.row("租金", "地块", "P2"), Some(Given::Number(Exact::whole(2000))));
 
-    let reasons = reasons(&sheet, &run, &outcome);
     let h2 = &reasons[&("户".to_owned(), "H2".to_owned())];
     assert_eq!(h2.len(), 3);
     assert!(h2.iter().all(|r| r.how == How::Rate && r.rows.len() == 1 && r.rows[0].key == "P2"));
@@ -185,8 +185,9 @@ fn the_order_of_rows_changes_nothing() {
 }
 
 #[test]
-fn reasons_of_another_outcome_are_not_given() {
+fn a_run_that_stops_gives_no_reasons() {
     let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
-    let outcome = compute(&sheet, &facts(200_000)).unwrap();
-    assert!(reasons(&sheet, &facts(200_001), &outcome).is_empty());
+    let run = Run { registers: BTreeMap::new(), ..facts(200_000) };
+    assert_eq!(explained(&sheet, &run).map(|_| ()), compute(&sheet, &run).map(|_| ()));
+    assert!(explained(&sheet, &run).is_err());
 }

@@ -1,7 +1,6 @@
 //! Why each payee gets what it gets: the rows behind an amount with the figures read in them.
 //!
-//! Nothing of this is stored: the run is made again and its reasons are taken as the money moves,
-//! so that every figure is the one the formula read.
+//! They are taken as the money moves, so that every figure is the one the formula read.
 
 use super::{
     compute::{Computing, Line},
@@ -10,6 +9,7 @@ use super::{
     reading::{At, Reading},
     run::Run,
     share::Basis,
+    stop::Stop,
     value::Value,
 };
 use crate::{
@@ -22,25 +22,24 @@ use std::collections::BTreeMap;
 /// Register and key of a payee.
 type Payee = (String, String);
 
-/// The reasons of a run, by payee: one for each amount moved to it, in the order of the steps.
-/// Empty if the facts do not give the outcome.
-pub fn reasons(sheet: &CheckedSheet, run: &Run, outcome: &Outcome) -> BTreeMap<Payee, Vec<Reason>> {
-    let again = Computing::start(sheet, run, BTreeMap::new(), true).and_then(|mut computing| {
-        computing.steps()?;
-        Ok(computing)
-    });
-    match again {
-        Ok(computing) if computing.moves == outcome.moves => {
-            computing.explained.map(|explained| explained.reasons).unwrap_or_default()
-        }
-        _ => BTreeMap::new(),
-    }
+/// By payee: one for each amount moved to it, in the order of the steps.
+pub type Reasons = BTreeMap<Payee, Vec<Reason>>;
+
+/// Computes a payout like [`compute`](super::compute), with its reasons, in one run.
+///
+/// # Errors
+/// The same stops.
+pub fn explained(sheet: &CheckedSheet, run: &Run) -> Result<(Outcome, Reasons), Stop> {
+    let mut computing = Computing::start(sheet, run, BTreeMap::new(), true)?;
+    computing.steps()?;
+    let reasons = computing.explained.take().map_or_else(Reasons::new, |explained| explained.reasons);
+    Ok((computing.finish(run)?, reasons))
 }
 
 /// Reasons as they come up.
 #[derive(Debug, Default)]
 pub(super) struct Explained {
-    reasons: BTreeMap<Payee, Vec<Reason>>,
+    reasons: Reasons,
     /// What went into (above 0) and out of each pot and account, by step.
     flows: BTreeMap<Spot, Vec<(String, i128)>>,
 }

@@ -419,12 +419,11 @@ fn the_first_rent_of_the_small_village_is_paid_to_the_fen() {
         vec![("户", people), ("地块", parcels), ("租期", terms)],
         vec![("租价", number(88_350, 100)), ("本期年份", number(1, 2)), ("到账租金", number(6_627_575, 100))],
     );
-    let outcome = rules::compute(&sheet, &facts).unwrap();
+    let (outcome, reasons) = rules::explained(&sheet, &facts).unwrap();
     assert_eq!(outcome.moves.len(), 28);
     assert_eq!(paid(&outcome), expected);
 
     // every line is explained down to area × price × part of the year × days
-    let reasons = rules::reasons(&sheet, &facts, &outcome);
     assert_eq!(reasons.len(), 28);
     let first = &reasons[&("户".to_owned(), "H0001".to_owned())][0];
     assert_eq!(
@@ -470,8 +469,7 @@ fn a_dividend_is_explained_by_its_points_their_figures_and_the_pool() {
         vec![("户", people), ("保留股", vec![row("K1".into(), &[("户", "H2".into())], kept)])],
         vec![("净收益", number(100_000, 1)), ("年初未分配", number(-20_000, 1)), ("集体股", number(20, 1))],
     );
-    let outcome = rules::compute(&sheet, &facts).unwrap();
-    let reasons = rules::reasons(&sheet, &facts, &outcome);
+    let (_, reasons) = rules::explained(&sheet, &facts).unwrap();
     let [reason] = &reasons[&("户".to_owned(), "H2".to_owned())][..] else { panic!("one line") };
     assert_eq!(reason.amount.to_string(), "17024.00"); // 44 800 × 38 ÷ 100
     let how = How::Share {
