@@ -60,11 +60,7 @@ pub fn read<E>(
         return Ok(vec![whole(ReadingRule::TooMany { instructions })]);
     }
     let objects = match notation {
-        Notation::Toml => {
-            let lines = lines_of_records(text);
-            let line = |n: usize| lines.get(n.saturating_sub(1)).copied().unwrap_or(1);
-            toml(text).into_iter().map(|(n, read)| (line(n), read)).collect()
-        }
+        Notation::Toml => toml(text),
         Notation::JsonLines => json_lines(&one),
     };
     if objects.is_empty() {
@@ -88,7 +84,8 @@ pub fn json_lines(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
     lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(n, l)| (n, read_json(l))).collect()
 }
 
-/// The objects of TOML with one `[[record]]` per instruction. The number is the record, from 1.
+/// The objects of TOML with one `[[record]]` per instruction. The number is the line on which it begins, from 1; where
+/// the text is no TOML, the line on which that is seen.
 pub fn toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -99,8 +96,18 @@ pub fn toml(text: &str) -> Vec<(usize, Result<Json, Refusal>)> {
         return vec![(1, Err(too_long(text.len())))];
     }
     match toml::from_str::<File>(text) {
-        Ok(file) => file.record.into_iter().enumerate().map(|(i, r)| (i + 1, strict(loose::of_toml(r)))).collect(),
-        Err(e) => vec![(1, Err(ReadingRule::NotToml { why: e.message().to_owned() }.into()))],
+        Ok(file) => {
+            let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
+            // records in one list, `record = [ … ]`, have no line of their own
+            let lines = heads.map(|(i, _)| i + 1).chain(std::iter::repeat(1));
+            lines.zip(file.record).map(|(line, record)| (line, strict(loose::of_toml(record)))).collect()
+        }
+        Err(e) => {
+            let upto = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+            let behind = upto.rsplit('\n').next().map_or(0, |line| line.chars().count());
+            let why = ReadingRule::NotToml { column: behind + 1, why: e.message().to_owned() };
+            vec![(upto.matches('\n').count() + 1, Err(why.into()))]
+        }
     }
 }
 
@@ -127,12 +134,6 @@ fn one_object(text: &str) -> String {
     let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     let alone = lines.next().is_some_and(|first| first == "{");
     if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
-}
-
-/// The lines on which `[[record]]` stands.
-fn lines_of_records(text: &str) -> Vec<usize> {
-    let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[record]]"));
-    heads.map(|(i, _)| i + 1).collect()
 }
 
 /// The object with the text of a sheet in place of its file.

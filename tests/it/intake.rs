@@ -158,6 +158,20 @@ role = "operator"
 }
 
 #[test]
+fn what_is_no_toml_is_told_at_its_line_and_column() {
+    let rows = rows("[[record]]\nid = \"甲\"\non = 2024-13-01\n", Notation::Toml);
+    assert_eq!(rows[0].place.to_string(), "一月.txt:3");
+    let refusal = rows[0].request.as_ref().unwrap_err();
+    assert!(refusal.found().starts_with("at column "), "{refusal}");
+    // without a span the file is named from its beginning
+    assert_eq!(rows_of("x = 1\n").place, Place::row("一月.txt", 1));
+}
+
+fn rows_of(toml: &str) -> Row {
+    rows(toml, Notation::Toml).remove(0)
+}
+
+#[test]
 fn a_file_without_or_with_too_many_instructions_is_one_refused_row() {
     let many = "{}\n".repeat(Batch::MAX_LINES as usize + 1);
     for (text, code) in [("", Code::Unreadable), ("# nothing\n", Code::Unreadable), (&many, Code::EntryTooLarge)] {

@@ -13,7 +13,7 @@ pub enum ReadingRule {
     /// Not JSON.
     NotJson { byte: usize, fault: JsonFault },
     /// Not TOML with one `[[record]]` for each instruction; `why` are the words of whoever reads TOML.
-    NotToml { why: String },
+    NotToml { column: usize, why: String },
     /// JSON, but no object.
     NoObject,
     /// A file without an instruction.
@@ -205,7 +205,10 @@ impl Rule for ReadingRule {
                 let found = both!("at byte {byte}: ", "第 {byte} 字节处：").with(fault.words());
                 grounds(Code::Unreadable, instruction(), json_or_toml(), found)
             }
-            ReadingRule::NotToml { why } => grounds(Code::Unreadable, instruction(), json_or_toml(), why),
+            ReadingRule::NotToml { column, why } => {
+                let found = both!("at column {column}: {why}", "第 {column} 列处：{why}");
+                grounds(Code::Unreadable, instruction(), json_or_toml(), found)
+            }
             ReadingRule::NoObject => {
                 let found = both!("something else", "别的内容");
                 grounds(Code::Unreadable, instruction(), both!("an object", "一个对象"), found)
