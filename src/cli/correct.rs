@@ -3,7 +3,7 @@
 use super::{
     Done,
     desk::Desk,
-    help::{code, given, option, unit, word},
+    help::{code, given, option, unit, whole, word},
     input,
     recording::{self, request},
 };
@@ -19,7 +19,7 @@ const REASONS: [&str; 4] = ["wrong_amount", "wrong_account", "duplicate", "other
 
 pub(super) fn command() -> Command {
     Command::new("correct").args([
-        word("entry", "N").required(true).value_parser(value_parser!(u64)),
+        word("entry", "N").required(true).value_parser(whole(0..=u64::MAX)),
         option("reason", "REASON").required(true).value_parser(code(REASONS)),
         option("with", "FILE").value_parser(value_parser!(PathBuf)),
         option("on", "DAY").value_parser(unit::<Day>),

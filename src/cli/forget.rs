@@ -4,11 +4,11 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
+    help::{option, unit, whole, word},
     recording::entry_id,
 };
 use crate::unit::{Day, EntryId, HouseholdId};
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
@@ -17,7 +17,7 @@ pub(super) fn command() -> Command {
         option("reason", "REASON").required(true).value_parser(["request", "left", "law"]),
         option("on", "DAY").value_parser(unit::<Day>),
         option("id", "ID").value_parser(unit::<EntryId>),
-        option("missing", "N").value_parser(value_parser!(u64)),
+        option("missing", "N").value_parser(whole(0..=u64::MAX)),
     ])
 }
 

@@ -2,13 +2,16 @@
 //! here from the labels, `help.record` for a command, `help.record.file` for an argument.
 
 use super::error::Problem;
-use crate::{statement::Labels, unit::Text};
+use crate::{
+    statement::Labels,
+    unit::{Lang, Say, Text, Words, both},
+};
 use clap::{
     Arg, ArgAction, ArgMatches, ColorChoice, Command,
     builder::{PossibleValuesParser, Str, TypedValueParser},
     value_parser,
 };
-use std::{path::PathBuf, str::FromStr};
+use std::{fmt, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
 /// The program with what every command understands.
 pub(super) fn root() -> Command {
@@ -53,6 +56,44 @@ pub(super) fn word(name: &'static str, value: &'static str) -> Arg {
 pub(super) fn unit<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
+
+/// A whole number of a range, both ends in it; its error says which.
+pub(super) fn whole<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, NotWhole> + Clone
+where
+    T: FromStr + PartialOrd + Copy + Into<u64> + Send + Sync + 'static,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| NotWhole { least: (*range.start()).into(), most: (*range.end()).into() })
+    }
+}
+
+/// A text that is no whole number of its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotWhole {
+    least: u64,
+    most: u64,
+}
+
+impl NotWhole {
+    /// What would be one.
+    pub fn expected(self) -> Words {
+        let NotWhole { least, most } = self;
+        match (least, most) {
+            (0, most) if most >= u32::MAX.into() => both!("a whole number", "整数"),
+            (least, most) if most >= u32::MAX.into() => both!("a whole number from {least} on", "{least} 起的整数"),
+            _ => both!("a whole number from {least} to {most}", "{least} 到 {most} 的整数"),
+        }
+    }
+}
+
+impl fmt::Display for NotWhole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.expected().say(Lang::En))
+    }
+}
+
+impl std::error::Error for NotWhole {}
 
 /// One of some words, as the ledger keeps it.
 pub(super) fn code(words: impl Into<PossibleValuesParser>) -> impl TypedValueParser<Value = Text> {

@@ -4,7 +4,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, option, unit},
+    help::{flag, option, unit, whole},
     input, key,
 };
 use crate::{
@@ -25,8 +25,8 @@ pub(super) fn command() -> Command {
         option("on", "DAY").value_parser(unit::<Day>),
         option("person", "CODE").value_parser(key::person).default_value("K001"),
         option("supervisor", "CODE").value_parser(key::person),
-        option("recovery", "N").value_parser(value_parser!(u32).range(0..=9)).default_value("0"),
-        option("threshold", "K").value_parser(value_parser!(u32).range(1..=9)),
+        option("recovery", "N").value_parser(whole(0..=9_u32)).default_value("0"),
+        option("threshold", "K").value_parser(whole(1..=9_u32)),
         option("chart", "FILE").value_parser(value_parser!(PathBuf)),
         flag("no-passphrase"),
     ])

@@ -4,7 +4,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit},
+    help::{option, unit, whole},
 };
 use crate::{
     cooperative::{Sought, Trouble},
@@ -12,15 +12,15 @@ use crate::{
     statement::{Cell, Column, Row, Table},
     unit::{Day, HouseholdId},
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
     Command::new("log").args([
         option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
         option("kind", "KIND"),
-        option("from", "N").value_parser(value_parser!(u64)).default_value("0"),
-        option("upto", "N").value_parser(value_parser!(u64)),
+        option("from", "N").value_parser(whole(0..=u64::MAX)).default_value("0"),
+        option("upto", "N").value_parser(whole(0..=u64::MAX)),
     ])
 }
 

@@ -7,7 +7,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{code, given, option, unit, word},
+    help::{code, given, option, unit, whole, word},
     recording,
     statement::holder_word,
 };
@@ -31,7 +31,7 @@ pub(super) fn command() -> Command {
         [option("on", "DAY").value_parser(unit::<Day>), option("id", "ID").value_parser(unit::<EntryId>)]
     };
     let scheme = || option("scheme", "ID").value_parser(unit::<SchemeId>);
-    let version = || option("version", "N").value_parser(value_parser!(u32).range(1..));
+    let version = || option("version", "N").value_parser(whole(1..=u32::MAX));
     let total = || option("total", "YUAN").value_parser(unit::<Money>);
     Command::new("payout").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("preview")

@@ -4,7 +4,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
+    help::{option, unit, whole, word},
 };
 use crate::unit::{HouseholdId, PayoutId};
 use clap::{ArgMatches, Command, value_parser};
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     Command::new("proof").args([
-        word("entry", "N").value_parser(value_parser!(u64)).required_unless_present("payout").conflicts_with("payout"),
+        word("entry", "N").value_parser(whole(0..=u64::MAX)).required_unless_present("payout").conflicts_with("payout"),
         option("payout", "PAYOUT").value_parser(unit::<PayoutId>).requires("household"),
         option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
         option("out", "FILE").value_parser(value_parser!(PathBuf)),

@@ -4,21 +4,21 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, option, unit},
+    help::{flag, option, unit, whole},
 };
 use crate::{
     cooperative::{Completed, Cooperative, LineBehind, Opening, Trouble, Word},
     statement::{Cell, Column, Row, Table},
     unit::HouseholdId,
 };
-use clap::{ArgAction, ArgMatches, Command, value_parser};
+use clap::{ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
     Command::new("recover").args([
         flag("set-aside"),
         option("erase", "HOUSEHOLD").value_parser(unit::<HouseholdId>).value_delimiter(',').action(ArgAction::Append),
-        option("missing", "N").value_parser(value_parser!(u64)),
+        option("missing", "N").value_parser(whole(0..=u64::MAX)),
     ])
 }
 

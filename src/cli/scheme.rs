@@ -11,7 +11,7 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, given, option, unit, word},
+    help::{flag, given, option, unit, whole, word},
     input,
     payout::ask,
     recording::{self, request},
@@ -31,7 +31,7 @@ use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     let file = || word("file", "FILE").required(true).value_parser(value_parser!(PathBuf));
-    let version = || option("version", "N").value_parser(value_parser!(u32).range(1..));
+    let version = || option("version", "N").value_parser(whole(1..=u32::MAX));
     let out = || option("out", "FILE").value_parser(value_parser!(PathBuf));
     Command::new("scheme").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("new").args([
@@ -45,9 +45,9 @@ pub(super) fn command() -> Command {
         Command::new("check").arg(file()),
         Command::new("test").args([
             file(),
-            option("runs", "N").value_parser(value_parser!(u32).range(0..=1_000_000)).default_value("300"),
-            option("seed", "N").value_parser(value_parser!(u64)).default_value("1"),
-            option("households", "N").value_parser(value_parser!(u32).range(0..=1_000_000)).default_value("1000000"),
+            option("runs", "N").value_parser(whole(0..=1_000_000_u32)).default_value("300"),
+            option("seed", "N").value_parser(whole(0..=u64::MAX)).default_value("1"),
+            option("households", "N").value_parser(whole(0..=1_000_000_u32)).default_value("1000000"),
         ]),
         Command::new("fmt").args([file(), flag("write")]),
         Command::new("show").args([

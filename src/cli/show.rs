@@ -3,7 +3,7 @@
 use super::{
     Done,
     desk::Desk,
-    help::word,
+    help::{whole, word},
     vouchers::{self, Shown},
 };
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
     event::{Attached, Entry},
     log::Json,
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
-    Command::new("show").arg(word("entry", "N").required(true).value_parser(value_parser!(u64)))
+    Command::new("show").arg(word("entry", "N").required(true).value_parser(whole(0..=u64::MAX)))
 }
 
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         return Ok(0);
     }
     desk.out.data(&head(desk, &coop, &entry, reversed_by))?;
-    desk.out.data(&pretty(&whole(&entry)))?;
+    desk.out.data(&pretty(&with_lists(&entry)))?;
     if let Some(voucher) = voucher {
         desk.out.data("\n")?;
         desk.out.data(&vouchers::table(&[voucher], desk.out.labels).text())?;
@@ -96,7 +96,7 @@ fn lists(entry: &Entry) -> Option<Json> {
 }
 
 /// The stored body, with its lists where they stand in portions.
-fn whole(entry: &Entry) -> Json {
+fn with_lists(entry: &Entry) -> Json {
     let mut body = entry.sealed.body().clone();
     if let (Json::Object(body), Some(Json::Object(lists))) = (&mut body, lists(entry)) {
         body.extend(lists);

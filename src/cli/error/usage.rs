@@ -2,8 +2,8 @@
 
 use super::{Problem, tell};
 use crate::{
-    cli::output::Output,
-    unit::{UnitError, Words, both},
+    cli::{help::NotWhole, output::Output},
+    unit::UnitError,
 };
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
@@ -43,15 +43,13 @@ pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
         ErrorKind::InvalidValue => Problem::usage("value_unknown", argument, said(ContextKind::ValidValue), value),
         ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(asked);
-            // the house's own types say what they accept; a number's parser only what went wrong
-            let wanted: Words = match cause.and_then(|cause| cause.downcast_ref::<UnitError>()) {
-                Some(error) => error.expected.words(),
-                None => match cause.map(ToString::to_string).unwrap_or_default().split_once(" is not in ") {
-                    Some((_, range)) => both!("a whole number in {range}", "{range} 之间的整数"),
-                    None => both!("a whole number", "整数"),
-                },
-            };
-            Problem::usage("value_wrong", argument, wanted, value)
+            // the house's own types say what they accept
+            let unit = cause.and_then(|cause| cause.downcast_ref::<UnitError>()).map(|e| e.expected.words());
+            let number = cause.and_then(|cause| cause.downcast_ref::<NotWhole>()).map(|e| e.expected());
+            match unit.or(number) {
+                Some(wanted) => Problem::usage("value_wrong", argument, wanted, value),
+                None => Problem::usage("arguments_wrong", asked.to_string().trim(), "", ""),
+            }
         }
         ErrorKind::ArgumentConflict => Problem::usage("arguments_exclude", argument, said(ContextKind::PriorArg), ""),
         _ => Problem::usage("arguments_wrong", asked.to_string().trim(), "", ""),

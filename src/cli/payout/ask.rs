@@ -5,14 +5,14 @@ use crate::{
     cli::{
         desk::Desk,
         error::Problem,
-        help::{given, option, unit},
+        help::{given, option, unit, whole},
         recording,
     },
     cooperative::Cooperative,
     decide::{DeclarePayout, Request, Stated},
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches};
 use std::str::FromStr;
 
 /// `H0001=12.30`.
@@ -47,16 +47,13 @@ pub(in crate::cli) fn what() -> [Arg; 4] {
         option("contract", "ID").value_parser(unit::<ContractId>),
         option("period", "FIRST..LAST").value_parser(unit::<Days>),
         option("record-day", "DAY").value_parser(unit::<Day>),
-        option("year", "YEAR").value_parser(value_parser!(u32).range(1900..2200)),
+        option("year", "YEAR").value_parser(whole(1900..=2199_u32)),
     ]
 }
 
 /// On which books a sheet is tried.
 pub(in crate::cli) fn when() -> [Arg; 2] {
-    [
-        option("as-of", "DAY").value_parser(unit::<Day>),
-        option("known-at", "ENTRY").value_parser(value_parser!(u64).range(1..)),
-    ]
+    [option("as-of", "DAY").value_parser(unit::<Day>), option("known-at", "ENTRY").value_parser(whole(1..=u64::MAX))]
 }
 
 /// On which books a sheet is tried.
