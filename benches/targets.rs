@@ -1,13 +1,13 @@
 //! The targets of the design, each beside its floor in the same run.
 //!
 //! `cargo bench --bench targets [-- ROW…]` with rows `durable`, `batch`, `audit`, `proof`, `payout`,
-//! `statements`; `curve` and `million` only where they are asked for. Other work on the machine moves the absolutes, the ratios hold. Nothing here
-//! fails because it was slow.
+//! `statements`; `curve`, `million` and `known` only where they are asked for. Other work on the machine moves the absolutes,
+//! the ratios hold. Nothing here fails because it was slow.
 #![expect(clippy::unwrap_used, clippy::float_arithmetic, reason = "a benchmark")]
 
 use coop_ledger::{
     audit::{Auditor, KeyRing, OneCore, Pin, Verdict, check_lines},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit, follow_journal},
     decide::Request,
     event::{BlobSource, Names},
     intake::json_lines,
@@ -15,6 +15,7 @@ use coop_ledger::{
     rules::{self, Given, Row, Run},
     scheme,
     statement::{Format, Lang, render, reports},
+    store::{Engine, file::Folders},
     unit::{Exact, HouseholdId, Period},
 };
 use rayon::prelude::*;
@@ -35,6 +36,11 @@ fn main() {
     {
         return audit_of(Path::new(ledger));
     }
+    if let [row, ledger, state] = rows.as_slice()
+        && row == "known-of"
+    {
+        return known_of(Path::new(ledger), Path::new(state));
+    }
     let asked = |row: &str| rows.is_empty() || rows.iter().any(|r| r == row);
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
     // in the target folder: a temporary folder may lie in memory, where a sync is free
@@ -53,6 +59,9 @@ fn main() {
     }
     if rows.iter().any(|row| row == "million") {
         million(folder.path());
+    }
+    if rows.iter().any(|row| row == "known") {
+        known(folder.path(), 100_000);
     }
     if asked("proof") {
         one_proof(1_000_000);
@@ -318,6 +327,55 @@ fn audit_of(ledger: &Path) {
     let report = report.unwrap();
     assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
     println!("audit of {} entries: {took:.1} s; memory {} MB (target 512)", report.size, peak());
+}
+
+/// What was known at an earlier entry, from the index and from the first entry; and what a reader costs the
+/// writer. Each opening in a process of its own, for its memory.
+fn known(folder: &Path, entries: usize) {
+    let folder = folder.join("known");
+    let mut cooperative = found(&folder);
+    cooperative.record(&read(BANK), &key()).unwrap();
+    for part in 0..entries / 20_000 {
+        let text: Vec<String> = (part * 20_000..(part + 1) * 20_000).map(receipt).collect();
+        cooperative.record(&read(&text.join("\n")), &key()).unwrap();
+    }
+    let mut alone = Vec::new();
+    let mut beside = Vec::new();
+    for k in 0..20 {
+        let reader = (k % 2 == 1).then(|| cooperative.reader());
+        let request = read(&receipt(1_000_000 + k));
+        let began = Instant::now();
+        cooperative.record(&request, &key()).unwrap();
+        if reader.is_some() { &mut beside } else { &mut alone }.push(began.elapsed());
+    }
+    let (alone, beside) = (median(alone) * 1e3, median(beside) * 1e3);
+    println!("one entry in a ledger of {entries}: {alone:.1} ms; {beside:.1} ms while somebody reads");
+    drop(cooperative);
+    for _ in 0..2 {
+        let asked = std::process::Command::new(std::env::current_exe().unwrap())
+            .arg("known-of")
+            .args([folder.join("ledger"), folder.join("state")])
+            .status();
+        assert!(asked.unwrap().success());
+    }
+}
+
+fn known_of(ledger: &Path, state: &Path) {
+    let mut opened = None;
+    let took = seconds(|| opened = Some(Cooperative::open_to_read(ledger, state, clock()).unwrap()));
+    let cooperative = opened.unwrap();
+    let size = cooperative.head().size;
+    println!("opening {size} entries: {:.0} ms; memory {} MB", took * 1e3, peak());
+    let stores = Folders::new(ledger, state).reader(cooperative.origin());
+    for (name, at) in [("half", size / 2), ("90 %", size * 9 / 10)] {
+        let known = seconds(|| drop(black_box(cooperative.books_at(at).unwrap())));
+        let replay = seconds(|| {
+            let (journal, blobs) = (stores.journal.as_ref(), stores.blobs.as_ref());
+            black_box(follow_journal(journal, blobs, cooperative.origin(), at).unwrap());
+        });
+        println!("as known at {name}: {:.0} ms; replayed in {:.0} ms", known * 1e3, replay * 1e3);
+    }
+    println!("memory {} MB in the end", peak());
 }
 
 struct Blobs(PathBuf);

@@ -8,6 +8,7 @@ mod behind;
 mod blobs;
 mod clock;
 mod create;
+mod earlier;
 mod filing;
 mod folder;
 mod follow;
@@ -55,7 +56,7 @@ pub use trying::{Compared, Tried, TriedSheet};
 use crate::{
     books::Books,
     event::BlobSource,
-    log::{Chain, Hash, Origin, SigningKey},
+    log::{Chain, Hash, Origin, Sealed, SigningKey},
     store::{Anchor, Blobs, Journal, Openings},
 };
 use std::sync::Arc;
@@ -68,8 +69,10 @@ pub struct Cooperative {
     openings: Arc<dyn Openings>,
     anchor: Arc<dyn Anchor>,
     ledger_key: Option<SigningKey>,
-    books: Books,
+    books: Arc<Books>,
     chain: Chain,
+    /// The signed note of the state that was read, where there is one.
+    sealed: Option<Sealed>,
     clock: Arc<dyn Clock>,
     /// Accept a clock that jumped (a person has looked at it).
     clock_confirmed: bool,

@@ -72,6 +72,15 @@ impl Desk {
         Ok(cooperative)
     }
 
+    /// The ledger to read, as it was known at the entry that is named.
+    pub fn read_at(&self, matches: &ArgMatches) -> Result<Cooperative, Problem> {
+        let cooperative = self.read()?;
+        let Some(entry) = matches.get_one::<u64>("known-at").copied() else { return Ok(cooperative) };
+        let cooperative = cooperative.known_at(entry)?;
+        self.out.say("say.known_at", &[("entry", &entry.to_string())]);
+        Ok(cooperative)
+    }
+
     /// The ledger to write, or why that is not possible here.
     pub fn write(&self) -> Result<Cooperative, Problem> {
         let opened = Cooperative::open(&self.ledger, &self.state, self.clock.clone())?;

@@ -47,6 +47,11 @@ pub(super) fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
+/// `--known-at ENTRY`: on the books as they were before it.
+pub(super) fn known_at() -> Arg {
+    option("known-at", "ENTRY").value_parser(whole(1..=u64::MAX))
+}
+
 /// A word by its place.
 pub(super) fn word(name: &'static str, value: &'static str) -> Arg {
     Arg::new(name).value_name(value)

@@ -4,14 +4,14 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, option, unit, word},
+    help::{flag, known_at, option, unit, word},
 };
 use crate::{decide::rent_due, statement::reports, unit::Day};
 use clap::{ArgMatches, Command};
 
 pub(super) fn command() -> Command {
     let on = || option("on", "DAY").value_parser(unit::<Day>);
-    let one = |name: &'static str| Command::new(name).arg(on());
+    let one = |name: &'static str| Command::new(name).args([on(), known_at()]);
     Command::new("report").subcommand_required(true).arg_required_else_help(true).subcommands([
         one("trial-balance").arg(flag("before-closing")),
         one("balance-sheet"),
@@ -28,7 +28,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some((name, matches)) = matches.subcommand() else { return Ok(2) };
-    let coop = desk.read()?;
+    let coop = desk.read_at(matches)?;
     let books = coop.books();
     let on = desk.day(matches, books)?;
     let unfit = |e| Problem::bug(&e);

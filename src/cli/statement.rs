@@ -3,12 +3,14 @@
 use super::{
     Done,
     desk::Desk,
-    help::{option, unit, word},
+    error::Problem,
+    help::{known_at, option, unit, word},
 };
 use crate::{
+    cooperative::Trouble,
     event::Holder,
-    statement::{Format, Labels, render_marked},
-    unit::{Day, HouseholdId},
+    statement::{Format, Labels, Teller, render_marked},
+    unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command, value_parser};
 use std::path::PathBuf;
@@ -18,20 +20,34 @@ pub(super) fn command() -> Command {
         word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
         option("format", "FORMAT").value_parser(["text", "html", "json", "csv"]).default_value("text"),
         option("on", "DAY").value_parser(unit::<Day>),
+        known_at(),
         option("out", "FILE").value_parser(value_parser!(PathBuf)),
     ])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
-    let coop = desk.read()?;
+    let coop = desk.read_at(matches)?;
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let format = match desk.out.json {
         true => Format::Json,
         false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
     };
     let on = desk.day(matches, coop.books())?;
-    let leaves = coop.lookup()?;
-    let mut told = coop.telling_from(leaves)?.statement(household, on)?;
+    let mut told = match matches.get_one::<u64>("known-at") {
+        None => coop.telling_from(coop.lookup()?)?.statement(household, on)?,
+        // what carries no proof is not written where one is looked for
+        Some(entry) if !matches!(format, Format::Text | Format::Csv) => {
+            let expected = both!(
+                "--format text or csv: nothing else goes without a proof",
+                "--format text 或 csv：别的格式都附证明"
+            );
+            return Err(Problem::usage("value_wrong", "--known-at", expected, entry));
+        }
+        Some(_) => {
+            let teller = Teller::new(coop.books(), coop.head().root, &coop);
+            teller.household(household, on).map_err(Trouble::from)?
+        }
+    };
     if format == Format::Text {
         // nobody checks a proof that is read from a terminal: pages and data carry them
         told.proofs.clear();

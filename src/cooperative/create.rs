@@ -148,7 +148,7 @@ impl Cooperative {
         chain.check_verified(&entry.sealed).map_err(Trouble::ours)?;
         let head = chain.head();
         let seal = Sealed { head, note: sign_note(&origin, head, &ledger_key) };
-        let batch = Batch::new(&Frontier::default(), signed, seal).map_err(Trouble::ours)?;
+        let batch = Batch::new(&Frontier::default(), signed, seal.clone()).map_err(Trouble::ours)?;
         anchor.at_moment(&origin, clock.moment());
         journal.append(&origin, &batch)?;
         Ok(Cooperative {
@@ -158,8 +158,9 @@ impl Cooperative {
             openings,
             anchor,
             ledger_key: Some(ledger_key),
-            books,
+            books: Arc::new(books),
             chain,
+            sealed: Some(seal),
             clock,
             clock_confirmed: false,
             standing: Standing::Signed,

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     audit::{Checked, Finding, HistoryFault, KeyRing, Place, Spread, check_lines},
-    log::{Chunk, Head, Origin},
-    store::{Blobs, Cause, Journal, ReadError, Stores, Why, index::Index},
+    log::{Chunk, Hash, HashReader, Head, LeafHashes, Origin, prove_consistency, verify_consistency},
+    store::{Anchor, Blobs, Cause, Journal, ReadError, Why, index::Index},
 };
 use rayon::prelude::*;
 use std::sync::mpsc::sync_channel;
@@ -58,54 +58,87 @@ pub(super) fn each_line<'a>(
     })
 }
 
-/// Folds a journal up to the head that was signed, from the newest snapshot where this machine has
-/// an index of it and it is long enough for that to pay. Lines that lead to another root are
+/// Folds the first `size` entries of a journal whose head was signed, from the nearest snapshot where this
+/// machine has an index of it and it is long enough for that to pay. Lines that do not lead to that head are
 /// another history: what decides comes from the record, and from this one.
-pub(super) fn follow_to(head: Head, stores: &Stores, origin: &Origin) -> Result<Option<Followed>, Trouble> {
-    if head.size == 0 {
+pub(super) fn follow_to(
+    signed: Head,
+    size: u64,
+    anchor: &dyn Anchor,
+    reading: &Reading<'_>,
+) -> Result<Option<Followed>, Trouble> {
+    if size == 0 || size > signed.size {
         return Ok(None);
     }
-    let (journal, blobs) = (stores.journal.as_ref(), stores.blobs.as_ref());
-    let worthwhile = head.size >= snapshot::WORTHWHILE;
-    let followed = match worthwhile.then(|| stores.anchor.index(origin)).flatten() {
-        Some(index) => follow_from_snapshot(head, index, &Reading { journal, blobs, origin })?,
-        None => follow_journal(journal, blobs, origin, head.size)?,
-    };
-    match &followed {
-        Some(f) if f.chain.head() != head => {
-            let other = HistoryFault::OtherHead { signed: head, here: f.chain.head() };
-            Err(Finding::new(Place::Journal, other).into())
-        }
-        _ => Ok(followed),
-    }
-}
-
-fn follow_from_snapshot(head: Head, mut index: Index, reading: &Reading<'_>) -> Result<Option<Followed>, Trouble> {
-    let Reading { journal, blobs, origin } = *reading;
-    index.follow(&head, reading)?;
-    let Some(kept) = snapshot::restore(&index, reading) else {
-        let followed = follow_journal(journal, blobs, origin, head.size)?;
-        keep(&mut index, &head, followed.as_ref(), 0);
-        return Ok(followed);
-    };
-    let from = kept.books.size;
-    let ring = KeyRing::of(kept.books.keys.iter().map(|(_, key)| key.public));
-    let reader = BlobReader::new(blobs, origin);
-    let mut followed = Some(kept);
-    let chunks = journal.read(origin, from, head.size)?;
-    let folded = each_line(chunks, ring, |checked| fold(&mut followed, checked, &reader));
+    let index = (size >= snapshot::WORTHWHILE).then(|| anchor.index(reading.origin)).flatten();
+    let Some(mut index) = index else { return from_zero(signed, size, reading) };
+    index.follow(&signed, reading)?;
+    let kept = snapshot::restore(&index, size, reading);
+    let from = kept.as_ref().map_or(0, |kept| kept.books.size);
     // whatever is odd behind a snapshot is judged without it
-    if folded.is_err() || followed.as_ref().is_none_or(|f| f.chain.head() != head) {
-        return follow_journal(journal, blobs, origin, head.size);
+    let onward = onward(kept, size, &mut index, reading).ok().flatten();
+    let onward = onward.filter(|found| begins(found.chain.head(), signed, &index));
+    let (followed, from) = match onward {
+        Some(followed) => (Some(followed), from),
+        None => (from_zero(signed, size, reading)?, 0),
+    };
+    if let Some(followed) = followed.as_ref().filter(|_| size >= from + snapshot::BEHIND) {
+        snapshot::keep(&mut index, &followed.chain.head(), &followed.books);
     }
-    keep(&mut index, &head, followed.as_ref(), from);
     Ok(followed)
 }
 
-fn keep(index: &mut Index, head: &Head, followed: Option<&Followed>, from: u64) {
-    if let Some(f) = followed.filter(|f| f.chain.head() == *head && f.books.size >= from + snapshot::BEHIND) {
-        snapshot::keep(index, head, &f.books);
+/// Goes on from where the books stand, and keeps those of the parts of the ledger that it comes by.
+fn onward(
+    mut followed: Option<Followed>,
+    size: u64,
+    index: &mut Index,
+    reading: &Reading<'_>,
+) -> Result<Option<Followed>, Trouble> {
+    let reader = BlobReader::new(reading.blobs, reading.origin);
+    loop {
+        let from = followed.as_ref().map_or(0, |f| f.books.size);
+        if from >= size {
+            return Ok(followed);
+        }
+        let upto = Index::next_part(from, size);
+        let keys = followed.iter().flat_map(|f| f.books.keys.iter()).map(|(_, key)| key.public);
+        let chunks = reading.journal.read(reading.origin, from, upto)?;
+        each_line(chunks, KeyRing::of(keys), |checked| fold(&mut followed, checked, &reader))?;
+        reader.all_read()?;
+        if let Some(f) = followed.as_ref().filter(|f| upto < size && index.holds(&f.chain.head())) {
+            snapshot::keep(index, &f.chain.head(), &f.books);
+        }
     }
+}
+
+fn from_zero(signed: Head, size: u64, reading: &Reading<'_>) -> Result<Option<Followed>, Trouble> {
+    let followed = follow_journal(reading.journal, reading.blobs, reading.origin, size)?;
+    let Some(here) = followed.as_ref().map(|f| f.chain.head()) else { return Ok(None) };
+    if here.size == signed.size && here != signed {
+        return Err(Finding::new(Place::Journal, HistoryFault::OtherHead { signed, here }).into());
+    }
+    if here != signed && !begins(here, signed, &leaves_of(reading, signed.size)?) {
+        return Err(Finding::entry(size - 1, HistoryFault::LeadsElsewhere(signed.root)).into());
+    }
+    Ok(followed)
+}
+
+/// True if the one head is the beginning of the other.
+fn begins(here: Head, signed: Head, hashes: &impl HashReader) -> bool {
+    let proof = prove_consistency(here.size, signed.size, hashes);
+    proof.is_some_and(|proof| verify_consistency(here, signed, &proof))
+}
+
+/// The hashes of a journal's first lines, for proofs.
+pub(super) fn leaves_of(reading: &Reading<'_>, size: u64) -> Result<LeafHashes, Trouble> {
+    let mut leaves = LeafHashes::default();
+    for chunk in reading.journal.read(reading.origin, 0, size)? {
+        for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
+            leaves.push(Hash::leaf(line));
+        }
+    }
+    Ok(leaves)
 }
 
 /// Folds a journal that this machine's guard vouches for. Signatures and chain are verified;

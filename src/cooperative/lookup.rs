@@ -28,7 +28,7 @@ impl Cooperative {
         Ok(Lookup { cooperative: self, index })
     }
 
-    fn reading(&self) -> Reading<'_> {
+    pub(super) fn reading(&self) -> Reading<'_> {
         Reading { journal: self.journal.as_ref(), blobs: self.blobs.as_ref(), origin: &self.origin }
     }
 }
@@ -37,7 +37,9 @@ impl Lookup<'_> {
     /// All entries about a household, ascending, its payout lines among them.
     pub fn entries_of(&mut self, household: &HouseholdId) -> Result<Vec<u64>, Trouble> {
         let head = self.cooperative.head();
-        Ok(self.index.ask(&head, &self.cooperative.reading(), |index| index.entries_of(household))?)
+        let found = self.index.ask(&head, &self.cooperative.reading(), |index| index.entries_of(household))?;
+        // it may have gone on with the writer
+        Ok(found.into_iter().filter(|entry| *entry < head.size).collect())
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     behind::{Unbegun, Unsound, Word},
     follow::follow_to,
     followed::Followed,
+    lookup::Reading,
     memory,
     recheck::Recheck,
     standing::{Read, signed_elsewhere},
@@ -183,7 +184,8 @@ impl Cooperative {
             Signed::Nothing | Signed::Unreadable(_) => (stores.journal.head(origin)?, false),
         };
         let sealed = sealed.unwrap_or_else(|| Sealed { head: Head::empty(), note: Note(Vec::new()) });
-        let followed = follow_to(sealed.head, &stores, origin)?;
+        let reading = Reading { journal: stores.journal.as_ref(), blobs: stores.blobs.as_ref(), origin };
+        let followed = follow_to(sealed.head, sealed.head.size, stores.anchor.as_ref(), &reading)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let read = Read { origin, books: &books, stores: &stores, sealed: &sealed, guarded };
         let standing = match opening {
@@ -199,8 +201,9 @@ impl Cooperative {
             openings,
             anchor,
             ledger_key,
-            books,
+            books: Arc::new(books),
             chain,
+            sealed: Some(sealed),
             clock,
             clock_confirmed: false,
             standing,

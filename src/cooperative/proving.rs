@@ -1,7 +1,7 @@
 //! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout, one portion
 //! of an entry.
 
-use super::{Cooperative, Sought, Trouble};
+use super::{Cooperative, Sought, Trouble, follow::leaves_of};
 use crate::{
     audit::{BlobFault, Finding, HistoryFault, LineFault, Place},
     event::Attached,
@@ -16,23 +16,20 @@ use crate::{
 };
 
 impl Cooperative {
-    /// The newest signed checkpoint.
+    /// The newest signed checkpoint; that of the state which was read, where somebody has recorded since and
+    /// its note is at hand.
     pub fn checkpoint(&self) -> Result<Checkpoint, Trouble> {
         self.settle();
-        let sealed = self.journal.head(&self.origin)?;
-        let sealed = sealed.ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
+        let newest = self.journal.head(&self.origin)?;
+        let passed = newest.as_ref().is_some_and(|newest| newest.head != self.chain.head());
+        let own = self.sealed.as_ref().filter(|own| passed && own.head == self.chain.head());
+        let sealed = own.cloned().or(newest).ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
         parse_checkpoint(&sealed.note.0).map_err(|e| Finding::new(Place::Checkpoint, HistoryFault::Malformed(e)).into())
     }
 
     /// Every leaf hash, for proofs.
     pub fn leaves(&self) -> Result<LeafHashes, Trouble> {
-        let mut leaves = LeafHashes::default();
-        for chunk in self.journal.read(&self.origin, 0, self.books.size)? {
-            for line in chunk?.lines.split_inclusive(|&b| b == b'\n') {
-                leaves.push(Hash::leaf(line));
-            }
-        }
-        Ok(leaves)
+        leaves_of(&self.reading(), self.books.size)
     }
 
     /// A C2SP `tlog-proof` for one entry, carrying the entry's line. Hashes that do not lead to the

@@ -13,7 +13,10 @@ use crate::{
     store::{AppendError, Filed, keys},
     unit::{EntryId, Lang, RecordedAt, Words},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What became of one instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +105,7 @@ impl Cooperative {
         self.own_key()?;
         // many instructions may be refused in the middle; one alone is refused before the books
         // change, and a copy of large books costs more than everything else about it
-        let before = (fresh.len() > 1).then(|| self.books.clone());
+        let before = (fresh.len() > 1).then(|| Arc::clone(&self.books));
         let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, signer.public(), &openings))
         {
             Ok(recorded) => recorded,
@@ -117,7 +120,7 @@ impl Cooperative {
 
     /// What the instructions would do, one after the other, without a trace.
     pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
-        let mut copy: Option<Books> = None;
+        let mut copy: Option<Arc<Books>> = None;
         let mut chain = self.chain.clone();
         let mut previews = Vec::new();
         let at = self.books.recorded_at.map_or(self.clock.now(), |last| last.max(self.clock.now()));
@@ -129,7 +132,7 @@ impl Cooperative {
                 Err(Asked::Refused(r)) => return Err(refused(r)),
                 Err(Asked::Trouble(t)) => return Err(t),
             };
-            let books = copy.as_ref().unwrap_or(&self.books);
+            let books = copy.as_deref().unwrap_or(&self.books);
             once(books, &instruction).map_err(refused)?;
             let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
             let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
@@ -142,7 +145,8 @@ impl Cooperative {
             let signed = draft.sign(&key).map_err(|e| unsigned(number + 1, e))?;
             let entry = self.entry_of(&signed, &key, &fresh)?;
             if requests.len() > 1 {
-                copy.get_or_insert_with(|| self.books.clone()).apply(&entry).map_err(Trouble::ours)?;
+                let copy = copy.get_or_insert_with(|| Arc::clone(&self.books));
+                Arc::make_mut(copy).apply(&entry).map_err(Trouble::ours)?;
                 chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
             }
             previews.push(Preview { instruction: *instruction, decision, voucher });
@@ -151,17 +155,15 @@ impl Cooperative {
     }
 
     /// The books as they were at the end of the journal, after a batch that came to nothing.
-    fn put_back(&mut self, before: Option<Books>) -> Result<(), Trouble> {
+    fn put_back(&mut self, before: Option<Arc<Books>>) -> Result<(), Trouble> {
         let size = self.chain.head().size;
         if let Some(before) = before {
             self.books = before;
         } else if self.books.size != size {
-            let followed = super::follow_journal(self.journal.as_ref(), self.blobs.as_ref(), &self.origin, size);
-            match followed {
-                Ok(Some(followed)) => self.books = followed.books,
-                // books that are ahead of the journal decide nothing more
-                Ok(None) => self.ledger_key = None,
+            match self.followed(size) {
+                Ok(followed) => self.books = Arc::new(followed.books),
                 Err(trouble) => {
+                    // books that are ahead of the journal decide nothing more
                     self.ledger_key = None;
                     return Err(trouble);
                 }
@@ -247,7 +249,7 @@ impl Cooperative {
         built.lines.extend_from_slice(signed.line());
         let entry = Entry { sealed: signed.into_entry(), event: decision.event.clone() };
         built.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
-        self.books.apply(&entry).map_err(Trouble::ours)?;
+        Arc::make_mut(&mut self.books).apply(&entry).map_err(Trouble::ours)?;
         built.recorded.push(Recorded {
             index: entry.sealed.index(),
             id: instruction.id.clone(),
@@ -321,7 +323,8 @@ impl Cooperative {
         self.begin_forgetting(&built)?;
         let head = built.chain.head();
         let seal = Sealed { head, note: sign_note(&self.origin, head, ledger_key) };
-        let batch = Batch::new(self.chain.frontier(), built.lines, seal).map_err(|e| Trouble::Bug(e.to_string()))?;
+        let batch =
+            Batch::new(self.chain.frontier(), built.lines, seal.clone()).map_err(|e| Trouble::Bug(e.to_string()))?;
         self.anchor.at_moment(&self.origin, self.clock.moment());
         let mut appended = self.journal.append(&self.origin, &batch);
         if matches!(appended, Err(AppendError::Unsure(_))) {
@@ -330,6 +333,7 @@ impl Cooperative {
         }
         appended?;
         self.chain = built.chain;
+        self.sealed = Some(seal);
         Ok(built.recorded)
     }
 

@@ -1,6 +1,6 @@
-//! The last verified books in the disposable index, so that a long ledger need not be folded from
-//! its first entry each time. A snapshot counts only at a head that leads to the root this
-//! machine signed; anything odd means folding from zero. The audit never looks here.
+//! Verified books in the disposable index, the last ones and some of earlier entries, so that a long
+//! ledger need not be folded from its first entry each time. A snapshot counts only at a head that leads
+//! to the root this machine signed; anything odd means folding from zero. The audit never looks here.
 
 use super::{BlobReader, followed::Followed, lookup::Reading};
 use crate::{
@@ -24,9 +24,9 @@ struct Snapshot<B> {
     books: B,
 }
 
-/// Books and chain at the newest snapshot, if it can be trusted.
-pub(super) fn restore(index: &Index, reading: &Reading<'_>) -> Option<Followed> {
-    let (head, bytes) = index.books().ok()??;
+/// Books and chain at the newest snapshot behind at most so many entries, if it can be trusted.
+pub(super) fn restore(index: &Index, upto: u64, reading: &Reading<'_>) -> Option<Followed> {
+    let (head, bytes) = index.books(upto).ok()??;
     let kept: Snapshot<Books> = ciborium::from_reader(bytes.as_slice()).ok()?;
     if kept.form != FORM || kept.books.size != head.size || head.size == 0 {
         return None;

@@ -1,7 +1,7 @@
 //! Trying a sheet, adopted or not, on the books as of any day and as known at any entry. Nothing
 //! is written and nothing remains.
 
-use super::{Cooperative, Sought, Trouble, follow::follow_journal};
+use super::{Cooperative, Sought, Trouble};
 use crate::{
     author::{Comparison, beside},
     books::Books,
@@ -10,7 +10,7 @@ use crate::{
     scheme::CheckedSheet,
     unit::{Day, Fen, PayoutId, Rounding, SchemeId},
 };
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 /// Which sheet is tried.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ impl Cooperative {
         as_of: Day,
         known_at: Option<u64>,
     ) -> Result<Tried, Trouble> {
-        let books = self.books_at(known_at)?;
+        let books = self.known(known_at)?;
         self.tried(&books, sheet, request, as_of)
     }
 
@@ -91,7 +91,7 @@ impl Cooperative {
         as_of: Day,
         known_at: Option<u64>,
     ) -> Result<Compared, Trouble> {
-        let books = self.books_at(known_at)?;
+        let books = self.known(known_at)?;
         let before = self.tried(&books, before, request, as_of)?;
         let after = self.tried(&books, after, request, as_of)?;
         let ran = |tried: &Tried| tried.trial.outcome.clone();
@@ -157,18 +157,5 @@ impl Cooperative {
         found
             .map(|(version, adopted)| (Some(version), adopted.sheet.clone()))
             .ok_or_else(|| Sought::Adopted(version.map_or(id.to_string(), |v| format!("{id}@{v}"))).into())
-    }
-
-    /// The books before entry `known_at`.
-    fn books_at(&self, known_at: Option<u64>) -> Result<Cow<'_, Books>, Trouble> {
-        let Some(size) = known_at.filter(|size| *size != self.books.size) else {
-            return Ok(Cow::Borrowed(&self.books));
-        };
-        let absent = || Trouble::from(Sought::Entry { index: size, first: 1, last: self.books.size });
-        if size == 0 || size > self.books.size {
-            return Err(absent());
-        }
-        let followed = follow_journal(self.journal.as_ref(), self.blobs.as_ref(), &self.origin, size)?;
-        followed.map(|followed| Cow::Owned(followed.books)).ok_or_else(absent)
     }
 }

@@ -34,13 +34,18 @@ pub use seal::SealKey;
 use buckets::Postings;
 use pages::{PageKey, Pages};
 use stamp::Stamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiles::Tiles;
 
 /// Lines that are read before their pages are written.
 const AT_ONCE: u64 = 100_000;
+/// Into so many parts the next power of two above the newest books is cut: of each part one books are kept,
+/// so that those of any earlier entry are near.
+const PARTS: u64 = 8;
+/// No part has fewer entries.
+const PART_LEAST: u64 = 1_024;
 
 /// What the index is filled from: the journal, and what its lines say.
 pub trait Source {
@@ -143,14 +148,15 @@ impl Index {
         self.rebuilds
     }
 
-    /// Brings the index to `head`: from where it stands if that is a beginning of the same
-    /// ledger, otherwise from the first entry. Errors are the journal's alone.
+    /// Brings the index to `head`, or leaves it where it knows more of the same ledger: from where it stands
+    /// if that is a beginning of the same ledger, otherwise from the first entry. Errors are the journal's
+    /// alone.
     pub fn follow(&mut self, head: &Head, source: &dyn Source) -> Result<(), ReadError> {
-        if self.distrusted || self.size() > head.size {
+        if self.distrusted || (self.size() > head.size && !self.holds(head)) {
             self.start_over();
         }
         for attempt in 0..3 {
-            if self.stamp.frontier.head() == *head {
+            if self.holds(head) {
                 return Ok(());
             }
             let began_at = self.size();
@@ -240,21 +246,51 @@ impl Index {
         tiles.whole(prove_consistency(old, new, &tiles)).map(Some)
     }
 
-    /// The newest kept books, opaque bytes, and the head they stand for; `None` if there are none
-    /// that belong to this ledger.
-    pub fn books(&self) -> Result<Option<(Head, Vec<u8>)>, Lost> {
-        let Some(page) = self.pages.get(&PageKey::Books)? else { return Ok(None) };
-        let Some((head, bytes)) = stamp::decode_books(page, &self.seal) else { return Ok(None) };
-        let ours = head.size <= self.size() && self.root(head.size)? == head.root;
-        Ok(ours.then_some((head, bytes)))
+    /// True if the head is one of those that the index has come by.
+    pub fn holds(&self, head: &Head) -> bool {
+        match self.size() == head.size {
+            true => self.stamp.frontier.head() == *head,
+            false => head.size < self.size() && self.root(head.size).is_ok_and(|root| root == head.root),
+        }
     }
 
-    /// Keeps books. That they cannot be kept is no failure: they are added up again.
+    /// The newest books behind at most so many entries, opaque bytes, and the head they stand for; `None`
+    /// if there are none that belong to this ledger.
+    pub fn books(&self, upto: u64) -> Result<Option<(Head, Vec<u8>)>, Lost> {
+        let Some(size) = self.kept_behind()?.range(..=upto).next_back().copied() else { return Ok(None) };
+        let Some(page) = self.pages.get(&PageKey::Books(size))? else { return Ok(None) };
+        let Some((head, bytes)) = stamp::decode_books(page, &self.seal) else { return Ok(None) };
+        Ok((head.size == size && self.holds(&head)).then_some((head, bytes)))
+    }
+
+    /// Keeps books beside older ones, as far as those are wanted. That they cannot be kept is no failure:
+    /// they are added up again.
     pub fn keep_books(&mut self, head: &Head, bytes: Vec<u8>) {
         let page = stamp::encode_books(head, bytes, &self.seal);
-        if self.pages.put(BTreeMap::from([(PageKey::Books, page)])).is_err() {
+        let put = self.kept_behind().and_then(|mut kept| {
+            kept.insert(head.size);
+            let gone = spare(&kept, head.size);
+            kept.retain(|size| !gone.contains(size));
+            let list = kept.iter().flat_map(|size| size.to_be_bytes()).collect();
+            let pages = BTreeMap::from([(PageKey::Kept, list), (PageKey::Books(head.size), page)]);
+            self.pages.put(pages, gone.into_iter().map(PageKey::Books).collect())
+        });
+        if put.is_err() {
             self.distrusted = true;
         }
+    }
+
+    /// Behind how many entries there are books. Whoever lengthens the list only leads to books that are not
+    /// there.
+    fn kept_behind(&self) -> Result<BTreeSet<u64>, Lost> {
+        let list = self.pages.get(&PageKey::Kept)?.unwrap_or_default();
+        Ok(list.as_chunks::<8>().0.iter().map(|size| u64::from_be_bytes(*size)).collect())
+    }
+
+    /// The next size behind `size` whose books are worth keeping on the way to `upto` entries.
+    pub fn next_part(size: u64, upto: u64) -> u64 {
+        let part = part(upto);
+        (size / part).saturating_add(1).saturating_mul(part).min(upto)
     }
 
     /// Reads on from where the stamp stands. The inner error is sled's.
@@ -287,7 +323,7 @@ impl Index {
         let mut dirty = Tiles::new(&self.pages, from).grow(leaves)?;
         stamp.put(&self.pages, postings, &mut dirty)?;
         dirty.insert(PageKey::Stamp, stamp.encode(&self.seal));
-        self.pages.put(dirty)?;
+        self.pages.put(dirty, Vec::new())?;
         self.stamp = stamp;
         Ok(())
     }
@@ -316,6 +352,20 @@ impl Index {
         self.pages = Pages::memory();
         self.kept = Kept::InMemory(Cause::new(Why::Device, why));
     }
+}
+
+/// Entries of one part of a ledger with books behind so many.
+fn part(newest: u64) -> u64 {
+    (newest.checked_next_power_of_two().unwrap_or(u64::MAX) / PARTS).max(PART_LEAST)
+}
+
+/// Which of the books kept go now that those behind `new` entries came: of each part the first stay, and
+/// the newest of all.
+fn spare(kept: &BTreeSet<u64>, new: u64) -> BTreeSet<u64> {
+    let newest = kept.last().copied().unwrap_or(new);
+    let part = part(newest);
+    let mut taken = BTreeSet::new();
+    kept.iter().copied().filter(|size| !taken.insert(size / part) && *size != newest && *size != new).collect()
 }
 
 impl HashReader for Index {

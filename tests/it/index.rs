@@ -222,7 +222,7 @@ fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     let mut lines = Lines::with(30);
     let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
-    assert_eq!(index.books(), Ok(None));
+    assert_eq!(index.books(30), Ok(None));
     index.keep_books(&lines.head(), b"books at 30".to_vec());
     let at_30 = lines.head();
     lines.add(3, "y");
@@ -230,9 +230,33 @@ fn kept_books_come_back_for_their_head_and_for_no_other_past() {
     drop(index);
     let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
-    assert_eq!(index.books(), Ok(Some((at_30, b"books at 30".to_vec()))), "an older head of ours");
+    assert_eq!(index.books(33), Ok(Some((at_30, b"books at 30".to_vec()))), "an older head of ours");
     index.keep_books(&Head { root: Hash::ZERO, ..at_30 }, b"books of a fork".to_vec());
-    assert_eq!(index.books(), Ok(None));
+    assert_eq!(index.books(33), Ok(None));
+}
+
+/// Of each part of the ledger the first books that came stay, so that those of any entry are near; the newest
+/// always.
+#[test]
+fn books_of_every_part_are_kept_and_few_of_them() {
+    let lines = Lines::with(70_000);
+    let mut index = Index::in_memory(&origin(1));
+    index.follow(&lines.head(), &lines).expect("to follow");
+    let head = |size: u64| Head { size, root: mth(&lines.leaves[..size as usize]) };
+    let sizes = || (3_000..=70_000).step_by(1_000);
+    for size in sizes() {
+        index.keep_books(&head(size), size.to_string().into_bytes());
+    }
+    let kept = |upto: u64| index.books(upto).expect("pages").map(|(head, bytes)| (head.size, bytes));
+    let all: std::collections::BTreeSet<u64> = sizes().filter_map(|size| kept(size).map(|(size, _)| size)).collect();
+    assert_eq!(all.into_iter().collect::<Vec<_>>(), [3_000, 17_000, 33_000, 50_000, 66_000, 70_000]);
+    assert_eq!(kept(49_999), Some((33_000, b"33000".to_vec())), "never newer ones than are asked for");
+    assert_eq!(kept(2_999), None);
+    // an index that has gone on still answers for an earlier head
+    index.follow(&head(40_000), &lines).expect("to follow");
+    assert_eq!((index.size(), index.rebuilds()), (70_000, 0));
+    index.follow(&Head { size: 40_000, root: Hash::ZERO }, &lines).expect_err("another past");
+    assert_eq!(index.books(u64::MAX), Ok(None), "which throws it away");
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -29,6 +29,8 @@ mod intake;
 mod interop;
 #[cfg(feature = "store")]
 mod journal;
+#[cfg(feature = "store")]
+mod known;
 mod library;
 #[cfg(feature = "store")]
 mod limits;

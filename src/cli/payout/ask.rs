@@ -5,7 +5,7 @@ use crate::{
     cli::{
         desk::Desk,
         error::Problem,
-        help::{given, option, unit, whole},
+        help::{given, known_at, option, unit, whole},
         recording,
     },
     cooperative::Cooperative,
@@ -53,7 +53,7 @@ pub(in crate::cli) fn what() -> [Arg; 4] {
 
 /// On which books a sheet is tried.
 pub(in crate::cli) fn when() -> [Arg; 2] {
-    [option("as-of", "DAY").value_parser(unit::<Day>), option("known-at", "ENTRY").value_parser(whole(1..=u64::MAX))]
+    [option("as-of", "DAY").value_parser(unit::<Day>), known_at()]
 }
 
 /// On which books a sheet is tried.

@@ -16,7 +16,10 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PageKey {
     Stamp,
-    Books,
+    /// Behind how many entries there are books: a list of the next.
+    Kept,
+    /// The books behind so many entries.
+    Books(u64),
     /// Hashes of 64 buckets.
     Directory(u16),
     /// Keys and the entries under them.
@@ -29,7 +32,8 @@ impl PageKey {
     fn bytes(self) -> Vec<u8> {
         match self {
             PageKey::Stamp => b"s".to_vec(),
-            PageKey::Books => b"n".to_vec(),
+            PageKey::Kept => b"k".to_vec(),
+            PageKey::Books(size) => [b"n".as_slice(), &size.to_be_bytes()].concat(),
             PageKey::Directory(n) => [b"d".as_slice(), &n.to_be_bytes()].concat(),
             PageKey::Bucket(n) => [b"b".as_slice(), &n.to_be_bytes()].concat(),
             PageKey::Tile(level, n) => [b"t".as_slice(), &[level], &n.to_be_bytes()].concat(),
@@ -103,11 +107,12 @@ impl Pages {
         }
     }
 
-    /// All or none of them, as far as sled keeps its word.
-    pub fn put(&mut self, dirty: BTreeMap<PageKey, Vec<u8>>) -> Result<(), Lost> {
+    /// All or none of them, as far as sled keeps its word; what stands under `gone` goes.
+    pub fn put(&mut self, dirty: BTreeMap<PageKey, Vec<u8>>, gone: Vec<PageKey>) -> Result<(), Lost> {
         match self {
             Pages::Memory(pages) => {
                 pages.extend(dirty);
+                gone.iter().for_each(|key| drop(pages.remove(key)));
                 Ok(())
             }
             Pages::Sled { worker, deadline, .. } => {
@@ -116,6 +121,7 @@ impl Pages {
                     for (key, page) in dirty {
                         batch.insert(key.bytes(), page);
                     }
+                    gone.iter().for_each(|key| batch.remove(key.bytes()));
                     db.apply_batch(batch)?;
                     db.flush().map(|_| ())
                 });

@@ -73,7 +73,7 @@ fn c1_books_that_somebody_put_into_the_index_decide_nothing() {
     let own_key = || SealKey::new(fs::read(place.join("index.key")).unwrap().try_into().unwrap());
     let (index, old_index) = (place.join("index"), ledger.join("index"));
     drop(little.cooperative);
-    let genuine = Index::open(&index, &origin, own_key()).books().unwrap().expect("books are kept").1;
+    let genuine = Index::open(&index, &origin, own_key()).books(u64::MAX).unwrap().expect("books are kept").1;
     let holder = |cooperative: &Cooperative| {
         let parcel: ParcelId = "P01".parse().unwrap();
         cooperative.books().registers.parcels[&parcel].household.latest().cloned().unwrap()
