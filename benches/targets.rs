@@ -441,7 +441,7 @@ fn newest_thousand(ledger: &Path) {
         let mut auditor = Auditor::resume(books, chain, []);
         let lines = check_lines(last as u64, &journal[bytes..], &mut ring, &OneCore);
         lines.into_iter().for_each(|line| auditor.take(line, &blobs));
-        assert_eq!(auditor.books().unwrap().size as usize, last + 1_000);
+        assert_eq!(auditor.books().unwrap().size() as usize, last + 1_000);
     });
     println!("audit of 1,000 new entries on books proven before: {:.1} ms on one core (target 200)", took * 1e3);
 }

@@ -261,7 +261,7 @@ impl Auditor {
             self.find(Finding::entry(place, LineFault::HalfBatch(head.size - place)));
         }
         self.tell_ahead();
-        let vkey = self.books.as_ref().map(|books| books.opened.vkey.clone());
+        let vkey = self.books.as_ref().map(|books| books.opened().vkey.clone());
         let signed = self.compare_checkpoint(checkpoint, head, vkey.as_ref());
         let pinned = self.compare_pin(pin, vkey.as_ref());
         let (compared, lost) = self.compare_remembered(&pin.remembered, vkey.as_ref());
@@ -306,14 +306,14 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
         return Err(Finding::entry(place, DecisionFault::AboutSomebody(about.to_vec())));
     }
     let refused = |refusal| Finding::entry(place, DecisionFault::Refused(refusal));
-    decide::threshold(&books.opened).map_err(refused)?;
-    decide::kept_as(&books.opened).map_err(refused)?;
-    decide::distinct(&books.opened).map_err(refused)?;
-    for key in &books.opened.keys {
-        decide::admissible(key, books.origin.as_ref())
+    decide::threshold(books.opened()).map_err(refused)?;
+    decide::kept_as(books.opened()).map_err(refused)?;
+    decide::distinct(books.opened()).map_err(refused)?;
+    for key in &books.opened().keys {
+        decide::admissible(key, books.origin())
             .map_err(|refusal| Finding::entry(place, DecisionFault::KeyRefused(refusal)))?;
     }
-    match books.keys.valid_at(&entry.sealed.key(), 0) {
+    match books.keys().valid_at(&entry.sealed.key(), 0) {
         Some(_) => Ok(books),
         None => Err(Finding::entry(place, DecisionFault::KeyNotValid(entry.sealed.key()))),
     }
@@ -323,7 +323,7 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
 fn again(books: &Books, entry: &Entry) -> Option<Finding> {
     let place = entry.sealed.index();
     let order = Instruction::of(entry);
-    if let Some(before) = books.ids.entry_of(entry.sealed.id().as_str()) {
+    if let Some(before) = books.ids().entry_of(entry.sealed.id().as_str()) {
         let twice = DecisionFault::IdTwice { id: entry.sealed.id().clone(), before };
         return Some(Finding::entry(place, twice));
     }

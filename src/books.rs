@@ -5,6 +5,7 @@
 
 mod accounts;
 mod apply;
+mod asked;
 mod assets;
 mod chart;
 mod contracts;
@@ -24,6 +25,7 @@ mod reversal;
 mod texts;
 mod unfit;
 mod vouchers;
+mod works;
 mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
@@ -44,105 +46,98 @@ pub use reversal::{Instead, Nature, Undo};
 pub use texts::{Lead, Texts, leads};
 pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
+pub use works::Works;
 pub use years::Year;
 
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
-    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, Text},
+    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// The books of one ledger at one head.
+/// The books of one ledger at one head. Nothing outside this room changes them, or can make any but by folding
+/// entries and by reading what was kept of that.
+///
+/// ```compile_fail,E0616
+/// fn none_of_it_happened(books: &mut coop_ledger::books::Books) {
+///     books.size = 0;
+/// }
+/// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Books {
     /// Entry 0.
-    pub opened: LedgerOpened,
+    opened: LedgerOpened,
     /// Which ledger, which epoch.
-    pub origin: Option<Origin>,
+    origin: Option<Origin>,
     /// The chart document it names; a snapshot leaves it to the blob.
     #[serde(skip, default)]
-    pub chart: Arc<Chart>,
+    chart: Arc<Chart>,
     /// Number of entries folded in.
-    pub size: u64,
+    size: u64,
     /// Time of the last entry.
-    pub recorded_at: Option<RecordedAt>,
+    recorded_at: Option<RecordedAt>,
     /// Choices made.
-    pub settings: BTreeMap<String, String>,
+    settings: BTreeMap<String, String>,
     /// Keys.
-    pub keys: Keys,
+    keys: Keys,
     /// Client ids and the entries they named.
-    pub ids: Ids,
+    ids: Ids,
     /// Leaf and lines of each entry that can be named by a correction.
-    pub vouchers: Vouchers,
+    vouchers: Vouchers,
     /// Reversed entries and what reversed them.
-    pub corrected: BTreeMap<u64, u64>,
+    corrected: BTreeMap<u64, u64>,
     /// Registers.
-    pub registers: Registers,
+    registers: Registers,
     /// Contracts.
-    pub contracts: BTreeMap<ContractId, Contract>,
+    contracts: BTreeMap<ContractId, Contract>,
     /// Objections by number: by whom, and whether answered.
-    pub objections: BTreeMap<String, (HouseholdId, bool)>,
+    objections: BTreeMap<String, (HouseholdId, bool)>,
     /// Plans by name: the days they are shown.
-    pub plans: BTreeMap<String, Period>,
+    plans: BTreeMap<String, Period>,
     /// Resolutions passed.
-    pub resolutions: std::collections::BTreeSet<String>,
+    resolutions: std::collections::BTreeSet<String>,
     /// Works by project.
-    pub works: BTreeMap<ProjectId, Works>,
+    works: BTreeMap<ProjectId, Works>,
     /// Accounts.
-    pub accounts: Accounts,
+    accounts: Accounts,
     /// Parts of receipts and claims that payouts read or share.
-    pub parts: BTreeMap<PartRef, Part>,
+    parts: BTreeMap<PartRef, Part>,
     /// The same by contract, in order of entry; made again from them, never kept.
     #[serde(skip, default)]
     under: BTreeMap<ContractId, Vec<PartRef>>,
     /// Adopted sheets by id and version.
-    pub schemes: BTreeMap<(SchemeId, u32), Adopted>,
+    schemes: BTreeMap<(SchemeId, u32), Adopted>,
     /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.
-    pub kept: BTreeMap<String, BTreeMap<String, Fen>>,
+    kept: BTreeMap<String, BTreeMap<String, Fen>>,
     /// Carried numbers, by scheme, name and row key.
-    pub carried: BTreeMap<SchemeId, BTreeMap<String, BTreeMap<String, Exact>>>,
+    carried: BTreeMap<SchemeId, BTreeMap<String, BTreeMap<String, Exact>>>,
     /// Payouts.
-    pub payouts: BTreeMap<PayoutId, Payout>,
+    payouts: BTreeMap<PayoutId, Payout>,
     /// Years.
-    pub years: BTreeMap<u32, Year>,
+    years: BTreeMap<u32, Year>,
     /// Running digest of each household.
-    pub digests: BTreeMap<HouseholdId, Digest>,
+    digests: BTreeMap<HouseholdId, Digest>,
     /// Entries that concern each household.
-    pub concerns: BTreeMap<HouseholdId, Vec<u64>>,
+    concerns: BTreeMap<HouseholdId, Vec<u64>>,
     /// What happened in those entries.
-    pub history: History,
+    history: History,
     /// The last statement of all households' digests: entry index, size it covers, root.
-    pub stated: Option<(u64, u64, Hash)>,
+    stated: Option<(u64, u64, Hash)>,
     /// Households whose openings were erased, by entry.
-    pub erased: BTreeMap<HouseholdId, u64>,
+    erased: BTreeMap<HouseholdId, u64>,
     /// Which entries carry private texts.
-    pub texts: Texts,
+    texts: Texts,
     /// Entries that have their own way of being put right: payouts, steps of the year's end.
-    pub fixed: BTreeMap<u64, Instead>,
+    fixed: BTreeMap<u64, Instead>,
     /// What entries folded that a reversal must take back, beside what is found by their index.
-    pub undo: BTreeMap<u64, Undo>,
+    undo: BTreeMap<u64, Undo>,
     /// The day of the opening balances.
-    pub opening_on: Option<Day>,
+    opening_on: Option<Day>,
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
-    pub days: Vec<Day>,
-}
-
-/// Works of one project.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Works {
-    /// In which village they stand.
-    pub place: Option<Text>,
-    /// Ordered.
-    pub ordered: Fen,
-    /// Accepted.
-    pub accepted: bool,
-    /// Cost of the assets accepted so far.
-    pub taken: Fen,
-    /// Grants used for them.
-    pub used: Fen,
+    days: Vec<Day>,
 }
 
 impl Books {

@@ -138,7 +138,7 @@ impl Cooperative {
         }
         match self.standing {
             Standing::Signed => None,
-            Standing::Audited { size } => (size < self.books.size).then_some(Doubt::AuditedUpto(size)),
+            Standing::Audited { size } => (size < self.books.size()).then_some(Doubt::AuditedUpto(size)),
             Standing::Unaudited => Some(Doubt::NotAudited),
         }
     }

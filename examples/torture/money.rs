@@ -249,7 +249,7 @@ impl Village {
             body: event.body().map_err(|e| e.to_string())?,
             effective_on: self.day,
             id: order.id.clone(),
-            index: self.books.size,
+            index: self.books.size(),
             key: signer,
             kind: event.fact.kind().parse().expect("a kind"),
             origin: self.origin.clone(),
@@ -275,13 +275,13 @@ impl Village {
         let tried = self.draw(n, dice);
         counted.rounds += 1;
         let before = self.model.total();
-        let size = self.books.size;
+        let size = self.books.size();
         let unasked = counted.control && tried.effect.is_none();
         let id = match self.record(&tried.body, unasked) {
             Ok(id) => id,
             Err(_) => {
                 counted.refused += 1;
-                assert_eq!(self.books.size, size, "a refusal changes nothing");
+                assert_eq!(self.books.size(), size, "a refusal changes nothing");
                 return;
             }
         };
@@ -318,9 +318,9 @@ impl Village {
 
     /// Where the register has other members, shares or kept shares than the model.
     fn other_heads(&self) -> Vec<String> {
-        let registers = &self.books.registers;
+        let registers = self.books.registers();
         let differ = self.model.homes.iter().filter_map(|(household, home)| {
-            let (id, there) = registers.households.get_key_value(*household)?;
+            let (id, there) = registers.households().get_key_value(*household)?;
             let own = registers.shares_of(id, "population", self.day);
             let all = there.holds(self.day).values().next().copied().unwrap_or(Shares::ZERO);
             let found = (there.members_at(self.day), own, all);
@@ -334,8 +334,8 @@ impl Village {
     /// Where the books hold something else for an owner than the model.
     fn differences(&self) -> Vec<String> {
         let mut held: BTreeMap<String, i64> = BTreeMap::new();
-        for account in self.books.chart.accounts.keys() {
-            for (key, turnover) in self.books.accounts.under(account) {
+        for account in self.books.chart().accounts.keys() {
+            for (key, turnover) in self.books.accounts().under(account) {
                 let debit = turnover.net().0;
                 let (holder, purpose) = (&key.holder, &key.purpose);
                 let line = ["土地流转款", "成员分红"].contains(&purpose.as_str());
@@ -377,7 +377,7 @@ impl Village {
             for (household, (amount, paid, _)) in lines {
                 let owed = self
                     .books
-                    .payouts
+                    .payouts()
                     .iter()
                     .find(|(c, _)| c.as_str() == code)
                     .and_then(|(_, p)| p.lines.get(*household));
@@ -388,7 +388,7 @@ impl Village {
             }
         }
         let unbalanced =
-            self.books.vouchers.all().next_back().is_some_and(|(_, posted)| !posted.voucher().is_balanced());
+            self.books.vouchers().all().next_back().is_some_and(|(_, posted)| !posted.voucher().is_balanced());
         wrong.extend(unbalanced.then(|| "debits are not credits".to_owned()));
         wrong
     }

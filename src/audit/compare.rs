@@ -64,7 +64,7 @@ impl Auditor {
     pub(super) fn compare_pin(&mut self, pin: &Pin, vkey: Option<&VerifierKey>) -> bool {
         let mut all = true;
         let differs = |expected: &dyn ToString, found| HistoryFault::Pinned { expected: expected.to_string(), found };
-        let origin = self.books.as_ref().and_then(|b| b.origin.clone());
+        let origin = self.books.as_ref().and_then(|b| b.origin());
         if let Some(wanted) = &pin.origin {
             let found = origin.map(|o| o.to_string()).unwrap_or_default();
             if found != *wanted {

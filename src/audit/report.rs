@@ -197,18 +197,18 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         (false, false) => Verdict::PassWithNotes,
         (false, true) => Verdict::Pass,
     };
-    let keys = books.into_iter().flat_map(|b| b.keys.iter());
+    let keys = books.into_iter().flat_map(|b| b.keys().iter());
     let role = |key: &crate::books::Key| key.role.map_or_else(|| key.kind.to_string(), |r| r.to_string());
     Report {
         format: 1,
         verdict,
-        origin: books.and_then(|b| b.origin.as_ref()).map(ToString::to_string).unwrap_or_default(),
-        name_zh: books.map(|b| b.opened.names.zh.to_string()).unwrap_or_default(),
-        name_en: books.map(|b| b.opened.names.en.to_string()).unwrap_or_default(),
+        origin: books.and_then(|b| b.origin()).map(ToString::to_string).unwrap_or_default(),
+        name_zh: books.map(|b| b.opened().names.zh.to_string()).unwrap_or_default(),
+        name_en: books.map(|b| b.opened().names.en.to_string()).unwrap_or_default(),
         size: parts.head.size,
         root: parts.head.root.to_string(),
         first_leaf: parts.first_leaf.map(|l| l.to_string()).unwrap_or_default(),
-        vkey: books.map(|b| b.opened.vkey.to_string()).unwrap_or_default(),
+        vkey: books.map(|b| b.opened().vkey.to_string()).unwrap_or_default(),
         pinned: parts.pinned,
         compared: parts.compared,
         proven: Proven {
@@ -231,7 +231,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
 }
 
 fn turnover(books: &Books) -> Fen {
-    let lines = books.vouchers.all().flat_map(|(_, posted)| posted.lines());
+    let lines = books.vouchers().all().flat_map(|(_, posted)| posted.lines());
     Fen::capped_total(lines.filter(|line| line.side == Side::Debit).map(|line| line.amount))
 }
 

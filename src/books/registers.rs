@@ -15,29 +15,29 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registers {
     /// Households, or in a union its villages.
-    pub households: BTreeMap<HouseholdId, Household>,
+    pub(super) households: BTreeMap<HouseholdId, Household>,
     /// The same in order of enrolment.
-    pub order: Vec<HouseholdId>,
+    pub(super) order: Vec<HouseholdId>,
     /// How many of them brought land: villages of a union.
     villages: u64,
     /// Share classes.
-    pub classes: BTreeMap<ClassId, ShareClass>,
+    pub(super) classes: BTreeMap<ClassId, ShareClass>,
     /// The collective's own shares.
-    pub collective_shares: BTreeMap<ClassId, Dated<Shares>>,
+    pub(super) collective_shares: BTreeMap<ClassId, Dated<Shares>>,
     /// Parcels.
-    pub parcels: BTreeMap<ParcelId, Parcel>,
+    pub(super) parcels: BTreeMap<ParcelId, Parcel>,
     /// Houses.
-    pub houses: BTreeMap<HouseId, House>,
+    pub(super) houses: BTreeMap<HouseId, House>,
     /// Assets.
-    pub assets: BTreeMap<AssetId, Asset>,
+    pub(super) assets: BTreeMap<AssetId, Asset>,
     /// Pooled capital.
-    pub capital: Vec<Capital>,
+    pub(super) capital: Vec<Capital>,
     /// Parties and their roles.
-    pub parties: BTreeMap<PartyId, Text>,
+    pub(super) parties: BTreeMap<PartyId, Text>,
     /// Bank accounts.
-    pub banks: BTreeMap<BankId, Ownership>,
+    pub(super) banks: BTreeMap<BankId, Ownership>,
     /// Work sheets.
-    pub sheets: BTreeMap<PayoutId, WorkSheet>,
+    pub(super) sheets: BTreeMap<PayoutId, WorkSheet>,
 }
 
 /// Shares kept for a time: first day, class, shares, last day.
@@ -228,6 +228,61 @@ pub struct WorkSheet {
 }
 
 impl Registers {
+    /// Households, or in a union its villages.
+    pub fn households(&self) -> &BTreeMap<HouseholdId, Household> {
+        &self.households
+    }
+
+    /// The same in order of enrolment.
+    pub fn order(&self) -> &[HouseholdId] {
+        &self.order
+    }
+
+    /// Share classes.
+    pub fn classes(&self) -> &BTreeMap<ClassId, ShareClass> {
+        &self.classes
+    }
+
+    /// The collective's own shares.
+    pub fn of_collective(&self) -> &BTreeMap<ClassId, Dated<Shares>> {
+        &self.collective_shares
+    }
+
+    /// Parcels.
+    pub fn parcels(&self) -> &BTreeMap<ParcelId, Parcel> {
+        &self.parcels
+    }
+
+    /// Houses.
+    pub fn houses(&self) -> &BTreeMap<HouseId, House> {
+        &self.houses
+    }
+
+    /// Assets.
+    pub fn assets(&self) -> &BTreeMap<AssetId, Asset> {
+        &self.assets
+    }
+
+    /// Pooled capital.
+    pub fn capital(&self) -> &[Capital] {
+        &self.capital
+    }
+
+    /// Parties and their roles.
+    pub fn parties(&self) -> &BTreeMap<PartyId, Text> {
+        &self.parties
+    }
+
+    /// Bank accounts.
+    pub fn banks(&self) -> &BTreeMap<BankId, Ownership> {
+        &self.banks
+    }
+
+    /// Work sheets.
+    pub fn sheets(&self) -> &BTreeMap<PayoutId, WorkSheet> {
+        &self.sheets
+    }
+
     /// True where members are villages, which bring land; counted as they come, since every check
     /// of a member asks.
     pub fn is_union(&self) -> bool {

@@ -96,7 +96,7 @@ impl Desk {
     /// Says what opening found complete, finished or set aside.
     pub fn tell_opening(&self, opened: &Opened) {
         if let Some(first) = opened.completed.first() {
-            let n = opened.cooperative.books().size.saturating_sub(first.entry);
+            let n = opened.cooperative.books().size().saturating_sub(first.entry);
             let named: Vec<String> = opened.completed.iter().map(|c| format!("{} {}", c.entry, c.id)).collect();
             let more = if n > named.len() as u64 { " …" } else { "" };
             let entries = format!("{}{more}", named.join(self.out.labels.text("say.and")));
@@ -174,7 +174,7 @@ impl Desk {
 
     /// A clock that jumped is confirmed by a person or not at all; what that means is said.
     fn look_at_clock(&self, cooperative: &mut Cooperative) {
-        let (Some(jump), Some(last)) = (cooperative.clock_jump(), cooperative.books().recorded_at) else { return };
+        let (Some(jump), Some(last)) = (cooperative.clock_jump(), cooperative.books().recorded_at()) else { return };
         let (now, far) = (self.clock.now().to_string(), jump.say(self.out.labels.lang()));
         let said = [("now", now.as_str()), ("far", far.as_str()), ("last", &last.to_string())];
         let (question, done) = match jump {

@@ -29,7 +29,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             let mark = desk.doubt(&coop).map(|line| format!("; {line}\n")).unwrap_or_default();
             (mark + &hledger(&coop, desk.out.labels)?).into_bytes()
         }
-        _ => coop.lines(0, coop.books().size)?.concat(),
+        _ => coop.lines(0, coop.books().size())?.concat(),
     };
     desk.out.file_or_stdout(matches.get_one::<PathBuf>("out").map(PathBuf::as_path), &bytes)?;
     Ok(0)
@@ -39,14 +39,14 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 fn hledger(coop: &Cooperative, labels: &Labels) -> Result<String, Problem> {
     let books = coop.books();
     let mut out = format!("; {} {}\ncommodity CNY 1,000.00\n\n", coop.origin(), coop.head().root);
-    for (code, account) in &books.chart.accounts {
+    for (code, account) in &books.chart().accounts {
         let _ = writeln!(out, "account {}:{code}", top(account.class));
         let _ = writeln!(out, "  ; {}", labels.pick(&account.zh, &account.en));
     }
     out.push('\n');
-    for (index, stored) in (0..).zip(coop.lines(0, books.size)?) {
+    for (index, stored) in (0..).zip(coop.lines(0, books.size())?) {
         let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?;
-        let Some(posted) = books.vouchers.get(entry.index()) else { continue };
+        let Some(posted) = books.vouchers().get(entry.index()) else { continue };
         // the day is the fact's, and lists of several households stand in a blob
         let event = Event::read(entry.kind().as_str(), entry.body(), coop);
         let event = event.map_err(|e| Trouble::from(Finding::entry(entry.index(), LineFault::NoEvent(e))))?;
@@ -72,7 +72,7 @@ fn top(class: Class) -> &'static str {
 
 /// `assets:113:H0001:土地流转款`; two blanks would end an account's name.
 fn account(books: &Books, posting: &PostedLine<'_>) -> String {
-    let class = books.chart.accounts.get(&posting.key.account).map_or("equity", |a| top(a.class));
+    let class = books.chart().accounts.get(&posting.key.account).map_or("equity", |a| top(a.class));
     let parts = [class, &posting.key.account, &posting.key.holder, &posting.key.purpose];
     let parts: Vec<String> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
     parts.join(":")

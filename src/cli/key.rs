@@ -104,7 +104,7 @@ fn list(desk: &Desk) -> Done {
     let labels = desk.out.labels;
     let mut keys: Vec<Listed> = coop
         .books()
-        .keys
+        .keys()
         .iter()
         .map(|(id, k)| Listed {
             key: id.to_string(),
@@ -147,12 +147,12 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     desk.mark_beside(&coop);
     let format = matches.get_one::<String>("format").cloned().unwrap_or_default();
-    let vkey = &coop.books().opened.vkey;
+    let vkey = &coop.books().opened().vkey;
     let (public, name) = match matches.get_one::<String>("which") {
         None => (*vkey.public(), vkey.name().to_owned()),
         Some(which) => {
             let (id, person) = named(coop.books(), which)?;
-            let key = coop.books().keys.get(&id).map(|k| k.public);
+            let key = coop.books().keys().get(&id).map(|k| k.public);
             (key.ok_or_else(|| Problem::absent(Sought::KeyInForce(which.to_string())))?, person)
         }
     };
@@ -176,8 +176,8 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
 
 /// A key by its id or by its person.
 fn named(books: &Books, which: &str) -> Result<(KeyId, String), Problem> {
-    let found = books.keys.iter().find(|(id, k)| id.to_string() == which || (k.person == which && k.until.is_none()));
-    let found = found.or_else(|| books.keys.iter().find(|(_, k)| k.person == which));
+    let found = books.keys().iter().find(|(id, k)| id.to_string() == which || (k.person == which && k.until.is_none()));
+    let found = found.or_else(|| books.keys().iter().find(|(_, k)| k.person == which));
     found.map(|(id, k)| (*id, k.person.clone())).ok_or_else(|| Problem::absent(Sought::Key(which.to_string())))
 }
 
@@ -220,7 +220,7 @@ fn retire(desk: &Desk, matches: &ArgMatches) -> Done {
 /// The pin of an open ledger.
 pub(super) fn pin_of(coop: &Cooperative) -> Result<PinFile, Problem> {
     let leaf0 = coop.entry(0)?.sealed.leaf();
-    Ok(PinFile { origin: coop.origin().to_string(), leaf0, vkey: coop.books().opened.vkey.to_string() })
+    Ok(PinFile { origin: coop.origin().to_string(), leaf0, vkey: coop.books().opened().vkey.to_string() })
 }
 
 /// The state folder must not be copied back from an old backup: say where it is.

@@ -41,18 +41,18 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let books = coop.books();
     let number = |name: &str| matches.get_one::<u64>(name).copied();
-    let (from, upto) = (number("from").unwrap_or_default(), number("upto").unwrap_or(books.size).min(books.size));
+    let (from, upto) = (number("from").unwrap_or_default(), number("upto").unwrap_or(books.size()).min(books.size()));
     let household = matches.get_one::<HouseholdId>("household");
-    if let Some(h) = household.filter(|h| !books.registers.households.contains_key(*h)) {
+    if let Some(h) = household.filter(|h| !books.registers().households().contains_key(*h)) {
         return Err(Problem::absent(Sought::Enrolled(h.clone())));
     }
-    let concerns = household.map(|h| books.concerns.get(h).cloned().unwrap_or_default());
+    let concerns = household.map(|h| books.concerns(h));
     let kind = matches.get_one::<String>("kind");
     let mut lines = Vec::new();
     for (index, stored) in (from..).zip(coop.lines(from.min(upto), upto)?) {
         // verified when the ledger was opened
         let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?;
-        let wanted = concerns.as_ref().is_none_or(|all| all.binary_search(&entry.index()).is_ok())
+        let wanted = concerns.is_none_or(|all| all.binary_search(&entry.index()).is_ok())
             && kind.is_none_or(|k| entry.kind().as_str().starts_with(k.as_str()));
         if wanted {
             lines.push(Line {
@@ -61,9 +61,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
                 recorded_at: entry.recorded_at().to_string(),
                 kind: entry.kind().to_string(),
                 id: entry.id().to_string(),
-                person: books.keys.get(&entry.key()).map(|k| k.person.clone()).unwrap_or_default(),
+                person: books.keys().get(&entry.key()).map(|k| k.person.clone()).unwrap_or_default(),
                 about: entry.about().to_vec(),
-                reversed_by: books.corrected.get(&entry.index()).copied(),
+                reversed_by: books.corrected_by(entry.index()),
             });
         }
     }

@@ -231,7 +231,7 @@ fn list(desk: &Desk) -> Done {
 fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let payout = payout(matches)?;
-    let declared = coop.books().payouts.get(&payout);
+    let declared = coop.books().payout(&payout);
     let index = declared.ok_or_else(|| Problem::absent(Sought::Payout(payout.clone())))?.index;
     let Entry { event, .. } = coop.entry(index)?;
     desk.mark(&coop)?;

@@ -28,7 +28,7 @@ pub(super) fn request(
 pub(super) fn entry_id(matches: &ArgMatches, kind: &str, coop: &Cooperative) -> Result<EntryId, Problem> {
     match matches.get_one::<EntryId>("id") {
         Some(id) => Ok(id.clone()),
-        None => format!("{kind}.{}", coop.books().size).parse().map_err(|e: UnitError| Problem::bug(&e)),
+        None => format!("{kind}.{}", coop.books().size()).parse().map_err(|e: UnitError| Problem::bug(&e)),
     }
 }
 
@@ -105,7 +105,7 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
         ..Table::default()
     })?;
     let now = recorded.iter().filter(|r| r.outcome == Outcome::Now).count().to_string();
-    let size = coop.books().size.to_string();
+    let size = coop.books().size().to_string();
     desk.out.say("say.recorded", &[("n", &now), ("size", &size)]);
     Ok(())
 }

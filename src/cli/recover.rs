@@ -55,7 +55,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         _ => (0, 0),
     };
     desk.tell_missing(&opened.cooperative);
-    let entries = opened.cooperative.books().size;
+    let entries = opened.cooperative.books().size();
     let done = Recovered { entries, finished, set_aside, completed: opened.completed };
     desk.out.either(&done, || desk.out.labels.fill("recover.done", &[("n", &entries.to_string())]))?;
     Ok(0)

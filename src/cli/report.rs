@@ -32,7 +32,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let books = coop.books();
     let on = desk.day(matches, books)?;
     let unfit = |e| Problem::bug(&e);
-    let recorded_to = books.recorded_at.map(|at| books.civil_day(at));
+    let recorded_to = books.recorded_at().map(|at| books.civil_day(at));
     // what will be due is asked for days to come
     let later = |last: &Day| *last < on && matches.contains_id("on") && name != "expected";
     if let Some(last) = recorded_to.filter(later) {

@@ -169,7 +169,7 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
-    let last = coop.books().schemes.range(range).next_back().map_or(0, |((_, version), _)| *version);
+    let last = coop.books().schemes().range(range).next_back().map_or(0, |((_, version), _)| *version);
     let version = matches.get_one::<u32>("version").copied().unwrap_or(last + 1);
     let adopt = AdoptScheme { resolution: given(matches, "resolution")?, sheet: Box::new(sheet), version };
     let request = request(matches, &coop, on, adopt)?;
@@ -194,7 +194,7 @@ fn list(desk: &Desk) -> Done {
     let labels = desk.out.labels;
     let all: Vec<Listed> = coop
         .books()
-        .schemes
+        .schemes()
         .iter()
         .map(|((id, version), a)| {
             let about = About::of(&a.sheet);

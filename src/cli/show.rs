@@ -38,9 +38,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
     let entry = coop.entry(index)?;
     desk.mark(&coop)?;
-    let voucher = coop.books().vouchers.get(index);
+    let voucher = coop.books().vouchers().get(index);
     let voucher = voucher.map(|v| Shown::new(coop.books(), index.to_string(), entry.event.fact.kind(), &v.voucher()));
-    let reversed_by = coop.books().corrected.get(&index).copied();
+    let reversed_by = coop.books().corrected_by(index);
     if desk.out.json {
         let line = coop.lines(index, index + 1)?.pop().unwrap_or_default();
         let stored = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line))
@@ -61,7 +61,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>) -> String {
     let labels = desk.out.labels;
     let sealed = &entry.sealed;
-    let key = coop.books().keys.get(&sealed.key());
+    let key = coop.books().keys().get(&sealed.key());
     let person = key.map(|k| k.person.clone()).unwrap_or_default();
     let (at, of) = sealed.batch();
     let mut lines = vec![

@@ -55,7 +55,7 @@ impl Shown {
 }
 
 fn line(books: &Books, p: &Posting) -> ShownLine {
-    let account = books.chart.accounts.get(&p.key.account);
+    let account = books.chart().accounts.get(&p.key.account);
     let amount = |side| (p.side == side).then_some(p.amount);
     ShownLine {
         account: p.key.account.clone(),

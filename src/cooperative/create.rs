@@ -215,8 +215,8 @@ fn finish(
     let opened = Cooperative::open_in(engine, origin, clock, &Word::default())?;
     opened.writable()?;
     let opened = opened.cooperative;
-    let there = &opened.books.opened;
-    let same = opened.books.size == 1
+    let there = opened.books.opened();
+    let same = opened.books.size() == 1
         && opened.origin.as_str().starts_with(&format!("{}/{}/", founding.host, founding.name))
         && there.names == founding.names
         && there.recovery_threshold == founding.recovery_threshold

@@ -38,7 +38,7 @@ impl Cooperative {
     /// [`Trouble::Absent`] where no such state was, a finding where the entries do not lead to the head of
     /// this handle.
     pub fn known_at(&self, size: u64) -> Result<Cooperative, Trouble> {
-        if size == self.books.size {
+        if size == self.books.size() {
             return Ok(self.reader());
         }
         let Followed { books, chain } = self.followed(size)?;
@@ -50,7 +50,7 @@ impl Cooperative {
     /// # Errors
     /// See [`Cooperative::known_at`].
     pub fn books_at(&self, size: u64) -> Result<Arc<Books>, Trouble> {
-        match size == self.books.size {
+        match size == self.books.size() {
             true => Ok(self.keep_books()),
             false => Ok(Arc::new(self.followed(size)?.books)),
         }

@@ -183,6 +183,6 @@ pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) ->
 /// # Errors
 /// What the device says.
 pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Option<Vec<Finding>>, Trouble> {
-    let Some(origin) = &books.origin else { return Ok(None) };
+    let Some(origin) = books.origin() else { return Ok(None) };
     texts::look_at_texts(origin, &Folders::new(ledger, state).reader(origin), books)
 }

@@ -74,7 +74,7 @@ pub(super) fn follow_to(
     let Some(mut index) = index else { return from_zero(signed, size, reading) };
     index.follow(&signed, reading)?;
     let kept = snapshot::restore(&index, size, reading);
-    let from = kept.as_ref().map_or(0, |kept| kept.books.size);
+    let from = kept.as_ref().map_or(0, |kept| kept.books.size());
     // whatever is odd behind a snapshot is judged without it
     let onward = onward(kept, size, &mut index, reading).ok().flatten();
     let onward = onward.filter(|found| begins(found.chain.head(), signed, &index));
@@ -97,12 +97,12 @@ fn onward(
 ) -> Result<Option<Followed>, Trouble> {
     let reader = BlobReader::new(reading.blobs, reading.origin);
     loop {
-        let from = followed.as_ref().map_or(0, |f| f.books.size);
+        let from = followed.as_ref().map_or(0, |f| f.books.size());
         if from >= size {
             return Ok(followed);
         }
         let upto = Index::next_part(from, size);
-        let keys = followed.iter().flat_map(|f| f.books.keys.iter()).map(|(_, key)| key.public);
+        let keys = followed.iter().flat_map(|f| f.books.keys().iter()).map(|(_, key)| key.public);
         let chunks = reading.journal.read(reading.origin, from, upto)?;
         each_line(chunks, KeyRing::of(keys), |checked| fold(&mut followed, checked, &reader))?;
         reader.all_read()?;

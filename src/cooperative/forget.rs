@@ -78,12 +78,12 @@ impl Cooperative {
         missing: u64,
         signer: &SigningKey,
     ) -> Result<Forgotten, Trouble> {
-        let known = self.books.registers.households.contains_key(household);
+        let known = self.books.registers().households().contains_key(household);
         if !known {
             return Err(Sought::Enrolled(household.clone()).into());
         }
         // the same instruction again is answered with what it recorded, which had another count
-        let before = self.books.ids.entry_of(id.as_str()).map(|index| self.entry(index)).transpose()?;
+        let before = self.books.ids().entry_of(id.as_str()).map(|index| self.entry(index)).transpose()?;
         let openings = match before.map(|entry| entry.event.fact) {
             Some(Fact::HouseholdErased(before)) if before.household == *household => before.openings,
             _ => self.books.texts_of(household),
@@ -145,7 +145,7 @@ impl Cooperative {
     /// `settled`: every batch whose openings are here is in the journal or never will be, so openings
     /// without an entry go too. `confirmed`: so many texts are gone for good, as a person has said.
     pub(super) fn finish_forgetting(&self, settled: bool, confirmed: u64) -> Result<Destroyed, Trouble> {
-        let Some(last) = self.books.erased.values().max() else { return Ok(Destroyed::default()) };
+        let Some(last) = self.books.erased().values().max() else { return Ok(Destroyed::default()) };
         let upto = self.openings.destroyed_upto(&self.origin)?;
         if upto > *last {
             return Ok(Destroyed::default());

@@ -140,7 +140,7 @@ impl Cooperative {
 
     /// The entries from this one on, as far as they are named.
     fn completed(&self, since: u64) -> Result<Vec<Completed>, Trouble> {
-        let upto = self.books.size.min(since + Completed::MOST);
+        let upto = self.books.size().min(since + Completed::MOST);
         if since >= upto {
             return Ok(Vec::new());
         }

@@ -29,7 +29,7 @@ impl Cooperative {
 
     /// Every leaf hash, for proofs.
     pub fn leaves(&self) -> Result<LeafHashes, Trouble> {
-        leaves_of(&self.reading(), self.books.size)
+        leaves_of(&self.reading(), self.books.size())
     }
 
     /// A C2SP `tlog-proof` for one entry, carrying the entry's line. Hashes that do not lead to the
@@ -44,9 +44,9 @@ impl Cooperative {
         index: u64,
         leaves: &impl HashReader,
     ) -> Result<TlogProof, Trouble> {
-        let last = self.books.size.saturating_sub(1);
+        let last = self.books.size().saturating_sub(1);
         let absent = || Trouble::from(Sought::Entry { index, first: 0, last });
-        if index >= self.books.size {
+        if index >= self.books.size() {
             return Err(absent());
         }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
@@ -69,7 +69,7 @@ impl Cooperative {
         household: &HouseholdId,
         leaves: &impl HashReader,
     ) -> Result<SumProof, Trouble> {
-        let declared = self.books.payouts.get(payout);
+        let declared = self.books.payout(payout);
         let no_payout = || Trouble::from(Sought::Line(Some(payout.clone()), None));
         let absent = || Trouble::from(Sought::Line(Some(payout.clone()), Some(household.clone())));
         let declared = declared.ok_or_else(no_payout)?;

@@ -74,7 +74,7 @@ impl<'a> Recheck<'a> {
             Some(auditor) => auditor,
             None => self.auditor(before)?,
         };
-        let keys = auditor.books().into_iter().flat_map(|b| b.keys.iter().map(|(_, key)| key.public));
+        let keys = auditor.books().into_iter().flat_map(|b| b.keys().iter().map(|(_, key)| key.public));
         let mut ring = KeyRing::of(keys);
         let lines = check_lines(group.base.size, group.lines, &mut ring, &AllCores);
         if let Some(finding) = lines.iter().find_map(|line| line.entry.as_ref().err()) {
@@ -111,7 +111,7 @@ impl<'a> Recheck<'a> {
     /// What is recorded later than the clock would make every later entry follow it.
     fn late(&self, entry: &VerifiedEntry, auditor: &Auditor) -> Option<Finding> {
         let latest = RecordedAt::from_seconds(self.now.seconds() + CLOCKS_DIFFER).unwrap_or(self.now);
-        let last = auditor.books().and_then(|b| b.recorded_at);
+        let last = auditor.books().and_then(|b| b.recorded_at());
         let latest = last.map_or(latest, |last| last.max(latest));
         (entry.recorded_at() > latest)
             .then(|| Finding::entry(entry.index(), LineFault::Ahead { latest, found: entry.recorded_at() }))
@@ -131,7 +131,7 @@ fn remember(history: &mut History, line: &Checked, blobs: &BlobReader<'_>) {
 }
 
 fn behind(entry: &VerifiedEntry, auditor: &Auditor) -> LineBehind {
-    let person = auditor.books().and_then(|b| b.keys.get(&entry.key())).map(|key| key.person.to_string());
+    let person = auditor.books().and_then(|b| b.keys().get(&entry.key())).map(|key| key.person.to_string());
     LineBehind {
         entry: entry.index(),
         id: entry.id().clone(),

@@ -123,7 +123,7 @@ impl Cooperative {
         let mut copy: Option<Arc<Books>> = None;
         let mut chain = self.chain.clone();
         let mut previews = Vec::new();
-        let at = self.books.recorded_at.map_or(self.clock.now(), |last| last.max(self.clock.now()));
+        let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
         for (number, request) in requests.iter().enumerate() {
             let refused = |r| Trouble::Refused(vec![(number + 1, r)]);
             let instruction = match self.read_request(request) {
@@ -159,7 +159,7 @@ impl Cooperative {
         let size = self.chain.head().size;
         if let Some(before) = before {
             self.books = before;
-        } else if self.books.size != size {
+        } else if self.books.size() != size {
             match self.followed(size) {
                 Ok(followed) => self.books = Arc::new(followed.books),
                 Err(trouble) => {
@@ -192,7 +192,7 @@ impl Cooperative {
             }
             if looks_back(&decision.event.fact) {
                 let history = self.history(&built)?;
-                let said = history.contradicts(&decision.event.fact, self.books.size, self.chain.head().size);
+                let said = history.contradicts(&decision.event.fact, self.books.size(), self.chain.head().size);
                 if let Some(mismatch) = said {
                     let is = Words::new(mismatch.expected(Lang::En), mismatch.expected(Lang::Zh));
                     let said = Words::new(mismatch.found(Lang::En), mismatch.found(Lang::Zh));
@@ -282,7 +282,7 @@ impl Cooperative {
         at: RecordedAt,
     ) -> Result<(), Trouble> {
         let (count, root) = decide::state(&self.books);
-        let fact = HouseholdsStated { count, root, size: self.books.size };
+        let fact = HouseholdsStated { count, root, size: self.books.size() };
         let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
         let short: String = last.chars().take(57).collect();
         let id: EntryId =
@@ -382,13 +382,13 @@ impl Cooperative {
 
     fn jump_at(&self, now: RecordedAt) -> Option<Jump> {
         let then = self.anchor.moment(&self.origin);
-        self.books.recorded_at.and_then(|last| clock::jump((now, self.clock.moment()), (last, then)))
+        self.books.recorded_at().and_then(|last| clock::jump((now, self.clock.moment()), (last, then)))
     }
 
     /// max(clock, last entry), if the clock is plausible or somebody has said that it is right.
     fn time(&self) -> Result<RecordedAt, Trouble> {
         let now = self.clock.now();
-        let Some(last) = self.books.recorded_at else { return Ok(now) };
+        let Some(last) = self.books.recorded_at() else { return Ok(now) };
         let refused = |jump| Err(Trouble::Clock { now, last, jump });
         match self.jump_at(now) {
             Some(jump) if !self.clock_confirmed => refused(jump),
@@ -402,7 +402,7 @@ impl Cooperative {
 
     /// The instruction of a request; one whose id is recorded already is compared with what was recorded.
     fn read_request(&self, request: &Request) -> Result<Read, Asked> {
-        if let Some(index) = self.books.ids.entry_of(request.id.as_str()) {
+        if let Some(index) = self.books.ids().entry_of(request.id.as_str()) {
             return self.compare(request, index).map(|r| Read::Already(Box::new(r)));
         }
         let mut broken = None;
@@ -462,9 +462,9 @@ impl Cooperative {
 
     /// One entry by its index, verified again.
     pub fn entry(&self, index: u64) -> Result<Entry, Trouble> {
-        let last = self.books.size.saturating_sub(1);
+        let last = self.books.size().saturating_sub(1);
         let absent = || Trouble::from(Sought::Entry { index, first: 0, last });
-        if index >= self.books.size {
+        if index >= self.books.size() {
             return Err(absent());
         }
         let line = self.lines(index, index + 1)?.pop().ok_or_else(absent)?;
@@ -473,7 +473,7 @@ impl Cooperative {
         if parsed.index() != index {
             return Err(Finding::entry(index, LineFault::OtherIndex { expected: index, found: parsed.index() }).into());
         }
-        let key = self.books.keys.get(&parsed.key());
+        let key = self.books.keys().get(&parsed.key());
         let key = key.ok_or_else(|| Finding::entry(index, LineFault::KeyUnknown(parsed.key())))?;
         let verified = parsed.verify(&key.public).map_err(wrong)?;
         let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
@@ -546,7 +546,7 @@ fn draft(
         body: decision.event.body().map_err(Trouble::ours)?,
         effective_on: instruction.on,
         id: instruction.id.clone(),
-        index: books.size,
+        index: books.size(),
         key,
         kind: decision.event.fact.kind().parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?,
         origin: origin.clone(),
@@ -557,6 +557,6 @@ fn draft(
 
 /// What was recorded before was sorted out already, so an id that is there stands twice in one batch.
 fn once(books: &Books, instruction: &Instruction) -> Result<(), Refusal> {
-    let used = books.ids.entry_of(instruction.id.as_str()).is_some();
+    let used = books.ids().entry_of(instruction.id.as_str()).is_some();
     if used { Err(ReadingRule::IdTwice { id: instruction.id.clone() }.into()) } else { Ok(()) }
 }

@@ -28,15 +28,15 @@ struct Snapshot<B> {
 pub(super) fn restore(index: &Index, upto: u64, reading: &Reading<'_>) -> Option<Followed> {
     let (head, bytes) = index.books(upto).ok()??;
     let kept: Snapshot<Books> = ciborium::from_reader(bytes.as_slice()).ok()?;
-    if kept.form != FORM || kept.books.size != head.size || head.size == 0 {
+    if kept.form != FORM || kept.books.size() != head.size || head.size == 0 {
         return None;
     }
     let blobs = BlobReader::new(reading.blobs, reading.origin);
-    let chart = String::from_utf8(blobs.blob_upto(&kept.books.opened.chart.blob, DOCUMENT_MOST)?).ok()?;
+    let chart = String::from_utf8(blobs.blob_upto(&kept.books.opened().chart.blob, DOCUMENT_MOST)?).ok()?;
     let books = kept.books.restored(&chart).ok()?;
     let chunk = reading.journal.read(reading.origin, head.size - 1, head.size).ok()?.next()?.ok()?;
     let last = UnverifiedEntry::parse(&chunk.lines).ok()?;
-    let key = books.keys.get(&last.key())?.public;
+    let key = books.keys().get(&last.key())?.public;
     let chain = Chain::resume(Frontier::at(head.size, index)?, &last.verify(&key).ok()?)?;
     (chain.head() == head).then_some(Followed { books, chain })
 }

@@ -81,7 +81,7 @@ impl Read<'_> {
     fn signed(&self) -> Result<(), Trouble> {
         let wrong = |fault| Finding::new(Place::Checkpoint, fault);
         let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| wrong(HistoryFault::Malformed(e)))?;
-        note.verify(&self.books.opened.vkey).map_err(|e| wrong(HistoryFault::Signature(e)))?;
+        note.verify(&self.books.opened().vkey).map_err(|e| wrong(HistoryFault::Signature(e)))?;
         Ok(())
     }
 
@@ -114,5 +114,5 @@ impl Read<'_> {
 /// How many entries the ledger's key has signed, where that is more than this machine knows of.
 pub(super) fn signed_elsewhere(checkpoint: &[u8], head: Head, books: &Books) -> Option<u64> {
     let note = parse_checkpoint(checkpoint).ok().filter(|note| note.claimed_head().size > head.size)?;
-    note.verify(&books.opened.vkey).ok().map(|head| head.size)
+    note.verify(&books.opened().vkey).ok().map(|head| head.size)
 }

@@ -85,8 +85,8 @@ impl Cooperative {
             // is no longer what the newest checkpoint signs
             return Err(Sought::Checkpoint(head.size).into());
         }
-        let stated = self.books.history.stated();
-        let order = self.books.registers.order.iter();
+        let stated = self.books.history().stated();
+        let order = self.books.registers().order().iter();
         let stated_tree = stated.map(|s| stated_tree(order.zip(s.digests.iter().copied()))).unwrap_or_default();
         let mut telling = Telling {
             cooperative: self,
@@ -107,7 +107,7 @@ impl<L: HashReader> Telling<'_, L> {
     /// One household's statement as at the end of a day, with its proofs.
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         let mut statement = self.teller.household(household, as_of)?;
-        let history = &self.cooperative.books.history;
+        let history = self.cooperative.books.history();
         for concern in &statement.concerns {
             let Some(happened) = history.entry(concern.index) else { continue };
             let entry = self.prove(concern.index)?;
@@ -128,12 +128,12 @@ impl<L: HashReader> Telling<'_, L> {
             }
         }
         statement.opening = text(self.prove(0)?.to_bytes());
-        let chart = self.cooperative.books.opened.chart.blob;
+        let chart = self.cooperative.books.opened().chart.blob;
         let absent = || damaged(&chart, BlobFault::Missing(Document::Chart));
         statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
         // also those of payouts after `as_of`: their proofs are here, and are checked
         let proven = statement.proofs.iter().map(|proof| &proof.payout);
-        let declared = proven.filter_map(|payout| self.cooperative.books.payouts.get(payout));
+        let declared = proven.filter_map(|payout| self.cooperative.books.payout(payout));
         let sheets: BTreeSet<Hash> = declared.map(|payout| payout.declared.sheet).collect();
         for sheet in sheets {
             let absent = || damaged(&sheet, BlobFault::Missing(Document::Sheet));

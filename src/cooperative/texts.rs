@@ -55,7 +55,7 @@ impl Cooperative {
                 return Ok(());
             }
             let whose = filing::concerned(&self.books, &entry, &blobs);
-            let erased_by = self.books.texts.erased_by(index);
+            let erased_by = self.books.texts().erased_by(index);
             said.texts.extend(texts.map(|(field, commitment)| TextAt {
                 entry: index,
                 field,
@@ -83,7 +83,7 @@ impl Cooperative {
     /// sealed them and nobody has said that they are elsewhere or lost; as a quick look has it, by
     /// their number alone. The audit looks at each.
     pub fn texts_missing(&self) -> Result<u64, Trouble> {
-        let open = self.books.texts.open();
+        let open = self.books.texts().open();
         if open == 0 || !self.openings.seals(&self.origin)? {
             return Ok(0);
         }
@@ -132,20 +132,20 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
     if !openings.seals(origin)? {
         return Ok(None);
     }
-    if books.texts.open() == 0 {
+    if books.texts().open() == 0 {
         return Ok(Some(Vec::new()));
     }
     let absent = openings.absent(origin)?;
     let mut texts: BTreeMap<Hash, Vec<(u64, &'static str)>> = BTreeMap::new();
     let mut gone: BTreeSet<Hash> = absent;
-    let size = books.size.min(journal.head(origin)?.map_or(books.size, |sealed| sealed.head.size));
+    let size = books.size().min(journal.head(origin)?.map_or(books.size(), |sealed| sealed.head.size));
     for chunk in journal.read(origin, 0, size)? {
         let chunk = chunk?;
         let lines = chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..);
-        for (line, index) in lines.filter(|(_, index)| books.texts.carries(*index)) {
+        for (line, index) in lines.filter(|(_, index)| books.texts().carries(*index)) {
             let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, e))?;
             for (field, commitment) in private_texts(entry.kind().name(), entry.body()) {
-                match books.texts.erased_by(index) {
+                match books.texts().erased_by(index) {
                     Some(_) => _ = gone.insert(commitment),
                     None => texts.entry(commitment).or_default().push((index, field)),
                 }

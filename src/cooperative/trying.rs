@@ -103,7 +103,7 @@ impl Cooperative {
     /// What a declared payout asked for, and the entry that declared it: its own sheet, tried with
     /// the one as known at the other, gives the declared lines again.
     pub fn asked_again(&self, payout: &PayoutId) -> Option<(DeclarePayout, u64)> {
-        let found = self.books.payouts.get(payout)?;
+        let found = self.books.payout(payout)?;
         let p = &found.declared;
         let request = DeclarePayout {
             contract: p.contract.clone(),
@@ -122,7 +122,7 @@ impl Cooperative {
 
     /// The payout of a sheet that was declared last.
     pub fn newest_payout_of(&self, scheme: &SchemeId) -> Option<&PayoutId> {
-        let own = self.books.payouts.iter().filter(|(_, p)| p.declared.scheme == *scheme);
+        let own = self.books.payouts().iter().filter(|(_, p)| p.declared.scheme == *scheme);
         own.max_by_key(|(_, p)| p.index).map(|(payout, _)| payout)
     }
 
@@ -136,7 +136,7 @@ impl Cooperative {
             other => self.sheet_to_try(other, as_of)?,
         };
         let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
-        Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size, trial })
+        Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size(), trial })
     }
 
     /// The sheet that is meant on a day, with its version where it is an adopted one.
@@ -148,7 +148,7 @@ impl Cooperative {
             TriedSheet::Draft(sheet) => return Ok((None, sheet.clone())),
             TriedSheet::Adopted(id, version) => (id, *version),
         };
-        let all = || self.books.schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX));
+        let all = || self.books.schemes().range((id.clone(), 0)..=(id.clone(), u32::MAX));
         let newest = || all().next_back().map(|((_, version), adopted)| (*version, adopted));
         let found = match version {
             Some(version) => self.books.adopted(id, version).map(|adopted| (version, adopted)),

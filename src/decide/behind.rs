@@ -32,7 +32,7 @@ pub(super) fn works_stay(books: &Books, fact: &Fact, voucher: &Voucher) -> Check
         return Ok(());
     }
     let mut moved: BTreeMap<&str, Fen> = BTreeMap::new();
-    for line in voucher.lines().iter().filter(|line| line.key.account == books.chart.assets.works) {
+    for line in voucher.lines().iter().filter(|line| line.key.account == books.chart().assets.works) {
         let sum = moved.entry(line.key.purpose.as_str()).or_default();
         *sum = sum.capped_plus(if line.side == Side::Debit { line.amount } else { line.amount.negated() });
     }
@@ -46,7 +46,7 @@ pub(super) fn works_stay(books: &Books, fact: &Fact, voucher: &Voucher) -> Check
 }
 
 fn is_by_head(books: &Books, class: &ClassId) -> bool {
-    books.registers.classes.get(class).is_some_and(ShareClass::by_head)
+    books.registers().classes().get(class).is_some_and(ShareClass::by_head)
 }
 
 /// Shares that are given to a household of a class that gives each member one, with `come` members who come
@@ -63,8 +63,8 @@ pub(super) fn given(
         return Ok(());
     }
     no_more_than_heads(books, household, class, more, (on, come))?;
-    let members = books.registers.households.get(household).map_or(0, |h| h.members_now()).saturating_add(come);
-    let all = books.registers.given(household, class).plus(more);
+    let members = books.registers().households().get(household).map_or(0, |h| h.members_now()).saturating_add(come);
+    let all = books.registers().given(household, class).plus(more);
     let fits = all.is_some_and(|all| all <= Shares::whole(members));
     ensure(fits, || ShareRule::MoreThanGiven {
         household: household.clone(),
@@ -77,7 +77,7 @@ pub(super) fn given(
 /// Shares that come to a household from another one. A class by head that is open follows the heads: who
 /// takes one in has a member without; a closed one is bounded by its total.
 pub(super) fn passed(books: &Books, household: &HouseholdId, class: &ClassId, more: Shares, on: Day) -> Checked {
-    let open = books.registers.classes.get(class).is_some_and(|c| c.regime == Regime::Open);
+    let open = books.registers().classes().get(class).is_some_and(|c| c.regime == Regime::Open);
     if open && is_by_head(books, class) { no_more_than_heads(books, household, class, more, (on, 0)) } else { Ok(()) }
 }
 
@@ -99,7 +99,7 @@ fn no_more_than_heads(
     more: Shares,
     (on, come): (Day, u32),
 ) -> Checked {
-    let known = books.registers.households.get(household);
+    let known = books.registers().households().get(household);
     let held = known.and_then(|h| h.shares.get(class));
     let changes = held.into_iter().flat_map(|held| held.days_from(on));
     let days = known.into_iter().flat_map(|h| h.members.days_from(on)).chain(changes).chain([on]);
@@ -130,13 +130,13 @@ pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
 
 /// Opening balances hold what the cards say that were registered before them.
 pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
-    let costs = || lines.iter().filter(|line| is_detail(line.account.as_str(), &books.chart.assets.cost));
+    let costs = || lines.iter().filter(|line| is_detail(line.account.as_str(), &books.chart().assets.cost));
     let sum = |lines: &mut dyn Iterator<Item = &VoucherLine>| {
         Fen::capped_total(lines.filter_map(|line| line.debit).map(|amount| amount.fen()))
     };
     let named = |asset: &str| costs().any(|line| line.holder.as_ref().is_some_and(|holder| holder.as_str() == asset));
     let mut unnamed = sum(&mut costs().filter(|line| line.holder.is_none()));
-    for (asset, card) in &books.registers.assets {
+    for (asset, card) in books.registers().assets() {
         let own = sum(&mut costs().filter(|line| line.holder.as_ref().is_some_and(|h| h.as_str() == asset.as_str())));
         let cost = card.cost.fen();
         let found = if named(asset.as_str()) { own } else { unnamed };
@@ -151,7 +151,7 @@ pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
 
 /// A report is put right until money came by it.
 pub(super) fn report(books: &Books, r: &ReportRecorded) -> Checked {
-    let Some(contract) = books.contracts.get(&r.contract) else { return Ok(()) };
+    let Some(contract) = books.contract(&r.contract) else { return Ok(()) };
     let Some(stands) = contract.reports.get(&r.year) else { return Ok(()) };
     let came = books.parts_under(&r.contract).any(|part| part.year == Some(r.year));
     let figures = [

@@ -23,7 +23,7 @@ const SHOWN_DAYS_LEAST: i64 = 10;
 
 /// The household can part with the shares on its day and still has none too few on any later one.
 fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) -> Checked {
-    let held = books.registers.shares_from(household, class.as_str(), on);
+    let held = books.registers().shares_from(household, class.as_str(), on);
     ensure(shares <= held, || ShareRule::MoreThanHeld {
         household: household.clone(),
         class: class.clone(),
@@ -36,7 +36,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     checks::household(books, &s.household)?;
     earlier::enrolled(books, &s.household, on)?;
     member(books, &s.new_household)?;
-    let members = books.registers.households.get(&s.household).map_or(0, |h| h.members_from(on));
+    let members = books.registers().households().get(&s.household).map_or(0, |h| h.members_from(on));
     let fits = (1..members.max(1)).contains(&s.members_moved);
     ensure(fits, || HouseholdRule::MembersMoved {
         household: s.household.clone(),
@@ -59,7 +59,7 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     ensure(m.household != m.into, || HouseholdRule::Itself { household: m.household.clone() })?;
     earlier::merge(books, on, m)?;
     let line = |p: &crate::books::Payout| p.lines.get(&m.household).map(|o| o.open()).unwrap_or_default();
-    let open = books.payouts.iter().find(|(_, p)| line(p) != Fen::ZERO);
+    let open = books.payouts().iter().find(|(_, p)| line(p) != Fen::ZERO);
     match open {
         Some((code, p)) => {
             Err(HouseholdRule::LineOpen { household: m.household.clone(), payout: code.clone(), open: line(p) }.into())
@@ -80,12 +80,12 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
         known: reasons.join(", "),
         found: m.reason.to_string(),
     })?;
-    let there = books.registers.households.get(&m.household).map_or(0, |h| h.members_from(on));
+    let there = books.registers().households().get(&m.household).map_or(0, |h| h.members_from(on));
     let fewer = m.fewer.unwrap_or_default();
     ensure(fewer <= there, || HouseholdRule::MoreGoThanThere { household: m.household.clone(), there, fewer })?;
     if let Some(retained) = &m.retained {
         in_order("retained", on, retained.until)?;
-        let known = books.registers.classes.contains_key(&retained.class);
+        let known = books.registers().classes().contains_key(&retained.class);
         ensure(known, || ShareRule::UnknownClass { at: "retained".to_owned(), class: retained.class.clone() })?;
         kept(books, m, retained)?;
     }
@@ -102,7 +102,7 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
 /// each.
 fn kept(books: &Books, m: &MembersChanged, retained: &Retained) -> Checked {
     let goes = m.shares.get(&retained.class).copied().filter(|_| m.fewer.is_some()).unwrap_or(Shares::ZERO);
-    let by_head = books.registers.classes.get(&retained.class).is_some_and(ShareClass::by_head);
+    let by_head = books.registers().classes().get(&retained.class).is_some_and(ShareClass::by_head);
     let most = if by_head { goes.min(Shares::whole(m.fewer.unwrap_or_default())) } else { goes };
     ensure(retained.shares <= most, || ShareRule::MoreKeptThanGoes {
         household: m.household.clone(),
@@ -114,7 +114,7 @@ fn kept(books: &Books, m: &MembersChanged, retained: &Retained) -> Checked {
 
 pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked {
     checks::household(books, &t.from)?;
-    let to = t.to.as_str().parse::<HouseholdId>().ok().filter(|h| books.registers.households.contains_key(h));
+    let to = t.to.as_str().parse::<HouseholdId>().ok().filter(|h| books.registers().households().contains_key(h));
     let to = to.ok_or_else(|| ShareRule::ToOutsider { from: t.from.clone(), to: t.to.clone() })?;
     checks::household(books, &to)?;
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
@@ -135,7 +135,7 @@ pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked
 
 pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
     contracts::known(books, &r.contract)?;
-    let house = books.registers.houses.get(&r.house);
+    let house = books.registers().houses().get(&r.house);
     let house = house.ok_or_else(|| LandRule::UnknownHouse { at: r.house.to_string(), house: r.house.clone() })?;
     let days = house.let_under.iter().find(|(c, _)| *c == r.contract).map(|(_, d)| *d);
     let days = days.ok_or_else(|| LandRule::OtherContract { house: r.house.clone(), contract: r.contract.clone() })?;
@@ -144,7 +144,7 @@ pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
 
 pub(super) fn building(books: &Books, b: &BuildingReceived) -> Checked {
     contracts::known(books, &b.contract)?;
-    let there = books.registers.assets.contains_key(&b.asset);
+    let there = books.registers().assets().contains_key(&b.asset);
     ensure(!there, || LandRule::HandedOverTwice { asset: b.asset.clone() })?;
     above_zero(&b.asset, b.value)?;
     ensure(b.life_months > 0, || MemberRule::NoLife { asset: b.asset.clone(), months: b.life_months })?;
@@ -156,7 +156,7 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
     let consent = d.consent.is_some();
     ensure(consent, || MoneyRule::NoConsent { household: d.household.clone() })?;
     above_zero(&d.household, d.amount)?;
-    let payout = books.payouts.get(&d.payout);
+    let payout = books.payout(&d.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: d.payout.clone() })?;
     let open = payout.lines.get(&d.household).map(|o| o.open()).unwrap_or_default();
     ensure(d.amount.fen() <= open, || MoneyRule::MoreThanOwed {
@@ -182,20 +182,20 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
 }
 
 fn objection<'a>(books: &'a Books, number: &Text) -> Result<&'a (HouseholdId, bool), Refusal> {
-    let found = books.objections.get(number.as_str());
+    let found = books.objections().get(number.as_str());
     found.ok_or_else(|| AssemblyRule::NoObjection { objection: number.clone() }.into())
 }
 
 pub(super) fn object(books: &Books, o: &ObjectionRaised) -> Checked {
     checks::household(books, &o.household)?;
-    let taken = books.objections.contains_key(o.objection.as_str());
+    let taken = books.objections().get(o.objection.as_str()).is_some();
     ensure(!taken, || AssemblyRule::ObjectionRaised { objection: o.objection.clone() })?;
     if let Some(parcel) = &o.parcel {
-        let known = books.registers.parcels.contains_key(parcel);
+        let known = books.registers().parcels().contains_key(parcel);
         ensure(known, || AssemblyRule::ObjectionToNoParcel { objection: o.objection.clone(), parcel: parcel.clone() })?;
     }
     if let Some(payout) = &o.payout {
-        let known = books.payouts.contains_key(payout);
+        let known = books.payouts().contains_key(payout);
         ensure(known, || AssemblyRule::ObjectionToNoPayout { objection: o.objection.clone(), payout: payout.clone() })?;
     }
     Ok(())
@@ -207,13 +207,13 @@ pub(super) fn answer(books: &Books, a: &ObjectionAnswered) -> Checked {
 }
 
 pub(super) fn publish(books: &Books, p: &PlanPublished) -> Checked {
-    let taken = books.plans.contains_key(p.plan.as_str());
+    let taken = books.plans().get(p.plan.as_str()).is_some();
     ensure(!taken, || AssemblyRule::PlanShown { plan: p.plan.clone() })?;
     in_order(&p.plan, p.first_day, p.last_day)
 }
 
 pub(super) fn resolve(books: &Books, on: Day, r: &ResolutionPassed) -> Checked {
-    let taken = books.resolutions.contains(r.resolution.as_str());
+    let taken = books.resolutions().contains(r.resolution.as_str());
     ensure(!taken, || AssemblyRule::ResolutionPassed { resolution: r.resolution.clone() })?;
     let counts = r.yes <= r.present && r.present <= r.entitled;
     ensure(counts, || AssemblyRule::VotesDoNotFit {
@@ -223,7 +223,7 @@ pub(super) fn resolve(books: &Books, on: Day, r: &ResolutionPassed) -> Checked {
         entitled: r.entitled,
     })?;
     if let Some(plan) = &r.plan {
-        let shown = books.plans.get(plan.as_str());
+        let shown = books.plans().get(plan.as_str());
         let shown = shown.ok_or_else(|| AssemblyRule::NoPlan { plan: plan.clone() })?;
         let days = on.days_since(shown.first_day());
         ensure(days >= SHOWN_DAYS_LEAST, || AssemblyRule::ShownTooShort {

@@ -29,7 +29,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
         let withdraws = matches!(&event.fact, Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index));
         return ensure(withdraws || !must_post(&event.fact), || MemberRule::NothingPosted { kind: kind.to_owned() });
     }
-    books.accounts.room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
+    books.accounts().room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
     days::posted(on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
@@ -47,18 +47,18 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
 /// What was ordered is what is paid or owed for, over all payments, invoices and vouchers together;
 /// works that nobody ordered by contract have no such bound.
 fn works_as_ordered(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
-    let works = &books.chart.assets.works;
+    let works = &books.chart().assets.works;
     let lines = || voucher.lines().iter().filter(|line| line.key.account == *works);
     let projects: BTreeSet<&str> = lines().map(|line| line.key.purpose.as_str()).collect();
     for project in projects {
-        let ordered = project.parse::<ProjectId>().ok().and_then(|id| books.works.get(&id));
+        let ordered = project.parse::<ProjectId>().ok().and_then(|id| books.works().get(&id));
         let Some(ordered) = ordered.filter(|works| works.ordered > Fen::ZERO) else { continue };
         let signed = lines().filter(|line| line.key.purpose == project).map(|line| match line.side {
             Side::Debit => line.amount,
             Side::Credit => line.amount.negated(),
         });
         let more = Fen::total(signed).ok_or_else(|| too_large(project))?;
-        let stands = books.accounts.under(works).filter(|(key, _)| key.purpose == project);
+        let stands = books.accounts().under(works).filter(|(key, _)| key.purpose == project);
         let spent = Fen::capped_total(stands.map(|(_, t)| t.net())).capped_plus(ordered.taken);
         let left = ordered.ordered.capped_minus(spent);
         ensure(more <= left.max(Fen::ZERO), || MoneyRule::WorksAboveOrder { project: project.to_owned(), left, more })?;
@@ -68,7 +68,7 @@ fn works_as_ordered(books: &Books, voucher: &Voucher) -> Result<(), Refusal> {
 
 /// Cash in hand is not below zero at the end of any day.
 fn cash_stays(books: &Books, on: Day, voucher: &Voucher) -> Result<(), Refusal> {
-    let cash = &books.chart.fixed.cash;
+    let cash = &books.chart().fixed.cash;
     let of = |side| postings::total_under(voucher, cash, side).ok_or_else(|| too_large("voucher"));
     let (paid, received) = (of(Side::Credit)?, of(Side::Debit)?);
     let held = books.left_of(cash, on, Side::Debit, paid.capped_minus(received));
@@ -99,7 +99,7 @@ pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal
     if account.is_cash() {
         return Ok(());
     }
-    match books.registers.banks.get(account) {
+    match books.registers().banks().get(account) {
         None => Err(HouseholdRule::UnknownAccount { account: account.clone() }.into()),
         Some(Ownership::Personal) => Err(HouseholdRule::PersonalAccount { account: account.clone() }.into()),
         Some(Ownership::Collective) => Ok(()),
@@ -108,7 +108,7 @@ pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal
 
 /// Lines of a free voucher may not touch a personal account either.
 pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<(), Refusal> {
-    for line in lines.iter().filter(|l| l.account.as_str() == books.chart.fixed.bank) {
+    for line in lines.iter().filter(|l| l.account.as_str() == books.chart().fixed.bank) {
         let account = line.holder.as_ref().and_then(|h| h.as_str().parse::<BankId>().ok());
         let account = account.ok_or_else(|| HouseholdRule::WhichAccount { account: line.account.clone() })?;
         own_account(books, &account)?;
@@ -118,8 +118,8 @@ pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<
 
 /// A household in the register; in a union, a member village.
 pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
-    let found = books.registers.households.get(household);
-    let found = found.ok_or_else(|| match books.registers.is_union() {
+    let found = books.registers().households().get(household);
+    let found = found.ok_or_else(|| match books.registers().is_union() {
         true => HouseholdRule::NotAMember { village: household.clone() },
         false => HouseholdRule::Unknown { household: household.clone() },
     })?;
@@ -131,7 +131,7 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
 
 /// A household in the register under this code.
 pub(super) fn known(books: &Books, text: &str) -> Option<HouseholdId> {
-    books.registers.households.get_key_value(text).map(|(household, _)| household.clone())
+    books.registers().households().get_key_value(text).map(|(household, _)| household.clone())
 }
 
 /// Whom a fact concerns that lists nothing of several households: one, or the two sides of what passes

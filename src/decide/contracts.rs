@@ -18,13 +18,13 @@ type Checked = Result<(), Refusal>;
 
 /// The contract must be in the books.
 pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a Contract, Refusal> {
-    let found = books.contracts.get(contract);
+    let found = books.contract(contract);
     found.ok_or_else(|| HouseholdRule::UnknownContract { at: contract.to_string(), contract: contract.clone() }.into())
 }
 
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     codes::free(books, c.contract.as_str())?;
-    ensure(books.registers.parties.contains_key(&c.party), || HouseholdRule::UnknownParty {
+    ensure(books.registers().parties().contains_key(&c.party), || HouseholdRule::UnknownParty {
         at: c.contract.to_string(),
         party: c.party.clone(),
     })?;
@@ -41,7 +41,7 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
             lease(books, parcel, &c.contract, days)?;
         }
         for house in &c.houses {
-            let found = books.registers.houses.get(house);
+            let found = books.registers().houses().get(house);
             let found =
                 found.ok_or_else(|| LandRule::UnknownHouse { at: c.contract.to_string(), house: house.clone() })?;
             if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
@@ -67,7 +67,7 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
 /// One parcel may be leased over these days: registered, entrusted all the time, not leased
 /// already, and not beyond the household's own contract.
 fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> Checked {
-    let parcel = books.registers.parcels.get(id);
+    let parcel = books.registers().parcels().get(id);
     let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: contract.to_string(), parcel: id.clone() })?;
     if days.last_day() > parcel.contract_end {
         return Err(LandRule::BeyondLandContract {
@@ -187,7 +187,7 @@ const VOTED: &[VotedTerm] = &[
 ];
 
 fn as_voted(books: &Books, on: Day, c: &ContractSigned) -> Checked {
-    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    let ids: BTreeSet<_> = books.schemes().keys().map(|(id, _)| id).collect();
     for (_, adopted) in ids.into_iter().filter_map(|id| books.in_force(id, on)) {
         for (marks, name, term) in VOTED {
             let marked = adopted.sheet.values().iter().any(|v| v.name == *marks);
@@ -219,7 +219,7 @@ fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> 
 pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let contract = known(books, &a.contract)?;
     for area in &a.areas {
-        let parcel = books.registers.parcels.get(&area.parcel);
+        let parcel = books.registers().parcels().get(&area.parcel);
         let parcel = parcel
             .ok_or_else(|| LandRule::UnknownParcel { at: a.contract.to_string(), parcel: area.parcel.clone() })?;
         registered_area(parcel, &area.parcel, area.area_mu, on)?;
@@ -231,7 +231,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
         if let Some(due) = dues.map(|i| i.last_day).max() {
             ensure(due <= last, || ContractRule::EndsBeforeInstalment { contract: a.contract.clone(), due, last })?;
         }
-        for (id, parcel) in &books.registers.parcels {
+        for (id, parcel) in books.registers().parcels() {
             let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             let Some((_, days)) = under else { continue };
             if last > parcel.contract_end {
@@ -244,7 +244,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
             let let_to = parcel.leased.iter().map(|(c, d)| (c, *d));
             to_nobody_else(id, &a.contract, shorter, let_to)?;
         }
-        for (id, house) in &books.registers.houses {
+        for (id, house) in books.registers().houses() {
             let under =
                 house.let_under.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             if let Some(days) = under.and_then(|(_, days)| Period::new(days.first_day(), last)) {
@@ -296,7 +296,7 @@ pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
     let year = year.ok_or_else(|| MemberRule::NoSuchYear { year: r.year.into() })?;
     // the hurdle stands in the voted sheet; a report that names another one is not about it. It is the one of
     // the year that is reported, whenever that comes
-    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    let ids: BTreeSet<_> = books.schemes().keys().map(|(id, _)| id).collect();
     let due = |id| version::of_days(books, id, year, on).or_else(|| books.versions(id).next());
     for (_, adopted) in ids.into_iter().filter_map(due) {
         let day = match adopted.sheet.reading_day() {

@@ -54,7 +54,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
         }
         Order::PayPayout(p) => after_declared(books, &p.payout, order.on),
         Order::ReturnPayout(r) => after_paid(books, r, order.on),
-        Order::Correct(c) => match books.ids.entry_of(c.corrects.as_str()) {
+        Order::Correct(c) => match books.ids().entry_of(c.corrects.as_str()) {
             Some(index) => after_corrected(books, index, order.on),
             None => Ok(()),
         },
@@ -76,7 +76,7 @@ pub(super) fn between(name: &'static str, first: Option<Day>, day: Day, last: Op
 fn opening(books: &Books, order: &Instruction) -> Option<Day> {
     match &order.order {
         Order::Record(Fact::OpeningRecorded(_), _) => earliest(),
-        _ => books.opening_on.or_else(|| books.day_of(0)),
+        _ => books.opening_on().or_else(|| books.day_of(0)),
     }
 }
 
@@ -180,7 +180,7 @@ fn in_their_order(books: &Books, on: Day, fact: &Fact) -> Checked {
     match fact {
         Fact::ContractSigned(c) => as_long(c.first_day, c.last_day),
         Fact::ContractAmended(a) => {
-            let contract = books.contracts.get(&a.contract);
+            let contract = books.contract(&a.contract);
             as_long(contract.and_then(|c| c.signed.first_day), a.last_day)
         }
         Fact::PayoutPaid(p) => after_declared(books, &p.payout, on),
@@ -201,7 +201,7 @@ fn as_long(first: Option<Day>, last: Option<Day>) -> Checked {
 
 /// What comes back was paid by then.
 fn after_paid(books: &Books, r: &ReturnPayout, on: Day) -> Checked {
-    let lines = books.payouts.get(&r.payout).map(|payout| &payout.lines);
+    let lines = books.payout(&r.payout).map(|payout| &payout.lines);
     let paid = r.lines.iter().filter_map(|line| Some((line, lines?.get(&line.household)?.paid_on?)));
     paid.into_iter().try_for_each(|(line, day)| {
         ensure(day <= on, || DayRule::TooEarly { at: format!("{} {}", r.payout, line.household), least: day, day: on })
@@ -209,7 +209,7 @@ fn after_paid(books: &Books, r: &ReturnPayout, on: Day) -> Checked {
 }
 
 fn after_declared(books: &Books, payout: &PayoutId, on: Day) -> Checked {
-    match books.payouts.get(payout).map(|p| p.on).filter(|declared| on < *declared) {
+    match books.payout(payout).map(|p| p.on).filter(|declared| on < *declared) {
         Some(declared) => Err(DayRule::TooEarly { at: payout.to_string(), least: declared, day: on }.into()),
         None => Ok(()),
     }

@@ -101,12 +101,12 @@ fn together<'a>(
 
 /// True for a part that an adopted sheet shares by the instalments of a contract.
 fn shared_by_instalment(books: &Books, part: &str) -> bool {
-    let input = books.chart.receipt.get(part).and_then(|rule| rule.input.as_deref());
+    let input = books.chart().receipt.get(part).and_then(|rule| rule.input.as_deref());
     let reads = |adopted: &Adopted| {
         let words = || adopted.sheet.inputs().iter().filter_map(|i| dictionary::input(&i.name)).map(|word| word.zh);
         words().any(|zh| Some(zh) == input) && words().any(|zh| OF_INSTALMENT.contains(&zh))
     };
-    books.schemes.values().any(reads)
+    books.schemes().values().any(reads)
 }
 
 /// The parts of a receipt that a sheet reads: households', or the collective's beside them.
@@ -124,7 +124,7 @@ struct Came<'a> {
 
 /// Checks the parts of a receipt against what is due.
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
-    let rule = |part: &str| books.chart.receipt.get(part).filter(|rule| rule.input.is_some());
+    let rule = |part: &str| books.chart().receipt.get(part).filter(|rule| rule.input.is_some());
     let parts: Vec<(&str, &ReceiptRule)> =
         r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
     let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
@@ -162,14 +162,14 @@ fn one_revenue(r: &ReceiptRecorded, known: Option<Money>) -> Checked {
 /// The last receipt that would be ahead of the households' part if a receipt had not brought what it did of
 /// it: each is judged again, as on its day, by what is left of the same days.
 pub(super) fn ahead_without(books: &Books, index: u64) -> Option<u64> {
-    let gone = books.parts.values().filter(|part| part.reference.index == index && part.shared);
+    let gone = books.parts().values().filter(|part| part.reference.index == index && part.shared);
     let judged = gone.filter_map(|part| {
-        let contract = books.contracts.get(part.contract.as_ref()?)?;
+        let contract = books.contract(part.contract.as_ref()?)?;
         let days = paid(contract, part.instalment.as_ref(), part.period, part.year)?;
         let left = || before(books, contract, days).filter(|part| part.reference.index != index);
         let ahead = left().filter(|own| !own.shared).filter(|own| {
             let (name, input) = (own.reference.part.as_str(), own.input.as_deref().unwrap_or_default());
-            let Some(rule) = books.chart.receipt.get(name) else { return false };
+            let Some(rule) = books.chart().receipt.get(name) else { return false };
             let receipts = brought(left());
             let mut came =
                 Came { books, on: own.on, contract, paid: days, revenue: None, all: Amounts::new(), receipts };
@@ -221,7 +221,7 @@ impl<'a> Came<'a> {
         let report = r.year.and_then(|year| contract.reports.get(&year));
         one_revenue(r, report.and_then(|report| report.revenue))?;
         let mut receipts = brought(before(books, contract, paid));
-        let rules = r.parts.iter().filter_map(|part| Some((part, books.chart.receipt.get(part.part.as_str())?)));
+        let rules = r.parts.iter().filter_map(|part| Some((part, books.chart().receipt.get(part.part.as_str())?)));
         receipts += usize::from(rules.clone().any(|(_, rule)| rule.shared));
         for (part, rule) in rules {
             add(&rule.input, part.amount.fen())?;
@@ -235,7 +235,7 @@ impl<'a> Came<'a> {
 
     /// The schemes in force whose inputs marked 待分 read this one.
     fn sharing(&self, input: &str) -> Vec<&'a Adopted> {
-        let ids: BTreeSet<_> = self.books.schemes.keys().map(|(id, _)| id).collect();
+        let ids: BTreeSet<_> = self.books.schemes().keys().map(|(id, _)| id).collect();
         let days = self.paid.days(self.contract);
         let version = |id| match days {
             Some(days) => version::of_days(self.books, id, days, self.on),
@@ -339,7 +339,7 @@ impl<'a> Came<'a> {
             None if of_households => {
                 let shared = self
                     .books
-                    .chart
+                    .chart()
                     .receipt
                     .values()
                     .filter(|rule| rule.shared)
@@ -359,7 +359,7 @@ impl<'a> Came<'a> {
     fn grows_with(&self, name: &str, input: &str, adopted: &Adopted, due: &Amounts) -> Checked {
         let whole = due.get(input).copied().unwrap_or_default();
         let shared =
-            |zh: &str| self.books.chart.receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
+            |zh: &str| self.books.chart().receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
         let theirs: Vec<&str> = held(adopted).map(|(zh, _)| zh).filter(|zh| shared(zh)).collect();
         let need = Fen::capped_total(theirs.iter().filter_map(|zh| due.get(*zh)).copied());
         let came =
@@ -378,7 +378,7 @@ impl<'a> Came<'a> {
             // more than the rent that came
             let of = |rule: &ReceiptRule| rule.shared && rule.input.as_deref().is_some_and(|zh| theirs.contains(&zh));
             let part =
-                self.books.chart.receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
+                self.books.chart().receipt.iter().find(|(_, rule)| of(rule)).map_or(name, |(part, _)| part.as_str());
             return Err(MoneyRule::FeeOutOfRent { part: part.to_owned(), need, came }.into());
         }
         if booked > whole { self.more_than(input, name, whole) } else { self.ahead(name, booked, most, came) }
@@ -429,7 +429,7 @@ fn brought<'a>(parts: impl Iterator<Item = &'a Part>) -> usize {
 
 /// The parts that came before for the same days.
 fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl Iterator<Item = &'a Part> {
-    let of_receipt = |part: &&Part| books.chart.receipt.contains_key(part.reference.part.as_str());
+    let of_receipt = |part: &&Part| books.chart().receipt.contains_key(part.reference.part.as_str());
     let same = move |part: &&Part| {
         let own = paid(contract, part.instalment.as_ref(), part.period, part.year);
         let all = match days {
@@ -452,10 +452,10 @@ pub fn rent_due(
     record_day: Day,
     upto: Day,
 ) -> (Option<Fen>, Fen) {
-    let Some(contract) = books.contracts.get(contract) else { return (None, Fen::ZERO) };
+    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
     let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
     let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
-    let shared = books.chart.receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
+    let shared = books.chart().receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
     let inputs: BTreeSet<&str> = shared.collect();
     let due = |input: &str| -> BTreeSet<Fen> {
         let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {

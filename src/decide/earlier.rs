@@ -17,7 +17,7 @@ type Checked = Result<(), Refusal>;
 
 /// The household stands in the register on the day.
 pub(super) fn enrolled(books: &Books, household: &HouseholdId, on: Day) -> Checked {
-    let since = books.registers.households.get(household).map(|h| h.enrolled);
+    let since = books.registers().households().get(household).map(|h| h.enrolled);
     not_before(household, since, on)
 }
 
@@ -30,7 +30,7 @@ fn not_before(subject: impl std::fmt::Display, day: Option<Day>, on: Day) -> Che
 
 /// The parcel stays the household's behind the day, by what is recorded.
 pub(super) fn held_since(books: &Books, parcel: &ParcelId, by: &HouseholdId, on: Day) -> Checked {
-    let holders = books.registers.parcels.get(parcel).map(|p| &p.household);
+    let holders = books.registers().parcels().get(parcel).map(|p| &p.household);
     match holders.and_then(|all| all.since(on).find(|holder| *holder != by)) {
         Some(other) => {
             Err(LandRule::HeldByAnother { parcel: parcel.clone(), household: by.clone(), holder: Some(other.clone()) }
@@ -42,7 +42,7 @@ pub(super) fn held_since(books: &Books, parcel: &ParcelId, by: &HouseholdId, on:
 
 /// All that a household has goes to the other on that day: nothing of it came or went later.
 pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
-    not_before(&m.household, books.registers.last_change(&m.household), on)?;
+    not_before(&m.household, books.registers().last_change(&m.household), on)?;
     enrolled(books, &m.into, on)
 }
 
@@ -55,7 +55,7 @@ pub(super) fn lines(books: &Books, on: Day, fact: &Fact, voucher: &Voucher) -> C
         Fact::DebtSetOff(d) => (&d.payout, Side::Debit),
         _ => return Ok(()),
     };
-    let Some(payout) = books.payouts.get(id) else { return Ok(()) };
+    let Some(payout) = books.payout(id) else { return Ok(()) };
     if payout.settled.keys().next_back().is_none_or(|last| *last <= on) {
         return Ok(());
     }
@@ -86,10 +86,10 @@ pub(super) fn lines(books: &Books, on: Day, fact: &Fact, voucher: &Voucher) -> C
 /// What is open of a household's line at the end of a day, and of every later one on which it moved.
 fn open_from(books: &Books, payout: &PayoutId, household: &HouseholdId, owed: &Owed, on: Day) -> Vec<Fen> {
     let mut days: BTreeMap<Day, Fen> = BTreeMap::new();
-    for moved in books.history.moves(household) {
-        let here = books.history.entry(moved.entry).filter(|h| h.payout.as_ref() == Some(payout));
-        let Some(happened) = here.filter(|_| !books.corrected.contains_key(&moved.entry)) else { continue };
-        let (account, purpose) = books.history.place(moved);
+    for moved in books.history().moves(household) {
+        let here = books.history().entry(moved.entry).filter(|h| h.payout.as_ref() == Some(payout));
+        let Some(happened) = here.filter(|_| books.corrected_by(moved.entry).is_none()) else { continue };
+        let (account, purpose) = books.history().place(moved);
         if owed.stands.iter().any(|(key, _)| key.account == account && key.purpose == purpose) {
             let sum = days.entry(happened.on).or_default();
             *sum = sum.capped_plus(moved.credit);

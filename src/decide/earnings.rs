@@ -20,7 +20,7 @@ pub(super) const FEE: &str = "到账服务费";
 pub(super) fn holds_households_things(books: &Books, contract: &Contract) -> bool {
     let signed = &contract.signed;
     let owned = |house: &HouseId| {
-        let owner = books.registers.houses.get(house).and_then(|h| h.owner.latest());
+        let owner = books.registers().houses().get(house).and_then(|h| h.owner.latest());
         owner.is_some_and(|owner| owner.household().is_some())
     };
     !signed.parcels.is_empty() || signed.houses.iter().any(owned)
@@ -29,13 +29,13 @@ pub(super) fn holds_households_things(books: &Books, contract: &Contract) -> boo
 /// True for a contract for which a household subscribed, whatever the collective put beside it: of what the
 /// whole earns a part is the household's.
 fn holds_households_capital(books: &Books, contract: &Contract) -> bool {
-    let rows = books.registers.capital.iter().filter(|c| c.contract == contract.signed.contract);
+    let rows = books.registers().capital().iter().filter(|c| c.contract == contract.signed.contract);
     rows.filter_map(|c| c.owner.latest()).any(|owner| owner.household().is_some())
 }
 
 /// The contract that a holder's name is the code of.
 pub(super) fn named<'a>(books: &'a Books, holder: &str) -> Option<&'a Contract> {
-    books.contracts.get(&holder.parse::<ContractId>().ok()?)
+    books.contract(&holder.parse::<ContractId>().ok()?)
 }
 
 /// What comes under a contract that households share, and how; `None` where it is the collective's alone.
@@ -51,7 +51,7 @@ pub(super) fn others(books: &Books, contract: &Contract) -> Option<Theirs> {
 
 fn is_income(books: &Books, account: &str) -> bool {
     let account = books.account(account);
-    account.is_ok_and(|account| books.chart.accounts.get(&account).is_some_and(|a| a.class == Class::Income))
+    account.is_ok_and(|account| books.chart().accounts.get(&account).is_some_and(|a| a.class == Class::Income))
 }
 
 fn refuse(books: &Books, contract: &Contract, part: &str, amount: Money) -> Checked {
@@ -64,7 +64,7 @@ fn refuse(books: &Books, contract: &Contract, part: &str, amount: Money) -> Chec
 /// capital nothing is measured but the claim, so that only a fee comes beside it.
 pub(super) fn receipt(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>) -> Checked {
     for part in &r.parts {
-        let Some(rule) = books.chart.receipt.get(part.part.as_str()) else { continue };
+        let Some(rule) = books.chart().receipt.get(part.part.as_str()) else { continue };
         if !is_income(books, &rule.credit) {
             continue;
         }

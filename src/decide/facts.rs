@@ -70,7 +70,7 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         registers,
         inputs,
         balances: opening(books, ask.sheet),
-        carried: books.carried.get(ask.sheet.id()).cloned().unwrap_or_default(),
+        carried: books.carried().get(ask.sheet.id()).cloned().unwrap_or_default(),
     })
 }
 
@@ -78,7 +78,7 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
 /// same account share it.
 fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<String, Fen>> {
     let names = sheet.accounts().iter().map(|a| &a.name);
-    names.filter_map(|name| Some((name.clone(), books.kept.get(name)?.clone()))).collect()
+    names.filter_map(|name| Some((name.clone(), books.kept().get(name)?.clone()))).collect()
 }
 
 fn missing(ask: &Ask<'_>, input: &'static str) -> Refusal {
@@ -133,7 +133,7 @@ fn percent(ratio: Ratio) -> Given {
 /// Rows of one register.
 fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
     let day = ask.record_day;
-    let registers = &books.registers;
+    let registers = books.registers();
     let contract = ask.contract.map(|c| &c.signed.contract);
     let active = registers.active(day);
     match register {
@@ -211,7 +211,7 @@ fn rows(books: &Books, ask: &Ask<'_>, register: &str) -> Vec<Row> {
             .map(|(id, house, days)| row(id, &[], house_cells(house, days)))
             .collect(),
         "出资" | "集体出资" => registers
-            .capital
+            .capital()
             .iter()
             .filter_map(|c| Some((c, c.owner.as_at(day)?)))
             .filter(|(c, owner)| {
@@ -263,13 +263,13 @@ fn parcels<'a>(
     ask: &'a Ask<'_>,
 ) -> impl Iterator<Item = (&'a crate::unit::ParcelId, &'a crate::books::Parcel)> {
     let contract = ask.contract.map(|c| &c.signed.contract);
-    books.registers.parcels.iter().filter(move |(_, p)| p.leased.iter().any(|(c, _)| Some(c) == contract))
+    books.registers().parcels().iter().filter(move |(_, p)| p.leased.iter().any(|(c, _)| Some(c) == contract))
 }
 
 /// Houses let under the contract, with the days.
 fn houses<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a str, &'a House, Period)> {
     let contract = ask.contract.map(|c| &c.signed.contract);
-    books.registers.houses.iter().filter_map(move |(id, house)| {
+    books.registers().houses().iter().filter_map(move |(id, house)| {
         let (_, days) = house.let_under.iter().find(|(c, _)| Some(c) == contract)?;
         Some((id.as_str(), house, *days))
     })
@@ -285,14 +285,14 @@ fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
 
 /// What the payout of the instalment credited to a household.
 fn rent_credited(books: &Books, ask: &Ask<'_>, household: &HouseholdId) -> Fen {
-    let payout = ask.instalment.and_then(|i| books.payouts.get(&i.payout));
+    let payout = ask.instalment.and_then(|i| books.payout(&i.payout));
     payout.and_then(|p| p.lines.get(household)).map(|owed| owed.amount).unwrap_or_default()
 }
 
 /// What goes by the rent credited to each household waits for the payout of that rent: before it nobody has
 /// any, and what is theirs would go to whoever stands behind `无则`.
 pub(super) fn rent_was_shared(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
-    let shared = ask.instalment.is_some_and(|i| books.payouts.contains_key(&i.payout));
+    let shared = ask.instalment.is_some_and(|i| books.payouts().contains_key(&i.payout));
     ensure(shared || !terms::column(ask.sheet, RENT_CREDITED), || SheetRule::RentNotShared {
         scheme: ask.sheet.id().clone(),
         column: RENT_CREDITED,
@@ -306,7 +306,7 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
     }
     let terms = ask.contract.map(|c| &c.signed.terms);
     let instalment = ask.instalment;
-    let year = ask.year.and_then(|y| books.years.get(&y));
+    let year = ask.year.and_then(|y| books.year(y));
     let report = ask.year.and_then(|y| ask.contract?.reports.get(&y));
     let number = |exact: Exact| Some(Given::Number(exact));
     match input {
@@ -334,12 +334,12 @@ fn given(books: &Books, ask: &Ask<'_>, input: &str, held: bool) -> Option<Given>
         "集体股" => number({
             let labour = ask.sheet.registers().iter().flat_map(|r| &r.columns);
             let labour = labour.map(|c| c.name.as_str()).any(|name| name == "农龄股" || name == "labour_shares");
-            books.registers.collective_shares(ask.record_day, labour).exact()
+            books.registers().collective_shares(ask.record_day, labour).exact()
         }),
         // what came in: shared parts must be among the sources, others are only read
         _ => {
             let entries: BTreeSet<u64> = ask.sources.iter().map(|p| p.reference.index).collect();
-            let read = books.parts.values().filter(|p| entries.contains(&p.reference.index));
+            let read = books.parts().values().filter(|p| entries.contains(&p.reference.index));
             let named: BTreeSet<&PartRef> = ask.sources.iter().map(|p| &p.reference).collect();
             let mine = read.filter(|p| p.input.as_deref() == Some(input));
             let mine = mine.filter(|p| !held || named.contains(&p.reference));

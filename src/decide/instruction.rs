@@ -344,7 +344,7 @@ fn returned_line(line: &PayoutLine) -> Option<ReturnedLine> {
 /// asked for.
 fn shares_the_same(asked: &[Source], recorded: &[Source], books: &Books) -> bool {
     let names = |asked: &Source, recorded: &Source| match (asked, recorded) {
-        (Source::Id(id), Source::Part(part)) => books.ids.entry_of(id.as_str()) == Some(part.index),
+        (Source::Id(id), Source::Part(part)) => books.ids().entry_of(id.as_str()) == Some(part.index),
         _ => asked == recorded,
     };
     asked.is_empty()

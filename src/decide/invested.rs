@@ -16,9 +16,9 @@ type Checked = Result<(), Refusal>;
 /// was subscribed: capital works from that day. Where nobody ever subscribed it is the collective's own
 /// money, up to the contract's capital. Investments without a contract earn nothing by a sheet.
 pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) -> Checked {
-    let Some(contract) = p.contract.as_ref().and_then(|id| books.contracts.get(id)) else { return Ok(()) };
+    let Some(contract) = p.contract.as_ref().and_then(|id| books.contract(id)) else { return Ok(()) };
     let id = &contract.signed.contract;
-    let rows: Vec<_> = books.registers.capital.iter().filter(|c| c.contract == *id).collect();
+    let rows: Vec<_> = books.registers().capital().iter().filter(|c| c.contract == *id).collect();
     for row in rows.iter().filter(|c| c.since.is_none()) {
         if let Some(came) = row.owner.first_day().filter(|came| on < *came) {
             return Err(DayRule::TooEarly { at: format!("{id} {}", row.key), least: came, day: on }.into());
@@ -34,11 +34,11 @@ pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) 
 fn own_money(books: &Books, contract: &Contract, id: &ContractId, amount: Fen) -> Checked {
     let capital = contract.signed.terms.capital;
     let capital = capital.ok_or_else(|| MoneyRule::NoCapital { contract: id.clone() })?;
-    let entries = books.undo.iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
+    let entries = books.undo().iter().filter(|(_, undo)| matches!(undo, Undo::Invested(other, _) if other == id));
     let account = |line: &crate::books::PostedLine<'_>| {
-        books.chart.payment.values().any(|r| r.invests && r.debit == line.key.account)
+        books.chart().payment.values().any(|r| r.invests && r.debit == line.key.account)
     };
-    let lines = entries.flat_map(|(entry, _)| books.vouchers.lines(*entry));
+    let lines = entries.flat_map(|(entry, _)| books.vouchers().lines(*entry));
     let before = lines.filter(|l| l.side == Side::Debit).filter(account).map(|l| l.amount);
     let all = total(id, before.chain([amount]))?;
     ensure(all <= capital.fen(), || MoneyRule::AboveCapital { contract: id.clone(), capital, sum: all })

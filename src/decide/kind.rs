@@ -45,11 +45,11 @@ impl ContractKind {
         let (id, signed) = (&contract.signed.contract, &contract.signed);
         match self {
             ContractKind::Land => {
-                books.registers.parcels.values().any(|p| p.leased.iter().any(|(under, _)| under == id))
+                books.registers().parcels().values().any(|p| p.leased.iter().any(|(under, _)| under == id))
             }
             ContractKind::Houses => !signed.houses.is_empty(),
             ContractKind::Capital => {
-                signed.terms.capital.is_some() || books.registers.capital.iter().any(|c| c.contract == *id)
+                signed.terms.capital.is_some() || books.registers().capital().iter().any(|c| c.contract == *id)
             }
             ContractKind::Work => !signed.terms.work_rates.is_empty(),
         }

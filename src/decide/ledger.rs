@@ -17,7 +17,7 @@ type Checked = Result<(), Refusal>;
 
 /// The signer's key is valid at the next entry and its role may record this.
 pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId) -> Checked {
-    let key = books.keys.valid_at(signer, books.size);
+    let key = books.keys().valid_at(signer, books.size());
     let key = key.ok_or(LedgerRule::KeyNotInForce { key: *signer })?;
     let allowed = key.kind == KeyKind::Person && may(key.role, order);
     ensure(allowed, || LedgerRule::RoleMayNot { kind: order.kind().to_owned(), key: key.kind, role: key.role })
@@ -48,9 +48,9 @@ fn may(role: Option<Role>, order: &Instruction) -> bool {
 }
 
 pub(super) fn setting(books: &Books, s: &SettingChosen) -> Checked {
-    let allowed = books.chart.settings.get(s.name.as_str());
+    let allowed = books.chart().settings.get(s.name.as_str());
     let allowed = allowed.ok_or_else(|| {
-        let names = books.chart.settings.keys().cloned().collect::<Vec<_>>().join(", ");
+        let names = books.chart().settings.keys().cloned().collect::<Vec<_>>().join(", ");
         LedgerRule::NoSetting { name: s.name.clone(), known: names }
     })?;
     let fits = allowed.iter().any(|v| v == s.value.as_str());
@@ -63,10 +63,10 @@ pub(super) fn setting(books: &Books, s: &SettingChosen) -> Checked {
 
 /// A new key: not weak, not known under any kind, and its owner has it.
 pub(super) fn admit(books: &Books, k: &KeyAdmitted) -> Checked {
-    admissible(k, books.origin.as_ref())?;
+    admissible(k, books.origin())?;
     let id = PublicKey::from_bytes(&k.public.0).map(|p| p.id());
-    let known = id.is_ok_and(|id| books.keys.get(&id).is_some());
-    let is_ledger = books.opened.vkey.public().as_bytes() == &k.public.0;
+    let known = id.is_ok_and(|id| books.keys().get(&id).is_some());
+    let is_ledger = books.opened().vkey.public().as_bytes() == &k.public.0;
     ensure(!known && !is_ledger, || LedgerRule::KeyKnown { person: k.person.clone(), key: k.public })
 }
 
@@ -124,9 +124,9 @@ pub fn threshold(opened: &LedgerOpened) -> Checked {
 }
 
 pub(super) fn retire(books: &Books, k: &KeyRetired) -> Checked {
-    let valid = books.keys.valid_at(&k.key, books.size).is_some();
+    let valid = books.keys().valid_at(&k.key, books.size()).is_some();
     ensure(valid, || LedgerRule::KeyNotInForce { key: k.key })?;
-    let accountants = books.keys.iter().filter(|(_, key)| key.role == Some(Role::Accountant) && key.until.is_none());
+    let accountants = books.keys().iter().filter(|(_, key)| key.role == Some(Role::Accountant) && key.until.is_none());
     let others = accountants.filter(|(id, _)| **id != k.key).count();
     ensure(others > 0, || LedgerRule::LastAccountant { key: k.key })
 }
@@ -142,14 +142,14 @@ pub(super) fn attest(books: &Books, a: &AttestationRecorded) -> Checked {
     ensure((1..=16).contains(&a.attestations.len()), || LedgerRule::Attestations { count: a.attestations.len() })?;
     for attestation in &a.attestations {
         let id = attestation.key();
-        let key = books.keys.valid_at(&id, books.size);
+        let key = books.keys().valid_at(&id, books.size());
         let key = key.ok_or(LedgerRule::KeyNotInForce { key: id })?;
         attestation.verify(&key.public).map_err(|e| LedgerRule::FalseSignature { key: id, why: Box::new(e) })?;
         let said = attestation.testimony();
-        let same = books.origin.as_ref().is_some_and(|o| *o == said.origin);
+        let same = books.origin().is_some_and(|o| *o == said.origin);
         ensure(same, || LedgerRule::OtherLedger { origin: Box::new(said.origin.clone()) })?;
         if let About::Entry { index, .. } = said.about {
-            ensure(index < books.size, || LedgerRule::NoEntry { index })?;
+            ensure(index < books.size(), || LedgerRule::NoEntry { index })?;
         }
     }
     Ok(())
@@ -158,13 +158,13 @@ pub(super) fn attest(books: &Books, a: &AttestationRecorded) -> Checked {
 /// The root over the households' digests is a pure function of the journal.
 pub(super) fn stated(books: &Books, s: &HouseholdsStated) -> Checked {
     let (count, root) = state(books);
-    let computed = HouseholdsStated { count, root, size: books.size };
+    let computed = HouseholdsStated { count, root, size: books.size() };
     ensure(*s == computed, || LedgerRule::OtherRoot { computed: root, stated: s.root })
 }
 
 /// Count and root over every household's digest in order of enrolment.
 pub fn state(books: &Books) -> (u64, crate::log::Hash) {
-    let order = books.registers.order.iter();
+    let order = books.registers().order().iter();
     stated_root(order.map(|h| (h.as_str(), books.digest(h))))
 }
 
@@ -179,15 +179,15 @@ pub(super) fn erased(books: &Books, e: &HouseholdErased) -> Checked {
     let counted = books.texts_of(&e.household);
     ensure(e.openings == counted, || LedgerRule::OtherOpenings { counted, said: e.openings })?;
     let Some(missing) = e.missing else { return Ok(()) };
-    let most = books.texts.open();
+    let most = books.texts().open();
     ensure((1..=most).contains(&missing), || LedgerRule::MissingTexts { most, said: missing })
 }
 
 /// The correction of the entry that an id stands for.
 pub(super) fn correct_by_id(books: &Books, c: &Correct) -> Result<EntryCorrected, Refusal> {
-    let index = books.ids.entry_of(c.corrects.as_str());
+    let index = books.ids().entry_of(c.corrects.as_str());
     let index = index.ok_or_else(|| LedgerRule::NoSuchId { id: c.corrects.clone() })?;
-    let leaf = books.vouchers.leaf(index).unwrap_or(Hash::ZERO);
+    let leaf = books.vouchers().leaf(index).unwrap_or(Hash::ZERO);
     let corrected = EntryCorrected { corrects: EntryRef { index, leaf }, reason: c.reason.clone() };
     correct(books, &corrected).map(|()| corrected)
 }
@@ -200,16 +200,16 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
         known: reasons.join(", "),
         found: c.reason.to_string(),
     })?;
-    if let Some(by) = books.corrected.get(&index) {
-        return Err(LedgerRule::Reversed { entry: index, by: *by }.into());
+    if let Some(by) = books.corrected_by(index) {
+        return Err(LedgerRule::Reversed { entry: index, by }.into());
     }
-    if let Some(instead) = books.fixed.get(&index) {
+    if let Some(instead) = books.fixed(index) {
         return Err(LedgerRule::NotReversed { entry: index, instead: *instead }.into());
     }
-    let leaf = books.vouchers.leaf(index);
+    let leaf = books.vouchers().leaf(index);
     let leaf = leaf.ok_or(LedgerRule::NothingToReverse { entry: index })?;
     ensure(leaf == c.corrects.leaf, || LedgerRule::OtherEntry { entry: index, leaf, said: c.corrects.leaf })?;
-    let shared = books.parts.values().find(|p| p.reference.index == index && p.shared_by.is_some());
+    let shared = books.parts().values().find(|p| p.reference.index == index && p.shared_by.is_some());
     if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
         return Err(LedgerRule::MoneyShared { entry: index, by: by.clone() }.into());
     }
@@ -218,7 +218,7 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     }
     match books.standing_on(index).or_else(|| due::ahead_without(books, index)) {
         Some(later) => {
-            let id = books.ids.id_of(later).unwrap_or_default().to_owned();
+            let id = books.ids().id_of(later).unwrap_or_default().to_owned();
             Err(LedgerRule::RestsOn { entry: index, later, id }.into())
         }
         None => Ok(()),

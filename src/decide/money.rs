@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Checked = Result<(), Refusal>;
 
 pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
-    books.opening_on.map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
+    books.opening_on().map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
     amounts_above_zero("opening", &o.lines)?;
     behind::cards(books, &o.lines)?;
     checks::own_accounts_only(books, &o.lines)
@@ -58,7 +58,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
         above_zero(&part.part, part.amount)?;
         let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
         let credited = postings::credited_now(books, on, r, part).map_err(|e| posting(&event, e))?;
-        let rule = books.chart.receipt.get(part.part.as_str());
+        let rule = books.chart().receipt.get(part.part.as_str());
         if rule.is_some_and(|rule| rule.later.is_some()) {
             let now = Money::from_fen(credited.1).unwrap_or(Money::ZERO);
             if let Some(stated) = part.this_year {
@@ -74,7 +74,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
             part.this_year = None;
         }
         if rule.is_some_and(|rule| rule.settles) {
-            within(&mut settled, &credited.0, part.amount, books.accounts.balance(&credited.0))?;
+            within(&mut settled, &credited.0, part.amount, books.accounts().balance(&credited.0))?;
         }
     }
     due::receipt(books, on, r)?;
@@ -91,7 +91,7 @@ fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>
         let fits = period == due || (due.covers(period) && whole_months);
         ensure(fits, || DayRule::OtherDays { at: "period".to_owned(), due, days: period })?;
     }
-    let ahead = |part: &str| books.chart.receipt.get(part).is_some_and(|rule| rule.later.is_some());
+    let ahead = |part: &str| books.chart().receipt.get(part).is_some_and(|rule| rule.later.is_some());
     let days = contract.and_then(Contract::period).filter(|_| r.parts.iter().any(|p| ahead(p.part.as_str())));
     match days {
         Some(days) => {
@@ -117,7 +117,7 @@ fn name(key: &AccountKey) -> String {
 
 /// The one scheme in force whose 待分 inputs read this part; `None` where there is none or more.
 fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&'a Adopted> {
-    let ids: BTreeSet<_> = books.schemes.keys().map(|(id, _)| id).collect();
+    let ids: BTreeSet<_> = books.schemes().keys().map(|(id, _)| id).collect();
     let reads = |a: &&Adopted| {
         a.sheet.inputs().iter().any(|i| i.held.is_some() && dictionary::input(&i.name).is_some_and(|w| w.zh == input))
     };
@@ -136,16 +136,16 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     let mut put_in = Fen::ZERO;
     for part in &p.parts {
         above_zero(&part.part, part.amount)?;
-        let rule = books.chart.payment.get(part.part.as_str());
+        let rule = books.chart().payment.get(part.part.as_str());
         let rule = rule.ok_or_else(|| {
-            let known = books.chart.payment.keys().cloned().collect::<Vec<_>>().join(", ");
+            let known = books.chart().payment.keys().cloned().collect::<Vec<_>>().join(", ");
             MoneyRule::PartOfNone { at: "payment", known, part: part.part.clone() }
         })?;
         if rule.owed {
             let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
             let voucher = postings::payment(books, &alone).map_err(|e| posting(&event, e))?;
             if let Some(key) = voucher.lines().first().map(|l| l.key.clone()) {
-                within(&mut settled, &key, part.amount, books.accounts.balance(&key).negated())?;
+                within(&mut settled, &key, part.amount, books.accounts().balance(&key).negated())?;
             }
         }
         if rule.invests {
@@ -160,9 +160,9 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
     above_zero(&c.claim, c.amount)?;
     let contract = c.contract.as_ref().map(|k| contracts::known(books, k)).transpose()?;
-    let rule = books.chart.claim.get(c.claim.as_str());
+    let rule = books.chart().claim.get(c.claim.as_str());
     let rule = rule.ok_or_else(|| {
-        let known = books.chart.claim.keys().cloned().collect::<Vec<_>>().join(", ");
+        let known = books.chart().claim.keys().cloned().collect::<Vec<_>>().join(", ");
         MoneyRule::PartOfNone { at: "claim", known, part: c.claim.clone() }
     })?;
     earnings::claim(books, c, rule)?;
@@ -182,7 +182,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
     earned_by(on, c, contract, period)?;
     let twice =
-        books.parts.values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
+        books.parts().values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
     ensure(!twice, || MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
     let adopted = match &c.scheme {
         Some(id) => version::for_days(books, id, None, period, on)?.1,
@@ -238,7 +238,7 @@ pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
         above_zero(&line.owner, line.amount)?;
     }
     let Some(capital) = contract.signed.terms.capital else { return Ok(()) };
-    let before = books.registers.capital.iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen());
+    let before = books.registers().capital().iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen());
     let paid_in = s.lines.iter().map(|l| l.amount.fen());
     let all = total(&s.contract, before.chain(paid_in).chain([s.collective.fen()]))?;
     ensure(all <= capital.fen(), || MoneyRule::AboveCapital { contract: s.contract.clone(), capital, sum: all })
@@ -264,13 +264,14 @@ pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<Inco
 
 pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
     above_zero(&w.project, w.amount)?;
-    let before = books.works.get(&w.project).map(|works| works.ordered).unwrap_or_default();
+    let before = books.works().get(&w.project).map(|works| works.ordered).unwrap_or_default();
     total(&w.project, [before, w.amount.fen()])?;
     if let Some(place) = &w.place {
-        let member = place.as_str().parse().is_ok_and(|id: HouseholdId| books.registers.households.contains_key(&id));
+        let member =
+            place.as_str().parse().is_ok_and(|id: HouseholdId| books.registers().households().contains_key(&id));
         ensure(member, || MoneyRule::UnknownPlace { project: w.project.clone(), place: place.clone() })?;
     }
-    ensure(books.registers.parties.contains_key(&w.party), || HouseholdRule::UnknownParty {
+    ensure(books.registers().parties().contains_key(&w.party), || HouseholdRule::UnknownParty {
         at: w.project.to_string(),
         party: w.party.clone(),
     })
@@ -280,12 +281,12 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
 pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
     ensure(!w.assets.is_empty(), || MemberRule::Without { at: w.project.to_string(), member: "assets" })?;
     for asset in &w.assets {
-        let taken = books.registers.assets.contains_key(&asset.asset);
+        let taken = books.registers().assets().contains_key(&asset.asset);
         ensure(!taken, || MoneyRule::AssetTaken { asset: asset.asset.clone() })?;
         ensure(asset.life_months > 0, || MemberRule::NoLife { asset: asset.asset.clone(), months: asset.life_months })?;
         part_of_one(&asset.asset, asset.salvage)?;
     }
-    let spent = books.accounts.under(&books.chart.assets.works);
+    let spent = books.accounts().under(&books.chart().assets.works);
     let spent = Fen::capped_total(spent.filter(|(k, _)| k.purpose == w.project.as_str()).map(|(_, t)| t.net()));
     let cost = total(&w.project, w.assets.iter().map(|a| a.cost.fen()))?;
     ensure(spent == cost, || MoneyRule::StatedDiffers { at: w.project.to_string(), computed: spent, stated: cost })
@@ -294,8 +295,8 @@ pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
 /// A grant is used for what it was given for, and no further.
 pub(super) fn use_grant(books: &Books, g: &GrantUsed) -> Checked {
     above_zero(&g.project, g.amount)?;
-    let key = AccountKey::new(&books.chart.fixed.grant, "", g.project.as_str());
-    let left = books.accounts.balance(&key).negated();
+    let key = AccountKey::new(&books.chart().fixed.grant, "", g.project.as_str());
+    let left = books.accounts().balance(&key).negated();
     ensure(g.amount.fen() <= left, || MoneyRule::GrantOverspent {
         project: g.project.clone(),
         left,

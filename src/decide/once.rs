@@ -26,7 +26,7 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let under = || books.parts_under(&contract.signed.contract);
     let codes: BTreeSet<&PayoutId> = under().filter_map(|part| part.shared_by.as_ref()).collect();
     let same = |code: &&&PayoutId| {
-        let declared = books.payouts.get(**code).map(|payout| &payout.declared);
+        let declared = books.payout(code).map(|payout| &payout.declared);
         declared.is_some_and(|p| p.scheme == d.scheme && p.period.overlaps(ask.period))
     };
     let earlier: BTreeSet<&PayoutId> = codes.iter().filter(same).copied().collect();
@@ -71,12 +71,12 @@ pub(super) fn beside_what_came(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) 
     let own = payers.contains(&PartyKind::Collective);
     let contract = ask.contract.map(|c| &c.signed.contract);
     let same = |payout: &PayoutDeclared| {
-        let work = || books.registers.sheets.get(&payout.payout).map(|work| &work.contract);
+        let work = || books.registers().sheets().get(&payout.payout).map(|work| &work.contract);
         payout.scheme == d.scheme
             && payout.period.overlaps(ask.period)
             && (own || payout.contract.as_ref().or_else(work) == contract)
     };
-    match books.payouts.values().map(|payout| &payout.declared).find(|payout| same(payout)) {
+    match books.payouts().values().map(|payout| &payout.declared).find(|payout| same(payout)) {
         Some(first) => {
             Err(PayoutRule::DaysPaid { payout: d.payout.clone(), days: ask.period, by: first.payout.clone() }.into())
         }
@@ -111,7 +111,7 @@ fn of_a_day(unit: Option<&Text>) -> Option<Exact> {
 /// contract. Wherever one looks, what was worked inside some days is no more than those days.
 pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     let Some(days) = Period::new(w.first_day, w.last_day) else { return Ok(()) };
-    let unit = |contract| books.contracts.get(contract).and_then(|c| of_a_day(c.signed.terms.work_unit.as_ref()));
+    let unit = |contract| books.contract(contract).and_then(|c| of_a_day(c.signed.terms.work_unit.as_ref()));
     let Some(own) = unit(&w.contract) else { return Ok(()) };
     let mut worked: BTreeMap<&WorkerId, Vec<(Period, Exact)>> = BTreeMap::new();
     let mut take = |worker, days: Period, amount: Exact| {
@@ -134,7 +134,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
 
 /// The sheets recorded before that overlap these days, or one another in a row from there.
 fn chain(books: &Books, days: Period) -> Vec<&crate::books::WorkSheet> {
-    let sheets = || books.registers.sheets.values();
+    let sheets = || books.registers().sheets().values();
     let mut reach = days;
     loop {
         let near = sheets().filter(|sheet| sheet.period.overlaps(reach));

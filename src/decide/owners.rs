@@ -49,7 +49,7 @@ fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
             | Fact::YearStepped(_)
             | Fact::HouseholdMerged(_)
     );
-    let kept = [&books.chart.fixed.bank, &books.chart.payout.result.account];
+    let kept = [&books.chart().fixed.bank, &books.chart().payout.result.account];
     let mut moves = Moves::new();
     for line in voucher.lines().iter().filter(|l| !computed || kept.contains(&&l.key.account)) {
         let amount = match line.side {
@@ -78,13 +78,13 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             contracts::nothing_beside(books, &moves)?;
         }
         Fact::PaymentRecorded(_) => by_hand(books, &moves)?,
-        Fact::ClaimRecorded(c) if books.chart.claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {
+        Fact::ClaimRecorded(c) if books.chart().claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {
             by_hand(books, &moves)?;
         }
         Fact::ReceiptRecorded(r) => {
             let mut own = Moves::new();
             for part in
-                r.parts.iter().filter(|p| books.chart.receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared))
+                r.parts.iter().filter(|p| books.chart().receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared))
             {
                 let (key, _) = postings::credited_now(books, on, r, part).map_err(|e| posting(event, e))?;
                 *own.entry(Arc::new(key)).or_default() -= wide(part.amount.fen());
@@ -101,11 +101,11 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
 /// result of a year whose reserve is not yet taken is not there. Several payouts count together, since
 /// each lowers what stands.
 fn distributable(books: &Books, payout: &PayoutId, moves: &Moves) -> Checked {
-    let account = &books.chart.payout.result.account;
+    let account = &books.chart().payout.result.account;
     let out: i128 = moves.iter().filter(|(key, _)| key.account == *account).map(|(_, moved)| moved).sum();
-    let unreserved = books.years.values().filter(|y| y.carried && y.reserve.is_none());
+    let unreserved = books.years().values().filter(|y| y.carried && y.reserve.is_none());
     let unreserved: i128 = unreserved.filter_map(|y| y.net_income).map(|net| wide(net).max(0)).sum();
-    let most = (-wide(books.accounts.balance_of(account)) - unreserved).max(0);
+    let most = (-wide(books.accounts().balance_of(account)) - unreserved).max(0);
     ensure(out <= most, || OwnerRule::MoreThanDistributable { payout: payout.clone(), most: fen(most), out: fen(out) })
 }
 
@@ -115,7 +115,7 @@ fn name(key: &AccountKey) -> String {
 }
 
 fn not_ours(books: &Books, key: &AccountKey, owner: Owner, moved: i128) -> Refusal {
-    OwnerRule::NotOurs { key: name(key), owner, moved: fen(moved), stands: books.accounts.balance(key) }.into()
+    OwnerRule::NotOurs { key: name(key), owner, moved: fen(moved), stands: books.accounts().balance(key) }.into()
 }
 
 /// What somebody's own hand may do where typed instructions put money: take away what it put there
@@ -124,7 +124,7 @@ fn by_hand(books: &Books, moves: &Moves) -> Checked {
     // a debit and a credit of the same amount touch a key, too
     for (key, &moved) in moves {
         let owner = books.owner(key);
-        let free = || wide(books.accounts.balance(key)) + wide(books.held(key, owner));
+        let free = || wide(books.accounts().balance(key)) + wide(books.held(key, owner));
         let within = match owner {
             // rent of later months may be entered by hand where the contract is older than the books
             Owner::Unearned => moved <= (-free()).max(0),
@@ -144,14 +144,14 @@ fn by_hand(books: &Books, moves: &Moves) -> Checked {
 /// Capital, result and surplus have their own instructions. A voucher may give to the fund, and cover
 /// a loss out of it, no further than the loss.
 fn equity(books: &Books, moves: &Moves) -> Checked {
-    let rule = &books.chart.year.undistributed;
+    let rule = &books.chart().year.undistributed;
     let (mut fund, mut covered) = (0, 0);
     let mut out_of = None;
     for (key, &moved) in moves {
         match books.owner(key) {
             owner @ (Owner::Capital | Owner::Result) => return Err(not_ours(books, key, owner, moved)),
             owner @ Owner::Undistributed => {
-                let loss = wide(books.accounts.balance_of(&rule.account));
+                let loss = wide(books.accounts().balance_of(&rule.account));
                 let covers = moved < 0 && -moved <= loss && key.purpose == rule.purpose && key.holder.is_empty();
                 if !covers {
                     return Err(not_ours(books, key, owner, moved));
@@ -191,7 +191,7 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
             "" => (key.account.as_str(), key.purpose.as_str()),
             holder => (holder, ""),
         };
-        let before = wide(books.accounts.balance(key));
+        let before = wide(books.accounts().balance(key));
         match owner {
             Owner::Cash | Owner::Bank => paid -= moved,
             Owner::Fund => funded -= moved,
@@ -223,7 +223,7 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
 
 /// False for a household: its debts are set off with its written consent only.
 fn taken_from_party(books: &Books, key: &AccountKey) -> bool {
-    !books.registers.households.contains_key(key.holder.as_str())
+    !books.registers().households().contains_key(key.holder.as_str())
 }
 
 /// What a voucher or any other entry leaves: no bank account overdrawn, no grant, deposit, payable
@@ -262,7 +262,7 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
 
 /// An asset account as a whole stays on its side.
 fn side_stays(books: &Books, on: Day, moves: &Moves, account: &str) -> Checked {
-    let (sign, side) = match side_of(&books.chart, account) {
+    let (sign, side) = match side_of(books.chart(), account) {
         Some(NormalSide::Debit) => (1, Side::Debit),
         Some(NormalSide::Credit) => (-1, Side::Credit),
         Some(NormalSide::Both) | None => return Ok(()),

@@ -56,13 +56,13 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
 fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &CheckedSheet) -> Checked {
     let Some(before) = books.adopted(&s.scheme, last).map(|a| &a.sheet) else { return Ok(()) };
     for account in before.accounts() {
-        let rows = books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied());
+        let rows = books.kept().get(&account.name).into_iter().flat_map(|rows| rows.values().copied());
         let held = total(&account.name, rows)?;
         let stays = sheet.accounts().iter().any(|a| a.name == account.name);
         ensure(stays || held == Fen::ZERO, || SheetRule::AccountVanishes { account: account.name.clone(), held })?;
     }
     for number in before.carried() {
-        let rows = books.carried.get(&s.scheme).and_then(|c| c.get(&number.name));
+        let rows = books.carried().get(&s.scheme).and_then(|c| c.get(&number.name));
         let left = rows.into_iter().flat_map(|rows| rows.values()).find(|v| !v.is_zero());
         let stays = sheet.carried().iter().any(|c| c.name == number.name);
         if let Some(carried) = left.filter(|_| !stays) {
@@ -98,7 +98,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     kind::of_contract(books, &ask)?;
     once::days(books, d, &ask)?;
     once::beside_what_came(books, d, &ask)?;
-    ensure(!books.payouts.contains_key(&d.payout), || PayoutRule::Exists { payout: d.payout.clone() })?;
+    ensure(!books.payouts().contains_key(&d.payout), || PayoutRule::Exists { payout: d.payout.clone() })?;
     let of_result = of_result(sheet, &ask);
     if of_result {
         after_reserve(books, d)?;
@@ -180,15 +180,15 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
     for source in &d.sources {
         match source {
             Source::Part(reference) => {
-                let part = books.parts.get(reference).filter(|p| reads(p));
+                let part = books.parts().get(reference).filter(|p| reads(p));
                 part.ok_or_else(|| PayoutRule::NotShared { payout: d.payout.clone(), part: reference.clone() })?;
                 found.push(reference.clone());
             }
             Source::Id(id) => {
-                let index = books.ids.entry_of(id.as_str());
+                let index = books.ids().entry_of(id.as_str());
                 let index =
                     index.ok_or_else(|| PayoutRule::UnknownSource { payout: d.payout.clone(), id: id.clone() })?;
-                let parts = books.parts.values().filter(|p| p.reference.index == index && reads(p));
+                let parts = books.parts().values().filter(|p| p.reference.index == index && reads(p));
                 let before = found.len();
                 found.extend(parts.map(|p| p.reference.clone()));
                 ensure(found.len() > before, || PayoutRule::NothingOfReceipt {
@@ -199,8 +199,8 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
         }
     }
     if d.sources.is_empty() {
-        let instalment = d.contract.as_ref().and_then(|c| books.contracts.get(c)).and_then(|c| c.instalment(&d.payout));
-        let open = books.parts.values().filter(|p| p.shared_by.is_none() && reads(p) && p.contract == d.contract);
+        let instalment = d.contract.as_ref().and_then(|c| books.contract(c)).and_then(|c| c.instalment(&d.payout));
+        let open = books.parts().values().filter(|p| p.shared_by.is_none() && reads(p) && p.contract == d.contract);
         let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));
         let open = open.filter(|p| d.year.is_none() || p.year == d.year);
         found.extend(open.map(|p| p.reference.clone()));
@@ -221,8 +221,8 @@ pub(super) fn ask<'a>(
     let by_source = sources.iter().find_map(|p| p.instalment.as_ref());
     let instalment: Option<&Instalment> =
         contract.and_then(|c| c.instalment(&d.payout).or_else(|| c.instalment(by_source?)));
-    let work = books.registers.sheets.get(&d.payout);
-    let contract = contract.or_else(|| books.contracts.get(&work?.contract));
+    let work = books.registers().sheets().get(&d.payout);
+    let contract = contract.or_else(|| books.contract(&work?.contract));
     let year = d.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = d
         .period
@@ -246,11 +246,11 @@ fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
         return Err(PayoutRule::WorkPaid { payout: d.payout.clone(), by: by.clone() }.into());
     }
     let Some(year) = d.year.filter(|_| of_result(ask.sheet, ask)) else { return Ok(()) };
-    if let Some(by) = books.years.get(&year).and_then(|y| y.distributed_by.as_ref()) {
+    if let Some(by) = books.year(year).and_then(|y| y.distributed_by.as_ref()) {
         return Err(PayoutRule::YearShared { year, by: by.clone() }.into());
     }
     // a later year's distribution began with what this one had left
-    let later = books.years.iter().filter(|(other, _)| **other > year);
+    let later = books.years().iter().filter(|(other, _)| **other > year);
     match later.filter_map(|(other, y)| Some((other, y.distributed_by.as_ref()?))).next() {
         Some((other, by)) => Err(PayoutRule::SharedWithLater { year, later: *other, by: by.clone() }.into()),
         None => Ok(()),
@@ -265,13 +265,13 @@ fn of_result(sheet: &CheckedSheet, ask: &Ask<'_>) -> bool {
 /// No distribution before the losses are covered and the charter's reserve is taken.
 fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
     let year = d.year.ok_or_else(|| MemberRule::Missing { at: d.payout.to_string(), member: "year" })?;
-    let reserved = books.years.get(&year).is_some_and(|y| y.reserve.is_some());
+    let reserved = books.year(year).is_some_and(|y| y.reserve.is_some());
     ensure(reserved, || PayoutRule::NoReserve { year })
 }
 
 /// What this sheet says of the reserve is what was appropriated.
 fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checked {
-    let year = d.year.and_then(|y| books.years.get(&y));
+    let year = d.year.and_then(|y| books.year(y));
     let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
     let said = reserve_of(outcome)?;
     ensure(taken == said, || PayoutRule::OtherReserve { payout: d.payout.clone(), said, taken })
@@ -357,7 +357,7 @@ fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
         .parse::<HouseholdId>()
         .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
         .map_err(|_| HouseholdRule::NoPayee { key: key.to_owned() })?;
-    let now = books.registers.succeeded_by(&household);
+    let now = books.registers().succeeded_by(&household);
     checks::household(books, now).map(|()| (now.clone(), *now != household))
 }
 
@@ -382,7 +382,7 @@ fn stated_lines(books: &Books, on: Day, d: &DeclarePayout) -> Checked {
     for line in d.stated.iter().flat_map(|s| &s.lines) {
         checks::household(books, &line.household)?;
         let Some((id, mu)) = line.parcel.as_ref().zip(line.area_mu) else { continue };
-        let parcel = books.registers.parcels.get(id);
+        let parcel = books.registers().parcels().get(id);
         let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: id.to_string(), parcel: id.clone() })?;
         contracts::registered_area(parcel, id, mu, on)?;
     }
@@ -418,7 +418,7 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
 /// Pays lines that are open.
 pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &p.from)?;
-    let payout = books.payouts.get(&p.payout);
+    let payout = books.payout(&p.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: p.payout.clone() })?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
@@ -469,7 +469,7 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
 /// Lines that were paid come back from the bank.
 pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
     checks::own_account(books, &r.into)?;
-    let payout = books.payouts.get(&r.payout);
+    let payout = books.payout(&r.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: r.payout.clone() })?;
     ensure(!r.lines.is_empty(), || MemberRule::Without { at: r.payout.to_string(), member: "lines" })?;
     let mut lines: Vec<PayoutLine> = Vec::new();

@@ -28,17 +28,17 @@ pub(super) fn bank(books: &Books, b: &BankRegistered) -> Checked {
 }
 
 pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
-    new(books.registers.classes.contains_key(&c.class), &c.class)?;
+    new(books.registers().classes().contains_key(&c.class), &c.class)?;
     let fits = (c.regime == Regime::Closed) == c.total.is_some();
     ensure(fits, || ShareRule::TotalOfClass { class: c.class.clone() })
 }
 
 pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Checked {
-    let known = books.registers.classes.get(class);
+    let known = books.registers().classes().get(class);
     let known = known.ok_or_else(|| ShareRule::UnknownClass { at: class.to_string(), class: class.clone() })?;
     let Some(total) = known.total else { return Ok(()) };
     // what is kept for a time for who left is still out
-    let all = books.registers.kept_from(class, on);
+    let all = books.registers().kept_from(class, on);
     let sum = known.granted.plus(all).and_then(|all| all.plus(more)).unwrap_or(more);
     ensure(sum <= total, || ShareRule::OverTotal { class: class.clone(), total, sum })
 }
@@ -54,7 +54,7 @@ pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
 
 pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
     codes::free(books, household.as_str())?;
-    match books.registers.order.first() {
+    match books.registers().order().first() {
         Some(first) if first.as_str().len() != household.as_str().len() => {
             Err(HouseholdRule::OtherLength { household: household.clone(), first: first.clone() }.into())
         }
@@ -75,18 +75,18 @@ pub(super) fn village(books: &Books, v: &VillageJoined) -> Checked {
 }
 
 pub(super) fn parcel(books: &Books, p: &ParcelRegistered) -> Checked {
-    new(books.registers.parcels.contains_key(&p.parcel), &p.parcel)?;
+    new(books.registers().parcels().contains_key(&p.parcel), &p.parcel)?;
     checks::household(books, &p.household)?;
     right_area(&p.parcel, p.area_m2, p.area_mu)
 }
 
 pub(super) fn house(books: &Books, h: &HouseRegistered) -> Checked {
-    new(books.registers.houses.contains_key(&h.house), &h.house)?;
+    new(books.registers().houses().contains_key(&h.house), &h.house)?;
     checks::holder(books, &h.owner)
 }
 
 pub(super) fn asset(books: &Books, a: &AssetRegistered) -> Checked {
-    new(books.registers.assets.contains_key(&a.asset), &a.asset)?;
+    new(books.registers().assets().contains_key(&a.asset), &a.asset)?;
     ensure(a.life_months > 0, || MemberRule::NoLife { asset: a.asset.clone(), months: a.life_months })?;
     ensure(a.first_month.day_of_month() == 1, || MemberRule::NotFirstOfMonth {
         asset: a.asset.clone(),
@@ -94,7 +94,7 @@ pub(super) fn asset(books: &Books, a: &AssetRegistered) -> Checked {
     })?;
     part_of_one(&a.asset, a.salvage)?;
     // cards may come before the opening balances, which are compared with them
-    if books.opening_on.is_none() && books.vouchers.is_empty() {
+    if books.opening_on().is_none() && books.vouchers().is_empty() {
         return Ok(());
     }
     behind::card(books, &a.asset, a.cost.fen())
@@ -113,7 +113,7 @@ pub(super) fn part_of_one(what: impl std::fmt::Display, ratio: crate::unit::Rati
 
 /// The parcel is in the register and this household holds it on the day.
 pub(super) fn held(books: &Books, parcel: &ParcelId, by: &HouseholdId, on: Day) -> Checked {
-    let known = books.registers.parcels.get(parcel);
+    let known = books.registers().parcels().get(parcel);
     let known = known.ok_or_else(|| LandRule::UnknownParcel { at: parcel.to_string(), parcel: parcel.clone() })?;
     let holder = known.household.as_at(on).or(known.household.latest());
     ensure(holder == Some(by), || LandRule::HeldByAnother {
@@ -133,7 +133,7 @@ pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
     ensure(!e.parcels.is_empty(), || MemberRule::Without { at: e.household.to_string(), member: "parcels" })?;
     for id in &e.parcels {
         held(books, id, &e.household, on)?;
-        let end = books.registers.parcels.get(id).map(|p| p.contract_end);
+        let end = books.registers().parcels().get(id).map(|p| p.contract_end);
         if let Some(end) = end.filter(|end| e.last_day > *end) {
             return Err(LandRule::BeyondLandContract { parcel: id.clone(), end, last: e.last_day }.into());
         }
@@ -146,16 +146,16 @@ pub(super) fn end_entrustment(books: &Books, e: &EntrustmentEnded) -> Checked {
     for id in &e.parcels {
         held(books, id, &e.household, e.last_day)?;
         let entrusted =
-            books.registers.parcels.get(id).is_some_and(|p| p.entrusted.iter().any(|d| d.holds(e.last_day)));
+            books.registers().parcels().get(id).is_some_and(|p| p.entrusted.iter().any(|d| d.holds(e.last_day)));
         ensure(entrusted, || LandRule::NotEntrusted { parcel: id.clone(), on: e.last_day })?;
     }
     Ok(())
 }
 
 pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
-    new(books.registers.sheets.contains_key(&w.sheet) || books.payouts.contains_key(&w.sheet), &w.sheet)?;
+    new(books.registers().sheets().contains_key(&w.sheet) || books.payouts().contains_key(&w.sheet), &w.sheet)?;
     in_order(&w.sheet, w.first_day, w.last_day)?;
-    let contract = books.contracts.get(&w.contract);
+    let contract = books.contract(&w.contract);
     let contract = contract
         .ok_or_else(|| HouseholdRule::UnknownContract { at: w.sheet.to_string(), contract: w.contract.clone() })?;
     ensure(!w.lines.is_empty(), || MemberRule::Without { at: w.sheet.to_string(), member: "lines" })?;

@@ -30,18 +30,18 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
     parted(fact.kind())?;
     let mut standing = Standing::default();
     let held = |parcel: &ParcelId| {
-        let parcel = books.registers.parcels.get(parcel);
+        let parcel = books.registers().parcels().get(parcel);
         parcel.and_then(|p| p.household.latest().cloned()).into_iter().collect()
     };
     let owned = |house: &HouseId| {
-        let house = books.registers.houses.get(house);
+        let house = books.registers().houses().get(house);
         house.and_then(|h| h.owner.latest()?.household().cloned()).into_iter().collect()
     };
     let named = |holder: Option<&Text>| holder.and_then(|h| known(books, h.as_str())).into_iter().collect();
     // opening balances may come before the roll: who stands in the members' account is a household
     // though it is not enrolled yet, or its debt would be missing from its statement for ever
     let member = |line: &VoucherLine| {
-        let members = books.chart.is_members_account(line.account.as_str());
+        let members = books.chart().is_members_account(line.account.as_str());
         let holder = line.holder.as_ref().map(Text::as_str);
         holder.and_then(|h| known(books, h).or_else(|| h.parse().ok().filter(|_| members))).into_iter().collect()
     };
@@ -64,7 +64,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
         }
         Fact::WorkRecorded(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
         Fact::EntryCorrected(c) => {
-            let lines = books.vouchers.lines(c.corrects.index);
+            let lines = books.vouchers().lines(c.corrects.index);
             standing.beside.extend(lines.filter_map(|l| known(books, &l.key.holder)));
             let work = books.work_of(c.corrects.index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
             standing.beside.extend(work.iter().map(|(worker, ..)| worker.household()));

@@ -43,17 +43,17 @@ impl Trial {
 /// What the books refuse: names unknown to the dictionary or the registers, nothing to read.
 pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &CheckedSheet) -> Result<Trial, Refusal> {
     let mut request = request.clone();
-    if let (true, Some(declared)) = (request.sources.is_empty(), books.payouts.get(&request.payout)) {
+    if let (true, Some(declared)) = (request.sources.is_empty(), books.payout(&request.payout)) {
         let all = &declared.declared.sources;
         let read: Vec<&PartRef> =
-            all.iter().filter(|s| books.parts.get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
+            all.iter().filter(|s| books.parts().get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
         // a sheet that shares none of them is refused by their names
         let sources = if read.is_empty() { all.iter().collect() } else { read };
         request.sources = sources.into_iter().cloned().map(super::Source::Part).collect();
     }
     let contract = request.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
     let sources = payout::sources(books, &request, sheet)?;
-    let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts.get(s)).collect();
+    let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts().get(s)).collect();
     let ask: Ask<'_> = payout::ask(books, as_of, &request, sheet, contract, parts)?;
     let run = facts::run(books, &ask)?;
     let (outcome, lines) = match rules::explained(sheet, &run) {

@@ -73,7 +73,7 @@ pub(super) fn of_payout<'a>(
     loop {
         let sheet = &adopted.sheet;
         let shared = sources(books, d, sheet)?;
-        let parts: Vec<&Part> = shared.iter().filter_map(|s| books.parts.get(s)).collect();
+        let parts: Vec<&Part> = shared.iter().filter_map(|s| books.parts().get(s)).collect();
         let asked = ask(books, on, d, sheet, contract, parts)?;
         let there = asked.sources.iter().map(|part| part.on).max().unwrap_or(on);
         let there = there.min(on);

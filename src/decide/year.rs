@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearStepped, Refusal> {
     let number = i32::try_from(y.year).ok().filter(|n| (1900..=2199).contains(n));
     let number = number.ok_or_else(|| MemberRule::NoSuchYear { year: y.year.into() })?;
-    let state = books.years.get(&y.year).cloned().unwrap_or_default();
+    let state = books.year(y.year).cloned().unwrap_or_default();
     let before = |done: bool, first: YearStep| ensure(done, || YearRule::NotDone { year: y.year, first });
     let once = |done: bool| ensure(!done, || YearRule::DoneBefore { year: y.year, step: y.step });
     at_its_end(books, on, number, y.step)?;
@@ -47,8 +47,8 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
         YearStep::Distribution => {
             before(state.reserve.is_some(), YearStep::Reserve)?;
             once(state.finished)?;
-            let rule = &books.chart.year.undistributed;
-            let under = books.accounts.under(&rule.account);
+            let rule = &books.chart().year.undistributed;
+            let under = books.accounts().under(&rule.account);
             Fen::capped_total(under.filter(|(key, _)| key.purpose != rule.purpose).map(|(_, t)| t.net()))
         }
     };
@@ -74,7 +74,7 @@ fn at_its_end(books: &Books, on: Day, number: i32, step: YearStep) -> Result<(),
         return ensure(on >= end, || DayRule::TooEarly { at: number.to_string(), least: end, day: on });
     }
     ensure(on == end, || DayRule::OtherDay { at: number.to_string(), due: end, day: on })?;
-    let carried = |year: &i32| u32::try_from(*year).ok().and_then(|y| books.years.get(&y)).is_some_and(|y| y.carried);
+    let carried = |year: &i32| u32::try_from(*year).ok().and_then(|y| books.year(y)).is_some_and(|y| y.carried);
     let first = books.first_year().unwrap_or(number);
     match (first..number).find(|year| !carried(year)) {
         Some(first) => Err(YearRule::EarlierYear { year: number, first }.into()),

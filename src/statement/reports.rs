@@ -36,7 +36,7 @@ pub fn payout_summaries_on(books: &Books, day: Day) -> Vec<PayoutSummary> {
 }
 
 fn summaries(books: &Books, upto: Option<Day>) -> Vec<PayoutSummary> {
-    let mut payouts: Vec<_> = books.payouts.values().filter(|p| upto.is_none_or(|day| p.on <= day)).collect();
+    let mut payouts: Vec<_> = books.payouts().values().filter(|p| upto.is_none_or(|day| p.on <= day)).collect();
     payouts.sort_by_key(|p| p.index);
     let summary = |p: &&crate::books::Payout| {
         Some(PayoutSummary {
@@ -69,9 +69,9 @@ fn outside(p: &crate::books::Payout) -> Option<Option<Money>> {
 pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
     let mut rows: BTreeMap<&str, TrialRow> = BTreeMap::new();
     // opening balances are no turnover
-    let first = Day::new(on.year(), 1, 1).max(books.opening_on).unwrap_or(on);
-    for (key, turnover, balance) in books.accounts.as_of(first, AsOf { day: on, closed }) {
-        let Some(account) = books.chart.accounts.get(&key.account) else { continue };
+    let first = Day::new(on.year(), 1, 1).max(books.opening_on()).unwrap_or(on);
+    for (key, turnover, balance) in books.accounts().as_of(first, AsOf { day: on, closed }) {
+        let Some(account) = books.chart().accounts.get(&key.account) else { continue };
         let names = named(&account.zh, &key.account).zip(named(&account.en, &key.account));
         let Some((name_zh, name_en)) = names else { continue };
         let row = rows.entry(key.account.as_str()).or_insert_with(|| TrialRow {
@@ -130,11 +130,11 @@ pub fn income_and_distribution(books: &Books, on: Day) -> Result<IncomeAndDistri
 
 fn since_new_year(books: &Books, on: Day, closed: bool) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
     let first = Day::new(on.year(), 1, 1).unwrap_or(on);
-    books.accounts.as_of(first, AsOf { day: on, closed })
+    books.accounts().as_of(first, AsOf { day: on, closed })
 }
 
 fn stands_on_both_sides(books: &Books, account: &str) -> bool {
-    books.chart.accounts.get(account).is_some_and(|a| a.side == NormalSide::Both)
+    books.chart().accounts.get(account).is_some_and(|a| a.side == NormalSide::Both)
 }
 
 /// A chart's name may be no line of text; its code is one, or the account is passed over.
@@ -147,7 +147,7 @@ struct Balances<'a>(BTreeMap<&'a str, (Fen, Fen)>);
 
 fn balances(books: &Books, on: Day) -> Balances<'_> {
     let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
-    let rule = &books.chart.year;
+    let rule = &books.chart().year;
     for (key, _, balance) in since_new_year(books, on, true) {
         let of_result = rule.is_income(&key.account) || rule.is_expense(&key.account);
         let account = if of_result { &rule.result } else { &key.account };
@@ -187,8 +187,8 @@ fn on_side(net: Fen, side: BookSide) -> Fen {
 
 /// The first year with entries of its own: opening balances belong to the day before.
 fn first_year(books: &Books) -> Option<i32> {
-    let opened = books.opening_on.map(Day::year);
-    opened.or_else(|| books.accounts.first_day().map(Day::year))
+    let opened = books.opening_on().map(Day::year);
+    opened.or_else(|| books.accounts().first_day().map(Day::year))
 }
 
 /// A year's incomes and expenses before they are closed, and what became of its result.
@@ -204,12 +204,12 @@ struct YearFigures {
 impl YearFigures {
     /// From 1 January to the end of a day.
     fn of(books: &Books, end: Day) -> YearFigures {
-        let rule = &books.chart.year;
+        let rule = &books.chart().year;
         let year = end.year();
         let key = |place: &crate::books::Place| (place.account.clone(), place.purpose.clone());
         let undistributed = key(&rule.undistributed);
         let to_reserve = key(&rule.reserve_from);
-        let to_members = key(&books.chart.payout.result);
+        let to_members = key(&books.chart().payout.result);
         let mut found = YearFigures {
             turnover: BTreeMap::new(),
             opening: Fen::ZERO,
@@ -219,12 +219,12 @@ impl YearFigures {
             other: Fen::ZERO,
         };
         // the balance the year began with: of the day before, or the opening's where it is later
-        let opened = books.opening_on.and_then(|on| on.plus_days(-1)).filter(|day| day.year() == year);
+        let opened = books.opening_on().and_then(|on| on.plus_days(-1)).filter(|day| day.year() == year);
         let start = opened.or_else(|| Day::new(year - 1, 12, 31));
         let begins = start.and_then(|day| day.plus_days(1)).unwrap_or(end);
         let equity = |account: &str| account == rule.result || account == undistributed.0;
         if let Some(start) = start {
-            let all = books.accounts.as_of(start, AsOf { day: start, closed: true });
+            let all = books.accounts().as_of(start, AsOf { day: start, closed: true });
             found.opening =
                 Fen::capped_total(all.filter(|(k, ..)| equity(&k.account)).map(|(.., balance)| balance.negated()));
         }
@@ -232,7 +232,7 @@ impl YearFigures {
             let sum: &mut Fen = found.turnover.entry(k.account.clone()).or_default();
             *sum = sum.capped_plus(turnover.net());
         }
-        for (k, turnover, _) in books.accounts.as_of(begins, AsOf { day: end, closed: false }) {
+        for (k, turnover, _) in books.accounts().as_of(begins, AsOf { day: end, closed: false }) {
             if (&k.account, &k.purpose) == (&undistributed.0, &undistributed.1) {
                 found.transfers = found.transfers.capped_minus(turnover.net());
             }

@@ -82,7 +82,7 @@ impl<'a> Teller<'a> {
     /// `root` is the root of the tree over the entries in the books.
     pub fn new(books: &'a Books, root: Hash, blobs: &'a (dyn BlobSource + Sync)) -> Teller<'a> {
         let mut parcels: HashMap<&HouseholdId, Vec<(&ParcelId, &Parcel)>> = HashMap::new();
-        for (id, parcel) in &books.registers.parcels {
+        for (id, parcel) in books.registers().parcels() {
             for holder in parcel.household.values() {
                 let held = parcels.entry(holder).or_default();
                 if held.last().is_none_or(|(last, _)| *last != id) {
@@ -90,7 +90,7 @@ impl<'a> Teller<'a> {
                 }
             }
         }
-        let places = books.registers.order.iter().enumerate().map(|(i, h)| (h, i)).collect();
+        let places = books.registers().order().iter().enumerate().map(|(i, h)| (h, i)).collect();
         Teller { books, root, lines: PayoutLines::new(blobs), places, parcels }
     }
 
@@ -102,19 +102,19 @@ impl<'a> Teller<'a> {
     pub fn household(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Untold> {
         let books = self.books;
         let unknown = || Untold::Unknown(household.clone());
-        let entered = books.registers.households.get(household).ok_or_else(unknown)?;
+        let entered = books.registers().households().get(household).ok_or_else(unknown)?;
         let figures = |what| Untold::Figures(household.clone(), what);
         let concerns = self.concerns(household)?;
         let (lines, balances) = self.movements(household, as_of)?;
         let years = years_of(&lines).ok_or_else(|| figures("a sum by year is too large"))?;
-        let recorded_at = books.recorded_at.ok_or_else(|| figures("nothing was recorded"))?;
+        let recorded_at = books.recorded_at().ok_or_else(|| figures("nothing was recorded"))?;
         Ok(HouseholdStatement {
             format: StatementFormat::V1,
             ledger: ledger_name(books),
             household: household.clone(),
             group: entered.group.clone(),
             as_of,
-            upto: UpTo { recorded_at, root: self.root, size: books.size },
+            upto: UpTo { recorded_at, root: self.root, size: books.size() },
             holdings: self.holdings(household, entered, as_of),
             lines,
             years,
@@ -141,12 +141,12 @@ impl<'a> Teller<'a> {
 
     /// Every entry about the household. What was found must give the digest that the books hold.
     fn concerns(&self, household: &HouseholdId) -> Result<Vec<Concern>, Untold> {
-        let indices = self.books.concerns.get(household).map(Vec::as_slice).unwrap_or_default();
+        let indices = self.books.concerns(household);
         let mut concerns = Vec::with_capacity(indices.len());
         let mut digest = Digest::default();
         for &index in indices {
             let lost = || Untold::Digest(household.clone());
-            let happened = self.books.history.entry(index).ok_or_else(lost)?;
+            let happened = self.books.history().entry(index).ok_or_else(lost)?;
             let own = |blob: Hash| {
                 let line = self.lines.of(&blob, household).ok_or(Untold::BlobMissing(blob, index))?;
                 line.ok_or(Untold::BlobWrong(blob, index))
@@ -167,7 +167,7 @@ impl<'a> Teller<'a> {
 
     /// What the ledger last stated about the household; nothing if it was enrolled later.
     fn completeness(&self, household: &HouseholdId, concerns: &[Concern]) -> Completeness {
-        let stated = self.books.history.stated();
+        let stated = self.books.history().stated();
         let own = stated.and_then(|s| Some((s, s.digests.get(*self.places.get(household)?)?)));
         let (items, digest, upto, root) = match own {
             Some((stated, own)) => (own.items, own.hash, stated.size, stated.root),
@@ -206,9 +206,9 @@ fn open(balances: &Balances) -> Option<Vec<OpenByPurpose>> {
 /// The organization's names and the origin of its checkpoints.
 pub(super) fn ledger_name(books: &Books) -> LedgerName {
     LedgerName {
-        origin: books.origin.as_ref().map(ToString::to_string).unwrap_or_default(),
-        name_zh: books.opened.names.zh.clone(),
-        name_en: books.opened.names.en.clone(),
+        origin: books.origin().map(ToString::to_string).unwrap_or_default(),
+        name_zh: books.opened().names.zh.clone(),
+        name_en: books.opened().names.en.clone(),
     }
 }
 

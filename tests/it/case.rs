@@ -211,10 +211,10 @@ fn by_every_quarters_end_all_that_came_in_for_households_has_been_credited() {
     for case in cases() {
         for row in case.folder.table("trial-balance.csv").iter().filter(|row| expected::replayed(row)) {
             let books = &case.desks[&row["book"]].books;
-            let waiting: BTreeSet<_> = books.parts.values().filter(|p| p.shared).map(|p| &p.waits).collect();
+            let waiting: BTreeSet<_> = books.parts().values().filter(|p| p.shared).map(|p| &p.waits).collect();
             let upto = AsOf { day: expected::day(&row["on"]), closed: true };
             let left = books
-                .accounts
+                .accounts()
                 .as_of(upto.day, upto)
                 .filter(|(key, _, balance)| waiting.contains(key) && *balance != Fen::ZERO);
             let left: Vec<_> = left.map(|(key, _, balance)| format!("{key:?} {balance}")).collect();
@@ -231,7 +231,7 @@ fn what_a_village_claims_from_the_union_is_what_the_union_owes_it() {
         for on in days {
             let upto = AsOf { day: expected::day(on), closed: true };
             let between = |book: &str, account: &str, holder: &str| -> Fen {
-                let all = case.desks[book].books.accounts.as_of(upto.day, upto);
+                let all = case.desks[book].books.accounts().as_of(upto.day, upto);
                 Fen::total(
                     all.filter(|(key, _, _)| key.account == account && key.holder == holder)
                         .map(|(_, _, balance)| balance),
@@ -253,7 +253,7 @@ fn the_example_is_what_the_small_case_says_and_ends_in_the_same_books() {
         assert!(stale.is_empty(), "not what the case makes of them: {stale:?}");
         let desk = example::recorded();
         let (example, case) = (&desk.books, &case.year_ends[example::LAST][example::BOOK]);
-        let written = |books: &Books| format!("{:?}{:?}{:?}", books.accounts, books.registers, books.years);
+        let written = |books: &Books| format!("{:?}{:?}{:?}", books.accounts(), books.registers(), books.years());
         assert_eq!(written(example), written(case));
     }
 }

@@ -54,8 +54,8 @@ fn a_key_is_in_force_from_the_entry_behind_its_batch_to_the_end_of_the_batch_tha
     let possess = Testimony {
         about: About::own_key("K05", new.public(), kind, role),
         act: Act::Possess,
-        at: books.recorded_at.unwrap(),
-        origin: books.origin.clone().unwrap(),
+        at: books.recorded_at().unwrap(),
+        origin: books.origin().cloned().unwrap(),
         say: None,
         seen: Head::empty(),
     };

@@ -203,7 +203,7 @@ mod tests {
         let little = crate::little::Little::whole();
         let cooperative = &little.cooperative;
         keep("note", "checkpoint", &fs::read(little.ledger().join("checkpoint")).unwrap());
-        for household in cooperative.books().registers.households.keys() {
+        for household in cooperative.books().registers().households().keys() {
             let told = cooperative.statement(household, "2024-04-30".parse().unwrap()).unwrap();
             for (n, proof) in told.entries.iter().enumerate() {
                 keep("proof", &format!("{household}-{n}"), proof.text.as_bytes());

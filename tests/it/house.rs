@@ -237,6 +237,24 @@ fn the_core_has_no_clock_file_network_randomness_or_float() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What only the fold may change.
+const WALLED: &[(&str, &str)] = &[("books.rs", "Books"), ("books/registers.rs", "Registers")];
+
+#[test]
+fn no_field_of_the_books_is_open() {
+    for (path, name) in WALLED {
+        let all = sources();
+        let code = &all.iter().find(|source| source.path == *path).unwrap_or_else(|| panic!("{path}")).code;
+        let (_, behind) = code.split_once(&format!("pub struct {name} {{\n")).unwrap_or_else(|| panic!("{name}"));
+        let fields = behind.split("\n}\n").next().unwrap_or_default();
+        let open: Vec<&str> = fields.lines().filter(|line| line.trim_start().starts_with("pub ")).collect();
+        assert!(fields.contains(':') && open.is_empty(), "{name}: {open:?}");
+    }
+    let all = sources();
+    let books = all.iter().find(|source| source.path == "books.rs").unwrap();
+    assert!(!books.code.lines().any(|line| line.starts_with("    pub ") && line.ends_with(',')), "a field in books.rs");
+}
+
 /// What only tests have use for.
 const FAKES: &[&str] = &["faulty", "fault disk", "FaultDisk", "fake", "mock", "stub"];
 

@@ -25,7 +25,7 @@ fn export(folder: &Path) {
     let consistency = prove_consistency(old, size, &leaves).unwrap();
     let lines: String = consistency.iter().map(|h: &Hash| h.base64() + "\n").collect();
     let sums = cooperative.prove_line(&"P01".parse().unwrap(), &"H0002".parse().unwrap(), &leaves).unwrap();
-    let vkey = format!("{}\n", cooperative.books().opened.vkey);
+    let vkey = format!("{}\n", cooperative.books().opened().vkey);
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join("vkey"), &vkey).unwrap();
     fs::write(folder.join("older-vkey"), &vkey).unwrap();

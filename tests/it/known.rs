@@ -35,7 +35,7 @@ fn folded(little: &Little, size: u64) -> Vec<u8> {
     let origin = little.cooperative.origin();
     let stores = Folders::new(&little.ledger(), &little.state()).reader(origin);
     let followed = follow_journal(stores.journal.as_ref(), stores.blobs.as_ref(), origin, size).unwrap().unwrap();
-    assert_eq!(followed.books.size, size);
+    assert_eq!(followed.books.size(), size);
     snapshot_of(&followed.books)
 }
 

@@ -89,7 +89,7 @@ pub fn village(story: &str) -> Village {
 }
 
 fn vkey(coop: &Cooperative, ledger: &Path) -> VerifierKey {
-    let vkey = coop.books().opened.vkey.clone();
+    let vkey = coop.books().opened().vkey.clone();
     let note = std::fs::read(ledger.join("checkpoint")).unwrap();
     parse_checkpoint(&note).unwrap().verify(&vkey).unwrap();
     vkey
@@ -418,7 +418,7 @@ fn a_household_enrolled_after_the_last_statement_of_digests_is_told_so() {
 #[test]
 fn a_lost_or_altered_blob_gives_no_statement_instead_of_a_wrong_one() {
     let village = village(STORY);
-    let blob = village.coop.books().payouts.values().next().unwrap().declared.lines.blob;
+    let blob = village.coop.books().payouts().values().next().unwrap().declared.lines.blob;
     let path = village._folder.path().join("ledger/blobs").join(blob.to_string());
     let whole = std::fs::read(&path).unwrap();
     let household: HouseholdId = "H0001".parse().unwrap();

@@ -32,18 +32,18 @@ fn adopted() -> TriedSheet {
 
 /// Index of the entry recorded under an id.
 fn entry(coop: &Cooperative, id: &str) -> u64 {
-    coop.books().ids.entry_of(id).unwrap()
+    coop.books().ids().entry_of(id).unwrap()
 }
 
 #[test]
 fn an_adopted_sheet_tried_before_its_payout_gives_that_payouts_lines() {
     let little = Little::whole();
     let coop = &little.cooperative;
-    let before = (coop.head(), coop.books().size);
+    let before = (coop.head(), coop.books().size());
     let at = entry(coop, "d-1");
     let tried = coop.try_sheet(&adopted(), &request("P01"), day("2024-04-12"), Some(at)).unwrap();
     assert_eq!(tried.known_at, at);
-    let declared = &coop.books().payouts["P01"];
+    let declared = &coop.books().payouts()["P01"];
     let mut households = 0;
     for line in &tried.trial.lines {
         let Holder::Household(household) = &line.to else { continue };
@@ -52,7 +52,7 @@ fn an_adopted_sheet_tried_before_its_payout_gives_that_payouts_lines() {
         households += 1;
     }
     assert_eq!(households, declared.lines.len());
-    assert_eq!((coop.head(), coop.books().size), before);
+    assert_eq!((coop.head(), coop.books().size()), before);
     // what was shared already can be tried again on all that is known now
     let again = coop.try_sheet(&adopted(), &request("P01"), day("2024-04-12"), None).unwrap();
     assert_eq!(again.trial.outcome, tried.trial.outcome);
@@ -95,7 +95,7 @@ fn a_draft_is_tried_and_compared_with_what_is_in_force() {
 fn what_there_is_not_is_refused_by_name() {
     let little = Little::whole();
     let coop = &little.cooperative;
-    let size = coop.books().size;
+    let size = coop.books().size();
     let on = day("2024-04-12");
     for wrong in [0, size + 1] {
         assert!(matches!(coop.try_sheet(&adopted(), &request("P01"), on, Some(wrong)), Err(Trouble::Absent { .. })));

@@ -49,7 +49,7 @@ fn a_household_is_enrolled_recorded_reopened_and_audited() {
     assert!(again.iter().all(|r| r.outcome == coop_ledger::cooperative::Outcome::Already));
     drop(coop);
     let opened = crate::little::open(&ledger, &state, clock()).unwrap();
-    assert_eq!(opened.cooperative.books().size, 3);
+    assert_eq!(opened.cooperative.books().size(), 3);
     drop(opened);
     let audited = audit(&ledger, &Pin::default(), &mut |_, _| {}).unwrap();
     assert_eq!(audited.report.verdict, Verdict::Pass, "{:#?}", audited.report.findings);
@@ -69,7 +69,7 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     coop.record(&requests(&many), &key).unwrap();
     drop(coop);
     let from_zero = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
-    let expected = format!("{:?}", from_zero.books().registers);
+    let expected = format!("{:?}", from_zero.books().registers());
     let index = coop_ledger::cooperative::state_of(&ledger, &state, from_zero.origin()).join("index");
     drop(from_zero);
     assert!(index.exists() && !ledger.join("index").exists(), "a snapshot was kept, beside the guard");
@@ -80,12 +80,12 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     rotten[20_000] ^= 1;
     std::fs::write(&journal, &rotten).unwrap();
     let unread = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
-    assert_eq!(format!("{:?}", unread.books().registers), expected, "the books came from the snapshot");
+    assert_eq!(format!("{:?}", unread.books().registers()), expected, "the books came from the snapshot");
     drop(unread);
     std::fs::write(&journal, &sound).unwrap();
     let mut from_snapshot = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
-    assert_eq!(format!("{:?}", from_snapshot.books().registers), expected);
-    assert_eq!(from_snapshot.books().chart.accounts.len(), 42);
+    assert_eq!(format!("{:?}", from_snapshot.books().registers()), expected);
+    assert_eq!(from_snapshot.books().chart().accounts.len(), 42);
     let next = requests(&[party(9_999)]);
     assert_eq!(from_snapshot.record(&next, &key).unwrap().first().unwrap().index, 2_501);
     drop(from_snapshot);
@@ -94,7 +94,7 @@ fn a_long_ledger_is_opened_from_its_snapshot_with_the_same_books_and_goes_on() {
     // and without the index everything is as before
     std::fs::remove_dir_all(&index).unwrap();
     let again = crate::little::open(&ledger, &state, clock()).unwrap().cooperative;
-    assert_eq!(again.books().size, 2_502);
+    assert_eq!(again.books().size(), 2_502);
 }
 
 /// Attestations are compared with the history they are embedded in, when they are recorded and by
@@ -152,7 +152,8 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
     };
     let key = crate::little::accountant();
     let size = little.cooperative.head().size;
-    let state = |c: &Cooperative| (c.head(), c.books().size, c.books().registers.parties.len(), c.books().days.len());
+    let state =
+        |c: &Cooperative| (c.head(), c.books().size(), c.books().registers().parties().len(), c.books().days().len());
     let before = state(&little.cooperative);
     // the second of three is refused
     let three = [party("a", "OP2"), party("b", "OP2"), party("c", "OP3")].join("\n");
@@ -173,7 +174,7 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
     let _ = little.cooperative.record(&adopt, &key);
     let recorded = little.cooperative.record(&crate::little::read(&party("d", "OP4")), &key);
     if recorded.is_ok() {
-        assert_eq!(little.cooperative.books().size, little.cooperative.head().size);
+        assert_eq!(little.cooperative.books().size(), little.cooperative.head().size);
         assert!(little.cooperative.head().size > size);
     }
     drop(little.cooperative);
@@ -181,7 +182,7 @@ fn a_batch_that_comes_to_nothing_leaves_the_books_where_the_journal_ends() {
         crate::little::open(&little.folder.path().join("ledger"), &little.folder.path().join("state"), clock_later())
             .unwrap();
     assert!(opened.opening.writable());
-    assert_eq!(opened.cooperative.books().size, opened.cooperative.head().size);
+    assert_eq!(opened.cooperative.books().size(), opened.cooperative.head().size);
 }
 
 fn clock_later() -> Arc<crate::little::Hourly> {
@@ -195,9 +196,10 @@ fn books_that_are_kept_come_back_as_they_were() {
     let mut bytes = Vec::new();
     ciborium::into_writer(books, &mut bytes).unwrap();
     let back: Books = ciborium::from_reader(bytes.as_slice()).unwrap();
-    assert!(books.vouchers.all().count() > 3);
+    assert!(books.vouchers().all().count() > 3);
     let posted = |books: &Books| -> Vec<_> {
-        let each = books.vouchers.all().map(|(entry, posted)| (entry, books.vouchers.leaf(entry), posted.voucher()));
+        let each =
+            books.vouchers().all().map(|(entry, posted)| (entry, books.vouchers().leaf(entry), posted.voucher()));
         each.collect()
     };
     assert_eq!(posted(&back), posted(books));

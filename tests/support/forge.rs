@@ -115,8 +115,8 @@ impl Forge {
             }
             journal.extend_from_slice(&signed);
         }
-        let origin = books.unwrap().origin.unwrap();
-        let note = sign_note(&origin, chain.head(), &ledger_key());
+        let origin = books.as_ref().and_then(Books::origin).unwrap();
+        let note = sign_note(origin, chain.head(), &ledger_key());
         fs::write(self.folder.path().join(JOURNAL), journal).unwrap();
         fs::write(self.folder.path().join("checkpoint"), note.0).unwrap();
         self.drop_orphans();
@@ -161,7 +161,7 @@ impl Forge {
             }
             following = following
                 && read.is_ok_and(|entry| match &mut books {
-                    None => Books::open(&entry).is_ok_and(|opened| books.insert(opened).size == 1),
+                    None => Books::open(&entry).is_ok_and(|opened| books.insert(opened).size() == 1),
                     Some(books) => books.apply(&entry).is_ok(),
                 });
         }
@@ -234,7 +234,7 @@ fn refresh(event: &mut Event, books: &Books) {
     }
     if let Fact::HouseholdsStated(stated) = &mut event.fact {
         (stated.count, stated.root) = decide::state(books);
-        stated.size = books.size;
+        stated.size = books.size();
     }
 }
 

@@ -176,7 +176,7 @@ impl Check<'_> {
             books.apply(&Entry { sealed, event: Event::plain(fact) }).ok()?;
         }
         let household = &self.statement.household;
-        let entered = books.registers.households.get(household);
+        let entered = books.registers().households().get(household);
         let group = entered.and_then(|h| h.group.as_ref()).map(ToString::to_string).unwrap_or_default();
         Some(held(&books, household, self.statement.as_of).map(|held| (held, group)))
     }

@@ -40,7 +40,7 @@ fn found(desk: &Desk, typed: &str, version: Option<u32>) -> Result<(Arc<CheckedS
         TriedSheet::Adopted(id, version) => (id, version),
     };
     let coop = desk.read()?;
-    let schemes = &coop.books().schemes;
+    let schemes = coop.books().schemes();
     let mut versions = schemes.range((id.clone(), 0)..=(id.clone(), u32::MAX)).rev();
     let adopted = versions.find(|((_, v), _)| version.is_none_or(|wanted| *v == wanted));
     let ((_, version), adopted) = adopted.ok_or_else(|| {

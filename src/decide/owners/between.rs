@@ -37,12 +37,12 @@ fn person<'a>(books: &Books, key: &'a AccountKey) -> Option<(&'a str, &'a str)> 
 }
 
 fn invested(books: &Books, key: &AccountKey) -> bool {
-    !key.holder.is_empty() && books.chart.payment.values().any(|rule| rule.invests && rule.debit == key.account)
+    !key.holder.is_empty() && books.chart().payment.values().any(|rule| rule.invests && rule.debit == key.account)
 }
 
 fn somebody(books: &Books, holder: &str) -> bool {
-    let party = || holder.parse::<PartyId>().is_ok_and(|id| books.registers.parties.contains_key(&id));
-    books.registers.households.contains_key(holder) || party()
+    let party = || holder.parse::<PartyId>().is_ok_and(|id| books.registers().parties().contains_key(&id));
+    books.registers().households().contains_key(holder) || party()
 }
 
 /// A voucher that leaves one owing more, or owed less, does not leave another better off.
@@ -64,8 +64,8 @@ pub(super) fn no_one_pays_for_another(books: &Books, moves: &Moves) -> Checked {
 /// Who stands in the members' account is a member. What opening balances put under a code that nobody
 /// enrolled may be taken away, no further.
 pub(super) fn members_only(books: &Books, moves: &Moves) -> Checked {
-    for (key, &moved) in moves.iter().filter(|(key, _)| books.chart.is_members_account(&key.account)) {
-        let stands = wide(books.accounts.balance(key));
+    for (key, &moved) in moves.iter().filter(|(key, _)| books.chart().is_members_account(&key.account)) {
+        let stands = wide(books.accounts().balance(key));
         if stands.signum() == -moved.signum() && moved.abs() <= stands.abs() {
             continue;
         }

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// No voucher makes income under the code of a contract that households share; what was income already
 /// may be booked there.
 pub(super) fn nothing_beside(books: &Books, moves: &Moves) -> Checked {
-    let income = |key: &AccountKey| books.chart.accounts.get(&key.account).is_some_and(|a| a.class == Class::Income);
+    let income = |key: &AccountKey| books.chart().accounts.get(&key.account).is_some_and(|a| a.class == Class::Income);
     let mut all = 0;
     let mut under: BTreeMap<&str, (i128, &Arc<AccountKey>)> = BTreeMap::new();
     for (key, &moved) in moves.iter().filter(|(key, _)| income(key)) {

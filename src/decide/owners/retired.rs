@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn holds_nothing(books: &Books, fact: &Fact, moves: &Moves) -> Checked {
     let reversal = matches!(fact, Fact::EntryCorrected(_));
     for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
-        let known = books.registers.households.get_key_value(key.holder.as_str());
+        let known = books.registers().households().get_key_value(key.holder.as_str());
         let Some((household, _)) = known.filter(|(_, known)| known.merged_into.is_some()) else { continue };
         let free = match books.owner(key) {
             // works stand under a place
@@ -20,12 +20,12 @@ pub(super) fn holds_nothing(books: &Books, fact: &Fact, moves: &Moves) -> Checke
             Owner::Nominal => reversal,
             _ => false,
         };
-        let stands = wide(books.accounts.balance(key));
+        let stands = wide(books.accounts().balance(key));
         let taken_away = stands.signum() == -moved.signum() && moved.abs() <= stands.abs();
         if free || taken_away {
             continue;
         }
-        let (household, into) = (household.clone(), books.registers.succeeded_by(household).clone());
+        let (household, into) = (household.clone(), books.registers().succeeded_by(household).clone());
         return Err(match reversal {
             true => OwnerRule::ReversedToRetired { household, into },
             false => OwnerRule::HeldByRetired { household, into },

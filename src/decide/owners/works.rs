@@ -22,14 +22,14 @@ pub(super) fn cost_something(books: &Books, moves: &Moves) -> Checked {
             | Owner::Liability
             | Owner::Grant
             | Owner::Property => given -= moved,
-            Owner::Own if side_of(&books.chart, &key.account) == Some(NormalSide::Debit) => given -= moved,
-            Owner::Nominal if side_of(&books.chart, &key.account) == Some(NormalSide::Debit) => {
+            Owner::Own if side_of(books.chart(), &key.account) == Some(NormalSide::Debit) => given -= moved,
+            Owner::Nominal if side_of(books.chart(), &key.account) == Some(NormalSide::Debit) => {
                 *expenses.entry(key.account.as_str()).or_default() -= moved;
             }
             _ => {}
         }
     }
-    let stand = |(account, moved): (&str, i128)| moved.min(wide(books.accounts.balance_of(account)).max(0));
+    let stand = |(account, moved): (&str, i128)| moved.min(wide(books.accounts().balance_of(account)).max(0));
     given += expenses.into_iter().map(stand).sum::<i128>();
     if put <= given {
         return Ok(());

@@ -66,7 +66,7 @@ pub type RentDue<'a> = &'a dyn Fn(RentOf<'_>) -> (Option<Fen>, Fen);
 /// let house for which nothing came; in order of due day and contract.
 pub fn expected_receipts(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<ExpectedReceipt> {
     let mut found = Vec::new();
-    for (id, contract) in &books.contracts {
+    for (id, contract) in books.contracts() {
         let of = |instalment, days, due| Asked { books, id, contract, instalment, days, due, on }.told(rent_due);
         for instalment in contract.instalments.iter().filter(|i| i.due <= on) {
             let days = instalment.period().map(|days| of(Some(&instalment.payout), days, instalment.due));
@@ -121,7 +121,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn told(&self, rent_due: RentDue<'_>) -> ExpectedReceipt {
         let parts = || self.books.parts_under(self.id).filter(|part| part.on <= self.on);
-        let named = |code| self.books.history.received(self.id, code).iter().filter(|r| r.on <= self.on);
+        let named = |code| self.books.history().received(self.id, code).iter().filter(|r| r.on <= self.on);
         let whole =
             self.instalment.map(|code| named(code).map(|r| (r.on, r.amount)).collect::<Vec<_>>()).unwrap_or_default();
         // what names the days and no instalment

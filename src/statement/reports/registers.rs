@@ -44,7 +44,7 @@ pub struct HouseholdRow {
 pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
     let land = land(books, on);
     let open = open(books, on);
-    let households = books.registers.order.iter().filter_map(|h| Some((h, books.registers.households.get(h)?)));
+    let households = books.registers().order().iter().filter_map(|h| Some((h, books.registers().households().get(h)?)));
     households
         .filter(|(_, entered)| entered.enrolled <= on)
         .map(|(household, entered)| {
@@ -71,12 +71,12 @@ type Land = (u64, AreaMu, AreaMu);
 
 fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
     let mut land: HashMap<&HouseholdId, Land> = HashMap::new();
-    for parcel in books.registers.parcels.values() {
+    for parcel in books.registers().parcels().values() {
         let Some((holder, (_, mu))) = parcel.household.as_at(on).zip(parcel.area.as_at(on)) else { continue };
         let (count, registered, leased) = land.entry(holder).or_insert((0, AreaMu::ZERO, AreaMu::ZERO));
         *count += 1;
         *registered = registered.plus(*mu).unwrap_or(*registered);
-        let under = parcel.leased.iter().flat_map(|(contract, _)| books.registers.in_force(parcel, contract));
+        let under = parcel.leased.iter().flat_map(|(contract, _)| books.registers().in_force(parcel, contract));
         if under.into_iter().any(|days| days.holds(on)) {
             *leased = leased.plus(*mu).unwrap_or(*leased);
         }
@@ -88,7 +88,8 @@ fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
 fn open(books: &Books, on: Day) -> BTreeMap<&str, (Fen, Fen)> {
     let mut open: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
     for (key, _, balance) in super::since_new_year(books, on, true) {
-        if !books.history.is_told_account(&key.account) || !books.registers.households.contains_key(key.holder.as_str())
+        if !books.history().is_told_account(&key.account)
+            || !books.registers().households().contains_key(key.holder.as_str())
         {
             continue;
         }

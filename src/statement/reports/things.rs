@@ -129,7 +129,7 @@ pub struct AssetRow {
 
 /// Every parcel registered by the day, by code.
 pub fn parcels(books: &Books, on: Day) -> Vec<ParcelRow> {
-    let parcels = books.registers.parcels.iter();
+    let parcels = books.registers().parcels().iter();
     parcels
         .filter_map(|(id, parcel)| {
             let (area_m2, area_mu) = *parcel.area.as_at(on)?;
@@ -148,7 +148,7 @@ pub fn parcels(books: &Books, on: Day) -> Vec<ParcelRow> {
 
 /// Every house registered by the day, by code.
 pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
-    let houses = books.registers.houses.iter();
+    let houses = books.registers().houses().iter();
     houses
         .filter_map(|(id, house)| {
             let lease = house.let_on(on);
@@ -165,11 +165,11 @@ pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
 
 /// Every contract signed by the day, by code; its last day and instalments with all amendments.
 pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
-    let contracts = books.contracts.values().filter(|c| c.signed.signed <= on);
+    let contracts = books.contracts().values().filter(|c| c.signed.signed <= on);
     contracts
         .map(|c| {
             let of = |contract: &ContractId| *contract == c.signed.contract;
-            let leased = books.registers.parcels.values().filter(|p| p.leased.iter().any(|(k, _)| of(k)));
+            let leased = books.registers().parcels().values().filter(|p| p.leased.iter().any(|(k, _)| of(k)));
             ContractRow {
                 contract: c.signed.contract.clone(),
                 scheme: c.signed.scheme.clone(),
@@ -189,7 +189,7 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
 pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
     let balances: BTreeMap<_, _> =
         super::since_new_year(books, on, true).map(|(key, _, balance)| (key, balance)).collect();
-    let banks = books.registers.banks.iter();
+    let banks = books.registers().banks().iter();
     banks
         .map(|(account, ownership)| AccountRow {
             account: account.clone(),
@@ -201,7 +201,7 @@ pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
 
 /// Pooled capital at the end of the day, in order of subscription.
 pub fn capital(books: &Books, on: Day) -> Vec<CapitalRow> {
-    let capital = books.registers.capital.iter();
+    let capital = books.registers().capital().iter();
     capital
         .filter_map(|c| {
             Some(CapitalRow {
@@ -216,7 +216,7 @@ pub fn capital(books: &Books, on: Day) -> Vec<CapitalRow> {
 
 /// Every fixed asset, by code.
 pub fn assets(books: &Books, on: Day) -> Vec<AssetRow> {
-    let assets = books.registers.assets.iter();
+    let assets = books.registers().assets().iter();
     assets
         .map(|(id, asset)| {
             let accumulated = asset.accumulated(on);

@@ -10,8 +10,8 @@ use crate::{
 
 /// What a household holds at the end of a day; `None` where the books do not know it.
 pub fn held(books: &Books, household: &HouseholdId, day: Day) -> Option<Holdings> {
-    let entered = books.registers.households.get(household)?;
-    Some(holdings(books, entered, &books.registers.parcels.iter().collect::<Vec<_>>(), household, day))
+    let entered = books.registers().households().get(household)?;
+    Some(holdings(books, entered, &books.registers().parcels().iter().collect::<Vec<_>>(), household, day))
 }
 
 impl Teller<'_> {
@@ -55,7 +55,7 @@ fn parcels_of(parcels: &[(&ParcelId, &Parcel)], household: &HouseholdId, day: Da
 }
 
 fn houses_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<HouseHeld> {
-    let houses = books.registers.houses.iter();
+    let houses = books.registers().houses().iter();
     houses
         .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
         .map(|(id, house)| {
@@ -72,7 +72,7 @@ fn houses_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<HouseHeld>
 
 fn capital_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<CapitalHeld> {
     let owned = |owner: Option<&Holder>| owner.and_then(Holder::household) == Some(household);
-    let own = books.registers.capital.iter().filter(|c| owned(c.owner.as_at(day)));
+    let own = books.registers().capital().iter().filter(|c| owned(c.owner.as_at(day)));
     let mut held: Vec<CapitalHeld> = own
         .map(|c| CapitalHeld {
             contract: c.contract.clone(),

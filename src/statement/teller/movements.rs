@@ -37,7 +37,7 @@ impl Teller<'_> {
         household: &HouseholdId,
         upto: Day,
     ) -> Result<(Vec<StatementLine>, Balances), Untold> {
-        let history = &self.books.history;
+        let history = self.books.history();
         let mut balances = Balances::new();
         let mut open = Change::default();
         let mut returned: BTreeSet<&PayoutId> = BTreeSet::new();
@@ -52,7 +52,7 @@ impl Teller<'_> {
                 household,
                 index: first.entry,
                 happened,
-                voucher: self.books.vouchers.get(first.entry),
+                voucher: self.books.vouchers().get(first.entry),
                 changes: self.changes(household, moves, &mut balances)?,
                 again: false,
             };
@@ -77,7 +77,7 @@ impl Teller<'_> {
         let large = || Untold::Figures(household.clone(), "a balance is too large");
         let mut changes = Vec::with_capacity(moves.len());
         for moved in moves {
-            let (account, purpose) = self.books.history.place(moved);
+            let (account, purpose) = self.books.history().place(moved);
             let purpose = self.purpose(account, purpose);
             let balance = balances.entry((account.to_owned(), purpose.to_owned())).or_default();
             let before = *balance;
@@ -92,7 +92,7 @@ impl Teller<'_> {
     /// What an amount is for; where the books say nothing, the account's name.
     fn purpose<'b>(&'b self, account: &'b str, purpose: &'b str) -> &'b str {
         match purpose {
-            "" => self.books.chart.accounts.get(account).map_or(account, |a| a.zh.as_str()),
+            "" => self.books.chart().accounts.get(account).map_or(account, |a| a.zh.as_str()),
             purpose => purpose,
         }
     }
@@ -138,7 +138,7 @@ impl Teller<'_> {
             clause: String::new(),
             names_en: BTreeMap::new(),
         };
-        if let Some(payout) = at.happened.payout.as_ref().and_then(|p| self.books.payouts.get(p)) {
+        if let Some(payout) = at.happened.payout.as_ref().and_then(|p| self.books.payout(p)) {
             line.tag = tag(self.books, purpose);
             line.scheme = scheme(self.books, payout);
             if what == LineKind::Credited {
@@ -218,14 +218,14 @@ impl At<'_> {
     fn another_household(&self, books: &Books, side: Fen) -> bool {
         self.voucher.into_iter().flat_map(PostedLines::lines).any(|l| {
             l.debit().0.signum() == -side.0
-                && books.history.is_household_account(&l.key.account)
+                && books.history().is_household_account(&l.key.account)
                 && l.key.holder != self.household.as_str()
-                && books.registers.households.contains_key(l.key.holder.as_str())
+                && books.registers().households().contains_key(l.key.holder.as_str())
         })
     }
 
     fn touches_money(&self, books: &Books) -> bool {
-        let fixed = &books.chart.fixed;
+        let fixed = &books.chart().fixed;
         self.voucher
             .into_iter()
             .flat_map(PostedLines::lines)
@@ -235,7 +235,7 @@ impl At<'_> {
 
 /// The word of the closed list under which payouts credit this purpose.
 fn tag(books: &Books, purpose: &str) -> Option<Text> {
-    let found = books.chart.credited.iter().find(|(_, place)| place.purpose == purpose);
+    let found = books.chart().credited.iter().find(|(_, place)| place.purpose == purpose);
     found.and_then(|(word, _)| text(word))
 }
 

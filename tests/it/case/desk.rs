@@ -164,7 +164,7 @@ impl Desk {
 
     /// The lines an entry posted.
     pub fn posted(&self, index: u64) -> Option<Voucher> {
-        self.books.vouchers.get(index).map(|posted| posted.voucher())
+        self.books.vouchers().get(index).map(|posted| posted.voucher())
     }
 
     fn known(&self, instruction: &Json) -> Option<&Entry> {
@@ -213,7 +213,7 @@ impl Desk {
             body: decision.event.body().unwrap_or_else(|e| panic!("{}: {e}", read.id)),
             effective_on: read.on,
             id: read.id.clone(),
-            index: self.books.size,
+            index: self.books.size(),
             key: self.accountant.public().id(),
             kind: decision.event.fact.kind().parse().unwrap(),
             origin: self.origin.clone(),
@@ -237,7 +237,7 @@ impl Desk {
         let last = instructions.last();
         let member = |name: &str| last.and_then(|i| i.member(name)).and_then(Json::text).unwrap_or_default();
         let (count, root) = decide::state(&self.books);
-        let said = HouseholdsStated { count, root, size: self.books.size };
+        let said = HouseholdsStated { count, root, size: self.books.size() };
         Order::default()
             .with("id", format!("{}.stated", member("id")))
             .with("on", member("on"))

@@ -86,7 +86,7 @@ fn vouchers(desk: &Desk, orders: &[Json]) -> Vec<Voucher> {
 /// A payout as it stands, whichever book it is in, with its declared lines.
 pub fn payout<'a>(case: &'a Replay, code: &str) -> Option<(&'a Payout, Vec<&'a PayoutLine>)> {
     case.desks.values().find_map(|desk| {
-        let payout = desk.books.payouts.get(code)?;
+        let payout = desk.books.payouts().get(code)?;
         let entry = desk.entries.get(usize::try_from(payout.index).ok()?)?;
         let Attached::Lines(lines) = &entry.event.attached else { return None };
         Some((payout, lines.iter().map(|(_, line)| line).collect()))
@@ -140,10 +140,10 @@ pub struct Balance {
 /// One trial balance: account by account, an account of both sides shown on both.
 pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Balance> {
     let new_year = Day::new(on.year(), 1, 1).unwrap();
-    let opening = desk.books.opening_on.filter(|opened| on < *opened);
+    let opening = desk.books.opening_on().filter(|opened| on < *opened);
     let since = opening.unwrap_or(new_year);
     let mut table: BTreeMap<String, Balance> = BTreeMap::new();
-    for (key, Turnover { debit, credit }, balance) in desk.books.accounts.as_of(since, AsOf { day: on, closed }) {
+    for (key, Turnover { debit, credit }, balance) in desk.books.accounts().as_of(since, AsOf { day: on, closed }) {
         let row = table.entry(key.account.clone()).or_default();
         row.year_debit = row.year_debit.plus(debit).unwrap();
         row.year_credit = row.year_credit.plus(credit).unwrap();
@@ -153,7 +153,7 @@ pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Bal
         }
     }
     for (account, row) in &mut table {
-        let side = desk.books.chart.accounts.get(account).map(|a| a.side);
+        let side = desk.books.chart().accounts.get(account).map(|a| a.side);
         if side != Some(NormalSide::Both) {
             let net = row.debit.minus(row.credit).unwrap();
             (row.debit, row.credit) = if net.0 >= 0 { (net, Fen::ZERO) } else { (Fen::ZERO, net.negated()) };
@@ -166,7 +166,7 @@ pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Bal
 /// Worker and class of each wage line, with quantity, rate and amount as the payout's reasons say.
 pub fn wages(case: &Replay) -> BTreeMap<(String, String, String), (String, String, Fen)> {
     let mut found = BTreeMap::new();
-    for (code, sheet) in case.desks.values().flat_map(|desk| &desk.books.registers.sheets) {
+    for (code, sheet) in case.desks.values().flat_map(|desk| desk.books.registers().sheets()) {
         let (_, lines) = payout(case, code.as_str()).unwrap_or_else(|| panic!("{code} was not declared"));
         for row in lines.iter().flat_map(|l| l.because.steps()).flat_map(|reason| &reason.rows) {
             // a row of the register is named by its place on the sheet
@@ -206,10 +206,10 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     let mut found = Table::new();
     for on in days {
         let day = day(&on);
-        for registers in case.year_ends.get(&on).into_iter().flatten().map(|(_, books)| &books.registers) {
-            let land = registers.households.values().all(|h| h.land_mu.is_zero());
-            for (id, household) in registers.households.iter().filter(|_| land) {
-                let held = registers.parcels.values().filter(|p| p.household.as_at(day) == Some(id));
+        for registers in case.year_ends.get(&on).into_iter().flatten().map(|(_, books)| books.registers()) {
+            let land = registers.households().values().all(|h| h.land_mu.is_zero());
+            for (id, household) in registers.households().iter().filter(|_| land) {
+                let held = registers.parcels().values().filter(|p| p.household.as_at(day) == Some(id));
                 let (mut parcels, mut registered, mut leased) = (0, AreaMu::ZERO, AreaMu::ZERO);
                 for parcel in held {
                     let area = parcel.area.as_at(day).map_or(AreaMu::ZERO, |(_, mu)| *mu);
@@ -262,10 +262,10 @@ pub fn open_amounts(case: &Replay) -> (Open, Open) {
     let mut found = Open::new();
     for on in days {
         for books in case.desks.values().map(|desk| &desk.books) {
-            let villages = books.registers.households.values().any(|h| !h.land_mu.is_zero());
+            let villages = books.registers().households().values().any(|h| !h.land_mu.is_zero());
             let upto = AsOf { day: day(&on), closed: true };
-            for (key, _, balance) in books.accounts.as_of(upto.day, upto) {
-                let member = books.registers.households.contains_key(key.holder.as_str());
+            for (key, _, balance) in books.accounts().as_of(upto.day, upto) {
+                let member = books.registers().households().contains_key(key.holder.as_str());
                 if member && !villages && balance != Fen::ZERO {
                     let key = (on.clone(), key.holder.clone(), key.account.clone());
                     found.entry(key).or_default().push(balance);
@@ -279,9 +279,9 @@ pub fn open_amounts(case: &Replay) -> (Open, Open) {
 
 /// An instalment as it came: columns of the rent schedule.
 pub fn instalment(case: &Replay, contract: &str, code: &str) -> Vec<(&'static str, String)> {
-    let desk = case.desks.values().find(|desk| desk.books.contracts.contains_key(contract));
+    let desk = case.desks.values().find(|desk| desk.books.contracts().contains_key(contract));
     let desk = desk.unwrap_or_else(|| panic!("{contract} was not signed"));
-    let schedule = &desk.books.contracts[contract].instalments;
+    let schedule = &desk.books.contracts()[contract].instalments;
     let due = schedule.iter().find(|i| i.payout.as_str() == code).unwrap_or_else(|| panic!("{code} is not scheduled"));
     let mut receipts = desk.entries.iter().filter_map(|entry| match &entry.event.fact {
         Fact::ReceiptRecorded(r) if r.instalment.as_ref() == Some(&due.payout) => {

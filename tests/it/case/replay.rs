@@ -143,18 +143,18 @@ pub fn state(desks: &BTreeMap<String, Desk>) -> Vec<(Head, u64, coop_ledger::log
         let books = &desk.books;
         let written = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
-            books.accounts,
-            books.payouts,
-            books.parts,
-            books.registers,
-            books.contracts,
-            books.works,
-            books.years,
-            books.digests,
-            books.corrected,
-            books.settings
+            books.accounts(),
+            books.payouts(),
+            books.parts(),
+            books.registers(),
+            books.contracts(),
+            books.works(),
+            books.years(),
+            books.digests(),
+            books.corrected(),
+            books.settings()
         );
-        (desk.chain.head(), books.size, coop_ledger::log::Hash::of(&[written.as_bytes()]))
+        (desk.chain.head(), books.size(), coop_ledger::log::Hash::of(&[written.as_bytes()]))
     };
     desks.values().map(one).collect()
 }

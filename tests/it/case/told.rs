@@ -67,7 +67,7 @@ fn every_households_statement_agrees_with_itself_and_none_of_its_entries_is_miss
         let mut told = 0;
         for (book, desk) in &case.desks {
             let teller = teller(&case, book);
-            for household in &desk.books.registers.order {
+            for household in desk.books.registers().order() {
                 let statement = teller.household(household, day(LAST_DAY)).unwrap_or_else(|e| panic!("{e}"));
                 assert_eq!(statement.check(), [], "{} {household}", case.folder.name);
                 told += 1;

@@ -24,13 +24,13 @@ fn a_sheet_begins_with_what_it_kept_and_the_books_move_by_the_difference() {
         village.record(&format!(r#"{{"id":"r{n}","on":"2024-04-10","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{{"part":"land_rent","amount":"{rent}"}}]}}"#));
         village.record(&format!(r#"{{"id":"d{n}","on":"2024-04-1{}","kind":"payout.declare","payout":"T{n}","contract":"ROT-1","scheme":"tenth"}}"#, n + 1));
         let books = village.books();
-        let payout = &books.payouts[&*format!("T{n}")];
+        let payout = &books.payouts()[&*format!("T{n}")];
         let rent: Fen = Fen(rent.replace('.', "").parse().unwrap());
         let paid: i64 = payout.lines.values().map(|owed| owed.amount.0).sum();
         assert_eq!(paid, rent.0 - now + kept.0, "T{n}");
         assert_eq!(village.balance("211", "", "周转金"), Fen(-now), "T{n}");
         // each line on the side it belongs to, with an amount above 0
-        let lines = books.vouchers.lines(payout.index).collect::<Vec<_>>();
+        let lines = books.vouchers().lines(payout.index).collect::<Vec<_>>();
         assert!(lines.iter().all(|line| line.amount > Fen::ZERO), "T{n}: {lines:?}");
         let moved = lines.iter().find(|line| line.key.purpose == "周转金").unwrap();
         let side = if now > &kept.0 { Side::Credit } else { Side::Debit };
@@ -61,7 +61,7 @@ fn a_sheet_in_the_other_languages_names_reads_the_same_registers() {
         village.record(
             r#"{"id":"d","on":"2024-04-12","kind":"payout.declare","payout":"T1","contract":"ROT-1","scheme":"heads"}"#,
         );
-        let lines = &village.books().payouts["T1"].lines;
+        let lines = &village.books().payouts()["T1"].lines;
         let gets = |household: &str| lines[&household.parse::<HouseholdId>().unwrap()].amount;
         // 2,025.00 by 4 heads on 3 mu and 3 heads on 1.5 mu
         assert_eq!((gets("H0001"), gets("H0002")), (Fen(147_273), Fen(55_227)));

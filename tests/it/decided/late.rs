@@ -22,7 +22,7 @@ fn interest_on_late_rent_goes_by_what_the_rent_brought() {
     let mut village = late();
     village.record(RENT);
     village.record(LATE);
-    let lines = &village.books().payouts["P01L"].lines;
+    let lines = &village.books().payouts()["P01L"].lines;
     let gets = |household: &str| lines[&household.parse::<HouseholdId>().unwrap()].amount;
     // 10.13 by 1,350.00 and 675.00: 6.7533 and 3.3767
     assert_eq!((gets("H0001"), gets("H0002")), (Fen(675), Fen(338)));

@@ -422,7 +422,7 @@ fn r4_a_forget_that_may_have_been_recorded_is_not_said_to_be_nothing() {
             drop(coop);
             let next = disk.killed();
             for after in next.power_cuts(Survival::Plain, 12).into_iter().chain([next.clone()]) {
-                let erased = open(&after).cooperative.books().erased.contains_key(&household);
+                let erased = open(&after).cooperative.books().erased().contains_key(&household);
                 let code = said.as_ref().err().map(Trouble::code);
                 if erased && code.is_some() {
                     assert!(

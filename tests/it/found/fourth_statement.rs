@@ -123,7 +123,7 @@ fn m7_the_day_of_a_statement_is_no_later_than_it_is_shown_to_reach() {
     let mut later = good.clone();
     later.as_of = "2030-01-01".parse().unwrap();
     assert!(reaches(&later), "nothing shows that nothing more held until 2030");
-    let stated = VILLAGE.coop.books().recorded_at.unwrap().day_at(480).unwrap();
+    let stated = VILLAGE.coop.books().recorded_at().unwrap().day_at(480).unwrap();
     let mut now = good.clone();
     now.as_of = good.lines.iter().map(|l| l.date).max().unwrap();
     assert!(now.as_of <= stated && !reaches(&now));

@@ -43,7 +43,7 @@ fn steps(village: &mut Village, year: u32, all: &[&str]) {
 }
 
 fn shared(village: &Village, payout: &str) -> Fen {
-    let found = village.books().payouts.values().find(|p| p.declared.payout.as_str() == payout);
+    let found = village.books().payouts().values().find(|p| p.declared.payout.as_str() == payout);
     found.unwrap().declared.households.fen()
 }
 

@@ -35,7 +35,7 @@ fn closed_class() -> Village {
 }
 
 fn shares(village: &Village, class: &str, on: &str) -> Shares {
-    let registers = &village.books().registers;
+    let registers = village.books().registers();
     let all = registers.active(day(on)).map(|(id, _)| registers.shares_of(id, class, day(on)));
     all.fold(Shares::ZERO, |sum, held| sum.plus(held).unwrap())
 }
@@ -164,7 +164,7 @@ fn a2_no_household_is_merged_or_split_in_a_time_to_come() {
     }
     village.record(r#"{"id":"d-1","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent"}"#);
     let second: HouseholdId = "H0002".parse().unwrap();
-    assert_eq!(village.books().payouts["P01"].lines[&second].amount, Fen(67_500));
+    assert_eq!(village.books().payouts()["P01"].lines[&second].amount, Fen(67_500));
     village.record(r#"{"id":"pay","on":"2024-04-13","kind":"payout.pay","payout":"P01","from":"A-BANK-1"}"#);
     village.record(&merged("m", "2025-12-31", "H0002", "H0001"));
 }

@@ -397,22 +397,26 @@ fn v1_what_a_kind_folds_its_reversal_unfolds() {
 
 /// The whole of the books but for ids, size, digests and the history of entries.
 fn state(books: &Books) -> Vec<String> {
-    let balances =
-        books.chart.accounts.keys().flat_map(|a| books.accounts.under(a)).map(|(key, turnover)| (key, turnover.net()));
+    let balances = books
+        .chart()
+        .accounts
+        .keys()
+        .flat_map(|a| books.accounts().under(a))
+        .map(|(key, turnover)| (key, turnover.net()));
     let balances = balances.filter(|(_, net)| *net != Fen::ZERO).map(|(key, net)| format!("{key:?} {net}"));
     let mut all = vec![
-        format!("{:?}", books.registers),
-        format!("{:?}", books.contracts),
-        format!("{:?} {:?} {:?}", books.objections, books.plans, books.resolutions),
-        format!("{:?}", books.works),
-        format!("{:?}", books.parts),
-        format!("{:?} {:?}", books.kept, books.carried),
-        format!("{:?}", books.payouts),
-        format!("{:?} {:?}", books.years, books.settings),
-        format!("{:?}", books.undo.len()),
+        format!("{:?}", books.registers()),
+        format!("{:?}", books.contracts()),
+        format!("{:?} {:?} {:?}", books.objections(), books.plans(), books.resolutions()),
+        format!("{:?}", books.works()),
+        format!("{:?}", books.parts()),
+        format!("{:?} {:?}", books.kept(), books.carried()),
+        format!("{:?}", books.payouts()),
+        format!("{:?} {:?}", books.years(), books.settings()),
+        format!("{:?}", books.undo().len()),
         balances.collect::<Vec<_>>().join("\n"),
     ];
-    all.extend(books.registers.households.values().map(|h| format!("{h:?}")));
+    all.extend(books.registers().households().values().map(|h| format!("{h:?}")));
     all
 }
 
@@ -456,7 +460,7 @@ fn d4_a_payout_out_of_the_collectives_money_is_an_expense_and_no_claim_on_nobody
         if taken {
             village.record(declare);
             assert_eq!(village.balance("511", "", tag), Fen(14_000), "{tag}");
-            assert_eq!(village.books().accounts.balance_of("112"), Fen::ZERO);
+            assert_eq!(village.books().accounts().balance_of("112"), Fen::ZERO);
         } else {
             assert_eq!(village.refused(declare), Code::UnknownPart, "{tag}");
         }
@@ -490,7 +494,7 @@ fn d5_nobody_distributes_more_than_there_is() {
             }
             false => assert_eq!(village.refused(declare), Code::MoreThanDistributable),
         }
-        assert!(village.books().accounts.balance_of("322") <= Fen::ZERO, "nobody's loss");
+        assert!(village.books().accounts().balance_of("322") <= Fen::ZERO, "nobody's loss");
     }
 }
 

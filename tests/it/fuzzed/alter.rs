@@ -68,16 +68,16 @@ fn signed() -> String {
     let testimony = |about, act| Testimony {
         about,
         act,
-        at: village.books.recorded_at.unwrap(),
-        origin: village.books.origin.clone().unwrap(),
+        at: village.books.recorded_at().unwrap(),
+        origin: village.books.origin().cloned().unwrap(),
         say: None,
         seen: Head::empty(),
     };
     let (kind, role) = (KeyKind::Person, Some(Role::Supervisor));
     let possess = testimony(About::own_key("K05", key.public(), kind, role), Act::Possess);
     let possession = to_json(&Attestation::sign(possess, &key).unwrap()).unwrap();
-    let (index, _) = village.books.vouchers.all().next().unwrap();
-    let leaf = village.books.vouchers.leaf(index).unwrap();
+    let (index, _) = village.books.vouchers().all().next().unwrap();
+    let leaf = village.books.vouchers().leaf(index).unwrap();
     let approve = testimony(About::Entry { index, leaf }, Act::Approve);
     let approval = to_json(&Attestation::sign(approve, &SigningKey::from_seed([3; 32])).unwrap()).unwrap();
     let text = |text: &str| Json::Text(text.to_owned());

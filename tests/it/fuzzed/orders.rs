@@ -19,13 +19,13 @@ pub fn orders(text: &str) {
         return;
     }
     let mut village = Village::asked(text);
-    let before = village.books.size;
+    let before = village.books.size();
     for (_, read) in json_lines(text).into_iter().take(MOST) {
         if let Ok(json) = read {
             let _ = village.record(&json);
         }
     }
-    if village.books.size > before {
+    if village.books.size() > before {
         told(&village, text);
     }
 }
@@ -37,7 +37,7 @@ fn told(village: &Village, text: &str) {
     let day = days.max().unwrap_or_else(|| "2024-12-31".parse().unwrap());
     assert!(reports::trial_balance(books, day, true).balances(), "the trial balance balances");
     let root = village.chain.head().root;
-    for household in books.registers.households.keys().take(2) {
+    for household in books.registers().households().keys().take(2) {
         let told = statement::household(books, root, &village.blobs, household, day).expect("a household can be told");
         assert_eq!(told.check(), [], "its figures agree");
         let _ = statement::render(&told, Format::Text, Lang::Zh);

@@ -214,7 +214,7 @@ impl Village {
     /// the households' digests.
     pub fn record(&mut self, request: &Json) -> Result<(), Refusal> {
         let instruction = self.read(request)?;
-        if let Some(index) = self.books.ids.entry_of(instruction.id.as_str()) {
+        if let Some(index) = self.books.ids().entry_of(instruction.id.as_str()) {
             let before = Instruction::of(&self.entries[&index]);
             let _ = instruction.differs_from(&before, &self.books);
             return Ok(());
@@ -231,13 +231,13 @@ impl Village {
         let mut before = self.clone();
         let first = self.lines.len();
         self.take(&instruction, (0, 2), at)?;
-        if self.books.size == before.books.size {
+        if self.books.size() == before.books.size() {
             return Ok(());
         }
         let (count, root) = decide::state(&self.books);
-        let fact = Fact::HouseholdsStated(HouseholdsStated { count, root, size: self.books.size });
-        let free = (self.books.size..).map(|n| format!("s-{n}").parse().unwrap());
-        let id = free.into_iter().find(|id| self.books.ids.entry_of(EntryId::as_str(id)).is_none()).unwrap();
+        let fact = Fact::HouseholdsStated(HouseholdsStated { count, root, size: self.books.size() });
+        let free = (self.books.size()..).map(|n| format!("s-{n}").parse().unwrap());
+        let id = free.into_iter().find(|id| self.books.ids().entry_of(EntryId::as_str(id)).is_none()).unwrap();
         let order = Order::Record(fact, Attached::Nothing);
         let stated = Instruction { id, on: instruction.on, order, note: None, evidence: Vec::new(), seed: Hash::ZERO };
         self.take(&stated, (1, 2), at).expect("the digests of a payout can be stated");
@@ -309,7 +309,7 @@ impl Village {
             body: event.body().ok()?,
             effective_on: instruction.on,
             id: instruction.id.clone(),
-            index: self.books.size,
+            index: self.books.size(),
             key: accountant().public().id(),
             kind: event.fact.kind().parse().unwrap(),
             origin: origin(),
@@ -327,7 +327,7 @@ impl Village {
 
     /// An hour behind the last entry, or the morning of the instruction's day where that is not far.
     fn clock(&self, on: Day) -> RecordedAt {
-        let last = self.books.recorded_at.unwrap().seconds();
+        let last = self.books.recorded_at().unwrap().seconds();
         let morning = on.days_since(Day::new(1970, 1, 1).unwrap()) * 86_400;
         let near = (last..last + 400 * 86_400).contains(&morning);
         RecordedAt::from_seconds(if near { morning + 3_600 } else { last + 3_600 }).unwrap()
@@ -337,7 +337,7 @@ impl Village {
     fn audited(&self, lines: &[u8]) -> Vec<Finding> {
         let mut ring = KeyRing::of([accountant().public()].into_iter());
         let mut auditor = Auditor::resume(self.books.clone(), self.chain.clone(), None);
-        for checked in check_lines(self.books.size, lines, &mut ring, &OneCore) {
+        for checked in check_lines(self.books.size(), lines, &mut ring, &OneCore) {
             auditor.take(checked, &self.blobs);
         }
         let mut frontier = self.chain.frontier().clone();

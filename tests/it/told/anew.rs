@@ -68,7 +68,7 @@ impl Anew {
 
 #[test]
 fn an_entry_that_names_two_households_where_each_has_its_portion_is_shown_to_nobody() {
-    let opening = VILLAGE.coop.books().ids.entry_of("opening").unwrap();
+    let opening = VILLAGE.coop.books().ids().entry_of("opening").unwrap();
     let origin = VILLAGE.coop.origin();
     let naming = |about: &[&str]| {
         let about: Vec<String> = about.iter().map(ToString::to_string).collect();

@@ -38,7 +38,7 @@ pub fn agreeing(mut s: HouseholdStatement) -> HouseholdStatement {
 fn found(village: &Village, s: HouseholdStatement, ids: &[&str]) -> Vec<(String, String)> {
     let found = verify_statement(&agreeing(s), &village.vkey).findings;
     let places: Vec<String> =
-        ids.iter().map(|id| format!("entry {}", village.coop.books().ids.entry_of(id).unwrap())).collect();
+        ids.iter().map(|id| format!("entry {}", village.coop.books().ids().entry_of(id).unwrap())).collect();
     assert_eq!(found.iter().map(|f| f.place.to_string()).collect::<Vec<_>>(), places, "{found:#?}");
     assert!(found.iter().all(|f| f.code() == FindingCode::StatementDiffers), "{found:#?}");
     found.into_iter().map(|f| (f.expected(Lang::En), f.found(Lang::En))).collect()
@@ -58,7 +58,7 @@ fn what_an_entry_moved_and_what_is_told_of_it_are_said_in_yuan_with_their_sign()
     assert_eq!(found(&VILLAGE, s, &["y1", "b1"]), [pair("-972.00", "-971.05"), pair("972.00", "971.05")]);
     // an entry that moves no money has none
     let mut s = told("H0001");
-    let enrolled = VILLAGE.coop.books().ids.entry_of("h1").unwrap();
+    let enrolled = VILLAGE.coop.books().ids().entry_of("h1").unwrap();
     let day = s.concerns.iter().find(|c| c.index == enrolled).unwrap().date;
     s.lines.truncate(2);
     (s.lines[1].entry, s.lines[1].date) = (enrolled, day);
@@ -137,12 +137,12 @@ fn lines_of_an_entry_that_names_account_and_purpose_are_not_left_out() {
     for (id, expected) in
         [("o1", "押金 30.00"), ("v1", "水费 -8.00"), ("p1", "押金 -5.00"), ("r1", "水费 3.00"), ("d1", "保证金 2.00")]
     {
-        let entry = village.coop.books().ids.entry_of(id).unwrap();
+        let entry = village.coop.books().ids().entry_of(id).unwrap();
         let mut s = good.clone();
         s.lines.retain(|line| line.entry != entry);
         if matches!(id, "o1" | "v1") {
             // what stood on it goes with it, else a sum would fall below nothing
-            let rest = village.coop.books().ids.entry_of(if id == "o1" { "p1" } else { "r1" }).unwrap();
+            let rest = village.coop.books().ids().entry_of(if id == "o1" { "p1" } else { "r1" }).unwrap();
             s.lines.retain(|line| line.entry != rest);
         }
         let found = verify_statement(&agreeing(s), &village.vkey).findings;

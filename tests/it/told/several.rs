@@ -68,14 +68,14 @@ fn laid_open(statement: &HouseholdStatement) -> String {
 /// Nobody else's code and nobody else's things stand in anybody's statement; `together` are the pairs of
 /// which one paid for the other.
 fn shows_nobody_else(coop: &Cooperative, vkey: &VerifierKey, as_of: Day, together: &[(&str, &str)]) -> usize {
-    let portions: Vec<(u64, Vec<Portion>)> = (0..coop.books().size)
+    let portions: Vec<(u64, Vec<Portion>)> = (0..coop.books().size())
         .filter_map(|index| match coop.entry(index).unwrap().event.attached {
             Attached::Portions(portions) => Some((index, portions.own().iter().map(|(_, own)| own.clone()).collect())),
             _ => None,
         })
         .collect();
     let mut looked = 0;
-    for household in coop.books().registers.households.keys() {
+    for household in coop.books().registers().households().keys() {
         let statement = coop.statement(household, as_of).unwrap();
         assert_eq!(verify_statement(&statement, vkey).findings, [], "{household}");
         let open = laid_open(&statement);
@@ -85,7 +85,7 @@ fn shows_nobody_else(coop: &Cooperative, vkey: &VerifierKey, as_of: Day, togethe
             .filter_map(|(a, b)| (a == household.as_str()).then_some(b))
             .chain([household.as_str()])
             .collect();
-        let register = coop.books().registers.households.keys().map(HouseholdId::as_str);
+        let register = coop.books().registers().households().keys().map(HouseholdId::as_str);
         let others: Vec<&str> = register.filter(|code| open.contains(code) && !allowed.contains(code)).collect();
         assert_eq!(others, Vec::<&str>::new(), "in the statement of {household}");
         for (index, all) in &portions {
@@ -132,7 +132,7 @@ fn the_statements_of_the_example_show_nothing_of_anybody_else() {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let clock = Arc::new(FixedClock("2027-01-01T08:00:00Z".parse().unwrap()));
     let coop = Cooperative::open_to_read(&ledger, &state, clock).unwrap();
-    let vkey = coop.books().opened.vkey.clone();
+    let vkey = coop.books().opened().vkey.clone();
     let looked = shows_nobody_else(&coop, &vkey, day("2024-12-31"), &[("H0001", "H0004")]);
     assert!(looked > 500, "{looked}");
 }
@@ -150,7 +150,7 @@ fn holdings_and_amounts_follow_from_ones_own_portions() {
 
 #[test]
 fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
-    let at = |id: &str| VILLAGE.coop.books().ids.entry_of(id).unwrap();
+    let at = |id: &str| VILLAGE.coop.books().ids().entry_of(id).unwrap();
     let entry = |id: &str| VILLAGE.coop.entry(at(id)).unwrap();
     let seed = |id: &str| match &entry(id).event.attached {
         Attached::Portions(portions) => portions.seed(),
@@ -181,7 +181,7 @@ fn m8_a_seed_hides_the_lines_of_one_entry_alone() {
 
 #[test]
 fn one_household_in_an_entry_costs_no_blob() {
-    let at = |id: &str| VILLAGE.coop.books().ids.entry_of(id).unwrap();
+    let at = |id: &str| VILLAGE.coop.books().ids().entry_of(id).unwrap();
     let alone = VILLAGE.coop.entry(at("charged-alone")).unwrap();
     assert_eq!((alone.sealed.about().len(), &alone.event.attached), (1, &Attached::Nothing));
     assert!(alone.sealed.body().member("lines").is_some());
@@ -193,7 +193,7 @@ fn one_household_in_an_entry_costs_no_blob() {
 
 /// The proof of a household's portion of the entry recorded under an id, as its statement carries it.
 fn carried<'a>(statement: &'a mut HouseholdStatement, id: &str) -> &'a mut String {
-    let index = VILLAGE.coop.books().ids.entry_of(id).unwrap();
+    let index = VILLAGE.coop.books().ids().entry_of(id).unwrap();
     &mut statement.entries.iter_mut().find(|carried| carried.entry == index).unwrap().text
 }
 
@@ -262,7 +262,7 @@ fn altered_swapped_missing_and_foreign_portions_are_refused() {
         (
             "no portion at all",
             |s| {
-                let index = VILLAGE.coop.books().ids.entry_of("worked").unwrap();
+                let index = VILLAGE.coop.books().ids().entry_of("worked").unwrap();
                 s.entries.retain(|carried| carried.entry != index);
             },
             ProofMissing,
@@ -285,7 +285,7 @@ fn altered_swapped_missing_and_foreign_portions_are_refused() {
 fn one_portion_is_proved_alone_and_the_seed_never() {
     let coop = &VILLAGE.coop;
     let leaves = coop.leaves().unwrap();
-    let index = coop.books().ids.entry_of("subscribed").unwrap();
+    let index = coop.books().ids().entry_of("subscribed").unwrap();
     for household in ALL {
         let proof = coop.prove_portion(index, &household.parse().unwrap(), &leaves).unwrap().to_bytes();
         let read = verify_proof(&proof, &VILLAGE.vkey).unwrap();
@@ -299,8 +299,8 @@ fn one_portion_is_proved_alone_and_the_seed_never() {
         assert_eq!(passed, 0, "of {} altered texts", proof.len());
     }
     // an entry has no portion of a household that does not stand in it, and none where one stands alone
-    let alone = coop.books().ids.entry_of("charged-alone").unwrap();
-    let paid = coop.books().ids.entry_of("paid").unwrap();
+    let alone = coop.books().ids().entry_of("charged-alone").unwrap();
+    let paid = coop.books().ids().entry_of("paid").unwrap();
     assert!(coop.prove_portion(paid, &"H0002".parse().unwrap(), &leaves).is_err());
     assert!(coop.prove_portion(alone, &"H0001".parse().unwrap(), &leaves).is_err());
     // whoever had the first line would know all salts: nothing shown has the seed in it
@@ -313,7 +313,7 @@ fn one_portion_is_proved_alone_and_the_seed_never() {
 #[test]
 fn a_lost_or_altered_blob_gives_no_statement_and_is_found() {
     let village = village(&story());
-    let index = village.coop.books().ids.entry_of("subscribed").unwrap();
+    let index = village.coop.books().ids().entry_of("subscribed").unwrap();
     let blob = coop_ledger::event::portions_head(village.coop.entry(index).unwrap().sealed.body()).unwrap().blob;
     let path = village._folder.path().join("ledger/blobs").join(blob.to_string());
     let whole = std::fs::read(&path).unwrap();
@@ -341,7 +341,7 @@ fn the_books_for_other_tools_have_the_entries_whose_lists_stand_in_portions() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let written = String::from_utf8(out.stdout).unwrap();
     let mut parted = 0;
-    for (index, voucher) in VILLAGE.coop.books().vouchers.all() {
+    for (index, voucher) in VILLAGE.coop.books().vouchers().all() {
         let entry = VILLAGE.coop.entry(index).unwrap();
         parted += usize::from(matches!(entry.event.attached, Attached::Portions(_)));
         let head = format!(" ({index}) {} {}\n", entry.sealed.kind().name(), entry.sealed.id());

@@ -132,7 +132,7 @@ fn d1_the_line_of_a_household_taken_in_since_the_record_day_goes_to_the_one_that
         taken(&mut little, text);
     }
     let books = little.cooperative.books();
-    let payout = books.payouts.values().next().unwrap();
+    let payout = books.payouts().values().next().unwrap();
     let told: Vec<String> =
         payout.lines.iter().map(|(h, owed)| format!("{h} {} {}", owed.amount, owed.open())).collect();
     assert_eq!(told, ["H0001 2025.00 0.00"], "one line for one payee");
@@ -233,10 +233,10 @@ fn d11_works_cost_what_was_ordered_and_stand_in_a_member_village() {
 #[test]
 fn a_union_is_known_by_villages_that_brought_land() {
     let mut little = Little::late(1, 0x7a);
-    assert!(!little.cooperative.books().registers.is_union());
+    assert!(!little.cooperative.books().registers().is_union());
     taken(
         &mut little,
         r#"{"id":"v","on":"2024-05-01","kind":"village.joined","village":"V0001","land_mu":"10.0000","money":"0.00"}"#,
     );
-    assert!(little.cooperative.books().registers.is_union());
+    assert!(little.cooperative.books().registers().is_union());
 }

@@ -43,7 +43,7 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
             let named: Vec<&str> = unbegun.households.iter().map(|h| h.as_str()).collect();
             assert_eq!((named.as_slice(), unbegun.lines.len()), (households, 2));
             assert!(unbegun.lines.iter().all(|line| line.signed_by == "K01" && line.kind == "household.erased/1"));
-            assert!(opened.cooperative.books().erased.is_empty(), "what was signed can be read");
+            assert!(opened.cooperative.books().erased().is_empty(), "what was signed can be read");
         }
         assert_eq!(fs::read(village.records()).unwrap(), records);
         assert!(village.keys() == keys, "no key is touched");
@@ -69,7 +69,7 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
     // taken out of the ledger
     let aside = village.copied();
     let opened = recover(&aside, &Word { set_aside: true, ..Word::default() });
-    assert!(opened.writable().is_ok() && opened.cooperative.books().erased.is_empty());
+    assert!(opened.writable().is_ok() && opened.cooperative.books().erased().is_empty());
     drop(opened);
     assert_eq!(aside.texts(), texts);
     assert_eq!(aside.forget("H0001", 0).unwrap().openings, 4, "and this machine's own word counts");

@@ -202,10 +202,10 @@ fn h5_forget_destroys_nothing_before_its_entry_is_durable() {
     let (ledger, state) = (little.ledger(), little.state());
     let all = readable(&origin, &[&ledger, &state]);
     let (mut little, _) = again(little);
-    let size = little.cooperative.books().size;
+    let size = little.cooperative.books().size();
     let intact = |why: &str, little: &Little| {
         assert_eq!(readable(&origin, &[&ledger, &state]), all, "{why}: nothing is destroyed");
-        assert_eq!(little.cooperative.books().size, size, "{why}: nothing is recorded");
+        assert_eq!(little.cooperative.books().size(), size, "{why}: nothing is recorded");
     };
     // a key that may not sign
     let id: EntryId = "x".parse().unwrap();
@@ -308,7 +308,7 @@ fn h5_whatever_operation_of_a_forget_fails_either_nothing_is_gone_or_the_entry_s
             let next = disk.killed();
             for after in next.power_cuts(Survival::Plain, 12).into_iter().chain([next.clone()]) {
                 let opened = open(&after, "2024-04-22T08:00:00Z");
-                let erased = opened.cooperative.books().erased.contains_key(&household(1));
+                let erased = opened.cooperative.books().erased().contains_key(&household(1));
                 assert_eq!(opened.tidied.failed, None, "{fault:?} at {k}");
                 assert!(erased || said.is_err(), "{fault:?} at {k}: acknowledged and not recorded");
                 assert_eq!(left(&after), (if erased { 0 } else { 2 }, 2), "{fault:?} at {k}: {said:?}");

@@ -17,10 +17,10 @@ const NUMBERS: &[&str] = &[
 ];
 
 fn refused(coop: &mut Cooperative, line: &str) -> bool {
-    let before = coop.books().size;
+    let before = coop.books().size();
     match coop.record(&read(line), &accountant()) {
         Err(Trouble::Refused(all)) => {
-            assert_eq!(coop.books().size, before);
+            assert_eq!(coop.books().size(), before);
             let code = all[0].1.code();
             assert!(!all[0].1.to_string().contains("0101"), "the number itself is not repeated");
             code == Code::PersonalNumberInText

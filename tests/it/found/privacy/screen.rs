@@ -129,7 +129,7 @@ fn s2_what_stands_in_files_is_shown_and_not_obeyed() {
 fn s2_a_statement_with_other_texts_is_shown_and_not_obeyed() {
     let little = Little::whole();
     let folder = tempfile::tempdir().unwrap();
-    let vkey = little.cooperative.books().opened.vkey.to_string();
+    let vkey = little.cooperative.books().opened().vkey.to_string();
     let told = little.cooperative.statement(&"H0001".parse().unwrap(), "2024-12-31".parse().unwrap()).unwrap();
     let told = serde_json::to_value(&told).unwrap();
     let mut paths = Vec::new();

@@ -43,7 +43,7 @@ fn long(folder: &Path) {
     coop.record(&read(&all.join("\n")), &accountant()).unwrap();
     drop(coop);
     let opened = Cooperative::open_to_read(&folder.join("ledger"), &folder.join("state"), clock).unwrap();
-    assert_eq!(opened.books().size, 2_201);
+    assert_eq!(opened.books().size(), 2_201);
 }
 
 #[test]

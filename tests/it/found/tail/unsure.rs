@@ -35,7 +35,7 @@ fn r4_a_write_that_failed_in_the_middle_is_never_said_to_have_left_nothing() {
             drop(first);
             let disk = disk.killed();
             let next = opened(&disk);
-            let saved = next.cooperative.books().ids.entry_of("w1").is_some();
+            let saved = next.cooperative.books().ids().entry_of("w1").is_some();
             match failed {
                 // not one operation more
                 Ok(_) if !saved => panic!("{fault:?} at {k}: lost"),

@@ -36,7 +36,7 @@ fn grant(id: &str, on: &str, to: &str, shares: &str) -> String {
 }
 
 fn held(village: &Village, household: &str, on: &str) -> Shares {
-    village.books().registers.shares_of(&household.parse().unwrap(), "population", day(on))
+    village.books().registers().shares_of(&household.parse().unwrap(), "population", day(on))
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn t2_shares_by_work_that_are_kept_count_as_no_heads() {
     village.record(&left("m1", r#"{"labour":"14"}"#, ("labour", "14")));
     village.record(&left("m2", r#"{"population":"1"}"#, ("population", "1")));
     village.record(r#"{"id":"d","on":"2024-03-02","kind":"payout.declare","payout":"X","scheme":"by-head","period":{"first_day":"2024-01-01","last_day":"2024-12-31"}}"#);
-    let line = |household: &str| village.books().payouts["X"].lines[household].amount.0;
+    let line = |household: &str| village.books().payouts()["X"].lines[household].amount.0;
     assert_eq!((line("H0001"), line("H0002")), (400, 300));
 }
 

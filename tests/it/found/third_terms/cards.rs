@@ -16,7 +16,7 @@ fn written_off(village: &mut Village) -> Fen {
 }
 
 fn total(books: &Books, account: &str) -> Fen {
-    books.accounts.balance_of(account)
+    books.accounts().balance_of(account)
 }
 
 fn opening(lines: &[(&str, &str)]) -> String {
@@ -104,7 +104,7 @@ fn t16_a_card_that_nobody_can_carry_is_refused_and_stops_no_year() {
     for id in ["z", "y"] {
         village.record(&village::correct(id));
     }
-    assert!(village.books().registers.assets.is_empty());
+    assert!(village.books().registers().assets().is_empty());
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn t18_rent_is_shared_by_the_version_of_the_day_it_came() {
         assert_eq!(village.refused(&declare("P01", on, &by(2))), Code::RuleNotAdopted, "{on}");
     }
     village.record(&declare("P01", "2025-12-01", rent));
-    assert_eq!(village.books().payouts["P01"].declared.version, 1);
+    assert_eq!(village.books().payouts()["P01"].declared.version, 1);
     // what comes later is by the new one, whenever it is declared
     village.record(r#"{"id":"p2","on":"2024-03-02","kind":"contract.amended","contract":"ROT-1","document":"A-1","instalments":[{"due":"2024-10-10","first_day":"2024-10-01","last_day":"2025-03-31","lease_year":1,"part_of_year":"1/2","payout":"P02"}]}"#);
     village.record(&receipt(
@@ -77,7 +77,7 @@ fn t18_rent_is_shared_by_the_version_of_the_day_it_came() {
     ));
     assert_eq!(village.refused(&declare("P02", "2024-09-28", &by(1))), Code::RuleNotAdopted);
     village.record(&declare("P02", "2024-09-28", rent));
-    assert_eq!(village.books().payouts["P02"].declared.version, 2);
+    assert_eq!(village.books().payouts()["P02"].declared.version, 2);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn t18_rent_that_comes_late_is_shared_by_the_version_of_its_days() {
     let rent = r#""contract":"ROT-1","scheme":"rot-rent""#;
     assert_eq!(village.refused(&declare("P01", "2025-06-02", &format!(r#"{rent},"version":2"#))), Code::RuleNotAdopted);
     village.record(&declare("P01", "2025-06-02", rent));
-    assert_eq!(village.books().payouts["P01"].declared.version, 1);
+    assert_eq!(village.books().payouts()["P01"].declared.version, 1);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn t18_money_from_before_any_version_is_shared_by_the_first() {
     assert_eq!(village.refused(&declare("P01", "2024-04-30", rent)), Code::RuleNotAdopted);
     assert_eq!(village.refused(&declare("P01", "2024-06-01", &format!(r#"{rent},"version":2"#))), Code::RuleNotAdopted);
     village.record(&declare("P01", "2024-06-01", rent));
-    assert_eq!(village.books().payouts["P01"].declared.version, 1);
+    assert_eq!(village.books().payouts()["P01"].declared.version, 1);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn t17_work_typed_wrong_is_withdrawn_and_recorded_anew() {
     assert_eq!(village.refused(&worked("w2", "9.00")), Code::AlreadyRegistered);
     assert_eq!(village.refused(&correct("w").replace("2025-07-05", "2025-03-31")), Code::DatesOutOfOrder);
     village.record(&correct("w"));
-    assert!(village.books().registers.sheets.is_empty());
+    assert!(village.books().registers().sheets().is_empty());
     // everybody whose work it was is told
     assert_ne!(village.books().digest(&"H0002".parse().unwrap()), before);
     assert_eq!(village.refused(&correct("w").replace("undo-w", "again")), Code::AlreadyReversed);
@@ -64,5 +64,5 @@ fn t17_withdrawn_work_survives_audit_and_opening_anew() {
     drop(little.cooperative);
     let clock = crate::little::Hourly::from("2025-03-01T08:00:00Z");
     let again = crate::little::open(&ledger, &state, clock).unwrap();
-    assert!(again.cooperative.books().registers.sheets.is_empty());
+    assert!(again.cooperative.books().registers().sheets().is_empty());
 }

@@ -81,11 +81,11 @@ impl Village {
 
     /// The code an instruction is refused with; nothing has changed.
     pub fn refused(&mut self, text: &str) -> Code {
-        let before = self.desk.books.size;
+        let before = self.desk.books.size();
         match self.desk.record(RECORDED, &objects(text)) {
             Ok(_) => panic!("recorded: {text}"),
             Err(refusal) => {
-                assert_eq!(self.desk.books.size, before);
+                assert_eq!(self.desk.books.size(), before);
                 self.said = refusal.to_string();
                 refusal.code()
             }
@@ -120,7 +120,7 @@ impl Village {
     }
 
     pub fn balance(&self, account: &str, holder: &str, purpose: &str) -> Fen {
-        self.books().accounts.balance(&AccountKey::new(account, holder, purpose))
+        self.books().accounts().balance(&AccountKey::new(account, holder, purpose))
     }
 
     pub fn places(&self) -> BTreeMap<String, (u64, coop_ledger::log::Hash)> {
