@@ -18,8 +18,8 @@ pub struct Registers {
     pub(super) households: BTreeMap<HouseholdId, Household>,
     /// The same in order of enrolment.
     pub(super) order: Vec<HouseholdId>,
-    /// How many of them brought land: villages of a union.
-    villages: u64,
+    /// What they are.
+    pub(super) members: Members,
     /// Share classes.
     pub(super) classes: BTreeMap<ClassId, ShareClass>,
     /// The collective's own shares.
@@ -38,6 +38,16 @@ pub struct Registers {
     pub(super) banks: BTreeMap<BankId, Ownership>,
     /// Work sheets.
     pub(super) sheets: BTreeMap<PayoutId, WorkSheet>,
+}
+
+/// What the members of the organization are. The first village that joins says that it is a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Members {
+    /// Households: it is a village's organization.
+    #[default]
+    Households,
+    /// Villages: it is a union of them.
+    Villages,
 }
 
 /// Shares kept for a time: first day, class, shares, last day.
@@ -283,19 +293,15 @@ impl Registers {
         &self.sheets
     }
 
-    /// True where members are villages, which bring land; counted as they come, since every check
-    /// of a member asks.
-    pub fn is_union(&self) -> bool {
-        self.villages > 0
+    /// What the members are: households, or the villages of a union.
+    pub fn members(&self) -> Members {
+        self.members
     }
 
     /// Enters a household or village; one that is there already is replaced.
     pub(super) fn enrol(&mut self, household: &HouseholdId, entered: Household) {
-        let brings_land = |h: &Household| u64::from(!h.land_mu.is_zero());
-        self.villages = self.villages.saturating_add(brings_land(&entered));
-        match self.households.insert(household.clone(), entered) {
-            Some(before) => self.villages = self.villages.saturating_sub(brings_land(&before)),
-            None => self.order.push(household.clone()),
+        if self.households.insert(household.clone(), entered).is_none() {
+            self.order.push(household.clone());
         }
     }
 

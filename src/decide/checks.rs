@@ -6,7 +6,7 @@ use super::{
     refusal::{DayRule, HouseholdRule, MemberRule, MoneyRule, PayoutRule, ReadingRule, ensure, posting, too_large},
 };
 use crate::{
-    books::{Books, Side, Voucher, must_post, posted_on, postings},
+    books::{Books, Members, Side, Voucher, must_post, posted_on, postings},
     event::{DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine},
     unit::{BankId, Day, Fen, HouseholdId, ProjectId},
 };
@@ -119,9 +119,9 @@ pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<
 /// A household in the register; in a union, a member village.
 pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
     let found = books.registers().households().get(household);
-    let found = found.ok_or_else(|| match books.registers().is_union() {
-        true => HouseholdRule::NotAMember { village: household.clone() },
-        false => HouseholdRule::Unknown { household: household.clone() },
+    let found = found.ok_or_else(|| match books.registers().members() {
+        Members::Villages => HouseholdRule::NotAMember { village: household.clone() },
+        Members::Households => HouseholdRule::Unknown { household: household.clone() },
     })?;
     match &found.merged_into {
         Some(into) => Err(HouseholdRule::Retired { household: household.clone(), into: into.clone() }.into()),

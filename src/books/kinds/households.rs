@@ -5,7 +5,7 @@ use crate::{
     books::{
         ApplyError, Books, Instead, Nature,
         postings::{Posted, merged_accounts},
-        registers::Retained,
+        registers::{Members, Retained},
     },
     event::{Event, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit, MembersChanged, VillageJoined},
     unit::{AreaMu, Day, HouseholdId, Money},
@@ -37,6 +37,7 @@ impl InBooks for VillageJoined {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.enrol(&self.village, None, 0, self.land_mu, self.money, at.on);
+        books.registers.members = Members::Villages;
         Ok(())
     }
 }

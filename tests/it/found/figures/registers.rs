@@ -4,7 +4,7 @@ use super::{Signed, json, refused, taken};
 use crate::little::{Hourly, Little, accountant, batches, founding};
 use coop_ledger::{
     audit::{FindingCode, Pin, Place, Verdict},
-    books::CN_2023,
+    books::{CN_2023, Members},
     cooperative::{Cooperative, Founding, audit},
     decide::Code,
     event::{Attached, Entry},
@@ -230,13 +230,16 @@ fn d11_works_cost_what_was_ordered_and_stand_in_a_member_village() {
     taken(&mut little, &pay("v", "400.00"));
 }
 
+/// A village that brings money alone says it, too.
 #[test]
-fn a_union_is_known_by_villages_that_brought_land() {
-    let mut little = Little::late(1, 0x7a);
-    assert!(!little.cooperative.books().registers().is_union());
-    taken(
-        &mut little,
-        r#"{"id":"v","on":"2024-05-01","kind":"village.joined","village":"V0001","land_mu":"10.0000","money":"0.00"}"#,
-    );
-    assert!(little.cooperative.books().registers().is_union());
+fn a_union_is_one_from_the_first_village_that_joins() {
+    for land in ["10.0000", "0.0000"] {
+        let mut little = Little::late(1, 0x7a);
+        let members = |little: &Little| little.cooperative.books().registers().members();
+        assert_eq!(members(&little), Members::Households);
+        let joined =
+            r#"{"id":"v","on":"2024-05-01","kind":"village.joined","village":"V0001","land_mu":"LAND","money":"1.00"}"#;
+        taken(&mut little, &joined.replace("LAND", land));
+        assert_eq!(members(&little), Members::Villages, "{land}");
+    }
 }
