@@ -1,0 +1,244 @@
+//! The inputs of a sheet: each with its unit and what reads it.
+
+use super::{Input, percent, yuan};
+use crate::{
+    books::{Books, Part, Report, Year},
+    decide::ask::Ask,
+    event::{EscalationKind, PartRef, PriceTerm, Terms},
+    rules::Given,
+    unit::{Exact, Fen},
+};
+use std::collections::BTreeSet;
+
+/// Rent that came, and the interest on it that came late.
+const RENT: &str = "到账租金";
+const INTEREST: &str = "到账违约金";
+
+/// All inputs.
+pub const INPUTS: &[Input] = &[
+    Input {
+        zh: "首年租价",
+        en: "first_year_price",
+        unit: "元/亩/年",
+        from: "contract.signed: price",
+        given: |a| number(price(a.terms()?, PriceTerm::OF_LAND)?),
+    },
+    Input {
+        zh: "年递增率",
+        en: "yearly_rise",
+        unit: "%",
+        from: "contract.signed: escalation by compound",
+        given: |a| rise(a.terms()?, EscalationKind::Compound),
+    },
+    Input {
+        zh: "原价年递增率",
+        en: "yearly_rise_of_first_price",
+        unit: "%",
+        from: "contract.signed: escalation of the original base",
+        given: |a| rise(a.terms()?, EscalationKind::OriginalBase),
+    },
+    Input {
+        zh: "已满年数",
+        en: "lease_years_over",
+        unit: "1",
+        from: "contract.signed: the instalment's lease year less one",
+        given: |a| number(Exact::whole(i128::from(a.ask.instalment?.lease_year) - 1)),
+    },
+    Input {
+        zh: "本期年份",
+        en: "part_of_year",
+        unit: "年",
+        from: "contract.signed: the instalment's part of a year",
+        given: |a| number(a.ask.instalment?.part_of_year.exact()),
+    },
+    Input {
+        zh: "服务费率",
+        en: "service_fee_rate",
+        unit: "%",
+        from: "contract.signed: fee_rate",
+        given: |a| Some(a.terms()?.fee_rate.map_or(Given::Number(Exact::zero()), percent)),
+    },
+    Input {
+        zh: "日违约金率",
+        en: "late_rate",
+        unit: "%/天",
+        from: "contract.signed: late_rate_per_day",
+        given: |a| Some(a.terms()?.late_rate_per_day.map_or(Given::Number(Exact::zero()), percent)),
+    },
+    Input {
+        zh: "应付日",
+        en: "due_day",
+        unit: "日期",
+        from: "contract.signed: the instalment's due day",
+        given: |a| Some(Given::Day(a.ask.instalment?.due)),
+    },
+    Input {
+        zh: "月租价",
+        en: "monthly_price",
+        unit: "元/平方米/月",
+        from: "contract.signed: price",
+        given: |a| number(price(a.terms()?, PriceTerm::OF_HOUSES)?),
+    },
+    Input { zh: "到账租金", en: "rent_received", unit: "元", from: "receipt.recorded: land_rent", given: came_in },
+    Input {
+        zh: "到账服务费", en: "fee_received", unit: "元", from: "receipt.recorded: service_fee", given: came_in
+    },
+    Input {
+        zh: "到账违约金",
+        en: "late_interest_received",
+        unit: "元",
+        from: "receipt.recorded: late_interest",
+        given: came_in,
+    },
+    Input {
+        zh: "到账户部分",
+        en: "households_part_received",
+        unit: "元",
+        from: "receipt.recorded: house_rent, bonus_households, revenue_households",
+        given: came_in,
+    },
+    Input {
+        zh: "到账集体部分",
+        en: "collective_part_received",
+        unit: "元",
+        from: "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective",
+        given: came_in,
+    },
+    Input {
+        zh: "确认收益", en: "return_declared", unit: "元", from: "claim.recorded: fixed_return", given: came_in
+    },
+    Input {
+        zh: "收款日",
+        en: "received_on",
+        unit: "日期",
+        from: "receipt.recorded: its day; of interest by itself, that of the late rent",
+        given: received_on,
+    },
+    Input {
+        zh: "每亩净值",
+        en: "net_per_mu",
+        unit: "元/亩",
+        from: "report.recorded: net_per_mu",
+        given: |a| number(a.report()?.net_per_mu?.yuan()),
+    },
+    Input {
+        zh: "营业收入",
+        en: "revenue",
+        unit: "元",
+        from: "receipt.recorded or report.recorded: revenue",
+        given: revenue,
+    },
+    Input {
+        zh: "净收益",
+        en: "net_income",
+        unit: "元",
+        from: "year.stepped: close",
+        given: |a| number(a.year()?.net_income?.yuan()),
+    },
+    Input {
+        zh: "年初未分配",
+        en: "undistributed_before",
+        unit: "元",
+        from: "what closed years left, less what was distributed of them, before the year's result",
+        given: |a| a.year().filter(|y| y.net_income.is_some()).and_then(|y| number(y.opening_undistributed.yuan())),
+    },
+    Input {
+        zh: "集体股",
+        en: "collective_shares",
+        unit: "股",
+        from: "shares.granted to the collective",
+        given: collective_shares,
+    },
+];
+
+/// An input that is asked for.
+pub(in crate::decide) struct Asking<'a> {
+    pub books: &'a Books,
+    pub ask: &'a Ask<'a>,
+    /// Its Chinese name.
+    pub input: &'static str,
+    /// The sheet holds it: it is shared and not only read.
+    pub held: bool,
+}
+
+impl Asking<'_> {
+    fn terms(&self) -> Option<&Terms> {
+        self.ask.contract.map(|c| &c.signed.terms)
+    }
+
+    fn year(&self) -> Option<&Year> {
+        self.books.years().get(&self.ask.year?)
+    }
+
+    fn report(&self) -> Option<&Report> {
+        self.ask.contract?.reports.get(&self.ask.year?)
+    }
+}
+
+fn number(exact: Exact) -> Option<Given> {
+    Some(Given::Number(exact))
+}
+
+fn received_on(a: &Asking<'_>) -> Option<Given> {
+    let late = late_rent(a.books, a.ask);
+    let parts = if late.is_empty() { &a.ask.sources } else { &late };
+    parts.iter().map(|p| p.on).max().map(Given::Day)
+}
+
+fn revenue(a: &Asking<'_>) -> Option<Given> {
+    let received = a.ask.sources.iter().find_map(|p| p.revenue);
+    number(received.or(a.report().and_then(|r| r.revenue))?.fen().yuan())
+}
+
+fn collective_shares(a: &Asking<'_>) -> Option<Given> {
+    let columns = a.ask.sheet.registers().iter().flat_map(|r| &r.columns);
+    let labour = columns.map(|c| c.name.as_str()).any(|name| name == "农龄股" || name == "labour_shares");
+    number(a.books.registers().collective_shares(a.ask.record_day, labour).exact())
+}
+
+/// What came in: shared parts must be among the sources, others are only read.
+fn came_in(a: &Asking<'_>) -> Option<Given> {
+    let entries: BTreeSet<u64> = a.ask.sources.iter().map(|p| p.reference.index).collect();
+    let read = a.books.parts().values().filter(|p| entries.contains(&p.reference.index));
+    let named: BTreeSet<&PartRef> = a.ask.sources.iter().map(|p| &p.reference).collect();
+    let mine = read.filter(|p| p.input.as_deref() == Some(a.input));
+    let mine = mine.filter(|p| !a.held || named.contains(&p.reference));
+    let late = if a.input == RENT && !a.held { late_rent(a.books, a.ask) } else { Vec::new() };
+    Some(yuan(Fen::capped_total(mine.chain(late).map(|p| p.amount.fen()))))
+}
+
+/// The late rent of the instalment for which interest came in a receipt of its own: what came on one day, and in
+/// whose receipt was no interest. Where there is none, or of several days, the sheet is asked about the
+/// interest's own receipt; interest that was shared without its rent is not asked for again.
+fn late_rent<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<&'a Part> {
+    let of = |part: &Part, input: &str| part.input.as_deref() == Some(input);
+    let Some((contract, due)) = ask.contract.zip(ask.instalment) else { return Vec::new() };
+    let all = || books.parts_under(&contract.signed.contract);
+    let with = |part: &Part, input: &str| all().any(|p| p.reference.index == part.reference.index && of(p, input));
+    if ask.sources.is_empty() || !ask.sources.iter().all(|p| of(p, INTEREST) && !with(p, RENT)) {
+        return Vec::new();
+    }
+    let same = |part: &&Part| {
+        part.instalment.as_ref() == Some(&due.payout) || (part.period.is_some() && part.period == due.period())
+    };
+    if all().filter(same).any(|p| of(p, INTEREST) && p.shared_by.is_some() && !with(p, RENT)) {
+        return Vec::new();
+    }
+    let late: Vec<&Part> = all().filter(same).filter(|p| of(p, RENT) && due.due < p.on && !with(p, INTEREST)).collect();
+    let one_day = late.iter().all(|p| Some(p.on) == late.first().map(|first| first.on));
+    if one_day { late } else { Vec::new() }
+}
+
+/// The price of a contract in that unit.
+fn price(terms: &Terms, unit: &str) -> Option<Exact> {
+    terms.price.as_ref().filter(|price| price.unit.as_str() == unit).map(|price| price.amount.exact())
+}
+
+/// The yearly rise of a contract that rises in this way; a sheet that computes it in the other way
+/// finds none, and is refused.
+fn rise(terms: &Terms, kind: EscalationKind) -> Option<Given> {
+    match &terms.escalation {
+        Some(rise) => (rise.kind == kind).then(|| percent(rise.rate)),
+        None => Some(Given::Number(Exact::zero())),
+    }
+}

@@ -1,0 +1,290 @@
+//! The registers a sheet can read: each with its columns and what builds its rows.
+
+use super::{Register, Word, yuan};
+use crate::{
+    books::{Books, Capital, House, Parcel},
+    decide::ask::Ask,
+    event::Holder,
+    rules::{Given, Row},
+    unit::{ClassId, Fen, HouseholdId, ParcelId, Period, WorkerId},
+};
+use std::collections::BTreeSet;
+
+/// The column of 户 that a payout of the same instalment fills.
+pub(in crate::decide) const RENT_CREDITED: &str = "本期租金";
+
+const fn word(zh: &'static str, en: &'static str, unit: &'static str, from: &'static str) -> Word {
+    Word { zh, en, unit, from }
+}
+
+/// All registers, read as at the end of the record day.
+pub const REGISTERS: &[Register] = &[
+    Register {
+        zh: "户",
+        en: "household",
+        parents: &[],
+        columns: &[
+            word("人口股", "population_shares", "股", "household.enrolled, shares.granted: class population"),
+            word("农龄股", "labour_shares", "股", "household.enrolled, shares.granted: class labour"),
+            word("本期租金", "rent_credited", "元", "payout.declared of the instalment"),
+        ],
+        from: "household.enrolled",
+        rows: households,
+    },
+    Register {
+        zh: "保留股",
+        en: "retained_share",
+        parents: &["户"],
+        columns: &[
+            word("股数", "shares", "股", "benefits retained after a death"),
+            word("到期日", "until", "日期", "benefits retained after a death"),
+        ],
+        from: "benefits retained after a death",
+        rows: retained,
+    },
+    Register {
+        zh: "地块",
+        en: "parcel",
+        parents: &["户"],
+        columns: &[
+            word("登记亩数", "registered_mu", "亩", "parcel.registered"),
+            word("测量面积", "measured_area", "平方米", "parcel.registered"),
+        ],
+        from: "parcel.registered, contract.signed: parcels of the contract",
+        rows: leased_parcels,
+    },
+    Register {
+        zh: "租期",
+        en: "lease_run",
+        parents: &["地块"],
+        columns: &[
+            word("租起", "lease_from", "日期", "entrustment.given and contract.signed"),
+            word("租止", "lease_to", "日期", "entrustment.given, entrustment.ended and contract.signed"),
+        ],
+        from: "unbroken days inside both entrustment and lease",
+        rows: lease_runs,
+    },
+    Register {
+        zh: "房屋",
+        en: "house",
+        parents: &["户"],
+        columns: HOUSE,
+        from: "house.registered, contract.signed: households' houses of the contract",
+        rows: let_houses,
+    },
+    Register {
+        zh: "集体房屋",
+        en: "collective_house",
+        parents: &[],
+        columns: HOUSE,
+        from: "house.registered, contract.signed: the collective's houses of the contract",
+        rows: collective_houses,
+    },
+    Register {
+        zh: "出资",
+        en: "contribution",
+        parents: &["户"],
+        columns: CAPITAL,
+        from: "subscription.recorded: by owner, not payer",
+        rows: contributions,
+    },
+    Register {
+        zh: "集体出资",
+        en: "collective_contribution",
+        parents: &[],
+        columns: CAPITAL,
+        from: "subscription.recorded: the collective's own",
+        rows: collective_contributions,
+    },
+    Register {
+        zh: "工种",
+        en: "work_class",
+        parents: &[],
+        columns: &[
+            word("日工价", "day_rate", "元/工日", "contract.signed: work_rates"),
+            word("时工价", "hour_rate", "元/小时", "contract.signed: work_rates"),
+        ],
+        from: "contract.signed",
+        rows: work_classes,
+    },
+    Register { zh: "人", en: "worker", parents: &["户"], columns: &[], from: "work.recorded", rows: workers },
+    Register {
+        zh: "工票",
+        en: "work_line",
+        parents: &["人", "工种"],
+        columns: &[
+            word("工日数", "days_worked", "工日", "work.recorded"),
+            word("工时", "hours_worked", "小时", "work.recorded"),
+        ],
+        from: "work.recorded",
+        rows: work_lines,
+    },
+    Register {
+        zh: "村",
+        en: "village",
+        parents: &[],
+        columns: &[word("入社土地", "land", "亩", "village.joined"), word("入社资金", "money", "元", "village.joined")],
+        from: "village.joined",
+        rows: villages,
+    },
+];
+
+const HOUSE: &[Word] = &[
+    word("建筑面积", "floor_area", "平方米", "house.registered"),
+    word("合同起", "contract_from", "日期", "contract.signed"),
+    word("合同止", "contract_to", "日期", "contract.signed"),
+];
+
+const CAPITAL: &[Word] = &[
+    word("本金", "principal", "元", "subscription.recorded"),
+    word("起算日", "counts_from", "日期", "payment.recorded: the investment that takes the money"),
+];
+
+fn row(key: impl Into<String>, parents: &[(&str, &str)], cells: Vec<(&str, Given)>) -> Row {
+    let parents = parents.iter().map(|(register, key)| (*register, (*key).to_owned())).collect();
+    Row { key: key.into(), parents, cells: cells.into_iter().collect() }
+}
+
+fn households(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let (day, registers) = (ask.record_day, books.registers());
+    let one = |id: &HouseholdId| {
+        let shares = |class| Given::Number(registers.shares_of(id, class, day).exact());
+        let credited = yuan(rent_credited(books, ask, id));
+        let cells = vec![("人口股", shares("population")), ("农龄股", shares("labour")), (RENT_CREDITED, credited)];
+        row(id.as_str(), &[], cells)
+    };
+    registers.active(day).map(|(id, _)| one(id)).collect()
+}
+
+fn retained(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let day = ask.record_day;
+    // sheets count them as 人口股, and nothing else
+    let of_heads = |class: &ClassId| class.as_str() == "population";
+    let mut rows = Vec::new();
+    for (id, household) in books.registers().active(day) {
+        let kept = household.retained.iter().filter(|(from, class, ..)| *from <= day && of_heads(class));
+        for (i, (_, _, shares, until)) in kept.enumerate() {
+            let cells = vec![("股数", Given::Number(shares.exact())), ("到期日", Given::Day(*until))];
+            rows.push(row(format!("{id}/{}", i + 1), &[("户", id.as_str())], cells));
+        }
+    }
+    rows
+}
+
+fn villages(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let active = books.registers().active(ask.record_day);
+    let cells = |land, money| vec![("入社土地", Given::Number(land)), ("入社资金", yuan(money))];
+    active.map(|(id, h)| row(id.as_str(), &[], cells(h.land_mu.exact(), h.money.fen()))).collect()
+}
+
+fn leased_parcels(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let day = ask.record_day;
+    let one = |(id, parcel): (&ParcelId, &Parcel)| {
+        let holder = parcel.household.as_at(day)?;
+        let (m2, mu) = parcel.area.as_at(day)?;
+        let cells = vec![("登记亩数", Given::Number(mu.exact())), ("测量面积", Given::Number(m2.exact()))];
+        Some(row(id.as_str(), &[("户", holder.as_str())], cells))
+    };
+    parcels(books, ask).filter_map(one).collect()
+}
+
+fn lease_runs(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let Some(contract) = ask.contract.map(|c| &c.signed.contract) else { return Vec::new() };
+    let mut rows = Vec::new();
+    for (id, parcel) in parcels(books, ask).filter(|(_, parcel)| parcel.household.as_at(ask.record_day).is_some()) {
+        for (i, run) in books.registers().in_force(parcel, contract).into_iter().enumerate() {
+            let key = if i == 0 { id.to_string() } else { format!("{id}/{}", i + 1) };
+            let cells = vec![("租起", Given::Day(run.first_day())), ("租止", Given::Day(run.last_day()))];
+            rows.push(row(key, &[("地块", id.as_str())], cells));
+        }
+    }
+    rows
+}
+
+fn let_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let one = |(id, house, days): (&str, &House, Period)| {
+        let owner = house.owner.as_at(ask.record_day)?.household()?;
+        Some(row(id, &[("户", owner.as_str())], house_cells(house, days)))
+    };
+    houses(books, ask).filter_map(one).collect()
+}
+
+fn collective_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let collective = |house: &House| house.owner.as_at(ask.record_day) == Some(&Holder::Collective);
+    let all = houses(books, ask).filter(|(_, house, _)| collective(house));
+    all.map(|(id, house, days)| row(id, &[], house_cells(house, days))).collect()
+}
+
+fn contributions(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    capital(books, ask, false)
+}
+
+fn collective_contributions(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    capital(books, ask, true)
+}
+
+/// What was put in under the contract, by households or by the collective.
+fn capital(books: &Books, ask: &Ask<'_>, collective: bool) -> Vec<Row> {
+    let day = ask.record_day;
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    let of_contract = books.registers().capital().iter().filter(|c| Some(&c.contract) == contract);
+    let one = |(c, owner): (&Capital, &Holder)| {
+        let since = c.since.filter(|since| *since <= day)?;
+        let code = owner.to_string();
+        let parents: &[(&str, &str)] = if collective { &[] } else { &[("户", code.as_str())] };
+        Some(row(&c.key, parents, vec![("本金", yuan(c.amount.fen())), ("起算日", Given::Day(since))]))
+    };
+    let owned = of_contract.filter_map(|c| Some((c, c.owner.as_at(day)?)));
+    owned.filter(|(_, owner)| (**owner == Holder::Collective) == collective).filter_map(one).collect()
+}
+
+fn work_classes(_: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let rates = ask.contract.iter().flat_map(|c| &c.signed.terms.work_rates);
+    let cells = |price: Given| vec![("日工价", price.clone()), ("时工价", price)];
+    rates.map(|work| row(work.class.as_str(), &[], cells(yuan(work.rate.fen())))).collect()
+}
+
+fn workers(_: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let workers: BTreeSet<_> = ask.work.iter().flat_map(|w| &w.lines).map(|(worker, _, _)| worker).collect();
+    let one = |worker: &WorkerId| row(worker.as_str(), &[("户", worker.household().as_str())], vec![]);
+    workers.into_iter().map(one).collect()
+}
+
+fn work_lines(_: &Books, ask: &Ask<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (i, (worker, class, quantity)) in ask.work.iter().flat_map(|w| w.lines.iter().enumerate()) {
+        let worked = Given::Number(quantity.exact());
+        let parents = [("人", worker.as_str()), ("工种", class.as_str())];
+        rows.push(row(format!("{:05}", i + 1), &parents, vec![("工日数", worked.clone()), ("工时", worked)]));
+    }
+    rows
+}
+
+/// Parcels ever leased under the contract.
+fn parcels<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a ParcelId, &'a Parcel)> {
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    books.registers().parcels().iter().filter(move |(_, p)| p.leased.iter().any(|(c, _)| Some(c) == contract))
+}
+
+/// Houses let under the contract, with the days.
+fn houses<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a str, &'a House, Period)> {
+    let contract = ask.contract.map(|c| &c.signed.contract);
+    books.registers().houses().iter().filter_map(move |(id, house)| {
+        let (_, days) = house.let_under.iter().find(|(c, _)| Some(c) == contract)?;
+        Some((id.as_str(), house, *days))
+    })
+}
+
+fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
+    vec![
+        ("建筑面积", Given::Number(house.floor_m2.exact())),
+        ("合同起", Given::Day(days.first_day())),
+        ("合同止", Given::Day(days.last_day())),
+    ]
+}
+
+/// What the payout of the instalment credited to a household.
+fn rent_credited(books: &Books, ask: &Ask<'_>, household: &HouseholdId) -> Fen {
+    let payout = ask.instalment.and_then(|i| books.payout(&i.payout));
+    payout.and_then(|p| p.lines.get(household)).map(|owed| owed.amount).unwrap_or_default()
+}
