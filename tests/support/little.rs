@@ -4,7 +4,7 @@
 
 use coop_ledger::{
     cooperative::{Clock, Cooperative, FirstKey, Founding, Opened, Trouble},
-    decide::Request,
+    decide::{Refusal, Request},
     event::Names,
     intake::json_lines,
     log::{Json, Role, SigningKey},
@@ -80,7 +80,12 @@ pub fn founding(tag: u8) -> Founding {
 
 /// Instructions as the ledger takes them; a sheet that is only named is taken from those shipped.
 pub fn read(text: &str) -> Vec<Request> {
-    objects(text).iter().map(|object| Request::read(object).unwrap_or_else(|e| panic!("{object:?}: {e}"))).collect()
+    read_or_refused(text).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+/// The same, or why one of them is none.
+pub fn read_or_refused(text: &str) -> Result<Vec<Request>, Refusal> {
+    objects(text).iter().map(Request::read).collect()
 }
 
 /// The same as they are written.

@@ -3,7 +3,7 @@
 mod registers;
 mod signed;
 
-use crate::little::{Hourly, Little, accountant, read};
+use crate::little::{Hourly, Little, accountant, read, read_or_refused};
 use coop_ledger::{
     audit::{FindingCode, Report, Verdict},
     cooperative::{Cooperative, Trouble},
@@ -24,7 +24,11 @@ fn taken(little: &mut Little, text: &str) {
 
 /// The refusal of a line that must not be.
 fn refused(little: &mut Little, text: &str) -> Refusal {
-    match little.cooperative.record(&read(text), &accountant()) {
+    let requests = match read_or_refused(text) {
+        Ok(requests) => requests,
+        Err(refusal) => return refusal,
+    };
+    match little.cooperative.record(&requests, &accountant()) {
         Err(Trouble::Refused(all)) => all[0].1.clone(),
         Err(other) => panic!("{text}: {other}"),
         Ok(_) => panic!("recorded: {text}"),
