@@ -167,6 +167,11 @@ impl Auditor {
         }
     }
 
+    /// True where no entry kept it from following the rest.
+    pub fn followed_all(&self) -> bool {
+        self.broken_at.is_none()
+    }
+
     /// Decides the entry again on the books before it, compares, and folds it in.
     fn follow(&mut self, sealed: VerifiedEntry, blobs: &dyn BlobSource) {
         let place = sealed.index();

@@ -55,6 +55,7 @@ use crate::{
     log::KeyId,
     unit::{Day, HouseholdId},
 };
+use refusal::ensure;
 
 /// What was decided: the event, and the households it concerns other than through a line of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,9 @@ pub struct Decision {
 /// Decides one instruction on the books as they stand, signed by `signer` and recorded on a day:
 /// for an entry that exists, the day of its `recorded_at` ([`Books::civil_day`]).
 pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
+    // whoever knows what was recorded under it has compared that before
+    let used = books.ids().entry_of(order.id.as_str()).is_some();
+    ensure(!used, || ReadingRule::IdTwice { id: order.id.clone() })?;
     ledger::may_sign(books, order, signer)?;
     personal::nowhere(order)?;
     let mut event = match &order.order {

@@ -150,7 +150,8 @@ fn about_files(found: &Structural) -> Finding {
     }
 }
 
-/// Every blob is hashed, named by an entry or not.
+/// Every blob is hashed, named by an entry or not. Which blobs nobody names can be said only where every entry was
+/// followed: behind one that was not, any may be named.
 fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trouble> {
     let named = auditor.named().clone();
     for (name, len) in source.blobs()? {
@@ -165,7 +166,8 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
             continue;
         }
         match source.blob_is_genuine(&name)? {
-            true => auditor.note(Finding::new(place, FileFault::Orphan)),
+            true if auditor.followed_all() => auditor.note(Finding::new(place, FileFault::Orphan)),
+            true => {}
             false => auditor.find(Finding::new(place, FileFault::OtherBytes(name))),
         }
     }

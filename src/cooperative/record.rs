@@ -110,7 +110,7 @@ impl Cooperative {
         {
             Ok(recorded) => recorded,
             Err(trouble) => {
-                self.put_back(before)?;
+                self.put_back(before);
                 return Err(trouble);
             }
         };
@@ -133,7 +133,6 @@ impl Cooperative {
                 Err(Asked::Trouble(t)) => return Err(t),
             };
             let books = copy.as_deref().unwrap_or(&self.books);
-            once(books, &instruction).map_err(refused)?;
             let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
             let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
             // a throw-away key shows whether the entry can be signed, and gives the books what they need
@@ -154,22 +153,19 @@ impl Cooperative {
         Ok(previews)
     }
 
-    /// The books as they were at the end of the journal, after a batch that came to nothing.
-    fn put_back(&mut self, before: Option<Arc<Books>>) -> Result<(), Trouble> {
+    /// The books as they were at the end of the journal, after a batch that came to nothing. Where they cannot be
+    /// had, this handle writes no more: books that are ahead of the journal decide nothing, and why the batch came to
+    /// nothing is what is told.
+    fn put_back(&mut self, before: Option<Arc<Books>>) {
         let size = self.chain.head().size;
         if let Some(before) = before {
             self.books = before;
         } else if self.books.size() != size {
             match self.followed(size) {
                 Ok(followed) => self.books = Arc::new(followed.books),
-                Err(trouble) => {
-                    // books that are ahead of the journal decide nothing more
-                    self.ledger_key = None;
-                    return Err(trouble);
-                }
+                Err(_) => self.ledger_key = None,
             }
         }
-        Ok(())
     }
 
     /// Decides, signs and folds each instruction in turn.
@@ -185,7 +181,6 @@ impl Cooperative {
             Built { chain: self.chain.clone(), lines: Vec::new(), blobs: BTreeMap::new(), recorded: Vec::new() };
         for (k, (number, instruction)) in fresh.iter().enumerate() {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
-            once(&self.books, instruction).map_err(refused)?;
             let decision = decide::decide(&self.books, instruction, &key, self.books.civil_day(at)).map_err(refused)?;
             if matches!(decision.event.attached, Attached::Portions(_)) && instruction.seed == Hash::ZERO {
                 return Err(Trouble::Bug("portions that nothing hides".to_owned()));
@@ -284,9 +279,7 @@ impl Cooperative {
         let (count, root) = decide::state(&self.books);
         let fact = HouseholdsStated { count, root, size: self.books.size() };
         let last = built.recorded.last().map(|r| r.id.to_string()).unwrap_or_default();
-        let short: String = last.chars().take(57).collect();
-        let id: EntryId =
-            format!("{short}.stated").parse().map_err(|e: crate::unit::UnitError| Trouble::Bug(e.to_string()))?;
+        let id = id_behind(&self.books, &last)?;
         let today = self.books.civil_day(at);
         let instruction = Instruction {
             id,
@@ -555,8 +548,16 @@ fn draft(
     })
 }
 
-/// What was recorded before was sorted out already, so an id that is there stands twice in one batch.
-fn once(books: &Books, instruction: &Instruction) -> Result<(), Refusal> {
-    let used = books.ids().entry_of(instruction.id.as_str()).is_some();
-    if used { Err(ReadingRule::IdTwice { id: instruction.id.clone() }.into()) } else { Ok(()) }
+/// An id that nobody has used, after the one of the instruction that an entry goes with: a client may have spelled
+/// any of them before.
+fn id_behind(books: &Books, id: &str) -> Result<EntryId, Trouble> {
+    const LONGEST: usize = 64;
+    let endings = std::iter::once(".stated".to_owned()).chain((2_u32..).map(|n| format!(".stated.{n}")));
+    let ids = endings.map(|ending| {
+        let stem: String = id.chars().take(LONGEST - ending.len()).collect();
+        format!("{stem}{ending}")
+    });
+    let mut free = ids.filter(|id| books.ids().entry_of(id).is_none());
+    let id = free.next().ok_or_else(|| Trouble::Bug("no id is free".to_owned()))?;
+    id.parse().map_err(Trouble::ours)
 }

@@ -1,7 +1,7 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, checks, contracts, earlier,
+    Refusal, behind, checks, codes, contracts, earlier,
     refusal::{AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, ShareRule, ensure},
     registers::{above_zero, held, in_order, member, part_of_one, right_area, room},
 };
@@ -43,6 +43,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
         most: members.saturating_sub(1),
         moved: s.members_moved,
     })?;
+    checks::each_once(&s.household, &s.parcels_moved)?;
     s.parcels_moved.iter().try_for_each(|p| {
         held(books, p, &s.household, on)?;
         earlier::held_since(books, p, &s.household, on)
@@ -57,6 +58,13 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     checks::household(books, &m.household)?;
     checks::household(books, &m.into)?;
     ensure(m.household != m.into, || HouseholdRule::Itself { household: m.household.clone() })?;
+    let members = |id| books.registers().households().get(id).and_then(|h| h.members.since(on).max().copied());
+    let (there, more) = (members(&m.into).unwrap_or_default(), members(&m.household).unwrap_or_default());
+    ensure(there.checked_add(more).is_some(), || HouseholdRule::TooManyMembers {
+        household: m.into.clone(),
+        there,
+        more,
+    })?;
     earlier::merge(books, on, m)?;
     let line = |p: &crate::books::Payout| p.lines.get(&m.household).map(|o| o.open()).unwrap_or_default();
     let open = books.payouts().iter().find(|(_, p)| line(p) != Fen::ZERO);
@@ -81,6 +89,13 @@ pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
         found: m.reason.to_string(),
     })?;
     let there = books.registers().households().get(&m.household).map_or(0, |h| h.members_from(on));
+    let most = books.registers().households().get(&m.household).and_then(|h| h.members.since(on).max().copied());
+    let (more, most) = (m.more.unwrap_or_default(), most.unwrap_or_default());
+    ensure(most.checked_add(more).is_some(), || HouseholdRule::TooManyMembers {
+        household: m.household.clone(),
+        there: most,
+        more,
+    })?;
     let fewer = m.fewer.unwrap_or_default();
     ensure(fewer <= there, || HouseholdRule::MoreGoThanThere { household: m.household.clone(), there, fewer })?;
     if let Some(retained) = &m.retained {
@@ -146,6 +161,7 @@ pub(super) fn building(books: &Books, b: &BuildingReceived) -> Checked {
     contracts::known(books, &b.contract)?;
     let there = books.registers().assets().contains_key(&b.asset);
     ensure(!there, || LandRule::HandedOverTwice { asset: b.asset.clone() })?;
+    codes::free(books, b.asset.as_str())?;
     above_zero(&b.asset, b.value)?;
     ensure(b.life_months > 0, || MemberRule::NoLife { asset: b.asset.clone(), months: b.life_months })?;
     part_of_one(&b.asset, b.salvage)

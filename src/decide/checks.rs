@@ -29,7 +29,9 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
         let withdraws = matches!(&event.fact, Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index));
         return ensure(withdraws || !must_post(&event.fact), || MemberRule::NothingPosted { kind: kind.to_owned() });
     }
-    books.accounts().room_for(&voucher).ok_or_else(|| too_large("voucher"))?;
+    // a reversal posts once more what stands there, and has the other half of the room
+    let most = if matches!(event.fact, Fact::EntryCorrected(_)) { Fen::MOST_POSTED } else { Fen::MOST_ORDERED };
+    books.accounts().room_for(&voucher).filter(|all| *all <= most).ok_or_else(|| too_large("voucher"))?;
     days::posted(on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
@@ -117,6 +119,20 @@ pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<
 }
 
 /// A household in the register; in a union, a member village.
+/// What a list names stands in it once: each item is checked against the books, and not against the others.
+pub(super) fn each_once<T: Ord + std::fmt::Display>(
+    at: impl std::fmt::Display,
+    items: impl IntoIterator<Item = T>,
+) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for item in items {
+        if let Some(twice) = seen.replace(item) {
+            return Err(MemberRule::ListedTwice { at: at.to_string(), what: twice.to_string() }.into());
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
     let found = books.registers().households().get(household);
     let found = found.ok_or_else(|| match books.registers().members() {

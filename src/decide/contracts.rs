@@ -31,9 +31,14 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     if let Some(holder) = &c.belongs_to {
         checks::holder(books, holder)?;
     }
-    if let (Some(first), Some(last)) = (c.first_day, c.last_day) {
-        in_order(&c.contract, first, last)?;
+    // without a first day it begins when it is signed
+    if let Some(last) = c.last_day {
+        in_order(&c.contract, c.first_day.unwrap_or(c.signed), last)?;
     }
+    checks::each_once(&c.contract, &c.parcels)?;
+    checks::each_once(&c.contract, &c.houses)?;
+    checks::each_once("work_rates", c.terms.work_rates.iter().map(|work| work.class.as_str()))?;
+    checks::each_once("prices_by_year", c.terms.prices_by_year.iter().map(|price| price.year))?;
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
     if !(c.parcels.is_empty() && c.houses.is_empty()) {
         let days = days.ok_or_else(|| ContractRule::NoDays { contract: c.contract.clone() })?;
@@ -218,6 +223,8 @@ fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> 
 
 pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let contract = known(books, &a.contract)?;
+    checks::each_once(&a.contract, &a.parcels)?;
+    checks::each_once(&a.contract, a.areas.iter().map(|area| &area.parcel))?;
     for area in &a.areas {
         let parcel = books.registers().parcels().get(&area.parcel);
         let parcel = parcel

@@ -3,7 +3,7 @@
 use super::{
     Refusal,
     ask::Ask,
-    behind, checks, contracts, dictionary, due, earnings, facts, invested,
+    behind, checks, codes, contracts, dictionary, due, earnings, facts, invested,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
@@ -280,9 +280,11 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
 /// The assets' cost is all that was spent on the works.
 pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
     ensure(!w.assets.is_empty(), || MemberRule::Without { at: w.project.to_string(), member: "assets" })?;
+    checks::each_once(&w.project, w.assets.iter().map(|a| &a.asset))?;
     for asset in &w.assets {
         let taken = books.registers().assets().contains_key(&asset.asset);
         ensure(!taken, || MoneyRule::AssetTaken { asset: asset.asset.clone() })?;
+        codes::free(books, asset.asset.as_str())?;
         ensure(asset.life_months > 0, || MemberRule::NoLife { asset: asset.asset.clone(), months: asset.life_months })?;
         part_of_one(&asset.asset, asset.salvage)?;
     }

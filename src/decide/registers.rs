@@ -2,7 +2,7 @@
 
 use super::{
     Refusal, behind, checks, codes,
-    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure},
+    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure, too_large},
 };
 use crate::{
     books::Books,
@@ -36,10 +36,10 @@ pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
 pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Checked {
     let known = books.registers().classes().get(class);
     let known = known.ok_or_else(|| ShareRule::UnknownClass { at: class.to_string(), class: class.clone() })?;
+    let granted = known.granted.plus(more).ok_or_else(|| too_large(class))?;
     let Some(total) = known.total else { return Ok(()) };
     // what is kept for a time for who left is still out
-    let all = books.registers().kept_from(class, on);
-    let sum = known.granted.plus(all).and_then(|all| all.plus(more)).unwrap_or(more);
+    let sum = granted.plus(books.registers().kept_from(class, on)).ok_or_else(|| too_large(class))?;
     ensure(sum <= total, || ShareRule::OverTotal { class: class.clone(), total, sum })
 }
 
@@ -86,7 +86,7 @@ pub(super) fn house(books: &Books, h: &HouseRegistered) -> Checked {
 }
 
 pub(super) fn asset(books: &Books, a: &AssetRegistered) -> Checked {
-    new(books.registers().assets().contains_key(&a.asset), &a.asset)?;
+    codes::free(books, a.asset.as_str())?;
     ensure(a.life_months > 0, || MemberRule::NoLife { asset: a.asset.clone(), months: a.life_months })?;
     ensure(a.first_month.day_of_month() == 1, || MemberRule::NotFirstOfMonth {
         asset: a.asset.clone(),
@@ -131,6 +131,7 @@ pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
     checks::household(books, &e.household)?;
     in_order(&e.household, e.first_day, e.last_day)?;
     ensure(!e.parcels.is_empty(), || MemberRule::Without { at: e.household.to_string(), member: "parcels" })?;
+    checks::each_once(&e.household, &e.parcels)?;
     for id in &e.parcels {
         held(books, id, &e.household, on)?;
         let end = books.registers().parcels().get(id).map(|p| p.contract_end);
@@ -143,6 +144,7 @@ pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
 
 pub(super) fn end_entrustment(books: &Books, e: &EntrustmentEnded) -> Checked {
     checks::household(books, &e.household)?;
+    checks::each_once(&e.household, &e.parcels)?;
     for id in &e.parcels {
         held(books, id, &e.household, e.last_day)?;
         let entrusted =

@@ -98,9 +98,9 @@ impl Cause {
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Cause {
         let why = match error.kind() {
             _ if super::disk::NotItsOwn::is(error) => Why::NotItsOwn,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Why::DiskFull,
+            // the system's limit of a file's length is no room, too
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Why::DiskFull,
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Why::ReadOnly,
-            io::ErrorKind::FileTooLarge => Why::TooLarge,
             _ => Why::Device,
         };
         Cause { why, what: format!("{doing} {}: {error}", path.display()), zh: None }

@@ -66,6 +66,8 @@ impl Fen {
     /// 2⁶² − 1 fen, 46 quadrillion yuan. Every balance and turnover, of any accounts over any days, is
     /// a sum over some of these lines, so none can overflow, nor can the difference of two.
     pub const MOST_POSTED: Fen = Fen((1 << 62) - 1);
+    /// Half of it: what may be posted but for reversals, so that each entry can be reversed.
+    pub const MOST_ORDERED: Fen = Fen((1 << 61) - 1);
 
     /// Sum, refused when it leaves ±(2⁶³ − 1).
     pub fn plus(self, other: Fen) -> Option<Fen> {

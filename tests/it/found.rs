@@ -2,6 +2,7 @@
 //! that list, named by it. The table in `docs/reliability.md` says what each was and how it was
 //! found. Each of them failed before its mend.
 
+mod architect;
 mod figures;
 mod forgotten;
 mod fourth;

@@ -103,10 +103,8 @@ impl InBooks for SubscriptionRecorded {
         let owners = self.lines.iter().map(|l| (Holder::Household(l.owner.clone()), l.amount));
         let own = (self.collective != Money::ZERO).then_some((Holder::Collective, self.collective));
         for (owner, amount) in owners.chain(own) {
-            let same = |c: &&Capital| c.owner.as_at(at.on) == Some(&owner);
-            let number = books.registers.capital.iter().filter(same).count() + 1;
             books.registers.capital.push(Capital {
-                key: format!("{owner}/{number}"),
+                key: free_key(&books.registers.capital, &owner, at.on),
                 owner: Dated::from(at.on, owner),
                 contract: self.contract.clone(),
                 amount,
@@ -115,4 +113,16 @@ impl InBooks for SubscriptionRecorded {
         }
         Ok(())
     }
+}
+
+/// The key of one more row of an owner's: what the owner has by that day, and one; further where a row that was
+/// recorded before, and holds from later, has it.
+fn free_key(rows: &[Capital], owner: &Holder, on: Day) -> String {
+    let there = rows.iter().filter(|row| row.owner.as_at(on) == Some(owner)).count();
+    let mut number = there + 1;
+    let key = |number: usize| format!("{owner}/{number}");
+    while rows.iter().any(|row| row.key == key(number)) {
+        number += 1;
+    }
+    key(number)
 }

@@ -33,6 +33,8 @@ pub enum HouseholdRule {
     NobodyChanges { household: HouseholdId },
     /// More members go than there are.
     MoreGoThanThere { household: HouseholdId, there: u32, fewer: u32 },
+    /// More members than a register counts.
+    TooManyMembers { household: HouseholdId, there: u32, more: u32 },
     /// A line of a payout is open, and the household is to be merged.
     LineOpen { household: HouseholdId, payout: PayoutId, open: Fen },
     /// No such party.
@@ -89,6 +91,10 @@ impl Rule for HouseholdRule {
             }
             HouseholdRule::MoreGoThanThere { household, there, fewer } => {
                 grounds(Code::BadValue, household, both!("at most {there}", "最多 {there}"), fewer)
+            }
+            HouseholdRule::TooManyMembers { household, there, more } => {
+                let most = u32::MAX - there;
+                grounds(Code::BadValue, household, both!("at most {most} more", "最多再加 {most}"), more)
             }
             HouseholdRule::LineOpen { household, payout, open } => {
                 grounds(Code::OpenAmounts, household, both!("nothing open", "没有未付的"), format!("{payout} {open}"))

@@ -28,6 +28,8 @@ pub enum MemberRule {
     NoSuchYear { year: i64 },
     /// Two parts of the same name.
     PartTwice,
+    /// A list that names one thing twice.
+    ListedTwice { at: String, what: String },
 }
 
 impl Rule for MemberRule {
@@ -63,6 +65,10 @@ impl Rule for MemberRule {
                 both!("each part once", "每种款项一次"),
                 both!("one twice", "有一项重复"),
             ),
+            MemberRule::ListedTwice { at, what } => {
+                let found = both!("{what} twice", "{what} 写了两次");
+                grounds(Code::AlreadyRegistered, at, both!("each of them once", "各写一次"), found)
+            }
         }
     }
 }

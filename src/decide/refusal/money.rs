@@ -92,7 +92,7 @@ impl Rule for MoneyRule {
     fn grounds(&self) -> Grounds {
         match self {
             MoneyRule::SumTooLarge { at } => {
-                let most = Fen::MOST_POSTED;
+                let most = Fen::MOST_ORDERED;
                 let expected = both!("at most {most} with all that was ever posted", "连同历年全部发生额最多 {most}");
                 grounds(Code::SumTooLarge, at, expected, both!("more", "更多"))
             }

@@ -288,10 +288,7 @@ impl Rule for ReadingRule {
                 grounds(Code::EntryTooLarge, what, both!("at most {most} bytes", "最多 {most} 字节"), bytes)
             }
             ReadingRule::LineTooLong { bytes } => {
-                let found = both!(
-                    "expected one line of at most {most} bytes with a newline only at its end, found {bytes} bytes",
-                    "{bytes} 字节",
-                );
+                let found = both!("{bytes} bytes", "{bytes} 字节");
                 let expected = both!("a line of at most {most} bytes", "一行，最多 {most} 字节");
                 grounds(Code::EntryTooLarge, "entry", expected, found)
             }

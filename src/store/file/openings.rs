@@ -209,7 +209,8 @@ impl FileOpenings {
             true => Ok(()),
             false => self.place.refuse_links(self.disk.as_ref()).and_then(|()| self.keyring().settle()),
         };
-        self.known().settled = true;
+        // what was refused is tried again before the next write
+        self.known().settled = first.is_ok();
         first.and_then(|()| act()).map_err(|cause| match cause.why {
             Why::NotAnchored | Why::Malformed | Why::TooLarge | Why::NotItsOwn => AppendError::Refused(cause),
             why => {
