@@ -32,6 +32,7 @@ mod standing;
 mod terms;
 mod trial;
 mod version;
+mod worked;
 mod year;
 
 pub use due::rent_due;

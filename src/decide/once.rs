@@ -1,18 +1,18 @@
-//! What is shared or worked once: the days of a contract by one scheme, the days of a worker.
+//! What is shared once: the days of a contract by one scheme.
 
 use super::{
     DeclarePayout, Refusal,
     ask::Ask,
     dictionary, facts,
-    refusal::{ContractRule, PayoutRule, ensure},
+    refusal::{PayoutRule, ensure},
 };
 use crate::{
     books::{Books, postings},
-    event::{PayoutDeclared, WorkRecorded},
+    event::PayoutDeclared,
     scheme::{CheckedSheet, PartyKind, Place},
-    unit::{Exact, Fen, PayoutId, Period, Text, WorkerId},
+    unit::{Fen, PayoutId},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 type Checked = Result<(), Refusal>;
 
@@ -96,73 +96,4 @@ fn pays_without_work(books: &Books, ask: &Ask<'_>) -> Result<bool, Refusal> {
 fn judges_alone(sheet: &CheckedSheet) -> bool {
     let by_receipt = sheet.inputs().iter().any(|i| dictionary::input(&i.name).is_some_and(|word| word.zh == "收款日"));
     by_receipt || !sheet.accounts().is_empty() || !sheet.carried().is_empty()
-}
-
-/// How much of a day one unit of work is at least; `None` for what is not counted in time.
-fn of_a_day(unit: Option<&Text>) -> Option<Exact> {
-    match unit.map(Text::as_str) {
-        None | Some("day") => Some(Exact::whole(1)),
-        Some("hour") => Some(Exact::new(1, 24)),
-        Some(_) => None,
-    }
-}
-
-/// Nobody works more days than there are: on one sheet, nor on all that overlap it together, whatever the
-/// contract. Wherever one looks, what was worked inside some days is no more than those days.
-pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
-    let Some(days) = Period::new(w.first_day, w.last_day) else { return Ok(()) };
-    let unit = |contract| books.contract(contract).and_then(|c| of_a_day(c.signed.terms.work_unit.as_ref()));
-    let Some(own) = unit(&w.contract) else { return Ok(()) };
-    let mut worked: BTreeMap<&WorkerId, Vec<(Period, Exact)>> = BTreeMap::new();
-    let mut take = |worker, days: Period, amount: Exact| {
-        let all: &mut Vec<(Period, Exact)> = worked.entry(worker).or_default();
-        match all.last_mut().filter(|(last, _)| *last == days) {
-            Some((_, sum)) => *sum = &*sum + &amount,
-            None => all.push((days, amount)),
-        }
-    };
-    w.lines.iter().for_each(|line| take(&line.worker, days, &line.quantity.exact() * &own));
-    let workers: BTreeSet<&WorkerId> = w.lines.iter().map(|line| &line.worker).collect();
-    for sheet in chain(books, days) {
-        let Some(unit) = unit(&sheet.contract) else { continue };
-        for (worker, _, quantity) in sheet.lines.iter().filter(|(worker, _, _)| workers.contains(worker)) {
-            take(worker, sheet.period, &quantity.exact() * &unit);
-        }
-    }
-    worked.into_iter().try_for_each(|(worker, all)| no_more_than_there_are(worker, days, all))
-}
-
-/// The sheets recorded before that overlap these days, or one another in a row from there.
-fn chain(books: &Books, days: Period) -> Vec<&crate::books::WorkSheet> {
-    let sheets = || books.registers().sheets().values();
-    let mut reach = days;
-    loop {
-        let near = sheets().filter(|sheet| sheet.period.overlaps(reach));
-        let first = near.clone().map(|s| s.period.first_day()).fold(reach.first_day(), Ord::min);
-        let last = near.map(|s| s.period.last_day()).fold(reach.last_day(), Ord::max);
-        match Period::new(first, last).filter(|wider| *wider != reach) {
-            Some(wider) => reach = wider,
-            None => return sheets().filter(|sheet| sheet.period.overlaps(reach)).collect(),
-        }
-    }
-}
-
-fn no_more_than_there_are(worker: &WorkerId, new: Period, mut all: Vec<(Period, Exact)>) -> Checked {
-    all.sort_by_key(|(days, _)| days.last_day());
-    let starts: BTreeSet<_> =
-        all.iter().map(|(days, _)| days.first_day()).filter(|first| *first <= new.first_day()).collect();
-    for first in starts {
-        let mut sum = Exact::zero();
-        for (days, amount) in all.iter().filter(|(days, _)| first <= days.first_day()) {
-            sum = &sum + amount;
-            let Some(window) = Period::new(first, days.last_day()).filter(|w| w.covers(new)) else { continue };
-            let there = window.days();
-            ensure(sum <= Exact::whole(there.into()), || ContractRule::MoreDaysThanThere {
-                worker: worker.clone(),
-                days: window,
-                worked: sum.clone(),
-            })?;
-        }
-    }
-    Ok(())
 }

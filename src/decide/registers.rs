@@ -3,6 +3,7 @@
 use super::{
     Refusal, behind, checks, codes,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure, too_large},
+    worked,
 };
 use crate::{
     books::Books,
@@ -174,7 +175,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
             quantity: line.quantity,
         })?;
     }
-    super::once::work(books, w)
+    worked::work(books, w)
 }
 
 /// An amount above zero.
