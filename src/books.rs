@@ -52,7 +52,7 @@ pub use years::Year;
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
-    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId},
+    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -160,6 +160,12 @@ impl Books {
         if let Some(contract) = contract.filter(|_| new) {
             self.under.entry(contract).or_default().push(reference);
         }
+    }
+
+    /// The parts that an entry brought, in order of their names; what was reversed is not there.
+    pub fn parts_of_entry(&self, index: u64) -> impl Iterator<Item = &Part> {
+        let first = PartRef { index, part: Text::least() };
+        self.parts.range(first..).take_while(move |(reference, _)| reference.index == index).map(|(_, part)| part)
     }
 
     /// The parts that came under a contract, in order of entry; what was reversed is not there.

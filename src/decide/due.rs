@@ -162,7 +162,7 @@ fn one_revenue(r: &ReceiptRecorded, known: Option<Money>) -> Checked {
 /// The last receipt that would be ahead of the households' part if a receipt had not brought what it did of
 /// it: each is judged again, as on its day, by what is left of the same days.
 pub(super) fn ahead_without(books: &Books, index: u64) -> Option<u64> {
-    let gone = books.parts().values().filter(|part| part.reference.index == index && part.shared);
+    let gone = books.parts_of_entry(index).filter(|part| part.shared);
     let judged = gone.filter_map(|part| {
         let contract = books.contract(part.contract.as_ref()?)?;
         let days = paid(contract, part.instalment.as_ref(), part.period, part.year)?;

@@ -209,7 +209,7 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     let leaf = books.vouchers().leaf(index);
     let leaf = leaf.ok_or(LedgerRule::NothingToReverse { entry: index })?;
     ensure(leaf == c.corrects.leaf, || LedgerRule::OtherEntry { entry: index, leaf, said: c.corrects.leaf })?;
-    let shared = books.parts().values().find(|p| p.reference.index == index && p.shared_by.is_some());
+    let shared = books.parts_of_entry(index).find(|p| p.shared_by.is_some());
     if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
         return Err(LedgerRule::MoneyShared { entry: index, by: by.clone() }.into());
     }

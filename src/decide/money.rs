@@ -181,8 +181,8 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
     earned_by(on, c, contract, period)?;
-    let twice =
-        books.parts().values().any(|p| p.reference.part == c.claim && p.contract == c.contract && p.year == c.year);
+    let mut before = books.parts_under(&contract.signed.contract);
+    let twice = before.any(|p| p.reference.part == c.claim && p.year == c.year);
     ensure(!twice, || MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
     let adopted = match &c.scheme {
         Some(id) => version::for_days(books, id, None, period, on)?.1,

@@ -188,7 +188,7 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
                 let index = books.ids().entry_of(id.as_str());
                 let index =
                     index.ok_or_else(|| PayoutRule::UnknownSource { payout: d.payout.clone(), id: id.clone() })?;
-                let parts = books.parts().values().filter(|p| p.reference.index == index && reads(p));
+                let parts = books.parts_of_entry(index).filter(|p| reads(p));
                 let before = found.len();
                 found.extend(parts.map(|p| p.reference.clone()));
                 ensure(found.len() > before, || PayoutRule::NothingOfReceipt {
@@ -200,7 +200,11 @@ pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) ->
     }
     if d.sources.is_empty() {
         let instalment = d.contract.as_ref().and_then(|c| books.contract(c)).and_then(|c| c.instalment(&d.payout));
-        let open = books.parts().values().filter(|p| p.shared_by.is_none() && reads(p) && p.contract == d.contract);
+        let there: Box<dyn Iterator<Item = &Part>> = match &d.contract {
+            Some(contract) => Box::new(books.parts_under(contract)),
+            None => Box::new(books.parts().values().filter(|p| p.contract.is_none())),
+        };
+        let open = there.filter(|p| p.shared_by.is_none() && reads(p));
         let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));
         let open = open.filter(|p| d.year.is_none() || p.year == d.year);
         found.extend(open.map(|p| p.reference.clone()));

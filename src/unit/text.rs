@@ -46,6 +46,11 @@ pub fn in_table(c: char) -> bool {
 pub struct Text(String);
 
 impl Text {
+    /// The text that stands before every other in order: what begins a range of them.
+    pub fn least() -> Text {
+        Text("!".to_owned())
+    }
+
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -199,7 +199,7 @@ fn collective_shares(a: &Asking<'_>) -> Option<Given> {
 /// What came in: shared parts must be among the sources, others are only read.
 fn came_in(a: &Asking<'_>) -> Option<Given> {
     let entries: BTreeSet<u64> = a.ask.sources.iter().map(|p| p.reference.index).collect();
-    let read = a.books.parts().values().filter(|p| entries.contains(&p.reference.index));
+    let read = entries.iter().flat_map(|index| a.books.parts_of_entry(*index));
     let named: BTreeSet<&PartRef> = a.ask.sources.iter().map(|p| &p.reference).collect();
     let mine = read.filter(|p| p.input.as_deref() == Some(a.input));
     let mine = mine.filter(|p| !a.held || named.contains(&p.reference));
