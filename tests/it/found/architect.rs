@@ -1,9 +1,9 @@
 //! What an architect's look found: shapes that let through what nobody meant. Each with its honest neighbour.
 
 use super::whose::village::Village;
-use crate::little::{Little, accountant, read};
+use crate::little::{Little, accountant, files, read};
 use coop_ledger::{
-    audit::{Pin, Verdict},
+    audit::{FindingCode, Pin, Verdict},
     cooperative::audit,
     decide::Code,
 };
@@ -117,4 +117,52 @@ fn more_members_than_a_register_counts_are_refused() {
     };
     assert_eq!(village.refused(&more("x", u32::MAX)), Code::BadValue, "{}", village.said);
     village.record(&more("one", 1));
+}
+
+/// What takes an amount back had no room where orders had used it up.
+#[test]
+fn what_was_posted_up_to_the_bound_can_be_taken_back() {
+    let mut village = Village::of_little(3);
+    let voucher = |id: &str| {
+        let most = "99999999999999.99";
+        format!(
+            r#"{{"id":"{id}","on":"2024-03-01","kind":"voucher.recorded","lines":[{{"account":"102","holder":"A-BANK-1","debit":"{most}"}},{{"account":"504","credit":"{most}"}}]}}"#
+        )
+    };
+    let mut made = Vec::new();
+    while village.try_one(&voucher(&format!("v{}", made.len()))) {
+        made.push(format!("v{}", made.len()));
+    }
+    assert_eq!(village.refused(&voucher("x")), Code::SumTooLarge, "{}", village.said);
+    assert!(made.len() > 100, "{}: {}", made.len(), village.said);
+    for id in made {
+        village.record(&format!(
+            r#"{{"id":"back-{id}","on":"2024-03-02","kind":"entry.corrected","corrects":"{id}","reason":"wrong_amount"}}"#
+        ));
+    }
+}
+
+/// One blob that is gone, and all later payouts' were said to be nobody's.
+#[test]
+fn behind_what_cannot_be_followed_no_blob_is_called_nobodys() {
+    let little = Little::whole();
+    let orphans = || {
+        let report = audit(&little.ledger(), &Pin::default(), &mut |_, _| {}).unwrap().report;
+        let told = report.findings.iter().chain(&report.notes);
+        (report.verdict, told.filter(|f| f.code() == FindingCode::BlobOrphan).count())
+    };
+    let folder = little.ledger().join("blobs");
+    let blobs = files(&folder);
+    assert!(blobs.len() > 3);
+    assert_eq!(orphans().1, 0);
+    // the sheet's, which an early entry names
+    let named = little.cooperative.entry(10).unwrap();
+    let Some(document) = named.event.fact.document() else { panic!("{:?}", named.event.fact.kind()) };
+    let name = document.blob.to_string();
+    let (path, bytes) = blobs.iter().find(|(path, _)| path.ends_with(&name)).unwrap();
+    let path = folder.join(path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(orphans(), (Verdict::Fail, 0));
+    std::fs::write(&path, bytes).unwrap();
+    assert_eq!(orphans().1, 0);
 }
