@@ -18,6 +18,7 @@ mod facts;
 mod instruction;
 mod invested;
 mod kind;
+mod kinds;
 mod ledger;
 mod money;
 mod once;

@@ -2,7 +2,9 @@
 //! accounts; and whom the event concerns.
 
 use super::{
-    Refusal, behind, days, earlier, owners,
+    Refusal, behind, days, earlier,
+    kinds::{self, Hand},
+    owners,
     refusal::{DayRule, HouseholdRule, MemberRule, MoneyRule, PayoutRule, ReadingRule, ensure, posting, too_large},
 };
 use crate::{
@@ -18,10 +20,12 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     let (debit, credit) = (voucher.total(Side::Debit), voucher.total(Side::Credit));
     if !voucher.is_balanced() {
         let (debit, credit) = debit.zip(credit).ok_or_else(|| too_large("voucher"))?;
-        return Err(match event.fact {
-            Fact::OpeningRecorded(_) => MoneyRule::OpeningUnbalanced { debit, credit }.into(),
-            Fact::PayoutDeclared(_) => PayoutRule::Unbalanced { debit, credit }.into(),
-            _ => MoneyRule::VoucherUnbalanced { debit, credit }.into(),
+        return Err(match kinds::of(&event.fact).hand {
+            Hand::Opening => MoneyRule::OpeningUnbalanced { debit, credit }.into(),
+            Hand::Distributed(_) => PayoutRule::Unbalanced { debit, credit }.into(),
+            Hand::Typed | Hand::Made | Hand::Free | Hand::Payment | Hand::Claim(_) | Hand::Receipt(_) => {
+                MoneyRule::VoucherUnbalanced { debit, credit }.into()
+            }
         });
     }
     if voucher.lines().is_empty() {
@@ -90,10 +94,10 @@ pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
         fits("lines", lines.head.bytes, LINES_MOST)?;
         fits("reasons", lines.reasons.bytes, LINES_MOST)?;
     }
-    match &event.fact {
-        Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) => fits("kept", kept.bytes, KEPT_MOST),
-        _ => Ok(()),
+    if let Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) = &event.fact {
+        fits("kept", kept.bytes, KEPT_MOST)?;
     }
+    Ok(())
 }
 
 /// A registered account of the organization itself, or the cash box.
@@ -148,70 +152,6 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
 /// A household in the register under this code.
 pub(super) fn known(books: &Books, text: &str) -> Option<HouseholdId> {
     books.registers().households().get_key_value(text).map(|(household, _)| household.clone())
-}
-
-/// Whom a fact concerns that lists nothing of several households: one, or the two sides of what passes
-/// between them.
-pub(super) fn about(fact: &Fact, books: &Books) -> BTreeSet<HouseholdId> {
-    let mut about: BTreeSet<HouseholdId> = BTreeSet::new();
-    match fact {
-        Fact::SharesGranted(g) => about.extend(g.holder.household().cloned()),
-        Fact::HouseholdEnrolled(h) => about.extend([h.household.clone()]),
-        Fact::VillageJoined(v) => about.extend([v.village.clone()]),
-        Fact::HouseholdErased(e) => about.extend([e.household.clone()]),
-        Fact::ParcelRegistered(p) => about.extend([p.household.clone()]),
-        Fact::HouseRegistered(h) => about.extend(h.owner.household().cloned()),
-        Fact::EntrustmentGiven(e) => about.extend([e.household.clone()]),
-        Fact::EntrustmentEnded(e) => about.extend([e.household.clone()]),
-        Fact::HouseholdSplit(s) => about.extend([s.household.clone(), s.new_household.clone()]),
-        Fact::HouseholdMerged(m) => about.extend([m.household.clone(), m.into.clone()]),
-        Fact::MembersChanged(m) => about.extend([m.household.clone()]),
-        Fact::SharesTransferred(t) => {
-            about.extend([Some(t.from.clone()), known(books, t.to.as_str())].into_iter().flatten());
-        }
-        Fact::ParcelRemeasured(p) => about.extend([p.household.clone()]),
-        Fact::DebtSetOff(d) => about.extend([d.household.clone()]),
-        Fact::ObjectionRaised(o) => about.extend([o.household.clone()]),
-        // theirs is for `standing`
-        Fact::ContractSigned(_)
-        | Fact::ContractAmended(_)
-        | Fact::OpeningRecorded(_)
-        | Fact::VoucherRecorded(_)
-        | Fact::ReceiptRecorded(_)
-        | Fact::PaymentRecorded(_)
-        | Fact::SubscriptionRecorded(_)
-        | Fact::WorkRecorded(_)
-        | Fact::EntryCorrected(_) => {}
-        Fact::LedgerOpened(_)
-        | Fact::SettingChosen(_)
-        | Fact::KeyAdmitted(_)
-        | Fact::KeyRetired(_)
-        | Fact::LedgerKeyReplaced(_)
-        | Fact::AttestationRecorded(_)
-        | Fact::HouseholdsStated(_)
-        | Fact::PartyRegistered(_)
-        | Fact::BankRegistered(_)
-        | Fact::ClassSet(_)
-        | Fact::AssetRegistered(_)
-        | Fact::ReportRecorded(_)
-        | Fact::ClaimRecorded(_)
-        | Fact::IncomeReleased(_)
-        | Fact::WorksOrdered(_)
-        | Fact::WorksAccepted(_)
-        | Fact::GrantUsed(_)
-        | Fact::SchemeAdopted(_)
-        | Fact::PayoutDeclared(_)
-        | Fact::PayoutPaid(_)
-        | Fact::PayoutReturned(_)
-        | Fact::YearStepped(_)
-        | Fact::HouseReturned(_)
-        | Fact::BuildingReceived(_)
-        | Fact::ObjectionAnswered(_)
-        | Fact::PlanPublished(_)
-        | Fact::ResolutionPassed(_)
-        | Fact::Informed(_) => {}
-    }
-    about
 }
 
 /// The holder is the collective or an enrolled household.

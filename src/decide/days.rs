@@ -8,11 +8,11 @@
 
 use super::{
     DeclarePayout, Instruction, Order, Refusal, ReturnPayout,
+    kinds::{self, Follows, Until, When},
     refusal::{DayRule, ensure},
 };
 use crate::{
     books::Books,
-    event::{Fact, Instalment},
     unit::{Day, PayoutId, Period},
 };
 
@@ -35,16 +35,24 @@ fn earliest() -> Option<Day> {
 /// Checks every day of an instruction that is recorded on a day.
 pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked {
     let ahead = recorded.plus_days(AHEAD).unwrap_or(recorded);
-    let last = if is_money(order) || of_households(order) { recorded } else { ahead };
-    let first = if is_money(order) { opening(books, order) } else { earliest() };
+    let when = match &order.order {
+        Order::Record(fact, _) => kinds::of(fact).when,
+        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) | Order::Correct(_) => When::Past,
+    };
+    let (first, last) = match when {
+        When::Ahead => (earliest(), ahead),
+        When::Recorded | When::Opening => (earliest(), recorded),
+        When::Past => (opening(books), recorded),
+    };
     between("on", first, order.on, Some(last))?;
     let century = Day::new(recorded.year() + CENTURY, recorded.month(), recorded.day_of_month());
     let within = |name: &'static str, day: Day| between(name, earliest(), day, century);
     match &order.order {
         Order::Record(fact, _) => {
-            days(fact).into_iter().try_for_each(|(name, day)| within(name, day))?;
-            years(fact).into_iter().try_for_each(|(name, year)| in_years(name, year, recorded, fact))?;
-            in_their_order(books, order.on, fact)
+            let said = kinds::of(fact);
+            said.days.into_iter().try_for_each(|(name, day)| within(name, day))?;
+            said.years.into_iter().try_for_each(|(name, year, until)| in_years(name, year, until, recorded))?;
+            in_their_order(books, order.on, said.follows)
         }
         Order::DeclarePayout(d) => {
             let days = d.period.map(|p| [p.first_day(), p.last_day()]);
@@ -71,97 +79,15 @@ pub(super) fn between(name: &'static str, first: Option<Day>, day: Day, last: Op
     ensure(fits, || DayRule::OutOfWindow { member: name, first, last, day })
 }
 
-/// The first day of the books: that of the opening balances, else of the entry that opens the
-/// ledger. The opening balances themselves may be older than the ledger.
-fn opening(books: &Books, order: &Instruction) -> Option<Day> {
-    match &order.order {
-        Order::Record(Fact::OpeningRecorded(_), _) => earliest(),
-        _ => books.opening_on().or_else(|| books.day_of(0)),
-    }
+/// The first day of the books: that of the opening balances, else of the entry that opens the ledger.
+fn opening(books: &Books) -> Option<Day> {
+    books.opening_on().or_else(|| books.day_of(0))
 }
 
-fn is_money(order: &Instruction) -> bool {
-    match &order.order {
-        Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) | Order::Correct(_) => true,
-        Order::Record(fact, _) => matches!(
-            fact,
-            Fact::OpeningRecorded(_)
-                | Fact::ReceiptRecorded(_)
-                | Fact::PaymentRecorded(_)
-                | Fact::ClaimRecorded(_)
-                | Fact::VoucherRecorded(_)
-                | Fact::SubscriptionRecorded(_)
-                | Fact::IncomeReleased(_)
-                | Fact::WorksAccepted(_)
-                | Fact::GrantUsed(_)
-                | Fact::PayoutDeclared(_)
-                | Fact::PayoutPaid(_)
-                | Fact::PayoutReturned(_)
-                | Fact::YearStepped(_)
-                | Fact::BuildingReceived(_)
-                | Fact::DebtSetOff(_)
-                | Fact::EntryCorrected(_)
-        ),
-    }
-}
-
-fn of_households(order: &Instruction) -> bool {
-    matches!(&order.order, Order::Record(Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_), _))
-}
-
-/// The days in a body, by the member that holds each.
-fn days(fact: &Fact) -> Vec<(&'static str, Day)> {
-    let mut all: Vec<(&'static str, Day)> = Vec::new();
-    let instalments = |all: &mut Vec<(&'static str, Day)>, list: &[Instalment]| {
-        for i in list {
-            all.extend([("due", i.due), ("first_day", i.first_day), ("last_day", i.last_day)]);
-        }
-    };
-    match fact {
-        Fact::ParcelRegistered(p) => all.push(("contract_end", p.contract_end)),
-        Fact::AssetRegistered(a) => all.push(("first_month", a.first_month)),
-        Fact::EntrustmentGiven(e) => all.extend([("first_day", e.first_day), ("last_day", e.last_day)]),
-        Fact::EntrustmentEnded(e) => all.push(("last_day", e.last_day)),
-        Fact::ContractSigned(c) => {
-            all.push(("signed", c.signed));
-            all.extend(c.first_day.map(|day| ("first_day", day)));
-            all.extend(c.last_day.map(|day| ("last_day", day)));
-            all.extend(c.terms.escalation.as_ref().map(|e| ("lease_year_1_from", e.lease_year_1_from)));
-            instalments(&mut all, &c.terms.instalments);
-        }
-        Fact::ContractAmended(a) => {
-            all.extend(a.last_day.map(|day| ("last_day", day)));
-            instalments(&mut all, &a.instalments);
-        }
-        Fact::ReceiptRecorded(r) => {
-            all.extend(r.period.into_iter().flat_map(|p| [("period", p.first_day()), ("period", p.last_day())]));
-        }
-        Fact::PaymentRecorded(p) => all.extend(p.document_day.map(|day| ("document_day", day))),
-        Fact::WorkRecorded(w) => all.extend([("first_day", w.first_day), ("last_day", w.last_day)]),
-        Fact::MembersChanged(m) => all.extend(m.retained.as_ref().map(|r| ("until", r.until))),
-        Fact::HouseReturned(r) => all.push(("last_day", r.last_day)),
-        Fact::PlanPublished(p) => all.extend([("first_day", p.first_day), ("last_day", p.last_day)]),
-        _ => {}
-    }
-    all
-}
-
-/// The calendar years in a body.
-fn years(fact: &Fact) -> Vec<(&'static str, u32)> {
-    match fact {
-        Fact::ContractSigned(c) => c.terms.prices_by_year.iter().map(|p| ("prices_by_year", p.year)).collect(),
-        Fact::ReceiptRecorded(r) => r.year.map(|year| ("year", year)).into_iter().collect(),
-        Fact::ClaimRecorded(c) => c.year.map(|year| ("year", year)).into_iter().collect(),
-        Fact::ReportRecorded(r) => vec![("year", r.year)],
-        Fact::YearStepped(y) => vec![("year", y.year)],
-        _ => Vec::new(),
-    }
-}
-
-fn in_years(name: &'static str, year: u32, recorded: Day, fact: &Fact) -> Checked {
-    let last = match fact {
-        Fact::YearStepped(_) | Fact::ReportRecorded(_) => recorded.year(),
-        _ => recorded.year() + CENTURY,
+fn in_years(name: &'static str, year: u32, until: Until, recorded: Day) -> Checked {
+    let last = match until {
+        Until::Now => recorded.year(),
+        Until::Century => recorded.year() + CENTURY,
     };
     let fits = i32::try_from(year).is_ok_and(|year| (1949..=last).contains(&year));
     ensure(fits, || DayRule::YearOutOfWindow { member: name, last, year })
@@ -176,17 +102,13 @@ fn declared_year(d: &DeclarePayout, recorded: Day) -> Checked {
 }
 
 /// What follows from something else is not before it; a contract runs no longer than any may.
-fn in_their_order(books: &Books, on: Day, fact: &Fact) -> Checked {
-    match fact {
-        Fact::ContractSigned(c) => as_long(c.first_day, c.last_day),
-        Fact::ContractAmended(a) => {
-            let contract = books.contract(&a.contract);
-            as_long(contract.and_then(|c| c.signed.first_day), a.last_day)
-        }
-        Fact::PayoutPaid(p) => after_declared(books, &p.payout, on),
-        Fact::DebtSetOff(d) => after_declared(books, &d.payout, on),
-        Fact::EntryCorrected(c) => after_corrected(books, c.corrects.index, on),
-        _ => Ok(()),
+fn in_their_order(books: &Books, on: Day, follows: Follows<'_>) -> Checked {
+    match follows {
+        Follows::Nothing => Ok(()),
+        Follows::Term(first, last) => as_long(first, last),
+        Follows::Amended(contract, last) => as_long(books.contract(contract).and_then(|c| c.signed.first_day), last),
+        Follows::Declared(payout) => after_declared(books, payout, on),
+        Follows::Corrected(index) => after_corrected(books, index, on),
     }
 }
 

@@ -3,7 +3,7 @@
 //! when it is open and comes back when it is paid.
 
 use super::{
-    Refusal,
+    Refusal, kinds,
     refusal::{DayRule, LandRule, MoneyRule, ensure},
 };
 use crate::{
@@ -49,12 +49,7 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
 /// Lines of a payout are paid or set off when they are open, and come back when they are paid: at the
 /// end of the entry's day and of every later one. Asked only where something of that payout moved later.
 pub(super) fn lines(books: &Books, on: Day, fact: &Fact, voucher: &Voucher) -> Checked {
-    let (id, side) = match fact {
-        Fact::PayoutPaid(p) => (&p.payout, Side::Debit),
-        Fact::PayoutReturned(p) => (&p.payout, Side::Credit),
-        Fact::DebtSetOff(d) => (&d.payout, Side::Debit),
-        _ => return Ok(()),
-    };
+    let Some((id, side)) = kinds::of(fact).settles else { return Ok(()) };
     let Some(payout) = books.payout(id) else { return Ok(()) };
     if payout.settled.keys().next_back().is_none_or(|last| *last <= on) {
         return Ok(());

@@ -2,13 +2,14 @@
 
 use super::{
     Correct, Instruction, Order, Refusal, due,
+    kinds::{self, By},
     refusal::{LedgerRule, MemberRule, ensure},
 };
 use crate::{
     books::Books,
     event::{
-        AttestationRecorded, EntryCorrected, EntryRef, Fact, HouseholdErased, HouseholdsStated, KeyAdmitted,
-        KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
+        AttestationRecorded, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
+        LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, stated_root},
 };
@@ -26,23 +27,15 @@ pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId) -> Ch
 /// Who may record what. The accountant keeps the books; the cashier records money in and out;
 /// chair and supervisor speak through attestations, which any of the two may also embed.
 fn may(role: Option<Role>, order: &Instruction) -> bool {
+    let by = match &order.order {
+        Order::PayPayout(_) | Order::ReturnPayout(_) => By::Cashier,
+        Order::DeclarePayout(_) | Order::Correct(_) => By::Accountant,
+        Order::Record(fact, _) => kinds::of(fact).by,
+    };
     match role {
         Some(Role::Accountant) => true,
-        Some(Role::Cashier) => matches!(
-            &order.order,
-            Order::PayPayout(_)
-                | Order::ReturnPayout(_)
-                | Order::Record(
-                    Fact::ReceiptRecorded(_)
-                        | Fact::PaymentRecorded(_)
-                        | Fact::SubscriptionRecorded(_)
-                        | Fact::AttestationRecorded(_),
-                    _
-                )
-        ),
-        Some(Role::Chair | Role::Supervisor) => {
-            matches!(&order.order, Order::Record(Fact::AttestationRecorded(_), _))
-        }
+        Some(Role::Cashier) => matches!(by, By::Cashier | By::Officers),
+        Some(Role::Chair | Role::Supervisor) => by == By::Officers,
         None => false,
     }
 }

@@ -12,6 +12,7 @@ mod works;
 
 use super::{
     Refusal,
+    kinds::{self, Hand},
     refusal::{OwnerRule, ensure, posting},
 };
 use crate::{
@@ -41,14 +42,7 @@ fn fen(amount: i128) -> Fen {
 fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
     // the lines of a computed entry are what its own decision made them; a payout to a county's
     // households costs a comparison each
-    let computed = matches!(
-        fact,
-        Fact::PayoutDeclared(_)
-            | Fact::PayoutPaid(_)
-            | Fact::PayoutReturned(_)
-            | Fact::YearStepped(_)
-            | Fact::HouseholdMerged(_)
-    );
+    let computed = matches!(kinds::of(fact).hand, Hand::Made | Hand::Distributed(_));
     let kept = [&books.chart().fixed.bank, &books.chart().payout.result.account];
     let mut moves = Moves::new();
     for line in voucher.lines().iter().filter(|l| !computed || kept.contains(&&l.key.account)) {
@@ -65,10 +59,9 @@ fn moves(books: &Books, fact: &Fact, voucher: &Voucher) -> Moves {
 pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) -> Checked {
     let moves = moves(books, &event.fact, voucher);
     retired::holds_nothing(books, &event.fact, &moves)?;
-    match &event.fact {
-        // balances of the day before: they may be what they are
-        Fact::OpeningRecorded(_) => return Ok(()),
-        Fact::VoucherRecorded(_) => {
+    match kinds::of(&event.fact).hand {
+        Hand::Opening => return Ok(()),
+        Hand::Free => {
             by_hand(books, &moves)?;
             equity(books, &moves)?;
             others_are_paid(books, &moves)?;
@@ -77,11 +70,14 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             between::no_one_pays_for_another(books, &moves)?;
             contracts::nothing_beside(books, &moves)?;
         }
-        Fact::PaymentRecorded(_) => by_hand(books, &moves)?,
-        Fact::ClaimRecorded(c) if books.chart().claim.get(c.claim.as_str()).is_none_or(|rule| !rule.shared) => {
-            by_hand(books, &moves)?;
+        Hand::Payment => by_hand(books, &moves)?,
+        Hand::Claim(c) => {
+            let shared = books.chart().claim.get(c.claim.as_str()).is_some_and(|rule| rule.shared);
+            if !shared {
+                by_hand(books, &moves)?;
+            }
         }
-        Fact::ReceiptRecorded(r) => {
+        Hand::Receipt(r) => {
             let mut own = Moves::new();
             for part in
                 r.parts.iter().filter(|p| books.chart().receipt.get(p.part.as_str()).is_some_and(|rule| !rule.shared))
@@ -91,8 +87,8 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             }
             by_hand(books, &own)?;
         }
-        Fact::PayoutDeclared(p) => distributable(books, &p.payout, &moves)?,
-        _ => {}
+        Hand::Distributed(payout) => distributable(books, payout, &moves)?,
+        Hand::Made | Hand::Typed => {}
     }
     nobody_below_zero(books, on, &moves)
 }

@@ -3,11 +3,12 @@
 use super::{
     Refusal,
     checks::known,
+    kinds::{self, Concerns},
     refusal::{ReadingRule, ensure},
 };
 use crate::{
     books::Books,
-    event::{Attached, Event, Fact, LINES_MOST, VoucherLine, parted},
+    event::{Attached, Event, Fact, LINES_MOST, VoucherLine},
     log::{
         Hash, Json,
         portions::{Item, Lists, PortionError, Portions},
@@ -24,10 +25,16 @@ pub(super) struct Standing {
     beside: BTreeSet<HouseholdId>,
 }
 
-/// A function of the fact and of who holds what it names; `None` for kinds that concern one household,
-/// or two as its two sides.
-pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
-    parted(fact.kind())?;
+/// Whom a fact concerns, and what of it is whose.
+pub(super) enum Whose {
+    /// One household, or two as the sides of what passes between them; nothing is listed.
+    About(BTreeSet<HouseholdId>),
+    /// Those who stand in its lists.
+    Listed(Standing),
+}
+
+/// A function of the fact and of who holds what it names.
+pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
     let mut standing = Standing::default();
     let held = |parcel: &ParcelId| {
         let parcel = books.registers().parcels().get(parcel);
@@ -45,33 +52,35 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Option<Standing> {
         let holder = line.holder.as_ref().map(Text::as_str);
         holder.and_then(|h| known(books, h).or_else(|| h.parse().ok().filter(|_| members))).into_iter().collect()
     };
-    match fact {
-        Fact::ContractSigned(c) => {
+    match kinds::of(fact).concerns {
+        Concerns::About(households, code) => {
+            let under = code.and_then(|code| known(books, code.as_str()));
+            return Whose::About(households.into_iter().cloned().chain(under).collect());
+        }
+        Concerns::Contract(c) => {
             standing.list("houses", c.houses.iter().map(owned));
             standing.list("parcels", c.parcels.iter().map(held));
         }
-        Fact::ContractAmended(a) => {
+        Concerns::Amendment(a) => {
             standing.list("areas", a.areas.iter().map(|area| held(&area.parcel)));
             standing.list("parcels", a.parcels.iter().map(held));
         }
-        Fact::OpeningRecorded(o) => standing.list("lines", o.lines.iter().map(member)),
-        Fact::VoucherRecorded(v) => standing.list("lines", v.lines.iter().map(member)),
-        Fact::ReceiptRecorded(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),
-        Fact::PaymentRecorded(p) => standing.list("parts", p.parts.iter().map(|p| named(p.holder.as_ref()))),
-        Fact::SubscriptionRecorded(s) => {
+        Concerns::Lines(lines) => standing.list("lines", lines.iter().map(member)),
+        Concerns::Receipt(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),
+        Concerns::Payment(p) => standing.list("parts", p.parts.iter().map(|p| named(p.holder.as_ref()))),
+        Concerns::Subscription(s) => {
             let both = s.lines.iter().map(|l| [Some(&l.owner), l.payer.as_ref()].into_iter().flatten().cloned());
             standing.list("lines", both.map(Iterator::collect));
         }
-        Fact::WorkRecorded(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
-        Fact::EntryCorrected(c) => {
-            let lines = books.vouchers().lines(c.corrects.index);
+        Concerns::Work(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
+        Concerns::Correction(index) => {
+            let lines = books.vouchers().lines(index);
             standing.beside.extend(lines.filter_map(|l| known(books, &l.key.holder)));
-            let work = books.work_of(c.corrects.index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
+            let work = books.work_of(index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
             standing.beside.extend(work.iter().map(|(worker, ..)| worker.household()));
         }
-        _ => {}
     }
-    Some(standing)
+    Whose::Listed(standing)
 }
 
 impl Standing {
@@ -109,7 +118,10 @@ impl Standing {
 
 /// Takes the lists of an event apart where several households stand in it; gives whom `about` names.
 pub(super) fn take_apart(books: &Books, event: &mut Event, seed: Hash) -> Result<BTreeSet<HouseholdId>, Refusal> {
-    let Some(standing) = of(books, &event.fact) else { return Ok(super::checks::about(&event.fact, books)) };
+    let standing = match of(books, &event.fact) {
+        Whose::About(about) => return Ok(about),
+        Whose::Listed(standing) => standing,
+    };
     let about = standing.everybody();
     if about.len() < 2 {
         return Ok(about);

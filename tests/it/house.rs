@@ -255,6 +255,28 @@ fn no_field_of_the_books_is_open() {
     assert!(!books.code.lines().any(|line| line.starts_with("    pub ") && line.ends_with(',')), "a field in books.rs");
 }
 
+#[test]
+fn the_checks_forget_no_kind() {
+    // an arm for the rest beside arms for kinds of facts
+    let forgetful = |code: &str| {
+        let lines: Vec<&str> = code.lines().collect();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let rest = |at: &usize| lines[*at].trim_start().starts_with("_ =>");
+        let beside = |at: usize| {
+            let above = lines[..at].iter().rev().take_while(|l| l.trim().is_empty() || indent(l) >= indent(lines[at]));
+            above.filter(|l| indent(l) == indent(lines[at])).any(|l| l.trim_start().starts_with("Fact::"))
+        };
+        (0..lines.len()).filter(rest).filter(|at| beside(*at)).map(|at| at + 1).collect::<Vec<_>>()
+    };
+    let bad = "match fact {\n    Fact::A(a) => {\n        b\n    }\n    _ => c,\n}";
+    assert_eq!((forgetful(bad), forgetful(&bad.replace("Fact::A(a)", "Some(a)"))), (vec![5], vec![]));
+    let all = sources();
+    let found =
+        all.iter().filter(|source| source.room == "decide").map(|source| (&source.path, forgetful(&source.code)));
+    let found: Vec<_> = found.filter(|(_, lines)| !lines.is_empty()).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
 /// What only tests have use for.
 const FAKES: &[&str] = &["faulty", "fault disk", "FaultDisk", "fake", "mock", "stub"];
 

@@ -1,0 +1,264 @@
+//! What the checks ask of each kind of fact, a line a kind: when it may be, which days and years it names,
+//! what it follows, whom it concerns, whose hand moves its lines, who may record it.
+//!
+//! A new kind does not compile before its line is here. What only one kind is asked stands with its subject.
+
+use crate::{
+    books::Side,
+    event::{
+        ClaimRecorded, ContractAmended, ContractSigned, Fact, Instalment, PaymentRecorded, ReceiptRecorded,
+        SubscriptionRecorded, VoucherLine, WorkRecorded,
+    },
+    unit::{ContractId, Day, HouseholdId, PayoutId, Text},
+};
+
+/// What a fact says to the checks.
+pub(super) struct Said<'a> {
+    pub when: When,
+    /// The days in its body, by the member that holds each.
+    pub days: Vec<(&'static str, Day)>,
+    /// The calendar years in its body.
+    pub years: Vec<(&'static str, u32, Until)>,
+    pub follows: Follows<'a>,
+    pub concerns: Concerns<'a>,
+    pub hand: Hand<'a>,
+    /// The payout of which it settles lines, and the side on which.
+    pub settles: Option<(&'a PayoutId, Side)>,
+    pub by: By,
+}
+
+/// On which days it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// A register or contract: a while ahead, too.
+    Ahead,
+    /// Up to the day of recording, for who stands for whom is asked of every entry at once.
+    Recorded,
+    /// Money: from the opening of the books to the day of recording.
+    Past,
+    /// The opening balances: they may be older than the ledger.
+    Opening,
+}
+
+/// Up to when a year may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// That of the day of recording.
+    Now,
+    /// A century ahead.
+    Century,
+}
+
+/// What it does not come before, or runs no longer than.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Follows<'a> {
+    Nothing,
+    /// No contract runs longer than any may.
+    Term(Option<Day>, Option<Day>),
+    /// The same, from the first day of a contract that is signed.
+    Amended(&'a ContractId, Option<Day>),
+    Declared(&'a PayoutId),
+    Corrected(u64),
+}
+
+/// Whom it concerns.
+#[derive(Debug, Clone)]
+pub(super) enum Concerns<'a> {
+    /// These, and who is enrolled under these codes.
+    About(Vec<&'a HouseholdId>, Option<&'a Text>),
+    // who stands in what it lists
+    Contract(&'a ContractSigned),
+    Amendment(&'a ContractAmended),
+    Lines(&'a [VoucherLine]),
+    Receipt(&'a ReceiptRecorded),
+    Payment(&'a PaymentRecorded),
+    Subscription(&'a SubscriptionRecorded),
+    Work(&'a WorkRecorded),
+    Correction(u64),
+}
+
+/// Whose hand moves its lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Hand<'a> {
+    /// Nobody's beyond what its own checks allow.
+    Typed,
+    /// Its own decision made them, line by line.
+    Made,
+    /// The same, out of what there is to distribute.
+    Distributed(&'a PayoutId),
+    /// Balances of the day before: they may be what they are.
+    Opening,
+    /// Somebody's own.
+    Free,
+    Payment,
+    Claim(&'a ClaimRecorded),
+    Receipt(&'a ReceiptRecorded),
+}
+
+/// Who may record it beside the accountant, who keeps the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Accountant,
+    /// The cashier, too: money in and out.
+    Cashier,
+    /// Every officer: they speak through attestations.
+    Officers,
+}
+
+/// What a fact says.
+pub(super) fn of(fact: &Fact) -> Said<'_> {
+    match fact {
+        Fact::LedgerOpened(_) => ahead(),
+        Fact::SettingChosen(_) => ahead(),
+        Fact::KeyAdmitted(_) => ahead(),
+        Fact::KeyRetired(_) => ahead(),
+        Fact::LedgerKeyReplaced(_) => ahead(),
+        Fact::AttestationRecorded(_) => ahead().by(By::Officers),
+        Fact::HouseholdsStated(_) => ahead(),
+        Fact::HouseholdErased(e) => ahead().about([&e.household]),
+        Fact::EntryCorrected(c) => {
+            let index = c.corrects.index;
+            past().follows(Follows::Corrected(index)).concerns(Concerns::Correction(index))
+        }
+        Fact::Informed(_) => ahead(),
+        Fact::PartyRegistered(_) => ahead(),
+        Fact::BankRegistered(_) => ahead(),
+        Fact::ClassSet(_) => ahead(),
+        Fact::SharesGranted(g) => ahead().about(g.holder.household()),
+        Fact::SharesTransferred(t) => ahead().concerns(Concerns::About(vec![&t.from], Some(&t.to))),
+        Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about([&p.household]),
+        Fact::ParcelRemeasured(p) => ahead().about([&p.household]),
+        Fact::HouseRegistered(h) => ahead().about(h.owner.household()),
+        Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
+        Fact::AssetRegistered(a) => ahead().day("first_month", a.first_month),
+        Fact::BuildingReceived(_) => past(),
+        Fact::HouseholdEnrolled(h) => ahead().about([&h.household]),
+        Fact::VillageJoined(v) => ahead().about([&v.village]),
+        Fact::HouseholdSplit(s) => recorded().about([&s.household, &s.new_household]),
+        Fact::HouseholdMerged(m) => recorded().hand(Hand::Made).about([&m.household, &m.into]),
+        Fact::MembersChanged(m) => ahead().day("until", m.retained.as_ref().map(|r| r.until)).about([&m.household]),
+        Fact::EntrustmentGiven(e) => {
+            ahead().day("first_day", e.first_day).day("last_day", e.last_day).about([&e.household])
+        }
+        Fact::EntrustmentEnded(e) => ahead().day("last_day", e.last_day).about([&e.household]),
+        Fact::ContractSigned(c) => {
+            let years_from = c.terms.escalation.as_ref().map(|e| e.lease_year_1_from);
+            let prices = c.terms.prices_by_year.iter().map(|p| p.year);
+            let dated = ahead().day("signed", c.signed).day("first_day", c.first_day).day("last_day", c.last_day);
+            dated
+                .day("lease_year_1_from", years_from)
+                .instalments(&c.terms.instalments)
+                .years("prices_by_year", prices, Until::Century)
+                .follows(Follows::Term(c.first_day, c.last_day))
+                .concerns(Concerns::Contract(c))
+        }
+        Fact::ContractAmended(a) => {
+            let dated = ahead().day("last_day", a.last_day).instalments(&a.instalments);
+            dated.follows(Follows::Amended(&a.contract, a.last_day)).concerns(Concerns::Amendment(a))
+        }
+        Fact::ReportRecorded(r) => ahead().years("year", [r.year], Until::Now),
+        Fact::SubscriptionRecorded(s) => past().by(By::Cashier).concerns(Concerns::Subscription(s)),
+        Fact::OpeningRecorded(o) => said(When::Opening).hand(Hand::Opening).concerns(Concerns::Lines(&o.lines)),
+        Fact::VoucherRecorded(v) => past().hand(Hand::Free).concerns(Concerns::Lines(&v.lines)),
+        Fact::ReceiptRecorded(r) => {
+            let ends = r.period.map(|p| (p.first_day(), p.last_day()));
+            let dated = past().day("period", ends.map(|(first, _)| first)).day("period", ends.map(|(_, last)| last));
+            let dated = dated.years("year", r.year, Until::Century);
+            dated.by(By::Cashier).hand(Hand::Receipt(r)).concerns(Concerns::Receipt(r))
+        }
+        Fact::PaymentRecorded(p) => {
+            let dated = past().day("document_day", p.document_day);
+            dated.by(By::Cashier).hand(Hand::Payment).concerns(Concerns::Payment(p))
+        }
+        Fact::ClaimRecorded(c) => past().years("year", c.year, Until::Century).hand(Hand::Claim(c)),
+        Fact::IncomeReleased(_) => past(),
+        Fact::DebtSetOff(d) => {
+            past().follows(Follows::Declared(&d.payout)).settles(&d.payout, Side::Debit).about([&d.household])
+        }
+        Fact::WorkRecorded(w) => {
+            ahead().day("first_day", w.first_day).day("last_day", w.last_day).concerns(Concerns::Work(w))
+        }
+        Fact::WorksOrdered(_) => ahead(),
+        Fact::WorksAccepted(_) => past(),
+        Fact::GrantUsed(_) => past(),
+        Fact::SchemeAdopted(_) => ahead(),
+        Fact::PayoutDeclared(p) => past().hand(Hand::Distributed(&p.payout)),
+        Fact::PayoutPaid(p) => {
+            past().follows(Follows::Declared(&p.payout)).settles(&p.payout, Side::Debit).hand(Hand::Made)
+        }
+        Fact::PayoutReturned(p) => past().settles(&p.payout, Side::Credit).hand(Hand::Made),
+        Fact::YearStepped(y) => past().years("year", [y.year], Until::Now).hand(Hand::Made),
+        Fact::ObjectionRaised(o) => ahead().about([&o.household]),
+        Fact::ObjectionAnswered(_) => ahead(),
+        Fact::PlanPublished(p) => ahead().day("first_day", p.first_day).day("last_day", p.last_day),
+        Fact::ResolutionPassed(_) => ahead(),
+    }
+}
+
+fn ahead<'a>() -> Said<'a> {
+    said(When::Ahead)
+}
+
+fn recorded<'a>() -> Said<'a> {
+    said(When::Recorded)
+}
+
+fn past<'a>() -> Said<'a> {
+    said(When::Past)
+}
+
+fn said<'a>(when: When) -> Said<'a> {
+    Said {
+        when,
+        days: Vec::new(),
+        years: Vec::new(),
+        follows: Follows::Nothing,
+        concerns: Concerns::About(Vec::new(), None),
+        hand: Hand::Typed,
+        settles: None,
+        by: By::Accountant,
+    }
+}
+
+impl<'a> Said<'a> {
+    fn day(mut self, member: &'static str, day: impl Into<Option<Day>>) -> Said<'a> {
+        self.days.extend(day.into().map(|day| (member, day)));
+        self
+    }
+
+    fn instalments(mut self, all: &[Instalment]) -> Said<'a> {
+        for i in all {
+            self.days.extend([("due", i.due), ("first_day", i.first_day), ("last_day", i.last_day)]);
+        }
+        self
+    }
+
+    fn years(mut self, member: &'static str, years: impl IntoIterator<Item = u32>, until: Until) -> Said<'a> {
+        self.years.extend(years.into_iter().map(|year| (member, year, until)));
+        self
+    }
+
+    fn follows(self, follows: Follows<'a>) -> Said<'a> {
+        Said { follows, ..self }
+    }
+
+    fn about(self, households: impl IntoIterator<Item = &'a HouseholdId>) -> Said<'a> {
+        self.concerns(Concerns::About(households.into_iter().collect(), None))
+    }
+
+    fn concerns(self, concerns: Concerns<'a>) -> Said<'a> {
+        Said { concerns, ..self }
+    }
+
+    fn hand(self, hand: Hand<'a>) -> Said<'a> {
+        Said { hand, ..self }
+    }
+
+    fn settles(self, payout: &'a PayoutId, side: Side) -> Said<'a> {
+        Said { settles: Some((payout, side)), ..self }
+    }
+
+    fn by(self, by: By) -> Said<'a> {
+        Said { by, ..self }
+    }
+}
