@@ -103,8 +103,9 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     if tried::is_asked(matches) {
         return tried::preview(desk, matches);
     }
+    let declare = declaration(matches)?;
     let coop = desk.read()?;
-    let request = declaration(desk, matches, &coop)?;
+    let request = recording::request(matches, &coop, desk.day(matches, coop.books())?, declare)?;
     let previews = coop.preview(&[request], &desk.signer_id()?)?;
     desk.mark(&coop)?;
     for p in &previews {
@@ -115,8 +116,9 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
 }
 
 fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
+    let declare = declaration(matches)?;
     let mut coop = desk.write()?;
-    let request = declaration(desk, matches, &coop)?;
+    let request = recording::request(matches, &coop, desk.day(matches, coop.books())?, declare)?;
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();

@@ -3,13 +3,10 @@
 use super::payout;
 use crate::{
     cli::{
-        desk::Desk,
         error::Problem,
         help::{given, known_at, option, unit, whole},
-        recording,
     },
-    cooperative::Cooperative,
-    decide::{DeclarePayout, Request, Stated},
+    decide::{DeclarePayout, Stated},
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
 use clap::{Arg, ArgMatches};
@@ -103,15 +100,14 @@ pub(in crate::cli) fn request(
     })
 }
 
-/// The declaration that is asked for.
-pub(super) fn declaration(desk: &Desk, matches: &ArgMatches, coop: &Cooperative) -> Result<Request, Problem> {
+/// The declaration that is asked for, read before any ledger is opened.
+pub(super) fn declaration(matches: &ArgMatches) -> Result<DeclarePayout, Problem> {
     let total = matches.get_one::<Money>("total").copied();
-    let declare = DeclarePayout {
+    Ok(DeclarePayout {
         stated: total.map(|total| Stated { lines_total: Some(total), ..Stated::default() }),
         version: matches.get_one::<u32>("version").copied(),
         ..request(matches, payout(matches)?, given(matches, "scheme")?)?
-    };
-    recording::request(matches, coop, desk.day(matches, coop.books())?, declare)
+    })
 }
 
 /// Lines that are paid or came back: whose, and how much.

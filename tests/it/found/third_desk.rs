@@ -60,3 +60,26 @@ fn b6_a_preview_refuses_one_id_twice_as_recording_does() {
     let once = [request(party("a", "OP7")), request(party("b", "OP8"))];
     assert_eq!(little.cooperative.preview(&once, &key).unwrap().len(), 2);
 }
+
+/// Trying a sheet refused days in the wrong order; declaring its payout took them to the ledger first, by another
+/// mapping of the same words.
+#[test]
+fn days_in_the_wrong_order_are_told_alike_by_all_that_asks_of_a_payout() {
+    let little = Little::upto(5, 0x72);
+    let sheet = little.folder.path().join("a.sheet");
+    fs::write(&sheet, coop_ledger::scheme::shipped::by_id("rot-rent", 1).unwrap().text).unwrap();
+    let sheet = sheet.display().to_string();
+    let told = |verb: &str, sheet: [&str; 2], days: &str| {
+        let words = ["payout", verb, "P01", sheet[0], sheet[1], "--contract", "ROT-1", "--period", days, "--yes"];
+        let done = coop(&little, &words).output().unwrap();
+        (done.status.code(), said(&done))
+    };
+    let backwards = "2025-03-31..2024-04-01";
+    let declared = told("declare", ["--scheme", "rot-rent"], backwards);
+    assert_eq!(declared.0, Some(2), "{}", declared.1);
+    assert!(declared.1.contains("value_wrong"), "{}", declared.1);
+    assert_eq!(told("preview", ["--scheme", "rot-rent"], backwards), declared);
+    assert_eq!(told("preview", ["--sheet", &sheet], backwards), declared);
+    let (code, text) = told("preview", ["--sheet", &sheet], "2024-04-01..2025-03-31");
+    assert_eq!(code, Some(0), "{text}");
+}
