@@ -12,21 +12,15 @@ mod line;
 mod past;
 mod pin;
 mod report;
-mod verify;
 
 pub use finding::{
-    BlobFault, Carries, DecisionFault, Document, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault,
-    Part, Place, ProofFault, StatementFault, TextFault, Unread, Wrong,
+    DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, Place, TextFault, Wrong,
 };
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Verdict};
-pub use verify::{
-    EntryRead, LineRead, PortionShown, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
-    verify_statement,
-};
 
 use crate::{
     books::Books,

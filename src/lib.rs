@@ -88,12 +88,14 @@ pub mod author;
 pub mod books;
 pub mod decide;
 pub mod event;
+pub mod finding;
 pub mod intake;
 pub mod log;
 pub mod rules;
 pub mod scheme;
 pub mod statement;
 pub mod unit;
+pub mod verify;
 
 #[cfg(feature = "cli")]
 pub mod cli;

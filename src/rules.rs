@@ -39,6 +39,3 @@ pub use solve::solve;
 pub(crate) use solve::{settle, whole_fen};
 pub use stop::{Bound, Got, Limited, RowName, Stop, Wanted};
 pub(crate) use value::shown;
-
-#[cfg(test)]
-mod cases;

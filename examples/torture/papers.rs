@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::report::{Line, Options, Wrong};
-use coop_ledger::audit::{Told, verify_proof, verify_statement};
+use coop_ledger::verify::{Told, verify_proof, verify_statement};
 use coop_ledger::log::VerifierKey;
 use coop_ledger::statement::HouseholdStatement;
 use serde_json::Value;

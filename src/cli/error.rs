@@ -18,6 +18,7 @@ use crate::{
     scheme::Diagnostic,
     statement::{Labels, visible, visible_json},
     unit::Words,
+    verify,
 };
 use serde::Serialize;
 use std::{fmt::Display, io};
@@ -37,6 +38,8 @@ pub(super) enum Problem {
     /// A key needs a passphrase and nobody is there to type it.
     NoPassphrase(String),
     /// A proof or statement that does not hold.
+    NotShown(Vec<verify::Finding>),
+    /// One that holds, of a history that this machine knows to be another.
     Found(Vec<Finding>),
     /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
     Usage(&'static str, String, Box<[Words; 2]>),
@@ -84,7 +87,7 @@ impl Problem {
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
             Problem::Found(findings) if findings.iter().any(|f| f.code() == FindingCode::Forked) => 7,
-            Problem::Found(_) => 1,
+            Problem::Found(_) | Problem::NotShown(_) => 1,
             Problem::Pipe => 0,
         }
     }
@@ -106,6 +109,7 @@ fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
             vec![told(labels, sections, code, name, "", said)]
         }
         Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
+        Problem::NotShown(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
         Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
         Problem::Usage(code, subject, words) => vec![told_usage(labels, code, subject, words)],
         Problem::Pipe => Vec::new(),

@@ -6,8 +6,9 @@
 
 use super::{error::Problem, input};
 use crate::{
-    audit::{Known, KnownBy, STATEMENT_MOST, read_statement},
+    audit::{Known, KnownBy},
     log::{Hash, Head, parse_cosigned},
+    verify::{STATEMENT_MOST, read_statement},
 };
 use std::path::Path;
 

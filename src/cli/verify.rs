@@ -8,14 +8,14 @@ use super::{
     input,
 };
 use crate::{
-    audit::{
-        Finding, Place, ProofFault, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
-        verify_statement,
-    },
     cooperative::{Recalled, recall},
     log::{Head, VerifierKey, sum::SumKind, to_json},
     statement::HouseholdStatement,
     unit::Say,
+    verify::{
+        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
+        verify_statement,
+    },
 };
 use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -37,15 +37,15 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         .iter()
         .any(|head| bytes.starts_with(head))
     {
-        let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::Found(vec![finding]))?;
+        let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::NotShown(vec![finding]))?;
         known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
         let told = read_statement(&bytes)
-            .map_err(|e| Problem::Found(vec![Finding::new(Place::File(name.clone()), ProofFault::NoStatement(e))]))?;
+            .map_err(|e| Problem::NotShown(vec![Finding::new(Passage::File(name.clone()), ProofFault::NoStatement(e))]))?;
         let verified = verify_statement(&told, vkey);
         if !verified.findings.is_empty() {
-            return Err(Problem::Found(verified.findings));
+            return Err(Problem::NotShown(verified.findings));
         }
         let newer = known(desk, vkey, &name, Head { size: told.upto.size, root: told.upto.root })?;
         desk.out.either(&Judged { verified: &verified, newer }, || statement(desk, &told, &verified, newer))?;

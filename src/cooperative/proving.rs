@@ -1,9 +1,13 @@
 //! Proofs that leave the house: one entry under a signed checkpoint, one line of a payout, one portion
 //! of an entry.
 
-use super::{Cooperative, Sought, Trouble, follow::leaves_of};
+use super::{
+    Cooperative, Sought, Trouble,
+    follow::leaves_of,
+    trouble::{BlobFault, MadeOf, Unmade},
+};
 use crate::{
-    audit::{BlobFault, Finding, HistoryFault, LineFault, Place},
+    audit::{Finding, HistoryFault, LineFault, Place},
     event::Attached,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint,
@@ -78,7 +82,7 @@ impl Cooperative {
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
         let place = place.ok_or_else(absent)? as u64;
         let unread = |e| Finding::entry(declared.index, LineFault::Unread(e));
-        let wrong = |e| Finding::entry(declared.index, BlobFault::Tree(e));
+        let wrong = |e| Unmade::new(MadeOf::Entry(declared.index), BlobFault::Tree(e));
         let raw = lines.iter().map(|(_, l)| l.bytes()).collect::<Result<Vec<_>, _>>();
         let tree = SumTree::new(raw.map_err(unread)?).map_err(wrong)?;
         let path = tree.prove(place).ok_or_else(absent)?;
@@ -97,7 +101,7 @@ impl Cooperative {
         let entry = self.entry(index)?;
         let Attached::Portions(portions) = &entry.event.attached else { return Err(absent()) };
         let place = portions.own().iter().position(|(_, own)| own.to == *household).ok_or_else(absent)? + 1;
-        let blob = portions.blob().map_err(|e| Finding::entry(index, BlobFault::Portions(e)))?;
+        let blob = portions.blob().map_err(|e| Unmade::new(MadeOf::Entry(index), BlobFault::Portions(e)))?;
         let portion = blob.split_inclusive(|b| *b == b'\n').nth(place).unwrap_or_default().to_vec();
         let tree = portions_tree(&blob);
         let place = place as u64;

@@ -1,9 +1,11 @@
 //! Statements with everything a household needs to check them alone: its lines' proofs, its
 //! entries' places, and the ledger's own statement of how many entries there are.
 
-use super::{BlobReader, Cooperative, Sought, Trouble};
+use super::{
+    BlobReader, Cooperative, Sought, Trouble,
+    trouble::{BlobFault, Document, MadeOf, Unmade},
+};
 use crate::{
-    audit::{BlobFault, Document, Finding, Place},
     books::HappenedLines,
     event::BlobSource,
     log::{
@@ -57,7 +59,7 @@ impl From<Untold> for Trouble {
         match untold {
             Untold::Unknown(household) => Sought::Household(household).into(),
             Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
-                Finding::new(Place::Statement, BlobFault::Untold(untold)).into()
+                Unmade::new(MadeOf::Statement, BlobFault::Untold(untold)).into()
             }
             Untold::Figures(..) => Trouble::Bug(untold.to_string()),
         }
@@ -206,7 +208,7 @@ impl<L: HashReader> Telling<'_, L> {
 }
 
 fn damaged(blob: &Hash, fault: BlobFault) -> Trouble {
-    Finding::new(Place::Blob(*blob), fault).into()
+    Unmade::new(MadeOf::Blob(*blob), fault).into()
 }
 
 /// Proof texts are ASCII but for the dash of a signature line, and always UTF-8.

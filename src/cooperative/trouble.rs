@@ -1,10 +1,12 @@
 //! What can stand between an instruction and its entry, with the exit code of each.
 
 mod barred;
+mod blob;
 mod keys;
 mod sought;
 
 pub use barred::Barred;
+pub use blob::{BlobFault, Document, MadeOf, Unmade};
 pub use keys::KeyTrouble;
 pub(super) use keys::own_key_elsewhere;
 pub use sought::Sought;
@@ -48,6 +50,9 @@ pub enum Trouble {
     /// The record itself is wrong.
     #[error("{0}")]
     Damaged(Box<Finding>),
+    /// What a blob holds is not what a statement or a proof is made of.
+    #[error("{0}")]
+    Unmade(Box<Unmade>),
     /// A key file is missing, locked, damaged or not what it should be.
     #[error("{}", .0.say(Lang::En))]
     Key(KeyTrouble),
@@ -139,7 +144,7 @@ impl Trouble {
             Trouble::Append(e) => e.exit_code(),
             Trouble::Read(e) => e.exit_code(),
             Trouble::ReadOnly(barred) => barred.exit_code(),
-            Trouble::Damaged(_) => 7,
+            Trouble::Damaged(_) | Trouble::Unmade(_) => 7,
             Trouble::Key(_) | Trouble::Unsound(_) | Trouble::Unbegun(_) => 6,
             Trouble::Device(_) | Trouble::Unfinished { .. } | Trouble::ErasureUnsure { .. } => 4,
             Trouble::Bug(_) => 70,
@@ -174,7 +179,7 @@ impl Trouble {
             Trouble::Append(AppendError::Broken(_)) => "store_broken",
             Trouble::Read(_) => "cannot_read",
             Trouble::ReadOnly(barred) => barred.code(),
-            Trouble::Damaged(_) => "damaged",
+            Trouble::Damaged(_) | Trouble::Unmade(_) => "damaged",
             Trouble::Key(_) => "key",
             Trouble::Clock { .. } => "clock_jumped",
             Trouble::ClockAtBeginning { .. } => "clock_implausible",
@@ -204,6 +209,7 @@ impl Say for Trouble {
             (Lang::Zh, Trouble::Read(error)) => error.say(lang),
             (Lang::Zh, Trouble::ReadOnly(barred)) => format!("账本在这里只能看不能写：{}", barred.say(lang)),
             (Lang::Zh, Trouble::Damaged(finding)) => finding.say(lang),
+            (Lang::Zh, Trouble::Unmade(finding)) => finding.say(lang),
             (Lang::Zh, Trouble::Key(error)) => error.say(lang),
             (Lang::Zh, Trouble::Clock { now, last, jump }) => {
                 format!("时钟是 {now}，比最后一条记录（{last}）{}", jump.say(lang))
@@ -277,5 +283,11 @@ impl From<Sought> for Trouble {
 impl From<Finding> for Trouble {
     fn from(finding: Finding) -> Trouble {
         Trouble::Damaged(Box::new(finding))
+    }
+}
+
+impl From<Unmade> for Trouble {
+    fn from(unmade: Unmade) -> Trouble {
+        Trouble::Unmade(Box::new(unmade))
     }
 }

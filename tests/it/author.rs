@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, path::Path};
 /// Every good sheet in both languages, and the sheets beside the calculator.
 fn all() -> Vec<(String, String)> {
     let mut all = good();
-    all.extend(sheets_under("src/rules/cases"));
+    all.extend(sheets_under("tests/it/worked"));
     all.extend(sheets_under("examples"));
     let english: Vec<_> = all
         .iter()

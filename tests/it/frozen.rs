@@ -6,10 +6,11 @@
 
 use crate::little::{Little, copy};
 use coop_ledger::{
-    audit::{Pin, read_statement, verify_statement},
+    audit::Pin,
     cooperative::{Cooperative, FixedClock, audit},
     log::VerifierKey,
     statement::reports,
+    verify::{read_statement, verify_statement},
 };
 use serde_json::{Value, json};
 use std::{

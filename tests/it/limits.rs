@@ -2,7 +2,7 @@
 
 use crate::{fuzzed::Village, little::Little};
 use coop_ledger::{
-    audit::{PinFile, STATEMENT_MOST, Verdict, read_statement},
+    audit::{PinFile, Verdict},
     books::{Chart, ChartError},
     cooperative::audit,
     event::{BlobSource, DOCUMENT_MOST, Event, KEPT_MOST, LINES_MOST, ReadError},
@@ -11,6 +11,7 @@ use coop_ledger::{
         sum::{SumError, SumProof},
     },
     unit::{Lang, Say},
+    verify::{STATEMENT_MOST, read_statement},
 };
 use std::{cell::Cell, fs, io::Write, process::Command, time::Instant};
 

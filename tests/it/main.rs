@@ -63,6 +63,7 @@ mod trying;
 mod vectors;
 #[cfg(feature = "store")]
 mod whole;
+mod worked;
 
 // the fuzz targets come with it
 #[cfg(feature = "store")]

@@ -5,7 +5,6 @@ pub mod bent;
 pub mod several;
 
 use coop_ledger::{
-    audit::{Finding, FindingCode, Told, verify_proof, verify_statement},
     books::Books,
     cooperative::{Cooperative, FirstKey, FixedClock, Founding},
     decide::{Request, rent_due},
@@ -15,6 +14,7 @@ use coop_ledger::{
     scheme::shipped,
     statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Side},
     unit::{Day, Fen, HouseholdId},
+    verify::{DoubtCode, Finding, Told, verify_proof, verify_statement},
 };
 use std::{
     path::Path,
@@ -242,79 +242,79 @@ fn entries_after_the_last_statement_of_digests_are_named_as_not_yet_covered() {
 }
 
 /// Each bend, and the code under which it must be found.
-type Bend = (&'static str, fn(&mut HouseholdStatement), FindingCode);
+type Bend = (&'static str, fn(&mut HouseholdStatement), DoubtCode);
 
 const BENDS: &[Bend] = &[
-    ("an amount with all that follows from it", larger, FindingCode::StatementDiffers),
-    ("a reason's figure", |s| s.lines[0].reasons[0].rows[0].terms[0].value = "9".into(), FindingCode::StatementDiffers),
-    ("a reason left out", |s| s.lines[0].reasons.clear(), FindingCode::StatementDiffers),
-    ("the whole payout", |s| s.lines[0].payout_total = Some("3434.55".parse().unwrap()), FindingCode::StatementDiffers),
-    ("the day of a line", |s| s.lines[1].date = "2024-04-02".parse().unwrap(), FindingCode::StatementDiffers),
-    ("an entry dropped", dropped, FindingCode::EntriesHidden),
-    ("an entry dropped and the number lowered", dropped_and_counted, FindingCode::EntriesHidden),
-    ("an entry's hash", |s| s.concerns[0].item = s.concerns[1].item, FindingCode::EntriesHidden),
-    ("an entry's kind", |s| s.concerns[0].kind = "party.registered/1".into(), FindingCode::StatementDiffers),
-    ("a proof dropped", |s| drop(s.proofs.remove(0)), FindingCode::ProofMissing),
-    ("no word on completeness", |s| s.completeness.proof = None, FindingCode::ProofMissing),
+    ("an amount with all that follows from it", larger, DoubtCode::StatementDiffers),
+    ("a reason's figure", |s| s.lines[0].reasons[0].rows[0].terms[0].value = "9".into(), DoubtCode::StatementDiffers),
+    ("a reason left out", |s| s.lines[0].reasons.clear(), DoubtCode::StatementDiffers),
+    ("the whole payout", |s| s.lines[0].payout_total = Some("3434.55".parse().unwrap()), DoubtCode::StatementDiffers),
+    ("the day of a line", |s| s.lines[1].date = "2024-04-02".parse().unwrap(), DoubtCode::StatementDiffers),
+    ("an entry dropped", dropped, DoubtCode::EntriesHidden),
+    ("an entry dropped and the number lowered", dropped_and_counted, DoubtCode::EntriesHidden),
+    ("an entry's hash", |s| s.concerns[0].item = s.concerns[1].item, DoubtCode::EntriesHidden),
+    ("an entry's kind", |s| s.concerns[0].kind = "party.registered/1".into(), DoubtCode::StatementDiffers),
+    ("a proof dropped", |s| drop(s.proofs.remove(0)), DoubtCode::ProofMissing),
+    ("no word on completeness", |s| s.completeness.proof = None, DoubtCode::ProofMissing),
     (
         "another place among the households",
         |s| s.completeness.proof.as_mut().unwrap().place += 1,
-        FindingCode::EntriesHidden,
+        DoubtCode::EntriesHidden,
     ),
-    ("another root", |s| s.upto.root = s.completeness.root, FindingCode::ProofWrong),
+    ("another root", |s| s.upto.root = s.completeness.root, DoubtCode::ProofWrong),
     (
         "a proof's own bytes",
         |s| s.proofs[0].text = s.proofs[0].text.replacen("index ", "index 1", 1),
-        FindingCode::ProofWrong,
+        DoubtCode::ProofWrong,
     ),
-    ("a proof that is none", |s| s.proofs[0].text.insert(0, ' '), FindingCode::ProofMalformed),
-    ("another household's name", |s| s.household = "H0003".parse().unwrap(), FindingCode::ProofWrong),
-    ("another household's proof", |s| s.proofs[0] = told("H0002").proofs[0].clone(), FindingCode::StatementDiffers),
-    ("one member more", |s| s.holdings.members += 1, FindingCode::StatementDiffers),
-    ("no shares", |s| s.holdings.shares.clear(), FindingCode::StatementDiffers),
-    ("a parcel gone", |s| drop(s.holdings.parcels.remove(0)), FindingCode::StatementDiffers),
-    ("another area", |s| s.holdings.parcels[0].area_mu = "99.0000".parse().unwrap(), FindingCode::StatementDiffers),
-    ("another group", |s| s.group = Some("第九组".parse().unwrap()), FindingCode::StatementDiffers),
+    ("a proof that is none", |s| s.proofs[0].text.insert(0, ' '), DoubtCode::ProofMalformed),
+    ("another household's name", |s| s.household = "H0003".parse().unwrap(), DoubtCode::ProofWrong),
+    ("another household's proof", |s| s.proofs[0] = told("H0002").proofs[0].clone(), DoubtCode::StatementDiffers),
+    ("one member more", |s| s.holdings.members += 1, DoubtCode::StatementDiffers),
+    ("no shares", |s| s.holdings.shares.clear(), DoubtCode::StatementDiffers),
+    ("a parcel gone", |s| drop(s.holdings.parcels.remove(0)), DoubtCode::StatementDiffers),
+    ("another area", |s| s.holdings.parcels[0].area_mu = "99.0000".parse().unwrap(), DoubtCode::StatementDiffers),
+    ("another group", |s| s.group = Some("第九组".parse().unwrap()), DoubtCode::StatementDiffers),
     (
         "another name of the organization",
         |s| s.ledger.name_zh = s.ledger.name_en.clone(),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
     (
         "another English name of the organization",
         |s| s.ledger.name_en = s.ledger.name_zh.clone(),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
-    ("another purpose of everything", another_purpose, FindingCode::StatementDiffers),
+    ("another purpose of everything", another_purpose, DoubtCode::StatementDiffers),
     (
         "another word behind the purpose",
         |s| s.lines[0].tag = Some("房租".parse().unwrap()),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
-    ("a sheet twice", |s| s.sheets.push(s.sheets[0].clone()), FindingCode::ProofWrong),
-    ("a sheet that nothing names", |s| s.sheets.push("~ 别的分配单\n".to_owned()), FindingCode::ProofWrong),
-    ("another clause", |s| s.lines[0].clause.push('。'), FindingCode::StatementDiffers),
+    ("a sheet twice", |s| s.sheets.push(s.sheets[0].clone()), DoubtCode::ProofWrong),
+    ("a sheet that nothing names", |s| s.sheets.push("~ 别的分配单\n".to_owned()), DoubtCode::ProofWrong),
+    ("another clause", |s| s.lines[0].clause.push('。'), DoubtCode::StatementDiffers),
     (
         "another title of the sheet",
         |s| s.lines[0].scheme.as_mut().unwrap().title_zh = "别的".parse().unwrap(),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
     (
         "another English word",
         |s| drop(s.lines[0].names_en.insert("租金".into(), "gift".into())),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
-    ("no sheet", |s| s.sheets.clear(), FindingCode::ProofMissing),
-    ("another sheet", |s| s.sheets[0].push('\n'), FindingCode::ProofMissing),
-    ("no opening", |s| s.opening.clear(), FindingCode::ProofMissing),
-    ("another entry as the opening", |s| s.opening = s.entries[0].text.clone(), FindingCode::ProofWrong),
+    ("no sheet", |s| s.sheets.clear(), DoubtCode::ProofMissing),
+    ("another sheet", |s| s.sheets[0].push('\n'), DoubtCode::ProofMissing),
+    ("no opening", |s| s.opening.clear(), DoubtCode::ProofMissing),
+    ("another entry as the opening", |s| s.opening = s.entries[0].text.clone(), DoubtCode::ProofWrong),
     (
         "a reason said otherwise in the proof",
         |s| s.proofs[0].because = s.proofs[0].because.replacen('1', "2", 1),
-        FindingCode::StatementDiffers,
+        DoubtCode::StatementDiffers,
     ),
-    ("a sum that does not add up", |s| s.lines[3].open_after = Fen(1), FindingCode::StatementContradicts),
-    ("a payment that the bank took back left out", no_return, FindingCode::StatementDiffers),
+    ("a sum that does not add up", |s| s.lines[3].open_after = Fen(1), DoubtCode::StatementContradicts),
+    ("a payment that the bank took back left out", no_return, DoubtCode::StatementDiffers),
 ];
 
 /// 972.00 becomes 982.00 everywhere, and the statement still adds up.
@@ -373,7 +373,7 @@ fn a_statement_is_nothing_under_another_ledgers_key() {
     let other = SigningKey::from_seed([9; 32]);
     let vkey = VerifierKey::ledger(VILLAGE.coop.origin(), other.public());
     let found = verify_statement(&told("H0001"), &vkey);
-    assert!(found.findings.iter().all(|f| matches!(f.code(), FindingCode::ProofWrong | FindingCode::ProofMissing)));
+    assert!(found.findings.iter().all(|f| matches!(f.code(), DoubtCode::ProofWrong | DoubtCode::ProofMissing)));
     assert!(!found.findings.is_empty() && found.items.is_none());
 }
 

@@ -1,10 +1,11 @@
 //! An entry decided again on the books just before it.
 
-use super::{FindingCode, Said, said};
+use super::FindingCode;
 use crate::{
     audit::Mismatch,
     books::ApplyError,
     decide::{Grounds, Refusal},
+    finding::{Contrast, said},
     log::KeyId,
     unit::{EntryId, Lang, Money, Say},
 };
@@ -92,7 +93,7 @@ impl DecisionFault {
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         match self {
             DecisionFault::Refused(refusal) => {
                 let Grounds { code, subject, expected, found } = refusal.grounds();

@@ -1,11 +1,11 @@
 //! The folder of a ledger: its segments, its blobs, and what else lies there.
 
-use super::{FindingCode, Said, said};
+use super::FindingCode;
 use crate::{
     event::LINES_MOST,
-    log::{Hash, portions::PortionError, sum::SumError},
-    statement::Untold,
-    unit::{HouseholdId, Lang, Say},
+    finding::{Contrast, said},
+    log::Hash,
+    unit::Lang,
 };
 
 /// What is wrong with a file or folder.
@@ -41,36 +41,6 @@ pub enum FileFault {
     Orphan,
 }
 
-/// What a blob holds for those who need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Document {
-    /// The chart of accounts.
-    Chart,
-    /// A payout's sheet.
-    Sheet,
-    /// A payout's lines.
-    Lines,
-}
-
-/// What is wrong with what stands in a blob.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BlobFault {
-    /// It is not there.
-    Missing(Document),
-    /// It has no line of the household.
-    NoLine(HouseholdId),
-    /// It has no portion of the household.
-    NoPortion(HouseholdId),
-    /// Its lines are no lines of a payout.
-    Lines(SumError),
-    /// The lines read from it make no tree.
-    Tree(SumError),
-    /// The portions read from it cannot be written again.
-    Portions(PortionError),
-    /// A statement cannot be told from it.
-    Untold(Untold),
-}
-
 impl FileFault {
     pub(super) fn code(&self) -> FindingCode {
         match self {
@@ -84,7 +54,7 @@ impl FileFault {
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         let ours = lang.pick("只有账本的文件", "files of a ledger only");
         match self {
             FileFault::Stray(path) => said(ours, path),
@@ -114,48 +84,5 @@ impl FileFault {
             FileFault::OtherBytes(name) => said(name, lang.pick("别的字节", "other bytes")),
             FileFault::Orphan => said(lang.pick("提到它的记录", "an entry that names it"), lang.pick("没有", "none")),
         }
-    }
-}
-
-impl BlobFault {
-    pub(super) fn code(&self) -> FindingCode {
-        match self {
-            BlobFault::Missing(_) => FindingCode::BlobMissing,
-            BlobFault::NoLine(_)
-            | BlobFault::NoPortion(_)
-            | BlobFault::Lines(_)
-            | BlobFault::Tree(_)
-            | BlobFault::Portions(_)
-            | BlobFault::Untold(_) => FindingCode::BlobWrong,
-        }
-    }
-
-    pub(super) fn said(&self, lang: Lang) -> Said {
-        match self {
-            BlobFault::Missing(document) => said(document.say(lang), lang.pick("没有", "nothing")),
-            BlobFault::NoLine(household) => said(
-                lang.pick(format!("{household} 的一笔"), format!("a line of {household}")),
-                lang.pick("没有", "none"),
-            ),
-            BlobFault::NoPortion(household) => said(
-                lang.pick(format!("{household} 的部分"), format!("a portion of {household}")),
-                lang.pick("没有", "none"),
-            ),
-            BlobFault::Lines(error) => said(Document::Lines.say(lang), error.say(lang)),
-            BlobFault::Tree(error) => said(lang.pick("能成合计的各笔", "lines of a sum tree"), error.say(lang)),
-            BlobFault::Portions(error) => said(lang.pick("记录的分户部分", "portions of an entry"), error.say(lang)),
-            BlobFault::Untold(error) => said(lang.pick("记录的各笔", "the recorded lines"), error.say(lang)),
-        }
-    }
-}
-
-impl Say for Document {
-    fn say(&self, lang: Lang) -> String {
-        match self {
-            Document::Chart => lang.pick("科目文件", "the chart of accounts"),
-            Document::Sheet => lang.pick("分配单", "a payout sheet"),
-            Document::Lines => lang.pick("分配的各笔", "the lines of a payout"),
-        }
-        .to_owned()
     }
 }

@@ -1,9 +1,10 @@
 //! The history beside what others know of it: the checkpoint, the pin, this machine's memory, and
 //! what somebody holds.
 
-use super::{FindingCode, Said, line::allowed, said};
+use super::{FindingCode, line::allowed};
 use crate::{
     audit::Cleared,
+    finding::{Contrast, said},
     log::{Hash, Head, NoteError},
     unit::{Lang, RecordedAt, Say, Words},
 };
@@ -129,7 +130,7 @@ impl HistoryFault {
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         let entries = |n: u64| lang.pick(format!("{n} 条"), format!("{n} entries"));
         let root = |here: &Option<Hash>| {
             here.map_or(lang.pick("另一段历史", "another history").to_owned(), |h| h.to_string())
@@ -164,7 +165,7 @@ impl HistoryFault {
                 here,
             ),
             HistoryFault::Forked { seen, here } => said(seen, root(here)),
-            HistoryFault::OtherHead { signed, here } => said(head(lang, signed), head(lang, here)),
+            HistoryFault::OtherHead { signed, here } => said(signed.say(lang), here.say(lang)),
             HistoryFault::Unreadable(why) => said(remembered(lang), why.say(lang)),
             HistoryFault::OtherLedger { audited, at, here } => said(other(lang, audited, at.as_ref()), here),
             HistoryFault::Cleared(gone) => cleared(lang, gone),
@@ -195,7 +196,7 @@ fn other(lang: Lang, audited: &Hash, at: Option<&RecordedAt>) -> String {
 }
 
 /// What had been seen, and who took it away.
-fn cleared(lang: Lang, gone: &Cleared) -> Said {
+fn cleared(lang: Lang, gone: &Cleared) -> Contrast {
     let [seen, at] = gone.at.map(|at| at.map_or("–".to_owned(), |at| at.to_string()));
     let (size, why) = (gone.size, &gone.why);
     said(
@@ -209,10 +210,4 @@ fn cleared(lang: Lang, gone: &Cleared) -> Said {
 
 fn remembered(lang: Lang) -> &'static str {
     lang.pick("这台机器上次签到或看到的", "what this machine signed or saw last")
-}
-
-/// Size and root.
-pub(super) fn head(lang: Lang, head: &Head) -> String {
-    let Head { size, root } = head;
-    lang.pick(format!("{size} 条，树根 {root}"), format!("{size} entries, root {root}"))
 }

@@ -1,9 +1,10 @@
 //! One line of the journal, before anything is decided: its form, its key, its place in the chain,
 //! its event.
 
-use super::{FindingCode, Said, said};
+use super::FindingCode;
 use crate::{
     event::ReadError,
+    finding::{Contrast, said},
     log::{ChainError, EntryError, JsonError, KeyId},
     unit::{Lang, RecordedAt, Say},
 };
@@ -80,7 +81,7 @@ impl LineFault {
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         let entry = lang.pick("一条合格的记录", "one canonical entry");
         match self {
             LineFault::Malformed(error) => said(entry, error.say(lang)),

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::fmt;
 
-/// A place in a ledger, beside it, or in what left it.
+/// A place in a ledger or beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// An entry.
@@ -36,45 +36,6 @@ pub enum Place {
     Memory,
     /// The private texts.
     Texts,
-    /// A household's statement as a whole.
-    Statement,
-    /// What a statement says under a name.
-    Part(Part),
-    /// The entries that a statement lists.
-    Listed,
-    /// A proof alone.
-    Proof,
-    /// The proof of a line of a payout in a statement.
-    ProofOf(String),
-    /// The proof of an entry in a statement.
-    ProofOfEntry(u64),
-}
-
-/// What a statement says beside its lines (`schemas/STATEMENT.md`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The organization's name.
-    NameZh,
-    /// The organization's name.
-    NameEn,
-    /// What is open by purpose.
-    Open,
-    /// Up to when the record was read.
-    Upto,
-    /// The sheets that are carried.
-    Sheets,
-    /// The household's group.
-    Group,
-    /// How many members it has.
-    Members,
-    /// Its shares.
-    Shares,
-    /// Its parcels.
-    Parcels,
-    /// Its houses.
-    Houses,
-    /// Its capital.
-    Capital,
 }
 
 impl Say for Place {
@@ -91,32 +52,7 @@ impl Say for Place {
             Place::LedgerKey => lang.pick("账本公钥", "ledger key").to_owned(),
             Place::Memory => lang.pick("记忆", "memory").to_owned(),
             Place::Texts => "private/records".to_owned(),
-            Place::Statement => lang.pick("对账单", "statement").to_owned(),
-            Place::Part(part) => part.say(lang),
-            Place::Listed => lang.pick("记录清单", "list of entries").to_owned(),
-            Place::Proof => lang.pick("证明", "proof").to_owned(),
-            Place::ProofOf(payout) => lang.pick(format!("{payout} 的证明"), format!("proof of {payout}")),
-            Place::ProofOfEntry(entry) => lang.pick(format!("第 {entry} 条的证明"), format!("proof of entry {entry}")),
         }
-    }
-}
-
-impl Say for Part {
-    fn say(&self, lang: Lang) -> String {
-        match self {
-            Part::NameZh => lang.pick("中文名称", "name_zh"),
-            Part::NameEn => lang.pick("英文名称", "name_en"),
-            Part::Open => lang.pick("按用途未结", "open"),
-            Part::Upto => lang.pick("账读到的时间", "upto"),
-            Part::Sheets => lang.pick("分配单", "sheets"),
-            Part::Group => lang.pick("小组", "group"),
-            Part::Members => lang.pick("人口", "members"),
-            Part::Shares => lang.pick("股份", "shares"),
-            Part::Parcels => lang.pick("承包地", "parcels"),
-            Part::Houses => lang.pick("房屋", "houses"),
-            Part::Capital => lang.pick("出资", "capital"),
-        }
-        .to_owned()
     }
 }
 

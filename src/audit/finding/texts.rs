@@ -1,7 +1,10 @@
 //! The private texts, which lie outside the record.
 
-use super::{FindingCode, Said, said};
-use crate::unit::Lang;
+use super::FindingCode;
+use crate::{
+    finding::{Contrast, said},
+    unit::Lang,
+};
 
 /// What is wrong with private texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +25,7 @@ impl TextFault {
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         let opens = |member: &str| lang.pick(format!("{member} 的密存内容"), format!("what opens {member}"));
         match self {
             TextFault::Wrong(member) => said(opens(member), lang.pick("别的内容", "something else")),

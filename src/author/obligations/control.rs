@@ -97,7 +97,7 @@ mod tests {
     use super::{super::Claim as C, *};
     use crate::{rules::compute, unit::Fen};
 
-    const SHEET: &str = include_str!("../../rules/cases/shortage.sheet");
+    const SHEET: &str = include_str!("../../../tests/it/worked/shortage.sheet");
 
     fn broken(compute: Calculator<'_>) -> Vec<C> {
         let sheet = read(SHEET).unwrap();

@@ -1,9 +1,9 @@
 //! A code with what belongs to it, as a sentence and a hint in the reader's language.
 
 use crate::{
-    audit::{Finding, FindingCode},
     cooperative::Trouble,
     decide::{Code, Grounds, Refusal},
+    finding::{Fault, Finding, StableCode},
     statement::{Labels, visible},
     unit::{Lang, Say, Words},
 };
@@ -81,13 +81,13 @@ pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, [expected, 
 }
 
 /// What is told of a finding.
-pub fn told_finding(labels: &Labels, f: &Finding) -> Told {
+pub fn told_finding<P: Say, F: Fault>(labels: &Labels, f: &Finding<P, F>) -> Told {
     let words = |lang| [f.place.say(lang), f.expected(lang), f.found(lang)];
     told_as(labels, ["finding", "finding_hint"], f.code().name(), words(Lang::En), words(labels.lang()))
 }
 
 /// What is told of a code of findings, for the test that each has its words.
-pub fn told_finding_code(labels: &Labels, code: FindingCode) -> Told {
+pub fn told_finding_code(labels: &Labels, code: impl StableCode) -> Told {
     told(labels, ["finding", "finding_hint"], code.name(), "1", "2", "3")
 }
 
@@ -107,6 +107,7 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
         Trouble::Read(error) => alone(error.say(lang)),
         Trouble::ReadOnly(barred) => alone(barred.say(lang)),
         Trouble::Damaged(f) => [f.place.say(lang), f.expected(lang), f.found(lang)],
+        Trouble::Unmade(f) => [f.place.say(lang), f.expected(lang), f.found(lang)],
         Trouble::Key(error) => alone(error.say(lang)),
         Trouble::Clock { now, last, jump } => [jump.say(lang), last.to_string(), now.to_string()],
         Trouble::ClockAtBeginning { now, earliest } => [String::new(), earliest.to_string(), now.to_string()],

@@ -2,10 +2,10 @@
 
 use crate::told::{PASSED_ON, VILLAGE, Village, bent::agreeing, told, village};
 use coop_ledger::{
-    audit::{FindingCode, Part, Place, Told, verify_statement},
     log::Hash,
     statement::{HouseholdStatement, LineKind, StatementLine},
     unit::{Fen, Lang, Text},
+    verify::{DoubtCode, Part, Passage, Told, verify_statement},
 };
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -51,7 +51,7 @@ fn m1_a_merger_pays_nobody_and_gives_nothing() {
         forged.lines.push(line(&came, what, purpose, amount));
         let found = verify_statement(&agreeing(forged), &MERGED.vkey).findings;
         assert!(
-            found.iter().any(|f| f.code() == FindingCode::StatementDiffers && f.found(Lang::En).contains(what.key())),
+            found.iter().any(|f| f.code() == DoubtCode::StatementDiffers && f.found(Lang::En).contains(what.key())),
             "{found:?}"
         );
     }
@@ -110,7 +110,7 @@ fn m4_a_payout_line_shows_that_the_ledger_has_stated_its_entries() {
     (none.items, none.digest, none.upto, none.root, none.proof) = (0, Hash::ZERO, 0, Hash::ZERO, None);
     none.not_yet_covered = stripped.concerns.iter().map(|c| c.index).collect();
     let found = verify_statement(&agreeing(stripped), &VILLAGE.vkey).findings;
-    assert!(found.iter().any(|f| f.code() == FindingCode::EntriesHidden), "{found:?}");
+    assert!(found.iter().any(|f| f.code() == DoubtCode::EntriesHidden), "{found:?}");
 }
 
 #[test]
@@ -131,5 +131,5 @@ fn m7_the_day_of_a_statement_is_no_later_than_it_is_shown_to_reach() {
     let mut early = good;
     early.upto.recorded_at = "2023-01-01T00:00:00Z".parse().unwrap();
     let found = verify_statement(&early, &VILLAGE.vkey).findings;
-    assert!(found.iter().any(|f| f.place == Place::Part(Part::Upto)), "{found:?}");
+    assert!(found.iter().any(|f| f.place == Passage::Part(Part::Upto)), "{found:?}");
 }

@@ -2,7 +2,7 @@
 
 use super::village::vkey;
 use coop_ledger::{
-    audit::{PinFile, read_statement, verify_proof, verify_statement},
+    audit::PinFile,
     books::Chart,
     log::{
         Attestation, Checkpoint, Json, PublicKey, TlogProof, UnverifiedEntry, VerifierKey, from_json, parse_checkpoint,
@@ -11,6 +11,7 @@ use coop_ledger::{
         sum::{SumLine, SumProof, SumTree},
     },
     statement::{Format, Lang, explain, render},
+    verify::{read_statement, verify_proof, verify_statement},
 };
 
 /// Any bytes are one canonical entry or none; what is read gives the same bytes again.

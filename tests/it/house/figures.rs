@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST: &[(&str, usize)] = &[
     ("functions over 60 lines", 41),
     ("unwrap_or_default", 325),
-    ("circles inside rooms", 9),
+    ("circles inside rooms", 8),
     ("type names in two rooms", 33),
 ];
 
 /// Rooms whose lines an audit rests on.
-const TRUSTED: &[&str] = &["unit", "log", "scheme", "event", "rules", "books", "decide", "audit"];
+const TRUSTED: &[&str] = &["unit", "finding", "log", "scheme", "event", "rules", "books", "decide", "audit"];
 
 #[test]
 fn the_house_is_in_figures_and_they_do_not_grow() {

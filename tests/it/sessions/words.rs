@@ -5,6 +5,7 @@ use coop_ledger::{
     cli::{self, TROUBLE_CODES, Told, told_code, told_finding_code, told_rule},
     decide::Code,
     statement::{Labels, Lang},
+    verify::DoubtCode,
 };
 
 const BOTH: [Lang; 2] = [Lang::Zh, Lang::En];
@@ -14,8 +15,8 @@ fn every_code() -> Vec<(Lang, &'static str, Told)> {
     for lang in BOTH {
         let labels = Labels::of(lang);
         all.extend(Code::ALL.iter().map(|c| (lang, c.name(), told_rule(labels, *c))));
-        let finding = |c: &FindingCode| told_finding_code(labels, *c);
-        all.extend(FindingCode::ALL.iter().map(|c| (lang, c.name(), finding(c))));
+        all.extend(FindingCode::ALL.iter().map(|c| (lang, c.name(), told_finding_code(labels, *c))));
+        all.extend(DoubtCode::ALL.iter().map(|c| (lang, c.name(), told_finding_code(labels, *c))));
         all.extend(TROUBLE_CODES.iter().map(|c| (lang, *c, told_code(labels, c))));
     }
     all

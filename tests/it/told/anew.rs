@@ -3,9 +3,9 @@
 
 use super::*;
 use coop_ledger::{
-    audit::Verified,
     log::{Draft, Hash, LeafHashes, Origin, TlogProof, UnverifiedEntry, prove_inclusion, sign_note},
     unit::Lang,
+    verify::Verified,
 };
 
 /// A ledger's lines after a change of what is signed, with what the ledger's key signs over them.
@@ -80,7 +80,7 @@ fn an_entry_that_names_two_households_where_each_has_its_portion_is_shown_to_nob
     };
     assert_eq!(naming(&["H0003"]).shown(opening, origin), Ok("opening.recorded/1".to_owned()));
     let found = naming(&["H0002", "H0003"]).shown(opening, origin).unwrap_err();
-    assert_eq!(found.code(), FindingCode::ProofWrong, "{found:?}");
+    assert_eq!(found.code(), DoubtCode::ProofWrong, "{found:?}");
     assert!(found.found(Lang::En).contains("names 2 households"), "{found:?}");
 }
 
@@ -95,7 +95,7 @@ fn an_entry_of_another_ledger_or_of_a_later_epoch_is_not_this_ones_whatever_its_
     };
     assert!(shown(origin, origin).is_ok() && shown(origin, &next).is_ok(), "an earlier epoch is the same ledger");
     for (of, under) in [(&other, origin), (&other, &next), (&next, origin)] {
-        assert_eq!(shown(of, under), Err((FindingCode::ProofWrong, of.to_string())), "{of} under {under}");
+        assert_eq!(shown(of, under), Err((DoubtCode::ProofWrong, of.to_string())), "{of} under {under}");
     }
 }
 

@@ -3,12 +3,12 @@
 
 use super::*;
 use coop_ledger::{
-    audit::{STATEMENT_MOST, read_statement},
     statement::{
         capitals,
         value::{OpenByPurpose, years_of},
     },
     unit::{Lang, Money, Say},
+    verify::{STATEMENT_MOST, read_statement},
 };
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ fn found(village: &Village, s: HouseholdStatement, ids: &[&str]) -> Vec<(String,
     let places: Vec<String> =
         ids.iter().map(|id| format!("entry {}", village.coop.books().ids().entry_of(id).unwrap())).collect();
     assert_eq!(found.iter().map(|f| f.place.to_string()).collect::<Vec<_>>(), places, "{found:#?}");
-    assert!(found.iter().all(|f| f.code() == FindingCode::StatementDiffers), "{found:#?}");
+    assert!(found.iter().all(|f| f.code() == DoubtCode::StatementDiffers), "{found:#?}");
     found.into_iter().map(|f| (f.expected(Lang::En), f.found(Lang::En))).collect()
 }
 

@@ -4,7 +4,7 @@
 use super::*;
 use crate::tampered::forge::Forge;
 use coop_ledger::{
-    audit::Pin,
+    audit::{FindingCode, Pin},
     cooperative::audit,
     event::{Attached, parted},
     log::{
@@ -211,9 +211,9 @@ fn said(proof: &mut PortionProof, from: &str, to: &str) {
 
 #[test]
 fn altered_swapped_missing_and_foreign_portions_are_refused() {
-    use FindingCode::{ProofMalformed, ProofMissing, ProofWrong, StatementDiffers};
+    use DoubtCode::{ProofMalformed, ProofMissing, ProofWrong, StatementDiffers};
     type Bent = fn(&mut HouseholdStatement);
-    let bends: [(&str, Bent, FindingCode); 11] = [
+    let bends: [(&str, Bent, DoubtCode); 11] = [
         (
             "an amount",
             |s| *carried(s, "subscribed") = changed(carried(s, "subscribed"), |p| said(p, "3500.00", "9500.00")),

@@ -2,13 +2,13 @@
 
 use crate::told::{STORY, VILLAGE, told, village};
 use coop_ledger::{
-    audit::{FindingCode, Told, verify_statement},
     statement::HouseholdStatement,
     unit::Lang,
+    verify::{DoubtCode, Told, verify_statement},
 };
 use std::{fs, process::Command};
 
-fn found(statement: &HouseholdStatement) -> Vec<(FindingCode, String)> {
+fn found(statement: &HouseholdStatement) -> Vec<(DoubtCode, String)> {
     let findings = verify_statement(statement, &VILLAGE.vkey).findings;
     findings.into_iter().map(|f| (f.code(), f.found(Lang::En))).collect()
 }
@@ -19,7 +19,7 @@ fn b2_a_statement_holds_no_line_of_a_later_day() {
     let last = s.lines.iter().map(|line| line.date).max().unwrap();
     s.as_of = last.plus_days(-1).unwrap();
     let found = found(&s);
-    assert!(found.iter().any(|(code, said)| *code == FindingCode::StatementContradicts && said.contains("as of")));
+    assert!(found.iter().any(|(code, said)| *code == DoubtCode::StatementContradicts && said.contains("as of")));
     // the neighbour: the last line's own day, and the statement of the day before as it was made
     s.as_of = last;
     let made = VILLAGE.coop.statement(&s.household, last).unwrap();
@@ -50,7 +50,7 @@ fn b2_what_is_open_stands_under_the_purpose_of_its_lines() {
     for (number, bend) in bends.iter().enumerate() {
         let mut s = s.clone();
         bend(&mut s);
-        assert!(found(&s).iter().any(|(code, _)| *code == FindingCode::StatementContradicts), "bend {number}");
+        assert!(found(&s).iter().any(|(code, _)| *code == DoubtCode::StatementContradicts), "bend {number}");
     }
 }
 
@@ -83,7 +83,7 @@ fn b2_a_lease_left_out_or_made_up_is_found_or_said_to_be_told() {
         assert_eq!(found(&s), []);
         s.holdings.parcels[0].contract = Some(contract.parse().unwrap());
         let found = found(&s);
-        assert!(found.iter().any(|(code, _)| *code == FindingCode::StatementDiffers), "{contract} on {day}: {found:?}");
+        assert!(found.iter().any(|(code, _)| *code == DoubtCode::StatementDiffers), "{contract} on {day}: {found:?}");
     }
 }
 

@@ -1,8 +1,10 @@
 //! An entry that a statement carries: whole, or with the household's portion of it alone.
 
-use super::proof::{entry_proof, portion_proof};
+use super::{
+    finding::{Finding, Passage, ProofFault},
+    proof::{entry_proof, portion_proof},
+};
 use crate::{
-    audit::{Finding, Place, ProofFault},
     event::own_body,
     log::{Hash, Head, Json, UnverifiedEntry, VerifierKey, portions::PortionProof},
     unit::HouseholdId,
@@ -31,7 +33,7 @@ impl Carried {
     pub(super) fn read(
         bytes: &[u8],
         vkey: &VerifierKey,
-        place: &Place,
+        place: &Passage,
         household: &HouseholdId,
     ) -> Result<(Carried, Hash, Head), Finding> {
         let others = |found: String| {

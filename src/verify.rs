@@ -7,7 +7,17 @@
 //! that is named. What an audit must show: that others' lines, the registers and the payout sheets
 //! are right. Whether a recorded fact is true, no record shows.
 
-use super::{Carries, Finding, Part, Place, ProofFault, StatementFault, Unread, Wrong};
+mod amounts;
+mod carried;
+mod finding;
+mod holdings;
+mod proof;
+mod recorded;
+mod words;
+
+pub use finding::{Carries, Doubt, DoubtCode, Finding, Part, Passage, ProofFault, StatementFault, Unread};
+pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
+
 use crate::{
     books::{Adopted, Chart, zone_minutes},
     event::{HouseholdsStated, LedgerOpened, Reason},
@@ -24,18 +34,10 @@ use crate::{
     unit::{Day, Fen, Money, RecordedAt, SchemeId},
 };
 use carried::Carried;
-pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
 use proof::{entry_proof, sum_proof};
 use recorded::{Recorded, recorded};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-mod amounts;
-mod carried;
-mod holdings;
-mod proof;
-mod recorded;
-mod words;
 
 /// What was shown about a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -131,14 +133,14 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         stated_at: None,
     };
     for flaw in statement.check() {
-        check.find(Place::Statement, StatementFault::Flaw(flaw));
+        check.find(Passage::Statement, StatementFault::Flaw(flaw));
     }
     if statement.ledger.origin != vkey.name() {
-        check.differs(Place::Origin, vkey.name(), &statement.ledger.origin);
+        check.differs(Passage::Origin, vkey.name(), &statement.ledger.origin);
     }
     if !statement.open.is_sorted_by(|a, b| a.purpose.as_str() < b.purpose.as_str()) {
         let found = statement.open.iter().map(|o| o.purpose.as_str()).collect::<Vec<_>>().join(", ");
-        check.find(Place::Part(Part::Open), StatementFault::OpenOrder(found));
+        check.find(Passage::Part(Part::Open), StatementFault::OpenOrder(found));
     }
     check.opened();
     check.payouts();
@@ -148,7 +150,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     check.amounts();
     let items = check.completeness();
     if check.proven.is_empty() && items.is_none() {
-        check.missing(Place::Statement, Carries::Anything);
+        check.missing(Passage::Statement, Carries::Anything);
     }
     check.reached();
     Verified {
@@ -206,24 +208,24 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn find(&mut self, place: Place, fault: impl Into<Wrong>) {
+    fn find(&mut self, place: Passage, fault: impl Into<Doubt>) {
         self.findings.push(Finding::new(place, fault));
     }
 
     /// What the statement says there is not what the record says.
-    fn differs(&mut self, place: Place, expected: impl ToString, found: impl ToString) {
+    fn differs(&mut self, place: Passage, expected: impl ToString, found: impl ToString) {
         let (expected, found) = (expected.to_string(), found.to_string());
         self.find(place, StatementFault::Differs { expected, found });
     }
 
-    fn missing(&mut self, place: Place, carries: Carries) {
+    fn missing(&mut self, place: Passage, carries: Carries) {
         self.find(place, ProofFault::Missing(carries));
     }
 
     /// Every sum-proof holds and says what the statement says.
     fn payouts(&mut self) {
         for proof in &self.statement.proofs {
-            let place = Place::ProofOf(proof.payout.to_string());
+            let place = Passage::ProofOf(proof.payout.to_string());
             match sum_proof(proof.text.as_bytes(), self.vkey, &place) {
                 Ok((leaf, line, sum, entry, head)) => {
                     if self.proven.last_key_value().is_some_and(|(last, _)| *last >= entry.index()) {
@@ -244,7 +246,7 @@ impl Check<'_> {
     /// Every entry carried is in the ledger and about the household, or has its portion.
     fn entries(&mut self) {
         for proof in &self.statement.entries {
-            let place = Place::ProofOfEntry(proof.entry);
+            let place = Passage::ProofOfEntry(proof.entry);
             match Carried::read(proof.text.as_bytes(), self.vkey, &place, &self.statement.household) {
                 Ok((carried, item, head)) => {
                     let index = carried.index();
@@ -267,7 +269,7 @@ impl Check<'_> {
     }
 
     /// The proof is under the statement's own checkpoint, and its entry is listed as it is.
-    fn placed(&mut self, entry: &UnverifiedEntry, head: Head, item: Hash, place: &Place) -> bool {
+    fn placed(&mut self, entry: &UnverifiedEntry, head: Head, item: Hash, place: &Passage) -> bool {
         if head != self.head {
             self.find(place.clone(), ProofFault::OtherHead { expected: self.head, found: head });
             return false;
@@ -283,7 +285,7 @@ impl Check<'_> {
             let said = |(kind, day, item): (&String, Day, Option<Hash>)| {
                 format!("{kind} {day} {}", item.map(|i| i.to_string()).unwrap_or_default())
             };
-            self.differs(Place::Entry(index), said(expected), said(found));
+            self.differs(Passage::Entry(index), said(expected), said(found));
             return false;
         }
         self.met(entry);
@@ -300,11 +302,11 @@ impl Check<'_> {
         match self.newest {
             Some((index, at)) if index + 1 == upto.size => {
                 if at != upto.recorded_at {
-                    self.differs(Place::Part(Part::Upto), at, upto.recorded_at);
+                    self.differs(Passage::Part(Part::Upto), at, upto.recorded_at);
                 }
             }
             Some((_, at)) if at > upto.recorded_at => {
-                self.find(Place::Part(Part::Upto), StatementFault::ReadEarlier { newest: at, found: upto.recorded_at });
+                self.find(Passage::Part(Part::Upto), StatementFault::ReadEarlier { newest: at, found: upto.recorded_at });
             }
             _ => drop(self.told.insert(Told::ReadUntil)),
         }
@@ -317,7 +319,7 @@ impl Check<'_> {
     fn line(&mut self, proof: &PayoutProof, line: &SumLine, sum: &SumHead, entry: &UnverifiedEntry) {
         let index = entry.index();
         let payout = proof.payout.as_str();
-        let place = Place::Line { entry: index, of: payout.to_owned() };
+        let place = Passage::Line { entry: index, of: payout.to_owned() };
         if line.to != self.statement.household.as_str() {
             let expected = self.statement.household.clone();
             return self.find(place, ProofFault::OtherHousehold { expected, found: line.to.clone() });
@@ -397,7 +399,7 @@ impl Check<'_> {
     fn completeness(&mut self) -> Option<u64> {
         let said = &self.statement.completeness;
         if said.upto < self.stated_by {
-            self.find(Place::Listed, StatementFault::StatedEarlier { by: self.stated_by, upto: said.upto });
+            self.find(Passage::Listed, StatementFault::StatedEarlier { by: self.stated_by, upto: said.upto });
             return None;
         }
         if said.upto == 0 {
@@ -408,14 +410,14 @@ impl Check<'_> {
             match concern.item {
                 Some(item) => digest.absorb(concern.index, item),
                 None => {
-                    self.missing(Place::Entry(concern.index), Carries::EntryHash);
+                    self.missing(Passage::Entry(concern.index), Carries::EntryHash);
                     return None;
                 }
             }
         }
         if (digest.items, digest.hash) != (said.items, said.digest) {
             let (expected, found) = ((said.items, said.digest), (digest.items, digest.hash));
-            self.find(Place::Listed, StatementFault::OtherEntries { expected, found });
+            self.find(Passage::Listed, StatementFault::OtherEntries { expected, found });
             return None;
         }
         match self.stated(&digest) {
@@ -430,9 +432,9 @@ impl Check<'_> {
     /// The digest stands under a root in an entry under the checkpoint.
     fn stated(&mut self, digest: &Digest) -> Result<(), Finding> {
         let said = &self.statement.completeness;
-        let wrong = |fault: ProofFault| Finding::new(Place::Listed, fault);
+        let wrong = |fault: ProofFault| Finding::new(Passage::Listed, fault);
         let proof = said.proof.as_ref().ok_or_else(|| wrong(ProofFault::Missing(Carries::Number)))?;
-        let (entry, head) = entry_proof(proof.entry.as_bytes(), self.vkey, &Place::Listed)?;
+        let (entry, head) = entry_proof(proof.entry.as_bytes(), self.vkey, &Passage::Listed)?;
         if head != self.head {
             return Err(wrong(ProofFault::OtherRoot { expected: self.head.root, found: head.root }));
         }
@@ -452,7 +454,7 @@ impl Check<'_> {
             }
             false => {
                 let fault = StatementFault::NotUnderRoot { root: body.root, place: proof.place };
-                Err(Finding::new(Place::Listed, fault))
+                Err(Finding::new(Passage::Listed, fault))
             }
         }
     }

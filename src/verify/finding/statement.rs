@@ -1,7 +1,8 @@
 //! A household's statement beside what is proved of the record.
 
-use super::{FindingCode, Said, said};
+use super::DoubtCode;
 use crate::{
+    finding::{Contrast, said},
     log::Hash,
     statement::value::Flaw,
     unit::{Day, Lang, Money, RecordedAt, Say},
@@ -99,9 +100,9 @@ pub enum StatementFault {
 }
 
 impl StatementFault {
-    pub(super) fn code(&self) -> FindingCode {
+    pub(super) fn code(&self) -> DoubtCode {
         match self {
-            StatementFault::Flaw(_) => FindingCode::StatementContradicts,
+            StatementFault::Flaw(_) => DoubtCode::StatementContradicts,
             StatementFault::Differs { .. }
             | StatementFault::OpenOrder(_)
             | StatementFault::NotListed(_)
@@ -114,14 +115,14 @@ impl StatementFault {
             | StatementFault::Amount { .. }
             | StatementFault::NotOfAMerger(_)
             | StatementFault::LeftByAMerger { .. }
-            | StatementFault::NoSuchLease { .. } => FindingCode::StatementDiffers,
+            | StatementFault::NoSuchLease { .. } => DoubtCode::StatementDiffers,
             StatementFault::StatedEarlier { .. }
             | StatementFault::OtherEntries { .. }
-            | StatementFault::NotUnderRoot { .. } => FindingCode::EntriesHidden,
+            | StatementFault::NotUnderRoot { .. } => DoubtCode::EntriesHidden,
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         match self {
             StatementFault::Flaw(flaw) => said(lang.pick("相符的数字", "figures that agree"), flaw.say(lang)),
             StatementFault::Differs { expected, found } => said(expected, found),

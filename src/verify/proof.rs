@@ -1,8 +1,8 @@
 //! One proof: that an entry is in the ledger, or a line of a payout in its total, or a portion in its
 //! entry. The author's own signature is not checked: who had the key then, a proof does not show.
 
+use super::finding::{Finding, Passage, ProofFault};
 use crate::{
-    audit::{Finding, Place, ProofFault},
     event::{about_fits, parted, portions_head},
     log::{
         Checkpoint, Hash, Head, TlogProof, UnverifiedEntry, VerifierKey, from_json,
@@ -88,7 +88,7 @@ pub struct LineRead {
 /// The text is no proof in its one form, or it does not hold under the key.
 pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Finding> {
     if bytes.starts_with(b"coop-ledger/sum-proof/") {
-        let (_, line, sum, entry, head) = sum_proof(bytes, vkey, &Place::Proof)?;
+        let (_, line, sum, entry, head) = sum_proof(bytes, vkey, &Passage::Proof)?;
         let witnesses = SumProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
         let read = LineRead {
             payout: line.payout.to_string(),
@@ -102,12 +102,12 @@ pub fn verify_proof(bytes: &[u8], vkey: &VerifierKey) -> Result<ProofRead, Findi
         return Ok(ProofRead { line: Some(read), ..proof_read(&entry, head, witnesses) });
     }
     if PortionProof::begins(bytes) {
-        let (_, portion, entry, head) = portion_proof(bytes, vkey, &Place::Proof)?;
+        let (_, portion, entry, head) = portion_proof(bytes, vkey, &Passage::Proof)?;
         let witnesses = PortionProof::parse(bytes).ok().map(|proof| proof.entry.checkpoint);
         let shown = PortionShown { to: portion.to, lists: portion.lists };
         return Ok(ProofRead { portion: Some(shown), ..proof_read(&entry, head, witnesses) });
     }
-    let (entry, head) = entry_proof(bytes, vkey, &Place::Proof)?;
+    let (entry, head) = entry_proof(bytes, vkey, &Passage::Proof)?;
     let witnesses = TlogProof::parse(bytes).ok().map(|proof| proof.checkpoint);
     Ok(proof_read(&entry, head, witnesses))
 }
@@ -134,7 +134,7 @@ fn proof_read(entry: &UnverifiedEntry, head: Head, note: Option<Checkpoint>) -> 
 
 pub(super) type SumRead = (Hash, SumLine, SumHead, UnverifiedEntry, Head);
 
-pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<SumRead, Finding> {
+pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &Passage) -> Result<SumRead, Finding> {
     let at = |fault| Finding::new(place.clone(), fault);
     let proof = SumProof::parse(bytes).map_err(|e| at(ProofFault::NoSumProof(e)))?;
     let (line, entry, head) = proof.verify(vkey).map_err(|e| at(ProofFault::NotInTotal(e)))?;
@@ -145,7 +145,7 @@ pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Resu
     Ok((leaf, line, sum, entry, head))
 }
 
-pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<(UnverifiedEntry, Head), Finding> {
+pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Passage) -> Result<(UnverifiedEntry, Head), Finding> {
     let at = |fault| Finding::new(place.clone(), fault);
     let proof = TlogProof::parse(bytes).map_err(|e| at(ProofFault::NoEntryProof(e)))?;
     let line = proof.extra.as_deref().ok_or_else(|| at(ProofFault::NoLine))?;
@@ -162,7 +162,7 @@ pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Re
 /// Leaf and portion, the entry it is of, and the head that is under.
 pub(super) type PortionRead = (Hash, Portion, UnverifiedEntry, Head);
 
-pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> Result<PortionRead, Finding> {
+pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Passage) -> Result<PortionRead, Finding> {
     let at = |fault| Finding::new(place.clone(), fault);
     let proof = PortionProof::parse(bytes).map_err(|e| at(ProofFault::NoPortionProof(e)))?;
     let read = proof.verify(vkey).map_err(|e| at(ProofFault::NotAPortion(e)))?;
@@ -179,14 +179,14 @@ pub(super) fn portion_proof(bytes: &[u8], vkey: &VerifierKey, place: &Place) -> 
 }
 
 /// The entry shows nothing of several households, as no entry does.
-fn alone(entry: &UnverifiedEntry, place: &Place) -> Result<(), Finding> {
+fn alone(entry: &UnverifiedEntry, place: &Passage) -> Result<(), Finding> {
     let portions = portions_head(entry.body()).is_some();
     about_fits(entry.kind().as_str(), entry.about().len(), portions)
         .map_err(|e| Finding::new(place.clone(), ProofFault::Several(e)))
 }
 
 /// The entry names the ledger whose key signed, or an earlier epoch of it.
-fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &Place) -> Result<(), Finding> {
+fn of_ledger(entry: &UnverifiedEntry, vkey: &VerifierKey, place: &Passage) -> Result<(), Finding> {
     let (found, expected) = (entry.origin().to_string(), vkey.name().to_owned());
     let same = found == expected || expected.strip_prefix(found.as_str()).is_some_and(|rest| rest.starts_with('/'));
     if same { Ok(()) } else { Err(Finding::new(place.clone(), ProofFault::OtherLedger { expected, found })) }

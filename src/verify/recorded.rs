@@ -1,8 +1,7 @@
 //! What an entry's body says of one household's money, read without the books.
 
-use super::{bare, carried::Carried};
+use super::{bare, carried::Carried, finding::StatementFault};
 use crate::{
-    audit::StatementFault,
     books::{Chart, HolderRule},
     event::{
         DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded,

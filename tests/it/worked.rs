@@ -1,8 +1,8 @@
-//! Sheets with examples worked out by hand; each file of `cases/` says its own figures.
+//! Sheets with examples worked out by hand; each file of `worked/` says its own figures.
 
-use super::{ByName, Given, Place, Row, Run, Stop, compute, examples, explained};
-use crate::{
+use coop_ledger::{
     event::How,
+    rules::{ByName, Given, Place, Row, Run, Stop, compute, examples, explained},
     scheme::{CheckedSheet, read},
     unit::{Day, Exact, Fen, Lang, Period, Say},
 };
@@ -18,13 +18,13 @@ fn sheet(name: &str, text: &str) -> CheckedSheet {
 #[test]
 fn every_case_meets_its_own_expectations() {
     let cases = [
-        ("dated", include_str!("cases/dated.sheet")),
-        ("each-source", include_str!("cases/each-source.sheet")),
-        ("memory", include_str!("cases/memory.sheet")),
-        ("pieces", include_str!("cases/pieces.sheet")),
-        ("shortage", include_str!("cases/shortage.sheet")),
-        ("villages", include_str!("cases/villages.sheet")),
-        ("whole-yuan", include_str!("cases/whole-yuan.sheet")),
+        ("dated", include_str!("worked/dated.sheet")),
+        ("each-source", include_str!("worked/each-source.sheet")),
+        ("memory", include_str!("worked/memory.sheet")),
+        ("pieces", include_str!("worked/pieces.sheet")),
+        ("shortage", include_str!("worked/shortage.sheet")),
+        ("villages", include_str!("worked/villages.sheet")),
+        ("whole-yuan", include_str!("worked/whole-yuan.sheet")),
     ];
     for (name, text) in cases {
         let results = examples(&sheet(name, text));
@@ -62,7 +62,7 @@ fn facts(paid_in: i64) -> Run {
 
 #[test]
 fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
-    let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
+    let sheet = sheet("shortage", include_str!("worked/shortage.sheet"));
     assert!(compute(&sheet, &facts(300_000)).is_ok());
     let refused = |change: fn(&mut Run), named: &str, was: &str| {
         let mut run = facts(300_000);
@@ -151,7 +151,7 @@ fn facts_that_do_not_fit_the_declarations_are_refused_by_name() {
 
 #[test]
 fn a_line_paid_by_three_has_three_moves_and_a_reason_for_each() {
-    let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
+    let sheet = sheet("shortage", include_str!("worked/shortage.sheet"));
     let run = facts(200_000);
     let (outcome, reasons) = explained(&sheet, &run).unwrap();
     assert_eq!(compute(&sheet, &run).as_ref(), Ok(&outcome), "explained or not");
@@ -178,7 +178,7 @@ fn a_line_paid_by_three_has_three_moves_and_a_reason_for_each() {
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
+    let sheet = sheet("shortage", include_str!("worked/shortage.sheet"));
     let (run, mut turned) = (facts(123_457), facts(123_457));
     turned.registers.values_mut().for_each(|rows| rows.reverse());
     assert_eq!(compute(&sheet, &run), compute(&sheet, &turned));
@@ -186,7 +186,7 @@ fn the_order_of_rows_changes_nothing() {
 
 #[test]
 fn a_run_that_stops_gives_no_reasons() {
-    let sheet = sheet("shortage", include_str!("cases/shortage.sheet"));
+    let sheet = sheet("shortage", include_str!("worked/shortage.sheet"));
     let run = Run { registers: BTreeMap::new(), ..facts(200_000) };
     assert_eq!(explained(&sheet, &run).map(|_| ()), compute(&sheet, &run).map(|_| ()));
     assert!(explained(&sheet, &run).is_err());

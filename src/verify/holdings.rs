@@ -4,9 +4,12 @@
 //! capital as the ledger's do. Not shown by them, and told only: under which lease a parcel or house
 //! stands, and since when capital earns; others' entries decide that.
 
-use super::{Check, Told, bare, carried::Carried};
+use super::{
+    Check, Told, bare,
+    carried::Carried,
+    finding::{Part, Passage, StatementFault},
+};
 use crate::{
-    audit::{Part, Place, StatementFault},
     books::{Books, CN_2023, Chart},
     event::{Entry, Event, Fact, FactKind},
     log::{Draft, Hash, Json, SigningKey},
@@ -94,7 +97,7 @@ impl Check<'_> {
         let Some((held, group)) = held else { return false };
         let group_said = statement.group.as_ref().map(ToString::to_string).unwrap_or_default();
         if group != group_said {
-            self.differs(Place::Part(Part::Group), group, group_said);
+            self.differs(Passage::Part(Part::Group), group, group_said);
         }
         let parcels = statement.holdings.parcels.iter();
         let parcels = parcels.map(|held| ((Part::Parcels, "parcels"), held.parcel.to_string(), held.contract.as_ref()));
@@ -108,7 +111,7 @@ impl Check<'_> {
         }
         for ((what, expected), (_, found)) in lines(&held).into_iter().zip(lines(&statement.holdings)) {
             if expected != found {
-                self.differs(Place::Part(what), expected, found);
+                self.differs(Passage::Part(what), expected, found);
             }
         }
         true
@@ -135,7 +138,7 @@ impl Check<'_> {
             }
             Some(contract) => {
                 let fault = StatementFault::NoSuchLease { of: code, contract: contract.to_string() };
-                self.find(Place::Part(what), fault);
+                self.find(Passage::Part(what), fault);
             }
             None => {
                 let runs = given.into_iter().find(|(_, _, last)| last.is_none_or(|last| day <= last));

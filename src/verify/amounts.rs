@@ -1,8 +1,11 @@
 //! The money lines of each entry are what the entry says.
 
-use super::{Check, Told, recorded::Recorded};
+use super::{
+    Check, Told,
+    finding::{Carries, Passage, StatementFault},
+    recorded::Recorded,
+};
 use crate::{
-    audit::{Carries, Place, StatementFault},
     log::sum::SumKind,
     statement::{LineKind, StatementLine, value::Side},
     unit::Fen,
@@ -20,7 +23,7 @@ impl Check<'_> {
             };
             *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
             if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
-                self.find(Place::Entry(line.entry), StatementFault::Day(line.date));
+                self.find(Passage::Entry(line.entry), StatementFault::Day(line.date));
             }
         }
         let proven = std::mem::take(&mut self.proven);
@@ -34,12 +37,12 @@ impl Check<'_> {
                 // amounts after the day of the statement are not told
                 let later = self.concerns.get(index).is_some_and(|c| c.date > self.statement.as_of);
                 if !later || told.contains_key(index) {
-                    self.find(Place::Entry(*index), fault);
+                    self.find(Passage::Entry(*index), fault);
                 }
             }
         }
         for index in told.keys().filter(|i| !proven.contains_key(i)) {
-            self.missing(Place::Entry(*index), Carries::EntryOfAmount);
+            self.missing(Passage::Entry(*index), Carries::EntryOfAmount);
         }
         for (index, concern) in self.concerns.clone() {
             if !proven.contains_key(&index) && !told.contains_key(&index) {
@@ -47,7 +50,7 @@ impl Check<'_> {
                     Some(_) => Carries::Line,
                     None => Carries::Entry,
                 };
-                self.missing(Place::Entry(index), carries);
+                self.missing(Passage::Entry(index), carries);
             }
         }
         self.proven = proven;
@@ -57,7 +60,7 @@ impl Check<'_> {
     /// leaves the one that is no more; how much came, its own entries show, which are not here.
     fn merged(&mut self, index: u64, other: &str, came: bool) {
         let statement = self.statement;
-        let place = Place::Entry(index);
+        let place = Passage::Entry(index);
         let of_entry = || statement.lines.iter().filter(|line| line.entry == index);
         for line in of_entry() {
             let moves = match (line.what, came) {

@@ -1,8 +1,9 @@
 //! Proofs, alone or in a statement: their form, whether they hold, and whether they are there.
 
-use super::{FindingCode, Said, history::head, said};
+use super::DoubtCode;
 use crate::{
     event::ReadError,
+    finding::{Contrast, said},
     log::{EntryError, Hash, Head, JsonError, NoteError, portions::PortionError, sum::SumError},
     unit::{HouseholdId, Lang, Say},
 };
@@ -134,14 +135,14 @@ pub enum Carries {
 }
 
 impl ProofFault {
-    pub(super) fn code(&self) -> FindingCode {
+    pub(super) fn code(&self) -> DoubtCode {
         match self {
             ProofFault::NoSumProof(_)
             | ProofFault::NoPortionProof(_)
             | ProofFault::NoEntryProof(_)
             | ProofFault::NoLine
             | ProofFault::NoEntry(_)
-            | ProofFault::NoStatement(_) => FindingCode::ProofMalformed,
+            | ProofFault::NoStatement(_) => DoubtCode::ProofMalformed,
             ProofFault::NotInTotal(_)
             | ProofFault::NoLines
             | ProofFault::NotUnderCheckpoint(_)
@@ -159,12 +160,12 @@ impl ProofFault {
             | ProofFault::NotTheFirst { .. }
             | ProofFault::OpeningBody(_)
             | ProofFault::NotAStatement(_)
-            | ProofFault::OtherStated { .. } => FindingCode::ProofWrong,
-            ProofFault::Missing(_) => FindingCode::ProofMissing,
+            | ProofFault::OtherStated { .. } => DoubtCode::ProofWrong,
+            ProofFault::Missing(_) => DoubtCode::ProofMissing,
         }
     }
 
-    pub(super) fn said(&self, lang: Lang) -> Said {
+    pub(super) fn said(&self, lang: Lang) -> Contrast {
         let entry_proof = lang.pick("附原文的记录证明", "a tlog-proof with its entry's line");
         let in_total = lang.pick("签过的合计之内的一笔", "a line inside the signed total");
         match self {
@@ -197,7 +198,7 @@ impl ProofFault {
             ProofFault::OtherHousehold { expected, found } => said(expected, found),
             ProofFault::OtherEntry { expected, found } => said(expected, found),
             ProofFault::OtherHead { expected, found } | ProofFault::OtherStated { expected, found } => {
-                said(head(lang, expected), head(lang, found))
+                said(expected.say(lang), found.say(lang))
             }
             ProofFault::OtherRoot { expected, found } => said(expected, found),
             ProofFault::LineOutOfOrder(entry) => {
@@ -244,7 +245,7 @@ impl Say for Carries {
 
 impl Say for Unread {
     fn say(&self, lang: Lang) -> String {
-        let most = crate::audit::STATEMENT_MOST;
+        let most = crate::verify::STATEMENT_MOST;
         match self {
             Unread::Long(found) => lang.pick(
                 format!("对账单最多 {most} 字节，实有 {found} 字节"),

@@ -2,9 +2,12 @@
 //! words, and under which purpose it stands. The entry that opens the ledger, the chart and the sheets
 //! are carried, and bound by hashes that proven entries name.
 
-use super::{Check, bare, proof::entry_proof};
+use super::{
+    Check, bare,
+    finding::{Carries, Finding, Part, Passage, ProofFault, StatementFault},
+    proof::entry_proof,
+};
 use crate::{
-    audit::{Carries, Finding, Part, Place, ProofFault, StatementFault},
     books::{Adopted, Chart},
     event::{LedgerOpened, Reason},
     log::{Hash, Json, from_json},
@@ -17,7 +20,7 @@ impl Check<'_> {
     /// The ledger's first entry is under the checkpoint, and names the organization as the statement
     /// does.
     pub(super) fn opened(&mut self) {
-        let place = Place::ProofOfEntry(0);
+        let place = Passage::ProofOfEntry(0);
         if self.statement.opening.is_empty() {
             return self.missing(place, Carries::Opening);
         }
@@ -38,7 +41,7 @@ impl Check<'_> {
                     [(Part::NameZh, &opened.names.zh, &said.name_zh), (Part::NameEn, &opened.names.en, &said.name_en)]
                 {
                     if expected != found {
-                        self.differs(Place::Part(name), expected, found);
+                        self.differs(Passage::Part(name), expected, found);
                     }
                 }
                 let chart = &self.statement.chart;
@@ -59,7 +62,7 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         let carried: Vec<Hash> = self.statement.sheets.iter().map(|text| Hash::of(&[text.as_bytes()])).collect();
         if !carried.is_sorted_by(|a, b| a < b) || carried.iter().any(|hash| !self.used.contains(hash)) {
-            wrong.push(Finding::new(Place::Part(Part::Sheets), ProofFault::Sheets(carried.len())));
+            wrong.push(Finding::new(Passage::Part(Part::Sheets), ProofFault::Sheets(carried.len())));
         }
         for line in &self.statement.lines {
             let Some(expected) = line.payout.as_ref().and_then(|p| self.schemes.get(p.as_str())) else { continue };

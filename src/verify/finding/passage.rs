@@ -1,0 +1,103 @@
+//! Where in a statement or a proof something is wrong.
+
+use crate::unit::{Lang, Say};
+use std::fmt;
+
+/// A passage of what a household holds in its hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passage {
+    /// What is said of an entry.
+    Entry(u64),
+    /// What an entry has for a payout.
+    Line {
+        /// The entry.
+        entry: u64,
+        /// The payout.
+        of: String,
+    },
+    /// What somebody showed under that name.
+    File(String),
+    /// Which ledger it says it is of.
+    Origin,
+    /// A statement as a whole.
+    Statement,
+    /// What a statement says under a name.
+    Part(Part),
+    /// The entries that a statement lists.
+    Listed,
+    /// A proof alone.
+    Proof,
+    /// The proof of a line of a payout in a statement.
+    ProofOf(String),
+    /// The proof of an entry in a statement.
+    ProofOfEntry(u64),
+}
+
+/// What a statement says beside its lines (`schemas/STATEMENT.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The organization's name.
+    NameZh,
+    /// The organization's name.
+    NameEn,
+    /// What is open by purpose.
+    Open,
+    /// Up to when the record was read.
+    Upto,
+    /// The sheets that are carried.
+    Sheets,
+    /// The household's group.
+    Group,
+    /// How many members it has.
+    Members,
+    /// Its shares.
+    Shares,
+    /// Its parcels.
+    Parcels,
+    /// Its houses.
+    Houses,
+    /// Its capital.
+    Capital,
+}
+
+impl Say for Passage {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Passage::Entry(entry) => lang.pick(format!("第 {entry} 条"), format!("entry {entry}")),
+            Passage::Line { entry, of } => lang.pick(format!("第 {entry} 条，{of}"), format!("entry {entry}, {of}")),
+            Passage::File(name) => name.clone(),
+            Passage::Origin => lang.pick("账本代号", "origin").to_owned(),
+            Passage::Statement => lang.pick("对账单", "statement").to_owned(),
+            Passage::Part(part) => part.say(lang),
+            Passage::Listed => lang.pick("记录清单", "list of entries").to_owned(),
+            Passage::Proof => lang.pick("证明", "proof").to_owned(),
+            Passage::ProofOf(payout) => lang.pick(format!("{payout} 的证明"), format!("proof of {payout}")),
+            Passage::ProofOfEntry(entry) => lang.pick(format!("第 {entry} 条的证明"), format!("proof of entry {entry}")),
+        }
+    }
+}
+
+impl Say for Part {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Part::NameZh => lang.pick("中文名称", "name_zh"),
+            Part::NameEn => lang.pick("英文名称", "name_en"),
+            Part::Open => lang.pick("按用途未结", "open"),
+            Part::Upto => lang.pick("账读到的时间", "upto"),
+            Part::Sheets => lang.pick("分配单", "sheets"),
+            Part::Group => lang.pick("小组", "group"),
+            Part::Members => lang.pick("人口", "members"),
+            Part::Shares => lang.pick("股份", "shares"),
+            Part::Parcels => lang.pick("承包地", "parcels"),
+            Part::Houses => lang.pick("房屋", "houses"),
+            Part::Capital => lang.pick("出资", "capital"),
+        }
+        .to_owned()
+    }
+}
+
+impl fmt::Display for Passage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.say(Lang::En))
+    }
+}
