@@ -11,15 +11,15 @@ mod history;
 mod line;
 mod past;
 mod pin;
+mod place;
 mod report;
 
-pub use finding::{
-    DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, Place, TextFault, Wrong,
-};
+pub use finding::{DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong};
 pub use history::{History, Mismatch};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
+pub use place::Place;
 pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Verdict};
 
 use crate::{

@@ -18,6 +18,7 @@ mod input;
 mod key;
 mod log;
 mod man;
+mod named;
 mod output;
 mod payout;
 mod proof;
@@ -29,6 +30,8 @@ mod scheme;
 mod seen;
 mod show;
 mod statement;
+mod telling;
+mod usage;
 mod verify;
 mod vouchers;
 
@@ -106,13 +109,13 @@ fn run(args: &[OsString]) -> u8 {
     let mut out = Output::new(Labels::of(lang), json);
     let matches = match command(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(asked) => return error::usage(&out, &asked),
+        Err(asked) => return usage::usage(&out, &asked),
     };
     let desk = Desk::from(&matches, out);
     out = desk.out;
     let Some((name, matches)) = matches.subcommand() else { return 2 };
     let Some(act) = ACTS.iter().find(|a| a.name == name) else { return 2 };
-    (act.run)(&desk, matches).unwrap_or_else(|problem| error::tell(&out, &problem))
+    (act.run)(&desk, matches).unwrap_or_else(|problem| telling::tell(&out, &problem))
 }
 
 /// `--lang`, else `COOP_LANG`, else the locale. Help and usage errors need it before parsing.

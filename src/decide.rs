@@ -8,6 +8,7 @@ mod behind;
 mod changes;
 mod checks;
 mod codes;
+mod contract_kind;
 mod contracts;
 mod days;
 pub mod dictionary;
@@ -36,11 +37,11 @@ mod version;
 mod worked;
 mod year;
 
+pub use contract_kind::ContractKind;
 pub use due::rent_due;
 pub use instruction::{
     Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
 };
-pub use kind::ContractKind;
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
     AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule, MemberRule,

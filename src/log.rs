@@ -67,6 +67,7 @@ mod proof;
 mod signature;
 mod tlog_proof;
 mod tree;
+mod witnessing;
 
 pub use attestation::{About, Act, Attestation, AttestationError, Testimony};
 pub use batch::{Batch, BatchError, Chunk, Note, Sealed};

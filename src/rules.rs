@@ -8,6 +8,7 @@
 mod by_name;
 mod calendar;
 mod compute;
+mod computing;
 mod demanded;
 mod draw;
 mod example;
@@ -27,11 +28,12 @@ mod value;
 
 pub use by_name::ByName;
 pub use compute::compute;
+pub use computing::Reasons;
 pub(crate) use demanded::as_demanded;
 pub use demanded::{AsDemanded, Demanded, demanded};
 pub(crate) use example::run_of;
 pub use example::{ExampleResult, Seen, Unmet, examples};
-pub use explain::{Reasons, explained};
+pub use explain::explained;
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use sharing::Indivisible;

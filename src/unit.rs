@@ -14,6 +14,7 @@ mod money;
 mod ratio;
 mod shares;
 mod text;
+mod words;
 
 pub use area::{AreaM2, AreaMu};
 pub use day::{Day, Period, RecordedAt};
@@ -24,12 +25,13 @@ pub use id::{
     AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
     SchemeId, WorkerId,
 };
-pub(crate) use lang::both;
-pub use lang::{Lang, Say, Words};
+pub use lang::Lang;
 pub use money::{Fen, Money};
 pub use ratio::Ratio;
 pub use shares::{Price, Quantity, Shares};
 pub use text::{Text, in_table};
+pub(crate) use words::both;
+pub use words::{Say, Words};
 
 /// Why a text is not a value of the type it was offered to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -306,7 +306,10 @@ impl Check<'_> {
                 }
             }
             Some((_, at)) if at > upto.recorded_at => {
-                self.find(Passage::Part(Part::Upto), StatementFault::ReadEarlier { newest: at, found: upto.recorded_at });
+                self.find(
+                    Passage::Part(Part::Upto),
+                    StatementFault::ReadEarlier { newest: at, found: upto.recorded_at },
+                );
             }
             _ => drop(self.told.insert(Told::ReadUntil)),
         }

@@ -3,9 +3,9 @@
 
 use crate::desk::Desk;
 use crate::report::{Line, Options, Wrong};
-use coop_ledger::verify::{Told, verify_proof, verify_statement};
 use coop_ledger::log::VerifierKey;
 use coop_ledger::statement::HouseholdStatement;
+use coop_ledger::verify::{Told, verify_proof, verify_statement};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -4,16 +4,15 @@ mod decision;
 mod files;
 mod history;
 mod line;
-mod place;
 mod texts;
 
 pub use decision::{DecisionFault, Ending};
 pub use files::FileFault;
 pub use history::HistoryFault;
 pub use line::LineFault;
-pub use place::Place;
 pub use texts::TextFault;
 
+use super::Place;
 use crate::finding::{self, of_subjects, stable_codes};
 
 stable_codes! {

@@ -13,12 +13,15 @@ mod large;
 mod nearby;
 mod parts;
 mod shrink;
+mod sound;
 mod told;
+mod verdict;
 
+pub use control::obligations_of;
 use control::watched;
-pub use control::{Calculator, obligations_of};
 pub use figure::Figure;
 pub use told::example_text;
+pub use verdict::Calculator;
 
 use crate::rules::Run;
 use crate::scheme::{Base, CheckedSheet, RegisterAt, Type, Unit};

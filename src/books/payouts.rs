@@ -1,6 +1,6 @@
 //! Payouts as they stand: what each household was credited, paid, and is still owed.
 
-use super::{AccountKey, Chart, postings};
+use super::{AccountKey, Chart};
 use crate::{
     event::{PartRef, PayoutDeclared, Reason},
     log::Hash,
@@ -41,7 +41,7 @@ impl Adopted {
         let mut sums = BTreeMap::new();
         for reason in reasons {
             let step = self.sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step)?;
-            let (_, tag) = postings::moved(step, true)?;
+            let (_, tag) = step.moves(true)?;
             let place = chart.credited.get(tag.map(scheme::Tag::zh).unwrap_or_default())?;
             (!place.purpose.is_empty()).then_some(())?;
             *sums.entry(place.purpose.clone()).or_default() += i128::from(reason.amount.fen().0);

@@ -13,7 +13,6 @@ pub(super) use households::{merged_accounts, set_off};
 pub(super) use parts::{accepted, claim, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{credited_now, payment};
 pub use payout::is_fund;
-pub(crate) use payout::moved;
 pub(super) use payout::{declared, paid, returned};
 pub(super) use year::year;
 

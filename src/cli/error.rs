@@ -2,25 +2,21 @@
 //! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
 
 mod told;
-mod usage;
 
 pub use told::{
     TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,
 };
-pub(super) use usage::usage;
 
-use super::output::Output;
 use crate::{
     audit::{Finding, FindingCode},
     cooperative::{Sought, Trouble},
     decide::Refusal,
     intake::Place,
     scheme::Diagnostic,
-    statement::{Labels, visible, visible_json},
+    statement::Labels,
     unit::Words,
     verify,
 };
-use serde::Serialize;
 use std::{fmt::Display, io};
 use told::{told, told_usage};
 
@@ -94,7 +90,7 @@ impl Problem {
 }
 
 /// Everything a problem has to tell.
-fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
+pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
     let sections = ["usage", "usage_hint"];
     match problem {
         Problem::Trouble(Trouble::Refused(all)) => all.iter().map(|(_, r)| told_refusal(labels, r)).collect(),
@@ -132,70 +128,5 @@ fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {
         subject: String::new(),
         expected: d.write_en.clone().unwrap_or_default(),
         found: d.message_en.clone(),
-    }
-}
-
-/// Tells a problem on stderr and gives the exit code.
-pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
-    let all = all_told(out.labels, problem);
-    if out.json {
-        say_json(out, &all, problem.exit_code());
-    } else if let Problem::Sheet(name, text, found) = problem {
-        // the sheet's own form shows the line with the spot marked
-        for d in found {
-            out.line(&d.render(&visible(name, false), text, out.labels.lang()));
-        }
-        let n = found.len().to_string();
-        out.say("error.sheet_count", &[("n", &n), ("file", name)]);
-    } else {
-        say_words(out, &all);
-    }
-    problem.exit_code()
-}
-
-/// Mistakes of one file that are told one by one: enough to mend a page of them at a time.
-const MOST_TOLD: usize = 1_000;
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_zero(n: &usize) -> bool {
-    *n == 0
-}
-
-/// `coop: error: sentence [code]`, then each hint once.
-fn say_words(out: &Output, all: &[Told]) {
-    let [error, hint] = ["error.error", "error.hint"].map(|key| out.labels.text(key));
-    for told in all.iter().take(MOST_TOLD) {
-        let place = if told.place.is_empty() { String::new() } else { format!("{}: ", visible(&told.place, false)) };
-        out.line(&format!("coop: {error}{place}{} [{}]", told.message, told.code));
-    }
-    say_rest(out, all.len());
-    let mut said: Vec<&str> = Vec::new();
-    for told in all.iter().take(MOST_TOLD).filter(|t| !t.hint.is_empty()) {
-        if !said.contains(&told.hint.as_str()) {
-            said.push(&told.hint);
-            out.line(&format!("coop: {hint}{}", told.hint));
-        }
-    }
-}
-
-/// How many more there are than are told.
-fn say_rest(out: &Output, all: usize) {
-    if let Some(rest) = all.checked_sub(MOST_TOLD).filter(|rest| *rest > 0) {
-        out.say("error.rest", &[("n", &rest.to_string())]);
-    }
-}
-
-fn say_json(out: &Output, all: &[Told], exit: u8) {
-    #[derive(Serialize)]
-    struct Errors<'a> {
-        format: u32,
-        exit: u8,
-        errors: &'a [Told],
-        #[serde(skip_serializing_if = "is_zero")]
-        more: usize,
-    }
-    let (errors, more) = all.split_at(all.len().min(MOST_TOLD));
-    if let Ok(text) = serde_json::to_string(&Errors { format: 1, exit, errors, more: more.len() }) {
-        out.line(&visible_json(&text));
     }
 }

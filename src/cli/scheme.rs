@@ -3,7 +3,6 @@
 mod begin;
 mod diff;
 mod lists;
-pub(super) mod named;
 mod show;
 mod test;
 
@@ -13,6 +12,7 @@ use super::{
     error::Problem,
     help::{flag, given, option, unit, whole, word},
     input,
+    named,
     payout::ask,
     recording::{self, request},
 };

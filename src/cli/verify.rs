@@ -41,8 +41,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
-        let told = read_statement(&bytes)
-            .map_err(|e| Problem::NotShown(vec![Finding::new(Passage::File(name.clone()), ProofFault::NoStatement(e))]))?;
+        let told = read_statement(&bytes).map_err(|e| {
+            Problem::NotShown(vec![Finding::new(Passage::File(name.clone()), ProofFault::NoStatement(e))])
+        })?;
         let verified = verify_statement(&told, vkey);
         if !verified.findings.is_empty() {
             return Err(Problem::NotShown(verified.findings));

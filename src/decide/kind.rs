@@ -3,34 +3,18 @@
 //! households' land, houses, capital or work in any case.
 
 use super::{
-    Refusal,
+    ContractKind, Refusal,
     ask::Ask,
     dictionary, once,
     refusal::{SheetRule, ensure},
 };
 use crate::{
-    books::{Books, Contract, postings},
+    books::{Books, Contract},
     scheme::{CheckedSheet, PartyKind, Tag},
 };
 use std::collections::BTreeSet;
 
-/// What a contract may be about, and what a sheet then reads of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ContractKind {
-    /// Parcels that are leased.
-    Land,
-    /// Houses that are let.
-    Houses,
-    /// Capital that is pooled.
-    Capital,
-    /// Work that is paid by rates.
-    Work,
-}
-
 impl ContractKind {
-    const ALL: [ContractKind; 4] =
-        [ContractKind::Land, ContractKind::Houses, ContractKind::Capital, ContractKind::Work];
-
     /// Registers of the dictionary that hold rows of such contracts only.
     fn registers(self) -> &'static [&'static str] {
         match self {
@@ -64,7 +48,7 @@ fn read(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
 
 /// The kinds that the purposes of what a sheet pays speak of; any, where they speak of none.
 fn named(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
-    let tags = sheet.steps().iter().filter_map(|step| postings::moved(step, true)?.1);
+    let tags = sheet.steps().iter().filter_map(|step| step.moves(true)?.1);
     let kinds: BTreeSet<ContractKind> = tags
         .filter_map(|tag| match tag {
             Tag::LandRent => Some(ContractKind::Land),

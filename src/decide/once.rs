@@ -7,7 +7,7 @@ use super::{
     refusal::{PayoutRule, ensure},
 };
 use crate::{
-    books::{Books, postings},
+    books::Books,
     event::PayoutDeclared,
     scheme::{CheckedSheet, PartyKind, Place},
     unit::{Fen, PayoutId},
@@ -50,7 +50,7 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
 /// The parties whose money a sheet pays out, beside what came in: an employer, a guarantor, the collective.
 pub(super) fn paid_by(sheet: &CheckedSheet) -> Vec<PartyKind> {
     let from = sheet.steps().iter().flat_map(|step| {
-        let places = [true, false].map(|payee| postings::moved(step, payee).and_then(|(from, _)| from));
+        let places = [true, false].map(|payee| step.moves(payee).map(|(from, _)| from));
         places.into_iter().flatten()
     });
     let party = |place: &Place| match place {

@@ -1,22 +1,18 @@
 //! The steps, from top to bottom, once (sentence 12).
 
 use super::{
-    draw::{Answer, Draw, Whose},
-    explain::Explained,
+    computing::{Computing, Line, part_of, yuan_cells},
+    draw::{Draw, Whose},
     holdings::{LARGEST, Spot},
     number::Number,
-    outcome::{Cells, Move, Outcome},
-    reading::{At, Reading, Stepped},
+    outcome::{Cells, Outcome},
+    reading::{Reading, Stepped},
     run::Run,
     sharing::{Claim, half_up, one_rounded_total},
-    stop::{Limited, Stop},
-    table::RowAt,
+    stop::Stop,
     value::Value,
 };
-use crate::{
-    scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Step, Tag},
-    unit::Fen,
-};
+use crate::scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, Rounding, Step};
 use std::collections::BTreeMap;
 
 /// Computes a payout. Pure: the same sheet and facts give the same fen, whatever the order of
@@ -31,37 +27,7 @@ pub fn compute(sheet: &CheckedSheet, run: &Run) -> Result<Outcome, Stop> {
     computing.finish(run)
 }
 
-/// A run under way.
-pub(super) struct Computing<'a> {
-    pub(super) reading: Reading<'a>,
-    pub(super) moves: Vec<Move>,
-    pub(super) explained: Option<Explained>,
-}
-
-/// One amount about to move.
-pub(super) struct Line {
-    pub(super) row: Option<RowAt>,
-    pub(super) from: Spot,
-    pub(super) to: Spot,
-    pub(super) fen: i128,
-    pub(super) exact: Number,
-    pub(super) tag: Option<Tag>,
-}
-
-impl<'a> Computing<'a> {
-    pub(super) fn start(
-        sheet: &'a CheckedSheet,
-        run: &Run,
-        overrides: BTreeMap<usize, Value>,
-        explain: bool,
-    ) -> Result<Computing<'a>, Stop> {
-        Ok(Computing {
-            reading: Reading::new(sheet, run, overrides)?,
-            moves: Vec::new(),
-            explained: explain.then(Explained::default),
-        })
-    }
-
+impl Computing<'_> {
     pub(super) fn steps(&mut self) -> Result<(), Stop> {
         for (at, step) in self.reading.sheet.steps().iter().enumerate() {
             self.reading.memo.borrow_mut().clear();
@@ -101,13 +67,6 @@ impl<'a> Computing<'a> {
             }
         }
         Ok(Outcome { moves, closing, carried, cells })
-    }
-
-    /// The rows of a step; one without row for a step without 每个.
-    pub(super) fn rows(&self, each: Option<RegisterAt>) -> impl Iterator<Item = At> + use<> {
-        let register = each.map(RegisterAt::index);
-        let count = register.map_or(1, |r| self.reading.tables.len(r));
-        (0..count).map(move |row| register.map(|r| (r, row)))
     }
 
     fn cell(&self, step: &Step, expr: &Expr) -> Result<Stepped, Stop> {
@@ -213,58 +172,6 @@ impl<'a> Computing<'a> {
         }
         Ok(yuan_cells(step, &moved))
     }
-
-    pub(super) fn spot(&self, place: &Place, at: At, step: &Step) -> Result<Spot, Stop> {
-        self.reading.spot(place, at).ok_or_else(|| Stop::Missing {
-            line: step.line,
-            row: self.reading.told(at),
-            what: step.name.clone(),
-        })
-    }
-
-    /// The answers to a shortage, places read in the row of each draw.
-    pub(super) fn answers(&self, shortage: &[Shortage], ats: &[At], step: &Step) -> Result<Vec<Answer>, Stop> {
-        shortage
-            .iter()
-            .map(|answer| match answer {
-                Shortage::From(place) => {
-                    let spots: Result<Vec<Spot>, Stop> = ats.iter().map(|at| self.spot(place, *at, step)).collect();
-                    spots.map(Answer::From)
-                }
-                Shortage::Scaled => Ok(Answer::Scaled),
-                Shortage::Stop => Ok(Answer::Stop),
-            })
-            .collect()
-    }
-
-    /// Puts what was taken where it goes. 0 fen are no line (B3).
-    pub(super) fn post(&mut self, step: &Step, line: Line) -> Result<(), Stop> {
-        if line.fen == 0 {
-            return Ok(());
-        }
-        let fen =
-            i64::try_from(line.fen).ok().filter(|fen| i128::from(*fen) <= LARGEST).ok_or_else(|| Stop::Limit {
-                line: step.line,
-                what: Box::new(Limited::Amount {
-                    step: step.name.clone(),
-                    most: super::holdings::fen(LARGEST),
-                    found: crate::unit::Exact::new(line.fen, 100),
-                }),
-            })?;
-        let Reading { holdings, tables, .. } = &mut self.reading;
-        holdings.put(line.to, line.fen);
-        self.moves.push(Move {
-            step: step.name.clone(),
-            line: step.line,
-            row: line.row.and_then(|at| tables.name(at)),
-            from: holdings.place(line.from, tables),
-            to: holdings.place(line.to, tables),
-            fen: Fen(fen),
-            exact: line.exact.exact(),
-            tag: line.tag,
-        });
-        Ok(())
-    }
 }
 
 /// Rounds each draw, or the draws of one source together (A1, sentence 16).
@@ -307,25 +214,9 @@ fn round(draws: &mut [Draw], rounding: &Rounding, whose: Whose<'_>) -> Result<()
     Ok(())
 }
 
-/// The exact amount that belongs to `fen` of `total`.
-pub(super) fn part_of(exact: &Number, fen: i128, total: i128) -> Number {
-    if fen == total {
-        return exact.clone();
-    }
-    Number::fraction(fen, total).map_or(Number::ZERO, |part| exact.times(&part))
-}
-
 fn cells(step: &Step, mut values: Vec<Value>) -> Stepped {
     match step.each {
         Some(_) => Stepped::Rows(values),
         None => Stepped::Run(values.pop().unwrap_or(Value::Missing)),
-    }
-}
-
-/// Sentence 19: the moved amount in yuan, of the row, else in total.
-pub(super) fn yuan_cells(step: &Step, moved: &[i128]) -> Stepped {
-    match step.each {
-        Some(_) => Stepped::Rows(moved.iter().map(|fen| Value::yuan(*fen)).collect()),
-        None => Stepped::Run(Value::yuan(moved.iter().sum())),
     }
 }

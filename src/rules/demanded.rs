@@ -3,7 +3,8 @@
 //! would have brought, and for what is due where money comes. Nothing is ever paid on it.
 
 use super::{
-    compute::{Computing, compute},
+    compute::compute,
+    computing::Computing,
     outcome::Outcome,
     run::{Given, Run},
     solve::{set_input, unmet},

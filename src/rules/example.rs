@@ -2,7 +2,7 @@
 
 use super::{
     by_name::ByName,
-    compute::Computing,
+    computing::Computing,
     reading::{At, Reading},
     run::{Given, Row, Run},
     stop::Stop,

@@ -3,12 +3,11 @@
 //! They are taken as the money moves, so that every figure is the one the formula read.
 
 use super::{
-    compute::{Computing, Line},
+    computing::{Basis, Computing, Line, Reasons},
     holdings::Spot,
     outcome::Outcome,
     reading::{At, Reading},
     run::Run,
-    share::Basis,
     stop::Stop,
     value::Value,
 };
@@ -19,12 +18,6 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Register and key of a payee.
-type Payee = (String, String);
-
-/// By payee: one for each amount moved to it, in the order of the steps.
-pub type Reasons = BTreeMap<Payee, Vec<Reason>>;
-
 /// Computes a payout like [`compute`](super::compute), with its reasons, in one run.
 ///
 /// # Errors
@@ -34,14 +27,6 @@ pub fn explained(sheet: &CheckedSheet, run: &Run) -> Result<(Outcome, Reasons), 
     computing.steps()?;
     let reasons = computing.explained.take().map_or_else(Reasons::new, |explained| explained.reasons);
     Ok((computing.finish(run)?, reasons))
-}
-
-/// Reasons as they come up.
-#[derive(Debug, Default)]
-pub(super) struct Explained {
-    reasons: Reasons,
-    /// What went into (above 0) and out of each pot and account, by step.
-    flows: BTreeMap<Spot, Vec<(String, i128)>>,
 }
 
 /// A name may stand for a cell, which stands for a cell …

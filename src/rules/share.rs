@@ -1,7 +1,7 @@
 //! 分: a pool by weights (sentences 15 and 17).
 
 use super::{
-    compute::{Computing, Line, part_of, yuan_cells},
+    computing::{Basis, Computing, Line, part_of, yuan_cells},
     draw::{Draw, Whose, fill},
     holdings::{LARGEST, Spot},
     number::Number,
@@ -19,16 +19,6 @@ pub(super) struct Sharer {
     at: At,
     to: Spot,
     weight: Number,
-}
-
-/// What a part of a pool rests on, for its reason.
-#[derive(Clone)]
-pub(super) struct Basis<'e> {
-    pub(super) weight: Number,
-    pub(super) of: Number,
-    pub(super) pool: i128,
-    pub(super) expr: Option<&'e Expr>,
-    pub(super) at: At,
 }
 
 impl Computing<'_> {

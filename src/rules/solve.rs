@@ -3,7 +3,7 @@
 //! 要求 with = says what the input should have been.
 
 use super::{
-    compute::Computing,
+    computing::Computing,
     run::{Given, Run},
     stop::Stop,
     value::Value,

@@ -7,6 +7,7 @@
 mod declaration;
 mod example;
 mod expression;
+mod place;
 mod step;
 
 pub(in crate::scheme) use declaration::way_up;
@@ -16,9 +17,8 @@ pub use declaration::{
 };
 pub use example::{Example, ExampleRow, Expectation, Keys};
 pub use expression::{CalendarStep, Comparison, DayCount, Expr, ExprKind, Name, Operator, Over, RunDay};
-pub use step::{
-    Action, Mode, Pay, Place, Receiver, Rounding, Row, Scope, Share, ShareSource, Shortage, Step, Tag, Way,
-};
+pub use place::{Place, Row, Scope, Way};
+pub use step::{Action, Mode, Pay, Receiver, Rounding, Share, ShareSource, Shortage, Step, Tag};
 
 use super::measure::Unit;
 use crate::unit::{Day, Exact};

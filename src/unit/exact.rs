@@ -59,16 +59,6 @@ impl Exact {
         i128::try_from(self.0.floor()).ok()
     }
 
-    /// Yuan to whole fen under `rounding`; `None` outside i64.
-    pub fn to_fen(&self, rounding: Rounding) -> Option<super::Fen> {
-        let hundred = &self.0 * RBig::from(100);
-        let shifted = match rounding {
-            Rounding::HalfUp => hundred + RBig::from_parts(IBig::from(1), UBig::from(2u8)),
-            Rounding::Down => hundred,
-        };
-        i64::try_from(shifted.floor()).ok().map(super::Fen)
-    }
-
     /// Bits in the longer of numerator and denominator.
     pub fn bits(&self) -> usize {
         use dashu_int::ops::BitTest;

@@ -138,3 +138,15 @@ impl<'de, T: FromStr<Err = UnitError>> Visitor<'de> for OfForm<T> {
         text.parse().map_err(E::custom)
     }
 }
+
+impl FromStr for Lang {
+    type Err = UnitError;
+    /// Accepts `zh` and `en`.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        match text {
+            "zh" | "zh-CN" => Ok(Lang::Zh),
+            "en" => Ok(Lang::En),
+            _ => Err(UnitError::new(Form::Language, text)),
+        }
+    }
+}

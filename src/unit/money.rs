@@ -1,6 +1,8 @@
 //! Money in yuan with two decimals, and fen for arithmetic.
 
-use super::{Exact, Form, UnitError, text_form};
+use super::{Exact, Form, Rounding, UnitError, text_form};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
 use rust_decimal::Decimal;
 use std::{fmt, str::FromStr};
 
@@ -113,6 +115,18 @@ impl Fen {
     /// Exact yuan (fen ÷ 100).
     pub fn yuan(self) -> Exact {
         Exact::new(self.0.into(), 100)
+    }
+}
+
+impl Exact {
+    /// Yuan to whole fen under `rounding`; `None` outside i64.
+    pub fn to_fen(&self, rounding: Rounding) -> Option<Fen> {
+        let hundred = self.ratio() * RBig::from(100);
+        let shifted = match rounding {
+            Rounding::HalfUp => hundred + RBig::from_parts(IBig::from(1), UBig::from(2u8)),
+            Rounding::Down => hundred,
+        };
+        i64::try_from(shifted.floor()).ok().map(Fen)
     }
 }
 

@@ -145,7 +145,11 @@ pub(super) fn sum_proof(bytes: &[u8], vkey: &VerifierKey, place: &Passage) -> Re
     Ok((leaf, line, sum, entry, head))
 }
 
-pub(super) fn entry_proof(bytes: &[u8], vkey: &VerifierKey, place: &Passage) -> Result<(UnverifiedEntry, Head), Finding> {
+pub(super) fn entry_proof(
+    bytes: &[u8],
+    vkey: &VerifierKey,
+    place: &Passage,
+) -> Result<(UnverifiedEntry, Head), Finding> {
     let at = |fault| Finding::new(place.clone(), fault);
     let proof = TlogProof::parse(bytes).map_err(|e| at(ProofFault::NoEntryProof(e)))?;
     let line = proof.extra.as_deref().ok_or_else(|| at(ProofFault::NoLine))?;

@@ -275,11 +275,7 @@ const BENDS: &[Bend] = &[
     ("a parcel gone", |s| drop(s.holdings.parcels.remove(0)), DoubtCode::StatementDiffers),
     ("another area", |s| s.holdings.parcels[0].area_mu = "99.0000".parse().unwrap(), DoubtCode::StatementDiffers),
     ("another group", |s| s.group = Some("第九组".parse().unwrap()), DoubtCode::StatementDiffers),
-    (
-        "another name of the organization",
-        |s| s.ledger.name_zh = s.ledger.name_en.clone(),
-        DoubtCode::StatementDiffers,
-    ),
+    ("another name of the organization", |s| s.ledger.name_zh = s.ledger.name_en.clone(), DoubtCode::StatementDiffers),
     (
         "another English name of the organization",
         |s| s.ledger.name_en = s.ledger.name_zh.clone(),

@@ -3,21 +3,19 @@
 use super::{
     super::{language, translate},
     Counterexample, Obligation, Obligations,
-    claims::{Trial, Verdict},
+    claims::Trial,
     dice::Dice,
     generate,
     large::Likely,
     nearby, parts,
     shrink::shrink,
+    verdict::{Calculator, Verdict},
 };
 use crate::{
-    rules::{Outcome, Place, Run, Stop, settle},
+    rules::{Place, settle},
     scheme::{CheckedSheet, read, words::Lang},
 };
 use std::collections::BTreeMap;
-
-/// What computes a payout; [`fn@crate::rules::compute`] but for controls.
-pub type Calculator<'a> = &'a dyn Fn(&CheckedSheet, &Run) -> Result<Outcome, Stop>;
 
 /// [`super::obligations`] with another calculator in the place of ours: a deliberately wrong one
 /// shows that the claims would see it.
@@ -95,7 +93,10 @@ pub(super) fn watched(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::{super::Claim as C, *};
-    use crate::{rules::compute, unit::Fen};
+    use crate::{
+        rules::{Run, compute},
+        unit::Fen,
+    };
 
     const SHEET: &str = include_str!("../../../tests/it/worked/shortage.sheet");
 

@@ -2,8 +2,8 @@
 
 use super::{
     Claim, Counterexample, Figure, Obligation,
-    claims::{Verdict, conserved, no_negative_line},
-    control::Calculator,
+    sound::{conserved, no_negative_line},
+    verdict::{Calculator, Verdict},
 };
 use crate::{
     rules::{Given, Outcome, Place, Row, Run, Stop, solve},

@@ -1,6 +1,6 @@
 //! Parts in % that another run may change: dated apart, from a column, a contract or a formula.
 
-use super::{Claim, Figure, claims::Verdict};
+use super::{Claim, Figure, verdict::Verdict};
 use crate::{
     rules::{Outcome, Stop},
     scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Share, ShareSource, ValueKind},

@@ -1,10 +1,6 @@
 //! Makes a run that breaks a claim small: fewer rows, rounder figures, as long as it breaks it.
 
-use super::{
-    Claim, Counterexample,
-    claims::{Trial, Verdict},
-    parts,
-};
+use super::{Claim, Counterexample, claims::Trial, parts, verdict::Verdict};
 use crate::{
     rules::{Given, Run, settle},
     unit::{Exact, Rounding},

@@ -1,10 +1,7 @@
 //! A payout declared: what each household has of it, and what its sheet keeps.
 
 use crate::{
-    books::{
-        AccountKey, ApplyError, Books, Owed, Payout, Side, Voucher,
-        postings::{self, PostingError},
-    },
+    books::{AccountKey, ApplyError, Books, Owed, Payout, Side, Voucher, postings::PostingError},
     event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
     log::Hash,
     scheme,
@@ -114,7 +111,7 @@ impl Books {
         let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
         let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;
         let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
-        let tag = step.and_then(|s| postings::moved(s, true)).and_then(|(_, tag)| tag);
+        let tag = step.and_then(|s| s.moves(true)).and_then(|(_, tag)| tag);
         let word = tag.map(scheme::Tag::zh).unwrap_or_default();
         let place = self.chart.credited.get(word);
         let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;

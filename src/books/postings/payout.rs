@@ -5,7 +5,7 @@ use crate::{
     books::{AccountKey, Books, Payout, Voucher},
     event::{Holder, Kept, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
     log::Hash,
-    scheme::{Action, CheckedSheet, PartyKind, Place, Receiver, ShareSource, Step, Tag},
+    scheme::{Action, CheckedSheet, PartyKind, Place, Receiver, Step, Tag},
     unit::{Fen, PayoutId},
 };
 
@@ -65,9 +65,9 @@ pub(in crate::books) fn declared(
             let step = step.ok_or_else(|| PostingError::Unknown(format!("step {}", reason.step)))?;
             let payee = line.to != Holder::Collective;
             let (from, tag) =
-                moved(step, payee).ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
+                step.moves(payee).ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
             let amount = reason.amount.fen();
-            let from = from.map_or(pots, &origin);
+            let from = origin(from);
             match &line.to {
                 Holder::Household(h) => {
                     let word = tag.map(Tag::zh).unwrap_or_default();
@@ -165,24 +165,6 @@ fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
         _ => (None, &[]),
     };
     one.into_iter().chain(many)
-}
-
-/// A step's source place and the purpose of its payee (or its non-payee) receiver.
-pub(crate) fn moved(step: &Step, payee: bool) -> Option<(Option<&Place>, Option<Tag>)> {
-    let fits = |r: &&Receiver| matches!(r.place, Place::Payee(_)) == payee;
-    match &step.action {
-        Action::Pay(pay) => Some((Some(&pay.from), pay.to.tag)),
-        Action::Rest { from, to } => Some((Some(from), to.tag)),
-        Action::Share(share) => {
-            let receiver = share.to.iter().chain(&share.nobody).find(fits)?;
-            let from = match &share.from {
-                ShareSource::One(place) => place,
-                ShareSource::Each { place, .. } => place,
-            };
-            Some((Some(from), receiver.tag))
-        }
-        _ => None,
-    }
 }
 
 /// One credit per key, in order of first appearance by key.

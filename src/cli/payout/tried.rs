@@ -6,7 +6,7 @@ use super::{
     list_lines, payout,
 };
 use crate::{
-    cli::{Done, desk::Desk, error::Problem, scheme::named},
+    cli::{Done, desk::Desk, error::Problem, named},
     cooperative::TriedSheet,
     unit::SchemeId,
 };

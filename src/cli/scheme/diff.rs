@@ -3,16 +3,14 @@
 
 mod value;
 
-use super::{
-    About,
-    named::{Named, named},
-};
+use super::About;
 use crate::{
     author::{self, Change, Comparison},
     cli::{
         Done,
         desk::Desk,
         error::{Problem, told_problem},
+        named::{Named, named},
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Sought, Tried, TriedSheet, Trouble},

@@ -1,9 +1,9 @@
 //! A sheet as it stands, as tables for the terminal, or as the page that hangs in the meeting.
 
-use super::{list, named::named};
+use super::list;
 use crate::{
     author,
-    cli::{Done, desk::Desk, error::Problem},
+    cli::{Done, desk::Desk, error::Problem, named::named},
     cooperative::{Sought, TriedSheet},
     scheme::{CheckedSheet, words::Lang},
     statement::paper,

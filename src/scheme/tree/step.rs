@@ -1,6 +1,6 @@
-//! What a sheet does: steps, and the places money moves between.
+//! What a sheet does, step by step.
 
-use super::{AccountAt, CarriedAt, Expr, PartyAt, PotAt, RegisterAt, Span};
+use super::{CarriedAt, Expr, Place, PotAt, RegisterAt, Scope, Span};
 use crate::unit::Exact;
 use serde::Serialize;
 
@@ -17,6 +17,23 @@ pub struct Step {
     pub action: Action,
     /// The step's name in the text, or its verb.
     pub span: Span,
+}
+
+impl Step {
+    /// From where it moves money, and why: to a payee, or to what is none. `None` where it moves none so.
+    pub fn moves(&self, to_payee: bool) -> Option<(&Place, Option<Tag>)> {
+        let fits = |r: &&Receiver| matches!(r.place, Place::Payee(_)) == to_payee;
+        match &self.action {
+            Action::Pay(pay) => Some((&pay.from, pay.to.tag)),
+            Action::Rest { from, to } => Some((from, to.tag)),
+            Action::Share(share) => {
+                let receiver = share.to.iter().chain(&share.nobody).find(fits)?;
+                let (ShareSource::One(from) | ShareSource::Each { place: from, .. }) = &share.from;
+                Some((from, receiver.tag))
+            }
+            Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => None,
+        }
+    }
 }
 
 /// What a step does.
@@ -137,51 +154,6 @@ pub struct Receiver {
     pub tag: Option<Tag>,
     /// The place in the text.
     pub span: Span,
-}
-
-/// A place that holds or takes money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Place {
-    /// Outside, pays without limit.
-    Party(PartyAt),
-    /// A row that may be paid.
-    Payee(Row),
-    /// An account, of a row where it is kept per row.
-    Account(AccountAt, Option<Row>),
-    /// A pot, of a row where there is one per row.
-    Pot(PotAt, Option<Row>),
-}
-
-/// Which row a name is read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// The register of the row.
-    pub register: RegisterAt,
-    /// How to get there.
-    pub way: Way,
-}
-
-/// How a row is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Way {
-    /// From the current row upwards, one 属 at a time, through these registers; the last is the
-    /// row's own. Empty: the current row itself.
-    Up(Vec<RegisterAt>),
-    /// `T[key]`, in examples only.
-    Key(String),
-}
-
-/// Which rows of T a 合计, 个数, 此前 or 每个 runs over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// All rows of T.
-    All,
-    /// The rows that reach the current row by these registers upwards from T (the last is the
-    /// current row's register).
-    Below(Vec<RegisterAt>),
 }
 
 /// How an amount becomes a multiple of a step.

@@ -72,7 +72,9 @@ impl Say for Passage {
             Passage::Listed => lang.pick("记录清单", "list of entries").to_owned(),
             Passage::Proof => lang.pick("证明", "proof").to_owned(),
             Passage::ProofOf(payout) => lang.pick(format!("{payout} 的证明"), format!("proof of {payout}")),
-            Passage::ProofOfEntry(entry) => lang.pick(format!("第 {entry} 条的证明"), format!("proof of entry {entry}")),
+            Passage::ProofOfEntry(entry) => {
+                lang.pick(format!("第 {entry} 条的证明"), format!("proof of entry {entry}"))
+            }
         }
     }
 }

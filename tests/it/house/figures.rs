@@ -2,14 +2,14 @@
 //!
 //! `cargo test house::figures -- --nocapture` prints it.
 
-use super::{Source, named_behind, sources};
+use super::{Source, imports::paths, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that may only fall; who brings one down writes the lower number here.
 const MOST: &[(&str, usize)] = &[
     ("functions over 60 lines", 41),
     ("unwrap_or_default", 325),
-    ("circles inside rooms", 8),
+    ("circles inside rooms", 2),
     ("type names in two rooms", 33),
 ];
 
@@ -91,43 +91,32 @@ fn names_in_two_rooms(all: &[Source]) -> Vec<String> {
     twice.map(|(name, rooms)| format!("{name} ({})", rooms.into_iter().collect::<Vec<_>>().join(", "))).collect()
 }
 
-/// Files of one folder that lead to each other by what they import, also through what the file above
+/// Files of one folder that lead to each other by what they name, also through what the file above
 /// them passes on.
-fn circles(all: &[Source]) -> Vec<String> {
-    let by_path: BTreeMap<&str, &Source> = all.iter().map(|s| (s.path.as_str(), s)).collect();
+fn circles<'a>(all: &'a [Source]) -> Vec<String> {
+    let named: Vec<(Vec<&'a str>, BTreeSet<Vec<String>>)> =
+        all.iter().map(|s| (s.module(), paths(&s.code, &s.module()))).collect();
     let mut circles = Vec::new();
-    for (path, above) in &by_path {
-        let folder = path.trim_end_matches(".rs");
-        let own = |name: &str| format!("{folder}/{name}.rs");
-        let children: Vec<&str> = by_path
-            .keys()
-            .filter_map(|p| p.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".rs"))
-            .filter(|name| !name.contains('/'))
-            .collect();
+    for (folder, above) in &named {
+        let inside = |module: &Vec<&'a str>| -> Option<&'a str> {
+            module.starts_with(folder).then(|| module.get(folder.len()).copied()).flatten()
+        };
+        let children: BTreeSet<&'a str> =
+            named.iter().filter(|(m, _)| m.len() == folder.len() + 1).filter_map(|(m, _)| inside(m)).collect();
         if children.len() < 2 {
             continue;
         }
         // what the file above passes on, and from whom
-        let mut passed: BTreeMap<String, &str> = children.iter().map(|c| ((*c).to_owned(), *c)).collect();
-        for child in &children {
-            for names in named_behind(&above.code, &format!("{child}::")) {
-                passed.insert(names, child);
-            }
+        let mut passed: BTreeMap<&str, &str> = children.iter().map(|c| (*c, *c)).collect();
+        for path in above.iter().filter(|path| path.len() == folder.len() + 2 && begins(path, folder)) {
+            passed.insert(&path[folder.len() + 1], &path[folder.len()]);
         }
-        let inside = format!("crate::{}::", folder.replace('/', "::"));
+        // with the files below it
         let leads = |child: &str| -> BTreeSet<&str> {
-            // with the files below it
-            let below = own(child).trim_end_matches(".rs").to_owned() + "/";
-            let mine = by_path.iter().filter(|(p, _)| **p == own(child) || p.starts_with(&below));
-            let mut found = BTreeSet::new();
-            for (p, source) in mine {
-                let depth = p[folder.len() + 1..].matches('/').count();
-                for prefix in [format!("{}super::", "super::".repeat(depth)), inside.clone()] {
-                    let names = named_behind(&source.code, &prefix);
-                    found.extend(names.iter().filter_map(|name| passed.get(name)).filter(|to| **to != child).copied());
-                }
-            }
-            found
+            let mine = named.iter().filter(|(module, _)| inside(module) == Some(child));
+            let inner = mine.flat_map(|(_, paths)| paths).filter(|path| begins(path, folder));
+            let names = inner.filter_map(|path| passed.get(path.get(folder.len())?.as_str()).copied());
+            names.filter(|to| *to != child && children.contains(to)).collect()
         };
         let graph: BTreeMap<&str, BTreeSet<&str>> = children.iter().map(|c| (*c, leads(c))).collect();
         let reach = |from: &str| {
@@ -145,12 +134,21 @@ fn circles(all: &[Source]) -> Vec<String> {
             let there = reach(child);
             if there.contains(child) && !known.contains(child) {
                 let members: BTreeSet<&str> = there.iter().filter(|c| reach(c).contains(child)).copied().collect();
-                circles.push(format!("{folder}: {}", members.iter().copied().collect::<Vec<_>>().join(" ↔ ")));
+                circles.push(format!(
+                    "{}: {}",
+                    folder.join("/"),
+                    members.iter().copied().collect::<Vec<_>>().join(" ↔ ")
+                ));
                 known.extend(members);
             }
         }
     }
     circles
+}
+
+/// True for a path that leads into the folder.
+fn begins(path: &[String], folder: &[&str]) -> bool {
+    path.len() > folder.len() && path.iter().zip(folder).all(|(name, above)| name == above)
 }
 
 #[test]
@@ -165,7 +163,7 @@ fn the_figures_see_what_they_should() {
     let all = [
         file("a.rs", "mod b;\nmod c;\nmod d;\npub use b::{B, X};\npub use c::C;\npub struct Twice;\n"),
         file("a/b.rs", "use super::C;\npub struct B;\n"),
-        file("a/c.rs", "use crate::a::{d::D};\n"),
+        file("a/c.rs", "use crate::{a::{d::D}, z};\n"),
         file("a/d.rs", &format!("use super::{{e, B}};\n{long}")),
         file("z.rs", &format!("pub enum Twice {{\n}}\ntrait T {{\n    fn t(&self);\n{}}}\n", "    // …\n".repeat(70))),
     ];

@@ -1,14 +1,11 @@
 //! Arguments that make no sense, in the reader's language and in the form of all other errors.
 
-use super::{Problem, tell};
-use crate::{
-    cli::{help::NotWhole, output::Output},
-    unit::UnitError,
-};
+use super::{error::Problem, help::NotWhole, output::Output, telling::tell};
+use crate::unit::UnitError;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 /// Help and version go to stdout with exit code 0, a mistake to stderr with 2.
-pub(in crate::cli) fn usage(out: &Output, asked: &Error) -> u8 {
+pub(super) fn usage(out: &Output, asked: &Error) -> u8 {
     match asked.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // the one word of a usage line that clap has in English only

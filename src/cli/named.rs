@@ -1,7 +1,7 @@
 //! A sheet that a command names: a file, or one that the ledger adopted, as `ID` or `ID@VERSION`.
 
+use super::{error::Problem, input};
 use crate::{
-    cli::{error::Problem, input},
     cooperative::TriedSheet,
     scheme::{self, CheckedSheet},
     unit::SchemeId,
@@ -10,7 +10,7 @@ use std::{io, path::Path, sync::Arc};
 
 /// A sheet and what to call it.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Named {
+pub(super) struct Named {
     /// As it was typed.
     pub name: String,
     /// Which it is.
@@ -18,13 +18,13 @@ pub(in crate::cli) struct Named {
 }
 
 /// Reads a sheet from a file; its mistakes are told as the sheet's own.
-pub(in crate::cli) fn draft(file: &Path) -> Result<CheckedSheet, Problem> {
+pub(super) fn draft(file: &Path) -> Result<CheckedSheet, Problem> {
     let text = input::sheet(file)?;
     scheme::read(&text).map_err(|found| Problem::Sheet(file.display().to_string(), text, found))
 }
 
 /// What exists as a file is one; all else is an id. `version` is for an id without its own.
-pub(in crate::cli) fn named(typed: &str, version: Option<u32>) -> Result<Named, Problem> {
+pub(super) fn named(typed: &str, version: Option<u32>) -> Result<Named, Problem> {
     let name = typed.to_owned();
     let twice = || Problem::usage("arguments_exclude", "--version", typed, "");
     let path = Path::new(typed);
