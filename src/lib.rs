@@ -91,6 +91,7 @@ pub mod event;
 pub mod finding;
 pub mod intake;
 pub mod log;
+pub mod page;
 pub mod rules;
 pub mod scheme;
 pub mod statement;

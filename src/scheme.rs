@@ -5,7 +5,6 @@ mod checked;
 mod diagnostic;
 pub(crate) mod lexer;
 mod measure;
-mod paper;
 mod parser;
 pub mod shipped;
 mod syntax;
@@ -16,7 +15,6 @@ pub use checked::{CheckedSheet, Purpose};
 pub(crate) use diagnostic::Findings;
 pub use diagnostic::{Code, Diagnostic};
 pub use measure::{BASES, Base, Unit};
-pub use paper::{Column as PaperColumn, Grid, Paper};
 pub use tree::*;
 
 /// Reads and checks a sheet. Every mistake found is returned, in order of its place; at most 50.

@@ -4,8 +4,7 @@
 //! from [`labels`], in Chinese and in English. A rendering takes the value and a [`Lang`] and
 //! gives one text: nothing here reads a clock, a file or a setting, so the same value gives the
 //! same bytes everywhere. This room must never import `rules`: a statement tells what was
-//! recorded, it computes no payout. Of `scheme` it knows the tables that a meeting votes on, and
-//! no more.
+//! recorded, it computes no payout.
 
 pub mod capitals;
 mod csv;
@@ -14,24 +13,19 @@ mod glance;
 mod html;
 pub mod labels;
 pub mod layout;
-pub mod paper;
 mod parts;
 mod payout_lines;
 mod phrases;
 pub mod reports;
 mod sentence;
-mod table;
 mod tables;
 mod teller;
 mod text;
 pub mod value;
 
 pub use crate::unit::Lang;
-pub use csv::{guarded, unguarded};
-pub use figures::{visible, visible_json};
 pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
-pub use table::{Align, Cell, Column, Row, RowKind, Table};
 pub use tables::Tabular;
 pub use teller::{Teller, Untold, held, household, named, worded};
 pub use value::{

@@ -4,9 +4,12 @@ mod declared;
 mod steps;
 
 use super::format::{in_words, joined};
-use crate::scheme::{
-    CheckedSheet, Paper, Purpose, Type, read,
-    words::{Header, Lang, Word, spelled},
+use crate::{
+    page::Paper,
+    scheme::{
+        CheckedSheet, Purpose, Type, read,
+        words::{Header, Lang, Word, spelled},
+    },
 };
 
 /// The sheet as tables: its steps; the values with unit, day, range and basis; what is kept
@@ -37,15 +40,15 @@ pub fn show(sheet: &CheckedSheet, lang: Lang) -> Paper {
     if sheet.purpose() == Purpose::Estimate {
         under.push(spelled(Word::Header(Header::Estimate), lang).to_owned());
     }
-    let grids = [
-        steps::grid(&view),
+    let tables = vec![
+        steps::table(&view),
         declared::values(&view),
         declared::kept(&view),
         declared::registers(&view),
         declared::inputs(&view),
         declared::parties(&view),
     ];
-    Paper { lang, title, under, grids: grids.into_iter().filter(|g| !g.rows.is_empty()).collect() }
+    Paper { lang, title, under, tables }
 }
 
 /// A sheet being shown.

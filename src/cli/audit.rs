@@ -15,7 +15,7 @@ use crate::{
     audit::{Compared, Finding, FindingCode, KnownBy, Pin, PinFile, Report, Unproven, Verdict},
     cooperative::{audit_here, forget_audits, look_at_texts, remember},
     log::{Hash, Origin, VerifierKey},
-    statement::{Cell, visible},
+    page::{visible, yuan},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
@@ -118,7 +118,7 @@ pub(super) fn told(desk: &Desk, report: &Report) -> String {
     say(2, labels.fill("audit.entries", &[("n", &proven.entries.to_string()), ("last", &last(proven.entries))]));
     say(2, labels.fill("audit.decided", &[("n", &proven.decided.to_string())]));
     say(2, labels.fill("audit.payouts", &[("n", &proven.payouts.to_string()), ("lines", &proven.lines.to_string())]));
-    say(2, labels.fill("audit.turnover", &[("sum", &Cell::Yuan(proven.turnover).shown())]));
+    say(2, labels.fill("audit.turnover", &[("sum", &yuan(proven.turnover))]));
     if proven.signed > 0 {
         say(2, labels.fill("audit.signed", &[("last", &last(proven.signed))]));
     }

@@ -13,7 +13,7 @@ use crate::{
     cooperative::{Cooperative, FirstKey, Sought, new_key, outside, state_of},
     event::{Fact, KeyRetired},
     log::{KeyId, PublicKey, Role},
-    statement::{Cell, Column, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
     unit::{Day, EntryId, Form, UnitError},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -118,18 +118,18 @@ fn list(desk: &Desk) -> Done {
         .collect();
     keys.sort_by(|a, b| (a.from, &a.person).cmp(&(b.from, &b.person)));
     desk.out.list(&keys, || Table {
-        columns: vec![
-            Column::left(labels.text("keys.person")),
-            Column::left(labels.text("keys.role")),
-            Column::left(labels.text("keys.key")),
-            Column::right(labels.text("keys.from")),
-            Column::right(labels.text("keys.until")),
+        headings: vec![
+            Heading::left(labels.text("keys.person")),
+            Heading::left(labels.text("keys.role")),
+            Heading::left(labels.text("keys.key")),
+            Heading::right(labels.text("keys.from")),
+            Heading::right(labels.text("keys.until")),
         ],
         rows: keys
             .iter()
             .map(|k| {
                 let role = if k.role.is_empty() { &k.kind } else { &k.role };
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(&k.person),
                     Cell::words(labels.word("roles", role)),
                     Cell::words(&k.key),

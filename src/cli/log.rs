@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cooperative::{Sought, Trouble},
     log::UnverifiedEntry,
-    statement::{Cell, Column, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
     unit::{Day, HouseholdId},
 };
 use clap::{ArgMatches, Command};
@@ -70,18 +70,18 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     desk.mark(&coop)?;
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {
-        columns: vec![
-            Column::right(labels.text("recorded.entry")),
-            Column::left(labels.text("show.on")),
-            Column::left(labels.text("recorded.kind")),
-            Column::left(labels.text("recorded.id")),
-            Column::left(labels.text("show.signed_by")),
-            Column::left(labels.text("show.reversed_by")),
+        headings: vec![
+            Heading::right(labels.text("recorded.entry")),
+            Heading::left(labels.text("show.on")),
+            Heading::left(labels.text("recorded.kind")),
+            Heading::left(labels.text("recorded.id")),
+            Heading::left(labels.text("show.signed_by")),
+            Heading::left(labels.text("show.reversed_by")),
         ],
         rows: lines
             .iter()
             .map(|l| {
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(l.entry.to_string()),
                     Cell::words(l.on.to_string()),
                     Cell::words(&l.kind),

@@ -6,7 +6,8 @@
 use super::error::Problem;
 use crate::{
     cooperative::outside,
-    statement::{Format, Labels, Table, Tabular, render_table, visible, visible_json},
+    page::{Table, visible, visible_json},
+    statement::{Format, Labels, Tabular, render_table},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;

@@ -15,7 +15,8 @@ use crate::{
     cooperative::{Sought, Trouble},
     decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, PayoutLine},
-    statement::{self, Cell, Column, Labels, LineKind, Row, Table, reports},
+    page::{Cell, Heading, Table, TableRow, yuan},
+    statement::{self, Labels, LineKind, reports},
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, Text},
 };
 use ask::{LineArg, declaration, lines};
@@ -122,7 +123,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
-        let question = desk.out.fill("ask.declare", &[("total", &Cell::Yuan(total).shown())]);
+        let question = desk.out.fill("ask.declare", &[("total", &yuan(total))]);
         if desk.out.confirm(&question) == Some(false) {
             desk.out.say("say.not_done", &[]);
             return Ok(0);
@@ -131,7 +132,7 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     let recorded = recording::record(desk, &mut coop, &[request])?;
     for r in &recorded {
         let (lines, total) = lines_of(&r.event);
-        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &Cell::Yuan(total).shown())]);
+        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &yuan(total))]);
     }
     Ok(0)
 }
@@ -184,23 +185,23 @@ fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
 }
 
 fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
-    let mut rows: Vec<Row> = lines
+    let mut rows: Vec<TableRow> = lines
         .iter()
         .map(|l| {
             let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(holder_word(&l.to, labels)),
                 Cell::Yuan(l.amount.fen()),
                 Cell::words(steps.join(labels.text("reason.and"))),
             ])
         })
         .collect();
-    rows.push(Row::total(vec![Cell::words(labels.text("page.total")), Cell::Yuan(total)]));
+    rows.push(TableRow::total(vec![Cell::words(labels.text("page.total")), Cell::Yuan(total)]));
     Table {
-        columns: vec![
-            Column::left(labels.text("paying.to")),
-            Column::right(labels.text("paying.amount")),
-            Column::left(labels.text("paying.steps")),
+        headings: vec![
+            Heading::left(labels.text("paying.to")),
+            Heading::right(labels.text("paying.amount")),
+            Heading::left(labels.text("paying.steps")),
         ],
         rows,
         ..Table::default()

@@ -6,7 +6,7 @@ use crate::{
     cooperative::{Cooperative, Outcome, Preview, Recorded, Trouble},
     decide::{Asks, Code, Refusal, Request},
     log::{Json, KeyId},
-    statement::{Cell, Column, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
     unit::{Day, EntryId, UnitError},
 };
 use clap::ArgMatches;
@@ -80,11 +80,11 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
     let labels = desk.out.labels;
     let lines: Vec<Line> = recorded.iter().map(Line::of).collect();
     desk.out.list(&lines, || Table {
-        columns: vec![
-            Column::right(labels.text("recorded.entry")),
-            Column::left(labels.text("recorded.id")),
-            Column::left(labels.text("recorded.kind")),
-            Column::left(labels.text("recorded.outcome")),
+        headings: vec![
+            Heading::right(labels.text("recorded.entry")),
+            Heading::left(labels.text("recorded.id")),
+            Heading::left(labels.text("recorded.kind")),
+            Heading::left(labels.text("recorded.outcome")),
         ],
         rows: lines
             .iter()
@@ -94,7 +94,7 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
                     (true, None) => "recorded.already",
                     (true, Some(_)) => "recorded.not_compared",
                 };
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(l.entry.to_string()),
                     Cell::words(&l.id),
                     Cell::words(&l.kind),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cooperative::{Completed, Cooperative, LineBehind, Opening, Trouble, Word},
-    statement::{Cell, Column, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
     unit::HouseholdId,
 };
 use clap::{ArgAction, ArgMatches, Command};
@@ -65,17 +65,17 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 fn list(desk: &Desk, lines: &[LineBehind]) -> Result<(), Problem> {
     let labels = desk.out.labels;
     desk.out.list(lines, || Table {
-        columns: vec![
-            Column::right(labels.text("recorded.entry")),
-            Column::left(labels.text("recorded.id")),
-            Column::left(labels.text("recorded.kind")),
-            Column::left(labels.text("recover.recorded_at")),
-            Column::left(labels.text("recover.signed_by")),
+        headings: vec![
+            Heading::right(labels.text("recorded.entry")),
+            Heading::left(labels.text("recorded.id")),
+            Heading::left(labels.text("recorded.kind")),
+            Heading::left(labels.text("recover.recorded_at")),
+            Heading::left(labels.text("recover.signed_by")),
         ],
         rows: lines
             .iter()
             .map(|line| {
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(line.entry.to_string()),
                     Cell::words(line.id.as_str()),
                     Cell::words(&line.kind),

@@ -20,9 +20,9 @@ use crate::{
     author,
     decide::{AdoptScheme, dictionary},
     intake::Place,
+    page::{Cell, Heading, Table, TableRow},
     rules,
     scheme::{CheckedSheet, Purpose},
-    statement::{Cell, Column, Row, Table},
     unit::{Day, EntryId, PayoutId, SchemeId, Text, both},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
@@ -211,13 +211,13 @@ fn list(desk: &Desk) -> Done {
         })
         .collect();
     desk.out.list(&all, || Table {
-        columns: ["sheets.id", "sheets.version", "sheets.on", "sheets.title", "sheets.resolution"]
-            .map(|key| Column::left(labels.text(key)))
+        headings: ["sheets.id", "sheets.version", "sheets.on", "sheets.title", "sheets.resolution"]
+            .map(|key| Heading::left(labels.text(key)))
             .into(),
         rows: all
             .iter()
             .map(|s| {
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(s.scheme.as_str()),
                     Cell::words(s.version.to_string()),
                     Cell::words(s.on.to_string()),

@@ -4,7 +4,7 @@ use super::{
     error::{Problem, Told, all_told},
     output::Output,
 };
-use crate::statement::{visible, visible_json};
+use crate::page::{visible, visible_json};
 use serde::Serialize;
 
 /// Tells a problem on stderr and gives the exit code.

@@ -3,7 +3,8 @@
 use crate::{
     books::{Books, Posting, Side, Voucher},
     cooperative::Preview,
-    statement::{Cell, Column, Labels, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
+    statement::Labels,
     unit::Fen,
 };
 use serde::Serialize;
@@ -73,10 +74,10 @@ pub(super) fn table(vouchers: &[Shown], labels: &Labels) -> Table {
     let or_empty = |fen: Option<Fen>| fen.map_or(Cell::Empty, Cell::Yuan);
     let mut rows = Vec::new();
     for voucher in vouchers {
-        rows.push(Row::plain(vec![Cell::words(&voucher.about), Cell::words(&voucher.kind)]));
-        rows.extend(voucher.lines.iter().map(|l| Row {
+        rows.push(TableRow::plain(vec![Cell::words(&voucher.about), Cell::words(&voucher.kind)]));
+        rows.extend(voucher.lines.iter().map(|l| TableRow {
             indent: 1,
-            ..Row::plain(vec![
+            ..TableRow::plain(vec![
                 Cell::words(&l.account),
                 Cell::words(labels.pick(&l.name_zh, &l.name_en)),
                 Cell::words(&l.holder),
@@ -87,13 +88,13 @@ pub(super) fn table(vouchers: &[Shown], labels: &Labels) -> Table {
         }));
     }
     Table {
-        columns: vec![
-            Column::left(labels.text("voucher.account")),
-            Column::left(labels.text("voucher.name")),
-            Column::left(labels.text("voucher.holder")),
-            Column::left(labels.text("voucher.purpose")),
-            Column::right(labels.text("voucher.debit")),
-            Column::right(labels.text("voucher.credit")),
+        headings: vec![
+            Heading::left(labels.text("voucher.account")),
+            Heading::left(labels.text("voucher.name")),
+            Heading::left(labels.text("voucher.holder")),
+            Heading::left(labels.text("voucher.purpose")),
+            Heading::right(labels.text("voucher.debit")),
+            Heading::right(labels.text("voucher.credit")),
         ],
         rows,
         ..Table::default()

@@ -1,35 +1,9 @@
-//! Tables for a spreadsheet: RFC 4180, CRLF, UTF-8 with a byte order mark (without it Excel and
-//! WPS show Han characters as garbage).
-//!
-//! A spreadsheet runs what begins like a formula, quoted or not. Words that begin so get an
-//! apostrophe in front ([`guarded`]); words that begin with an apostrophe get one too, so that
-//! reading back ([`unguarded`]) is exact. Figures made here are numbers and stay so.
+//! A household's money lines as a table for a spreadsheet.
 
-use super::figures::plain;
 use super::labels::Labels;
 use super::sentence::sentences;
-use super::table::{Cell, Table};
 use super::value::{HouseholdStatement, StatementLine};
-use crate::unit::Fen;
-use std::borrow::Cow;
-
-/// The words as a cell that no spreadsheet takes for a formula.
-pub fn guarded(words: &str) -> Cow<'_, str> {
-    if words.starts_with('\'') || formula(words) { Cow::Owned(format!("'{words}")) } else { Cow::Borrowed(words) }
-}
-
-/// The words behind a cell written by [`guarded`].
-pub fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(words) if words.starts_with('\'') || formula(words) => words,
-        _ => cell,
-    }
-}
-
-/// Full-width signs count: some spreadsheets fold them before they look.
-fn formula(words: &str) -> bool {
-    words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-}
+use crate::page::{Cell, csv_rows};
 
 pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> String {
     const COLUMNS: [&str; 14] = [
@@ -50,7 +24,7 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
     ];
     let heads: Vec<Cell> = COLUMNS.iter().map(|key| Cell::words(labels.text(key))).collect();
     let rows: Vec<Vec<Cell>> = statement.lines.iter().map(|line| row(line, labels)).collect();
-    write(std::iter::once(&heads).chain(&rows))
+    csv_rows(std::iter::once(&heads).chain(&rows))
 }
 
 fn row(line: &StatementLine, labels: &Labels) -> Vec<Cell> {
@@ -84,42 +58,4 @@ fn how(line: &StatementLine, labels: &Labels) -> String {
         parts.extend([told.whole, told.fen].into_iter().filter(|t| !t.is_empty()));
     }
     parts.join("; ")
-}
-
-impl Table {
-    /// For a spreadsheet: headings and rows only, guarded as every CSV of this program.
-    pub fn csv(&self) -> String {
-        let heads = self.columns.iter().map(|c| Cell::words(&c.title)).collect::<Vec<_>>();
-        write(std::iter::once(&heads).chain(self.rows.iter().map(|r| &r.cells)))
-    }
-}
-
-/// Rows of cells as one file.
-fn write<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> String {
-    let mut out = String::from("\u{FEFF}");
-    for row in rows {
-        for (i, cell) in row.iter().enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
-            match cell {
-                Cell::Words(words) => push_quoted(&guarded(&plain(words, true)), &mut out),
-                Cell::Yuan(Fen(fen)) => out.push_str(&Fen(*fen).to_string()),
-                Cell::Count(n) => out.push_str(&n.to_string()),
-                Cell::Empty => {}
-            }
-        }
-        out.push_str("\r\n");
-    }
-    out
-}
-
-fn push_quoted(words: &str, out: &mut String) {
-    if words.contains(['"', ',', '\n', '\r', ';']) || words.starts_with(' ') || words.ends_with(' ') {
-        out.push('"');
-        out.push_str(&words.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(words);
-    }
 }

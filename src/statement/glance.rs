@@ -45,7 +45,7 @@ pub(super) fn purpose(line: &StatementLine, labels: &Labels) -> String {
 pub(super) fn purpose_word(word: &str, labels: &Labels) -> String {
     let known = labels.word("purposes", word);
     let known = if known == word { labels.word("tags", word) } else { known };
-    super::figures::plain(known, false).into_owned()
+    crate::page::plain(known, false).into_owned()
 }
 
 fn of_credit(kind: LineKind) -> bool {

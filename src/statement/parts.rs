@@ -2,8 +2,8 @@
 
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
-use super::table::{Cell, Column, Row, Table};
 use super::value::{Holdings, HouseholdStatement, Side, StatementLine};
+use crate::page::{Cell, Heading, Table, TableRow};
 use std::fmt::Display;
 
 pub(super) fn parcels(held: &Holdings, l: &Labels) -> Option<Table> {
@@ -17,15 +17,15 @@ pub(super) fn parcels(held: &Holdings, l: &Labels) -> Option<Table> {
             or_dash(p.land_contract_end),
         ]
     });
-    let columns = vec![
-        Column::left(l.text("holdings.parcel")),
-        Column::right(l.text("holdings.mu")),
-        Column::right(l.text("holdings.m2")),
-        Column::left(l.text("holdings.contract")),
-        Column::left(l.text("holdings.entrusted_until")),
-        Column::left(l.text("holdings.land_contract_end")),
+    let headings = vec![
+        Heading::left(l.text("holdings.parcel")),
+        Heading::right(l.text("holdings.mu")),
+        Heading::right(l.text("holdings.m2")),
+        Heading::left(l.text("holdings.contract")),
+        Heading::left(l.text("holdings.entrusted_until")),
+        Heading::left(l.text("holdings.land_contract_end")),
     ];
-    table(columns, rows)
+    table(headings, rows)
 }
 
 pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
@@ -37,13 +37,13 @@ pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
             or_dash(h.until),
         ]
     });
-    let columns = vec![
-        Column::left(l.text("holdings.house")),
-        Column::right(l.text("holdings.floor_m2")),
-        Column::left(l.text("holdings.contract")),
-        Column::left(l.text("holdings.until")),
+    let headings = vec![
+        Heading::left(l.text("holdings.house")),
+        Heading::right(l.text("holdings.floor_m2")),
+        Heading::left(l.text("holdings.contract")),
+        Heading::left(l.text("holdings.until")),
     ];
-    table(columns, rows)
+    table(headings, rows)
 }
 
 pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
@@ -51,12 +51,12 @@ pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
         .capital
         .iter()
         .map(|c| vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), or_dash(c.since)]);
-    let columns = vec![
-        Column::left(l.text("holdings.capital")),
-        Column::right(l.text("holdings.amount")),
-        Column::left(l.text("holdings.since")),
+    let headings = vec![
+        Heading::left(l.text("holdings.capital")),
+        Heading::right(l.text("holdings.amount")),
+        Heading::left(l.text("holdings.since")),
     ];
-    table(columns, rows)
+    table(headings, rows)
 }
 
 /// Movements of what the collective owes the household.
@@ -70,10 +70,10 @@ pub(super) fn debts(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
 }
 
 fn movements(s: &HouseholdStatement, side: Side, figures: [&str; 3], l: &Labels) -> Option<Table> {
-    let mut columns: Vec<Column> =
-        ["moves.date", "moves.what", "moves.what_for", "moves.payout"].map(|key| Column::left(l.text(key))).into();
-    columns.extend(figures.map(|key| Column::right(l.text(key))));
-    table(columns, s.lines.iter().filter(|line| line.what.side() == side).map(|line| movement(line, l)))
+    let mut headings: Vec<Heading> =
+        ["moves.date", "moves.what", "moves.what_for", "moves.payout"].map(|key| Heading::left(l.text(key))).into();
+    headings.extend(figures.map(|key| Heading::right(l.text(key))));
+    table(headings, s.lines.iter().filter(|line| line.what.side() == side).map(|line| movement(line, l)))
 }
 
 fn movement(line: &StatementLine, l: &Labels) -> Vec<Cell> {
@@ -93,15 +93,15 @@ fn movement(line: &StatementLine, l: &Labels) -> Vec<Cell> {
 pub(super) fn years(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
     // most households never have a set-off: no column of zeros for them
     let set_off = s.years.iter().any(|y| y.set_off.0 != 0);
-    let mut columns = vec![
-        Column::left(l.text("years.year")),
-        Column::right(l.text("years.credited")),
-        Column::right(l.text("years.paid")),
+    let mut headings = vec![
+        Heading::left(l.text("years.year")),
+        Heading::right(l.text("years.credited")),
+        Heading::right(l.text("years.paid")),
     ];
     if set_off {
-        columns.push(Column::right(l.text("years.set_off")));
+        headings.push(Heading::right(l.text("years.set_off")));
     }
-    columns.push(Column::right(l.text("years.open")));
+    headings.push(Heading::right(l.text("years.open")));
     let rows = s.years.iter().map(|y| {
         let mut cells = vec![Cell::words(y.year.to_string()), Cell::Yuan(y.credited), Cell::Yuan(y.paid)];
         if set_off {
@@ -110,14 +110,14 @@ pub(super) fn years(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
         cells.push(Cell::Yuan(y.open));
         cells
     });
-    table(columns, rows)
+    table(headings, rows)
 }
 
 pub(super) fn open(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
-    let columns = vec![
-        Column::left(l.text("open.purpose")),
-        Column::right(l.text("open.to_household")),
-        Column::right(l.text("open.from_household")),
+    let headings = vec![
+        Heading::left(l.text("open.purpose")),
+        Heading::right(l.text("open.to_household")),
+        Heading::right(l.text("open.from_household")),
     ];
     let rows = s.open.iter().map(|o| {
         vec![
@@ -126,13 +126,13 @@ pub(super) fn open(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
             Cell::Yuan(o.from_household.fen()),
         ]
     });
-    table(columns, rows)
+    table(headings, rows)
 }
 
 /// `None` without a row: an empty table tells a household nothing.
-fn table(columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>) -> Option<Table> {
-    let rows: Vec<Row> = rows.map(Row::plain).collect();
-    (!rows.is_empty()).then(|| Table { columns, rows, ..Table::default() })
+fn table(headings: Vec<Heading>, rows: impl Iterator<Item = Vec<Cell>>) -> Option<Table> {
+    let rows: Vec<TableRow> = rows.map(TableRow::plain).collect();
+    (!rows.is_empty()).then(|| Table { headings, rows, ..Table::default() })
 }
 
 fn or_dash(value: Option<impl Display>) -> Cell {

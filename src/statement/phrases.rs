@@ -1,8 +1,8 @@
 //! Sentences that the terminal and the page share.
 
-use super::figures::plain;
 use super::labels::Labels;
 use super::value::{Holdings, HouseholdStatement, SharesHeld, StatementLine};
+use crate::page::plain;
 use crate::unit::AreaMu;
 
 /// Which sheet and which entry a line comes from.

@@ -5,10 +5,11 @@
 //! recorded value exactly, in number and in unit; otherwise it lists the figures and the result
 //! and claims nothing about the way from one to the other.
 
-use super::figures::{exact, plain, quantity, yuan};
+use super::figures::{exact, quantity};
 use super::labels::Labels;
 use super::value::StatementLine;
 use crate::event::{How, Reason, ReasonRow, Term};
+use crate::page::{plain, yuan};
 use crate::unit::{Exact, Fen, Rounding};
 use std::collections::BTreeMap;
 

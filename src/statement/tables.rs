@@ -2,8 +2,8 @@
 
 use super::figures::long_day;
 use super::labels::Labels;
-use super::table::{Cell, Column, Row, RowKind, Table};
 use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
+use crate::page::{Cell, Heading, RowKind, Table, TableRow};
 use crate::unit::Fen;
 
 /// Something that a reader sees as one table.
@@ -14,16 +14,16 @@ pub trait Tabular {
 
 impl Tabular for [PayoutSummary] {
     fn table(&self, labels: &Labels) -> Table {
-        let left = |key| Column::left(labels.text(key));
-        let right = |key| Column::right(labels.text(key));
-        let mut rows: Vec<Row> = self.iter().map(|p| payout_row(p, labels)).collect();
+        let left = |key| Heading::left(labels.text(key));
+        let right = |key| Heading::right(labels.text(key));
+        let mut rows: Vec<TableRow> = self.iter().map(|p| payout_row(p, labels)).collect();
         if self.len() > 1 {
             // pools are not summed: money passed from one payout to the next would count twice
             let count = labels.fill("payouts.count", &[("n", &self.len().to_string())]);
             let sum = |of: fn(&PayoutSummary) -> Fen| {
                 self.iter().try_fold(Fen::ZERO, |sum, p| sum.plus(of(p))).map_or(Cell::Empty, Cell::Yuan)
             };
-            rows.push(Row::total(vec![
+            rows.push(TableRow::total(vec![
                 Cell::words(labels.text("page.total")),
                 Cell::Empty,
                 Cell::words(count),
@@ -39,7 +39,7 @@ impl Tabular for [PayoutSummary] {
         Table {
             title: labels.text("payouts.title").to_owned(),
             under: vec![labels.text("page.in_yuan").to_owned()],
-            columns: vec![
+            headings: vec![
                 left("payouts.payout"),
                 left("payouts.date"),
                 left("payouts.sheet"),
@@ -52,7 +52,7 @@ impl Tabular for [PayoutSummary] {
                 right("payouts.open"),
             ],
             rows,
-            notes: Vec::new(),
+            ..Table::default()
         }
     }
 }
@@ -63,8 +63,8 @@ impl Tabular for Vec<PayoutSummary> {
     }
 }
 
-fn payout_row(p: &PayoutSummary, labels: &Labels) -> Row {
-    Row::plain(vec![
+fn payout_row(p: &PayoutSummary, labels: &Labels) -> TableRow {
+    TableRow::plain(vec![
         Cell::words(p.payout.as_str()),
         Cell::words(p.date.to_string()),
         Cell::words(labels.pick(p.scheme.title_zh.as_str(), p.scheme.title_en.as_str())),
@@ -80,11 +80,11 @@ fn payout_row(p: &PayoutSummary, labels: &Labels) -> Row {
 
 impl Tabular for TrialBalance {
     fn table(&self, labels: &Labels) -> Table {
-        let mut rows: Vec<Row> = self
+        let mut rows: Vec<TableRow> = self
             .rows
             .iter()
             .map(|r| {
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(&r.account),
                     Cell::words(labels.pick(r.name_zh.as_str(), r.name_en.as_str())),
                     Cell::Yuan(r.year_debit),
@@ -97,7 +97,7 @@ impl Tabular for TrialBalance {
         let sums = self.totals().map_or(vec![Cell::Empty; 4], |sums| sums.map(Cell::Yuan).to_vec());
         let mut total = vec![Cell::words(labels.text("page.total")), Cell::Empty];
         total.extend(sums);
-        rows.push(Row::total(total));
+        rows.push(TableRow::total(total));
         let notes = if self.balances() { vec![] } else { vec![labels.text("trial.unbalanced").to_owned()] };
         Table {
             title: labels.text("trial.title").to_owned(),
@@ -106,16 +106,17 @@ impl Tabular for TrialBalance {
                 labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]),
                 labels.text("page.in_yuan").to_owned(),
             ],
-            columns: vec![
-                Column::left(labels.text("trial.account")),
-                Column::left(labels.text("trial.name")),
-                Column::right(labels.text("trial.year_debit")),
-                Column::right(labels.text("trial.year_credit")),
-                Column::right(labels.text("trial.balance_debit")),
-                Column::right(labels.text("trial.balance_credit")),
+            headings: vec![
+                Heading::left(labels.text("trial.account")),
+                Heading::left(labels.text("trial.name")),
+                Heading::right(labels.text("trial.year_debit")),
+                Heading::right(labels.text("trial.year_credit")),
+                Heading::right(labels.text("trial.balance_debit")),
+                Heading::right(labels.text("trial.balance_credit")),
             ],
             rows,
             notes,
+            ..Table::default()
         }
     }
 }
@@ -139,12 +140,12 @@ impl Tabular for IncomeAndDistribution {
 }
 
 fn report(labels: &Labels, title: &str, mut under: Vec<String>, figures: [&str; 2], rows: &[ReportRow]) -> Table {
-    let [now, before] = figures.map(|key| Column::right(labels.text(key)));
+    let [now, before] = figures.map(|key| Heading::right(labels.text(key)));
     under.push(labels.text("page.in_yuan").to_owned());
     let unverified = rows.iter().any(|r| !r.verified);
     let rows = rows
         .iter()
-        .map(|r| Row {
+        .map(|r| TableRow {
             cells: vec![
                 Cell::words(labels.pick(r.name_zh.as_str(), r.name_en.as_str())),
                 Cell::Yuan(r.amount),
@@ -158,9 +159,15 @@ fn report(labels: &Labels, title: &str, mut under: Vec<String>, figures: [&str; 
     Table {
         title: labels.text(title).to_owned(),
         under,
-        columns: vec![Column::left(labels.text("report.row")), now, before, Column::left(labels.text("report.note"))],
+        headings: vec![
+            Heading::left(labels.text("report.row")),
+            now,
+            before,
+            Heading::left(labels.text("report.note")),
+        ],
         rows,
         notes: if unverified { vec![labels.text("page.not_verified_note").to_owned()] } else { vec![] },
+        ..Table::default()
     }
 }
 

@@ -1,14 +1,14 @@
 //! A household's statement for a terminal: no colour, no box drawing, 80 columns.
 
-use super::figures::{long_day, plain, yuan};
+use super::figures::long_day;
 use super::glance::{glance, purpose};
 use super::labels::Labels;
 use super::parts;
 use super::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use super::sentence::sentences;
-use super::table::Table;
 use super::value::{HouseholdStatement, LineKind, StatementLine};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use crate::page::{Table, plain, wrapped, yuan};
+use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
 
@@ -60,7 +60,7 @@ impl Page<'_> {
     /// Text broken at the right edge, each line set in.
     fn wrapped(&mut self, indent: usize, text: &str) {
         for line in text.lines() {
-            for part in broken(line, WIDTH - indent) {
+            for part in wrapped(line, WIDTH - indent) {
                 self.say(&format!("{}{part}", " ".repeat(indent)));
             }
         }
@@ -237,28 +237,4 @@ impl Page<'_> {
             self.say(&text);
         }
     }
-}
-
-/// Pieces of at most `width` columns, broken at a blank where there is one, else anywhere.
-fn broken(line: &str, width: usize) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let mut piece = String::new();
-    for c in line.chars() {
-        if piece.width() + c.width().unwrap_or(0) > width && !piece.is_empty() {
-            let cut = match piece.rfind(' ') {
-                Some(at) if c != ' ' && at > piece.len() / 2 => at + 1,
-                _ => piece.len(),
-            };
-            let rest = piece.split_off(cut);
-            pieces.push(std::mem::replace(&mut piece, rest).trim_end().to_owned());
-            if c == ' ' {
-                continue;
-            }
-        }
-        piece.push(c);
-    }
-    if !piece.is_empty() || pieces.is_empty() {
-        pieces.push(piece);
-    }
-    pieces
 }

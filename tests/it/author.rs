@@ -3,9 +3,9 @@
 use crate::schemes::{Dice, checked, good, tree};
 use coop_ledger::{
     author::{Answer, NotBegun, begin, changeable, compare, format, show, statements, translate},
+    page::TableRow,
     rules::{ByName, Given, Row, Run, examples},
     scheme::{self, CheckedSheet, shipped, words::Lang},
-    statement::paper,
     unit::{Exact, Period, Say},
 };
 use std::{collections::BTreeMap, path::Path};
@@ -142,21 +142,26 @@ fn a_statement_is_one_line_however_it_was_broken() {
     assert!(en.iter().any(|s| s.text == "rest 服务费 from 到账服务费, to 集体 as service_fee"), "{en:#?}");
 }
 
+/// What a row of a table says, cell by cell.
+fn cells(row: &TableRow) -> Vec<String> {
+    row.cells.iter().map(|cell| cell.shown().join("\n")).collect()
+}
+
 #[test]
 fn the_table_of_steps_says_every_step_once_with_its_own_line_in_both_languages() {
     for (name, text) in all() {
         let sheet = checked(&name, &text);
         for lang in [Lang::Zh, Lang::En] {
             let shown = show(&sheet, lang);
-            let steps = &shown.grids[0];
-            assert!(steps.rows.iter().all(|row| row.len() == steps.columns.len()));
-            let first: Vec<_> = steps.rows.iter().filter(|row| !row[0].is_empty()).collect();
+            let steps = &shown.tables[0];
+            assert!(steps.rows.iter().all(|row| row.cells.len() == steps.headings.len()));
+            let first: Vec<_> = steps.rows.iter().map(cells).filter(|row| !row[0].is_empty()).collect();
             assert_eq!(first.len(), sheet.steps().len(), "{name}");
             for (row, step) in first.into_iter().zip(sheet.steps()) {
                 assert_eq!(row[9], step.line.to_string(), "{name}");
                 assert!(row[3].starts_with(&step.name) && !row[2].is_empty() && !row[4].is_empty(), "{name}: {row:?}");
             }
-            let text = paper::text(&shown);
+            let text = shown.text();
             assert!(text.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 160), "{text}");
         }
     }
@@ -166,7 +171,7 @@ fn the_table_of_steps_says_every_step_once_with_its_own_line_in_both_languages()
 fn the_table_of_steps_reads_like_the_sheet() {
     let sheet = checked("rot-rent", shipped::by_id("rot-rent", 1).unwrap().text);
     let zh = show(&sheet, Lang::Zh);
-    let row = |at: usize| zh.grids[0].rows[at].iter().map(String::as_str).collect::<Vec<_>>();
+    let row = |at: usize| cells(&zh.tables[0].rows[at]);
     assert_eq!(
         row(2),
         [
@@ -186,10 +191,10 @@ fn the_table_of_steps_reads_like_the_sheet() {
     let en = show(&sheet, Lang::En);
     assert_eq!(en.title, "Farmland lease: rent to households");
     assert_eq!(
-        en.grids[0].rows[5][2..9],
+        cells(&en.tables[0].rows[5])[2..9],
         ["rest", "服务费\nservice fee", "all that is left", "到账服务费", "", "集体", "service_fee"]
     );
-    let page = paper::html(&zh);
+    let page = zh.html();
     assert!(
         page.contains("A3 landscape")
             && page.contains("合计(租期：应付)")
@@ -201,7 +206,7 @@ fn the_table_of_steps_reads_like_the_sheet() {
 #[test]
 fn a_page_for_the_meeting_never_runs_what_a_sheet_says() {
     let hostile = "【方案】\n编号 = t\n语义 = 1\n标题 = \"<script>甲</script>\"\n【参数】\n率 = 5 元 据 \"<img src=x>\"\n【各方】\n甲：集体\n乙：集体\n【步骤】\n付 丙 = 率 由 甲，给 乙 记作 往来\n";
-    let page = paper::html(&show(&checked("hostile", hostile), Lang::Zh));
+    let page = show(&checked("hostile", hostile), Lang::Zh).html();
     assert!(!page.contains("<script>") && !page.contains("<img"), "{page}");
 }
 
@@ -265,12 +270,12 @@ fn a_meeting_sees_what_changes_and_who_gains_and_loses_to_the_fen() {
         ],
     );
     let shown = found.paper("分配方案改版", vec!["2025".into()], Lang::Zh);
-    let text = paper::text(&shown);
+    let text = shown.text();
     assert!(
         text.contains("-3500.00") && text.contains("+3500.00") && text.contains("人口占 = 50 % 限 0 % 至 100 %"),
         "{text}"
     );
-    assert!(paper::html(&shown).contains("各户差多少"));
+    assert!(shown.html().contains("各户差多少"));
     let same = compare(&old, &old, &year(100_000), &year(100_000));
     assert!(same.changes.is_empty() && same.totals().same == 2);
 }
@@ -282,7 +287,7 @@ fn a_sheet_that_refuses_the_facts_still_stands_beside_the_other() {
     let found = compare(&old, &new, &year(100_000), &year(100_000));
     assert!(found.before_refused.is_none() && found.after_refused.is_some());
     assert!(found.payees.iter().all(|d| d.before.is_some() && d.after.is_none() && d.change().is_none()));
-    let text = paper::text(&found.paper("x", vec![], Lang::En));
+    let text = found.paper("x", vec![], Lang::En).text();
     assert!(text.contains("the new sheet is refused: line") && text.contains("两池的比例加起来不是 100 %"), "{text}");
     assert_eq!((found.totals().gain.0, found.totals().lose.0), (0, 0));
 }

@@ -18,16 +18,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("unit", &[]),
     // the form of what is found wrong, wherever that is
     ("finding", &["unit"]),
+    ("page", &["unit"]),
     ("log", &["unit"]),
     ("scheme", &["unit"]),
     ("event", &["unit", "scheme", "log"]),
     ("rules", &["unit", "scheme", "event"]),
     // nothing that is paid or audited rests on it
-    ("author", &["unit", "scheme", "rules"]),
+    ("author", &["unit", "page", "scheme", "rules"]),
     ("books", &["unit", "scheme", "log", "event"]),
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
     ("intake", &["log", "decide"]),
-    ("statement", &["unit", "scheme", "log", "event", "books"]),
+    ("statement", &["unit", "page", "log", "event", "books"]),
     ("audit", &["unit", "finding", "log", "event", "books", "decide"]),
     // a household's own check: no decision is made again in it
     ("verify", &["unit", "finding", "log", "event", "books", "statement"]),
@@ -38,6 +39,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "unit",
             "finding",
+            "page",
             "scheme",
             "log",
             "event",
@@ -56,6 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "unit",
             "finding",
+            "page",
             "scheme",
             "log",
             "event",

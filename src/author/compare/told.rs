@@ -2,18 +2,15 @@
 
 use super::{Change, Comparison, Difference};
 use crate::{
+    page::{Heading, Paper, Table},
     rules::Demanded,
-    scheme::{
-        Grid, Paper, PaperColumn,
-        words::{Lang, Section, Word, spelled},
-    },
+    scheme::words::{Lang, Section, Word, spelled},
     unit::{Fen, Say},
 };
 
 /// What changes in the text, where nobody's money can be compared.
 pub fn changes_paper(changes: &[Change], title: &str, under: Vec<String>, lang: Lang) -> Paper {
-    let grids = [Telling { lang }.changes(changes)];
-    Paper { lang, title: title.to_owned(), under, grids: grids.into_iter().filter(|g| !g.rows.is_empty()).collect() }
+    Paper { lang, title: title.to_owned(), under, tables: vec![Telling { lang }.changes(changes)] }
 }
 
 impl Comparison {
@@ -21,15 +18,14 @@ impl Comparison {
     /// most comes first), what changes in the text. `under` stands under the title, one line each.
     pub fn paper(&self, title: &str, under: Vec<String>, lang: Lang) -> Paper {
         let telling = Telling { lang };
-        let grids = [
+        let tables = vec![
             telling.assumed(self),
             telling.totals(self),
             telling.places(self, self.others.iter().collect(), ("集体和各方", "The collective and others")),
             telling.places(self, self.in_order(), ("各户差多少", "What each gains or loses")),
             telling.changes(&self.changes),
         ];
-        let grids = grids.into_iter().filter(|g| !g.rows.is_empty()).collect();
-        Paper { lang, title: title.to_owned(), under, grids }
+        Paper { lang, title: title.to_owned(), under, tables }
     }
 
     /// Largest loss first, then by key.
@@ -49,15 +45,12 @@ impl Telling {
         if self.lang == Lang::Zh { zh } else { en }
     }
 
-    fn columns(&self, titles: &[(&'static str, &'static str, bool)]) -> Vec<PaperColumn> {
-        titles
-            .iter()
-            .map(|(zh, en, right)| PaperColumn { title: self.pick(zh, en).to_owned(), right: *right })
-            .collect()
+    fn headings(&self, titles: &[(&'static str, &'static str, bool)]) -> Vec<Heading> {
+        titles.iter().map(|(zh, en, right)| Heading::of(self.pick(zh, en), *right)).collect()
     }
 
     /// What came in and what each sheet demands, where the table rests on the second.
-    fn assumed(&self, comparison: &Comparison) -> Grid {
+    fn assumed(&self, comparison: &Comparison) -> Table {
         let mut rows = Vec::new();
         for (assumed, which) in [
             (&comparison.before_assumed, self.pick("现在的单子", "the present sheet")),
@@ -76,7 +69,7 @@ impl Telling {
                 row(self.pick("合计", "together"), amounts);
             }
         }
-        let columns = self.columns(&[
+        let headings = self.headings(&[
             ("单子", "sheet", false),
             ("来款", "amount", false),
             ("实收", "came in", true),
@@ -84,7 +77,7 @@ impl Telling {
             ("差", "difference", true),
         ]);
         let title = self.pick("试算假设的来款（账上没有这样收）", "Assumed to have come in (the books say otherwise)");
-        Grid { title: title.to_owned(), columns, rows, wide: false }
+        Table::of_lines(title, headings, rows)
     }
 
     /// The titles of the columns of both sheets; they say where one rests on what was assumed.
@@ -102,7 +95,7 @@ impl Telling {
         [now, then].map(|(zh, en)| self.pick(zh, en))
     }
 
-    fn totals(&self, comparison: &Comparison) -> Grid {
+    fn totals(&self, comparison: &Comparison) -> Table {
         let totals = comparison.totals();
         let line = |what: (&'static str, &'static str), count: usize, fen: Fen| {
             vec![self.pick(what.0, what.1).to_owned(), count.to_string(), signed(fen)]
@@ -128,29 +121,24 @@ impl Telling {
                 rows.push(vec![format!("{which}{together}"), count.to_string(), sum.to_string()]);
             }
         }
-        let columns = self.columns(&[("合计", "in total", false), ("户数", "how many", true), ("元", "yuan", true)]);
-        Grid { title: self.pick("合计", "In total").to_owned(), columns, rows, wide: false }
+        let headings = self.headings(&[("合计", "in total", false), ("户数", "how many", true), ("元", "yuan", true)]);
+        Table::of_lines(self.pick("合计", "In total"), headings, rows)
     }
 
-    fn places(&self, comparison: &Comparison, all: Vec<&Difference>, title: (&'static str, &'static str)) -> Grid {
+    fn places(&self, comparison: &Comparison, all: Vec<&Difference>, title: (&'static str, &'static str)) -> Table {
         let amount = |fen: Option<Fen>| fen.map_or_else(|| "–".to_owned(), |fen| fen.to_string());
         let row = |d: &Difference| {
             let change = d.change().map_or_else(|| "–".to_owned(), signed);
             vec![d.who.clone(), amount(d.before), amount(d.after), change]
         };
         let [now, then] = self.both(comparison);
-        let columns =
-            self.columns(&[("谁", "who", false), (now, now, true), (then, then, true), ("差", "difference", true)]);
-        Grid {
-            title: self.pick(title.0, title.1).to_owned(),
-            columns,
-            rows: all.into_iter().map(row).collect(),
-            wide: false,
-        }
+        let headings =
+            self.headings(&[("谁", "who", false), (now, now, true), (then, then, true), ("差", "difference", true)]);
+        Table::of_lines(self.pick(title.0, title.1), headings, all.into_iter().map(row))
     }
 
-    fn changes(&self, changes: &[Change]) -> Grid {
-        let columns = self.columns(&[
+    fn changes(&self, changes: &[Change]) -> Table {
+        let headings = self.headings(&[
             ("节", "section", false),
             ("名称", "name", false),
             ("改了什么", "change", false),
@@ -176,10 +164,8 @@ impl Telling {
             let section = spelled(Word::Section(change.section), self.lang).to_owned();
             vec![section, change.name.clone(), what.to_owned(), before, at, after, to]
         };
-        let rows = changes.iter().map(row).collect();
-        Grid {
-            title: self.pick("单子改了什么", "What changes in the sheet").to_owned(), columns, rows, wide: true
-        }
+        let title = self.pick("单子改了什么", "What changes in the sheet");
+        Table { wide: true, ..Table::of_lines(title, headings, changes.iter().map(row)) }
     }
 }
 

@@ -2,27 +2,27 @@
 
 use super::View;
 use crate::{
+    page::{Heading, Table},
     scheme::{
-        Bounds, Grid, Literal, PaperColumn, Type, Value, ValueKind,
+        Bounds, Literal, Type, Value, ValueKind,
         words::{Clause, Word},
     },
     unit::Exact,
 };
 
-fn grid(
+fn table(
     view: &View<'_>,
     title: (&'static str, &'static str),
     columns: &[(&'static str, &'static str)],
     rows: Vec<Vec<String>>,
-) -> Grid {
+) -> Table {
     let right = ["数", "行"];
-    let columns =
-        columns.iter().map(|(zh, en)| PaperColumn { title: view.pick(zh, en).to_owned(), right: right.contains(zh) });
-    Grid { title: view.pick(title.0, title.1).to_owned(), columns: columns.collect(), rows, wide: false }
+    let headings = columns.iter().map(|(zh, en)| Heading::of(view.pick(zh, en), right.contains(zh)));
+    Table::of_lines(view.pick(title.0, title.1), headings.collect(), rows)
 }
 
 /// The figures the meeting votes.
-pub(super) fn values(view: &View<'_>) -> Grid {
+pub(super) fn values(view: &View<'_>) -> Table {
     let columns = [
         ("名称", "name"),
         ("数", "figure"),
@@ -34,7 +34,7 @@ pub(super) fn values(view: &View<'_>) -> Grid {
     ];
     let pairs = view.sheet.values().iter().zip(view.original.values());
     let rows = pairs.flat_map(|(value, original)| value_rows(view, value, original.span.line)).collect();
-    grid(view, ("会上定的数", "What the meeting decides"), &columns, rows)
+    table(view, ("会上定的数", "What the meeting decides"), &columns, rows)
 }
 
 fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
@@ -91,7 +91,7 @@ fn figure(exact: &Exact) -> String {
 }
 
 /// Accounts and carried numbers.
-pub(super) fn kept(view: &View<'_>) -> Grid {
+pub(super) fn kept(view: &View<'_>) -> Table {
     let columns = [("名称", "name"), ("每个", "one for each"), ("单位", "unit"), ("首期", "at first"), ("行", "line")];
     let each = |r: Option<crate::scheme::RegisterAt>| r.map(|r| view.register(r).to_owned()).unwrap_or_default();
     let accounts = view.sheet.accounts().iter().zip(view.original.accounts());
@@ -110,11 +110,11 @@ pub(super) fn kept(view: &View<'_>) -> Grid {
     rows.extend(carried.map(|(c, o)| {
         vec![view.named(&c.name), each(c.each), view.ty(&c.ty), literal(view, &c.first), o.span.line.to_string()]
     }));
-    grid(view, ("两次分配之间留下的", "Kept between runs"), &columns, rows)
+    table(view, ("两次分配之间留下的", "Kept between runs"), &columns, rows)
 }
 
 /// The rows the sheet reads.
-pub(super) fn registers(view: &View<'_>) -> Grid {
+pub(super) fn registers(view: &View<'_>) -> Table {
     let columns = [
         ("登记", "register"),
         ("属于", "belongs to"),
@@ -157,11 +157,11 @@ pub(super) fn registers(view: &View<'_>) -> Grid {
             ]);
         }
     }
-    grid(view, ("要读的登记", "Registers it reads"), &columns, rows)
+    table(view, ("要读的登记", "Registers it reads"), &columns, rows)
 }
 
 /// One figure per run.
-pub(super) fn inputs(view: &View<'_>) -> Grid {
+pub(super) fn inputs(view: &View<'_>) -> Table {
     let columns = [("名称", "name"), ("单位", "unit"), ("要求", "must be"), ("来自", "comes from"), ("行", "line")];
     let pairs = view.sheet.inputs().iter().zip(view.original.inputs());
     let rows = pairs.map(|(input, original)| {
@@ -186,7 +186,7 @@ pub(super) fn inputs(view: &View<'_>) -> Grid {
             original.span.line.to_string(),
         ]
     });
-    grid(view, ("每次读一个的数", "Figures read at each run"), &columns, rows.collect())
+    table(view, ("每次读一个的数", "Figures read at each run"), &columns, rows.collect())
 }
 
 fn bounds(view: &View<'_>, ty: &Type, bounds: Bounds) -> String {
@@ -209,11 +209,11 @@ fn bounds(view: &View<'_>, ty: &Type, bounds: Bounds) -> String {
 }
 
 /// Places outside.
-pub(super) fn parties(view: &View<'_>) -> Grid {
+pub(super) fn parties(view: &View<'_>) -> Table {
     let columns = [("名称", "name"), ("是什么", "what it is"), ("行", "line")];
     let pairs = view.sheet.parties().iter().zip(view.original.parties());
     let rows = pairs.map(|(party, original)| {
         vec![view.named(&party.name), view.word(Word::Party(party.kind)).to_owned(), original.span.line.to_string()]
     });
-    grid(view, ("各方", "Parties"), &columns, rows.collect())
+    table(view, ("各方", "Parties"), &columns, rows.collect())
 }

@@ -2,12 +2,15 @@
 //! place that money goes to; what it says of the step stands in the first.
 
 use super::View;
-use crate::scheme::{
-    Action, Expr, Grid, Mode, PaperColumn, Place, Receiver, Row, Share, ShareSource, Shortage, Step, Way,
-    words::{Clause, Word},
+use crate::{
+    page::{Heading, Table},
+    scheme::{
+        Action, Expr, Mode, Place, Receiver, Row, Share, ShareSource, Shortage, Step, Way,
+        words::{Clause, Word},
+    },
 };
 
-pub(super) fn grid(view: &View<'_>) -> Grid {
+pub(super) fn table(view: &View<'_>) -> Table {
     let columns = [
         ("步", "step"),
         ("每个", "for each"),
@@ -21,12 +24,10 @@ pub(super) fn grid(view: &View<'_>) -> Grid {
         ("行", "line"),
     ];
     let right = ["步", "行"];
-    let columns = columns
-        .into_iter()
-        .map(|(zh, en)| PaperColumn { title: view.pick(zh, en).to_owned(), right: right.contains(&zh) });
+    let headings = columns.map(|(zh, en)| Heading::of(view.pick(zh, en), right.contains(&zh)));
     let pairs = view.sheet.steps().iter().zip(view.original.steps());
-    let rows = pairs.enumerate().flat_map(|(at, (step, original))| rows(view, at + 1, step, original.line)).collect();
-    Grid { title: view.pick("步骤", "Steps").to_owned(), columns: columns.collect(), rows, wide: true }
+    let rows = pairs.enumerate().flat_map(|(at, (step, original))| rows(view, at + 1, step, original.line));
+    Table { wide: true, ..Table::of_lines(view.pick("步骤", "Steps"), headings.into(), rows) }
 }
 
 fn rows(view: &View<'_>, number: usize, step: &Step, line: u32) -> Vec<Vec<String>> {

@@ -5,7 +5,7 @@ use crate::{
     cli::{Done, desk::Desk},
     cooperative::remembered,
     log::Hash,
-    statement::{Cell, Column, Row, Table},
+    page::{Cell, Heading, Table, TableRow},
     unit::{RecordedAt, Say},
 };
 use serde::Serialize;
@@ -53,17 +53,17 @@ pub(super) fn show(desk: &Desk, ledger: &Path) -> Done {
     }
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {
-        columns: vec![
-            Column::left(labels.text("memory.by")),
-            Column::left(labels.text("memory.at")),
-            Column::right(labels.text("memory.entries")),
-            Column::left(labels.text("memory.ledger")),
-            Column::left(labels.text("memory.why")),
+        headings: vec![
+            Heading::left(labels.text("memory.by")),
+            Heading::left(labels.text("memory.at")),
+            Heading::right(labels.text("memory.entries")),
+            Heading::left(labels.text("memory.ledger")),
+            Heading::left(labels.text("memory.why")),
         ],
         rows: lines
             .iter()
             .map(|line| {
-                Row::plain(vec![
+                TableRow::plain(vec![
                     Cell::words(labels.text(match line.by {
                         "guard" => "memory.guard",
                         "audit_pinned" => "memory.audit_pinned",

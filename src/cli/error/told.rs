@@ -4,7 +4,8 @@ use crate::{
     cooperative::Trouble,
     decide::{Code, Grounds, Refusal},
     finding::{Fault, Finding, StableCode},
-    statement::{Labels, visible},
+    page::visible,
+    statement::Labels,
     unit::{Lang, Say, Words},
 };
 use serde::Serialize;

@@ -14,8 +14,9 @@ use crate::{
         payout::ask::{self, Trying},
     },
     cooperative::{Compared, Cooperative, Sought, Tried, TriedSheet, Trouble},
-    scheme::{CheckedSheet, Paper},
-    statement::{Labels, paper},
+    page::Paper,
+    scheme::CheckedSheet,
+    statement::Labels,
     unit::{Day, Fen, PayoutId, Say},
 };
 use clap::ArgMatches;
@@ -70,7 +71,7 @@ pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
         serde_json::to_string(&Value::of(a, b, &found)).map_err(|e| Problem::bug(&e))? + "\n"
     } else {
         let told = told(labels, a, b, &found);
-        if html { paper::html(&told) } else { paper::text(&told) }
+        if html { told.html() } else { told.text() }
     };
     let out = matches.get_one::<PathBuf>("out").map(PathBuf::as_path);
     if let (Some(_), Found::Text(_, why)) = (out, &found) {

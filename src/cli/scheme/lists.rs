@@ -5,8 +5,9 @@ use crate::{
     cli::{Done, desk::Desk, error::Problem},
     cooperative::Sought,
     decide::dictionary::{INPUTS, REGISTERS},
+    page::{Cell, Heading, Table, TableRow},
     scheme::{self, BASES, shipped, words},
-    statement::{Cell, Column, Labels, Lang, Row, Table},
+    statement::{Labels, Lang},
 };
 use clap::ArgMatches;
 use serde::Serialize;
@@ -45,10 +46,10 @@ pub(super) fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
         })
         .collect();
     desk.out.list(&all, || Table {
-        columns: ["sheets.id", "sheets.title"].map(|key| Column::left(labels.text(key))).into(),
+        headings: ["sheets.id", "sheets.title"].map(|key| Heading::left(labels.text(key))).into(),
         rows: all
             .iter()
-            .map(|s| Row::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
+            .map(|s| TableRow::plain(vec![Cell::words(&s.sheet), Cell::words(labels.pick(&s.title_zh, &s.title_en))]))
             .collect(),
         ..Table::default()
     })?;
@@ -92,14 +93,14 @@ pub(super) fn dictionary(desk: &Desk) -> Done {
 
 fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
     Table {
-        columns: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
-            .map(|key| Column::left(labels.text(key)))
+        headings: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
+            .map(|key| Heading::left(labels.text(key)))
             .into(),
         rows: words
             .iter()
-            .map(|w| Row {
+            .map(|w| TableRow {
                 indent: u8::from(!w.register_zh.is_empty()),
-                ..Row::plain(vec![
+                ..TableRow::plain(vec![
                     Cell::words(w.zh),
                     Cell::words(w.en),
                     Cell::words(unit(w.unit, labels.lang())),

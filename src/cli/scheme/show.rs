@@ -6,7 +6,6 @@ use crate::{
     cli::{Done, desk::Desk, error::Problem, named::named},
     cooperative::{Sought, TriedSheet},
     scheme::{CheckedSheet, words::Lang},
-    statement::paper,
 };
 use clap::ArgMatches;
 use std::{path::PathBuf, sync::Arc};
@@ -23,7 +22,7 @@ pub(super) fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     } else {
         let mut shown = author::show(&sheet, asked.unwrap_or_else(|| desk.out.labels.lang()));
         shown.under.extend(adopted);
-        if form == "html" { paper::html(&shown) } else { paper::text(&shown) }
+        if form == "html" { shown.html() } else { shown.text() }
     };
     if !text.ends_with('\n') {
         text.push('\n');

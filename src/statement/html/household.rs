@@ -1,15 +1,15 @@
 //! A household's statement as a page: who, what came, what is open; then land and shares; then
 //! every amount with its arithmetic; then payments; then how to check it.
 
-use super::{grid, shell};
+use super::shell;
+use crate::page::{Table, plain, table_markup, yuan};
 use crate::statement::capitals;
-use crate::statement::figures::{long_day, plain, yuan};
+use crate::statement::figures::long_day;
 use crate::statement::glance::{Glance, glance, purpose};
 use crate::statement::labels::Labels;
 use crate::statement::parts;
 use crate::statement::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use crate::statement::sentence::sentences;
-use crate::statement::table::Table;
 use crate::statement::value::{Holdings, HouseholdStatement, LineKind, StatementLine};
 use crate::unit::Fen;
 use maud::{Markup, html};
@@ -120,7 +120,7 @@ fn holdings(held: &Holdings, l: &Labels) -> Markup {
                 }
             }
             @for table in [parts::parcels(held, l), parts::houses(held, l), parts::capital(held, l)].iter().flatten() {
-                (grid(table))
+                (table_markup(table))
             }
         }
     }
@@ -190,7 +190,7 @@ fn moves(s: &HouseholdStatement, l: &Labels) -> Markup {
 
 fn titled(key: &str, table: Option<Table>, l: &Labels) -> Markup {
     html! {
-        @if let Some(table) = table { section.moves { h2 { (l.text(key)) } (grid(&table)) } }
+        @if let Some(table) = table { section.moves { h2 { (l.text(key)) } (table_markup(&table)) } }
     }
 }
 

@@ -3,11 +3,8 @@
 
 use crate::{
     books::{Books, Contract},
-    statement::{
-        labels::Labels,
-        table::{Cell, Column, Row, Table},
-        tables::Tabular,
-    },
+    page::{Cell, Heading, Table, TableRow},
+    statement::{labels::Labels, tables::Tabular},
     unit::{ContractId, Day, Fen, PartyId, PayoutId, Period},
 };
 use serde::{Deserialize, Serialize};
@@ -157,11 +154,11 @@ impl Asked<'_> {
 
 impl Tabular for Vec<ExpectedReceipt> {
     fn table(&self, labels: &Labels) -> Table {
-        let left = |key| Column::left(labels.text(key));
-        let right = |key| Column::right(labels.text(key));
+        let left = |key| Heading::left(labels.text(key));
+        let right = |key| Heading::right(labels.text(key));
         let missing = || Cell::words(labels.text("expected.missing"));
         let row = |r: &ExpectedReceipt| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.due.to_string()),
                 Cell::words(r.contract.as_str()),
                 Cell::words(r.party.as_str()),
@@ -177,7 +174,7 @@ impl Tabular for Vec<ExpectedReceipt> {
         Table {
             title: labels.text("expected.title").to_owned(),
             under: vec![labels.text("page.in_yuan").to_owned()],
-            columns: vec![
+            headings: vec![
                 left("expected.due"),
                 left("expected.contract"),
                 left("expected.party"),
@@ -190,7 +187,7 @@ impl Tabular for Vec<ExpectedReceipt> {
                 right("expected.days_late"),
             ],
             rows: self.iter().map(row).collect(),
-            notes: Vec::new(),
+            ..Table::default()
         }
     }
 }

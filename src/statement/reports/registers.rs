@@ -2,11 +2,8 @@
 
 use crate::{
     books::Books,
-    statement::{
-        labels::Labels,
-        table::{Cell, Column, Row, Table},
-        tables::Tabular,
-    },
+    page::{Cell, Heading, Table, TableRow},
+    statement::{labels::Labels, tables::Tabular},
     unit::{AreaMu, ClassId, Day, Fen, HouseholdId, Shares, Text},
 };
 use serde::{Deserialize, Serialize};
@@ -107,16 +104,16 @@ impl Tabular for Vec<HouseholdRow> {
         let mut classes: Vec<&ClassId> = self.iter().flat_map(|r| r.shares.keys()).collect();
         classes.sort();
         classes.dedup();
-        let mut columns = vec![
-            Column::left(labels.text("register.household")),
-            Column::left(labels.text("register.group")),
-            Column::left(labels.text("register.retired")),
-            Column::right(labels.text("register.members")),
+        let mut headings = vec![
+            Heading::left(labels.text("register.household")),
+            Heading::left(labels.text("register.group")),
+            Heading::left(labels.text("register.retired")),
+            Heading::right(labels.text("register.members")),
         ];
-        columns.extend(classes.iter().map(|class| Column::right(labels.word("classes", class.as_str()))));
-        columns.extend(
+        headings.extend(classes.iter().map(|class| Heading::right(labels.word("classes", class.as_str()))));
+        headings.extend(
             ["register.parcels", "register.mu", "register.leased", "register.to", "register.from"]
-                .map(|key| Column::right(labels.text(key))),
+                .map(|key| Heading::right(labels.text(key))),
         );
         let row = |r: &HouseholdRow| {
             let mut cells = vec![
@@ -134,14 +131,14 @@ impl Tabular for Vec<HouseholdRow> {
                 Cell::Yuan(r.to_household),
                 Cell::Yuan(r.from_household),
             ]);
-            Row::plain(cells)
+            TableRow::plain(cells)
         };
         Table {
             title: labels.text("register.title").to_owned(),
             under: vec![labels.text("page.in_yuan").to_owned()],
-            columns,
+            headings,
             rows: self.iter().map(row).collect(),
-            notes: Vec::new(),
+            ..Table::default()
         }
     }
 }

@@ -4,11 +4,8 @@
 use crate::{
     books::Books,
     event::{AssetUse, Holder, Ownership},
-    statement::{
-        labels::Labels,
-        table::{Cell, Column, Row, Table},
-        tables::Tabular,
-    },
+    page::{Cell, Heading, Table, TableRow},
+    statement::{labels::Labels, tables::Tabular},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text,
     },
@@ -248,14 +245,14 @@ fn holder(holder: &Holder, labels: &Labels) -> Cell {
 }
 
 /// Columns to the left, then columns to the right, by the keys of their labels.
-fn table(labels: &Labels, title: &str, columns: &[(&str, bool)], rows: Vec<Row>) -> Table {
+fn table(labels: &Labels, title: &str, columns: &[(&str, bool)], rows: Vec<TableRow>) -> Table {
     let column = |(key, right): &(&str, bool)| {
         let text = labels.text(key);
-        if *right { Column::right(text) } else { Column::left(text) }
+        if *right { Heading::right(text) } else { Heading::left(text) }
     };
     Table {
         title: labels.text(title).to_owned(),
-        columns: columns.iter().map(column).collect(),
+        headings: columns.iter().map(column).collect(),
         rows,
         ..Table::default()
     }
@@ -264,7 +261,7 @@ fn table(labels: &Labels, title: &str, columns: &[(&str, bool)], rows: Vec<Row>)
 impl Tabular for Vec<ParcelRow> {
     fn table(&self, labels: &Labels) -> Table {
         let row = |r: &ParcelRow| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.parcel.as_str()),
                 Cell::words(r.household.as_str()),
                 Cell::words(r.area_m2.to_string()),
@@ -290,7 +287,7 @@ impl Tabular for Vec<ParcelRow> {
 impl Tabular for Vec<HouseRow> {
     fn table(&self, labels: &Labels) -> Table {
         let row = |r: &HouseRow| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.house.as_str()),
                 holder(&r.owner, labels),
                 Cell::words(r.floor_m2.to_string()),
@@ -312,7 +309,7 @@ impl Tabular for Vec<HouseRow> {
 impl Tabular for Vec<ContractRow> {
     fn table(&self, labels: &Labels) -> Table {
         let row = |r: &ContractRow| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.contract.as_str()),
                 Cell::words(r.scheme.as_str()),
                 Cell::words(r.party.as_str()),
@@ -346,7 +343,7 @@ impl Tabular for Vec<AccountRow> {
                 Ownership::Collective => "register.collective",
                 Ownership::Personal => "register.personal",
             };
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.account.as_str()),
                 Cell::words(labels.text(ownership)),
                 Cell::Yuan(r.balance),
@@ -360,7 +357,7 @@ impl Tabular for Vec<AccountRow> {
 impl Tabular for Vec<CapitalRow> {
     fn table(&self, labels: &Labels) -> Table {
         let row = |r: &CapitalRow| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.contract.as_str()),
                 holder(&r.owner, labels),
                 Cell::Yuan(r.amount.fen()),
@@ -380,7 +377,7 @@ impl Tabular for Vec<CapitalRow> {
 impl Tabular for Vec<AssetRow> {
     fn table(&self, labels: &Labels) -> Table {
         let row = |r: &AssetRow| {
-            Row::plain(vec![
+            TableRow::plain(vec![
                 Cell::words(r.asset.as_str()),
                 Cell::Yuan(r.cost),
                 Cell::Yuan(r.accumulated),

@@ -6,7 +6,6 @@ use coop_ledger::{
     intake::{json_lines, toml},
     rules::examples,
     scheme::{CheckedSheet, read, words::Lang},
-    statement::paper,
 };
 
 /// Any text is instructions or refusals, in both forms that are read.
@@ -44,7 +43,7 @@ pub fn sheet(text: &str) {
     for lang in [Lang::Zh, Lang::En] {
         let other = read(&translate(&sheet, lang)).expect("a translation is a sheet");
         assert_eq!(results, passed(&other));
-        let _ = paper::text(&show(&sheet, lang));
+        let _ = show(&sheet, lang).text();
         let _ = statements(&sheet, lang);
     }
     let laid = format(text).expect("a sheet can be laid out");

@@ -1,7 +1,10 @@
 use super::{golden::HOUSEHOLDS, statement};
 use coop_ledger::event::{How, Reason, ReasonRow, Term};
-use coop_ledger::statement::{Format, HouseholdStatement, Lang, guarded, render, unguarded};
 use coop_ledger::unit::Exact;
+use coop_ledger::{
+    page::{guarded, unguarded},
+    statement::{Format, HouseholdStatement, Lang, render},
+};
 use proptest::prelude::*;
 
 /// The statement with `text` wherever outside words may stand.
