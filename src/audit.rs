@@ -15,7 +15,7 @@ mod place;
 mod report;
 
 pub use finding::{DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong};
-pub use history::{History, Mismatch};
+pub use history::{Mismatch, SignedHistory};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
@@ -25,7 +25,7 @@ pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Ver
 use crate::{
     books::Books,
     decide::{self, Instruction},
-    event::{Attached, BlobSource, Entry, Event, Fact, PayoutLine, ReadError, portions_head},
+    event::{Attached, BlobSource, Entry, Event, EventError, Fact, PayoutLine, portions_head},
     log::{Chain, Frontier, Hash, VerifiedEntry},
     unit::RecordedAt,
 };
@@ -62,7 +62,7 @@ pub struct Auditor {
     /// The first entry of the batch after which every household's digest must be stated.
     to_be_stated: Option<u64>,
     /// Whole only where the audit began with entry 0.
-    history: History,
+    history: SignedHistory,
     /// The latest time that the caller's clock allows.
     latest: Option<RecordedAt>,
     /// The first entry that is later, and how many follow it.
@@ -84,7 +84,7 @@ impl Auditor {
 
     /// An audit of what stands behind books and a history that are believed already. Opening a
     /// ledger judges by it what a crash left unsigned.
-    pub fn behind(books: Books, chain: Chain, history: History) -> Auditor {
+    pub fn behind(books: Books, chain: Chain, history: SignedHistory) -> Auditor {
         Auditor { history, ..Auditor::resume(books, chain, None) }
     }
 
@@ -173,7 +173,7 @@ impl Auditor {
             Ok(entry) => entry,
             Err(error) => {
                 // it is found wrong here, and need not be hashed once more with those nobody names
-                if let ReadError::Blob(name, _) = &error {
+                if let EventError::Blob(name, _) = &error {
                     self.named.insert(*name);
                 }
                 self.find(Finding::entry(place, LineFault::Unread(error)));

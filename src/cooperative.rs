@@ -32,7 +32,7 @@ mod trying;
 
 pub use crate::store::Opening;
 pub use auditing::{Audited, audit, audit_here, audit_in};
-pub use behind::{LineBehind, Unbegun, Unsound, Word};
+pub use behind::{Assent, LineBehind, Unbegun, Unsound};
 pub use blobs::BlobReader;
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
@@ -51,7 +51,7 @@ pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};
 pub use telling::Telling;
 pub use trouble::{Barred, KeyTrouble, Sought, Trouble};
-pub use trying::{Compared, Tried, TriedSheet};
+pub use trying::{SheetsCompared, Tried, TriedSheet};
 
 use crate::{
     books::Books,

@@ -44,8 +44,8 @@ pub use instruction::{
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
-    AssemblyRule, Code, ContractRule, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule, MemberRule,
-    MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Term, Theirs,
+    AssemblyRule, Code, ContractRule, ContractTerm, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule,
+    MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Theirs,
     YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};

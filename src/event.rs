@@ -52,6 +52,6 @@ pub use register::{
     VillageJoined, WorkLine, WorkRecorded,
 };
 pub use scheme::SchemeAdopted;
-pub use unread::ReadError;
+pub use unread::EventError;
 pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};
 pub use year::{YearStep, YearStepped};

@@ -27,7 +27,7 @@ pub mod index;
 pub mod keys;
 
 pub use crate::log::Origin;
-pub use anchor::{Anchor, Moment, Part, Signed};
+pub use anchor::{Anchor, AnchorPart, Moment, Signed};
 pub use blobs::Blobs;
 pub use cause::{Cause, Why};
 pub use engine::{Engine, Ground, Stores, Writing};

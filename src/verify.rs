@@ -15,7 +15,7 @@ mod proof;
 mod recorded;
 mod words;
 
-pub use finding::{Carries, Doubt, DoubtCode, Finding, Part, Passage, ProofFault, StatementFault, Unread};
+pub use finding::{Carries, DoubtCode, Field, Finding, Objection, Passage, ProofFault, StatementFault, Unread};
 pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
 
 use crate::{
@@ -58,13 +58,13 @@ pub struct Verified {
     pub lines: u64,
     /// What the statement says and no proof in it shows, since entries about others decide; where `held` is
     /// false, nothing of the holdings is shown anyway.
-    pub told: BTreeSet<Told>,
+    pub told: BTreeSet<Unshown>,
 }
 
 /// What is told and not shown (`schemas/STATEMENT.md`, section 5).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum Unshown {
     /// On which days a lease runs: an amendment is about the contract alone.
     LeaseDays,
     /// A parcel or house stands in no lease, though a carried contract lets it on that day.
@@ -140,7 +140,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     }
     if !statement.open.is_sorted_by(|a, b| a.purpose.as_str() < b.purpose.as_str()) {
         let found = statement.open.iter().map(|o| o.purpose.as_str()).collect::<Vec<_>>().join(", ");
-        check.find(Passage::Part(Part::Open), StatementFault::OpenOrder(found));
+        check.find(Passage::Part(Field::Open), StatementFault::OpenOrder(found));
     }
     check.opened();
     check.payouts();
@@ -197,7 +197,7 @@ struct Check<'a> {
     carried: Vec<Carried>,
     /// What the ledger's first entry says.
     opening: Option<LedgerOpened>,
-    told: BTreeSet<Told>,
+    told: BTreeSet<Unshown>,
     /// The last entry that was proven, and when it was recorded.
     newest: Option<(u64, RecordedAt)>,
     /// The entry by which the ledger must have stated how many entries there are: the last of a batch with
@@ -208,7 +208,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn find(&mut self, place: Passage, fault: impl Into<Doubt>) {
+    fn find(&mut self, place: Passage, fault: impl Into<Objection>) {
         self.findings.push(Finding::new(place, fault));
     }
 
@@ -302,20 +302,20 @@ impl Check<'_> {
         match self.newest {
             Some((index, at)) if index + 1 == upto.size => {
                 if at != upto.recorded_at {
-                    self.differs(Passage::Part(Part::Upto), at, upto.recorded_at);
+                    self.differs(Passage::Part(Field::Upto), at, upto.recorded_at);
                 }
             }
             Some((_, at)) if at > upto.recorded_at => {
                 self.find(
-                    Passage::Part(Part::Upto),
+                    Passage::Part(Field::Upto),
                     StatementFault::ReadEarlier { newest: at, found: upto.recorded_at },
                 );
             }
-            _ => drop(self.told.insert(Told::ReadUntil)),
+            _ => drop(self.told.insert(Unshown::ReadUntil)),
         }
         let zone = self.opening.as_ref().and_then(|opened| zone_minutes(opened.zone.as_str()));
         let stated = self.stated_at.zip(zone).and_then(|(at, zone)| at.day_at(zone));
-        self.told.extend(stated.filter(|day| *day < self.statement.as_of).map(|stated| Told::Until { stated }));
+        self.told.extend(stated.filter(|day| *day < self.statement.as_of).map(|stated| Unshown::Until { stated }));
     }
 
     /// A payout's or a payment's line against the statement.

@@ -5,7 +5,7 @@ use crate::faulty::{Fault, FaultDisk};
 use crate::oracle::{Memory, Violation, session_on};
 use crate::report::{Line, Options, Wrong};
 use crate::sweep::{Count, Sweep, after_a_failure};
-use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
+use coop_ledger::store::disk::{Disk, DiskFile, FolderItem, Lock, Open};
 use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -95,7 +95,7 @@ impl Disk for ErrnoDisk {
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
         self.look(|| self.disk.len(path))
     }
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>> {
         self.look(|| self.disk.list(folder))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

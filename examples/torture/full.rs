@@ -9,7 +9,7 @@ use crate::oracle::{Memory, Violation, session_on, verify};
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::cooperative::{Clock, Cooperative, FixedClock};
 use coop_ledger::log::Hash;
-use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
+use coop_ledger::store::disk::{Disk, DiskFile, FolderItem, Lock, Open};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -46,7 +46,7 @@ impl Disk for Small {
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
         self.0.len(path)
     }
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>> {
         self.0.list(folder)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

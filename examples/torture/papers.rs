@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::report::{Line, Options, Wrong};
 use coop_ledger::log::VerifierKey;
 use coop_ledger::statement::HouseholdStatement;
-use coop_ledger::verify::{Told, verify_proof, verify_statement};
+use coop_ledger::verify::{Unshown, verify_proof, verify_statement};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -74,22 +74,22 @@ fn fate(bent: &Value, good: &HouseholdStatement, key: &VerifierKey) -> Option<Fa
 }
 
 /// The statement without what its reader was told is not shown.
-fn shown(statement: &HouseholdStatement, told: &BTreeSet<Told>) -> HouseholdStatement {
+fn shown(statement: &HouseholdStatement, told: &BTreeSet<Unshown>) -> HouseholdStatement {
     let mut shown = statement.clone();
     let parcels = shown.holdings.parcels.iter_mut().map(|p| (p.parcel.to_string(), &mut p.contract, None));
     let houses = shown.holdings.houses.iter_mut().map(|h| (h.house.to_string(), &mut h.contract, Some(&mut h.until)));
     for (code, contract, until) in parcels.chain(houses) {
-        if told.iter().any(|t| matches!(t, Told::NoLease { of, .. } if *of == code)) {
+        if told.iter().any(|t| matches!(t, Unshown::NoLease { of, .. } if *of == code)) {
             *contract = None;
         }
-        if let Some(until) = until.filter(|_| told.contains(&Told::LeaseDays)) {
+        if let Some(until) = until.filter(|_| told.contains(&Unshown::LeaseDays)) {
             *until = None;
         }
     }
-    if told.contains(&Told::Since) {
+    if told.contains(&Unshown::Since) {
         shown.holdings.capital.iter_mut().for_each(|capital| capital.since = None);
     }
-    if told.contains(&Told::ReadUntil) {
+    if told.contains(&Unshown::ReadUntil) {
         shown.upto.recorded_at = "2000-01-01T00:00:00Z".parse().expect("a time");
     }
     shown

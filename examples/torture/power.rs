@@ -10,7 +10,7 @@ use crate::sample::{Signer, batch, frontier, origin};
 use coop_ledger::cooperative::SystemClock;
 use coop_ledger::log::Hash;
 use coop_ledger::store::Journal;
-use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open, RealDisk};
+use coop_ledger::store::disk::{Disk, DiskFile, FolderItem, Lock, Open, RealDisk};
 use coop_ledger::store::file::{FileJournal, Place};
 use std::io::{self, BufRead, BufReader, Write};
 use std::ops::Range;
@@ -36,7 +36,7 @@ impl Disk for Unsynced {
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
         RealDisk.len(path)
     }
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>> {
         RealDisk.list(folder)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// A journal's leaves, its batch ends and what was attested, up to some entry.
 #[derive(Debug, Default)]
-pub struct History {
+pub struct SignedHistory {
     leaves: LeafHashes,
     ends: Vec<u64>,
     deeds: BTreeSet<Hash>,
@@ -80,7 +80,7 @@ impl Mismatch {
     }
 }
 
-impl History {
+impl SignedHistory {
     /// Adds the next entry; `ends` where its batch ends with it.
     pub fn push(&mut self, leaf: Hash, ends: bool) {
         self.leaves.push(leaf);

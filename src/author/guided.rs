@@ -4,7 +4,7 @@
 use super::{format, language, statements};
 use crate::{
     scheme::{
-        CheckedSheet, Dated, Diagnostic, Literal, Type, Value, ValueKind, read,
+        CheckedSheet, DatedValue, Diagnostic, Literal, Type, Value, ValueKind, read,
         shipped::Shipped,
         words::{Declare, Header, Lang, Section, Word, spelled},
     },
@@ -194,7 +194,7 @@ impl Draft<'_> {
     fn value(&self, value: &Value, answer: &Answer) -> String {
         let word = |word: Declare| spelled(Word::Declare(word), self.lang);
         let mut said = value.name.clone();
-        let old: &[Dated] = if let ValueKind::Dated(all) = &value.kind { all } else { &[] };
+        let old: &[DatedValue] = if let ValueKind::Dated(all) = &value.kind { all } else { &[] };
         let kept = old.iter().filter(|d| answer.from.is_some_and(|from| d.from.is_none_or(|day| day < from)));
         let mut entries: Vec<(String, Option<Day>)> = kept.map(|d| (written(&d.value, self.lang), d.from)).collect();
         entries.push((answer.figure.trim().to_owned(), answer.from));

@@ -94,7 +94,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn rounding(&self, rounding: &crate::scheme::Rounding) -> String {
+    fn rounding(&self, rounding: &crate::scheme::RoundingRule) -> String {
         let step = rounding.step.decimal(2).unwrap_or_else(|| rounding.step.to_string());
         format!(
             "{} {} {step} {}",

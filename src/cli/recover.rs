@@ -7,7 +7,7 @@ use super::{
     help::{flag, option, unit, whole},
 };
 use crate::{
-    cooperative::{Completed, Cooperative, LineBehind, Opening, Trouble, Word},
+    cooperative::{Assent, Completed, Cooperative, LineBehind, Opening, Trouble},
     page::{Cell, Heading, Table, TableRow},
     unit::HouseholdId,
 };
@@ -33,7 +33,7 @@ struct Recovered {
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
-    let word = Word {
+    let word = Assent {
         set_aside: matches.get_flag("set-aside"),
         erase: matches.get_many::<HouseholdId>("erase").into_iter().flatten().cloned().collect(),
         missing: matches.get_one::<u64>("missing").copied().unwrap_or_default(),

@@ -11,8 +11,7 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{flag, given, option, unit, whole, word},
-    input,
-    named,
+    input, named,
     payout::ask,
     recording::{self, request},
 };

@@ -13,7 +13,7 @@ use crate::{
     statement::HouseholdStatement,
     unit::Say,
     verify::{
-        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Told, Verified, read_statement, verify_proof,
+        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Unshown, Verified, read_statement, verify_proof,
         verify_statement,
     },
 };
@@ -155,25 +155,25 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer:
         said.push(labels.text("verify.not_held").to_owned());
     }
     // of holdings that are not shown at all nothing is singled out
-    let of_holdings = |told: &Told| matches!(told, Told::LeaseDays | Told::NoLease { .. } | Told::Since);
+    let of_holdings = |told: &Unshown| matches!(told, Unshown::LeaseDays | Unshown::NoLease { .. } | Unshown::Since);
     for told in verified.told.iter().filter(|told| verified.held || !of_holdings(told)) {
         said.push(match told {
-            Told::LeaseDays => labels.text("verify.told_lease_days").to_owned(),
-            Told::NoLease { of, contract } => {
+            Unshown::LeaseDays => labels.text("verify.told_lease_days").to_owned(),
+            Unshown::NoLease { of, contract } => {
                 let values = [("of", of.as_str()), ("contract", contract), ("on", &told_on)];
                 desk.out.fill("verify.told_no_lease", &values)
             }
-            Told::Since => labels.text("verify.told_since").to_owned(),
-            Told::Merged { entry, of, to, from } => {
+            Unshown::Since => labels.text("verify.told_since").to_owned(),
+            Unshown::Merged { entry, of, to, from } => {
                 let (entry, to, from) = (entry.to_string(), to.to_string(), from.to_string());
                 let values = [("entry", entry.as_str()), ("of", of), ("to", &to), ("from", &from)];
                 desk.out.fill("verify.told_merged", &values)
             }
-            Told::Until { stated } => {
+            Unshown::Until { stated } => {
                 let values = [("on", told_on.as_str()), ("stated", &stated.to_string())];
                 desk.out.fill("verify.told_until", &values)
             }
-            Told::ReadUntil => labels.text("verify.told_read_until").to_owned(),
+            Unshown::ReadUntil => labels.text("verify.told_read_until").to_owned(),
         });
     }
     said.join("\n")

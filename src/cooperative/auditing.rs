@@ -7,7 +7,7 @@ use crate::{
     log::{Hash, Origin},
     store::{
         Chunks, Engine, ReadError,
-        audit_source::{AuditSource, Step, Structural},
+        audit_source::{AuditSource, Structural, WalkStep},
     },
 };
 use std::{path::Path, sync::Mutex};
@@ -107,8 +107,8 @@ fn audit_from(
     let mut auditor = auditor(pin, checkpoint);
     let structure = Mutex::new(Vec::new());
     let chunks = source.lines().filter_map(|step| match step {
-        Ok(Step::Lines(chunk)) => Some(Ok(chunk)),
-        Ok(Step::Finding(found)) => {
+        Ok(WalkStep::Lines(chunk)) => Some(Ok(chunk)),
+        Ok(WalkStep::Finding(found)) => {
             structure.lock().ok()?.push(found);
             None
         }

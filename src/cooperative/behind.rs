@@ -51,7 +51,7 @@ impl Unbegun {
 
 /// What a person has said about whole signed lines behind the last signed entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct Assent {
     /// What an audit would not pass, or nobody here has begun, goes out of the journal, into the
     /// quarantine beside the guard.
     pub set_aside: bool,

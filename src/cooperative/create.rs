@@ -1,7 +1,7 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Clock, Cooperative, KeyTrouble, Standing, Trouble, Word, clock};
+use super::{Assent, Clock, Cooperative, KeyTrouble, Standing, Trouble, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
@@ -212,7 +212,7 @@ fn finish(
     founding: &Founding,
     clock: Arc<dyn Clock>,
 ) -> Result<Option<Cooperative>, Trouble> {
-    let opened = Cooperative::open_in(engine, origin, clock, &Word::default())?;
+    let opened = Cooperative::open_in(engine, origin, clock, &Assent::default())?;
     opened.writable()?;
     let opened = opened.cooperative;
     let there = opened.books.opened();

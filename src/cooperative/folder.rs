@@ -2,7 +2,7 @@
 //! state folder becomes stores, and nothing else in this room knows of either.
 
 use super::{
-    Clock, Cooperative, Founding, Opened, Recalled, Trouble, Word,
+    Assent, Clock, Cooperative, Founding, Opened, Recalled, Trouble,
     memory::{self, Shown},
     texts,
 };
@@ -73,11 +73,11 @@ impl Cooperative {
     /// signed entry which an audit would not pass go out of the journal, into the quarantine
     /// beside the guard. Without that word they stay, and nothing can be recorded.
     pub fn recover(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, set_aside: bool) -> Result<Opened, Trouble> {
-        Cooperative::recover_as(ledger, state, clock, &Word { set_aside, ..Word::default() })
+        Cooperative::recover_as(ledger, state, clock, &Assent { set_aside, ..Assent::default() })
     }
 
     /// [`Cooperative::recover`] with all that a person may have said.
-    pub fn recover_as(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, word: &Word) -> Result<Opened, Trouble> {
+    pub fn recover_as(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, word: &Assent) -> Result<Opened, Trouble> {
         Cooperative::recover_in(&Folders::new(ledger, state), clock, word)
     }
 
@@ -89,11 +89,11 @@ impl Cooperative {
         clock: Arc<dyn Clock>,
         set_aside: bool,
     ) -> Result<Opened, Trouble> {
-        let word = Word { set_aside, ..Word::default() };
+        let word = Assent { set_aside, ..Assent::default() };
         Cooperative::recover_in(&Folders::on(disk, ledger, state), clock, &word)
     }
 
-    fn recover_in(folders: &Folders, clock: Arc<dyn Clock>, word: &Word) -> Result<Opened, Trouble> {
+    fn recover_in(folders: &Folders, clock: Arc<dyn Clock>, word: &Assent) -> Result<Opened, Trouble> {
         Cooperative::open_in(folders, &origin_in(folders)?, clock, word)
     }
 

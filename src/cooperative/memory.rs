@@ -5,7 +5,7 @@ use super::Trouble;
 use crate::{
     audit::{Cleared, Finding, HistoryFault, Known, KnownBy, PastAudit, Place, Remembered, Unreadable},
     log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
-    store::{Anchor, Cause, Part, Signed, Stores, Why},
+    store::{Anchor, AnchorPart, Cause, Signed, Stores, Why},
     unit::{RecordedAt, Words},
 };
 use serde::{Deserialize, Serialize};
@@ -54,19 +54,19 @@ pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
         all.unreadable.push(Unreadable { by, place: Place::File(anchor.place(origin, part)), why })
     };
     if let Err(cause) = anchor.own(origin) {
-        unreadable(KnownBy::Audit, Part::Whole, Words::of(&cause));
+        unreadable(KnownBy::Audit, AnchorPart::Whole, Words::of(&cause));
         return all;
     }
     let signed = match signed(origin, anchor) {
         Ok(signed) => signed,
         Err(why) => {
-            unreadable(KnownBy::Guard, Part::Whole, why);
+            unreadable(KnownBy::Guard, AnchorPart::Whole, why);
             None
         }
     };
     match past(origin, anchor) {
         Ok((audits, cleared)) => (all.audits, all.cleared) = (audits, cleared),
-        Err(cause) => unreadable(KnownBy::Audit, Part::Audits, Words::of(&cause)),
+        Err(cause) => unreadable(KnownBy::Audit, AnchorPart::Audits, Words::of(&cause)),
     }
     let head = signed.map(|sealed| sealed.map_or_else(Head::empty, |sealed| sealed.head));
     all.heads.extend(head.map(|head| Known { head, by: KnownBy::Guard, note: None }));
@@ -113,10 +113,11 @@ pub(super) fn recall(
 ) -> Result<Recalled, Unreadable> {
     let Stores { journal, anchor, .. } = stores;
     let lost = |by, part, why: Words| Unreadable { by, place: Place::File(anchor.place(origin, part)), why };
-    anchor.own(origin).map_err(|e| lost(KnownBy::Audit, Part::Whole, Words::of(&e)))?;
-    let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, Part::Signed, why))?;
+    anchor.own(origin).map_err(|e| lost(KnownBy::Audit, AnchorPart::Whole, Words::of(&e)))?;
+    let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, AnchorPart::Signed, why))?;
     let guard = guard.flatten().and_then(|sealed| parse_checkpoint(&sealed.note.0).ok());
-    let (audits, _) = past(origin, anchor.as_ref()).map_err(|e| lost(KnownBy::Audit, Part::Audits, Words::of(&e)))?;
+    let (audits, _) =
+        past(origin, anchor.as_ref()).map_err(|e| lost(KnownBy::Audit, AnchorPart::Audits, Words::of(&e)))?;
     let notes = guard.into_iter().chain(audits.into_iter().map(|audit| audit.note));
     let known: Vec<Head> = notes.filter_map(|note| note.verify(vkey).ok()).collect();
     let newest = known.iter().map(|head| head.size).max().filter(|size| *size > shown.size);
@@ -163,7 +164,7 @@ pub(super) fn past(origin: &Origin, anchor: &dyn Anchor) -> Result<(Vec<PastAudi
 }
 
 fn malformed(origin: &Origin, anchor: &dyn Anchor, what: &str) -> Cause {
-    Cause::new(Why::Malformed, format!("{}: {what}", anchor.place(origin, Part::Audits)))
+    Cause::new(Why::Malformed, format!("{}: {what}", anchor.place(origin, AnchorPart::Audits)))
 }
 
 fn kept(origin: &Origin, anchor: &dyn Anchor) -> Result<Kept, Cause> {

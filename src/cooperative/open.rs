@@ -2,7 +2,7 @@
 
 use super::{
     Barred, Clock, Cooperative, Standing, Trouble,
-    behind::{Unbegun, Unsound, Word},
+    behind::{Assent, Unbegun, Unsound},
     follow::follow_to,
     followed::Followed,
     lookup::Reading,
@@ -103,7 +103,7 @@ impl Cooperative {
         engine: &dyn Engine,
         origin: &Origin,
         clock: Arc<dyn Clock>,
-        word: &Word,
+        word: &Assent,
     ) -> Result<Opened, Trouble> {
         let Stores { blobs, openings, anchor, .. } = engine.reader(origin);
         let ledger_key = anchor.key(origin);

@@ -3,14 +3,14 @@
 
 use super::{
     BlobReader, Trouble,
-    behind::{LineBehind, Unbegun, Unsound, Word},
+    behind::{Assent, LineBehind, Unbegun, Unsound},
     clock::CLOCKS_DIFFER,
     follow::AllCores,
     followed::{Followed, fold},
     trouble::own_key_elsewhere,
 };
 use crate::{
-    audit::{Auditor, Checked, Finding, History, KeyRing, LineFault, check_lines},
+    audit::{Auditor, Checked, Finding, KeyRing, LineFault, SignedHistory, check_lines},
     event::Event,
     log::{Checkpoint, Head, Note, Origin, SigningKey, VerifiedEntry, VerifierKey, parse_checkpoint, sign_note},
     store::{Before, Begun, Blobs, Cause, Group, TailCheck, TailError, Why},
@@ -23,7 +23,7 @@ pub(super) struct Recheck<'a> {
     blobs: &'a dyn Blobs,
     key: Option<&'a SigningKey>,
     now: RecordedAt,
-    word: &'a Word,
+    word: &'a Assent,
     begun: &'a [Begun],
     /// Checkpoints that audits of this machine saw.
     seen: Vec<Checkpoint>,
@@ -40,7 +40,7 @@ impl<'a> Recheck<'a> {
         blobs: &'a dyn Blobs,
         key: Option<&'a SigningKey>,
         now: RecordedAt,
-        (word, begun): (&'a Word, &'a [Begun]),
+        (word, begun): (&'a Assent, &'a [Begun]),
     ) -> Recheck<'a> {
         Recheck { origin, blobs, key, now, word, begun, seen: Vec::new(), auditor: None, unsound: None, unbegun: None }
     }
@@ -53,7 +53,7 @@ impl<'a> Recheck<'a> {
     /// An auditor who stands behind what the guard vouches for.
     fn auditor(&self, before: &Before<'_>) -> Result<Auditor, Trouble> {
         let reader = BlobReader::new(self.blobs, self.origin);
-        let (mut followed, mut history): (Option<Followed>, History) = Default::default();
+        let (mut followed, mut history): (Option<Followed>, SignedHistory) = Default::default();
         let mut ring = KeyRing::default();
         for chunk in before.read(0, before.size())? {
             let chunk = chunk?;
@@ -119,7 +119,7 @@ impl<'a> Recheck<'a> {
 }
 
 /// As the auditor remembers what attestations look back on.
-fn remember(history: &mut History, line: &Checked, blobs: &BlobReader<'_>) {
+fn remember(history: &mut SignedHistory, line: &Checked, blobs: &BlobReader<'_>) {
     let Ok(sealed) = &line.entry else { return };
     let (k, n) = sealed.batch();
     if ["ledger.opened", "key.admitted", "attestation.recorded"].contains(&sealed.kind().name()) {

@@ -2,7 +2,7 @@
 
 use super::{BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, filing, follow::AllCores};
 use crate::{
-    audit::{Finding, History, KeyRing, LineFault, check_lines},
+    audit::{Finding, KeyRing, LineFault, SignedHistory, check_lines},
     books::{Books, Voucher},
     decide::{self, Decision, Instruction, LedgerRule, Opening, Order, ReadingRule, Refusal, Request},
     event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, Private, YearStep, private_texts},
@@ -206,9 +206,9 @@ impl Cooperative {
     }
 
     /// What attestations are compared with; read anew, since they are rare.
-    fn history(&self, built: &Built) -> Result<History, Trouble> {
+    fn history(&self, built: &Built) -> Result<SignedHistory, Trouble> {
         let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
-        let mut history = History::default();
+        let mut history = SignedHistory::default();
         let mut add = |line: &[u8]| -> Result<(), Trouble> {
             let place = history.size();
             let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(place, e))?;

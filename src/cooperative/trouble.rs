@@ -19,7 +19,7 @@ use super::{
 use crate::{
     audit::{Finding, LineFault},
     decide::Refusal,
-    event::ReadError as EventError,
+    event::EventError,
     log::EntryError,
     store::{AppendError, Cause, ReadError, Why},
     unit::{HouseholdId, Lang, RecordedAt, Say, Words},

@@ -51,7 +51,7 @@ impl Tried {
 
 /// Two sheets on the same books.
 #[derive(Debug, Clone)]
-pub struct Compared {
+pub struct SheetsCompared {
     /// The first.
     pub before: Tried,
     /// The second.
@@ -90,14 +90,14 @@ impl Cooperative {
         request: &DeclarePayout,
         as_of: Day,
         known_at: Option<u64>,
-    ) -> Result<Compared, Trouble> {
+    ) -> Result<SheetsCompared, Trouble> {
         let books = self.known(known_at)?;
         let before = self.tried(&books, before, request, as_of)?;
         let after = self.tried(&books, after, request, as_of)?;
         let ran = |tried: &Tried| tried.trial.outcome.clone();
         let comparison =
             beside((&before.sheet, &before.trial.run, ran(&before)), (&after.sheet, &after.trial.run, ran(&after)));
-        Ok(Compared { before, after, comparison })
+        Ok(SheetsCompared { before, after, comparison })
     }
 
     /// What a declared payout asked for, and the entry that declared it: its own sheet, tried with

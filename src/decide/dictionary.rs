@@ -23,7 +23,7 @@ use crate::{
 
 /// A register of the dictionary.
 #[derive(Debug)]
-pub struct Register {
+pub struct KnownRegister {
     /// Name in Chinese sheets.
     pub zh: &'static str,
     /// Name in English sheets.
@@ -31,7 +31,7 @@ pub struct Register {
     /// Registers its rows belong to, by Chinese name.
     pub parents: &'static [&'static str],
     /// Columns.
-    pub columns: &'static [Word],
+    pub columns: &'static [KnownWord],
     /// The facts it is built from.
     pub from: &'static str,
     /// Its rows as at the end of the record day.
@@ -40,7 +40,7 @@ pub struct Register {
 
 /// A column.
 #[derive(Debug)]
-pub struct Word {
+pub struct KnownWord {
     /// Name in Chinese sheets.
     pub zh: &'static str,
     /// Name in English sheets.
@@ -67,7 +67,7 @@ pub struct Input {
 }
 
 /// The register of that name in either language.
-pub fn register(name: &str) -> Option<&'static Register> {
+pub fn register(name: &str) -> Option<&'static KnownRegister> {
     REGISTERS.iter().find(|r| r.zh == name || r.en == name)
 }
 
@@ -76,7 +76,7 @@ pub fn input(name: &str) -> Option<&'static Input> {
     INPUTS.iter().find(|w| w.zh == name || w.en == name)
 }
 
-pub(super) fn known_register(name: &str) -> Result<&'static Register, Refusal> {
+pub(super) fn known_register(name: &str) -> Result<&'static KnownRegister, Refusal> {
     register(name).ok_or_else(|| unknown(name, REGISTERS.iter().map(|r| (r.zh, r.en))))
 }
 

@@ -88,7 +88,7 @@ fn missing(ask: &Ask<'_>, known: &'static dictionary::Input) -> Refusal {
 fn in_the_words_of<'s>(
     sheet: &CheckedSheet,
     columns: impl Iterator<Item = &'s str>,
-    known: &dictionary::Register,
+    known: &dictionary::KnownRegister,
     row: &mut Row,
 ) {
     for name in columns {

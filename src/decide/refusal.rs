@@ -33,7 +33,7 @@ pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};
 pub use shares::ShareRule;
-pub use sheets::{SheetRule, Term};
+pub use sheets::{ContractTerm, SheetRule};
 pub use years::YearRule;
 
 use crate::{

@@ -5,7 +5,7 @@ use super::{
     Refusal,
     ask::Ask,
     dictionary,
-    refusal::{SheetRule, Term, ensure},
+    refusal::{ContractTerm, SheetRule, ensure},
 };
 use crate::{
     event::{AreaBasis, DayCount},
@@ -19,12 +19,15 @@ pub(super) fn read(ask: &Ask<'_>) -> Result<(), Refusal> {
     let input = |zh: &str| sheet.inputs().iter().any(|i| dictionary::input(&i.name).is_some_and(|word| word.zh == zh));
     let exact = terms.area_basis == Some(AreaBasis::ExactM2);
     let unread = [
-        (Term::AreaBasis, exact && input("首年租价") && column(sheet, "登记亩数") && !column(sheet, "测量面积")),
         (
-            Term::DayCount,
+            ContractTerm::AreaBasis,
+            exact && input("首年租价") && column(sheet, "登记亩数") && !column(sheet, "测量面积"),
+        ),
+        (
+            ContractTerm::DayCount,
             terms.day_count == Some(DayCount::ActualActual) && column(sheet, "本金") && counts_even_years(sheet),
         ),
-        (Term::PricesByYear, !terms.prices_by_year.is_empty() && (input("首年租价") || input("月租价"))),
+        (ContractTerm::PricesByYear, !terms.prices_by_year.is_empty() && (input("首年租价") || input("月租价"))),
     ];
     unread.into_iter().try_for_each(|(term, unread)| {
         ensure(!unread, || SheetRule::TermNotRead {

@@ -82,7 +82,7 @@ impl Event {
     }
 
     /// The canonical body as it is signed.
-    pub fn body(&self) -> Result<Json, ReadError> {
+    pub fn body(&self) -> Result<Json, EventError> {
         let mut body = self.fact.body()?;
         if let Attached::Portions(apart) = &self.attached {
             portions::take_apart(&self.fact, &mut body, apart)?;
@@ -101,8 +101,8 @@ impl Event {
 
     /// Reads a body of the given kind and the blobs it names. The body must be exactly what
     /// [`Event::body`] writes.
-    pub fn read(kind: &str, body: &Json, blobs: &dyn BlobSource) -> Result<Event, ReadError> {
-        let bad = |e: String| ReadError::Body(kind.to_owned(), e);
+    pub fn read(kind: &str, body: &Json, blobs: &dyn BlobSource) -> Result<Event, EventError> {
+        let bad = |e: String| EventError::Body(kind.to_owned(), e);
         let mut bare = body.clone();
         let (mut note, mut evidence) = (None, Vec::new());
         if let Json::Object(members) = &mut bare {
@@ -130,8 +130,8 @@ impl Event {
     /// The blobs this event brings: their bytes, to be stored before the entry.
     ///
     /// # Errors
-    /// [`ReadError::Body`] where a line cannot be written.
-    pub fn blobs(&self) -> Result<Vec<Vec<u8>>, ReadError> {
+    /// [`EventError::Body`] where a line cannot be written.
+    pub fn blobs(&self) -> Result<Vec<Vec<u8>>, EventError> {
         let mut blobs = match &self.attached {
             Attached::Nothing => Vec::new(),
             Attached::Document(text) => vec![text.clone().into_bytes()],
@@ -144,7 +144,7 @@ impl Event {
                 vec![placed, reasons]
             }
             Attached::Portions(apart) => {
-                vec![apart.blob().map_err(|e| ReadError::Body(self.fact.kind().to_owned(), e.to_string()))?]
+                vec![apart.blob().map_err(|e| EventError::Body(self.fact.kind().to_owned(), e.to_string()))?]
             }
         };
         blobs.extend(self.kept.iter().map(Kept::bytes));
@@ -191,10 +191,10 @@ impl Fact {
         }
     }
 
-    fn kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, ReadError> {
+    fn kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, EventError> {
         let Fact::PayoutDeclared(PayoutDeclared { kept: Some(named), .. }) = self else { return Ok(None) };
         let bytes = load(blobs, &named.blob, named.bytes, KEPT_MOST)?;
-        let bad = |e: String| ReadError::Blob(named.blob, e);
+        let bad = |e: String| EventError::Blob(named.blob, e);
         let json = Json::parse(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).map_err(|e| bad(e.to_string()))?;
         let kept: Kept = from_json(&json).map_err(|e| bad(e.to_string()))?;
         match kept.bytes() == bytes {
@@ -203,10 +203,10 @@ impl Fact {
         }
     }
 
-    fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, ReadError> {
+    fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, EventError> {
         if let Some(named) = self.document() {
             let bytes = load(blobs, &named.blob, named.bytes, DOCUMENT_MOST)?;
-            let text = String::from_utf8(bytes).map_err(|_| ReadError::Blob(named.blob, "not UTF-8 text".into()))?;
+            let text = String::from_utf8(bytes).map_err(|_| EventError::Blob(named.blob, "not UTF-8 text".into()))?;
             return Ok(Attached::Document(text));
         }
         let Some(said) = self.lines() else { return Ok(Attached::Nothing) };
@@ -218,19 +218,19 @@ impl Fact {
 
 /// The blob, if it has the stated length and hash. What it states bounds what is read, and what any
 /// blob may have bounds what it states.
-fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64, most: u64) -> Result<Vec<u8>, ReadError> {
+fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64, most: u64) -> Result<Vec<u8>, EventError> {
     if bytes > most {
-        return Err(ReadError::Blob(*name, format!("the entry says {bytes} bytes, at most {most} are read")));
+        return Err(EventError::Blob(*name, format!("the entry says {bytes} bytes, at most {most} are read")));
     }
-    let found = blobs.blob_upto(name, bytes.saturating_add(1)).ok_or(ReadError::BlobMissing(*name))?;
+    let found = blobs.blob_upto(name, bytes.saturating_add(1)).ok_or(EventError::BlobMissing(*name))?;
     if found.len() as u64 > bytes {
-        return Err(ReadError::Blob(*name, format!("more bytes than the {bytes} that the entry says")));
+        return Err(EventError::Blob(*name, format!("more bytes than the {bytes} that the entry says")));
     }
     if Hash::of(&[&found]) != *name {
-        return Err(ReadError::Blob(*name, format!("its bytes hash to {}", Hash::of(&[&found]))));
+        return Err(EventError::Blob(*name, format!("its bytes hash to {}", Hash::of(&[&found]))));
     }
     if found.len() as u64 != bytes {
-        return Err(ReadError::Blob(*name, format!("{} bytes, the entry says {bytes}", found.len())));
+        return Err(EventError::Blob(*name, format!("{} bytes, the entry says {bytes}", found.len())));
     }
     Ok(found)
 }
@@ -260,7 +260,7 @@ pub struct Entry {
 
 impl Entry {
     /// Reads the event out of a verified entry.
-    pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, ReadError> {
+    pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, EventError> {
         let event = Event::read(&sealed.kind().to_string(), sealed.body(), blobs)?;
         let apart = matches!(event.attached, Attached::Portions(_));
         portions::about_fits(event.fact.kind(), sealed.about().len(), apart)?;

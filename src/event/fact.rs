@@ -74,12 +74,12 @@ macro_rules! facts {
             }
 
             /// The canonical body without the members common to all events.
-            pub fn body(&self) -> Result<Json, ReadError> {
+            pub fn body(&self) -> Result<Json, EventError> {
                 match self {
                     $(Fact::$variant(body) => to_json(body),)*
                     Fact::Informed(informed) => Ok(informed.body.clone()),
                 }
-                .map_err(|e| ReadError::Body(self.kind().to_owned(), e.to_string()))
+                .map_err(|e| EventError::Body(self.kind().to_owned(), e.to_string()))
             }
 
             /// The body as JSON text, not canonical: for looking through, without building a tree.
@@ -92,13 +92,13 @@ macro_rules! facts {
             }
 
             /// Reads a body of the given kind.
-            pub fn read(kind: &str, body: &Json) -> Result<Fact, ReadError> {
+            pub fn read(kind: &str, body: &Json) -> Result<Fact, EventError> {
                 match kind {
-                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| ReadError::Shape(kind.to_owned(), e)),)*
+                    $($kind => from_json(body).map(Fact::$variant).map_err(|e| EventError::Shape(kind.to_owned(), e)),)*
                     _ if kind.starts_with("info.") => {
                         Ok(Fact::Informed(Informed { kind: kind.to_owned(), body: body.clone() }))
                     }
-                    _ => Err(ReadError::UnknownKind(kind.to_owned())),
+                    _ => Err(EventError::UnknownKind(kind.to_owned())),
                 }
             }
         }

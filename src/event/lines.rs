@@ -3,7 +3,7 @@
 //! A line is short and of one size, so that it fits on a slip with its proof; why it is what it is
 //! stands in a second blob, in the same order, and the line has its hash.
 
-use super::{BlobRef, Holder, ReadError, Reason};
+use super::{BlobRef, EventError, Holder, Reason};
 use crate::{
     log::{
         Batch, Digest, Hash,
@@ -127,8 +127,8 @@ impl Because {
     /// One canonical array with its newline.
     ///
     /// # Errors
-    /// [`ReadError::Body`] where a text in it may not stand in the record, or it is too long.
-    pub fn bytes(&self) -> Result<Vec<u8>, ReadError> {
+    /// [`EventError::Body`] where a text in it may not stand in the record, or it is too long.
+    pub fn bytes(&self) -> Result<Vec<u8>, EventError> {
         let json = match self {
             Because::Computed(reasons) => to_json(reasons),
             Because::Paid => Ok(Json::Array(Vec::new())),
@@ -184,7 +184,7 @@ impl PayoutLine {
     ///
     /// # Errors
     /// As [`Because::bytes`].
-    pub fn summed(&self) -> Result<SumLine, ReadError> {
+    pub fn summed(&self) -> Result<SumLine, EventError> {
         Ok(SumLine {
             amount: self.amount,
             because: reasons_hash(&self.because.bytes()?),
@@ -201,7 +201,7 @@ impl PayoutLine {
     ///
     /// # Errors
     /// As [`Because::bytes`].
-    pub fn bytes(&self) -> Result<Vec<u8>, ReadError> {
+    pub fn bytes(&self) -> Result<Vec<u8>, EventError> {
         self.summed()?.to_line().map_err(bad)
     }
 
@@ -227,14 +227,14 @@ impl PayoutLine {
     /// Puts lines into tree order with their leaf hashes, and says what an entry says of them.
     ///
     /// # Errors
-    /// [`ReadError::Body`] where there are none, two are the same, one is too long, or they are
+    /// [`EventError::Body`] where there are none, two are the same, one is too long, or they are
     /// together more than a total can say.
-    pub fn place(lines: Vec<PayoutLine>) -> Result<Placed, ReadError> {
+    pub fn place(lines: Vec<PayoutLine>) -> Result<Placed, EventError> {
         let placed = lines.into_iter().map(|line| {
             let (bytes, reasons) = (line.bytes()?, line.because.bytes()?);
             Ok((SumNode::leaf(line.amount, &bytes).hash, bytes, reasons, line))
         });
-        let mut placed = placed.collect::<Result<Vec<_>, ReadError>>()?;
+        let mut placed = placed.collect::<Result<Vec<_>, EventError>>()?;
         placed.sort_by_key(|(leaf, ..)| *leaf);
         let raw = placed.iter().map(|(_, bytes, ..)| bytes.clone()).collect();
         let head = SumTree::new(raw).map_err(bad)?.head();
@@ -246,8 +246,8 @@ impl PayoutLine {
 
 impl Lines<'_> {
     /// Rebuilds the tree from its blobs and compares count, total, root and payout with the body.
-    pub(super) fn read(&self, lines: &[u8], reasons: &[u8]) -> Result<Vec<(Hash, PayoutLine)>, ReadError> {
-        let wrong = |e: String| ReadError::Blob(self.head.blob, e);
+    pub(super) fn read(&self, lines: &[u8], reasons: &[u8]) -> Result<Vec<(Hash, PayoutLine)>, EventError> {
+        let wrong = |e: String| EventError::Blob(self.head.blob, e);
         // before a line is kept: a blob of empty lines would cost many times its length
         let count = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() as u64;
         if count(lines) != self.head.count {
@@ -256,7 +256,7 @@ impl Lines<'_> {
         let why = count(reasons);
         if why != self.head.count {
             let said = format!("{why} lines of reasons for {} lines", self.head.count);
-            return Err(ReadError::Blob(self.reasons.blob, said));
+            return Err(EventError::Blob(self.reasons.blob, said));
         }
         let (mut raw, mut read) = (Vec::new(), Vec::new());
         let both = lines.split_inclusive(|b| *b == b'\n').zip(reasons.split_inclusive(|b| *b == b'\n'));
@@ -283,18 +283,18 @@ impl Lines<'_> {
     }
 
     /// Every line says the day of its entry.
-    pub(super) fn stand_on(&self, lines: &[(Hash, PayoutLine)], on: Day) -> Result<(), ReadError> {
+    pub(super) fn stand_on(&self, lines: &[(Hash, PayoutLine)], on: Day) -> Result<(), EventError> {
         match lines.iter().find(|(_, line)| line.on != on) {
             None => Ok(()),
             Some((_, line)) => {
-                Err(ReadError::Blob(self.head.blob, format!("a line of {}, the entry is of {on}", line.on)))
+                Err(EventError::Blob(self.head.blob, format!("a line of {}, the entry is of {on}", line.on)))
             }
         }
     }
 }
 
-fn bad(error: impl std::fmt::Display) -> ReadError {
-    ReadError::Body("lines".into(), error.to_string())
+fn bad(error: impl std::fmt::Display) -> EventError {
+    EventError::Body("lines".into(), error.to_string())
 }
 
 /// The text of one line without its newline.

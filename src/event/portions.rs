@@ -4,7 +4,7 @@
 //! Where at most one household stands in an entry, `about` names it and the lists stay in the body: most
 //! vouchers cost no blob. Where two or more stand, `about` names nobody, and each has its portion.
 
-use super::{Fact, ReadError};
+use super::{EventError, Fact};
 use crate::log::{
     Json,
     portions::{Portion, Portions, PortionsHead},
@@ -52,8 +52,8 @@ pub fn own_body(kind: &str, body: &Json, portion: &Portion) -> Json {
 }
 
 /// Takes the lists out of a body and says where they are.
-pub(super) fn take_apart(fact: &Fact, body: &mut Json, portions: &Portions) -> Result<(), ReadError> {
-    let wrong = |e: String| ReadError::Body(fact.kind().to_owned(), e);
+pub(super) fn take_apart(fact: &Fact, body: &mut Json, portions: &Portions) -> Result<(), EventError> {
+    let wrong = |e: String| EventError::Body(fact.kind().to_owned(), e);
     let head = portions.head().map_err(|e| wrong(e.to_string()))?;
     if let Json::Object(members) = body {
         for name in parted(fact.kind()).unwrap_or_default() {
@@ -68,14 +68,14 @@ pub(super) fn take_apart(fact: &Fact, body: &mut Json, portions: &Portions) -> R
 pub(super) fn put_together(
     kind: &str,
     body: &mut Json,
-    load: impl FnOnce(&PortionsHead) -> Result<Vec<u8>, ReadError>,
-) -> Result<Option<Portions>, ReadError> {
+    load: impl FnOnce(&PortionsHead) -> Result<Vec<u8>, EventError>,
+) -> Result<Option<Portions>, EventError> {
     let Some(lists) = parted(kind) else { return Ok(None) };
     let Some(head) = body.member(MEMBER) else { return Ok(None) };
-    let wrong = |e: String| ReadError::Body(kind.to_owned(), e);
+    let wrong = |e: String| EventError::Body(kind.to_owned(), e);
     let head: PortionsHead = crate::log::from_json(head).map_err(|e| wrong(e.to_string()))?;
     let blob = load(&head)?;
-    let bad = |e: String| ReadError::Blob(head.blob, e);
+    let bad = |e: String| EventError::Blob(head.blob, e);
     let (portions, mut found) = Portions::read(&head, &blob).map_err(|e| bad(e.to_string()))?;
     if let Json::Object(members) = body {
         members.remove(MEMBER);
@@ -92,12 +92,12 @@ pub(super) fn put_together(
 /// An entry of these kinds names at most one household in `about`, and none if it has portions.
 ///
 /// # Errors
-/// [`ReadError::Body`] where it names more.
-pub fn about_fits(kind: &str, about: usize, portions: bool) -> Result<(), ReadError> {
+/// [`EventError::Body`] where it names more.
+pub fn about_fits(kind: &str, about: usize, portions: bool) -> Result<(), EventError> {
     let most = if portions { 0 } else { 1 };
     match parted(kind).is_none() || about <= most {
         true => Ok(()),
-        false => Err(ReadError::Body(
+        false => Err(EventError::Body(
             kind.to_owned(),
             format!("`about` names {about} households, at most {most} where portions are {portions}"),
         )),

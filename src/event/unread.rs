@@ -5,7 +5,7 @@ use crate::unit::{Lang, Say};
 
 /// Why an entry cannot be read as an event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
+pub enum EventError {
     /// A kind this program does not know.
     #[error("kind `{0}` is not known to this version")]
     UnknownKind(String),
@@ -23,14 +23,14 @@ pub enum ReadError {
     Blob(Hash, String),
 }
 
-impl Say for ReadError {
+impl Say for EventError {
     fn say(&self, lang: Lang) -> String {
         let zh = match self {
-            ReadError::UnknownKind(kind) => format!("这个版本不认识类别 `{kind}`"),
-            ReadError::Body(kind, error) => format!("`{kind}` 的内容：{error}"),
-            ReadError::Shape(kind, error) => format!("`{kind}` 的内容：{error}"),
-            ReadError::BlobMissing(blob) => format!("没有文件 {blob}"),
-            ReadError::Blob(blob, error) => format!("文件 {blob}：{error}"),
+            EventError::UnknownKind(kind) => format!("这个版本不认识类别 `{kind}`"),
+            EventError::Body(kind, error) => format!("`{kind}` 的内容：{error}"),
+            EventError::Shape(kind, error) => format!("`{kind}` 的内容：{error}"),
+            EventError::BlobMissing(blob) => format!("没有文件 {blob}"),
+            EventError::Blob(blob, error) => format!("文件 {blob}：{error}"),
         };
         lang.pick(zh, self.to_string())
     }

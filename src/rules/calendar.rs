@@ -1,7 +1,7 @@
 //! Days, months and years between two days (sentences 5 and 6). Every count includes both days.
 
 use super::number::Number;
-use crate::{scheme::DayCount, unit::Day};
+use crate::{scheme::YearCount, unit::Day};
 use chrono::{Datelike, Months, NaiveDate};
 
 /// 天数: days from `a` to `b`, both counted; 0 if b < a.
@@ -20,21 +20,21 @@ pub(super) fn whole_months(a: Day, b: Day) -> i64 {
 }
 
 /// 年数: years from `a` to `b`, both counted; 0 if b < a.
-pub(super) fn years(a: Day, b: Day, count: DayCount) -> Number {
+pub(super) fn years(a: Day, b: Day, count: YearCount) -> Number {
     if b < a {
         return Number::ZERO;
     }
     let part = |n: i64, d: i64| Number::fraction(n.into(), d.into()).unwrap_or(Number::ZERO);
     match count {
-        DayCount::Day365 => part(days(a, b), 365),
-        DayCount::Day360 => part(days(a, b), 360),
-        DayCount::FullMonths => part(whole_months(a, b), 12),
-        DayCount::Calendar => (a.year()..=b.year()).fold(Number::ZERO, |sum, year| {
+        YearCount::Day365 => part(days(a, b), 365),
+        YearCount::Day360 => part(days(a, b), 360),
+        YearCount::FullMonths => part(whole_months(a, b), 12),
+        YearCount::Calendar => (a.year()..=b.year()).fold(Number::ZERO, |sum, year| {
             let first = Day::new(year, 1, 1).map_or(a, |d| d.max(a));
             let last = Day::new(year, 12, 31).map_or(b, |d| d.min(b));
             sum.plus(&part(days(first, last), year_length(year)))
         }),
-        DayCount::Anniversary => anniversary_years(a.date(), after(b)),
+        YearCount::Anniversary => anniversary_years(a.date(), after(b)),
     }
 }
 
@@ -137,27 +137,27 @@ mod tests {
     #[test]
     fn the_five_day_counts_of_one_lease_year_differ() {
         let (a, b) = (d("2024-04-01"), d("2025-03-31"));
-        assert_eq!(years(a, b, DayCount::Day365), frac(365, 365));
-        assert_eq!(years(a, b, DayCount::Day360), frac(365, 360));
-        assert_eq!(years(a, b, DayCount::FullMonths), frac(1, 1));
-        assert_eq!(years(a, b, DayCount::Anniversary), frac(1, 1));
-        assert_eq!(years(a, b, DayCount::Calendar), frac(275, 366).plus(&frac(90, 365)));
+        assert_eq!(years(a, b, YearCount::Day365), frac(365, 365));
+        assert_eq!(years(a, b, YearCount::Day360), frac(365, 360));
+        assert_eq!(years(a, b, YearCount::FullMonths), frac(1, 1));
+        assert_eq!(years(a, b, YearCount::Anniversary), frac(1, 1));
+        assert_eq!(years(a, b, YearCount::Calendar), frac(275, 366).plus(&frac(90, 365)));
     }
 
     #[test]
     fn a_part_year_is_measured_on_its_anniversary_year() {
         let (a, b) = (d("2023-04-01"), d("2024-09-30"));
-        assert_eq!(years(a, b, DayCount::Anniversary), frac(1, 1).plus(&frac(183, 365)));
+        assert_eq!(years(a, b, YearCount::Anniversary), frac(1, 1).plus(&frac(183, 365)));
         let leap = (d("2023-03-01"), d("2024-02-28")); // the year holds 366 days, one is missing
-        assert_eq!(years(leap.0, leap.1, DayCount::Anniversary), frac(365, 366));
-        assert_eq!(years(b, a, DayCount::Anniversary), Number::ZERO);
-        assert_eq!(years(b, a, DayCount::Calendar), Number::ZERO);
+        assert_eq!(years(leap.0, leap.1, YearCount::Anniversary), frac(365, 366));
+        assert_eq!(years(b, a, YearCount::Anniversary), Number::ZERO);
+        assert_eq!(years(b, a, YearCount::Calendar), Number::ZERO);
     }
 
     #[test]
     fn the_end_of_the_calendar_is_no_trap() {
         let last = d("2199-12-31");
-        assert_eq!(years(d("2199-01-01"), last, DayCount::Anniversary), frac(1, 1));
+        assert_eq!(years(d("2199-01-01"), last, YearCount::Anniversary), frac(1, 1));
         assert_eq!(whole_months(d("2199-12-01"), last), 1);
         assert_eq!(whole_years(d("1900-01-01"), last), 299);
     }

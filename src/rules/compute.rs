@@ -12,7 +12,7 @@ use super::{
     stop::Stop,
     value::Value,
 };
-use crate::scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, Rounding, Step};
+use crate::scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RoundingRule, Step};
 use std::collections::BTreeMap;
 
 /// Computes a payout. Pure: the same sheet and facts give the same fen, whatever the order of
@@ -175,7 +175,7 @@ impl Computing<'_> {
 }
 
 /// Rounds each draw, or the draws of one source together (A1, sentence 16).
-fn round(draws: &mut [Draw], rounding: &Rounding, whose: Whose<'_>) -> Result<(), Stop> {
+fn round(draws: &mut [Draw], rounding: &RoundingRule, whose: Whose<'_>) -> Result<(), Stop> {
     let step = Number::from(&rounding.step);
     let fen = step.times(&Number::whole(100)).as_whole().filter(|fen| *fen > 0).unwrap_or(1);
     let units = |exact: &Number| exact.over(&step).unwrap_or(Number::ZERO);

@@ -11,7 +11,7 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    scheme::{CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place},
+    scheme::{CheckedSheet, Expr, ExprKind, Name, Operator, Place, Relation},
     unit::{Exact, Fen, Rounding},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
     fn equation(&self, computing: &Computing<'_>, condition: &Expr) -> Option<(usize, Exact)> {
         match &condition.kind {
             ExprKind::All(parts) => parts.iter().find_map(|part| self.equation(computing, part)),
-            ExprKind::Compare(Comparison::Equal, left, right) => {
+            ExprKind::Compare(Relation::Equal, left, right) => {
                 let value = |expr: &Expr| computing.reading.number(expr, None).ok().flatten().map(|n| n.exact());
                 let (l, r) = (value(left)?, value(right)?);
                 let mut amounts = Vec::new();

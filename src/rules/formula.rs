@@ -9,7 +9,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{CalendarStep, Comparison, Expr, ExprKind, Operator, Over, RegisterAt, Scope, ValueAt, ValueKind},
+    scheme::{CalendarStep, Expr, ExprKind, Operator, Over, RegisterAt, Relation, Scope, ValueAt, ValueKind},
     unit::Day,
 };
 use std::cmp::Ordering;
@@ -198,16 +198,16 @@ impl Reading<'_> {
         .ok_or_else(bad)
     }
 
-    fn compare(&self, comparison: Comparison, a: &Expr, b: &Expr, at: At) -> Result<Value, Stop> {
+    fn compare(&self, comparison: Relation, a: &Expr, b: &Expr, at: At) -> Result<Value, Stop> {
         let (left, right) = (self.value(a, at)?, self.value(b, at)?);
         let order = left.compare(&right).ok_or_else(|| self.missing(if left == Value::Missing { a } else { b }, at))?;
         Ok(Value::Truth(match comparison {
-            Comparison::Less => order == Ordering::Less,
-            Comparison::AtMost => order != Ordering::Greater,
-            Comparison::Equal => order == Ordering::Equal,
-            Comparison::AtLeast => order != Ordering::Less,
-            Comparison::More => order == Ordering::Greater,
-            Comparison::Unequal => order != Ordering::Equal,
+            Relation::Less => order == Ordering::Less,
+            Relation::AtMost => order != Ordering::Greater,
+            Relation::Equal => order == Ordering::Equal,
+            Relation::AtLeast => order != Ordering::Less,
+            Relation::More => order == Ordering::Greater,
+            Relation::Unequal => order != Ordering::Equal,
         }))
     }
 

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     scheme::{
-        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, Place, Row, RunDay, StepAt, ValueAt, ValueKind, Way,
+        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, Place, RowRef, RunDay, StepAt, ValueAt, ValueKind,
+        Way,
     },
     unit::Day,
 };
@@ -89,7 +90,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The row a name is read from, seen from `at`.
-    pub(super) fn row(&self, row: &Row, at: At) -> Option<RowAt> {
+    pub(super) fn row(&self, row: &RowRef, at: At) -> Option<RowAt> {
         match &row.way {
             Way::Up(way) => self.tables.up(at?, way).filter(|(register, _)| *register == row.register.index()),
             Way::Key(key) => Some((row.register.index(), self.tables.find(row.register.index(), key)?)),
@@ -98,7 +99,7 @@ impl<'a> Reading<'a> {
 
     /// The place, seen from `at`.
     pub(super) fn spot(&self, place: &Place, at: At) -> Option<Spot> {
-        let row = |row: &Option<Row>| match row {
+        let row = |row: &Option<RowRef>| match row {
             None => Some(0),
             Some(row) => self.row(row, at).map(|(_, row)| row),
         };
@@ -214,7 +215,7 @@ impl<'a> Reading<'a> {
         self.series.get(input).map_or(&[], Vec::as_slice)
     }
 
-    fn carried_row(&self, row: &Option<Row>, at: At) -> Option<usize> {
+    fn carried_row(&self, row: &Option<RowRef>, at: At) -> Option<usize> {
         match row {
             None => Some(0),
             Some(row) => self.row(row, at).map(|(_, row)| row),
@@ -229,7 +230,7 @@ impl<'a> Reading<'a> {
     }
 
     /// 下期值: unset, it stays.
-    pub(super) fn next(&self, which: CarriedAt, row: &Option<Row>, at: At) -> Option<Value> {
+    pub(super) fn next(&self, which: CarriedAt, row: &Option<RowRef>, at: At) -> Option<Value> {
         let row = self.carried_row(row, at)?;
         let next = self.next.get(which.index())?.get(row)?.clone();
         next.or_else(|| self.carried.get(which.index())?.get(row).cloned())

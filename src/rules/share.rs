@@ -9,7 +9,7 @@ use super::{
     sharing::{Claim, Indivisible, floors, half_up, largest_remainder},
     stop::Stop,
 };
-use crate::scheme::{Expr, ExprKind, Mode, Place, Receiver, RegisterAt, Rounding, Scope, Share, ShareSource, Step};
+use crate::scheme::{Expr, ExprKind, Mode, Place, Receiver, RegisterAt, RoundingRule, Scope, Share, ShareSource, Step};
 
 /// One who shares in a pool.
 pub(super) struct Sharer {
@@ -341,7 +341,7 @@ fn all_of(fen: i128) -> (Number, i128) {
 fn parts(
     fen: i128,
     claims: &[Claim<'_, usize>],
-    rounding: &Rounding,
+    rounding: &RoundingRule,
     whose: Whose<'_>,
 ) -> Result<Option<Vec<i128>>, Stop> {
     let step = Number::from(&rounding.step).times(&Number::whole(100)).as_whole().filter(|s| *s > 0).unwrap_or(1);

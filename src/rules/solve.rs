@@ -9,7 +9,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{Action, CheckedSheet, Comparison, Expr, ExprKind, Name, Operator, Place, RegisterAt, Type, Way},
+    scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Operator, Place, RegisterAt, Relation, Type, Way},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeMap;
@@ -172,7 +172,7 @@ pub(super) fn unmet<'s>(sheet: &'s CheckedSheet, stop: &Stop) -> Option<(&'s Exp
 fn equations(sheet: &CheckedSheet, computing: &Computing<'_>, condition: &Expr, changes: &mut Vec<Change>) {
     match &condition.kind {
         ExprKind::All(parts) => parts.iter().for_each(|part| equations(sheet, computing, part, changes)),
-        ExprKind::Compare(Comparison::Equal, left, right) => {
+        ExprKind::Compare(Relation::Equal, left, right) => {
             let value = |expr: &Expr| computing.reading.number(expr, None).ok().flatten().map(|n| n.exact());
             let (Some(l), Some(r)) = (value(left), value(right)) else { return };
             // pots first: other inputs are read, not chosen
@@ -201,7 +201,7 @@ impl OfRow<'_> {
     fn equations(&self, condition: &Expr, changes: &mut Vec<Change>) {
         match &condition.kind {
             ExprKind::All(parts) => parts.iter().for_each(|part| self.equations(part, changes)),
-            ExprKind::Compare(Comparison::Equal | Comparison::AtMost | Comparison::AtLeast, left, right) => {
+            ExprKind::Compare(Relation::Equal | Relation::AtMost | Relation::AtLeast, left, right) => {
                 for (side, other) in [(left, right), (right, left)] {
                     changes.extend(self.set(side, other));
                 }

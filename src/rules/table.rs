@@ -8,7 +8,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{Bounds, CheckedSheet, Dated, Register, RegisterAt, Type, ValueKind},
+    scheme::{Bounds, CheckedSheet, DatedValue, Register, RegisterAt, Type, ValueKind},
     unit::{Day, Period},
 };
 use std::{cell::OnceCell, sync::Arc};
@@ -303,7 +303,7 @@ fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]
 
 /// The days on which any value with several changes, rising.
 fn changes(sheet: &CheckedSheet) -> Vec<Day> {
-    let several = |values: &Vec<Dated>| values.len() > 1;
+    let several = |values: &Vec<DatedValue>| values.len() > 1;
     let mut days: Vec<Day> = sheet
         .values()
         .iter()

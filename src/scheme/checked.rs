@@ -4,7 +4,8 @@ use super::{
     diagnostic::Findings,
     lexer::lines,
     tree::{
-        Account, Carried, Example, Input, Party, Pot, Register, RegisterAt, Rounding, RunDay, Span, Step, Value, way_up,
+        Carried, Example, Input, Party, Pot, Register, RegisterAt, RoundingRule, RunDay, SheetAccount, Span, Step,
+        Value, way_up,
     },
 };
 use crate::unit::SchemeId;
@@ -19,13 +20,13 @@ pub struct CheckedSheet {
     pub(super) title_en: Option<String>,
     pub(super) basis: Option<String>,
     pub(super) supersedes: Option<String>,
-    pub(super) rounding: Rounding,
+    pub(super) rounding: RoundingRule,
     pub(super) reading_day: Option<RunDay>,
     pub(super) purpose: Purpose,
     pub(super) declared_units: Vec<String>,
     pub(super) more_never_less: Vec<(RegisterAt, String)>,
     pub(super) parties: Vec<Party>,
-    pub(super) accounts: Vec<Account>,
+    pub(super) accounts: Vec<SheetAccount>,
     pub(super) carried: Vec<Carried>,
     pub(super) values: Vec<Value>,
     pub(super) registers: Vec<Register>,
@@ -97,7 +98,7 @@ impl CheckedSheet {
     }
 
     /// 舍入 of the header; 四舍五入 0.01 元 where none is written.
-    pub fn rounding(&self) -> &Rounding {
+    pub fn rounding(&self) -> &RoundingRule {
         &self.rounding
     }
 
@@ -120,7 +121,7 @@ impl CheckedSheet {
         /// 各方.
         parties: Party,
         /// 账户.
-        accounts: Account,
+        accounts: SheetAccount,
         /// 跨期.
         carried: Carried,
         /// 参数.

@@ -1,7 +1,7 @@
 //! Statements as written: no name is resolved, no unit known.
 
 use super::{
-    tree::{Comparison, Mode, Operator, PartyKind, RunDay, SourceKind, Span},
+    tree::{Mode, Operator, PartyKind, Relation, RunDay, SourceKind, Span},
     words::Function,
 };
 use crate::unit::{Day, Exact};
@@ -55,7 +55,7 @@ pub(super) enum RawKind {
     Arithmetic(Operator, Box<RawExpr>, Box<RawExpr>),
     Of(Box<RawExpr>, Box<RawExpr>),
     Otherwise(Box<RawExpr>, Box<RawExpr>),
-    Compare(Comparison, Box<RawExpr>, Box<RawExpr>),
+    Compare(Relation, Box<RawExpr>, Box<RawExpr>),
     All(Vec<RawExpr>),
     Any(Vec<RawExpr>),
     Not(Box<RawExpr>),

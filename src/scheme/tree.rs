@@ -12,13 +12,13 @@ mod step;
 
 pub(in crate::scheme) use declaration::way_up;
 pub use declaration::{
-    Account, Bounds, Carried, Column, Dated, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register, SourceKind,
-    Tier, Value, ValueKind,
+    Bounds, Carried, Column, DatedValue, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register, SheetAccount,
+    SourceKind, Tier, Value, ValueKind,
 };
-pub use example::{Example, ExampleRow, Expectation, Keys};
-pub use expression::{CalendarStep, Comparison, DayCount, Expr, ExprKind, Name, Operator, Over, RunDay};
-pub use place::{Place, Row, Scope, Way};
-pub use step::{Action, Mode, Pay, Receiver, Rounding, Share, ShareSource, Shortage, Step, Tag};
+pub use example::{Example, ExampleRow, Expectation, RowKeys};
+pub use expression::{CalendarStep, Expr, ExprKind, Name, Operator, Over, Relation, RunDay, YearCount};
+pub use place::{Place, RowRef, Scope, Way};
+pub use step::{Action, Mode, Pay, Receiver, RoundingRule, Share, ShareSource, Shortage, Step, Tag};
 
 use super::measure::Unit;
 use crate::unit::{Day, Exact};

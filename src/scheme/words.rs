@@ -16,12 +16,12 @@ mod totals;
 
 pub use crate::unit::Lang;
 
-use super::tree::{DayCount, Mode, PartyKind, PieceColumn, RunDay, SourceKind, Tag};
+use super::tree::{Mode, PartyKind, PieceColumn, RunDay, SourceKind, Tag, YearCount};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// One word of the language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Spelling {
     /// What it is.
     pub word: Word,
     /// Chinese spellings, the usual one first.
@@ -36,7 +36,7 @@ pub struct Entry {
     pub says_en: &'static str,
 }
 
-impl Entry {
+impl Spelling {
     /// The usual spelling in a language.
     pub fn spelled(&self, lang: Lang) -> &'static str {
         match lang {
@@ -72,7 +72,7 @@ pub enum Word {
     /// A column of every piece.
     Piece(PieceColumn),
     /// A way of counting years.
-    Count(DayCount),
+    Count(YearCount),
     /// A built-in unit, by its place in [`BASES`](super::BASES).
     Unit(usize),
 }
@@ -93,7 +93,7 @@ pub enum Section {
     Example,
 }
 
-/// Keys of the header.
+/// RowKeys of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Header {
@@ -202,7 +202,7 @@ pub enum Function {
 }
 
 /// Every word but the units, by file.
-pub fn all() -> impl Iterator<Item = &'static Entry> {
+pub fn all() -> impl Iterator<Item = &'static Spelling> {
     [
         sections::WORDS,
         header::WORDS,
@@ -262,7 +262,7 @@ pub fn spelled(word: Word, lang: Lang) -> &'static str {
 
 macro_rules! words {
     ($kind:ident, $($what:expr, $zh:expr, $en:literal, $signature:literal, $says_zh:literal, $says_en:literal;)*) => {
-        pub(super) const WORDS: &[super::Entry] = &[$(super::Entry {
+        pub(super) const WORDS: &[super::Spelling] = &[$(super::Spelling {
             word: super::Word::$kind($what), zh: &$zh, en: $en, signature: $signature,
             says_zh: $says_zh, says_en: $says_en,
         }),*];

@@ -44,7 +44,7 @@ pub enum BookSide {
 
 /// A figure a layout asks the books for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Wanted<'a> {
+pub struct WantedFigure<'a> {
     /// Code in the chart: `113`.
     pub account: &'a str,
     /// Which part of it: `debit`, `credit`, `opening`, `reserve` …; nothing for all of it.
@@ -107,8 +107,8 @@ impl Layout {
     /// A sum leaves the range of amounts.
     pub fn fill(
         &self,
-        now: impl Fn(Wanted<'_>) -> Fen,
-        before: Option<&dyn Fn(Wanted<'_>) -> Fen>,
+        now: impl Fn(WantedFigure<'_>) -> Fen,
+        before: Option<&dyn Fn(WantedFigure<'_>) -> Fen>,
     ) -> Result<Vec<ReportRow>, LayoutError> {
         let amounts = self.amounts(&now)?;
         let earlier = before.map(|figures| self.amounts(figures)).transpose()?;
@@ -125,7 +125,7 @@ impl Layout {
         Ok(rows.collect())
     }
 
-    fn amounts(&self, figures: &dyn Fn(Wanted<'_>) -> Fen) -> Result<Vec<Fen>, LayoutError> {
+    fn amounts(&self, figures: &dyn Fn(WantedFigure<'_>) -> Fen) -> Result<Vec<Fen>, LayoutError> {
         let mut known: HashMap<&str, Fen> = HashMap::new();
         let mut amounts = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
@@ -189,8 +189,8 @@ impl BalanceSheet {
     pub fn from_figures(
         ledger: LedgerName,
         on: Day,
-        now: impl Fn(Wanted<'_>) -> Fen,
-        before: Option<&dyn Fn(Wanted<'_>) -> Fen>,
+        now: impl Fn(WantedFigure<'_>) -> Fen,
+        before: Option<&dyn Fn(WantedFigure<'_>) -> Fen>,
     ) -> Result<BalanceSheet, LayoutError> {
         Ok(BalanceSheet { ledger, on, rows: Layout::balance_sheet().fill(now, before)? })
     }
@@ -204,8 +204,8 @@ impl IncomeAndDistribution {
     pub fn from_figures(
         ledger: LedgerName,
         on: Day,
-        now: impl Fn(Wanted<'_>) -> Fen,
-        before: Option<&dyn Fn(Wanted<'_>) -> Fen>,
+        now: impl Fn(WantedFigure<'_>) -> Fen,
+        before: Option<&dyn Fn(WantedFigure<'_>) -> Fen>,
     ) -> Result<IncomeAndDistribution, LayoutError> {
         let upto = (on != on.year_end()).then_some(on);
         Ok(IncomeAndDistribution { ledger, year: on.year(), upto, rows: Layout::income().fill(now, before)? })
@@ -225,9 +225,9 @@ fn signed(term: &str) -> (bool, &str) {
     }
 }
 
-fn wanted(term: &str, side: BookSide) -> Wanted<'_> {
+fn wanted(term: &str, side: BookSide) -> WantedFigure<'_> {
     match term.split_once(':') {
-        Some((account, part)) => Wanted { account, part: Some(part), side },
-        None => Wanted { account: term, part: None, side },
+        Some((account, part)) => WantedFigure { account, part: Some(part), side },
+        None => WantedFigure { account: term, part: None, side },
     }
 }

@@ -2,7 +2,7 @@
 
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
-use super::value::{Holdings, HouseholdStatement, Side, StatementLine};
+use super::value::{Holdings, HouseholdStatement, StatementLine, Towards};
 use crate::page::{Cell, Heading, Table, TableRow};
 use std::fmt::Display;
 
@@ -61,15 +61,15 @@ pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
 
 /// Movements of what the collective owes the household.
 pub(super) fn moves(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
-    movements(s, Side::ToHousehold, ["moves.in", "moves.out", "moves.open_after"], l)
+    movements(s, Towards::ToHousehold, ["moves.in", "moves.out", "moves.open_after"], l)
 }
 
 /// Movements of what the household owes the collective.
 pub(super) fn debts(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
-    movements(s, Side::FromHousehold, ["moves.charged", "moves.settled", "moves.owed_after"], l)
+    movements(s, Towards::FromHousehold, ["moves.charged", "moves.settled", "moves.owed_after"], l)
 }
 
-fn movements(s: &HouseholdStatement, side: Side, figures: [&str; 3], l: &Labels) -> Option<Table> {
+fn movements(s: &HouseholdStatement, side: Towards, figures: [&str; 3], l: &Labels) -> Option<Table> {
     let mut headings: Vec<Heading> =
         ["moves.date", "moves.what", "moves.what_for", "moves.payout"].map(|key| Heading::left(l.text(key))).into();
     headings.extend(figures.map(|key| Heading::right(l.text(key))));

@@ -13,7 +13,7 @@ pub use things::{
 };
 
 use super::{
-    layout::{BookSide, LayoutError, Wanted},
+    layout::{BookSide, LayoutError, WantedFigure},
     teller,
     value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow},
 };
@@ -109,8 +109,8 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
 pub fn balance_sheet(books: &Books, on: Day) -> Result<BalanceSheet, LayoutError> {
     let now = balances(books, on);
     let start = Day::new(on.year() - 1, 12, 31).map(|day| balances(books, day)).filter(|b| !b.is_empty());
-    let before = start.as_ref().map(|b| move |wanted: Wanted<'_>| b.of(wanted));
-    let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
+    let before = start.as_ref().map(|b| move |wanted: WantedFigure<'_>| b.of(wanted));
+    let before = before.as_ref().map(|b| b as &dyn Fn(WantedFigure<'_>) -> Fen);
     BalanceSheet::from_figures(teller::ledger_name(books), on, |wanted| now.of(wanted), before)
 }
 
@@ -123,8 +123,8 @@ pub fn income_and_distribution(books: &Books, on: Day) -> Result<IncomeAndDistri
     let now = YearFigures::of(books, on);
     let with_last_year = first_year(books).is_some_and(|first| first < on.year());
     let earlier = on.plus_months(-12).filter(|_| with_last_year).map(|day| YearFigures::of(books, day));
-    let before = earlier.as_ref().map(|b| move |wanted: Wanted<'_>| b.get(wanted));
-    let before = before.as_ref().map(|b| b as &dyn Fn(Wanted<'_>) -> Fen);
+    let before = earlier.as_ref().map(|b| move |wanted: WantedFigure<'_>| b.get(wanted));
+    let before = before.as_ref().map(|b| b as &dyn Fn(WantedFigure<'_>) -> Fen);
     IncomeAndDistribution::from_figures(teller::ledger_name(books), on, |wanted| now.get(wanted), before)
 }
 
@@ -165,7 +165,7 @@ impl Balances<'_> {
         self.0.is_empty()
     }
 
-    fn of(&self, wanted: Wanted<'_>) -> Fen {
+    fn of(&self, wanted: WantedFigure<'_>) -> Fen {
         let details = self.0.iter().filter(|(account, _)| is_detail(account, wanted.account));
         let (debit, credit) =
             details.fold((Fen::ZERO, Fen::ZERO), |sum, (_, of)| (sum.0.capped_plus(of.0), sum.1.capped_plus(of.1)));
@@ -254,7 +254,7 @@ impl YearFigures {
         found
     }
 
-    fn get(&self, wanted: Wanted<'_>) -> Fen {
+    fn get(&self, wanted: WantedFigure<'_>) -> Fen {
         match wanted.part {
             Some("opening") => on_side(self.opening.negated(), wanted.side),
             Some("transfers") => on_side(self.transfers.negated(), wanted.side),

@@ -10,8 +10,8 @@ mod trial;
 pub use check::{Flaw, years_of};
 pub use household::{
     CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind,
-    Named, OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, Side, StatedProof, StatementFormat,
-    StatementLine, UpTo, YearTotals,
+    Named, OpenByPurpose, ParcelHeld, PayoutProof, SchemeName, SharesHeld, StatedProof, StatementFormat, StatementLine,
+    Towards, UpTo, YearTotals,
 };
 pub use payout::PayoutSummary;
 pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};

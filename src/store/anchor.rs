@@ -4,7 +4,7 @@
 //! nothing in it then shows it. Only memory held elsewhere does.
 
 use super::index::Index;
-use super::keys::KeyError;
+use super::keys::KeyFileError;
 use super::{Cause, Origin, ReadError};
 use crate::log::{Sealed, SigningKey};
 
@@ -30,7 +30,7 @@ pub enum Signed {
 
 /// What of an anchor is named to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum AnchorPart {
     /// All of it.
     Whole,
     /// What was signed last.
@@ -57,7 +57,7 @@ pub trait Anchor: Send + Sync {
 
     /// Keeps the seed of the ledger's own key, durably and for its owner alone. The very key may be there
     /// from an interrupted beginning; no other is ever replaced.
-    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyError>;
+    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyFileError>;
 
     /// What was kept of audits, as it was handed in; `None` where nothing was.
     fn audits(&self, of: &Origin) -> Result<Option<Vec<u8>>, Cause>;
@@ -83,5 +83,5 @@ pub trait Anchor: Send + Sync {
     }
 
     /// Where a person finds it.
-    fn place(&self, of: &Origin, part: Part) -> String;
+    fn place(&self, of: &Origin, part: AnchorPart) -> String;
 }

@@ -3,7 +3,7 @@
 
 mod walk;
 
-pub use walk::{Step, Walk};
+pub use walk::{Walk, WalkStep};
 
 use super::disk::{Disk, Open, RealDisk, read_small};
 use super::file::segment_first;
@@ -200,7 +200,7 @@ impl AuditSource {
         self.disk.is_file(path).map_err(|e| ReadError::Failed(Cause::io("reading", path, &e)))
     }
 
-    fn list(&self, below: &Path) -> Result<Vec<super::disk::Item>, ReadError> {
+    fn list(&self, below: &Path) -> Result<Vec<super::disk::FolderItem>, ReadError> {
         let folder = if below.as_os_str().is_empty() { self.ledger.clone() } else { self.ledger.join(below) };
         self.disk.list(&folder).map_err(|e| ReadError::Failed(Cause::io("reading", &folder, &e)))
     }

@@ -32,7 +32,7 @@ pub enum Open {
 
 /// One name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Item {
+pub struct FolderItem {
     /// The name; names that are not UTF-8 come with replacement characters.
     pub name: String,
     /// A folder, and not a file.
@@ -72,7 +72,7 @@ pub trait Disk: Send + Sync + Debug {
         Ok(self.len(path)?.is_some())
     }
     /// Names in a folder, sorted; an absent folder is an empty one.
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>>;
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>>;
     /// Puts a file in another's place, at once for every reader.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.

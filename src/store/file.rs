@@ -29,7 +29,7 @@ use super::{
 };
 use crate::log::{Batch, Frontier, Hash, Note, Sealed};
 use checkpoint::{claimed, shown};
-use lines::Lines;
+use lines::JournalFiles;
 use opening::Opened;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use writer::Writer;
@@ -40,7 +40,7 @@ pub struct FileJournal {
     disk: Arc<dyn Disk>,
     place: Place,
     origin: Origin,
-    lines: Lines,
+    lines: JournalFiles,
     /// The newest durable head this handle knows.
     known: RwLock<Option<Sealed>>,
     role: Role,
@@ -65,7 +65,7 @@ impl FileJournal {
         origin: &Origin,
         check: &mut dyn TailCheck,
     ) -> Result<(FileJournal, Opening), AppendError> {
-        let lines = Lines::new(disk.clone(), place.journal());
+        let lines = JournalFiles::new(disk.clone(), place.journal());
         let (known, role, opening, resumed) = match opening::open(&disk, &place, &lines, origin, check)? {
             Opened::Writes(writer, opening, resumed) => {
                 let slot = writer.slot();
@@ -84,7 +84,7 @@ impl FileJournal {
 
     /// Opens a ledger to read: takes no lock, writes nothing, hinders nobody.
     pub fn read_only(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileJournal {
-        let lines = Lines::new(disk.clone(), place.journal());
+        let lines = JournalFiles::new(disk.clone(), place.journal());
         let (known, role, resumed) = (RwLock::new(None), Role::Reader, Resumed::default());
         FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed }
     }

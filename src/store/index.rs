@@ -39,7 +39,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiles::Tiles;
 
-/// Lines that are read before their pages are written.
+/// JournalFiles that are read before their pages are written.
 const AT_ONCE: u64 = 100_000;
 /// Into so many parts the next power of two above the newest books is cut: of each part one books are kept,
 /// so that those of any earlier entry are near.
@@ -57,7 +57,7 @@ pub trait Source {
 
 /// Where the answers come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
+pub enum IndexKept {
     /// In the folder.
     OnDisk,
     /// In memory for this run, since the folder cannot be used.
@@ -73,7 +73,7 @@ pub struct Index {
     seal: SealKey,
     pages: Pages,
     stamp: Stamp,
-    kept: Kept,
+    kept: IndexKept,
     rebuilds: u64,
     distrusted: bool,
 }
@@ -96,7 +96,7 @@ impl Index {
         match Pages::open(folder, deadline) {
             Ok(pages) => {
                 index.pages = pages;
-                index.kept = Kept::OnDisk;
+                index.kept = IndexKept::OnDisk;
                 match index.pages.get(&PageKey::Stamp) {
                     Ok(None) => {}
                     Ok(Some(bytes)) => match Stamp::decode(&bytes, &index.seal).filter(|s| s.origin == *origin) {
@@ -106,7 +106,7 @@ impl Index {
                     Err(_) => index.distrusted = true,
                 }
             }
-            Err(cause) if cause.why == Why::Held => index.kept = Kept::InMemory(cause),
+            Err(cause) if cause.why == Why::Held => index.kept = IndexKept::InMemory(cause),
             Err(_) => index.distrusted = true,
         }
         index
@@ -122,7 +122,7 @@ impl Index {
             seal: SealKey::new([0; 32]),
             pages: Pages::memory(),
             stamp: Stamp::empty(origin),
-            kept: Kept::InMemory(Cause::new(Why::ReadOnly, "no folder was given")),
+            kept: IndexKept::InMemory(Cause::new(Why::ReadOnly, "no folder was given")),
             rebuilds: 0,
             distrusted: false,
         }
@@ -139,7 +139,7 @@ impl Index {
     }
 
     /// Where it is kept.
-    pub fn kept(&self) -> &Kept {
+    pub fn kept(&self) -> &IndexKept {
         &self.kept
     }
 
@@ -333,7 +333,7 @@ impl Index {
         self.rebuilds += 1;
         self.distrusted = false;
         self.stamp = Stamp::empty(&self.origin);
-        if let Kept::InMemory(cause) = &self.kept
+        if let IndexKept::InMemory(cause) = &self.kept
             && (cause.why == Why::Held || self.folder.as_os_str().is_empty())
         {
             self.pages = Pages::memory();
@@ -342,15 +342,15 @@ impl Index {
         // the old one goes first, since it holds the folder
         self.pages = Pages::memory();
         match Pages::anew(&self.folder, self.deadline) {
-            Ok(pages) => (self.pages, self.kept) = (pages, Kept::OnDisk),
-            Err(cause) => self.kept = Kept::InMemory(cause),
+            Ok(pages) => (self.pages, self.kept) = (pages, IndexKept::OnDisk),
+            Err(cause) => self.kept = IndexKept::InMemory(cause),
         }
     }
 
     fn go_without(&mut self, why: &str) {
         self.stamp = Stamp::empty(&self.origin);
         self.pages = Pages::memory();
-        self.kept = Kept::InMemory(Cause::new(Why::Device, why));
+        self.kept = IndexKept::InMemory(Cause::new(Why::Device, why));
     }
 }
 

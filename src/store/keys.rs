@@ -32,7 +32,7 @@ const DERIVATION_BYTES: u64 = 256 << 20;
 
 /// Why a key file gave no key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
+pub enum KeyFileError {
     /// There is no such file.
     #[error("there is no key file {0}")]
     Absent(String),
@@ -53,23 +53,23 @@ pub enum KeyError {
     Failed(Cause),
 }
 
-impl Say for KeyError {
+impl Say for KeyFileError {
     fn say(&self, lang: Lang) -> String {
         let zh = match self {
-            KeyError::Absent(file) => format!("没有密钥文件 {file}"),
-            KeyError::Locked(file) => format!("{file} 有口令"),
-            KeyError::WrongPassphrase(file) => format!("口令打不开 {file}"),
-            KeyError::Damaged(cause) | KeyError::Failed(cause) => cause.say(lang),
-            KeyError::Present(file) => format!("已经有密钥文件 {file}"),
+            KeyFileError::Absent(file) => format!("没有密钥文件 {file}"),
+            KeyFileError::Locked(file) => format!("{file} 有口令"),
+            KeyFileError::WrongPassphrase(file) => format!("口令打不开 {file}"),
+            KeyFileError::Damaged(cause) | KeyFileError::Failed(cause) => cause.say(lang),
+            KeyFileError::Present(file) => format!("已经有密钥文件 {file}"),
         };
         lang.pick(zh, self.to_string())
     }
 }
 
-impl KeyError {
+impl KeyFileError {
     /// Exit code of a command that ends with it: 6 for keys, 4 for storage.
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, KeyError::Failed(_)) { 4 } else { 6 }
+        if matches!(self, KeyFileError::Failed(_)) { 4 } else { 6 }
     }
 }
 
@@ -95,8 +95,8 @@ pub fn generate() -> Result<SigningKey, Cause> {
 }
 
 /// The key as the text of a key file.
-pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyError> {
-    let broken = |what: String| KeyError::Failed(Cause::new(Why::Key, what));
+pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyFileError> {
+    let broken = |what: String| KeyFileError::Failed(Cause::new(Why::Key, what));
     // CurvePrivateKey: an octet string of 32 bytes within the octet string
     let mut inner = Zeroizing::new([0_u8; 34]);
     inner[..2].copy_from_slice(&[0x04, 0x20]);
@@ -107,8 +107,8 @@ pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<S
     let (document, label) = match passphrase {
         None => (SecretDocument::try_from(&info).map_err(|e| broken(format!("encoding the key: {e}")))?, PLAIN),
         Some(passphrase) => {
-            let salt = random::<16>().map_err(KeyError::Failed)?;
-            let iv = random::<16>().map_err(KeyError::Failed)?;
+            let salt = random::<16>().map_err(KeyFileError::Failed)?;
+            let iv = random::<16>().map_err(KeyFileError::Failed)?;
             // N = 2^14, r = 8, p = 1: 16 MiB, and what OpenSSL 3 opens without asking for more memory
             let cost = scrypt::Params::new(14, 8, 1).map_err(|e| broken(format!("key derivation: {e}")))?;
             let scheme = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &salt, iv);
@@ -125,25 +125,26 @@ pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<S
 }
 
 /// The key in the text of a key file. `name` is how errors call the file.
-pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<SigningKey, KeyError> {
-    let damaged = |what: &str| KeyError::Damaged(Cause::new(Why::Key, format!("{name}: {what}")));
+pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<SigningKey, KeyFileError> {
+    let damaged = |what: &str| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: {what}")));
     let begin = text.find("-----BEGIN ").ok_or_else(|| damaged("no PEM text"))?;
     let (before, pem) = text.split_at(begin);
     let (label, document) = SecretDocument::from_pem(pem).map_err(|_| damaged("not a PEM text"))?;
     let document = match label {
         PLAIN => document,
         ENCRYPTED => {
-            let passphrase = passphrase.ok_or_else(|| KeyError::Locked(name.to_owned()))?;
+            let passphrase = passphrase.ok_or_else(|| KeyFileError::Locked(name.to_owned()))?;
             let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged("not PKCS#8"))?;
             if !affordable(&info) {
                 return Err(damaged("key derivation would take more than 256 MiB or ten million rounds"));
             }
-            info.decrypt(passphrase).map_err(|_| KeyError::WrongPassphrase(name.to_owned()))?
+            info.decrypt(passphrase).map_err(|_| KeyFileError::WrongPassphrase(name.to_owned()))?
         }
         _ => return Err(damaged("another kind of PEM text")),
     };
-    let not_a_key =
-        || if label == ENCRYPTED { KeyError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") };
+    let not_a_key = || {
+        if label == ENCRYPTED { KeyFileError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") }
+    };
     let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
     if info.algorithm.oid != ED25519 {
         return Err(not_a_key());
@@ -169,22 +170,22 @@ fn affordable(info: &EncryptedPrivateKeyInfoRef<'_>) -> bool {
 }
 
 /// Writes a key file that only its owner may read, durably. Never replaces one.
-pub fn write(disk: &dyn Disk, path: &Path, key: &SigningKey, passphrase: Option<&str>) -> Result<(), KeyError> {
-    let failed = |e: io::Error| KeyError::Failed(Cause::io("writing", path, &e));
+pub fn write(disk: &dyn Disk, path: &Path, key: &SigningKey, passphrase: Option<&str>) -> Result<(), KeyFileError> {
+    let failed = |e: io::Error| KeyFileError::Failed(Cause::io("writing", path, &e));
     if disk.len(path).map_err(failed)?.is_some() {
-        return Err(KeyError::Present(path.display().to_string()));
+        return Err(KeyFileError::Present(path.display().to_string()));
     }
     let text = to_text(key, passphrase)?;
     write_private(disk, path, text.as_bytes()).map_err(failed)
 }
 
 /// Reads a key file; the public key of what it holds has been compared with its first line.
-pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<SigningKey, KeyError> {
+pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<SigningKey, KeyFileError> {
     let name = path.display().to_string();
-    let bytes = read_small(disk, path, MOST).map_err(|e| KeyError::Failed(Cause::io("reading", path, &e)))?;
-    let bytes = Zeroizing::new(bytes.ok_or_else(|| KeyError::Absent(name.clone()))?);
+    let bytes = read_small(disk, path, MOST).map_err(|e| KeyFileError::Failed(Cause::io("reading", path, &e)))?;
+    let bytes = Zeroizing::new(bytes.ok_or_else(|| KeyFileError::Absent(name.clone()))?);
     let text = std::str::from_utf8(&bytes);
-    let text = text.map_err(|_| KeyError::Damaged(Cause::new(Why::Key, format!("{name}: not a text"))))?;
+    let text = text.map_err(|_| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: not a text"))))?;
     from_text(text, passphrase, &name)
 }
 
@@ -233,11 +234,11 @@ mod tests {
         assert_eq!(write(&disk, path, &key(1), Some("correct horse")), Ok(()));
         assert_eq!(read(&disk, path, Some("correct horse")).map(|k| k.to_bytes()), Ok([1; 32]));
         let name = path.display().to_string();
-        assert_eq!(read(&disk, path, None).err(), Some(KeyError::Locked(name.clone())));
-        assert_eq!(read(&disk, path, Some("correct horsf")).err(), Some(KeyError::WrongPassphrase(name.clone())));
-        assert_eq!(write(&disk, path, &key(2), None), Err(KeyError::Present(name)));
+        assert_eq!(read(&disk, path, None).err(), Some(KeyFileError::Locked(name.clone())));
+        assert_eq!(read(&disk, path, Some("correct horsf")).err(), Some(KeyFileError::WrongPassphrase(name.clone())));
+        assert_eq!(write(&disk, path, &key(2), None), Err(KeyFileError::Present(name)));
         let absent = folder.path().join("keys/chair.pem");
-        assert_eq!(read(&disk, &absent, None).err(), Some(KeyError::Absent(absent.display().to_string())));
+        assert_eq!(read(&disk, &absent, None).err(), Some(KeyFileError::Absent(absent.display().to_string())));
     }
 
     #[test]

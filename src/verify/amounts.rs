@@ -1,13 +1,13 @@
 //! The money lines of each entry are what the entry says.
 
 use super::{
-    Check, Told,
+    Check, Unshown,
     finding::{Carries, Passage, StatementFault},
     recorded::Recorded,
 };
 use crate::{
     log::sum::SumKind,
-    statement::{LineKind, StatementLine, value::Side},
+    statement::{LineKind, StatementLine, value::Towards},
     unit::Fen,
 };
 use std::collections::BTreeMap;
@@ -18,8 +18,8 @@ impl Check<'_> {
         let mut told: BTreeMap<u64, BTreeMap<String, i128>> = BTreeMap::new();
         for line in &self.statement.lines {
             let credit = match line.what.side() {
-                Side::ToHousehold => i128::from(line.amount.0),
-                Side::FromHousehold => -i128::from(line.amount.0),
+                Towards::ToHousehold => i128::from(line.amount.0),
+                Towards::FromHousehold => -i128::from(line.amount.0),
             };
             *told.entry(line.entry).or_default().entry(line.purpose.to_string()).or_default() += credit;
             if self.concerns.get(&line.entry).is_some_and(|c| c.date != line.date) {
@@ -87,12 +87,12 @@ impl Check<'_> {
         }
         if came {
             let sum = |side| Fen::capped_total(of_entry().filter(|l| l.what.side() == side).map(|l| l.amount));
-            let (to, from) = (sum(Side::ToHousehold), sum(Side::FromHousehold));
-            self.told.insert(Told::Merged { entry: index, of: other.to_owned(), to, from });
+            let (to, from) = (sum(Towards::ToHousehold), sum(Towards::FromHousehold));
+            self.told.insert(Unshown::Merged { entry: index, of: other.to_owned(), to, from });
             return;
         }
         let leaves = |lines: &mut dyn Iterator<Item = &StatementLine>| {
-            let mut sums: BTreeMap<(String, Side), i128> = BTreeMap::new();
+            let mut sums: BTreeMap<(String, Towards), i128> = BTreeMap::new();
             for line in lines {
                 *sums.entry((line.purpose.to_string(), line.what.side())).or_default() += i128::from(line.amount.0);
             }

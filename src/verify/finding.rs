@@ -4,7 +4,7 @@ mod passage;
 mod proof;
 mod statement;
 
-pub use passage::{Part, Passage};
+pub use passage::{Field, Passage};
 pub use proof::{Carries, ProofFault, Unread};
 pub use statement::StatementFault;
 
@@ -29,11 +29,11 @@ stable_codes! {
 }
 
 /// What is wrong with a statement or a proof.
-pub type Finding = finding::Finding<Passage, Doubt>;
+pub type Finding = finding::Finding<Passage, Objection>;
 
 /// What is wrong, by what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Objection {
     /// What a statement says.
     Statement(StatementFault),
     /// A proof.
@@ -41,7 +41,7 @@ pub enum Doubt {
 }
 
 of_subjects! {
-    Doubt: DoubtCode {
+    Objection: DoubtCode {
         Statement(StatementFault),
         Proof(ProofFault),
     }
@@ -49,7 +49,7 @@ of_subjects! {
 
 impl Finding {
     /// What is wrong with what is shown of an entry.
-    pub(super) fn entry(entry: u64, fault: impl Into<Doubt>) -> Finding {
+    pub(super) fn entry(entry: u64, fault: impl Into<Objection>) -> Finding {
         Finding::new(Passage::Entry(entry), fault)
     }
 }

@@ -5,9 +5,9 @@
 //! stands, and since when capital earns; others' entries decide that.
 
 use super::{
-    Check, Told, bare,
+    Check, Unshown, bare,
     carried::Carried,
-    finding::{Part, Passage, StatementFault},
+    finding::{Field, Passage, StatementFault},
 };
 use crate::{
     books::{Books, CN_2023, Chart},
@@ -97,17 +97,18 @@ impl Check<'_> {
         let Some((held, group)) = held else { return false };
         let group_said = statement.group.as_ref().map(ToString::to_string).unwrap_or_default();
         if group != group_said {
-            self.differs(Passage::Part(Part::Group), group, group_said);
+            self.differs(Passage::Part(Field::Group), group, group_said);
         }
         let parcels = statement.holdings.parcels.iter();
-        let parcels = parcels.map(|held| ((Part::Parcels, "parcels"), held.parcel.to_string(), held.contract.as_ref()));
+        let parcels =
+            parcels.map(|held| ((Field::Parcels, "parcels"), held.parcel.to_string(), held.contract.as_ref()));
         let houses = statement.holdings.houses.iter();
-        let houses = houses.map(|held| ((Part::Houses, "houses"), held.house.to_string(), held.contract.as_ref()));
+        let houses = houses.map(|held| ((Field::Houses, "houses"), held.house.to_string(), held.contract.as_ref()));
         for (what, code, said) in parcels.chain(houses) {
             self.lease(what, code, said);
         }
         if !statement.holdings.capital.is_empty() {
-            self.told.insert(Told::Since);
+            self.told.insert(Unshown::Since);
         }
         for ((what, expected), (_, found)) in lines(&held).into_iter().zip(lines(&statement.holdings)) {
             if expected != found {
@@ -119,7 +120,7 @@ impl Check<'_> {
 
     /// The lease under which a parcel or house is said to stand is one that a carried contract, or a
     /// change of it, gives. That it ended earlier or runs on, an entry about others may say: it is told.
-    fn lease(&mut self, (what, list): (Part, &str), code: String, said: Option<&ContractId>) {
+    fn lease(&mut self, (what, list): (Field, &str), code: String, said: Option<&ContractId>) {
         let day = self.statement.as_of;
         let given = |carried: &Carried| -> Option<(String, Day, Option<Day>)> {
             let text = |name: &str| carried.body.member(name).and_then(Json::text);
@@ -134,7 +135,7 @@ impl Check<'_> {
         let given: Vec<_> = self.carried.iter().filter_map(given).filter(|(_, first, _)| *first <= day).collect();
         match said {
             Some(contract) if given.iter().any(|(given, ..)| given == contract.as_str()) => {
-                self.told.insert(Told::LeaseDays);
+                self.told.insert(Unshown::LeaseDays);
             }
             Some(contract) => {
                 let fault = StatementFault::NoSuchLease { of: code, contract: contract.to_string() };
@@ -142,7 +143,7 @@ impl Check<'_> {
             }
             None => {
                 let runs = given.into_iter().find(|(_, _, last)| last.is_none_or(|last| day <= last));
-                self.told.extend(runs.map(|(contract, ..)| Told::NoLease { of: code, contract }));
+                self.told.extend(runs.map(|(contract, ..)| Unshown::NoLease { of: code, contract }));
             }
         }
     }
@@ -186,7 +187,7 @@ impl Check<'_> {
 }
 
 /// What is compared, one line for each kind of holding.
-fn lines(held: &Holdings) -> [(Part, String); 5] {
+fn lines(held: &Holdings) -> [(Field, String); 5] {
     let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let shares = held.shares.iter().map(|s| format!("{} {}", s.class, s.shares));
     let parcels = held.parcels.iter().map(|p| {
@@ -197,10 +198,10 @@ fn lines(held: &Holdings) -> [(Part, String); 5] {
     let capital = held.capital.iter().map(|c| format!("{} {}", c.contract, c.amount));
     let joined = |all: Vec<String>| all.join(", ");
     [
-        (Part::Members, held.members.to_string()),
-        (Part::Shares, joined(shares.collect())),
-        (Part::Parcels, joined(parcels.collect())),
-        (Part::Houses, joined(houses.collect())),
-        (Part::Capital, joined(capital.collect())),
+        (Field::Members, held.members.to_string()),
+        (Field::Shares, joined(shares.collect())),
+        (Field::Parcels, joined(parcels.collect())),
+        (Field::Houses, joined(houses.collect())),
+        (Field::Capital, joined(capital.collect())),
     ]
 }

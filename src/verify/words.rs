@@ -4,14 +4,14 @@
 
 use super::{
     Check, bare,
-    finding::{Carries, Finding, Part, Passage, ProofFault, StatementFault},
+    finding::{Carries, Field, Finding, Passage, ProofFault, StatementFault},
     proof::entry_proof,
 };
 use crate::{
     books::{Adopted, Chart},
     event::{LedgerOpened, Reason},
     log::{Hash, Json, from_json},
-    statement::{LineKind, StatementLine, value::Side},
+    statement::{LineKind, StatementLine, value::Towards},
     unit::Fen,
 };
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Check<'_> {
             Ok(opened) => {
                 let said = &self.statement.ledger;
                 for (name, expected, found) in
-                    [(Part::NameZh, &opened.names.zh, &said.name_zh), (Part::NameEn, &opened.names.en, &said.name_en)]
+                    [(Field::NameZh, &opened.names.zh, &said.name_zh), (Field::NameEn, &opened.names.en, &said.name_en)]
                 {
                     if expected != found {
                         self.differs(Passage::Part(name), expected, found);
@@ -62,7 +62,7 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         let carried: Vec<Hash> = self.statement.sheets.iter().map(|text| Hash::of(&[text.as_bytes()])).collect();
         if !carried.is_sorted_by(|a, b| a < b) || carried.iter().any(|hash| !self.used.contains(hash)) {
-            wrong.push(Finding::new(Passage::Part(Part::Sheets), ProofFault::Sheets(carried.len())));
+            wrong.push(Finding::new(Passage::Part(Field::Sheets), ProofFault::Sheets(carried.len())));
         }
         for line in &self.statement.lines {
             let Some(expected) = line.payout.as_ref().and_then(|p| self.schemes.get(p.as_str())) else { continue };
@@ -82,7 +82,7 @@ impl Check<'_> {
     fn purpose(&self, line: &StatementLine) -> Option<Finding> {
         let credited = self.credited.get(line.payout.as_ref()?.as_str())?;
         // what a payout covers of a debt is told under the debt's own purpose
-        if line.what.side() == Side::FromHousehold {
+        if line.what.side() == Towards::FromHousehold {
             return None;
         }
         let said = line.tag.as_ref().map(|t| t.as_str());

@@ -4,8 +4,8 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, DecisionFault, FileFault, Finding, FindingCode, History, KeyRing, Known, KnownBy, OneCore, PastAudit,
-        Pin, PinFile, Place, Remembered, Report, Unproven, Unreadable, Verdict, check_lines,
+        Auditor, DecisionFault, FileFault, Finding, FindingCode, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin,
+        PinFile, Place, Remembered, Report, SignedHistory, Unproven, Unreadable, Verdict, check_lines,
     },
     event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
     log::{
@@ -215,7 +215,7 @@ fn an_act_that_was_attested_once_is_not_attested_again_in_a_later_entry() {
     };
     let fact =
         Fact::AttestationRecorded(AttestationRecorded { attestations: vec![Attestation::sign(said, &key).unwrap()] });
-    let mut history = History::default();
+    let mut history = SignedHistory::default();
     assert_eq!(history.contradicts(&fact, 1, 1), None);
     history.remember(&fact);
     let again = history.contradicts(&fact, 2, 2).unwrap();
@@ -277,7 +277,7 @@ fn the_key_that_a_fact_admits_and_no_other_testimony_says_that_it_is_possessed()
     let about = About::Blob(Hash::ZERO);
     let said = Testimony { about, act: Act::Approve, ..approved.possession.testimony().clone() };
     approved.possession = Attestation::sign(said, &accountant()).unwrap();
-    let history = History::default();
+    let history = SignedHistory::default();
     let wrong = LedgerOpened { keys: vec![approved.clone()], ..opened.clone() };
     assert_eq!(history.contradicts(&Fact::LedgerOpened(opened.clone()), 0, 0), None);
     assert_eq!(history.contradicts(&Fact::KeyAdmitted(opened.keys[0].clone()), 0, 0), None);

@@ -5,7 +5,7 @@
 
 use coop_ledger::scheme::{
     BASES,
-    words::{Entry, Lang, Word, all},
+    words::{Lang, Spelling, Word, all},
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -154,7 +154,7 @@ fn snippets() -> Value {
         put(format!("{zh} …"), zh, body_zh.split('\n').collect(), says);
         put(format!("{en} …"), en, body_en.split('\n').collect(), says);
     }
-    for Entry { word, zh, en, says_zh, says_en, .. } in all() {
+    for Spelling { word, zh, en, says_zh, says_en, .. } in all() {
         let kind = kind(*word);
         for spelled in *zh {
             put(format!("{spelled} ({kind})"), spelled, vec![spelled], says_zh);

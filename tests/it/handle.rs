@@ -13,7 +13,7 @@ use crate::{
 };
 use coop_ledger::{
     audit::{FindingCode, Pin},
-    cooperative::{Cooperative, FixedClock, Trouble, Word, audit_in},
+    cooperative::{Assent, Cooperative, FixedClock, Trouble, audit_in},
     log::Origin,
     store::{AppendError, Engine, Opening, file::Folders},
 };
@@ -124,7 +124,7 @@ fn step(world: &impl World, number: usize) -> Result<(), Trouble> {
             Ok(())
         }
         _ => {
-            let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Word::default())?;
+            let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Assent::default())?;
             opened.writable()?;
             let mut coop = opened.cooperative;
             match number {
@@ -159,7 +159,7 @@ struct Stand {
 
 fn stand(world: &impl World) -> Stand {
     let engine = world.engine();
-    let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Word::default());
+    let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Assent::default());
     let opened = match opened {
         Err(Trouble::NotALedger(_)) => return Stand::default(),
         other => other.unwrap_or_else(|trouble| panic!("opened again: {trouble}")),
@@ -287,7 +287,7 @@ fn a_batch_that_was_cut_off_before_it_was_signed_is_finished_over_stores_in_memo
     for n in 0.. {
         let world = founded.again();
         let engine = world.engine();
-        let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Word::default()).unwrap();
+        let opened = Cooperative::open_in(engine.as_ref(), &origin(), clock(), &Assent::default()).unwrap();
         let mut coop = opened.cooperative;
         world.0.answer(std::iter::repeat_n(Answer::Fine, n).chain([Answer::HalfDone]));
         let said = coop.record(&batches()[0], &accountant()).map(drop);
@@ -296,7 +296,7 @@ fn a_batch_that_was_cut_off_before_it_was_signed_is_finished_over_stores_in_memo
             break;
         }
         let next = world.again();
-        let opened = Cooperative::open_in(next.engine().as_ref(), &origin(), clock(), &Word::default()).unwrap();
+        let opened = Cooperative::open_in(next.engine().as_ref(), &origin(), clock(), &Assent::default()).unwrap();
         if let Opening::Finished { entries } = opened.opening {
             assert_eq!(entries, opened.cooperative.head().size - 1);
             assert!(in_doubt(&said.unwrap_err()), "it was said that it may be recorded");

@@ -3,7 +3,7 @@
 use crate::journal::sample::{batch, origin};
 use crate::memory::Memory;
 use coop_ledger::log::{Frontier, Hash, Head};
-use coop_ledger::store::index::{Index, Kept, SealKey, Source, Tree};
+use coop_ledger::store::index::{Index, IndexKept, SealKey, Source, Tree};
 use coop_ledger::store::{Chunks, Journal, ReadError, Why};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -138,7 +138,7 @@ fn the_index_follows_the_journal_and_goes_on_where_it_stood() {
         let mut index = patient(folder.path(), &origin(1));
         assert!(index.size() < lines.head().size);
         index.follow(&lines.head(), &lines).expect("to follow");
-        assert_eq!((index.rebuilds(), index.kept()), (0, &Kept::OnDisk));
+        assert_eq!((index.rebuilds(), index.kept()), (0, &IndexKept::OnDisk));
         if n < 1_000 {
             answers(&mut index, &lines, false);
         }
@@ -190,7 +190,7 @@ fn a_lock_that_lingers_for_a_moment_is_waited_for() {
     });
     let mut index = patient(folder.path(), &origin(1));
     index.follow(&lines.head(), &lines).expect("to follow");
-    assert_eq!((index.rebuilds(), index.kept()), (0, &Kept::OnDisk));
+    assert_eq!((index.rebuilds(), index.kept()), (0, &IndexKept::OnDisk));
     held.join().expect("the other end").expect("given back");
 }
 
@@ -210,7 +210,7 @@ fn a_second_opener_answers_from_memory_and_leaves_the_folder_alone() {
     let mut first = patient(folder.path(), &origin(1));
     answers(&mut first, &lines, true);
     let mut second = patient(folder.path(), &origin(1));
-    assert!(matches!(second.kept(), Kept::InMemory(c) if c.why == Why::Held), "{:?}", second.kept());
+    assert!(matches!(second.kept(), IndexKept::InMemory(c) if c.why == Why::Held), "{:?}", second.kept());
     answers(&mut second, &lines, true);
     answers(&mut first, &lines, true);
     assert_eq!(first.rebuilds(), 0);
@@ -353,7 +353,7 @@ fn rot_in_the_folder_changes_no_answer_and_crashes_nothing() {
         let mut index = patient(&folder, &origin(1));
         answers(&mut index, &lines, false);
         rebuilds += index.rebuilds();
-        in_memory += u64::from(*index.kept() != Kept::OnDisk);
+        in_memory += u64::from(*index.kept() != IndexKept::OnDisk);
         rounds += 1;
         assert!(index.size() == lines.head().size, "{what}");
         drop(index);

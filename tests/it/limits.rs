@@ -5,7 +5,7 @@ use coop_ledger::{
     audit::{PinFile, Verdict},
     books::{Chart, ChartError},
     cooperative::audit,
-    event::{BlobSource, DOCUMENT_MOST, Event, KEPT_MOST, LINES_MOST, ReadError},
+    event::{BlobSource, DOCUMENT_MOST, Event, EventError, KEPT_MOST, LINES_MOST},
     log::{
         Hash, Json, NoteError, TlogProof, UnverifiedEntry, VerifierKey,
         sum::{SumError, SumProof},
@@ -54,7 +54,7 @@ fn a_blob_is_read_no_further_than_its_entry_says_and_never_beyond_what_any_may_h
         &declared(blob, bytes, count),
         source,
     ) {
-        Err(ReadError::Blob(_, said)) => said,
+        Err(EventError::Blob(_, said)) => said,
         other => panic!("{other:?}"),
     };
     // what is said is longer than any blob: the store is not asked

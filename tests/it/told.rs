@@ -12,9 +12,9 @@ use coop_ledger::{
     intake::json_lines,
     log::{Json, Role, SigningKey, VerifierKey, parse_checkpoint},
     scheme::shipped,
-    statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Side},
+    statement::{Format, HouseholdStatement, Lang, LineKind, render, reports, value::Towards},
     unit::{Day, Fen, HouseholdId},
-    verify::{DoubtCode, Finding, Told, verify_proof, verify_statement},
+    verify::{DoubtCode, Finding, Unshown, verify_proof, verify_statement},
 };
 use std::{
     path::Path,
@@ -166,7 +166,7 @@ fn a_debt_stands_on_its_own_side_until_it_is_set_off_with_consent() {
         s.open.iter().map(|o| format!("{} {} {}", o.purpose, o.to_household, o.from_household)).collect();
     assert_eq!(open, ["土地流转款 37.50 0.00", "水费 0.00 80.00"]);
     assert_eq!(s.years[0].set_off.to_string(), "100.00");
-    assert_eq!(s.lines.iter().filter(|l| l.what.side() == Side::FromHousehold).count(), 2);
+    assert_eq!(s.lines.iter().filter(|l| l.what.side() == Towards::FromHousehold).count(), 2);
 }
 
 #[test]
@@ -579,6 +579,6 @@ fn a_merger_moves_what_stands_in_the_others_entries_and_is_said_to_be_told() {
     let merger = told.concerns.iter().find(|c| c.kind.starts_with("household.merged")).unwrap().index;
     let verified = verify_statement(&told, &village.vkey);
     assert_eq!((verified.findings, verified.held), (Vec::new(), false));
-    let nothing = Told::Merged { entry: merger, of: "H0002".into(), to: Fen(0), from: Fen(0) };
+    let nothing = Unshown::Merged { entry: merger, of: "H0002".into(), to: Fen(0), from: Fen(0) };
     assert!(verified.told.contains(&nothing), "{:?}", verified.told);
 }

@@ -1,10 +1,10 @@
 //! Any engine, one of whose operations fails: before it is done, or after it was. Reads fail too.
 
 use coop_ledger::log::{Batch, Hash, Sealed, SigningKey};
-use coop_ledger::store::keys::KeyError;
+use coop_ledger::store::keys::KeyFileError;
 use coop_ledger::store::{
-    Anchor, AppendError, Appended, Begun, Blobs, Cause, Chunks, Engine, Filed, Ground, Journal, Moment, Openings,
-    Origin, Part, ReadError, Signed, Stores, TailCheck, Why, Writing,
+    Anchor, AnchorPart, AppendError, Appended, Begun, Blobs, Cause, Chunks, Engine, Filed, Ground, Journal, Moment,
+    Openings, Origin, ReadError, Signed, Stores, TailCheck, Why, Writing,
 };
 use coop_ledger::unit::HouseholdId;
 use std::collections::BTreeSet;
@@ -107,9 +107,9 @@ impl Failed for ReadError {
     }
 }
 
-impl Failed for KeyError {
+impl Failed for KeyFileError {
     fn failed(what: &str) -> Self {
-        KeyError::Failed(cause(what))
+        KeyFileError::Failed(cause(what))
     }
 }
 
@@ -308,7 +308,7 @@ impl Anchor for Failing<Arc<dyn Anchor>> {
         self.failures.look("key", || Ok::<_, Cause>(self.inner.key(of))).ok().flatten()
     }
 
-    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyError> {
+    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyFileError> {
         self.failures.change("keep the key", || self.inner.keep_key(of, seed))
     }
 
@@ -332,7 +332,7 @@ impl Anchor for Failing<Arc<dyn Anchor>> {
         self.failures.look("own", || self.inner.own(of))
     }
 
-    fn place(&self, of: &Origin, part: Part) -> String {
+    fn place(&self, of: &Origin, part: AnchorPart) -> String {
         self.inner.place(of, part)
     }
 }

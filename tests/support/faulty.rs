@@ -10,7 +10,7 @@ mod medium;
 
 pub use medium::Survival;
 
-use coop_ledger::store::disk::{Disk, DiskFile, Item, Lock, Open};
+use coop_ledger::store::disk::{Disk, DiskFile, FolderItem, Lock, Open};
 use medium::{Change, Content, Naming};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -306,7 +306,7 @@ impl Disk for FaultDisk {
         Ok(content.map(|c| c.cache.len() as u64))
     }
 
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>> {
         let machine = self.machine();
         machine.living()?;
         let mut items = Vec::new();
@@ -314,13 +314,13 @@ impl Disk for FaultDisk {
             if path.parent() == Some(folder) {
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 let len = machine.world.files.get(id).map_or(0, |c| c.cache.len() as u64);
-                items.push(Item { name, folder: false, len });
+                items.push(FolderItem { name, folder: false, len });
             }
         }
         for path in &machine.world.folders {
             if path.parent() == Some(folder) {
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                items.push(Item { name, folder: true, len: 0 });
+                items.push(FolderItem { name, folder: true, len: 0 });
             }
         }
         items.sort();

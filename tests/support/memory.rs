@@ -9,9 +9,9 @@ mod engine;
 
 use coop_ledger::log::{Batch, Chunk, Frontier, Hash, Head, Sealed, SigningKey};
 use coop_ledger::store::file::CHUNK;
-use coop_ledger::store::keys::KeyError;
+use coop_ledger::store::keys::KeyFileError;
 use coop_ledger::store::{
-    Anchor, AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Moment, Openings, Origin, Part,
+    Anchor, AnchorPart, AppendError, Appended, Begun, Blobs, Cause, Chunks, Filed, Journal, Moment, Openings, Origin,
     ReadError, Signed, Why,
 };
 use coop_ledger::unit::HouseholdId;
@@ -259,10 +259,10 @@ impl Anchor for Memory {
         self.inner().machine.get(of)?.key.map(SigningKey::from_seed)
     }
 
-    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyError> {
+    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyFileError> {
         let mut inner = self.inner();
         let kept = inner.machine.entry(of.clone()).or_default().key.get_or_insert(seed);
-        if *kept == seed { Ok(()) } else { Err(KeyError::Present("the key of another ledger".into())) }
+        if *kept == seed { Ok(()) } else { Err(KeyFileError::Present("the key of another ledger".into())) }
     }
 
     fn audits(&self, of: &Origin) -> Result<Option<Vec<u8>>, Cause> {
@@ -286,7 +286,7 @@ impl Anchor for Memory {
         Ok(())
     }
 
-    fn place(&self, of: &Origin, part: Part) -> String {
+    fn place(&self, of: &Origin, part: AnchorPart) -> String {
         format!("{part:?} of {of} in memory")
     }
 }

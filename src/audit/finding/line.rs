@@ -3,7 +3,7 @@
 
 use super::FindingCode;
 use crate::{
-    event::ReadError,
+    event::EventError,
     finding::{Contrast, said},
     log::{ChainError, EntryError, JsonError, KeyId},
     unit::{Lang, RecordedAt, Say},
@@ -19,7 +19,7 @@ pub enum LineFault {
     /// It is no canonical JSON.
     NoJson(JsonError),
     /// It was read as an entry, and its event cannot be.
-    NoEvent(ReadError),
+    NoEvent(EventError),
     /// There is none.
     Absent,
     /// It is longer than a line may be.
@@ -52,9 +52,9 @@ pub enum LineFault {
     /// Part of a batch: so many of its lines.
     HalfBatch(u64),
     /// Its event or its files cannot be read.
-    Unread(ReadError),
+    Unread(EventError),
     /// The books cannot be followed behind it, since its event cannot be read.
-    NotFollowed(ReadError),
+    NotFollowed(EventError),
     /// A kind this program does not know, which changes no books.
     Informed(String),
 }
@@ -72,12 +72,12 @@ impl LineFault {
             LineFault::Signature(_) => FindingCode::SignatureWrong,
             LineFault::Chain(_) | LineFault::OtherIndex { .. } | LineFault::Ahead { .. } => FindingCode::ChainBroken,
             LineFault::HalfBatch(_) => FindingCode::HalfBatch,
-            LineFault::Unread(ReadError::UnknownKind(_)) | LineFault::Informed(_) => FindingCode::UnknownKind,
-            LineFault::Unread(ReadError::Body(..) | ReadError::Shape(..)) | LineFault::NotFollowed(_) => {
+            LineFault::Unread(EventError::UnknownKind(_)) | LineFault::Informed(_) => FindingCode::UnknownKind,
+            LineFault::Unread(EventError::Body(..) | EventError::Shape(..)) | LineFault::NotFollowed(_) => {
                 FindingCode::BodyMalformed
             }
-            LineFault::Unread(ReadError::BlobMissing(_)) => FindingCode::BlobMissing,
-            LineFault::Unread(ReadError::Blob(..)) => FindingCode::BlobWrong,
+            LineFault::Unread(EventError::BlobMissing(_)) => FindingCode::BlobMissing,
+            LineFault::Unread(EventError::Blob(..)) => FindingCode::BlobWrong,
         }
     }
 
@@ -109,11 +109,11 @@ impl LineFault {
             ),
             LineFault::Unread(error) => {
                 let expected = match error {
-                    ReadError::UnknownKind(_) => {
+                    EventError::UnknownKind(_) => {
                         lang.pick("这个版本认识的类别；请用新版本", "a kind this version knows; use a newer one")
                     }
-                    ReadError::Body(..) | ReadError::Shape(..) => lang.pick("与类别相符的内容", "a body of its kind"),
-                    ReadError::BlobMissing(_) | ReadError::Blob(..) => {
+                    EventError::Body(..) | EventError::Shape(..) => lang.pick("与类别相符的内容", "a body of its kind"),
+                    EventError::BlobMissing(_) | EventError::Blob(..) => {
                         lang.pick("记录提到的文件", "the blob that the entry names")
                     }
                 };

@@ -3,7 +3,7 @@
 use crate::{
     author::{Statement, language, statements},
     scheme::{
-        CheckedSheet, Dated, ValueKind,
+        CheckedSheet, DatedValue, ValueKind,
         words::{Clause, Lang, Section, Word, spelled},
     },
     unit::Day,
@@ -52,7 +52,7 @@ pub fn not_yet<'b>(a: &CheckedSheet, b: &'b CheckedSheet, last: Day) -> Vec<(&'b
     for value in b.values() {
         let ValueKind::Dated(figures) = &value.kind else { continue };
         let old = a.values().iter().find(|old| old.name == value.name).map(|old| &old.kind);
-        let stood = |figure: &Dated| matches!(old, Some(ValueKind::Dated(old)) if old.iter().any(|o| (o.from, &o.value) == (figure.from, &figure.value)));
+        let stood = |figure: &DatedValue| matches!(old, Some(ValueKind::Dated(old)) if old.iter().any(|o| (o.from, &o.value) == (figure.from, &figure.value)));
         let new = figures.iter().filter(|figure| !stood(figure)).filter_map(|figure| figure.from);
         all.extend(new.filter(|from| *from > last).min().map(|from| (value.name.as_str(), from)));
     }

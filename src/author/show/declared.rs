@@ -40,7 +40,7 @@ pub(super) fn values(view: &View<'_>) -> Table {
 fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
     let holds: Vec<(String, &Literal)> = match &value.kind {
         ValueKind::Dated(all) => {
-            let from = |d: &crate::scheme::Dated| {
+            let from = |d: &crate::scheme::DatedValue| {
                 d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default()
             };
             all.iter().map(|d| (from(d), &d.value)).collect()

@@ -5,7 +5,7 @@ use super::View;
 use crate::{
     page::{Heading, Table},
     scheme::{
-        Action, Expr, Mode, Place, Receiver, Row, Share, ShareSource, Shortage, Step, Way,
+        Action, Expr, Mode, Place, Receiver, RowRef, Share, ShareSource, Shortage, Step, Way,
         words::{Clause, Word},
     },
 };
@@ -170,7 +170,7 @@ impl View<'_> {
 
     /// A place as the sheet names it, read in a row of `here`.
     fn place_from(&self, place: &Place, here: Option<&str>) -> String {
-        let of = |name: &str, row: &Option<Row>| match row {
+        let of = |name: &str, row: &Option<RowRef>| match row {
             None => name.to_owned(),
             Some(row) => {
                 let register = self.register(row.register);

@@ -13,7 +13,7 @@ use crate::{
         named::{Named, named},
         payout::ask::{self, Trying},
     },
-    cooperative::{Compared, Cooperative, Sought, Tried, TriedSheet, Trouble},
+    cooperative::{Cooperative, SheetsCompared, Sought, Tried, TriedSheet, Trouble},
     page::Paper,
     scheme::CheckedSheet,
     statement::Labels,
@@ -32,7 +32,7 @@ struct Side {
 
 /// What could be compared.
 enum Found {
-    Both(Box<Compared>),
+    Both(Box<SheetsCompared>),
     /// The text alone.
     Text(Vec<Change>, Why),
 }
@@ -192,7 +192,7 @@ fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
 }
 
 /// What came in for each sheet to share, where one shares money that the other leaves.
-fn shared(labels: &Labels, compared: &Compared) -> Option<String> {
+fn shared(labels: &Labels, compared: &SheetsCompared) -> Option<String> {
     let [before, after] = [&compared.before, &compared.after].map(Tried::came_in);
     let sum = |all: &[(&str, Fen)]| Fen::capped_total(all.iter().map(|(_, fen)| *fen));
     let told = |all: &[(&str, Fen)]| {

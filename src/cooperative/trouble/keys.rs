@@ -2,7 +2,7 @@
 
 use crate::{
     books::ChartError,
-    store::keys::KeyError,
+    store::keys::KeyFileError,
     unit::{Lang, Say, UnitError},
 };
 
@@ -10,7 +10,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyTrouble {
     /// The file gave none.
-    File(KeyError),
+    File(KeyFileError),
     /// The ledger's own is not on this machine.
     LedgerKeyElsewhere,
     /// A ledger begins with an accountant's key.

@@ -1,6 +1,6 @@
 //! The registers a sheet can read: each with its columns and what builds its rows.
 
-use super::{Register, Word, yuan};
+use super::{KnownRegister, KnownWord, yuan};
 use crate::{
     books::{Books, Capital, House, Parcel},
     decide::ask::Ask,
@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 /// The column of 户 that a payout of the same instalment fills.
 pub(in crate::decide) const RENT_CREDITED: &str = "本期租金";
 
-const fn word(zh: &'static str, en: &'static str, unit: &'static str, from: &'static str) -> Word {
-    Word { zh, en, unit, from }
+const fn word(zh: &'static str, en: &'static str, unit: &'static str, from: &'static str) -> KnownWord {
+    KnownWord { zh, en, unit, from }
 }
 
 /// All registers, read as at the end of the record day.
-pub const REGISTERS: &[Register] = &[
-    Register {
+pub const REGISTERS: &[KnownRegister] = &[
+    KnownRegister {
         zh: "户",
         en: "household",
         parents: &[],
@@ -31,7 +31,7 @@ pub const REGISTERS: &[Register] = &[
         from: "household.enrolled",
         rows: households,
     },
-    Register {
+    KnownRegister {
         zh: "保留股",
         en: "retained_share",
         parents: &["户"],
@@ -42,7 +42,7 @@ pub const REGISTERS: &[Register] = &[
         from: "benefits retained after a death",
         rows: retained,
     },
-    Register {
+    KnownRegister {
         zh: "地块",
         en: "parcel",
         parents: &["户"],
@@ -53,7 +53,7 @@ pub const REGISTERS: &[Register] = &[
         from: "parcel.registered, contract.signed: parcels of the contract",
         rows: leased_parcels,
     },
-    Register {
+    KnownRegister {
         zh: "租期",
         en: "lease_run",
         parents: &["地块"],
@@ -64,7 +64,7 @@ pub const REGISTERS: &[Register] = &[
         from: "unbroken days inside both entrustment and lease",
         rows: lease_runs,
     },
-    Register {
+    KnownRegister {
         zh: "房屋",
         en: "house",
         parents: &["户"],
@@ -72,7 +72,7 @@ pub const REGISTERS: &[Register] = &[
         from: "house.registered, contract.signed: households' houses of the contract",
         rows: let_houses,
     },
-    Register {
+    KnownRegister {
         zh: "集体房屋",
         en: "collective_house",
         parents: &[],
@@ -80,7 +80,7 @@ pub const REGISTERS: &[Register] = &[
         from: "house.registered, contract.signed: the collective's houses of the contract",
         rows: collective_houses,
     },
-    Register {
+    KnownRegister {
         zh: "出资",
         en: "contribution",
         parents: &["户"],
@@ -88,7 +88,7 @@ pub const REGISTERS: &[Register] = &[
         from: "subscription.recorded: by owner, not payer",
         rows: contributions,
     },
-    Register {
+    KnownRegister {
         zh: "集体出资",
         en: "collective_contribution",
         parents: &[],
@@ -96,7 +96,7 @@ pub const REGISTERS: &[Register] = &[
         from: "subscription.recorded: the collective's own",
         rows: collective_contributions,
     },
-    Register {
+    KnownRegister {
         zh: "工种",
         en: "work_class",
         parents: &[],
@@ -107,8 +107,8 @@ pub const REGISTERS: &[Register] = &[
         from: "contract.signed",
         rows: work_classes,
     },
-    Register { zh: "人", en: "worker", parents: &["户"], columns: &[], from: "work.recorded", rows: workers },
-    Register {
+    KnownRegister { zh: "人", en: "worker", parents: &["户"], columns: &[], from: "work.recorded", rows: workers },
+    KnownRegister {
         zh: "工票",
         en: "work_line",
         parents: &["人", "工种"],
@@ -119,7 +119,7 @@ pub const REGISTERS: &[Register] = &[
         from: "work.recorded",
         rows: work_lines,
     },
-    Register {
+    KnownRegister {
         zh: "村",
         en: "village",
         parents: &[],
@@ -129,13 +129,13 @@ pub const REGISTERS: &[Register] = &[
     },
 ];
 
-const HOUSE: &[Word] = &[
+const HOUSE: &[KnownWord] = &[
     word("建筑面积", "floor_area", "平方米", "house.registered"),
     word("合同起", "contract_from", "日期", "contract.signed"),
     word("合同止", "contract_to", "日期", "contract.signed"),
 ];
 
-const CAPITAL: &[Word] = &[
+const CAPITAL: &[KnownWord] = &[
     word("本金", "principal", "元", "subscription.recorded"),
     word("起算日", "counts_from", "日期", "payment.recorded: the investment that takes the money"),
 ];

@@ -2,7 +2,7 @@
 
 use super::{Code, Grounds, Rule, grounds, nothing};
 use crate::{
-    event::{PartRef, ReadError},
+    event::{EventError, PartRef},
     unit::{EntryId, Fen, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, Words, both},
 };
 
@@ -52,7 +52,7 @@ pub enum PayoutRule {
     /// A line above what an amount can be.
     AmountTooLarge { at: String, amount: Fen },
     /// Lines that cannot stand under one sum.
-    NoSum { payout: PayoutId, why: Box<ReadError> },
+    NoSum { payout: PayoutId, why: Box<EventError> },
     /// A name or key of the sheet that cannot be written.
     NotAText { scheme: SchemeId, why: UnitError },
     /// More than is open of a line.

@@ -2,7 +2,7 @@
 
 use super::{Code, Grounds, Rule, grounds, nothing};
 use crate::{
-    event::ReadError,
+    event::EventError,
     log::{Batch, JsonGiven, JsonShape, portions::PortionError},
     unit::{EntryId, Form, Words, both},
 };
@@ -67,7 +67,7 @@ pub enum ReadingRule {
     /// What an entry says of one household, or of nobody, is longer than a line.
     PortionTooLong { kind: String, bytes: usize },
     /// A body that has no spelling.
-    Unwritable { kind: String, why: Box<ReadError> },
+    Unwritable { kind: String, why: Box<EventError> },
     /// Lists of several households that cannot be taken apart.
     NotApart { kind: String, why: Box<PortionError> },
     /// The id of an entry that says something else.

@@ -51,7 +51,7 @@ pub enum SheetRule {
     /// A sheet that goes by the rent of each household, before that rent is shared.
     RentNotShared { scheme: SchemeId, column: &'static str },
     /// A term of the contract that the sheet computes otherwise, or not at all.
-    TermNotRead { scheme: SchemeId, contract: ContractId, term: Term },
+    TermNotRead { scheme: SchemeId, contract: ContractId, term: ContractTerm },
     /// A sheet under a contract about something else.
     OtherKind { scheme: SchemeId, contract: ContractId, wanted: Vec<ContractKind>, is: Vec<ContractKind> },
     /// The sheet itself refuses: a requirement, a shortage, a missing value.
@@ -60,7 +60,7 @@ pub enum SheetRule {
 
 /// A term that a sheet must read where a contract has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Term {
+pub enum ContractTerm {
     /// Rent by measured square metres.
     AreaBasis,
     /// Interest by the days of each year.
@@ -69,26 +69,26 @@ pub enum Term {
     PricesByYear,
 }
 
-impl Term {
+impl ContractTerm {
     /// The member of the contract's terms.
     fn member(self) -> &'static str {
         match self {
-            Term::AreaBasis => "area_basis",
-            Term::DayCount => "day_count",
-            Term::PricesByYear => "prices_by_year",
+            ContractTerm::AreaBasis => "area_basis",
+            ContractTerm::DayCount => "day_count",
+            ContractTerm::PricesByYear => "prices_by_year",
         }
     }
 
     /// What may be agreed, or how a sheet reads it.
     fn expected(self) -> Words {
         match self {
-            Term::AreaBasis => {
+            ContractTerm::AreaBasis => {
                 both!("registered_mu, or a sheet that reads 测量面积", "registered_mu，或读测量面积的分配单")
             }
-            Term::DayCount => {
+            ContractTerm::DayCount => {
                 both!("actual/365, or a sheet that counts years with 历年", "actual/365，或用“历年”算年数的分配单")
             }
-            Term::PricesByYear => both!(
+            ContractTerm::PricesByYear => both!(
                 "price, or a sheet with a dated value for the price of each year",
                 "price，或把各年的租价写成按日期取值的分配单",
             ),
@@ -98,9 +98,9 @@ impl Term {
     /// What is agreed.
     fn found(self) -> &'static str {
         match self {
-            Term::AreaBasis => "exact_m2",
-            Term::DayCount => "actual/actual",
-            Term::PricesByYear => "prices_by_year",
+            ContractTerm::AreaBasis => "exact_m2",
+            ContractTerm::DayCount => "actual/actual",
+            ContractTerm::PricesByYear => "prices_by_year",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         Refusal,
         refusal::{ReadingRule, SheetRule},
     },
-    event::{Fact, KINDS, ReadError, private_fields},
+    event::{EventError, Fact, KINDS, private_fields},
     log::{
         Fault, JsonError,
         json::{Json, from_json},
@@ -75,7 +75,7 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
                 return Err(ReadingRule::UnknownKind { nearest: nearest(kind), kind: kind.to_owned() }.into());
             }
             let fact = Fact::read(&full, body).map_err(|e| match e {
-                ReadError::Shape(_, error) => misread(kind, body, error),
+                EventError::Shape(_, error) => misread(kind, body, error),
                 // only a shape can be wrong where the kind is known and no blob is read
                 other => ReadingRule::Unfit { at: kind.to_owned(), why: other.to_string() },
             })?;

@@ -6,9 +6,9 @@ use super::{
         measure::{Base, Unit},
         syntax::{Ident, Modifiers, RawExpr, RawKind, RawRegister, RawRounding, RawSheet, RawValue, RawValueKind},
         tree::{
-            Account, AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Dated, Input, InputAt, Literal, Party,
-            PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, Rounding, Span, Tier, Type, Value, ValueAt, ValueKind,
-            way_up,
+            AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, DatedValue, Input, InputAt, Literal, Party,
+            PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, RoundingRule, SheetAccount, Span, Tier, Type, Value,
+            ValueAt, ValueKind, way_up,
         },
     },
     Checker, Here, PotState, RowName, RunName, Used,
@@ -65,7 +65,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn rounding(&mut self, raw: &RawRounding) -> Option<Rounding> {
+    pub(super) fn rounding(&mut self, raw: &RawRounding) -> Option<RoundingRule> {
         let step = self.literal(&raw.step)?;
         let fits = match &step {
             Literal::Number(step, unit) if unit.is_yuan() => {
@@ -75,7 +75,7 @@ impl Checker<'_> {
             _ => false,
         };
         match step {
-            Literal::Number(step, _) if fits => Some(Rounding { mode: raw.mode, step }),
+            Literal::Number(step, _) if fits => Some(RoundingRule { mode: raw.mode, step }),
             _ => self.fail(
                 Diagnostic::new(
                     Code::M12,
@@ -111,7 +111,7 @@ impl Checker<'_> {
             let each = self.each(account.each.as_ref());
             let at = AccountAt(self.accounts.len());
             self.declare_run(&account.name, RunName::Account(at));
-            self.accounts.push(Account { name: account.name.text.clone(), each, span: account.name.span });
+            self.accounts.push(SheetAccount { name: account.name.text.clone(), each, span: account.name.span });
         }
         for carried in &raw.carried {
             let each = self.each(carried.each.as_ref());
@@ -386,7 +386,7 @@ impl Checker<'_> {
     }
 
     fn dated(&mut self, values: &[(RawExpr, Option<crate::unit::Day>)]) -> Option<ValueKind> {
-        let mut all: Vec<Dated> = Vec::new();
+        let mut all: Vec<DatedValue> = Vec::new();
         for (raw, from) in values {
             let value = self.literal(raw)?;
             if let Some(before) = all.last()
@@ -399,7 +399,7 @@ impl Checker<'_> {
                     "each further value needs since and a later day",
                 );
             }
-            all.push(Dated { from: *from, value, span: raw.span });
+            all.push(DatedValue { from: *from, value, span: raw.span });
         }
         Some(ValueKind::Dated(all))
     }

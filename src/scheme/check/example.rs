@@ -5,8 +5,8 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawSheet, RawTable, RawTableRow},
         tree::{
-            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Keys, Literal, Name, Place, RegisterAt, Row,
-            Type, ValueKind, Way,
+            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Literal, Name, Place, RegisterAt, RowKeys,
+            RowRef, Type, ValueKind, Way,
         },
         words::{Declare, Word, meaning},
     },
@@ -269,7 +269,7 @@ impl Checker<'_> {
     }
 
     /// `H1` or `H1..H20`.
-    fn keys(&mut self, cell: &RawCell) -> Option<Keys> {
+    fn keys(&mut self, cell: &RawCell) -> Option<RowKeys> {
         let text = cell.text.as_str();
         let in_key = |c: char| super::super::lexer::in_name(c) || matches!(c, '-' | '.');
         let wrong = |text: &str| text.is_empty() || text.chars().count() > 40 || !text.chars().all(in_key);
@@ -277,7 +277,7 @@ impl Checker<'_> {
             if wrong(text) {
                 return self.fail(Diagnostic::new(Code::E01, cell.span, "行的编号写得不对", "malformed row key"));
             }
-            return Some(Keys { head: text.to_owned(), numbers: None });
+            return Some(RowKeys { head: text.to_owned(), numbers: None });
         };
         let split = |text: &str| {
             let head = text.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
@@ -295,7 +295,7 @@ impl Checker<'_> {
         match numbers {
             Some((a, b)) if (b - a) as usize <= MOST_ROWS => {
                 let width = if from.starts_with('0') { from.len() } else { 1 };
-                Some(Keys { head, numbers: Some((a, b, width)) })
+                Some(RowKeys { head, numbers: Some((a, b, width)) })
             }
             _ => self.fail(
                 Diagnostic::new(
@@ -473,7 +473,7 @@ impl Checker<'_> {
 
     /// Rows named by key stand in the example's tables.
     fn keys_exist(&mut self, expr: &Expr, known: &Known) {
-        let mut named: Vec<&Row> = Vec::new();
+        let mut named: Vec<&RowRef> = Vec::new();
         rows_named(expr, &mut named);
         let missing = named.iter().find_map(|row| match &row.way {
             Way::Key(key) if !self.is_pieces(row.register) => {
@@ -489,7 +489,7 @@ impl Checker<'_> {
 }
 
 /// Rows an expression names outside totals.
-fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a Row>) {
+fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a RowRef>) {
     match &expr.kind {
         ExprKind::Name {
             what:

@@ -6,7 +6,7 @@ use super::{
         measure::{Base, Unit},
         parser::join,
         syntax::{Ident, RawExpr, RawKind},
-        tree::{CalendarStep, Comparison, Expr, ExprKind, Literal, Operator, Span, Type},
+        tree::{CalendarStep, Expr, ExprKind, Literal, Operator, Relation, Span, Type},
     },
     Checker, Here, Low, Typed,
     name::sign,
@@ -401,7 +401,7 @@ impl Checker<'_> {
 
     fn compare(
         &mut self,
-        comparison: Comparison,
+        comparison: Relation,
         left: &RawExpr,
         right: &RawExpr,
         here: Here,
@@ -445,7 +445,7 @@ impl Checker<'_> {
             ));
         }
         let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
-        if !ordered && !matches!(comparison, Comparison::Equal | Comparison::Unequal) {
+        if !ordered && !matches!(comparison, Relation::Equal | Relation::Unequal) {
             return self.fail(Diagnostic::new(
                 Code::U02,
                 span,

@@ -6,7 +6,7 @@ use super::{
         measure::{Base, Unit},
         syntax::{Ident, RawExpr, RawKind, RawOver},
         tree::{
-            DayCount, Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span, Type, ValueKind,
+            Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span, Type, ValueKind, YearCount,
             way_up,
         },
         words::{Function, Lang, Word, meaning, spelled},
@@ -259,7 +259,7 @@ impl Checker<'_> {
         let (first, second) = days?;
         let low = if is_day(&first, RunDay::PeriodStart)
             && is_day(&second, RunDay::PeriodEnd)
-            && count != DayCount::FullMonths
+            && count != YearCount::FullMonths
         {
             Low::Positive
         } else {

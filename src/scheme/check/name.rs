@@ -6,7 +6,7 @@ use super::{
         measure::{Base, Unit},
         parser::grown_together,
         syntax::{Ident, RawName},
-        tree::{Bounds, Carried, Name, PieceColumn, RegisterAt, Row, Type, ValueKind, Way, way_up},
+        tree::{Bounds, Carried, Name, PieceColumn, RegisterAt, RowRef, Type, ValueKind, Way, way_up},
         words::{Word, meaning},
     },
     Checker, Fact, Here, Low, RowName, RunName, Used,
@@ -28,12 +28,12 @@ impl Checker<'_> {
                     ));
                 }
                 let at = self.register_named(register)?;
-                self.in_row(Row { register: at, way: Way::Key(key.clone()) }, &raw.name, here)
+                self.in_row(RowRef { register: at, way: Way::Key(key.clone()) }, &raw.name, here)
             }
             (Some(register), None) => {
                 let at = self.register_named(register)?;
                 let way = self.way_to(at, here, raw)?;
-                self.in_row(Row { register: at, way: Way::Up(way) }, &raw.name, here)
+                self.in_row(RowRef { register: at, way: Way::Up(way) }, &raw.name, here)
             }
         }
     }
@@ -47,7 +47,7 @@ impl Checker<'_> {
 
     fn bare(&mut self, name: &Ident, here: Here) -> Option<(Name, Fact)> {
         if let Some(row) = here.row {
-            let own = Row { register: row, way: Way::Up(Vec::new()) };
+            let own = RowRef { register: row, way: Way::Up(Vec::new()) };
             if let Some(found) = self.own(own, name) {
                 return Some(found);
             }
@@ -97,7 +97,7 @@ impl Checker<'_> {
                 match carried.each {
                     None => Some((Name::Carried(at, None), carried_fact(&carried))),
                     Some(register) if here.row == Some(register) => {
-                        let row = Row { register, way: Way::Up(Vec::new()) };
+                        let row = RowRef { register, way: Way::Up(Vec::new()) };
                         Some((Name::Carried(at, Some(row)), carried_fact(&carried)))
                     }
                     Some(register) => self.elsewhere(name, register, here),
@@ -157,7 +157,7 @@ impl Checker<'_> {
     }
 
     /// A name of a row other than the current.
-    fn in_row(&mut self, row: Row, name: &Ident, here: Here) -> Option<(Name, Fact)> {
+    fn in_row(&mut self, row: RowRef, name: &Ident, here: Here) -> Option<(Name, Fact)> {
         let register = row.register;
         if let Some(found) = self.own(row.clone(), name) {
             return Some(found);
@@ -174,7 +174,7 @@ impl Checker<'_> {
     }
 
     /// A column, piece column, cell or amount of a row.
-    fn own(&mut self, row: Row, name: &Ident) -> Option<(Name, Fact)> {
+    fn own(&mut self, row: RowRef, name: &Ident) -> Option<(Name, Fact)> {
         let register = row.register;
         if let Some(column) = self.piece_column(register, &name.text) {
             self.roles.push((name.span.start, name.span.end, Word::Piece(column)));

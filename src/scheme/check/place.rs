@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
         syntax::{Ident, RawName},
-        tree::{Expr, ExprKind, Literal, Name, Place, Pot, PotAt, RegisterAt, Row, Step, Way, way_up},
+        tree::{Expr, ExprKind, Literal, Name, Place, Pot, PotAt, RegisterAt, RowRef, Step, Way, way_up},
     },
     Checker, Here, PotState, RunName, Used,
 };
@@ -35,19 +35,19 @@ impl Checker<'_> {
             (None, _) => self.place_of(&raw.name, here.row.map(own), here, usage),
             (Some(register), Some((key, _))) => {
                 let at = self.register_named(register)?;
-                let row = Row { register: at, way: Way::Key(key.clone()) };
+                let row = RowRef { register: at, way: Way::Key(key.clone()) };
                 self.place_of(&raw.name, Some(row), here, usage)
             }
             (Some(register), None) => {
                 let at = self.register_named(register)?;
                 let way = self.way_to(at, here, raw)?;
-                self.place_of(&raw.name, Some(Row { register: at, way: Way::Up(way) }), here, usage)
+                self.place_of(&raw.name, Some(RowRef { register: at, way: Way::Up(way) }), here, usage)
             }
         }
     }
 
     /// A place by its name, seen from a row.
-    fn place_of(&mut self, name: &Ident, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
+    fn place_of(&mut self, name: &Ident, row: Option<RowRef>, here: Here, usage: Use) -> Option<Place> {
         match self.run.get(&name.text).copied() {
             Some(RunName::Party(at)) => {
                 self.used.insert(Used::Party(at));
@@ -120,7 +120,7 @@ impl Checker<'_> {
         )
     }
 
-    fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<Row>, here: Here, usage: Use) -> Option<Place> {
+    fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<RowRef>, here: Here, usage: Use) -> Option<Place> {
         self.used.insert(Used::Register(at));
         let register = self.registers.get(at.0)?.clone();
         let text = name.text.clone();
@@ -172,13 +172,13 @@ impl Checker<'_> {
             _ => {}
         }
         match row {
-            Some(Row { register, way: Way::Key(key) }) if register == at => {
-                Some(Place::Payee(Row { register: at, way: Way::Key(key) }))
+            Some(RowRef { register, way: Way::Key(key) }) if register == at => {
+                Some(Place::Payee(RowRef { register: at, way: Way::Key(key) }))
             }
-            Some(Row { register, way: Way::Up(mut way) }) => match way_up(&self.registers, register, at) {
+            Some(RowRef { register, way: Way::Up(mut way) }) => match way_up(&self.registers, register, at) {
                 Some(rest) => {
                     way.extend(rest);
-                    Some(Place::Payee(Row { register: at, way: Way::Up(way) }))
+                    Some(Place::Payee(RowRef { register: at, way: Way::Up(way) }))
                 }
                 None => {
                     let from = self.register_name(register).to_owned();
@@ -211,7 +211,13 @@ impl Checker<'_> {
     }
 
     /// The row whose account or pot is meant.
-    fn kept_in(&mut self, name: &Ident, each: Option<RegisterAt>, row: Option<Row>, here: Here) -> Option<Option<Row>> {
+    fn kept_in(
+        &mut self,
+        name: &Ident,
+        each: Option<RegisterAt>,
+        row: Option<RowRef>,
+        here: Here,
+    ) -> Option<Option<RowRef>> {
         match (each, row) {
             (None, None) => Some(None),
             (None, Some(row)) => {
@@ -257,7 +263,7 @@ impl Checker<'_> {
         above.next().map(|(_, r)| r.name.clone())
     }
 
-    fn new_pot(&mut self, name: &Ident, row: Option<Row>) -> Option<Place> {
+    fn new_pot(&mut self, name: &Ident, row: Option<RowRef>) -> Option<Place> {
         let at = PotAt(self.pots.len());
         self.declare_run(name, RunName::Pot(at));
         let each = row.as_ref().map(|r| r.register);
@@ -358,7 +364,7 @@ impl Checker<'_> {
     pub(super) fn emptied_by(&self, condition: &Expr, each: Option<RegisterAt>) -> Option<PotAt> {
         match &condition.kind {
             ExprKind::All(parts) => parts.iter().find_map(|p| self.emptied_by(p, each)),
-            ExprKind::Compare(super::super::tree::Comparison::Equal, left, right) => {
+            ExprKind::Compare(super::super::tree::Relation::Equal, left, right) => {
                 let pot = |expr: &Expr| match &expr.kind {
                     ExprKind::Balance(place @ Place::Pot(at, _)) if self.one_to_one(place, each) => Some(*at),
                     _ => None,
@@ -371,8 +377,8 @@ impl Checker<'_> {
     }
 }
 
-pub(super) fn own(register: RegisterAt) -> Row {
-    Row { register, way: Way::Up(Vec::new()) }
+pub(super) fn own(register: RegisterAt) -> RowRef {
+    RowRef { register, way: Way::Up(Vec::new()) }
 }
 
 /// True if an amount is never above the balance of a place.

@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
         tree::{
-            Action, Dated, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, Rounding, Share,
+            Action, DatedValue, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, RoundingRule, Share,
             ShareSource, Span, Type, ValueKind,
         },
     },
@@ -40,7 +40,7 @@ impl Checker<'_> {
             Some(raw) => Some(self.receiver(raw, here, false)?),
             None => None,
         };
-        let default = Rounding { mode: Mode::LargestRemainder, step: Exact::new(1, 100) };
+        let default = RoundingRule { mode: Mode::LargestRemainder, step: Exact::new(1, 100) };
         let mode_span = rounding.as_ref().map_or(raw.span, |r| r.span);
         let rounding = self.rounding_or(rounding.as_ref(), default)?;
         let to: Vec<Receiver> = receivers.into_iter().collect::<Option<_>>()?;
@@ -240,7 +240,7 @@ fn dated_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Vec<(Option<Day>,
         ExprKind::Literal(Literal::Number(number, _)) => Some(vec![(None, number.clone())]),
         ExprKind::Name { what: Name::Value { value, .. }, .. } => match &checker.values.get(value.0)?.kind {
             ValueKind::Dated(dated) => {
-                let one = |d: &Dated| {
+                let one = |d: &DatedValue| {
                     if let Literal::Number(number, _) = &d.value { Some((d.from, number.clone())) } else { None }
                 };
                 dated.iter().map(one).collect()

@@ -7,7 +7,7 @@ use super::{
         parser::MOST_STEPS,
         syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
         tree::{
-            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, Rounding, Shortage, Span, Step, StepAt, Tag,
+            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, RoundingRule, Shortage, Span, Step, StepAt, Tag,
             Type,
         },
         words::{Word, meaning},
@@ -448,7 +448,7 @@ impl Checker<'_> {
         Some(Some(tag))
     }
 
-    pub(super) fn rounding_or(&mut self, raw: Option<&RawRounding>, default: Rounding) -> Option<Rounding> {
+    pub(super) fn rounding_or(&mut self, raw: Option<&RawRounding>, default: RoundingRule) -> Option<RoundingRule> {
         match raw {
             Some(raw) => self.rounding(raw),
             None => Some(default),

@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         lexer::{Kind, Mark, Token},
         syntax::{Ident, RawExpr, RawKind, RawOver},
-        tree::{Comparison, Operator, Span},
+        tree::{Operator, Relation, Span},
         words::{Clause, Declare, Function, Word, is_reserved, meanings},
     },
     cursor::{Cursor, slash},
@@ -108,12 +108,12 @@ impl Cursor<'_> {
         let left = self.alternative()?;
         let comparison = match self.peek() {
             Some(Token { kind: Kind::Mark(mark), .. }) => match mark {
-                Mark::Less => Comparison::Less,
-                Mark::AtMost => Comparison::AtMost,
-                Mark::Equal => Comparison::Equal,
-                Mark::AtLeast => Comparison::AtLeast,
-                Mark::More => Comparison::More,
-                Mark::Unequal => Comparison::Unequal,
+                Mark::Less => Relation::Less,
+                Mark::AtMost => Relation::AtMost,
+                Mark::Equal => Relation::Equal,
+                Mark::AtLeast => Relation::AtLeast,
+                Mark::More => Relation::More,
+                Mark::Unequal => Relation::Unequal,
                 _ => return Some(left),
             },
             _ => return Some(left),

@@ -37,7 +37,7 @@ pub enum PartyKind {
 
 /// 账户: money kept between runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Account {
+pub struct SheetAccount {
     /// Name in the sheet.
     pub name: String,
     /// One per row of this register, else one.
@@ -85,7 +85,7 @@ pub struct Value {
 #[serde(rename_all = "lowercase")]
 pub enum ValueKind {
     /// One or several, each from its day on (sentence 11), days rising; the first may have none.
-    Dated(Vec<Dated>),
+    Dated(Vec<DatedValue>),
     /// By size: the first tier whose bound lies above the argument; bounds rise, the last is open.
     Tiered {
         /// Unit of the argument.
@@ -104,7 +104,7 @@ pub enum ValueKind {
 
 /// One value and the day it holds from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Dated {
+pub struct DatedValue {
     /// 自; `None`: always before the next.
     pub from: Option<Day>,
     /// The value.

@@ -37,7 +37,7 @@ pub struct ExampleRow {
     /// The register.
     pub register: RegisterAt,
     /// First to last key; equal for one row.
-    pub keys: Keys,
+    pub keys: RowKeys,
     /// Key of the row it belongs to, per parent register.
     pub parents: Vec<(RegisterAt, String)>,
     /// One per column of the register, in its order; `None` is missing (可缺).
@@ -48,14 +48,14 @@ pub struct ExampleRow {
 
 /// A run of keys that differ only in their last digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Keys {
+pub struct RowKeys {
     /// What stands before the digits; for a single key the whole key.
     pub(in crate::scheme) head: String,
     /// First and last number and the width they are written with; `None`: a single key.
     pub(in crate::scheme) numbers: Option<(u32, u32, usize)>,
 }
 
-impl Keys {
+impl RowKeys {
     /// Every key, in order.
     pub fn iter(&self) -> impl Iterator<Item = String> + '_ {
         let (first, last, width) = self.numbers.unwrap_or((0, 0, 0));

@@ -1,7 +1,7 @@
 //! Expressions with every name resolved.
 
 use super::{
-    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, PieceColumn, Place, RegisterAt, Row, Scope, Span,
+    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, PieceColumn, Place, RegisterAt, RowRef, Scope, Span,
     StepAt, Type, ValueAt,
 };
 use crate::unit::Exact;
@@ -59,7 +59,7 @@ pub enum ExprKind {
     /// `a 无则 b`.
     Otherwise(Box<Expr>, Box<Expr>),
     /// < ≤ = ≥ > ≠ on two values of one type.
-    Compare(Comparison, Box<Expr>, Box<Expr>),
+    Compare(Relation, Box<Expr>, Box<Expr>),
     /// 且: all.
     All(Vec<Expr>),
     /// 或: any.
@@ -90,7 +90,7 @@ pub enum ExprKind {
     /// 天数(a, b): both counted, 0 if b < a.
     Days(Box<Expr>, Box<Expr>),
     /// 年数(a, b, 制) in 年 (sentence 6).
-    Years(Box<Expr>, Box<Expr>, DayCount),
+    Years(Box<Expr>, Box<Expr>, YearCount),
     /// 满年(a, b) in 年: greatest n with a + n years ≤ b, 0 if b < a.
     WholeYears(Box<Expr>, Box<Expr>),
     /// 满月(a, b) in 月: greatest n with a + n months ≤ the day after b, 0 if b < a.
@@ -108,7 +108,7 @@ pub enum ExprKind {
     /// 已付(P): moved out of P so far in this run.
     Spent(Place),
     /// 下期值(x): what x will be at the next run (examples only).
-    Next(CarriedAt, Option<Row>),
+    Next(CarriedAt, Option<RowRef>),
     /// 合计(T：e 其中 c).
     Sum(Box<Over>),
     /// 个数(T 其中 c): a plain number.
@@ -146,15 +146,15 @@ pub struct Over {
 #[serde(rename_all = "lowercase")]
 pub enum Name {
     /// A column of a row.
-    Column(Row, ColumnAt),
+    Column(RowRef, ColumnAt),
     /// 起, 止, 满年, 序, 份额 of a piece.
-    Piece(Row, PieceColumn),
+    Piece(RowRef, PieceColumn),
     /// The cell or moved amount of an earlier step that has 每个, of a row of its register.
-    StepRow(Row, StepAt),
+    StepRow(RowRef, StepAt),
     /// The cell or total moved amount of an earlier step without 每个.
     StepRun(StepAt),
     /// What the receiver `每个 T` of an earlier 分 got, of a row of T.
-    StepReceiver(Row, StepAt),
+    StepReceiver(RowRef, StepAt),
     /// A dated value; `at_start`: read at 起 of the current piece, else at 取值日.
     Value {
         /// Which.
@@ -165,7 +165,7 @@ pub enum Name {
     /// An input.
     Input(InputAt),
     /// A carried number, of a row where it is kept per row: what the last run left.
-    Carried(CarriedAt, Option<Row>),
+    Carried(CarriedAt, Option<RowRef>),
     /// 期初, 期末, 记录日.
     Day(RunDay),
 }
@@ -199,7 +199,7 @@ pub enum Operator {
 /// < ≤ = ≥ > ≠.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Comparison {
+pub enum Relation {
     /// <
     Less,
     /// ≤
@@ -229,7 +229,7 @@ pub enum CalendarStep {
 /// How 年数 counts (sentence 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum DayCount {
+pub enum YearCount {
     /// 历年.
     Calendar,
     /// 周年.

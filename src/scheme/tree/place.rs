@@ -10,16 +10,16 @@ pub enum Place {
     /// Outside, pays without limit.
     Party(PartyAt),
     /// A row that may be paid.
-    Payee(Row),
+    Payee(RowRef),
     /// An account, of a row where it is kept per row.
-    Account(AccountAt, Option<Row>),
+    Account(AccountAt, Option<RowRef>),
     /// A pot, of a row where there is one per row.
-    Pot(PotAt, Option<Row>),
+    Pot(PotAt, Option<RowRef>),
 }
 
 /// Which row a name is read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct RowRef {
     /// The register of the row.
     pub register: RegisterAt,
     /// How to get there.

@@ -85,7 +85,7 @@ pub struct Pay {
     /// To where; no `each`, no weight. `only` is the 其中 over the step's own rows.
     pub to: Receiver,
     /// Of the line, else of the header.
-    pub rounding: Rounding,
+    pub rounding: RoundingRule,
 }
 
 /// 分: a pool by weights.
@@ -105,7 +105,7 @@ pub struct Share {
     /// 无则: where the amount goes if the weights add up to 0.
     pub nobody: Option<Receiver>,
     /// Of the line, else largest remainder in 0.01 元. Never half up.
-    pub rounding: Rounding,
+    pub rounding: RoundingRule,
 }
 
 /// Where a 分 takes from.
@@ -158,7 +158,7 @@ pub struct Receiver {
 
 /// How an amount becomes a multiple of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Rounding {
+pub struct RoundingRule {
     /// The rule.
     pub mode: Mode,
     /// The step in 元, a positive multiple of 0.01.

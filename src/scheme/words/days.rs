@@ -1,8 +1,8 @@
 //! Days, counts of days, and what follows them.
 
 use super::{
-    super::tree::{DayCount, PieceColumn, RunDay},
-    Entry, Function, Word,
+    super::tree::{PieceColumn, RunDay, YearCount},
+    Function, Spelling, Word,
 };
 
 const fn word(
@@ -12,11 +12,11 @@ const fn word(
     signature: &'static str,
     says_zh: &'static str,
     says_en: &'static str,
-) -> Entry {
-    Entry { word, zh, en, signature, says_zh, says_en }
+) -> Spelling {
+    Spelling { word, zh, en, signature, says_zh, says_en }
 }
 
-pub(super) const WORDS: &[Entry] = &[
+pub(super) const WORDS: &[Spelling] = &[
     word(Word::Day(RunDay::PeriodStart), &["期初"], "period_start", "", "本期第一天", "first day of the period"),
     word(Word::Day(RunDay::PeriodEnd), &["期末"], "period_end", "", "本期最后一天", "last day of the period"),
     word(
@@ -40,7 +40,7 @@ pub(super) const WORDS: &[Entry] = &[
     word(Word::Piece(PieceColumn::Ordinal), &["序"], "ordinal", "", "第几年", "which year it is"),
     word(Word::Piece(PieceColumn::Portion), &["份额"], "portion", "", "这一段占一年的几分之几", "its part of a year"),
     word(
-        Word::Count(DayCount::Calendar),
+        Word::Count(YearCount::Calendar),
         &["历年"],
         "calendar",
         "",
@@ -48,16 +48,16 @@ pub(super) const WORDS: &[Entry] = &[
         "each calendar year by its own length",
     ),
     word(
-        Word::Count(DayCount::Anniversary),
+        Word::Count(YearCount::Anniversary),
         &["周年"],
         "anniversary",
         "",
         "整周年，加上零天占那一年的几分之几",
         "whole anniversaries, then days over that year's length",
     ),
-    word(Word::Count(DayCount::Day365), &["日365"], "day365", "", "天数 ÷ 365", "days over 365"),
-    word(Word::Count(DayCount::Day360), &["日360"], "day360", "", "天数 ÷ 360", "days over 360"),
-    word(Word::Count(DayCount::FullMonths), &["整月"], "fullmonths", "", "满月 ÷ 12", "whole months over 12"),
+    word(Word::Count(YearCount::Day365), &["日365"], "day365", "", "天数 ÷ 365", "days over 365"),
+    word(Word::Count(YearCount::Day360), &["日360"], "day360", "", "天数 ÷ 360", "days over 360"),
+    word(Word::Count(YearCount::FullMonths), &["整月"], "fullmonths", "", "满月 ÷ 12", "whole months over 12"),
     word(
         Word::Function(Function::Days),
         &["天数"],

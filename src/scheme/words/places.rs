@@ -2,7 +2,7 @@
 
 use super::{
     super::tree::{Mode, PartyKind, SourceKind},
-    Entry, Word,
+    Spelling, Word,
 };
 
 const fn word(
@@ -11,11 +11,11 @@ const fn word(
     en: &'static str,
     says_zh: &'static str,
     says_en: &'static str,
-) -> Entry {
-    Entry { word, zh, en, signature: "", says_zh, says_en }
+) -> Spelling {
+    Spelling { word, zh, en, signature: "", says_zh, says_en }
 }
 
-pub(super) const WORDS: &[Entry] = &[
+pub(super) const WORDS: &[Spelling] = &[
     word(Word::Party(PartyKind::Operator), &["运营方"], "operator", "运营的一方", "the operator"),
     word(Word::Party(PartyKind::Collective), &["集体"], "collective", "集体自己", "the collective itself"),
     word(Word::Party(PartyKind::Guarantor), &["担保"], "guarantor", "担保的一方", "a guarantor"),

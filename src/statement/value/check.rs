@@ -1,6 +1,6 @@
 //! Does a statement agree with itself? A household can work all of this out with a pencil.
 
-use super::{HouseholdStatement, LineKind, OpenByPurpose, Side, StatementLine, YearTotals};
+use super::{HouseholdStatement, LineKind, OpenByPurpose, StatementLine, Towards, YearTotals};
 use crate::statement::capitals;
 use crate::unit::{Day, Fen, Lang, Money, Say};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,8 +134,8 @@ impl HouseholdStatement {
         for (i, line) in self.lines.iter().enumerate() {
             self.check_line(i + 1, line, &mut flaws);
             let open = match line.what.side() {
-                Side::ToHousehold => &mut to,
-                Side::FromHousehold => &mut from,
+                Towards::ToHousehold => &mut to,
+                Towards::FromHousehold => &mut from,
             };
             match open.plus(line.amount) {
                 Some(sum) => *open = sum,
@@ -165,7 +165,7 @@ impl HouseholdStatement {
 
     /// Each purpose once, with what its lines leave open on either side, and none that they do not name.
     fn check_purposes(&self, flaws: &mut Vec<Flaw>) {
-        let mut left: BTreeMap<(&str, Side), [Fen; 2]> = BTreeMap::new();
+        let mut left: BTreeMap<(&str, Towards), [Fen; 2]> = BTreeMap::new();
         let mut add = |purpose, side, which: usize, amount| {
             if let Some(sum) = left.entry((purpose, side)).or_default().get_mut(which) {
                 *sum = sum.capped_plus(amount);
@@ -175,8 +175,8 @@ impl HouseholdStatement {
             add(line.purpose.as_str(), line.what.side(), 0, line.amount);
         }
         for open in &self.open {
-            add(open.purpose.as_str(), Side::ToHousehold, 1, open.to_household.fen());
-            add(open.purpose.as_str(), Side::FromHousehold, 1, open.from_household.fen());
+            add(open.purpose.as_str(), Towards::ToHousehold, 1, open.to_household.fen());
+            add(open.purpose.as_str(), Towards::FromHousehold, 1, open.from_household.fen());
         }
         let nothing = |o: &OpenByPurpose| (o.to_household, o.from_household) == (Money::ZERO, Money::ZERO);
         let named: BTreeSet<&str> = self.open.iter().map(|o| o.purpose.as_str()).collect();
@@ -234,7 +234,7 @@ impl HouseholdStatement {
 /// household do not enter. `None` when a sum leaves the range of amounts.
 pub fn years_of(lines: &[StatementLine]) -> Option<Vec<YearTotals>> {
     let mut years: BTreeMap<i32, YearTotals> = BTreeMap::new();
-    for line in lines.iter().filter(|l| l.what.side() == Side::ToHousehold) {
+    for line in lines.iter().filter(|l| l.what.side() == Towards::ToHousehold) {
         let year = line.date.year();
         let totals = years.entry(year).or_insert(YearTotals {
             year,

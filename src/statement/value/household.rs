@@ -211,7 +211,7 @@ pub enum LineKind {
 
 /// Whose claim a line moves. The two are never netted: that would be a hidden set-off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum Towards {
     /// What the collective owes the household.
     ToHousehold,
     /// What the household owes the collective.
@@ -254,10 +254,10 @@ impl LineKind {
     }
 
     /// Whose claim it moves.
-    pub fn side(self) -> Side {
+    pub fn side(self) -> Towards {
         match self {
             LineKind::Charged | LineKind::Settled | LineKind::DebtSetOff | LineKind::DebtCorrected => {
-                Side::FromHousehold
+                Towards::FromHousehold
             }
             LineKind::Credited
             | LineKind::Paid
@@ -266,7 +266,7 @@ impl LineKind {
             | LineKind::SetOff
             | LineKind::Corrected
             | LineKind::MovedIn
-            | LineKind::MovedOut => Side::ToHousehold,
+            | LineKind::MovedOut => Towards::ToHousehold,
         }
     }
 

@@ -19,7 +19,7 @@ const LONGEST_SKIP: u64 = 64 << 20;
 
 /// What a walk comes across.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum WalkStep {
     /// Whole lines; `first` counts every line before them, also those passed over.
     Lines(Chunk),
     /// Something wrong with the files at this place.
@@ -38,7 +38,7 @@ pub struct Walk {
     next: u64,
     /// The last line given ends its batch, so that nothing more need be on its way.
     at_batch_end: bool,
-    ready: VecDeque<Step>,
+    ready: VecDeque<WalkStep>,
     over: bool,
 }
 
@@ -102,9 +102,9 @@ impl Walk {
         };
         if first != self.next {
             let (found, expected) = (segment_name(first), segment_name(self.next));
-            self.ready.push_back(Step::Finding(Structural::Name { found, expected }));
+            self.ready.push_back(WalkStep::Finding(Structural::Name { found, expected }));
         } else if !self.at_batch_end {
-            self.ready.push_back(Step::Finding(Structural::Split { segment: segment_name(first) }));
+            self.ready.push_back(WalkStep::Finding(Structural::Split { segment: segment_name(first) }));
         }
         let path = self.journal.join(segment_name(first));
         let file = self.disk.open(&path, Open::Read);
@@ -153,13 +153,13 @@ impl Walk {
                 // a line that is too long, or more of it: said once, then passed over
                 if segment.skipping == 0 {
                     if !chunk.lines.is_empty() {
-                        self.ready.push_back(Step::Lines(std::mem::replace(
+                        self.ready.push_back(WalkStep::Lines(std::mem::replace(
                             &mut chunk,
                             Chunk { first: 0, lines: Vec::new() },
                         )));
                     }
                     let long = Structural::Long { index: self.next, segment: segment_name(segment.first), offset: at };
-                    self.ready.push_back(Step::Finding(long));
+                    self.ready.push_back(WalkStep::Finding(long));
                     self.next += 1;
                 }
                 segment.skipping = if whole { 0 } else { segment.skipping + line.len() as u64 };
@@ -172,7 +172,7 @@ impl Walk {
             }
             let full = chunk.lines.len() + line.len() > CHUNK || self.next - chunk.first >= CHUNK_LINES;
             if full && !chunk.lines.is_empty() {
-                self.ready.push_back(Step::Lines(std::mem::replace(
+                self.ready.push_back(WalkStep::Lines(std::mem::replace(
                     &mut chunk,
                     Chunk { first: self.next, lines: Vec::new() },
                 )));
@@ -184,7 +184,7 @@ impl Walk {
         }
         segment.held.drain(..taken);
         if !chunk.lines.is_empty() {
-            self.ready.push_back(Step::Lines(chunk));
+            self.ready.push_back(WalkStep::Lines(chunk));
         }
     }
 
@@ -224,18 +224,18 @@ impl Walk {
         if !segment.held.is_empty() || segment.skipping > 0 {
             let bytes = segment.held.len() as u64;
             let offset = segment.offset - bytes;
-            self.ready.push_back(Step::Finding(Structural::Torn { segment: segment_name(first), offset, bytes }));
+            self.ready.push_back(WalkStep::Finding(Structural::Torn { segment: segment_name(first), offset, bytes }));
         }
         let last = self.waiting.as_ref().is_none_or(VecDeque::is_empty);
         if segment.offset == 0 && !last {
-            self.ready.push_back(Step::Finding(Structural::Empty(segment_name(first))));
+            self.ready.push_back(WalkStep::Finding(Structural::Empty(segment_name(first))));
         }
         Ok(())
     }
 }
 
 impl Iterator for Walk {
-    type Item = Result<Step, ReadError>;
+    type Item = Result<WalkStep, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

@@ -1,6 +1,6 @@
 //! The operating system's files.
 
-use super::{Disk, DiskFile, Item, Lock, NoFile, NotItsOwn, Open};
+use super::{Disk, DiskFile, FolderItem, Lock, NoFile, NotItsOwn, Open};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 #[cfg(not(unix))]
@@ -179,7 +179,7 @@ impl Disk for RealDisk {
         }
     }
 
-    fn list(&self, folder: &Path) -> io::Result<Vec<Item>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<FolderItem>> {
         let entries = match fs::read_dir(folder) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             other => other?,
@@ -190,7 +190,7 @@ impl Disk for RealDisk {
             // a name may go between listing and looking: then it is not there
             let Ok(about) = entry.metadata() else { continue };
             let name = entry.file_name().to_string_lossy().into_owned();
-            items.push(Item { name, folder: about.is_dir(), len: about.len() });
+            items.push(FolderItem { name, folder: about.is_dir(), len: about.len() });
         }
         items.sort();
         Ok(items)

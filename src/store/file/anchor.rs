@@ -4,10 +4,10 @@
 use super::layout::Place;
 use super::{FileJournal, Role, guard};
 use crate::log::SigningKey;
-use crate::store::anchor::{Anchor, Moment, Part, Signed};
+use crate::store::anchor::{Anchor, AnchorPart, Moment, Signed};
 use crate::store::disk::{Disk, Open, RealDisk, read_small};
 use crate::store::index::{Index, SealKey};
-use crate::store::keys::{self, KeyError};
+use crate::store::keys::{self, KeyFileError};
 use crate::store::{Cause, Opening, Origin, ReadError, Why};
 use std::sync::PoisonError;
 
@@ -84,7 +84,7 @@ impl Anchor for FileJournal {
         Some(SigningKey::from_seed(key.to_bytes()))
     }
 
-    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyError> {
+    fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyFileError> {
         if self.key(of).is_some_and(|key| key.public() == SigningKey::from_seed(seed).public()) {
             return Ok(());
         }
@@ -139,12 +139,12 @@ impl Anchor for FileJournal {
         Some(Index::open(&place.index(), of, key))
     }
 
-    fn place(&self, _: &Origin, part: Part) -> String {
+    fn place(&self, _: &Origin, part: AnchorPart) -> String {
         let place = &self.place;
         let path = match part {
-            Part::Whole => place.state.clone(),
-            Part::Signed => place.guard(),
-            Part::Audits => place.audited(),
+            AnchorPart::Whole => place.state.clone(),
+            AnchorPart::Signed => place.guard(),
+            AnchorPart::Audits => place.audited(),
         };
         path.display().to_string()
     }

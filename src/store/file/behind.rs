@@ -1,7 +1,7 @@
 //! O4: what lies behind the last signed line, batch after batch.
 
 use super::layout::{Place, Segment, segment_name};
-use super::lines::{Lines, newlines};
+use super::lines::{JournalFiles, newlines};
 use super::located::{Located, Opened};
 use crate::log::{Batch, Frontier, Hash, Head};
 use crate::store::disk::Disk;
@@ -11,7 +11,7 @@ use std::io;
 /// The walk over what lies behind the guard.
 pub(super) struct Behind<'a> {
     pub place: &'a Place,
-    pub lines: &'a Lines,
+    pub lines: &'a JournalFiles,
     pub check: &'a mut dyn TailCheck,
     pub frontier: Frontier,
     /// Segment and offset behind the last accepted batch.

@@ -49,15 +49,15 @@ impl Places {
 
 /// The lines of one journal folder.
 #[derive(Debug, Clone)]
-pub struct Lines {
+pub struct JournalFiles {
     disk: Arc<dyn Disk>,
     journal: PathBuf,
     places: Places,
 }
 
-impl Lines {
-    pub(crate) fn new(disk: Arc<dyn Disk>, journal: PathBuf) -> Lines {
-        Lines { disk, journal, places: Places::default() }
+impl JournalFiles {
+    pub(crate) fn new(disk: Arc<dyn Disk>, journal: PathBuf) -> JournalFiles {
+        JournalFiles { disk, journal, places: Places::default() }
     }
 
     pub(crate) fn places(&self) -> &Places {
@@ -74,7 +74,7 @@ impl Lines {
 /// One read under way.
 #[derive(Debug)]
 pub struct LineReader {
-    lines: Lines,
+    lines: JournalFiles,
     /// Index of the next line to give.
     next: u64,
     upto: u64,

@@ -9,7 +9,7 @@ use super::behind::Behind;
 use super::checkpoint::{claimed, shown, write_checkpoint};
 use super::guard::{self, Settled, Slot};
 use super::layout::{Place, Segment, segments};
-use super::lines::Lines;
+use super::lines::JournalFiles;
 use super::located::{Located, located};
 use super::writer::Writer;
 use crate::log::{Head, Sealed};
@@ -27,7 +27,7 @@ pub(super) enum Opened {
 pub(super) fn open(
     disk: &Arc<dyn Disk>,
     place: &Place,
-    lines: &Lines,
+    lines: &JournalFiles,
     origin: &Origin,
     check: &mut dyn TailCheck,
 ) -> Result<Opened, AppendError> {

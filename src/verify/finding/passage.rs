@@ -22,7 +22,7 @@ pub enum Passage {
     /// A statement as a whole.
     Statement,
     /// What a statement says under a name.
-    Part(Part),
+    Part(Field),
     /// The entries that a statement lists.
     Listed,
     /// A proof alone.
@@ -35,7 +35,7 @@ pub enum Passage {
 
 /// What a statement says beside its lines (`schemas/STATEMENT.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Field {
     /// The organization's name.
     NameZh,
     /// The organization's name.
@@ -79,20 +79,20 @@ impl Say for Passage {
     }
 }
 
-impl Say for Part {
+impl Say for Field {
     fn say(&self, lang: Lang) -> String {
         match self {
-            Part::NameZh => lang.pick("中文名称", "name_zh"),
-            Part::NameEn => lang.pick("英文名称", "name_en"),
-            Part::Open => lang.pick("按用途未结", "open"),
-            Part::Upto => lang.pick("账读到的时间", "upto"),
-            Part::Sheets => lang.pick("分配单", "sheets"),
-            Part::Group => lang.pick("小组", "group"),
-            Part::Members => lang.pick("人口", "members"),
-            Part::Shares => lang.pick("股份", "shares"),
-            Part::Parcels => lang.pick("承包地", "parcels"),
-            Part::Houses => lang.pick("房屋", "houses"),
-            Part::Capital => lang.pick("出资", "capital"),
+            Field::NameZh => lang.pick("中文名称", "name_zh"),
+            Field::NameEn => lang.pick("英文名称", "name_en"),
+            Field::Open => lang.pick("按用途未结", "open"),
+            Field::Upto => lang.pick("账读到的时间", "upto"),
+            Field::Sheets => lang.pick("分配单", "sheets"),
+            Field::Group => lang.pick("小组", "group"),
+            Field::Members => lang.pick("人口", "members"),
+            Field::Shares => lang.pick("股份", "shares"),
+            Field::Parcels => lang.pick("承包地", "parcels"),
+            Field::Houses => lang.pick("房屋", "houses"),
+            Field::Capital => lang.pick("出资", "capital"),
         }
         .to_owned()
     }

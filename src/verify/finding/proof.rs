@@ -2,7 +2,7 @@
 
 use super::DoubtCode;
 use crate::{
-    event::ReadError,
+    event::EventError,
     finding::{Contrast, said},
     log::{EntryError, Hash, Head, JsonError, NoteError, portions::PortionError, sum::SumError},
     unit::{HouseholdId, Lang, Say},
@@ -34,7 +34,7 @@ pub enum ProofFault {
     /// A portion with lists that its entry's kind does not take apart: kind and lists.
     OtherLists(String),
     /// An entry that names several households.
-    Several(ReadError),
+    Several(EventError),
     /// An entry of another ledger than the key signs.
     OtherLedger {
         /// The key's.

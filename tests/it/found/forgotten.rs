@@ -12,7 +12,7 @@ use crate::{
 };
 use coop_ledger::{
     audit::{FindingCode, Verdict},
-    cooperative::{Cooperative, FixedClock, Forgotten, Opened, Opening, Outcome, Trouble, Word, look_at_texts},
+    cooperative::{Assent, Cooperative, FixedClock, Forgotten, Opened, Opening, Outcome, Trouble, look_at_texts},
     decide::Code,
     event::Fact,
     log::Origin,

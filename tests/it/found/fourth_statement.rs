@@ -5,7 +5,7 @@ use coop_ledger::{
     log::Hash,
     statement::{HouseholdStatement, LineKind, StatementLine},
     unit::{Fen, Lang, Text},
-    verify::{DoubtCode, Part, Passage, Told, verify_statement},
+    verify::{DoubtCode, Field, Passage, Unshown, verify_statement},
 };
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -36,7 +36,7 @@ fn m1_a_merger_pays_nobody_and_gives_nothing() {
     assert_eq!(verified.findings, []);
     let came = heir.lines.iter().find(|l| l.what == LineKind::MovedIn).unwrap().clone();
     let entry = came.entry;
-    let told = Told::Merged { entry, of: "H0002".into(), to: Fen(10_000), from: Fen(3_000) };
+    let told = Unshown::Merged { entry, of: "H0002".into(), to: Fen(10_000), from: Fen(3_000) };
     assert!(verified.told.contains(&told), "{:?}", verified.told);
     // a deposit "paid" that was not, and amounts out of nothing
     for (what, purpose, amount) in [
@@ -59,7 +59,7 @@ fn m1_a_merger_pays_nobody_and_gives_nothing() {
     let mut forged = heir.clone();
     forged.lines.push(line(&came, LineKind::Charged, "别的款", 3_000_000));
     let verified = verify_statement(&agreeing(forged), &MERGED.vkey);
-    let told = Told::Merged { entry, of: "H0002".into(), to: Fen(10_000), from: Fen(3_003_000) };
+    let told = Unshown::Merged { entry, of: "H0002".into(), to: Fen(10_000), from: Fen(3_003_000) };
     assert!(verified.findings.is_empty() && verified.told.contains(&told), "{verified:?}");
 }
 
@@ -117,8 +117,8 @@ fn m4_a_payout_line_shows_that_the_ledger_has_stated_its_entries() {
 fn m7_the_day_of_a_statement_is_no_later_than_it_is_shown_to_reach() {
     let good = told("H0001");
     let reaches = |s: &HouseholdStatement| {
-        let told: BTreeSet<Told> = verify_statement(s, &VILLAGE.vkey).told;
-        told.into_iter().any(|t| matches!(t, Told::Until { .. }))
+        let told: BTreeSet<Unshown> = verify_statement(s, &VILLAGE.vkey).told;
+        told.into_iter().any(|t| matches!(t, Unshown::Until { .. }))
     };
     let mut later = good.clone();
     later.as_of = "2030-01-01".parse().unwrap();
@@ -131,5 +131,5 @@ fn m7_the_day_of_a_statement_is_no_later_than_it_is_shown_to_reach() {
     let mut early = good;
     early.upto.recorded_at = "2023-01-01T00:00:00Z".parse().unwrap();
     let found = verify_statement(&early, &VILLAGE.vkey).findings;
-    assert!(found.iter().any(|f| f.place == Passage::Part(Part::Upto)), "{found:?}");
+    assert!(found.iter().any(|f| f.place == Passage::Part(Field::Upto)), "{found:?}");
 }

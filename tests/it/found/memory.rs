@@ -312,7 +312,7 @@ fn m1_no_command_answers_from_another_history_where_the_guard_knows_better() {
 #[test]
 fn a_file_of_nothing_but_newlines_does_not_grow_in_memory() {
     use coop_ledger::store::{
-        audit_source::{AuditSource, Step},
+        audit_source::{AuditSource, WalkStep},
         file::CHUNK_LINES,
     };
     let little = Little::upto(1, 0x11);
@@ -322,7 +322,7 @@ fn a_file_of_nothing_but_newlines_does_not_grow_in_memory() {
     let source = AuditSource::open(&ledger).unwrap();
     let mut lines = 0;
     for step in source.lines() {
-        let Step::Lines(chunk) = step.unwrap() else { continue };
+        let WalkStep::Lines(chunk) = step.unwrap() else { continue };
         assert_eq!(chunk.first, lines, "no line is passed over");
         assert!(chunk.lines.len() as u64 <= CHUNK_LINES, "{} lines at once", chunk.lines.len());
         lines += chunk.lines.len() as u64;

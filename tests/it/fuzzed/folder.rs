@@ -5,7 +5,7 @@ use coop_ledger::{
     audit::{Auditor, KeyRing, OneCore, Pin, Verdict, check_lines, claimed_size},
     cooperative::snapshot_again,
     store::{
-        audit_source::{AuditSource, Step},
+        audit_source::{AuditSource, WalkStep},
         index::page_again,
     },
 };
@@ -32,12 +32,12 @@ pub fn segment(bytes: &[u8]) {
     let (mut ring, mut wrong) = (KeyRing::default(), 0);
     for step in source.lines() {
         match step.expect("the disk is whole") {
-            Step::Lines(chunk) => {
+            WalkStep::Lines(chunk) => {
                 for checked in check_lines(chunk.first, &chunk.lines, &mut ring, &OneCore) {
                     auditor.take(checked, &GOOD.blobs);
                 }
             }
-            Step::Finding(_) => wrong += 1,
+            WalkStep::Finding(_) => wrong += 1,
         }
     }
     let (report, _) = auditor.finish(checkpoint.as_deref(), &Pin::default());

@@ -6,7 +6,7 @@ use crate::faulty::FaultDisk;
 use crate::memory::Memory;
 use coop_ledger::log::{Frontier, Sealed, SigningKey};
 use coop_ledger::store::file::Folders;
-use coop_ledger::store::{AppendError, Engine, Ground, Moment, Opening, Part, Signed, Stores, Writing};
+use coop_ledger::store::{AnchorPart, AppendError, Engine, Ground, Moment, Opening, Signed, Stores, Writing};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -147,7 +147,7 @@ fn an_anchor_knows_its_own_ledger_and_no_other(name: &str, machine: &Machine) {
     }
     assert_eq!(stores.anchor.signed(&origin(2)), Ok(Signed::Nothing), "{name}");
     let places: Vec<String> =
-        [Part::Whole, Part::Signed, Part::Audits].map(|part| stores.anchor.place(&of, part)).into();
+        [AnchorPart::Whole, AnchorPart::Signed, AnchorPart::Audits].map(|part| stores.anchor.place(&of, part)).into();
     assert!(places.iter().all(|place| !place.is_empty()), "{name}: a person finds it: {places:?}");
     assert_eq!(stores.anchor.own(&of), Ok(()), "{name}");
 }

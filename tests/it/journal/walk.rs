@@ -3,7 +3,7 @@
 use super::frontier;
 use super::sample::{Signer, batch, genuine, lines, origin};
 use crate::faulty::FaultDisk;
-use coop_ledger::store::audit_source::{AuditSource, Step, Structural};
+use coop_ledger::store::audit_source::{AuditSource, Structural, WalkStep};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::{FileBlobs, FileJournal, Place};
 use coop_ledger::store::{Blobs, Journal, ReadError};
@@ -23,8 +23,8 @@ fn walked(files: &[(&str, Vec<u8>)]) -> (Vec<u8>, Vec<Structural>) {
     let mut all = Vec::new();
     for step in source.lines() {
         match step.expect("to read") {
-            Step::Lines(chunk) => all.extend_from_slice(&chunk.lines),
-            Step::Finding(finding) => findings.push(finding),
+            WalkStep::Lines(chunk) => all.extend_from_slice(&chunk.lines),
+            WalkStep::Finding(finding) => findings.push(finding),
         }
     }
     (all, findings)
@@ -125,7 +125,7 @@ fn lines_come_in_chunks_of_at_most_a_mebibyte_with_their_numbers() {
     let source = AuditSource::on(Arc::new(disk), Path::new("/ledger")).expect("a ledger");
     let (mut next, mut got) = (0, Vec::new());
     for step in source.lines() {
-        let Step::Lines(chunk) = step.expect("to read") else { panic!("nothing is wrong") };
+        let WalkStep::Lines(chunk) = step.expect("to read") else { panic!("nothing is wrong") };
         assert!(chunk.first == next && chunk.lines.len() <= 1 << 20);
         next += chunk.lines.iter().filter(|b| **b == b'\n').count() as u64;
         got.extend(chunk.lines);
@@ -187,8 +187,8 @@ fn auditors_beside_a_busy_writer_raise_no_false_alarm() {
                         let mut all = Vec::new();
                         for step in source.lines() {
                             match step.expect("to read") {
-                                Step::Lines(chunk) => all.extend_from_slice(&chunk.lines),
-                                Step::Finding(finding) => panic!("a false alarm: {finding}"),
+                                WalkStep::Lines(chunk) => all.extend_from_slice(&chunk.lines),
+                                WalkStep::Finding(finding) => panic!("a false alarm: {finding}"),
                             }
                         }
                         assert!(frontier(&all).size() >= size, "what was signed is there");

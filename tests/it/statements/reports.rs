@@ -1,5 +1,5 @@
 use super::{folder, golden::golden, read, statement};
-use coop_ledger::statement::layout::{BookSide, Layout, LayoutError, Wanted};
+use coop_ledger::statement::layout::{BookSide, Layout, LayoutError, WantedFigure};
 use coop_ledger::statement::value::TrialRow;
 use coop_ledger::statement::{
     BalanceSheet, Format, IncomeAndDistribution, Lang, PayoutSummary, Tabular, TrialBalance, render_table,
@@ -41,7 +41,7 @@ fn accounts(on: &str, stage: &str, book: &str) -> BTreeMap<String, [Fen; 4]> {
 }
 
 /// Balances as the balance sheet asks for them.
-fn balance(books: &BTreeMap<String, [Fen; 4]>, w: Wanted<'_>) -> Fen {
+fn balance(books: &BTreeMap<String, [Fen; 4]>, w: WantedFigure<'_>) -> Fen {
     let [_, _, debit, credit] = books.get(w.account).copied().unwrap_or_default();
     match (w.part, w.side) {
         (Some("debit"), _) => debit,
@@ -82,7 +82,7 @@ fn the_income_statements_of_the_case_come_out_of_its_trial_balances_row_by_row()
             let filled = Layout::income()
                 .fill(
                     |w| match (w.account, w.part) {
-                        ("322", Some("opening")) => balance(&start, Wanted { part: None, ..w }),
+                        ("322", Some("opening")) => balance(&start, WantedFigure { part: None, ..w }),
                         // what was distributed is told apart by sub-account, which the table above does not show
                         ("322", Some("reserve")) => expected["to_reserve"],
                         ("322", Some("members")) => expected["to_members"],

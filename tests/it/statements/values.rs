@@ -1,5 +1,5 @@
 use super::{golden::HOUSEHOLDS, statement};
-use coop_ledger::statement::value::{Flaw, OpenByPurpose, Side, years_of};
+use coop_ledger::statement::value::{Flaw, OpenByPurpose, Towards, years_of};
 use coop_ledger::statement::{Format, HouseholdStatement, Lang, LineKind, PayoutSummary, render};
 use coop_ledger::unit::{Fen, Money};
 use serde_json::{Value, json};
@@ -76,8 +76,8 @@ fn every_way_of_bending_a_statement_is_found() {
 fn a_debt_is_never_netted_with_what_is_owed() {
     let s = statement("H0019");
     let last = |side| s.lines.iter().rfind(|l| l.what.side() == side).unwrap().open_after.to_string();
-    assert_eq!(last(Side::ToHousehold), "249.95");
-    assert_eq!(last(Side::FromHousehold), "180.00");
+    assert_eq!(last(Towards::ToHousehold), "249.95");
+    assert_eq!(last(Towards::FromHousehold), "180.00");
     assert_eq!(s.years[0].open.to_string(), "249.95", "the debt stays out of the year");
 }
 

@@ -17,7 +17,7 @@ pub fn agreeing(mut s: HouseholdStatement) -> HouseholdStatement {
     let mut open: BTreeMap<_, [i64; 2]> = BTreeMap::new();
     let mut left = [0; 2];
     for line in &mut s.lines {
-        let side = usize::from(line.what.side() == Side::FromHousehold);
+        let side = usize::from(line.what.side() == Towards::FromHousehold);
         left[side] += line.amount.0;
         open.entry(line.purpose.clone()).or_default()[side] += line.amount.0;
         line.open_after = Fen(left[side]);

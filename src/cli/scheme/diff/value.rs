@@ -3,7 +3,7 @@
 use super::{Found, Side};
 use crate::{
     author::{Change, Comparison, Difference, Said},
-    cooperative::{Compared, Tried},
+    cooperative::{SheetsCompared, Tried},
     rules::{AsDemanded, Demanded},
     scheme::words::{Lang, Section, Word, spelled},
     unit::{Day, Fen},
@@ -152,7 +152,7 @@ fn amount(of: &Demanded) -> Amount<'_> {
     }
 }
 
-fn tried_value(compared: &Compared) -> TriedValue<'_> {
+fn tried_value(compared: &SheetsCompared) -> TriedValue<'_> {
     let (tried, comparison): (&Tried, &Comparison) = (&compared.after, &compared.comparison);
     let totals = comparison.totals();
     TriedValue {

@@ -49,7 +49,7 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
         assert!(village.keys() == keys, "no key is touched");
     };
     waits(&village, &["H0001", "H0002"]);
-    let recover = |village: &Village, word: &Word| {
+    let recover = |village: &Village, word: &Assent| {
         Cooperative::recover_as(
             &village.ledger(),
             &village.state(),
@@ -58,9 +58,9 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
         )
         .unwrap()
     };
-    let erase = |all: &[&str]| Word {
+    let erase = |all: &[&str]| Assent {
         erase: all.iter().map(|h| h.parse::<HouseholdId>().unwrap()).collect(),
-        ..Word::default()
+        ..Assent::default()
     };
     // a word about one of them is none about the other
     let one = village.copied();
@@ -68,7 +68,7 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
     waits(&one, &["H0001", "H0002"]);
     // taken out of the ledger
     let aside = village.copied();
-    let opened = recover(&aside, &Word { set_aside: true, ..Word::default() });
+    let opened = recover(&aside, &Assent { set_aside: true, ..Assent::default() });
     assert!(opened.writable().is_ok() && opened.cooperative.books().erased().is_empty());
     drop(opened);
     assert_eq!(aside.texts(), texts);
@@ -93,7 +93,7 @@ fn r5_a_word_about_an_erasure_destroys_no_text_that_is_not_here() {
     fs::write(village.records(), [shared.concat(), others.concat()].concat()).unwrap();
     let keys = village.keys();
     let recover = |missing: u64| {
-        let word = Word { erase: BTreeSet::from(["H0001".parse().unwrap()]), missing, ..Word::default() };
+        let word = Assent { erase: BTreeSet::from(["H0001".parse().unwrap()]), missing, ..Assent::default() };
         let opened = Cooperative::recover_as(
             &village.ledger(),
             &village.state(),

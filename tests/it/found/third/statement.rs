@@ -4,7 +4,7 @@ use crate::told::{STORY, VILLAGE, told, village};
 use coop_ledger::{
     statement::HouseholdStatement,
     unit::Lang,
-    verify::{DoubtCode, Told, verify_statement},
+    verify::{DoubtCode, Unshown, verify_statement},
 };
 use std::{fs, process::Command};
 
@@ -58,14 +58,14 @@ fn b2_what_is_open_stands_under_the_purpose_of_its_lines() {
 fn b2_a_lease_left_out_or_made_up_is_found_or_said_to_be_told() {
     let s = told("H0002");
     let verified = verify_statement(&s, &VILLAGE.vkey);
-    let of_leases = |told: &&Told| matches!(told, Told::LeaseDays | Told::NoLease { .. });
-    let told: Vec<&Told> = verified.told.iter().filter(of_leases).collect();
-    assert_eq!((verified.held, told), (true, vec![&Told::LeaseDays]));
+    let of_leases = |told: &&Unshown| matches!(told, Unshown::LeaseDays | Unshown::NoLease { .. });
+    let told: Vec<&Unshown> = verified.told.iter().filter(of_leases).collect();
+    assert_eq!((verified.held, told), (true, vec![&Unshown::LeaseDays]));
     // nothing in the entries shows that a contract did not end earlier: whoever reads is told of it
     let mut without = s.clone();
     without.holdings.parcels[0].contract = None;
     let verified = verify_statement(&without, &VILLAGE.vkey);
-    let no_lease = Told::NoLease { of: "P00002".into(), contract: "ROT-1".into() };
+    let no_lease = Unshown::NoLease { of: "P00002".into(), contract: "ROT-1".into() };
     assert!(verified.findings.is_empty() && verified.told.contains(&no_lease), "{verified:?}");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("without.json");
@@ -99,7 +99,7 @@ fn b2_since_when_capital_earns_is_told_and_said_so() {
     let village = village(&story);
     let statement = village.coop.statement(&"H0001".parse().unwrap(), "2024-12-31".parse().unwrap()).unwrap();
     let verified = verify_statement(&statement, &village.vkey);
-    assert!(verified.findings.is_empty() && verified.held && verified.told.contains(&Told::Since), "{verified:?}");
+    assert!(verified.findings.is_empty() && verified.held && verified.told.contains(&Unshown::Since), "{verified:?}");
     // a household without capital is told nothing of it
-    assert!(!verify_statement(&told("H0001"), &VILLAGE.vkey).told.contains(&Told::Since));
+    assert!(!verify_statement(&told("H0001"), &VILLAGE.vkey).told.contains(&Unshown::Since));
 }
