@@ -34,6 +34,7 @@ pub use crate::store::Opening;
 pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use behind::{Assent, LineBehind, Unbegun, Unsound};
 pub use blobs::BlobReader;
+use blobs::Unread;
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
 pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, remembered, state_of, state_root};
@@ -55,8 +56,7 @@ pub use trying::{SheetsCompared, Tried, TriedSheet};
 
 use crate::{
     books::Books,
-    event::BlobSource,
-    log::{Chain, Hash, Origin, Sealed, SigningKey},
+    log::{Chain, Origin, Sealed, SigningKey},
     store::{Anchor, Blobs, Journal, Openings},
 };
 use std::sync::Arc;
@@ -76,6 +76,8 @@ pub struct Cooperative {
     clock: Arc<dyn Clock>,
     /// Accept a clock that jumped (a person has looked at it).
     clock_confirmed: bool,
+    /// What the store said of a blob that it could not read.
+    unread: Unread,
     /// What stands behind the state that was read.
     standing: Standing,
     /// How many entries the ledger's key has signed, where this machine's guard knows of fewer.
@@ -112,11 +114,6 @@ impl Cooperative {
             lines.extend(chunk.lines.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec));
         }
         Ok(lines)
-    }
-
-    /// A blob's bytes.
-    pub fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        BlobReader::new(self.blobs.as_ref(), &self.origin).blob(name)
     }
 
     /// Brings copies of the head that others find, such as the `checkpoint` file, up to it. To be called

@@ -12,7 +12,7 @@ use super::{
     statement::holder_word,
 };
 use crate::{
-    cooperative::{Sought, Trouble},
+    cooperative::Sought,
     decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, PayoutLine},
     page::{Cell, Heading, Table, TableRow, yuan},
@@ -213,8 +213,7 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let payout = matches.get_one::<PayoutId>("payout");
     let today = desk.today(coop.books().zone_minutes())?;
-    let mut told =
-        statement::household(coop.books(), coop.head().root, &coop, household, today).map_err(Trouble::from)?;
+    let mut told = coop.unproven_statement(household, today)?;
     told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
     if told.lines.is_empty() {
         return Err(Problem::absent(Sought::Line(payout.cloned(), Some(household.clone()))));

@@ -7,9 +7,8 @@ use super::{
     help::{known_at, option, unit, word},
 };
 use crate::{
-    cooperative::Trouble,
     event::Holder,
-    statement::{Format, Labels, Teller, render_marked},
+    statement::{Format, Labels, render_marked},
     unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -43,10 +42,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             );
             return Err(Problem::usage("value_wrong", "--known-at", expected, entry));
         }
-        Some(_) => {
-            let teller = Teller::new(coop.books(), coop.head().root, &coop);
-            teller.household(household, on).map_err(Trouble::from)?
-        }
+        Some(_) => coop.unproven_statement(household, on)?,
     };
     if format == Format::Text {
         // nobody checks a proof that is read from a terminal: pages and data carry them

@@ -1,13 +1,18 @@
 //! Blobs of one ledger as the core reads them: there or not there. That a store could not read one just now
 //! is neither; whoever gave the core a reader asks it afterwards.
 
-use super::Trouble;
+use super::{Cooperative, Trouble, trouble::Unmade};
 use crate::{
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
     store::{Blobs, Cause, ReadError},
 };
-use std::{cell::RefCell, io::Read, path::Path};
+use std::{
+    cell::RefCell,
+    io::Read,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 /// Opens a blob, or says why not.
 type Opens<'a> = Box<dyn Fn(&Hash) -> Result<Box<dyn Read + Send + 'a>, ReadError> + 'a>;
@@ -70,5 +75,42 @@ impl BlobSource for BlobReader<'_> {
                 None
             }
         }
+    }
+}
+
+/// What the store said of the last blob that it could not read, where readers of several threads ask.
+#[derive(Debug, Default)]
+pub(super) struct Unread(Mutex<Option<ReadError>>);
+
+impl BlobSource for Cooperative {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        self.blob_upto(name, LINES_MOST)
+    }
+
+    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
+        let reader = BlobReader::new(self.blobs.as_ref(), &self.origin);
+        let bytes = reader.blob_upto(name, most);
+        if let Err(error) = reader.all_read() {
+            *self.unread.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        }
+        bytes
+    }
+}
+
+impl Cooperative {
+    /// A blob's bytes.
+    pub fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        BlobSource::blob(self, name)
+    }
+
+    /// From here on only what the store says from here on counts.
+    pub(super) fn read_afresh(&self) {
+        self.unread.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// What is missing in a blob, unless the store could not read one: then nothing is known of it.
+    pub(super) fn unless_unread(&self, unmade: Unmade) -> Trouble {
+        let unread = self.unread.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        unread.map_or_else(|| unmade.into(), Trouble::Read)
     }
 }

@@ -1,7 +1,7 @@
 //! A new ledger: its first entry, signed by one of the keys it admits, and its own key beside the
 //! guard.
 
-use super::{Assent, Clock, Cooperative, KeyTrouble, Standing, Trouble, clock};
+use super::{Assent, Clock, Cooperative, KeyTrouble, Standing, Trouble, blobs::Unread, clock};
 use crate::{
     audit::{Checked, KeyRing, OneCore, check_lines},
     books::{Books, CN_2023},
@@ -163,6 +163,7 @@ impl Cooperative {
             sealed: Some(seal),
             clock,
             clock_confirmed: false,
+            unread: Unread::default(),
             standing: Standing::Signed,
             elsewhere: None,
         })

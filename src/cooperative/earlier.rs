@@ -1,6 +1,6 @@
 //! The ledger as readers hold it: as it stands, while the writer goes on; and as it was known at an entry.
 
-use super::{Cooperative, Sought, Trouble, follow::follow_to, followed::Followed};
+use super::{Cooperative, Sought, Trouble, blobs::Unread, follow::follow_to, followed::Followed};
 use crate::books::Books;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ impl Cooperative {
             clock_confirmed: false,
             standing: self.standing,
             elsewhere: self.elsewhere,
+            unread: Unread::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Barred, Clock, Cooperative, Standing, Trouble,
     behind::{Assent, Unbegun, Unsound},
+    blobs::Unread,
     follow::follow_to,
     followed::Followed,
     lookup::Reading,
@@ -206,6 +207,7 @@ impl Cooperative {
             sealed: Some(sealed),
             clock,
             clock_confirmed: false,
+            unread: Unread::default(),
             standing,
             elsewhere: None,
         };

@@ -2,12 +2,11 @@
 //! entries' places, and the ledger's own statement of how many entries there are.
 
 use super::{
-    BlobReader, Cooperative, Sought, Trouble,
+    Cooperative, Sought, Trouble,
     trouble::{BlobFault, Document, MadeOf, Unmade},
 };
 use crate::{
     books::HappenedLines,
-    event::BlobSource,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof,
         portions::{PortionProof, portions_tree},
@@ -15,7 +14,7 @@ use crate::{
         sum::{SumProof, SumTree},
     },
     statement::{
-        HouseholdStatement, Teller, Untold,
+        self, HouseholdStatement, Teller, Untold,
         value::{EntryProof, PayoutProof, StatedProof},
     },
     unit::{Day, HouseholdId},
@@ -44,32 +43,28 @@ impl<L> std::fmt::Debug for Telling<'_, L> {
     }
 }
 
-impl BlobSource for Cooperative {
-    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
-        Cooperative::blob(self, name)
-    }
-
-    fn blob_upto(&self, name: &Hash, most: u64) -> Option<Vec<u8>> {
-        BlobReader::new(self.blobs.as_ref(), &self.origin).blob_upto(name, most)
-    }
-}
-
-impl From<Untold> for Trouble {
-    fn from(untold: Untold) -> Trouble {
-        match untold {
-            Untold::Unknown(household) => Sought::Household(household).into(),
-            Untold::BlobMissing(..) | Untold::BlobWrong(..) | Untold::Digest(_) => {
-                Unmade::new(MadeOf::Statement, BlobFault::Untold(untold)).into()
-            }
-            Untold::Figures(..) => Trouble::Bug(untold.to_string()),
-        }
-    }
-}
-
 impl Cooperative {
     /// One household's statement as at the end of a day, with its proofs.
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         self.telling()?.statement(household, as_of)
+    }
+
+    /// The same without its proofs: what the books say.
+    pub fn unproven_statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
+        self.read_afresh();
+        statement::household(&self.books, self.head().root, self, household, as_of).map_err(|e| self.untold(e))
+    }
+
+    /// A statement that cannot be told.
+    fn untold(&self, untold: Untold) -> Trouble {
+        match untold {
+            Untold::Unknown(household) => Sought::Household(household).into(),
+            Untold::Figures(..) => Trouble::Bug(untold.to_string()),
+            Untold::BlobMissing(..) => self.unless_unread(Unmade::new(MadeOf::Statement, BlobFault::Untold(untold))),
+            Untold::BlobWrong(..) | Untold::Digest(_) => {
+                Unmade::new(MadeOf::Statement, BlobFault::Untold(untold)).into()
+            }
+        }
     }
 
     /// What tells statements from the ledger as it stands, with every leaf of the journal at hand.
@@ -80,6 +75,7 @@ impl Cooperative {
     /// What tells statements from the ledger as it stands; `leaves` as an index has them, for a
     /// few statements out of a long ledger.
     pub fn telling_from<L: HashReader>(&self, leaves: L) -> Result<Telling<'_, L>, Trouble> {
+        self.read_afresh();
         let checkpoint = self.checkpoint()?;
         let head = self.head();
         if checkpoint.claimed_head() != head {
@@ -108,7 +104,8 @@ impl Cooperative {
 impl<L: HashReader> Telling<'_, L> {
     /// One household's statement as at the end of a day, with its proofs.
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
-        let mut statement = self.teller.household(household, as_of)?;
+        let mut statement =
+            self.teller.household(household, as_of).map_err(|untold| self.cooperative.untold(untold))?;
         let history = self.cooperative.books.history();
         for concern in &statement.concerns {
             let Some(happened) = history.entry(concern.index) else { continue };
@@ -131,14 +128,14 @@ impl<L: HashReader> Telling<'_, L> {
         }
         statement.opening = text(self.prove(0)?.to_bytes());
         let chart = self.cooperative.books.opened().chart.blob;
-        let absent = || damaged(&chart, BlobFault::Missing(Document::Chart));
+        let absent = || self.damaged(&chart, BlobFault::Missing(Document::Chart));
         statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
         // also those of payouts after `as_of`: their proofs are here, and are checked
         let proven = statement.proofs.iter().map(|proof| &proof.payout);
         let declared = proven.filter_map(|payout| self.cooperative.books.payout(payout));
         let sheets: BTreeSet<Hash> = declared.map(|payout| payout.declared.sheet).collect();
         for sheet in sheets {
-            let absent = || damaged(&sheet, BlobFault::Missing(Document::Sheet));
+            let absent = || self.damaged(&sheet, BlobFault::Missing(Document::Sheet));
             statement.sheets.push(text(self.cooperative.blob(&sheet).ok_or_else(absent)?));
         }
         statement.completeness.proof = self.stated(household)?;
@@ -166,7 +163,7 @@ impl<L: HashReader> Telling<'_, L> {
         household: &HouseholdId,
         entry: TlogProof,
     ) -> Result<(SumProof, String), Trouble> {
-        let absent = |blob: &Hash| damaged(blob, BlobFault::NoLine(household.clone()));
+        let absent = |blob: &Hash| self.damaged(blob, BlobFault::NoLine(household.clone()));
         let (lines, reasons) = (&stood.head.blob, &stood.reasons);
         let found = self.teller.lines().of(lines, household).flatten().ok_or_else(|| absent(lines))?;
         let path = self.tree(lines)?.prove(found.place).ok_or_else(|| absent(lines))?;
@@ -178,7 +175,7 @@ impl<L: HashReader> Telling<'_, L> {
 
     /// The proof of all that a household has in an entry's lists.
     fn prove_portion(&self, blob: &Hash, household: &HouseholdId, entry: TlogProof) -> Result<PortionProof, Trouble> {
-        let absent = || damaged(blob, BlobFault::NoPortion(household.clone()));
+        let absent = || self.damaged(blob, BlobFault::NoPortion(household.clone()));
         let found = self.teller.lines().of(blob, household).flatten().ok_or_else(absent)?;
         let mut trees = self.apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let tree = match trees.get(blob) {
@@ -199,16 +196,18 @@ impl<L: HashReader> Telling<'_, L> {
         if let Some(tree) = trees.get(blob) {
             return Ok(tree.clone());
         }
-        let bytes = self.cooperative.blob(blob).ok_or_else(|| damaged(blob, BlobFault::Missing(Document::Lines)))?;
+        let bytes =
+            self.cooperative.blob(blob).ok_or_else(|| self.damaged(blob, BlobFault::Missing(Document::Lines)))?;
         let tree = SumTree::from_blob(&bytes);
-        let tree = Arc::new(tree.map_err(|e| damaged(blob, BlobFault::Lines(e)))?);
+        let tree = Arc::new(tree.map_err(|e| self.damaged(blob, BlobFault::Lines(e)))?);
         trees.insert(*blob, tree.clone());
         Ok(tree)
     }
-}
 
-fn damaged(blob: &Hash, fault: BlobFault) -> Trouble {
-    Unmade::new(MadeOf::Blob(*blob), fault).into()
+    /// A blob that is not there or is another than it should be, unless the store could not read it.
+    fn damaged(&self, blob: &Hash, fault: BlobFault) -> Trouble {
+        self.cooperative.unless_unread(Unmade::new(MadeOf::Blob(*blob), fault))
+    }
 }
 
 /// Proof texts are ASCII but for the dash of a signature line, and always UTF-8.

@@ -53,7 +53,7 @@ pub struct KnownWord {
 
 /// An input.
 #[derive(Debug)]
-pub struct Input {
+pub struct KnownInput {
     /// Name in Chinese sheets.
     pub zh: &'static str,
     /// Name in English sheets.
@@ -72,7 +72,7 @@ pub fn register(name: &str) -> Option<&'static KnownRegister> {
 }
 
 /// The input of that name in either language.
-pub fn input(name: &str) -> Option<&'static Input> {
+pub fn input(name: &str) -> Option<&'static KnownInput> {
     INPUTS.iter().find(|w| w.zh == name || w.en == name)
 }
 
@@ -80,7 +80,7 @@ pub(super) fn known_register(name: &str) -> Result<&'static KnownRegister, Refus
     register(name).ok_or_else(|| unknown(name, REGISTERS.iter().map(|r| (r.zh, r.en))))
 }
 
-pub(super) fn known_input(name: &str) -> Result<&'static Input, Refusal> {
+pub(super) fn known_input(name: &str) -> Result<&'static KnownInput, Refusal> {
     input(name).ok_or_else(|| unknown(name, INPUTS.iter().map(|w| (w.zh, w.en))))
 }
 

@@ -75,7 +75,7 @@ fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<Str
     names.filter_map(|name| Some((name.clone(), books.kept().get(name)?.clone()))).collect()
 }
 
-fn missing(ask: &Ask<'_>, known: &'static dictionary::Input) -> Refusal {
+fn missing(ask: &Ask<'_>, known: &'static dictionary::KnownInput) -> Refusal {
     let (scheme, input, from) = (ask.sheet.id().clone(), known.zh, known.from);
     let broken = match input {
         "净收益" => SheetRule::YearNotClosed { scheme, input, from },

@@ -43,6 +43,15 @@ impl Labels {
 
     /// The text under `key` with each `{name}` replaced. Values are put in as they are.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.filled(key, values, |_| false)
+    }
+
+    /// The same for a sentence whose values are words or codes: the blanks around codes part no two Han characters.
+    pub fn sentence(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.filled(key, values, han)
+    }
+
+    fn filled(&self, key: &str, values: &[(&str, &str)], joins: fn(char) -> bool) -> String {
         let mut rest = self.text(key);
         let mut out = String::with_capacity(rest.len() + 32);
         // one pass, so that a value holding braces is never filled again
@@ -53,11 +62,19 @@ impl Labels {
                 rest = after;
                 continue;
             };
+            rest = tail;
             match values.iter().find(|(n, _)| *n == name) {
-                Some((_, value)) => out.push_str(value),
+                Some((_, value)) => {
+                    if out.ends_with(' ') && value.starts_with(joins) && out.trim_end().ends_with(joins) {
+                        out.truncate(out.trim_end().len());
+                    }
+                    out.push_str(value);
+                    if value.ends_with(joins) && rest.trim_start().starts_with(joins) {
+                        rest = rest.trim_start();
+                    }
+                }
                 None => out.extend(["{", name, "}"]),
             }
-            rest = tail;
         }
         out.push_str(rest);
         out
@@ -91,4 +108,9 @@ impl Labels {
             .collect();
         Labels { lang, texts }
     }
+}
+
+/// A character of Chinese text, its marks left out: those have their own room.
+fn han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
 }

@@ -18,7 +18,7 @@ use std::{
 /// The lines of payouts and the portions of entries, read when first asked for.
 pub struct PayoutLines<'a> {
     blobs: &'a (dyn BlobSource + Sync),
-    read: Mutex<HashMap<Hash, Option<Arc<Blob>>>>,
+    read: Mutex<HashMap<Hash, Arc<Blob>>>,
 }
 
 /// A household's line.
@@ -68,7 +68,12 @@ impl<'a> PayoutLines<'a> {
     fn blob(&self, name: &Hash) -> Option<Arc<Blob>> {
         // a poisoned lock only says that another statement failed; what was read is still right
         let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        read.entry(*name).or_insert_with(|| self.blobs.blob(name).map(|b| Arc::new(Blob::of(b)))).clone()
+        if let Some(blob) = read.get(name) {
+            return Some(blob.clone());
+        }
+        let blob = Arc::new(Blob::of(self.blobs.blob(name)?));
+        read.insert(*name, blob.clone());
+        Some(blob)
     }
 }
 

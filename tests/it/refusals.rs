@@ -49,6 +49,13 @@ struct Fill {
     times: usize,
 }
 
+impl Fill {
+    /// The text with what the word stands for.
+    fn put_into(&self, text: &str) -> String {
+        text.replace(&self.word, &vec![self.text.as_str(); self.times].join(","))
+    }
+}
+
 fn cases() -> Vec<(PathBuf, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refusals");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|i| i.unwrap().path()).collect();
@@ -73,10 +80,7 @@ impl Case {
     }
 
     fn record(&self, cooperative: &mut Cooperative, text: &str, signer: &SigningKey) -> Result<usize, Vec<Refusal>> {
-        let text = self
-            .fill
-            .as_ref()
-            .map_or(text.to_owned(), |f| text.replace(&f.word, &vec![f.text.as_str(); f.times].join(",")));
+        let text = self.fill.as_ref().map_or(text.to_owned(), |fill| fill.put_into(text));
         let request = |(_, object): (usize, Result<Json, Refusal>)| Request::read(&with_sheet(object?));
         let requests: Result<Vec<Request>, Refusal> = json_lines(&text).into_iter().map(request).collect();
         let requests = requests.map_err(|refusal| vec![refusal])?;

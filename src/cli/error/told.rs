@@ -164,8 +164,8 @@ fn told_as(
     Told {
         code: code.to_owned(),
         place: String::new(),
-        message: labels.fill(&format!("{said}.{code}"), &values),
-        hint: labels.fill(&format!("{hint}.{code}"), &values),
+        message: labels.sentence(&format!("{said}.{code}"), &values),
+        hint: labels.sentence(&format!("{hint}.{code}"), &values),
         subject,
         expected,
         found,

@@ -1,6 +1,6 @@
 //! The inputs of a sheet: each with its unit and what reads it.
 
-use super::{Input, percent, yuan};
+use super::{KnownInput, percent, yuan};
 use crate::{
     books::{Books, Part, Report, Year},
     decide::ask::Ask,
@@ -15,134 +15,144 @@ const RENT: &str = "到账租金";
 const INTEREST: &str = "到账违约金";
 
 /// All inputs.
-pub const INPUTS: &[Input] = &[
-    Input {
+pub const INPUTS: &[KnownInput] = &[
+    KnownInput {
         zh: "首年租价",
         en: "first_year_price",
         unit: "元/亩/年",
         from: "contract.signed: price",
         given: |a| number(price(a.terms()?, PriceTerm::OF_LAND)?),
     },
-    Input {
+    KnownInput {
         zh: "年递增率",
         en: "yearly_rise",
         unit: "%",
         from: "contract.signed: escalation by compound",
         given: |a| rise(a.terms()?, EscalationKind::Compound),
     },
-    Input {
+    KnownInput {
         zh: "原价年递增率",
         en: "yearly_rise_of_first_price",
         unit: "%",
         from: "contract.signed: escalation of the original base",
         given: |a| rise(a.terms()?, EscalationKind::OriginalBase),
     },
-    Input {
+    KnownInput {
         zh: "已满年数",
         en: "lease_years_over",
         unit: "1",
         from: "contract.signed: the instalment's lease year less one",
         given: |a| number(Exact::whole(i128::from(a.ask.instalment?.lease_year) - 1)),
     },
-    Input {
+    KnownInput {
         zh: "本期年份",
         en: "part_of_year",
         unit: "年",
         from: "contract.signed: the instalment's part of a year",
         given: |a| number(a.ask.instalment?.part_of_year.exact()),
     },
-    Input {
+    KnownInput {
         zh: "服务费率",
         en: "service_fee_rate",
         unit: "%",
         from: "contract.signed: fee_rate",
         given: |a| Some(a.terms()?.fee_rate.map_or(Given::Number(Exact::zero()), percent)),
     },
-    Input {
+    KnownInput {
         zh: "日违约金率",
         en: "late_rate",
         unit: "%/天",
         from: "contract.signed: late_rate_per_day",
         given: |a| Some(a.terms()?.late_rate_per_day.map_or(Given::Number(Exact::zero()), percent)),
     },
-    Input {
+    KnownInput {
         zh: "应付日",
         en: "due_day",
         unit: "日期",
         from: "contract.signed: the instalment's due day",
         given: |a| Some(Given::Day(a.ask.instalment?.due)),
     },
-    Input {
+    KnownInput {
         zh: "月租价",
         en: "monthly_price",
         unit: "元/平方米/月",
         from: "contract.signed: price",
         given: |a| number(price(a.terms()?, PriceTerm::OF_HOUSES)?),
     },
-    Input { zh: "到账租金", en: "rent_received", unit: "元", from: "receipt.recorded: land_rent", given: came_in },
-    Input {
-        zh: "到账服务费", en: "fee_received", unit: "元", from: "receipt.recorded: service_fee", given: came_in
+    KnownInput {
+        zh: "到账租金", en: "rent_received", unit: "元", from: "receipt.recorded: land_rent", given: came_in
     },
-    Input {
+    KnownInput {
+        zh: "到账服务费",
+        en: "fee_received",
+        unit: "元",
+        from: "receipt.recorded: service_fee",
+        given: came_in,
+    },
+    KnownInput {
         zh: "到账违约金",
         en: "late_interest_received",
         unit: "元",
         from: "receipt.recorded: late_interest",
         given: came_in,
     },
-    Input {
+    KnownInput {
         zh: "到账户部分",
         en: "households_part_received",
         unit: "元",
         from: "receipt.recorded: house_rent, bonus_households, revenue_households",
         given: came_in,
     },
-    Input {
+    KnownInput {
         zh: "到账集体部分",
         en: "collective_part_received",
         unit: "元",
         from: "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective",
         given: came_in,
     },
-    Input {
-        zh: "确认收益", en: "return_declared", unit: "元", from: "claim.recorded: fixed_return", given: came_in
+    KnownInput {
+        zh: "确认收益",
+        en: "return_declared",
+        unit: "元",
+        from: "claim.recorded: fixed_return",
+        given: came_in,
     },
-    Input {
+    KnownInput {
         zh: "收款日",
         en: "received_on",
         unit: "日期",
         from: "receipt.recorded: its day; of interest by itself, that of the late rent",
         given: received_on,
     },
-    Input {
+    KnownInput {
         zh: "每亩净值",
         en: "net_per_mu",
         unit: "元/亩",
         from: "report.recorded: net_per_mu",
         given: |a| number(a.report()?.net_per_mu?.yuan()),
     },
-    Input {
+    KnownInput {
         zh: "营业收入",
         en: "revenue",
         unit: "元",
         from: "receipt.recorded or report.recorded: revenue",
         given: revenue,
     },
-    Input {
+    KnownInput {
         zh: "净收益",
         en: "net_income",
         unit: "元",
         from: "year.stepped: close",
         given: |a| number(a.year()?.net_income?.yuan()),
     },
-    Input {
+    KnownInput {
         zh: "年初未分配",
         en: "undistributed_before",
         unit: "元",
         from: "what closed years left, less what was distributed of them, before the year's result",
         given: |a| a.year().filter(|y| y.net_income.is_some()).and_then(|y| number(y.opening_undistributed.yuan())),
     },
-    Input {
+    KnownInput {
         zh: "集体股",
         en: "collective_shares",
         unit: "股",

@@ -1,6 +1,7 @@
 //! Two faults at once: the code that stands first in the order is told, and the other one where the first fault is
 //! put right. Files of `tests/refusals/pairs/`: one instruction, what is changed in it, which change wins over which.
 
+use super::Fill;
 use crate::little::{Little, accountant, read, with_sheet};
 use coop_ledger::{
     cooperative::Trouble,
@@ -28,6 +29,8 @@ struct Faults {
     pairs: Vec<Pair>,
     /// By name: values by their path, as JSON, or something done to the whole.
     faults: BTreeMap<String, String>,
+    #[serde(default)]
+    fill: Option<Fill>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,7 +91,8 @@ impl Faults {
                 "cut short" => cut = true,
                 "a member twice" => twice = true,
                 changes => {
-                    let changes: BTreeMap<String, Value> = serde_json::from_str(changes).unwrap();
+                    let changes = self.fill.as_ref().map_or(changes.to_owned(), |fill| fill.put_into(changes));
+                    let changes: BTreeMap<String, Value> = serde_json::from_str(&changes).unwrap();
                     changes.iter().for_each(|(path, changed)| put(&mut value, path, changed));
                 }
             }
