@@ -264,6 +264,31 @@ fn the_handle_over_folders_holds_with_every_operation_of_the_disk_failing() {
 
 /// The control: a journal that acknowledges what it did not write fails the same judgement.
 #[test]
+fn a_statement_over_a_store_that_cannot_read_says_so_and_calls_nothing_missing() {
+    let world = OfStores(OfMemory(Memory::default()), Failures::default());
+    (FOUND..=PAY_BOTH).for_each(|number| step(&world, number).unwrap());
+    let mut failed = 0;
+    for way in [Way::NotDone, Way::Done] {
+        for k in 0.. {
+            let again = world.again();
+            let opened = Cooperative::open_in(again.engine().as_ref(), &origin(), clock(), &Assent::default()).unwrap();
+            let before = again.done().len();
+            again.fail(k, way);
+            let told = opened.cooperative.statement(&"H0001".parse().unwrap(), "2024-12-31".parse().unwrap());
+            if again.done().len() <= before + k {
+                assert!(told.is_ok(), "nothing failed: {told:?}");
+                break;
+            }
+            if let Err(trouble) = told {
+                assert!(matches!(trouble, Trouble::Read(_)), "{way:?} {k}: {trouble}");
+                failed += 1;
+            }
+        }
+    }
+    assert!(failed > 10, "{failed}");
+}
+
+#[test]
 fn a_store_that_acknowledges_what_it_did_not_write_is_seen() {
     let world = OfStores(OfMemory(Memory::new()), Failures::default());
     step(&world, FOUND).unwrap();
