@@ -10,7 +10,7 @@
 //!
 //! The process starts itself as a child (`COOP_TORTURE_CHILD`) where something must be killed,
 //! watched or limited: `coop` is then the program's own command line.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what breaks here stops the run")]
 
 #[path = "../append_and_audit.rs"]
 #[allow(dead_code, reason = "its main is the example's")]

@@ -55,7 +55,6 @@ pub struct Account {
 /// Classes of accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum Class {
     Asset,
     Liability,
@@ -68,7 +67,6 @@ pub enum Class {
 /// The side on which an account normally stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum NormalSide {
     Debit,
     Credit,
@@ -88,7 +86,6 @@ pub struct Place {
 /// Who stands as holder in a posting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum HolderRule {
     #[default]
     None,
@@ -101,7 +98,6 @@ pub enum HolderRule {
 /// How a part of a receipt is credited.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct ReceiptRule {
     pub zh: String,
     pub en: String,
@@ -128,7 +124,6 @@ pub struct ReceiptRule {
 /// How a part of a payment is debited.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct PaymentRule {
     pub zh: String,
     pub en: String,
@@ -151,7 +146,6 @@ pub struct PaymentRule {
 /// How a claim is posted.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct ClaimRule {
     pub zh: String,
     pub en: String,
@@ -178,7 +172,6 @@ pub struct ClaimRule {
 /// Where a payout's money comes from.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct PayoutRule {
     pub result: Place,
     pub operator: Place,
@@ -188,7 +181,6 @@ pub struct PayoutRule {
 /// Accounts of the year's end.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct YearRule {
     pub incomes: Vec<String>,
     pub expenses: Vec<String>,
@@ -201,7 +193,6 @@ pub struct YearRule {
 /// Accounts of fixed assets.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct AssetRule {
     pub cost: String,
     pub accumulated: String,
@@ -215,7 +206,6 @@ pub struct AssetRule {
 /// Accounts the program itself needs.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct FixedRule {
     pub cash: String,
     pub bank: String,

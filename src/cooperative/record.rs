@@ -522,7 +522,7 @@ fn unsigned(number: usize, error: EntryError) -> Trouble {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "each is one member of the entry")]
 fn draft(
     books: &Books,
     chain: &Chain,

@@ -79,7 +79,6 @@ pub enum Word {
 
 /// Sections of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
 pub enum Section {
     Scheme,
     Parties,
@@ -95,7 +94,6 @@ pub enum Section {
 
 /// RowKeys of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
 pub enum Header {
     Id,
     Semantics,
@@ -113,7 +111,6 @@ pub enum Header {
 
 /// Words of grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
 pub enum Clause {
     Each,
     Pay,
@@ -145,7 +142,6 @@ pub enum Clause {
 
 /// Words of declarations and examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
 pub enum Declare {
     Since,
     Upto,
@@ -176,7 +172,6 @@ pub enum Declare {
 
 /// The built-in functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
 pub enum Function {
     Sum,
     Count,

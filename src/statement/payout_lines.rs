@@ -52,7 +52,6 @@ impl<'a> PayoutLines<'a> {
 
     /// The line of a household in a blob. The outer `None` says that the blob is not there, the
     /// inner one that it has no such line. That the line is the recorded one, its leaf says.
-    #[allow(clippy::option_option)]
     pub fn of(&self, blob: &Hash, household: &HouseholdId) -> Option<Option<FoundLine>> {
         let blob = self.blob(blob)?;
         let found = blob.by_receiver.get(household.as_str());

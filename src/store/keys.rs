@@ -218,6 +218,7 @@ pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::R
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a broken claim stops its test")]
 mod tests {
     use super::super::disk::RealDisk;
     use super::*;
@@ -228,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_key_comes_back_with_its_passphrase_and_with_no_other() {
-        let Ok(folder) = tempfile::tempdir() else { unreachable!("a folder") };
+        let folder = tempfile::tempdir().unwrap();
         let (disk, path) = (RealDisk, folder.path().join("keys/accountant.pem"));
         let path = path.as_path();
         assert_eq!(write(&disk, path, &key(1), Some("correct horse")), Ok(()));
@@ -262,11 +263,9 @@ mod tests {
     fn a_file_that_asks_for_endless_derivation_is_refused() {
         // log2 N, rounds allowed in memory of 128 · 8 · N bytes
         for (log_n, fine) in [(14, true), (18, true), (19, false), (40, false)] {
-            let Ok(cost) = scrypt::Params::new(log_n, 8, 1) else { unreachable!("a cost") };
-            let Ok(scheme) = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &[0; 16], [0; 16]) else {
-                unreachable!("a scheme")
-            };
-            let Ok(data) = OctetStringRef::new(&[0; 48]) else { unreachable!("octets") };
+            let cost = scrypt::Params::new(log_n, 8, 1).unwrap();
+            let scheme = pbes2::Parameters::generate_scrypt_aes256cbc(cost, &[0; 16], [0; 16]).unwrap();
+            let data = OctetStringRef::new(&[0; 48]).unwrap();
             let info = EncryptedPrivateKeyInfoRef { encryption_algorithm: scheme.into(), encrypted_data: data };
             assert_eq!(affordable(&info), fine, "2^{log_n}");
         }
@@ -276,7 +275,7 @@ mod tests {
     #[cfg(unix)]
     fn a_key_file_is_for_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
-        let Ok(folder) = tempfile::tempdir() else { unreachable!("a folder") };
+        let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.key");
         assert_eq!(write(&RealDisk, &path, &key(4), None), Ok(()));
         let mode = std::fs::metadata(&path).map(|m| m.permissions().mode() & 0o777);

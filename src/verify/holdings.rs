@@ -150,7 +150,6 @@ impl Check<'_> {
 
     /// The holdings and the group on registers made of the carried entries alone. The outer `None`
     /// where such registers cannot be begun.
-    #[allow(clippy::option_option)]
     fn folded(&self) -> Option<Option<(Holdings, String)>> {
         let mut books = Books::of_chart(self.opening.clone()?, Chart::read(CN_2023).ok()?);
         // a throw-away key makes entries of what is proven to stand in the ledger

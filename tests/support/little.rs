@@ -1,6 +1,6 @@
 //! The small cooperative of `tests/ledgers/little.jsonl`, made anew with fixed keys wherever a
 //! test needs a real ledger.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken claim stops its test")]
 
 use coop_ledger::{
     cooperative::{Clock, Cooperative, FirstKey, Founding, Opened, Trouble},

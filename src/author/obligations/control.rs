@@ -90,7 +90,7 @@ pub(super) fn watched(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a broken claim stops its test")]
 mod tests {
     use super::{super::Claim as C, *};
     use crate::{

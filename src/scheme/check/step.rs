@@ -223,7 +223,7 @@ impl Checker<'_> {
         ))
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "each is one part of the line")]
     fn pay(
         &mut self,
         raw: &RawStep,

@@ -103,16 +103,14 @@ fn quiet() {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a broken claim stops its test")]
 mod tests {
     use super::*;
 
     #[test]
     fn panics_and_hangs_are_answers() {
         let deadline = Duration::from_millis(200);
-        let start = || match Worker::start(deadline, || Ok::<u32, Cause>(7)) {
-            Ok(worker) => worker,
-            Err(cause) => unreachable!("{cause}"),
-        };
+        let start = || Worker::start(deadline, || Ok::<u32, Cause>(7)).unwrap();
         assert_eq!(start().run(|n| *n + 1), Ok(8));
         let worker = start();
         assert_eq!(worker.run(|_| -> u32 { panic!("as sled does") }).map_err(|c| c.why), Err(Why::Device));

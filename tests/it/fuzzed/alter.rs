@@ -222,14 +222,14 @@ fn somewhere<'a>(json: &'a mut Json, name: String, dice: &mut Dice) -> (String, 
     match json {
         Json::Object(members) => {
             let at = dice.roll(members.len());
-            let Some((step, value)) = members.iter_mut().nth(at) else { unreachable!() };
+            let (step, value) = members.iter_mut().nth(at).unwrap();
             somewhere(value, step.clone(), dice)
         }
         Json::Array(items) => {
             let at = dice.roll(items.len());
             somewhere(&mut items[at], name, dice)
         }
-        _ => unreachable!("nothing lies deeper"),
+        _ => panic!("nothing lies deeper"),
     }
 }
 

@@ -132,7 +132,7 @@ fn unit(value: &Changeable, lang: Lang) -> Option<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a broken claim stops its test")]
 mod tests {
     use super::{super::Draft, *};
     use crate::{
