@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A private text as it is handed in: the text, or the commitment to one that is kept elsewhere (64 hex digits).
-/// No entry can hold the text: the bodies that are signed have a [`Hash`] in this place.
+/// No entry can hold the text: the bodies that are signed have a [`Hash`](struct@Hash) in this place.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Private {
