@@ -96,7 +96,8 @@ mod tests {
             for line in &lines {
                 assert!(!line.starts_with(|c| CLOSING.contains(c)), "{width}: {line}");
                 assert!(!line.ends_with(|c| OPENING.contains(c)), "{width}: {line}");
-                assert!(line.width() <= width, "{width}: {line}");
+                // a code with the mark behind it is one word
+                assert!(line.width() <= width || words(line).len() == 1, "{width}: {line}");
             }
             // nothing is lost but blanks at the ends of lines
             let bare = |text: &str| text.replace(' ', "");
