@@ -3,6 +3,7 @@
 use super::{
     ApplyError, Books, Chart, Dated, History, Household, Key, Keys, Nature, Voucher,
     kinds::{self, At},
+    postings::PostingError,
 };
 use crate::{
     event::{Attached, Entry, Fact, LedgerOpened, YearStep, YearStepped},
@@ -166,8 +167,8 @@ impl Books {
         self.registers.enrol(household, entered);
     }
 
-    pub(super) fn step(&mut self, y: &YearStepped) {
-        let number = i32::try_from(y.year).unwrap_or_default();
+    pub(super) fn step(&mut self, y: &YearStepped) -> Result<(), ApplyError> {
+        let number = i32::try_from(y.year).map_err(|_| PostingError::Unknown(y.year.to_string()))?;
         // all of the account: a dividend that members decided after the year's last step lies under a purpose of its
         // own until the next one carries it, and is gone all the same
         let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();
@@ -181,13 +182,15 @@ impl Books {
             }
             YearStep::Carry => year.carried = true,
             YearStep::Reserve => {
-                let amount = y.amount.map(Money::fen).unwrap_or_default();
-                let scheme = y.scheme.as_ref().map(ToString::to_string).unwrap_or_default();
-                year.reserve = Some((scheme, y.version.unwrap_or_default(), amount));
-                self.is_gone(y.year, amount);
+                // its lines were not posted without
+                if let Some(amount) = y.amount.map(Money::fen) {
+                    year.reserve = Some(amount);
+                    self.is_gone(y.year, amount);
+                }
             }
             YearStep::Distribution => year.finished = true,
         }
+        Ok(())
     }
 
     /// Incomes less expenses of a year before they are closed.

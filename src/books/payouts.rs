@@ -209,6 +209,11 @@ impl Payout {
         credited.capped_minus(settled)
     }
 
+    /// What is still open to one household; nothing where it has no line.
+    pub fn open_to(&self, household: &HouseholdId) -> Fen {
+        self.lines.get(household).map_or(Fen::ZERO, Owed::open)
+    }
+
     /// What is still open to households.
     pub fn open(&self) -> Fen {
         Fen::capped_total(self.lines.values().map(Owed::open))

@@ -16,8 +16,8 @@ pub struct Year {
     pub opening_undistributed: Fen,
     /// The result was carried.
     pub carried: bool,
-    /// Reserve appropriated, with the scheme and version that said it.
-    pub reserve: Option<(String, u32, Fen)>,
+    /// What was appropriated to reserve and welfare fund.
+    pub reserve: Option<Fen>,
     /// The payout that distributed it.
     pub distributed_by: Option<crate::unit::PayoutId>,
     /// Appropriations were carried; the year is over.

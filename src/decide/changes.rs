@@ -66,7 +66,7 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
         more,
     })?;
     earlier::merge(books, on, m)?;
-    let line = |p: &crate::books::Payout| p.lines.get(&m.household).map(|o| o.open()).unwrap_or_default();
+    let line = |p: &crate::books::Payout| p.open_to(&m.household);
     let open = books.payouts().iter().find(|(_, p)| line(p) != Fen::ZERO);
     match open {
         Some((code, p)) => {
@@ -174,7 +174,7 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
     above_zero(&d.household, d.amount)?;
     let payout = books.payout(&d.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: d.payout.clone() })?;
-    let open = payout.lines.get(&d.household).map(|o| o.open()).unwrap_or_default();
+    let open = payout.open_to(&d.household);
     ensure(d.amount.fen() <= open, || MoneyRule::MoreThanOwed {
         at: format!("{} {}", d.payout, d.household),
         most: open,

@@ -29,7 +29,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
         });
     }
     if voucher.lines().is_empty() {
-        let kind = event.fact.kind().split('/').next().unwrap_or_default();
+        let kind = event.fact.name();
         let withdraws = matches!(&event.fact, Fact::EntryCorrected(c) if books.can_be_withdrawn(c.corrects.index));
         return ensure(withdraws || !must_post(&event.fact), || MemberRule::NothingPosted { kind: kind.to_owned() });
     }

@@ -5,7 +5,8 @@ use super::{
     ask::Ask,
     checks, contracts, dictionary, facts, kind, once, payout_days,
     refusal::{
-        HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, SheetRule, ensure, too_large, total,
+        HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, ReadingRule, SheetRule, ensure,
+        too_large, total,
     },
     version,
 };
@@ -121,10 +122,12 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     ensure(!lines.is_empty(), || PayoutRule::NothingToShare { payout: d.payout.clone() })?;
     let placed = placed(&d.payout, lines)?;
     let kept = kept(sheet, &outcome)?;
+    let unwritable = |why| ReadingRule::Unwritable { kind: "payout.declare".to_owned(), why: Box::new(why) };
+    let kept_as = kept.as_ref().map(|kept| kept.bytes().map(|bytes| BlobRef::of(&bytes)));
     let fact = PayoutDeclared {
         contract: d.contract.clone(),
         households: money(households, &d.payout)?,
-        kept: kept.as_ref().map(|k| BlobRef::of(&k.bytes())),
+        kept: kept_as.transpose().map_err(unwritable)?,
         lines: placed.head,
         payout: d.payout.clone(),
         period: ask.period,
@@ -276,7 +279,8 @@ fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
 /// What this sheet says of the reserve is what was appropriated.
 fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checked {
     let year = d.year.and_then(|y| books.year(y));
-    let taken = year.and_then(|y| y.reserve.as_ref()).map(|(_, _, amount)| *amount).unwrap_or_default();
+    // nothing is no reserve
+    let taken = year.and_then(|y| y.reserve).unwrap_or(Fen::ZERO);
     let said = reserve_of(outcome)?;
     ensure(taken == said, || PayoutRule::OtherReserve { payout: d.payout.clone(), said, taken })
 }
@@ -427,7 +431,7 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
         checks::household(books, &line.household)?;
-        let open = payout.lines.get(&line.household).map(|o| o.open()).unwrap_or_default();
+        let open = payout.open_to(&line.household);
         let amount = line.amount.map(Money::fen).unwrap_or(open);
         let above = amount > open || amount <= Fen::ZERO;
         ensure(!above, || PayoutRule::MoreThanOpen {

@@ -3,7 +3,11 @@
 //! mobile numbers of the mainland, also with full-width digits and with blanks or hyphens between.
 
 use super::{Instruction, Order, PersonalNumber, Refusal, refusal::ReadingRule};
-use crate::{event::Attached, log::json::Json, unit::Day};
+use crate::{
+    event::{Attached, EventError},
+    log::json::Json,
+    unit::Day,
+};
 
 /// The first two digits of an identity number: a province, region or municipality.
 const PROVINCES: &[u32] = &[
@@ -23,16 +27,23 @@ pub(super) fn nowhere(order: &Instruction) -> Result<(), Refusal> {
     // most instructions have no run of digits that long: then no member is looked at singly
     let written = match &order.order {
         Order::Record(fact, _) => fact.written(),
-        Order::DeclarePayout(d) => serde_json::to_string(d).unwrap_or_default(),
-        Order::PayPayout(p) => serde_json::to_string(p).unwrap_or_default(),
-        Order::ReturnPayout(r) => serde_json::to_string(r).unwrap_or_default(),
-        Order::Correct(c) => serde_json::to_string(c).unwrap_or_default(),
+        Order::DeclarePayout(d) => text_of(order, d),
+        Order::PayPayout(p) => text_of(order, p),
+        Order::ReturnPayout(r) => text_of(order, r),
+        Order::Correct(c) => text_of(order, c),
     };
+    // what cannot be looked through is not recorded
+    let kind = || order.kind().to_owned();
+    let written = written.map_err(|why| ReadingRule::Unwritable { kind: kind(), why: Box::new(why) })?;
     if !long_run(&written) {
         return Ok(());
     }
     let Ok(members) = order.members() else { return Ok(()) };
     each_text(&members, "", &mut |member, text| look(member, text))
+}
+
+fn text_of(order: &Instruction, asked: &impl serde::Serialize) -> Result<String, EventError> {
+    serde_json::to_string(asked).map_err(|e| EventError::Body(order.kind().to_owned(), e.to_string()))
 }
 
 fn each_text(

@@ -174,7 +174,7 @@ pub(super) fn too_large(what: impl fmt::Display) -> Refusal {
 
 /// A posting error as the refusal it stands for.
 pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
-    let at = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
+    let at = event.fact.name().to_owned();
     match error {
         PostingError::UnknownPart(part) => MoneyRule::UnknownPart { at, part }.into(),
         PostingError::UnknownAccount(account) => MoneyRule::UnknownAccount { at, account }.into(),

@@ -126,7 +126,7 @@ pub(super) fn take_apart(books: &Books, event: &mut Event, seed: Hash) -> Result
     if about.len() < 2 {
         return Ok(about);
     }
-    let kind = event.fact.kind().split('/').next().unwrap_or_default().to_owned();
+    let kind = event.fact.name().to_owned();
     let unwritable = |why| ReadingRule::Unwritable { kind: kind.clone(), why: Box::new(why) };
     let not_apart = |why| match why {
         PortionError::Length(bytes) => ReadingRule::PortionTooLong { kind: kind.clone(), bytes },

@@ -147,7 +147,9 @@ impl Event {
                 vec![apart.blob().map_err(|e| EventError::Body(self.fact.kind().to_owned(), e.to_string()))?]
             }
         };
-        blobs.extend(self.kept.iter().map(Kept::bytes));
+        if let Some(kept) = &self.kept {
+            blobs.push(kept.bytes()?);
+        }
         Ok(blobs)
     }
 }
@@ -197,7 +199,7 @@ impl Fact {
         let bad = |e: String| EventError::Blob(named.blob, e);
         let json = Json::parse(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).map_err(|e| bad(e.to_string()))?;
         let kept: Kept = from_json(&json).map_err(|e| bad(e.to_string()))?;
-        match kept.bytes() == bytes {
+        match kept.bytes()? == bytes {
             true => Ok(Some(kept)),
             false => Err(bad("not written in its one canonical form".into())),
         }
@@ -236,11 +238,15 @@ fn load(blobs: &dyn BlobSource, name: &Hash, bytes: u64, most: u64) -> Result<Ve
 }
 
 impl Kept {
-    /// The canonical object with its newline. Never fails for a value this program made.
-    pub fn bytes(&self) -> Vec<u8> {
-        let mut bytes = to_json(self).map(|json| json.to_bytes()).unwrap_or_default();
+    /// The canonical object with its newline.
+    ///
+    /// # Errors
+    /// [`EventError::Body`] where it cannot be written.
+    pub fn bytes(&self) -> Result<Vec<u8>, EventError> {
+        let json = to_json(self).map_err(|e| EventError::Body("kept".to_owned(), e.to_string()))?;
+        let mut bytes = json.to_bytes();
         bytes.push(b'\n');
-        bytes
+        Ok(bytes)
     }
 
     /// True if there is nothing to keep.

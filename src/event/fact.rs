@@ -83,12 +83,17 @@ macro_rules! facts {
             }
 
             /// The body as JSON text, not canonical: for looking through, without building a tree.
-            pub fn written(&self) -> String {
+            ///
+            /// # Errors
+            /// [`EventError::Body`] where it cannot be written.
+            pub fn written(&self) -> Result<String, EventError> {
                 match self {
                     $(Fact::$variant(body) => serde_json::to_string(body),)*
-                    Fact::Informed(informed) => return String::from_utf8_lossy(&informed.body.to_bytes()).into_owned(),
+                    Fact::Informed(informed) => {
+                        return Ok(String::from_utf8_lossy(&informed.body.to_bytes()).into_owned());
+                    }
                 }
-                .unwrap_or_default()
+                .map_err(|e| EventError::Body(self.kind().to_owned(), e.to_string()))
             }
 
             /// Reads a body of the given kind.

@@ -32,17 +32,18 @@ pub enum Outside {
 }
 
 impl Outside {
-    const ALL: [(Outside, &'static str); 5] = [
-        (Outside::Operator, "operator"),
-        (Outside::Guarantor, "guarantor"),
-        (Outside::Organization, "organization"),
-        (Outside::TaxOffice, "tax_office"),
-        (Outside::Union, "union"),
-    ];
+    const ALL: [Outside; 5] =
+        [Outside::Operator, Outside::Guarantor, Outside::Organization, Outside::TaxOffice, Outside::Union];
 
     /// The word as it stands in a line.
     pub fn word(self) -> &'static str {
-        Outside::ALL.iter().find(|(o, _)| *o == self).map(|(_, word)| *word).unwrap_or_default()
+        match self {
+            Outside::Operator => "operator",
+            Outside::Guarantor => "guarantor",
+            Outside::Organization => "organization",
+            Outside::TaxOffice => "tax_office",
+            Outside::Union => "union",
+        }
     }
 }
 
@@ -62,8 +63,8 @@ impl FromStr for Holder {
         if text == "collective" {
             return Ok(Holder::Collective);
         }
-        match Outside::ALL.iter().find(|(_, word)| *word == text) {
-            Some((outside, _)) => Ok(Holder::Outside(*outside)),
+        match Outside::ALL.iter().find(|outside| outside.word() == text) {
+            Some(outside) => Ok(Holder::Outside(*outside)),
             None => text.parse().map(Holder::Household),
         }
     }

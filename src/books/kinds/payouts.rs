@@ -103,8 +103,7 @@ impl InBooks for YearStepped {
         (on, self.step != YearStep::Depreciation)
     }
     fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.step(self);
-        Ok(())
+        books.step(self)
     }
 }
 

@@ -25,9 +25,9 @@ pub(in crate::books) fn merged_accounts(books: &Books, m: &HouseholdMerged) -> P
 
 /// The household's debts, by where they stand: debit balances of its current account.
 pub fn debts<'a>(books: &'a Books, household: &'a str) -> impl Iterator<Item = (&'a AccountKey, Fen)> {
-    let member = books.account("@member_payable").unwrap_or_default();
+    let member = books.account("@member_payable").ok();
     let all = books.accounts.of_holder(household);
-    all.filter(move |(key, net)| (key.account == member || key.account == "113") && *net > Fen::ZERO)
+    all.filter(move |(key, net)| (member.as_ref() == Some(&key.account) || key.account == "113") && *net > Fen::ZERO)
 }
 
 pub(in crate::books) fn set_off(books: &Books, d: &DebtSetOff) -> Posted {

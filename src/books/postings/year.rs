@@ -1,6 +1,6 @@
 //! The steps of the year's end.
 
-use super::Posted;
+use super::{Posted, PostingError};
 use crate::{
     books::{AccountKey, AsOf, Books, Voucher},
     event::{AssetUse, YearStep, YearStepped},
@@ -11,7 +11,8 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
     let chart = &books.chart;
     let rule = &chart.year;
     let mut v = Voucher::default();
-    let number = i32::try_from(y.year).unwrap_or_default();
+    let unknown = || PostingError::Unknown(y.year.to_string());
+    let number = i32::try_from(y.year).map_err(|_| unknown())?;
     let undistributed = books.place(&rule.undistributed, "")?;
     match y.step {
         YearStep::Depreciation => {
@@ -41,7 +42,7 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
             v.credit(result, income);
         }
         YearStep::Carry => {
-            let net = books.net_income(y.year).unwrap_or_default();
+            let net = books.net_income(y.year).ok_or_else(unknown)?;
             let result = AccountKey::new(&rule.result, "", "");
             match net.0 >= 0 {
                 true => {
@@ -55,7 +56,8 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
             }
         }
         YearStep::Reserve => {
-            let amount = y.amount.map(Money::fen).unwrap_or_default();
+            let unsaid = || PostingError::Unsaid { part: "reserve".to_owned(), what: "amount" };
+            let amount = y.amount.map(Money::fen).ok_or_else(unsaid)?;
             v.debit(books.place(&rule.reserve_from, "")?, amount);
             v.credit(books.place(&rule.reserve_to, "")?, amount);
         }

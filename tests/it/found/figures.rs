@@ -76,6 +76,18 @@ fn f1_a_backwards_period_takes_no_years_rent_as_this_years_income() {
     taken(&mut little, &lump("2024-04-01", "2027-03-31"));
 }
 
+/// What a step of the year's end needs and does not have was taken as zero.
+#[test]
+fn a_signed_step_of_a_year_that_lacks_what_it_moves_is_named() {
+    let never_closed = r#"{"amount":"0.00","step":"carry","year":2024}"#;
+    let no_amount = r#"{"scheme":"distribution","step":"reserve","version":1,"year":2024}"#;
+    for (tag, body) in [(0x6a, never_closed), (0x6b, no_amount)] {
+        let little = Little::upto(1, tag);
+        let signed = Signed::behind(&little, "year.stepped/1", "2024-04-15", json(body));
+        named_by_all(&signed, FindingCode::CannotFollow);
+    }
+}
+
 #[test]
 fn f1_an_old_signed_entry_with_a_backwards_period_is_named() {
     let mut little = Little::upto(1, 0x62);

@@ -6,11 +6,27 @@ use super::{Source, imports::paths, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that may only fall; who brings one down writes the lower number here.
-const MOST: &[(&str, usize)] = &[
-    ("functions over 60 lines", 41),
-    ("unwrap_or_default", 325),
-    ("circles inside rooms", 2),
-    ("type names in two rooms", 9),
+const MOST: &[(&str, usize)] =
+    &[("functions over 60 lines", 41), ("circles inside rooms", 2), ("type names in two rooms", 9)];
+
+/// Places of a room where what is not there becomes nothing or zero: the same.
+const SILENT: &[(&str, usize)] = &[
+    ("audit", 10),
+    ("author", 31),
+    ("books", 42),
+    ("cli", 54),
+    ("cooperative", 18),
+    ("decide", 40),
+    ("event", 3),
+    ("intake", 2),
+    ("log", 12),
+    ("page", 1),
+    ("rules", 16),
+    ("scheme", 17),
+    ("statement", 11),
+    ("store", 21),
+    ("unit", 2),
+    ("verify", 16),
 ];
 
 /// Rooms whose lines an audit rests on.
@@ -23,7 +39,11 @@ fn the_house_is_in_figures_and_they_do_not_grow() {
     lines.sort_unstable();
     let trusted = all.iter().filter(|s| TRUSTED.contains(&s.room.as_str()));
     let (long, circles, names) = (long_functions(&all), circles(&all), names_in_two_rooms(&all));
-    let defaults: usize = all.iter().map(|s| s.code.matches("unwrap_or_default()").count()).sum();
+    let mut silent: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in &all {
+        *silent.entry(&source.room).or_default() += source.code.matches("unwrap_or_default()").count();
+    }
+    let defaults: usize = silent.values().sum();
     println!(
         "figures: files={} lines={} median={} largest={} functions_over_60={} unwrap_or_default={defaults} \
          circles_inside_rooms={} type_names_in_two_rooms={} lines_the_audit_trusts={}",
@@ -36,8 +56,8 @@ fn the_house_is_in_figures_and_they_do_not_grow() {
         names.len(),
         trusted.map(|s| s.code.lines().filter(|line| !line.trim().is_empty()).count()).sum::<usize>(),
     );
-    println!("circles: {circles:?}\nlong: {long:?}\nnames: {names:?}");
-    let found = [long.len(), defaults, circles.len(), names.len()];
+    println!("circles: {circles:?}\nlong: {long:?}\nnames: {names:?}\nsilent: {silent:?}");
+    let found = [long.len(), circles.len(), names.len()];
     let grown: Vec<String> = MOST
         .iter()
         .zip(found)
@@ -45,6 +65,10 @@ fn the_house_is_in_figures_and_they_do_not_grow() {
         .map(|((what, most), found)| format!("{what}: {found}, at most {most}"))
         .collect();
     assert!(grown.is_empty(), "{}", grown.join("\n"));
+    let most: BTreeMap<&str, usize> = SILENT.iter().copied().collect();
+    let grown = silent.iter().filter(|(room, count)| **count > most.get(*room).copied().unwrap_or(0));
+    let grown: Vec<_> = grown.collect();
+    assert!(grown.is_empty(), "more that is not there becomes nothing: {grown:?}");
 }
 
 /// `path: name (lines)` of each function that fills more than a screen.
