@@ -1,7 +1,7 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, checks, codes, contracts, earlier,
+    Refusal, behind, codes, earlier, known,
     refusal::{AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, ShareRule, ensure},
     registers::{above_zero, held, in_order, member, part_of_one, right_area, room},
 };
@@ -33,7 +33,7 @@ fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares
 }
 
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
-    checks::household(books, &s.household)?;
+    known::household(books, &s.household)?;
     earlier::enrolled(books, &s.household, on)?;
     member(books, &s.new_household)?;
     let members = books.registers().households().get(&s.household).map_or(0, |h| h.members_from(on));
@@ -43,7 +43,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
         most: members.saturating_sub(1),
         moved: s.members_moved,
     })?;
-    checks::each_once(&s.household, &s.parcels_moved)?;
+    known::each_once(&s.household, &s.parcels_moved)?;
     s.parcels_moved.iter().try_for_each(|p| {
         held(books, p, &s.household, on)?;
         earlier::held_since(books, p, &s.household, on)
@@ -55,8 +55,8 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
 }
 
 pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
-    checks::household(books, &m.household)?;
-    checks::household(books, &m.into)?;
+    known::household(books, &m.household)?;
+    known::household(books, &m.into)?;
     ensure(m.household != m.into, || HouseholdRule::Itself { household: m.household.clone() })?;
     let members = |id| books.registers().households().get(id).and_then(|h| h.members.since(on).max().copied());
     let (there, more) = (members(&m.into).unwrap_or_default(), members(&m.household).unwrap_or_default());
@@ -77,7 +77,7 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
 }
 
 pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
-    checks::household(books, &m.household)?;
+    known::household(books, &m.household)?;
     let one = m.more.is_some() != m.fewer.is_some();
     ensure(one, || HouseholdRule::MoreOrFewer { household: m.household.clone() })?;
     let some = m.more.or(m.fewer) != Some(0);
@@ -128,10 +128,10 @@ fn kept(books: &Books, m: &MembersChanged, retained: &Retained) -> Checked {
 }
 
 pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked {
-    checks::household(books, &t.from)?;
+    known::household(books, &t.from)?;
     let to = t.to.as_str().parse::<HouseholdId>().ok().filter(|h| books.registers().households().contains_key(h));
     let to = to.ok_or_else(|| ShareRule::ToOutsider { from: t.from.clone(), to: t.to.clone() })?;
-    checks::household(books, &to)?;
+    known::household(books, &to)?;
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
     earlier::enrolled(books, &to, on)?;
     holds(books, &t.from, &t.class, t.shares, on)?;
@@ -139,7 +139,7 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
 }
 
 pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {
-    checks::household(books, &p.household)?;
+    known::household(books, &p.household)?;
     held(books, &p.parcel, &p.household, on)?;
     right_area(&p.parcel, p.area_m2, p.area_mu)?;
     match &p.answers {
@@ -149,7 +149,7 @@ pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked
 }
 
 pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
-    contracts::known(books, &r.contract)?;
+    known::contract(books, &r.contract)?;
     let house = books.registers().houses().get(&r.house);
     let house = house.ok_or_else(|| LandRule::UnknownHouse { at: r.house.to_string(), house: r.house.clone() })?;
     let days = house.let_under.iter().find(|(c, _)| *c == r.contract).map(|(_, d)| *d);
@@ -158,7 +158,7 @@ pub(super) fn house_back(books: &Books, r: &HouseReturned) -> Checked {
 }
 
 pub(super) fn building(books: &Books, b: &BuildingReceived) -> Checked {
-    contracts::known(books, &b.contract)?;
+    known::contract(books, &b.contract)?;
     let there = books.registers().assets().contains_key(&b.asset);
     ensure(!there, || LandRule::HandedOverTwice { asset: b.asset.clone() })?;
     codes::free(books, b.asset.as_str())?;
@@ -168,7 +168,7 @@ pub(super) fn building(books: &Books, b: &BuildingReceived) -> Checked {
 }
 
 pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
-    checks::household(books, &d.household)?;
+    known::household(books, &d.household)?;
     let consent = d.consent.is_some();
     ensure(consent, || MoneyRule::NoConsent { household: d.household.clone() })?;
     above_zero(&d.household, d.amount)?;
@@ -203,7 +203,7 @@ fn objection<'a>(books: &'a Books, number: &Text) -> Result<&'a (HouseholdId, bo
 }
 
 pub(super) fn object(books: &Books, o: &ObjectionRaised) -> Checked {
-    checks::household(books, &o.household)?;
+    known::household(books, &o.household)?;
     let taken = books.objections().get(o.objection.as_str()).is_some();
     ensure(!taken, || AssemblyRule::ObjectionRaised { objection: o.objection.clone() })?;
     if let Some(parcel) = &o.parcel {

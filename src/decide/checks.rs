@@ -5,12 +5,12 @@ use super::{
     Refusal, behind, days, earlier,
     kinds::{self, Hand},
     owners,
-    refusal::{DayRule, HouseholdRule, MemberRule, MoneyRule, PayoutRule, ReadingRule, ensure, posting, too_large},
+    refusal::{DayRule, MemberRule, MoneyRule, PayoutRule, ReadingRule, ensure, posting, too_large},
 };
 use crate::{
-    books::{Books, Members, Side, Voucher, must_post, posted_on, postings},
-    event::{DOCUMENT_MOST, Event, Fact, Holder, KEPT_MOST, LINES_MOST, Ownership, PayoutDeclared, VoucherLine},
-    unit::{BankId, Day, Fen, HouseholdId, ProjectId},
+    books::{Books, Side, Voucher, must_post, posted_on, postings},
+    event::{DOCUMENT_MOST, Event, Fact, KEPT_MOST, LINES_MOST, PayoutDeclared},
+    unit::{Day, Fen, ProjectId},
 };
 use std::collections::BTreeSet;
 
@@ -98,67 +98,4 @@ pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
         fits("kept", kept.bytes, KEPT_MOST)?;
     }
     Ok(())
-}
-
-/// A registered account of the organization itself, or the cash box.
-pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal> {
-    if account.is_cash() {
-        return Ok(());
-    }
-    match books.registers().banks().get(account) {
-        None => Err(HouseholdRule::UnknownAccount { account: account.clone() }.into()),
-        Some(Ownership::Personal) => Err(HouseholdRule::PersonalAccount { account: account.clone() }.into()),
-        Some(Ownership::Collective) => Ok(()),
-    }
-}
-
-/// Lines of a free voucher may not touch a personal account either.
-pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<(), Refusal> {
-    for line in lines.iter().filter(|l| l.account.as_str() == books.chart().fixed.bank) {
-        let account = line.holder.as_ref().and_then(|h| h.as_str().parse::<BankId>().ok());
-        let account = account.ok_or_else(|| HouseholdRule::WhichAccount { account: line.account.clone() })?;
-        own_account(books, &account)?;
-    }
-    Ok(())
-}
-
-/// A household in the register; in a union, a member village.
-/// What a list names stands in it once: each item is checked against the books, and not against the others.
-pub(super) fn each_once<T: Ord + std::fmt::Display>(
-    at: impl std::fmt::Display,
-    items: impl IntoIterator<Item = T>,
-) -> Result<(), Refusal> {
-    let mut seen = BTreeSet::new();
-    for item in items {
-        if let Some(twice) = seen.replace(item) {
-            return Err(MemberRule::ListedTwice { at: at.to_string(), what: twice.to_string() }.into());
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
-    let found = books.registers().households().get(household);
-    let found = found.ok_or_else(|| match books.registers().members() {
-        Members::Villages => HouseholdRule::NotAMember { village: household.clone() },
-        Members::Households => HouseholdRule::Unknown { household: household.clone() },
-    })?;
-    match &found.merged_into {
-        Some(into) => Err(HouseholdRule::Retired { household: household.clone(), into: into.clone() }.into()),
-        None => Ok(()),
-    }
-}
-
-/// A household in the register under this code.
-pub(super) fn known(books: &Books, text: &str) -> Option<HouseholdId> {
-    books.registers().households().get_key_value(text).map(|(household, _)| household.clone())
-}
-
-/// The holder is the collective or an enrolled household.
-pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
-    match holder {
-        Holder::Collective => Ok(()),
-        Holder::Household(h) => household(books, h),
-        Holder::Outside(_) => Err(HouseholdRule::NoHolder { holder: holder.clone() }.into()),
-    }
 }

@@ -1,13 +1,13 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Refusal, behind, checks, codes,
+    Refusal, behind, codes, known,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
 };
 use crate::{
-    books::{Books, Contract, Parcel},
+    books::{Books, Parcel},
     event::{ContractAmended, ContractSigned, Instalment, PriceTerm, ReportRecorded, Terms},
     scheme::{Literal, RunDay, ValueKind},
     unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
@@ -16,12 +16,6 @@ use std::collections::BTreeSet;
 
 type Checked = Result<(), Refusal>;
 
-/// The contract must be in the books.
-pub(super) fn known<'a>(books: &'a Books, contract: &ContractId) -> Result<&'a Contract, Refusal> {
-    let found = books.contract(contract);
-    found.ok_or_else(|| HouseholdRule::UnknownContract { at: contract.to_string(), contract: contract.clone() }.into())
-}
-
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     codes::free(books, c.contract.as_str())?;
     ensure(books.registers().parties().contains_key(&c.party), || HouseholdRule::UnknownParty {
@@ -29,16 +23,16 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
         party: c.party.clone(),
     })?;
     if let Some(holder) = &c.belongs_to {
-        checks::holder(books, holder)?;
+        known::holder(books, holder)?;
     }
     // without a first day it begins when it is signed
     if let Some(last) = c.last_day {
         in_order(&c.contract, c.first_day.unwrap_or(c.signed), last)?;
     }
-    checks::each_once(&c.contract, &c.parcels)?;
-    checks::each_once(&c.contract, &c.houses)?;
-    checks::each_once("work_rates", c.terms.work_rates.iter().map(|work| work.class.as_str()))?;
-    checks::each_once("prices_by_year", c.terms.prices_by_year.iter().map(|price| price.year))?;
+    known::each_once(&c.contract, &c.parcels)?;
+    known::each_once(&c.contract, &c.houses)?;
+    known::each_once("work_rates", c.terms.work_rates.iter().map(|work| work.class.as_str()))?;
+    known::each_once("prices_by_year", c.terms.prices_by_year.iter().map(|price| price.year))?;
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
     if !(c.parcels.is_empty() && c.houses.is_empty()) {
         let days = days.ok_or_else(|| ContractRule::NoDays { contract: c.contract.clone() })?;
@@ -222,9 +216,9 @@ fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> 
 }
 
 pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
-    let contract = known(books, &a.contract)?;
-    checks::each_once(&a.contract, &a.parcels)?;
-    checks::each_once(&a.contract, a.areas.iter().map(|area| &area.parcel))?;
+    let contract = known::contract(books, &a.contract)?;
+    known::each_once(&a.contract, &a.parcels)?;
+    known::each_once(&a.contract, a.areas.iter().map(|area| &area.parcel))?;
     for area in &a.areas {
         let parcel = books.registers().parcels().get(&area.parcel);
         let parcel = parcel
@@ -296,7 +290,7 @@ pub(super) fn registered_area(parcel: &Parcel, id: &ParcelId, mu: crate::unit::A
 }
 
 pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
-    known(books, &r.contract)?;
+    known::contract(books, &r.contract)?;
     behind::report(books, r)?;
     let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
     let year = i32::try_from(r.year).ok().and_then(Period::year);

@@ -7,9 +7,9 @@
 use super::{
     Refusal,
     ask::Ask,
-    contracts, dictionary,
+    dictionary,
     earnings::{self, FEE, holds_households_things},
-    facts,
+    facts, known,
     refusal::{DayRule, MemberRule, MoneyRule, ensure, too_large},
     version,
 };
@@ -127,7 +127,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
     let rule = |part: &str| books.chart().receipt.get(part).filter(|rule| rule.input.is_some());
     let parts: Vec<(&str, &ReceiptRule)> =
         r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
-    let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    let contract = r.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     earnings::receipt(books, r, contract)?;
     let Some((first, _)) = parts.first() else { return Ok(()) };
     // a part is found again by its name

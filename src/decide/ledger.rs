@@ -162,7 +162,7 @@ pub fn state(books: &Books) -> (u64, crate::log::Hash) {
 }
 
 pub(super) fn erased(books: &Books, e: &HouseholdErased) -> Checked {
-    super::checks::household(books, &e.household)?;
+    super::known::household(books, &e.household)?;
     let reasons = ["request", "left", "law"];
     ensure(reasons.contains(&e.reason.as_str()), || MemberRule::NoneOf {
         at: "reason".to_owned(),

@@ -3,7 +3,7 @@
 use super::{
     Refusal,
     ask::Ask,
-    behind, checks, codes, contracts, dictionary, due, earnings, facts, invested,
+    behind, codes, dictionary, due, earnings, facts, invested, known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
@@ -26,13 +26,13 @@ pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
     books.opening_on().map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
     amounts_above_zero("opening", &o.lines)?;
     behind::cards(books, &o.lines)?;
-    checks::own_accounts_only(books, &o.lines)
+    known::own_accounts_only(books, &o.lines)
 }
 
 pub(super) fn free_voucher(books: &Books, v: &VoucherRecorded) -> Checked {
     ensure(!v.lines.is_empty(), || MemberRule::Without { at: "voucher".to_owned(), member: "lines" })?;
     amounts_above_zero("voucher", &v.lines)?;
-    checks::own_accounts_only(books, &v.lines)
+    known::own_accounts_only(books, &v.lines)
 }
 
 /// A line of 0.00 says nothing and would be left out.
@@ -42,8 +42,8 @@ fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
 
 /// Checks a receipt and fills in what of it is income of this year.
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<ReceiptRecorded, Refusal> {
-    checks::own_account(books, &r.into)?;
-    let contract = r.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    known::own_account(books, &r.into)?;
+    let contract = r.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     ensure(!r.parts.is_empty(), || MemberRule::Without { at: "receipt".to_owned(), member: "parts" })?;
     let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
     ensure(names.len() == r.parts.len(), || MemberRule::PartTwice)?;
@@ -128,8 +128,8 @@ fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&
 }
 
 pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
-    checks::own_account(books, &p.from)?;
-    p.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    known::own_account(books, &p.from)?;
+    p.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     ensure(!p.parts.is_empty(), || MemberRule::Without { at: "payment".to_owned(), member: "parts" })?;
     let event = Event::plain(Fact::PaymentRecorded(p.clone()));
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
@@ -159,7 +159,7 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
 /// Checks a claim; where a scheme shares it, computes the collective's part.
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
     above_zero(&c.claim, c.amount)?;
-    let contract = c.contract.as_ref().map(|k| contracts::known(books, k)).transpose()?;
+    let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
     let rule = books.chart().claim.get(c.claim.as_str());
     let rule = rule.ok_or_else(|| {
         let known = books.chart().claim.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -229,12 +229,12 @@ fn earned_by(on: Day, c: &ClaimRecorded, contract: &Contract, year: Period) -> C
 }
 
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
-    checks::own_account(books, &s.into)?;
-    let contract = contracts::known(books, &s.contract)?;
+    known::own_account(books, &s.into)?;
+    let contract = known::contract(books, &s.contract)?;
     ensure(!s.lines.is_empty(), || MemberRule::Without { at: s.contract.to_string(), member: "lines" })?;
     for line in &s.lines {
-        checks::household(books, &line.owner)?;
-        line.payer.as_ref().map_or(Ok(()), |payer| checks::household(books, payer))?;
+        known::household(books, &line.owner)?;
+        line.payer.as_ref().map_or(Ok(()), |payer| known::household(books, payer))?;
         above_zero(&line.owner, line.amount)?;
     }
     let Some(capital) = contract.signed.terms.capital else { return Ok(()) };
@@ -246,7 +246,7 @@ pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
 
 /// What of the contract's advances is earned by the day.
 pub(super) fn release(books: &Books, on: Day, r: &IncomeReleased) -> Result<IncomeReleased, Refusal> {
-    let contract = contracts::known(books, &r.contract)?;
+    let contract = known::contract(books, &r.contract)?;
     let due = total(&r.contract, contract.advances.iter().map(|a| a.due(on)))?;
     ensure(due > Fen::ZERO, || MoneyRule::NothingEarned { contract: r.contract.clone(), due })?;
     let due = Money::from_fen(due).unwrap_or(Money::ZERO);
@@ -280,7 +280,7 @@ pub(super) fn order_works(books: &Books, w: &WorksOrdered) -> Checked {
 /// The assets' cost is all that was spent on the works.
 pub(super) fn accept_works(books: &Books, w: &WorksAccepted) -> Checked {
     ensure(!w.assets.is_empty(), || MemberRule::Without { at: w.project.to_string(), member: "assets" })?;
-    checks::each_once(&w.project, w.assets.iter().map(|a| &a.asset))?;
+    known::each_once(&w.project, w.assets.iter().map(|a| &a.asset))?;
     for asset in &w.assets {
         let taken = books.registers().assets().contains_key(&asset.asset);
         ensure(!taken, || MoneyRule::AssetTaken { asset: asset.asset.clone() })?;

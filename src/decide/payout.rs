@@ -1,9 +1,9 @@
 //! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
 
 use super::{
-    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Source,
+    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout,
     ask::Ask,
-    checks, contracts, dictionary, facts, kind, once, payout_days,
+    contracts, dictionary, facts, kind, known, once, payout_days,
     refusal::{
         HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, ReadingRule, SheetRule, ensure,
         too_large, total,
@@ -11,16 +11,15 @@ use super::{
     version,
 };
 use crate::{
-    books::{Books, Contract, Part, postings},
+    books::{Books, postings},
     event::{
-        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Instalment, Kept, KeptMoney, KeptNumber,
-        Outside, PartRef, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow,
-        SchemeAdopted,
+        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber, Outside,
+        PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Reasons},
     scheme::{CheckedSheet, PartyKind, Tag},
-    unit::{Day, Fen, HouseholdId, Money, PayoutId, Period, Text, WorkerId},
+    unit::{Day, Fen, HouseholdId, Money, PayoutId, Text, WorkerId},
 };
 use std::collections::BTreeMap;
 
@@ -169,79 +168,6 @@ fn money(fen: Fen, what: impl std::fmt::Display) -> Result<Money, Refusal> {
     Money::from_fen(fen).ok_or_else(|| PayoutRule::AmountTooLarge { at: what.to_string(), amount: fen }.into())
 }
 
-/// True for a part that one of the sheet's 待分 inputs reads.
-pub(super) fn shares(sheet: &CheckedSheet, part: &Part) -> bool {
-    let mut held = sheet.inputs().iter().filter(|i| i.held.is_some()).filter_map(|i| dictionary::input(&i.name));
-    part.input.as_deref().is_some_and(|input| held.any(|word| word.zh == input))
-}
-
-/// The parts to share: those named, else every open part of the contract that the sheet's 待分
-/// inputs read.
-pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
-    let reads = |part: &Part| shares(sheet, part);
-    let mut found: Vec<PartRef> = Vec::new();
-    for source in &d.sources {
-        match source {
-            Source::Part(reference) => {
-                let part = books.parts().get(reference).filter(|p| reads(p));
-                part.ok_or_else(|| PayoutRule::NotShared { payout: d.payout.clone(), part: reference.clone() })?;
-                found.push(reference.clone());
-            }
-            Source::Id(id) => {
-                let index = books.ids().entry_of(id.as_str());
-                let index =
-                    index.ok_or_else(|| PayoutRule::UnknownSource { payout: d.payout.clone(), id: id.clone() })?;
-                let parts = books.parts_of_entry(index).filter(|p| reads(p));
-                let before = found.len();
-                found.extend(parts.map(|p| p.reference.clone()));
-                ensure(found.len() > before, || PayoutRule::NothingOfReceipt {
-                    payout: d.payout.clone(),
-                    id: id.clone(),
-                })?;
-            }
-        }
-    }
-    if d.sources.is_empty() {
-        let instalment = d.contract.as_ref().and_then(|c| books.contract(c)).and_then(|c| c.instalment(&d.payout));
-        let there: Box<dyn Iterator<Item = &Part>> = match &d.contract {
-            Some(contract) => Box::new(books.parts_under(contract)),
-            None => Box::new(books.parts().values().filter(|p| p.contract.is_none())),
-        };
-        let open = there.filter(|p| p.shared_by.is_none() && reads(p));
-        let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));
-        let open = open.filter(|p| d.year.is_none() || p.year == d.year);
-        found.extend(open.map(|p| p.reference.clone()));
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
-pub(super) fn ask<'a>(
-    books: &'a Books,
-    on: Day,
-    d: &DeclarePayout,
-    sheet: &'a CheckedSheet,
-    contract: Option<&'a Contract>,
-    sources: Vec<&'a Part>,
-) -> Result<Ask<'a>, Refusal> {
-    let by_source = sources.iter().find_map(|p| p.instalment.as_ref());
-    let instalment: Option<&Instalment> =
-        contract.and_then(|c| c.instalment(&d.payout).or_else(|| c.instalment(by_source?)));
-    let work = books.registers().sheets().get(&d.payout);
-    let contract = contract.or_else(|| books.contract(&work?.contract));
-    let year = d.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
-    let period = d
-        .period
-        .or_else(|| instalment.and_then(Instalment::period))
-        .or_else(|| sources.iter().find_map(|p| p.period))
-        .or_else(|| work.map(|w| w.period))
-        .or(year);
-    let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
-    let record_day = d.record_day.unwrap_or(on);
-    Ok(Ask { sheet, contract, instalment, period, record_day, sources, work, year: d.year, tried: BTreeMap::new() })
-}
-
 /// Each part of a receipt, each work sheet and each year's result is shared once.
 fn nothing_twice(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     for part in &ask.sources {
@@ -366,7 +292,7 @@ fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
         .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
         .map_err(|_| HouseholdRule::NoPayee { key: key.to_owned() })?;
     let now = books.registers().succeeded_by(&household);
-    checks::household(books, now).map(|()| (now.clone(), *now != household))
+    known::household(books, now).map(|()| (now.clone(), *now != household))
 }
 
 /// In the line of the household that took another in, a reason names the row it comes from.
@@ -388,7 +314,7 @@ fn name_row(reason: &mut Reason, register: &str, key: &str) {
 /// Lines the client states: of members only, on registered areas.
 fn stated_lines(books: &Books, on: Day, d: &DeclarePayout) -> Checked {
     for line in d.stated.iter().flat_map(|s| &s.lines) {
-        checks::household(books, &line.household)?;
+        known::household(books, &line.household)?;
         let Some((id, mu)) = line.parcel.as_ref().zip(line.area_mu) else { continue };
         let parcel = books.registers().parcels().get(id);
         let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: id.to_string(), parcel: id.clone() })?;
@@ -425,12 +351,12 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
 
 /// Pays lines that are open.
 pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusal> {
-    checks::own_account(books, &p.from)?;
+    known::own_account(books, &p.from)?;
     let payout = books.payout(&p.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: p.payout.clone() })?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
-        checks::household(books, &line.household)?;
+        known::household(books, &line.household)?;
         let open = payout.open_to(&line.household);
         let amount = line.amount.map(Money::fen).unwrap_or(open);
         let above = amount > open || amount <= Fen::ZERO;
@@ -476,13 +402,13 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
 
 /// Lines that were paid come back from the bank.
 pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
-    checks::own_account(books, &r.into)?;
+    known::own_account(books, &r.into)?;
     let payout = books.payout(&r.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: r.payout.clone() })?;
     ensure(!r.lines.is_empty(), || MemberRule::Without { at: r.payout.to_string(), member: "lines" })?;
     let mut lines: Vec<PayoutLine> = Vec::new();
     for line in &r.lines {
-        checks::household(books, &line.household)?;
+        known::household(books, &line.household)?;
         let paid = payout.lines.get(&line.household).map(|o| o.paid.capped_minus(o.set_off)).unwrap_or_default();
         let seen = lines.iter().any(|l| l.to.household() == Some(&line.household));
         let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen;

@@ -1,7 +1,7 @@
 //! Who and what there is.
 
 use super::{
-    Refusal, behind, checks, codes,
+    Refusal, behind, codes, known,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure, too_large},
     worked,
 };
@@ -45,7 +45,7 @@ pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Che
 }
 
 pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
-    checks::holder(books, &g.holder)?;
+    known::holder(books, &g.holder)?;
     room(books, &g.class, g.shares, on)?;
     // sheets weigh heads by a number of their own, and the collective has none
     let heads = g.holder == Holder::Collective && g.class.as_str() == "population";
@@ -77,13 +77,13 @@ pub(super) fn village(books: &Books, v: &VillageJoined) -> Checked {
 
 pub(super) fn parcel(books: &Books, p: &ParcelRegistered) -> Checked {
     new(books.registers().parcels().contains_key(&p.parcel), &p.parcel)?;
-    checks::household(books, &p.household)?;
+    known::household(books, &p.household)?;
     right_area(&p.parcel, p.area_m2, p.area_mu)
 }
 
 pub(super) fn house(books: &Books, h: &HouseRegistered) -> Checked {
     new(books.registers().houses().contains_key(&h.house), &h.house)?;
-    checks::holder(books, &h.owner)
+    known::holder(books, &h.owner)
 }
 
 pub(super) fn asset(books: &Books, a: &AssetRegistered) -> Checked {
@@ -129,10 +129,10 @@ pub(super) fn in_order(what: impl std::fmt::Display, first: Day, last: Day) -> C
 }
 
 pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
-    checks::household(books, &e.household)?;
+    known::household(books, &e.household)?;
     in_order(&e.household, e.first_day, e.last_day)?;
     ensure(!e.parcels.is_empty(), || MemberRule::Without { at: e.household.to_string(), member: "parcels" })?;
-    checks::each_once(&e.household, &e.parcels)?;
+    known::each_once(&e.household, &e.parcels)?;
     for id in &e.parcels {
         held(books, id, &e.household, on)?;
         let end = books.registers().parcels().get(id).map(|p| p.contract_end);
@@ -144,8 +144,8 @@ pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
 }
 
 pub(super) fn end_entrustment(books: &Books, e: &EntrustmentEnded) -> Checked {
-    checks::household(books, &e.household)?;
-    checks::each_once(&e.household, &e.parcels)?;
+    known::household(books, &e.household)?;
+    known::each_once(&e.household, &e.parcels)?;
     for id in &e.parcels {
         held(books, id, &e.household, e.last_day)?;
         let entrusted =
@@ -163,7 +163,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
         .ok_or_else(|| HouseholdRule::UnknownContract { at: w.sheet.to_string(), contract: w.contract.clone() })?;
     ensure(!w.lines.is_empty(), || MemberRule::Without { at: w.sheet.to_string(), member: "lines" })?;
     for line in &w.lines {
-        checks::household(books, &line.worker.household())?;
+        known::household(books, &line.worker.household())?;
         let rates = &contract.signed.terms.work_rates;
         ensure(rates.iter().any(|r| r.class == line.class), || ContractRule::NoRate {
             worker: line.worker.clone(),

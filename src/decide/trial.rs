@@ -1,7 +1,7 @@
 //! Any sheet, adopted or not, on the books as they stand: what it would pay, and why. Nothing is
 //! declared, and what was shared before may be tried again.
 
-use super::{DeclarePayout, Refusal, ask::Ask, contracts, facts, payout};
+use super::{DeclarePayout, Refusal, ask::Ask, declared, facts, known, payout};
 use crate::{
     books::{Books, Part},
     event::{PartRef, PayoutLine},
@@ -46,15 +46,15 @@ pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &Checked
     if let (true, Some(declared)) = (request.sources.is_empty(), books.payout(&request.payout)) {
         let all = &declared.declared.sources;
         let read: Vec<&PartRef> =
-            all.iter().filter(|s| books.parts().get(s).is_some_and(|p| payout::shares(sheet, p))).collect();
+            all.iter().filter(|s| books.parts().get(s).is_some_and(|p| declared::shares(sheet, p))).collect();
         // a sheet that shares none of them is refused by their names
         let sources = if read.is_empty() { all.iter().collect() } else { read };
         request.sources = sources.into_iter().cloned().map(super::Source::Part).collect();
     }
-    let contract = request.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
-    let sources = payout::sources(books, &request, sheet)?;
+    let contract = request.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
+    let sources = declared::sources(books, &request, sheet)?;
     let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts().get(s)).collect();
-    let ask: Ask<'_> = payout::ask(books, as_of, &request, sheet, contract, parts)?;
+    let ask: Ask<'_> = declared::ask(books, as_of, &request, sheet, contract, parts)?;
     let run = facts::run(books, &ask)?;
     let (outcome, lines) = match rules::explained(sheet, &run) {
         Ok((outcome, reasons)) => {

@@ -7,8 +7,8 @@
 use super::{
     DeclarePayout, Refusal,
     ask::Ask,
-    contracts,
-    payout::{ask, sources},
+    declared::{ask, sources},
+    known,
     refusal::SheetRule,
 };
 use crate::{
@@ -67,7 +67,7 @@ pub(super) fn of_payout<'a>(
     on: Day,
     d: &DeclarePayout,
 ) -> Result<(u32, &'a Adopted, Ask<'a>), Refusal> {
-    let contract = d.contract.as_ref().map(|c| contracts::known(books, c)).transpose()?;
+    let contract = d.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     let (mut version, mut adopted) = named(books, &d.scheme, d.version, on)?;
     let mut looked = false;
     loop {

@@ -7,7 +7,7 @@
 use super::{Checked, Moves, OwnerRule, ensure, fen, name, wide};
 use crate::{
     books::{AccountKey, Books, Owner},
-    decide::checks,
+    decide::known,
     unit::{HouseholdId, PartyId},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -70,7 +70,7 @@ pub(super) fn members_only(books: &Books, moves: &Moves) -> Checked {
             continue;
         }
         match key.holder.parse::<HouseholdId>() {
-            Ok(household) => checks::household(books, &household)?,
+            Ok(household) => known::household(books, &household)?,
             Err(_) => ensure(false, || OwnerRule::NoMember { key: name(key), moved: fen(moved.abs()) })?,
         }
     }

@@ -1,0 +1,89 @@
+//! From a declaration to what its run is asked about: which parts it shares, and for which days.
+
+use super::{
+    DeclarePayout, Refusal, Source,
+    ask::Ask,
+    dictionary,
+    refusal::{PayoutRule, ensure},
+};
+use crate::{
+    books::{Books, Contract, Part},
+    event::{Instalment, PartRef},
+    scheme::CheckedSheet,
+    unit::{Day, Period},
+};
+use std::collections::BTreeMap;
+
+/// True for a part that one of the sheet's 待分 inputs reads.
+pub(super) fn shares(sheet: &CheckedSheet, part: &Part) -> bool {
+    let mut held = sheet.inputs().iter().filter(|i| i.held.is_some()).filter_map(|i| dictionary::input(&i.name));
+    part.input.as_deref().is_some_and(|input| held.any(|word| word.zh == input))
+}
+
+/// The parts to share: those named, else every open part of the contract that the sheet's 待分
+/// inputs read.
+pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
+    let reads = |part: &Part| shares(sheet, part);
+    let mut found: Vec<PartRef> = Vec::new();
+    for source in &d.sources {
+        match source {
+            Source::Part(reference) => {
+                let part = books.parts().get(reference).filter(|p| reads(p));
+                part.ok_or_else(|| PayoutRule::NotShared { payout: d.payout.clone(), part: reference.clone() })?;
+                found.push(reference.clone());
+            }
+            Source::Id(id) => {
+                let index = books.ids().entry_of(id.as_str());
+                let index =
+                    index.ok_or_else(|| PayoutRule::UnknownSource { payout: d.payout.clone(), id: id.clone() })?;
+                let parts = books.parts_of_entry(index).filter(|p| reads(p));
+                let before = found.len();
+                found.extend(parts.map(|p| p.reference.clone()));
+                ensure(found.len() > before, || PayoutRule::NothingOfReceipt {
+                    payout: d.payout.clone(),
+                    id: id.clone(),
+                })?;
+            }
+        }
+    }
+    if d.sources.is_empty() {
+        let instalment = d.contract.as_ref().and_then(|c| books.contract(c)).and_then(|c| c.instalment(&d.payout));
+        let there: Box<dyn Iterator<Item = &Part>> = match &d.contract {
+            Some(contract) => Box::new(books.parts_under(contract)),
+            None => Box::new(books.parts().values().filter(|p| p.contract.is_none())),
+        };
+        let open = there.filter(|p| p.shared_by.is_none() && reads(p));
+        let open = open.filter(|p| instalment.is_none_or(|i| p.instalment.as_ref() == Some(&i.payout)));
+        let open = open.filter(|p| d.year.is_none() || p.year == d.year);
+        found.extend(open.map(|p| p.reference.clone()));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// What the run of a declaration is asked about.
+pub(super) fn ask<'a>(
+    books: &'a Books,
+    on: Day,
+    d: &DeclarePayout,
+    sheet: &'a CheckedSheet,
+    contract: Option<&'a Contract>,
+    sources: Vec<&'a Part>,
+) -> Result<Ask<'a>, Refusal> {
+    let by_source = sources.iter().find_map(|p| p.instalment.as_ref());
+    let instalment: Option<&Instalment> =
+        contract.and_then(|c| c.instalment(&d.payout).or_else(|| c.instalment(by_source?)));
+    let work = books.registers().sheets().get(&d.payout);
+    let contract = contract.or_else(|| books.contract(&work?.contract));
+    let year = d.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
+    let period = d
+        .period
+        .or_else(|| instalment.and_then(Instalment::period))
+        .or_else(|| sources.iter().find_map(|p| p.period))
+        .or_else(|| work.map(|w| w.period))
+        .or(year);
+    let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
+    let record_day = d.record_day.unwrap_or(on);
+    Ok(Ask { sheet, contract, instalment, period, record_day, sources, work, year: d.year, tried: BTreeMap::new() })
+}

@@ -1,0 +1,81 @@
+//! What an instruction names is there, and named once.
+
+use super::{
+    Refusal,
+    refusal::{HouseholdRule, MemberRule},
+};
+use crate::{
+    books::{Books, Contract, Members},
+    event::{Holder, Ownership, VoucherLine},
+    unit::{BankId, ContractId, HouseholdId},
+};
+use std::collections::BTreeSet;
+
+/// The contract must be in the books.
+pub(super) fn contract<'a>(books: &'a Books, id: &ContractId) -> Result<&'a Contract, Refusal> {
+    let found = books.contract(id);
+    found.ok_or_else(|| HouseholdRule::UnknownContract { at: id.to_string(), contract: id.clone() }.into())
+}
+
+/// A registered account of the organization itself, or the cash box.
+pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal> {
+    if account.is_cash() {
+        return Ok(());
+    }
+    match books.registers().banks().get(account) {
+        None => Err(HouseholdRule::UnknownAccount { account: account.clone() }.into()),
+        Some(Ownership::Personal) => Err(HouseholdRule::PersonalAccount { account: account.clone() }.into()),
+        Some(Ownership::Collective) => Ok(()),
+    }
+}
+
+/// Lines of a free voucher may not touch a personal account either.
+pub(super) fn own_accounts_only(books: &Books, lines: &[VoucherLine]) -> Result<(), Refusal> {
+    for line in lines.iter().filter(|l| l.account.as_str() == books.chart().fixed.bank) {
+        let account = line.holder.as_ref().and_then(|h| h.as_str().parse::<BankId>().ok());
+        let account = account.ok_or_else(|| HouseholdRule::WhichAccount { account: line.account.clone() })?;
+        own_account(books, &account)?;
+    }
+    Ok(())
+}
+
+/// What a list names stands in it once: each item is checked against the books, and not against the others.
+pub(super) fn each_once<T: Ord + std::fmt::Display>(
+    at: impl std::fmt::Display,
+    items: impl IntoIterator<Item = T>,
+) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for item in items {
+        if let Some(twice) = seen.replace(item) {
+            return Err(MemberRule::ListedTwice { at: at.to_string(), what: twice.to_string() }.into());
+        }
+    }
+    Ok(())
+}
+
+/// A household in the register; in a union, a member village.
+pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Refusal> {
+    let found = books.registers().households().get(household);
+    let found = found.ok_or_else(|| match books.registers().members() {
+        Members::Villages => HouseholdRule::NotAMember { village: household.clone() },
+        Members::Households => HouseholdRule::Unknown { household: household.clone() },
+    })?;
+    match &found.merged_into {
+        Some(into) => Err(HouseholdRule::Retired { household: household.clone(), into: into.clone() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The household that the register has under this code.
+pub(super) fn member(books: &Books, text: &str) -> Option<HouseholdId> {
+    books.registers().households().get_key_value(text).map(|(household, _)| household.clone())
+}
+
+/// The holder is the collective or an enrolled household.
+pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
+    match holder {
+        Holder::Collective => Ok(()),
+        Holder::Household(h) => household(books, h),
+        Holder::Outside(_) => Err(HouseholdRule::NoHolder { holder: holder.clone() }.into()),
+    }
+}
