@@ -142,6 +142,9 @@ pub struct Books {
 
 impl Books {
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
+    ///
+    /// # Errors
+    /// As [`Chart::read`].
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
         self.chart = Arc::new(Chart::read(chart)?);
         for (reference, part) in &self.parts {

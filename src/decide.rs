@@ -73,6 +73,9 @@ pub struct Decision {
 
 /// Decides one instruction on the books as they stand, signed by `signer` and recorded on a day:
 /// for an entry that exists, the day of its `recorded_at` ([`Books::civil_day`]).
+///
+/// # Errors
+/// The first rule that the instruction breaks.
 pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
     // whoever knows what was recorded under it has compared that before
     let used = books.ids().entry_of(order.id.as_str()).is_some();
@@ -161,6 +164,9 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
 }
 
 /// The lines an instruction would post, for a preview.
+///
+/// # Errors
+/// The first line that cannot be posted, as [`books::voucher`] finds it.
 pub fn preview_lines(
     books: &Books,
     order: &Instruction,

@@ -19,6 +19,9 @@ pub use tree::*;
 
 /// Reads and checks a sheet. Every mistake found is returned, in order of its place; at most 50.
 /// Any text is answered in bounded time.
+///
+/// # Errors
+/// Those mistakes, one at least.
 pub fn read(text: &str) -> Result<CheckedSheet, Vec<Diagnostic>> {
     let mut findings = diagnostic::Findings::default();
     let mut roles = Vec::new();

@@ -14,6 +14,10 @@ use std::sync::Arc;
 
 impl Books {
     /// The books behind entry 0.
+    ///
+    /// # Errors
+    /// [`ApplyError`] where the entry opens no ledger, its zone is no offset, its key signs for another ledger,
+    /// or its chart document is none.
     pub fn open(entry: &Entry) -> Result<Books, ApplyError> {
         let (Fact::LedgerOpened(opened), Attached::Document(text)) = (&entry.event.fact, &entry.event.attached) else {
             return Err(ApplyError::NotOpened(entry.sealed.kind().to_string()));
@@ -74,6 +78,10 @@ impl Books {
     }
 
     /// Folds one entry in. An entry that was decided on these books always can be.
+    ///
+    /// # Errors
+    /// [`ApplyError::Posting`] where a line of it cannot be posted, [`ApplyError::TooMuch`] where the amounts
+    /// are more than the books hold, [`ApplyError::Sheet`] where a sheet in it does not pass the checker.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), ApplyError> {
         let on = entry.sealed.effective_on();
         let event = &entry.event;

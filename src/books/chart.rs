@@ -266,6 +266,10 @@ impl Chart {
     }
 
     /// Reads a chart document and checks that every account it posts to exists.
+    ///
+    /// # Errors
+    /// The text is longer than a document may be, is not TOML of this shape, or names an account or a setting
+    /// that it does not have.
     pub fn read(text: &str) -> Result<Chart, ChartError> {
         if text.len() as u64 > DOCUMENT_MOST {
             return Err(ChartError::Long(text.len()));

@@ -111,6 +111,11 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
 }
 
 /// The lines of an event recorded for a day.
+///
+/// # Errors
+/// [`PostingError`] of the first line that cannot be posted: it names what the books or their chart do not
+/// have, leaves unsaid what its rule needs, takes the collective's own money where that may not pay, or does
+/// not add up.
 pub fn voucher(books: &Books, on: Day, event: &Event) -> Result<Voucher, PostingError> {
     of(&event.fact).lines(books, on, event)
 }

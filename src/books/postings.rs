@@ -82,6 +82,9 @@ fn total(all: impl IntoIterator<Item = Fen>) -> Result<Fen, PostingError> {
 
 impl Books {
     /// The account a rule names, read through the settings.
+    ///
+    /// # Errors
+    /// [`PostingError::UnknownAccount`] where the name, or what its setting chose, is no account of the chart.
     pub fn account(&self, named: &str) -> Result<String, PostingError> {
         let code = match named.strip_prefix('@') {
             Some(setting) => self.setting(setting),

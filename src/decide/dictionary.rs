@@ -85,6 +85,10 @@ pub(super) fn known_input(name: &str) -> Result<&'static KnownInput, Refusal> {
 }
 
 /// Everything a sheet reads must be in the dictionary, with the dictionary's unit.
+///
+/// # Errors
+/// The first register, column, parent or input of the sheet that the dictionary does not have, or has with
+/// another unit.
 pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
     for r in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
         let known = known_register(&r.name)?;

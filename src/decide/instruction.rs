@@ -239,6 +239,9 @@ impl Instruction {
 
 impl Instruction {
     /// The instruction as flat members, as an accountant writes it.
+    ///
+    /// # Errors
+    /// A number or a text that canonical JSON cannot hold.
     pub fn members(&self) -> Result<Json, JsonError> {
         let (kind, body) = match &self.order {
             Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {

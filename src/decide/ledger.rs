@@ -64,6 +64,11 @@ pub(super) fn admit(books: &Books, k: &KeyAdmitted) -> Checked {
 }
 
 /// What must hold of an admitted key whatever the books say.
+///
+/// # Errors
+/// The first of these that does not hold: the suite is Ed25519, the public key is one, the kind may be admitted,
+/// the role goes with the kind, the possession is shown by this very key for this person and role, and in this
+/// ledger where `origin` says which.
 pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Checked {
     ensure(k.alg.as_str() == "ed25519", || LedgerRule::OtherSuite { alg: k.alg.clone() })?;
     let public =
@@ -82,6 +87,9 @@ pub fn admissible(k: &KeyAdmitted, origin: Option<&crate::log::Origin>) -> Check
 }
 
 /// No public key stands twice in entry 0, under whatever kind, the ledger's own included.
+///
+/// # Errors
+/// The first key that stands there a second time.
 pub fn distinct(opened: &LedgerOpened) -> Checked {
     let mut seen = vec![Hash(*opened.vkey.public().as_bytes())];
     for key in &opened.keys {
@@ -92,6 +100,9 @@ pub fn distinct(opened: &LedgerOpened) -> Checked {
 }
 
 /// The books are kept in yuan and by calendar years: an entry 0 that says otherwise says what nobody does.
+///
+/// # Errors
+/// Another currency than the yuan, or a year that starts on another day than 1 January.
 pub fn kept_as(opened: &LedgerOpened) -> Checked {
     ensure(opened.currency.as_str() == "CNY", || LedgerRule::KeptOtherwise {
         member: "currency",
@@ -107,6 +118,9 @@ pub fn kept_as(opened: &LedgerOpened) -> Checked {
 
 /// How many recovery keys act together: one at least of those there are, none where there are none.
 /// More than there are could never act.
+///
+/// # Errors
+/// Any number but 0 where there are no recovery keys; 0, or more than there are, where there are some.
 pub fn threshold(opened: &LedgerOpened) -> Checked {
     let keys = opened.keys.iter().filter(|k| k.kind == KeyKind::Recovery).count() as u64;
     let said = u64::from(opened.recovery_threshold);

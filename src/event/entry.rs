@@ -82,6 +82,9 @@ impl Event {
     }
 
     /// The canonical body as it is signed.
+    ///
+    /// # Errors
+    /// [`EventError::Body`] where a value of the fact cannot be written as JSON, or its portions cannot.
     pub fn body(&self) -> Result<Json, EventError> {
         let mut body = self.fact.body()?;
         if let Attached::Portions(apart) = &self.attached {
@@ -101,6 +104,12 @@ impl Event {
 
     /// Reads a body of the given kind and the blobs it names. The body must be exactly what
     /// [`Event::body`] writes.
+    ///
+    /// # Errors
+    /// [`EventError::UnknownKind`] where this version does not know the kind, [`EventError::Shape`] or
+    /// [`EventError::Body`] where the body is not what its kind wants in its one form,
+    /// [`EventError::BlobMissing`] or [`EventError::Blob`] with the first blob that is not there, or not what
+    /// the body says.
     pub fn read(kind: &str, body: &Json, blobs: &dyn BlobSource) -> Result<Event, EventError> {
         let bad = |e: String| EventError::Body(kind.to_owned(), e);
         let mut bare = body.clone();
@@ -266,6 +275,10 @@ pub struct Entry {
 
 impl Entry {
     /// Reads the event out of a verified entry.
+    ///
+    /// # Errors
+    /// As [`Event::read`]; [`EventError::Body`] where `about` names more households than its kind may,
+    /// [`EventError::Blob`] where a line is of another day than the entry.
     pub fn read(sealed: VerifiedEntry, blobs: &dyn BlobSource) -> Result<Entry, EventError> {
         let event = Event::read(&sealed.kind().to_string(), sealed.body(), blobs)?;
         let apart = matches!(event.attached, Attached::Portions(_));

@@ -74,6 +74,9 @@ macro_rules! facts {
             }
 
             /// The canonical body without the members common to all events.
+            ///
+            /// # Errors
+            /// [`EventError::Body`] where a value in it cannot be written as JSON.
             pub fn body(&self) -> Result<Json, EventError> {
                 match self {
                     $(Fact::$variant(body) => to_json(body),)*
@@ -97,6 +100,10 @@ macro_rules! facts {
             }
 
             /// Reads a body of the given kind.
+            ///
+            /// # Errors
+            /// [`EventError::Shape`] with the member that is not what the kind wants,
+            /// [`EventError::UnknownKind`] where this version knows no kind of that name.
             pub fn read(kind: &str, body: &Json) -> Result<Fact, EventError> {
                 match kind {
                     $($kind => from_json(body).map(Fact::$variant).map_err(|e| EventError::Shape(kind.to_owned(), e)),)*

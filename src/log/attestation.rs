@@ -119,6 +119,10 @@ impl About {
 
 impl Attestation {
     /// Signs, and refuses what the reader would refuse.
+    ///
+    /// # Errors
+    /// [`AttestationError::About`] where the act does not go with the thing named, or a member has not its
+    /// form; [`AttestationError::Json`] where a text or a number has no canonical spelling.
     pub fn sign(testimony: Testimony, key: &SigningKey) -> Result<Attestation, AttestationError> {
         let mut attestation = Attestation { testimony, key: key.public().id(), signature: [0; 64] };
         attestation.signature = key.sign(&attestation.message()?);
@@ -126,6 +130,11 @@ impl Attestation {
     }
 
     /// Reads the object.
+    ///
+    /// # Errors
+    /// [`AttestationError::Json`] where it is not this object, [`AttestationError::Format`] where its format is
+    /// another, [`AttestationError::About`] where the act does not go with the thing named, or a member has not
+    /// its form.
     pub fn parse(json: &Json) -> Result<Attestation, AttestationError> {
         let form: Form = from_json(json)?;
         let attestation = form.read()?;
@@ -137,16 +146,26 @@ impl Attestation {
 
     /// Reads the object from its canonical bytes, as they travel between machines; one newline at
     /// the end is allowed there.
+    ///
+    /// # Errors
+    /// [`AttestationError::Json`] where the bytes are not canonical, otherwise as [`Attestation::parse`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Attestation, AttestationError> {
         Attestation::parse(&Json::parse(bytes.strip_suffix(b"\n").unwrap_or(bytes))?)
     }
 
     /// The object.
+    ///
+    /// # Errors
+    /// [`AttestationError::Json`] where a text or a number in it has no canonical spelling.
     pub fn to_json(&self) -> Result<Json, AttestationError> {
         Ok(to_json(&Form::of(self))?)
     }
 
     /// Checks the signature.
+    ///
+    /// # Errors
+    /// [`AttestationError::Key`] where it names another key, [`AttestationError::Signature`] where this one did
+    /// not sign it.
     pub fn verify(&self, key: &PublicKey) -> Result<(), AttestationError> {
         if key.id() != self.key {
             return Err(AttestationError::Key { named: self.key, offered: key.id() });

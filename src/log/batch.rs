@@ -53,6 +53,10 @@ impl Batch {
 
     /// Checks that `lines` are whole lines and that, appended behind `before`, they lead to
     /// `seal.head`. Hashes every line once.
+    ///
+    /// # Errors
+    /// [`BatchError::Empty`] without a line, [`BatchError::TooLarge`] beyond the limits, [`BatchError::Line`]
+    /// with the first that is not whole, [`BatchError::Seal`] where they lead to another head.
     pub fn new(before: &Frontier, lines: Vec<u8>, seal: Sealed) -> Result<Batch, BatchError> {
         if lines.is_empty() {
             return Err(BatchError::Empty);

@@ -133,11 +133,18 @@ impl Chain {
     }
 
     /// Follows the next entry, its signature checked or not.
+    ///
+    /// # Errors
+    /// [`ChainError`] with the first member that does not go on from the entry before; the chain then stands
+    /// where it stood.
     pub fn check(&mut self, entry: &UnverifiedEntry) -> Result<(), ChainError> {
         self.step(entry.members())
     }
 
     /// Follows the next entry.
+    ///
+    /// # Errors
+    /// As [`Chain::check`].
     pub fn check_verified(&mut self, entry: &VerifiedEntry) -> Result<(), ChainError> {
         self.step(entry.members())
     }

@@ -41,16 +41,26 @@ struct LedgerLine {
 }
 
 /// Reads the `checkpoint` file: origin, size, root, blank line, one line of the ledger's key.
+///
+/// # Errors
+/// [`NoteError::Text`] where it is too long or not UTF-8, [`NoteError::Line`] with the first line that does not
+/// belong there, or is missing.
 pub fn parse_checkpoint(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
     parse(bytes, 1, 0)
 }
 
 /// Reads the one note of a hand-over: two lines of ledger keys, the old one first.
+///
+/// # Errors
+/// As [`parse_checkpoint`].
 pub fn parse_handover(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
     parse(bytes, 2, 0)
 }
 
 /// Reads a note as witnesses return it: one line of the ledger's key, then up to 16 of witnesses.
+///
+/// # Errors
+/// As [`parse_checkpoint`].
 pub fn parse_cosigned(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
     parse(bytes, 1, COSIGNATURES_MAX)
 }
@@ -114,11 +124,19 @@ impl Checkpoint {
 
     /// The head, if the ledger's one line is a signature by this key. Cosignatures are judged by
     /// [`Cosignature::verify`], each with its witness's key.
+    ///
+    /// # Errors
+    /// [`NoteError::Key`] where the lines are not one of this key, [`NoteError::Signature`] where the key did
+    /// not sign this head.
     pub fn verify(&self, key: &VerifierKey) -> Result<Head, NoteError> {
         self.verify_lines(&[key])
     }
 
     /// The head, if the two lines are signatures by the old and the new key, in this order.
+    ///
+    /// # Errors
+    /// [`NoteError::Key`] where the lines are not one of each key in this order, [`NoteError::Signature`] with
+    /// the first that did not sign this head.
     pub fn verify_handover(&self, old: &VerifierKey, new: &VerifierKey) -> Result<Head, NoteError> {
         self.verify_lines(&[old, new])
     }

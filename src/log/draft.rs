@@ -44,6 +44,10 @@ pub struct SignedEntry {
 impl Draft {
     /// Signs, and refuses what the reader would refuse: a line above 65,535 bytes, `about` out of
     /// order, a batch outside its limits, a body without canonical spelling, another key than named.
+    ///
+    /// # Errors
+    /// [`EntryError::Key`] where the draft names another key, [`EntryError::Line`] where the line is too long,
+    /// otherwise what [`UnverifiedEntry::parse`] says of the line.
     pub fn sign(self, key: &SigningKey) -> Result<SignedEntry, EntryError> {
         let public = key.public();
         if public.id() != self.key {

@@ -126,6 +126,11 @@ pub(super) struct Members {
 
 impl UnverifiedEntry {
     /// Reads one line with its newline. What is accepted is the one spelling of its content.
+    ///
+    /// # Errors
+    /// [`EntryError::Line`] where it is not one line within the limit, [`EntryError::Json`] where it is not
+    /// canonical, [`EntryError::Format`] where its format is another; otherwise the first member that is
+    /// missing, unknown or against its grammar.
     pub fn parse(line: &[u8]) -> Result<UnverifiedEntry, EntryError> {
         let text = match line.split_last() {
             Some((b'\n', text)) if line.len() <= LINE_MAX && !text.contains(&b'\n') => text,
@@ -141,6 +146,10 @@ impl UnverifiedEntry {
     }
 
     /// Checks the signature over the stored bytes.
+    ///
+    /// # Errors
+    /// [`EntryError::Key`] where the entry names another key, [`EntryError::Signature`] where this one did not
+    /// sign it.
     pub fn verify(self, key: &PublicKey) -> Result<VerifiedEntry, EntryError> {
         let holds = key.verify(&self.message(), &self.signature);
         self.judged(key, holds)

@@ -62,6 +62,9 @@ impl Json {
     pub const MAX_DEPTH: usize = 8;
 
     /// Reads exactly one canonical value. Whatever is accepted encodes back to the same bytes.
+    ///
+    /// # Errors
+    /// [`JsonError::Syntax`] with the first byte that canonical JSON does not have in its place.
     pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
         let value = parse::value(bytes)?;
         // The reader above is canonical by construction. The writer is asked as well, so that a
@@ -87,6 +90,9 @@ impl Json {
 
     /// Refuses values that have no canonical spelling: a wrong member name, a character outside
     /// the table, an integer above 2⁵³ − 1, more than 8 containers deep.
+    ///
+    /// # Errors
+    /// [`JsonError::Shape`] with the path of the first such value.
     pub fn check(&self) -> Result<(), JsonError> {
         check(self, 1)
     }

@@ -70,6 +70,9 @@ pub enum Role {
 
 impl PublicKey {
     /// Refuses bytes that are no point, not canonical, or of small order.
+    ///
+    /// # Errors
+    /// The first that holds of [`KeyError::NoPoint`], [`KeyError::Weak`] and [`KeyError::NotCanonical`].
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<PublicKey, KeyError> {
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NoPoint)?;
         if key.is_weak() {

@@ -99,6 +99,9 @@ impl VerifierKey {
     }
 
     /// A witness under its own name: 1–255 visible ASCII characters without `+`.
+    ///
+    /// # Errors
+    /// A name of another form.
     pub fn witness(name: &str, public: PublicKey) -> Result<VerifierKey, UnitError> {
         if !is_key_name(name) {
             return Err(UnitError::new(Form::KeyName, name));

@@ -22,6 +22,10 @@ const TAG_LEN: usize = 16;
 
 impl Origin {
     /// The first epoch of a new ledger; `tag` is random and makes the name unique for ever.
+    ///
+    /// # Errors
+    /// A host or name that is empty, has other characters than an origin or makes it too long, and a host that
+    /// is kept for other signed messages.
     pub fn new(host: &str, name: &str, tag: &[u8; 8]) -> Result<Origin, UnitError> {
         format!("{host}/{name}/{}", data_encoding::HEXLOWER.encode(tag)).parse()
     }

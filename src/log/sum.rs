@@ -155,6 +155,10 @@ impl SumNode {
 
 impl SumTree {
     /// From canonical lines in any order. Refuses equal lines and totals beyond 2⁶³ − 1 fen.
+    ///
+    /// # Errors
+    /// A line that [`SumLine::parse`] refuses, two equal ones, none at all, or amounts that are together more
+    /// than a total can say.
     pub fn new(lines: Vec<Vec<u8>>) -> Result<SumTree, SumError> {
         let mut leaves = Vec::with_capacity(lines.len());
         for line in lines {
@@ -182,6 +186,9 @@ impl SumTree {
     }
 
     /// From a blob, whose lines must stand in tree order.
+    ///
+    /// # Errors
+    /// As [`SumTree::new`]; [`SumError::Order`] with the first line that is not in its place.
     pub fn from_blob(blob: &[u8]) -> Result<SumTree, SumError> {
         let lines: Vec<Vec<u8>> = blob.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
         let tree = SumTree::new(lines)?;

@@ -52,6 +52,10 @@ impl TlogProof {
     }
 
     /// Reads the text; one spelling only.
+    ///
+    /// # Errors
+    /// [`NoteError::Long`] or [`NoteError::Text`] where it is too long or not UTF-8, [`NoteError::Line`] with
+    /// the first line that the format has not in its place.
     pub fn parse(bytes: &[u8]) -> Result<TlogProof, NoteError> {
         if bytes.len() > PROOF_MAX {
             return Err(NoteError::Long(bytes.len()));
@@ -61,6 +65,10 @@ impl TlogProof {
     }
 
     /// The head, if `leaf` is at the index in it and the ledger's key signed it.
+    ///
+    /// # Errors
+    /// What [`Checkpoint::verify`] says of the head; [`NoteError::Inclusion`] where the leaf does not lead to
+    /// it.
     pub fn verify(&self, leaf: Hash, key: &VerifierKey) -> Result<Head, NoteError> {
         let head = self.checkpoint.verify(key)?;
         if !verify_inclusion(leaf, self.index, head.size, head.root, &self.hashes) {
@@ -70,6 +78,9 @@ impl TlogProof {
     }
 
     /// The same for the line carried as `extra`.
+    ///
+    /// # Errors
+    /// [`NoteError::Line`] where the proof carries no line, otherwise as [`TlogProof::verify`].
     pub fn verify_extra(&self, key: &VerifierKey) -> Result<Head, NoteError> {
         let extra = self.extra.as_deref().ok_or(NoteError::Line {
             line: 2,

@@ -20,6 +20,10 @@ impl Cosignature {
     }
 
     /// Checks it as one of `checkpoint` by `key`.
+    ///
+    /// # Errors
+    /// [`NoteError::Key`] where it is by another key, [`NoteError::Signature`] where this one did not sign this
+    /// head at this time.
     pub fn verify(&self, checkpoint: &Checkpoint, key: &VerifierKey) -> Result<(), NoteError> {
         if !self.is_by(key) {
             return Err(NoteError::Key {

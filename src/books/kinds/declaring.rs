@@ -107,6 +107,11 @@ impl Books {
     }
 
     /// Where the amount of one reason was credited: account and purpose under the holder.
+    ///
+    /// # Errors
+    /// [`PostingError::Unknown`] where the books have no such version of the scheme,
+    /// [`PostingError::UnknownPart`] where the chart credits nothing under the step's tag,
+    /// [`PostingError::UnknownAccount`] where it credits an account that is not in it.
     pub fn credited_by(&self, p: &PayoutDeclared, to: &Holder, reason: &Reason) -> Result<AccountKey, PostingError> {
         let name = || PostingError::Unknown(format!("{}@{}", p.scheme, p.version));
         let sheet = &self.adopted(&p.scheme, p.version).ok_or_else(name)?.sheet;

@@ -111,6 +111,11 @@ pub(in crate::books) fn credited(
 }
 
 /// Where a receipt's part is credited now, and how much.
+///
+/// # Errors
+/// [`PostingError::UnknownPart`] where the chart has no such part, [`PostingError::UnknownAccount`] where the
+/// part's account is not in it, [`PostingError::Unsaid`] where nobody named the contract, holder, project or
+/// period that the part needs.
 pub fn credited_now(
     books: &Books,
     on: Day,
@@ -134,6 +139,11 @@ pub(in crate::books) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> 
 }
 
 /// The lines of a payment.
+///
+/// # Errors
+/// As [`credited_now`] for the first part that cannot be debited; an account that the part may not name is
+/// [`PostingError::Unsaid`] too. [`PostingError::TooMuch`] where the parts together are more than the books
+/// hold.
 pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
     let mut v = Voucher::default();
     for part in &p.parts {

@@ -6,6 +6,9 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visit
 use std::{collections::BTreeMap, collections::btree_map, fmt, fmt::Display};
 
 /// Reads a value of the type; the error names the member at fault.
+///
+/// # Errors
+/// [`JsonError::Shape`] with the path of the first value that the type does not take.
 pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T, JsonError> {
     T::deserialize(json)
 }

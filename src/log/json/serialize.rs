@@ -6,6 +6,9 @@ use std::{collections::BTreeMap, fmt::Display};
 
 /// Writes a value as canonical JSON. Unit variants become strings, other variants an object with
 /// one member. Floats, negative numbers, raw bytes and `None` outside a field are refused.
+///
+/// # Errors
+/// [`JsonError::Shape`] with the path of the first value that has no canonical spelling.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json, JsonError> {
     let json = value.serialize(Writer)?.ok_or_else(|| shape("expected a value, found nothing"))?;
     json.check()?;

@@ -55,6 +55,10 @@ impl PortionProof {
     }
 
     /// Reads the text; one spelling only.
+    ///
+    /// # Errors
+    /// [`PortionError::Text`] where it is too long, is not UTF-8, or has a line that the format has not in its
+    /// place.
     pub fn parse(bytes: &[u8]) -> Result<PortionProof, PortionError> {
         if bytes.len() > PROOF_MAX {
             return Err(NoteError::Long(bytes.len()).into());
@@ -78,6 +82,11 @@ impl PortionProof {
     /// Checks the portion against the root that its entry states, and the entry against the checkpoint
     /// signed by the ledger's key. Gives the portion with its leaf, the entry and the head it is under;
     /// the entry's own signature is for the caller, who knows its author's key.
+    ///
+    /// # Errors
+    /// [`PortionError::Text`] where the entry is not under a checkpoint of this key, [`PortionError::Entry`]
+    /// where it cannot be read or states no portions, [`PortionError::Proof`] where the portion does not lead
+    /// to the stated root; what [`Portion::parse`] says of a line that is no portion.
     pub fn verify(&self, key: &VerifierKey) -> Result<(Hash, Portion, UnverifiedEntry, Head), PortionError> {
         let head = self.entry.verify_extra(key)?;
         let stated = |problem: String| PortionError::Entry(problem);

@@ -101,6 +101,10 @@ impl SumLine {
     }
 
     /// The canonical bytes with their newline.
+    ///
+    /// # Errors
+    /// [`SumError::Receiver`] where `to` is no code or name, [`SumError::Line`] where a number is beyond what
+    /// JSON holds.
     pub fn to_line(&self) -> Result<Vec<u8>, SumError> {
         self.check()?;
         // far below the longest line that is read: a receiver has at most 200 characters
@@ -110,6 +114,10 @@ impl SumLine {
     }
 
     /// Reads a line with its newline; one spelling only.
+    ///
+    /// # Errors
+    /// [`SumError::Length`] where it is not one line within the limit, [`SumError::Line`] where it is not in
+    /// its one form, [`SumError::Receiver`] where `to` is no code or name.
     pub fn parse(line: &[u8]) -> Result<SumLine, SumError> {
         let text = match line.split_last() {
             Some((b'\n', text)) if line.len() <= Batch::MAX_LINE => text,

@@ -85,6 +85,10 @@ impl SumProof {
     }
 
     /// Reads the text; one spelling only.
+    ///
+    /// # Errors
+    /// [`SumError::Text`] where it is too long, is not UTF-8, or has a line that the format has not in its
+    /// place.
     pub fn parse(bytes: &[u8]) -> Result<SumProof, SumError> {
         if bytes.len() > PROOF_MAX {
             return Err(NoteError::Long(bytes.len()).into());
@@ -108,6 +112,11 @@ impl SumProof {
     /// Checks the line against the entry's stated total, and the entry against the checkpoint
     /// signed by the ledger's key. Gives the line, the entry and the head it is under; the entry's
     /// own signature is for the caller, who knows its author's key.
+    ///
+    /// # Errors
+    /// [`SumError::Text`] where the entry is not under a checkpoint of this key, [`SumError::Entry`] where it
+    /// cannot be read or states no total, [`SumError::Proof`] where the line does not lead to that total,
+    /// [`SumError::Differs`] where it speaks of another entry; what [`SumLine::parse`] says of what is no line.
     pub fn verify(&self, key: &VerifierKey) -> Result<(SumLine, UnverifiedEntry, Head), SumError> {
         let head = self.entry.verify_extra(key)?;
         let stated = |problem: String| SumError::Entry(problem);
