@@ -44,6 +44,9 @@ pub enum AnchorPart {
 pub trait Anchor: Send + Sync {
     /// What was signed last, durable before it is told: nobody is shown what a power cut could still
     /// take back.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where the device cannot read what was signed.
     fn signed(&self, of: &Origin) -> Result<Signed, ReadError>;
 
     /// When that was; `None` where nobody could say, and for a handle that reads only.
@@ -57,21 +60,40 @@ pub trait Anchor: Send + Sync {
 
     /// Keeps the seed of the ledger's own key, durably and for its owner alone. The very key may be there
     /// from an interrupted beginning; no other is ever replaced.
+    ///
+    /// # Errors
+    /// [`KeyFileError::Present`] where another key is kept, [`KeyFileError::Failed`] where this one cannot be
+    /// written.
     fn keep_key(&self, of: &Origin, seed: [u8; 32]) -> Result<(), KeyFileError>;
 
     /// What was kept of audits, as it was handed in; `None` where nothing was.
+    ///
+    /// # Errors
+    /// What the device says where it is there and cannot be read, or is too long for such a memory.
     fn audits(&self, of: &Origin) -> Result<Option<Vec<u8>>, Cause>;
 
     /// Keeps this of audits in place of what was kept; durable on return.
+    ///
+    /// # Errors
+    /// What the device says; either may then be kept.
     fn keep_audits(&self, of: &Origin, bytes: &[u8]) -> Result<(), Cause>;
 
     /// The names under which earlier memories of audits were set aside.
+    ///
+    /// # Errors
+    /// What the device says where the names cannot be listed.
     fn audits_aside(&self, of: &Origin) -> Result<Vec<String>, Cause>;
 
     /// Sets what is kept of audits aside under a name of its own: then nothing is kept.
+    ///
+    /// # Errors
+    /// What the device says; it may then be set aside or not.
     fn set_audits_aside(&self, of: &Origin) -> Result<(), Cause>;
 
     /// Refuses a memory that leads elsewhere, to what others may write.
+    ///
+    /// # Errors
+    /// Such a memory, or what the device says where it cannot look.
     fn own(&self, _of: &Origin) -> Result<(), Cause> {
         Ok(())
     }

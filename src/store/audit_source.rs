@@ -97,11 +97,17 @@ pub struct AuditSource {
 
 impl AuditSource {
     /// A folder of the operating system.
+    ///
+    /// # Errors
+    /// As [`AuditSource::on`].
     pub fn open(ledger: &Path) -> Result<AuditSource, ReadError> {
         AuditSource::on(Arc::new(RealDisk), ledger)
     }
 
     /// A folder on any disk. [`ReadError::NoLedger`] if nothing of a ledger is there.
+    ///
+    /// # Errors
+    /// Besides that [`ReadError::Failed`], where the folder cannot be listed.
     pub fn on(disk: Arc<dyn Disk>, ledger: &Path) -> Result<AuditSource, ReadError> {
         let source = AuditSource { disk, ledger: ledger.to_owned() };
         let items = source.list(Path::new(""))?;
@@ -111,6 +117,9 @@ impl AuditSource {
 
     /// The checkpoint's bytes, `None` if there is none. Read it before the lines: what the writer
     /// adds meanwhile is then behind it and not missing.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where it is longer than 1 MiB, or cannot be read.
     pub fn checkpoint(&self) -> Result<Option<Vec<u8>>, ReadError> {
         let path = self.ledger.join("checkpoint");
         if !self.is_file(&path)? {
@@ -125,6 +134,9 @@ impl AuditSource {
     }
 
     /// What lies in the folder that has no place there.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where a folder cannot be listed, or what a name stands for not be told.
     pub fn strays(&self) -> Result<Vec<Structural>, ReadError> {
         let mut strays = Vec::new();
         let mut stray = |folder: &str, name: &str| strays.push(Structural::Stray(Path::new(folder).join(name)));
@@ -155,12 +167,18 @@ impl AuditSource {
     }
 
     /// Which of the names in [`NOT_EXAMINED`] are there.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where the folder cannot be listed.
     pub fn not_examined(&self) -> Result<Vec<String>, ReadError> {
         let names = self.list(Path::new(""))?.into_iter().map(|i| i.name);
         Ok(names.filter(|n| NOT_EXAMINED.contains(&n.as_str())).collect())
     }
 
     /// Names and lengths of the blobs, ascending. Whether an entry names them is the caller's.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where the folder of the blobs cannot be listed.
     pub fn blobs(&self) -> Result<Vec<(Hash, u64)>, ReadError> {
         let items = self.list(Path::new("blobs"))?;
         let itself = |name: &str| self.is_file(&self.ledger.join("blobs").join(name)).unwrap_or(false);
@@ -169,6 +187,9 @@ impl AuditSource {
     }
 
     /// A blob's bytes, unchecked; [`ReadError::NoLedger`] if it is not there.
+    ///
+    /// # Errors
+    /// Besides that [`ReadError::Failed`], where it is there and cannot be opened.
     pub fn blob(&self, name: &Hash) -> Result<Box<dyn Read + Send>, ReadError> {
         let path = self.ledger.join("blobs").join(name.to_string());
         if !self.is_file(&path)? {
@@ -182,6 +203,9 @@ impl AuditSource {
     }
 
     /// Does a blob hold the bytes that its name says? Flat memory.
+    ///
+    /// # Errors
+    /// As [`AuditSource::blob`]; [`ReadError::Failed`] where reading breaks off.
     pub fn blob_is_genuine(&self, name: &Hash) -> Result<bool, ReadError> {
         let mut bytes = self.blob(name)?;
         let mut sha = Sha256::new();

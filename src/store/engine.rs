@@ -54,19 +54,36 @@ pub trait Engine: Send + Sync {
 
     /// Opens to write, which includes recovering what a crash left; `check` judges lines that nobody has
     /// signed the head of. One handle may write, in one process; [`AppendError::Busy`] names who holds it.
+    ///
+    /// # Errors
+    /// [`AppendError::Refused`] where nothing may be written here, [`AppendError::Failed`] where the device
+    /// fails. That the record is lost or contradicts what was signed is no error: [`Writing::opening`] says it.
     fn writer(&self, of: &Origin, check: &mut dyn TailCheck) -> Result<Writing, AppendError>;
 
     /// The newest signed note as others find it beside the journal: not believed, and it may lag.
+    ///
+    /// # Errors
+    /// [`ReadError::Failed`] where it is there and cannot be read.
     fn copy(&self, of: &Origin) -> Result<Option<Vec<u8>>, ReadError>;
 
     /// Looks whether a ledger may begin here.
+    ///
+    /// # Errors
+    /// What the device says where it cannot look.
     fn ground(&self) -> Result<Ground, Cause>;
 
     /// Takes away what there is of a first line if it is `torn`; whoever is just beginning here holds
     /// the lock.
+    ///
+    /// # Errors
+    /// [`AppendError::Busy`] where another holds the lock, [`AppendError::Failed`] where the device cannot look
+    /// or take it away.
     fn clear(&self, torn: &dyn Fn(&[u8]) -> bool) -> Result<(), AppendError>;
 
     /// Takes others' rights away from what is its owner's alone, and names what others could enter.
+    ///
+    /// # Errors
+    /// What the operating system says of the first whose rights cannot be read or changed.
     fn close(&self, _of: &Origin) -> io::Result<Vec<PathBuf>> {
         Ok(Vec::new())
     }

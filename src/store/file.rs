@@ -59,6 +59,10 @@ enum Role {
 impl FileJournal {
     /// Opens a ledger to write, which includes recovering it. Where that is not possible the
     /// handle reads only, and [`Opening`] says why. [`AppendError::Busy`] names who holds it.
+    ///
+    /// # Errors
+    /// Besides that [`AppendError::Refused`] where the folder is full, may not be written to or leads
+    /// elsewhere, and [`AppendError::Failed`] where the device fails.
     pub fn open(
         disk: Arc<dyn Disk>,
         place: Place,

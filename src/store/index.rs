@@ -50,8 +50,15 @@ const PART_LEAST: u64 = 1_024;
 /// What the index is filled from: the journal, and what its lines say.
 pub trait Source {
     /// The lines `[from, upto)`.
+    ///
+    /// # Errors
+    /// The journal has not all of them, or cannot read them.
     fn read(&self, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
+
     /// Under which keys a line is to be found.
+    ///
+    /// # Errors
+    /// A blob that the line names is there and cannot be read.
     fn keys(&self, index: u64, line: &[u8]) -> Result<Vec<(Tree, String)>, ReadError>;
 }
 
@@ -151,6 +158,9 @@ impl Index {
     /// Brings the index to `head`, or leaves it where it knows more of the same ledger: from where it stands
     /// if that is a beginning of the same ledger, otherwise from the first entry. Errors are the journal's
     /// alone.
+    ///
+    /// # Errors
+    /// What `source` says; [`ReadError::Failed`] where its lines do not lead to `head`.
     pub fn follow(&mut self, head: &Head, source: &dyn Source) -> Result<(), ReadError> {
         if self.distrusted || (self.size() > head.size && !self.holds(head)) {
             self.start_over();
@@ -173,6 +183,9 @@ impl Index {
     }
 
     /// Asks; if the index turns out to be lost, fills it anew and asks again.
+    ///
+    /// # Errors
+    /// As [`Index::follow`]; [`ReadError::Failed`] where the index is lost though it was just filled.
     pub fn ask<T>(
         &mut self,
         head: &Head,
@@ -191,22 +204,34 @@ impl Index {
     }
 
     /// The entry with this id.
+    ///
+    /// # Errors
+    /// As [`Index::entries_under`].
     pub fn entry_of(&self, id: &EntryId) -> Result<Option<u64>, Lost> {
         Ok(self.entries_under(Tree::Id, id.as_str())?.first().copied())
     }
 
     /// All entries about a household, ascending.
+    ///
+    /// # Errors
+    /// As [`Index::entries_under`].
     pub fn entries_of(&self, household: &HouseholdId) -> Result<Vec<u64>, Lost> {
         self.entries_under(Tree::Household, household.as_str())
     }
 
     /// All entries under a key, ascending. An empty answer is as well founded as any other.
+    ///
+    /// # Errors
+    /// [`Lost`] where its page is missing or altered, or sled gives no answer.
     pub fn entries_under(&self, tree: Tree, key: &str) -> Result<Vec<u64>, Lost> {
         let bucket = self.stamp.bucket(&self.pages, buckets::number(tree, key))?;
         Ok(bucket.get(tree, key))
     }
 
     /// Hash of the perfect subtree over the leaves `[index · 2^level, (index + 1) · 2^level)`.
+    ///
+    /// # Errors
+    /// [`Lost`] where there is no such node, its page is missing or altered, or sled gives no answer.
     pub fn node(&self, level: u8, index: u64) -> Result<Hash, Lost> {
         self.tiles().node(level, index)
     }
@@ -216,6 +241,9 @@ impl Index {
     }
 
     /// RFC 6962 root over the first `size` leaves.
+    ///
+    /// # Errors
+    /// [`Lost`] where there are fewer leaves, or as [`Index::node`].
     pub fn root(&self, size: u64) -> Result<Hash, Lost> {
         let tiles = self.tiles();
         tiles.whole(root_at(size, &tiles))
@@ -223,6 +251,9 @@ impl Index {
 
     /// RFC 6962 inclusion path of one leaf in the tree of `size` leaves, from the leaf up; `None`
     /// if there is no such leaf. Checked against the root at that size before it is given.
+    ///
+    /// # Errors
+    /// As [`Index::node`]; [`Lost`] where the hashes do not lead to the root.
     pub fn inclusion(&self, index: u64, head: &Head) -> Result<Option<InclusionProof>, Lost> {
         if index >= head.size || head.size > self.size() {
             return Ok(None);
@@ -238,6 +269,9 @@ impl Index {
 
     /// RFC 6962 consistency proof from the first `old` leaves to the first `new`; `None` if the
     /// index does not know so many or `old` is not among them.
+    ///
+    /// # Errors
+    /// As [`Index::node`].
     pub fn consistency(&self, old: u64, new: u64) -> Result<Option<ConsistencyProof>, Lost> {
         if old > new || new > self.size() {
             return Ok(None);
@@ -256,6 +290,9 @@ impl Index {
 
     /// The newest books behind at most so many entries, opaque bytes, and the head they stand for; `None`
     /// if there are none that belong to this ledger.
+    ///
+    /// # Errors
+    /// [`Lost`] where sled gives no answer.
     pub fn books(&self, upto: u64) -> Result<Option<(Head, Vec<u8>)>, Lost> {
         let Some(size) = self.kept_behind()?.range(..=upto).next_back().copied() else { return Ok(None) };
         let Some(page) = self.pages.get(&PageKey::Books(size))? else { return Ok(None) };

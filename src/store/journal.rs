@@ -126,16 +126,33 @@ impl ReadError {
 /// no rules.
 pub trait Journal: Send + Sync {
     /// Ledgers behind `after` in byte order of origin, at most `limit`. May lag.
+    ///
+    /// # Errors
+    /// [`ReadError::Busy`] or [`ReadError::Failed`] where they cannot be listed, or the head of one not be
+    /// told.
     fn ledgers(&self, after: Option<&Origin>, limit: usize) -> Result<Vec<Origin>, ReadError>;
 
     /// The newest durable head and its note; `None` before the first batch. Linearizable.
+    ///
+    /// # Errors
+    /// [`ReadError::Busy`] where another holds what tells it, [`ReadError::Failed`] where the device cannot
+    /// read it.
     fn head(&self, of: &Origin) -> Result<Option<Sealed>, ReadError>;
 
     /// Compare-and-swap on `(size, root)`: lines, head and note appear together or not at all,
     /// and `Ok` means that they survive a power cut. Repeating a batch is harmless for ever.
+    ///
+    /// # Errors
+    /// Nothing is written after [`AppendError::Moved`], [`AppendError::Busy`] and [`AppendError::Refused`]; it
+    /// may be after [`AppendError::Unsure`] and [`AppendError::Failed`]. [`AppendError::Broken`] where the
+    /// record has lost or contradicts what was acknowledged.
     fn append(&self, to: &Origin, batch: &Batch) -> Result<Appended, AppendError>;
 
     /// Exactly the lines `[from, upto)`, lazily, or an error; never a hole, never a short answer.
+    ///
+    /// # Errors
+    /// [`ReadError::NoLedger`] where there is none, [`ReadError::Behind`] where it has fewer lines; in place of
+    /// a chunk [`ReadError::Missing`] with the first line that is not there, or [`ReadError::Failed`].
     fn read(&self, of: &Origin, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError>;
 
     /// Brings copies of the head that others find up to it. To be called before anything leaves the
@@ -143,6 +160,9 @@ pub trait Journal: Send + Sync {
     fn settle(&self) {}
 
     /// The tree's right edge behind the first `size` lines.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
     fn edge(&self, of: &Origin, size: u64) -> Result<Frontier, ReadError> {
         let mut edge = Frontier::default();
         for chunk in self.read(of, 0, size)? {
@@ -152,6 +172,9 @@ pub trait Journal: Send + Sync {
     }
 
     /// Are exactly these lines there? Compares bytes, so it costs as much as reading them.
+    ///
+    /// # Errors
+    /// As [`Journal::head`] and [`Journal::read`].
     fn holds(&self, of: &Origin, batch: &Batch) -> Result<bool, ReadError> {
         let Some(sealed) = self.head(of)? else { return Ok(false) };
         if sealed.head == batch.seal().head {
@@ -172,6 +195,10 @@ pub trait Journal: Send + Sync {
     }
 
     /// What an append at another head than the batch's base means: `Already`, or `Moved`.
+    ///
+    /// # Errors
+    /// [`AppendError::Moved`] where its lines are not there, [`AppendError::Broken`] where a line below the
+    /// head is missing, [`AppendError::Busy`] or [`AppendError::Unsure`] where nobody can look.
     fn at_another_head(&self, of: &Origin, batch: &Batch, head: Option<Sealed>) -> Result<Appended, AppendError> {
         match self.holds(of, batch) {
             Ok(true) => Ok(Appended::Already),

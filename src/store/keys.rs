@@ -82,6 +82,9 @@ pub fn is_key_file(disk: &dyn Disk, path: &Path) -> bool {
 }
 
 /// Bytes nobody can guess, from the operating system.
+///
+/// # Errors
+/// The operating system gives none.
 pub fn random<const N: usize>() -> Result<[u8; N], Cause> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Cause::new(Why::Device, format!("no randomness: {e}")))?;
@@ -89,12 +92,18 @@ pub fn random<const N: usize>() -> Result<[u8; N], Cause> {
 }
 
 /// A new key.
+///
+/// # Errors
+/// As [`random`].
 pub fn generate() -> Result<SigningKey, Cause> {
     let seed = Zeroizing::new(random::<32>()?);
     Ok(SigningKey::from_bytes(&seed))
 }
 
 /// The key as the text of a key file.
+///
+/// # Errors
+/// [`KeyFileError::Failed`] where there is no randomness, or the key cannot be encoded or encrypted.
 pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyFileError> {
     let broken = |what: String| KeyFileError::Failed(Cause::new(Why::Key, what));
     // CurvePrivateKey: an octet string of 32 bytes within the octet string
@@ -125,6 +134,10 @@ pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<S
 }
 
 /// The key in the text of a key file. `name` is how errors call the file.
+///
+/// # Errors
+/// [`KeyFileError::Locked`] without the passphrase that it needs, [`KeyFileError::WrongPassphrase`] with
+/// another, [`KeyFileError::Damaged`] where it holds no Ed25519 key, or another than its first line names.
 pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<SigningKey, KeyFileError> {
     let damaged = |what: &str| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: {what}")));
     let begin = text.find("-----BEGIN ").ok_or_else(|| damaged("no PEM text"))?;
@@ -170,6 +183,9 @@ fn affordable(info: &EncryptedPrivateKeyInfoRef<'_>) -> bool {
 }
 
 /// Writes a key file that only its owner may read, durably. Never replaces one.
+///
+/// # Errors
+/// [`KeyFileError::Present`] where a file is there, [`KeyFileError::Failed`] where this one cannot be written.
 pub fn write(disk: &dyn Disk, path: &Path, key: &SigningKey, passphrase: Option<&str>) -> Result<(), KeyFileError> {
     let failed = |e: io::Error| KeyFileError::Failed(Cause::io("writing", path, &e));
     if disk.len(path).map_err(failed)?.is_some() {
@@ -180,6 +196,10 @@ pub fn write(disk: &dyn Disk, path: &Path, key: &SigningKey, passphrase: Option<
 }
 
 /// Reads a key file; the public key of what it holds has been compared with its first line.
+///
+/// # Errors
+/// [`KeyFileError::Absent`] where there is no file, [`KeyFileError::Failed`] where it is too long or cannot be
+/// read, otherwise as [`from_text`].
 pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<SigningKey, KeyFileError> {
     let name = path.display().to_string();
     let bytes = read_small(disk, path, MOST).map_err(|e| KeyFileError::Failed(Cause::io("reading", path, &e)))?;

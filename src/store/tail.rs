@@ -9,9 +9,15 @@ use std::fmt;
 pub trait TailCheck {
     /// Would this whole batch have been recorded as it stands? Called once for each, in order;
     /// `before` reads everything in front of it.
+    ///
+    /// # Errors
+    /// [`TailError::Invalid`] where it would not, [`TailError::Later`] where that cannot be judged now.
     fn accept(&mut self, before: &Before<'_>, group: &Group<'_>) -> Result<(), TailError>;
 
     /// Signs the head behind the last accepted batch.
+    ///
+    /// # Errors
+    /// [`TailError::Later`] where nobody here can sign; the batches then wait.
     fn seal(&mut self, head: &Head) -> Result<Note, TailError>;
 
     /// The largest head above so many entries for which a checkpoint of the ledger's own key is known
@@ -69,6 +75,9 @@ impl<'a> Before<'a> {
     }
 
     /// The lines `[from, upto)`.
+    ///
+    /// # Errors
+    /// [`ReadError::Behind`] where there are fewer than `upto`.
     pub fn read(&self, from: u64, upto: u64) -> Result<Chunks<'_>, ReadError> {
         if upto > self.size {
             return Err(ReadError::Behind { have: self.size });

@@ -65,6 +65,9 @@ impl Place {
     /// Takes others' rights away from what is its owner's alone: the state folder with everything in
     /// it, `private` and the lock. Gives the folders that others could enter; what lies in a folder
     /// that was closed was out of their reach and is put right without a word.
+    ///
+    /// # Errors
+    /// What the device says of the first folder that cannot be listed, or name whose rights cannot be changed.
     pub fn make_own(&self, disk: &dyn Disk) -> io::Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         let root = self.state.parent();

@@ -35,6 +35,9 @@ impl Shelf {
     }
 
     /// The ledger's journal, opened to write if it is not open yet.
+    ///
+    /// # Errors
+    /// As [`FileJournal::open`].
     pub fn ledger(&self, of: &Origin) -> Result<Arc<FileJournal>, AppendError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(journal) = open.get(of) {
