@@ -31,6 +31,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Enrols `count` more households. `told` gets a line per entry once it is durable.
+///
+/// # Errors
+/// The ledger cannot be founded, opened to write or appended to, or `told` cannot be written.
 pub fn append(folder: &Path, count: u64, told: &mut dyn Write) -> Result<(), Box<dyn std::error::Error>> {
     let (ledger, state) = (folder.join("ledger"), folder.join("state"));
     let accountant = SigningKey::from_seed([1; 32]);

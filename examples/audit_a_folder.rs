@@ -26,6 +26,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// What stands on the ledger's paper: which ledger it is.
+///
+/// # Errors
+/// The leaf is not 64 lower-case hex digits.
 pub fn paper(vkey: &str, leaf0: &str) -> Result<Pin, Box<dyn Error>> {
     // the key is written NAME+HASH+KEY, and its name is the ledger's
     let origin = vkey.rsplitn(3, '+').last().map(str::to_owned);
@@ -33,11 +36,17 @@ pub fn paper(vkey: &str, leaf0: &str) -> Result<Pin, Box<dyn Error>> {
 }
 
 /// What the folder proves. Without a pin it proves only that it agrees with itself.
+///
+/// # Errors
+/// No ledger is there, or the device cannot read it; a ledger that is wrong is a verdict and no error.
 pub fn judged(ledger: &Path, pin: &Pin) -> Result<Report, Box<dyn Error>> {
     Ok(audit(ledger, pin, &mut |_, _| {})?.report)
 }
 
 /// The verdict, what was recomputed, each finding at its place, and what no folder can prove.
+///
+/// # Errors
+/// `told` cannot be written.
 pub fn tell(report: &Report, told: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     writeln!(told, "{:?}: {} entries, root {}", report.verdict, report.size, report.root)?;
     let proven = &report.proven;

@@ -16,6 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Half a year's rent of two farm houses goes to their owners, by area.
+///
+/// # Errors
+/// The sheet or a fact does not read, the run stops, or `told` cannot be written.
 pub fn share(told: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let text = shipped::all().iter().find(|sheet| sheet.id == "bot-rent").ok_or("it ships")?.text;
     // what a reader of the sheet would stumble over is told with line, column and what to write instead

@@ -107,6 +107,9 @@ impl Cooperative {
     }
 
     /// The stored lines `[from, upto)`.
+    ///
+    /// # Errors
+    /// [`Trouble::Read`] where the journal has not all of them, or cannot read one.
     pub fn lines(&self, from: u64, upto: u64) -> Result<Vec<Vec<u8>>, Trouble> {
         let mut lines = Vec::new();
         for chunk in self.journal.read(&self.origin, from, upto)? {

@@ -23,6 +23,10 @@ pub struct Audited {
 
 /// Audits a ledger's folder. `progress` is told now and then how many entries are done, of how
 /// many the checkpoint speaks of.
+///
+/// # Errors
+/// [`Trouble::NotALedger`] where nothing of a ledger is in the folder, [`Trouble::Read`] where the device
+/// cannot give what is. What is wrong with the record is no error: the report says it.
 pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, Trouble> {
     let (source, checkpoint) = begin(ledger)?;
     audit_from(&source, checkpoint.as_deref(), pin, progress)
@@ -30,6 +34,9 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
 
 /// The same with what this machine remembers, besides what the pin has. It is looked up behind the
 /// checkpoint: a writer signs first and copies then, so that the guard never knows less.
+///
+/// # Errors
+/// As [`audit`].
 pub fn audit_here(
     ledger: &Path,
     state: &Path,
@@ -55,6 +62,10 @@ fn begin(ledger: &Path) -> Result<(AuditSource, Option<Vec<u8>>), Trouble> {
 
 /// Audits a ledger where no folder is: every line that the journal gives, and every blob that entries name,
 /// with what this machine remembers besides what the pin has.
+///
+/// # Errors
+/// [`Trouble::Read`] where the engine cannot give a line or a blob. What is wrong with the record is no error:
+/// the report says it.
 pub fn audit_in(
     engine: &dyn Engine,
     origin: &Origin,

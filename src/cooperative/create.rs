@@ -54,6 +54,9 @@ pub struct FirstKey {
 
 impl FirstKey {
     /// The key object as an entry carries it, with its proof of possession.
+    ///
+    /// # Errors
+    /// [`Trouble::Bug`] where the code of the person has not the form of one.
     pub fn admitted(&self, origin: &Origin, at: RecordedAt, seen: Head) -> Result<KeyAdmitted, Trouble> {
         let bug = |e: String| Trouble::Bug(e);
         let kind = if self.role.is_some() { KeyKind::Person } else { KeyKind::Recovery };
@@ -91,6 +94,9 @@ impl Cooperative {
 
     /// Refuses a place in which no ledger can be begun: one that holds anything else than what an
     /// interrupted beginning leaves.
+    ///
+    /// # Errors
+    /// [`Trouble::NotEmpty`] for such a place, [`Trouble::Device`] where it cannot be looked at.
     pub fn may_hold_in(engine: &dyn Engine) -> Result<(), Trouble> {
         match beginning(engine)? {
             Beginning::Taken => Err(Trouble::NotEmpty(engine.name())),
@@ -100,6 +106,12 @@ impl Cooperative {
 
     /// Makes a new ledger where none is, or where making it was interrupted: nothing was acknowledged
     /// there, so it is finished or begun anew.
+    ///
+    /// # Errors
+    /// [`Trouble::NotEmpty`] where something else is there, [`Trouble::ClockAtBeginning`] where nobody has
+    /// confirmed a clock that cannot be right, [`Trouble::Key`] where host, name, chart or first key make no
+    /// ledger, or its key is not kept, [`Trouble::Refused`] for a number of recovery keys that could never act;
+    /// otherwise what the store says.
     pub fn create_in(engine: &dyn Engine, founding: &Founding, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
         let now = clock.now();
         if !founding.clock_confirmed && !clock::believable(now, clock.earliest()) {

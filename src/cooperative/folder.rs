@@ -38,6 +38,10 @@ pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
 }
 
 /// The origin that the first line of a ledger's journal names, before anything is believed.
+///
+/// # Errors
+/// [`Trouble::NotALedger`] where there is no first segment, [`Trouble::Damaged`] where it is no file or its
+/// first line no entry, [`Trouble::Read`] where the device cannot read it.
 pub fn origin_of(ledger: &Path) -> Result<Origin, Trouble> {
     origin_in(&Folders::new(ledger, Path::new("")))
 }
@@ -65,6 +69,9 @@ fn origin_in(folders: &Folders) -> Result<Origin, Trouble> {
 impl Cooperative {
     /// Opens to write. Where that is not possible the ledger can still be read, and `opening`
     /// says why; a second writer gets [`Trouble::Append`] with `Busy`.
+    ///
+    /// # Errors
+    /// As [`origin_of`] and [`Cooperative::open_in`].
     pub fn open(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Opened, Trouble> {
         Cooperative::recover(ledger, state, clock, false)
     }
@@ -72,16 +79,25 @@ impl Cooperative {
     /// Opens to write; with `set_aside` a person has said that whole signed lines behind the last
     /// signed entry which an audit would not pass go out of the journal, into the quarantine
     /// beside the guard. Without that word they stay, and nothing can be recorded.
+    ///
+    /// # Errors
+    /// As [`Cooperative::open`].
     pub fn recover(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, set_aside: bool) -> Result<Opened, Trouble> {
         Cooperative::recover_as(ledger, state, clock, &Assent { set_aside, ..Assent::default() })
     }
 
     /// [`Cooperative::recover`] with all that a person may have said.
+    ///
+    /// # Errors
+    /// As [`Cooperative::open`].
     pub fn recover_as(ledger: &Path, state: &Path, clock: Arc<dyn Clock>, word: &Assent) -> Result<Opened, Trouble> {
         Cooperative::recover_in(&Folders::new(ledger, state), clock, word)
     }
 
     /// [`Cooperative::recover`] on any disk.
+    ///
+    /// # Errors
+    /// As [`Cooperative::open`].
     pub fn recover_on(
         disk: Arc<dyn Disk>,
         ledger: &Path,
@@ -98,6 +114,9 @@ impl Cooperative {
     }
 
     /// Opens to read: takes no lock and hinders nobody.
+    ///
+    /// # Errors
+    /// As [`origin_of`] and [`Cooperative::open_to_read_in`].
     pub fn open_to_read(ledger: &Path, state: &Path, clock: Arc<dyn Clock>) -> Result<Cooperative, Trouble> {
         let folders = Folders::new(ledger, state);
         Cooperative::open_to_read_in(&folders, &origin_in(&folders)?, clock)
@@ -105,12 +124,18 @@ impl Cooperative {
 
     /// Refuses a folder in which no ledger can be begun: one that holds anything else than what an
     /// interrupted beginning leaves.
+    ///
+    /// # Errors
+    /// As [`Cooperative::may_hold_in`].
     pub fn may_hold(ledger: &Path) -> Result<(), Trouble> {
         Cooperative::may_hold_in(&Folders::new(ledger, Path::new("")))
     }
 
     /// Makes a new ledger in an empty or absent folder, or in one where making it was interrupted:
     /// nothing was acknowledged there, so it is finished or begun anew.
+    ///
+    /// # Errors
+    /// As [`Cooperative::create_in`].
     pub fn create(
         ledger: &Path,
         state: &Path,
@@ -121,6 +146,9 @@ impl Cooperative {
     }
 
     /// [`Cooperative::create`] on any disk.
+    ///
+    /// # Errors
+    /// As [`Cooperative::create_in`].
     pub fn create_on(
         disk: Arc<dyn Disk>,
         ledger: &Path,

@@ -143,6 +143,10 @@ pub(super) fn leaves_of(reading: &Reading<'_>, size: u64) -> Result<LeafHashes, 
 
 /// Folds a journal that this machine's guard vouches for. Signatures and chain are verified;
 /// decisions are not made again (that is audit's work).
+///
+/// # Errors
+/// [`Trouble::Damaged`] with the first line that is no entry of its key, or that chain or books cannot follow,
+/// [`Trouble::Read`] where the journal or a blob cannot be read.
 pub fn follow_journal(
     journal: &dyn Journal,
     blobs: &dyn Blobs,

@@ -56,6 +56,9 @@ impl Cooperative {
     /// household. Entries, amounts and codes stay; the commitments can no longer be opened by anybody.
     /// Nothing is destroyed before the entry is durable; if the destruction then fails or is cut off,
     /// [`Trouble::Unfinished`] says so and the next opening to write ends it.
+    ///
+    /// # Errors
+    /// As [`Cooperative::forget_without`], where nobody has said that a text is gone.
     pub fn forget(
         &mut self,
         id: &EntryId,
@@ -69,6 +72,11 @@ impl Cooperative {
 
     /// [`Cooperative::forget`] where a person has said that so many texts are gone for good, which
     /// stands in the entry; otherwise [`Trouble::TextsMissing`] names them.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where no such household was enrolled, [`Trouble::TextsMissing`] where another number
+    /// of texts is missing, [`Trouble::ErasureUnsure`] where the entry may or may not be durable,
+    /// [`Trouble::Unfinished`] where it is and the destruction is not; otherwise as [`Cooperative::record`].
     pub fn forget_without(
         &mut self,
         id: &EntryId,

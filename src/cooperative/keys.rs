@@ -11,6 +11,10 @@ use crate::{
 use std::{io::Read, path::Path};
 
 /// Reads a key file; encrypted ones need their passphrase.
+///
+/// # Errors
+/// [`Trouble::Key`] where the file is absent, damaged or cannot be read, or the passphrase is missing or
+/// another.
 pub fn read_key(path: &Path, passphrase: Option<&str>) -> Result<SigningKey, Trouble> {
     // a person may keep a key behind a link; what it leads to must be a file
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -28,6 +32,10 @@ pub fn key_text(path: &Path) -> String {
 }
 
 /// Makes a new random key and writes it; an existing file is never overwritten.
+///
+/// # Errors
+/// [`Trouble::Device`] where the operating system gives no randomness, [`Trouble::Key`] where a file is there
+/// already or this one cannot be written.
 pub fn new_key(path: &Path, passphrase: Option<&str>) -> Result<SigningKey, Trouble> {
     let seed = keys::random::<32>()?;
     let key = ed25519_dalek::SigningKey::from_bytes(&seed);

@@ -22,6 +22,10 @@ pub struct Lookup<'a> {
 
 impl Cooperative {
     /// Opens this machine's index and brings it to the head; in memory where it has none.
+    ///
+    /// # Errors
+    /// [`Trouble::Read`] where the journal or a blob cannot be read, or the lines do not lead to the signed
+    /// root.
     pub fn lookup(&self) -> Result<Lookup<'_>, Trouble> {
         let mut index = self.anchor.index(&self.origin).unwrap_or_else(|| Index::in_memory(&self.origin));
         index.follow(&self.head(), &self.reading())?;
@@ -35,6 +39,9 @@ impl Cooperative {
 
 impl Lookup<'_> {
     /// All entries about a household, ascending, its payout lines among them.
+    ///
+    /// # Errors
+    /// [`Trouble::Read`] where the index is lost and cannot be filled anew.
     pub fn entries_of(&mut self, household: &HouseholdId) -> Result<Vec<u64>, Trouble> {
         let head = self.cooperative.head();
         let found = self.index.ask(&head, &self.cooperative.reading(), |index| index.entries_of(household))?;

@@ -55,6 +55,9 @@ impl Completed {
 
 impl Opened {
     /// The error of a command that wants to write where it cannot.
+    ///
+    /// # Errors
+    /// [`Trouble::Unsound`], [`Trouble::Unbegun`] or [`Trouble::ReadOnly`], by what stands in the way.
     pub fn writable(&self) -> Result<(), Trouble> {
         if self.opening.writable() {
             return Ok(());
@@ -100,6 +103,12 @@ impl Cooperative {
     /// Opens a ledger of any engine to write, which includes recovering it; `word` is what a person has said
     /// about lines that nobody has signed the head of. Where writing is not possible the ledger can still
     /// be read, and `opening` says why.
+    ///
+    /// # Errors
+    /// [`Trouble::Append`] with `Busy` where another writes or with `Refused` where nothing may be written,
+    /// [`Trouble::ReadOnly`] where signed entries are lost or are others than this machine signed,
+    /// [`Trouble::Device`] or [`Trouble::Read`] where the device fails; otherwise as
+    /// [`Cooperative::open_to_read_in`].
     pub fn open_in(
         engine: &dyn Engine,
         origin: &Origin,
@@ -126,6 +135,10 @@ impl Cooperative {
     }
 
     /// Opens a ledger of any engine to read: takes no lock and hinders nobody.
+    ///
+    /// # Errors
+    /// [`Trouble::NotALedger`] where nothing was signed, [`Trouble::Damaged`] where the record cannot be
+    /// followed or is another than this machine signed or audited, [`Trouble::Read`] where it cannot be read.
     pub fn open_to_read_in(
         engine: &dyn Engine,
         origin: &Origin,

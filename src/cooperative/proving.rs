@@ -22,6 +22,10 @@ use crate::{
 impl Cooperative {
     /// The newest signed checkpoint; that of the state which was read, where somebody has recorded since and
     /// its note is at hand.
+    ///
+    /// # Errors
+    /// [`Trouble::NotALedger`] where nothing was signed, [`Trouble::Damaged`] where the note is no checkpoint,
+    /// [`Trouble::Read`] where the journal does not give its head.
     pub fn checkpoint(&self) -> Result<Checkpoint, Trouble> {
         self.settle();
         let newest = self.journal.head(&self.origin)?;
@@ -32,12 +36,19 @@ impl Cooperative {
     }
 
     /// Every leaf hash, for proofs.
+    ///
+    /// # Errors
+    /// [`Trouble::Read`] where the journal does not give every line.
     pub fn leaves(&self) -> Result<LeafHashes, Trouble> {
         leaves_of(&self.reading(), self.books.size())
     }
 
     /// A C2SP `tlog-proof` for one entry, carrying the entry's line. Hashes that do not lead to the
     /// signed root are put aside, and the journal is asked.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where there is no such entry, [`Trouble::Damaged`] where the journal's own hashes do
+    /// not lead to the root either; otherwise as [`Cooperative::checkpoint`] and [`Cooperative::lines`].
     pub fn prove(&self, index: u64, leaves: &impl HashReader) -> Result<TlogProof, Trouble> {
         self.prove_under(self.checkpoint()?, index, leaves)
     }
@@ -67,6 +78,11 @@ impl Cooperative {
     }
 
     /// The proof that a household's line is inside a payout's published total.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where there is no such payout or the household has no line in it,
+    /// [`Trouble::Unmade`] where the lines make no tree; otherwise as [`Cooperative::entry`] and
+    /// [`Cooperative::prove`].
     pub fn prove_line(
         &self,
         payout: &PayoutId,
@@ -91,6 +107,10 @@ impl Cooperative {
     }
 
     /// The proof of all that a household has in the lists of an entry that concerns several.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where the entry has no portion of the household, [`Trouble::Unmade`] where the
+    /// portions cannot be written; otherwise as [`Cooperative::entry`] and [`Cooperative::prove`].
     pub fn prove_portion(
         &self,
         index: u64,

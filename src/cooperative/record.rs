@@ -75,6 +75,12 @@ impl BlobSource for Pending<'_> {
 impl Cooperative {
     /// Records instructions as one batch. An instruction whose id is recorded already with the
     /// same content is answered with the earlier entry. Nothing is written when any is refused.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] with what is refused and why, [`Trouble::Clock`] where the clock has jumped,
+    /// [`Trouble::Key`] where this machine has not the ledger's key, [`Trouble::TextsMissing`] where other than so
+    /// many texts are missing as an erasure says, [`Trouble::Append`] or [`Trouble::Device`] where the store does
+    /// not take them, [`Trouble::Read`] or [`Trouble::Damaged`] where what they are compared with is not to be had.
     pub fn record(&mut self, requests: &[Request], signer: &SigningKey) -> Result<Vec<Recorded>, Trouble> {
         let mut already: Vec<Option<Recorded>> = Vec::with_capacity(requests.len());
         let mut fresh: Vec<(usize, Instruction)> = Vec::new();
@@ -119,6 +125,10 @@ impl Cooperative {
     }
 
     /// What the instructions would do, one after the other, without a trace.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] with the first instruction that is refused, [`Trouble::Read`] or
+    /// [`Trouble::Damaged`] where an earlier entry that it is compared with is not to be had.
     pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
         let mut copy: Option<Arc<Books>> = None;
         let mut chain = self.chain.clone();
@@ -454,6 +464,10 @@ impl Cooperative {
     }
 
     /// One entry by its index, verified again.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where there is no such entry, [`Trouble::Damaged`] where the line is not that entry
+    /// under a known key or its files are not what it says, [`Trouble::Read`] where the store cannot read them.
     pub fn entry(&self, index: u64) -> Result<Entry, Trouble> {
         let last = self.books.size().saturating_sub(1);
         let absent = || Trouble::from(Sought::Entry { index, first: 0, last });

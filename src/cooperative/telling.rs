@@ -45,11 +45,19 @@ impl<L> std::fmt::Debug for Telling<'_, L> {
 
 impl Cooperative {
     /// One household's statement as at the end of a day, with its proofs.
+    ///
+    /// # Errors
+    /// As [`Cooperative::telling`] and [`Telling::statement`].
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         self.telling()?.statement(household, as_of)
     }
 
     /// The same without its proofs: what the books say.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where there is no such household, [`Trouble::Unmade`] where a blob that the
+    /// statement is made of is missing or wrong, [`Trouble::Read`] where it cannot be read, [`Trouble::Bug`]
+    /// where a figure of it cannot be told.
     pub fn unproven_statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         self.read_afresh();
         statement::household(&self.books, self.head().root, self, household, as_of).map_err(|e| self.untold(e))
@@ -68,12 +76,19 @@ impl Cooperative {
     }
 
     /// What tells statements from the ledger as it stands, with every leaf of the journal at hand.
+    ///
+    /// # Errors
+    /// As [`Cooperative::leaves`] and [`Cooperative::telling_from`].
     pub fn telling(&self) -> Result<Telling<'_>, Trouble> {
         self.telling_from(self.leaves()?)
     }
 
     /// What tells statements from the ledger as it stands; `leaves` as an index has them, for a
     /// few statements out of a long ledger.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] where somebody has recorded since and the checkpoint of what was read is not at
+    /// hand; otherwise as [`Cooperative::checkpoint`] and [`Cooperative::prove`].
     pub fn telling_from<L: HashReader>(&self, leaves: L) -> Result<Telling<'_, L>, Trouble> {
         self.read_afresh();
         let checkpoint = self.checkpoint()?;
@@ -103,6 +118,10 @@ impl Cooperative {
 
 impl<L: HashReader> Telling<'_, L> {
     /// One household's statement as at the end of a day, with its proofs.
+    ///
+    /// # Errors
+    /// As [`Cooperative::unproven_statement`] and [`Cooperative::prove`]; [`Trouble::Unmade`] where a blob that
+    /// a proof is made of is missing or wrong.
     pub fn statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         let mut statement =
             self.teller.household(household, as_of).map_err(|untold| self.cooperative.untold(untold))?;

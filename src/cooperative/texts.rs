@@ -82,6 +82,9 @@ impl Cooperative {
     /// How many private texts that entries speak of are not here, where this machine has the keys that
     /// sealed them and nobody has said that they are elsewhere or lost; as a quick look has it, by
     /// their number alone. The audit looks at each.
+    ///
+    /// # Errors
+    /// [`Trouble::Read`] where the keys, the texts or what was said of them cannot be read.
     pub fn texts_missing(&self) -> Result<u64, Trouble> {
         let open = self.books.texts().open();
         if open == 0 || !self.openings.seals(&self.origin)? {
