@@ -29,7 +29,7 @@ const SYNCED: usize = 16;
 /// A copy that has no name of its own yet.
 const PENDING: &str = "pending";
 
-/// AnchorPart of a file of the journal.
+/// Part of a file of the journal.
 struct Piece {
     path: PathBuf,
     from: u64,

@@ -133,7 +133,7 @@ impl Writer {
         }
     }
 
-    /// WalkStep 3: one write at the end of the last segment, one sync.
+    /// Step 3: one write at the end of the last segment, one sync.
     fn journal(&mut self, segment: u64, start: u64, lines: &[u8]) -> Result<(), AppendError> {
         let path = self.place.segment(segment);
         if self.segment.as_ref().is_none_or(|(first, _)| *first != segment) {
