@@ -92,7 +92,7 @@ pub enum Section {
     Example,
 }
 
-/// RowKeys of the header.
+/// Keys of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Header {
     Id,

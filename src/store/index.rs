@@ -39,7 +39,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiles::Tiles;
 
-/// JournalFiles that are read before their pages are written.
+/// Lines that are read before their pages are written.
 const AT_ONCE: u64 = 100_000;
 /// Into so many parts the next power of two above the newest books is cut: of each part one books are kept,
 /// so that those of any earlier entry are near.

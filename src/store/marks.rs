@@ -5,7 +5,7 @@
 pub struct BatchMark {
     /// Place in the batch, from 0.
     pub k: u64,
-    /// JournalFiles in the batch, at least 1.
+    /// Lines in the batch, at least 1.
     pub n: u64,
 }
 

@@ -46,7 +46,7 @@ pub enum StatementFault {
     Total {
         /// Recorded.
         expected: (u64, Money),
-        /// Unshown.
+        /// Told.
         found: (u64, Money),
     },
     /// A line of another day than its entry.
@@ -57,7 +57,7 @@ pub enum StatementFault {
         purpose: Option<String>,
         /// Recorded.
         expected: i128,
-        /// Unshown.
+        /// Told.
         found: i128,
     },
     /// A merger pays and gives nothing: kind, purpose and amount of the line.
