@@ -4,66 +4,145 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{flag, known_at, option, unit, word},
+    help::{flag, given, known_at, option, unit, word},
 };
 use crate::{decide::rent_due, statement::reports, unit::Day};
-use clap::{ArgMatches, Command};
+use clap::{
+    ArgMatches, Command,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
+/// What can be reported: whatever is new here the compiler asks for its arguments and for what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Report {
+    TrialBalance,
+    BalanceSheet,
+    Income,
+    Payouts,
+    Registers,
+    Expected,
+}
+
+/// A register that is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Households,
+    Parcels,
+    Houses,
+    Contracts,
+    Accounts,
+    Capital,
+    Assets,
+}
+
+impl Report {
+    const ALL: [Report; 6] = [
+        Report::TrialBalance,
+        Report::BalanceSheet,
+        Report::Income,
+        Report::Payouts,
+        Report::Registers,
+        Report::Expected,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Report::TrialBalance => "trial-balance",
+            Report::BalanceSheet => "balance-sheet",
+            Report::Income => "income",
+            Report::Payouts => "payouts",
+            Report::Registers => "registers",
+            Report::Expected => "expected",
+        }
+    }
+
+    fn command(self) -> Command {
+        let on = option("on", "DAY").value_parser(unit::<Day>);
+        let command = Command::new(self.name()).args([on, known_at()]);
+        match self {
+            Report::TrialBalance => command.arg(flag("before-closing")),
+            Report::Registers => {
+                let names = PossibleValuesParser::new(Listed::ALL.map(Listed::name));
+                let listed = names.try_map(|word| Listed::named(&word).ok_or("no such register"));
+                command.arg(word("which", "REGISTER").value_parser(listed).default_value(Listed::Households.name()))
+            }
+            Report::BalanceSheet | Report::Income | Report::Payouts | Report::Expected => command,
+        }
+    }
+}
+
+impl Listed {
+    const ALL: [Listed; 7] = [
+        Listed::Households,
+        Listed::Parcels,
+        Listed::Houses,
+        Listed::Contracts,
+        Listed::Accounts,
+        Listed::Capital,
+        Listed::Assets,
+    ];
+
+    fn named(name: &str) -> Option<Listed> {
+        Listed::ALL.into_iter().find(|listed| listed.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Listed::Households => "households",
+            Listed::Parcels => "parcels",
+            Listed::Houses => "houses",
+            Listed::Contracts => "contracts",
+            Listed::Accounts => "accounts",
+            Listed::Capital => "capital",
+            Listed::Assets => "assets",
+        }
+    }
+}
 
 pub(super) fn command() -> Command {
-    let on = || option("on", "DAY").value_parser(unit::<Day>);
-    let one = |name: &'static str| Command::new(name).args([on(), known_at()]);
-    Command::new("report").subcommand_required(true).arg_required_else_help(true).subcommands([
-        one("trial-balance").arg(flag("before-closing")),
-        one("balance-sheet"),
-        one("income"),
-        one("payouts"),
-        one("registers").arg(
-            word("which", "REGISTER")
-                .value_parser(["households", "parcels", "houses", "contracts", "accounts", "capital", "assets"])
-                .default_value("households"),
-        ),
-        one("expected"),
-    ])
+    Command::new("report")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands(Report::ALL.map(Report::command))
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
-    let Some((name, matches)) = matches.subcommand() else { return Ok(2) };
+    let asked = matches.subcommand();
+    let asked = asked.and_then(|(name, rest)| Some((Report::ALL.into_iter().find(|r| r.name() == name)?, rest)));
+    let Some((report, matches)) = asked else { return Ok(2) };
     let coop = desk.read_at(matches)?;
     let books = coop.books();
     let on = desk.day(matches, books)?;
     let unfit = |e| Problem::bug(&e);
     let recorded_to = books.recorded_at().map(|at| books.civil_day(at));
     // what will be due is asked for days to come
-    let later = |last: &Day| *last < on && matches.contains_id("on") && name != "expected";
+    let later = |last: &Day| *last < on && matches.contains_id("on") && report != Report::Expected;
     if let Some(last) = recorded_to.filter(later) {
         desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
     }
     desk.mark(&coop)?;
-    match name {
-        "trial-balance" => {
+    match report {
+        Report::TrialBalance => {
             let closed = !matches.get_flag("before-closing");
             desk.out.table(&reports::trial_balance(books, on, closed))?;
         }
-        "balance-sheet" => desk.out.table(&reports::balance_sheet(books, on).map_err(unfit)?)?,
-        "income" => desk.out.table(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
-        "payouts" => {
-            desk.out.table(reports::payout_summaries_on(books, on).as_slice())?;
-        }
-        "registers" => match matches.get_one::<String>("which").map(String::as_str) {
-            Some("parcels") => desk.out.table(&reports::parcels(books, on))?,
-            Some("houses") => desk.out.table(&reports::houses(books, on))?,
-            Some("contracts") => desk.out.table(&reports::contracts(books, on))?,
-            Some("accounts") => desk.out.table(&reports::accounts(books, on))?,
-            Some("capital") => desk.out.table(&reports::capital(books, on))?,
-            Some("assets") => desk.out.table(&reports::assets(books, on))?,
-            _ => desk.out.table(&reports::registers(books, on))?,
+        Report::BalanceSheet => desk.out.table(&reports::balance_sheet(books, on).map_err(unfit)?)?,
+        Report::Income => desk.out.table(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
+        Report::Payouts => desk.out.table(reports::payout_summaries_on(books, on).as_slice())?,
+        Report::Registers => match given::<Listed>(matches, "which")? {
+            Listed::Households => desk.out.table(&reports::registers(books, on))?,
+            Listed::Parcels => desk.out.table(&reports::parcels(books, on))?,
+            Listed::Houses => desk.out.table(&reports::houses(books, on))?,
+            Listed::Contracts => desk.out.table(&reports::contracts(books, on))?,
+            Listed::Accounts => desk.out.table(&reports::accounts(books, on))?,
+            Listed::Capital => desk.out.table(&reports::capital(books, on))?,
+            Listed::Assets => desk.out.table(&reports::assets(books, on))?,
         },
-        "expected" => {
+        Report::Expected => {
             let due =
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
             desk.out.table(&reports::expected_receipts(books, on, &due))?;
         }
-        _ => return Ok(2),
     }
     Ok(0)
 }
