@@ -132,19 +132,24 @@ impl Attacker {
 
     /// Puts other books for the same head.
     fn put_books(&self, db: &sled::Db, change: impl FnOnce(&mut Value)) {
-        let page = get(db, b"n");
+        let (name, page) = newest_books(db);
         let form = get(db, b"s")[..8].to_vec();
         let mut books: Value = ciborium::from_reader(&page[BOOKS_HEAD..]).expect("books");
         change(&mut books);
         let mut body = page[32..BOOKS_HEAD].to_vec();
         ciborium::into_writer(&books, &mut body).expect("books");
         let code = self.books_code(&form, &body);
-        db.insert(b"n", [&code.0[..], &body].concat()).expect("to put");
+        db.insert(name, [&code.0[..], &body].concat()).expect("to put");
     }
 }
 
 fn directory_key(above: usize) -> Vec<u8> {
     [b"d".as_slice(), &(above as u16).to_be_bytes()].concat()
+}
+
+/// The page of the newest books: their size stands in its name.
+fn newest_books(db: &sled::Db) -> (Vec<u8>, Vec<u8>) {
+    pages(db, b"n").pop().expect("the page of the books")
 }
 
 fn get(db: &sled::Db, key: &[u8]) -> Vec<u8> {
@@ -295,7 +300,7 @@ pub fn run(options: &Options) -> Vec<Line> {
     let has_books = {
         let twin = desk.twin();
         let mut there = false;
-        change(&twin.folder.path().join(&place), |db| there = db.get(b"n").is_ok_and(|page| page.is_some()));
+        change(&twin.folder.path().join(&place), |db| there = !pages(db, b"n").is_empty());
         there
     };
     // the truth: no index at all
