@@ -33,7 +33,7 @@ import sheet_numbers  # noqa: E402
 
 SHIPPED = sorted((ROOT / "src" / "scheme" / "shipped").glob("*.sheet"))
 WAGES = ROOT / "src" / "scheme" / "shipped" / "wages-1.sheet"
-OTHERS = sorted([*(ROOT / "src" / "rules" / "cases").glob("*.sheet"), *(ROOT / "tests" / "schemes").glob("*/good/*.sheet"),
+OTHERS = sorted([*(ROOT / "tests" / "it" / "worked").glob("*.sheet"), *(ROOT / "tests" / "schemes").glob("*/good/*.sheet"),
                  *(ROOT / "tests" / "python" / "sheets").glob("*.sheet")])
 RUNS = int(os.environ.get("COOP_RUNS", "1000"))
 
