@@ -34,10 +34,35 @@ pub struct Request {
     pub evidence: Vec<Hash>,
 }
 
-/// What is asked: a fact to be recorded, or a computation.
+/// A payout sheet comes into force; its id is the sheet's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "most requests record a fact")]
-pub enum Asks {
+pub struct AdoptScheme {
+    /// Which resolution adopted it.
+    pub resolution: Text,
+    /// The sheet.
+    pub sheet: Box<CheckedSheet>,
+    /// Its version, from 1.
+    pub version: u32,
+}
+
+macro_rules! asks {
+    ($($(#[$doc:meta])* $variant:ident($body:ty)),* $(,)?) => {
+        /// What is asked: a fact to be recorded, or a computation.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[expect(clippy::large_enum_variant, reason = "most requests record a fact")]
+        pub enum Asks {
+            $($(#[$doc])* $variant($body),)*
+        }
+
+        $(impl From<$body> for Asks {
+            fn from(body: $body) -> Asks {
+                Asks::$variant(body)
+            }
+        })*
+    };
+}
+
+asks! {
     /// Record this fact; computed members may be left out, private members are commitments already.
     Record(Fact),
     /// Enrol a household.
@@ -55,39 +80,6 @@ pub enum Asks {
     /// Open again what the bank sent back.
     ReturnPayout(ReturnPayout),
     /// Reverse the entry that a request became.
-    Correct(Correct),
-}
-
-/// A payout sheet comes into force; its id is the sheet's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AdoptScheme {
-    /// Which resolution adopted it.
-    pub resolution: Text,
-    /// The sheet.
-    pub sheet: Box<CheckedSheet>,
-    /// Its version, from 1.
-    pub version: u32,
-}
-
-macro_rules! asks {
-    ($($variant:ident($body:ty)),* $(,)?) => {
-        $(impl From<$body> for Asks {
-            fn from(body: $body) -> Asks {
-                Asks::$variant(body)
-            }
-        })*
-    };
-}
-
-asks! {
-    Record(Fact),
-    Enrol(HouseholdEnrolled<Private>),
-    RegisterParcel(ParcelRegistered<Private>),
-    RegisterBank(BankRegistered<Private>),
-    AdoptScheme(AdoptScheme),
-    DeclarePayout(DeclarePayout),
-    PayPayout(PayPayout),
-    ReturnPayout(ReturnPayout),
     Correct(Correct),
 }
 
