@@ -25,23 +25,26 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
-    let coop = desk.read_at(matches)?;
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let format = match desk.out.json {
         true => Format::Json,
         false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
     };
+    let known_at = matches.get_one::<u64>("known-at");
+    // what carries no proof is not written where one is looked for
+    if known_at.is_some() && !matches!(format, Format::Text | Format::Csv) {
+        let written = matches.get_one::<String>("format").map_or("", String::as_str);
+        let (said, found) = if desk.out.json { ("--json", "json") } else { ("--format", written) };
+        let expected = both!(
+            "text or csv with --known-at: nothing else goes without a proof",
+            "有 --known-at 时用 text 或 csv：别的格式都附证明"
+        );
+        return Err(Problem::usage("value_wrong", said, expected, found));
+    }
+    let coop = desk.read_at(matches)?;
     let on = desk.day(matches, coop.books())?;
-    let mut told = match matches.get_one::<u64>("known-at") {
+    let mut told = match known_at {
         None => coop.telling_from(coop.lookup()?)?.statement(household, on)?,
-        // what carries no proof is not written where one is looked for
-        Some(entry) if !matches!(format, Format::Text | Format::Csv) => {
-            let expected = both!(
-                "--format text or csv: nothing else goes without a proof",
-                "--format text 或 csv：别的格式都附证明"
-            );
-            return Err(Problem::usage("value_wrong", "--known-at", expected, entry));
-        }
         Some(_) => coop.unproven_statement(household, on)?,
     };
     if format == Format::Text {
