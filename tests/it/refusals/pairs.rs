@@ -42,6 +42,9 @@ struct Pair {
     and: String,
 }
 
+/// Codes that stand in no pair, and why no second fault can stand beside theirs.
+const ALONE: &[(Code, &str)] = &[];
+
 fn all() -> Vec<Faults> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refusals/pairs");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()).collect();
@@ -161,4 +164,24 @@ fn of_two_faults_the_one_is_told_that_stands_first_in_the_order() {
     let wrong: Vec<String> = all.iter().flat_map(|faults| faults.wrong(&place)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(pairs.len() >= 60 && near(10) >= 60, "{} pairs, {} of neighbours", pairs.len(), near(10));
+}
+
+#[test]
+fn every_code_has_its_place_shown_by_a_pair_or_a_reason_why_not() {
+    let pairs: Vec<Pair> = all().into_iter().flat_map(|faults| faults.pairs).collect();
+    let paired: BTreeSet<&str> = pairs.iter().flat_map(|pair| [pair.wins.as_str(), pair.over.as_str()]).collect();
+    let alone = |code: &Code| ALONE.iter().any(|(alone, _)| alone == code);
+    let missing: Vec<&str> =
+        Code::ALL.iter().filter(|code| !paired.contains(code.name()) && !alone(code)).map(|code| code.name()).collect();
+    assert!(
+        missing.is_empty(),
+        "two faults at once show where a code stands: a line in a file of tests/refusals/pairs for {missing:?}, or a \
+         reason in ALONE"
+    );
+    let both: Vec<&str> =
+        Code::ALL.iter().filter(|c| paired.contains(c.name()) && alone(c)).map(|c| c.name()).collect();
+    assert!(both.is_empty(), "a pair and a reason why there is none: {both:?}");
+    let known: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    let unknown: Vec<&&str> = paired.difference(&known).collect();
+    assert!(unknown.is_empty(), "pairs of no code: {unknown:?}");
 }
