@@ -22,7 +22,7 @@ mod sheets;
 #[path = "fuzzed/village.rs"]
 pub mod village;
 
-pub use alter::altered;
+pub use alter::{altered, seeds};
 #[cfg(feature = "store")]
 pub use folder::{page, segment};
 pub use orders::orders;
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn instructions_of_every_kind_altered_by_their_structure_hold_through_record_and_audit() {
         let mut kinds = std::collections::BTreeSet::new();
-        for (n, (name, seed)) in alter::seeds().into_iter().enumerate() {
+        for (n, (name, seed)) in seeds().into_iter().enumerate() {
             for (_, read) in coop_ledger::intake::json_lines(&seed) {
                 kinds.extend(read.ok().and_then(|json| Some(json.member("kind")?.text()?.to_owned())));
             }
@@ -171,7 +171,7 @@ mod tests {
             fs::create_dir_all(&folder).unwrap();
             fs::write(folder.join(name), bytes).unwrap();
         };
-        for (name, text) in alter::seeds() {
+        for (name, text) in seeds() {
             keep("orders", &name, text.as_bytes());
             keep("instructions", &name, text.as_bytes());
         }

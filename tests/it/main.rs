@@ -3,6 +3,8 @@
 
 mod audited;
 mod author;
+#[cfg(feature = "store")]
+mod bodies;
 mod case;
 mod crates;
 #[cfg(feature = "cli")]

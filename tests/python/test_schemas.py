@@ -9,6 +9,7 @@ import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "schemas"
+LEDGERS = ROOT / "tests" / "ledgers"
 GOLDEN = ROOT / "tests" / "golden" / "statements"
 WRONG = ROOT / "tests" / "it" / "statements" / "wrong.json"
 
@@ -31,6 +32,24 @@ class Schemas(unittest.TestCase):
         for path in found:
             with self.subTest(path.name):
                 jsonschema.Draft202012Validator.check_schema(load(path))
+
+    def test_every_entry_of_the_kept_ledgers_fits_with_its_body(self):
+        line = jsonschema.Draft202012Validator(load(SCHEMAS / "entry.v1.schema.json"))
+        bodies = {}
+        journals = sorted(LEDGERS.glob("*/ledger/journal/*.jsonl"))
+        self.assertTrue(journals)
+        for path in journals:
+            for text in path.read_text(encoding="utf-8").splitlines():
+                entry = json.loads(text)
+                kind = entry["kind"]
+                if kind not in bodies:
+                    name = kind.replace("/", ".v") + ".schema.json"
+                    bodies[kind] = jsonschema.Draft202012Validator(load(SCHEMAS / "entry" / name))
+                with self.subTest(ledger=path.parents[2].name, entry=entry["index"], kind=kind):
+                    self.assertEqual([e.message for e in line.iter_errors(entry)], [])
+                    self.assertEqual([e.message for e in bodies[kind].iter_errors(entry["body"])], [])
+                    entry["body"]["trees"] = 3
+                    self.assertFalse(bodies[kind].is_valid(entry["body"]), "a member that the schema does not name")
 
     def test_every_golden_statement_fits(self):
         validator = jsonschema.Draft202012Validator(load(SCHEMAS / "statement.v1.schema.json"))
