@@ -15,6 +15,8 @@ mod editors;
 mod failing;
 #[cfg(feature = "store")]
 mod faults;
+#[cfg(feature = "store")]
+mod form;
 #[cfg(feature = "cli")]
 mod found;
 mod frozen;
