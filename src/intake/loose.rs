@@ -17,8 +17,10 @@ pub(super) enum Loose {
     Text(String),
     Bool(bool),
     Integer(u64),
-    /// A number with a fraction or exponent, or too large for any figure, as it is written.
+    /// A number with a fraction or exponent, as it is written.
     Fraction(String),
+    /// A number above what any member holds, as it is written.
+    Large(String),
     /// A number below zero, as it is written.
     Negative(String),
     Null,
@@ -40,7 +42,11 @@ impl Loose {
             }
             Loose::Text(text) => Json::Text(text),
             Loose::Bool(truth) => Json::Bool(truth),
-            Loose::Integer(number) => Json::Integer(number),
+            Loose::Integer(number) if number <= Json::MAX_INTEGER => Json::Integer(number),
+            Loose::Integer(number) => {
+                return Err(ReadingRule::Above { at: at(), most: Json::MAX_INTEGER, found: number.to_string() });
+            }
+            Loose::Large(found) => return Err(ReadingRule::Above { at: at(), most: Json::MAX_INTEGER, found }),
             Loose::Fraction(found) => return Err(ReadingRule::Fraction { at: at(), found }),
             Loose::Negative(found) => return Err(ReadingRule::Negative { at: at(), found }),
             Loose::Null => return Err(ReadingRule::Null { at: at() }),
@@ -163,7 +169,7 @@ impl Reader<'_> {
             _ if fraction => Loose::Fraction(written.to_owned()),
             _ if below => Loose::Negative(written.to_owned()),
             Ok(number) => Loose::Integer(number),
-            Err(_) => Loose::Fraction(written.to_owned()),
+            Err(_) => Loose::Large(written.to_owned()),
         })
     }
 

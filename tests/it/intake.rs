@@ -7,6 +7,7 @@ use coop_ledger::{
     event::{Fact, HouseholdEnrolled, ParcelRegistered, PartyRegistered, Private},
     intake::{self, Notation, Place, Row},
     log::{Batch, Hash, Json},
+    unit::Words,
 };
 use std::{collections::BTreeSet, convert::Infallible};
 
@@ -180,6 +181,35 @@ fn a_file_without_or_with_too_many_instructions_is_one_refused_row() {
         assert_eq!(rows[0].place, Place::file("一月.txt"));
         assert_eq!(rows[0].request.as_ref().unwrap_err().code(), code);
     }
+}
+
+#[test]
+fn a_number_above_what_its_member_holds_is_refused_with_the_bound_at_its_place() {
+    let most = u64::from(u32::MAX);
+    let far = (1 << 53) - 1;
+    let cases = [
+        ("5000000000", "household.enrolled, members", most),
+        ("9007199254740991", "household.enrolled, members", most),
+        // above what any member holds, so before anybody asks for the kind
+        ("9007199254740992", "members", far),
+        ("99999999999999999999", "members", far),
+    ];
+    for (members, at, most) in cases {
+        let line = format!(
+            r#"{{"id":"h","on":"2024-01-02","kind":"household.enrolled","household":"H0009","members":{members}}}"#
+        );
+        let refusal = rows(&line, Notation::JsonLines).remove(0).request.unwrap_err();
+        assert_eq!((refusal.code(), &*refusal.subject()), (Code::BadValue, at), "{members}");
+        let grounds = refusal.grounds();
+        let bound = Words::new(format!("a whole number from 0 to {most}"), format!("从 0 到 {most} 的整数"));
+        let found = Words::new(format!("the number {members}"), format!("数 {members}"));
+        assert_eq!((grounds.expected, grounds.found), (bound, found));
+    }
+    let largest = format!(
+        r#"{{"id":"h","on":"2024-01-02","kind":"household.enrolled","household":"H0009","members":{}}}"#,
+        u32::MAX
+    );
+    assert!(rows(&largest, Notation::JsonLines)[0].request.is_ok());
 }
 
 /// A sheet that is named by file is asked for by that name, and its text is what is read.

@@ -46,6 +46,8 @@ pub enum ReadingRule {
     OtherForm { at: String, form: Form, found: String },
     /// Another value than the member is written as.
     OtherValue { at: String, wanted: JsonShape, found: JsonGiven },
+    /// A larger number than the member can hold.
+    Above { at: String, most: u64, found: String },
     /// A word that is none of those the member takes.
     OtherWord { at: String, known: &'static [&'static str], found: String },
     /// A value that cannot stand there; `why` are the words of whoever reads it.
@@ -248,6 +250,10 @@ impl Rule for ReadingRule {
             }
             ReadingRule::OtherForm { at, form, found } => grounds(Code::BadValue, at, form.words(), found),
             ReadingRule::OtherValue { at, wanted: is, found } => grounds(Code::BadValue, at, wanted(*is), given(found)),
+            ReadingRule::Above { at, most, found } => {
+                let expected = both!("a whole number from 0 to {most}", "从 0 到 {most} 的整数");
+                grounds(Code::BadValue, at, expected, both!("the number {found}", "数 {found}"))
+            }
             ReadingRule::OtherWord { at, known, found } => grounds(Code::BadValue, at, one_of(known), found),
             ReadingRule::Unfit { at, why } => {
                 grounds(Code::BadValue, at, both!("a value of this kind", "这一类的值"), why)

@@ -124,6 +124,7 @@ fn misread(subject: &str, whole: &Json, error: JsonError) -> ReadingRule {
         Fault::Unknown(member, _) => ReadingRule::UnknownMember { kind, member },
         Fault::NoneOf(found, known) => ReadingRule::OtherWord { at, known, found },
         Fault::Other { wanted, found, .. } => ReadingRule::OtherValue { at, wanted, found },
+        Fault::Above { most, found, .. } => ReadingRule::Above { at, most, found: found.to_string() },
         Fault::Said(why) => ReadingRule::Unfit { at, why },
         Fault::NotA { form, found, .. } => match form {
             Form::Amount => ReadingRule::NotAnAmount { at: kind, found },

@@ -37,6 +37,15 @@ macro_rules! asks {
     };
 }
 
+/// The same where it asks for a whole number that fits.
+macro_rules! counts {
+    ($($method:ident $number:ident),* $(,)?) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+            self.deserialize_any(visitor).map_err(|e| e.no_number($number::MAX.into(), self))
+        })*
+    };
+}
+
 impl<'de> de::Deserializer<'de> for &'de Json {
     type Error = JsonError;
 
@@ -88,9 +97,16 @@ impl<'de> de::Deserializer<'de> for &'de Json {
     }
 
     asks! {
-        deserialize_bool YesNo, deserialize_u8 Whole, deserialize_u16 Whole, deserialize_u32 Whole,
-        deserialize_u64 Whole, deserialize_str Text, deserialize_string Text, deserialize_seq List,
+        deserialize_bool YesNo, deserialize_str Text, deserialize_string Text, deserialize_seq List,
         deserialize_map Object,
+    }
+
+    counts! {
+        deserialize_u8 u8, deserialize_u16 u16, deserialize_u32 u32,
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        self.deserialize_any(visitor).map_err(|e| e.no_number(Json::MAX_INTEGER, self))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {

@@ -32,6 +32,15 @@ pub enum Fault {
         /// As the type says it.
         said: String,
     },
+    /// A whole number above what the type holds.
+    Above {
+        /// The largest that it holds.
+        most: u64,
+        /// What stands there.
+        found: u64,
+        /// As the type says it.
+        said: String,
+    },
     /// Anything else, as whoever reads or writes it says it.
     Said(String),
 }
@@ -45,7 +54,7 @@ pub enum JsonShape {
     List,
     /// A string.
     Text,
-    /// A whole number, within the type's bounds.
+    /// A whole number.
     Whole,
     /// `true` or `false`.
     YesNo,
@@ -82,7 +91,7 @@ impl JsonGiven {
             JsonGiven::Object => wanted == JsonShape::Object,
             JsonGiven::List => wanted == JsonShape::List,
             JsonGiven::Text(_) => wanted == JsonShape::Text,
-            // one that is out of bounds is another one, too
+            // one that the type does not take, within its bounds
             JsonGiven::Whole(_) => false,
             JsonGiven::YesNo(_) => wanted == JsonShape::YesNo,
         }
@@ -109,6 +118,14 @@ impl JsonError {
         if found.is(wanted) { self } else { self.known(|said| Fault::Other { wanted, found, said }) }
     }
 
+    /// The same of a value that a whole number up to `most` is wanted for.
+    pub(super) fn no_number(self, most: u64, value: &Json) -> JsonError {
+        match value.integer().filter(|number| *number > most) {
+            Some(found) => self.known(|said| Fault::Above { most, found, said }),
+            None => self.other(JsonShape::Whole, value),
+        }
+    }
+
     /// What is only said becomes a fault that is known; what was known further in stays.
     fn known(self, fault: impl FnOnce(String) -> Fault) -> JsonError {
         match self {
@@ -125,7 +142,9 @@ impl fmt::Display for Fault {
             Fault::Unknown(member, []) => write!(f, "unknown field `{member}`, there are no fields"),
             Fault::Unknown(member, known) => write!(f, "unknown field `{member}`, expected {}", OneOf(known)),
             Fault::NoneOf(word, known) => write!(f, "unknown variant `{word}`, expected {}", OneOf(known)),
-            Fault::NotA { said, .. } | Fault::Other { said, .. } | Fault::Said(said) => f.write_str(said),
+            Fault::NotA { said, .. } | Fault::Other { said, .. } | Fault::Above { said, .. } | Fault::Said(said) => {
+                f.write_str(said)
+            }
         }
     }
 }
