@@ -7,7 +7,7 @@
 use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::FileOpenings;
-use coop_ledger::store::file::{FileJournal, Place};
+use coop_ledger::store::file::{FileJournal, LedgerFolders};
 use coop_ledger::store::index::{Index, SealKey, Source, Tree};
 use coop_ledger::store::{Chunks, Filed, Journal, LeaveTail, Openings, Origin, ReadError};
 use ed25519_dalek::{Signer, SigningKey};
@@ -38,7 +38,7 @@ fn origin() -> Origin {
 /// Private texts of eight batches of a thousand households, each with a key of its own: the eighth
 /// thousand must not cost much more than the first.
 fn openings(folder: &Path) {
-    let place = Place::new(folder.join("private-ledger"), folder.join("private-state"), &origin());
+    let place = LedgerFolders::new(folder.join("private-ledger"), folder.join("private-state"), &origin());
     let store = FileOpenings::new(Arc::new(RealDisk), place, &origin());
     let thousand = |first: u32| -> Vec<Filed> {
         let one = |n: u32| Filed {
@@ -89,7 +89,7 @@ fn batch(before: &Frontier, n: u64, key: &SigningKey) -> Batch {
 }
 
 fn open(folder: &Path) -> FileJournal {
-    let place = Place::new(folder.join("ledger"), folder.join("state"), &origin());
+    let place = LedgerFolders::new(folder.join("ledger"), folder.join("state"), &origin());
     FileJournal::open(Arc::new(RealDisk), place, &origin(), &mut LeaveTail).unwrap().0
 }
 

@@ -19,7 +19,7 @@ pub use history::{Mismatch, SignedHistory};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
-pub use place::Place;
+pub use place::LedgerPlace;
 pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Verdict};
 
 use crate::{
@@ -253,7 +253,7 @@ impl Auditor {
     pub fn finish(mut self, checkpoint: Option<&[u8]>, pin: &Pin) -> (Report, Option<Books>) {
         let head = self.frontier.head();
         if head.size == 0 {
-            self.find(Finding::new(Place::Journal, HistoryFault::Empty));
+            self.find(Finding::new(LedgerPlace::Journal, HistoryFault::Empty));
         }
         if self.broken_at.is_none() && !self.chain.at_batch_end() && head.size > 0 {
             let place = self.batch_end;
@@ -353,7 +353,7 @@ fn differs(entry: u64, again: &Event, recorded: &Event) -> Finding {
         let first = holders.into_iter().find(|holder| ours.get(holder) != theirs.get(holder));
         if let Some(holder) = first {
             let [expected, found] = [&ours, &theirs].map(|lines| lines.get(holder).map(|line| line.amount));
-            let place = Place::Line { entry, of: holder.to_string() };
+            let place = LedgerPlace::Line { entry, of: holder.to_string() };
             return Finding::new(place, DecisionFault::Line { expected, found });
         }
     }

@@ -30,12 +30,12 @@ mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, Place, ReceiptRule,
-    is_detail,
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, ReceiptRule,
+    SubAccount, is_detail,
 };
-pub use contracts::{Advance, Contract, Report, earned, whole_months};
+pub use contracts::{Advance, Contract, OperatorReport, earned, whole_months};
 pub use dated::Dated;
-pub use history::{Happened, HappenedLines, History, Move, Received, Stated};
+pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use ids::Ids;
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};

@@ -30,7 +30,7 @@ mod texts;
 mod trouble;
 mod trying;
 
-pub use crate::store::Opening;
+pub use crate::store::AtOpening;
 pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use behind::{Assent, LineBehind, Unbegun, Unsound};
 pub use blobs::BlobReader;
@@ -46,7 +46,7 @@ pub use lookup::Lookup;
 pub use memory::Recalled;
 pub use missing::Missing;
 pub use open::{Completed, Opened, Tidied};
-pub use record::{Outcome, Preview, Recorded};
+pub use record::{Answered, Preview, Recorded};
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};

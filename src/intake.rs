@@ -7,7 +7,7 @@
 mod loose;
 mod place;
 
-pub use place::Place;
+pub use place::FilePlace;
 
 use crate::{
     decide::{ReadingRule, Refusal, Request},
@@ -29,9 +29,9 @@ pub enum Notation {
 
 /// One request of a file, or why it is none.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct RequestRow {
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// What it asks.
     pub request: Result<Request, Refusal>,
 }
@@ -48,8 +48,8 @@ pub fn read<E>(
     text: &str,
     notation: Notation,
     sheet: &mut dyn FnMut(&str) -> Result<String, E>,
-) -> Result<Vec<Row>, E> {
-    let whole = |rule: ReadingRule| Row { place: Place::file(file), request: Err(rule.into()) };
+) -> Result<Vec<RequestRow>, E> {
+    let whole = |rule: ReadingRule| RequestRow { place: FilePlace::file(file), request: Err(rule.into()) };
     let one = one_object(text);
     // counted before any is held: a row is a hundred times its bytes once it is read
     let instructions = match notation {
@@ -72,7 +72,7 @@ pub fn read<E>(
             Ok(object) => Request::read(&object?),
             Err(refusal) => Err(refusal),
         };
-        Ok(Row { place: Place::row(file, line), request })
+        Ok(RequestRow { place: FilePlace::row(file, line), request })
     };
     objects.into_iter().map(row).collect()
 }

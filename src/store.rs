@@ -33,6 +33,6 @@ pub use cause::{Cause, Why};
 pub use engine::{Engine, Ground, Stores, Writing};
 pub use journal::{AppendError, Appended, Chunks, Journal, ReadError};
 pub use marks::{BatchMark, batch_mark, whole_batch};
-pub use opening::{Opening, Resumed};
+pub use opening::{AtOpening, Resumed};
 pub use openings::{Begun, Filed, Openings};
 pub use tail::{Before, Group, LeaveTail, TailCheck, TailError};

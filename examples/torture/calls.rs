@@ -9,7 +9,7 @@ use coop_ledger::log::Hash;
 use coop_ledger::store::Openings;
 use coop_ledger::store::disk::RealDisk;
 use coop_ledger::store::file::FileOpenings;
-use coop_ledger::store::file::Place;
+use coop_ledger::store::file::LedgerFolders;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -98,7 +98,7 @@ fn commitments(desk: &Desk) -> Vec<Hash> {
 
 fn opens(desk: &Desk, commitment: &Hash) -> bool {
     let of = desk.origin();
-    let store = FileOpenings::new(Arc::new(RealDisk), Place::new(desk.ledger(), desk.state(), &of), &of);
+    let store = FileOpenings::new(Arc::new(RealDisk), LedgerFolders::new(desk.ledger(), desk.state(), &of), &of);
     matches!(store.get(&of, commitment), Ok(Some(_)))
 }
 

@@ -11,7 +11,7 @@ use coop_ledger::cooperative::SystemClock;
 use coop_ledger::log::Hash;
 use coop_ledger::store::Journal;
 use coop_ledger::store::disk::{Disk, DiskFile, FolderItem, Lock, Open, RealDisk};
-use coop_ledger::store::file::{FileJournal, Place};
+use coop_ledger::store::file::{FileJournal, LedgerFolders};
 use std::io::{self, BufRead, BufReader, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -77,7 +77,7 @@ impl DiskFile for UnsyncedFile {
 /// A child that appends to a bare journal without a single sync.
 pub fn write_unsynced(root: &Path) {
     let of = origin(1);
-    let place = Place::new(root.join("ledger"), root.join("state"), &of);
+    let place = LedgerFolders::new(root.join("ledger"), root.join("state"), &of);
     let (journal, _) = FileJournal::open(Arc::new(Unsynced), place, &of, &mut Signer(of.clone())).expect("to open");
     let mut before = journal.frontier().expect("a writer");
     for _ in 0..1_000_000 {
@@ -173,7 +173,7 @@ fn lost(cut: &Cut) -> Result<u64, String> {
 fn lost_unsynced(cut: &Cut) -> u64 {
     let of = origin(1);
     let root = cut.after.0.join("coop");
-    let place = Place::new(root.join("ledger"), root.join("state"), &of);
+    let place = LedgerFolders::new(root.join("ledger"), root.join("state"), &of);
     let last = cut.acked.last().map_or(0, |(index, _)| index + 1);
     let opened = FileJournal::open(Arc::new(RealDisk), place, &of, &mut Signer(of.clone()));
     let Ok((journal, opening)) = opened else { return last };

@@ -2,7 +2,7 @@
 //! somebody holds.
 
 use super::{
-    Auditor, Compared, Finding, FindingCode, HistoryFault, Known, KnownBy, PastAudit, Pin, Place, Remembered,
+    Auditor, Compared, Finding, FindingCode, HistoryFault, Known, KnownBy, LedgerPlace, PastAudit, Pin, Remembered,
     Unreadable,
 };
 use crate::{
@@ -20,13 +20,13 @@ impl Auditor {
     /// Up to which size the ledger's own key has signed; 0 where it has not.
     pub(super) fn compare_checkpoint(&mut self, note: Option<&[u8]>, head: Head, vkey: Option<&VerifierKey>) -> u64 {
         let Some(note) = note else {
-            self.find(Finding::new(Place::Checkpoint, HistoryFault::NoCheckpoint));
+            self.find(Finding::new(LedgerPlace::Checkpoint, HistoryFault::NoCheckpoint));
             return 0;
         };
         let checkpoint = match parse_checkpoint(note) {
             Ok(checkpoint) => checkpoint,
             Err(e) => {
-                self.find(Finding::new(Place::Checkpoint, HistoryFault::Malformed(e)));
+                self.find(Finding::new(LedgerPlace::Checkpoint, HistoryFault::Malformed(e)));
                 return 0;
             }
         };
@@ -34,29 +34,32 @@ impl Auditor {
         match vkey.map(|key| checkpoint.verify(key)) {
             Some(Ok(_)) => {}
             Some(Err(e)) => {
-                self.find(Finding::new(Place::Checkpoint, HistoryFault::Signature(e)));
+                self.find(Finding::new(LedgerPlace::Checkpoint, HistoryFault::Signature(e)));
                 return 0;
             }
             // entry 0 cannot be read, and that was found
             None => return 0,
         }
         if claimed.size > head.size {
-            self.find(Finding::new(Place::Journal, HistoryFault::Short { signed: claimed.size, here: head.size }));
+            self.find(Finding::new(
+                LedgerPlace::Journal,
+                HistoryFault::Short { signed: claimed.size, here: head.size },
+            ));
             return 0;
         }
         let here = self.root_at(claimed.size);
         if here != Some(claimed.root) {
-            self.find(Finding::new(Place::Checkpoint, HistoryFault::Root { signed: claimed.root, here }));
+            self.find(Finding::new(LedgerPlace::Checkpoint, HistoryFault::Root { signed: claimed.root, here }));
             return 0;
         }
         if let Some((k, n)) = self.inside.get(&claimed.size) {
             let inside = HistoryFault::InsideBatch { line: u64::from(*k) + 1, of: *n };
-            self.find(Finding::new(Place::Checkpoint, inside));
+            self.find(Finding::new(LedgerPlace::Checkpoint, inside));
             return 0;
         }
         if claimed.size < head.size {
             let behind = head.size - claimed.size;
-            self.note(Finding::new(Place::Checkpoint, HistoryFault::Behind { here: head.size, behind }));
+            self.note(Finding::new(LedgerPlace::Checkpoint, HistoryFault::Behind { here: head.size, behind }));
         }
         claimed.size
     }
@@ -68,7 +71,7 @@ impl Auditor {
         if let Some(wanted) = &pin.origin {
             let found = origin.map(|o| o.to_string()).unwrap_or_default();
             if found != *wanted {
-                self.find(Finding::new(Place::Origin, differs(wanted, found)));
+                self.find(Finding::new(LedgerPlace::Origin, differs(wanted, found)));
             }
         } else {
             all = false;
@@ -84,7 +87,7 @@ impl Auditor {
         if let Some(wanted) = &pin.vkey {
             let found = vkey.map(|k| k.to_string()).unwrap_or_default();
             if found != *wanted {
-                self.find(Finding::new(Place::LedgerKey, differs(wanted, found)));
+                self.find(Finding::new(LedgerPlace::LedgerKey, differs(wanted, found)));
             }
         } else {
             all = false;
@@ -120,14 +123,14 @@ impl Auditor {
                 continue;
             }
             let place = match by {
-                KnownBy::Guard | KnownBy::Audit => Place::Journal,
-                KnownBy::Shown(name) => Place::File(name.clone()),
+                KnownBy::Guard | KnownBy::Audit => LedgerPlace::Journal,
+                KnownBy::Shown(name) => LedgerPlace::File(name.clone()),
             };
             if let (Some(note), Some(vkey)) = (note, vkey)
                 && let Err(e) = note.verify(vkey)
             {
                 if *by == KnownBy::Audit {
-                    lost.push(Unreadable { by: by.clone(), place: Place::Memory, why: Words::of(&e) });
+                    lost.push(Unreadable { by: by.clone(), place: LedgerPlace::Memory, why: Words::of(&e) });
                     continue;
                 }
                 self.find(Finding::new(place, HistoryFault::Signature(e)));
@@ -188,7 +191,7 @@ impl Auditor {
             if vouched { self.note(other) } else { self.find(other) }
         }
         for gone in &remembered.cleared {
-            self.note(Finding::new(Place::Memory, HistoryFault::Cleared(gone.clone())));
+            self.note(Finding::new(LedgerPlace::Memory, HistoryFault::Cleared(gone.clone())));
         }
     }
 
@@ -196,7 +199,7 @@ impl Auditor {
     pub(super) fn compare_guard(&mut self, compared: &[Compared], signed: u64) {
         let guard = compared.iter().find(|c| c.by == KnownBy::Guard).map(|c| c.size);
         if let Some(size) = guard.filter(|size| signed > *size) {
-            self.note(Finding::new(Place::Checkpoint, HistoryFault::SignedElsewhere { here: size, signed }));
+            self.note(Finding::new(LedgerPlace::Checkpoint, HistoryFault::SignedElsewhere { here: size, signed }));
         }
     }
 

@@ -12,7 +12,7 @@ pub use history::HistoryFault;
 pub use line::LineFault;
 pub use texts::TextFault;
 
-use super::Place;
+use super::LedgerPlace;
 use crate::finding::{self, of_subjects, stable_codes};
 
 stable_codes! {
@@ -96,7 +96,7 @@ stable_codes! {
 }
 
 /// What is wrong with a record.
-pub type Finding = finding::Finding<Place, Wrong>;
+pub type Finding = finding::Finding<LedgerPlace, Wrong>;
 
 /// What is wrong, by what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +126,6 @@ of_subjects! {
 impl Finding {
     /// What is wrong with an entry.
     pub fn entry(entry: u64, fault: impl Into<Wrong>) -> Finding {
-        Finding::new(Place::Entry(entry), fault)
+        Finding::new(LedgerPlace::Entry(entry), fault)
     }
 }

@@ -3,7 +3,7 @@
 //! A ledger is its origin and the hash of its entry 0, in which its own key stands: whoever makes up an
 //! entry 0 makes up another ledger, whatever name he gives it. Only what that key signed is remembered.
 
-use super::Place;
+use super::LedgerPlace;
 use crate::{
     log::{Checkpoint, Hash},
     unit::{RecordedAt, Words},
@@ -42,7 +42,7 @@ pub struct Unreadable {
     /// Whose it is: the guard's, or that of audits.
     pub by: KnownBy,
     /// Which file or folder.
-    pub place: Place,
+    pub place: LedgerPlace,
     /// Why.
     pub why: Words,
 }

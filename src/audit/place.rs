@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A place in a ledger or beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum LedgerPlace {
     /// An entry.
     Entry(u64),
     /// What an entry has for a receiver or a payout.
@@ -38,25 +38,27 @@ pub enum Place {
     Texts,
 }
 
-impl Say for Place {
+impl Say for LedgerPlace {
     fn say(&self, lang: Lang) -> String {
         match self {
-            Place::Entry(entry) => lang.pick(format!("第 {entry} 条"), format!("entry {entry}")),
-            Place::Line { entry, of } => lang.pick(format!("第 {entry} 条，{of}"), format!("entry {entry}, {of}")),
-            Place::Journal => lang.pick("账页", "journal").to_owned(),
-            Place::Segment(name) => format!("journal/{name}"),
-            Place::Blob(hash) => format!("blobs/{hash}"),
-            Place::File(name) => name.clone(),
-            Place::Checkpoint => lang.pick("签名文件", "checkpoint").to_owned(),
-            Place::Origin => lang.pick("账本代号", "origin").to_owned(),
-            Place::LedgerKey => lang.pick("账本公钥", "ledger key").to_owned(),
-            Place::Memory => lang.pick("记忆", "memory").to_owned(),
-            Place::Texts => "private/records".to_owned(),
+            LedgerPlace::Entry(entry) => lang.pick(format!("第 {entry} 条"), format!("entry {entry}")),
+            LedgerPlace::Line { entry, of } => {
+                lang.pick(format!("第 {entry} 条，{of}"), format!("entry {entry}, {of}"))
+            }
+            LedgerPlace::Journal => lang.pick("账页", "journal").to_owned(),
+            LedgerPlace::Segment(name) => format!("journal/{name}"),
+            LedgerPlace::Blob(hash) => format!("blobs/{hash}"),
+            LedgerPlace::File(name) => name.clone(),
+            LedgerPlace::Checkpoint => lang.pick("签名文件", "checkpoint").to_owned(),
+            LedgerPlace::Origin => lang.pick("账本代号", "origin").to_owned(),
+            LedgerPlace::LedgerKey => lang.pick("账本公钥", "ledger key").to_owned(),
+            LedgerPlace::Memory => lang.pick("记忆", "memory").to_owned(),
+            LedgerPlace::Texts => "private/records".to_owned(),
         }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for LedgerPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.say(Lang::En))
     }

@@ -27,13 +27,13 @@ pub struct Chart {
     /// Claims by name.
     pub claim: BTreeMap<String, ClaimRule>,
     /// What a payout credits, by the sheet's purpose word.
-    pub credited: BTreeMap<String, Place>,
+    pub credited: BTreeMap<String, SubAccount>,
     /// Where a payout's money comes from.
-    pub payout: PayoutRule,
+    pub payout: PayoutAccounts,
     /// The end of the year.
-    pub year: YearRule,
+    pub year: YearAccounts,
     /// Fixed assets.
-    pub assets: AssetRule,
+    pub assets: AssetAccounts,
     /// Accounts the program itself needs.
     pub fixed: FixedRule,
 }
@@ -76,7 +76,7 @@ pub enum NormalSide {
 /// An account and a purpose under it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct SubAccount {
     /// Account code or `@setting`.
     pub account: String,
     /// Purpose.
@@ -172,28 +172,28 @@ pub struct ClaimRule {
 /// Where a payout's money comes from.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PayoutRule {
-    pub result: Place,
-    pub operator: Place,
-    pub fee: Place,
+pub struct PayoutAccounts {
+    pub result: SubAccount,
+    pub operator: SubAccount,
+    pub fee: SubAccount,
 }
 
 /// Accounts of the year's end.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct YearRule {
+pub struct YearAccounts {
     pub incomes: Vec<String>,
     pub expenses: Vec<String>,
     pub result: String,
-    pub undistributed: Place,
-    pub reserve_from: Place,
-    pub reserve_to: Place,
+    pub undistributed: SubAccount,
+    pub reserve_from: SubAccount,
+    pub reserve_to: SubAccount,
 }
 
 /// Accounts of fixed assets.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AssetRule {
+pub struct AssetAccounts {
     pub cost: String,
     pub accumulated: String,
     pub works: String,
@@ -209,11 +209,11 @@ pub struct AssetRule {
 pub struct FixedRule {
     pub cash: String,
     pub bank: String,
-    pub subscription: Place,
+    pub subscription: SubAccount,
     pub grant: String,
-    pub grant_used: Place,
+    pub grant_used: SubAccount,
     pub advance: String,
-    pub received_assets: Place,
+    pub received_assets: SubAccount,
 }
 
 /// Why a text is no chart document.
@@ -241,7 +241,7 @@ impl Say for ChartError {
     }
 }
 
-impl YearRule {
+impl YearAccounts {
     /// True for an account of income or one of its details: `501` and `50102`.
     pub fn is_income(&self, account: &str) -> bool {
         self.incomes.iter().any(|line| is_detail(account, line))

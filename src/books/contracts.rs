@@ -19,12 +19,12 @@ pub struct Contract {
     /// Rent received for later months.
     pub advances: Vec<Advance>,
     /// Operator's figures by calendar year.
-    pub reports: std::collections::BTreeMap<u32, Report>,
+    pub reports: std::collections::BTreeMap<u32, OperatorReport>,
 }
 
 /// What an operator reported for a year.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub struct Report {
+pub struct OperatorReport {
     /// Net value added, yuan per mu.
     pub net_per_mu: Option<Fen>,
     /// Operating revenue.

@@ -17,14 +17,14 @@ use std::{
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     entries: BTreeMap<u64, Happened>,
-    moves: BTreeMap<HouseholdId, Vec<Move>>,
+    moves: BTreeMap<HouseholdId, Vec<Movement>>,
     /// Accounts in which households stand with what they are owed and what they owe.
     accounts: BTreeSet<String>,
     /// Accounts whose balances are told to the household under whose name they stand.
     told: BTreeSet<String>,
     places: Vec<(String, String)>,
     receipts: BTreeMap<(ContractId, PayoutId), Vec<Received>>,
-    stated: Option<Stated>,
+    stated: Option<DigestsStated>,
 }
 
 /// An entry that concerns at least one household.
@@ -49,7 +49,7 @@ pub struct Happened {
 
 /// A household's amount under one account and purpose in one entry: credit less debit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
+pub struct Movement {
     /// The entry.
     pub entry: u64,
     /// Credit less debit.
@@ -70,7 +70,7 @@ pub struct Received {
 
 /// All households' digests as last stated by the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stated {
+pub struct DigestsStated {
     /// The entry that states them.
     pub entry: u64,
     /// It covers this many entries.
@@ -108,12 +108,12 @@ impl History {
     }
 
     /// What moved under a household's name, in order of entry.
-    pub fn moves(&self, household: &HouseholdId) -> &[Move] {
+    pub fn moves(&self, household: &HouseholdId) -> &[Movement] {
         self.moves.get(household).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Account and purpose of a move.
-    pub fn place(&self, moved: &Move) -> (&str, &str) {
+    pub fn place(&self, moved: &Movement) -> (&str, &str) {
         let place = self.places.get(moved.place as usize);
         place.map(|(account, purpose)| (account.as_str(), purpose.as_str())).unwrap_or_default()
     }
@@ -125,7 +125,7 @@ impl History {
     }
 
     /// The last statement of all households' digests.
-    pub fn stated(&self) -> Option<&Stated> {
+    pub fn stated(&self) -> Option<&DigestsStated> {
         self.stated.as_ref()
     }
 
@@ -201,7 +201,7 @@ impl History {
         let same = moves.iter_mut().rev().take_while(|m| m.entry == entry).find(|m| m.place == place);
         match same {
             Some(same) => same.credit = same.credit.capped_plus(credit),
-            None => moves.push(Move { entry, credit, place }),
+            None => moves.push(Movement { entry, credit, place }),
         }
     }
 
@@ -222,7 +222,7 @@ impl History {
         }
     }
 
-    pub(super) fn state(&mut self, stated: Stated) {
+    pub(super) fn state(&mut self, stated: DigestsStated) {
         self.stated = Some(stated);
     }
 }

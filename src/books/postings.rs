@@ -16,7 +16,7 @@ pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
 pub(super) use year::year;
 
-use super::{AccountKey, Books, Side, Voucher, chart::Place as ChartPlace};
+use super::{AccountKey, Books, Side, Voucher, chart::SubAccount};
 use crate::unit::{ContractId, Fen, Lang, Say};
 
 /// Why an event has no lines in these books.
@@ -96,7 +96,7 @@ impl Books {
         }
     }
 
-    pub(super) fn place(&self, place: &ChartPlace, holder: &str) -> Result<AccountKey, PostingError> {
+    pub(super) fn place(&self, place: &SubAccount, holder: &str) -> Result<AccountKey, PostingError> {
         Ok(AccountKey::new(self.account(&place.account)?, holder, &place.purpose))
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{EntryCorrected, EntryRef, Fact},
-    intake::Place,
+    intake::FilePlace,
     unit::{Day, EntryId},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -36,7 +36,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let corrects = EntryRef { index, leaf: entry.sealed.leaf() };
     let reason = given(matches, "reason")?;
     let first = request(matches, &coop, on, Fact::from(EntryCorrected { corrects, reason }))?;
-    let mut asked = input::Asked { requests: vec![first], places: vec![Place::file(format!("correct {index}"))] };
+    let mut asked = input::Asked { requests: vec![first], places: vec![FilePlace::file(format!("correct {index}"))] };
     if let Some(with) = with {
         asked.requests.extend(with.requests);
         asked.places.extend(with.places);

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     books::Books,
     cooperative::{
-        Clock, Cooperative, Doubt, FixedClock, Jump, Opened, Opening, SystemClock, Tidied, Trouble, key_text, read_key,
-        state_root,
+        AtOpening, Clock, Cooperative, Doubt, FixedClock, Jump, Opened, SystemClock, Tidied, Trouble, key_text,
+        read_key, state_root,
     },
     log::{KeyId, PublicKey, SigningKey},
     unit::{Day, RecordedAt, Say},
@@ -102,7 +102,7 @@ impl Desk {
             let entries = format!("{}{more}", named.join(self.out.labels.text("say.and")));
             self.out.say("say.finished", &[("n", &n.to_string()), ("entries", &entries)]);
         }
-        if let Opening::Quarantined { bytes, file, gone, .. } = &opened.opening {
+        if let AtOpening::Quarantined { bytes, file, gone, .. } = &opened.opening {
             let file = file.display().to_string();
             self.out.say("say.set_aside", &[("bytes", &bytes.to_string()), ("file", &file)]);
             if *gone > 0 {

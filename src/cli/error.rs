@@ -11,7 +11,7 @@ use crate::{
     audit::{Finding, FindingCode},
     cooperative::{Sought, Trouble},
     decide::Refusal,
-    intake::Place,
+    intake::FilePlace,
     scheme::Diagnostic,
     statement::Labels,
     unit::Words,
@@ -26,7 +26,7 @@ pub(super) enum Problem {
     /// The ledger's own answer.
     Trouble(Trouble),
     /// Instructions of a file that are refused: each with its place in the file.
-    Refused(Vec<(Place, Refusal)>),
+    Refused(Vec<(FilePlace, Refusal)>),
     /// A sheet with mistakes: its name and text.
     Sheet(String, String, Vec<Diagnostic>),
     /// A file of the user's that cannot be read or written.
@@ -96,7 +96,7 @@ pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         Problem::Trouble(Trouble::Refused(all)) => all.iter().map(|(_, r)| told_refusal(labels, r)).collect(),
         Problem::Trouble(trouble) => vec![told_trouble(labels, trouble)],
         Problem::Refused(all) => {
-            let one = |(place, r): &(Place, Refusal)| Told { place: place.to_string(), ..told_refusal(labels, r) };
+            let one = |(place, r): &(FilePlace, Refusal)| Told { place: place.to_string(), ..told_refusal(labels, r) };
             all.iter().map(one).collect()
         }
         Problem::Sheet(name, _, found) => found.iter().map(|d| of_sheet(labels, name, d)).collect(),

@@ -4,7 +4,7 @@ use super::error::Problem;
 use crate::{
     decide::Request,
     event::DOCUMENT_MOST,
-    intake::{self, Notation, Place, Row},
+    intake::{self, FilePlace, Notation, RequestRow},
     log::Batch,
 };
 use std::{io::Read, path::Path};
@@ -15,7 +15,7 @@ pub(super) struct Asked {
     /// As the ledger takes them.
     pub requests: Vec<Request>,
     /// Where each stands.
-    pub places: Vec<Place>,
+    pub places: Vec<FilePlace>,
 }
 
 /// Longest file of instructions, in bytes: it is one batch, and no batch is longer.
@@ -74,7 +74,7 @@ pub(super) fn read(
 ) -> Result<Asked, Problem> {
     let mut asked = Asked { requests: Vec::new(), places: Vec::new() };
     let mut refused = Vec::new();
-    for Row { place, request } in intake::read(name, text, notation, sheet)? {
+    for RequestRow { place, request } in intake::read(name, text, notation, sheet)? {
         match request {
             Ok(request) => {
                 asked.requests.push(request);

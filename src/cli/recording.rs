@@ -3,7 +3,7 @@
 
 use super::{desk::Desk, error::Problem, input::Asked, vouchers};
 use crate::{
-    cooperative::{Cooperative, Outcome, Preview, Recorded, Trouble},
+    cooperative::{Answered, Cooperative, Preview, Recorded, Trouble},
     decide::{Asks, Code, Refusal, Request},
     log::{Json, KeyId},
     page::{Cell, Heading, Table, TableRow},
@@ -51,8 +51,8 @@ impl Line {
             entry: r.index,
             id: r.id.to_string(),
             kind: r.event.fact.kind().to_owned(),
-            already: r.outcome != Outcome::Now,
-            compared: (r.outcome == Outcome::NotCompared).then_some(false),
+            already: r.outcome != Answered::Now,
+            compared: (r.outcome == Answered::NotCompared).then_some(false),
             leaf: r.leaf.to_string(),
         }
     }
@@ -104,7 +104,7 @@ fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Pr
             .collect(),
         ..Table::default()
     })?;
-    let now = recorded.iter().filter(|r| r.outcome == Outcome::Now).count().to_string();
+    let now = recorded.iter().filter(|r| r.outcome == Answered::Now).count().to_string();
     let size = coop.books().size().to_string();
     desk.out.say("say.recorded", &[("n", &now), ("size", &size)]);
     Ok(())

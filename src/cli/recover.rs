@@ -7,7 +7,7 @@ use super::{
     help::{flag, option, unit, whole},
 };
 use crate::{
-    cooperative::{Assent, Completed, Cooperative, LineBehind, Opening, Trouble},
+    cooperative::{Assent, AtOpening, Completed, Cooperative, LineBehind, Trouble},
     page::{Cell, Heading, Table, TableRow},
     unit::HouseholdId,
 };
@@ -50,8 +50,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         return Err(trouble.into());
     }
     let (finished, set_aside) = match opened.opening {
-        Opening::Finished { entries } => (entries, 0),
-        Opening::Quarantined { bytes, entries, .. } => (entries, bytes),
+        AtOpening::Finished { entries } => (entries, 0),
+        AtOpening::Quarantined { bytes, entries, .. } => (entries, bytes),
         _ => (0, 0),
     };
     desk.tell_missing(&opened.cooperative);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     author,
     decide::{AdoptScheme, dictionary},
-    intake::Place,
+    intake::FilePlace,
     page::{Cell, Heading, Table, TableRow},
     rules,
     scheme::{CheckedSheet, Purpose},
@@ -122,7 +122,7 @@ impl About<'_> {
 fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
     if sheet.purpose() == Purpose::Payout {
-        dictionary::covers(&sheet).map_err(|refusal| Problem::Refused(vec![(Place::file(&name), refusal)]))?;
+        dictionary::covers(&sheet).map_err(|refusal| Problem::Refused(vec![(FilePlace::file(&name), refusal)]))?;
     }
     let labels = desk.out.labels;
     let about = About::of(&sheet);

@@ -2,7 +2,7 @@
 
 use super::{BlobReader, Trouble, folder::remembered, follow::each_line, memory};
 use crate::{
-    audit::{Auditor, FileFault, Finding, KeyRing, LineFault, Pin, Place, Report, claimed_size},
+    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, claimed_size},
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
     store::{
@@ -140,11 +140,11 @@ fn audit_from(
 }
 
 fn about_files(found: &Structural) -> Finding {
-    let segment = |name: &String| Place::Segment(name.clone());
+    let segment = |name: &String| LedgerPlace::Segment(name.clone());
     match found {
         Structural::Stray(path) => {
             let path = path.display().to_string();
-            Finding::new(Place::File(path.clone()), FileFault::Stray(path))
+            Finding::new(LedgerPlace::File(path.clone()), FileFault::Stray(path))
         }
         Structural::Name { found, expected } => {
             let misnamed = FileFault::Misnamed { expected: expected.clone(), found: found.clone() };
@@ -170,7 +170,7 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         if named.contains(&name) {
             continue;
         }
-        let place = Place::Blob(name);
+        let place = LedgerPlace::Blob(name);
         // no entry can name one so long; a file with a hole in it says any length
         if len > LINES_MOST {
             auditor.find(Finding::new(place, FileFault::LongBlob(len)));

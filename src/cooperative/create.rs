@@ -11,7 +11,7 @@ use crate::{
         About, Act, Attestation, Batch, Chain, Draft, Frontier, Hash, Head, KeyKind, Origin, Role, Sealed, SigningKey,
         Testimony, UnverifiedEntry, VerifierKey, sign_note,
     },
-    store::{Engine, Ground, LeaveTail, Opening, Stores, Writing, keys},
+    store::{AtOpening, Engine, Ground, LeaveTail, Stores, Writing, keys},
     unit::{Day, RecordedAt, Text},
 };
 use std::sync::Arc;
@@ -151,7 +151,7 @@ impl Cooperative {
         let anchor = engine.reader(&origin).anchor;
         anchor.keep_key(&origin, ledger_seed).map_err(|e| Trouble::Key(KeyTrouble::File(e)))?;
         let Writing { stores, opening, .. } = engine.writer(&origin, &mut LeaveTail).map_err(Trouble::before_lines)?;
-        if !matches!(opening, Opening::Fresh | Opening::Fine) {
+        if !matches!(opening, AtOpening::Fresh | AtOpening::Fine) {
             return Err(not_empty());
         }
         let Stores { journal, blobs, openings, anchor } = stores;

@@ -13,7 +13,7 @@ use crate::{
     store::{
         Cause, Engine, ReadError,
         disk::{Disk, Open, is_no_file},
-        file::{Folders, Place, segment_name},
+        file::{Folders, LedgerFolders, segment_name},
     },
     unit::RecordedAt,
 };
@@ -34,7 +34,7 @@ pub fn state_root() -> PathBuf {
 
 /// Where this machine keeps what it remembers of a ledger, and the ledger's own key.
 pub fn state_of(ledger: &Path, state: &Path, origin: &Origin) -> PathBuf {
-    Place::new(ledger, state, origin).state
+    LedgerFolders::new(ledger, state, origin).state
 }
 
 /// The origin that the first line of a ledger's journal names, before anything is believed.
@@ -52,7 +52,7 @@ fn origin_in(folders: &Folders) -> Result<Origin, Trouble> {
     let path = folders.ledger().join("journal").join(&name);
     let failed = |e: io::Error| match e.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(folders.name()),
-        _ if is_no_file(&e) => Finding::new(audit::Place::Segment(name.clone()), FileFault::NoFile).into(),
+        _ if is_no_file(&e) => Finding::new(audit::LedgerPlace::Segment(name.clone()), FileFault::NoFile).into(),
         _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
     };
     let file = folders.disk().open(&path, Open::Read).map_err(failed)?;

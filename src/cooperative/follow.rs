@@ -8,7 +8,7 @@ use super::{
     snapshot,
 };
 use crate::{
-    audit::{Checked, Finding, HistoryFault, KeyRing, Place, Spread, check_lines},
+    audit::{Checked, Finding, HistoryFault, KeyRing, LedgerPlace, Spread, check_lines},
     log::{Chunk, Hash, HashReader, Head, LeafHashes, Origin, prove_consistency, verify_consistency},
     store::{Anchor, Blobs, Cause, Journal, ReadError, Why, index::Index},
 };
@@ -116,7 +116,7 @@ fn from_zero(signed: Head, size: u64, reading: &Reading<'_>) -> Result<Option<Fo
     let followed = follow_journal(reading.journal, reading.blobs, reading.origin, size)?;
     let Some(here) = followed.as_ref().map(|f| f.chain.head()) else { return Ok(None) };
     if here.size == signed.size && here != signed {
-        return Err(Finding::new(Place::Journal, HistoryFault::OtherHead { signed, here }).into());
+        return Err(Finding::new(LedgerPlace::Journal, HistoryFault::OtherHead { signed, here }).into());
     }
     if here != signed && !begins(here, signed, &leaves_of(reading, signed.size)?) {
         return Err(Finding::entry(size - 1, HistoryFault::LeadsElsewhere(signed.root)).into());

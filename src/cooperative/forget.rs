@@ -6,7 +6,7 @@
 //! is to be destroyed and not the records, which lie where others may write (decision 20).
 
 use super::{
-    Cooperative, Outcome, Recorded, Sought, Trouble,
+    Answered, Cooperative, Recorded, Sought, Trouble,
     filing::organization,
     missing::Missing,
     record::Built,
@@ -114,7 +114,7 @@ impl Cooperative {
         let entry = recorded.index;
         // after an append that went well no batch is in doubt, so what no entry names is nobody's
         let destroyed = self
-            .finish_forgetting(recorded.outcome == Outcome::Now, 0)
+            .finish_forgetting(recorded.outcome == Answered::Now, 0)
             .map_err(|trouble| Trouble::Unfinished { entry, cause: Words::of(&trouble) })?;
         Ok(Forgotten { recorded, openings, shared: destroyed.shared })
     }

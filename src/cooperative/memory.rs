@@ -3,7 +3,7 @@
 
 use super::Trouble;
 use crate::{
-    audit::{Cleared, Finding, HistoryFault, Known, KnownBy, PastAudit, Place, Remembered, Unreadable},
+    audit::{Cleared, Finding, HistoryFault, Known, KnownBy, LedgerPlace, PastAudit, Remembered, Unreadable},
     log::{Frontier, Hash, Head, Origin, Sealed, VerifierKey, parse_checkpoint},
     store::{Anchor, AnchorPart, Cause, Signed, Stores, Why},
     unit::{RecordedAt, Words},
@@ -51,7 +51,7 @@ struct Gone {
 pub(super) fn remembered(origin: &Origin, anchor: &dyn Anchor) -> Remembered {
     let mut all = Remembered::default();
     let mut unreadable = |by, part, why: Words| {
-        all.unreadable.push(Unreadable { by, place: Place::File(anchor.place(origin, part)), why })
+        all.unreadable.push(Unreadable { by, place: LedgerPlace::File(anchor.place(origin, part)), why })
     };
     if let Err(cause) = anchor.own(origin) {
         unreadable(KnownBy::Audit, AnchorPart::Whole, Words::of(&cause));
@@ -112,7 +112,7 @@ pub(super) fn recall(
     Shown { name, head: shown, here }: &Shown<'_>,
 ) -> Result<Recalled, Unreadable> {
     let Stores { journal, anchor, .. } = stores;
-    let lost = |by, part, why: Words| Unreadable { by, place: Place::File(anchor.place(origin, part)), why };
+    let lost = |by, part, why: Words| Unreadable { by, place: LedgerPlace::File(anchor.place(origin, part)), why };
     anchor.own(origin).map_err(|e| lost(KnownBy::Audit, AnchorPart::Whole, Words::of(&e)))?;
     let guard = signed(origin, anchor.as_ref()).map_err(|why| lost(KnownBy::Guard, AnchorPart::Signed, why))?;
     let guard = guard.flatten().and_then(|sealed| parse_checkpoint(&sealed.note.0).ok());
@@ -143,7 +143,7 @@ pub(super) fn recall(
     let other = root.filter(|root| *root != shown.root);
     let against = other.map(|root| {
         let forked = HistoryFault::Forked { seen: root, here: Some(shown.root) };
-        Finding::new(Place::File((*name).to_owned()), forked)
+        Finding::new(LedgerPlace::File((*name).to_owned()), forked)
     });
     Ok(Recalled { against, newer: newest })
 }

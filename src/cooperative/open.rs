@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     log::{Head, Note, Origin, Sealed, SigningKey, UnverifiedEntry},
-    store::{Engine, Opening, Signed, Stores, Writing},
+    store::{AtOpening, Engine, Signed, Stores, Writing},
     unit::EntryId,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -24,9 +24,9 @@ pub struct Opened {
     /// The ledger.
     pub cooperative: Cooperative,
     /// What opening found and did.
-    pub opening: Opening,
+    pub opening: AtOpening,
     /// Whole signed lines that keep the ledger from being written, because no audit would pass
-    /// them. `opening` is then [`Opening::Waiting`], or [`Opening::Quarantined`] where they were
+    /// them. `opening` is then [`AtOpening::Waiting`], or [`AtOpening::Quarantined`] where they were
     /// set aside.
     pub unsound: Option<Unsound>,
     /// Erasures behind the last signed entry that this machine has not begun; they keep it from being
@@ -69,16 +69,16 @@ impl Opened {
             return Err(Trouble::Unbegun(Box::new(unbegun.clone())));
         }
         Err(Trouble::ReadOnly(match &self.opening {
-            Opening::Waiting(cause) => Barred::Waiting(cause.clone()),
-            Opening::Loss(cause) => Barred::Loss(cause.clone()),
-            Opening::Damage(cause) => Barred::Damage(cause.clone()),
-            Opening::Elsewhere { size } => Barred::Elsewhere(*size),
+            AtOpening::Waiting(cause) => Barred::Waiting(cause.clone()),
+            AtOpening::Loss(cause) => Barred::Loss(cause.clone()),
+            AtOpening::Damage(cause) => Barred::Damage(cause.clone()),
+            AtOpening::Elsewhere { size } => Barred::Elsewhere(*size),
             // the rest is writable
-            Opening::NotAnchored
-            | Opening::Fresh
-            | Opening::Fine
-            | Opening::Finished { .. }
-            | Opening::Quarantined { .. } => Barred::NotAnchored,
+            AtOpening::NotAnchored
+            | AtOpening::Fresh
+            | AtOpening::Fine
+            | AtOpening::Finished { .. }
+            | AtOpening::Quarantined { .. } => Barred::NotAnchored,
         }))
     }
 }
@@ -147,7 +147,7 @@ impl Cooperative {
         // before what this machine signed, which is never less
         let copy = engine.copy(origin).ok().flatten();
         let stores = engine.reader(origin);
-        let mut cooperative = Cooperative::read_back(origin, stores, None, clock, Opening::Fine)?.cooperative;
+        let mut cooperative = Cooperative::read_back(origin, stores, None, clock, AtOpening::Fine)?.cooperative;
         cooperative.elsewhere = copy.and_then(|note| signed_elsewhere(&note, cooperative.head(), &cooperative.books));
         Ok(cooperative)
     }
@@ -185,11 +185,11 @@ impl Cooperative {
         stores: Stores,
         ledger_key: Option<SigningKey>,
         clock: Arc<dyn Clock>,
-        opening: Opening,
+        opening: AtOpening,
     ) -> Result<Opened, Trouble> {
         match opening {
-            Opening::Loss(cause) => return Err(Trouble::ReadOnly(Barred::Loss(cause))),
-            Opening::Damage(cause) => return Err(Trouble::ReadOnly(Barred::Damage(cause))),
+            AtOpening::Loss(cause) => return Err(Trouble::ReadOnly(Barred::Loss(cause))),
+            AtOpening::Damage(cause) => return Err(Trouble::ReadOnly(Barred::Damage(cause))),
             _ => {}
         }
         let (sealed, guarded) = match stores.anchor.signed(origin)? {
@@ -204,7 +204,7 @@ impl Cooperative {
         let read = Read { origin, books: &books, stores: &stores, sealed: &sealed, guarded };
         let standing = match opening {
             // its own message says more
-            Opening::Elsewhere { .. } => Standing::Signed,
+            AtOpening::Elsewhere { .. } => Standing::Signed,
             _ => read.standing()?,
         };
         let Stores { journal, blobs, openings, anchor } = stores;

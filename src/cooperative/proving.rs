@@ -7,7 +7,7 @@ use super::{
     trouble::{BlobFault, MadeOf, Unmade},
 };
 use crate::{
-    audit::{Finding, HistoryFault, LineFault, Place},
+    audit::{Finding, HistoryFault, LedgerPlace, LineFault},
     event::Attached,
     log::{
         Checkpoint, Hash, HashReader, LeafHashes, TlogProof, parse_checkpoint,
@@ -32,7 +32,8 @@ impl Cooperative {
         let passed = newest.as_ref().is_some_and(|newest| newest.head != self.chain.head());
         let own = self.sealed.as_ref().filter(|own| passed && own.head == self.chain.head());
         let sealed = own.cloned().or(newest).ok_or_else(|| Trouble::NotALedger(self.origin.to_string()))?;
-        parse_checkpoint(&sealed.note.0).map_err(|e| Finding::new(Place::Checkpoint, HistoryFault::Malformed(e)).into())
+        parse_checkpoint(&sealed.note.0)
+            .map_err(|e| Finding::new(LedgerPlace::Checkpoint, HistoryFault::Malformed(e)).into())
     }
 
     /// Every leaf hash, for proofs.

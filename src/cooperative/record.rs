@@ -20,7 +20,7 @@ use std::{
 
 /// What became of one instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Answered {
     /// Recorded now.
     Now,
     /// Recorded before under the same id.
@@ -39,7 +39,7 @@ pub struct Recorded {
     /// Leaf hash.
     pub leaf: Hash,
     /// Now or before.
-    pub outcome: Outcome,
+    pub outcome: Answered,
     /// The event.
     pub event: Event,
 }
@@ -259,7 +259,7 @@ impl Cooperative {
             index: entry.sealed.index(),
             id: instruction.id.clone(),
             leaf: entry.sealed.leaf(),
-            outcome: Outcome::Now,
+            outcome: Answered::Now,
             event: entry.event,
         });
         Ok(())
@@ -428,7 +428,7 @@ impl Cooperative {
         let before = Instruction::of(&entry);
         let body = entry.sealed.body();
         let stood: BTreeMap<&str, Hash> = private_texts(entry.sealed.kind().name(), body).collect();
-        let mut outcome = Outcome::Already;
+        let mut outcome = Answered::Already;
         // private texts are compared through their openings
         let asked = request.clone().each_private(|field, said| {
             let Some(stood) = stood.get(field) else { return said };
@@ -437,7 +437,7 @@ impl Cooperative {
                 Some(false) => said,
                 // nothing speaks against it, and nothing for it
                 None => {
-                    outcome = Outcome::NotCompared;
+                    outcome = Answered::NotCompared;
                     Private::Sealed(*stood)
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::{Trouble, memory};
 use crate::{
-    audit::{Finding, HistoryFault, PastAudit, Place},
+    audit::{Finding, HistoryFault, LedgerPlace, PastAudit},
     books::Books,
     log::{Hash, Head, Origin, Sealed, parse_checkpoint},
     store::Stores,
@@ -79,7 +79,7 @@ impl Read<'_> {
 
     /// Without a guard it is the ledger's own key, as entry 0 names it, that says where the journal ends.
     fn signed(&self) -> Result<(), Trouble> {
-        let wrong = |fault| Finding::new(Place::Checkpoint, fault);
+        let wrong = |fault| Finding::new(LedgerPlace::Checkpoint, fault);
         let note = parse_checkpoint(&self.sealed.note.0).map_err(|e| wrong(HistoryFault::Malformed(e)))?;
         note.verify(&self.books.opened().vkey).map_err(|e| wrong(HistoryFault::Signature(e)))?;
         Ok(())
@@ -91,7 +91,7 @@ impl Read<'_> {
         let here = self.sealed.head;
         if seen.size > here.size {
             let lost = HistoryFault::Lost { seen: seen.size, here: here.size };
-            return Err(Finding::new(Place::Journal, lost).into());
+            return Err(Finding::new(LedgerPlace::Journal, lost).into());
         }
         if self.guarded {
             return Ok(());
@@ -105,7 +105,7 @@ impl Read<'_> {
             true => Ok(()),
             false => {
                 let forked = HistoryFault::Forked { seen: seen.root, here: Some(root) };
-                Err(Finding::new(Place::Journal, forked).into())
+                Err(Finding::new(LedgerPlace::Journal, forked).into())
             }
         }
     }

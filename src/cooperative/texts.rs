@@ -175,7 +175,7 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
     let all: usize = texts.values().map(Vec::len).sum();
     if found.len() == all && found.iter().all(|(_, finding)| finding.code() == FindingCode::OpeningMissing) && all > 1 {
         // not one of them is here: one sentence says so
-        return Ok(Some(vec![Finding::new(audit::Place::Texts, TextFault::AllMissing(all))]));
+        return Ok(Some(vec![Finding::new(audit::LedgerPlace::Texts, TextFault::AllMissing(all))]));
     }
     found.sort_by_key(|(entry, _)| *entry);
     Ok(Some(found.into_iter().map(|(_, finding)| finding).collect()))

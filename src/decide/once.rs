@@ -9,7 +9,7 @@ use super::{
 use crate::{
     books::Books,
     event::PayoutDeclared,
-    scheme::{CheckedSheet, PartyKind, Place},
+    scheme::{CheckedSheet, PartyKind, PlaceRef},
     unit::{Fen, PayoutId},
 };
 use std::collections::BTreeSet;
@@ -53,8 +53,8 @@ pub(super) fn paid_by(sheet: &CheckedSheet) -> Vec<PartyKind> {
         let places = [true, false].map(|payee| step.moves(payee).map(|(from, _)| from));
         places.into_iter().flatten()
     });
-    let party = |place: &Place| match place {
-        Place::Party(at) => sheet.parties().get(at.index()).map(|party| party.kind),
+    let party = |place: &PlaceRef| match place {
+        PlaceRef::Party(at) => sheet.parties().get(at.index()).map(|party| party.kind),
         _ => None,
     };
     from.filter_map(party).filter(|kind| *kind != PartyKind::Books).collect()

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A place in a file of the user's: the file itself, or a row of it, of a sheet of it, a cell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct FilePlace {
     /// The file as the user named it; for what a command writes itself, the command.
     pub file: String,
     /// The sheet of a workbook.
@@ -15,30 +15,30 @@ pub struct Place {
     pub column: Option<String>,
 }
 
-impl Place {
+impl FilePlace {
     /// The whole file.
-    pub fn file(file: impl Into<String>) -> Place {
-        Place { file: file.into(), sheet: None, row: None, column: None }
+    pub fn file(file: impl Into<String>) -> FilePlace {
+        FilePlace { file: file.into(), sheet: None, row: None, column: None }
     }
 
     /// A line or row of it, from 1.
-    pub fn row(file: impl Into<String>, row: usize) -> Place {
-        Place { row: Some(row), ..Place::file(file) }
+    pub fn row(file: impl Into<String>, row: usize) -> FilePlace {
+        FilePlace { row: Some(row), ..FilePlace::file(file) }
     }
 
     /// The same in a sheet of a workbook.
-    pub fn in_sheet(self, sheet: impl Into<String>) -> Place {
-        Place { sheet: Some(sheet.into()), ..self }
+    pub fn in_sheet(self, sheet: impl Into<String>) -> FilePlace {
+        FilePlace { sheet: Some(sheet.into()), ..self }
     }
 
     /// The cell of that row under this column.
-    pub fn under(self, column: impl Into<String>) -> Place {
-        Place { column: Some(column.into()), ..self }
+    pub fn under(self, column: impl Into<String>) -> FilePlace {
+        FilePlace { column: Some(column.into()), ..self }
     }
 }
 
 /// `file:row`; `file!sheet:row, column`.
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(sheet) = &self.sheet {

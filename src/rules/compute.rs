@@ -12,7 +12,7 @@ use super::{
     stop::Stop,
     value::Value,
 };
-use crate::scheme::{Action, CheckedSheet, Expr, Mode, Pay, Place, Receiver, RoundingRule, Step};
+use crate::scheme::{Action, CheckedSheet, Expr, Mode, Pay, PlaceRef, Receiver, RoundingRule, Step};
 use std::collections::BTreeMap;
 
 /// Computes a payout. Pure: the same sheet and facts give the same fen, whatever the order of
@@ -153,7 +153,7 @@ impl Computing<'_> {
     }
 
     /// Sentence 18.
-    fn rest(&mut self, step: &Step, from: &Place, to: &Receiver) -> Result<Stepped, Stop> {
+    fn rest(&mut self, step: &Step, from: &PlaceRef, to: &Receiver) -> Result<Stepped, Stop> {
         let (mut draws, mut targets) = (Vec::new(), Vec::new());
         for (row, at) in self.rows(step.each).enumerate() {
             let from = self.spot(from, at, step)?;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::Reason,
-    scheme::{CheckedSheet, Expr, Place, RegisterAt, Shortage, Step, Tag},
+    scheme::{CheckedSheet, Expr, PlaceRef, RegisterAt, Shortage, Step, Tag},
     unit::Fen,
 };
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ impl<'a> Computing<'a> {
         (0..count).map(move |row| register.map(|r| (r, row)))
     }
 
-    pub(super) fn spot(&self, place: &Place, at: At, step: &Step) -> Result<Spot, Stop> {
+    pub(super) fn spot(&self, place: &PlaceRef, at: At, step: &Step) -> Result<Spot, Stop> {
         self.reading.spot(place, at).ok_or_else(|| Stop::Missing {
             line: step.line,
             row: self.reading.told(at),

@@ -11,7 +11,7 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    scheme::{CheckedSheet, Expr, ExprKind, Name, Operator, Place, Relation},
+    scheme::{CheckedSheet, Expr, ExprKind, Name, Operator, PlaceRef, Relation},
     unit::{Exact, Fen, Rounding},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,7 +170,7 @@ impl<'a> Search<'a> {
                 let held = self.sheet.inputs().get(at.index()).and_then(|input| input.held);
                 found.extend(held.map(|_| (at.index(), added)));
             }
-            ExprKind::Balance(Place::Pot(pot, None)) => {
+            ExprKind::Balance(PlaceRef::Pot(pot, None)) => {
                 let input = self.sheet.pots().get(pot.index()).and_then(|pot| pot.held);
                 found.extend(input.map(|input| (input.index(), added)));
             }

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     scheme::{
-        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, Place, RowRef, RunDay, StepAt, ValueAt, ValueKind,
-        Way,
+        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, PlaceRef, RowRef, RunDay, StepAt, ValueAt,
+        ValueKind, Way,
     },
     unit::Day,
 };
@@ -98,19 +98,19 @@ impl<'a> Reading<'a> {
     }
 
     /// The place, seen from `at`.
-    pub(super) fn spot(&self, place: &Place, at: At) -> Option<Spot> {
+    pub(super) fn spot(&self, place: &PlaceRef, at: At) -> Option<Spot> {
         let row = |row: &Option<RowRef>| match row {
             None => Some(0),
             Some(row) => self.row(row, at).map(|(_, row)| row),
         };
         Some(match place {
-            Place::Party(party) => Spot::Party(party.index()),
-            Place::Payee(payee) => {
+            PlaceRef::Party(party) => Spot::Party(party.index()),
+            PlaceRef::Payee(payee) => {
                 let (register, row) = self.row(payee, at)?;
                 Spot::Payee(register, row)
             }
-            Place::Account(account, of) => Spot::Account(account.index(), row(of)?),
-            Place::Pot(pot, of) => Spot::Pot(pot.index(), row(of)?),
+            PlaceRef::Account(account, of) => Spot::Account(account.index(), row(of)?),
+            PlaceRef::Pot(pot, of) => Spot::Pot(pot.index(), row(of)?),
         })
     }
 

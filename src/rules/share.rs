@@ -9,7 +9,9 @@ use super::{
     sharing::{Claim, Indivisible, floors, half_up, largest_remainder},
     stop::Stop,
 };
-use crate::scheme::{Expr, ExprKind, Mode, Place, Receiver, RegisterAt, RoundingRule, Scope, Share, ShareSource, Step};
+use crate::scheme::{
+    Expr, ExprKind, Mode, PlaceRef, Receiver, RegisterAt, RoundingRule, Scope, Share, ShareSource, Step,
+};
 
 /// One who shares in a pool.
 pub(super) struct Sharer {
@@ -31,7 +33,7 @@ impl Computing<'_> {
         }
     }
 
-    fn share_one(&mut self, index: usize, step: &Step, share: &Share, place: &Place) -> Result<Stepped, Stop> {
+    fn share_one(&mut self, index: usize, step: &Step, share: &Share, place: &PlaceRef) -> Result<Stepped, Stop> {
         let whose = Whose { line: step.line, step: &step.name };
         let (mut draws, mut ats, mut sharers) = (Vec::new(), Vec::new(), Vec::new());
         for (row, at) in self.rows(step.each).enumerate() {
@@ -281,7 +283,7 @@ impl Computing<'_> {
     }
 
     /// A place read in the row of the source, else in the row of the step.
-    fn spot_either(&self, place: &Place, here: At, at: At, step: &Step) -> Result<Spot, Stop> {
+    fn spot_either(&self, place: &PlaceRef, here: At, at: At, step: &Step) -> Result<Spot, Stop> {
         match self.reading.spot(place, here) {
             Some(spot) => Ok(spot),
             None => self.spot(place, at, step),
@@ -322,7 +324,7 @@ struct Part<'p> {
 struct Source<'s> {
     register: RegisterAt,
     scope: &'s Scope,
-    place: &'s Place,
+    place: &'s PlaceRef,
     weight: &'s Expr,
 }
 

@@ -9,7 +9,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Operator, Place, RegisterAt, Relation, Type, Way},
+    scheme::{Action, CheckedSheet, Expr, ExprKind, Name, Operator, PlaceRef, RegisterAt, Relation, Type, Way},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeMap;
@@ -248,7 +248,7 @@ fn settable(sheet: &CheckedSheet, expr: &Expr, held: bool) -> Option<(usize, boo
             let number = matches!(input.ty, Type::Number(_));
             (number && input.held.is_some() == held).then_some((at.index(), true))
         }
-        ExprKind::Balance(Place::Pot(pot, None)) if held => {
+        ExprKind::Balance(PlaceRef::Pot(pot, None)) if held => {
             let input = sheet.pots().get(pot.index())?.held?;
             Some((input.index(), true))
         }

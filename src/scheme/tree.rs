@@ -17,7 +17,7 @@ pub use declaration::{
 };
 pub use example::{Example, ExampleRow, Expectation, RowKeys};
 pub use expression::{CalendarStep, Expr, ExprKind, Name, Operator, Over, Relation, RunDay, YearCount};
-pub use place::{Place, RowRef, Scope, Way};
+pub use place::{PlaceRef, RowRef, Scope, Way};
 pub use step::{Action, Mode, Pay, Receiver, RoundingRule, Share, ShareSource, Shortage, Step, Tag};
 
 use super::measure::Unit;

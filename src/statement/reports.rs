@@ -206,7 +206,7 @@ impl YearFigures {
     fn of(books: &Books, end: Day) -> YearFigures {
         let rule = &books.chart().year;
         let year = end.year();
-        let key = |place: &crate::books::Place| (place.account.clone(), place.purpose.clone());
+        let key = |place: &crate::books::SubAccount| (place.account.clone(), place.purpose.clone());
         let undistributed = key(&rule.undistributed);
         let to_reserve = key(&rule.reserve_from);
         let to_members = key(&books.chart().payout.result);

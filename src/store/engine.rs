@@ -1,6 +1,6 @@
 //! Where ledgers are kept, as one trait: it opens the four stores of one of them, to read or to write.
 
-use super::{Anchor, AppendError, Blobs, Cause, Journal, Opening, Openings, Origin, ReadError, Resumed, TailCheck};
+use super::{Anchor, AppendError, AtOpening, Blobs, Cause, Journal, Openings, Origin, ReadError, Resumed, TailCheck};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct Writing {
     /// The stores. Where `opening` is not writable the journal reads only.
     pub stores: Stores,
     /// What was found and done.
-    pub opening: Opening,
+    pub opening: AtOpening,
     /// What opening came across besides.
     pub resumed: Resumed,
 }

@@ -18,14 +18,14 @@ mod writer;
 pub use blobs::FileBlobs;
 pub(super) use blobs::FileRead;
 pub use engine::Folders;
-pub use layout::{Place, SEGMENT_BYTES, segment_first, segment_name, tag};
+pub use layout::{LedgerFolders, SEGMENT_BYTES, segment_first, segment_name, tag};
 pub use lines::{CHUNK, CHUNK_LINES, Places, Start};
 pub use openings::FileOpenings;
 pub use shelf::Shelf;
 
 use super::disk::Disk;
 use super::{
-    AppendError, Appended, Cause, Chunks, Journal, Opening, Origin, ReadError, Resumed, Signed, TailCheck, Why,
+    AppendError, Appended, AtOpening, Cause, Chunks, Journal, Origin, ReadError, Resumed, Signed, TailCheck, Why,
 };
 use crate::log::{Batch, Frontier, Hash, Note, Sealed};
 use checkpoint::{claimed, shown};
@@ -38,7 +38,7 @@ use writer::Writer;
 #[derive(Debug)]
 pub struct FileJournal {
     disk: Arc<dyn Disk>,
-    place: Place,
+    place: LedgerFolders,
     origin: Origin,
     lines: JournalFiles,
     /// The newest durable head this handle knows.
@@ -51,24 +51,24 @@ pub struct FileJournal {
 enum Role {
     Writer(Mutex<Box<Writer>>),
     /// Opened to write, but what was found does not allow it.
-    Barred(Opening),
+    Barred(AtOpening),
     /// Opened to read: looks at the guard with every question.
     Reader,
 }
 
 impl FileJournal {
     /// Opens a ledger to write, which includes recovering it. Where that is not possible the
-    /// handle reads only, and [`Opening`] says why. [`AppendError::Busy`] names who holds it.
+    /// handle reads only, and [`AtOpening`] says why. [`AppendError::Busy`] names who holds it.
     ///
     /// # Errors
     /// Besides that [`AppendError::Refused`] where the folder is full, may not be written to or leads
     /// elsewhere, and [`AppendError::Failed`] where the device fails.
     pub fn open(
         disk: Arc<dyn Disk>,
-        place: Place,
+        place: LedgerFolders,
         origin: &Origin,
         check: &mut dyn TailCheck,
-    ) -> Result<(FileJournal, Opening), AppendError> {
+    ) -> Result<(FileJournal, AtOpening), AppendError> {
         let lines = JournalFiles::new(disk.clone(), place.journal());
         let (known, role, opening, resumed) = match opening::open(&disk, &place, &lines, origin, check)? {
             Opened::Writes(writer, opening, resumed) => {
@@ -80,14 +80,14 @@ impl FileJournal {
         };
         let known = RwLock::new(known);
         let journal = FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed };
-        if opening == Opening::NotAnchored {
+        if opening == AtOpening::NotAnchored {
             journal.learn(journal.unanchored().ok().flatten());
         }
         Ok((journal, opening))
     }
 
     /// Opens a ledger to read: takes no lock, writes nothing, hinders nobody.
-    pub fn read_only(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileJournal {
+    pub fn read_only(disk: Arc<dyn Disk>, place: LedgerFolders, origin: &Origin) -> FileJournal {
         let lines = JournalFiles::new(disk.clone(), place.journal());
         let (known, role, resumed) = (RwLock::new(None), Role::Reader, Resumed::default());
         FileJournal { disk, place, origin: origin.clone(), lines, known, role, resumed }
@@ -227,14 +227,14 @@ impl Journal for FileJournal {
     }
 }
 
-fn barred(opening: &Opening) -> AppendError {
+fn barred(opening: &AtOpening) -> AppendError {
     match opening {
-        Opening::Loss(cause) | Opening::Damage(cause) => AppendError::Broken(cause.clone()),
-        Opening::Elsewhere { size } => {
+        AtOpening::Loss(cause) | AtOpening::Damage(cause) => AppendError::Broken(cause.clone()),
+        AtOpening::Elsewhere { size } => {
             let what = format!("the ledger's key has signed {size} entries elsewhere");
             AppendError::Broken(Cause::new(Why::Elsewhere, what))
         }
-        Opening::Waiting(cause) => {
+        AtOpening::Waiting(cause) => {
             AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}")))
         }
         _ => AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last")),

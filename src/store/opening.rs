@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// What opening found and did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opening {
+pub enum AtOpening {
     /// No line and no guard yet: the first append makes the ledger.
     Fresh,
     /// All as it was left.
@@ -54,18 +54,18 @@ pub struct Resumed {
     pub emptied: u64,
 }
 
-impl Opening {
+impl AtOpening {
     /// May entries be recorded?
     pub fn writable(&self) -> bool {
-        matches!(self, Opening::Fresh | Opening::Fine | Opening::Finished { .. } | Opening::Quarantined { .. })
+        matches!(self, AtOpening::Fresh | AtOpening::Fine | AtOpening::Finished { .. } | AtOpening::Quarantined { .. })
     }
 
     /// Exit code of a command that wanted to write: 7 for loss, damage and a key in use elsewhere, 6
     /// without the right (not anchored here, key locked), else 0.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Opening::Loss(_) | Opening::Damage(_) | Opening::Elsewhere { .. } => 7,
-            Opening::NotAnchored | Opening::Waiting(_) => 6,
+            AtOpening::Loss(_) | AtOpening::Damage(_) | AtOpening::Elsewhere { .. } => 7,
+            AtOpening::NotAnchored | AtOpening::Waiting(_) => 6,
             _ => 0,
         }
     }

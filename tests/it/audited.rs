@@ -4,8 +4,8 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, DecisionFault, FileFault, Finding, FindingCode, KeyRing, Known, KnownBy, OneCore, PastAudit, Pin,
-        PinFile, Place, Remembered, Report, SignedHistory, Unproven, Unreadable, Verdict, check_lines,
+        Auditor, DecisionFault, FileFault, Finding, FindingCode, KeyRing, Known, KnownBy, LedgerPlace, OneCore,
+        PastAudit, Pin, PinFile, Remembered, Report, SignedHistory, Unproven, Unreadable, Verdict, check_lines,
     },
     event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
     log::{
@@ -234,7 +234,7 @@ fn what_an_audit_saw_takes_the_place_of_no_memory_that_cannot_be_read() {
     let (n, _) = sizes();
     let whole = head(&lines(&village()));
     let with = |by: Option<KnownBy>| {
-        let unreadable = by.map(|by| Unreadable { by, place: Place::Memory, why: "rotted".into() });
+        let unreadable = by.map(|by| Unreadable { by, place: LedgerPlace::Memory, why: "rotted".into() });
         let heads = vec![known(whole, KnownBy::Guard)];
         let remembered = Remembered { heads, unreadable: unreadable.into_iter().collect(), ..Remembered::default() };
         audited(n, n, &Pin { remembered, ..Pin::default() })

@@ -17,7 +17,7 @@ use crate::journal::content;
 use crate::journal::sample::{self, batch, origin};
 use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::{FileBlobs, FileJournal};
-use coop_ledger::store::{AppendError, Appended, Blobs, Journal, Opening, Why};
+use coop_ledger::store::{AppendError, Appended, AtOpening, Blobs, Journal, Why};
 use oracle::{Memory, Violation, open, place, session, verify};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -184,7 +184,7 @@ fn a_line_altered_before_the_signed_head_is_damage_and_never_cut_off() {
     let altered = files.clone();
     disk.copy_in(Path::new("/ledger"), &files);
     let (journal, opening) = open(&disk).expect("to open");
-    assert!(matches!(opening, Opening::Damage(_)) && opening.exit_code() == 7, "{opening:?}");
+    assert!(matches!(opening, AtOpening::Damage(_)) && opening.exit_code() == 7, "{opening:?}");
     drop(journal);
     assert_eq!(
         disk.copy_out(Path::new("/ledger/journal")),
@@ -215,13 +215,13 @@ fn a_tail_that_cannot_be_judged_now_is_left_alone() {
     let before = after.copy_out(Path::new("/ledger/journal"));
     let of = origin(1);
     let (journal, opening) = FileJournal::open(Arc::new(after.clone()), place(), &of, &mut LeaveTail).expect("to open");
-    assert!(matches!(opening, Opening::Waiting(_)), "{opening:?}");
+    assert!(matches!(opening, AtOpening::Waiting(_)), "{opening:?}");
     assert_eq!(content(&journal, &of), memory.acked, "readable up to the signed head");
     let next = batch(&of, &crate::journal::frontier(&memory.acked), 1, "c");
     assert!(matches!(journal.append(&of, &next), Err(AppendError::Busy(c)) if c.why == Why::Waiting));
     drop(journal);
     assert_eq!(after.copy_out(Path::new("/ledger/journal")), before, "nothing is touched");
-    assert_eq!(verify(&after, &memory), Ok(Opening::Finished { entries: 2 }), "who can judge finishes it");
+    assert_eq!(verify(&after, &memory), Ok(AtOpening::Finished { entries: 2 }), "who can judge finishes it");
 }
 
 #[test]
@@ -251,14 +251,14 @@ fn what_does_not_stay_is_set_aside_byte_for_byte() {
         segment.extend_from_slice(&tail);
         disk.copy_in(Path::new("/ledger"), &files);
         let (journal, opening) = open(&disk).expect("to open");
-        let Opening::Quarantined { bytes, file, entries, .. } = opening else { panic!("{what}: {opening:?}") };
+        let AtOpening::Quarantined { bytes, file, entries, .. } = opening else { panic!("{what}: {opening:?}") };
         let kept = if finished == 1 { whole.len() } else { 0 };
         assert_eq!((entries, bytes), (finished, (tail.len() - kept) as u64), "{what}");
         assert_eq!(disk.copy_out(&file)[&file], &tail[kept..], "{what}");
         assert_eq!(content(&journal, &origin(1)), [&memory.acked, &tail[..kept]].concat(), "{what}");
         drop(journal);
         let after = disk.power_cuts(Survival::Torn, 1).remove(0);
-        assert_eq!(open(&after).expect("to open").1, Opening::Fine, "{what}: said once, and durable");
+        assert_eq!(open(&after).expect("to open").1, AtOpening::Fine, "{what}: said once, and durable");
         assert!(after.copy_out(&file).contains_key(&file), "{what}");
     }
 }
@@ -292,7 +292,7 @@ fn a_full_disk_refuses_the_batch_and_keeps_what_was_acknowledged() {
     assert_eq!(content(&journal, &of), first.lines());
     drop(journal);
     let (journal, opening) = open(&disk).expect("to open");
-    assert_eq!(opening, Opening::Fine, "the fragment is gone");
+    assert_eq!(opening, AtOpening::Fine, "the fragment is gone");
     assert_eq!(journal.append(&of, &second), Ok(Appended::Now), "and there is space again");
 }
 

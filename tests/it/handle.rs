@@ -15,7 +15,7 @@ use coop_ledger::{
     audit::{FindingCode, Pin},
     cooperative::{Assent, Cooperative, FixedClock, Trouble, audit_in},
     log::Origin,
-    store::{AppendError, Engine, Opening, file::Folders},
+    store::{AppendError, AtOpening, Engine, file::Folders},
 };
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
@@ -322,7 +322,7 @@ fn a_batch_that_was_cut_off_before_it_was_signed_is_finished_over_stores_in_memo
         }
         let next = world.again();
         let opened = Cooperative::open_in(next.engine().as_ref(), &origin(), clock(), &Assent::default()).unwrap();
-        if let Opening::Finished { entries } = opened.opening {
+        if let AtOpening::Finished { entries } = opened.opening {
             assert_eq!(entries, opened.cooperative.head().size - 1);
             assert!(in_doubt(&said.unwrap_err()), "it was said that it may be recorded");
             assert!(!opened.completed.is_empty(), "and which entries those are is told");

@@ -2,10 +2,10 @@
 
 use crate::little::{INSTRUCTIONS, Little, accountant, objects};
 use coop_ledger::{
-    cooperative::{Outcome, Trouble},
+    cooperative::{Answered, Trouble},
     decide::{Asks, Code, ReadingRule, Refusal, Request},
     event::{Fact, HouseholdEnrolled, ParcelRegistered, PartyRegistered, Private},
-    intake::{self, Notation, Place, Row},
+    intake::{self, FilePlace, Notation, RequestRow},
     log::{Batch, Hash, Json},
     unit::Words,
 };
@@ -15,7 +15,7 @@ fn day() -> coop_ledger::unit::Day {
     "2024-01-02".parse().unwrap()
 }
 
-fn rows(text: &str, notation: Notation) -> Vec<Row> {
+fn rows(text: &str, notation: Notation) -> Vec<RequestRow> {
     let sheet = |file: &str| Ok::<_, Infallible>(format!("分配单 {file}\r\n"));
     intake::read("一月.txt", text, notation, &mut { sheet }).unwrap_or_else(|never| match never {})
 }
@@ -80,7 +80,7 @@ fn a_typed_request_and_a_written_one_are_recorded_as_the_same() {
     .noted("补登");
     let mut record = |request: &Request| little.cooperative.record(std::slice::from_ref(request), &accountant());
     let first = record(&typed).unwrap();
-    assert_eq!(first[0].outcome, Outcome::Now);
+    assert_eq!(first[0].outcome, Answered::Now);
     let Fact::HouseholdEnrolled(enrolled) = &first[0].event.fact else { panic!("{:?}", first[0].event) };
     assert!(enrolled.name.is_some_and(|commitment| commitment != Hash::ZERO));
     let written = |name: &str| {
@@ -90,7 +90,7 @@ fn a_typed_request_and_a_written_one_are_recorded_as_the_same() {
         Request::read(&objects(&text)[0]).unwrap()
     };
     let again = record(&written("某户")).unwrap();
-    assert_eq!((again[0].outcome.clone(), again[0].index), (Outcome::Already, first[0].index));
+    assert_eq!((again[0].outcome.clone(), again[0].index), (Answered::Already, first[0].index));
     let Err(Trouble::Refused(refused)) = record(&written("别户")) else { panic!("recorded") };
     assert_eq!(refused[0].1.code(), Code::IdUsedOtherwise, "{}", refused[0].1);
 }
@@ -147,7 +147,7 @@ party = "OP 2"
 role = "operator"
 "#;
     let (json, toml) = (rows(lines, Notation::JsonLines), rows(tables, Notation::Toml));
-    let places = |rows: &[Row]| rows.iter().map(|row| row.place.to_string()).collect::<Vec<_>>();
+    let places = |rows: &[RequestRow]| rows.iter().map(|row| row.place.to_string()).collect::<Vec<_>>();
     assert_eq!(places(&json), ["一月.txt:3", "一月.txt:5"]);
     assert_eq!(places(&toml), ["一月.txt:2", "一月.txt:9"]);
     let party = PartyRegistered { name: None, party: "OP1".parse().unwrap(), role: "operator".parse().unwrap() };
@@ -165,10 +165,10 @@ fn what_is_no_toml_is_told_at_its_line_and_column() {
     let refusal = rows[0].request.as_ref().unwrap_err();
     assert!(refusal.found().starts_with("at column "), "{refusal}");
     // without a span the file is named from its beginning
-    assert_eq!(rows_of("x = 1\n").place, Place::row("一月.txt", 1));
+    assert_eq!(rows_of("x = 1\n").place, FilePlace::row("一月.txt", 1));
 }
 
-fn rows_of(toml: &str) -> Row {
+fn rows_of(toml: &str) -> RequestRow {
     rows(toml, Notation::Toml).remove(0)
 }
 
@@ -178,7 +178,7 @@ fn a_file_without_or_with_too_many_instructions_is_one_refused_row() {
     for (text, code) in [("", Code::Unreadable), ("# nothing\n", Code::Unreadable), (&many, Code::EntryTooLarge)] {
         let rows = rows(text, Notation::JsonLines);
         assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].place, Place::file("一月.txt"));
+        assert_eq!(rows[0].place, FilePlace::file("一月.txt"));
         assert_eq!(rows[0].request.as_ref().unwrap_err().code(), code);
     }
 }
@@ -232,7 +232,7 @@ fn a_sheet_by_its_file_is_read_in_its_place() {
 
 #[test]
 fn a_place_names_file_sheet_row_and_column() {
-    let place = Place::row("登记.xlsx", 17).in_sheet("承包地块");
+    let place = FilePlace::row("登记.xlsx", 17).in_sheet("承包地块");
     assert_eq!(place.to_string(), "登记.xlsx!承包地块:17");
     assert_eq!(place.under("面积").to_string(), "登记.xlsx!承包地块:17, 面积");
 }

@@ -12,8 +12,8 @@ use crate::faulty::FaultDisk;
 use crate::memory::{Answer, Memory};
 use coop_ledger::log::{Batch, Frontier, Head};
 use coop_ledger::store::disk::RealDisk;
-use coop_ledger::store::file::{FileJournal, Place, Shelf};
-use coop_ledger::store::{AppendError, Appended, Journal, LeaveTail, Opening, Origin, ReadError};
+use coop_ledger::store::file::{FileJournal, LedgerFolders, Shelf};
+use coop_ledger::store::{AppendError, Appended, AtOpening, Journal, LeaveTail, Origin, ReadError};
 pub use sample::frontier;
 use sample::{Signer, batch, origin};
 use std::collections::BTreeMap;
@@ -234,10 +234,10 @@ fn an_old_folder_put_back_is_a_loss_and_nothing_is_signed() {
     // C11
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
-    let place = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
+    let place = LedgerFolders::new(folder.path().join("ledger"), folder.path().join("state"), &of);
     let open = || FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let (journal, opening) = open();
-    assert_eq!(opening, Opening::Fresh);
+    assert_eq!(opening, AtOpening::Fresh);
     let first = batch(&of, &Frontier::default(), 2, "a");
     journal.append(&of, &first).expect("an append");
     let segment = folder.path().join("ledger/journal/000000000000.jsonl");
@@ -249,7 +249,7 @@ fn an_old_folder_put_back_is_a_loss_and_nothing_is_signed() {
 
     let (journal, opening) = open();
     assert_eq!(opening.exit_code(), 7, "{opening:?}");
-    assert!(matches!(opening, Opening::Loss(_)), "{opening:?}");
+    assert!(matches!(opening, AtOpening::Loss(_)), "{opening:?}");
     let next = batch(&of, first.after(), 1, "c");
     assert!(matches!(journal.append(&of, &next), Err(AppendError::Moved(_) | AppendError::Broken(_))));
     assert!(matches!(journal.append(&of, &batch(&of, second.after(), 1, "d")), Err(AppendError::Broken(_))));
@@ -261,17 +261,17 @@ fn an_old_folder_put_back_is_a_loss_and_nothing_is_signed() {
 fn a_copied_folder_without_its_guard_is_read_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
-    let here = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
+    let here = LedgerFolders::new(folder.path().join("ledger"), folder.path().join("state"), &of);
     let (journal, _) =
         FileJournal::open(Arc::new(RealDisk), here.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let first = batch(&of, &Frontier::default(), 2, "a");
     journal.append(&of, &first).expect("an append");
     drop(journal);
 
-    let there = Place::new(folder.path().join("ledger"), folder.path().join("other-state"), &of);
+    let there = LedgerFolders::new(folder.path().join("ledger"), folder.path().join("other-state"), &of);
     let (copy, opening) =
         FileJournal::open(Arc::new(RealDisk), there.clone(), &of, &mut Signer(of.clone())).expect("to open");
-    assert_eq!(opening, Opening::NotAnchored);
+    assert_eq!(opening, AtOpening::NotAnchored);
     assert_eq!(copy.head(&of), Ok(Some(first.seal().clone())), "what the checkpoint says and the lines bear out");
     assert_eq!(content(&copy, &of), first.lines());
     let next = batch(&of, first.after(), 1, "b");
@@ -283,7 +283,7 @@ fn a_copied_folder_without_its_guard_is_read_only() {
 fn a_second_writer_is_told_who_holds_it_and_a_reader_is_not_hindered() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
-    let place = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
+    let place = LedgerFolders::new(folder.path().join("ledger"), folder.path().join("state"), &of);
     let (journal, _) =
         FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let first = batch(&of, &Frontier::default(), 2, "a");
@@ -306,7 +306,7 @@ fn a_second_writer_is_told_who_holds_it_and_a_reader_is_not_hindered() {
 fn lines_without_one_whole_batch_of_marks_are_refused_by_files() {
     let of = origin(1);
     let disk = Arc::new(FaultDisk::new());
-    let place = Place::new("/ledger", "/state", &of);
+    let place = LedgerFolders::new("/ledger", "/state", &of);
     let (journal, _) = FileJournal::open(disk, place, &of, &mut LeaveTail).expect("to open");
     let whole = sample::lines(0, 3, "a");
     let torn = whole[..whole.iter().position(|b| *b == b'\n').expect("a line") + 1].to_vec();
@@ -325,7 +325,7 @@ fn lines_without_one_whole_batch_of_marks_are_refused_by_files() {
 fn segments_roll_at_batch_boundaries_and_read_as_one() {
     let of = origin(1);
     let disk = Arc::new(FaultDisk::new());
-    let place = Place::new("/ledger", "/state", &of);
+    let place = LedgerFolders::new("/ledger", "/state", &of);
     let open = || FileJournal::open(disk.clone(), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     let mut before = Frontier::default();
     let mut all = Vec::new();

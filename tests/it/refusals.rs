@@ -8,7 +8,7 @@ mod pairs;
 
 use crate::little::{Little, accountant, batches, files, read, with_sheet, written};
 use coop_ledger::{
-    cooperative::{Cooperative, Outcome, Trouble},
+    cooperative::{Answered, Cooperative, Trouble},
     decide::{Code, Refusal, Request},
     intake::json_lines,
     log::{Json, SigningKey},
@@ -174,7 +174,7 @@ fn a_payout_asked_for_again_is_the_same_only_from_the_same_receipts() {
     };
     for same in ["", r#","sources":["r-1"]"#] {
         let answered = little.cooperative.record(&ask(same), &accountant()).unwrap();
-        assert_eq!(answered[0].outcome, Outcome::Already, "{same}");
+        assert_eq!(answered[0].outcome, Answered::Already, "{same}");
     }
     for other in [r#","sources":["c-1"]"#, r#","sources":["r-1","c-1"]"#, r#","sources":["r-9"]"#] {
         let Err(Trouble::Refused(refused)) = little.cooperative.record(&ask(other), &accountant()) else {

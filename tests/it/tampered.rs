@@ -13,7 +13,7 @@ mod sums;
 use crate::little::{Little, accountant, copy, files, ledger_key};
 use bench::{Bench, Change};
 use coop_ledger::{
-    audit::{FindingCode, Pin, Place, Unproven, Verdict},
+    audit::{FindingCode, LedgerPlace, Pin, Unproven, Verdict},
     cooperative::{audit, remembered},
     log::{Frontier, Hash, HashReader, sign_note},
     unit::Lang,
@@ -167,7 +167,7 @@ fn links_are_not_followed_and_a_pipe_does_not_stop_the_audit() {
         let stray = report
             .findings
             .iter()
-            .any(|f| f.code() == FindingCode::StrayFile && f.place == Place::File(path.display().to_string()));
+            .any(|f| f.code() == FindingCode::StrayFile && f.place == LedgerPlace::File(path.display().to_string()));
         assert!(report.exit_code() == 1 && stray, "{}: {:?}", path.display(), report.findings);
         fs::remove_file(&here).unwrap();
         if !std::process::Command::new("mkfifo").arg(&here).status().is_ok_and(|s| s.success()) {
@@ -327,7 +327,7 @@ fn the_entry_that_opens_a_ledger_is_about_nobody() {
         forge.bend(0, |_| {}, |draft| draft.about = about.iter().map(|code| code.as_str().into()).collect());
         let found = forge.audit().findings;
         let named = found.iter().any(|f| {
-            f.place == Place::Entry(0) && f.expected(Lang::En) == "about nobody" && f.found(Lang::En) == "H0001"
+            f.place == LedgerPlace::Entry(0) && f.expected(Lang::En) == "about nobody" && f.found(Lang::En) == "H0001"
         });
         assert_eq!((named, found.is_empty()), (!nobody, nobody), "{found:?}");
     }

@@ -46,7 +46,7 @@ fn a_household_is_enrolled_recorded_reopened_and_audited() {
     let recorded = coop.record(&requests, &key).unwrap();
     assert_eq!(recorded.len(), 2);
     let again = coop.record(&requests, &key).unwrap();
-    assert!(again.iter().all(|r| r.outcome == coop_ledger::cooperative::Outcome::Already));
+    assert!(again.iter().all(|r| r.outcome == coop_ledger::cooperative::Answered::Already));
     drop(coop);
     let opened = crate::little::open(&ledger, &state, clock()).unwrap();
     assert_eq!(opened.cooperative.books().size(), 3);

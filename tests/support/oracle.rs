@@ -3,8 +3,8 @@
 use super::sample::{Signer, batch, frontier, genuine, origin};
 use crate::faulty::FaultDisk;
 use coop_ledger::store::disk::Disk;
-use coop_ledger::store::file::{FileJournal, Place};
-use coop_ledger::store::{AppendError, Appended, Journal, Opening};
+use coop_ledger::store::file::{FileJournal, LedgerFolders};
+use coop_ledger::store::{AppendError, Appended, AtOpening, Journal};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,15 +33,15 @@ pub struct Memory {
     tried: BTreeSet<Vec<u8>>,
 }
 
-pub fn place() -> Place {
-    Place::new("/ledger", "/state", &origin(1))
+pub fn place() -> LedgerFolders {
+    LedgerFolders::new("/ledger", "/state", &origin(1))
 }
 
-pub fn open(disk: &FaultDisk) -> Result<(FileJournal, Opening), AppendError> {
+pub fn open(disk: &FaultDisk) -> Result<(FileJournal, AtOpening), AppendError> {
     open_on(Arc::new(disk.clone()))
 }
 
-pub fn open_on(disk: Arc<dyn Disk>) -> Result<(FileJournal, Opening), AppendError> {
+pub fn open_on(disk: Arc<dyn Disk>) -> Result<(FileJournal, AtOpening), AppendError> {
     let of = origin(1);
     FileJournal::open(disk, place(), &of, &mut Signer(of.clone()))
 }
@@ -120,19 +120,19 @@ impl Memory {
 }
 
 /// Opens without faults and looks at everything; then appends once more to see that it can.
-pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<Opening, Violation> {
+pub fn verify(disk: &FaultDisk, memory: &Memory) -> Result<AtOpening, Violation> {
     let of = origin(1);
     let Ok((journal, opening)) = open(disk) else { return Err(Violation::Unopenable) };
     match &opening {
         // nobody else ever signs with the key of this session
-        Opening::Loss(_)
-        | Opening::Damage(_)
-        | Opening::NotAnchored
-        | Opening::Waiting(_)
-        | Opening::Elsewhere { .. } => {
+        AtOpening::Loss(_)
+        | AtOpening::Damage(_)
+        | AtOpening::NotAnchored
+        | AtOpening::Waiting(_)
+        | AtOpening::Elsewhere { .. } => {
             return Err(Violation::FalseLoss);
         }
-        Opening::Fresh | Opening::Fine | Opening::Finished { .. } | Opening::Quarantined { .. } => {}
+        AtOpening::Fresh | AtOpening::Fine | AtOpening::Finished { .. } | AtOpening::Quarantined { .. } => {}
     }
     let Some(all) = content(&journal) else { return Err(Violation::LostAck) };
     memory.holds(&all)?;

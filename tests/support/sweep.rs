@@ -3,7 +3,7 @@
 
 use super::oracle::{Memory, Violation, session_of, verify};
 use crate::faulty::{Fault, FaultDisk, Survival};
-use coop_ledger::store::Opening;
+use coop_ledger::store::AtOpening;
 use std::collections::BTreeMap;
 
 /// Recovery is not cut.
@@ -45,20 +45,20 @@ pub struct Count {
 }
 
 impl Count {
-    pub fn add(&mut self, outcome: Result<Opening, Violation>) {
+    pub fn add(&mut self, outcome: Result<AtOpening, Violation>) {
         self.states += 1;
         match outcome {
             Ok(opening) => {
                 let name = match opening {
-                    Opening::Fresh => "fresh",
-                    Opening::Fine => "fine",
-                    Opening::Finished { .. } => "finished",
-                    Opening::Quarantined { .. } => "quarantined",
-                    Opening::Waiting(_) => "waiting",
-                    Opening::NotAnchored => "not_anchored",
-                    Opening::Loss(_) => "loss",
-                    Opening::Damage(_) => "damage",
-                    Opening::Elsewhere { .. } => "elsewhere",
+                    AtOpening::Fresh => "fresh",
+                    AtOpening::Fine => "fine",
+                    AtOpening::Finished { .. } => "finished",
+                    AtOpening::Quarantined { .. } => "quarantined",
+                    AtOpening::Waiting(_) => "waiting",
+                    AtOpening::NotAnchored => "not_anchored",
+                    AtOpening::Loss(_) => "loss",
+                    AtOpening::Damage(_) => "damage",
+                    AtOpening::Elsewhere { .. } => "elsewhere",
                 };
                 *self.openings.entry(name).or_default() += 1;
             }

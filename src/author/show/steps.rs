@@ -5,7 +5,7 @@ use super::View;
 use crate::{
     page::{Heading, Table},
     scheme::{
-        Action, Expr, Mode, Place, Receiver, RowRef, Share, ShareSource, Shortage, Step, Way,
+        Action, Expr, Mode, PlaceRef, Receiver, RowRef, Share, ShareSource, Shortage, Step, Way,
         words::{Clause, Word},
     },
 };
@@ -164,12 +164,12 @@ impl View<'_> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn place(&self, place: &Place) -> String {
+    fn place(&self, place: &PlaceRef) -> String {
         self.place_from(place, None)
     }
 
     /// A place as the sheet names it, read in a row of `here`.
-    fn place_from(&self, place: &Place, here: Option<&str>) -> String {
+    fn place_from(&self, place: &PlaceRef, here: Option<&str>) -> String {
         let of = |name: &str, row: &Option<RowRef>| match row {
             None => name.to_owned(),
             Some(row) => {
@@ -179,16 +179,18 @@ impl View<'_> {
             }
         };
         match place {
-            Place::Party(at) => self.sheet.parties().get(at.index()).map_or("", |p| p.name.as_str()).to_owned(),
-            Place::Payee(row) => {
+            PlaceRef::Party(at) => self.sheet.parties().get(at.index()).map_or("", |p| p.name.as_str()).to_owned(),
+            PlaceRef::Payee(row) => {
                 let register = self.register(row.register);
                 match here {
                     Some(here) if here != register => format!("{here}.{register}"),
                     _ => register.to_owned(),
                 }
             }
-            Place::Account(at, row) => of(self.sheet.accounts().get(at.index()).map_or("", |a| a.name.as_str()), row),
-            Place::Pot(at, row) => of(self.sheet.pots().get(at.index()).map_or("", |p| p.name.as_str()), row),
+            PlaceRef::Account(at, row) => {
+                of(self.sheet.accounts().get(at.index()).map_or("", |a| a.name.as_str()), row)
+            }
+            PlaceRef::Pot(at, row) => of(self.sheet.pots().get(at.index()).map_or("", |p| p.name.as_str()), row),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{At, InBooks, none};
 use crate::{
     books::{
-        ApplyError, Books, Instead, Nature, Stated,
+        ApplyError, Books, DigestsStated, Instead, Nature,
         postings::{Posted, PostingError},
     },
     event::{
@@ -101,7 +101,7 @@ impl InBooks for HouseholdsStated {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.stated = Some((at.index, self.size, self.root));
         let digests = Arc::new(books.digests_in_order());
-        books.history.state(Stated { entry: at.index, size: self.size, root: self.root, digests });
+        books.history.state(DigestsStated { entry: at.index, size: self.size, root: self.root, digests });
         Ok(())
     }
 }

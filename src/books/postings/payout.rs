@@ -5,7 +5,7 @@ use crate::{
     books::{AccountKey, Books, Payout, Voucher},
     event::{Holder, Kept, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
     log::Hash,
-    scheme::{Action, CheckedSheet, PartyKind, Place, Receiver, Step, Tag},
+    scheme::{Action, CheckedSheet, PartyKind, PlaceRef, Receiver, Step, Tag},
     unit::{Fen, PayoutId},
 };
 
@@ -45,8 +45,8 @@ pub(in crate::books) fn declared(
         () if sheet.parties().iter().any(|party| party.kind != PartyKind::Collective) => Origin::Operator,
         () => Origin::Own,
     };
-    let origin = |place: &Place| match place {
-        Place::Party(at) => match sheet.parties().get(at.index()).map(|party| party.kind) {
+    let origin = |place: &PlaceRef| match place {
+        PlaceRef::Party(at) => match sheet.parties().get(at.index()).map(|party| party.kind) {
             Some(PartyKind::Books) => Origin::Result,
             Some(PartyKind::Collective) => Origin::Own,
             Some(_) => Origin::Operator,
@@ -151,7 +151,7 @@ fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Res
 pub fn is_fund(sheet: &CheckedSheet, account: &str) -> bool {
     let at = sheet.accounts().iter().position(|a| a.name == account);
     sheet.steps().iter().flat_map(receivers).any(|r| {
-        matches!(r.place, Place::Account(a, _) if Some(a.index()) == at)
+        matches!(r.place, PlaceRef::Account(a, _) if Some(a.index()) == at)
             && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{KnownInput, percent, yuan};
 use crate::{
-    books::{Books, Part, Report, Year},
+    books::{Books, OperatorReport, Part, Year},
     decide::ask::Ask,
     event::{EscalationKind, PartRef, PriceTerm, Terms},
     rules::Given,
@@ -180,7 +180,7 @@ impl Asking<'_> {
         self.books.years().get(&self.ask.year?)
     }
 
-    fn report(&self) -> Option<&Report> {
+    fn report(&self) -> Option<&OperatorReport> {
         self.ask.contract?.reports.get(&self.ask.year?)
     }
 }

@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawSheet, RawTable, RawTableRow},
         tree::{
-            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Literal, Name, Place, RegisterAt, RowKeys,
+            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Literal, Name, PlaceRef, RegisterAt, RowKeys,
             RowRef, Type, ValueKind, Way,
         },
         words::{Declare, Word, meaning},
@@ -501,7 +501,7 @@ fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a RowRef>) {
             ..
         } => out.push(row),
         ExprKind::Balance(place) | ExprKind::Received(place) | ExprKind::Spent(place) => match place {
-            Place::Payee(row) | Place::Account(_, Some(row)) | Place::Pot(_, Some(row)) => out.push(row),
+            PlaceRef::Payee(row) | PlaceRef::Account(_, Some(row)) | PlaceRef::Pot(_, Some(row)) => out.push(row),
             _ => {}
         },
         ExprKind::Next(_, Some(row)) => out.push(row),

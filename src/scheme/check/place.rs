@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
         syntax::{Ident, RawName},
-        tree::{Expr, ExprKind, Literal, Name, Place, Pot, PotAt, RegisterAt, RowRef, Step, Way, way_up},
+        tree::{Expr, ExprKind, Literal, Name, PlaceRef, Pot, PotAt, RegisterAt, RowRef, Step, Way, way_up},
     },
     Checker, Here, PotState, RunName, Used,
 };
@@ -26,11 +26,11 @@ pub(super) enum Use {
 
 impl Checker<'_> {
     /// A place inside 余额, 已收, 已付.
-    pub(super) fn place_read(&mut self, raw: &RawName, here: Here) -> Option<Place> {
+    pub(super) fn place_read(&mut self, raw: &RawName, here: Here) -> Option<PlaceRef> {
         self.place(raw, here, Use::Read)
     }
 
-    pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<Place> {
+    pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<PlaceRef> {
         match (&raw.register, &raw.key) {
             (None, _) => self.place_of(&raw.name, here.row.map(own), here, usage),
             (Some(register), Some((key, _))) => {
@@ -47,7 +47,7 @@ impl Checker<'_> {
     }
 
     /// A place by its name, seen from a row.
-    fn place_of(&mut self, name: &Ident, row: Option<RowRef>, here: Here, usage: Use) -> Option<Place> {
+    fn place_of(&mut self, name: &Ident, row: Option<RowRef>, here: Here, usage: Use) -> Option<PlaceRef> {
         match self.run.get(&name.text).copied() {
             Some(RunName::Party(at)) => {
                 self.used.insert(Used::Party(at));
@@ -62,27 +62,27 @@ impl Checker<'_> {
                         .write(format!("给 {}", name.text), format!("to {}", name.text)),
                     );
                 }
-                Some(Place::Party(at))
+                Some(PlaceRef::Party(at))
             }
             Some(RunName::Account(at)) => {
                 self.inside_only(name, usage)?;
                 let each = self.accounts.get(at.0)?.each;
                 let row = self.kept_in(name, each, row, here)?;
-                Some(Place::Account(at, row))
+                Some(PlaceRef::Account(at, row))
             }
             Some(RunName::Pot(at)) => {
                 self.inside_only(name, usage)?;
                 let each = self.pots.get(at.0)?.each;
                 let row = self.kept_in(name, each, row, here)?;
                 self.follow(at, name, usage);
-                Some(Place::Pot(at, row))
+                Some(PlaceRef::Pot(at, row))
             }
             Some(RunName::Input(input)) if self.inputs.get(input.0).is_some_and(|i| i.held.is_some()) => {
                 self.inside_only(name, usage)?;
                 let at = self.inputs.get(input.0)?.held?;
                 self.used.insert(Used::Input(input));
                 self.follow(at, name, usage);
-                Some(Place::Pot(at, None))
+                Some(PlaceRef::Pot(at, None))
             }
             Some(RunName::Register(at)) => self.payee(name, at, row, here, usage),
             Some(_) => self.no_place(name),
@@ -120,7 +120,7 @@ impl Checker<'_> {
         )
     }
 
-    fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<RowRef>, here: Here, usage: Use) -> Option<Place> {
+    fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<RowRef>, here: Here, usage: Use) -> Option<PlaceRef> {
         self.used.insert(Used::Register(at));
         let register = self.registers.get(at.0)?.clone();
         let text = name.text.clone();
@@ -173,12 +173,12 @@ impl Checker<'_> {
         }
         match row {
             Some(RowRef { register, way: Way::Key(key) }) if register == at => {
-                Some(Place::Payee(RowRef { register: at, way: Way::Key(key) }))
+                Some(PlaceRef::Payee(RowRef { register: at, way: Way::Key(key) }))
             }
             Some(RowRef { register, way: Way::Up(mut way) }) => match way_up(&self.registers, register, at) {
                 Some(rest) => {
                     way.extend(rest);
-                    Some(Place::Payee(RowRef { register: at, way: Way::Up(way) }))
+                    Some(PlaceRef::Payee(RowRef { register: at, way: Way::Up(way) }))
                 }
                 None => {
                     let from = self.register_name(register).to_owned();
@@ -263,13 +263,13 @@ impl Checker<'_> {
         above.next().map(|(_, r)| r.name.clone())
     }
 
-    fn new_pot(&mut self, name: &Ident, row: Option<RowRef>) -> Option<Place> {
+    fn new_pot(&mut self, name: &Ident, row: Option<RowRef>) -> Option<PlaceRef> {
         let at = PotAt(self.pots.len());
         self.declare_run(name, RunName::Pot(at));
         let each = row.as_ref().map(|r| r.register);
         self.pots.push(Pot { name: name.text.clone(), each, held: None, span: name.span });
         self.states.push(PotState { open: true, filled: None });
-        Some(Place::Pot(at, row))
+        Some(PlaceRef::Pot(at, row))
     }
 
     /// A pot is filled, drawn from, or found empty.
@@ -302,32 +302,32 @@ impl Checker<'_> {
     }
 
     /// The register a place is kept per row of.
-    pub(super) fn kept_per(&self, place: &Place) -> Option<RegisterAt> {
+    pub(super) fn kept_per(&self, place: &PlaceRef) -> Option<RegisterAt> {
         match place {
-            Place::Party(_) => None,
-            Place::Payee(row) => Some(row.register),
-            Place::Account(at, _) => self.accounts.get(at.0).and_then(|a| a.each),
-            Place::Pot(at, _) => self.pots.get(at.0).and_then(|p| p.each),
+            PlaceRef::Party(_) => None,
+            PlaceRef::Payee(row) => Some(row.register),
+            PlaceRef::Account(at, _) => self.accounts.get(at.0).and_then(|a| a.each),
+            PlaceRef::Pot(at, _) => self.pots.get(at.0).and_then(|p| p.each),
         }
     }
 
     /// True if every row of the step has a place of its own, or both are once per run.
-    pub(super) fn one_to_one(&self, place: &Place, each: Option<RegisterAt>) -> bool {
-        matches!(place, Place::Party(_)) || self.kept_per(place) == each
+    pub(super) fn one_to_one(&self, place: &PlaceRef, each: Option<RegisterAt>) -> bool {
+        matches!(place, PlaceRef::Party(_)) || self.kept_per(place) == each
     }
 
     /// True if `place` always holds `amount` (the shapes that are always true).
-    pub(super) fn suffices(&mut self, amount: &Expr, place: &Place, each: Option<RegisterAt>) -> bool {
+    pub(super) fn suffices(&mut self, amount: &Expr, place: &PlaceRef, each: Option<RegisterAt>) -> bool {
         match place {
-            Place::Party(_) => true,
+            PlaceRef::Party(_) => true,
             _ if !self.one_to_one(place, each) => false,
             _ => within(amount, place, self) || self.part_of_filling(amount, place),
         }
     }
 
     /// Percentages together below 100 % of the amount with which the pot was filled.
-    fn part_of_filling(&mut self, amount: &Expr, place: &Place) -> bool {
-        let (Place::Pot(at, _), ExprKind::Of(percent, base)) = (place, &amount.kind) else { return false };
+    fn part_of_filling(&mut self, amount: &Expr, place: &PlaceRef) -> bool {
+        let (PlaceRef::Pot(at, _), ExprKind::Of(percent, base)) = (place, &amount.kind) else { return false };
         let Some(percent) = super::function::fixed_percent(self, percent) else { return false };
         let ExprKind::Name { what, .. } = &base.kind else { return false };
         let Some(state) = self.states.get_mut(at.0) else { return false };
@@ -340,8 +340,8 @@ impl Checker<'_> {
     }
 
     /// Remembers with which name a pot was first filled.
-    pub(super) fn filled_with(&mut self, step: &Step, place: &Place, amount: &Expr, before: usize) {
-        let Place::Pot(at, _) = place else { return };
+    pub(super) fn filled_with(&mut self, step: &Step, place: &PlaceRef, amount: &Expr, before: usize) {
+        let PlaceRef::Pot(at, _) = place else { return };
         // Only the filling with which the pot is born counts.
         if at.0 < before {
             return;
@@ -366,7 +366,7 @@ impl Checker<'_> {
             ExprKind::All(parts) => parts.iter().find_map(|p| self.emptied_by(p, each)),
             ExprKind::Compare(super::super::tree::Relation::Equal, left, right) => {
                 let pot = |expr: &Expr| match &expr.kind {
-                    ExprKind::Balance(place @ Place::Pot(at, _)) if self.one_to_one(place, each) => Some(*at),
+                    ExprKind::Balance(place @ PlaceRef::Pot(at, _)) if self.one_to_one(place, each) => Some(*at),
                     _ => None,
                 };
                 let zero = |expr: &Expr| matches!(&expr.kind, ExprKind::Literal(Literal::Number(n, _)) if n.is_zero());
@@ -382,7 +382,7 @@ pub(super) fn own(register: RegisterAt) -> RowRef {
 }
 
 /// True if an amount is never above the balance of a place.
-fn within(amount: &Expr, place: &Place, checker: &Checker<'_>) -> bool {
+fn within(amount: &Expr, place: &PlaceRef, checker: &Checker<'_>) -> bool {
     match &amount.kind {
         ExprKind::Balance(of) => of == place,
         ExprKind::Smallest(parts) => parts.iter().any(|p| within(p, place, checker)),

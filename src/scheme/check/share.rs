@@ -5,8 +5,8 @@ use super::{
         diagnostic::{Code, Diagnostic},
         syntax::{RawBody, RawSource, RawStep},
         tree::{
-            Action, DatedValue, Expr, ExprKind, Literal, Mode, Name, Place, Receiver, RegisterAt, RoundingRule, Share,
-            ShareSource, Span, Type, ValueKind,
+            Action, DatedValue, Expr, ExprKind, Literal, Mode, Name, PlaceRef, Receiver, RegisterAt, RoundingRule,
+            Share, ShareSource, Span, Type, ValueKind,
         },
     },
     Checker, Here, Low,
@@ -63,7 +63,7 @@ impl Checker<'_> {
                     Some(amount) => self.answered(amount, place, &shortage, each, from.name.span),
                     None => {
                         self.takes_all(place, from.name.span, each)?;
-                        if let (Place::Pot(at, _), true) = (place, rounding.mode == Mode::LargestRemainder) {
+                        if let (PlaceRef::Pot(at, _), true) = (place, rounding.mode == Mode::LargestRemainder) {
                             self.empty(*at);
                         }
                     }

@@ -7,8 +7,8 @@ use super::{
         parser::MOST_STEPS,
         syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
         tree::{
-            Action, Expr, PartyKind, Pay, Place, Receiver, RegisterAt, RoundingRule, Shortage, Span, Step, StepAt, Tag,
-            Type,
+            Action, Expr, PartyKind, Pay, PlaceRef, Receiver, RegisterAt, RoundingRule, Shortage, Span, Step, StepAt,
+            Tag, Type,
         },
         words::{Word, meaning},
     },
@@ -146,7 +146,7 @@ impl Checker<'_> {
                 let to = self.receiver(to, here, false);
                 let (place, to) = (place?, to?);
                 self.takes_all(&place, from.span, each)?;
-                if let Place::Pot(at, _) = &place {
+                if let PlaceRef::Pot(at, _) = &place {
                     self.empty(*at);
                 }
                 Some((Action::Rest { from: place, to }, money))
@@ -253,7 +253,7 @@ impl Checker<'_> {
     pub(super) fn answered(
         &mut self,
         amount: &Expr,
-        place: &Place,
+        place: &PlaceRef,
         shortage: &[Shortage],
         each: Option<RegisterAt>,
         span: Span,
@@ -264,7 +264,7 @@ impl Checker<'_> {
             Some(Shortage::From(place)) => Some(place.clone()),
             Some(Shortage::Scaled | Shortage::Stop) => None,
         };
-        if let Some(last) = last.filter(|p| !matches!(p, Place::Party(_))) {
+        if let Some(last) = last.filter(|p| !matches!(p, PlaceRef::Party(_))) {
             let name = self.place_name(&last);
             self.findings.push(
                 Diagnostic::new(
@@ -278,12 +278,12 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn place_name(&self, place: &Place) -> String {
+    pub(super) fn place_name(&self, place: &PlaceRef) -> String {
         match place {
-            Place::Party(at) => self.parties.get(at.0).map(|p| p.name.clone()),
-            Place::Payee(row) => Some(self.register_name(row.register).to_owned()),
-            Place::Account(at, _) => self.accounts.get(at.0).map(|a| a.name.clone()),
-            Place::Pot(at, _) => self.pots.get(at.0).map(|p| p.name.clone()),
+            PlaceRef::Party(at) => self.parties.get(at.0).map(|p| p.name.clone()),
+            PlaceRef::Payee(row) => Some(self.register_name(row.register).to_owned()),
+            PlaceRef::Account(at, _) => self.accounts.get(at.0).map(|a| a.name.clone()),
+            PlaceRef::Pot(at, _) => self.pots.get(at.0).map(|p| p.name.clone()),
         }
         .unwrap_or_default()
     }
@@ -314,9 +314,9 @@ impl Checker<'_> {
     }
 
     /// 余 and a 分 without amount take all a place of their own holds.
-    pub(super) fn takes_all(&mut self, place: &Place, span: Span, each: Option<RegisterAt>) -> Option<()> {
+    pub(super) fn takes_all(&mut self, place: &PlaceRef, span: Span, each: Option<RegisterAt>) -> Option<()> {
         let name = self.place_name(place);
-        if matches!(place, Place::Party(_)) {
+        if matches!(place, PlaceRef::Party(_)) {
             return self.fail(
                 Diagnostic::new(
                     Code::M06,
@@ -401,17 +401,19 @@ impl Checker<'_> {
         Some(Receiver { each, place: place?, weight, only, tag: tag?, span: raw.span })
     }
 
-    fn tag(&mut self, raw: &RawReceiver, place: Option<&Place>) -> Option<Option<Tag>> {
+    fn tag(&mut self, raw: &RawReceiver, place: Option<&PlaceRef>) -> Option<Option<Tag>> {
         let Some(word) = &raw.tag else {
             if raw.into {
                 return Some(None);
             }
             let name = raw.name.written();
             let usual = match place {
-                Some(Place::Party(at)) if self.parties.get(at.0).is_some_and(|p| p.kind == PartyKind::Collective) => {
+                Some(PlaceRef::Party(at))
+                    if self.parties.get(at.0).is_some_and(|p| p.kind == PartyKind::Collective) =>
+                {
                     Tag::CollectiveIncome
                 }
-                Some(Place::Party(_)) => Tag::Sundry,
+                Some(PlaceRef::Party(_)) => Tag::Sundry,
                 _ => Tag::Dividend,
             };
             return self.fail(
@@ -436,7 +438,7 @@ impl Checker<'_> {
             ));
         };
         self.roles.push((word.span.start, word.span.end, Word::Tag(tag)));
-        if tag == Tag::CollectiveIncome && matches!(place, Some(Place::Payee(_))) {
+        if tag == Tag::CollectiveIncome && matches!(place, Some(PlaceRef::Payee(_))) {
             let name = raw.name.written();
             return self.fail(Diagnostic::new(
                 Code::G03,

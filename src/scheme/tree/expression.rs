@@ -1,8 +1,8 @@
 //! Expressions with every name resolved.
 
 use super::{
-    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, PieceColumn, Place, RegisterAt, RowRef, Scope, Span,
-    StepAt, Type, ValueAt,
+    super::measure::Unit, CarriedAt, ColumnAt, InputAt, Literal, PieceColumn, PlaceRef, RegisterAt, RowRef, Scope,
+    Span, StepAt, Type, ValueAt,
 };
 use crate::unit::Exact;
 use serde::Serialize;
@@ -102,11 +102,11 @@ pub enum ExprKind {
     /// 最近价(series, day, n 天): the last figure of the n days up to the day, or missing.
     Recent(InputAt, Box<Expr>, Box<Expr>),
     /// 余额(P): what P holds when the step begins, in 元.
-    Balance(Place),
+    Balance(PlaceRef),
     /// 已收(P): moved into P so far in this run.
-    Received(Place),
+    Received(PlaceRef),
     /// 已付(P): moved out of P so far in this run.
-    Spent(Place),
+    Spent(PlaceRef),
     /// 下期值(x): what x will be at the next run (examples only).
     Next(CarriedAt, Option<RowRef>),
     /// 合计(T：e 其中 c).

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A place that holds or takes money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum PlaceRef {
     /// Outside, pays without limit.
     Party(PartyAt),
     /// A row that may be paid.

@@ -1,6 +1,6 @@
 //! What a sheet does, step by step.
 
-use super::{CarriedAt, Expr, Place, PotAt, RegisterAt, Scope, Span};
+use super::{CarriedAt, Expr, PlaceRef, PotAt, RegisterAt, Scope, Span};
 use crate::unit::Exact;
 use serde::Serialize;
 
@@ -21,8 +21,8 @@ pub struct Step {
 
 impl Step {
     /// From where it moves money, and why: to a payee, or to what is none. `None` where it moves none so.
-    pub fn moves(&self, to_payee: bool) -> Option<(&Place, Option<Tag>)> {
-        let fits = |r: &&Receiver| matches!(r.place, Place::Payee(_)) == to_payee;
+    pub fn moves(&self, to_payee: bool) -> Option<(&PlaceRef, Option<Tag>)> {
+        let fits = |r: &&Receiver| matches!(r.place, PlaceRef::Payee(_)) == to_payee;
         match &self.action {
             Action::Pay(pay) => Some((&pay.from, pay.to.tag)),
             Action::Rest { from, to } => Some((from, to.tag)),
@@ -50,7 +50,7 @@ pub enum Action {
     /// 余 (sentence 18).
     Rest {
         /// The pot or account emptied.
-        from: Place,
+        from: PlaceRef,
         /// Where it goes; no weight; `only` never set.
         to: Receiver,
     },
@@ -78,7 +78,7 @@ pub struct Pay {
     /// In 元, never negative, never missing.
     pub amount: Expr,
     /// From where.
-    pub from: Place,
+    pub from: PlaceRef,
     /// What follows, in order, if `from` does not hold enough. Empty where the checker found that
     /// it does; if rounding makes it short all the same, the run is refused.
     pub shortage: Vec<Shortage>,
@@ -113,7 +113,7 @@ pub struct Share {
 #[serde(rename_all = "lowercase")]
 pub enum ShareSource {
     /// One place (per row of the step).
-    One(Place),
+    One(PlaceRef),
     /// 由 每个 T.A 按 w: each row of T (below the step's row) gives its part (sentence 17).
     Each {
         /// T.
@@ -121,7 +121,7 @@ pub enum ShareSource {
         /// Registers from T up to the step's (see [`Scope`]).
         scope: Scope,
         /// A, read in a row of T.
-        place: Place,
+        place: PlaceRef,
         /// w, read in a row of T.
         weight: Expr,
     },
@@ -132,7 +132,7 @@ pub enum ShareSource {
 #[serde(rename_all = "lowercase")]
 pub enum Shortage {
     /// 不足 由.
-    From(Place),
+    From(PlaceRef),
     /// 不足 减付.
     Scaled,
     /// 不足 停.
@@ -145,7 +145,7 @@ pub struct Receiver {
     /// 每个 T: one receiver per row of T (below the step's row).
     pub each: Option<(RegisterAt, Scope)>,
     /// Read in a row of `each`, else of the step.
-    pub place: Place,
+    pub place: PlaceRef,
     /// 按, read in a row of `each`, else of the step.
     pub weight: Option<Expr>,
     /// 其中, read like `weight`.

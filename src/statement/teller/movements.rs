@@ -6,7 +6,7 @@
 
 use super::{Balances, Teller, Untold, in_words, text};
 use crate::{
-    books::{Adopted, Books, Happened, Move, Payout, PostedLines},
+    books::{Adopted, Books, Happened, Movement, Payout, PostedLines},
     event::{FactKind, Reason},
     statement::value::{LineKind, SchemeName, StatementLine},
     unit::{Day, Fen, HouseholdId, PayoutId, SchemeId, Text},
@@ -71,7 +71,7 @@ impl Teller<'_> {
     fn changes(
         &self,
         household: &HouseholdId,
-        moves: &[Move],
+        moves: &[Movement],
         balances: &mut Balances,
     ) -> Result<Vec<(&str, Change)>, Untold> {
         let large = || Untold::Figures(household.clone(), "a balance is too large");

@@ -1,14 +1,14 @@
 //! The anchor in files: the guard's slots, the ledger's own key, what audits saw and the index, all in
 //! `STATE/<origin>`.
 
-use super::layout::Place;
+use super::layout::LedgerFolders;
 use super::{FileJournal, Role, guard};
 use crate::log::SigningKey;
 use crate::store::anchor::{Anchor, AnchorPart, Moment, Signed};
 use crate::store::disk::{Disk, Open, RealDisk, read_small};
 use crate::store::index::{Index, SealKey};
 use crate::store::keys::{self, KeyFileError};
-use crate::store::{Cause, Opening, Origin, ReadError, Why};
+use crate::store::{AtOpening, Cause, Origin, ReadError, Why};
 use std::sync::PoisonError;
 
 /// How a memory of audits is called that was set aside, with a number behind it.
@@ -43,7 +43,7 @@ impl FileJournal {
         Ok(Signed::Unreadable(Cause::said(Why::Damage, zh, en)))
     }
 
-    fn state(&self) -> (&dyn Disk, &Place) {
+    fn state(&self) -> (&dyn Disk, &LedgerFolders) {
         (self.disk.as_ref(), &self.place)
     }
 }
@@ -55,7 +55,7 @@ impl Anchor for FileJournal {
         }
         match &self.role {
             Role::Writer(_) => Ok(Signed::Known(self.known())),
-            Role::Barred(opening) if *opening != Opening::NotAnchored => Ok(Signed::Known(self.known())),
+            Role::Barred(opening) if *opening != AtOpening::NotAnchored => Ok(Signed::Known(self.known())),
             Role::Barred(_) => self.guarded(),
             Role::Reader => {
                 let signed = self.guarded()?;

@@ -4,7 +4,7 @@
 //! A copy is made under one fixed name, durable before anything is cut and named after it: a try that
 //! was interrupted leaves one copy, which the next one uses or writes over.
 
-use super::layout::{Place, Segment};
+use super::layout::{LedgerFolders, Segment};
 use crate::log::Batch;
 use crate::store::disk::{Disk, NotItsOwn, Open};
 use std::io;
@@ -41,7 +41,7 @@ struct Piece {
 /// Takes out everything behind `cut`. `None` if there is nothing.
 pub(super) fn set_aside(
     disk: &dyn Disk,
-    place: &Place,
+    place: &LedgerFolders,
     cut: (u64, u64),
     size: u64,
     segments: &[Segment],
@@ -152,7 +152,7 @@ fn each(
     Ok(done)
 }
 
-fn cut_off(disk: &dyn Disk, place: &Place, pieces: &[Piece]) -> io::Result<()> {
+fn cut_off(disk: &dyn Disk, place: &LedgerFolders, pieces: &[Piece]) -> io::Result<()> {
     let (whole, parts): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| piece.whole);
     for piece in whole.iter().rev() {
         disk.remove(&piece.path)?;
@@ -169,7 +169,12 @@ fn cut_off(disk: &dyn Disk, place: &Place, pieces: &[Piece]) -> io::Result<()> {
 }
 
 /// Takes empty files out of the journal, all but the one that is written next. Gives how many.
-pub(super) fn take_out_empty(disk: &dyn Disk, place: &Place, written: u64, segments: &[Segment]) -> io::Result<u64> {
+pub(super) fn take_out_empty(
+    disk: &dyn Disk,
+    place: &LedgerFolders,
+    written: u64,
+    segments: &[Segment],
+) -> io::Result<u64> {
     let mut gone = 0;
     for segment in segments.iter().filter(|s| s.len == 0 && s.first != written) {
         let path = place.segment(segment.first);

@@ -1,6 +1,6 @@
 //! O4: what lies behind the last signed line, batch after batch.
 
-use super::layout::{Place, Segment, segment_name};
+use super::layout::{LedgerFolders, Segment, segment_name};
 use super::lines::{JournalFiles, newlines};
 use super::located::{Located, Opened};
 use crate::log::{Batch, Frontier, Hash, Head};
@@ -10,7 +10,7 @@ use std::io;
 
 /// The walk over what lies behind the guard.
 pub(super) struct Behind<'a> {
-    pub place: &'a Place,
+    pub place: &'a LedgerFolders,
     pub lines: &'a JournalFiles,
     pub check: &'a mut dyn TailCheck,
     pub frontier: Frontier,

@@ -1,6 +1,6 @@
 //! `blobs/<sha-256>`: bytes under their own hash, never changed.
 
-use super::layout::{INCOMING, Place};
+use super::layout::{INCOMING, LedgerFolders};
 use crate::log::Hash;
 use crate::store::disk::{Disk, DiskFile, Open, is_no_file};
 use crate::store::{AppendError, Blobs, Cause, Origin, ReadError, Why};
@@ -14,13 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Clone)]
 pub struct FileBlobs {
     disk: Arc<dyn Disk>,
-    place: Place,
+    place: LedgerFolders,
     origin: Origin,
 }
 
 impl FileBlobs {
     /// The blobs beside a journal.
-    pub fn new(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileBlobs {
+    pub fn new(disk: Arc<dyn Disk>, place: LedgerFolders, origin: &Origin) -> FileBlobs {
         FileBlobs { disk, place, origin: origin.clone() }
     }
 

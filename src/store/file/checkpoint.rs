@@ -1,7 +1,7 @@
 //! `checkpoint`: a copy of the note that the guard has, for whoever has the ledger's folder alone. It may
 //! lag, and anybody may have written it.
 
-use super::layout::{INCOMING, Place};
+use super::layout::{INCOMING, LedgerFolders};
 use crate::log::{Hash, Head, Note};
 use crate::store::disk::{Disk, Open, read_small};
 use std::io;
@@ -10,7 +10,7 @@ use std::io;
 const MOST: u64 = 1 << 16;
 
 /// Its bytes; `None` where there is none.
-pub(super) fn shown(disk: &dyn Disk, place: &Place) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn shown(disk: &dyn Disk, place: &LedgerFolders) -> io::Result<Option<Vec<u8>>> {
     read_small(disk, &place.checkpoint(), MOST)
 }
 
@@ -22,7 +22,7 @@ pub(super) fn claimed(note: &[u8]) -> Option<Head> {
 }
 
 /// The copy of the guard's note: temporary file and rename, not synced.
-pub(super) fn write_checkpoint(disk: &dyn Disk, place: &Place, note: &Note) -> io::Result<()> {
+pub(super) fn write_checkpoint(disk: &dyn Disk, place: &LedgerFolders, note: &Note) -> io::Result<()> {
     let temporary = place.private().join(format!("{INCOMING}checkpoint"));
     let file = disk.open(&temporary, Open::Fresh)?;
     file.write_at(0, &note.0)?;

@@ -1,7 +1,7 @@
 //! Folders as an engine: `LEDGER`, which may be copied, and the user's state folder, which must not.
 
 use super::checkpoint::shown;
-use super::layout::{INCOMING, Place, segment_name};
+use super::layout::{INCOMING, LedgerFolders, segment_name};
 use super::openings::FileOpenings;
 use super::{FileBlobs, FileJournal};
 use crate::log::{Batch, Hash};
@@ -40,8 +40,8 @@ impl Folders {
         &self.ledger
     }
 
-    fn place(&self, of: &Origin) -> Place {
-        Place::new(&self.ledger, &self.state, of)
+    fn place(&self, of: &Origin) -> LedgerFolders {
+        LedgerFolders::new(&self.ledger, &self.state, of)
     }
 
     fn stores(&self, of: &Origin, journal: FileJournal) -> Stores {

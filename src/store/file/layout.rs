@@ -13,17 +13,17 @@ pub(super) const INCOMING: &str = "incoming-";
 
 /// The two folders of one ledger on one machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct LedgerFolders {
     /// `LEDGER`: the record and what lies beside it.
     pub ledger: PathBuf,
     /// `STATE/<origin tag>`: the guard and the ledger key. Outside LEDGER, never copied.
     pub state: PathBuf,
 }
 
-impl Place {
+impl LedgerFolders {
     /// The ledger's folder and its part of the user's state folder.
-    pub fn new(ledger: impl Into<PathBuf>, state_root: impl AsRef<Path>, origin: &Origin) -> Place {
-        Place { ledger: ledger.into(), state: state_root.as_ref().join(tag(origin)) }
+    pub fn new(ledger: impl Into<PathBuf>, state_root: impl AsRef<Path>, origin: &Origin) -> LedgerFolders {
+        LedgerFolders { ledger: ledger.into(), state: state_root.as_ref().join(tag(origin)) }
     }
 
     pub(crate) fn journal(&self) -> PathBuf {

@@ -5,11 +5,11 @@
 //! counting entries, and the last of them must be the one that was signed.
 
 use super::guard::Slot;
-use super::layout::{Place, Segment, segment_name};
+use super::layout::{LedgerFolders, Segment, segment_name};
 use super::lines::newlines;
 use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, DiskFile, Open};
-use crate::store::{Cause, Opening, Why, batch_mark};
+use crate::store::{AtOpening, Cause, Why, batch_mark};
 use std::io;
 
 /// How far behind a place cache and medium are made to agree at once.
@@ -27,7 +27,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Opens a segment of which everything from `from` on is of interest.
-    pub fn new(disk: &dyn Disk, place: &Place, first: u64, from: u64) -> io::Result<Opened> {
+    pub fn new(disk: &dyn Disk, place: &LedgerFolders, first: u64, from: u64) -> io::Result<Opened> {
         let file = disk.open(&place.segment(first), Open::Write)?;
         let len = file.len()?;
         let mut opened = Opened { segment: Segment { first, len }, file, fresh: from };
@@ -66,10 +66,10 @@ pub(super) struct Located {
 /// The place, or what opening has to say where it is not there.
 pub(super) fn located(
     disk: &dyn Disk,
-    place: &Place,
+    place: &LedgerFolders,
     found: &[Segment],
     slot: &Slot,
-) -> io::Result<Result<Located, Opening>> {
+) -> io::Result<Result<Located, AtOpening>> {
     if slot.sealed.head.size == 0 {
         return Ok(Ok(Located { segment: slot.segment, end: slot.end, open: None }));
     }
@@ -79,12 +79,12 @@ pub(super) fn located(
     }
 }
 
-fn loss(what: String) -> Opening {
-    Opening::Loss(Cause::new(Why::Loss, what))
+fn loss(what: String) -> AtOpening {
+    AtOpening::Loss(Cause::new(Why::Loss, what))
 }
 
 /// Files before this one that are not there, or empty.
-fn hole(found: &[Segment], segment: u64) -> Option<Opening> {
+fn hole(found: &[Segment], segment: u64) -> Option<AtOpening> {
     let gone = found.first().is_none_or(|s| s.first != 0) || found.iter().any(|s| s.first < segment && s.len == 0);
     let name = segment_name(segment);
     gone.then(|| loss(format!("an earlier file of the journal before {name} is missing or empty")))
@@ -93,10 +93,10 @@ fn hole(found: &[Segment], segment: u64) -> Option<Opening> {
 /// The very file and place that the guard names.
 fn as_remembered(
     disk: &dyn Disk,
-    place: &Place,
+    place: &LedgerFolders,
     found: &[Segment],
     slot: &Slot,
-) -> io::Result<Result<Opened, Opening>> {
+) -> io::Result<Result<Opened, AtOpening>> {
     let (name, size) = (segment_name(slot.segment), slot.sealed.head.size);
     if !found.iter().any(|s| s.first == slot.segment) {
         return Ok(Err(loss(format!("{name} is missing; {size} entries were signed"))));
@@ -115,14 +115,14 @@ fn as_remembered(
     let line = bytes.get(start..).unwrap_or_default();
     if body.is_none() || Hash::leaf(line) != slot.last_leaf {
         let what = format!("entry {} in {name} is not the one that was signed", size - 1);
-        return Ok(Err(Opening::Damage(Cause::new(Why::Damage, what))));
+        return Ok(Err(AtOpening::Damage(Cause::new(Why::Damage, what))));
     }
     Ok(Ok(open))
 }
 
 /// The end of the last signed entry in whatever files the journal lies now. What stands before it is
 /// compared with the signed root by whoever reads it.
-fn by_entries(disk: &dyn Disk, place: &Place, found: &[Segment], slot: &Slot) -> io::Result<Option<Located>> {
+fn by_entries(disk: &dyn Disk, place: &LedgerFolders, found: &[Segment], slot: &Slot) -> io::Result<Option<Located>> {
     let size = slot.sealed.head.size;
     let holds = found.iter().rev().find(|s| s.first < size && s.len > 0);
     let Some(first) = holds.map(|s| s.first).filter(|first| hole(found, *first).is_none()) else { return Ok(None) };

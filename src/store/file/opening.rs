@@ -8,25 +8,25 @@ use super::aside::{set_aside, take_out_empty};
 use super::behind::Behind;
 use super::checkpoint::{claimed, shown, write_checkpoint};
 use super::guard::{self, Settled, Slot};
-use super::layout::{Place, Segment, segments};
+use super::layout::{LedgerFolders, Segment, segments};
 use super::lines::JournalFiles;
 use super::located::{Located, located};
 use super::writer::Writer;
 use crate::log::{Head, Sealed};
 use crate::store::disk::{Disk, Open};
-use crate::store::{AppendError, Cause, Opening, Origin, Resumed, TailCheck, TailError, Why};
+use crate::store::{AppendError, AtOpening, Cause, Origin, Resumed, TailCheck, TailError, Why};
 use std::sync::Arc;
 
 /// What opening hands to the journal.
 pub(super) enum Opened {
-    Writes(Box<Writer>, Opening, Resumed),
-    Reads(Option<Sealed>, Opening),
+    Writes(Box<Writer>, AtOpening, Resumed),
+    Reads(Option<Sealed>, AtOpening),
 }
 
 /// The one function. An error means that not even reading was possible, or that another holds it.
 pub(super) fn open(
     disk: &Arc<dyn Disk>,
-    place: &Place,
+    place: &LedgerFolders,
     lines: &JournalFiles,
     origin: &Origin,
     check: &mut dyn TailCheck,
@@ -37,7 +37,7 @@ pub(super) fn open(
     let found = segments(disk.as_ref(), &journal).map_err(&fail)?;
     let guarded = disk.len(&place.guard()).map_err(&fail)?.is_some();
     if !guarded && any_line(&found) {
-        return Ok(Opened::Reads(None, Opening::NotAnchored));
+        return Ok(Opened::Reads(None, AtOpening::NotAnchored));
     }
 
     // O1
@@ -76,15 +76,15 @@ pub(super) fn open(
     }
     let (Some(Settled { slot, forgetful }), Some(guard)) = (settled, file) else {
         if any_line(&found) {
-            return Ok(Opened::Reads(None, Opening::NotAnchored));
+            return Ok(Opened::Reads(None, AtOpening::NotAnchored));
         }
         let (guard, slot) = guard::create(disk.as_ref(), &place.guard(), origin).map_err(&fail)?;
         let writer = Writer::new(disk, place, guard, slot, locks).map_err(&fail)?;
-        return Ok(Opened::Writes(Box::new(writer), Opening::Fresh, Resumed::default()));
+        return Ok(Opened::Writes(Box::new(writer), AtOpening::Fresh, Resumed::default()));
     };
     if slot.origin != *origin {
         let what = format!("the guard is of {}, not of {origin}", slot.origin);
-        return Ok(Opened::Reads(None, Opening::Damage(Cause::new(Why::Damage, what))));
+        return Ok(Opened::Reads(None, AtOpening::Damage(Cause::new(Why::Damage, what))));
     }
     let size = slot.sealed.head.size;
     let known = (size > 0).then(|| slot.sealed.clone());
@@ -96,7 +96,7 @@ pub(super) fn open(
     };
     let copy = shown(disk.as_ref(), place).ok().flatten();
     let more = check.signed_above(size, copy.as_deref());
-    let elsewhere = |head: Head| Ok(Opened::Reads(known.clone(), Opening::Elsewhere { size: head.size }));
+    let elsewhere = |head: Head| Ok(Opened::Reads(known.clone(), AtOpening::Elsewhere { size: head.size }));
     // a guard of which one half rotted may have forgotten the last thing that it signed itself
     if let Some(head) = more.filter(|_| !forgetful) {
         return elsewhere(head);
@@ -110,7 +110,7 @@ pub(super) fn open(
     let mut tail = Behind { place, lines, check, frontier, cut: (segment, end), last_leaf, known: known_head };
     let stop = match tail.walk(disk.as_ref(), at, &mut behind).map_err(&fail)? {
         Ok(stop) => stop,
-        Err(cause) => return Ok(Opened::Reads(known, Opening::Waiting(cause))),
+        Err(cause) => return Ok(Opened::Reads(known, AtOpening::Waiting(cause))),
     };
     if let Some((head, false)) = tail.known {
         return elsewhere(head);
@@ -123,7 +123,7 @@ pub(super) fn open(
         let note = match check.seal(&head) {
             Ok(note) => note,
             Err(TailError::Invalid(cause) | TailError::Later(cause)) => {
-                return Ok(Opened::Reads(known, Opening::Waiting(cause)));
+                return Ok(Opened::Reads(known, AtOpening::Waiting(cause)));
             }
         };
         let sealed = Sealed { head, note };
@@ -131,12 +131,12 @@ pub(super) fn open(
         slot.write(guard.as_ref()).map_err(&fail)?;
         guard.sync().map_err(&fail)?;
     }
-    let mut opening = if entries > 0 { Opening::Finished { entries } } else { Opening::Fine };
+    let mut opening = if entries > 0 { AtOpening::Finished { entries } } else { AtOpening::Fine };
     let now = slot.sealed.head.size;
     if let Some(cause) = stop
         && let Some(aside) = set_aside(disk.as_ref(), place, cut, now, &behind).map_err(&fail)?
     {
-        opening = Opening::Quarantined { bytes: aside.bytes, file: aside.file, entries, cause, gone: aside.gone };
+        opening = AtOpening::Quarantined { bytes: aside.bytes, file: aside.file, entries, cause, gone: aside.gone };
     }
     let emptied = take_out_empty(disk.as_ref(), place, cut.0, &behind).map_err(&fail)?;
 
@@ -152,7 +152,7 @@ pub(super) fn open(
 
 /// An operating system's error at opening: refused where the folder cannot be written, failed
 /// otherwise.
-fn failing(place: &Place) -> impl Fn(std::io::Error) -> AppendError + use<> {
+fn failing(place: &LedgerFolders) -> impl Fn(std::io::Error) -> AppendError + use<> {
     let ledger = place.ledger.clone();
     move |error| {
         let cause = Cause::io("opening", &ledger, &error);

@@ -14,7 +14,7 @@ mod marks;
 mod record;
 mod rewriting;
 
-use super::layout::Place;
+use super::layout::LedgerFolders;
 use crate::log::Hash;
 use crate::store::disk::{Disk, DiskFile, Open};
 use crate::store::{AppendError, Begun, Cause, Filed, Openings, Origin, ReadError, Why};
@@ -35,7 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub struct FileOpenings {
     disk: Arc<dyn Disk>,
-    place: Place,
+    place: LedgerFolders,
     origin: Origin,
     known: Mutex<Known>,
 }
@@ -75,7 +75,7 @@ impl Known {
 
 impl FileOpenings {
     /// The openings beside a journal. Reads nothing yet.
-    pub fn new(disk: Arc<dyn Disk>, place: Place, origin: &Origin) -> FileOpenings {
+    pub fn new(disk: Arc<dyn Disk>, place: LedgerFolders, origin: &Origin) -> FileOpenings {
         FileOpenings { disk, place, origin: origin.clone(), known: Mutex::default() }
     }
 

@@ -1,7 +1,7 @@
 //! Many ledgers in one folder, each in a folder of its own, opened when they are first asked for.
 
 use super::FileJournal;
-use super::layout::{Place, tag};
+use super::layout::{LedgerFolders, tag};
 use crate::log::{Batch, Sealed};
 use crate::store::disk::Disk;
 use crate::store::{AppendError, Appended, Cause, Chunks, Journal, Origin, ReadError, TailCheck};
@@ -49,8 +49,8 @@ impl Shelf {
         Ok(journal)
     }
 
-    fn place(&self, of: &Origin) -> Place {
-        Place::new(self.folder.join(tag(of)), &self.state_root, of)
+    fn place(&self, of: &Origin) -> LedgerFolders {
+        LedgerFolders::new(self.folder.join(tag(of)), &self.state_root, of)
     }
 
     /// For reading: an absent ledger is not made.

@@ -3,7 +3,7 @@
 
 use super::checkpoint::write_checkpoint;
 use super::guard::Slot;
-use super::layout::{INCOMING, Place, SEGMENT_BYTES};
+use super::layout::{INCOMING, LedgerFolders, SEGMENT_BYTES};
 use crate::log::{Batch, Hash};
 use crate::store::disk::{Disk, DiskFile, Lock, Open};
 use crate::store::{AppendError, Cause, Moment, Why, whole_batch};
@@ -18,7 +18,7 @@ const LAG: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Writer {
     disk: Arc<dyn Disk>,
-    place: Place,
+    place: LedgerFolders,
     guard: Box<dyn DiskFile>,
     slot: Slot,
     /// The segment that is being written, opened with the first append.
@@ -35,7 +35,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         disk: &Arc<dyn Disk>,
-        place: &Place,
+        place: &LedgerFolders,
         guard: Box<dyn DiskFile>,
         slot: Slot,
         locks: Vec<Box<dyn Lock>>,

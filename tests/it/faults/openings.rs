@@ -7,7 +7,7 @@ use crate::journal::sample::origin;
 use coop_ledger::log::Hash;
 use coop_ledger::store::disk::Disk;
 use coop_ledger::store::file::FileOpenings;
-use coop_ledger::store::file::Place;
+use coop_ledger::store::file::LedgerFolders;
 use coop_ledger::store::{AppendError, Filed, Openings, ReadError, Why};
 use coop_ledger::unit::HouseholdId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +110,7 @@ fn data_keys_stand_on_two_carriers_and_one_that_is_lost_comes_back() {
 fn a_copied_folder_cannot_be_read_and_says_why() {
     let disk = FaultDisk::new();
     fill(&disk);
-    let elsewhere = Place { state: "/other".into(), ..place() };
+    let elsewhere = LedgerFolders { state: "/other".into(), ..place() };
     let copy = FileOpenings::new(Arc::new(disk.clone()), elsewhere, &origin(1));
     assert!(matches!(copy.get(&origin(1), &commitment(1, 0)), Err(ReadError::Failed(c)) if c.why == Why::NotAnchored));
     let put = put(&copy, 9, 0);

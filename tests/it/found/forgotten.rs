@@ -12,7 +12,7 @@ use crate::{
 };
 use coop_ledger::{
     audit::{FindingCode, Verdict},
-    cooperative::{Assent, Cooperative, FixedClock, Forgotten, Opened, Opening, Outcome, Trouble, look_at_texts},
+    cooperative::{Answered, Assent, AtOpening, Cooperative, FixedClock, Forgotten, Opened, Trouble, look_at_texts},
     decide::Code,
     event::Fact,
     log::Origin,
@@ -306,13 +306,13 @@ fn r1_a_known_instruction_whose_texts_are_not_here_was_not_compared() {
         let mut coop = village.open("2024-05-03T08:00:00Z").cooperative;
         coop.record(&read(&line), &accountant()).map(|recorded| recorded[0].outcome.clone())
     };
-    assert_eq!(again("born in the second").unwrap(), Outcome::Already);
+    assert_eq!(again("born in the second").unwrap(), Answered::Already);
     assert!(matches!(again("something else"), Err(Trouble::Refused(all)) if all[0].1.code() == Code::IdUsedOtherwise));
     let whole = fs::read_to_string(village.records()).unwrap();
     for text in [String::new(), whole.replace("H0002 ", "H0002  "), whole.replace("H0002 ", "H0001 ")] {
         fs::write(village.records(), &text).unwrap();
         for note in ["born in the second", "something else"] {
-            assert_eq!(again(note).unwrap(), Outcome::NotCompared, "nothing speaks against it, and nothing for it");
+            assert_eq!(again(note).unwrap(), Answered::NotCompared, "nothing speaks against it, and nothing for it");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that may only fall; who brings one down writes the lower number here.
 const MOST: &[(&str, usize)] =
-    &[("functions over 60 lines", 39), ("circles inside rooms", 0), ("type names in two rooms", 9)];
+    &[("functions over 60 lines", 39), ("circles inside rooms", 0), ("type names in two rooms", 0)];
 
 /// Places of a room where what is not there becomes nothing or zero: the same.
 const SILENT: &[(&str, usize)] = &[

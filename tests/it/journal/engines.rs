@@ -6,7 +6,7 @@ use crate::faulty::FaultDisk;
 use crate::memory::Memory;
 use coop_ledger::log::{Frontier, Sealed, SigningKey};
 use coop_ledger::store::file::Folders;
-use coop_ledger::store::{AnchorPart, AppendError, Engine, Ground, Moment, Opening, Signed, Stores, Writing};
+use coop_ledger::store::{AnchorPart, AppendError, AtOpening, Engine, Ground, Moment, Signed, Stores, Writing};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -117,7 +117,7 @@ fn what_was_appended_is_what_was_signed(name: &str, machine: &Machine) {
     let of = origin(1);
     assert_eq!(machine.reader().anchor.signed(&of), Ok(Signed::Nothing), "{name}: it never wrote");
     let Writing { stores, opening, .. } = machine.opened();
-    assert_eq!(opening, Opening::Fresh, "{name}");
+    assert_eq!(opening, AtOpening::Fresh, "{name}");
     assert_eq!(stores.anchor.signed(&of), Ok(Signed::Known(None)), "{name}: before the first line");
     let mut before = Frontier::default();
     for n in [1, 3, 2] {
@@ -134,7 +134,7 @@ fn what_was_appended_is_what_was_signed(name: &str, machine: &Machine) {
     assert_eq!(machine.engine.copy(&of), Ok(Some(note(&of, &before.head()).0)), "{name}: what others find");
     drop(stores);
     let Writing { stores, opening, resumed } = machine.opened();
-    assert_eq!((opening, resumed.since), (Opening::Fine, 6), "{name}: all ended well");
+    assert_eq!((opening, resumed.since), (AtOpening::Fine, 6), "{name}: all ended well");
     assert_eq!(stores.anchor.signed(&of), Ok(known(&Sealed { head: before.head(), note: note(&of, &before.head()) })));
 }
 
@@ -214,7 +214,7 @@ fn two_batches(machine: &Machine) -> (Sealed, Frontier, Box<dyn FnOnce()>) {
 }
 
 /// Nothing is appended, and what was signed is still known.
-fn refuses(name: &str, machine: &Machine, signed: &Sealed, after: &Frontier) -> Opening {
+fn refuses(name: &str, machine: &Machine, signed: &Sealed, after: &Frontier) -> AtOpening {
     let of = origin(1);
     let Writing { stores, opening, .. } = machine.opened();
     assert!(!opening.writable(), "{name}: {opening:?}");
@@ -228,7 +228,7 @@ fn a_record_put_back_is_a_loss_and_nothing_is_signed_on_it(name: &str, machine: 
     let (signed, after, put_back) = two_batches(machine);
     put_back();
     let opening = refuses(name, machine, &signed, &after);
-    assert!(matches!(opening, Opening::Loss(_)), "{name}: {opening:?}");
+    assert!(matches!(opening, AtOpening::Loss(_)), "{name}: {opening:?}");
 }
 
 fn elsewhere_the_ledger_is_read_and_not_written(name: &str, machine: &Machine) {
@@ -236,7 +236,7 @@ fn elsewhere_the_ledger_is_read_and_not_written(name: &str, machine: &Machine) {
     let (signed, after, _) = two_batches(machine);
     let other = (machine.elsewhere)();
     let Writing { stores, opening, .. } = other.writer(&of, &mut Signer(of.clone())).expect("nobody holds it there");
-    assert_eq!(opening, Opening::NotAnchored, "{name}");
+    assert_eq!(opening, AtOpening::NotAnchored, "{name}");
     assert_eq!(stores.anchor.signed(&of), Ok(Signed::Nothing), "{name}");
     assert!(stores.journal.append(&of, &batch(&of, &after, 1, "c")).is_err(), "{name}");
     let reader = other.reader(&of);
@@ -264,7 +264,7 @@ fn one_writes_and_any_number_read(name: &str, machine: &Machine) {
     reader.blobs.get(&of, &one).expect("it is there").read_to_end(&mut got).expect("to read");
     assert_eq!(got, b"one", "{name}");
     drop(stores);
-    assert_eq!(machine.opened().opening, Opening::Fine, "{name}: the lock goes with the handle");
+    assert_eq!(machine.opened().opening, AtOpening::Fine, "{name}: the lock goes with the handle");
 }
 
 fn a_ledger_begins_on_free_ground_only(name: &str, machine: &Machine) {

@@ -3,7 +3,7 @@
 use super::sample::{Signer, batch, origin};
 use super::{content, frontier};
 use coop_ledger::store::disk::RealDisk;
-use coop_ledger::store::file::{FileJournal, Place};
+use coop_ledger::store::file::{FileJournal, LedgerFolders};
 use coop_ledger::store::{Appended, Journal};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -16,7 +16,7 @@ const LINES: &str = "COOP_TEST_KILL_LINES";
 
 fn open(root: &Path) -> FileJournal {
     let of = origin(1);
-    let place = Place::new(root.join("ledger"), root.join("state"), &of);
+    let place = LedgerFolders::new(root.join("ledger"), root.join("state"), &of);
     let (journal, opening) =
         FileJournal::open(Arc::new(RealDisk), place, &of, &mut Signer(of.clone())).expect("to open");
     assert!(opening.writable(), "{opening:?}");

@@ -5,7 +5,7 @@ use super::sample::{Signer, batch, genuine, lines, origin};
 use crate::faulty::FaultDisk;
 use coop_ledger::store::audit_source::{AuditSource, Structural, WalkStep};
 use coop_ledger::store::disk::RealDisk;
-use coop_ledger::store::file::{FileBlobs, FileJournal, Place};
+use coop_ledger::store::file::{FileBlobs, FileJournal, LedgerFolders};
 use coop_ledger::store::{Blobs, Journal, ReadError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -137,7 +137,7 @@ fn lines_come_in_chunks_of_at_most_a_mebibyte_with_their_numbers() {
 fn blobs_are_listed_and_compared_with_their_names() {
     let of = origin(1);
     let disk = FaultDisk::new();
-    let blobs = FileBlobs::new(Arc::new(disk.clone()), Place::new("/ledger", "/state", &of), &of);
+    let blobs = FileBlobs::new(Arc::new(disk.clone()), LedgerFolders::new("/ledger", "/state", &of), &of);
     let good = blobs.put(&of, &mut b"a rule document".as_slice()).expect("to put");
     let bad = blobs.put(&of, &mut b"payout lines".as_slice()).expect("to put");
     let path = PathBuf::from(format!("/ledger/blobs/{bad}"));
@@ -161,7 +161,7 @@ fn origin_hash() -> coop_ledger::log::Hash {
 fn auditors_beside_a_busy_writer_raise_no_false_alarm() {
     let folder = tempfile::tempdir().expect("a folder");
     let of = origin(1);
-    let place = Place::new(folder.path().join("ledger"), folder.path().join("state"), &of);
+    let place = LedgerFolders::new(folder.path().join("ledger"), folder.path().join("state"), &of);
     let (journal, _) =
         FileJournal::open(Arc::new(RealDisk), place.clone(), &of, &mut Signer(of.clone())).expect("to open");
     journal.roll_above(300_000);

@@ -3,8 +3,8 @@
 use super::{Inner, Memory, chunks};
 use coop_ledger::log::{Frontier, Hash, Head, Sealed};
 use coop_ledger::store::{
-    AppendError, Before, Cause, Chunks, Engine, Ground, Group, Opening, Origin, ReadError, Resumed, Stores, TailCheck,
-    TailError, Why, Writing, batch_mark,
+    AppendError, AtOpening, Before, Cause, Chunks, Engine, Ground, Group, Origin, ReadError, Resumed, Stores,
+    TailCheck, TailError, Why, Writing, batch_mark,
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,7 +53,7 @@ impl Memory {
 }
 
 /// What recovering came to.
-type Found = Result<(Opening, Resumed), Opening>;
+type Found = Result<(AtOpening, Resumed), AtOpening>;
 
 impl Memory {
     /// The steps of the file store without its files: what was signed must be there, nobody may have signed
@@ -65,23 +65,23 @@ impl Memory {
             (ledger.lines, ledger.copy, inner.machine.get(of).cloned().unwrap_or_default())
         };
         if !machine.writes && !lines.is_empty() {
-            return Err(Opening::NotAnchored);
+            return Err(AtOpening::NotAnchored);
         }
         if !machine.writes {
             self.inner().machine.entry(of.clone()).or_default().writes = true;
-            return Ok((Opening::Fresh, Resumed::default()));
+            return Ok((AtOpening::Fresh, Resumed::default()));
         }
         let head = machine.signed.as_ref().map_or_else(Head::empty, |sealed| sealed.head);
         let have = lines.len() as u64;
         if have < head.size {
-            return Err(Opening::Loss(Cause::new(Why::Loss, format!("{have} entries, {} were signed", head.size))));
+            return Err(AtOpening::Loss(Cause::new(Why::Loss, format!("{have} entries, {} were signed", head.size))));
         }
         let mut edge: Frontier = lines.iter().take(head.size as usize).map(|line| Hash::leaf(line)).collect();
         if edge.head() != head {
-            return Err(Opening::Damage(Cause::new(Why::Damage, "not what was signed")));
+            return Err(AtOpening::Damage(Cause::new(Why::Damage, "not what was signed")));
         }
         if let Some(above) = check.signed_above(head.size, copy.as_ref().map(|sealed| sealed.note.0.as_slice())) {
-            return Err(Opening::Elsewhere { size: above.size });
+            return Err(AtOpening::Elsewhere { size: above.size });
         }
         let mut stop = None;
         while edge.size() < have {
@@ -99,7 +99,7 @@ impl Memory {
             let group = Group { base: edge.head(), lines: &group, head: after.head() };
             match check.accept(&before, &group) {
                 Ok(()) => edge = after,
-                Err(TailError::Later(cause)) => return Err(Opening::Waiting(cause)),
+                Err(TailError::Later(cause)) => return Err(AtOpening::Waiting(cause)),
                 Err(TailError::Invalid(cause)) => {
                     stop = Some(cause);
                     break;
@@ -111,7 +111,7 @@ impl Memory {
         if entries > 0 {
             match check.seal(&edge.head()) {
                 Ok(note) => signed = Some(Sealed { head: edge.head(), note }),
-                Err(TailError::Later(cause) | TailError::Invalid(cause)) => return Err(Opening::Waiting(cause)),
+                Err(TailError::Later(cause) | TailError::Invalid(cause)) => return Err(AtOpening::Waiting(cause)),
             }
         }
         let mut inner = self.inner();
@@ -122,10 +122,10 @@ impl Memory {
         let opening = match stop {
             Some(cause) => {
                 let bytes = lines.iter().skip(edge.size() as usize).map(|line| line.len() as u64).sum();
-                Opening::Quarantined { bytes, file: PathBuf::from("memory"), entries, cause, gone: 0 }
+                AtOpening::Quarantined { bytes, file: PathBuf::from("memory"), entries, cause, gone: 0 }
             }
-            None if entries > 0 => Opening::Finished { entries },
-            None => Opening::Fine,
+            None if entries > 0 => AtOpening::Finished { entries },
+            None => AtOpening::Fine,
         };
         Ok((opening, Resumed { since, emptied: 0 }))
     }

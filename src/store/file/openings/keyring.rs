@@ -10,7 +10,7 @@
 
 use super::record::{Name, Sealed};
 use crate::store::disk::{Disk, Open, read_small};
-use crate::store::file::layout::Place;
+use crate::store::file::layout::LedgerFolders;
 use crate::store::keys::{random, write_private};
 use crate::store::{Cause, Origin, Why};
 use crate::unit::HouseholdId;
@@ -30,7 +30,7 @@ pub(super) type Key = Zeroizing<[u8; 32]>;
 #[derive(Debug)]
 pub(super) struct Keyring<'a> {
     pub disk: &'a dyn Disk,
-    pub place: &'a Place,
+    pub place: &'a LedgerFolders,
     pub origin: &'a Origin,
 }
 

@@ -2,7 +2,7 @@
 //! handed on like the others, and neither a line without an end nor a hole is held in memory.
 
 use crate::store::disk::DiskFile;
-use crate::store::file::layout::Place;
+use crate::store::file::layout::LedgerFolders;
 use crate::store::{Cause, Why};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ const LONGEST: usize = 8 << 20;
 const PASSED_OVER: u64 = 64 << 20;
 
 /// Where they are.
-pub(super) fn records(place: &Place) -> PathBuf {
+pub(super) fn records(place: &LedgerFolders) -> PathBuf {
     place.private().join("records")
 }
 

@@ -3,7 +3,7 @@
 
 use crate::log::Hash;
 use crate::store::disk::{Disk, read_small};
-use crate::store::file::layout::Place;
+use crate::store::file::layout::LedgerFolders;
 use crate::store::keys::write_private;
 use crate::store::{Begun, Cause};
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ const MOST: u64 = 65 << 20;
 #[derive(Debug)]
 pub(super) struct Marks<'a> {
     pub disk: &'a dyn Disk,
-    pub place: &'a Place,
+    pub place: &'a LedgerFolders,
 }
 
 impl Marks<'_> {

@@ -3,7 +3,7 @@
 use super::{Signed, json, refused, taken};
 use crate::little::{Hourly, Little, accountant, batches, founding};
 use coop_ledger::{
-    audit::{FindingCode, Pin, Place, Verdict},
+    audit::{FindingCode, LedgerPlace, Pin, Verdict},
     books::{CN_2023, Members},
     cooperative::{Cooperative, Founding, audit},
     decide::Code,
@@ -88,7 +88,7 @@ fn m10_an_old_signed_entry_of_another_century_is_named() {
     assert_eq!((report.verdict, report.exit_code()), (Verdict::Fail, 1), "{:#?}", report.findings);
     let named = report.findings.iter().find(|f| f.code() == FindingCode::DecidedOtherwise).unwrap();
     assert!(
-        named.found(Lang::En).contains("date_out_of_window") && named.place == Place::Entry(signed.index()),
+        named.found(Lang::En).contains("date_out_of_window") && named.place == LedgerPlace::Entry(signed.index()),
         "{named:?}"
     );
 }

@@ -36,7 +36,7 @@ fn r5_an_erasure_that_this_machine_has_not_begun_waits_for_a_persons_word() {
     let waits = |village: &Village, households: &[&str]| {
         for _ in 0..2 {
             let opened = village.open("2024-05-03T08:00:00Z");
-            assert!(matches!(opened.opening, Opening::Waiting(_)), "{:?}", opened.opening);
+            assert!(matches!(opened.opening, AtOpening::Waiting(_)), "{:?}", opened.opening);
             let told = opened.writable().unwrap_err();
             assert_eq!((told.code(), told.exit_code()), ("erasure_not_begun", 6));
             let unbegun = opened.unbegun.unwrap();
@@ -131,7 +131,7 @@ fn r5_what_this_machine_has_begun_is_ended_without_a_word() {
     assert_eq!(other.open("2024-05-03T08:00:00Z").writable().unwrap_err().code(), "erasure_not_begun");
 
     let opened = village.open("2024-05-03T08:00:00Z");
-    assert_eq!(opened.opening, Opening::Finished { entries: 1 });
+    assert_eq!(opened.opening, AtOpening::Finished { entries: 1 });
     assert_eq!((opened.tidied.destroyed, &opened.tidied.failed), (4, &None));
     drop(opened);
     village.only_the_first_is_gone();

@@ -5,7 +5,7 @@ use super::sealed::files;
 use crate::little::{Hourly, Little, accountant, open, read};
 use coop_ledger::{
     cooperative::{Cooperative, Trouble},
-    store::file::Place,
+    store::file::LedgerFolders,
 };
 use std::{
     fs,
@@ -52,7 +52,7 @@ fn everything(ledger: &Path, state: &Path, round: usize) -> Vec<Result<(), Troub
 fn h4_no_link_in_a_ledgers_folder_leads_to_a_write_elsewhere() {
     let little = Little::whole();
     let (ledger, state) = (little.ledger(), little.state());
-    let place = Place::new(&ledger, &state, little.cooperative.origin());
+    let place = LedgerFolders::new(&ledger, &state, little.cooperative.origin());
     let origin = little.cooperative.origin().clone();
     drop(little.cooperative);
     let spare = tempfile::tempdir().unwrap();
@@ -82,7 +82,7 @@ fn h4_no_link_in_a_ledgers_folder_leads_to_a_write_elsewhere() {
         for hard in [false, true] {
             let work = spare.path().join(format!("{round}-{hard}"));
             let (its_ledger, its_state) = (copied(&ledger, &work.join("ledger")), copied(&state, &work.join("state")));
-            let its_place = Place::new(&its_ledger, &its_state, &origin);
+            let its_place = LedgerFolders::new(&its_ledger, &its_state, &origin);
             let at = if below_state { its_place.state.join(name) } else { its_ledger.join(name) };
             // the reader's own file has what stood there, so that only the link gives it away
             let mine = work.join("mine");

@@ -15,7 +15,7 @@ use coop_ledger::{
     store::{
         Filed, Openings,
         disk::{Disk, RealDisk},
-        file::{FileOpenings, Place},
+        file::{FileOpenings, LedgerFolders},
     },
     unit::{Day, EntryId, HouseholdId, RecordedAt},
 };
@@ -170,7 +170,8 @@ fn h6_of_a_forgotten_household_no_text_of_any_kind_of_entry_opens_with_any_key_t
 fn h6_what_older_versions_filed_under_no_household_goes_too_and_the_rest_of_it_stays() {
     let mut little = Little::whole();
     let origin = little.cooperative.origin().clone();
-    let store = FileOpenings::new(Arc::new(RealDisk), Place::new(little.ledger(), little.state(), &origin), &origin);
+    let store =
+        FileOpenings::new(Arc::new(RealDisk), LedgerFolders::new(little.ledger(), little.state(), &origin), &origin);
     let notes =
         [("old-1", "H0001", "for the first"), ("old-2", "H0002", "for the second"), ("old-3", "", "for nobody")];
     for (id, whose, text) in notes {
@@ -217,7 +218,7 @@ fn h5_forget_destroys_nothing_before_its_entry_is_durable() {
     assert!(matches!(refused, Err(Trouble::Refused(_))), "{refused:?}");
     intact("reason", &little);
     // no key of the ledger on this machine
-    let place = Place::new(&ledger, &state, &origin);
+    let place = LedgerFolders::new(&ledger, &state, &origin);
     let away = state.join("away");
     std::fs::rename(place.ledger_key(), &away).unwrap();
     let (mut little, _) = again(little);
@@ -277,8 +278,9 @@ fn h5_whatever_operation_of_a_forget_fails_either_nothing_is_gone_or_the_entry_s
     coop.record(&read(village), &accountant()).unwrap();
     let origin = coop.origin().clone();
     drop(coop);
-    let store =
-        |disk: &FaultDisk| FileOpenings::new(Arc::new(disk.clone()), Place::new(ledger, state, &origin), &origin);
+    let store = |disk: &FaultDisk| {
+        FileOpenings::new(Arc::new(disk.clone()), LedgerFolders::new(ledger, state, &origin), &origin)
+    };
     let held = store(&full).held(&origin).unwrap();
     assert_eq!(held.len(), 4);
     let open = |disk: &FaultDisk, hour: &str| {

@@ -3,7 +3,7 @@
 use super::{ByHand, JOURNAL, audited};
 use crate::little::{Little, accountant, copy, founding, ledger_key, read};
 use coop_ledger::{
-    audit::{FindingCode, Place, Verdict},
+    audit::{FindingCode, LedgerPlace, Verdict},
     cooperative::{Cooperative, Trouble, origin_of, read_key},
     log::{Frontier, Hash, sign_note},
     store::{
@@ -94,7 +94,7 @@ fn f3_a_damaged_line_is_damage_and_never_our_mistake() {
             Ok(coop) => coop.entry(5).unwrap_err(),
         };
         let Trouble::Damaged(finding) = &told else { panic!("{name}: {told:?}") };
-        assert_eq!((&finding.place, told.exit_code()), (&Place::Entry(5), 7), "{name}: {told}");
+        assert_eq!((&finding.place, told.exit_code()), (&LedgerPlace::Entry(5), 7), "{name}: {told}");
     }
 }
 
@@ -134,7 +134,7 @@ fn m5_a_checkpoint_inside_a_batch_is_a_finding() {
             at_ends += 1;
         } else {
             let found: Vec<_> = report.findings.iter().map(|f| (f.code(), &f.place)).collect();
-            assert_eq!(found, [(FindingCode::HalfBatch, &Place::Checkpoint)], "line {k} of {n}");
+            assert_eq!(found, [(FindingCode::HalfBatch, &LedgerPlace::Checkpoint)], "line {k} of {n}");
             inside += 1;
         }
     }

@@ -4,7 +4,7 @@ use super::{ByHand, JOURNAL, audited};
 use crate::little::{Little, accountant, copy, open, read};
 use coop_ledger::{
     audit::{FindingCode, Verdict},
-    cooperative::{Cooperative, Opening},
+    cooperative::{AtOpening, Cooperative},
     log::{About, Act, Attestation, Draft, Head, Json, SigningKey, Testimony, UnverifiedEntry, to_json},
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -69,7 +69,7 @@ fn waits_for_a_word(name: &str, code: FindingCode, line: &dyn Fn(&Little) -> Vec
     append(&ledger, &line(&little));
     let before = crate::little::files(folder.path());
     let opened = open(&ledger, &state, ByHand::at(NOW)).unwrap();
-    assert!(matches!(opened.opening, Opening::Waiting(_)), "{name}: {:?}", opened.opening);
+    assert!(matches!(opened.opening, AtOpening::Waiting(_)), "{name}: {:?}", opened.opening);
     let unsound = opened.unsound.clone().unwrap_or_else(|| panic!("{name}: nothing is said of it"));
     assert_eq!((unsound.finding.code(), unsound.lines.len()), (code, 1), "{name}: {:?}", unsound.finding);
     assert_eq!(unsound.lines[0].signed_by, "K01", "{name}");
@@ -86,7 +86,7 @@ fn waits_for_a_word(name: &str, code: FindingCode, line: &dyn Fn(&Little) -> Vec
 
     let clock = ByHand::at(NOW);
     let mut opened = Cooperative::recover(&ledger, &state, clock, true).unwrap();
-    let Opening::Quarantined { bytes, file, entries: 0, .. } = &opened.opening else {
+    let AtOpening::Quarantined { bytes, file, entries: 0, .. } = &opened.opening else {
         panic!("{name}: {:?}", opened.opening)
     };
     assert_eq!(fs::read(file).unwrap().len() as u64, *bytes, "{name}: it is kept");
@@ -154,7 +154,7 @@ fn h2_what_an_audit_passes_is_finished_unasked() {
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         append(&ledger, &line(&little));
         let opened = open(&ledger, &state, ByHand::at(NOW)).unwrap();
-        assert_eq!(opened.opening, Opening::Finished { entries: 1 }, "{name}: {:?}", opened.unsound);
+        assert_eq!(opened.opening, AtOpening::Finished { entries: 1 }, "{name}: {:?}", opened.unsound);
         drop(opened);
         let report = audited(&ledger);
         assert_eq!((report.verdict, report.size), (Verdict::Pass, little.cooperative.head().size + 1), "{name}");
@@ -180,7 +180,7 @@ fn h2_torn_bytes_and_what_no_key_of_the_ledger_signed_are_set_aside_unasked() {
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         append(&ledger, &line(&little));
         let opened = open(&ledger, &state, ByHand::at(NOW)).unwrap();
-        assert!(matches!(opened.opening, Opening::Quarantined { entries: 0, .. }), "{name}: {:?}", opened.opening);
+        assert!(matches!(opened.opening, AtOpening::Quarantined { entries: 0, .. }), "{name}: {:?}", opened.opening);
         assert_eq!(opened.unsound, None, "{name}");
         drop(opened);
         assert_eq!(audited(&ledger).verdict, Verdict::Pass, "{name}");

@@ -7,7 +7,7 @@ use crate::{
 };
 use coop_ledger::{
     audit::{FindingCode, Pin, Verdict},
-    cooperative::{Cooperative, Opening, audit, audit_here, remember},
+    cooperative::{AtOpening, Cooperative, audit, audit_here, remember},
     unit::{Lang, RecordedAt},
 };
 use std::{fs, path::Path};
@@ -65,7 +65,7 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
     let before = untouched(here.folder.path());
     for set_aside in [false, true] {
         let opened = Cooperative::recover(&here.ledger(), &here.state(), clock(), set_aside).unwrap();
-        assert_eq!(opened.opening, Opening::Elsewhere { size }, "{set_aside}");
+        assert_eq!(opened.opening, AtOpening::Elsewhere { size }, "{set_aside}");
         let refused = opened.writable().unwrap_err();
         assert_eq!((refused.code(), refused.exit_code()), ("signed_elsewhere", 7), "{refused}");
         drop(opened);
@@ -90,12 +90,12 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
     let cut = other.lines()[..size as usize - 1].concat();
     fs::write(other.ledger().join(JOURNAL), cut).unwrap();
     let opened = open(&other.ledger(), &other.state(), clock()).unwrap();
-    assert_eq!(opened.opening, Opening::Elsewhere { size });
+    assert_eq!(opened.opening, AtOpening::Elsewhere { size });
 
     // the neighbours: without a checkpoint it is what a crash left; a checkpoint of another key says nothing
     let crashed = rest.twin();
     crashed.take(&there, &[JOURNAL]);
-    assert_eq!(crashed.writer().opening, Opening::Finished { entries: 1 });
+    assert_eq!(crashed.writer().opening, AtOpening::Finished { entries: 1 });
     let stranger = rest.twin();
     let note = fs::read_to_string(there.ledger().join("checkpoint")).unwrap();
     fs::write(
@@ -103,7 +103,7 @@ fn r7_nobody_signs_again_what_the_ledgers_key_has_signed_elsewhere() {
         note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1),
     )
     .unwrap();
-    assert_eq!(stranger.writer().opening, Opening::Fine);
+    assert_eq!(stranger.writer().opening, AtOpening::Fine);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn r7_a_guard_that_lost_its_newer_half_goes_on_from_its_own_checkpoint() {
         fs::write(at.guarded().join("guard"), bytes).unwrap();
         let opened = at.writer();
         assert!(opened.opening.writable(), "{:?}", opened.opening);
-        finished += usize::from(opened.opening == Opening::Finished { entries: 1 });
+        finished += usize::from(opened.opening == AtOpening::Finished { entries: 1 });
         drop(opened);
         assert_eq!(at.audited(&at.state(), Pin::default()).verdict, Verdict::Pass);
     }
@@ -137,7 +137,7 @@ fn r7_what_an_audit_here_saw_signed_counts_as_much_as_the_folder() {
     let name = here.guarded();
     fs::copy(elsewhere.join(name.file_name().unwrap()).join("audited"), name.join("audited")).unwrap();
     let opened = open(&here.ledger(), &here.state(), clock()).unwrap();
-    assert_eq!(opened.opening, Opening::Elsewhere { size: there.lines().len() as u64 });
+    assert_eq!(opened.opening, AtOpening::Elsewhere { size: there.lines().len() as u64 });
     let refused = Cooperative::open_to_read(&here.ledger(), &here.state(), clock()).unwrap_err();
     assert_eq!((refused.code(), refused.exit_code()), ("damaged", 7), "{refused}");
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use coop_ledger::{
     audit::{Pin, Verdict},
-    cooperative::Opening,
+    cooperative::AtOpening,
 };
 use std::{
     fs::{self, File},
@@ -36,7 +36,7 @@ fn r9_an_empty_file_behind_the_journal_is_gone_before_anything_is_recorded() {
         fs::write(&next, content).unwrap();
         let opened = rest.writer();
         assert_eq!(opened.tidied.emptied, emptied, "{what}");
-        assert_eq!(matches!(opened.opening, Opening::Quarantined { bytes: 7, gone: 0, .. }), emptied == 0, "{what}");
+        assert_eq!(matches!(opened.opening, AtOpening::Quarantined { bytes: 7, gone: 0, .. }), emptied == 0, "{what}");
         drop(opened);
         assert!(!next.exists(), "{what}");
         goes_on(&rest.twin(), what);
@@ -62,7 +62,7 @@ fn r8_what_lies_behind_the_journal_is_moved_or_copied_up_to_a_bound() {
     let next = rest.ledger().join(format!("journal/{:012}.jsonl", rest.lines().len()));
     File::create(&next).unwrap().set_len(64 << 30).unwrap();
     let opened = rest.writer();
-    let Opening::Quarantined { bytes, file, gone: 0, .. } = &opened.opening else { panic!("{:?}", opened.opening) };
+    let AtOpening::Quarantined { bytes, file, gone: 0, .. } = &opened.opening else { panic!("{:?}", opened.opening) };
     assert_eq!((*bytes, fs::metadata(file).unwrap().len()), (64 << 30, 64 << 30));
     drop(opened);
     assert!(!next.exists() && held(&rest) < 1 << 20, "{}", held(&rest));
@@ -138,7 +138,7 @@ fn r10_a_journal_in_other_files_is_the_same_journal() {
         goes_on(&at, what);
         // and again from the guard that was written behind them
         let opened = at.writer();
-        assert_eq!(opened.opening, Opening::Fine, "{what}");
+        assert_eq!(opened.opening, AtOpening::Fine, "{what}");
         assert_eq!(opened.cooperative.lines(0, 1).unwrap(), lines[..1], "{what}");
     }
     // joined again behind a guard that names the last of many files
