@@ -15,6 +15,7 @@
 //! - [`author`] – what helps whoever writes a sheet; nothing that is paid rests on it;
 //! - [`books`] – what the entries add up to;
 //! - [`decide`] – an instruction and the books become an event, or a refusal;
+//! - [`form`] – what each kind of request is made of, described once, in words for people;
 //! - [`intake`] – files of an accountant's become requests, each with its place;
 //! - [`statement`] – books become what a person reads;
 //! - [`audit`] – bytes become findings, every payout recomputed;
@@ -89,6 +90,7 @@ pub mod books;
 pub mod decide;
 pub mod event;
 pub mod finding;
+pub mod form;
 pub mod intake;
 pub mod log;
 pub mod page;

@@ -34,6 +34,9 @@ macro_rules! facts {
         }
 
         impl FactKind {
+            /// Every kind this program understands, in the order of [`Fact`].
+            pub const ALL: &[FactKind] = &[$(FactKind::$variant),*];
+
             /// The kind that an entry names; `None` where this program does not know it.
             pub fn of(kind: &str) -> Option<FactKind> {
                 match kind {

@@ -86,6 +86,8 @@ forms! {
     Person: "a person code such as K001", "人员代码，如 K001";
     StatedLine: "a line such as H0001=12.30", "一笔，如 H0001=12.30";
     TwoDays: "two days such as 2024-01-01..2024-06-30", "两个日期，如 2024-01-01..2024-06-30";
+    Count: "a whole number from 0 to 4294967295", "0 到 4294967295 的整数";
+    Attestation: "an attestation in JSON", "JSON 写成的签认";
     NamedFigure: "a name and a figure such as NAME=25 %", "名称和数，如 名称=25 %";
 }
 

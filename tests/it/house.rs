@@ -27,7 +27,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("author", &["unit", "page", "scheme", "rules"]),
     ("books", &["unit", "scheme", "log", "event"]),
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
-    ("intake", &["log", "decide"]),
+    // what a person is asked for, and what the books offer to answer
+    ("form", &["unit", "page", "log", "event", "books", "decide"]),
+    ("intake", &["log", "decide", "form"]),
     ("statement", &["unit", "page", "log", "event", "books"]),
     ("audit", &["unit", "finding", "log", "event", "books", "decide"]),
     // a household's own check: no decision is made again in it
@@ -66,6 +68,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "author",
             "books",
             "decide",
+            "form",
             "intake",
             "audit",
             "statement",

@@ -17,6 +17,8 @@ mod failing;
 mod faults;
 #[cfg(feature = "store")]
 mod form;
+#[cfg(feature = "store")]
+mod forms;
 #[cfg(feature = "cli")]
 mod found;
 mod frozen;

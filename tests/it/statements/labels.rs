@@ -35,7 +35,8 @@ fn no_label_is_unused_and_none_is_missing() {
     let missing: Vec<&str> = source
         .split('"')
         .filter(|s| s.len() < 60 && s.split_once('.').is_some_and(|(a, b)| sections.contains(a) && plain_key(b)))
-        .filter(|s| !known.contains(s))
+        // some kinds begin as sections do
+        .filter(|s| !known.contains(s) && coop_ledger::form::of(s).is_none())
         .collect();
     assert_eq!(missing, Vec::<&str>::new(), "missing");
 }

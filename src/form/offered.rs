@@ -1,0 +1,112 @@
+//! What the books offer a form: the codes that may stand in a member, and what stands there until a person says otherwise.
+
+use super::{ChartList, CodeOf, Description, Fields, Fill, Need};
+use crate::{
+    books::Books,
+    unit::{Day, Lang},
+};
+use std::collections::BTreeSet;
+
+/// A code that may stand in a member, and what it is called where that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// As it stands in a request.
+    pub code: String,
+    /// What it is called; empty where the code says it all.
+    pub label: String,
+}
+
+fn bare(codes: impl IntoIterator<Item = impl ToString>) -> Vec<Offer> {
+    codes.into_iter().map(|code| Offer { code: code.to_string(), label: String::new() }).collect()
+}
+
+/// The codes of a register, in order; of those that ended or merged none.
+pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
+    let registers = books.registers();
+    let told = |codes: Vec<(String, String)>| codes.into_iter().map(|(code, label)| Offer { code, label }).collect();
+    match register {
+        CodeOf::Households => {
+            bare(registers.households().iter().filter(|(_, h)| h.merged_into.is_none()).map(|(id, _)| id))
+        }
+        CodeOf::Parties => {
+            told(registers.parties().iter().map(|(id, role)| (id.to_string(), role.to_string())).collect())
+        }
+        CodeOf::Banks => {
+            let mut banks = bare(registers.banks().keys());
+            banks.push(Offer { code: "CASH".to_owned(), label: String::new() });
+            banks
+        }
+        CodeOf::Classes => {
+            told(registers.classes().iter().map(|(id, class)| (id.to_string(), class.unit.to_string())).collect())
+        }
+        CodeOf::Parcels => bare(registers.parcels().keys()),
+        CodeOf::Houses => bare(registers.houses().keys()),
+        CodeOf::Contracts => {
+            let one = |c: &crate::books::Contract| format!("{} {}", c.signed.scheme, c.signed.party);
+            told(books.contracts().iter().map(|(id, c)| (id.to_string(), one(c))).collect())
+        }
+        CodeOf::Assets => bare(registers.assets().keys()),
+        CodeOf::Projects => bare(books.works().keys()),
+        CodeOf::Payouts => {
+            let declared = books.payouts().keys().map(ToString::to_string);
+            let due = books.contracts().values().flat_map(|c| &c.instalments).map(|i| i.payout.to_string());
+            let sheets = registers.sheets().keys().map(ToString::to_string);
+            bare(declared.chain(due).chain(sheets).collect::<BTreeSet<_>>())
+        }
+        CodeOf::Schemes => bare(books.schemes().keys().map(|(id, _)| id.to_string()).collect::<BTreeSet<_>>()),
+        CodeOf::Holders => [CodeOf::Households, CodeOf::Parties, CodeOf::Banks, CodeOf::Contracts]
+            .into_iter()
+            .flat_map(|register| codes(books, register))
+            .collect(),
+        CodeOf::Objections => bare(books.objections().keys()),
+        CodeOf::Plans => bare(books.plans().keys()),
+        // workers are registered nowhere; keys are chosen by what they may do, in `coop key list`
+        CodeOf::Workers | CodeOf::Keys => Vec::new(),
+    }
+}
+
+/// The names that the chart document lists, with what they are called.
+pub fn listed(books: &Books, list: ChartList, lang: Lang) -> Vec<Offer> {
+    let chart = books.chart();
+    let offer = |code: &String, zh: &String, en: &String| Offer {
+        code: code.clone(),
+        label: if lang == Lang::Zh { zh.clone() } else { en.clone() },
+    };
+    match list {
+        ChartList::Accounts => chart.accounts.iter().map(|(code, a)| offer(code, &a.zh, &a.en)).collect(),
+        ChartList::Receipts => chart.receipt.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
+        ChartList::Payments => chart.payment.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
+        ChartList::Claims => chart.claim.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
+        ChartList::Settings => bare(chart.settings.keys()),
+        ChartList::Values => bare(chart.settings.values().flatten().collect::<BTreeSet<_>>()),
+    }
+}
+
+/// What stands in a kind's own fields until a person says otherwise.
+pub fn beforehand(of: &Description, books: &Books, today: Day) -> Fields {
+    let mut fields = Fields::new();
+    for member in of.asked() {
+        let Need::Usual(fill) = member.need else { continue };
+        let value = match fill {
+            Fill::NextId => Some(format!("{}.{}", of.kind, books.size())),
+            Fill::Today => Some(today.to_string()),
+            Fill::NextCode(register) => next(&codes(books, register)),
+            Fill::ThisYear => Some(today.year().to_string()),
+            Fill::NextVersion => None,
+            Fill::Word(word) => Some(word.to_owned()),
+        };
+        fields.extend(value.map(|value| (member.name.to_owned(), value)));
+    }
+    fields
+}
+
+/// The code behind the greatest: `H0029` → `H0030`; `None` where none ends in digits.
+fn next(taken: &[Offer]) -> Option<String> {
+    let parts = taken.iter().filter_map(|offer| {
+        let head = offer.code.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = offer.code.strip_prefix(head)?;
+        Some((digits.parse::<u64>().ok()?, digits.len(), head))
+    });
+    let (greatest, width, head) = parts.max()?;
+    Some(format!("{head}{:0width$}", greatest.checked_add(1)?))
+}
