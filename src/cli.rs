@@ -16,9 +16,11 @@ mod help;
 mod init;
 mod input;
 mod key;
+mod kinds;
 mod log;
 mod man;
 mod named;
+mod new;
 mod output;
 mod payout;
 mod proof;
@@ -66,6 +68,8 @@ acts!(
     "demo" demo,
     "init" init,
     "key" key,
+    "kinds" kinds,
+    "new" new,
     "record" record,
     "scheme" scheme,
     "payout" payout,
