@@ -7,6 +7,7 @@ mod accounts;
 mod apply;
 mod asked;
 mod assets;
+mod bearer;
 mod chart;
 mod contracts;
 mod dated;
@@ -29,6 +30,7 @@ mod works;
 mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
+pub use bearer::Bearer;
 pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, ReceiptRule,
     SubAccount, is_detail,

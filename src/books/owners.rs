@@ -140,7 +140,7 @@ impl Books {
             Some(Class::Asset | Class::Liability) => {}
         }
         let households = self.history.is_household_account(account);
-        let household = self.registers.households.contains_key(key.holder.as_str());
+        let household = self.household_of(&key.holder).is_some();
         let both = of.is_some_and(|a| a.side == NormalSide::Both);
         if chart.waits(account, purpose) {
             return Owner::Waiting;

@@ -4,24 +4,13 @@ use super::{
     Refusal,
     refusal::{ContractRule, HouseholdRule, ensure},
 };
-use crate::{
-    books::Books,
-    event::Instalment,
-    unit::{AssetId, BankId, ContractId, PartyId},
-};
+use crate::{books::Books, event::Instalment, unit::ContractId};
 
 type Checked = Result<(), Refusal>;
 
 /// No household, party, contract, asset or bank account goes by this code, nor the cash box.
 pub(super) fn free(books: &Books, code: &str) -> Checked {
-    let registers = books.registers();
-    let bank = code.parse::<BankId>().is_ok_and(|id| id.is_cash() || registers.banks().contains_key(&id));
-    let taken = bank
-        || registers.households().contains_key(code)
-        || code.parse::<AssetId>().is_ok_and(|id| registers.assets().contains_key(&id))
-        || code.parse::<PartyId>().is_ok_and(|id| registers.parties().contains_key(&id))
-        || code.parse::<ContractId>().is_ok_and(|id| books.contracts().contains_key(&id));
-    ensure(!taken, || HouseholdRule::CodeTaken { code: code.to_owned() })
+    ensure(books.bearer(code).is_none(), || HouseholdRule::CodeTaken { code: code.to_owned() })
 }
 
 /// No other contract has an instalment of one of these codes: the payout that passes it on goes by it.

@@ -6,7 +6,7 @@ use super::{
     refusal::{OwnerRule, Theirs},
 };
 use crate::{
-    books::{Books, ClaimRule, Class, Contract, ReceiptRule},
+    books::{Bearer, Books, ClaimRule, Class, Contract, ReceiptRule},
     event::{ClaimRecorded, ReceiptRecorded},
     unit::{ContractId, HouseId, Money},
 };
@@ -33,9 +33,9 @@ fn holds_households_capital(books: &Books, contract: &Contract) -> bool {
     rows.filter_map(|c| c.owner.latest()).any(|owner| owner.household().is_some())
 }
 
-/// The contract that a holder's name is the code of.
-pub(super) fn named<'a>(books: &'a Books, holder: &str) -> Option<&'a Contract> {
-    books.contract(&holder.parse::<ContractId>().ok()?)
+/// The contract that goes by this code.
+fn named<'a>(books: &'a Books, code: &str) -> Option<&'a Contract> {
+    books.bearer(code).and_then(Bearer::contract)
 }
 
 /// What comes under a contract that households share, and how; `None` where it is the collective's alone.

@@ -66,11 +66,6 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
     }
 }
 
-/// The household that the register has under this code.
-pub(super) fn member(books: &Books, text: &str) -> Option<HouseholdId> {
-    books.registers().households().get_key_value(text).map(|(household, _)| household.clone())
-}
-
 /// The holder is the collective or an enrolled household.
 pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
     match holder {

@@ -219,7 +219,7 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
 
 /// False for a household: its debts are set off with its written consent only.
 fn taken_from_party(books: &Books, key: &AccountKey) -> bool {
-    !books.registers().households().contains_key(key.holder.as_str())
+    books.household_of(&key.holder).is_none()
 }
 
 /// What a voucher or any other entry leaves: no bank account overdrawn, no grant, deposit, payable

@@ -3,7 +3,6 @@
 use super::{
     Refusal,
     kinds::{self, Concerns},
-    known,
     refusal::{ReadingRule, ensure},
 };
 use crate::{
@@ -44,20 +43,21 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         let house = books.registers().houses().get(house);
         house.and_then(|h| h.owner.latest()?.household().cloned()).into_iter().collect()
     };
-    let named = |holder: Option<&Text>| holder.and_then(|h| known::member(books, h.as_str())).into_iter().collect();
+    let named =
+        |holder: Option<&Text>| holder.and_then(|h| books.household_of(h.as_str())).into_iter().cloned().collect();
     // opening balances may come before the roll: who stands in the members' account is a household
     // though it is not enrolled yet, or its debt would be missing from its statement for ever
     let member = |line: &VoucherLine| {
         let members = books.chart().is_members_account(line.account.as_str());
         let holder = line.holder.as_ref().map(Text::as_str);
         holder
-            .and_then(|h| known::member(books, h).or_else(|| h.parse().ok().filter(|_| members)))
+            .and_then(|h| books.household_of(h).cloned().or_else(|| h.parse().ok().filter(|_| members)))
             .into_iter()
             .collect()
     };
     match kinds::of(fact).concerns {
         Concerns::About(households, code) => {
-            let under = code.and_then(|code| known::member(books, code.as_str()));
+            let under = code.and_then(|code| books.household_of(code.as_str()).cloned());
             return Whose::About(households.into_iter().cloned().chain(under).collect());
         }
         Concerns::Contract(c) => {
@@ -78,7 +78,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         Concerns::Work(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
         Concerns::Correction(index) => {
             let lines = books.vouchers().lines(index);
-            standing.beside.extend(lines.filter_map(|l| known::member(books, &l.key.holder)));
+            standing.beside.extend(lines.filter_map(|l| books.household_of(&l.key.holder).cloned()));
             let work = books.work_of(index).map(|sheet| sheet.lines.as_slice()).unwrap_or_default();
             standing.beside.extend(work.iter().map(|(worker, ..)| worker.household()));
         }

@@ -11,6 +11,7 @@ use crate::{
     little::{Little, accountant, read},
 };
 use coop_ledger::{
+    books::Bearer,
     decide::{Code, Request},
     log::{About, Act, Attestation, Head, KeyKind, Role, SigningKey, Testimony},
 };
@@ -107,5 +108,32 @@ fn a_value_of_another_kind_is_said_as_what_it_is() {
     ] {
         assert_eq!(village.refused(order), Code::BadValue, "{order}");
         assert!(village.said.contains(told), "{}", village.said);
+    }
+}
+
+/// Accounts know whose money they hold by code: what goes by one is asked of the books in one place, and the
+/// empty code nobody bears.
+#[test]
+fn a_code_is_borne_by_what_the_registers_have_under_it() {
+    let mut village = Village::rich();
+    // a voucher may name a code that nobody has yet
+    village.record(&voucher("v", "2024-07-01", &["112|SOON||1.00", "521|||-1.00"]));
+    let books = village.books();
+    let told = |code: &str| match books.bearer(code) {
+        Some(Bearer::Household(id)) => format!("household {id}"),
+        Some(Bearer::Party(id)) => format!("party {id}"),
+        Some(Bearer::Contract(contract)) => format!("contract {}", contract.signed.contract),
+        Some(Bearer::Asset(id)) => format!("asset {id}"),
+        Some(Bearer::Bank(id, ownership)) => format!("bank {id} {ownership:?}"),
+        Some(Bearer::CashBox) => "cash".to_owned(),
+        None => "nobody".to_owned(),
+    };
+    assert_eq!(told("H0001"), "household H0001");
+    assert_eq!(told("OP1"), "party OP1");
+    assert_eq!(told("LAND-1"), "contract LAND-1");
+    assert_eq!(told("A-BANK-1"), "bank A-BANK-1 Collective");
+    assert_eq!(told("CASH"), "cash");
+    for nobody in ["", "SOON", "somebody else"] {
+        assert_eq!(told(nobody), "nobody", "{nobody}");
     }
 }

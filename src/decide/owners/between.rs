@@ -6,9 +6,9 @@
 
 use super::{Checked, Moves, OwnerRule, ensure, fen, name, wide};
 use crate::{
-    books::{AccountKey, Books, Owner},
+    books::{AccountKey, Bearer, Books, Owner},
     decide::known,
-    unit::{HouseholdId, PartyId},
+    unit::HouseholdId,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -30,7 +30,10 @@ fn person<'a>(books: &Books, key: &'a AccountKey) -> Option<(&'a str, &'a str)> 
         | Owner::Grant
         | Owner::Claim => named((&key.account, &key.purpose)),
         // an investment is a claim on whoever holds it; stores and the like stand under a place
-        Owner::Own => (invested(books, key) || somebody(books, holder)).then_some((holder, "")),
+        Owner::Own => {
+            let somebody = || books.bearer(holder).is_some_and(Bearer::is_somebody);
+            (invested(books, key) || somebody()).then_some((holder, ""))
+        }
         Owner::Cash | Owner::Bank | Owner::Works | Owner::Property | Owner::Nominal => None,
         Owner::Capital | Owner::Fund | Owner::Result | Owner::Undistributed => None,
     }
@@ -38,11 +41,6 @@ fn person<'a>(books: &Books, key: &'a AccountKey) -> Option<(&'a str, &'a str)> 
 
 fn invested(books: &Books, key: &AccountKey) -> bool {
     !key.holder.is_empty() && books.chart().payment.values().any(|rule| rule.invests && rule.debit == key.account)
-}
-
-fn somebody(books: &Books, holder: &str) -> bool {
-    let party = || holder.parse::<PartyId>().is_ok_and(|id| books.registers().parties().contains_key(&id));
-    books.registers().households().contains_key(holder) || party()
 }
 
 /// A voucher that leaves one owing more, or owed less, does not leave another better off.

@@ -2,7 +2,7 @@
 
 use super::{Checked, Moves, OwnerRule, fen, name};
 use crate::{
-    books::{AccountKey, Books, Class},
+    books::{AccountKey, Bearer, Books, Class},
     decide::earnings,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -18,7 +18,7 @@ pub(super) fn nothing_beside(books: &Books, moves: &Moves) -> Checked {
         under.entry(key.holder.as_str()).or_insert((0, key)).0 -= moved;
     }
     for (holder, (made, key)) in under.into_iter().filter(|(_, (made, _))| all.min(*made) > 0) {
-        let Some(contract) = earnings::named(books, holder) else { continue };
+        let Some(contract) = books.bearer(holder).and_then(Bearer::contract) else { continue };
         if let Some(theirs) = earnings::others(books, contract) {
             return Err(OwnerRule::IncomeOfOthers { at: name(key), theirs, amount: fen(all.min(made)) }.into());
         }

@@ -85,9 +85,7 @@ fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
 fn open(books: &Books, on: Day) -> BTreeMap<&str, (Fen, Fen)> {
     let mut open: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
     for (key, _, balance) in super::since_new_year(books, on, true) {
-        if !books.history().is_told_account(&key.account)
-            || !books.registers().households().contains_key(key.holder.as_str())
-        {
+        if !books.history().is_told_account(&key.account) || books.household_of(&key.holder).is_none() {
             continue;
         }
         let (to, from) = open.entry(key.holder.as_str()).or_default();

@@ -220,7 +220,7 @@ impl At<'_> {
             l.debit().0.signum() == -side.0
                 && books.history().is_household_account(&l.key.account)
                 && l.key.holder != self.household.as_str()
-                && books.registers().households().contains_key(l.key.holder.as_str())
+                && books.household_of(&l.key.holder).is_some()
         })
     }
 
