@@ -3,7 +3,13 @@
 //! `cargo bench --bench targets [-- ROW…]` with rows `durable`, `batch`, `audit`, `proof`, `payout`,
 //! `statements`; `curve`, `million` and `known` only where they are asked for. Other work on the machine moves the absolutes,
 //! the ratios hold. Nothing here fails because it was slow.
-#![expect(clippy::unwrap_used, clippy::float_arithmetic, reason = "a benchmark")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a benchmark"
+)]
 
 use coop_ledger::{
     audit::{Auditor, KeyRing, OneCore, Pin, Verdict, check_lines},

@@ -11,6 +11,12 @@
 //! The process starts itself as a child (`COOP_TORTURE_CHILD`) where something must be killed,
 //! watched or limited: `coop` is then the program's own command line.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what breaks here stops the run")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "figures that a campaign itself chose"
+)]
 
 #[path = "../append_and_audit.rs"]
 #[allow(dead_code, reason = "its main is the example's")]

@@ -157,7 +157,7 @@ impl Books {
 
     /// Remembers which texts an entry carries, and what leads from it.
     pub(super) fn carry_texts(&mut self, sealed: &VerifiedEntry, attached: &Attached) {
-        let count = private_texts(sealed.kind().name(), sealed.body()).count() as u32;
+        let count: u32 = private_texts(sealed.kind().name(), sealed.body()).map(|_| 1).sum();
         if count == 0 {
             return;
         }

@@ -21,6 +21,7 @@ pub(super) struct Asked {
 /// Longest file of instructions, in bytes: it is one batch, and no batch is longer.
 const INSTRUCTIONS: usize = Batch::MAX_BYTES;
 /// Longest chart or payout sheet, in bytes.
+#[expect(clippy::cast_possible_truncation, reason = "4 MiB, which every machine can count")]
 pub(super) const DOCUMENT: usize = DOCUMENT_MOST as usize;
 
 /// A text file of the user's of at most so many bytes; `-` is stdin.

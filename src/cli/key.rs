@@ -190,8 +190,8 @@ fn spki(public: &PublicKey) -> String {
 
 /// One line of OpenSSH's `authorized_keys`.
 fn ssh(public: &PublicKey, name: &str) -> String {
-    let field = |bytes: &[u8]| [&(bytes.len() as u32).to_be_bytes(), bytes].concat();
-    let blob = [field(b"ssh-ed25519"), field(public.as_bytes())].concat();
+    // two strings, each behind its length
+    let blob = [b"\0\0\0\x0bssh-ed25519", b"\0\0\0\x20".as_slice(), public.as_bytes()].concat();
     format!("ssh-ed25519 {} {name}\n", BASE64.encode(&blob))
 }
 

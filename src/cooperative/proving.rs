@@ -97,13 +97,14 @@ impl Cooperative {
         let entry = self.entry(declared.index)?;
         let Attached::Lines(lines) = &entry.event.attached else { return Err(no_payout()) };
         let place = lines.iter().position(|(_, l)| l.to.household() == Some(household));
-        let place = place.ok_or_else(absent)? as u64;
+        let at = place.ok_or_else(absent)?;
+        let place = at as u64;
         let unread = |e| Finding::entry(declared.index, LineFault::Unread(e));
         let wrong = |e| Unmade::new(MadeOf::Entry(declared.index), BlobFault::Tree(e));
         let raw = lines.iter().map(|(_, l)| l.bytes()).collect::<Result<Vec<_>, _>>();
         let tree = SumTree::new(raw.map_err(unread)?).map_err(wrong)?;
         let path = tree.prove(place).ok_or_else(absent)?;
-        let line = tree.lines().get(place as usize).cloned().unwrap_or_default();
+        let line = tree.lines().get(at).cloned().unwrap_or_default();
         Ok(SumProof { line, index: place, path, entry: self.prove(declared.index, leaves)? })
     }
 

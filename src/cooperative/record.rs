@@ -189,7 +189,7 @@ impl Cooperative {
         let key = signer.public().id();
         let mut built =
             Built { chain: self.chain.clone(), lines: Vec::new(), blobs: BTreeMap::new(), recorded: Vec::new() };
-        for (k, (number, instruction)) in fresh.iter().enumerate() {
+        for (k, (number, instruction)) in (0..count).zip(fresh) {
             let refused = |r: Refusal| Trouble::Refused(vec![(number + 1, r)]);
             let decision = decide::decide(&self.books, instruction, &key, self.books.civil_day(at)).map_err(refused)?;
             if matches!(decision.event.attached, Attached::Portions(_)) && instruction.seed == Hash::ZERO {
@@ -204,8 +204,7 @@ impl Cooperative {
                     return Err(refused(LedgerRule::NotItsHistory { is, said }.into()));
                 }
             }
-            let draft =
-                draft(&self.books, &built.chain, &self.origin, instruction, &decision, key, (k as u32, count), at)?;
+            let draft = draft(&self.books, &built.chain, &self.origin, instruction, &decision, key, (k, count), at)?;
             let signed = draft.sign(signer).map_err(|e| unsigned(number + 1, e))?;
             self.add(&mut built, instruction, &decision, signed)?;
         }

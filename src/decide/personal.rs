@@ -170,7 +170,9 @@ fn named(groups: &[Group]) -> Option<PersonalNumber> {
     if !PROVINCES.contains(&number(0, 2)) {
         return None;
     }
-    let day = |year: u32, at: usize| Day::new(year as i32, number(at, 2), number(at + 2, 2)).is_some();
+    let day = |year: u32, at: usize| {
+        i32::try_from(year).is_ok_and(|year| Day::new(year, number(at, 2), number(at + 2, 2)).is_some())
+    };
     let identity = match (digits.len(), x) {
         (18, _) | (17, true) => {
             let born = (1850..2150).contains(&number(6, 4)) && day(number(6, 4), 10);

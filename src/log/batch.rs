@@ -65,21 +65,21 @@ impl Batch {
             return Err(BatchError::TooLarge);
         }
         let mut after = before.clone();
-        let mut count = 0_usize;
+        let mut count = 0_u32;
         for line in lines.split_inclusive(|&b| b == b'\n') {
             if line.len() < 2 || line.len() > Self::MAX_LINE || !line.ends_with(b"\n") {
-                return Err(BatchError::Line(count));
+                return Err(BatchError::Line(count as usize));
             }
             after.push(Hash::leaf(line));
             count += 1;
         }
-        if count > Self::MAX_LINES as usize {
+        if count > Self::MAX_LINES {
             return Err(BatchError::TooLarge);
         }
         if after.head() != seal.head {
             return Err(BatchError::Seal);
         }
-        Ok(Batch { base: before.head(), lines, count: count as u32, seal, after })
+        Ok(Batch { base: before.head(), lines, count, seal, after })
     }
 
     /// Where the lines start.

@@ -22,7 +22,7 @@ pub(super) const PURPOSE: &[u8] = b"coop-ledger/entry/v1\n";
 /// Longest line with its newline.
 pub(super) const LINE_MAX: usize = super::Batch::MAX_LINE;
 const ABOUT_MAX: usize = 4096;
-const BATCH_MAX: u64 = 1_000_000;
+const BATCH_MAX: u32 = 1_000_000;
 const FORMAT: u64 = 1;
 
 /// An entry whose bytes are canonical and whose members fit their grammar, but whose signature
@@ -329,13 +329,15 @@ fn read_about(value: Json) -> Result<Vec<String>, EntryError> {
 }
 
 fn read_batch(value: &Json) -> Result<(u32, u32), EntryError> {
-    match value {
+    let pair = match value {
         Json::Array(pair) => match pair.as_slice() {
-            [Json::Integer(k), Json::Integer(n)] if k < n && *n <= BATCH_MAX => Ok((*k as u32, *n as u32)),
-            _ => Err(wrong("batch", "[k,n] with k below n and n up to 1000000", value)),
+            [Json::Integer(k), Json::Integer(n)] => u32::try_from(*k).ok().zip(u32::try_from(*n).ok()),
+            _ => None,
         },
-        _ => Err(wrong("batch", "[k,n] with k below n and n up to 1000000", value)),
-    }
+        _ => None,
+    };
+    let pair = pair.filter(|(k, n)| k < n && *n <= BATCH_MAX);
+    pair.ok_or_else(|| wrong("batch", "[k,n] with k below n and n up to 1000000", value))
 }
 
 /// 128 lower-case hex digits; with the member's place at the end this fixes the line's tail.

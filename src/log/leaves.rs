@@ -86,6 +86,6 @@ pub(super) fn subtrees(range: Range<u64>) -> impl Iterator<Item = (u8, u64)> {
         let level = end.checked_sub(at).filter(|rest| *rest > 0)?.ilog2();
         let index = at >> level;
         at += 1 << level;
-        Some((level as u8, index))
+        Some((u8::try_from(level).ok()?, index))
     })
 }

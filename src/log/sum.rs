@@ -57,6 +57,8 @@ pub struct SumTree {
     /// Complete subtrees by level, leaves first.
     levels: Vec<Vec<SumNode>>,
     root: SumNode,
+    /// What the root adds up to.
+    total: Money,
 }
 
 /// Why lines make no sum tree, or a proof does not hold.
@@ -179,10 +181,9 @@ impl SumTree {
         let (leaves, lines) = leaves.into_iter().unzip();
         let levels = complete_levels(leaves)?;
         let root = node(&levels, 0..count).ok_or(SumError::Overflow)?;
-        if Money::from_fen(Fen(root.fen as i64)).is_none() {
-            return Err(SumError::Overflow);
-        }
-        Ok(SumTree { lines, levels, root })
+        let total = i64::try_from(root.fen).ok().and_then(|fen| Money::from_fen(Fen(fen)));
+        let total = total.ok_or(SumError::Overflow)?;
+        Ok(SumTree { lines, levels, root, total })
     }
 
     /// From a blob, whose lines must stand in tree order.
@@ -214,7 +215,7 @@ impl SumTree {
 
     /// All amounts together.
     pub fn total(&self) -> Fen {
-        Fen(self.root.fen as i64)
+        self.total.fen()
     }
 
     /// The lines in tree order, each with its newline.
@@ -240,8 +241,7 @@ impl SumTree {
             bytes: blob.len() as u64,
             count: self.count(),
             root: self.root(),
-            // `new` refused what does not fit
-            total: Money::from_fen(self.total()).unwrap_or(Money::ZERO),
+            total: self.total,
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     holdings::{Spot, fen},
     number::Number,
     reading::Reading,
-    sharing::{Claim, Indivisible, largest_remainder},
+    sharing::{Claim, Indivisible, counted, largest_remainder},
     stop::{Limited, Stop},
 };
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ impl Reading<'_> {
                 .unwrap_or_else(|| vec![0; claims.len()]);
             let total = exact.iter().fold(Number::ZERO, |sum, e| sum.plus(e));
             let pool = Number::fraction(gathered, 100).unwrap_or(Number::ZERO);
-            let parts: Vec<i128> = parts.iter().map(|p| *p as i128).collect();
+            let parts = counted(parts);
             let givers: Vec<(Spot, i128)> = given.into_iter().collect();
             for ((at, part), from) in members.iter().zip(&parts).zip(fill(&givers, &parts)) {
                 if let Some(draw) = draws.get_mut(*at) {
@@ -188,7 +188,7 @@ fn split(amount: i128, open: &[i128]) -> Result<Vec<i128>, Indivisible> {
     let weights: Vec<Number> = open.iter().map(|fen| Number::whole(*fen)).collect();
     let claims: Vec<_> = weights.iter().enumerate().map(|(rank, weight)| Claim { weight, rank }).collect();
     let parts = largest_remainder(amount.max(0).unsigned_abs(), &claims)?;
-    Ok(parts.map_or_else(|| vec![0; open.len()], |parts| parts.iter().map(|p| *p as i128).collect()))
+    Ok(parts.map_or_else(|| vec![0; open.len()], counted))
 }
 
 #[cfg(test)]

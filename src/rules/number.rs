@@ -208,7 +208,7 @@ fn sum(a: i128, b: i128, c: i128, d: i128) -> Option<Number> {
     if let Some(times) = divides(d, b) {
         return Number::small(c + a * times, d);
     }
-    let common = gcd(b.unsigned_abs(), d.unsigned_abs()) as i128;
+    let common = divisor(b, d);
     Number::small(a * (d / common) + c * (b / common), b * (d / common))
 }
 
@@ -224,9 +224,14 @@ fn divides(whole: i128, part: i128) -> Option<i128> {
 }
 
 fn lowest(n: i128, d: i128) -> (i128, i128) {
-    // the divisor is at most d, which fits
-    let g = gcd(n.unsigned_abs(), d.unsigned_abs()) as i128;
+    let g = divisor(n, d);
     (n / g, d / g)
+}
+
+/// What divides both, for d above 0.
+#[expect(clippy::cast_possible_wrap, reason = "a divisor of d is at most d, which is an i128 above 0")]
+fn divisor(n: i128, d: i128) -> i128 {
+    gcd(n.unsigned_abs(), d.unsigned_abs()) as i128
 }
 
 /// Greatest common divisor; at least 1 for b above 0.

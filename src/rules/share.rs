@@ -6,7 +6,7 @@ use super::{
     holdings::{LARGEST, Spot},
     number::Number,
     reading::{At, Stepped},
-    sharing::{Claim, Indivisible, floors, half_up, largest_remainder},
+    sharing::{Claim, Indivisible, counted, floors, half_up, largest_remainder},
     stop::Stop,
 };
 use crate::scheme::{
@@ -370,7 +370,7 @@ fn parts(
         }
     };
     let parts = parts.map_err(|why| whose.indivisible(why))?;
-    Ok(parts.map(|parts| parts.iter().map(|p| *p as i128).collect()))
+    Ok(parts.map(counted))
 }
 
 fn no_weight(row: Option<(String, String)>, step: &Step) -> Stop {

@@ -87,6 +87,12 @@ fn completed<R: Ord, T: Ord>(pool: u128, mut parts: Vec<u128>, claims: &[Claim<'
     parts
 }
 
+/// Parts of an amount as amounts: none is above the amount, and that one came from the same type.
+#[expect(clippy::cast_possible_wrap, reason = "no part is more than the amount divided, which was an i128")]
+pub(super) fn counted(parts: Vec<u128>) -> Vec<i128> {
+    parts.into_iter().map(|part| part as i128).collect()
+}
+
 /// ⌊x + ½⌋ of what is not negative.
 pub(super) fn half_up(x: &Number) -> Option<u128> {
     let half = Number::fraction(1, 2)?;
@@ -239,8 +245,8 @@ mod tests {
             let Some(parts) = share(pool, &w) else { return Ok(()) };
             prop_assert_eq!(parts.iter().sum::<u128>(), pool);
             for (part, weight) in parts.iter().zip(&w) {
-                let quota = weight.times(&Number::whole(pool as i128)).over(&total).unwrap();
-                let floor = quota.floor().unwrap() as u128;
+                let quota = weight.times(&Number::whole(pool.cast_signed())).over(&total).unwrap();
+                let floor = quota.floor().unwrap().unsigned_abs();
                 prop_assert!(*part == floor || *part == floor + 1 && quota.as_whole().is_none());
             }
         }

@@ -177,7 +177,7 @@ fn four(group: u64) -> String {
 }
 
 fn digit(d: u64) -> char {
-    DIGITS.get(d as usize).copied().unwrap_or('零')
+    usize::try_from(d).ok().and_then(|d| DIGITS.get(d)).copied().unwrap_or('零')
 }
 
 /// The fen the words mean, whatever their 零 and 整; `None` where a word stands out of place.

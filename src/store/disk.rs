@@ -218,15 +218,21 @@ pub fn open_users_file(path: &Path) -> io::Result<std::fs::File> {
 /// [`io::ErrorKind::FileTooLarge`] for those, otherwise what the device says.
 pub fn read_small(disk: &dyn Disk, path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     let Some(len) = disk.len(path)? else { return Ok(None) };
-    if len > most {
+    let room = usize::try_from(len).ok().filter(|_| len <= most);
+    let Some(room) = room else {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{len} bytes where at most {most} belong")));
-    }
+    };
     let file = match disk.open(path, Open::Read) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
-    let mut bytes = vec![0; len as usize];
+    let mut bytes = vec![0; room];
     let got = file.read_at(0, &mut bytes)?;
     bytes.truncate(got);
     Ok(Some(bytes))
+}
+
+/// Room for the next piece of what is left: for all of it, or for as much as is handled at once.
+pub(super) fn piece(left: u64, most: usize) -> Vec<u8> {
+    vec![0; usize::try_from(left).map_or(most, |left| left.min(most))]
 }

@@ -4,7 +4,7 @@
 //! or plain for the ledger's own key if its owner wants that. Before it stands one line with the
 //! public key: CBC does not notice altered bytes, comparing the derived public key does.
 
-use super::disk::{Disk, Open, read_small};
+use super::disk::{Disk, DiskFile, Open, piece, read_small};
 use super::{Cause, Why};
 use crate::unit::{Lang, Say};
 use data_encoding::HEXLOWER;
@@ -224,17 +224,20 @@ pub(crate) fn write_private(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::R
     let old = if disk.len(path)?.is_some() { Some(disk.open(path, Open::Write)?) } else { None };
     disk.rename(&temporary, path)?;
     disk.sync_dir(folder)?;
-    if let Some(old) = old {
-        // it has no name any more; this is for whoever reads the raw device. A file with a hole in it may
-        // have any length: what is longer than all that was ever written here is not our secret
-        let (len, zeros) = (old.len()?.min(WIPED), vec![0; 1 << 16]);
-        for at in (0..len).step_by(zeros.len()) {
-            let piece = zeros.len().min((len - at) as usize);
-            old.write_at(at, zeros.get(..piece).unwrap_or_default())?;
-        }
-        old.sync()?;
+    // it has no name any more; this is for whoever reads the raw device
+    old.map_or(Ok(()), |old| wipe(old.as_ref()))
+}
+
+/// Writes zeros over a private file, durably. A file with a hole in it may have any length: what is longer
+/// than all that was ever written here is not our secret.
+pub(crate) fn wipe(file: &dyn DiskFile) -> io::Result<()> {
+    let (len, mut at) = (file.len()?.min(WIPED), 0);
+    while at < len {
+        let zeros = piece(len - at, 1 << 16);
+        file.write_at(at, &zeros)?;
+        at += zeros.len() as u64;
     }
-    Ok(())
+    file.sync()
 }
 
 #[cfg(test)]

@@ -68,13 +68,10 @@ impl FromStr for Day {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let bad = || UnitError::new(Form::Day, text);
-        let b = text.as_bytes();
-        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
-            return Err(bad());
-        }
-        let number = |s: &str| s.bytes().all(|c| c.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
+        let [_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes() else { return Err(bad()) };
+        let number = |s: &str| s.bytes().all(|c| c.is_ascii_digit()).then(|| s.parse::<u16>().ok()).flatten();
         let (year, month, day) = (text.get(0..4), text.get(5..7), text.get(8..10));
-        (|| Day::new(number(year?)? as i32, number(month?)?, number(day?)?))().ok_or_else(bad)
+        (|| Day::new(number(year?)?.into(), number(month?)?.into(), number(day?)?.into()))().ok_or_else(bad)
     }
 }
 

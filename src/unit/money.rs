@@ -21,8 +21,9 @@ impl Money {
     }
 
     /// The same amount in fen.
+    #[expect(clippy::cast_possible_truncation, reason = "the mantissa is the fen, below 10¹⁶: nothing else is made")]
     pub fn fen(self) -> Fen {
-        // scale is always 2, so the mantissa is the fen and fits by construction
+        // the scale is always 2
         Fen(self.0.mantissa() as i64)
     }
 

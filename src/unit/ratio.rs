@@ -49,7 +49,7 @@ impl FromStr for Ratio {
         if part.len() > 12 {
             return Err(bad());
         }
-        let scale = 10_u64.pow(part.len() as u32);
+        let scale = part.bytes().fold(1_u64, |scale, _| scale * 10);
         let n = number(whole).zip(number(part)).and_then(|(w, p)| w.checked_mul(scale)?.checked_add(p));
         n.and_then(|n| Ratio::new(n, scale * percent)).ok_or_else(bad)
     }

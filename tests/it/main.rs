@@ -1,5 +1,11 @@
 //! One test binary; see tests/README.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken claim stops its test")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "figures that a test itself chose"
+)]
 
 mod audited;
 mod author;

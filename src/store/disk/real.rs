@@ -47,7 +47,7 @@ pub(super) fn open_regular(path: &Path, through_links: bool) -> io::Result<File>
     {
         let link = if through_links { rustix::fs::OFlags::empty() } else { rustix::fs::OFlags::NOFOLLOW };
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY | link;
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
     }
     // where a link is opened all the same, its name tells
     #[cfg(not(unix))]
@@ -105,7 +105,7 @@ fn to_write(path: &Path, how: Open) -> io::Result<File> {
     {
         // a link that takes the name's place just now is not followed either, a pipe not waited for
         let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
     }
     let file = match options.open(path) {
         Err(_) if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) => return Err(NotItsOwn::error()),

@@ -6,7 +6,7 @@
 
 use super::layout::{LedgerFolders, Segment};
 use crate::log::Batch;
-use crate::store::disk::{Disk, NotItsOwn, Open};
+use crate::store::disk::{self, Disk, NotItsOwn, Open};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub(super) struct Aside {
 
 /// Longest copy.
 const MOST: u64 = Batch::MAX_BYTES as u64;
-const PIECE: u64 = 4 << 20;
+const PIECE: usize = 4 << 20;
 /// Moved files whose bytes are made durable; more than one is nothing that this program left.
 const SYNCED: usize = 16;
 /// A copy that has no name of its own yet.
@@ -139,7 +139,7 @@ fn each(
         let file = disk.open(&piece.path, Open::Read)?;
         let mut at = piece.from;
         while at < piece.upto && done < most {
-            let mut bytes = vec![0; PIECE.min(piece.upto - at).min(most - done) as usize];
+            let mut bytes = disk::piece((piece.upto - at).min(most - done), PIECE);
             let got = file.read_at(at, &mut bytes)?;
             bytes.truncate(got);
             if got == 0 || !take(done, &bytes)? {

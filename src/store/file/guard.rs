@@ -17,8 +17,9 @@ const MAGIC_1: &[u8; 8] = b"coopgrd1";
 /// Bytes of one slot.
 pub const SLOT: usize = 4096;
 /// Distance of the slots: further apart than what a device is likely to damage at once.
-const APART: u64 = 64 << 10;
-const FILE: u64 = APART + SLOT as u64;
+const APART: usize = 64 << 10;
+/// Both slots and what lies between them.
+const FILE: usize = APART + SLOT;
 /// The sequence of a guard's second slot, which is written when it is made.
 const CREATED: u64 = 1;
 
@@ -129,7 +130,7 @@ impl Slot {
         let bytes = self
             .encode()
             .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "the note does not fit into the guard"))?;
-        guard.write_at((self.sequence % 2) * APART, &bytes)
+        guard.write_at((self.sequence % 2) * APART as u64, &bytes)
     }
 }
 
@@ -155,7 +156,7 @@ pub fn newest(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
 /// The valid slots, the newest last.
 fn valid(guard: &dyn DiskFile) -> io::Result<Vec<Slot>> {
     let mut found = Vec::new();
-    for place in [0, APART] {
+    for place in [0, APART as u64] {
         let mut bytes = vec![0; SLOT];
         let got = guard.read_at(place, &mut bytes)?;
         bytes.truncate(got);
@@ -183,7 +184,7 @@ pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Settled>> {
         Slot { sequence: only.sequence + 1, ..only.clone() }.write(guard)?;
         guard.sync()?;
     }
-    let place = newest(guard)?.map_or(0, |slot| (slot.sequence % 2) * APART);
+    let place = newest(guard)?.map_or(0, |slot| (slot.sequence % 2) * APART as u64);
     guard.refresh(place..place + SLOT as u64)?;
     let mut now = valid(guard)?;
     let Some(slot) = now.pop() else { return Ok(None) };
@@ -196,7 +197,7 @@ pub fn settled(guard: &dyn DiskFile) -> io::Result<Option<Settled>> {
 /// The same for a reader, who changes nothing: on systems that cannot drop their cache it may be
 /// a moment early.
 pub fn observed(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
-    match guard.refresh(0..FILE) {
+    match guard.refresh(0..FILE as u64) {
         // nothing can change there
         Err(e) if e.kind() == io::ErrorKind::ReadOnlyFilesystem => {}
         other => other?,
@@ -208,7 +209,7 @@ pub fn observed(guard: &dyn DiskFile) -> io::Result<Option<Slot>> {
 /// all, before any line is written.
 pub fn create(disk: &dyn Disk, path: &Path, origin: &Origin) -> io::Result<(Box<dyn DiskFile>, Slot)> {
     let guard = disk.open(path, Open::Own)?;
-    guard.write_at(0, &vec![0; FILE as usize])?;
+    guard.write_at(0, &[0; FILE])?;
     // both, so that from the first day one may be torn
     let first = Slot::first(origin);
     first.write(guard.as_ref())?;

@@ -14,7 +14,7 @@ pub const CHUNK: usize = 1 << 20;
 /// newlines must not become a thousand times its size in memory.
 pub const CHUNK_LINES: u64 = 4096;
 /// Distance of the remembered line starts in a segment, bytes.
-const STRIDE: u64 = 64 << 10;
+const STRIDE: usize = 64 << 10;
 
 /// Where some lines start, so that a read need not count from its segment's first. Learnt by
 /// reading; shared by all readers of one handle.
@@ -35,7 +35,7 @@ impl Places {
     pub fn learn(&self, index: u64, start: Start) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let near = known.range(..=index).next_back();
-        let dense = near.is_some_and(|(_, s)| s.segment == start.segment && start.offset < s.offset + STRIDE);
+        let dense = near.is_some_and(|(_, s)| s.segment == start.segment && start.offset < s.offset + STRIDE as u64);
         if !dense {
             known.insert(index, start);
         }
@@ -135,7 +135,7 @@ impl LineReader {
                     end = at + 1;
                 }
                 index += 1;
-                if marks.last().is_none_or(|(_, m)| end - m >= STRIDE as usize) {
+                if marks.last().is_none_or(|(_, m)| end - m >= STRIDE) {
                     marks.push((index, end));
                 }
                 if index >= self.upto {
@@ -213,7 +213,7 @@ impl LineReader {
     fn fill(&mut self) -> Result<bool, ReadError> {
         let Some(position) = &mut self.at else { return Ok(false) };
         let bytes = &mut self.behind.1;
-        let wanted = if self.upto - self.next.min(self.upto) <= 16 { STRIDE as usize } else { CHUNK } + Batch::MAX_LINE;
+        let wanted = if self.upto - self.next.min(self.upto) <= 16 { STRIDE } else { CHUNK } + Batch::MAX_LINE;
         let held = bytes.len();
         if held >= wanted {
             return Ok(true);

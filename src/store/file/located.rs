@@ -8,13 +8,13 @@ use super::guard::Slot;
 use super::layout::{LedgerFolders, Segment, segment_name};
 use super::lines::newlines;
 use crate::log::{Batch, Hash};
-use crate::store::disk::{Disk, DiskFile, Open};
+use crate::store::disk::{self, Disk, DiskFile, Open};
 use crate::store::{AtOpening, Cause, Why, batch_mark};
 use std::io;
 
 /// How far behind a place cache and medium are made to agree at once.
 pub(super) const WINDOW: u64 = 64 << 20;
-const PIECE: u64 = 1 << 20;
+const PIECE: usize = 1 << 20;
 
 /// A segment opened to be read from the medium.
 #[derive(Debug)]
@@ -44,11 +44,11 @@ impl Opened {
     }
 
     /// At most so many bytes from `at` on, as the medium has them.
-    pub fn read(&mut self, at: u64, most: u64) -> io::Result<Vec<u8>> {
+    pub fn read(&mut self, at: u64, most: usize) -> io::Result<Vec<u8>> {
         if at >= self.fresh && at < self.segment.len {
             self.refresh(at)?;
         }
-        let mut bytes = vec![0; most.min(self.segment.len.saturating_sub(at)) as usize];
+        let mut bytes = disk::piece(self.segment.len.saturating_sub(at), most);
         let got = self.file.read_at(at, &mut bytes)?;
         bytes.truncate(got);
         Ok(bytes)
@@ -108,8 +108,9 @@ fn as_remembered(
     if let Some(hole) = hole(found, slot.segment) {
         return Ok(Err(hole));
     }
-    let from = slot.end.saturating_sub(Batch::MAX_LINE as u64 + 1);
-    let bytes = open.read(from, slot.end - from)?;
+    const LAST: usize = Batch::MAX_LINE + 1;
+    let last = usize::try_from(slot.end).map_or(LAST, |end| end.min(LAST));
+    let bytes = open.read(slot.end - last as u64, last)?;
     let body = bytes.strip_suffix(b"\n");
     let start = body.and_then(|b| b.iter().rposition(|c| *c == b'\n')).map_or(0, |at| at + 1);
     let line = bytes.get(start..).unwrap_or_default();

@@ -16,7 +16,7 @@ mod rewriting;
 
 use super::layout::LedgerFolders;
 use crate::log::Hash;
-use crate::store::disk::{Disk, DiskFile, Open};
+use crate::store::disk::{self, Disk, DiskFile, Open};
 use crate::store::{AppendError, Begun, Cause, Filed, Openings, Origin, ReadError, Why};
 use crate::unit::HouseholdId;
 use keyring::{Key, Keyring, Keys};
@@ -234,7 +234,8 @@ impl FileOpenings {
 }
 
 fn read_record(file: &dyn DiskFile, start: u64, row: &Row) -> io::Result<Option<Record>> {
-    let mut line = vec![0; row.len as usize];
+    let Ok(len) = usize::try_from(row.len) else { return Ok(None) };
+    let mut line = vec![0; len];
     let got = file.read_at(start, &mut line)?;
     line.truncate(got);
     Ok(Record::parse(&line))
@@ -423,7 +424,7 @@ fn take_room(disk: &dyn Disk, temporary: &Path, bytes: u64) -> io::Result<()> {
     let file = disk.open(temporary, Open::Private)?;
     let mut at = 0;
     while at < bytes {
-        let piece = vec![0; (1 << 20).min(bytes - at) as usize];
+        let piece = disk::piece(bytes - at, 1 << 20);
         file.write_at(at, &piece)?;
         at += piece.len() as u64;
     }

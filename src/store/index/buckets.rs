@@ -108,11 +108,14 @@ impl Bucket {
 }
 
 fn varint(mut n: u64, out: &mut Vec<u8>) {
-    while n >= 0x80 {
-        out.push((n as u8 & 0x7f) | 0x80);
+    loop {
+        let [low, ..] = n.to_le_bytes();
         n >>= 7;
+        if n == 0 {
+            return out.push(low);
+        }
+        out.push(low | 0x80);
     }
-    out.push(n as u8);
 }
 
 fn read_varint(bytes: &mut &[u8]) -> Option<u64> {

@@ -16,8 +16,8 @@ pub(super) const BOOKS: &[u8] = b"coop index books\n";
 /// Code, size and root stand before the books.
 const BEFORE_BOOKS: usize = 32 + 8 + 32;
 /// Buckets of one directory, and directories in the stamp.
-const FAN: usize = 64;
-const _: () = assert!(FAN * FAN == BUCKETS as usize, "two levels of directories");
+const FAN: u16 = 64;
+const _: () = assert!(FAN * FAN == BUCKETS, "two levels of directories");
 
 /// What the index stands for.
 #[derive(Debug, Clone)]
@@ -30,13 +30,15 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub fn empty(origin: &Origin) -> Stamp {
-        Stamp { origin: origin.clone(), frontier: Frontier::default(), directories: vec![Hash::ZERO; FAN] }
+        Stamp { origin: origin.clone(), frontier: Frontier::default(), directories: vec![Hash::ZERO; FAN.into()] }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "an origin has at most 120 bytes")]
     pub fn encode(&self, seal: &SealKey) -> Vec<u8> {
         let mut out = FORMAT.to_vec();
-        out.push(self.origin.as_str().len() as u8);
-        out.extend_from_slice(self.origin.as_str().as_bytes());
+        let origin = self.origin.as_str();
+        out.push(origin.len() as u8);
+        out.extend_from_slice(origin.as_bytes());
         out.extend_from_slice(&self.frontier.size().to_be_bytes());
         for hash in self.frontier.roots().iter().chain(&self.directories) {
             out.extend_from_slice(&hash.0);
@@ -58,7 +60,7 @@ impl Stamp {
         let (size, rest) = rest.split_first_chunk::<8>()?;
         let size = u64::from_be_bytes(*size);
         let mut hashes = hashes(rest)?;
-        if hashes.len() != size.count_ones() as usize + FAN {
+        if hashes.len() != size.count_ones() as usize + usize::from(FAN) {
             return None;
         }
         let directories = hashes.split_off(size.count_ones() as usize);
@@ -83,7 +85,7 @@ impl Stamp {
         postings: Postings,
         dirty: &mut BTreeMap<PageKey, Vec<u8>>,
     ) -> Result<(), Lost> {
-        let mut directories: BTreeMap<usize, Vec<Hash>> = BTreeMap::new();
+        let mut directories: BTreeMap<u16, Vec<Hash>> = BTreeMap::new();
         for (number, more) in postings.by_bucket() {
             let mut bucket = self.bucket(pages, number)?;
             bucket.extend(more);
@@ -100,25 +102,26 @@ impl Stamp {
         }
         for (above, directory) in directories {
             let bytes: Vec<u8> = directory.iter().flat_map(|h| h.0).collect();
-            if let Some(slot) = self.directories.get_mut(above) {
+            if let Some(slot) = self.directories.get_mut(usize::from(above)) {
                 *slot = Hash::of(&[&bytes]);
             }
-            dirty.insert(PageKey::Directory(above as u16), bytes);
+            dirty.insert(PageKey::Directory(above), bytes);
         }
         Ok(())
     }
 
-    fn directory(&self, pages: &Pages, above: usize) -> Result<Vec<Hash>, Lost> {
-        let pinned = self.directories.get(above).copied().unwrap_or(Hash::ZERO);
-        match page(pages, PageKey::Directory(above as u16), &pinned)? {
-            None => Ok(vec![Hash::ZERO; FAN]),
+    fn directory(&self, pages: &Pages, above: u16) -> Result<Vec<Hash>, Lost> {
+        let pinned = self.directories.get(usize::from(above)).copied().unwrap_or(Hash::ZERO);
+        match page(pages, PageKey::Directory(above), &pinned)? {
+            None => Ok(vec![Hash::ZERO; FAN.into()]),
             Some(bytes) => hashes(&bytes).ok_or_else(|| lost(format!("directory {above} has another form"))),
         }
     }
 }
 
-fn place(number: u16) -> (usize, usize) {
-    (usize::from(number) / FAN, usize::from(number) % FAN)
+/// The directory of a bucket, and the bucket's place in it.
+fn place(number: u16) -> (u16, usize) {
+    (number / FAN, usize::from(number % FAN))
 }
 
 /// A page with exactly this hash; `None` where zeros say that there is none.

@@ -26,7 +26,7 @@ const SILENT: &[(&str, usize)] = &[
     ("rules", 16),
     ("scheme", 17),
     ("statement", 11),
-    ("store", 21),
+    ("store", 20),
     ("unit", 2),
     ("verify", 16),
 ];

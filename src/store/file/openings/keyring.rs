@@ -11,7 +11,7 @@
 use super::record::{Name, Sealed};
 use crate::store::disk::{Disk, Open, read_small};
 use crate::store::file::layout::LedgerFolders;
-use crate::store::keys::{random, write_private};
+use crate::store::keys::{random, wipe, write_private};
 use crate::store::{Cause, Origin, Why};
 use crate::unit::HouseholdId;
 use data_encoding::HEXLOWER;
@@ -231,11 +231,10 @@ impl Keyring<'_> {
     }
 
     fn remove_overwritten(&self, path: &Path) -> io::Result<()> {
-        let Some(len) = self.disk.len(path)? else { return Ok(()) };
-        let file = self.disk.open(path, Open::Write)?;
-        file.write_at(0, &vec![0; len as usize])?;
-        file.sync()?;
-        drop(file);
+        if self.disk.len(path)?.is_none() {
+            return Ok(());
+        }
+        wipe(self.disk.open(path, Open::Write)?.as_ref())?;
         self.disk.remove(path)?;
         self.disk.sync_dir(&self.place.private())
     }

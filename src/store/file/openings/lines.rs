@@ -1,7 +1,7 @@
 //! The lines of `private/records`, whatever somebody has made of that file: a line that is none is
 //! handed on like the others, and neither a line without an end nor a hole is held in memory.
 
-use crate::store::disk::DiskFile;
+use crate::store::disk::{self, DiskFile};
 use crate::store::file::layout::LedgerFolders;
 use crate::store::{Cause, Why};
 use std::io;
@@ -50,7 +50,7 @@ pub(super) fn each_line<E: From<io::Error>>(
             take(Line { start, len: to - start, bytes: None, ended: false })?;
             return Ok(false);
         }
-        let mut piece = vec![0; (1 << 20).min(to - at) as usize];
+        let mut piece = disk::piece(to - at, 1 << 20);
         let got = file.read_at(at, &mut piece)?;
         if got == 0 {
             break;

@@ -6,7 +6,7 @@ use super::lines::{Line, each_line, overlong, records};
 use super::record::{self, Name, Record};
 use crate::log::Hash;
 use crate::store::Cause;
-use crate::store::disk::{DiskFile, Open};
+use crate::store::disk::{self, DiskFile, Open};
 use crate::unit::HouseholdId;
 use pkcs8::der::zeroize::Zeroizing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +120,7 @@ impl Writing<'_> {
     fn copy(&mut self, from: &dyn DiskFile, start: u64, len: u64) -> io::Result<()> {
         let (mut at, end) = (start, start + len);
         while at < end {
-            let mut piece = vec![0; (1 << 20).min(end - at) as usize];
+            let mut piece = disk::piece(end - at, 1 << 20);
             let got = from.read_at(at, &mut piece)?;
             if got == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
