@@ -121,7 +121,7 @@ fn list(value: &Value) -> Read<&Vec<Value>> {
 }
 
 fn pair(value: &Value) -> Read<&[Value; 2]> {
-    list(value)?.as_slice().try_into().map_err(|_| wrong("a list of two", value))
+    list(value)?.as_slice().try_into().ok().ok_or_else(|| wrong("a list of two", value))
 }
 
 fn text(value: &Value) -> Read<&str> {
@@ -129,11 +129,11 @@ fn text(value: &Value) -> Read<&str> {
 }
 
 fn day(value: &Value) -> Read<Day> {
-    text(value)?.parse().map_err(|_| wrong("a day", value))
+    text(value)?.parse().ok().ok_or_else(|| wrong("a day", value))
 }
 
 fn exact(value: &Value) -> Read<Exact> {
-    text(value)?.parse().map_err(|_| wrong("a number such as 3/8", value))
+    text(value)?.parse().ok().ok_or_else(|| wrong("a number such as 3/8", value))
 }
 
 fn wrong(expected: &str, found: &Value) -> String {

@@ -140,7 +140,9 @@ fn cut(mode: &str, dice: &mut Dice) -> Result<Cut, String> {
     let mut acked = Vec::new();
     let wanted = 3 + dice.roll(20);
     while (acked.len() as u64) < wanted {
-        acked.push(receive.recv_timeout(Duration::from_secs(30)).map_err(|_| "the writer does not write")?);
+        acked.push(
+            receive.recv_timeout(Duration::from_secs(30)).map_err(|e| format!("the writer does not write: {e}"))?,
+        );
     }
     std::thread::sleep(Duration::from_micros(dice.roll(4_000)));
     ok("kill", &["-STOP", &child.id().to_string()])?;
@@ -149,7 +151,7 @@ fn cut(mode: &str, dice: &mut Dice) -> Result<Cut, String> {
     ok("cp", &["--sparse=always", &image, &crash])?;
     child.kill().map_err(|e| e.to_string())?;
     child.wait().map_err(|e| e.to_string())?;
-    reader.join().map_err(|_| "the reader")?;
+    reader.join().ok().ok_or("the reader")?;
     drop(live);
     let after = Mounted::at(Path::new(&path("after")), &["-o", "loop", &crash]).ok_or("cannot mount what is left")?;
     Ok(Cut { acked, after, _folder: folder })

@@ -176,7 +176,7 @@ impl Books {
     }
 
     pub(super) fn step(&mut self, y: &YearStepped) -> Result<(), ApplyError> {
-        let number = i32::try_from(y.year).map_err(|_| PostingError::Unknown(y.year.to_string()))?;
+        let Ok(number) = i32::try_from(y.year) else { return Err(PostingError::Unknown(y.year.to_string()).into()) };
         // all of the account: a dividend that members decided after the year's last step lies under a purpose of its
         // own until the next one carries it, and is gone all the same
         let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();

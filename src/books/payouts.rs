@@ -232,6 +232,9 @@ mod sheet_text {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Arc<CheckedSheet>, D::Error> {
         let text = String::deserialize(d)?;
-        scheme::read(&text).map(Arc::new).map_err(|_| D::Error::custom("a sheet that does not pass the checker"))
+        scheme::read(&text).map(Arc::new).map_err(|found| {
+            let first = found.first().map_or("", |mistake| &mistake.message_en);
+            D::Error::custom(format!("a sheet that does not pass the checker: {first}"))
+        })
     }
 }

@@ -26,7 +26,8 @@ pub(super) const DOCUMENT: usize = DOCUMENT_MOST as usize;
 
 /// A text file of the user's of at most so many bytes; `-` is stdin.
 pub(super) fn text(path: &Path, most: usize) -> Result<String, Problem> {
-    String::from_utf8(bytes(path, most)?).map_err(|_| Problem::usage("not_text", path.display(), "", ""))
+    let text = String::from_utf8(bytes(path, most)?).ok();
+    text.ok_or_else(|| Problem::usage("not_text", path.display(), "", ""))
 }
 
 /// A payout sheet of the user's. What an editor adds unseen is left out: the mark at the head of

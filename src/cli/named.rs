@@ -37,11 +37,13 @@ pub(super) fn named(typed: &str, version: Option<u32>) -> Result<Named, Problem>
         None => (typed, None),
     };
     let unknown = || Problem::usage("no_such_sheet", typed, "", "");
-    let id: SchemeId = id.parse().map_err(|_| match path.extension() {
-        // it was meant as a file
-        Some(_) => Problem::File(name.clone(), io::ErrorKind::NotFound, String::new()),
-        None => unknown(),
-    })?;
+    let Ok(id) = id.parse::<SchemeId>() else {
+        return Err(match path.extension() {
+            // it was meant as a file
+            Some(_) => Problem::File(name, io::ErrorKind::NotFound, String::new()),
+            None => unknown(),
+        });
+    };
     let own = own.map(|n| n.parse::<u32>().ok().filter(|n| *n > 0).ok_or_else(unknown)).transpose()?;
     if own.is_some() && version.is_some() {
         return Err(twice());

@@ -287,10 +287,9 @@ fn placed(payout: &PayoutId, lines: Vec<PayoutLine>) -> Result<Placed, Refusal> 
 /// The household behind a payee row: its own code, or a worker's; where that one was taken into
 /// another since the record day, the other, and true.
 fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
-    let household = key
-        .parse::<HouseholdId>()
-        .or_else(|_| key.parse::<WorkerId>().map(|w| w.household()))
-        .map_err(|_| HouseholdRule::NoPayee { key: key.to_owned() })?;
+    let of_worker = || key.parse::<WorkerId>().ok().map(|worker| worker.household());
+    let household = key.parse::<HouseholdId>().ok().or_else(of_worker);
+    let household = household.ok_or_else(|| HouseholdRule::NoPayee { key: key.to_owned() })?;
     let now = books.registers().succeeded_by(&household);
     known::household(books, now).map(|()| (now.clone(), *now != household))
 }

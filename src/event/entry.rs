@@ -217,8 +217,9 @@ impl Fact {
     fn attached(&self, blobs: &dyn BlobSource) -> Result<Attached, EventError> {
         if let Some(named) = self.document() {
             let bytes = load(blobs, &named.blob, named.bytes, DOCUMENT_MOST)?;
-            let text = String::from_utf8(bytes).map_err(|_| EventError::Blob(named.blob, "not UTF-8 text".into()))?;
-            return Ok(Attached::Document(text));
+            let text = String::from_utf8(bytes).ok();
+            let not_text = || EventError::Blob(named.blob, "not UTF-8 text".into());
+            return text.map(Attached::Document).ok_or_else(not_text);
         }
         let Some(said) = self.lines() else { return Ok(Attached::Nothing) };
         let lines = load(blobs, &said.head.blob, said.head.bytes, LINES_MOST)?;

@@ -228,7 +228,7 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
     match shape {
         Shape::Id | Shape::IdOf => of::<EntryId>(text),
         Shape::Day => of::<Day>(text),
-        Shape::Year | Shape::Count => text.parse::<u32>().map(|n| Json::Integer(n.into())).map_err(|_| Form::Count),
+        Shape::Year | Shape::Count => text.parse::<u32>().ok().map(|n| Json::Integer(n.into())).ok_or(Form::Count),
         Shape::Money => of::<Money>(text),
         Shape::Signed => of::<Fen>(text),
         Shape::Price => of::<Price>(text),
@@ -265,7 +265,7 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
         Shape::Sources => words(text).map(of::<EntryId>).collect::<Result<_, _>>().map(Json::Array),
         Shape::Evidence => words(text).map(of::<Hash>).collect::<Result<_, _>>().map(Json::Array),
         Shape::Sheet => Ok(Json::Array(text.lines().map(|line| Json::Text(line.trim_end().to_owned())).collect())),
-        Shape::Attestations(_) => Json::parse(text.as_bytes()).map_err(|_| Form::Attestation),
+        Shape::Attestations(_) => Json::parse(text.as_bytes()).ok().ok_or(Form::Attestation),
         Shape::Group(_) | Shape::List(_) => Err(Form::Line),
     }
 }

@@ -190,7 +190,7 @@ fn parse(bytes: &[u8], ledger_lines: usize, cosignatures_max: usize) -> Result<C
     if bytes.len() > NOTE_MAX {
         return Err(NoteError::Text);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
+    let Ok(text) = std::str::from_utf8(bytes) else { return Err(NoteError::Text) };
     let mut lines = Lines::new(text);
     let origin: Origin = lines.read("an origin such as coop.example/tianfu-a/3f9c2d7a5b1e8406", |l| l.parse().ok())?;
     let size = lines.read("a number of entries without leading zeros", number)?;

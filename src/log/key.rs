@@ -74,7 +74,7 @@ impl PublicKey {
     /// # Errors
     /// The first that holds of [`KeyError::NoPoint`], [`KeyError::Weak`] and [`KeyError::NotCanonical`].
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<PublicKey, KeyError> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NoPoint)?;
+        let Ok(key) = VerifyingKey::from_bytes(bytes) else { return Err(KeyError::NoPoint) };
         if key.is_weak() {
             return Err(KeyError::Weak);
         }

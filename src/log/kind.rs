@@ -45,7 +45,7 @@ impl FromStr for Kind {
         if text.len() > 64 || !counts || !name.split('.').all(word) {
             return Err(bad());
         }
-        let version = number.parse().map_err(|_| bad())?;
+        let version = number.parse().ok().ok_or_else(bad)?;
         Ok(Kind { text: text.to_owned(), name_len: name.len(), version })
     }
 }

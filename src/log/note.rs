@@ -200,7 +200,7 @@ impl FromStr for VerifierKey {
         let (Some(name), Some(_), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(bad(Form::VerifierKey));
         };
-        let material = BASE64.decode(material.as_bytes()).map_err(|_| bad(Form::Base64Key))?;
+        let Ok(material) = BASE64.decode(material.as_bytes()) else { return Err(bad(Form::Base64Key)) };
         let Some((key_type, public)) = material.split_first() else {
             return Err(bad(Form::KeyInVerifierKey));
         };
@@ -210,7 +210,7 @@ impl FromStr for VerifierKey {
             0x06 | 0xff => return Err(bad(Form::ReservedKeyType)),
             _ => return Err(bad(Form::KeyType)),
         };
-        let public = <&[u8; 32]>::try_from(public).map_err(|_| bad(Form::KeyLength))?;
+        let Ok(public) = <&[u8; 32]>::try_from(public) else { return Err(bad(Form::KeyLength)) };
         let public = PublicKey::from_bytes(public).map_err(|e| bad(e.form()))?;
         if !is_key_name(name) {
             return Err(bad(Form::NamedVerifierKey));

@@ -60,7 +60,7 @@ impl TlogProof {
         if bytes.len() > PROOF_MAX {
             return Err(NoteError::Long(bytes.len()));
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
+        let Ok(text) = std::str::from_utf8(bytes) else { return Err(NoteError::Text) };
         TlogProof::read(&mut Lines::new(text))
     }
 

@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
 
     /// What it gives, or what it wants; `Err(None)` where it is stopped by something else.
     fn wanted(&mut self) -> Result<Outcome, Option<Wanted>> {
-        let mut computing = Computing::start(self.sheet, &self.run, BTreeMap::new(), false).map_err(|_| None)?;
+        let mut computing = Computing::start(self.sheet, &self.run, BTreeMap::new(), false).ok().ok_or(None)?;
         let stop = match computing.steps() {
             Ok(()) => match computing.finish(&self.run) {
                 Ok(outcome) => return Ok(outcome),

@@ -163,7 +163,7 @@ fn exact_quotas<R>(pool: u128, claims: &[Claim<'_, R>]) -> Result<(Vec<u128>, Ve
     let mut rests = Vec::with_capacity(weights.len());
     for weight in weights {
         let product = &pool * weight;
-        parts.push(u128::try_from(&product / &total).map_err(|_| Indivisible::TooLarge)?);
+        parts.push(u128::try_from(&product / &total).ok().ok_or(Indivisible::TooLarge)?);
         rests.push(product % &total);
     }
     Ok((parts, rests))

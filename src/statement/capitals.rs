@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Result<Fen, CapitalsError> {
         None => (false, body),
     };
     let value = read(body).ok_or_else(not)?;
-    let amount = i64::try_from(value).map_err(|_| not())?;
+    let amount = i64::try_from(value).ok().ok_or_else(not)?;
     let amount = Fen(if negative { -amount } else { amount });
     // reading ignored every 零 and 整; they are right if some allowed spelling of the amount has them
     if Spelling::all().any(|s| spell(value, s) == body) && !(negative && value == 0) {

@@ -142,23 +142,26 @@ pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<Sig
     let damaged = |what: &str| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: {what}")));
     let begin = text.find("-----BEGIN ").ok_or_else(|| damaged("no PEM text"))?;
     let (before, pem) = text.split_at(begin);
-    let (label, document) = SecretDocument::from_pem(pem).map_err(|_| damaged("not a PEM text"))?;
+    let Ok((label, document)) = SecretDocument::from_pem(pem) else { return Err(damaged("not a PEM text")) };
     let document = match label {
         PLAIN => document,
         ENCRYPTED => {
             let passphrase = passphrase.ok_or_else(|| KeyFileError::Locked(name.to_owned()))?;
-            let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged("not PKCS#8"))?;
+            let Ok(info) = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()) else {
+                return Err(damaged("not PKCS#8"));
+            };
             if !affordable(&info) {
                 return Err(damaged("key derivation would take more than 256 MiB or ten million rounds"));
             }
-            info.decrypt(passphrase).map_err(|_| KeyFileError::WrongPassphrase(name.to_owned()))?
+            let opened = info.decrypt(passphrase).ok();
+            opened.ok_or_else(|| KeyFileError::WrongPassphrase(name.to_owned()))?
         }
         _ => return Err(damaged("another kind of PEM text")),
     };
     let not_a_key = || {
         if label == ENCRYPTED { KeyFileError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") }
     };
-    let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
+    let Ok(info) = PrivateKeyInfoRef::try_from(document.as_bytes()) else { return Err(not_a_key()) };
     if info.algorithm.oid != ED25519 {
         return Err(not_a_key());
     }
@@ -204,8 +207,9 @@ pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<Si
     let name = path.display().to_string();
     let bytes = read_small(disk, path, MOST).map_err(|e| KeyFileError::Failed(Cause::io("reading", path, &e)))?;
     let bytes = Zeroizing::new(bytes.ok_or_else(|| KeyFileError::Absent(name.clone()))?);
-    let text = std::str::from_utf8(&bytes);
-    let text = text.map_err(|_| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: not a text"))))?;
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        return Err(KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: not a text"))));
+    };
     from_text(text, passphrase, &name)
 }
 

@@ -21,7 +21,7 @@ pub(super) fn scaled(text: &str, scale: u32, form: Form) -> Result<Decimal, Unit
     {
         return Err(bad());
     }
-    let mut value = Decimal::from_str_exact(text).map_err(|_| bad())?;
+    let mut value = Decimal::from_str_exact(text).ok().ok_or_else(bad)?;
     value.rescale(scale);
     Ok(value)
 }

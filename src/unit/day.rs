@@ -208,7 +208,7 @@ impl FromStr for RecordedAt {
         if text.len() != 20 || !text.ends_with('Z') {
             return Err(bad());
         }
-        let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").map_err(|_| bad())?;
+        let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().ok_or_else(bad)?;
         let at = RecordedAt::from_seconds(time.and_utc().timestamp()).ok_or_else(bad)?;
         if at.to_string() == text { Ok(at) } else { Err(bad()) }
     }

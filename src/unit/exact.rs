@@ -150,8 +150,8 @@ impl FromStr for Exact {
         if !digits(&n) || !digits(&d) {
             return Err(bad());
         }
-        let n = IBig::from_str_radix(&n, 10).map_err(|_| bad())?;
-        let d = UBig::from_str_radix(&d, 10).map_err(|_| bad())?;
+        let n = IBig::from_str_radix(&n, 10).ok().ok_or_else(bad)?;
+        let d = UBig::from_str_radix(&d, 10).ok().ok_or_else(bad)?;
         if d == UBig::ZERO {
             return Err(bad());
         }

@@ -44,7 +44,7 @@ impl FromStr for Money {
         if !digits(whole) || !digits(cents) || cents.len() != 2 || whole.len() > 14 || leading {
             return Err(bad());
         }
-        Decimal::from_str_exact(text).map(Money).map_err(|_| bad())
+        Decimal::from_str_exact(text).ok().map(Money).ok_or_else(bad)
     }
 }
 

@@ -12,7 +12,7 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
     let rule = &chart.year;
     let mut v = Voucher::default();
     let unknown = || PostingError::Unknown(y.year.to_string());
-    let number = i32::try_from(y.year).map_err(|_| unknown())?;
+    let Ok(number) = i32::try_from(y.year) else { return Err(unknown()) };
     let undistributed = books.place(&rule.undistributed, "")?;
     match y.step {
         YearStep::Depreciation => {

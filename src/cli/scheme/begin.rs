@@ -49,7 +49,7 @@ struct Draft {
 
 pub(super) fn new(desk: &Desk, matches: &ArgMatches) -> Done {
     let from = shipped_named(matches.get_one::<String>("from").map_or("", String::as_str))?;
-    let sheet = scheme::read(from.text).map_err(|_| Problem::bug(&from.id))?;
+    let Ok(sheet) = scheme::read(from.text) else { return Err(Problem::bug(&from.id)) };
     let id = matches.get_one::<SchemeId>("id").cloned();
     let name = id.as_ref().unwrap_or(sheet.id()).clone();
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| format!("{name}.sheet").into());

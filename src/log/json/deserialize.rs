@@ -262,9 +262,10 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Json::Integer(number))
     }
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Json, E> {
-        let number =
-            u64::try_from(number).map_err(|_| E::custom(format!("expected a whole number from 0, found {number}")))?;
-        self.visit_u64(number)
+        match u64::try_from(number) {
+            Ok(number) => self.visit_u64(number),
+            Err(_) => Err(E::custom(format!("expected a whole number from 0, found {number}"))),
+        }
     }
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
         if let Some(c) = text.chars().find(|&c| !in_table(c)) {

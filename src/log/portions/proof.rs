@@ -63,7 +63,7 @@ impl PortionProof {
         if bytes.len() > PROOF_MAX {
             return Err(NoteError::Long(bytes.len()).into());
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
+        let Ok(text) = std::str::from_utf8(bytes) else { return Err(NoteError::Text.into()) };
         let mut lines = Lines::new(text);
         lines.read(HEADER, |l| (l == HEADER).then_some(()))?;
         let portion = lines.read("portion and padded base64", |l| from_base64(l.strip_prefix("portion ")?))?;

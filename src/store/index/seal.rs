@@ -36,8 +36,8 @@ impl SealKey {
     pub fn kept(disk: &dyn Disk, path: &Path) -> Result<SealKey, Cause> {
         let failed = |doing: &str, e: std::io::Error| Cause::io(doing, path, &e);
         if let Some(bytes) = read_small(disk, path, 1 << 10).map_err(|e| failed("reading", e))? {
-            let key = <[u8; 32]>::try_from(bytes.as_slice());
-            return key.map(SealKey).map_err(|_| Cause::new(Why::Key, format!("{}: not 32 bytes", path.display())));
+            let key = <[u8; 32]>::try_from(bytes.as_slice()).ok().map(SealKey);
+            return key.ok_or_else(|| Cause::new(Why::Key, format!("{}: not 32 bytes", path.display())));
         }
         let key = random::<32>()?;
         write_private(disk, path, &key).map_err(|e| failed("writing", e))?;

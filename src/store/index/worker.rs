@@ -63,7 +63,9 @@ impl<T: 'static> Worker<T> {
         let (send, answer) = channel();
         let boxed: Job<T> = Box::new(move |value| drop(send.send(job(value))));
         let jobs = self.jobs.as_ref().ok_or_else(panicked)?;
-        jobs.send(boxed).map_err(|_| panicked())?;
+        if jobs.send(boxed).is_err() {
+            return Err(panicked());
+        }
         answer.recv_timeout(self.deadline).map_err(late)
     }
 }

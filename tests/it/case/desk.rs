@@ -128,9 +128,10 @@ impl Desk {
         if instructions.iter().all(|i| self.known(i).is_some()) {
             return instructions.iter().try_for_each(|i| self.same(i)).map(|()| Answer::Already);
         }
-        let day: Day = recorded_on
-            .parse()
-            .map_err(|_| ReadingRule::NoSuchDay { at: "recorded_on".to_owned(), found: recorded_on.to_owned() })?;
+        let Ok(day) = recorded_on.parse::<Day>() else {
+            let found = recorded_on.to_owned();
+            return Err(ReadingRule::NoSuchDay { at: "recorded_on".to_owned(), found }.into());
+        };
         let states = instructions.iter().any(|i| {
             i.member("kind").and_then(Json::text).is_some_and(|k| matches!(k, "payout.declare" | "payout.pay"))
         });

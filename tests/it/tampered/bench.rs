@@ -167,7 +167,7 @@ fn apply(folder: &Path, change: &Change) {
 
 fn judged(folder: &Path) -> Result<(), String> {
     let audited = catch_unwind(AssertUnwindSafe(|| audit(folder, &Pin::default(), &mut |_, _| {})));
-    let report = audited.map_err(|_| "the audit panicked")?.map_err(|e| format!("exit {}: {e}", e.exit_code()))?.report;
+    let report = audited.ok().ok_or("the audit panicked")?.map_err(|e| format!("exit {}: {e}", e.exit_code()))?.report;
     match (report.exit_code(), report.findings.first()) {
         (1 | 7, Some(_)) => Ok(()),
         (code, finding) => Err(format!("exit {code}, {finding:?}")),

@@ -63,7 +63,8 @@ impl Sealed {
         let nonce = random::<24>()?;
         let cipher = XChaCha20Poly1305::new(key.into());
         let bytes = cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: about });
-        let bytes = bytes.map_err(|_| Cause::new(Why::TooLarge, "too large to seal"))?;
+        // the cipher says no more than that it did not: it has no other reason
+        let bytes = bytes.ok().ok_or_else(|| Cause::new(Why::TooLarge, "too large to seal"))?;
         Ok(Sealed { nonce, bytes })
     }
 
