@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench store` prints them; other work on the machine moves the absolutes, the
 //! ratios hold. Nothing here fails because it was slow.
-#![expect(clippy::unwrap_used, clippy::float_arithmetic, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::float_arithmetic, clippy::indexing_slicing, reason = "a benchmark")]
 
 use coop_ledger::log::{Batch, Frontier, Hash, Head, Note, Sealed};
 use coop_ledger::store::disk::RealDisk;

@@ -38,7 +38,7 @@ fn answer_all() -> Result<(), String> {
         let told = |e: String| format!("line {}: {e}", at + 1);
         let line: Value =
             serde_json::from_str(&line.map_err(|e| told(e.to_string()))?).map_err(|e| told(e.to_string()))?;
-        let path = text(&line["sheet"]).map_err(told)?;
+        let path = text(line.get("sheet").unwrap_or(&Value::Null)).map_err(told)?;
         if !sheets.contains_key(path) {
             let source = std::fs::read_to_string(path).map_err(|e| told(format!("{path}: {e}")))?;
             sheets.insert(path.to_owned(), read(&source).map_err(|found| told(format!("{path}: {found:?}")))?);

@@ -11,6 +11,7 @@
 //! The process starts itself as a child (`COOP_TORTURE_CHILD`) where something must be killed,
 //! watched or limited: `coop` is then the program's own command line.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what breaks here stops the run")]
+#![allow(clippy::indexing_slicing, reason = "so does a place that is not there")]
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,

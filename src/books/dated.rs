@@ -71,9 +71,15 @@ impl<T> Dated<T> {
 
     /// The last day on which a value such as this began to hold, or ceased to.
     pub fn last_touched(&self, such: impl Fn(&T) -> bool) -> Option<Day> {
-        let such: Vec<bool> = self.changes.iter().map(|(_, value)| such(value)).collect();
-        let at = (0..such.len()).rfind(|&i| such[i] || i.checked_sub(1).is_some_and(|before| such[before]))?;
-        self.changes.get(at).map(|(day, _)| *day)
+        let (mut last, mut before) = (None, false);
+        for (day, value) in &self.changes {
+            let now = such(value);
+            if now || before {
+                last = Some(*day);
+            }
+            before = now;
+        }
+        last
     }
 
     /// Every value there ever was, in order of day.

@@ -105,11 +105,12 @@ fn hand_out<R: Ord, T: Ord>(missing: u128, parts: &mut [u128], claims: &[Claim<'
     if missing == 0 {
         return;
     }
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    let before = |a: &usize, b: &usize| rests[*b].cmp(&rests[*a]).then_with(|| claims[*a].rank.cmp(&claims[*b].rank));
-    order.select_nth_unstable_by(missing - 1, before);
-    for &lucky in &order[..missing] {
-        parts[lucky] += 1;
+    let mut order: Vec<_> = parts.iter_mut().zip(rests.iter().zip(claims)).collect();
+    order.select_nth_unstable_by(missing - 1, |(_, (a, one)), (_, (b, other))| {
+        b.cmp(a).then_with(|| one.rank.cmp(&other.rank))
+    });
+    for (lucky, _) in order.into_iter().take(missing) {
+        *lucky += 1;
     }
 }
 

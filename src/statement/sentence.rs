@@ -65,8 +65,10 @@ impl Names<'_> {
 fn row_sentence(row: &ReasonRow, names: &Names<'_>) -> String {
     let result = names.quantity(&row.value, &row.unit);
     match Chain::of(row) {
-        Some(chain) if chain.steps.len() == 1 => names.term(chain.steps[0].1),
         Some(chain) => {
+            if let [(_, only)] = chain.steps.as_slice() {
+                return names.term(only);
+            }
             let mut text = String::new();
             for (i, (divides, term)) in chain.steps.iter().enumerate() {
                 if i > 0 {

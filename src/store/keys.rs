@@ -107,9 +107,7 @@ pub fn generate() -> Result<SigningKey, Cause> {
 pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyFileError> {
     let broken = |what: String| KeyFileError::Failed(Cause::new(Why::Key, what));
     // CurvePrivateKey: an octet string of 32 bytes within the octet string
-    let mut inner = Zeroizing::new([0_u8; 34]);
-    inner[..2].copy_from_slice(&[0x04, 0x20]);
-    inner[2..].copy_from_slice(Zeroizing::new(key.to_bytes()).as_slice());
+    let inner = Zeroizing::new([[0x04, 0x20].as_slice(), Zeroizing::new(key.to_bytes()).as_slice()].concat());
     let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
     let octets = OctetStringRef::new(inner.as_slice()).map_err(|e| broken(format!("encoding the key: {e}")))?;
     let info = PrivateKeyInfoRef::new(algorithm, octets);

@@ -1,5 +1,6 @@
 //! One test binary; see tests/README.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken claim stops its test")]
+#![allow(clippy::indexing_slicing, reason = "so does a place that is not there")]
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,

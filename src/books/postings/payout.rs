@@ -8,9 +8,10 @@ use crate::{
     scheme::{Action, CheckedSheet, PartyKind, PlaceRef, Receiver, Step, Tag},
     unit::{Fen, PayoutId},
 };
+use std::collections::BTreeMap;
 
 /// Where the money of a payout's line comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     /// Receipts and claims that wait to be shared.
     Parts,
@@ -20,6 +21,22 @@ enum Origin {
     Operator,
     /// The collective's own money: an expense.
     Own,
+}
+
+/// How much a payout takes from where.
+#[derive(Default)]
+struct Taken(BTreeMap<Origin, Fen>);
+
+impl Taken {
+    fn add(&mut self, from: Origin, amount: Fen) -> Result<(), PostingError> {
+        let sum = self.0.entry(from).or_insert(Fen::ZERO);
+        *sum = total([*sum, amount])?;
+        Ok(())
+    }
+
+    fn from(&self, from: Origin) -> Fen {
+        self.0.get(&from).copied().unwrap_or(Fen::ZERO)
+    }
 }
 
 /// The account of the collective's expense where it pays households out of its own money. \[B\]
@@ -58,7 +75,7 @@ pub(in crate::books) fn declared(
     let party = books.party_of(p.contract.as_ref().or(work)).unwrap_or_default();
     let mut credits = Voucher::default();
     let mut expenses = Voucher::default();
-    let mut by_origin = [Fen::ZERO; 4];
+    let mut taken = Taken::default();
     for (_, line) in lines {
         for reason in line.because.steps() {
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
@@ -90,7 +107,7 @@ pub(in crate::books) fn declared(
             if from == Origin::Own {
                 expenses.debit(expense(books, tag)?, amount);
             }
-            by_origin[from as usize] = total([by_origin[from as usize], amount])?;
+            taken.add(from, amount)?;
         }
     }
     let mut v = Voucher::default();
@@ -104,19 +121,19 @@ pub(in crate::books) fn declared(
         if pots == Origin::Own {
             return Err(PostingError::OwnMoney(String::new()));
         }
-        by_origin[pots as usize] = total([by_origin[pots as usize], change])?;
+        taken.add(pots, change)?;
     }
     let shared: Vec<_> = books.parts_of(&p.sources).filter(|part| part.shared).collect();
     let received = Fen::capped_total(shared.iter().map(|part| books.waiting(part)));
-    let credited = by_origin[Origin::Parts as usize];
+    let credited = taken.from(Origin::Parts);
     if credited != received {
         return Err(PostingError::CreditedDiffers { credited, received });
     }
     for part in shared {
         v.debit(part.waits.clone(), books.waiting(part));
     }
-    v.debit(books.place(&books.chart.payout.result, "")?, by_origin[Origin::Result as usize]);
-    let claimed = by_origin[Origin::Operator as usize];
+    v.debit(books.place(&books.chart.payout.result, "")?, taken.from(Origin::Result));
+    let claimed = taken.from(Origin::Operator);
     if claimed != Fen::ZERO && party.is_empty() {
         return Err(PostingError::Unsaid { part: p.payout.to_string(), what: "contract" });
     }
@@ -168,7 +185,7 @@ fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
 }
 
 /// One credit per key, in order of first appearance by key.
-fn merged(credits: Voucher) -> Result<std::collections::BTreeMap<std::sync::Arc<AccountKey>, Fen>, PostingError> {
+fn merged(credits: Voucher) -> Result<BTreeMap<std::sync::Arc<AccountKey>, Fen>, PostingError> {
     let mut sums = std::collections::BTreeMap::new();
     for line in credits.lines() {
         let sum = sums.entry(line.key.clone()).or_insert(Fen::ZERO);
