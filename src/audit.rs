@@ -4,6 +4,7 @@
 //! as chunks, blobs through a reader, and the report says what was proven, what was not, and up to
 //! which entry. The same [`decide`](crate::decide::decide) that recorded an entry is asked again
 //! just before it, on books that were rebuilt from nothing.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod compare;
 mod finding;
@@ -188,9 +189,7 @@ impl Auditor {
             }
             self.history.remember(&entry.event.fact);
         }
-        self.named.extend(entry.event.fact.document().map(|d| d.blob));
-        self.named.extend(entry.event.fact.lines().into_iter().flat_map(|l| [l.head.blob, l.reasons.blob]));
-        self.named.extend(entry.event.fact.kept_blob());
+        self.named.extend(entry.event.fact.named_blobs());
         if let Attached::Portions(portions) = &entry.event.attached {
             self.named.extend(portions_head(entry.sealed.body()).map(|head| head.blob));
             if !self.seeds.insert(portions.seed()) {
@@ -240,10 +239,13 @@ impl Auditor {
             self.to_be_stated.get_or_insert(place);
         }
         let first = self.to_be_stated.filter(|_| k + 1 == n)?;
-        let found = match &entry.event.fact {
-            Fact::HouseholdsStated(stated) if stated.size == place => return None,
-            Fact::HouseholdsStated(stated) => Ending::Stated(stated.size),
-            fact => Ending::Kind(fact.kind().to_owned()),
+        let found = if let Fact::HouseholdsStated(stated) = &entry.event.fact {
+            if stated.size == place {
+                return None;
+            }
+            Ending::Stated(stated.size)
+        } else {
+            Ending::Kind(entry.event.fact.kind().to_owned())
         };
         Some(Finding::entry(first, DecisionFault::NotStated { entries: place, found }))
     }

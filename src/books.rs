@@ -2,6 +2,7 @@
 //!
 //! The books are the fold of the journal and nothing else. [`Books::apply`] is the one function
 //! that changes them; live use, opening and audit all call it.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod accounts;
 mod apply;

@@ -3,6 +3,7 @@
 //! A fact's members are its canonical body: what is hashed and signed is fixed by
 //! `schemas/FORMAT.md` and `schemas/entry/`, never by these types; reading a body and writing it
 //! again must give the same bytes. Nothing here decides or posts.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod change;
 mod contract;
@@ -15,6 +16,7 @@ mod money;
 mod payout;
 mod portions;
 mod private;
+mod reach;
 mod reason;
 mod register;
 mod scheme;

@@ -3,6 +3,7 @@
 //! Whoever judges has places and faults of its own, a variant a rule, with typed figures. Code and words follow from
 //! the variant by matches without a rest: a new rule does not compile until both languages can say it. As JSON a
 //! finding has the English words.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 use crate::unit::{Lang, Say};
 use serde::{Serialize, Serializer, ser::SerializeStruct};

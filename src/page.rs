@@ -1,5 +1,6 @@
 //! What a page is made of, whatever it tells: tables, lines that end where a reader lets them end, and texts that
 //! nothing obeys. One table for the terminal, the browser and the spreadsheet.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod csv;
 mod grid;

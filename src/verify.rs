@@ -6,6 +6,7 @@
 //! total; and the entries listed are all that the ledger has about the household up to the entry
 //! that is named. What an audit must show: that others' lines, the registers and the payout sheets
 //! are right. Whether a recorded fact is true, no record shows.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod amounts;
 mod carried;

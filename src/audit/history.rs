@@ -96,14 +96,14 @@ impl SignedHistory {
 
     /// Remembers what the attestations in an entry did.
     pub fn remember(&mut self, fact: &Fact) {
-        self.deeds.extend(attestations(fact).into_iter().map(|(a, _)| a.deed()));
+        self.deeds.extend(fact.attestations().into_iter().map(|(a, _)| a.deed()));
     }
 
     /// The first attestation in the fact that does not fit an entry at `index` whose batch begins
     /// at `first`.
     pub fn contradicts(&self, fact: &Fact, index: u64, first: u64) -> Option<Mismatch> {
         let mut here = BTreeSet::new();
-        attestations(fact).into_iter().find_map(|(attestation, own_key)| {
+        fact.attestations().into_iter().find_map(|(attestation, own_key)| {
             let once = here.insert(attestation.deed()) && !self.deeds.contains(&attestation.deed());
             self.look(attestation, own_key, index, first)
                 .or_else(|| (!once).then(|| Mismatch::Again(attestation.key())))
@@ -128,15 +128,5 @@ impl SignedHistory {
             return Some(Mismatch::Seen { root: was.then_some(root), seen: said.seen });
         }
         None
-    }
-}
-
-/// The attestations a fact embeds; true for the possession of a key it admits.
-fn attestations(fact: &Fact) -> Vec<(&Attestation, bool)> {
-    match fact {
-        Fact::LedgerOpened(opened) => opened.keys.iter().map(|k| (&k.possession, true)).collect(),
-        Fact::KeyAdmitted(key) => vec![(&key.possession, true)],
-        Fact::AttestationRecorded(recorded) => recorded.attestations.iter().map(|a| (a, false)).collect(),
-        _ => Vec::new(),
     }
 }

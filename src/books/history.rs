@@ -143,41 +143,22 @@ impl History {
     pub(super) fn note(&mut self, entry: &Entry, voucher: &Voucher, concerned: &[HouseholdId]) {
         let index = entry.sealed.index();
         let fact = &entry.event.fact;
-        match fact {
-            Fact::ReceiptRecorded(r) => self.receive(index, entry.sealed.effective_on(), r),
-            Fact::EntryCorrected(c) => {
-                for all in self.receipts.values_mut() {
-                    all.retain(|received| received.entry != c.corrects.index);
-                }
-            }
-            _ => {}
-        }
         if concerned.is_empty() {
             return;
         }
-        let payout = match fact {
-            Fact::PayoutDeclared(p) => Some(&p.payout),
-            Fact::PayoutPaid(p) => Some(&p.payout),
-            Fact::PayoutReturned(p) => Some(&p.payout),
-            Fact::DebtSetOff(d) => Some(&d.payout),
-            _ => None,
-        };
         let happened = Happened {
             on: entry.sealed.effective_on(),
             leaf: entry.sealed.leaf(),
-            payout: payout.cloned(),
+            payout: fact.payout().cloned(),
             lines: fact
                 .lines()
                 .map(|lines| Box::new(HappenedLines { head: lines.head.clone(), reasons: lines.reasons.blob })),
-            portions: match &entry.event.attached {
-                Attached::Portions(_) => portions_head(entry.sealed.body()).map(|head| Box::new(head.blob)),
-                _ => None,
-            },
+            portions: matches!(entry.event.attached, Attached::Portions(_))
+                .then(|| portions_head(entry.sealed.body()))
+                .flatten()
+                .map(|head| Box::new(head.blob)),
             kind: fact.of_kind(),
-            informed: match fact {
-                Fact::Informed(informed) => Some(informed.kind.as_str().into()),
-                _ => None,
-            },
+            informed: if let Fact::Informed(it) = fact { Some(it.kind.as_str().into()) } else { None },
         };
         self.entries.insert(index, happened);
         for line in voucher.lines() {
@@ -214,11 +195,19 @@ impl History {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    fn receive(&mut self, entry: u64, on: Day, r: &ReceiptRecorded) {
+    /// What came for an instalment.
+    pub(super) fn receive(&mut self, entry: u64, on: Day, r: &ReceiptRecorded) {
         if let (Some(contract), Some(instalment)) = (&r.contract, &r.instalment) {
             let amount = Fen::capped_total(r.parts.iter().map(|p| p.amount.fen()));
             let all = self.receipts.entry((contract.clone(), instalment.clone())).or_default();
             all.push(Received { entry, on, amount });
+        }
+    }
+
+    /// What an entry that is reversed had received is gone.
+    pub(super) fn take_back(&mut self, entry: u64) {
+        for all in self.receipts.values_mut() {
+            all.retain(|received| received.entry != entry);
         }
     }
 

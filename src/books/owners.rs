@@ -203,7 +203,22 @@ impl Books {
                     .filter(|c| c.owner.latest().and_then(|o| o.household()).is_some_and(|h| h.as_str() == key.holder));
                 Fen::capped_total(own.map(|c| c.amount.fen()))
             }
-            _ => Fen::ZERO,
+            Owner::Cash
+            | Owner::Bank
+            | Owner::Member
+            | Owner::Party
+            | Owner::Levy
+            | Owner::Liability
+            | Owner::Grant
+            | Owner::Capital
+            | Owner::Fund
+            | Owner::Result
+            | Owner::Undistributed
+            | Owner::Works
+            | Owner::Property
+            | Owner::Claim
+            | Owner::Own
+            | Owner::Nominal => Fen::ZERO,
         }
     }
 }

@@ -140,10 +140,8 @@ impl Books {
 
     /// The work sheet that an entry recorded, while it stands.
     pub fn work_of(&self, index: u64) -> Option<&WorkSheet> {
-        match self.undo.get(&index)? {
-            Undo::Work(sheet) => self.registers.sheets.get(sheet),
-            _ => None,
-        }
+        let Undo::Work(sheet) = self.undo.get(&index)? else { return None };
+        self.registers.sheets.get(sheet)
     }
 
     /// The latest entry that stands on this one, so that this one cannot be reversed before it:

@@ -105,7 +105,7 @@ fn walk(value: &Json, member: &str, found: &mut dyn FnMut(&str, &str)) {
         Json::Text(text) => found(member, text),
         Json::Array(items) => items.iter().for_each(|item| walk(item, member, found)),
         Json::Object(members) => members.iter().for_each(|(name, value)| walk(value, name, found)),
-        _ => {}
+        Json::Bool(_) | Json::Integer(_) => {}
     }
 }
 

@@ -195,7 +195,7 @@ impl Cooperative {
             if matches!(decision.event.attached, Attached::Portions(_)) && instruction.seed == Hash::ZERO {
                 return Err(Trouble::Bug("portions that nothing hides".to_owned()));
             }
-            if looks_back(&decision.event.fact) {
+            if !decision.event.fact.attestations().is_empty() {
                 let history = self.history(&built)?;
                 let said = history.contradicts(&decision.event.fact, self.books.size(), self.chain.head().size);
                 if let Some(mismatch) = said {
@@ -493,11 +493,6 @@ fn opening_bytes(opening: &Opening) -> Vec<u8> {
     bytes
 }
 
-/// Facts that embed attestations.
-fn looks_back(fact: &Fact) -> bool {
-    matches!(fact, Fact::KeyAdmitted(_) | Fact::AttestationRecorded(_))
-}
-
 enum Read {
     Fresh(Box<Instruction>, Vec<Opening>),
     Already(Box<Recorded>),
@@ -529,10 +524,10 @@ fn states_households(instruction: &Instruction) -> bool {
 
 /// A draft that cannot be signed: longer than a line, which is whoever's who asks for it, or a mistake of ours.
 fn unsigned(number: usize, error: EntryError) -> Trouble {
-    match error {
-        EntryError::Line(bytes) => Trouble::Refused(vec![(number, ReadingRule::LineTooLong { bytes }.into())]),
-        other => Trouble::ours(other),
+    if let EntryError::Line(bytes) = error {
+        return Trouble::Refused(vec![(number, ReadingRule::LineTooLong { bytes }.into())]);
     }
+    Trouble::ours(error)
 }
 
 #[allow(clippy::too_many_arguments, reason = "each is one member of the entry")]

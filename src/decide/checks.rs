@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     books::{Books, Side, Voucher, must_post, posted_on, postings},
-    event::{DOCUMENT_MOST, Event, Fact, KEPT_MOST, LINES_MOST, PayoutDeclared},
+    event::{DOCUMENT_MOST, Event, Fact, KEPT_MOST, LINES_MOST},
     unit::{Day, Fen, ProjectId},
 };
 use std::collections::BTreeSet;
@@ -94,7 +94,7 @@ pub(super) fn can_be_read(event: &Event) -> Result<(), Refusal> {
         fits("lines", lines.head.bytes, LINES_MOST)?;
         fits("reasons", lines.reasons.bytes, LINES_MOST)?;
     }
-    if let Fact::PayoutDeclared(PayoutDeclared { kept: Some(kept), .. }) = &event.fact {
+    if let Some(kept) = event.fact.kept() {
         fits("kept", kept.bytes, KEPT_MOST)?;
     }
     Ok(())

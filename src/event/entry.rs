@@ -5,7 +5,6 @@ use crate::log::{
     Hash, VerifiedEntry,
     json::{Json, from_json, to_json},
     portions::Portions,
-    sum::SumKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +127,7 @@ impl Event {
             Some(apart) => Attached::Portions(apart),
             None => fact.attached(blobs)?,
         };
-        let kept = fact.kept(blobs)?;
+        let kept = fact.read_kept(blobs)?;
         let event = Event { fact, note, evidence, attached, kept };
         if event.body()? != *body {
             return Err(bad("not written in its one canonical form".into()));
@@ -164,46 +163,8 @@ impl Event {
 }
 
 impl Fact {
-    /// The sum tree this fact carries, if any.
-    pub fn lines(&self) -> Option<Lines<'_>> {
-        let lines = |kind, head, reasons, payout| Lines { head, reasons, kind, payout };
-        match self {
-            Fact::PayoutDeclared(p) => Some(lines(SumKind::Declared, &p.lines, &p.reasons, &p.payout)),
-            Fact::PayoutPaid(p) => Some(lines(SumKind::Paid, &p.lines, &p.reasons, &p.payout)),
-            Fact::PayoutReturned(p) => Some(lines(SumKind::Returned, &p.lines, &p.reasons, &p.payout)),
-            _ => None,
-        }
-    }
-
-    /// True if its batch must end by stating every household's digest: otherwise a household could be
-    /// shown a statement from which its newest payout is left out.
-    pub fn is_stated_after(&self) -> bool {
-        match self {
-            Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => true,
-            Fact::YearStepped(y) => y.step == YearStep::Close,
-            _ => false,
-        }
-    }
-
-    /// The document this fact names, if any.
-    pub fn document(&self) -> Option<&BlobRef> {
-        match self {
-            Fact::LedgerOpened(l) => Some(&l.chart),
-            Fact::SchemeAdopted(s) => Some(&s.sheet),
-            _ => None,
-        }
-    }
-
-    /// The blob with what the payout's sheet keeps, if any.
-    pub fn kept_blob(&self) -> Option<Hash> {
-        match self {
-            Fact::PayoutDeclared(p) => p.kept.as_ref().map(|k| k.blob),
-            _ => None,
-        }
-    }
-
-    fn kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, EventError> {
-        let Fact::PayoutDeclared(PayoutDeclared { kept: Some(named), .. }) = self else { return Ok(None) };
+    fn read_kept(&self, blobs: &dyn BlobSource) -> Result<Option<Kept>, EventError> {
+        let Some(named) = self.kept() else { return Ok(None) };
         let bytes = load(blobs, &named.blob, named.bytes, KEPT_MOST)?;
         let bad = |e: String| EventError::Blob(named.blob, e);
         let json = Json::parse(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).map_err(|e| bad(e.to_string()))?;

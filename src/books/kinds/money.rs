@@ -50,7 +50,9 @@ impl InBooks for ReceiptRecorded {
         receipt(books, on, self)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        books.receive(at.index, at.on, self)
+        books.receive(at.index, at.on, self)?;
+        books.history.receive(at.index, at.on, self);
+        Ok(())
     }
 }
 

@@ -43,10 +43,8 @@ impl InBooks for PayoutDeclared {
         Nature::Other(Instead::Declared)
     }
     fn lines(&self, books: &Books, _: Day, event: &Event) -> Posted {
-        match &event.attached {
-            Attached::Lines(lines) => declared(books, self, lines, event.kept.as_ref()),
-            _ => none(),
-        }
+        let Attached::Lines(lines) = &event.attached else { return none() };
+        declared(books, self, lines, event.kept.as_ref())
     }
     fn posted_on(&self, on: Day) -> (Day, bool) {
         (on, self.year.is_some() && self.sources.is_empty())
@@ -65,10 +63,8 @@ impl InBooks for PayoutPaid {
         Nature::Other(Instead::Moved)
     }
     fn lines(&self, books: &Books, _: Day, event: &Event) -> Posted {
-        match &event.attached {
-            Attached::Lines(lines) => paid(books, self, lines),
-            _ => none(),
-        }
+        let Attached::Lines(lines) = &event.attached else { return none() };
+        paid(books, self, lines)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         settle(books, &self.payout, at, |amount| amount);
@@ -81,10 +77,8 @@ impl InBooks for PayoutReturned {
         Nature::Other(Instead::Moved)
     }
     fn lines(&self, books: &Books, _: Day, event: &Event) -> Posted {
-        match &event.attached {
-            Attached::Lines(lines) => returned(books, self, lines),
-            _ => none(),
-        }
+        let Attached::Lines(lines) = &event.attached else { return none() };
+        returned(books, self, lines)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         settle(books, &self.payout, at, Fen::negated);

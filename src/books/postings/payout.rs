@@ -69,7 +69,7 @@ pub(in crate::books) fn declared(
             Some(_) => Origin::Operator,
             None => pots,
         },
-        _ => pots,
+        PlaceRef::Payee(_) | PlaceRef::Account(..) | PlaceRef::Pot(..) => pots,
     };
     let work = books.registers.sheets.get(&p.payout).map(|work| &work.contract);
     let party = books.party_of(p.contract.as_ref().or(work)).unwrap_or_default();
@@ -179,7 +179,7 @@ fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
         Action::Pay(pay) => (Some(&pay.to), &[]),
         Action::Rest { to, .. } => (Some(to), &[]),
         Action::Share(share) => (share.nobody.as_ref(), &share.to),
-        _ => (None, &[]),
+        Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => (None, &[]),
     };
     one.into_iter().chain(many)
 }
