@@ -2,6 +2,7 @@
 //!
 //! Pure: everything needed is an argument. The audit calls [`decide`] again just before each
 //! entry, with the instruction rebuilt from the entry, and demands the same event.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod ask;
 mod behind;

@@ -3,6 +3,7 @@
 //!
 //! Lenient where an accountant needs it (order of members, white space), strict where money or meaning could change:
 //! duplicate members, fractions outside quotes, unknown members.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod loose;
 mod place;
@@ -123,10 +124,10 @@ fn read_json(line: &str) -> Result<Json, Refusal> {
 }
 
 fn strict(value: Loose) -> Result<Json, Refusal> {
-    match value {
-        Loose::Null => Err(ReadingRule::NoObject.into()),
-        value => Ok(value.strict("")?),
+    if matches!(value, Loose::Null) {
+        return Err(ReadingRule::NoObject.into());
     }
+    Ok(value.strict("")?)
 }
 
 /// One object over several lines is one instruction: a line break can stand in no JSON text.

@@ -5,6 +5,7 @@
 //! gives one text: nothing here reads a clock, a file or a setting, so the same value gives the
 //! same bytes everywhere. This room must never import `rules`: a statement tells what was
 //! recorded, it computes no payout.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod capitals;
 mod csv;

@@ -209,10 +209,8 @@ fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> 
     let value = adopted.sheet.values().iter().find(|v| v.name == name)?;
     let ValueKind::Dated(all) = &value.kind else { return None };
     let held = all.iter().rfind(|d| d.from.is_none_or(|from| from <= on))?;
-    match &held.value {
-        Literal::Number(n, _) => Some(n.clone()),
-        _ => None,
-    }
+    let Literal::Number(number, _) = &held.value else { return None };
+    Some(number.clone())
 }
 
 pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {

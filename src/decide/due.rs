@@ -248,7 +248,7 @@ impl<'a> Came<'a> {
     fn asks<'s>(&'s self, adopted: &'s Adopted) -> Option<Ask<'s>> {
         let instalment = match self.paid {
             Paid::Instalment(code) => self.contract.instalment(code),
-            _ => None,
+            Paid::Days(_) | Paid::Year(_) => None,
         };
         let period = self.paid.days(self.contract)?;
         let year = if let Paid::Year(year) = self.paid { Some(year) } else { None };

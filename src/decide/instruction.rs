@@ -218,10 +218,7 @@ impl Instruction {
             (fact, Attached::Portions(_)) => Order::Record(fact.clone(), Attached::Nothing),
             (fact, attached) => Order::Record(fact.clone(), attached.clone()),
         };
-        let seed = match &event.attached {
-            Attached::Portions(portions) => portions.seed(),
-            _ => Hash::ZERO,
-        };
+        let seed = if let Attached::Portions(portions) = &event.attached { portions.seed() } else { Hash::ZERO };
         Instruction { id, on, order, note: event.note, evidence: event.evidence.clone(), seed }
     }
 
@@ -248,7 +245,11 @@ impl Instruction {
                 ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version))
             }
             Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
-            _ => (self.kind(), self.body()?),
+            Order::Record(..)
+            | Order::DeclarePayout(_)
+            | Order::PayPayout(_)
+            | Order::ReturnPayout(_)
+            | Order::Correct(_) => (self.kind(), self.body()?),
         };
         let note = self.note.map(|note| note.to_string());
         Ok(Flat { id: &self.id, on: self.on, kind, note, evidence: &self.evidence }.with(body))

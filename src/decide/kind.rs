@@ -54,7 +54,22 @@ fn named(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
             Tag::LandRent => Some(ContractKind::Land),
             Tag::HouseRent => Some(ContractKind::Houses),
             Tag::Labour => Some(ContractKind::Work),
-            _ => None,
+            Tag::Dividend
+            | Tag::InvestmentReturn
+            | Tag::Interest
+            | Tag::ServiceFee
+            | Tag::CollectiveIncome
+            | Tag::Reserve
+            | Tag::WelfareFund
+            | Tag::LossCover
+            | Tag::SetOff
+            | Tag::Tax
+            | Tag::Refund
+            | Tag::PatronageReturn
+            | Tag::Redemption
+            | Tag::Retained
+            | Tag::Works
+            | Tag::Sundry => None,
         })
         .collect();
     if kinds.is_empty() { ContractKind::ALL.into_iter().collect() } else { kinds }

@@ -53,9 +53,9 @@ pub(super) fn paid_by(sheet: &CheckedSheet) -> Vec<PartyKind> {
         let places = [true, false].map(|payee| step.moves(payee).map(|(from, _)| from));
         places.into_iter().flatten()
     });
-    let party = |place: &PlaceRef| match place {
-        PlaceRef::Party(at) => sheet.parties().get(at.index()).map(|party| party.kind),
-        _ => None,
+    let party = |place: &PlaceRef| {
+        let PlaceRef::Party(at) = place else { return None };
+        sheet.parties().get(at.index()).map(|party| party.kind)
     };
     from.filter_map(party).filter(|kind| *kind != PartyKind::Books).collect()
 }

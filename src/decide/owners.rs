@@ -121,14 +121,14 @@ fn by_hand(books: &Books, moves: &Moves) -> Checked {
     for (key, &moved) in moves {
         let owner = books.owner(key);
         let free = || wide(books.accounts().balance(key)) + wide(books.held(key, owner));
-        let within = match owner {
+        let within = if owner == Owner::Unearned {
             // rent of later months may be entered by hand where the contract is older than the books
-            Owner::Unearned => moved <= (-free()).max(0),
-            owner if owner.is_typed() => {
-                let free = free();
-                moved != 0 && free != 0 && (free < 0) == (moved > 0) && moved.abs() <= free.abs()
-            }
-            _ => true,
+            moved <= (-free()).max(0)
+        } else if owner.is_typed() {
+            let free = free();
+            moved != 0 && free != 0 && (free < 0) == (moved > 0) && moved.abs() <= free.abs()
+        } else {
+            true
         };
         if !within {
             return Err(not_ours(books, key, owner, moved));
@@ -158,7 +158,23 @@ fn equity(books: &Books, moves: &Moves) -> Checked {
                 fund += moved;
                 out_of = out_of.or((moved > 0).then_some(key));
             }
-            _ => {}
+            Owner::Cash
+            | Owner::Bank
+            | Owner::Line
+            | Owner::Member
+            | Owner::Waiting
+            | Owner::Unearned
+            | Owner::Kept
+            | Owner::Pooled
+            | Owner::Party
+            | Owner::Levy
+            | Owner::Liability
+            | Owner::Grant
+            | Owner::Works
+            | Owner::Property
+            | Owner::Claim
+            | Owner::Own
+            | Owner::Nominal => {}
         }
     }
     if fund.max(0) == covered {
@@ -192,7 +208,14 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
             Owner::Cash | Owner::Bank => paid -= moved,
             Owner::Fund => funded -= moved,
             Owner::Claim if moved < 0 && taken_from_party(books, key) => *taken.entry(whose).or_default() += moved,
-            owner if owner.is_other() => {
+            Owner::Line
+            | Owner::Member
+            | Owner::Waiting
+            | Owner::Kept
+            | Owner::Pooled
+            | Owner::Party
+            | Owner::Levy
+            | Owner::Grant => {
                 // only what stands in credit is theirs
                 let theirs = (-before).max(0) - (-(before + moved)).max(0);
                 *taken.entry(whose).or_default() += theirs;
@@ -203,7 +226,16 @@ fn others_are_paid(books: &Books, moves: &Moves) -> Checked {
                     first.entry(whose).or_insert(key);
                 }
             }
-            _ => {}
+            Owner::Unearned
+            | Owner::Liability
+            | Owner::Capital
+            | Owner::Result
+            | Owner::Undistributed
+            | Owner::Works
+            | Owner::Property
+            | Owner::Claim
+            | Owner::Own
+            | Owner::Nominal => {}
         }
     }
     let sum: i128 = taken.values().filter(|t| **t > 0).sum();
@@ -228,27 +260,40 @@ fn taken_from_party(books: &Books, key: &AccountKey) -> bool {
 fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
     let mut accounts: BTreeSet<&str> = BTreeSet::new();
     for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
-        let least = |side| wide(books.left_from(key, on, side, fen(moved.abs())));
-        let owner = books.owner(key);
-        let left = match owner {
-            Owner::Bank | Owner::Claim | Owner::Works if moved < 0 => least(Side::Debit),
-            Owner::Grant | Owner::Party | Owner::Levy if moved > 0 => least(Side::Credit),
+        let (side, broken): (Side, fn(String, Fen, Fen) -> OwnerRule) = match books.owner(key) {
+            Owner::Bank => (Side::Debit, |key, most, moved| OwnerRule::BankNegative { key, most, moved }),
+            Owner::Works => (Side::Debit, |key, most, moved| OwnerRule::BelowZero { key, most, moved }),
+            Owner::Claim => (Side::Debit, |key, most, moved| OwnerRule::MoreThanOwed { key, most, moved }),
+            Owner::Grant => (Side::Credit, |key, most, moved| OwnerRule::GrantOverspent { key, most, moved }),
+            Owner::Party | Owner::Levy => {
+                (Side::Credit, |key, most, moved| OwnerRule::MoreThanOwed { key, most, moved })
+            }
             Owner::Own | Owner::Property => {
                 accounts.insert(key.account.as_str());
                 continue;
             }
-            _ => continue,
+            Owner::Cash
+            | Owner::Line
+            | Owner::Member
+            | Owner::Waiting
+            | Owner::Unearned
+            | Owner::Kept
+            | Owner::Pooled
+            | Owner::Liability
+            | Owner::Capital
+            | Owner::Fund
+            | Owner::Result
+            | Owner::Undistributed
+            | Owner::Nominal => continue,
         };
-        let most = left.max(0);
-        ensure(moved.abs() <= most, || {
-            let (key, most, moved) = (name(key), fen(most), fen(moved.abs()));
-            match owner {
-                Owner::Bank => OwnerRule::BankNegative { key, most, moved },
-                Owner::Grant => OwnerRule::GrantOverspent { key, most, moved },
-                Owner::Works => OwnerRule::BelowZero { key, most, moved },
-                _ => OwnerRule::MoreThanOwed { key, most, moved },
-            }
-        })?;
+        let falls = match side {
+            Side::Debit => moved < 0,
+            Side::Credit => moved > 0,
+        };
+        if falls {
+            let most = wide(books.left_from(key, on, side, fen(moved.abs()))).max(0);
+            ensure(moved.abs() <= most, || broken(name(key), fen(most), fen(moved.abs())))?;
+        }
     }
     for account in accounts {
         side_stays(books, on, moves, account)?;

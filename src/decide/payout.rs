@@ -215,9 +215,9 @@ fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checke
 /// calls so, and takes nothing out.
 pub(super) fn fund_stays(sheet: &CheckedSheet, outcome: &Outcome) -> Checked {
     let of_fund = |m: &&rules::Move| matches!(m.tag, Some(Tag::Reserve | Tag::WelfareFund));
-    let fund = |place: &'_ Place| match place {
-        Place::Account { name, .. } => Some(name.clone()).filter(|name| postings::is_fund(sheet, name)),
-        _ => None,
+    let fund = |place: &'_ Place| {
+        let Place::Account { name, .. } = place else { return None };
+        Some(name.clone()).filter(|name| postings::is_fund(sheet, name))
     };
     for m in &outcome.moves {
         let (taken, put) = (fund(&m.from), fund(&m.to).filter(|_| !of_fund(&m)));

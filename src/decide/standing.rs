@@ -131,9 +131,13 @@ pub(super) fn take_apart(books: &Books, event: &mut Event, seed: Hash) -> Result
     }
     let kind = event.fact.name().to_owned();
     let unwritable = |why| ReadingRule::Unwritable { kind: kind.clone(), why: Box::new(why) };
-    let not_apart = |why| match why {
-        PortionError::Length(bytes) => ReadingRule::PortionTooLong { kind: kind.clone(), bytes },
-        why => ReadingRule::NotApart { kind: kind.clone(), why: Box::new(why) },
+    let not_apart = |why| {
+        let kind = kind.clone();
+        if let PortionError::Length(bytes) = why {
+            ReadingRule::PortionTooLong { kind, bytes }
+        } else {
+            ReadingRule::NotApart { kind, why: Box::new(why) }
+        }
     };
     let body = event.fact.body().map_err(unwritable)?;
     let portions = standing.portions(&body, seed).map_err(not_apart)?;

@@ -26,7 +26,19 @@ pub(super) fn cost_something(books: &Books, moves: &Moves) -> Checked {
             Owner::Nominal if side_of(books.chart(), &key.account) == Some(NormalSide::Debit) => {
                 *expenses.entry(key.account.as_str()).or_default() -= moved;
             }
-            _ => {}
+            Owner::Line
+            | Owner::Waiting
+            | Owner::Unearned
+            | Owner::Kept
+            | Owner::Pooled
+            | Owner::Capital
+            | Owner::Fund
+            | Owner::Result
+            | Owner::Undistributed
+            | Owner::Works
+            | Owner::Claim
+            | Owner::Own
+            | Owner::Nominal => {}
         }
     }
     let stand = |(account, moved): (&str, i128)| moved.min(wide(books.accounts().balance_of(account)).max(0));

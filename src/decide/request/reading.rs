@@ -77,7 +77,10 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
             let fact = Fact::read(&full, body).map_err(|e| match e {
                 EventError::Shape(_, error) => misread(kind, body, error),
                 // only a shape can be wrong where the kind is known and no blob is read
-                other => ReadingRule::Unfit { at: kind.to_owned(), why: other.to_string() },
+                other @ (EventError::UnknownKind(_)
+                | EventError::Body(..)
+                | EventError::BlobMissing(_)
+                | EventError::Blob(..)) => ReadingRule::Unfit { at: kind.to_owned(), why: other.to_string() },
             })?;
             Asks::Record(fact)
         }
@@ -126,6 +129,7 @@ fn misread(subject: &str, whole: &Json, error: JsonError) -> ReadingRule {
         Fault::Other { wanted, found, .. } => ReadingRule::OtherValue { at, wanted, found },
         Fault::Above { most, found, .. } => ReadingRule::Above { at, most, found: found.to_string() },
         Fault::Said(why) => ReadingRule::Unfit { at, why },
+        #[expect(clippy::wildcard_enum_match_arm, reason = "three forms have a refusal of their own, all others one")]
         Fault::NotA { form, found, .. } => match form {
             Form::Amount => ReadingRule::NotAnAmount { at: kind, found },
             Form::Day => ReadingRule::NoSuchDay { at: kind, found },

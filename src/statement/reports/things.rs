@@ -240,7 +240,7 @@ fn code(code: Option<&ContractId>) -> Cell {
 fn holder(holder: &Holder, labels: &Labels) -> Cell {
     match holder {
         Holder::Collective => Cell::words(labels.text("paying.collective")),
-        other => Cell::words(other.to_string()),
+        other @ (Holder::Household(_) | Holder::Outside(_)) => Cell::words(other.to_string()),
     }
 }
 

@@ -57,10 +57,11 @@ impl Teller<'_> {
                 again: false,
             };
             if let Some(payout) = &happened.payout {
-                match happened.kind {
-                    FactKind::PayoutReturned => drop(returned.insert(payout)),
-                    FactKind::PayoutPaid => at.again = returned.remove(payout),
-                    _ => {}
+                if happened.kind == FactKind::PayoutReturned {
+                    returned.insert(payout);
+                }
+                if happened.kind == FactKind::PayoutPaid {
+                    at.again = returned.remove(payout);
                 }
             }
             self.tell(&at, &mut open, &mut lines)?;
