@@ -3,6 +3,7 @@
 //! A command decides nothing: it turns words into units, hands them to [`crate::cooperative`] or
 //! [`crate::statement`], and gives the answer to `output`, the one place that prints. What goes
 //! wrong is put into words by `error`, in Chinese and in English.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
 mod completions;

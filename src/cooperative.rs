@@ -2,6 +2,7 @@
 //! → signed lines → durable lines → books. It owns the writer's lock, the clock argument and the
 //! ledger's own key. It knows four stores by their traits; that they lie in folders only `folder`
 //! knows.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod auditing;
 mod behind;

@@ -9,6 +9,7 @@
 //! Below the traits: keys at rest, the disposable index, and [`disk`], through which every file operation of
 //! the file store passes, so that the code which runs in a village is the code which is run through power
 //! cuts in `tests/it/faults.rs`.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod anchor;
 mod blobs;

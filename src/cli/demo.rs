@@ -106,11 +106,10 @@ fn record(desk: &Desk, coop: &mut Cooperative) -> Result<(), Problem> {
     for (done, (name, text)) in FILES.iter().enumerate() {
         progress.at(done as u64, FILES.len() as u64);
         let asked = input::read(name, text, Notation::JsonLines, &mut sheet)?;
-        coop.record(&asked.requests, &signer).map_err(|trouble| match trouble {
-            cooperative::Trouble::Refused(all) => Problem::Refused(
-                all.into_iter().filter_map(|(n, r)| Some((asked.places.get(n - 1)?.clone(), r))).collect(),
-            ),
-            other => other.into(),
+        coop.record(&asked.requests, &signer).map_err(|trouble| {
+            let cooperative::Trouble::Refused(all) = trouble else { return trouble.into() };
+            let placed = all.into_iter().filter_map(|(n, r)| Some((asked.places.get(n - 1)?.clone(), r)));
+            Problem::Refused(placed.collect())
         })?;
     }
     Ok(())

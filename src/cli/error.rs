@@ -51,10 +51,10 @@ impl From<Trouble> for Problem {
 
 impl Problem {
     pub fn file(name: impl Display, error: &io::Error) -> Problem {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Problem::Pipe,
-            kind => Problem::File(name.to_string(), kind, error.to_string()),
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Problem::Pipe;
         }
+        Problem::File(name.to_string(), error.kind(), error.to_string())
     }
 
     pub fn usage(

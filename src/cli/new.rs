@@ -1,4 +1,5 @@
 //! `coop new KIND`: a request asked member by member, or given as `NAME=VALUE`, or a file to be filled in.
+#![expect(clippy::wildcard_enum_match_arm, reason = "most shapes of a field are asked for alike: one line of text")]
 
 use super::{
     Done,

@@ -107,9 +107,11 @@ impl Output {
     pub fn new_file(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
         let written = made.and_then(|mut file| file.write_all(bytes));
-        written.map_err(|e| match e.kind() {
-            io::ErrorKind::AlreadyExists => Problem::usage("file_exists", path.display(), "", ""),
-            _ => Problem::file(path.display(), &e),
+        written.map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
+                return Problem::usage("file_exists", path.display(), "", "");
+            }
+            Problem::file(path.display(), &e)
         })?;
         self.say("say.written", &[("file", &path.display().to_string())]);
         Ok(())

@@ -42,17 +42,24 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     desk.tell_opening(&opened);
     desk.tell_tidied(&opened.tidied);
     if let Err(trouble) = opened.writable() {
-        match &trouble {
-            Trouble::Unsound(unsound) => list(desk, &unsound.lines)?,
-            Trouble::Unbegun(unbegun) => list(desk, &unbegun.lines)?,
-            _ => {}
+        if let Trouble::Unsound(unsound) = &trouble {
+            list(desk, &unsound.lines)?;
+        }
+        if let Trouble::Unbegun(unbegun) = &trouble {
+            list(desk, &unbegun.lines)?;
         }
         return Err(trouble.into());
     }
     let (finished, set_aside) = match opened.opening {
         AtOpening::Finished { entries } => (entries, 0),
         AtOpening::Quarantined { bytes, entries, .. } => (entries, bytes),
-        _ => (0, 0),
+        AtOpening::Fresh
+        | AtOpening::Fine
+        | AtOpening::Waiting(_)
+        | AtOpening::NotAnchored
+        | AtOpening::Loss(_)
+        | AtOpening::Damage(_)
+        | AtOpening::Elsewhere { .. } => (0, 0),
     };
     desk.tell_missing(&opened.cooperative);
     let entries = opened.cooperative.books().size();

@@ -88,7 +88,7 @@ fn inside(value: &serde_json::Value, each: &mut impl FnMut(&str)) {
         serde_json::Value::String(text) => each(text),
         serde_json::Value::Array(all) => all.iter().for_each(|value| inside(value, each)),
         serde_json::Value::Object(all) => all.values().for_each(|value| inside(value, each)),
-        _ => {}
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
     }
 }
 

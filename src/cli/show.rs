@@ -76,7 +76,7 @@ fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>
     ];
     let about: Vec<String> = match &entry.event.attached {
         Attached::Portions(portions) => portions.own().iter().map(|(_, own)| own.to.to_string()).collect(),
-        _ => sealed.about().to_vec(),
+        Attached::Nothing | Attached::Document(_) | Attached::Lines(_) => sealed.about().to_vec(),
     };
     if !about.is_empty() {
         lines.push(("show.about", about.join(" ")));

@@ -65,6 +65,6 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 pub(super) fn holder_word(holder: &Holder, labels: &Labels) -> String {
     match holder {
         Holder::Collective => labels.text("paying.collective").to_owned(),
-        other => other.to_string(),
+        other @ (Holder::Household(_) | Holder::Outside(_)) => other.to_string(),
     }
 }

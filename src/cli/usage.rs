@@ -1,4 +1,5 @@
 //! Arguments that make no sense, in the reader's language and in the form of all other errors.
+#![expect(clippy::wildcard_enum_match_arm, reason = "the kinds are those of clap, which may add to them")]
 
 use super::{error::Problem, help::NotWhole, output::Output, telling::tell};
 use crate::unit::UnitError;

@@ -52,7 +52,9 @@ pub fn audit_here(
 fn begin(ledger: &Path) -> Result<(AuditSource, Option<Vec<u8>>), Trouble> {
     let not_a_ledger = |e| match e {
         ReadError::NoLedger => Trouble::NotALedger(ledger.display().to_string()),
-        other => Trouble::Read(other),
+        other @ (ReadError::Behind { .. } | ReadError::Missing { .. } | ReadError::Busy(_) | ReadError::Failed(_)) => {
+            Trouble::Read(other)
+        }
     };
     let source = AuditSource::open(ledger).map_err(not_a_ledger)?;
     // read before the lines: what a writer adds meanwhile is then behind it and not missing

@@ -100,7 +100,7 @@ impl Cooperative {
     pub fn may_hold_in(engine: &dyn Engine) -> Result<(), Trouble> {
         match beginning(engine)? {
             Beginning::Taken => Err(Trouble::NotEmpty(engine.name())),
-            _ => Ok(()),
+            Beginning::Free | Beginning::Torn | Beginning::Signed(_) => Ok(()),
         }
     }
 

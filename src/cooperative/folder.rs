@@ -50,10 +50,14 @@ pub fn origin_of(ledger: &Path) -> Result<Origin, Trouble> {
 fn origin_in(folders: &Folders) -> Result<Origin, Trouble> {
     let name = segment_name(0);
     let path = folders.ledger().join("journal").join(&name);
-    let failed = |e: io::Error| match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Trouble::NotALedger(folders.name()),
-        _ if is_no_file(&e) => Finding::new(audit::LedgerPlace::Segment(name.clone()), FileFault::NoFile).into(),
-        _ => Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e))),
+    let failed = |e: io::Error| {
+        if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+            return Trouble::NotALedger(folders.name());
+        }
+        if is_no_file(&e) {
+            return Finding::new(audit::LedgerPlace::Segment(name.clone()), FileFault::NoFile).into();
+        }
+        Trouble::Read(ReadError::Failed(Cause::io("reading", &path, &e)))
     };
     let file = folders.disk().open(&path, Open::Read).map_err(failed)?;
     let mut line = vec![0; Batch::MAX_LINE];

@@ -103,12 +103,12 @@ impl Cooperative {
         let missing = (missing > 0).then_some(missing);
         let erased = HouseholdErased { household: household.clone(), missing, openings, reason };
         let request = Request::new(id.clone(), on, Fact::from(erased));
-        let recorded = self.record(&[request], signer).map_err(|trouble| match trouble {
+        let recorded = self.record(&[request], signer).map_err(|trouble| {
             // it may be durable all the same; then the next opening to write destroys
-            Trouble::Append(error @ (AppendError::Failed(_) | AppendError::Unsure(_))) => {
-                Trouble::ErasureUnsure { household: household.clone(), cause: Words::of(&error) }
+            if let Trouble::Append(error @ (AppendError::Failed(_) | AppendError::Unsure(_))) = &trouble {
+                return Trouble::ErasureUnsure { household: household.clone(), cause: Words::of(error) };
             }
-            other => other,
+            trouble
         })?;
         let recorded = recorded.into_iter().next().ok_or_else(|| Trouble::Bug("nothing was recorded".into()))?;
         let entry = recorded.index;

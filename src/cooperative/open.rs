@@ -190,7 +190,13 @@ impl Cooperative {
         match opening {
             AtOpening::Loss(cause) => return Err(Trouble::ReadOnly(Barred::Loss(cause))),
             AtOpening::Damage(cause) => return Err(Trouble::ReadOnly(Barred::Damage(cause))),
-            _ => {}
+            AtOpening::Fresh
+            | AtOpening::Fine
+            | AtOpening::Finished { .. }
+            | AtOpening::Quarantined { .. }
+            | AtOpening::Waiting(_)
+            | AtOpening::NotAnchored
+            | AtOpening::Elsewhere { .. } => {}
         }
         let (sealed, guarded) = match stores.anchor.signed(origin)? {
             Signed::Known(sealed) => (sealed, true),
@@ -202,11 +208,9 @@ impl Cooperative {
         let followed = follow_to(sealed.head, sealed.head.size, stores.anchor.as_ref(), &reading)?;
         let Followed { books, chain } = followed.ok_or_else(|| Trouble::NotALedger(origin.to_string()))?;
         let read = Read { origin, books: &books, stores: &stores, sealed: &sealed, guarded };
-        let standing = match opening {
-            // its own message says more
-            AtOpening::Elsewhere { .. } => Standing::Signed,
-            _ => read.standing()?,
-        };
+        // a key in use elsewhere has a message of its own, which says more
+        let elsewhere = matches!(opening, AtOpening::Elsewhere { .. });
+        let standing = if elsewhere { Standing::Signed } else { read.standing()? };
         let Stores { journal, blobs, openings, anchor } = stores;
         let cooperative = Cooperative {
             origin: origin.clone(),

@@ -121,7 +121,7 @@ fn each_hash(value: &Json, found: &mut BTreeSet<Hash>) {
         Json::Text(text) => found.extend(text.parse::<Hash>().ok()),
         Json::Array(items) => items.iter().for_each(|item| each_hash(item, found)),
         Json::Object(members) => members.values().for_each(|value| each_hash(value, found)),
-        _ => {}
+        Json::Bool(_) | Json::Integer(_) => {}
     }
 }
 

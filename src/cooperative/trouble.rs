@@ -153,13 +153,14 @@ impl Trouble {
 
     /// What the device or the operating system said, where it said anything.
     fn why(&self) -> Option<Why> {
-        match self {
-            // what failed in the middle is in doubt, whatever the reason
-            Trouble::Append(AppendError::Refused(cause))
-            | Trouble::Read(ReadError::Failed(cause))
-            | Trouble::Device(cause) => Some(cause.why),
-            _ => None,
-        }
+        // what failed in the middle is in doubt, whatever the reason
+        let (Trouble::Append(AppendError::Refused(cause))
+        | Trouble::Read(ReadError::Failed(cause))
+        | Trouble::Device(cause)) = self
+        else {
+            return None;
+        };
+        Some(cause.why)
     }
 
     /// A stable code for `--json` and for the labels.
@@ -242,10 +243,7 @@ impl Say for Trouble {
 impl Trouble {
     /// A write that failed before the first line of a batch: nothing of it is there.
     pub(super) fn before_lines(error: AppendError) -> Trouble {
-        match error {
-            AppendError::Failed(cause) => Trouble::Device(cause),
-            other => other.into(),
-        }
+        if let AppendError::Failed(cause) = error { Trouble::Device(cause) } else { error.into() }
     }
 
     /// What we built ourselves cannot be read or followed.

@@ -41,9 +41,9 @@ impl Tried {
     /// The amounts that came in for this sheet to share, those of nothing left out.
     pub fn came_in(&self) -> Vec<(&str, Fen)> {
         let held = self.sheet.inputs().iter().filter(|input| input.held.is_some());
-        let came = held.filter_map(|input| match self.trial.run.inputs.get(&input.name)? {
-            Given::Number(exact) => Some((input.name.as_str(), exact.to_fen(Rounding::Down)?)),
-            _ => None,
+        let came = held.filter_map(|input| {
+            let Given::Number(exact) = self.trial.run.inputs.get(&input.name)? else { return None };
+            Some((input.name.as_str(), exact.to_fen(Rounding::Down)?))
         });
         came.filter(|(_, fen)| *fen != Fen::ZERO).collect()
     }
@@ -133,7 +133,7 @@ impl Cooperative {
                 let version = in_force_for(books, as_of, &declared);
                 self.sheet_to_try(&TriedSheet::Adopted(id.clone(), version), as_of)?
             }
-            other => self.sheet_to_try(other, as_of)?,
+            TriedSheet::Draft(_) | TriedSheet::Adopted(_, Some(_)) => self.sheet_to_try(sheet, as_of)?,
         };
         let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
         Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size(), trial })

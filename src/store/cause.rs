@@ -96,6 +96,10 @@ impl Cause {
 
     /// What the operating system said about a file, with the kind taken from it.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Cause {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the kinds are the standard library's, which may add to them"
+        )]
         let why = match error.kind() {
             _ if super::disk::NotItsOwn::is(error) => Why::NotItsOwn,
             // the system's limit of a file's length is no room, too

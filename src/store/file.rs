@@ -237,6 +237,12 @@ fn barred(opening: &AtOpening) -> AppendError {
         AtOpening::Waiting(cause) => {
             AppendError::Busy(Cause::new(Why::Waiting, format!("entries wait to be signed: {cause}")))
         }
-        _ => AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last")),
+        AtOpening::NotAnchored
+        | AtOpening::Fresh
+        | AtOpening::Fine
+        | AtOpening::Finished { .. }
+        | AtOpening::Quarantined { .. } => {
+            AppendError::Refused(Cause::new(Why::NotAnchored, "no guard on this machine says what was signed last"))
+        }
     }
 }

@@ -66,7 +66,7 @@ impl AtOpening {
         match self {
             AtOpening::Loss(_) | AtOpening::Damage(_) | AtOpening::Elsewhere { .. } => 7,
             AtOpening::NotAnchored | AtOpening::Waiting(_) => 6,
-            _ => 0,
+            AtOpening::Fresh | AtOpening::Fine | AtOpening::Finished { .. } | AtOpening::Quarantined { .. } => 0,
         }
     }
 }

@@ -193,9 +193,10 @@ fn claims_told(desk: &Desk, sheet: &CheckedSheet, found: &Obligations, seed: u64
 }
 
 fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, reader: Lang) -> Claimed {
-    let (register, column) = match &o.claim {
-        Claim::MoreNeverLess { register, column } => (Some(register.clone()), Some(column.clone())),
-        _ => (None, None),
+    let (register, column) = if let Claim::MoreNeverLess { register, column } = &o.claim {
+        (Some(register.clone()), Some(column.clone()))
+    } else {
+        (None, None)
     };
     let counterexample = o.counterexample.as_ref().map(|c| {
         let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
@@ -241,7 +242,9 @@ fn words(labels: &Labels, claim: &Claim) -> String {
         }
         Claim::PartsMakeOne { step, .. } => labels.fill("claim.parts_make_one", &[("step", step)]),
         Claim::ManyHouseholds { households } => labels.fill("claim.many_households", &[("n", &households.to_string())]),
-        other => labels.word("claim", code(other)).to_owned(),
+        Claim::Conserved | Claim::OrderOfRows | Claim::NoNegativeLine | Claim::LargeAmounts | Claim::Translation => {
+            labels.word("claim", code(claim)).to_owned()
+        }
     }
 }
 

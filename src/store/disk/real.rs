@@ -157,7 +157,7 @@ impl Disk for RealDisk {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
         let file = match how {
             Open::Read => open_regular(path, false)?,
-            how => to_write(path, how)?,
+            Open::Write | Open::Create | Open::Own | Open::Private | Open::Fresh => to_write(path, how)?,
         };
         Ok(Box::new(RealFile { file, writable: how != Open::Read }))
     }

@@ -75,10 +75,8 @@ impl Blobs for FileBlobs {
         self.place.refuse_links(self.disk.as_ref()).map_err(AppendError::Refused)?;
         self.keep(bytes).map_err(|error| {
             let cause = Cause::io("keeping a file in", &self.place.blobs(), &error);
-            match cause.why {
-                Why::DiskFull | Why::ReadOnly | Why::NotItsOwn => AppendError::Refused(cause),
-                _ => AppendError::Failed(cause),
-            }
+            let refused = matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::NotItsOwn);
+            if refused { AppendError::Refused(cause) } else { AppendError::Failed(cause) }
         })
     }
 

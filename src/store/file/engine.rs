@@ -112,7 +112,7 @@ impl Engine for Folders {
                 self.disk.remove(&self.first_segment()).map_err(failed)?;
                 self.disk.sync_dir(&self.ledger.join("journal")).map_err(failed)
             }
-            _ => Ok(()),
+            Ground::Free(_) | Ground::Taken => Ok(()),
         }
     }
 

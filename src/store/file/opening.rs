@@ -156,9 +156,7 @@ fn failing(place: &LedgerFolders) -> impl Fn(std::io::Error) -> AppendError + us
     let ledger = place.ledger.clone();
     move |error| {
         let cause = Cause::io("opening", &ledger, &error);
-        match cause.why {
-            Why::ReadOnly | Why::DiskFull | Why::NotItsOwn => AppendError::Refused(cause),
-            _ => AppendError::Failed(cause),
-        }
+        let refused = matches!(cause.why, Why::ReadOnly | Why::DiskFull | Why::NotItsOwn);
+        if refused { AppendError::Refused(cause) } else { AppendError::Failed(cause) }
     }
 }

@@ -211,17 +211,14 @@ impl FileOpenings {
         };
         // what was refused is tried again before the next write
         self.known().settled = first.is_ok();
-        first.and_then(|()| act()).map_err(|cause| match cause.why {
-            Why::NotAnchored | Why::Malformed | Why::TooLarge | Why::NotItsOwn => AppendError::Refused(cause),
-            why => {
-                let earlier = format!("an earlier write of private openings failed: {cause}");
-                self.known().poisoned = Some(Cause::new(Why::Poisoned, earlier));
-                if matches!(why, Why::DiskFull | Why::ReadOnly) {
-                    AppendError::Refused(cause)
-                } else {
-                    AppendError::Failed(cause)
-                }
+        first.and_then(|()| act()).map_err(|cause| {
+            if matches!(cause.why, Why::NotAnchored | Why::Malformed | Why::TooLarge | Why::NotItsOwn) {
+                return AppendError::Refused(cause);
             }
+            let earlier = format!("an earlier write of private openings failed: {cause}");
+            self.known().poisoned = Some(Cause::new(Why::Poisoned, earlier));
+            let full = matches!(cause.why, Why::DiskFull | Why::ReadOnly);
+            if full { AppendError::Refused(cause) } else { AppendError::Failed(cause) }
         })
     }
 

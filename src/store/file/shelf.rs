@@ -60,9 +60,11 @@ impl Shelf {
         if there.is_empty() {
             return Ok(None);
         }
-        self.ledger(of).map(Some).map_err(|error| match error {
-            AppendError::Busy(cause) => ReadError::Busy(cause),
-            other => ReadError::Failed(Cause::new(crate::store::Why::Device, other.to_string())),
+        self.ledger(of).map(Some).map_err(|error| {
+            if let AppendError::Busy(cause) = error {
+                return ReadError::Busy(cause);
+            }
+            ReadError::Failed(Cause::new(crate::store::Why::Device, error.to_string()))
         })
     }
 }

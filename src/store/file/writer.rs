@@ -188,12 +188,7 @@ impl Drop for Writer {
 }
 
 fn refused_if_full(failed: AppendError) -> AppendError {
-    match failed {
-        AppendError::Failed(cause)
-            if matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge | Why::NotItsOwn) =>
-        {
-            AppendError::Refused(cause)
-        }
-        other => other,
-    }
+    let AppendError::Failed(cause) = failed else { return failed };
+    let refused = matches!(cause.why, Why::DiskFull | Why::ReadOnly | Why::TooLarge | Why::NotItsOwn);
+    if refused { AppendError::Refused(cause) } else { AppendError::Failed(cause) }
 }

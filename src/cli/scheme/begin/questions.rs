@@ -127,7 +127,7 @@ fn unit(value: &Changeable, lang: Lang) -> Option<String> {
     match &value.ty {
         Type::Number(unit) if unit.is_one() => None,
         Type::Number(unit) => Some(if lang == Lang::Zh { unit.to_string() } else { unit.en() }),
-        _ => None,
+        Type::Day | Type::YesNo | Type::Word(_) => None,
     }
 }
 
