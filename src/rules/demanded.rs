@@ -135,7 +135,17 @@ impl<'a> Search<'a> {
                     Wanted { line: *line, input, by }
                 })
             }
-            _ => None,
+            Stop::PotNotEmpty { .. }
+            | Stop::Missing { .. }
+            | Stop::NobodyToShare { .. }
+            | Stop::BadInput { .. }
+            | Stop::Negative { .. }
+            | Stop::NoValueOn { .. }
+            | Stop::ChangesInside { .. }
+            | Stop::NotAMultiple { .. }
+            | Stop::PartsNotWhole { .. }
+            | Stop::Limit { .. }
+            | Stop::Unbalanced { .. } => None,
         })
     }
 

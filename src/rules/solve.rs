@@ -151,7 +151,17 @@ fn demanded(sheet: &CheckedSheet, computing: &Computing<'_>, stop: &Stop) -> Vec
                 None => Vec::new(),
             }
         }
-        _ => Vec::new(),
+        Stop::PotNotEmpty { .. }
+        | Stop::Missing { .. }
+        | Stop::NobodyToShare { .. }
+        | Stop::BadInput { .. }
+        | Stop::Negative { .. }
+        | Stop::NoValueOn { .. }
+        | Stop::ChangesInside { .. }
+        | Stop::NotAMultiple { .. }
+        | Stop::PartsNotWhole { .. }
+        | Stop::Limit { .. }
+        | Stop::Unbalanced { .. } => Vec::new(),
     }
 }
 

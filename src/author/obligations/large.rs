@@ -36,7 +36,7 @@ pub(super) fn judge(sheet: &CheckedSheet, run: &Run, times: usize, compute: Calc
         Ok(run) => match compute(sheet, &run) {
             Ok(outcome) => match conserved(sheet, &run, &outcome) {
                 Verdict::Holds => no_negative_line(&outcome),
-                other => other,
+                other @ (Verdict::Silent | Verdict::Broken { .. }) => other,
             },
             Err(stop) => broken(stop),
         },
