@@ -649,6 +649,57 @@ def check_merger(told: Told, index: int, merges: str) -> None:
         expect(not any(left.values()), "nothing left behind", dict(left))
 
 
+def what_of(kind: str, line: dict[str, Any], covered: bool, owes_less: bool) -> list[str]:
+    """Statement 4 rule 10: what a line of an entry of this kind may have done."""
+    raised = fen(line["amount"]) > 0
+    is_money_entry = kind in ("receipt.recorded/1", "payment.recorded/1")
+    if side_of(line) == TO:
+        if kind == "entry.corrected/1":
+            return ["corrected"]
+        if kind == "household.merged/1":
+            return ["moved_in" if raised else "moved_out"]
+        if kind == "payout.returned/1" and raised:
+            return ["returned"]
+        if kind == "payout.paid/1" and not raised:
+            return ["paid", "paid_again"]
+        if raised:
+            alone = is_money_entry or kind in ("payout.declared/1", "opening.recorded/1")
+            return ["credited"] if alone else ["credited", "moved_in"]
+        if owes_less:
+            return ["set_off"]
+        return ["paid"] if kind == "payment.recorded/1" else ["paid", "moved_out", "corrected"]
+    if kind == "entry.corrected/1":
+        return ["debt_corrected"]
+    if raised:
+        return ["charged"]
+    if kind == "household.merged/1":
+        return ["debt_corrected"]
+    if covered:
+        return ["debt_set_off"]
+    is_settled = is_money_entry or kind == "payout.declared/1"
+    return ["settled"] if is_settled else ["settled", "debt_corrected"]
+
+
+def check_what(told: Told) -> None:
+    """Statement 4 rule 10: each line did what an entry of its kind does."""
+    lines = told.statement["lines"]
+    lowered = {(line["entry"], side_of(line)) for line in lines if fen(line["amount"]) < 0}
+    back: set[Optional[str]] = set()
+    paid: dict[int, str] = {}
+    for line in lines:
+        expect(fen(line["amount"]) != 0, "an amount", line["amount"])
+        entry, payout = line["entry"], line.get("payout")
+        kind = told.concerns.get(entry, {}).get("kind", "")
+        right = what_of(kind, line, (entry, TO) in lowered, (entry, FROM) in lowered)
+        if line["what"] == "returned":
+            back.add(payout)
+        if "paid_again" in right:
+            paid.setdefault(entry, "paid_again" if payout in back else "paid")
+            back.discard(payout)
+            right = [paid[entry]]
+        expect(line["what"] in right, " or ".join(right), line["what"])
+
+
 def check_amounts(told: Told, index: int) -> None:
     """Statement 4 rules 4 and 5: an entry that is listed is proven, and told as it is."""
     expect(index in told.proven, "a proof of it", "none")
@@ -738,6 +789,7 @@ def check_statement(raw: bytes, vkey: str, witnesses: tuple[str, ...] = ()) -> R
         told.attempt(f"proof of entry {proof['entry']}", prove_entry, told, proof)
     for index in told.concerns:
         told.attempt(f"entry {index}", check_amounts, told, index)
+    told.attempt("lines", check_what, told)
     told.attempt("completeness", check_complete, told)
     told.attempt("upto", check_reached, told)
     told.told += [*summary(told), *verify.tell_cosignatures(told)]

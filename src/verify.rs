@@ -12,6 +12,7 @@ mod amounts;
 mod carried;
 mod finding;
 mod holdings;
+mod kinds;
 mod proof;
 mod recorded;
 mod words;
@@ -149,6 +150,8 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     check.entries();
     let held = check.holdings();
     check.amounts();
+    check.kinds();
+    check.nothing_more();
     let items = check.completeness();
     if check.proven.is_empty() && items.is_none() {
         check.missing(Passage::Statement, Carries::Anything);

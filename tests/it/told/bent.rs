@@ -153,3 +153,39 @@ fn lines_of_an_entry_that_names_account_and_purpose_are_not_left_out() {
         );
     }
 }
+
+/// A line said otherwise than its entry makes it, with all sums kept: a payment as a correction or as the first one.
+#[test]
+fn what_a_line_did_follows_from_its_entry() {
+    let told = told("H0001");
+    let mut tried = 0;
+    for (at, line) in told.lines.iter().enumerate() {
+        for other in LineKind::ALL.into_iter().filter(|kind| *kind != line.what && kind.side() == line.what.side()) {
+            let mut s = told.clone();
+            s.lines[at].what = other;
+            s.years = years_of(&s.lines).unwrap();
+            assert!(!verify_statement(&s, &VILLAGE.vkey).findings.is_empty(), "line {} as {}", at + 1, other.key());
+            tried += 1;
+        }
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+#[test]
+fn what_no_proof_could_show_may_not_stand_there() {
+    let told = told("H0001");
+    let paid = told.lines.iter().position(|line| line.what == LineKind::Paid).unwrap();
+    let credited = told.lines.iter().position(|line| line.what == LineKind::Credited).unwrap();
+    let name: coop_ledger::unit::Text = "x".parse().unwrap();
+    let mut bent = vec![told.clone(); 4];
+    bent[0].lines[paid].clause = "x".into();
+    bent[1].lines[paid].reasons = told.lines[credited].reasons.clone();
+    bent[2].lines[paid].payout_lines = Some(1);
+    for held in &mut bent[3].holdings.shares {
+        held.name = Some(coop_ledger::statement::value::Named { zh: name.clone(), en: name.clone() });
+    }
+    assert!(!told.holdings.shares.is_empty());
+    for s in bent {
+        assert!(!verify_statement(&s, &VILLAGE.vkey).findings.is_empty());
+    }
+}

@@ -1,0 +1,170 @@
+// The chart of accounts that the ledger began with: a TOML document, of which this reads what charts are written in
+// (tables, strings, numbers, true and false, arrays, inline tables), and what it says of households' money
+// (STATEMENT.md, section 4, rule 4).
+
+"use strict";
+
+/** The value of a TOML text; [`Wrong`] where it is written in a way that no chart needs. */
+function parseToml(text) {
+  let at = 0;
+  const fail = () => {
+    throw new Wrong("chart", `TOML, character ${at}`, text.slice(at, at + 20));
+  };
+  const skip = (lines) => {
+    const pattern = lines ? /(?:[ \t\r\n]|#[^\n]*)*/y : /(?:[ \t]|#[^\n]*)*/y;
+    pattern.lastIndex = at;
+    at += pattern.exec(text)[0].length;
+  };
+  const take = (pattern) => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (!found) return null;
+    at += found[0].length;
+    return found[0];
+  };
+  const string = () => {
+    const quoted = take(/"(?:[^"\\\n]|\\.)*"/y);
+    if (quoted !== null) {
+      try {
+        return JSON.parse(quoted);
+      } catch (error) {
+        return fail();
+      }
+    }
+    const literal = take(/'[^'\n]*'/y);
+    return literal === null ? null : literal.slice(1, -1);
+  };
+  const key = () => {
+    const path = [];
+    do {
+      skip(false);
+      const part = take(/[A-Za-z0-9_-]+/y) ?? string();
+      path.push(part ?? fail());
+      skip(false);
+    } while (take(/\./y));
+    return path;
+  };
+  const put = (table, path, value) => {
+    const last = path[path.length - 1];
+    const inner = open(table, path.slice(0, -1));
+    if (last in inner) fail();
+    inner[last] = value;
+  };
+  const open = (table, path) =>
+    path.reduce((inner, name) => {
+      if (!(name in inner)) inner[name] = Object.create(null);
+      return isObject(inner[name]) ? inner[name] : fail();
+    }, table);
+  const value = (depth) => {
+    if (depth > DEEPEST) fail();
+    const word = string();
+    if (word !== null) return word;
+    if (take(/true\b/y)) return true;
+    if (take(/false\b/y)) return false;
+    if (take(/\[/y)) {
+      const items = [];
+      for (;;) {
+        skip(true);
+        if (take(/\]/y)) return items;
+        items.push(value(depth + 1));
+        skip(true);
+        if (!take(/,/y)) return take(/\]/y) ? items : fail();
+      }
+    }
+    if (take(/\{/y)) {
+      const table = Object.create(null);
+      skip(false);
+      if (take(/\}/y)) return table;
+      do {
+        const path = key();
+        if (!take(/=/y)) fail();
+        skip(false);
+        put(table, path, value(depth + 1));
+        skip(false);
+      } while (take(/,/y));
+      return take(/\}/y) ? table : fail();
+    }
+    const number = take(/[+-]?[0-9][0-9_]*(?![0-9.:eE-])/y);
+    return number === null ? fail() : Number(number.replace(/_/g, ""));
+  };
+  const root = Object.create(null);
+  const opened = new Set();
+  let table = root;
+  for (skip(true); at < text.length; skip(true)) {
+    if (take(/\[/y)) {
+      const path = key();
+      const name = path.join("\n");
+      if (!take(/\]/y) || opened.has(name)) fail();
+      opened.add(name);
+      table = open(root, path);
+    } else {
+      const path = key();
+      if (!take(/=/y)) fail();
+      skip(false);
+      put(table, path, value(1));
+    }
+    skip(false);
+    if (at < text.length && !take(/\r?\n/y)) fail();
+  }
+  return root;
+}
+
+/** What a chart says of households' money. */
+class Chart {
+  constructor(text) {
+    const chart = parseToml(text);
+    for (const part of ["accounts", "settings", "receipt", "payment", "claim", "credited", "fixed"]) {
+      expect(isObject(chart[part]), "chart", part, "");
+    }
+    this.accounts = chart.accounts;
+    this.settings = chart.settings;
+    this.rules = { "receipt.recorded/1": chart.receipt, "payment.recorded/1": chart.payment };
+    this.credited = chart.credited;
+    const credited = Object.values(chart.credited).map((place) => place.account);
+    const { fixed } = chart;
+    const posted = [
+      ...Object.values(chart.receipt).map((rule) => rule.credit),
+      ...Object.values(chart.payment).map((rule) => rule.debit),
+      ...Object.values(chart.claim).map((rule) => rule.credit),
+      ...credited,
+      ...[fixed.advance, fixed.subscription.account, fixed.grant],
+    ];
+    const owed = this.resolved(posted);
+    const liabilities = Object.keys(chart.accounts).filter((code) => chart.accounts[code].class === "liability");
+    this.told = new Set([...this.resolved(credited), ...liabilities.filter((code) => !owed.has(code))]);
+  }
+
+  /** The accounts that names stand for, under every value of a setting. */
+  resolved(names) {
+    return new Set(names.flatMap((name) => (name.startsWith("@") ? this.settings[name.slice(1)] || [] : [name])));
+  }
+
+  /** The purpose under which an amount is told; `null` where it is not. */
+  place(account, purpose) {
+    if (!this.told.has(account)) return null;
+    return purpose || (this.accounts[account] ? this.accounts[account].zh : account);
+  }
+
+  /** Purpose and fen of a line that a person wrote; `null` where it is not told. */
+  ofLine(line) {
+    const purpose = this.place(line.account, line.purpose || "");
+    return purpose === null ? null : [purpose, fen(line.credit || "0.00") - fen(line.debit || "0.00")];
+  }
+
+  /** Purpose and fen of a part, whose rule the chart has. */
+  ofPart(kind, body, part) {
+    const rule = this.rules[kind][part.part];
+    const given = rule && (rule.holder === "given" || (rule.holder === "party" && body.contract === undefined));
+    if (!given) return null;
+    const received = kind === "receipt.recorded/1";
+    const byRule = rule.purpose === "given" ? "" : rule.purpose;
+    const purpose = this.place(received ? rule.credit : rule.debit, part.purpose === undefined ? byRule : part.purpose);
+    return purpose === null ? null : [purpose, received ? fen(part.amount) : -fen(part.amount)];
+  }
+
+  /** The word of a payout sheet (记作) that stands for a purpose; `null` where none does. */
+  wordOf(purpose) {
+    const words = Object.keys(this.credited).sort();
+    return words.find((word) => this.credited[word].purpose === purpose) ?? null;
+  }
+}

@@ -1,0 +1,159 @@
+// What a household holds at the end of a day, out of the entries about it that its statement carries (STATEMENT.md,
+// section 4, rule 9). Entries about contracts alone decide leases and from when capital earns: those are told.
+
+"use strict";
+
+/** Kinds that change what a household holds, or move things between households whose entries are not here. */
+const HOLDING_KINDS = new Set([
+  "household.enrolled/1", "village.joined/1", "members.changed/1", "shares.granted/1", "shares.transferred/1",
+  "parcel.registered/1", "parcel.remeasured/1", "house.registered/1", "entrustment.given/1", "entrustment.ended/1",
+  "subscription.recorded/1",
+]);
+const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
+
+/** Values with the day each holds from, ascending; on one day in order of recording. */
+class Dated {
+  constructor(day, value) {
+    this.changes = day === undefined ? [] : [[day, value]];
+  }
+
+  place(day) {
+    const later = this.changes.findIndex(([from]) => from > day);
+    return later < 0 ? this.changes.length : later;
+  }
+
+  change(day, value) {
+    this.changes.splice(this.place(day), 0, [day, value]);
+  }
+
+  /** From a day on everything is what `of` makes of it. */
+  changeFrom(day, before, of) {
+    const at = this.place(day);
+    for (let i = at; i < this.changes.length; i++) this.changes[i][1] = of(this.changes[i][1]);
+    this.changes.splice(at, 0, [day, of(at === 0 ? before : this.changes[at - 1][1])]);
+  }
+
+  at(day) {
+    const at = this.place(day);
+    return at === 0 ? undefined : this.changes[at - 1][1];
+  }
+}
+
+/** Six decimals as an integer, and back. */
+const sharesOf = (text) => BigInt(text.replace(".", ""));
+const sharesText = (shares) => `${shares / 1000000n}.${String(shares % 1000000n).padStart(6, "0")}`;
+
+/**
+ * Group and holdings of a household on a day, out of carried entries `{ entry, body }` in order. `null` where it was
+ * never enrolled.
+ */
+function heldBy(household, carried, day) {
+  let own = null;
+  const parcels = new Map();
+  const houses = new Map();
+  const capital = [];
+  const grant = (kind, shares, on) => {
+    if (!own) return;
+    if (!own.shares.has(kind)) own.shares.set(kind, new Dated());
+    own.shares.get(kind).changeFrom(on, 0n, (held) => held + sharesOf(shares));
+  };
+  const withdraw = (kind, shares, on) => {
+    const held = own && own.shares.get(kind);
+    const less = sharesOf(shares);
+    if (held) held.changeFrom(on, 0n, (now) => (now > less ? now - less : 0n));
+  };
+  const fold = {
+    "household.enrolled/1"(body, on) {
+      if (body.household !== household) return;
+      own = { group: body.group, members: new Dated(on, body.members), shares: new Map(), retained: [] };
+      for (const [kind, shares] of Object.entries(body.shares || {})) grant(kind, shares, on);
+    },
+    "village.joined/1"(body, on) {
+      if (body.village === household) own = { members: new Dated(on, 0), shares: new Map(), retained: [] };
+    },
+    "members.changed/1"(body, on) {
+      if (body.household !== household || !own) return;
+      for (const [kind, shares] of Object.entries(body.shares || {})) {
+        if (body.fewer === undefined) grant(kind, shares, on);
+        else withdraw(kind, shares, on);
+      }
+      own.members.changeFrom(on, 0, (there) => Math.max(0, there + (body.more || 0) - (body.fewer || 0)));
+      if (body.retained) own.retained.push({ from: on, ...body.retained });
+    },
+    "shares.granted/1"(body, on) {
+      if (body.holder === household) grant(body.class, body.shares, on);
+    },
+    "shares.transferred/1"(body, on) {
+      if (body.from === household) withdraw(body.class, body.shares, on);
+      if (body.to === household) grant(body.class, body.shares, on);
+    },
+    "parcel.registered/1"(body, on) {
+      const area = new Dated(on, [body.area_mu, body.area_m2]);
+      parcels.set(body.parcel, { holder: new Dated(on, body.household), area, end: body.contract_end, entrusted: [] });
+    },
+    "parcel.remeasured/1"(body, on) {
+      const parcel = parcels.get(body.parcel);
+      if (parcel) parcel.area.change(on, [body.area_mu, body.area_m2]);
+    },
+    "house.registered/1"(body, on) {
+      houses.set(body.house, { owner: new Dated(on, body.owner), floor: body.floor_m2 });
+    },
+    "entrustment.given/1"(body) {
+      for (const code of body.parcels) {
+        const parcel = parcels.get(code);
+        if (parcel && body.first_day <= body.last_day) parcel.entrusted.push([body.first_day, body.last_day]);
+      }
+    },
+    "entrustment.ended/1"(body) {
+      for (const code of body.parcels) {
+        const parcel = parcels.get(code);
+        if (!parcel) continue;
+        const ended = parcel.entrusted.map(([first, last]) => [first, last < body.last_day ? last : body.last_day]);
+        parcel.entrusted = ended.filter(([first, last]) => first <= last);
+      }
+    },
+    "subscription.recorded/1"(body, on) {
+      for (const line of body.lines || []) {
+        if (line.owner === household && on <= day) capital.push({ contract: body.contract, amount: line.amount });
+      }
+    },
+  };
+  for (const { entry, body } of carried) if (fold[entry.kind]) fold[entry.kind](body, entry.effective_on);
+  if (!own) return null;
+  const shares = new Map();
+  const add = (kind, more) => shares.set(kind, (shares.get(kind) || 0n) + more);
+  for (const [kind, held] of own.shares) if (held.at(day) !== undefined) add(kind, held.at(day));
+  for (const kept of own.retained) if (kept.from <= day && day <= kept.until) add(kept.class, sharesOf(kept.shares));
+  const byName = ([one], [other]) => (one < other ? -1 : 1);
+  return {
+    group: own.group,
+    members: own.members.at(day) ?? 0,
+    shares: [...shares].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`),
+    parcels: [...parcels]
+      .filter(([, parcel]) => parcel.holder.at(day) === household && parcel.area.at(day))
+      .sort(byName)
+      .map(([code, { area, end, entrusted }]) => {
+        const until = entrusted.filter(([first, last]) => first <= day && day <= last).map(([, last]) => last).sort().pop();
+        return [code, ...area.at(day), until, end].map((part) => part ?? "").join(" ");
+      }),
+    houses: [...houses]
+      .filter(([, house]) => house.owner.at(day) === household)
+      .sort(byName)
+      .map(([code, house]) => `${code} ${house.floor}`),
+    // the order within a contract is by day of investment, which is told: here both sides are put in order
+    capital: capital.map(({ contract, amount }) => `${contract} ${amount}`).sort(),
+  };
+}
+
+/** A statement's holdings in the same lines. */
+function heldLines(holdings) {
+  return {
+    members: holdings.members,
+    shares: holdings.shares.map((held) => `${held.class} ${held.shares}`),
+    parcels: holdings.parcels.map((held) =>
+      [held.parcel, held.area_mu, held.area_m2, held.entrusted_until ?? "", held.land_contract_end ?? ""].join(" "),
+    ),
+    houses: holdings.houses.map((held) => `${held.house} ${held.floor_m2}`),
+    capital: holdings.capital.map((held) => `${held.contract} ${held.amount}`).sort(),
+  };
+}

@@ -1,0 +1,56 @@
+// Lets another program ask the page's verifier: a case a line in, `{ "do": …, … }`, an answer a line out. The files run as the
+// page runs them, one behind the other in one scope, without WebCrypto and without a document.
+//
+//     node tests/web/judge.js < cases
+
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
+
+const room = path.join(__dirname, "..", "..", "src", "statement", "web");
+const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement"];
+const source = files.map((name) => fs.readFileSync(path.join(room, `${name}.js`), "utf8")).join("\n");
+
+const ASKED = `
+const asked = {
+  sha256: ({ hex: text }) => hex(sha256(fromHex(text))),
+  sha512: ({ hex: text }) => hex(sha512(fromHex(text))),
+  signature: ({ key, sig, msg }) => isSignature(fromHex(key), fromHex(sig), fromHex(msg)),
+  key: ({ key }) => isStrongKey(fromHex(key)),
+  capitals: ({ fen: amount }) => inCapitals(BigInt(amount)),
+  base64: ({ text }) => fromBase64(text) === null ? null : hex(fromBase64(text)),
+  table: ({ from, to }) => {
+    let there = "";
+    for (let code = from; code < to; code++) there += IN_TABLE.test(String.fromCodePoint(code)) ? "1" : "0";
+    return there;
+  },
+  json: ({ hex: bytes }) => said(() => canonical(parseCanonical(fromUtf8(fromHex(bytes)) ?? "\\uFFFF"))),
+  entry: ({ hex: bytes }) => said(() => hex(readEntry(fromHex(bytes)).leaf)),
+  vkey: ({ text }) => said(() => readVerifierKey(text).id),
+  checkpoint: ({ text, vkey }) => said(() => readCheckpoint(text, readVerifierKey(vkey)).size),
+  proof: ({ text, vkey }) => said(() => {
+    const { entry, note, head } = readProof(text, readVerifierKey(vkey));
+    if (head.startsWith("coop-ledger/sum-proof")) readPayoutLine(head, entry);
+    else if (head !== "") readPortion(head, entry);
+    return [entry.index, note.size];
+  }),
+  statement: ({ text, vkey }) => {
+    const { findings, told } = checkStatement(text, vkey);
+    return { findings, told };
+  },
+};
+function said(check) {
+  try {
+    return { is: check() };
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    return { wrong: error.rule };
+  }
+}
+`;
+
+const page = vm.createContext({ TextEncoder, TextDecoder });
+vm.runInContext(`${source}\n${ASKED}\nthis.answer = (one) => JSON.stringify(asked[JSON.parse(one).do](JSON.parse(one)) ?? null);`, page);
+for (const line of fs.readFileSync(0, "utf8").split("\n")) if (line !== "") process.stdout.write(`${page.answer(line)}\n`);
