@@ -36,7 +36,6 @@ mod statement;
 mod telling;
 mod usage;
 mod verify;
-mod vouchers;
 
 pub use error::{
     TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,

@@ -106,3 +106,5 @@ pub mod cli;
 pub mod cooperative;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "cli")]
+mod told;

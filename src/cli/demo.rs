@@ -18,6 +18,7 @@ use crate::{
     log::Role,
     scheme::shipped,
     statement::{Format, HouseholdStatement, LineKind, PayoutSummary, explain, render, reports},
+    told::told_audit,
     unit::{Day, HouseholdId},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -160,7 +161,7 @@ fn tell(desk: &Desk, coop: &Cooperative, place: &Place) -> Done {
     title(out, &labels.fill("demo.statement", &[("household", household.as_str())]))?;
     out.data(&short(out, &told))?;
     title(out, labels.text("demo.audit"))?;
-    out.headed(&audit::told(desk, report), audit::tone(report))?;
+    out.headed(&told_audit(desk.out.labels, report), audit::tone(report))?;
     title(out, labels.text("demo.next"))?;
     out.data(&next(out, place, &household))?;
     Ok(report.exit_code())

@@ -1,9 +1,7 @@
 //! The one place where what went wrong becomes words: what, where, expected and found, and what
 //! to type next. Each has a stable code; sentences and hints are in the labels of both languages.
 
-mod told;
-
-pub use told::{
+pub use crate::told::{
     TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,
 };
 
@@ -14,11 +12,11 @@ use crate::{
     intake::FilePlace,
     scheme::Diagnostic,
     statement::Labels,
+    told::{told, told_usage},
     unit::Words,
     verify,
 };
 use std::{fmt::Display, io};
-use told::{told, told_usage};
 
 /// What stopped a command.
 #[derive(Debug)]

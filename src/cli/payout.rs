@@ -9,14 +9,14 @@ use super::{
     error::Problem,
     help::{code, given, option, unit, whole, word},
     recording,
-    statement::holder_word,
 };
 use crate::{
     cooperative::Sought,
     decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, PayoutLine},
-    page::{Cell, Heading, Table, TableRow, yuan},
-    statement::{self, Labels, LineKind, reports},
+    page::yuan,
+    statement::{self, LineKind, reports},
+    told::lines_table,
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, Text},
 };
 use ask::{LineArg, declaration, lines};
@@ -182,30 +182,6 @@ fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
     lines.sort_by(|a, b| a.to.cmp(&b.to));
     let total = Fen::capped_total(lines.iter().map(|l| l.amount.fen()));
     desk.out.list(&lines, || lines_table(&lines, total, desk.out.labels))
-}
-
-fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
-    let mut rows: Vec<TableRow> = lines
-        .iter()
-        .map(|l| {
-            let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
-            TableRow::plain(vec![
-                Cell::words(holder_word(&l.to, labels)),
-                Cell::Yuan(l.amount.fen()),
-                Cell::words(steps.join(labels.text("reason.and"))),
-            ])
-        })
-        .collect();
-    rows.push(TableRow::total(vec![Cell::words(labels.text("page.total")), Cell::Yuan(total)]));
-    Table {
-        headings: vec![
-            Heading::left(labels.text("paying.to")),
-            Heading::right(labels.text("paying.amount")),
-            Heading::left(labels.text("paying.steps")),
-        ],
-        rows,
-        ..Table::default()
-    }
 }
 
 fn explain(desk: &Desk, matches: &ArgMatches) -> Done {

@@ -1,12 +1,13 @@
 //! Recording and previewing for every command that writes: instructions in, what became of them
 //! out.
 
-use super::{desk::Desk, error::Problem, input::Asked, vouchers};
+use super::{desk::Desk, error::Problem, input::Asked};
 use crate::{
     cooperative::{Answered, Cooperative, Preview, Recorded, Trouble},
     decide::{Asks, Code, Refusal, Request},
     log::{Json, KeyId},
     page::{Cell, Heading, Table, TableRow},
+    told::{Shown, vouchers_table},
     unit::{Day, EntryId, UnitError},
 };
 use clap::ArgMatches;
@@ -126,8 +127,8 @@ pub(super) fn preview_file(desk: &Desk, coop: &Cooperative, asked: &Asked) -> Re
 
 /// What instructions would do: their postings, one voucher after the other.
 pub(super) fn tell_previews(desk: &Desk, coop: &Cooperative, previews: &[Preview]) -> Result<(), Problem> {
-    let lines: Vec<_> = previews.iter().map(|p| vouchers::Shown::preview(coop.books(), p)).collect();
-    desk.out.list(&lines, || vouchers::table(&lines, desk.out.labels))
+    let lines: Vec<_> = previews.iter().map(|p| Shown::preview(coop.books(), p)).collect();
+    desk.out.list(&lines, || vouchers_table(&lines, desk.out.labels))
 }
 
 /// A batch is refused at the first instruction that the books do not allow. An accountant wants

@@ -4,13 +4,13 @@ use super::{
     Done,
     desk::Desk,
     help::{whole, word},
-    vouchers::{self, Shown},
 };
 use crate::{
     audit::{Finding, LineFault},
     cooperative::{Cooperative, Trouble},
     event::{Attached, Entry},
     log::Json,
+    told::{Shown, vouchers_table},
 };
 use clap::{ArgMatches, Command};
 use serde::Serialize;
@@ -53,7 +53,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     desk.out.data(&pretty(&with_lists(&entry)))?;
     if let Some(voucher) = voucher {
         desk.out.data("\n")?;
-        desk.out.data(&vouchers::table(&[voucher], desk.out.labels).text())?;
+        desk.out.data(&vouchers_table(&[voucher], desk.out.labels).text())?;
     }
     Ok(0)
 }

@@ -7,8 +7,7 @@ use super::{
     help::{known_at, option, unit, word},
 };
 use crate::{
-    event::Holder,
-    statement::{Format, Labels, render_marked},
+    statement::{Format, render_marked},
     unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -59,12 +58,4 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let out = matches.get_one::<PathBuf>("out");
     desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
     Ok(0)
-}
-
-/// A household's code, or the collective in words.
-pub(super) fn holder_word(holder: &Holder, labels: &Labels) -> String {
-    match holder {
-        Holder::Collective => labels.text("paying.collective").to_owned(),
-        other @ (Holder::Household(_) | Holder::Outside(_)) => other.to_string(),
-    }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// One voucher with what it belongs to.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Entry or instruction.
     pub about: String,
     /// Kind of the fact.
@@ -22,7 +22,7 @@ pub(super) struct Shown {
 
 /// One line of a voucher.
 #[derive(Debug, Serialize)]
-pub(super) struct ShownLine {
+pub(crate) struct ShownLine {
     /// Code in the chart.
     pub account: String,
     /// The account's name.
@@ -70,7 +70,7 @@ fn line(books: &Books, p: &Posting) -> ShownLine {
 }
 
 /// All of them in one table.
-pub(super) fn table(vouchers: &[Shown], labels: &Labels) -> Table {
+pub(crate) fn table(vouchers: &[Shown], labels: &Labels) -> Table {
     let or_empty = |fen: Option<Fen>| fen.map_or(Cell::Empty, Cell::Yuan);
     let mut rows = Vec::new();
     for voucher in vouchers {

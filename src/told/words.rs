@@ -76,7 +76,7 @@ pub fn told_rule(labels: &Labels, code: Code) -> Told {
 }
 
 /// What is told of arguments that make no sense.
-pub(super) fn told_usage(labels: &Labels, code: &str, subject: &str, [expected, found]: &[Words; 2]) -> Told {
+pub(crate) fn told_usage(labels: &Labels, code: &str, subject: &str, [expected, found]: &[Words; 2]) -> Told {
     let words = |lang| [subject.to_owned(), expected.say(lang), found.say(lang)];
     told_as(labels, ["usage", "usage_hint"], code, words(Lang::En), words(labels.lang()))
 }
@@ -134,7 +134,7 @@ pub fn told_code(labels: &Labels, code: &str) -> Told {
 /// Fills the sentence and the hint of a code. `word("refusal", …)`, `word("refusal_hint", …)`,
 /// `word("finding", …)`, `word("finding_hint", …)`, `word("trouble", …)`,
 /// `word("trouble_hint", …)`, `word("usage", …)` and `word("usage_hint", …)` are its sections.
-pub(super) fn told(
+pub(crate) fn told(
     labels: &Labels,
     [said, hint]: [&str; 2],
     code: &str,
