@@ -31,6 +31,7 @@ mod recover;
 mod report;
 mod scheme;
 mod seen;
+mod serve;
 mod show;
 mod statement;
 mod telling;
@@ -79,6 +80,7 @@ acts!(
     "log" log,
     "correct" correct,
     "audit" audit,
+    "serve" serve,
     "proof" proof,
     "verify" verify,
     "recover" recover,

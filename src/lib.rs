@@ -108,3 +108,5 @@ pub mod cooperative;
 pub mod store;
 #[cfg(feature = "cli")]
 mod told;
+#[cfg(feature = "cli")]
+pub mod web;

@@ -10,6 +10,15 @@ use crate::{
 };
 use std::{io::Read, path::Path};
 
+/// 32 hexadecimal digits that nobody can guess.
+///
+/// # Errors
+/// The operating system gives no randomness.
+pub fn fresh_word() -> Result<String, Trouble> {
+    let bytes = keys::random::<16>().map_err(Trouble::Device)?;
+    Ok(data_encoding::HEXLOWER.encode(&bytes))
+}
+
 /// Reads a key file; encrypted ones need their passphrase.
 ///
 /// # Errors

@@ -54,6 +54,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    // what every shell tells people
+    ("told", &["unit", "finding", "page", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
+    ("web", &["unit", "page", "log", "event", "form", "books", "decide", "audit", "statement", "cooperative", "told"]),
     // it tries a sheet on drawn registers, where there are no books to decide on
     (
         "cli",
@@ -74,6 +77,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "statement",
             "verify",
             "cooperative",
+            "told",
+            "web",
         ],
     ),
 ];
@@ -82,7 +87,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const NOT_YET: &[(&str, &str)] = &[];
 
 /// Rooms with a clock, files and randomness; all others are the pure core.
-const SHELL: &[&str] = &["store", "cooperative", "cli", "main"];
+const SHELL: &[&str] = &["store", "cooperative", "told", "web", "cli", "main"];
 
 /// Words that must not stand in the core.
 const NOT_IN_THE_CORE: &[&str] = &[

@@ -74,6 +74,8 @@ mod traces;
 #[cfg(feature = "store")]
 mod trying;
 mod vectors;
+#[cfg(feature = "cli")]
+mod web;
 #[cfg(feature = "store")]
 mod whole;
 mod worked;

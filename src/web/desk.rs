@@ -1,0 +1,204 @@
+//! The desk itself: one ledger, the sessions over it, and what each address answers.
+
+use super::{
+    Asked, Reply, guard, pages, record,
+    reply::pairs,
+    route::Route,
+    session::Sessions,
+    shell,
+    visit::{Random, Setting, Visit},
+};
+use crate::{
+    cooperative::{Clock, Cooperative, Trouble},
+    unit::Lang,
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
+
+/// One ledger's desk.
+pub struct Desk {
+    setting: Setting,
+    clock: Arc<dyn Clock>,
+    random: Random,
+    sessions: Mutex<Sessions>,
+    /// The ledger as it was read last, and by what it is known to be the same still.
+    read: Mutex<Option<(Seen, Arc<Cooperative>)>>,
+}
+
+/// Names, lengths and times of the journal's files.
+type Seen = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("setting", &self.setting).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// A desk over the ledger that is set, and the code that opens its first session.
+    ///
+    /// # Errors
+    /// Why the ledger cannot be read.
+    pub fn new(setting: Setting, clock: Arc<dyn Clock>, random: Random) -> Result<(Desk, String), Trouble> {
+        let code = random()?;
+        let sessions = Mutex::new(Sessions::new(code.clone()));
+        let desk = Desk { setting, clock, random, sessions, read: Mutex::new(None) };
+        desk.cooperative()?;
+        Ok((desk, code))
+    }
+
+    /// Answers one request.
+    pub fn answer(&self, asked: &Asked) -> Reply {
+        if let Some(refused) = guard::refused(asked, self.setting.port) {
+            return refused;
+        }
+        let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
+        let Some(route) = Route::of(path) else { return self.nothing() };
+        let kept = |kind: &str, text: &str| Reply::of(200, kind, text.as_bytes().to_vec());
+        if let Route::Style = route {
+            return kept("text/css; charset=utf-8", shell::STYLE);
+        }
+        if let Route::Script = route {
+            return kept("text/javascript; charset=utf-8", shell::SCRIPT);
+        }
+        if let Route::Enter = route {
+            return self.enter(&pairs(query.as_bytes()));
+        }
+        self.within(asked, &route, query)
+    }
+
+    fn enter(&self, query: &[(String, String)]) -> Reply {
+        let code = query.iter().find(|(name, _)| name == "code").map_or("", |(_, code)| code.as_str());
+        let names = match ((self.random)(), (self.random)()) {
+            (Ok(name), Ok(token)) => (name, token),
+            (Err(trouble), _) | (_, Err(trouble)) => {
+                return Reply::page(500, shell::trouble(self.setting.lang, &trouble));
+            }
+        };
+        let entered = locked(&self.sessions).enter(code, names, self.setting.lang, self.clock.now());
+        match entered {
+            Some(name) => {
+                let cookie = format!("coop={name}; Path=/; HttpOnly; SameSite=Strict");
+                Reply::go("/").with("set-cookie", cookie)
+            }
+            None => Reply::page(403, shell::outside(self.setting.lang)),
+        }
+    }
+
+    fn within(&self, asked: &Asked, route: &Route, query: &str) -> Reply {
+        let cookies = asked.headers.get("cookie").map_or("", String::as_str);
+        let cookie = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("coop="));
+        let mut sessions = locked(&self.sessions);
+        let Some((cookie, session)) = cookie.and_then(|c| Some((c, sessions.of(c, self.clock.now())?))) else {
+            return Reply::page(403, shell::outside(self.setting.lang));
+        };
+        let sent = (asked.method == "POST").then(|| pairs(&asked.body));
+        if let Some(sent) = &sent {
+            let token = sent.iter().find(|(name, _)| name == "token").map_or("", |(_, token)| token.as_str());
+            if !guard::same(token, &session.token) {
+                return Reply::page(403, shell::outside(session.lang));
+            }
+        }
+        if matches!(route, Route::Leave) && sent.is_some() {
+            let lang = session.lang;
+            sessions.end(cookie);
+            return Reply::page(200, shell::outside(lang));
+        }
+        let told = self.cooperative().and_then(|coop| {
+            let today = self.clock.now().day_at(coop.books().zone_minutes());
+            let today = today.ok_or_else(|| Trouble::Bug("a clock without a day".to_owned()))?;
+            let visit = Visit {
+                coop,
+                session,
+                setting: &self.setting,
+                query: pairs(query.as_bytes()),
+                sent,
+                target: asked.target.clone(),
+                today,
+                clock: self.clock.clone(),
+                random: self.random,
+            };
+            answered(visit, route)
+        });
+        told.unwrap_or_else(|trouble| {
+            let lang = locked_lang(&mut sessions, cookie, self).unwrap_or(self.setting.lang);
+            Reply::page(500, shell::trouble(lang, &trouble))
+        })
+    }
+
+    /// The ledger, read again only where its journal has changed.
+    fn cooperative(&self) -> Result<Arc<Cooperative>, Trouble> {
+        let seen = seen(&self.setting.ledger);
+        let mut read = locked(&self.read);
+        if let Some((before, coop)) = read.as_ref()
+            && *before == seen
+            && !seen.is_empty()
+        {
+            return Ok(coop.clone());
+        }
+        let coop = Cooperative::open_to_read(&self.setting.ledger, &self.setting.state, self.clock.clone())?;
+        let coop = Arc::new(coop);
+        *read = Some((seen, coop.clone()));
+        Ok(coop)
+    }
+
+    fn nothing(&self) -> Reply {
+        Reply::page(404, shell::nothing(self.setting.lang))
+    }
+}
+
+fn locked_lang(sessions: &mut MutexGuard<'_, Sessions>, cookie: &str, desk: &Desk) -> Option<Lang> {
+    sessions.of(cookie, desk.clock.now()).map(|session| session.lang)
+}
+
+fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
+    match route {
+        Route::Today => pages::today(&visit),
+        Route::Record => Ok(record::tiles(&visit)),
+        Route::Form(of) => record::form(&mut visit, of),
+        Route::Register(register) => Ok(pages::register(&visit, *register)),
+        Route::Household(household) => pages::household(&visit, household),
+        Route::Payouts => Ok(pages::payouts(&visit)),
+        Route::Payout(payout) => pages::payout(&visit, payout),
+        Route::Sheets => Ok(pages::sheets(&visit)),
+        Route::Sheet(sheet) => pages::sheet(&visit, sheet),
+        Route::Books(told) => pages::books(&visit, *told),
+        Route::Entries => pages::entries(&visit),
+        Route::Entry(index) => pages::entry(&visit, *index),
+        Route::Proof(index) => pages::proof(&visit, *index),
+        Route::Year => Ok(pages::year(&visit)),
+        Route::Audit => pages::audit(&visit),
+        Route::Keys => Ok(pages::keys(&mut visit)),
+        Route::Language => {
+            if visit.sent.is_some() {
+                let lang = visit.session.lang;
+                visit.session.lang = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+            }
+            // back to a page of ours and to no other place
+            let back = visit.sent("back").filter(|back| back.starts_with('/') && !back.starts_with("//"));
+            Ok(Reply::go(back.unwrap_or("/")))
+        }
+        Route::Leave | Route::Enter | Route::Style | Route::Script => Ok(Reply::go("/")),
+    }
+}
+
+/// What another thread left behind is as good as it was.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn seen(ledger: &Path) -> Seen {
+    let files = fs::read_dir(ledger.join("journal")).into_iter().flatten().flatten();
+    let mut seen: Seen = files
+        .filter_map(|file| {
+            let about = file.metadata().ok()?;
+            Some((file.path(), about.len(), about.modified().ok()))
+        })
+        .collect();
+    seen.sort();
+    seen
+}

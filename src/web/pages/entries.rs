@@ -1,0 +1,169 @@
+//! Entries: the newest first, and one with what it says in words, what it posts, and its bytes.
+
+use super::{
+    super::{
+        Reply,
+        shell::{DeskPart, page},
+        visit::Visit,
+    },
+    told,
+};
+use crate::{
+    cooperative::{Sought, Trouble},
+    event::Entry,
+    form,
+    log::{Json, UnverifiedEntry},
+    statement::Labels,
+    told::{Shown, vouchers_table},
+    unit::{Lang, Say},
+};
+use maud::{Markup, html};
+
+/// Entries on a page.
+const PAGE: u64 = 100;
+
+/// A page of entries, from the newest; `?upto=` goes on.
+///
+/// # Errors
+/// What keeps the journal from being read.
+pub fn entries(visit: &Visit<'_>) -> Result<Reply, Trouble> {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let upto = visit.asked("upto").and_then(|n| n.parse().ok()).unwrap_or(books.size()).min(books.size());
+    let from = upto.saturating_sub(PAGE);
+    let mut all = Vec::new();
+    for (index, stored) in (from..).zip(visit.coop.lines(from, upto)?) {
+        all.push(UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?);
+    }
+    let kind = |kind: &str| {
+        let bare = kind.split('/').next().unwrap_or(kind);
+        form::of(bare).map_or_else(|| bare.to_owned(), |of| of.label.say(visit.session.lang))
+    };
+    let body = html! {
+        section.wide {
+            div.scroll tabindex="0" role="region" aria-label=(labels.text("desk.entries")) { table {
+                thead { tr {
+                    th.n scope="col" { (labels.text("recorded.entry")) } th scope="col" { (labels.text("show.on")) }
+                    th scope="col" { (labels.text("recorded.kind")) } th scope="col" { (labels.text("recorded.id")) }
+                    th scope="col" { (labels.text("show.signed_by")) } th scope="col" { (labels.text("show.reversed_by")) }
+                } }
+                tbody { @for entry in all.iter().rev() { tr {
+                    td.n { a href={ "/entries/" (entry.index()) } { (entry.index()) } }
+                    td { (entry.effective_on()) } td { (kind(entry.kind().as_str())) } td { (entry.id()) }
+                    td { (books.keys().get(&entry.key()).map_or("", |key| key.person.as_str())) }
+                    td { @if let Some(by) = books.corrected_by(entry.index()) { a href={ "/entries/" (by) } { (by) } } }
+                } } }
+            } }
+            @if from > 0 { p { a href={ "/entries?upto=" (from) } { (labels.text("desk.older")) } } }
+        }
+    };
+    let same = format!("coop log --from {from} --upto {upto}");
+    Ok(Reply::page(200, page(visit, DeskPart::Entries, labels.text("desk.entries"), &same, &body)))
+}
+
+/// One entry.
+///
+/// # Errors
+/// [`Trouble::Absent`] for one that is not there, or what keeps it from being read.
+pub fn entry(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let entry = found(visit, index)?;
+    let sealed = &entry.sealed;
+    let name = entry.event.fact.name().to_owned();
+    let of = form::of(asked_as(&name));
+    let label = of.map_or_else(|| name.clone(), |of| of.label.say(visit.session.lang));
+    let voucher = books.vouchers().get(index);
+    let voucher = voucher.map(|v| Shown::new(books, index.to_string(), entry.event.fact.kind(), &v.voucher()));
+    let person = books.keys().get(&sealed.key()).map_or("", |key| key.person.as_str());
+    let body = html! {
+        @if visit.asked("recorded").is_some() { div.bar.wide role="status" { (labels.fill("desk.recorded", &[("entry", &index.to_string())])) } }
+        section {
+            @if let Some(by) = books.corrected_by(index) {
+                div.bar.amber { (labels.text("show.reversed_by")) " " a href={ "/entries/" (by) } { (by) } }
+            }
+            (members(&entry, asked_as(&name), labels, visit.session.lang))
+            @if let Some(voucher) = voucher { h2 { (labels.text("desk.voucher")) } (told(&vouchers_table(&[voucher], labels))) }
+            @if books.vouchers().get(index).is_some() && books.corrected_by(index).is_none() {
+                p { a href={ "/record/entry.corrected?corrects=" (super::super::reply::quoted(sealed.id().as_str())) } { (labels.text("desk.reverse")) } }
+            }
+        }
+        aside {
+            dl {
+                dt { (labels.text("show.id")) } dd { (sealed.id()) }
+                dt { (labels.text("show.on")) } dd { (sealed.effective_on()) }
+                dt { (labels.text("show.recorded_at")) } dd { (sealed.recorded_at()) }
+                dt { (labels.text("show.signed_by")) } dd { (person) " " code { (sealed.key()) } }
+                dt { (labels.text("show.leaf")) } dd { code { (sealed.leaf()) } }
+            }
+            p { a href={ "/entries/" (index) "/proof" } { (labels.text("desk.proof")) } }
+            p {
+                @if index > 0 { a href={ "/entries/" (index - 1) } { (labels.text("desk.before")) } } " "
+                @if index + 1 < books.size() { a href={ "/entries/" (index + 1) } { (labels.text("desk.after")) } }
+            }
+        }
+        section.wide { details { summary { (labels.text("desk.bytes")) } pre tabindex="0" { (bytes(visit, index)?) } } }
+    };
+    let title = format!("{index} · {label}");
+    Ok(Reply::page(200, page(visit, DeskPart::Entries, &title, &format!("coop show {index}"), &body)))
+}
+
+/// The proof of one entry, as a file to be kept.
+///
+/// # Errors
+/// As [`entry`].
+pub fn proof(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
+    found(visit, index)?;
+    let leaves = visit.coop.leaves()?;
+    let bytes = visit.coop.prove(index, &leaves)?.to_bytes();
+    Ok(Reply::file(&format!("entry-{index}.tlog-proof"), "text/plain; charset=utf-8", bytes))
+}
+
+fn found(visit: &Visit<'_>, index: u64) -> Result<Entry, Trouble> {
+    let last = visit.coop.books().size().saturating_sub(1);
+    if index > last {
+        return Err(Trouble::Absent(Sought::Entry { index, first: 0, last }));
+    }
+    visit.coop.entry(index)
+}
+
+/// The name under which a person asks for what was recorded under this one.
+fn asked_as(name: &str) -> &str {
+    match name {
+        "payout.declared" => "payout.declare",
+        "payout.paid" => "payout.pay",
+        "scheme.adopted" => "scheme.adopt",
+        other => other,
+    }
+}
+
+/// What it says, member by member in words; what a form does not know stands as it is in the bytes.
+fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
+    let Some(of) = form::of(kind) else { return html! {} };
+    let Ok(body) = entry.event.fact.body() else { return html! {} };
+    let fields = of.fields(&body);
+    let columns = of.columns();
+    let told = |path: &str| {
+        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
+        let named = named.join(".");
+        columns.iter().find(|column| column.name == named)
+    };
+    html! {
+        dl { @for (path, value) in &fields {
+            @let column = told(path);
+            dt { (column.map_or_else(|| path.clone(), |column| column.title(lang))) }
+            dd {
+                @if column.is_some_and(|column| matches!(column.member.shape, form::Shape::Private)) {
+                    span.soft { (labels.text("desk.sealed")) }
+                } @else { (value) }
+            }
+        } }
+    }
+}
+
+fn bytes(visit: &Visit<'_>, index: u64) -> Result<String, Trouble> {
+    let line = visit.coop.lines(index, index + 1)?.pop().unwrap_or_default();
+    let json = Json::parse(line.strip_suffix(b"\n").unwrap_or(&line)).ok();
+    let value: Option<serde_json::Value> = json.and_then(|json| serde_json::from_slice(&json.to_bytes()).ok());
+    Ok(value.and_then(|v| serde_json::to_string_pretty(&v).ok()).unwrap_or_default())
+}

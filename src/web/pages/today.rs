@@ -1,0 +1,160 @@
+//! Today: what is due, what waits, what ends soon, and how the ledger stands.
+
+use super::super::{
+    Reply,
+    record::frequent,
+    reply::quoted,
+    shell::{DeskPart, page},
+    visit::Visit,
+};
+use crate::{
+    books::Books,
+    cooperative::{Doubt, Trouble},
+    decide::rent_due,
+    event::Ownership,
+    page::yuan,
+    statement::reports::{self, ExpectedReceipt, RentOf},
+    unit::{Day, Fen},
+};
+use maud::{Markup, html};
+
+/// Days before its end at which a contract is named.
+const SOON: i64 = 90;
+
+/// What is to be done.
+///
+/// # Errors
+/// What keeps the ledger from being read.
+pub fn today(visit: &Visit<'_>) -> Result<Reply, Trouble> {
+    let labels = visit.labels();
+    let on = visit.on();
+    let body = html! {
+        (standing(visit))
+        section { h2 { (labels.text("desk.due")) } (due(visit, on)) }
+        aside aria-label=(labels.text("desk.waiting")) { h2 { (labels.text("desk.waiting")) } (waiting(visit)) }
+        section.wide { h2 { (labels.text("desk.record")) } (frequent(visit)) }
+        section.wide { h2 { (labels.text("desk.soon")) } (soon(visit, on)) }
+    };
+    let title = format!("{} {on}", labels.text("desk.today"));
+    Ok(Reply::page(200, page(visit, DeskPart::Today, &title, &format!("coop report expected --on {on}"), &body)))
+}
+
+fn standing(visit: &Visit<'_>) -> Markup {
+    let labels = visit.labels();
+    let last = |size: u64| size.saturating_sub(1).to_string();
+    let said = match visit.coop.doubt() {
+        None => None,
+        Some(Doubt::NotAudited) => Some(labels.text("page.not_audited").to_owned()),
+        Some(Doubt::AuditedUpto(size)) => Some(labels.fill("page.audited_upto", &[("last", &last(size))])),
+        Some(Doubt::SignedElsewhere(size)) => {
+            Some(labels.fill("page.signed_elsewhere", &[("size", &size.to_string())]))
+        }
+    };
+    html! {
+        @match said {
+            Some(said) => { div.bar.amber.wide { (said) } }
+            None => { div.bar.wide { (labels.fill("desk.sound", &[("entry", &last(visit.coop.books().size()))])) } }
+        }
+    }
+}
+
+/// Rent that should be here and is not.
+fn due(visit: &Visit<'_>, on: Day) -> Markup {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let asked = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+    let open = |row: &ExpectedReceipt| match row.rent_due {
+        Some(due) => due.0.saturating_sub(row.rent.0) > 0,
+        None => row.received_on.is_none(),
+    };
+    let rows: Vec<_> = reports::expected_receipts(books, on, &asked).into_iter().filter(open).collect();
+    html! {
+        @if rows.is_empty() { p.soft { (labels.text("desk.nothing_due")) } } @else {
+            div.scroll tabindex="0" role="region" aria-label=(labels.text("desk.due")) { table {
+                thead { tr {
+                    th scope="col" { (labels.text("expected.contract")) } th scope="col" { (labels.text("expected.party")) }
+                    th scope="col" { (labels.text("expected.instalment")) } th scope="col" { (labels.text("expected.due")) }
+                    th.n scope="col" { (labels.text("expected.rent_due")) } th.n scope="col" { (labels.text("desk.missing")) }
+                    th scope="col" { (labels.text("desk.to_do")) }
+                } }
+                tbody { @for row in &rows { tr {
+                    td { (row.contract) } td { (row.party) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string)) }
+                    td { (row.due) @if row.days_late > 0 { " " span.late { (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) } } }
+                    td.n { (row.rent_due.map_or(String::new(), yuan)) }
+                    td.n { (missing(row).map_or(String::new(), yuan)) }
+                    td { a href=(receipt(books, row)) { (labels.text("desk.receive")) } }
+                } } }
+            } }
+        }
+    }
+}
+
+fn missing(row: &ExpectedReceipt) -> Option<Fen> {
+    row.rent_due.map(|due| Fen(due.0.saturating_sub(row.rent.0)))
+}
+
+/// The form of its receipt, filled with what is known.
+fn receipt(books: &Books, row: &ExpectedReceipt) -> String {
+    let mut path = format!("/record/receipt.recorded?contract={}", quoted(row.contract.as_str()));
+    let mut ours = books.registers().banks().iter().filter(|(_, ownership)| **ownership == Ownership::Collective);
+    if let (Some((account, _)), None) = (ours.next(), ours.next()) {
+        path.push_str(&format!("&into={}", quoted(account.as_str())));
+    }
+    match &row.instalment {
+        Some(instalment) => path.push_str(&format!("&instalment={}", quoted(instalment.as_str()))),
+        None => path.push_str(&format!("&period.first_day={}&period.last_day={}", row.first_day, row.last_day)),
+    }
+    if let Some(missing) = missing(row) {
+        // what came for it before comes again
+        let part = books.parts_under(&row.contract).filter(|part| part.shared).last();
+        let part = part.map_or("", |part| part.reference.part.as_str());
+        path.push_str(&format!("&parts.0.part={}&parts.0.amount={missing}", quoted(part)));
+    }
+    path
+}
+
+fn waiting(visit: &Visit<'_>) -> Markup {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let open: Vec<_> = books.payouts().values().filter(|payout| payout.open() != Fen::ZERO).collect();
+    let objections: Vec<_> = books.objections().iter().filter(|(_, (_, answered))| !answered).collect();
+    let year = u32::try_from(visit.today.year()).unwrap_or(0);
+    let unclosed: Vec<u32> =
+        books.years().iter().filter(|(y, known)| **y < year && !known.carried).map(|(y, _)| *y).collect();
+    html! {
+        @for payout in &open {
+            p {
+                span.big { (yuan(payout.open())) } " " (labels.text("desk.yuan")) br;
+                a href={ "/payouts/" (payout.declared.payout) } { (payout.declared.payout) } " "
+                (labels.text("desk.not_paid")) " · "
+                a href={ "/record/payout.pay?payout=" (quoted(payout.declared.payout.as_str())) } { (labels.text("desk.pay")) }
+            }
+        }
+        @for (number, (household, _)) in &objections {
+            p { (labels.fill("desk.objection", &[("number", number), ("household", household.as_str())])) " · "
+                a href={ "/record/objection.answered?objection=" (quoted(number)) } { (labels.text("desk.answer")) } }
+        }
+        @for year in &unclosed { p { a href="/year" { (labels.fill("desk.year_open", &[("year", &year.to_string())])) } } }
+        @if open.is_empty() && objections.is_empty() && unclosed.is_empty() { p.soft { (labels.text("desk.nothing_waits")) } }
+    }
+}
+
+fn soon(visit: &Visit<'_>, on: Day) -> Markup {
+    let labels = visit.labels();
+    let left = |last: Day| last.days_since(on);
+    let ending: Vec<_> = visit
+        .coop
+        .books()
+        .contracts()
+        .iter()
+        .filter_map(|(id, contract)| Some((id, contract, contract.last_day?)))
+        .filter(|(_, _, last)| (0..=SOON).contains(&left(*last)))
+        .collect();
+    html! {
+        @if ending.is_empty() { p.soft { (labels.text("desk.nothing_ends")) } }
+        @for (id, contract, last) in &ending {
+            p { (labels.fill("desk.ends", &[("contract", id.as_str()), ("day", &last.to_string()), ("n", &left(*last).to_string())]))
+                " " span.soft { (contract.signed.party) } }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Recording: a form, what it would do, and its record. What was shown is what is recorded, or it is shown again.
+
+use super::{
+    Reply,
+    form::{Filled, PREFIX, WrongField, fields_of},
+    shell::{DeskPart, page, token},
+    visit::{Visit, unlocked},
+};
+use crate::{
+    cooperative::{Cooperative, Preview, Trouble, key_text, read_key},
+    decide::{Refusal, Request},
+    event::Attached,
+    form::{self, Description, Fields, Subject},
+    log::Hash,
+    page::{Table, table_markup},
+    told::{Shown, lines_table, told_refusal, told_trouble, vouchers_table},
+    unit::{Fen, Say},
+};
+use maud::{Markup, html};
+
+/// The ten that are used most, each under its figure.
+const FREQUENT: [&str; 10] = [
+    "receipt.recorded",
+    "payment.recorded",
+    "payout.declare",
+    "payout.pay",
+    "claim.recorded",
+    "work.recorded",
+    "members.changed",
+    "contract.signed",
+    "voucher.recorded",
+    "entry.corrected",
+];
+
+/// The ten as tiles.
+pub fn frequent(visit: &Visit<'_>) -> Markup {
+    let forms = FREQUENT.iter().filter_map(|kind| form::of(kind));
+    html! {
+        div.tiles { @for (n, of) in forms.enumerate() {
+            @let key = ((n + 1) % 10).to_string();
+            a href={ "/record/" (of.kind) } data-key=(key) { (of.label.say(visit.session.lang)) kbd { (key) } }
+        } }
+    }
+}
+
+/// What can be recorded: the frequent ones, then all by subject.
+pub fn tiles(visit: &Visit<'_>) -> Reply {
+    let labels = visit.labels();
+    let lang = visit.session.lang;
+    let body = html! {
+        section.wide { h2 { (labels.text("desk.frequent")) } (frequent(visit)) }
+        @for subject in Subject::ALL {
+            section.wide {
+                h2 { (subject.label().say(lang)) }
+                dl { @for of in subject.forms() {
+                    dt { a href={ "/record/" (of.kind) } { (of.label.say(lang)) } }
+                    dd.soft { (of.help.say(lang)) }
+                } }
+            }
+        }
+    };
+    Reply::page(200, page(visit, DeskPart::Record, labels.text("desk.record"), "coop kinds", &body))
+}
+
+/// A form: empty, filled by the address, sent to be looked at, or to be recorded.
+///
+/// # Errors
+/// What keeps the ledger from being read; what keeps it from being written is told on the page.
+pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Trouble> {
+    let Some(sent) = visit.sent.take() else {
+        let mut fields = form::beforehand(of, visit.coop.books(), visit.today);
+        let id = format!("{}.{}-{}", of.kind, visit.coop.books().size(), visit.fresh(6));
+        fields.insert("id".to_owned(), id);
+        let asked = visit.query.iter().filter(|(_, value)| !value.is_empty()).cloned();
+        fields.extend(asked);
+        return Ok(asking(visit, of, &fields, &[], None));
+    };
+    let fields = fields_of(&sent);
+    let said = |name: &str| sent.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
+    let step = said("step").unwrap_or("preview");
+    if let Some(list) = step.strip_prefix("more:") {
+        return Ok(asking(visit, of, &fields, &[], Some(list)));
+    }
+    if step == "change" {
+        return Ok(asking(visit, of, &fields, &[], None));
+    }
+    let request = match of.request(&fields) {
+        Ok(request) => request,
+        Err(misread) => {
+            let wrong: Vec<WrongField> =
+                misread.iter().map(|(path, refusal)| wrong(visit, path.clone(), refusal)).collect();
+            return Ok(asking(visit, of, &fields, &wrong, None));
+        }
+    };
+    if step == "record" {
+        return recorded(visit, of, &fields, request, said("seen").unwrap_or(""), said("passphrase"));
+    }
+    match previewed(visit, &visit.coop, &request) {
+        Ok(previews) => Ok(shown(visit, of, &fields, &previews, None)),
+        Err(trouble) => refused(visit, of, &fields, trouble),
+    }
+}
+
+fn previewed(visit: &Visit<'_>, coop: &Cooperative, request: &Request) -> Result<Vec<Preview>, Trouble> {
+    let signer = match visit.signer() {
+        Some(signer) => signer,
+        None => read_key(&visit.setting.key, None)?.public().id(),
+    };
+    coop.preview(std::slice::from_ref(request), &signer)
+}
+
+fn recorded(
+    visit: &mut Visit<'_>,
+    of: &'static Description,
+    fields: &Fields,
+    request: Request,
+    seen: &str,
+    passphrase: Option<&str>,
+) -> Result<Reply, Trouble> {
+    if visit.session.key().is_none()
+        && let Err(trouble) = unlocked(visit, passphrase)
+    {
+        let previews = previewed(visit, &visit.coop, &request)?;
+        let said = told_trouble(visit.labels(), &trouble).message;
+        return Ok(shown(visit, of, fields, &previews, Some(&said)));
+    }
+    let Some(key) = visit.session.key() else { return Ok(Reply::go("/keys")) };
+    let opened = Cooperative::open(&visit.setting.ledger, &visit.setting.state, visit.clock.clone());
+    let written = opened.and_then(|opened| {
+        opened.writable()?;
+        let mut coop = opened.cooperative;
+        let previews = coop.preview(std::slice::from_ref(&request), &key.public().id())?;
+        // an entry that is there already is found again, whatever the books say since
+        let moved = !previews.is_empty() && digest(visit, &previews) != seen;
+        if moved { Ok(Err(previews)) } else { coop.record(&[request], &key).map(Ok) }
+    });
+    match written {
+        Ok(Ok(recorded)) => {
+            let index = recorded.first().map_or(0, |r| r.index);
+            Ok(Reply::go(&format!("/entries/{index}?recorded=yes")))
+        }
+        Ok(Err(previews)) => {
+            let moved = visit.labels().text("desk.moved");
+            Ok(shown(visit, of, fields, &previews, Some(moved)))
+        }
+        Err(trouble) => refused(visit, of, fields, trouble),
+    }
+}
+
+/// What is refused stands beside its field, whatever else is wrong above the form.
+fn refused(visit: &Visit<'_>, of: &'static Description, fields: &Fields, trouble: Trouble) -> Result<Reply, Trouble> {
+    let wrong: Vec<WrongField> = if let Trouble::Refused(all) = &trouble {
+        all.iter().map(|(_, refusal)| wrong(visit, place(fields, refusal), refusal)).collect()
+    } else {
+        let told = told_trouble(visit.labels(), &trouble);
+        vec![WrongField { path: String::new(), said: told.message, hint: told.hint }]
+    };
+    Ok(asking(visit, of, fields, &wrong, None))
+}
+
+fn wrong(visit: &Visit<'_>, path: String, refusal: &Refusal) -> WrongField {
+    let told = told_refusal(visit.labels(), refusal);
+    WrongField { path, said: told.message, hint: told.hint }
+}
+
+/// The field that a refusal is about: the one that says what was found, or what it is about. Codes and figures are the same
+/// in every language, so they are compared and no sentence is.
+fn place(fields: &Fields, refusal: &Refusal) -> String {
+    let (found, subject) = (refusal.found(), refusal.subject());
+    let words: Vec<&str> = subject.split([' ', ',']).collect();
+    let says = |wanted: &str| fields.iter().find(|(path, value)| *path != "id" && value.as_str() == wanted);
+    let by_value = says(&found).or_else(|| words.iter().find_map(|word| says(word)));
+    let by_name = || words.iter().find_map(|word| fields.keys().find(|path| path.rsplit('.').next() == Some(*word)));
+    by_value.map(|(path, _)| path).or_else(by_name).cloned().unwrap_or_default()
+}
+
+fn asking(
+    visit: &Visit<'_>,
+    of: &'static Description,
+    fields: &Fields,
+    wrong: &[WrongField],
+    more: Option<&str>,
+) -> Reply {
+    let labels = visit.labels();
+    let lang = visit.session.lang;
+    let filled = Filled { visit, of, fields, wrong, more };
+    let law = of.law.say(lang);
+    let body = html! {
+        section {
+            (filled.summary())
+            form method="post" action={ "/record/" (of.kind) } {
+                (token(visit))
+                // what Enter does
+                button.skip type="submit" name="step" value="preview" tabindex="-1" aria-hidden="true" {}
+                (filled.fields())
+                p { button type="submit" name="step" value="preview" data-main { (labels.text("desk.look")) } }
+            }
+        }
+        aside {
+            p { (of.help.say(lang)) }
+            @if !law.is_empty() { p.soft { (law) } }
+        }
+    };
+    let status = if wrong.is_empty() { 200 } else { 422 };
+    let same = format!("coop new {}", of.kind);
+    Reply::page(status, page(visit, DeskPart::Record, &of.label.say(lang), &same, &body))
+}
+
+/// What would be recorded: vouchers, and the lines of a payout with their reasons.
+fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let vouchers: Vec<Shown> =
+        previews.iter().filter(|p| !p.voucher.lines().is_empty()).map(|p| Shown::preview(books, p)).collect();
+    let mut tables = Vec::new();
+    if !vouchers.is_empty() {
+        tables.push(vouchers_table(&vouchers, labels));
+    }
+    for preview in previews {
+        if let Attached::Lines(placed) = &preview.decision.event.attached {
+            let mut lines: Vec<_> = placed.iter().map(|(_, line)| line).collect();
+            lines.sort_by(|a, b| a.to.cmp(&b.to));
+            let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
+            tables.push(lines_table(&lines, total, labels));
+        }
+    }
+    tables
+}
+
+/// By what it is known that what is recorded is what was shown.
+fn digest(visit: &Visit<'_>, previews: &[Preview]) -> String {
+    let text: Vec<String> = tables(visit, previews).iter().map(Table::csv).collect();
+    Hash::of(&[text.join("\n").as_bytes()]).to_string()
+}
+
+fn shown(
+    visit: &Visit<'_>,
+    of: &'static Description,
+    fields: &Fields,
+    previews: &[Preview],
+    said: Option<&str>,
+) -> Reply {
+    let labels = visit.labels();
+    let lang = visit.session.lang;
+    let tables = tables(visit, previews);
+    let locked = visit.session.key().is_none() && key_text(&visit.setting.key).contains("ENCRYPTED");
+    let own = of.columns();
+    let label = |path: &str| {
+        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
+        let named = named.join(".");
+        own.iter().find(|column| column.name == named).map_or_else(|| path.to_owned(), |column| column.title(lang))
+    };
+    let body = html! {
+        section {
+            @if let Some(said) = said { div.bar.amber role="alert" { (said) } }
+            h2 { (labels.text("desk.would_post")) }
+            @if tables.is_empty() { p.soft { (labels.text("desk.no_posting")) } }
+            @for table in &tables { div.scroll { (table_markup(table)) } }
+            form method="post" action={ "/record/" (of.kind) } {
+                (token(visit))
+                @for (path, value) in fields { input type="hidden" name={ (PREFIX) (path) } value=(value); }
+                input type="hidden" name="seen" value=(digest(visit, previews));
+                @if locked {
+                    div.field {
+                        label for="passphrase" { (labels.text("desk.passphrase")) }
+                        input type="password" name="passphrase" id="passphrase" autocomplete="off" autofocus aria-describedby="passphrase-told";
+                        small id="passphrase-told" { (labels.text("desk.passphrase_told")) }
+                    }
+                }
+                p {
+                    button type="submit" name="step" value="record" data-main autofocus[!locked] { (labels.text("desk.do_record")) }
+                    " "
+                    button.plain type="submit" name="step" value="change" { (labels.text("desk.change")) }
+                }
+            }
+        }
+        aside {
+            h2 { (labels.text("desk.you_wrote")) }
+            dl { @for (path, value) in fields { dt { (label(path)) } dd { (value) } } }
+        }
+    };
+    let same = same(of, fields);
+    let title = format!("{} · {}", of.label.say(lang), labels.text("desk.not_yet"));
+    Reply::page(200, page(visit, DeskPart::Record, &title, &same, &body))
+}
+
+/// The same at the terminal.
+fn same(of: &Description, fields: &Fields) -> String {
+    let quote = |text: &str| {
+        let plain = text.chars().all(|c| c.is_alphanumeric() || "._:-/%".contains(c));
+        if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    };
+    let each: Vec<String> = fields.iter().map(|(path, value)| format!("{path}={}", quote(value))).collect();
+    format!("coop new {} {}", of.kind, each.join(" "))
+}

@@ -1,0 +1,149 @@
+//! Which page an address means. An address that means none is answered as one that is nobody's business.
+
+use crate::{
+    form::{self, Description},
+    unit::{HouseholdId, PayoutId, SchemeId},
+};
+
+/// A page.
+#[derive(Debug, Clone)]
+pub enum Route {
+    /// What is to be done.
+    Today,
+    /// What can be recorded.
+    Record,
+    /// A form.
+    Form(&'static Description),
+    /// A register.
+    Register(Registered),
+    /// A household's statement.
+    Household(HouseholdId),
+    /// All payouts.
+    Payouts,
+    /// One.
+    Payout(PayoutId),
+    /// All sheets.
+    Sheets,
+    /// The newest version of one.
+    Sheet(SchemeId),
+    /// What the books say.
+    Books(BooksPage),
+    /// Entries, from the newest.
+    Entries,
+    /// One.
+    Entry(u64),
+    /// Its proof.
+    Proof(u64),
+    /// The year's end.
+    Year,
+    /// An audit of the whole.
+    Audit,
+    /// Keys, and the session's own.
+    Keys,
+    /// Opens a session.
+    Enter,
+    /// Ends it.
+    Leave,
+    /// The other language.
+    Language,
+    /// The one style sheet.
+    Style,
+    /// The one script.
+    Script,
+}
+
+/// A register that has a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registered {
+    Households,
+    Parcels,
+    Houses,
+    Contracts,
+    Accounts,
+    Capital,
+    Assets,
+}
+
+impl Registered {
+    /// In the order of their tabs.
+    pub const ALL: [Registered; 7] = [
+        Registered::Households,
+        Registered::Parcels,
+        Registered::Houses,
+        Registered::Contracts,
+        Registered::Accounts,
+        Registered::Capital,
+        Registered::Assets,
+    ];
+
+    /// As it stands in an address and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Registered::Households => "households",
+            Registered::Parcels => "parcels",
+            Registered::Houses => "houses",
+            Registered::Contracts => "contracts",
+            Registered::Accounts => "accounts",
+            Registered::Capital => "capital",
+            Registered::Assets => "assets",
+        }
+    }
+}
+
+/// A report that has a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BooksPage {
+    TrialBalance,
+    BalanceSheet,
+    Income,
+    Expected,
+}
+
+impl BooksPage {
+    /// In the order of their tabs.
+    pub const ALL: [BooksPage; 4] =
+        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected];
+
+    /// As it stands in an address and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            BooksPage::TrialBalance => "trial-balance",
+            BooksPage::BalanceSheet => "balance-sheet",
+            BooksPage::Income => "income",
+            BooksPage::Expected => "expected",
+        }
+    }
+}
+
+impl Route {
+    /// The page of a path.
+    pub fn of(path: &str) -> Option<Route> {
+        let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
+        Some(match steps.as_slice() {
+            [""] => Route::Today,
+            ["record"] => Route::Record,
+            ["record", kind] => Route::Form(form::of(kind)?),
+            ["registers"] => Route::Register(Registered::Households),
+            ["registers", name] => Route::Register(Registered::ALL.into_iter().find(|r| r.name() == *name)?),
+            ["households", household] => Route::Household(household.parse().ok()?),
+            ["payouts"] => Route::Payouts,
+            ["payouts", payout] => Route::Payout(payout.parse().ok()?),
+            ["sheets"] => Route::Sheets,
+            ["sheets", sheet] => Route::Sheet(sheet.parse().ok()?),
+            ["books"] => Route::Books(BooksPage::TrialBalance),
+            ["books", name] => Route::Books(BooksPage::ALL.into_iter().find(|told| told.name() == *name)?),
+            ["entries"] => Route::Entries,
+            ["entries", index] => Route::Entry(index.parse().ok()?),
+            ["entries", index, "proof"] => Route::Proof(index.parse().ok()?),
+            ["year"] => Route::Year,
+            ["audit"] => Route::Audit,
+            ["keys"] => Route::Keys,
+            ["enter"] => Route::Enter,
+            ["leave"] => Route::Leave,
+            ["language"] => Route::Language,
+            ["style.css"] => Route::Style,
+            ["script.js"] => Route::Script,
+            _ => return None,
+        })
+    }
+}
