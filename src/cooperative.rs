@@ -7,6 +7,7 @@
 mod auditing;
 mod behind;
 mod blobs;
+mod calling;
 mod clock;
 mod create;
 mod earlier;
@@ -36,6 +37,7 @@ pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use behind::{Assent, LineBehind, Unbegun, Unsound};
 pub use blobs::BlobReader;
 use blobs::Unread;
+pub use calling::Calling;
 pub use clock::{Clock, FixedClock, Jump, Moment, SystemClock};
 pub use create::{FirstKey, Founding};
 pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, remembered, state_of, state_root};

@@ -54,6 +54,7 @@ mod checkpoint;
 mod commitment;
 mod cosignature;
 mod digest;
+mod digits;
 mod draft;
 mod entry;
 mod hash;

@@ -23,22 +23,27 @@ mod tables;
 mod teller;
 mod text;
 pub mod value;
+mod web;
 
 pub use crate::unit::Lang;
+pub use html::HouseholdPage;
 pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use tables::Tabular;
 pub use teller::{Teller, Untold, held, household, named, worded};
 pub use value::{
-    BalanceSheet, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine, TrialBalance,
+    BalanceSheet, Called, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
+    TrialBalance,
 };
+
+use crate::log::VerifierKey;
 
 /// How a statement may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// For a terminal: plain characters, columns aligned by display width.
     Text,
-    /// One page on its own: no script, nothing fetched, prints on A4.
+    /// One page on its own: nothing fetched, prints on A4; with a key it carries its data and checks itself.
     Html,
     /// The value itself; `schemas/statement.v1.schema.json` is its promise.
     Json,
@@ -61,22 +66,33 @@ impl std::str::FromStr for Format {
 
 /// Writes a household's statement. JSON holds the value and no words, so `lang` does not change it.
 pub fn render(statement: &HouseholdStatement, format: Format, lang: Lang) -> String {
-    render_marked(statement, format, lang, None)
+    render_for(statement, &Called::default(), None, format, lang)
 }
 
-/// The same with a line at the head of what people read: what they must know about the machine that
-/// wrote it. Data has no place for it.
-pub fn render_marked(statement: &HouseholdStatement, format: Format, lang: Lang, mark: Option<&str>) -> String {
+/// The same for the household itself: what people read has names beside codes and says what they must know about the
+/// machine that wrote it, a page carries its data and checks itself under the key. Data has no place for words.
+pub fn render_for(
+    statement: &HouseholdStatement,
+    words: &Called,
+    vkey: Option<&VerifierKey>,
+    format: Format,
+    lang: Lang,
+) -> String {
     let labels = Labels::of(lang);
     match format {
         Format::Text => {
-            let mark = mark.map(|mark| format!("{mark}\n")).unwrap_or_default();
-            mark + &text::household(statement, labels)
+            let mark = words.doubt.map(|doubt| format!("{}\n", html::said(doubt, labels))).unwrap_or_default();
+            mark + &text::household(statement, words, labels)
         }
-        Format::Html => html::household(statement, labels, mark),
+        Format::Html => html::household(statement, words, vkey, labels),
         Format::Json => json(statement),
         Format::Csv => csv::household(statement, labels),
     }
+}
+
+/// The page that checks statements, proofs and digits wherever it is opened, with nothing but itself.
+pub fn verifier_page(lang: Lang) -> String {
+    html::verifier(lang)
 }
 
 /// How each amount of a statement was computed, for a terminal: its lines and nothing else.

@@ -13,11 +13,13 @@ mod carried;
 mod finding;
 mod holdings;
 mod kinds;
+mod page;
 mod proof;
 mod recorded;
 mod words;
 
 pub use finding::{Carries, DoubtCode, Field, Finding, Objection, Passage, ProofFault, StatementFault, Unread};
+pub use page::verify_page;
 pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
 
 use crate::{
@@ -96,6 +98,10 @@ pub enum Unshown {
     },
     /// When the last entry that was read was recorded: it may be about somebody else and is not shown.
     ReadUntil,
+    /// What the other side of a contract is called: its registration is about nobody.
+    Partners,
+    /// How far the machine that wrote the page had audited.
+    Machine,
 }
 
 /// Longest statement read, in bytes: a household's carried proofs have at most some hundred KiB.

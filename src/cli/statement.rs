@@ -7,7 +7,7 @@ use super::{
     help::{known_at, option, unit, word},
 };
 use crate::{
-    statement::{Format, render_marked},
+    statement::{Format, render_for, value::Called},
     unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -50,11 +50,16 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         // nobody checks a proof that is read from a terminal: pages and data carry them
         told.proofs.clear();
     }
-    let doubt = desk.doubt(&coop);
-    if !matches!(format, Format::Text | Format::Html) {
-        desk.mark_beside(&coop);
-    }
-    let text = render_marked(&told, format, desk.out.labels.lang(), doubt.as_deref());
+    // names go to people alone, never into data for others
+    let called = match format {
+        Format::Text | Format::Html => coop.calling(false)?.of(&told),
+        Format::Json | Format::Csv => {
+            desk.mark_beside(&coop);
+            Called::default()
+        }
+    };
+    let vkey = &coop.books().opened().vkey;
+    let text = render_for(&told, &called, Some(vkey), format, desk.out.labels.lang());
     let out = matches.get_one::<PathBuf>("out");
     desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
     Ok(0)

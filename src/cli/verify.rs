@@ -4,17 +4,17 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{option, unit, word},
+    help::{flag, option, unit, word},
     input,
 };
 use crate::{
     cooperative::{Recalled, recall},
     log::{Head, VerifierKey, sum::SumKind, to_json},
-    statement::HouseholdStatement,
+    statement::{HouseholdPage, HouseholdStatement, verifier_page},
     unit::Say,
     verify::{
-        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Unshown, Verified, read_statement, verify_proof,
-        verify_statement,
+        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Unshown, Verified, read_statement, verify_page,
+        verify_proof, verify_statement,
     },
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -23,12 +23,17 @@ use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     Command::new("verify").args([
-        word("file", "FILE").required(true).value_parser(value_parser!(PathBuf)),
-        option("vkey", "VKEY").required(true).value_parser(unit::<VerifierKey>),
+        word("file", "FILE").required_unless_present("page").value_parser(value_parser!(PathBuf)),
+        option("vkey", "VKEY").required_unless_present("page").value_parser(unit::<VerifierKey>),
+        flag("page").conflicts_with_all(["file", "vkey"]),
     ])
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    if matches.get_flag("page") {
+        desk.out.bytes(verifier_page(desk.out.labels.lang()).as_bytes())?;
+        return Ok(0);
+    }
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
     let Some(vkey) = matches.get_one::<VerifierKey>("vkey") else { return Ok(2) };
     let bytes = input::bytes(&file, STATEMENT_MOST)?;
@@ -40,20 +45,40 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         let read = verify_proof(&bytes, vkey).map_err(|finding| Problem::NotShown(vec![finding]))?;
         known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
         desk.out.either(&read, || [proof(desk, &read), not_checked(desk, &read)].concat())?;
+    } else if let Some((page, text)) = page(&bytes) {
+        let verified = verify_page(&page, text, vkey);
+        judged(desk, vkey, &name, &page.statement, verified)?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
         let told = read_statement(&bytes).map_err(|e| {
             Problem::NotShown(vec![Finding::new(Passage::File(name.clone()), ProofFault::NoStatement(e))])
         })?;
         let verified = verify_statement(&told, vkey);
-        if !verified.findings.is_empty() {
-            return Err(Problem::NotShown(verified.findings));
-        }
-        let newer = known(desk, vkey, &name, Head { size: told.upto.size, root: told.upto.root })?;
-        desk.out.either(&Judged { verified: &verified, newer }, || statement(desk, &told, &verified, newer))?;
+        judged(desk, vkey, &name, &told, verified)?;
     } else {
         return Err(Problem::usage("not_verifiable", name, "", ""));
     }
     Ok(0)
+}
+
+/// A household's page with its data in it, and its text.
+fn page(bytes: &[u8]) -> Option<(HouseholdPage, &str)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some((HouseholdPage::read(text)?, text))
+}
+
+/// Says what was shown of a statement, or what is wrong with it.
+fn judged(
+    desk: &Desk,
+    vkey: &VerifierKey,
+    name: &str,
+    told: &HouseholdStatement,
+    verified: Verified,
+) -> Result<(), Problem> {
+    if !verified.findings.is_empty() {
+        return Err(Problem::NotShown(verified.findings));
+    }
+    let newer = known(desk, vkey, name, Head { size: told.upto.size, root: told.upto.root })?;
+    desk.out.either(&Judged { verified: &verified, newer }, || statement(desk, told, &verified, newer))
 }
 
 /// What is shown of a statement, and what this machine adds.
@@ -173,6 +198,8 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer:
                 let values = [("on", told_on.as_str()), ("stated", &stated.to_string())];
                 desk.out.fill("verify.told_until", &values)
             }
+            Unshown::Partners => labels.text("verify.told_partners").to_owned(),
+            Unshown::Machine => labels.text("verify.told_machine").to_owned(),
             Unshown::ReadUntil => labels.text("verify.told_read_until").to_owned(),
         });
     }

@@ -1,14 +1,15 @@
 //! Statements and reports as pages that stand alone, in one style for screen and A4 paper.
 
+mod carried;
 mod household;
 
-use super::Lang;
+use super::{Lang, web::STYLE};
 use crate::page::{Table, document, plain, table_markup};
 use maud::{Markup, html};
 
-pub(super) use household::household;
-
-const STYLE: &str = include_str!("html/style.css");
+pub use carried::HouseholdPage;
+pub(super) use carried::{household, verifier};
+pub(super) use household::said;
 
 /// One table as a page.
 pub(super) fn page(table: &Table, lang: Lang) -> String {

@@ -2,17 +2,18 @@
 
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
-use super::value::{Holdings, HouseholdStatement, StatementLine, Towards};
+use super::value::{Called, Holdings, HouseholdStatement, StatementLine, Towards};
 use crate::page::{Cell, Heading, Table, TableRow};
+use crate::unit::{ContractId, Text};
 use std::fmt::Display;
 
-pub(super) fn parcels(held: &Holdings, l: &Labels) -> Option<Table> {
+pub(super) fn parcels(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
     let rows = held.parcels.iter().map(|p| {
         vec![
-            Cell::words(p.parcel.as_str()),
+            named(p.parcel.as_str(), words.parcels.get(&p.parcel).map(|official| official.value.as_str())),
             Cell::words(p.area_mu.short()),
             Cell::words(p.area_m2.short()),
-            or_dash(p.contract.as_ref()),
+            contract(p.contract.as_ref(), words),
             or_dash(p.entrusted_until),
             or_dash(p.land_contract_end),
         ]
@@ -21,40 +22,40 @@ pub(super) fn parcels(held: &Holdings, l: &Labels) -> Option<Table> {
         Heading::left(l.text("holdings.parcel")),
         Heading::right(l.text("holdings.mu")),
         Heading::right(l.text("holdings.m2")),
-        Heading::left(l.text("holdings.contract")),
+        Heading::left(told(l.text("holdings.contract"), l)),
         Heading::left(l.text("holdings.entrusted_until")),
         Heading::left(l.text("holdings.land_contract_end")),
     ];
     table(headings, rows)
 }
 
-pub(super) fn houses(held: &Holdings, l: &Labels) -> Option<Table> {
+pub(super) fn houses(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
     let rows = held.houses.iter().map(|h| {
         vec![
             Cell::words(h.house.as_str()),
             Cell::words(h.floor_m2.short()),
-            or_dash(h.contract.as_ref()),
+            contract(h.contract.as_ref(), words),
             or_dash(h.until),
         ]
     });
     let headings = vec![
         Heading::left(l.text("holdings.house")),
         Heading::right(l.text("holdings.floor_m2")),
-        Heading::left(l.text("holdings.contract")),
-        Heading::left(l.text("holdings.until")),
+        Heading::left(told(l.text("holdings.contract"), l)),
+        Heading::left(told(l.text("holdings.until"), l)),
     ];
     table(headings, rows)
 }
 
-pub(super) fn capital(held: &Holdings, l: &Labels) -> Option<Table> {
+pub(super) fn capital(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
     let rows = held
         .capital
         .iter()
-        .map(|c| vec![Cell::words(c.contract.as_str()), Cell::Yuan(c.amount.fen()), or_dash(c.since)]);
+        .map(|c| vec![contract(Some(&c.contract), words), Cell::Yuan(c.amount.fen()), or_dash(c.since)]);
     let headings = vec![
         Heading::left(l.text("holdings.capital")),
         Heading::right(l.text("holdings.amount")),
-        Heading::left(l.text("holdings.since")),
+        Heading::left(told(l.text("holdings.since"), l)),
     ];
     table(headings, rows)
 }
@@ -133,6 +134,21 @@ pub(super) fn open(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
 fn table(headings: Vec<Heading>, rows: impl Iterator<Item = Vec<Cell>>) -> Option<Table> {
     let rows: Vec<TableRow> = rows.map(TableRow::plain).collect();
     (!rows.is_empty()).then(|| Table { headings, rows, ..Table::default() })
+}
+
+/// What no proof in the statement shows is told, and its column says so.
+fn told(heading: &str, l: &Labels) -> String {
+    format!("{heading}{}", l.text("page.told"))
+}
+
+/// A code, and in words what it stands for.
+fn named(code: &str, name: Option<&str>) -> Cell {
+    Cell::words(name.map_or_else(|| code.to_owned(), |name| format!("{code} · {name}")))
+}
+
+/// A contract with the name of its other side.
+fn contract(contract: Option<&ContractId>, words: &Called) -> Cell {
+    contract.map_or(Cell::words("–"), |c| named(c.as_str(), words.partners.get(c).map(Text::as_str)))
 }
 
 fn or_dash(value: Option<impl Display>) -> Cell {

@@ -6,15 +6,15 @@ use super::labels::Labels;
 use super::parts;
 use super::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
 use super::sentence::sentences;
-use super::value::{HouseholdStatement, LineKind, StatementLine};
+use super::value::{Called, HouseholdStatement, LineKind, StatementLine};
 use crate::page::{Table, plain, wrapped, yuan};
 use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
 
-pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> String {
+pub(super) fn household(statement: &HouseholdStatement, words: &Called, labels: &Labels) -> String {
     let mut page = Page { labels, out: String::new() };
-    page.head(statement);
+    page.head(statement, words);
     page.glance(statement);
     page.holdings(statement);
     page.lines(statement);
@@ -81,11 +81,15 @@ impl Page<'_> {
         }
     }
 
-    fn head(&mut self, s: &HouseholdStatement) {
+    fn head(&mut self, s: &HouseholdStatement, words: &Called) {
         let l = self.labels;
         let name = l.pick(s.ledger.name_zh.as_str(), s.ledger.name_en.as_str());
         self.say(&plain(name, false));
         let mut who = format!("{} {}", l.text("page.household_title"), s.household);
+        if let Some(name) = &words.name {
+            who.push_str(" · ");
+            who.push_str(&name.value);
+        }
         if let Some(group) = &s.group {
             who.push_str(" · ");
             who.push_str(&l.fill("page.group", &[("group", group.as_str())]));
@@ -136,7 +140,9 @@ impl Page<'_> {
         if !held.parcels.is_empty() {
             self.ends(l.text("holdings.land"), &land(held, l));
         }
-        for table in [parts::parcels(held, l), parts::houses(held, l), parts::capital(held, l)] {
+        // codes alone: 80 columns have no room for names beside them
+        let codes = &Called::default();
+        for table in [parts::parcels(held, codes, l), parts::houses(held, codes, l), parts::capital(held, codes, l)] {
             self.table(table);
         }
     }

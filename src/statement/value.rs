@@ -1,12 +1,14 @@
 //! What statements say, as values that anybody may fill: the ledger's own reader, an importer,
 //! a test. They are read back from their JSON form and checked ([`HouseholdStatement::check`]).
 
+mod called;
 mod check;
 mod household;
 mod payout;
 mod report;
 mod trial;
 
+pub use called::{Called, PageDoubt, Unsealed};
 pub use check::{Flaw, years_of};
 pub use household::{
     CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, LedgerName, LineKind,

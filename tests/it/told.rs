@@ -2,6 +2,7 @@
 
 mod anew;
 pub mod bent;
+mod page;
 pub mod several;
 
 use coop_ledger::{

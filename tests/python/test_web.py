@@ -4,8 +4,8 @@ it judges the shared vectors as they say, and statements as `coop verify` and ex
 
     COOP_STATEMENT_SAMPLE=folder COOP_PROGRAM=coop python3 -m unittest tests/python/test_web.py    needs node and PyNaCl
 
-The folder holds `vkey` and statements H….json. Without node the tests say so and pass over. COOP_EVERY_BYTE=1 alters every
-value of each statement, not some 500.
+The folder holds `vkey`, statements H….json and as pages H….zh.html and H….en.html, and `verify.html`. Without node the tests say so and pass over. COOP_EVERY_BYTE=1 alters every
+value of each statement, not some 400.
 """
 import csv
 import glob
@@ -32,7 +32,7 @@ import verify_statement  # noqa: E402
 NODE = shutil.which("node") or shutil.which("nodejs")
 SAMPLE = os.environ.get("COOP_STATEMENT_SAMPLE")
 PROGRAM = os.environ.get("COOP_PROGRAM")
-MOST = 10**9 if os.environ.get("COOP_EVERY_BYTE") else 500
+MOST = 10**9 if os.environ.get("COOP_EVERY_BYTE") else 410
 
 # STATEMENT.md, section 5: what no proof in the file shows. A parcel's lease left out is told, too.
 TOLD_ONLY = re.compile(r"/upto/recorded_at|/holdings/capital/\d+/since|/holdings/houses/\d+/until")
@@ -40,10 +40,10 @@ TOLD_PARTS = re.compile(r"/holdings/(parcels|houses)/\d+ contract|/holdings/capi
 KINDS_OF_LINE = list(verify_statement.WHAT)
 
 
-def asked(cases):
-    """The page's answers, a case each."""
+def asked(cases, page=None):
+    """The page's answers, a case each; with the words of `page`."""
     lines = "".join(json.dumps(case) + "\n" for case in cases)
-    done = subprocess.run([NODE, os.path.join(ROOT, "tests", "web", "judge.js")], input=lines.encode(), capture_output=True, check=False)
+    done = subprocess.run([NODE, os.path.join(ROOT, "tests", "web", "judge.js"), *([page] if page else [])], input=lines.encode(), capture_output=True, check=False)
     if done.returncode:
         raise AssertionError(done.stderr.decode())
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
@@ -219,6 +219,96 @@ class Statements(unittest.TestCase):
         keys = ["coop.example/other/" + self.vkey.split("/", 2)[2], self.vkey[:-2], "", self.vkey.replace("+", " ", 1)]
         found = asked([{"do": "statement", "text": raw.decode(), "vkey": key} for key in keys])
         self.assertTrue(all(one["findings"] for one in found))
+
+
+@unittest.skipUnless(NODE and SAMPLE, "node or COOP_STATEMENT_SAMPLE is not here: no page was judged")
+class Pages(unittest.TestCase):
+    def setUp(self):
+        with open(os.path.join(SAMPLE, "vkey")) as file:
+            self.vkey = file.read().strip()
+        self.verifier = os.path.join(SAMPLE, "verify.html")
+        self.pages = {}
+        for path in sorted(glob.glob(os.path.join(SAMPLE, "H*.html"))):
+            with open(path, encoding="utf-8", newline="") as file:
+                self.pages[os.path.basename(path)] = file.read()
+        self.assertGreaterEqual(len(self.pages), 8)
+
+    def judged(self, texts):
+        return [one["findings"] for one in asked([{"do": "file", "text": t, "vkey": self.vkey} for t in texts], self.verifier)]
+
+    def test_the_page_written_in_javascript_is_the_one_written_in_rust_in_both_languages(self):
+        for name, found in zip(self.pages, self.judged(self.pages.values())):
+            self.assertEqual(found, [], name)
+
+    def test_any_text_of_a_page_altered_is_found_by_page_and_program(self):
+        """Every text, figure and mark between two tags, the style, the policy, and what a stranger puts in."""
+        bent = []
+        for name, page in self.pages.items():
+            begin, end = page.index('<main id="main">'), page.index("</main>")
+            for text in re.finditer(r">([^<>]+)<", page[begin:end]):
+                at = begin + text.start(1)
+                bent.append((f"{name} {text[1]}", page[:at] + other_text(text[1]) + page[at + len(text[1]):]))
+        step = max(1, len(bent) // MOST)
+        bent = bent[::step]
+        page = next(iter(self.pages.values()))
+        for what, old, new in (
+            ("a paragraph more", "</main>", "<p>9,999.99</p></main>"), ("text beside the page", '<main id="main">', '<p>x</p><main id="main">'),
+            ("another style", "</style>", ".open{display:none}</style>"), ("a laxer policy", "default-src 'none'", "default-src *"),
+            ("a script of a stranger", "</body>", "<script>1</script></body>"), ("another script", "<script>", "<script>1;"),
+            ("a class that hides", '<p class="amount">', '<p class="none">'), ("a head of a year less", "<h3", "<h4"),
+            ("a name that nobody recorded", '<script id="words" type="application/json">\n{', '<script id="words" type="application/json">\n{"partners":{"X":"y"},'),
+        ):
+            self.assertIn(old, page)
+            bent.append((what, page.replace(old, new, 1)))
+        program = [True] * len(bent)
+        if PROGRAM:
+            program = refused_by_program([text for _, text in bent], self.vkey)
+        for (what, _), found, refused in zip(bent, self.judged([text for _, text in bent]), program):
+            self.assertTrue(found, f"the page: {what}")
+            self.assertTrue(refused, f"the program: {what}")
+        self.assertGreaterEqual(len(bent), 400)
+
+    def test_what_is_only_told_cannot_be_altered_in_the_data_alone(self):
+        page = self.pages["H0007.zh.html"]
+        for old in ('"recorded_at": "', '"since": "', '"until": "', '"contract": "'):
+            at = page.index(old, page.index('<script id="statement"')) + len(old)
+            digit = re.search(r"[0-9]", page[at:])
+            at += digit.start()
+            bent = page[:at] + str((int(page[at]) + 1) % 10) + page[at + 1:]
+            found = self.judged([bent])[0]
+            # the time of the last entry stands on no page but in its bar, and is said to be told there
+            self.assertTrue(found or old.startswith('"recorded_at'), old)
+
+    def test_scripts_can_be_run_and_end_nowhere_early(self):
+        for name in [*self.pages, "verify.html"]:
+            with open(os.path.join(SAMPLE, name), encoding="utf-8") as file:
+                text = file.read()
+            script = text[text.rindex("<script>") + 8:text.rindex("</script>")]
+            self.assertNotRegex(script, r"(?i)</script|<script|<!--")
+            done = subprocess.run([NODE, "--check", "-"], input=script.encode(), capture_output=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for outside in ("http://", "https://", "import(", "fetch(", "XMLHttpRequest", "eval(", "localStorage"):
+                self.assertNotIn(outside, script)
+
+
+def other_text(text):
+    digit = re.search(r"[0-9]", text)
+    if digit:
+        at = digit.start()
+        return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1:]
+    return text[:-1] + ("x" if text[-1] != "x" else "y")
+
+
+def refused_by_program(texts, vkey):
+    def refused(text):
+        with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            said = subprocess.run([PROGRAM, "verify", file.name, "--vkey", vkey], capture_output=True, check=False)
+            return said.returncode != 0
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(refused, texts))
 
 
 def others(pointer, value):

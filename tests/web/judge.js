@@ -1,7 +1,10 @@
 // Lets another program ask the page's verifier: a case a line in, `{ "do": …, … }`, an answer a line out. The files run as the
 // page runs them, one behind the other in one scope, without WebCrypto and without a document.
 //
-//     node tests/web/judge.js < cases
+//     node tests/web/judge.js [verify.html] < cases
+//
+// With the page that `coop verify --page` writes it also has the words, the style and the known scripts of that page, and
+// can judge a statement's page as it judges one.
 
 "use strict";
 
@@ -10,8 +13,13 @@ const path = require("path");
 const vm = require("vm");
 
 const room = path.join(__dirname, "..", "..", "src", "statement", "web");
-const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement"];
+const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement", "exact", "page", "words", "bar"];
 const source = files.map((name) => fs.readFileSync(path.join(room, `${name}.js`), "utf8")).join("\n");
+
+const page = process.argv[2] ? fs.readFileSync(process.argv[2], "utf8") : "";
+const between = (from, to) => (page === "" ? "" : page.slice(page.indexOf(from) + from.length, page.indexOf(to, page.indexOf(from) + from.length)));
+const given = `const LABELS = ${between("const LABELS=", ";\n") || "{}"}; const STYLE = ${JSON.stringify(between("<style>", "</style>"))};
+const SCRIPT_HASHES = ${between("const SCRIPT_HASHES=", ";\n") || "[]"};`;
 
 const ASKED = `
 const asked = {
@@ -36,6 +44,16 @@ const asked = {
     else if (head !== "") readPortion(head, entry);
     return [entry.index, note.size];
   }),
+  file: ({ text, vkey }) => {
+    try {
+      const { findings, told } = judgeFile(text, vkey, STYLE, SCRIPT_HASHES);
+      return { findings, told };
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      return { findings: [{ place: ["file"], rule: error.rule }], told: [] };
+    }
+  },
+  digits: ({ vkey, origin, size, root }) => [keyDigits(readVerifierKey(vkey)), checkpointDigits(origin, size, fromHex(root))],
   statement: ({ text, vkey }) => {
     const { findings, told } = checkStatement(text, vkey);
     return { findings, told };
@@ -51,6 +69,6 @@ function said(check) {
 }
 `;
 
-const page = vm.createContext({ TextEncoder, TextDecoder });
-vm.runInContext(`${source}\n${ASKED}\nthis.answer = (one) => JSON.stringify(asked[JSON.parse(one).do](JSON.parse(one)) ?? null);`, page);
-for (const line of fs.readFileSync(0, "utf8").split("\n")) if (line !== "") process.stdout.write(`${page.answer(line)}\n`);
+const scope = vm.createContext({ TextEncoder, TextDecoder });
+vm.runInContext(`${given}\n${source}\n${ASKED}\nthis.answer = (one) => JSON.stringify(asked[JSON.parse(one).do](JSON.parse(one)) ?? null);`, scope);
+for (const line of fs.readFileSync(0, "utf8").split("\n")) if (line !== "") process.stdout.write(`${scope.answer(line)}\n`);

@@ -1,38 +1,44 @@
-//! A household's statement as a page: who, what came, what is open; then land and shares; then
-//! every amount with its arithmetic; then payments; then how to check it.
+//! A household's statement as a page: who, what came, what is open; then land and shares; then every amount with its
+//! arithmetic; then payments; then what to do if it is wrong. `web/page.js` writes the same bytes out of the same data,
+//! by which a page is compared with what is proven: whoever changes one changes the other, and `tests/python/test_web.py`
+//! compares them.
 
-use super::shell;
-use crate::page::{Table, plain, table_markup, yuan};
+use crate::page::{Align, Table, plain, yuan};
 use crate::statement::capitals;
 use crate::statement::figures::long_day;
 use crate::statement::glance::{Glance, glance, purpose};
 use crate::statement::labels::Labels;
 use crate::statement::parts;
-use crate::statement::phrases::{clauses, complete, land, not_yet_covered, proof_data, share_class, source};
+use crate::statement::phrases::{clauses, complete, land, not_yet_covered, share_class, source};
 use crate::statement::sentence::sentences;
-use crate::statement::value::{Holdings, HouseholdStatement, LineKind, StatementLine};
+use crate::statement::value::{Called, HouseholdStatement, LineKind, PageDoubt, StatementLine};
 use crate::unit::Fen;
 use maud::{Markup, html};
 
-pub(in crate::statement) fn household(s: &HouseholdStatement, labels: &Labels, mark: Option<&str>) -> String {
-    let l = labels;
-    let body = html! {
-        @if let Some(mark) = mark { p.note { strong { (plain(mark, false)) } } }
-        (head(s, l))
+/// All that a reader sees of the data, but for the bar above it.
+pub(super) fn content(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
+    html! {
+        @if let Some(doubt) = words.doubt { p.note { strong { (said(doubt, l)) } } }
+        (head(s, words, l))
         (first(&glance(s, l), l))
-        (holdings(&s.holdings, l))
+        (holdings(s, words, l))
         (lines(s, l))
         (moves(s, l))
         (completeness(s, l))
-        (proof(s, l))
-    };
-    let title = format!("{} {}", l.text("page.household_title"), s.household);
-    // code and ISO day cannot leave the CSS string they stand in
-    let foot = format!("@page{{@bottom-left{{content:\"{}  {}\"}}}}", s.household, s.as_of);
-    shell(&title, l.lang(), "household", &foot, body)
+        (wrong(l))
+    }
 }
 
-fn head(s: &HouseholdStatement, l: &Labels) -> Markup {
+/// What its reader must know of the machine that wrote the page.
+pub(in crate::statement) fn said(doubt: PageDoubt, l: &Labels) -> String {
+    match doubt {
+        PageDoubt::NotAudited => l.text("page.not_audited").to_owned(),
+        PageDoubt::AuditedUpto(size) => l.fill("page.audited_upto", &[("last", &size.saturating_sub(1).to_string())]),
+        PageDoubt::SignedElsewhere(size) => l.fill("page.signed_elsewhere", &[("size", &size.to_string())]),
+    }
+}
+
+fn head(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
     let upto = s.upto.size.saturating_sub(1).to_string();
     html! {
         header.head {
@@ -41,6 +47,7 @@ fn head(s: &HouseholdStatement, l: &Labels) -> Markup {
                 h1 { (l.text("page.household_title")) }
                 p.who {
                     strong { (s.household) }
+                    @if let Some(name) = &words.name { span.name { (plain(&name.value, false)) } }
                     @if let Some(group) = &s.group {
                         span { (plain(&l.fill("page.group", &[("group", group.as_str())]), false)) }
                     }
@@ -86,7 +93,7 @@ fn first(g: &Glance, l: &Labels) -> Markup {
         @if !g.parts.is_empty() {
             section.parts {
                 h3 { (l.fill("glance.what_for", &[("year", &year)])) }
-                table {
+                table.sums {
                     tbody { @for (name, amount) in &g.parts {
                         tr { td { (name) } td.n { (yuan(*amount)) } }
                     } }
@@ -100,10 +107,17 @@ fn first(g: &Glance, l: &Labels) -> Markup {
     }
 }
 
-fn holdings(held: &Holdings, l: &Labels) -> Markup {
+/// True where a split or merger brought things whose entries are another household's: then no proof shows what is held.
+fn held_is_told(s: &HouseholdStatement) -> bool {
+    s.concerns.iter().any(|c| matches!(c.kind.as_str(), "household.split/1" | "household.merged/1"))
+}
+
+fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
+    let held = &s.holdings;
+    let tables = [parts::parcels(held, words, l), parts::houses(held, words, l), parts::capital(held, words, l)];
     html! {
-        section {
-            h2 { (l.text("holdings.title")) }
+        section.held {
+            h2 { (l.text("holdings.title")) @if held_is_told(s) { (l.text("page.told")) } }
             dl.facts {
                 div {
                     dt { (l.text("holdings.members")) }
@@ -119,9 +133,25 @@ fn holdings(held: &Holdings, l: &Labels) -> Markup {
                     div { dt { (l.text("holdings.land")) } dd { (land(held, l)) } }
                 }
             }
-            @for table in [parts::parcels(held, l), parts::houses(held, l), parts::capital(held, l)].iter().flatten() {
-                (table_markup(table))
-            }
+            @for one in tables.iter().flatten() { (table(one)) }
+            @if tables.iter().flatten().next().is_some() { p.note { (l.text("page.told_note")) } }
+        }
+    }
+}
+
+/// A table whose cells say on a phone under which heading they stand.
+fn table(table: &Table) -> Markup {
+    let side = |at: usize| table.headings.get(at).filter(|h| h.align == Align::Right).map(|_| "n");
+    html! {
+        table {
+            thead { tr { @for (at, heading) in table.headings.iter().enumerate() {
+                th class=[side(at)] scope="col" { (plain(&heading.title, false)) }
+            } } }
+            tbody { @for row in &table.rows {
+                tr { @for (at, (cell, heading)) in row.cells.iter().zip(&table.headings).enumerate() {
+                    td class=[side(at)] data-is=(plain(&heading.title, false)) { (cell.shown().concat()) }
+                } }
+            } }
         }
     }
 }
@@ -143,7 +173,7 @@ fn lines(s: &HouseholdStatement, l: &Labels) -> Markup {
         @if !clauses.is_empty() {
             section.clauses {
                 h3 { (l.text("lines.clauses")) }
-                dl { @for (title, clause) in &clauses { dt { (title) } dd { (clause) } } }
+                dl { @for (title, clause) in &clauses { div { dt { (title) } dd { (clause) } } } }
             }
         }
     }
@@ -188,9 +218,9 @@ fn moves(s: &HouseholdStatement, l: &Labels) -> Markup {
     }
 }
 
-fn titled(key: &str, table: Option<Table>, l: &Labels) -> Markup {
+fn titled(key: &str, rows: Option<Table>, l: &Labels) -> Markup {
     html! {
-        @if let Some(table) = table { section.moves { h2 { (l.text(key)) } (table_markup(&table)) } }
+        @if let Some(rows) = rows { section.moves { h2 { (l.text(key)) } (table(&rows)) } }
     }
 }
 
@@ -200,31 +230,16 @@ fn completeness(s: &HouseholdStatement, l: &Labels) -> Markup {
             h2 { (l.text("complete.title")) }
             p.claim { (complete(s, l)) }
             @if let Some(later) = not_yet_covered(s, l) { p.later { (later) } }
-            p { (l.text("complete.check")) }
             p { (l.text("complete.limit")) }
         }
     }
 }
 
-fn proof(s: &HouseholdStatement, l: &Labels) -> Markup {
+fn wrong(l: &Labels) -> Markup {
     html! {
-        section.proof {
-            h2 { (l.text("proof.title")) }
-            dl { @for (key, value) in &proof_data(s) {
-                div { dt { (l.text(key)) } dd { (plain(value, false)) } }
-            } }
-            h3 { (l.text("proof.concerns")) }
-            ol.concerns { @for c in &s.concerns {
-                li { span { (c.index) } " " (plain(&c.kind, false)) " " (c.date) }
-            } }
-            @if !s.proofs.is_empty() {
-                h3 { (l.text("proof.payouts")) }
-                p { (l.text("proof.neighbour")) }
-            }
-            @for proof in &s.proofs {
-                h4 { (proof.payout) }
-                pre { (plain(&proof.text, true)) }
-            }
+        section.wrong {
+            h2 { (l.text("wrong.title")) }
+            ol { @for key in ["wrong.compare", "wrong.register", "wrong.object", "wrong.check"] { li { (l.text(key)) } } }
         }
     }
 }

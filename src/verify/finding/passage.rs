@@ -23,6 +23,10 @@ pub enum Passage {
     Statement,
     /// What a statement says under a name.
     Part(Field),
+    /// What a page shows.
+    Page,
+    /// What the household or a parcel of that code is called.
+    Called(String),
     /// The entries that a statement lists.
     Listed,
     /// A proof alone.
@@ -69,6 +73,8 @@ impl Say for Passage {
             Passage::Origin => lang.pick("账本代号", "origin").to_owned(),
             Passage::Statement => lang.pick("对账单", "statement").to_owned(),
             Passage::Part(part) => part.say(lang),
+            Passage::Page => lang.pick("页面文字", "text of the page").to_owned(),
+            Passage::Called(code) => lang.pick(format!("{code} 的名称"), format!("what {code} is called")),
             Passage::Listed => lang.pick("记录清单", "list of entries").to_owned(),
             Passage::Proof => lang.pick("证明", "proof").to_owned(),
             Passage::ProofOf(payout) => lang.pick(format!("{payout} 的证明"), format!("proof of {payout}")),

@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::{
     cooperative::{Sought, Trouble},
-    statement::{Format, render_marked},
+    statement::{Format, render_for, value::Called},
     unit::HouseholdId,
 };
 use maud::html;
@@ -26,11 +26,14 @@ pub fn household(visit: &Visit<'_>, household: &HouseholdId) -> Result<Reply, Tr
     let on = visit.on();
     if visit.asked("format") == Some("html") {
         let told = coop.telling_from(coop.lookup()?)?.statement(household, on)?;
-        let html = render_marked(&told, Format::Html, lang, None);
+        let vkey = &coop.books().opened().vkey;
+        let html = render_for(&told, &coop.calling(false)?.of(&told), Some(vkey), Format::Html, lang);
         return Ok(Reply::file(&format!("{household}-{on}.html"), "text/html; charset=utf-8", html.into_bytes()));
     }
     let told = coop.unproven_statement(household, on)?;
-    let text = render_marked(&told, Format::Text, lang, None);
+    // how far this machine audited stands at the head of every page of the desk
+    let called = Called { doubt: None, ..coop.calling(false)?.of(&told) };
+    let text = render_for(&told, &called, None, Format::Text, lang);
     let body = html! {
         section.wide {
             (super::as_of(visit))

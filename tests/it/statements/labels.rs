@@ -13,8 +13,8 @@ fn both_languages_have_the_same_keys_and_the_same_places_to_fill() {
     }
 }
 
-/// A key is used where its full name stands in the source, a dictionary section where
-/// `word("section"` or its name for a choice of sections does.
+/// A key is used where its full name stands in the source, Rust or JavaScript, a dictionary section where
+/// `word("section"`, its name for a choice of sections, or a JavaScript text made of it does.
 #[test]
 fn no_label_is_unused_and_none_is_missing() {
     let mut source = String::new();
@@ -23,8 +23,9 @@ fn no_label_is_unused_and_none_is_missing() {
     let mut unused = Vec::new();
     for key in labels.keys() {
         let section = key.split('.').next().unwrap();
-        let dictionary =
-            source.contains(&format!("word(\"{section}\"")) || source.contains(&format!("\"{section}\" }}"));
+        let dictionary = [format!("word(\"{section}\""), format!("\"{section}\" }}"), format!("`{section}.")]
+            .iter()
+            .any(|use_| source.contains(use_));
         if !dictionary && !source.contains(&format!("\"{key}\"")) {
             unused.push(key);
         }
@@ -95,7 +96,7 @@ fn gather(folder: &Path, source: &mut String) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             gather(&path, source);
-        } else if path.extension().is_some_and(|e| e == "rs") {
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "js") {
             source.push_str(&std::fs::read_to_string(&path).unwrap());
         }
     }

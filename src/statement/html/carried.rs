@@ -1,0 +1,125 @@
+//! A household's page with its data in it: the statement word for word, the names it is told with, the ledger's key, and
+//! the verifier that compares all of them in the reader's browser. Nothing is fetched, and the page itself forbids it.
+
+use super::household::content;
+use crate::log::VerifierKey;
+use crate::statement::labels::Labels;
+use crate::statement::value::{Called, HouseholdStatement};
+use crate::statement::{
+    Lang, json,
+    web::{self, STYLE},
+};
+use data_encoding::BASE64;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+/// A household's page. Without a key it carries no data and checks nothing: a print.
+pub(in crate::statement) fn household(
+    s: &HouseholdStatement,
+    words: &Called,
+    vkey: Option<&VerifierKey>,
+    l: &Labels,
+) -> String {
+    let title = format!("{} {}", l.text("page.household_title"), s.household);
+    // code and ISO day cannot leave the CSS string they stand in
+    let foot = format!("@page{{@bottom-left{{content:\"{}  {}\"}}}}", s.household, s.as_of);
+    let style = format!("{STYLE}{foot}");
+    let main = html! { main id="main" { (content(s, words, l)) } };
+    let Some(vkey) = vkey else { return document(&title, l.lang(), &style, "", "household", main) };
+    let script = web::statement_script(l.lang());
+    let body = html! {
+        (bar(l))
+        (main)
+        (data("statement", s))
+        (data("words", words))
+        (data("key", &vkey.to_string()))
+        script { (PreEscaped(script)) }
+    };
+    document(&title, l.lang(), &style, script, "household", body)
+}
+
+/// The page that checks what people hold: statements, proofs and the digits of a checkpoint.
+pub(in crate::statement) fn verifier(lang: Lang) -> String {
+    let l = Labels::of(lang);
+    let script = web::verifier_script();
+    let body = html! {
+        main id="main" {}
+        noscript { p.note { (l.text("bar.no_script")) } }
+        script { (PreEscaped(script)) }
+    };
+    document(l.text("verifier.title"), lang, STYLE, script, "verifier", body)
+}
+
+/// What stands at the head before anything was compared, and stays where scripts are off.
+fn bar(l: &Labels) -> Markup {
+    html! {
+        div id="bar" class="bar unchecked" role="status" {
+            p.verdict { (l.text("bar.unchecked")) }
+            p { (l.text("bar.no_script")) }
+        }
+    }
+}
+
+/// Data that no browser runs: JSON as it is written elsewhere, with `<` as an escape so that nothing in it ends the block.
+fn data(id: &str, value: &impl Serialize) -> Markup {
+    let json = json(value).trim_end().replace('<', "\\u003c");
+    html! { script id=(id) type="application/json" { (PreEscaped("\n")) (PreEscaped(json)) (PreEscaped("\n")) } }
+}
+
+fn source_hash(text: &str) -> String {
+    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())))
+}
+
+fn document(title: &str, lang: Lang, style: &str, script: &str, class: &str, body: Markup) -> String {
+    let allowed = if script.is_empty() { String::new() } else { format!("; script-src {}", source_hash(script)) };
+    let policy =
+        format!("default-src 'none'; style-src {}{allowed}; base-uri 'none'; form-action 'none'", source_hash(style));
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                title { (title) }
+                style { (PreEscaped(style)) }
+            }
+            body class=(class) { (body) }
+        }
+    }
+    .into_string()
+}
+
+/// What a household's page carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdPage {
+    /// In which language it is written.
+    pub lang: Lang,
+    /// The statement.
+    pub statement: HouseholdStatement,
+    /// The names beside its codes.
+    pub called: Called,
+}
+
+impl HouseholdPage {
+    /// What a page carries; `None` where it is no page that this program writes.
+    pub fn read(page: &str) -> Option<HouseholdPage> {
+        let lang = [Lang::Zh, Lang::En]
+            .into_iter()
+            .find(|l| page.starts_with(&format!("<!DOCTYPE html><html lang=\"{}\">", l.tag())))?;
+        Some(HouseholdPage { lang, statement: block(page, "statement")?, called: block(page, "words")? })
+    }
+
+    /// The page that this program writes of the same data under a key.
+    pub fn written(&self, vkey: &VerifierKey) -> String {
+        household(&self.statement, &self.called, Some(vkey), Labels::of(self.lang))
+    }
+}
+
+/// The value of a data block. Which of two blocks of one name is meant does not matter: the page is written anew and compared.
+fn block<T: DeserializeOwned>(page: &str, id: &str) -> Option<T> {
+    let (_, rest) = page.split_once(&format!("<script id=\"{id}\" type=\"application/json\">"))?;
+    let (json, _) = rest.split_once("</script>")?;
+    serde_json::from_str(json).ok()
+}

@@ -1,0 +1,117 @@
+//! The verifier that runs in a reader's browser, in plain JavaScript without a build step: a second program written from
+//! `schemas/FORMAT.md` and `schemas/STATEMENT.md`. Its files share one scope and stand one behind the other in a page.
+
+use super::{Lang, labels::Labels};
+use crate::log::Hash;
+use std::{collections::BTreeMap, sync::OnceLock};
+
+/// The one style of pages, on a screen, on a telephone and on paper.
+pub(super) const STYLE: &str = include_str!("html/style.css");
+
+/// What judges: keys, proofs, statements.
+const JUDGE: [&str; 9] = [
+    include_str!("web/hash.js"),
+    include_str!("web/ed25519.js"),
+    include_str!("web/json.js"),
+    include_str!("web/proofs.js"),
+    include_str!("web/chart.js"),
+    include_str!("web/sheet.js"),
+    include_str!("web/holdings.js"),
+    include_str!("web/money.js"),
+    include_str!("web/statement.js"),
+];
+/// What shows: the page out of its data, and the bar above it.
+const SHOW: [&str; 4] = [
+    include_str!("web/exact.js"),
+    include_str!("web/page.js"),
+    include_str!("web/words.js"),
+    include_str!("web/bar.js"),
+];
+const IN_STATEMENT: &str = include_str!("web/in_statement.js");
+const IN_VERIFIER: &str = include_str!("web/in_verifier.js");
+
+/// Sections of the labels that a page's script says.
+const SAID: [&str; 22] = [
+    "page.",
+    "glance.",
+    "holdings.",
+    "lines.",
+    "moves.",
+    "years.",
+    "open.",
+    "complete.",
+    "kind.",
+    "reason.",
+    "units.",
+    "units_many.",
+    "tags.",
+    "purposes.",
+    "classes.",
+    "months.",
+    "wrong.",
+    "bar.",
+    "verifier.",
+    "place.",
+    "fault.",
+    "unshown.",
+];
+
+/// The script of a statement's page, in the page's own language.
+pub(super) fn statement_script(lang: Lang) -> &'static str {
+    static BOTH: OnceLock<[String; 2]> = OnceLock::new();
+    let [zh, en] = BOTH.get_or_init(|| [Lang::Zh, Lang::En].map(|lang| script(&[lang], &style(), IN_STATEMENT)));
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// The script of the page that checks any statement or proof, in both languages.
+pub(super) fn verifier_script() -> &'static str {
+    static ONE: OnceLock<String> = OnceLock::new();
+    ONE.get_or_init(|| {
+        let known = [Lang::Zh, Lang::En].map(|lang| hash(statement_script(lang)));
+        script(&[Lang::Zh, Lang::En], &format!("const SCRIPT_HASHES=[\"{}\"];\n", known.join("\",\"")), IN_VERIFIER)
+    })
+}
+
+/// By which a page compares its style, out of which text may come, too.
+fn style() -> String {
+    format!("const STYLE_HASH=\"{}\";\n", hash(STYLE))
+}
+
+fn hash(text: &str) -> String {
+    Hash::of(&[text.as_bytes()]).to_string()
+}
+
+fn script(langs: &[Lang], known: &str, last: &str) -> String {
+    let labels: Vec<String> =
+        langs.iter().map(|lang| format!("{:?}:{}", lang.tag(), labels(Labels::of(*lang)))).collect();
+    let labels = format!("\"use strict\";\nconst LABELS={{{}}};\n{known}", labels.join(","));
+    let files = JUDGE.iter().chain(&SHOW).chain([&last]);
+    std::iter::once(labels).chain(files.map(|file| shortened(file))).collect()
+}
+
+/// The words as JSON, which is JavaScript too; `<` as an escape, so that nothing in them ends the script.
+fn labels(labels: &Labels) -> String {
+    let said = labels.keys().into_iter().filter(|key| SAID.iter().any(|section| key.starts_with(section)));
+    let said: BTreeMap<&str, &str> = said.map(|key| (key, labels.text(key))).collect();
+    super::json(&said).trim_end().replace('<', "\\u003c")
+}
+
+/// A file without its comments and indentation, which are for who reads the source. No text of these files spans lines,
+/// and a comment has its lines for itself.
+fn shortened(file: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(file.len());
+    for line in file.lines().map(str::trim) {
+        let starts = line.starts_with("/**") || line.starts_with("/*");
+        let skips = inside || starts || line.is_empty() || line.starts_with("//") || line == "\"use strict\";";
+        inside = (inside || starts) && !line.ends_with("*/");
+        if !skips {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}

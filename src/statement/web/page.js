@@ -1,0 +1,322 @@
+// A household's page out of its data: the very markup that the program writes (`src/statement/html/household.rs`), so that
+// what a reader sees can be compared with what was proven, down to the last word. Whoever changes one changes the other.
+
+"use strict";
+
+const escaped = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+
+/** Nothing that a terminal or a browser would act upon. */
+function plain(text, lines = false) {
+  const shown = (sign) => (lines && sign === "\n" ? sign : "\uFFFD");
+  return text.replace(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/g, shown);
+}
+
+/** The words of one language, as the program's own labels give them. */
+class Said {
+  constructor(lang) {
+    this.lang = lang;
+    this.labels = LABELS[lang];
+  }
+
+  text(key) {
+    return this.labels[key] ?? key;
+  }
+
+  fill(key, values) {
+    return this.text(key).replace(/\{([^}]*)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  }
+
+  word(section, word) {
+    return this.labels[`${section}.${word}`] ?? word;
+  }
+
+  pick(zh, en) {
+    return this.lang === "en" ? en : zh;
+  }
+}
+
+/** What stands within `main` of a household's page. */
+class Page {
+  constructor(statement, words, lang) {
+    this.s = statement;
+    this.words = words;
+    this.l = new Said(lang);
+  }
+
+  whole() {
+    return [this.doubt(), this.head(), this.first(), this.holdings(), this.lines(), this.moves(), this.complete(), this.wrong()].join("");
+  }
+
+  t(key, values) {
+    return escaped(values ? this.l.fill(key, values) : this.l.text(key));
+  }
+
+  doubt() {
+    const { doubt } = this.words;
+    if (doubt === undefined) return "";
+    const text = doubtText(doubt, this.l);
+    return `<p class="note"><strong>${escaped(text)}</strong></p>`;
+  }
+
+  head() {
+    const { s, words, l } = this;
+    const name = words.name ? `<span class="name">${escaped(plain(words.name.value))}</span>` : "";
+    const group = s.group === undefined ? "" : `<span>${escaped(plain(l.fill("page.group", { group: s.group })))}</span>`;
+    return (
+      `<header class="head"><div><p class="org">${escaped(plain(l.pick(s.ledger.name_zh, s.ledger.name_en)))}</p>` +
+      `<h1>${this.t("page.household_title")}</h1><p class="who"><strong>${s.household}</strong>${name}${group}</p></div>` +
+      `<div class="when"><p>${this.t("page.as_of", { day: this.longDay(s.as_of) })}</p>` +
+      `<p class="small">${this.t("page.up_to_entry", { entry: String(Math.max(0, s.upto.size - 1)) })}</p></div></header>`
+    );
+  }
+
+  longDay(day) {
+    const [y, m, d] = day.split("-").map((part) => String(Number(part)));
+    return this.l.fill("page.day", { y, m: this.l.lang === "en" ? this.l.word("months", m) : m, d });
+  }
+
+  money(amount) {
+    return `<span class="fig">${grouped(yuanOf(amount))}</span> <span class="unit">${this.t("page.yuan")}</span>`;
+  }
+
+  capitals(amount) {
+    return `<p class="words">${this.t("page.in_capitals")} ${signedCapitals(amount)}</p>`;
+  }
+
+  /** What a household looks for first: received this year, still open, and what for. */
+  first() {
+    const { s } = this;
+    const year = s.as_of.slice(0, 4);
+    const said = { year: String(Number(year)) };
+    const sum = (amounts) => amounts.reduce((all, amount) => all + fen(amount), 0n);
+    const open = sum(s.open.map((one) => one.to_household));
+    const debts = sum(s.open.map((one) => one.from_household));
+    const totals = s.years.find((one) => one.year === Number(year)) || { credited: "0.00", paid: "0.00", set_off: "0.00" };
+    const parts = new Map();
+    for (const line of s.lines) {
+      if (line.date.slice(0, 4) !== year || !["credited", "corrected", "moved_in", "moved_out"].includes(line.what)) continue;
+      const name = this.purpose(line.purpose);
+      parts.set(name, (parts.get(name) ?? 0n) + fen(line.amount));
+    }
+    const aside = (label, amount) => (amount === 0n ? "" : `<p class="aside">${label} ${this.money(amount)}</p>`);
+    const still =
+      open === 0n
+        ? `<p class="amount none">${this.t("glance.nothing_open")}</p>`
+        : `<p class="amount">${this.money(open)}</p>${this.capitals(open)}`;
+    const rows = [...parts].map(([name, amount]) => `<tr><td>${escaped(name)}</td><td class="n">${grouped(yuanOf(amount))}</td></tr>`);
+    const table =
+      `<section class="parts"><h3>${this.t("glance.what_for", said)}</h3><table class="sums"><tbody>${rows.join("")}</tbody>` +
+      `<tfoot><tr class="total"><td>${this.t("glance.credited", said)}</td><td class="n">${grouped(totals.credited)}</td></tr></tfoot></table></section>`;
+    return (
+      `<section class="first"><div class="big"><p class="label">${this.t("glance.paid", said)}</p>` +
+      `<p class="amount">${this.money(fen(totals.paid))}</p>${this.capitals(fen(totals.paid))}` +
+      `${aside(this.t("glance.set_off", said), fen(totals.set_off))}</div>` +
+      `<div class="big open"><p class="label">${this.t("glance.open")}</p>${still}` +
+      `${aside(this.t("glance.debts"), debts)}</div></section>${rows.length > 0 ? table : ""}`
+    );
+  }
+
+  /** What an amount is for, in the reader's language where the word is known. */
+  purpose(word) {
+    const known = this.l.word("purposes", word);
+    return plain(known === word ? this.l.word("tags", word) : known);
+  }
+
+  holdings() {
+    const { s, l } = this;
+    const held = s.holdings;
+    const told = s.concerns.some(({ kind }) => BETWEEN_KINDS.has(kind)) ? this.t("page.told") : "";
+    const fact = (name, value) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`;
+    const shares = held.shares.map((one) =>
+      fact(l.word("classes", one.class), l.fill("holdings.shares_value", { shares: shortFigure(one.shares) })),
+    );
+    const mu = held.parcels.reduce((sum, one) => sum + BigInt(one.area_mu.replace(".", "")), 0n);
+    const landOf = { n: String(held.parcels.length), mu: shortFigure(`${mu / 10000n}.${String(mu % 10000n).padStart(4, "0")}`) };
+    const land = held.parcels.length > 0 ? fact(l.text("holdings.land"), l.fill("holdings.land_value", landOf)) : "";
+    const tables = [this.parcels(), this.houses(), this.capital()].join("");
+    return (
+      `<section class="held"><h2>${this.t("holdings.title")}${told}</h2><dl class="facts">` +
+      `${fact(l.text("holdings.members"), l.fill("holdings.members_value", { n: String(held.members) }))}` +
+      `${shares.join("")}${land}</dl>${tables}${tables === "" ? "" : `<p class="note">${this.t("page.told_note")}</p>`}</section>`
+    );
+  }
+
+  /** Headings are `[text, true for figures]`, rows are texts. */
+  table(headings, rows) {
+    if (rows.length === 0) return "";
+    const side = (figures) => (figures ? ' class="n"' : "");
+    const head = headings.map(([text, figures]) => `<th${side(figures)} scope="col">${escaped(plain(text))}</th>`);
+    const cell = (text, i) => `<td${side(headings[i][1])} data-is="${escaped(plain(headings[i][0]))}">${escaped(plain(text))}</td>`;
+    const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`);
+    return `<table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+  }
+
+  toldHeading(key) {
+    return this.l.text(key) + this.l.text("page.told");
+  }
+
+  contract(code) {
+    const partner = (this.words.partners || {})[code];
+    return code === undefined ? "–" : partner === undefined ? code : `${code} · ${partner}`;
+  }
+
+  parcels() {
+    const { l, words } = this;
+    const official = words.parcels || {};
+    const headings = [
+      [l.text("holdings.parcel"), false], [l.text("holdings.mu"), true], [l.text("holdings.m2"), true],
+      [this.toldHeading("holdings.contract"), false], [l.text("holdings.entrusted_until"), false],
+      [l.text("holdings.land_contract_end"), false],
+    ];
+    const rows = this.s.holdings.parcels.map((one) => [
+      official[one.parcel] ? `${one.parcel} · ${official[one.parcel].value}` : one.parcel,
+      shortFigure(one.area_mu), shortFigure(one.area_m2), this.contract(one.contract),
+      one.entrusted_until ?? "–", one.land_contract_end ?? "–",
+    ]);
+    return this.table(headings, rows);
+  }
+
+  houses() {
+    const { l } = this;
+    const headings = [
+      [l.text("holdings.house"), false], [l.text("holdings.floor_m2"), true],
+      [this.toldHeading("holdings.contract"), false], [this.toldHeading("holdings.until"), false],
+    ];
+    const rows = this.s.holdings.houses.map((one) => [
+      one.house, shortFigure(one.floor_m2), this.contract(one.contract), one.until ?? "–",
+    ]);
+    return this.table(headings, rows);
+  }
+
+  capital() {
+    const { l } = this;
+    const headings = [
+      [l.text("holdings.capital"), false], [l.text("holdings.amount"), true], [this.toldHeading("holdings.since"), false],
+    ];
+    const rows = this.s.holdings.capital.map((one) => [this.contract(one.contract), grouped(one.amount), one.since ?? "–"]);
+    return this.table(headings, rows);
+  }
+
+  lines() {
+    const credits = this.s.lines.filter((line) => line.what === "credited");
+    const none = credits.length === 0 ? `<p>${this.t("lines.none")}</p>` : "";
+    const yearOf = (line) => line.date.slice(0, 4);
+    const all = credits.map((line, i) => {
+      const begins = i === 0 || yearOf(credits[i - 1]) !== yearOf(line);
+      const year = begins ? `<h3 class="year">${this.t("lines.year", { year: String(Number(yearOf(line))) })}</h3>` : "";
+      return year + this.credit(line);
+    });
+    return `<section><h2>${this.t("lines.title")}</h2>${none}${all.join("")}</section>${this.clauses()}`;
+  }
+
+  sheetOf(line) {
+    if (!line.scheme) return this.l.fill("page.entry", { entry: String(line.entry) });
+    const title = this.l.pick(line.scheme.title_zh, line.scheme.title_en);
+    return this.l.fill("lines.sheet", { title, id: line.scheme.id });
+  }
+
+  clauses() {
+    const found = [];
+    for (const line of this.s.lines) {
+      if (!line.clause) continue;
+      const one = `<div><dt>${escaped(plain(this.sheetOf(line)))}</dt><dd>${escaped(plain(line.clause, true))}</dd></div>`;
+      if (!found.includes(one)) found.push(one);
+    }
+    return found.length === 0 ? "" : `<section class="clauses"><h3>${this.t("lines.clauses")}</h3><dl>${found.join("")}</dl></section>`;
+  }
+
+  credit(line) {
+    const how = (text, code = "") => `<p class="row">${code}<span class="how">${escaped(text)}</span></p>`;
+    const reasons = (line.reasons || []).map((reason) => {
+      const told = new Sentences(reason, line, this.l);
+      const step = line.reasons.length > 1 ? `<p class="step">${escaped(told.name(reason.step))}</p>` : "";
+      const rows = reason.rows.map((row) => how(told.row(row), `<span class="code">${escaped(plain(row.key))}</span>`));
+      const rest = [told.whole(), told.belowAFen()].filter((text) => text !== "").map((text) => how(text));
+      return [step, ...rows, ...rest].join("");
+    });
+    const payout = line.payout === undefined ? "" : ` <span class="code">${line.payout}</span>`;
+    const entry = this.l.fill("page.entry", { entry: String(line.entry) });
+    const source = plain(line.scheme ? `${this.sheetOf(line)} · ${entry}` : entry);
+    const hasTotal = line.payout_total !== undefined && line.payout_lines !== undefined;
+    const total = { lines: String(line.payout_lines), total: grouped(line.payout_total ?? "") };
+    return (
+      `<article><div class="line"><span class="date">${line.date}</span><span class="what">${escaped(this.purpose(line.purpose))}${payout}</span>` +
+      `<span class="sum">${this.money(fen(line.amount))}</span></div><div class="rows">${reasons.join("")}` +
+      `<p class="row words"><span class="how">${this.t("page.in_capitals")} ${escaped(plain(line.in_words))}</span></p></div>` +
+      `<p class="source">${hasTotal ? `<span>${this.t("lines.whole_payout", total)}</span>` : ""}<span>${escaped(source)}</span></p></article>`
+    );
+  }
+
+  moves() {
+    const { s, l } = this;
+    const titled = (key, table) => (table === "" ? "" : `<section class="moves"><h2>${this.t(key)}</h2>${table}</section>`);
+    const debts = s.open.some((one) => fen(one.from_household) !== 0n) ? `<p class="note">${this.t("open.apart")}</p>` : "";
+    const setOff = s.years.some((year) => fen(year.set_off) !== 0n);
+    const heading = (key, figures) => [l.text(key), figures];
+    const years = this.table(
+      [heading("years.year", false), heading("years.credited", true), heading("years.paid", true)]
+        .concat(setOff ? [heading("years.set_off", true)] : [])
+        .concat([heading("years.open", true)]),
+      s.years.map((year) =>
+        [String(year.year), grouped(year.credited), grouped(year.paid)]
+          .concat(setOff ? [grouped(year.set_off)] : [])
+          .concat([grouped(year.open)]),
+      ),
+    );
+    const open = this.table(
+      [heading("open.purpose", false), heading("open.to_household", true), heading("open.from_household", true)],
+      s.open.map((one) => [this.purpose(one.purpose), grouped(one.to_household), grouped(one.from_household)]),
+    );
+    return (
+      titled("moves.title", this.movements("to", ["moves.in", "moves.out", "moves.open_after"])) +
+      titled("moves.debts_title", this.movements("from", ["moves.charged", "moves.settled", "moves.owed_after"])) +
+      titled("years.title", years) +
+      titled("open.title", open) +
+      debts
+    );
+  }
+
+  movements(side, figures) {
+    const { l } = this;
+    const headings = ["moves.date", "moves.what", "moves.what_for", "moves.payout"].map((key) => [l.text(key), false]);
+    const rows = this.s.lines.filter((line) => sideOf(line) === side).map((line) => {
+      const amount = fen(line.amount);
+      const size = grouped(yuanOf(amount < 0n ? -amount : amount));
+      const [more, less] = amount < 0n ? ["", size] : [size, ""];
+      return [line.date, l.word("kind", line.what), this.purpose(line.purpose), line.payout ?? "", more, less, grouped(line.open_after)];
+    });
+    return this.table([...headings, ...figures.map((key) => [l.text(key), true])], rows);
+  }
+
+  complete() {
+    const { s, l } = this;
+    const said = s.completeness;
+    const upto = String(Math.max(0, said.upto - 1));
+    const found = s.concerns.filter(({ index }) => index < said.upto).length;
+    const values = { n: String(said.items), upto, found: String(found) };
+    const claim = said.upto === 0 ? "complete.not_stated" : found === said.items ? "complete.whole" : "complete.differs";
+    const entries = said.not_yet_covered.join(l.text("reason.and"));
+    const later = entries === "" ? "" : `<p class="later">${this.t("complete.later", { upto, entries })}</p>`;
+    return (
+      `<section class="complete"><h2>${this.t("complete.title")}</h2><p class="claim">${this.t(claim, values)}</p>${later}` +
+      `<p>${this.t("complete.limit")}</p></section>`
+    );
+  }
+
+  wrong() {
+    const all = ["wrong.compare", "wrong.register", "wrong.object", "wrong.check"].map((key) => `<li>${this.t(key)}</li>`);
+    return `<section class="wrong"><h2>${this.t("wrong.title")}</h2><ol>${all.join("")}</ol></section>`;
+  }
+}
+
+/** What its reader must know of the machine that wrote the page: `not_audited`, `{ audited_upto }`, `{ signed_elsewhere }`. */
+function doubtText(doubt, l) {
+  if (doubt.audited_upto !== undefined) return l.fill("page.audited_upto", { last: String(Math.max(0, doubt.audited_upto - 1)) });
+  if (doubt.signed_elsewhere !== undefined) return l.fill("page.signed_elsewhere", { size: String(doubt.signed_elsewhere) });
+  return l.text("page.not_audited");
+}
+
+/** Capitals of an amount that may be negative. */
+function signedCapitals(amount) {
+  return amount < 0n ? `负${inCapitals(-amount)}` : inCapitals(amount);
+}
