@@ -48,12 +48,14 @@ impl Filled<'_> {
         let seldom = |m: &&Member| ["id", "evidence"].contains(&m.name) || m.need == Need::Computed;
         let (seldom, asked): (Vec<&Member>, Vec<&Member>) = self.of.asked().partition(seldom);
         // the cursor waits where there is something to do
-        let first = asked.iter().find(|m| m.name != "on" && self.value(m.name).is_empty()).map(|m| m.name);
+        let wrong = self.wrong.iter().find(|wrong| !wrong.path.is_empty()).map(|wrong| wrong.path.as_str());
+        let empty = || asked.iter().find(|m| m.name != "on" && self.value(m.name).is_empty()).map(|m| m.name);
+        let first = wrong.or_else(empty);
         html! {
             @for member in &asked { (self.member("", member, first)) }
             details {
                 summary { (self.visit.labels().text("desk.seldom")) }
-                @for member in &seldom { (self.member("", member, None)) }
+                @for member in &seldom { (self.member("", member, first)) }
             }
         }
     }
@@ -75,6 +77,11 @@ impl Filled<'_> {
         }
     }
 
+    /// What the ledger computes is not asked for in a list, where somebody has not said it.
+    fn is_shown(&self, path: &str, member: &Member) -> bool {
+        member.need != Need::Computed || !self.value(&format!("{path}.{}", member.name)).is_empty()
+    }
+
     fn value(&self, path: &str) -> &str {
         self.fields.get(path).map_or("", String::as_str)
     }
@@ -84,14 +91,14 @@ impl Filled<'_> {
         let label = member.label.say(self.visit.session.lang);
         match member.shape {
             Shape::Group(inner) => html! {
-                fieldset { legend { (label) } @for each in inner { (self.member(&at, each, None)) } }
+                fieldset { legend { (label) } @for each in inner { (self.member(&at, each, first)) } }
             },
-            Shape::List(inner) => self.list(&at, &label, inner),
-            shape => self.leaf(&at, member, shape, &label, first == Some(member.name)),
+            Shape::List(inner) => self.list(&at, &label, inner, first),
+            shape => self.leaf(&at, member, shape, &label, first == Some(at.as_str())),
         }
     }
 
-    fn list(&self, at: &str, label: &str, inner: &'static [Member]) -> Markup {
+    fn list(&self, at: &str, label: &str, inner: &'static [Member], first: Option<&str>) -> Markup {
         let dot = format!("{at}.");
         let position = |path: &String| path.strip_prefix(&dot)?.split('.').next()?.parse::<usize>().ok();
         let last = self.fields.keys().filter_map(position).max();
@@ -101,7 +108,7 @@ impl Filled<'_> {
                 legend { (label) }
                 @for n in 0..items {
                     @if items > 1 { p.soft { (n + 1) } }
-                    @for each in inner { (self.member(&format!("{at}.{n}"), each, None)) }
+                    @for each in inner.iter().filter(|each| self.is_shown(&format!("{at}.{n}"), each)) { (self.member(&format!("{at}.{n}"), each, first)) }
                 }
                 button.plain type="submit" name="step" value={ "more:" (at) } {
                     (self.visit.labels().fill("desk.one_more", &[("what", label)]))
@@ -122,7 +129,7 @@ impl Filled<'_> {
         let needed = member.need.is_needed().then_some("true");
         let invalid = wrong.map(|_| "true");
         html! {
-            div.field.wrong[wrong.is_some()] {
+            div.field.wrong[wrong.is_some()].free[!member.need.is_needed()] {
                 label for=(id) { (label) }
                 @if chosen && known {
                     select name=(name) id=(id) aria-describedby=(told) aria-required=[needed] aria-invalid=[invalid] autofocus[focus] {

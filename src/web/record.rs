@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cooperative::{Cooperative, Preview, Trouble, key_text, read_key},
-    decide::{Refusal, Request},
+    decide::{Code, Refusal, Request},
     event::Attached,
     form::{self, Description, Fields, Subject},
     log::Hash,
@@ -88,7 +88,7 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
         Ok(request) => request,
         Err(misread) => {
             let wrong: Vec<WrongField> =
-                misread.iter().map(|(path, refusal)| wrong(visit, path.clone(), refusal)).collect();
+                misread.iter().map(|(path, refusal)| wrong(visit, of, path.clone(), refusal)).collect();
             return Ok(asking(visit, of, &fields, &wrong, None));
         }
     };
@@ -150,7 +150,7 @@ fn recorded(
 /// What is refused stands beside its field, whatever else is wrong above the form.
 fn refused(visit: &Visit<'_>, of: &'static Description, fields: &Fields, trouble: Trouble) -> Result<Reply, Trouble> {
     let wrong: Vec<WrongField> = if let Trouble::Refused(all) = &trouble {
-        all.iter().map(|(_, refusal)| wrong(visit, place(fields, refusal), refusal)).collect()
+        all.iter().map(|(_, refusal)| wrong(visit, of, place(of, fields, refusal), refusal)).collect()
     } else {
         let told = told_trouble(visit.labels(), &trouble);
         vec![WrongField { path: String::new(), said: told.message, hint: told.hint }]
@@ -158,20 +158,41 @@ fn refused(visit: &Visit<'_>, of: &'static Description, fields: &Fields, trouble
     Ok(asking(visit, of, fields, &wrong, None))
 }
 
-fn wrong(visit: &Visit<'_>, path: String, refusal: &Refusal) -> WrongField {
+fn wrong(visit: &Visit<'_>, of: &Description, path: String, refusal: &Refusal) -> WrongField {
     let told = told_refusal(visit.labels(), refusal);
+    // beside its field it needs no name
+    if refusal.code() == Code::MemberMissing && !path.is_empty() {
+        let said = visit.labels().fill("desk.needed", &[("what", &title(visit, of, &path))]);
+        return WrongField { path, said, hint: String::new() };
+    }
     WrongField { path, said: told.message, hint: told.hint }
 }
 
-/// The field that a refusal is about: the one that says what was found, or what it is about. Codes and figures are the same
-/// in every language, so they are compared and no sentence is.
-fn place(fields: &Fields, refusal: &Refusal) -> String {
+/// The field that a refusal is about: the one that is missing, the one that says what was found, or what it is about. Codes,
+/// figures and names of members are the same in every language, so they are compared and no sentence is.
+fn place(of: &Description, fields: &Fields, refusal: &Refusal) -> String {
     let (found, subject) = (refusal.found(), refusal.subject());
     let words: Vec<&str> = subject.split([' ', ',']).collect();
     let says = |wanted: &str| fields.iter().find(|(path, value)| *path != "id" && value.as_str() == wanted);
-    let by_value = says(&found).or_else(|| words.iter().find_map(|word| says(word)));
+    let by_value = says(&found).or_else(|| words.iter().find_map(|word| says(word))).map(|(path, _)| path);
+    if refusal.code() == Code::MemberMissing {
+        let missing = refusal.expected();
+        let own = of.columns();
+        let column = own.iter().find(|column| column.name.rsplit('.').next() == Some(missing.as_str()));
+        let row = by_value.and_then(|path| path.split('.').find_map(|step| step.parse().ok())).unwrap_or(0);
+        return column.map_or_else(String::new, |column| column.path(row));
+    }
     let by_name = || words.iter().find_map(|word| fields.keys().find(|path| path.rsplit('.').next() == Some(*word)));
-    by_value.map(|(path, _)| path).or_else(by_name).cloned().unwrap_or_default()
+    by_value.or_else(by_name).cloned().unwrap_or_default()
+}
+
+/// What a field is called.
+fn title(visit: &Visit<'_>, of: &Description, path: &str) -> String {
+    let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
+    let named = named.join(".");
+    let own = of.columns();
+    let column = own.iter().find(|column| column.name == named);
+    column.map_or_else(|| path.to_owned(), |column| column.title(visit.session.lang))
 }
 
 fn asking(
@@ -214,7 +235,10 @@ fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
         previews.iter().filter(|p| !p.voucher.lines().is_empty()).map(|p| Shown::preview(books, p)).collect();
     let mut tables = Vec::new();
     if !vouchers.is_empty() {
-        tables.push(vouchers_table(&vouchers, labels));
+        let mut table = vouchers_table(&vouchers, labels);
+        // whose voucher it is, the page says
+        table.rows.retain(|row| row.indent > 0);
+        tables.push(table);
     }
     for preview in previews {
         if let Attached::Lines(placed) = &preview.decision.event.attached {
@@ -244,12 +268,6 @@ fn shown(
     let lang = visit.session.lang;
     let tables = tables(visit, previews);
     let locked = visit.session.key().is_none() && key_text(&visit.setting.key).contains("ENCRYPTED");
-    let own = of.columns();
-    let label = |path: &str| {
-        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
-        let named = named.join(".");
-        own.iter().find(|column| column.name == named).map_or_else(|| path.to_owned(), |column| column.title(lang))
-    };
     let body = html! {
         section {
             @if let Some(said) = said { div.bar.amber role="alert" { (said) } }
@@ -276,7 +294,7 @@ fn shown(
         }
         aside {
             h2 { (labels.text("desk.you_wrote")) }
-            dl { @for (path, value) in fields { dt { (label(path)) } dd { (value) } } }
+            dl { @for (path, value) in fields { dt { (title(visit, of, path)) } dd { (value) } } }
         }
     };
     let same = same(of, fields);

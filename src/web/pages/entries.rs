@@ -13,6 +13,7 @@ use crate::{
     event::Entry,
     form,
     log::{Json, UnverifiedEntry},
+    page::Table,
     statement::Labels,
     told::{Shown, vouchers_table},
     unit::{Lang, Say},
@@ -83,7 +84,7 @@ pub fn entry(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
                 div.bar.amber { (labels.text("show.reversed_by")) " " a href={ "/entries/" (by) } { (by) } }
             }
             (members(&entry, asked_as(&name), labels, visit.session.lang))
-            @if let Some(voucher) = voucher { h2 { (labels.text("desk.voucher")) } (told(&vouchers_table(&[voucher], labels))) }
+            @if let Some(voucher) = &voucher { h2 { (labels.text("desk.voucher")) } (told(&lines_alone(voucher, labels))) }
             @if books.vouchers().get(index).is_some() && books.corrected_by(index).is_none() {
                 p { a href={ "/record/entry.corrected?corrects=" (super::super::reply::quoted(sealed.id().as_str())) } { (labels.text("desk.reverse")) } }
             }
@@ -159,6 +160,13 @@ fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
             }
         } }
     }
+}
+
+/// A voucher without its head, which the page says.
+fn lines_alone(voucher: &Shown, labels: &Labels) -> Table {
+    let mut table = vouchers_table(std::slice::from_ref(voucher), labels);
+    table.rows.retain(|row| row.indent > 0);
+    table
 }
 
 fn bytes(visit: &Visit<'_>, index: u64) -> Result<String, Trouble> {

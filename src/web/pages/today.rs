@@ -8,13 +8,13 @@ use super::super::{
     visit::Visit,
 };
 use crate::{
-    books::Books,
+    books::{Books, Part},
     cooperative::{Doubt, Trouble},
     decide::rent_due,
     event::Ownership,
     page::yuan,
     statement::reports::{self, ExpectedReceipt, RentOf},
-    unit::{Day, Fen},
+    unit::{Day, Exact, Fen},
 };
 use maud::{Markup, html};
 
@@ -104,13 +104,30 @@ fn receipt(books: &Books, row: &ExpectedReceipt) -> String {
         Some(instalment) => path.push_str(&format!("&instalment={}", quoted(instalment.as_str()))),
         None => path.push_str(&format!("&period.first_day={}&period.last_day={}", row.first_day, row.last_day)),
     }
-    if let Some(missing) = missing(row) {
-        // what came for it before comes again
-        let part = books.parts_under(&row.contract).filter(|part| part.shared).last();
-        let part = part.map_or("", |part| part.reference.part.as_str());
-        path.push_str(&format!("&parts.0.part={}&parts.0.amount={missing}", quoted(part)));
+    let Some(missing) = missing(row) else { return path };
+    // what came for it before comes again, with the fee beside it
+    let alike = |part: &&Part| match &row.instalment {
+        Some(_) => part.instalment.is_some(),
+        None => part.instalment.is_none() && part.period.is_some(),
+    };
+    let rent = books.parts_under(&row.contract).filter(|part| part.shared).filter(alike).last();
+    let name = rent.map_or("", |part| part.reference.part.as_str());
+    path.push_str(&format!("&parts.0.part={}&parts.0.amount={missing}", quoted(name)));
+    let beside = |rent: &Part| {
+        let same = |part: &&Part| part.reference.index == rent.reference.index && !part.shared;
+        books.parts_under(&row.contract).find(same).map(|part| part.reference.part.clone())
+    };
+    if let (Some(fee), Some(amount)) = (rent.and_then(beside), fee(books, row, missing)) {
+        path.push_str(&format!("&parts.1.part={}&parts.1.amount={amount}", quoted(fee.as_str())));
     }
     path
+}
+
+/// The fee that the contract puts on a rent, to the fen, half up; it is proposed here and demanded by the sheet.
+fn fee(books: &Books, row: &ExpectedReceipt, rent: Fen) -> Option<Fen> {
+    let rate = books.contract(&row.contract)?.signed.terms.fee_rate?;
+    let exact = &(&rate.exact() * &Exact::whole(rent.0.into())) + &Exact::new(1, 2);
+    exact.floor().and_then(|fen| i64::try_from(fen).ok()).map(Fen)
 }
 
 fn waiting(visit: &Visit<'_>) -> Markup {
