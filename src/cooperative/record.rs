@@ -1,5 +1,7 @@
 //! From instructions to durable entries: all of them or none.
 
+mod preview;
+
 use super::{BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, filing, follow::AllCores};
 use crate::{
     audit::{Finding, KeyRing, LineFault, SignedHistory, check_lines},
@@ -122,45 +124,6 @@ impl Cooperative {
         };
         let mut recorded = recorded.into_iter();
         Ok(already.into_iter().filter_map(|a| a.or_else(|| recorded.next())).collect())
-    }
-
-    /// What the instructions would do, one after the other, without a trace.
-    ///
-    /// # Errors
-    /// [`Trouble::Refused`] with the first instruction that is refused, [`Trouble::Read`] or
-    /// [`Trouble::Damaged`] where an earlier entry that it is compared with is not to be had.
-    pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
-        let mut copy: Option<Arc<Books>> = None;
-        let mut chain = self.chain.clone();
-        let mut previews = Vec::new();
-        let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
-        for (number, request) in requests.iter().enumerate() {
-            let refused = |r| Trouble::Refused(vec![(number + 1, r)]);
-            let instruction = match self.read_request(request) {
-                Ok(Read::Fresh(instruction, _)) => instruction,
-                Ok(Read::Already(_)) => continue,
-                Err(Asked::Refused(r)) => return Err(refused(r)),
-                Err(Asked::Trouble(t)) => return Err(t),
-            };
-            let books = copy.as_deref().unwrap_or(&self.books);
-            let decision = decide::decide(books, &instruction, signer, books.civil_day(at)).map_err(refused)?;
-            let voucher = decide::preview_lines(books, &instruction, &decision).map_err(refused)?;
-            // a throw-away key shows whether the entry can be signed, and gives the books what they need
-            // to go on; it never leaves this function
-            let key = SigningKey::from_seed([7; 32]);
-            let brought = decision.event.blobs().map_err(Trouble::ours)?;
-            let fresh = brought.into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
-            let draft = draft(books, &chain, &self.origin, &instruction, &decision, key.public().id(), (0, 1), at)?;
-            let signed = draft.sign(&key).map_err(|e| unsigned(number + 1, e))?;
-            let entry = self.entry_of(&signed, &key, &fresh)?;
-            if requests.len() > 1 {
-                let copy = copy.get_or_insert_with(|| Arc::clone(&self.books));
-                Arc::make_mut(copy).apply(&entry).map_err(Trouble::ours)?;
-                chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
-            }
-            previews.push(Preview { instruction: *instruction, decision, voucher });
-        }
-        Ok(previews)
     }
 
     /// The books as they were at the end of the journal, after a batch that came to nothing. Where they cannot be

@@ -95,6 +95,15 @@ impl Cooperative {
     }
 }
 
+impl Cooperative {
+    /// What a private text of an entry says, where what opens it is here.
+    pub fn opened(&self, field: &str, commitment: &Hash) -> Option<String> {
+        let bytes = self.openings.get(&self.origin, commitment).ok()??;
+        let (salt, value) = bytes.split_first_chunk::<32>()?;
+        opens(commitment, field, salt, value).then(|| String::from_utf8(value.to_vec()).ok())?
+    }
+}
+
 /// Under whose keys each of these is filed and opens.
 pub(super) fn found(
     openings: &dyn Openings,

@@ -1,0 +1,103 @@
+//! What instructions would do, one after the other, without a trace.
+
+use super::{Asked, Preview, Read, draft, unsigned};
+use crate::{
+    books::Books,
+    cooperative::{Cooperative, Trouble},
+    decide::{self, Refusal, Request},
+    event::Entry,
+    log::{Chain, Hash, KeyId, SigningKey},
+    unit::RecordedAt,
+};
+use std::sync::Arc;
+
+impl Cooperative {
+    /// What the instructions would do, one after the other, without a trace.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] with the first instruction that is refused, [`Trouble::Read`] or
+    /// [`Trouble::Damaged`] where an earlier entry that it is compared with is not to be had.
+    pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
+        let mut previews = Vec::new();
+        self.foreseen(requests, signer, &mut |number, tried| {
+            previews.push(tried.map_err(|refusal| Trouble::Refused(vec![(number + 1, refusal)]))?);
+            Ok(())
+        })?;
+        Ok(previews)
+    }
+
+    /// Every instruction that would be refused, by its position from 0: each as if those refused before it were not
+    /// there.
+    ///
+    /// # Errors
+    /// As [`Cooperative::preview`], but for refusals.
+    pub fn refusals(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<(usize, Refusal)>, Trouble> {
+        let mut refused = Vec::new();
+        self.foreseen(requests, signer, &mut |number, tried| {
+            refused.extend(tried.err().map(|refusal| (number, refusal)));
+            Ok(())
+        })?;
+        Ok(refused)
+    }
+
+    /// Hands what becomes of each instruction to `each`, until that stops it; what is recorded already is passed over.
+    fn foreseen(
+        &self,
+        requests: &[Request],
+        signer: &KeyId,
+        each: &mut dyn FnMut(usize, Result<Preview, Refusal>) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
+        let mut on = Ahead { copy: None, chain: self.chain.clone(), at };
+        for (number, request) in requests.iter().enumerate() {
+            match self.one(&on, request, signer) {
+                Ok(None) => {}
+                Ok(Some((preview, entry))) => {
+                    // one alone needs no copy of the books, which costs more than everything else about it
+                    if requests.len() > 1 {
+                        let copy = on.copy.get_or_insert_with(|| Arc::clone(&self.books));
+                        Arc::make_mut(copy).apply(&entry).map_err(Trouble::ours)?;
+                        on.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
+                    }
+                    each(number, Ok(preview))?;
+                }
+                Err(Asked::Refused(refusal)) => each(number, Err(refusal))?,
+                Err(Asked::Trouble(trouble)) => return Err(trouble),
+            }
+        }
+        Ok(())
+    }
+
+    fn one(&self, on: &Ahead, request: &Request, signer: &KeyId) -> Result<Option<(Preview, Entry)>, Asked> {
+        let Read::Fresh(instruction, _) = self.read_request(request)? else { return Ok(None) };
+        let books = on.copy.as_deref().unwrap_or(&self.books);
+        let decision = decide::decide(books, &instruction, signer, books.civil_day(on.at)).map_err(Asked::Refused)?;
+        let voucher = decide::preview_lines(books, &instruction, &decision).map_err(Asked::Refused)?;
+        // a throw-away key shows whether the entry can be signed, and gives the books what they need
+        // to go on; it never leaves this function
+        let key = SigningKey::from_seed([7; 32]);
+        let brought = decision.event.blobs().map_err(|e| Asked::Trouble(Trouble::ours(e)))?;
+        let fresh = brought.into_iter().map(|b| (Hash::of(&[&b]), b)).collect();
+        let author = key.public().id();
+        let draft = draft(books, &on.chain, &self.origin, &instruction, &decision, author, (0, 1), on.at)
+            .map_err(Asked::Trouble)?;
+        let signed = draft.sign(&key).map_err(|e| {
+            let trouble = unsigned(1, e);
+            if let Trouble::Refused(all) = &trouble
+                && let Some((_, refusal)) = all.first()
+            {
+                return Asked::Refused(refusal.clone());
+            }
+            Asked::Trouble(trouble)
+        })?;
+        let entry = self.entry_of(&signed, &key, &fresh).map_err(Asked::Trouble)?;
+        Ok(Some((Preview { instruction: *instruction, decision, voucher }, entry)))
+    }
+}
+
+/// The books as they would go on.
+struct Ahead {
+    copy: Option<Arc<Books>>,
+    chain: Chain,
+    at: RecordedAt,
+}
