@@ -1,5 +1,5 @@
-//! Files of an accountant's become requests, each with its place: JSON Lines, one object a line, or TOML, one
-//! `[[record]]` table each.
+//! Files of an accountant's become requests, each with its place: JSON Lines, one object a line, TOML, one
+//! `[[record]]` table each, or the lists of a spreadsheet ([`read_tables`]).
 //!
 //! Lenient where an accountant needs it (order of members, white space), strict where money or meaning could change:
 //! duplicate members, fractions outside quotes, unknown members.
@@ -7,8 +7,15 @@
 
 mod loose;
 mod place;
+mod sheet;
+mod table;
 
 pub use place::FilePlace;
+pub use sheet::{CellIs, Merged, Sheet, SheetCell, SheetRow, letters};
+pub use table::{
+    ABOUT, DayForm, EXAMPLES, Expected, Profile, RecordFound, Spot, TableFault, TableFound, TableRemark,
+    read as read_tables, serial,
+};
 
 use crate::{
     decide::{ReadingRule, Refusal, Request},

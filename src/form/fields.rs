@@ -238,14 +238,16 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
         Shape::Ratio => of::<Ratio>(text),
         Shape::Quantity => of::<Quantity>(text),
         Shape::Text | Shape::OfChart(_) => of::<Text>(text),
-        Shape::Suggested(choices) => of::<Text>(choices.iter().find(|c| c.label.zh == text).map_or(text, |c| c.word)),
+        Shape::Suggested(choices) => {
+            of::<Text>(choices.iter().find(|c| narrow(c.label.zh) == text).map_or(text, |c| c.word))
+        }
         Shape::PublicKey => of::<Hash>(text),
         Shape::Private => Ok(Json::Text(text.to_owned())),
         Shape::NewCode(register) | Shape::Code(register) => {
             register.has_form(text).map(|()| Json::Text(text.to_owned()))
         }
         Shape::Holder => of::<Holder>(text),
-        Shape::Word(choices) => match choices.iter().find(|c| c.word == text || c.label.zh == text) {
+        Shape::Word(choices) => match choices.iter().find(|c| c.word == text || narrow(c.label.zh) == text) {
             Some(choice) => Ok(Json::Text(choice.word.to_owned())),
             // what is none of the words is told with all of them by whoever reads the request
             None => Ok(Json::Text(text.to_owned())),

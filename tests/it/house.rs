@@ -29,7 +29,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("decide", &["unit", "scheme", "log", "event", "rules", "books"]),
     // what a person is asked for, and what the books offer to answer
     ("form", &["unit", "page", "log", "event", "books", "decide"]),
-    ("intake", &["log", "decide", "form"]),
+    ("intake", &["unit", "log", "decide", "form"]),
+    // spreadsheets as bytes: no file, no clock, but floats where a library asks for them
+    ("workbook", &["unit", "page", "books", "form", "intake"]),
     ("statement", &["unit", "page", "log", "event", "books"]),
     ("audit", &["unit", "finding", "log", "event", "books", "decide"]),
     // a household's own check: no decision is made again in it
@@ -79,6 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "cooperative",
             "told",
             "web",
+            "workbook",
         ],
     ),
 ];
@@ -87,7 +90,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const NOT_YET: &[(&str, &str)] = &[];
 
 /// Rooms with a clock, files and randomness; all others are the pure core.
-const SHELL: &[&str] = &["store", "cooperative", "told", "web", "cli", "main"];
+const SHELL: &[&str] = &["store", "cooperative", "workbook", "told", "web", "cli", "main"];
 
 /// Words that must not stand in the core.
 const NOT_IN_THE_CORE: &[&str] = &[
@@ -195,7 +198,7 @@ fn a_room_uses_only_the_rooms_below_it() {
 }
 
 /// Rooms that match syntax, JSON and numbers more than the house's own kinds: a rest may mean "no other token".
-const REST_ALLOWED: [&str; 7] = ["unit", "log", "scheme", "rules", "author", "form", "main"];
+const REST_ALLOWED: [&str; 8] = ["unit", "log", "scheme", "rules", "author", "form", "workbook", "main"];
 
 #[test]
 fn a_new_variant_meets_no_catch_all_where_the_house_matches_its_own() {

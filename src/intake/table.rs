@@ -1,0 +1,374 @@
+//! The lists of a workbook become requests: heads are found, rows of one record are put together, and every mistake is
+//! told by its cell. Nothing here knows in what file the cells came.
+
+mod cells;
+mod fault;
+mod heads;
+mod profile;
+
+pub use cells::serial;
+pub use fault::{Spot, TableFault, TableRemark};
+pub use profile::{DayForm, Profile};
+
+use super::sheet::{Sheet, SheetRow};
+use crate::{
+    decide::{Code, Refusal, Request},
+    form::{self, Description, FieldColumn, Fields, Shape},
+    log::{Hash, Json},
+    unit::Lang,
+};
+use heads::Heads;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The hidden sheet in which a template says what it is.
+pub const ABOUT: &str = "_coop";
+/// What stands in the first cell of an example: such a row is passed over.
+pub const EXAMPLES: [&str; 2] = ["示例", "(example)"];
+
+/// What is known of a file before it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected<'a> {
+    /// The ledger's origin.
+    pub origin: &'a str,
+    /// What the rows are where the file does not say so.
+    pub kind: Option<&'static Description>,
+    /// What the heads mean.
+    pub profile: Option<&'a Profile>,
+    /// In which language heads are named that are missing.
+    pub lang: Lang,
+}
+
+/// What a file's lists say.
+#[derive(Debug, Default)]
+pub struct TableFound {
+    /// Records that can be read, in order.
+    pub records: Vec<RecordFound>,
+    /// What must be put right.
+    pub faults: Vec<(Spot, TableFault)>,
+    /// What is to be known.
+    pub remarks: Vec<(Spot, TableRemark)>,
+    /// Codes and ids that stand in records which cannot be read.
+    pub lost: BTreeSet<String>,
+    /// What stands over each column, by sheet and column.
+    pub titles: BTreeMap<(usize, u16), String>,
+    /// What each sheet holds, where it holds records.
+    pub kinds: BTreeMap<usize, &'static Description>,
+}
+
+/// One record and where it stands.
+#[derive(Debug)]
+pub struct RecordFound {
+    /// Its first row.
+    pub spot: Spot,
+    /// What it asks.
+    pub request: Request,
+    /// What stands in it, by path, with its cell.
+    pub cells: BTreeMap<String, (Spot, String)>,
+}
+
+impl RecordFound {
+    /// The cell of which a refusal speaks: whose text it found or names; else the row.
+    pub fn spot_of(&self, refusal: &Refusal) -> Spot {
+        spot_in(&self.cells, refusal).unwrap_or(self.spot)
+    }
+}
+
+/// The cell whose text a refusal found, or that it names.
+fn spot_in(cells: &BTreeMap<String, (Spot, String)>, refusal: &Refusal) -> Option<Spot> {
+    let (subject, found) = (refusal.subject(), refusal.found());
+    let by = |holds: &dyn Fn(&str, &str) -> bool| {
+        cells.iter().find(|(path, (_, text))| holds(path, text)).map(|(_, (spot, _))| *spot)
+    };
+    let named = |path: &str, _: &str| subject.ends_with(&format!(", {path}"));
+    let same = |path: &str, text: &str| path != "id" && !text.is_empty() && (text == found || text == subject);
+    by(&named).or_else(|| by(&same))
+}
+
+/// What a template says of itself.
+#[derive(Debug, Default)]
+struct About {
+    ledger: Option<String>,
+    kinds: BTreeMap<String, &'static Description>,
+    beside: BTreeSet<String>,
+}
+
+fn about(sheets: &[Sheet]) -> Option<(usize, About)> {
+    let (at, sheet) = sheets.iter().enumerate().find(|(_, sheet)| sheet.name == ABOUT)?;
+    let mut about = About::default();
+    for row in &sheet.rows {
+        match row.text(0) {
+            "ledger" => about.ledger = Some(row.text(1).to_owned()),
+            "sheet" => about.kinds.extend(form::of(row.text(2)).map(|of| (row.text(1).to_owned(), of))),
+            "beside" => _ = about.beside.insert(row.text(1).to_owned()),
+            _ => {}
+        }
+    }
+    Some((at, about))
+}
+
+/// Reads the lists of a file.
+pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
+    let mut found = TableFound::default();
+    let about = about(sheets);
+    if let Some((sheet, About { ledger: Some(said), .. })) = &about
+        && said != expected.origin
+    {
+        let spot = Spot { sheet: *sheet, row: 0, column: None };
+        let fault = TableFault::OtherLedger { is: expected.origin.to_owned(), said: said.clone() };
+        found.faults.push((spot, fault));
+        return found;
+    }
+    let about = about.map(|(_, about)| about);
+    let mut seen: BTreeMap<String, Spot> = BTreeMap::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let beside = about.as_ref().is_some_and(|about| about.beside.contains(&sheet.name));
+        if sheet.hidden || sheet.rows.is_empty() || sheet.name == ABOUT || beside {
+            continue;
+        }
+        match kind_of(sheet, about.as_ref(), expected) {
+            Ok(of) => {
+                found.kinds.insert(at, of);
+                SheetReading { at, sheet, of, expected, found: &mut found, seen: &mut seen }.read();
+            }
+            Err(none) => {
+                let spot = Spot { sheet: at, row: 0, column: None };
+                match none {
+                    NoKind::Passed => found.remarks.push((spot, TableRemark::SheetPassed)),
+                    NoKind::Unknown => found.faults.push((spot, TableFault::NoKind)),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Why a sheet is not read.
+enum NoKind {
+    /// It is none of those that are to be.
+    Passed,
+    /// Nothing says what it holds.
+    Unknown,
+}
+
+/// What the rows of a sheet are: by the profile, the template, the command, or the sheet's name.
+fn kind_of(sheet: &Sheet, about: Option<&About>, expected: &Expected<'_>) -> Result<&'static Description, NoKind> {
+    if let Some(profile) = expected.profile {
+        let other = profile.sheet.as_ref().is_some_and(|name| *name != sheet.name);
+        return if other { Err(NoKind::Passed) } else { profile.describes().ok_or(NoKind::Unknown) };
+    }
+    let said = about.and_then(|about| about.kinds.get(&sheet.name).copied());
+    let none = if about.is_some() { NoKind::Passed } else { NoKind::Unknown };
+    said.or(expected.kind).or_else(|| named(&sheet.name)).ok_or(none)
+}
+
+/// The kind that a sheet is called by.
+fn named(name: &str) -> Option<&'static Description> {
+    form::all().into_iter().find(|of| [of.kind, of.label.zh, of.label.en].contains(&name.trim()))
+}
+
+struct SheetReading<'a> {
+    at: usize,
+    sheet: &'a Sheet,
+    of: &'static Description,
+    expected: &'a Expected<'a>,
+    found: &'a mut TableFound,
+    /// Ids and where they stand.
+    seen: &'a mut BTreeMap<String, Spot>,
+}
+
+/// Rows of one record.
+struct Gathered {
+    spot: Spot,
+    rows: usize,
+    fields: Fields,
+    cells: BTreeMap<String, (Spot, String)>,
+    /// Paths of cells that cannot be read.
+    spoiled: BTreeSet<String>,
+}
+
+impl SheetReading<'_> {
+    fn spot(&self, row: u32, column: Option<u16>) -> Spot {
+        Spot { sheet: self.at, row, column }
+    }
+
+    fn read(mut self) {
+        let Some(heads) = heads::find(self.sheet, self.of, self.expected.profile, self.expected.lang) else {
+            self.found.faults.push((self.spot(0, None), TableFault::NoHead));
+            for merged in self.sheet.merged.iter().filter(|m| m.rows.0 <= 5) {
+                let fault = TableFault::HeadMerged { found: heads::text_of(self.sheet, merged) };
+                self.found.faults.push((self.spot(merged.rows.0, Some(merged.columns.0)), fault));
+            }
+            return;
+        };
+        let lang = self.expected.lang;
+        let titles = heads.columns.iter().map(|(at, column)| ((self.at, *at), column.title(lang)));
+        self.found.titles.extend(titles);
+        self.about_heads(&heads);
+        let mut last = heads.rows.1;
+        let mut open: Option<Gathered> = None;
+        for row in self.sheet.rows.iter().filter(|row| row.number > heads.rows.1) {
+            // a formula may have come to nothing
+            let says = |(column, _): &&(u16, FieldColumn)| row.cell(*column).is_some();
+            let said: Vec<&(u16, FieldColumn)> = heads.columns.iter().filter(says).collect();
+            if said.is_empty() {
+                continue;
+            }
+            if row.number > last + 1 {
+                self.found.remarks.push((self.spot(last + 1, None), TableRemark::EmptyRows { upto: row.number - 1 }));
+            }
+            last = row.number;
+            if self.passes(row) {
+                continue;
+            }
+            if said.iter().any(|(_, column)| column.list.is_none()) {
+                self.finish(open.take(), &heads);
+            }
+            let record = open.get_or_insert_with(|| Gathered {
+                spot: Spot { sheet: self.at, row: row.number, column: None },
+                rows: 0,
+                fields: Fields::new(),
+                cells: BTreeMap::new(),
+                spoiled: BTreeSet::new(),
+            });
+            self.gather(record, row, &said);
+        }
+        self.finish(open, &heads);
+    }
+
+    /// True for a row that is no record: a line of sums, an example.
+    fn passes(&mut self, row: &SheetRow) -> bool {
+        if let Some(found) = total(row) {
+            self.found.remarks.push((self.spot(row.number, None), TableRemark::TotalLine { found }));
+            return true;
+        }
+        let first = row.cells.first().map_or("", |(_, cell)| cell.text.trim());
+        EXAMPLES.iter().any(|mark| first.starts_with(mark))
+    }
+
+    /// One more row of a record.
+    fn gather(&mut self, record: &mut Gathered, row: &SheetRow, said: &[&(u16, FieldColumn)]) {
+        for (at, column) in said {
+            let Some(cell) = row.cell(*at) else { continue };
+            let spot = Spot { sheet: self.at, row: row.number, column: Some(*at) };
+            let path = column.path(record.rows);
+            record.cells.insert(path.clone(), (spot, cell.text.trim().to_owned()));
+            match cells::text_of(cell, column, self.expected.profile) {
+                Ok((text, remark)) => {
+                    record.fields.insert(path, text);
+                    self.found.remarks.extend(remark.map(|remark| (spot, remark)));
+                }
+                Err(fault) => {
+                    record.spoiled.insert(path);
+                    self.found.faults.push((spot, fault));
+                }
+            }
+        }
+        record.rows += 1;
+    }
+
+    fn about_heads(&mut self, heads: &Heads) {
+        for (row, column, fault) in &heads.faults {
+            self.found.faults.push((self.spot(*row, *column), fault.clone()));
+        }
+        let above = self.sheet.rows.iter().filter(|row| row.number < heads.rows.0).count();
+        if above > 0 {
+            self.found.remarks.push((self.spot(1, None), TableRemark::Above { rows: above }));
+        }
+        for (column, found) in &heads.passed {
+            let remark = TableRemark::ColumnPassed { found: found.clone() };
+            self.found.remarks.push((self.spot(heads.rows.0, Some(*column)), remark));
+        }
+        let held = |column: u16| heads.columns.iter().any(|(at, _)| *at == column);
+        for merged in self.sheet.merged.iter().filter(|m| m.rows.0 > heads.rows.1 && held(m.columns.0)) {
+            let fault = TableFault::Merged { found: heads::text_of(self.sheet, merged) };
+            self.found.faults.push((self.spot(merged.rows.0, Some(merged.columns.0)), fault));
+        }
+    }
+
+    /// A record's rows are all there: they become a request, or what is wrong with them is told.
+    fn finish(&mut self, gathered: Option<Gathered>, heads: &Heads) {
+        let Some(Gathered { spot, mut fields, cells, spoiled, .. }) = gathered else { return };
+        let fixed = self.expected.profile.into_iter().flat_map(|profile| &profile.fixed);
+        for (name, value) in fixed {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        let own_id = fields.get("id").is_some_and(|id| !id.trim().is_empty());
+        if !own_id {
+            fields.insert("id".to_owned(), "to-be-made".to_owned());
+        }
+        match self.of.request(&fields) {
+            Ok(mut request) if spoiled.is_empty() => {
+                if !own_id && let Some(id) = id_of(&request, self.of) {
+                    request.id = id;
+                }
+                let id = request.id.to_string();
+                match self.seen.insert(id.clone(), spot) {
+                    None => self.found.records.push(RecordFound { spot, request, cells }),
+                    Some(before) => {
+                        let fault = match own_id {
+                            true => TableFault::IdTwice { id, row: before.row },
+                            false => TableFault::RowTwice { row: before.row },
+                        };
+                        self.found.faults.push((spot, fault));
+                    }
+                }
+            }
+            Ok(_) => self.lose(&cells),
+            Err(wrong) => {
+                self.lose(&cells);
+                for (path, refusal) in wrong {
+                    let bare: String =
+                        path.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
+                    if heads.missing.contains(&bare) || spoiled.iter().any(|at| at.starts_with(&path)) {
+                        continue;
+                    }
+                    let cell = cells.iter().find(|(at, _)| **at == path).map(|(_, (spot, _))| *spot);
+                    let cell = cell.or_else(|| spot_in(&cells, &refusal).filter(|_| path.is_empty()));
+                    let column = heads.columns.iter().find(|(_, column)| column.name == bare).map(|(at, _)| *at);
+                    let row = self.row_of(&path, &cells, spot.row);
+                    let place = cell.unwrap_or(Spot { column, row, ..spot });
+                    let column = self.of.columns().into_iter().find(|column| column.name == bare);
+                    let fault = match column.filter(|_| refusal.code() == Code::MemberMissing) {
+                        Some(column) => TableFault::Empty { title: column.title(self.expected.lang) },
+                        None => TableFault::Refused(refusal),
+                    };
+                    self.found.faults.push((place, fault));
+                }
+            }
+        }
+    }
+
+    /// The row in which a field would stand: that of another field of the same item.
+    fn row_of(&self, path: &str, cells: &BTreeMap<String, (Spot, String)>, first: u32) -> u32 {
+        let Some((item, _)) = path.rsplit_once('.') else { return first };
+        let beside = cells.iter().find(|(at, _)| at.starts_with(&format!("{item}.")));
+        beside.map_or(first, |(_, (spot, _))| spot.row)
+    }
+
+    fn lose(&mut self, cells: &BTreeMap<String, (Spot, String)>) {
+        self.found.lost.extend(cells.values().map(|(_, text)| text.clone()).filter(|text| !text.is_empty()));
+    }
+}
+
+/// An id that the same content always has, in whatever file and row it stands. Private texts are no part of it: an id is
+/// public, and a short text can be guessed from its hash.
+fn id_of(request: &Request, of: &Description) -> Option<crate::unit::EntryId> {
+    const DIGITS: usize = 24;
+    let Ok(Json::Object(mut members)) = request.members() else { return None };
+    members.remove("id");
+    for member in of.asked().filter(|member| matches!(member.shape, Shape::Private)) {
+        members.remove(member.name);
+    }
+    let hash = Hash::of(&[&Json::Object(members).to_bytes()]).to_string();
+    format!("{}.{}", of.kind, hash.get(..DIGITS)?).parse().ok()
+}
+
+/// A line of sums: what its first cells say.
+fn total(row: &SheetRow) -> Option<String> {
+    const WORDS: [&str; 9] = ["合计", "总计", "小计", "共计", "累计", "总数", "total", "sum", "subtotal"];
+    let bare = |text: &str| {
+        text.chars().filter(|c| !c.is_whitespace() && !"：:".contains(*c)).collect::<String>().to_lowercase()
+    };
+    let first = row.cells.iter().take(3).find(|(_, cell)| WORDS.contains(&bare(&cell.text).as_str()));
+    first.map(|(_, cell)| cell.text.trim().to_owned())
+}

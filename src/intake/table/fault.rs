@@ -1,0 +1,240 @@
+//! What is wrong in a table, and what was passed over or read otherwise than it is written: each by its cell, with a
+//! code that stays, what is wrong and what to write instead.
+
+use crate::{
+    decide::Refusal,
+    unit::{Lang, Say, Words, both},
+};
+
+/// A place in the sheets of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// Which sheet, from 0.
+    pub sheet: usize,
+    /// Which row, from 1; 0 for the sheet as a whole.
+    pub row: u32,
+    /// Which column, from 0; none for the row as a whole.
+    pub column: Option<u16>,
+}
+
+/// What must be put right before anything is recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableFault {
+    /// The template was made for another ledger.
+    OtherLedger { is: String, said: String },
+    /// Nothing says what the rows of a sheet are.
+    NoKind,
+    /// No row has the heads of the columns.
+    NoHead,
+    /// A head that no column has; perhaps the nearest that one has.
+    HeadUnknown { found: String, nearest: Option<String> },
+    /// A column that must be there and is not.
+    HeadMissing { title: String },
+    /// Two columns with one head.
+    HeadTwice { title: String, other: String },
+    /// A head over several columns.
+    HeadMerged { found: String },
+    /// Cells of the list are shown as one.
+    Merged { found: String },
+    /// A cell that is computed.
+    Formula { formula: String, value: String },
+    /// An error of the spreadsheet's.
+    Failed { found: String },
+    /// A code or number that the spreadsheet made into another.
+    Spoiled { found: String },
+    /// A day with a time, or a number that is no day.
+    NoDay { found: String },
+    /// The same as an earlier row, and neither has an id.
+    RowTwice { row: u32 },
+    /// The id of an earlier row.
+    IdTwice { id: String, row: u32 },
+    /// A cell that must be filled in.
+    Empty { title: String },
+    /// What the ledger refuses.
+    Refused(Refusal),
+}
+
+/// What was read otherwise than it is written, or not at all; nothing need be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TableRemark {
+    /// A number in a column of days.
+    DayFromNumber { found: String, day: String },
+    /// Rows without anything between others.
+    EmptyRows { upto: u32 },
+    /// A line of sums below the list.
+    TotalLine { found: String },
+    /// Lines above the heads.
+    Above { rows: usize },
+    /// A sheet that the template does not know.
+    SheetPassed,
+    /// A column that the profile passes over.
+    ColumnPassed { found: String },
+    /// Digits that a spreadsheet may have rounded.
+    MayBeRounded,
+}
+
+impl TableFault {
+    /// A word that stays.
+    pub fn code(&self) -> &'static str {
+        match self {
+            TableFault::OtherLedger { .. } => "other_ledger",
+            TableFault::NoKind => "kind_unknown",
+            TableFault::NoHead => "head_absent",
+            TableFault::HeadUnknown { .. } => "head_unknown",
+            TableFault::HeadMissing { .. } => "head_missing",
+            TableFault::HeadTwice { .. } => "head_twice",
+            TableFault::HeadMerged { .. } => "head_merged",
+            TableFault::Merged { .. } => "cells_merged",
+            TableFault::Formula { .. } => "cell_formula",
+            TableFault::Failed { .. } => "cell_failed",
+            TableFault::Spoiled { .. } => "code_spoiled",
+            TableFault::NoDay { .. } => "day_unreadable",
+            TableFault::RowTwice { .. } => "row_twice",
+            TableFault::IdTwice { .. } => "id_twice",
+            TableFault::Empty { .. } => "cell_empty",
+            TableFault::Refused(refusal) => refusal.code().name(),
+        }
+    }
+
+    /// What is wrong; of a refusal what it says of itself.
+    pub fn said(&self) -> Words {
+        match self {
+            TableFault::OtherLedger { is, said } => both!(
+                "this template was made for the ledger {said}; here is {is}",
+                "这份模板属于账本 {said}，而这里是 {is}"
+            ),
+            TableFault::NoKind => both!("nothing says what these rows are", "看不出这些行是哪一种记录"),
+            TableFault::NoHead => both!("no row has the heads of the columns", "没有找到表头行"),
+            TableFault::HeadUnknown { found, nearest: None } => {
+                both!("no column is called “{found}”", "没有名为“{found}”的栏")
+            }
+            TableFault::HeadUnknown { found, nearest: Some(nearest) } => {
+                both!("no column is called “{found}”; perhaps “{nearest}”", "没有名为“{found}”的栏，也许是“{nearest}”")
+            }
+            TableFault::HeadMissing { title } => both!("the column “{title}” is missing", "缺少“{title}”栏"),
+            TableFault::HeadTwice { title, other } => {
+                both!("“{title}” stands in column {other} already", "“{title}”在 {other} 列已经出现过")
+            }
+            TableFault::HeadMerged { found } => {
+                both!("the head “{found}” spans several cells", "表头“{found}”是合并单元格")
+            }
+            TableFault::Merged { found } => {
+                both!("“{found}” spans several cells of the list", "名单中的“{found}”是合并单元格")
+            }
+            TableFault::Formula { formula, value } => both!(
+                "the cell is computed by ={formula} and showed {value} last",
+                "单元格是公式 ={formula}，上次的结果是 {value}"
+            ),
+            TableFault::Failed { found } => both!("the spreadsheet says {found}", "表格软件报错：{found}"),
+            TableFault::Spoiled { found } => both!(
+                "{found} is a number of which the spreadsheet kept 15 digits",
+                "{found} 是数字格式，表格软件只保留前 15 位"
+            ),
+            TableFault::NoDay { found } => both!("{found} is no day", "{found} 不是日期"),
+            TableFault::RowTwice { row } => both!("the row says the same as row {row}", "这一行和第 {row} 行完全相同"),
+            TableFault::IdTwice { id, row } => {
+                both!("row {row} has the id {id} already", "第 {row} 行已经用了自编号 {id}")
+            }
+            TableFault::Empty { title } => both!("“{title}” is empty and must be filled in", "“{title}”没有填写"),
+            TableFault::Refused(refusal) => Words::of(&Said(refusal)),
+        }
+    }
+
+    /// What to write or do; empty for a refusal, whose hint belongs to its code.
+    pub fn instead(&self) -> Words {
+        match self {
+            TableFault::OtherLedger { .. } => {
+                both!("make a template of this ledger and copy the rows into it", "请用本账本的模板，把各行复制过去")
+            }
+            TableFault::NoKind => both!(
+                "begin with `coop template KIND`, or name the kind: `--kind household.enrolled`",
+                "请从 `coop template KIND` 生成的模板开始，或用 `--kind household.enrolled` 指明种类"
+            ),
+            TableFault::NoHead => both!(
+                "put the heads of the template above the list, or say in a profile what your heads mean: `--map`",
+                "请在名单上方写上模板的表头，或用 `--map` 的对照文件说明您的表头"
+            ),
+            TableFault::HeadUnknown { .. } => both!(
+                "write the head of the template, take the column out, or name it in a profile: `--map`",
+                "请改成模板里的表头，或删去此栏，或在对照文件（`--map`）里说明"
+            ),
+            TableFault::HeadMissing { .. } => both!("add the column with this head", "请加上这一栏"),
+            TableFault::HeadTwice { .. } => both!("leave one of the two", "请只留一栏"),
+            TableFault::HeadMerged { .. } | TableFault::Merged { .. } => {
+                both!("take the merging back and write into each cell", "请取消合并，在每个单元格里分别填写")
+            }
+            TableFault::Formula { .. } => {
+                both!("copy the cell and paste its value", "请复制该单元格，选择性粘贴为数值")
+            }
+            TableFault::Failed { .. } => both!("write what should stand there", "请写上应有的内容"),
+            TableFault::Spoiled { .. } => both!(
+                "set the cell to text and type the number again from the paper",
+                "请把单元格设为文本格式，照原件重新输入"
+            ),
+            TableFault::NoDay { .. } => both!("write the day as 2024-03-26", "请写成 2024-03-26"),
+            TableFault::RowTwice { .. } => both!(
+                "delete one of the rows; if both are meant give each an id of its own",
+                "请删去一行；如果确是两笔，请各写一个自编号"
+            ),
+            TableFault::IdTwice { .. } => both!("give each row an id of its own", "请给每行各写一个自编号"),
+            TableFault::Empty { .. } => both!("fill the cell in", "请填写这一格"),
+            TableFault::Refused(_) => both!("", ""),
+        }
+    }
+}
+
+/// A refusal in words: what is expected, what was found.
+struct Said<'a>(&'a Refusal);
+
+impl Say for Said<'_> {
+    fn say(&self, lang: Lang) -> String {
+        let grounds = self.0.grounds();
+        let [subject, expected, found] =
+            [&grounds.subject, &grounds.expected, &grounds.found].map(|words| words.say(lang));
+        match lang {
+            Lang::En => format!("{subject}: expected {expected}, found {found}"),
+            Lang::Zh => format!("{subject}：应为{expected}，实为{found}"),
+        }
+    }
+}
+
+impl TableRemark {
+    /// A word that stays.
+    pub fn code(&self) -> &'static str {
+        match self {
+            TableRemark::DayFromNumber { .. } => "day_from_number",
+            TableRemark::EmptyRows { .. } => "rows_empty",
+            TableRemark::TotalLine { .. } => "total_line",
+            TableRemark::Above { .. } => "lines_above",
+            TableRemark::SheetPassed => "sheet_passed_over",
+            TableRemark::ColumnPassed { .. } => "column_passed_over",
+            TableRemark::MayBeRounded => "digits_rounded",
+        }
+    }
+
+    /// What was done.
+    pub fn said(&self) -> Words {
+        match self {
+            TableRemark::DayFromNumber { found, day } => {
+                both!("{found} is read as the day {day}", "{found} 按日期 {day} 读入")
+            }
+            TableRemark::EmptyRows { upto } => {
+                both!("rows up to {upto} are empty and passed over", "到第 {upto} 行为空行，已跳过")
+            }
+            TableRemark::TotalLine { found } => {
+                both!("the line “{found}” is a sum and passed over", "“{found}”是合计行，已跳过")
+            }
+            TableRemark::Above { rows } => {
+                both!("{rows} lines above the heads are passed over", "表头上方 {rows} 行已跳过")
+            }
+            TableRemark::SheetPassed => {
+                both!("the template has no such sheet; it is passed over", "模板里没有这张表，已跳过")
+            }
+            TableRemark::ColumnPassed { found } => both!("the column “{found}” is passed over", "“{found}”栏已跳过"),
+            TableRemark::MayBeRounded => both!(
+                "the number ends in 000: a spreadsheet may have rounded it; compare it with the paper",
+                "号码以 000 结尾，可能被表格软件改过，请与原件核对"
+            ),
+        }
+    }
+}
