@@ -16,7 +16,7 @@
 //! - [`books`] – what the entries add up to;
 //! - [`decide`] – an instruction and the books become an event, or a refusal;
 //! - [`form`] – what each kind of request is made of, described once, in words for people;
-//! - [`intake`] – files of an accountant's become requests, each with its place;
+//! - [`intake`] – files of an accountant's become requests, each with its place: lines, tables, lists of a spreadsheet;
 //! - [`statement`] – books become what a person reads;
 //! - [`audit`] – bytes become findings, every payout recomputed;
 //! - `store`, `cooperative`, `cli` – the shell: files, locks, clock, terminal.
@@ -110,3 +110,5 @@ pub mod store;
 mod told;
 #[cfg(feature = "cli")]
 pub mod web;
+#[cfg(feature = "sheets")]
+pub mod workbook;
