@@ -14,10 +14,12 @@ mod error;
 mod export;
 mod forget;
 mod help;
+mod import;
 mod init;
 mod input;
 mod key;
 mod kinds;
+mod listing;
 mod log;
 mod man;
 mod named;
@@ -35,6 +37,7 @@ mod serve;
 mod show;
 mod statement;
 mod telling;
+mod template;
 mod usage;
 mod verify;
 
@@ -72,6 +75,8 @@ acts!(
     "kinds" kinds,
     "new" new,
     "record" record,
+    "template" template,
+    "import" import,
     "scheme" scheme,
     "payout" payout,
     "statement" statement,

@@ -25,6 +25,8 @@ pub(super) enum Problem {
     Trouble(Trouble),
     /// Instructions of a file that are refused: each with its place in the file.
     Refused(Vec<(FilePlace, Refusal)>),
+    /// What is wrong in the lists of workbooks, told already.
+    Lists(Vec<Told>),
     /// A sheet with mistakes: its name and text.
     Sheet(String, String, Vec<Diagnostic>),
     /// A file of the user's that cannot be read or written.
@@ -76,7 +78,7 @@ impl Problem {
     pub fn exit_code(&self) -> u8 {
         match self {
             Problem::Trouble(t) => t.exit_code(),
-            Problem::Refused(_) | Problem::Sheet(..) | Problem::Usage("examples_not_met", ..) => 3,
+            Problem::Refused(_) | Problem::Lists(_) | Problem::Sheet(..) | Problem::Usage("examples_not_met", ..) => 3,
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,
@@ -97,6 +99,7 @@ pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
             let one = |(place, r): &(FilePlace, Refusal)| Told { place: place.to_string(), ..told_refusal(labels, r) };
             all.iter().map(one).collect()
         }
+        Problem::Lists(all) => all.clone(),
         Problem::Sheet(name, _, found) => found.iter().map(|d| of_sheet(labels, name, d)).collect(),
         Problem::File(name, kind, said) => {
             let code = if *kind == io::ErrorKind::NotFound { "file_absent" } else { "file_failed" };

@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{flag, given, known_at, option, unit, word},
+    listing,
 };
 use crate::{decide::rent_due, statement::reports, unit::Day};
 use clap::{
@@ -58,7 +59,7 @@ impl Report {
 
     fn command(self) -> Command {
         let on = option("on", "DAY").value_parser(unit::<Day>);
-        let command = Command::new(self.name()).args([on, known_at()]);
+        let command = Command::new(self.name()).args([on, known_at()]).args(listing::args());
         match self {
             Report::TrialBalance => command.arg(flag("before-closing")),
             Report::Registers => {
@@ -120,28 +121,29 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(last) = recorded_to.filter(later) {
         desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
     }
-    desk.mark(&coop)?;
+    let to = listing::Listing::of(desk, matches)?;
+    to.mark(&coop)?;
     match report {
         Report::TrialBalance => {
             let closed = !matches.get_flag("before-closing");
-            desk.out.table(&reports::trial_balance(books, on, closed))?;
+            to.tell(&reports::trial_balance(books, on, closed))?;
         }
-        Report::BalanceSheet => desk.out.table(&reports::balance_sheet(books, on).map_err(unfit)?)?,
-        Report::Income => desk.out.table(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
-        Report::Payouts => desk.out.table(reports::payout_summaries_on(books, on).as_slice())?,
+        Report::BalanceSheet => to.tell(&reports::balance_sheet(books, on).map_err(unfit)?)?,
+        Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
+        Report::Payouts => to.tell(reports::payout_summaries_on(books, on).as_slice())?,
         Report::Registers => match given::<Listed>(matches, "which")? {
-            Listed::Households => desk.out.table(&reports::registers(books, on))?,
-            Listed::Parcels => desk.out.table(&reports::parcels(books, on))?,
-            Listed::Houses => desk.out.table(&reports::houses(books, on))?,
-            Listed::Contracts => desk.out.table(&reports::contracts(books, on))?,
-            Listed::Accounts => desk.out.table(&reports::accounts(books, on))?,
-            Listed::Capital => desk.out.table(&reports::capital(books, on))?,
-            Listed::Assets => desk.out.table(&reports::assets(books, on))?,
+            Listed::Households => to.tell(&reports::registers(books, on))?,
+            Listed::Parcels => to.tell(&reports::parcels(books, on))?,
+            Listed::Houses => to.tell(&reports::houses(books, on))?,
+            Listed::Contracts => to.tell(&reports::contracts(books, on))?,
+            Listed::Accounts => to.tell(&reports::accounts(books, on))?,
+            Listed::Capital => to.tell(&reports::capital(books, on))?,
+            Listed::Assets => to.tell(&reports::assets(books, on))?,
         },
         Report::Expected => {
             let due =
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            desk.out.table(&reports::expected_receipts(books, on, &due))?;
+            to.tell(&reports::expected_receipts(books, on, &due))?;
         }
     }
     Ok(0)

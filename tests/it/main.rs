@@ -63,6 +63,8 @@ mod restart;
 mod schemes;
 #[cfg(feature = "cli")]
 mod sessions;
+#[cfg(feature = "cli")]
+mod sheets;
 mod shown;
 mod statements;
 #[cfg(feature = "store")]

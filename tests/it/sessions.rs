@@ -37,6 +37,7 @@ sessions!(
     a_newcomer_sees_a_whole_example "demo",
     a_ledger_is_opened_and_its_keys_are_kept "init-and-keys",
     one_request_is_recorded_without_a_file "new",
+    lists_of_a_spreadsheet_are_recorded "import",
     instructions_are_recorded_or_refused_together "record",
     a_sheet_is_checked_tested_and_adopted "scheme",
     a_sheet_is_begun_shown_tried_and_compared "author",

@@ -1,0 +1,78 @@
+//! A list or report in the form that is asked for: on the terminal, as a page, or for a spreadsheet; to stdout or a file.
+
+use super::{desk::Desk, error::Problem, help::option};
+use crate::{
+    cooperative::Cooperative,
+    statement::{Format, Tabular, render_table},
+    workbook,
+};
+use clap::{Arg, ArgMatches, value_parser};
+use serde::Serialize;
+use std::{io::IsTerminal, path::PathBuf};
+
+/// `--format` and `-o`.
+pub(super) fn args() -> [Arg; 2] {
+    [
+        option("format", "FORMAT").value_parser(["text", "html", "csv", "xlsx", "json"]).conflicts_with("json"),
+        option("output", "FILE").short('o').value_parser(value_parser!(PathBuf)),
+    ]
+}
+
+/// Where a list goes, and in which form.
+pub(super) struct Listing<'a> {
+    desk: &'a Desk,
+    form: Form,
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As a text of the statement room.
+    Written(Format),
+    /// A workbook.
+    Xlsx,
+}
+
+impl<'a> Listing<'a> {
+    /// What was asked for. A workbook is no text for a terminal.
+    pub fn of(desk: &'a Desk, matches: &ArgMatches) -> Result<Listing<'a>, Problem> {
+        let file = matches.get_one::<PathBuf>("output").cloned();
+        let form = match matches.get_one::<String>("format").map(String::as_str) {
+            Some("xlsx") => Form::Xlsx,
+            Some("html") => Form::Written(Format::Html),
+            Some("csv") => Form::Written(Format::Csv),
+            Some("json") => Form::Written(Format::Json),
+            Some(_) => Form::Written(Format::Text),
+            None if desk.out.json => Form::Written(Format::Json),
+            None => Form::Written(Format::Text),
+        };
+        if form == Form::Xlsx && file.is_none() && std::io::stdout().is_terminal() {
+            return Err(Problem::usage("workbook_needs_file", "--format xlsx", "-o", ""));
+        }
+        Ok(Listing { desk, form, file })
+    }
+
+    /// What whoever reads it must be told first: at the head of words, beside everything else.
+    pub fn mark(&self, coop: &Cooperative) -> Result<(), Problem> {
+        if self.form == Form::Written(Format::Text) && self.file.is_none() {
+            return self.desk.mark(coop);
+        }
+        self.desk.mark_beside(coop);
+        Ok(())
+    }
+
+    /// Writes it.
+    pub fn tell<T: Tabular + Serialize + ?Sized>(&self, value: &T) -> Result<(), Problem> {
+        let (out, lang) = (&self.desk.out, self.desk.out.labels.lang());
+        let bytes = match (self.form, &self.file) {
+            (Form::Written(Format::Text), None) if !out.json => return out.table(value),
+            (Form::Written(Format::Json), None) if out.json => return out.table(value),
+            (Form::Written(format), _) => render_table(value, format, lang).into_bytes(),
+            (Form::Xlsx, _) => workbook::list(&value.table(out.labels)).map_err(|e| Problem::bug(&e))?,
+        };
+        match &self.file {
+            Some(file) => out.new_file(file, &bytes),
+            None => out.bytes(&bytes),
+        }
+    }
+}
