@@ -4,7 +4,7 @@ use super::{
     Asked, Reply, guard, pages, record,
     reply::pairs,
     route::Route,
-    session::Sessions,
+    session::{Session, Sessions},
     shell,
     visit::{Random, Setting, Visit},
 };
@@ -92,42 +92,54 @@ impl Desk {
     fn within(&self, asked: &Asked, route: &Route, query: &str) -> Reply {
         let cookies = asked.headers.get("cookie").map_or("", String::as_str);
         let cookie = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("coop="));
-        let mut sessions = locked(&self.sessions);
-        let Some((cookie, session)) = cookie.and_then(|c| Some((c, sessions.of(c, self.clock.now())?))) else {
+        let found = cookie.and_then(|c| Some((c, locked(&self.sessions).of(c, self.clock.now())?.clone())));
+        let Some((cookie, before)) = found else {
             return Reply::page(403, shell::outside(self.setting.lang));
         };
         let sent = (asked.method == "POST").then(|| pairs(&asked.body));
         if let Some(sent) = &sent {
             let token = sent.iter().find(|(name, _)| name == "token").map_or("", |(_, token)| token.as_str());
-            if !guard::same(token, &session.token) {
-                return Reply::page(403, shell::outside(session.lang));
+            if !guard::same(token, &before.token) {
+                return Reply::page(403, shell::outside(before.lang));
             }
         }
         if matches!(route, Route::Leave) && sent.is_some() {
-            let lang = session.lang;
-            sessions.end(cookie);
-            return Reply::page(200, shell::outside(lang));
+            locked(&self.sessions).end(cookie);
+            return Reply::page(200, shell::outside(before.lang));
         }
-        let told = self.cooperative().and_then(|coop| {
-            let today = self.clock.now().day_at(coop.books().zone_minutes());
-            let today = today.ok_or_else(|| Trouble::Bug("a clock without a day".to_owned()))?;
-            let visit = Visit {
-                coop,
-                session,
-                setting: &self.setting,
-                query: pairs(query.as_bytes()),
-                sent,
-                target: asked.target.clone(),
-                today,
-                clock: self.clock.clone(),
-                random: self.random,
-            };
-            answered(visit, route)
-        });
-        told.unwrap_or_else(|trouble| {
-            let lang = locked_lang(&mut sessions, cookie, self).unwrap_or(self.setting.lang);
-            Reply::page(500, shell::trouble(lang, &trouble))
-        })
+        // nobody waits for a page that takes long: the sessions are free while it is made
+        let mut session = before.clone();
+        let told = self.told(asked, route, query, sent, &mut session);
+        let lang = session.lang;
+        if let Some(kept) = locked(&self.sessions).of(cookie, self.clock.now()) {
+            kept.changed(&before, session);
+        }
+        told.unwrap_or_else(|trouble| Reply::page(500, shell::trouble(lang, &trouble)))
+    }
+
+    fn told(
+        &self,
+        asked: &Asked,
+        route: &Route,
+        query: &str,
+        sent: Option<Vec<(String, String)>>,
+        session: &mut Session,
+    ) -> Result<Reply, Trouble> {
+        let coop = self.cooperative()?;
+        let today = self.clock.now().day_at(coop.books().zone_minutes());
+        let today = today.ok_or_else(|| Trouble::Bug("a clock without a day".to_owned()))?;
+        let visit = Visit {
+            coop,
+            session,
+            setting: &self.setting,
+            query: pairs(query.as_bytes()),
+            sent,
+            target: asked.target.clone(),
+            today,
+            clock: self.clock.clone(),
+            random: self.random,
+        };
+        answered(visit, route)
     }
 
     /// The ledger, read again only where its journal has changed.
@@ -149,10 +161,6 @@ impl Desk {
     fn nothing(&self) -> Reply {
         Reply::page(404, shell::nothing(self.setting.lang))
     }
-}
-
-fn locked_lang(sessions: &mut MutexGuard<'_, Sessions>, cookie: &str, desk: &Desk) -> Option<Lang> {
-    sessions.of(cookie, desk.clock.now()).map(|session| session.lang)
 }
 
 fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {

@@ -17,7 +17,7 @@ const MOST: usize = 32;
 const TRIES: u32 = 20;
 
 /// One browser's session.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Session {
     /// Stands in every form; a form without it does nothing.
     pub token: String,
@@ -31,6 +31,21 @@ impl Session {
     /// The key that signs, while it is unlocked.
     pub fn key(&self) -> Option<Arc<SigningKey>> {
         self.key.clone()
+    }
+
+    /// Takes over what a page changed of it: language and key, and nothing that another page changed meanwhile.
+    pub fn changed(&mut self, before: &Session, after: Session) {
+        if before.lang != after.lang {
+            self.lang = after.lang;
+        }
+        let same = match (&before.key, &after.key) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !same {
+            self.key = after.key;
+        }
     }
 
     /// The key is unlocked, or dropped.

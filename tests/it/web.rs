@@ -338,3 +338,46 @@ fn the_style_and_the_script_name_nothing_outside() {
     }
     assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/style.css").exists());
 }
+
+/// Two desks on one ledger are two writers like any others: whoever waits too long is told so and sends again.
+#[test]
+fn eight_write_at_once_and_each_receipt_is_there_once() {
+    let office = Office::open();
+    let before = office.size();
+    let record = |n: usize| {
+        let (id, amount) = (format!("w-{n}"), format!("{}.00", n + 1));
+        let fields = [
+            ("f.on", "2024-06-30"),
+            ("f.id", id.as_str()),
+            ("f.into", "CASH"),
+            ("f.parts.0.part", "other_income"),
+            ("f.parts.0.amount", amount.as_str()),
+        ];
+        let seen = hidden(&text(&office.post("/record/receipt.recorded", &fields)), "seen");
+        let whole = [&fields[..], &[("step", "record"), ("seen", &seen)]].concat();
+        for tried in 1.. {
+            let answer = office.post("/record/receipt.recorded", &whole);
+            if answer.status == 303 {
+                return tried;
+            }
+            assert!(tried < 1_000, "{}", text(&answer));
+            std::thread::yield_now();
+        }
+        0
+    };
+    let record = &record;
+    let tries: usize = std::thread::scope(|scope| {
+        let writers: Vec<_> =
+            (0..8).map(|w| scope.spawn(move || (0..5).map(|n| record(w * 5 + n)).sum::<usize>())).collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).sum()
+    });
+    // each receipt, and behind each batch what is stated of the households
+    let root = office.folder.path();
+    let coop = Cooperative::open_to_read(&root.join("ledger"), &root.join("state"), clock()).unwrap();
+    let entries = (before..coop.books().size()).map(|index| coop.entry(index).unwrap());
+    let mut ids: Vec<String> =
+        entries.map(|entry| entry.sealed.id().to_string()).filter(|id| id.starts_with("w-")).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 40, "40 written in {tries} tries");
+}
