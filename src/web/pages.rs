@@ -35,14 +35,19 @@ fn told(table: &Table) -> Markup {
 
 /// Which day a page is as of, with a field to choose another.
 fn as_of(visit: &Visit<'_>) -> Markup {
-    let labels = visit.labels();
     html! {
         form.asof method="get" {
-            div.field {
-                label for="on" { (labels.text("desk.as_of")) }
-                input type="text" name="on" id="on" value=(visit.on()) inputmode="numeric";
-            }
-            button.plain type="submit" { (labels.text("desk.show")) }
+            (day_field(visit))
+            button.plain type="submit" { (visit.labels().text("desk.show")) }
+        }
+    }
+}
+
+fn day_field(visit: &Visit<'_>) -> Markup {
+    html! {
+        div.field {
+            label for="on" { (visit.labels().text("desk.as_of")) }
+            input type="text" name="on" id="on" value=(visit.on()) inputmode="numeric";
         }
     }
 }

@@ -142,13 +142,12 @@ fn asked_as(name: &str) -> &str {
 fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
     let Some(of) = form::of(kind) else { return html! {} };
     let Ok(body) = entry.event.fact.body() else { return html! {} };
-    let fields = of.fields(&body);
     let columns = of.columns();
-    let told = |path: &str| {
-        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
-        let named = named.join(".");
-        columns.iter().find(|column| column.name == named)
-    };
+    // in the order in which a person was asked, item by item
+    let place = |path: &str| columns.iter().position(|column| column.name == bare(path));
+    let mut fields: Vec<(String, String)> = of.fields(&body).into_iter().collect();
+    fields.sort_by_key(|(path, _)| (item(path).is_some(), item(path), place(path)));
+    let told = |path: &str| columns.iter().find(|column| column.name == bare(path));
     html! {
         dl { @for (path, value) in &fields {
             @let column = told(path);
@@ -160,6 +159,16 @@ fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
             }
         } }
     }
+}
+
+/// A path without positions.
+fn bare(path: &str) -> String {
+    path.split('.').filter(|step| step.parse::<usize>().is_err()).collect::<Vec<_>>().join(".")
+}
+
+/// Which item of a list a path leads into.
+fn item(path: &str) -> Option<usize> {
+    path.split('.').find_map(|step| step.parse().ok())
 }
 
 /// A voucher without its head, which the page says.

@@ -7,7 +7,7 @@ use super::{
         shell::{DeskPart, page},
         visit::Visit,
     },
-    as_of, linked,
+    day_field, linked,
 };
 use crate::{
     page::Table,
@@ -43,14 +43,14 @@ pub fn register(visit: &Visit<'_>, register: Registered) -> Reply {
             div.tabs { @for each in Registered::ALL {
                 a href={ "/registers/" (each.name()) "?on=" (on) } aria-current=[(each == register).then_some("true")] { (labels.text(label(each))) }
             } }
-            form method="get" {
+            form.asof method="get" {
                 div.field {
                     label for="q" { (labels.text("desk.search")) }
                     input type="search" name="q" id="q" value=(sought);
                 }
-                input type="hidden" name="on" value=(on);
+                (day_field(visit))
+                button.plain type="submit" { (labels.text("desk.show")) }
             }
-            (as_of(visit))
             @if table.rows.is_empty() { p.soft { (labels.text("desk.empty")) } } @else { (linked(&table, to)) }
         }
     };
