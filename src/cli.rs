@@ -19,6 +19,7 @@ mod init;
 mod input;
 mod key;
 mod kinds;
+mod letter;
 mod listing;
 mod log;
 mod man;
@@ -86,6 +87,7 @@ acts!(
     "correct" correct,
     "audit" audit,
     "serve" serve,
+    "letter" letter,
     "proof" proof,
     "verify" verify,
     "recover" recover,

@@ -26,7 +26,7 @@ pub mod value;
 mod web;
 
 pub use crate::unit::Lang;
-pub use html::HouseholdPage;
+pub use html::{HouseholdPage, Letter, PrintJob};
 pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use tables::Tabular;
@@ -49,6 +49,18 @@ pub enum Format {
     Json,
     /// The money lines as a table for a spreadsheet: UTF-8 with a byte order mark.
     Csv,
+}
+
+impl Format {
+    /// How names of its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::Csv => "csv",
+        }
+    }
 }
 
 impl std::str::FromStr for Format {

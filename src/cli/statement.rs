@@ -1,21 +1,25 @@
-//! `coop statement HOUSEHOLD`: what one household had, got and is owed, with proofs.
+//! `coop statement HOUSEHOLD`: what one household had, got and is owed, with proofs. `coop statement --all`: the same
+//! for every household, a file each or one print job.
 
 use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{known_at, option, unit, word},
+    help::{flag, known_at, option, unit, word},
 };
 use crate::{
-    statement::{Format, render_for, value::Called},
+    cooperative::{Cooperative, outside},
+    statement::{Format, PrintJob, render_for, value::Called},
     unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command, value_parser};
+use rayon::prelude::*;
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     Command::new("statement").args([
-        word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>),
+        word("household", "HOUSEHOLD").required_unless_present("all").value_parser(unit::<HouseholdId>),
+        flag("all").conflicts_with_all(["household", "known-at"]),
         option("format", "FORMAT").value_parser(["text", "html", "json", "csv"]).default_value("text"),
         option("on", "DAY").value_parser(unit::<Day>),
         known_at(),
@@ -24,11 +28,11 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
+    if matches.get_flag("all") {
+        return all(desk, matches);
+    }
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
-    let format = match desk.out.json {
-        true => Format::Json,
-        false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
-    };
+    let format = format(desk, matches);
     let known_at = matches.get_one::<u64>("known-at");
     // what carries no proof is not written where one is looked for
     if known_at.is_some() && !matches!(format, Format::Text | Format::Csv) {
@@ -63,4 +67,82 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let out = matches.get_one::<PathBuf>("out");
     desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
     Ok(0)
+}
+
+fn format(desk: &Desk, matches: &ArgMatches) -> Format {
+    match desk.out.json {
+        true => Format::Json,
+        false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
+    }
+}
+
+/// How many statements are made at once: their pages lie in memory together.
+const AT_ONCE: usize = 256;
+
+/// Every household in the register on the day, by group and code: a file each in the folder that is named, or all of them
+/// one behind the other for the printer.
+fn all(desk: &Desk, matches: &ArgMatches) -> Done {
+    let format = format(desk, matches);
+    let folder = matches.get_one::<PathBuf>("out");
+    if folder.is_none() && format != Format::Html {
+        return Err(Problem::usage("argument_missing", "--out <FOLDER>", "", ""));
+    }
+    let coop = desk.read()?;
+    let on = desk.day(matches, coop.books())?;
+    let lang = desk.out.labels.lang();
+    let households = by_group(&coop, on);
+    if let Some(folder) = folder {
+        outside::folder(folder).map_err(|e| Problem::file(folder.display(), &e))?;
+    }
+    let job = PrintJob::new(lang);
+    if folder.is_none() {
+        desk.out.bytes(job.head().as_bytes())?;
+    }
+    let (telling, calling) = (coop.telling()?, coop.calling(true)?);
+    let vkey = &coop.books().opened().vkey;
+    let write = |household: &HouseholdId| -> Result<String, Problem> {
+        let told = telling.statement(household, on)?;
+        let called = match format {
+            Format::Text | Format::Html => calling.of(&told),
+            Format::Json | Format::Csv => Called::default(),
+        };
+        let Some(folder) = folder else { return Ok(job.page(&told, &called)) };
+        let file = folder.join(format!("{household}-{on}.{}", format.ending()));
+        if outside::is_kept(&file) {
+            return Err(Problem::usage("inside_a_ledger", file.display(), "", ""));
+        }
+        let text = render_for(&told, &called, Some(vkey), format, lang);
+        outside::write(&file, text.as_bytes()).map_err(|e| Problem::file(file.display(), &e))?;
+        Ok(String::new())
+    };
+    let (mut progress, total) = (desk.out.progress("say.telling"), households.len() as u64);
+    let mut done = 0_u64;
+    for some in households.chunks(AT_ONCE) {
+        let written: Vec<String> = some.par_iter().map(|household| write(household)).collect::<Result<_, _>>()?;
+        if folder.is_none() {
+            desk.out.bytes(written.concat().as_bytes())?;
+        }
+        done += some.len() as u64;
+        progress.at(done, total);
+    }
+    drop(progress);
+    match folder {
+        None => desk.out.bytes(job.tail().as_bytes())?,
+        Some(folder) => {
+            let folder = folder.display().to_string();
+            desk.out.say("say.told_all", &[("n", &total.to_string()), ("folder", &folder)]);
+        }
+    }
+    if !matches!(format, Format::Text | Format::Html) {
+        desk.mark_beside(&coop);
+    }
+    Ok(0)
+}
+
+/// The households in the register on a day, by group and code.
+fn by_group(coop: &Cooperative, on: Day) -> Vec<&HouseholdId> {
+    let active = coop.books().registers().active(on);
+    let mut all: Vec<_> = active.map(|(code, h)| (h.group.as_ref().map_or("", |group| group.as_str()), code)).collect();
+    all.sort_unstable();
+    all.into_iter().map(|(_, code)| code).collect()
 }

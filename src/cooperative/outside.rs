@@ -32,3 +32,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.set_len(0)?;
     file.write_at(0, bytes)
 }
+
+/// Makes a folder where there is none.
+///
+/// # Errors
+/// What the disk says; something else stands there.
+pub fn folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}

@@ -2,14 +2,16 @@
 
 mod carried;
 mod household;
+mod letter;
 
 use super::{Lang, web::STYLE};
 use crate::page::{Table, document, plain, table_markup};
 use maud::{Markup, html};
 
-pub use carried::HouseholdPage;
+pub use carried::{HouseholdPage, PrintJob};
 pub(super) use carried::{household, verifier};
 pub(super) use household::said;
+pub use letter::Letter;
 
 /// One table as a page.
 pub(super) fn page(table: &Table, lang: Lang) -> String {

@@ -39,6 +39,7 @@ sessions!(
     one_request_is_recorded_without_a_file "new",
     lists_of_a_spreadsheet_are_recorded "import",
     instructions_are_recorded_or_refused_together "record",
+    a_letter_for_the_notice_board_says_what_to_compare "letter",
     a_sheet_is_checked_tested_and_adopted "scheme",
     a_sheet_is_begun_shown_tried_and_compared "author",
     a_payout_is_previewed_declared_paid_and_explained "payout",

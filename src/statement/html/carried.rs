@@ -71,7 +71,7 @@ fn source_hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())))
 }
 
-fn document(title: &str, lang: Lang, style: &str, script: &str, class: &str, body: Markup) -> String {
+pub(super) fn document(title: &str, lang: Lang, style: &str, script: &str, class: &str, body: Markup) -> String {
     let allowed = if script.is_empty() { String::new() } else { format!("; script-src {}", source_hash(script)) };
     let policy =
         format!("default-src 'none'; style-src {}{allowed}; base-uri 'none'; form-action 'none'", source_hash(style));
@@ -89,6 +89,43 @@ fn document(title: &str, lang: Lang, style: &str, script: &str, class: &str, bod
         }
     }
     .into_string()
+}
+
+/// The statements of a village one behind the other, each on paper of its own: no data, no script.
+#[derive(Debug)]
+pub struct PrintJob {
+    lang: Lang,
+    head: String,
+    tail: String,
+}
+
+/// Stands where the pages go while the document around them is made; no text has it.
+const HERE: &str = "\u{0}";
+
+impl PrintJob {
+    /// A job in a language.
+    pub fn new(lang: Lang) -> PrintJob {
+        let style = format!("{STYLE}main+main{{break-before:page}}");
+        let title = Labels::of(lang).text("page.household_title");
+        let whole = document(title, lang, &style, "", "household", PreEscaped(HERE.to_owned()));
+        let (head, tail) = whole.split_once(HERE).map_or((whole.as_str(), ""), |parts| parts);
+        PrintJob { lang, head: head.to_owned(), tail: tail.to_owned() }
+    }
+
+    /// What comes first.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// One household.
+    pub fn page(&self, statement: &HouseholdStatement, called: &Called) -> String {
+        html! { main { (content(statement, called, Labels::of(self.lang))) } }.into_string()
+    }
+
+    /// What comes last.
+    pub fn tail(&self) -> &str {
+        &self.tail
+    }
 }
 
 /// What a household's page carries.
