@@ -1,6 +1,7 @@
 //! `coop payout …`: from a preview to money in households' accounts, with reasons.
 
 pub(super) mod ask;
+mod batch;
 mod tried;
 
 use super::{
@@ -78,6 +79,7 @@ pub(super) fn command() -> Command {
             .args(stamp()),
         Command::new("explain")
             .args([word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>), payout()]),
+        batch::command(payout()),
         Command::new("list"),
         Command::new("show").arg(payout().required(true)),
     ])
@@ -90,6 +92,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Some(("pay", m)) => pay(desk, m),
         Some(("return", m)) => returned(desk, m),
         Some(("explain", m)) => explain(desk, m),
+        Some(("batch", m)) => batch::run(desk, m),
         Some(("list", _)) => list(desk),
         Some(("show", m)) => show(desk, m),
         _ => Ok(2),

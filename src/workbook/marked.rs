@@ -5,7 +5,7 @@ use super::{
     list::{begun, sheet_name, words},
     template::shown_day,
 };
-use crate::intake::{ABOUT, CellIs, Sheet, SheetCell, Spot};
+use crate::intake::{ABOUT, CellIs, Merged, Sheet, SheetCell, Spot};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Formula, Note, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
@@ -33,6 +33,18 @@ impl Mark {
 /// Comments of one workbook: more than that nobody reads.
 const COMMENTS: usize = 3_000;
 
+/// Rows of a sheet, in every spreadsheet.
+const ROWS: u32 = 1 << 20;
+
+/// Merged cells that are kept: each of them is written, and a file may claim seventeen thousand million.
+fn small(merged: &Merged) -> bool {
+    const CELLS: u64 = 1_000;
+    const COLUMNS: u16 = 1 << 14;
+    let ((first, last), (left, right)) = (merged.rows, merged.columns);
+    let sound = first >= 1 && first <= last && last <= ROWS && left <= right && right < COLUMNS;
+    sound && u64::from(last - first + 1) * u64::from(right - left + 1) <= CELLS
+}
+
 /// The copy.
 ///
 /// # Errors
@@ -40,7 +52,7 @@ const COMMENTS: usize = 3_000;
 pub fn marked(sheets: &[Sheet], marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = begun()?;
     let mut by_cell: BTreeMap<(usize, u32, u16), (bool, String)> = BTreeMap::new();
-    for mark in marks {
+    for mark in marks.iter().filter(|mark| mark.spot.row <= ROWS) {
         // what concerns a row or a sheet is said in its first cell
         let at = (mark.spot.sheet, mark.spot.row.max(1), mark.spot.column.unwrap_or(0));
         let (wrong, said) = by_cell.entry(at).or_insert((false, String::new()));
@@ -83,12 +95,16 @@ fn copy(
     let mark = |row: u32, column: u16| marks.get(&(at, row, column)).map(|(wrong, _)| *wrong);
     // machine names below the titles are hidden in a template, and so in its copy
     let names = sheet.rows.iter().find(|row| row.number == 2 && row.text(0) == "id");
-    for merged in &sheet.merged {
+    for merged in sheet.merged.iter().filter(|merged| small(merged)) {
         let (first, last) = (merged.rows.0.saturating_sub(1), merged.rows.1.saturating_sub(1));
         let centred = Format::new().set_align(FormatAlign::Center);
-        page.merge_range(first, merged.columns.0, last, merged.columns.1, "", &centred)?;
+        // one that lies over another cannot be kept, and nothing hangs on it
+        let kept = page.merge_range(first, merged.columns.0, last, merged.columns.1, "", &centred);
+        if kept.is_err() {
+            continue;
+        }
     }
-    for row in &sheet.rows {
+    for row in sheet.rows.iter().filter(|row| row.number <= ROWS) {
         for (column, cell) in &row.cells {
             let format = match mark(row.number, *column) {
                 Some(wrong) => Format::new().set_background_color(colour(wrong)),

@@ -1,6 +1,7 @@
 //! Lists of workbooks in and out: what a person fills in becomes the same requests whatever the file, every mistake is
 //! named by its cell, and no file brings the program down.
 
+mod batch;
 mod hostile;
 mod messy;
 mod rounds;

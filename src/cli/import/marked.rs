@@ -10,7 +10,14 @@ use std::{fs::OpenOptions, io, io::Write};
 /// Writes `NAME.checked.xlsx`, or one with a number where that is there.
 pub(super) fn write(desk: &Desk, file: &Imported, marks: &[Mark]) -> Result<(), Problem> {
     const COPIES: u32 = 1_000;
-    let bytes = workbook::marked(&file.sheets, marks).map_err(|e| Problem::bug(&e))?;
+    // what no workbook can hold is told without a copy
+    let bytes = match workbook::marked(&file.sheets, marks) {
+        Ok(bytes) => bytes,
+        Err(e) => {
+            desk.out.say("import.not_marked", &[("file", &file.name), ("cause", &e.to_string())]);
+            return Ok(());
+        }
+    };
     // the copy of a copy is the next one
     let stem = file.path.file_stem().map_or_else(|| file.name.clone(), |stem| stem.to_string_lossy().into_owned());
     let bare = stem.split_once(".checked").map_or(stem.as_str(), |(bare, _)| bare);

@@ -1,0 +1,60 @@
+//! What is open of a payout goes to the bank: a line a household, how many and how much first, accounts from the private store.
+
+use crate::little::{Hourly, accountant, founding, objects};
+use coop_ledger::{cooperative::Cooperative, decide::Request};
+use std::{path::Path, process::Command};
+
+const EXAMPLE: &str = include_str!("../../../src/form/example.jsonl");
+
+/// The example village up to its first payout, which is declared and not paid.
+fn village(folder: &Path) {
+    let clock = Hourly::from("2025-12-31T08:00:00Z");
+    let (ledger, state) = (folder.join("ledger"), folder.join("state"));
+    let mut coop = Cooperative::create(&ledger, &state, &founding(0x5f), clock).unwrap();
+    for object in objects(EXAMPLE) {
+        let request = Request::read(&object).unwrap();
+        let declares = request.kind() == "payout.declare";
+        coop.record(&[request], &accountant()).unwrap();
+        if declares {
+            return;
+        }
+    }
+    panic!("no payout is declared");
+}
+
+/// Exit code, stderr, and the file that was written.
+fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String, Option<String>) {
+    let file = folder.join("batch");
+    let done = Command::new(env!("CARGO_BIN_EXE_coop"))
+        .args(["--lang", "en", "payout", "batch", "P01", "--from", "A-BANK-1", "--on", "2024-04-11", "-o"])
+        .arg(&file)
+        .args(words)
+        .env("COOP_LEDGER", folder.join("ledger"))
+        .env("COOP_STATE", folder.join("state"))
+        .output()
+        .unwrap();
+    let written = std::fs::read_to_string(&file).ok();
+    let _ = std::fs::remove_file(&file);
+    (done.status.code(), String::from_utf8(done.stderr).unwrap(), written)
+}
+
+#[test]
+fn the_bank_gets_a_line_a_household_and_the_total_first() {
+    let folder = tempfile::tempdir().unwrap();
+    village(folder.path());
+    let (code, said, written) = batch(folder.path(), &[]);
+    assert!(code == Some(2) && said.contains("[no_account_known]") && written.is_none(), "{said}");
+    let (code, said, written) = batch(folder.path(), &["--known-only"]);
+    assert_eq!(code, Some(0), "{said}");
+    let written = written.unwrap();
+    let lines: Vec<&str> = written.trim_start_matches('\u{feff}').lines().collect();
+    let [head, _, first] = lines.as_slice() else { panic!("{written}") };
+    let amount = first.split(',').nth(3).unwrap();
+    assert!(first.starts_with("\"H0001\"") && first.contains("6200000000000011"), "{first}");
+    assert_eq!(*head, format!("\"lines\",\"1\",\"total\",{amount}"), "{said}");
+    let (code, said, written) = batch(folder.path(), &["--known-only", "--format", "pain001"]);
+    assert_eq!(code, Some(0), "{said}");
+    let written = written.unwrap();
+    assert_eq!(written.matches(&format!("<CtrlSum>{}</CtrlSum>", amount.trim_matches('"'))).count(), 2, "{written}");
+    assert_eq!(written.matches("<CdtTrfTxInf>").count(), 1);
+}
