@@ -118,6 +118,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
         reserve_agrees(books, d, &outcome)?;
     }
     stated_totals(books, d, &ask, households)?;
+    stated_amounts(d, &lines)?;
     ensure(!lines.is_empty(), || PayoutRule::NothingToShare { payout: d.payout.clone() })?;
     let placed = placed(&d.payout, lines)?;
     let kept = kept(sheet, &outcome)?;
@@ -346,6 +347,17 @@ fn stated_totals(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, computed: Fen)
         ensure(sum == pool, || PayoutRule::LinesAndResidue { payout: d.payout.clone(), pool, sum })?;
     }
     ensure(total.fen() == pool, || PayoutRule::PoolDiffers { payout: d.payout.clone(), pool, stated: total.fen() })
+}
+
+/// What is stated of a household's whole line is that line. What is stated of one parcel is a part of it, which no line says.
+fn stated_amounts(d: &DeclarePayout, lines: &[PayoutLine]) -> Checked {
+    let whole = d.stated.iter().flat_map(|stated| &stated.lines).filter(|line| line.parcel.is_none());
+    for (household, stated) in whole.filter_map(|line| Some((&line.household, line.amount?.fen()))) {
+        let own = lines.iter().filter(|line| line.to.household() == Some(household));
+        let computed = Fen::capped_total(own.map(|line| line.amount.fen()));
+        ensure(computed == stated, || MoneyRule::StatedDiffers { at: household.to_string(), computed, stated })?;
+    }
+    Ok(())
 }
 
 /// Pays lines that are open.

@@ -110,8 +110,8 @@ pub(super) const DECLARE: Description = Description {
                     Shape::List(STATED_LINE),
                     w("Single lines", "逐户核对"),
                     w(
-                        "Households that you expect, with parcel and area: unknown households and areas that are not the registered ones refuse the payout.",
-                        "您要核对的户及其地块和面积：不是成员户、面积与登记不符的，拒绝。",
+                        "Households that you expect, with their amount, or with parcel and area: what differs refuses the payout.",
+                        "您要核对的户及其金额，或其地块和面积：有不符的，拒绝。",
                     ),
                 ),
             ]),
@@ -127,7 +127,13 @@ pub(super) const DECLARE: Description = Description {
 /// A line that whoever asks expects.
 const STATED_LINE: &[Member] = &[
     HOUSEHOLD,
-    saying(may(AMOUNT), w("Yuan, above zero.", "元，大于零。")),
+    saying(
+        may(AMOUNT),
+        w(
+            "Yuan: the whole line of the household; beside a parcel it is not compared.",
+            "元：该户应得的全部；写了地块的不核对金额。",
+        ),
+    ),
     may(PARCEL),
     saying(may(AREA_MU), w("Mu; it must be the registered area of that parcel.", "亩；应为该地块登记的面积。")),
 ];

@@ -1,6 +1,7 @@
 //! Whose money: vouchers by hand, parts of an instalment, what stands on an entry.
 
 use super::*;
+use coop_ledger::unit::Fen;
 
 const ON: &str = "2024-06-01";
 
@@ -86,4 +87,26 @@ fn a_reversal_that_has_to_wait_names_the_entry_it_waits_for() {
 {"id":"rel","on":"2025-06-30","kind":"income.released","contract":"LAND-1","year":2025}"#);
     assert_eq!(village.refused(&crate::found::whose::village::correct("lump")), Code::RestsOnLater);
     assert!(village.said.contains("found rel"), "{}", village.said);
+}
+
+/// What an accountant states of a household's line is compared, whatever of it: an area was, an amount was not.
+#[test]
+fn a_stated_amount_of_a_line_is_that_line() {
+    let computed = {
+        let village = Village::of_little(6);
+        let payout = village.books().payout(&"P01".parse().unwrap()).unwrap();
+        payout.lines["H0001"].amount
+    };
+    let mut village = Village::of_little(5);
+    let stated = |fen: i64| {
+        let amount = Fen(computed.0 + fen);
+        format!(
+            r#"{{"id":"d","on":"2024-04-12","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent","stated":{{"lines":[{{"household":"H0001","amount":"{amount}"}}]}}}}"#
+        )
+    };
+    for fen in [-1, 1] {
+        assert_eq!(village.refused(&stated(fen)), Code::StatedFigureDiffers);
+        assert!(village.said.contains("H0001"), "{}", village.said);
+    }
+    village.record(&stated(0));
 }
