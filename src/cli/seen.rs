@@ -8,6 +8,7 @@ use super::{error::Problem, input};
 use crate::{
     audit::{Known, KnownBy},
     log::{Hash, Head, parse_cosigned},
+    statement::HouseholdPage,
     verify::{STATEMENT_MOST, read_statement},
 };
 use std::path::Path;
@@ -22,7 +23,11 @@ pub(super) fn seen(value: &str) -> Result<Vec<Known>, Problem> {
     }
     let path = Path::new(value);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = input::bytes(path, STATEMENT_MOST)?;
+    let mut bytes = input::bytes(path, STATEMENT_MOST)?;
+    // a page carries its statement as data
+    if let Some(page) = HouseholdPage::read(&String::from_utf8_lossy(&bytes)) {
+        bytes = serde_json::to_vec(&page.statement).map_err(|e| Problem::bug(&e))?;
+    }
     let text = String::from_utf8_lossy(&bytes);
     let mut found: Vec<Known> = Vec::new();
     let mut add = |known: Known| {

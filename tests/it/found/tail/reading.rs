@@ -67,7 +67,7 @@ fn r11_where_nobody_signed_or_audited_every_page_says_so() {
         }
     }
     let (_, page, _) = rest.coop(&elsewhere, &["--lang", "zh", "statement", "H0001", "--format", "html"]);
-    assert!(page.contains("<main><p class=\"note\"><strong>本机未审计"), "{page}");
+    assert!(page.contains("<main id=\"main\"><p class=\"note\"><strong>本机未审计"), "{page}");
     let (_, page, said) = rest.coop(&elsewhere, &["statement", "H0001", "--format", "csv"]);
     assert!(!page.contains(UNAUDITED) && said.contains(UNAUDITED));
     // whoever signs the ledger is told nothing new
