@@ -12,7 +12,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 COOP = os.environ["COOP"]
 CHROMIUM = os.environ["COOP_CHROMIUM"]
@@ -79,6 +79,9 @@ class Desk(unittest.TestCase):
 
 
 def go(page, key):
+    """A key that leads to another page; Enter where the page itself has put the cursor on its button."""
+    if key == "Enter":
+        page.wait_for_function("document.activeElement && document.activeElement.matches('button[data-main]')")
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -220,10 +223,14 @@ class Rough(Desk):
         page.evaluate("setTimeout(() => { const b = document.querySelector('button[data-main]'); b.click(); b.click(); }, 50)")
         page.wait_for_url("**/entries/**")
         after = self.entries()
-        page.go_back()
-        page.wait_for_load_state()
-        if page.get_by_role("button", name="记账").count():
-            self.record(page)
+        try:
+            page.go_back()
+        except Error as asked:
+            # a page that is kept nowhere is asked for again, with its form, only if a person says so
+            self.assertIn("ERR_CACHE_MISS", str(asked))
+        else:
+            if page.get_by_role("button", name="记账").count():
+                self.record(page)
         self.assertEqual(self.entries(), after)
         self.assertGreater(after, before)
 
