@@ -44,7 +44,7 @@ pub use folder::{forget_audits, look_at_texts, origin_of, recall, remember, reme
 pub use follow::follow_journal;
 pub use followed::Followed;
 pub use forget::Forgotten;
-pub use keys::{fresh_word, key_text, new_key, read_key};
+pub use keys::{fresh_word, key_text, new_key, public_key_of, read_key};
 pub use lookup::Lookup;
 pub use memory::Recalled;
 pub use missing::Missing;

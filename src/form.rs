@@ -15,7 +15,7 @@ mod schema;
 mod skeleton;
 
 pub use fields::{Fields, Misread, tidy, wrong};
-pub use kinds::{all, example, of};
+pub use kinds::{all, example, of, of_recorded};
 pub use offered::{Offer, beforehand, codes, listed};
 pub use reference::{markdown, need, overview, reference, stands};
 pub use rows::FieldColumn;

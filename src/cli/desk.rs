@@ -8,9 +8,9 @@ use crate::{
     books::Books,
     cooperative::{
         AtOpening, Clock, Cooperative, Doubt, FixedClock, Jump, Opened, SystemClock, Tidied, Trouble, key_text,
-        read_key, state_root,
+        public_key_of, read_key, state_root,
     },
-    log::{KeyId, PublicKey, SigningKey},
+    log::{KeyId, SigningKey},
     unit::{Day, RecordedAt, Say},
 };
 use clap::ArgMatches;
@@ -250,9 +250,7 @@ impl Desk {
     /// no passphrase.
     pub fn signer_id(&self) -> Result<KeyId, Problem> {
         let file = self.key_file();
-        let text = key_text(&file);
-        let named = text.lines().find_map(|l| l.strip_prefix("coop-key/v1 ed25519 "));
-        match named.and_then(|hex| hex.trim().parse::<PublicKey>().ok()) {
+        match public_key_of(&file) {
             Some(public) => Ok(public.id()),
             None => Ok(self.unlock(&file)?.public().id()),
         }

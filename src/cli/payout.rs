@@ -183,8 +183,7 @@ fn tell_lines(desk: &Desk, event: &Event) -> Result<(), Problem> {
 
 fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
     lines.sort_by(|a, b| a.to.cmp(&b.to));
-    let total = Fen::capped_total(lines.iter().map(|l| l.amount.fen()));
-    desk.out.list(&lines, || lines_table(&lines, total, desk.out.labels))
+    desk.out.list(&lines, || lines_table(lines.iter().copied(), desk.out.labels))
 }
 
 fn explain(desk: &Desk, matches: &ArgMatches) -> Done {

@@ -2,13 +2,21 @@
 
 use super::{KeyTrouble, Trouble};
 use crate::{
-    log::SigningKey,
+    log::{PublicKey, SigningKey},
     store::{
         disk::{RealDisk, open_users_file},
         keys,
     },
 };
 use std::{io::Read, path::Path};
+
+/// Whose key a file holds, read from the line before its locked part: who only looks needs no passphrase. `None` where the
+/// file has no such line.
+pub fn public_key_of(path: &Path) -> Option<PublicKey> {
+    let text = key_text(path);
+    let named = text.lines().find_map(|line| line.strip_prefix(keys::HEADER))?;
+    named.trim().parse().ok()
+}
 
 /// 32 hexadecimal digits that nobody can guess.
 ///

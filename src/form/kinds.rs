@@ -82,13 +82,7 @@ fn comes(kind: FactKind) -> Comes {
 
 /// Every description, by group and in the order of a page.
 pub fn all() -> Vec<&'static Description> {
-    let mut all: Vec<&Description> = FactKind::ALL
-        .iter()
-        .filter_map(|kind| match comes(*kind) {
-            Comes::Asked(form) => Some(form),
-            Comes::Made => None,
-        })
-        .collect();
+    let mut all: Vec<&Description> = FactKind::ALL.iter().filter_map(|kind| of_recorded(*kind)).collect();
     all.sort_by_key(|form| form.group);
     all
 }
@@ -96,6 +90,14 @@ pub fn all() -> Vec<&'static Description> {
 /// The description of a kind, by the name that an accountant writes.
 pub fn of(kind: &str) -> Option<&'static Description> {
     all().into_iter().find(|form| form.kind == kind)
+}
+
+/// The description of what an entry records, whatever a person asked for that became it.
+pub fn of_recorded(kind: FactKind) -> Option<&'static Description> {
+    match comes(kind) {
+        Comes::Asked(form) => Some(form),
+        Comes::Made => None,
+    }
 }
 
 /// Those of one group.

@@ -51,6 +51,13 @@ impl Description {
         columns
     }
 
+    /// The column of a field, by its path with positions: `parts.0.amount`.
+    pub fn column_of(&self, path: &str) -> Option<FieldColumn> {
+        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
+        let named = named.join(".");
+        self.columns().into_iter().find(|column| column.name == named)
+    }
+
     /// A record's fields as rows, in the order of the columns.
     pub fn rows(&self, fields: &Fields) -> Vec<Vec<String>> {
         let columns = self.columns();

@@ -20,7 +20,7 @@ use std::path::Path;
 
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 /// First words of the line before the PEM text.
-const HEADER: &str = "coop-key/v1 ed25519 ";
+pub(crate) const HEADER: &str = "coop-key/v1 ed25519 ";
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
 const PLAIN: &str = "PRIVATE KEY";
 /// A key file has some 400 bytes.

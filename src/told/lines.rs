@@ -7,8 +7,11 @@ use crate::{
     unit::Fen,
 };
 
-/// Lines with their sum below.
-pub(crate) fn lines_table(lines: &[&PayoutLine], total: Fen, labels: &Labels) -> Table {
+/// Lines in the order of their receivers, with their sum below.
+pub(crate) fn lines_table<'a>(lines: impl IntoIterator<Item = &'a PayoutLine>, labels: &Labels) -> Table {
+    let mut lines: Vec<&PayoutLine> = lines.into_iter().collect();
+    lines.sort_by(|a, b| a.to.cmp(&b.to));
+    let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
     let mut rows: Vec<TableRow> = lines
         .iter()
         .map(|l| {

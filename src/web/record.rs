@@ -14,7 +14,7 @@ use crate::{
     log::Hash,
     page::{Table, table_markup},
     told::{Shown, lines_table, told_refusal, told_trouble, vouchers_table},
-    unit::{Fen, Say},
+    unit::Say,
 };
 use maud::{Markup, html};
 
@@ -188,11 +188,7 @@ fn place(of: &Description, fields: &Fields, refusal: &Refusal) -> String {
 
 /// What a field is called.
 fn title(visit: &Visit<'_>, of: &Description, path: &str) -> String {
-    let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
-    let named = named.join(".");
-    let own = of.columns();
-    let column = own.iter().find(|column| column.name == named);
-    column.map_or_else(|| path.to_owned(), |column| column.title(visit.session.lang))
+    of.column_of(path).map_or_else(|| path.to_owned(), |column| column.title(visit.session.lang))
 }
 
 fn asking(
@@ -242,10 +238,7 @@ fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
     }
     for preview in previews {
         if let Attached::Lines(placed) = &preview.decision.event.attached {
-            let mut lines: Vec<_> = placed.iter().map(|(_, line)| line).collect();
-            lines.sort_by(|a, b| a.to.cmp(&b.to));
-            let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
-            tables.push(lines_table(&lines, total, labels));
+            tables.push(lines_table(placed.iter().map(|(_, line)| line), labels));
         }
     }
     tables

@@ -2,8 +2,8 @@
 
 use super::session::Session;
 use crate::{
-    cooperative::{Clock, Cooperative, Trouble, key_text, read_key},
-    log::{KeyId, PublicKey},
+    cooperative::{Clock, Cooperative, Trouble, public_key_of, read_key},
+    log::KeyId,
     statement::Labels,
     unit::{Day, Lang},
 };
@@ -81,9 +81,7 @@ impl Visit<'_> {
         if let Some(key) = self.session.key() {
             return Some(key.public().id());
         }
-        let text = key_text(&self.setting.key);
-        let named = text.lines().find_map(|line| line.strip_prefix("coop-key/v1 ed25519 "));
-        named.and_then(|hex| hex.trim().parse::<PublicKey>().ok()).map(|public| public.id())
+        public_key_of(&self.setting.key).map(|public| public.id())
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     cooperative::{Sought, Trouble},
-    event::Entry,
-    form,
+    event::{Entry, FactKind},
+    form::{self, Description},
     log::{Json, UnverifiedEntry},
     page::Table,
     statement::Labels,
@@ -37,8 +37,8 @@ pub fn entries(visit: &Visit<'_>) -> Result<Reply, Trouble> {
         all.push(UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?);
     }
     let kind = |kind: &str| {
-        let bare = kind.split('/').next().unwrap_or(kind);
-        form::of(bare).map_or_else(|| bare.to_owned(), |of| of.label.say(visit.session.lang))
+        let of = FactKind::of(kind).and_then(form::of_recorded);
+        of.map_or_else(|| kind.to_owned(), |of| of.label.say(visit.session.lang))
     };
     let body = html! {
         section.wide {
@@ -71,9 +71,8 @@ pub fn entry(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
     let books = visit.coop.books();
     let entry = found(visit, index)?;
     let sealed = &entry.sealed;
-    let name = entry.event.fact.name().to_owned();
-    let of = form::of(asked_as(&name));
-    let label = of.map_or_else(|| name.clone(), |of| of.label.say(visit.session.lang));
+    let of = form::of_recorded(entry.event.fact.of_kind());
+    let label = of.map_or_else(|| entry.event.fact.name().to_owned(), |of| of.label.say(visit.session.lang));
     let voucher = books.vouchers().get(index);
     let voucher = voucher.map(|v| Shown::new(books, index.to_string(), entry.event.fact.kind(), &v.voucher()));
     let person = books.keys().get(&sealed.key()).map_or("", |key| key.person.as_str());
@@ -83,7 +82,7 @@ pub fn entry(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
             @if let Some(by) = books.corrected_by(index) {
                 div.bar.amber { (labels.text("show.reversed_by")) " " a href={ "/entries/" (by) } { (by) } }
             }
-            (members(&entry, asked_as(&name), labels, visit.session.lang))
+            @if let Some(of) = of { (members(&entry, of, labels, visit.session.lang)) }
             @if let Some(voucher) = &voucher { h2 { (labels.text("desk.voucher")) } (told(&lines_alone(voucher, labels))) }
             @if books.vouchers().get(index).is_some() && books.corrected_by(index).is_none() {
                 p { a href={ "/record/entry.corrected?corrects=" (super::super::reply::quoted(sealed.id().as_str())) } { (labels.text("desk.reverse")) } }
@@ -128,30 +127,18 @@ fn found(visit: &Visit<'_>, index: u64) -> Result<Entry, Trouble> {
     visit.coop.entry(index)
 }
 
-/// The name under which a person asks for what was recorded under this one.
-fn asked_as(name: &str) -> &str {
-    match name {
-        "payout.declared" => "payout.declare",
-        "payout.paid" => "payout.pay",
-        "scheme.adopted" => "scheme.adopt",
-        other => other,
-    }
-}
-
 /// What it says, member by member in words; what a form does not know stands as it is in the bytes.
-fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
-    let Some(of) = form::of(kind) else { return html! {} };
+fn members(entry: &Entry, of: &Description, labels: &Labels, lang: Lang) -> Markup {
     let Ok(body) = entry.event.fact.body() else { return html! {} };
     let columns = of.columns();
     // in the order in which a person was asked, item by item
-    let place = |path: &str| columns.iter().position(|column| column.name == bare(path));
+    let place = |path: &str| of.column_of(path).and_then(|own| columns.iter().position(|c| c.name == own.name));
     let mut fields: Vec<(String, String)> = of.fields(&body).into_iter().collect();
     fields.sort_by_key(|(path, _)| (item(path).is_some(), item(path), place(path)));
-    let told = |path: &str| columns.iter().find(|column| column.name == bare(path));
     html! {
         dl { @for (path, value) in &fields {
-            @let column = told(path);
-            dt { (column.map_or_else(|| path.clone(), |column| column.title(lang))) }
+            @let column = of.column_of(path);
+            dt { (column.as_ref().map_or_else(|| path.clone(), |column| column.title(lang))) }
             dd {
                 @if column.is_some_and(|column| matches!(column.member.shape, form::Shape::Private)) {
                     span.soft { (labels.text("desk.sealed")) }
@@ -159,11 +146,6 @@ fn members(entry: &Entry, kind: &str, labels: &Labels, lang: Lang) -> Markup {
             }
         } }
     }
-}
-
-/// A path without positions.
-fn bare(path: &str) -> String {
-    path.split('.').filter(|step| step.parse::<usize>().is_err()).collect::<Vec<_>>().join(".")
 }
 
 /// Which item of a list a path leads into.

@@ -53,8 +53,6 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
     if let Attached::Lines(placed) = &entry.event.attached {
         lines.extend(placed.iter().map(|(_, line)| line));
     }
-    lines.sort_by(|a, b| a.to.cmp(&b.to));
-    let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
     let households: Vec<(String, Fen)> =
         lines.iter().filter_map(|line| Some((line.to.household()?.to_string(), line.amount.fen()))).collect();
     let open = declared.open() != Fen::ZERO;
@@ -65,7 +63,7 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
             @if open { p { a.button href={ "/record/payout.pay?payout=" (quoted(id.as_str())) } { (labels.text("desk.pay")) } } }
             p { a href={ "/entries/" (declared.index) } { (labels.fill("desk.entry", &[("entry", &declared.index.to_string())])) } }
         }
-        section.wide { h2 { (labels.text("desk.lines")) } (told(&lines_table(&lines, total, labels))) }
+        section.wide { h2 { (labels.text("desk.lines")) } (told(&lines_table(lines.iter().copied(), labels))) }
     };
     Ok(Reply::page(200, page(visit, DeskPart::Payouts, id.as_str(), &format!("coop payout show {id}"), &body)))
 }
