@@ -10,6 +10,7 @@ mod completions;
 mod correct;
 mod demo;
 mod desk;
+mod entry;
 mod error;
 mod export;
 mod forget;
@@ -27,6 +28,7 @@ mod named;
 mod new;
 mod output;
 mod payout;
+mod program;
 mod proof;
 mod record;
 mod recording;
@@ -39,6 +41,7 @@ mod show;
 mod statement;
 mod telling;
 mod template;
+mod topic;
 mod usage;
 mod verify;
 
@@ -51,6 +54,7 @@ use clap::{ArgMatches, Command};
 use desk::Desk;
 use error::Problem;
 use output::Output;
+use program::Program;
 use std::{ffi::OsString, process::ExitCode};
 
 /// What a command gives back: an exit code, or what went wrong.
@@ -70,6 +74,7 @@ macro_rules! acts {
 }
 // in the order of a newcomer's first day
 acts!(
+    "help" topic,
     "demo" demo,
     "init" init,
     "key" key,
@@ -113,22 +118,28 @@ pub fn main() -> ExitCode {
 pub fn command(lang: Lang) -> Command {
     let root = help::root();
     let root = ACTS.iter().fold(root, |root, act| root.subcommand((act.command)().name(act.name)));
-    help::localized(root, Labels::of(lang))
+    let labels = Labels::of(lang);
+    topic::beside(help::localized(root, labels), labels)
 }
 
 fn run(args: &[OsString]) -> u8 {
     let lang = language(args);
     let json = args.iter().any(|a| a == "--json");
-    let mut out = Output::new(Labels::of(lang), json);
-    let matches = match command(lang).try_get_matches_from(args) {
+    let program = Program::now();
+    let command = program.in_examples(command(lang));
+    let asked = command.clone().try_get_matches_from(args);
+    // of arguments that make no sense what does is heard: the next command is printed with it
+    let heard = asked.is_err().then(|| command.clone().ignore_errors(true).try_get_matches_from(args).ok()).flatten();
+    let program = asked.as_ref().ok().or(heard.as_ref()).map_or(program.clone(), |said| program.with(said));
+    let out = Output::new(Labels::of(lang), json, program);
+    let matches = match asked {
         Ok(matches) => matches,
-        Err(asked) => return usage::usage(&out, &asked),
+        Err(asked) => return usage::usage(&out, &asked, command, args),
     };
     let desk = Desk::from(&matches, out);
-    out = desk.out;
     let Some((name, matches)) = matches.subcommand() else { return 2 };
     let Some(act) = ACTS.iter().find(|a| a.name == name) else { return 2 };
-    (act.run)(&desk, matches).unwrap_or_else(|problem| telling::tell(&out, &problem))
+    (act.run)(&desk, matches).unwrap_or_else(|problem| telling::tell(&desk.out, &problem))
 }
 
 /// `--lang`, else `COOP_LANG`, else the locale. Help and usage errors need it before parsing.

@@ -29,7 +29,7 @@ pub use crate::unit::Lang;
 pub use html::{HouseholdPage, Letter, PrintJob};
 pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
-pub use tables::Tabular;
+pub use tables::{AsAt, Tabular};
 pub use teller::{Teller, Untold, held, household, named, worded};
 pub use value::{
     BalanceSheet, Called, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
@@ -114,7 +114,12 @@ pub fn explain(statement: &HouseholdStatement, lang: Lang) -> String {
 
 /// Writes a list or table: payout summaries, a trial balance, a statutory statement.
 pub fn render_table<T: Tabular + serde::Serialize + ?Sized>(value: &T, format: Format, lang: Lang) -> String {
-    let table = value.table(Labels::of(lang));
+    let labels = Labels::of(lang);
+    let mut table = value.table(labels);
+    // a person is told that nothing is missing; a program sees it
+    if table.rows.is_empty() && matches!(format, Format::Text | Format::Html) {
+        table.notes.insert(0, labels.text("page.nothing").to_owned());
+    }
     match format {
         Format::Text => table.text(),
         Format::Html => html::page(&table, lang),

@@ -1,9 +1,10 @@
-//! `coop correct N`: an entry is reversed, and what is right instead is recorded with it.
+//! `coop correct ENTRY`: an entry is reversed, and what is right instead is recorded with it.
 
 use super::{
     Done,
     desk::Desk,
-    help::{code, given, option, unit, whole, word},
+    entry,
+    help::{code, given, option, unit},
     input,
     recording::{self, request},
 };
@@ -19,7 +20,7 @@ const REASONS: [&str; 4] = ["wrong_amount", "wrong_account", "duplicate", "other
 
 pub(super) fn command() -> Command {
     Command::new("correct").args([
-        word("entry", "N").required(true).value_parser(whole(0..=u64::MAX)),
+        entry::entry().required(true),
         option("reason", "REASON").required(true).value_parser(code(REASONS)),
         option("with", "FILE").value_parser(value_parser!(PathBuf)),
         option("on", "DAY").value_parser(unit::<Day>),
@@ -30,7 +31,7 @@ pub(super) fn command() -> Command {
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let with = matches.get_one::<PathBuf>("with").map(|file| input::requests(file)).transpose()?;
     let mut coop = desk.write()?;
-    let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
+    let Some(index) = entry::number(matches, "entry", coop.books())? else { return Ok(2) };
     let entry = coop.entry(index)?;
     let on = desk.day(matches, coop.books())?;
     let corrects = EntryRef { index, leaf: entry.sealed.leaf() };

@@ -9,6 +9,7 @@ use super::{
     input,
     key::pin_of,
     output::Output,
+    program::quoted,
 };
 use crate::{
     audit as audits,
@@ -187,11 +188,8 @@ fn short(out: &Output, told: &HouseholdStatement) -> String {
 
 /// Real commands with the real paths.
 fn next(out: &Output, place: &Place, household: &HouseholdId) -> String {
-    let quoted = |path: &Path| {
-        let text = path.display().to_string();
-        if text.contains([' ', '\'']) { format!("'{}'", text.replace('\'', "'\\''")) } else { text }
-    };
-    let base = format!("coop --ledger {} --state {}", quoted(&place.ledger), quoted(&place.state));
+    let quoted = |path: &Path| quoted(&path.display().to_string()).into_owned();
+    let base = out.program.command();
     let file = |name: &str| quoted(&place.folder.join(name));
     let lines = [
         (

@@ -1,6 +1,7 @@
 //! Where a command sits: which ledger, which keys, what time it is.
 
 use super::{
+    entry,
     error::{Problem, told_trouble},
     output::Output,
 };
@@ -11,13 +12,14 @@ use crate::{
         public_key_of, read_key, state_root,
     },
     log::{KeyId, SigningKey},
-    unit::{Day, RecordedAt, Say},
+    unit::{Day, RecordedAt, Say, both},
 };
 use clap::ArgMatches;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+use unicode_width::UnicodeWidthStr;
 
 /// What every command knows before it starts.
 pub(super) struct Desk {
@@ -60,7 +62,7 @@ impl Desk {
             key: None,
             yes: self.yes,
             clock_confirmed: self.clock_confirmed,
-            out: self.out,
+            out: self.out.at(ledger, state),
             clock: self.clock.clone(),
         }
     }
@@ -75,7 +77,7 @@ impl Desk {
     /// The ledger to read, as it was known at the entry that is named.
     pub fn read_at(&self, matches: &ArgMatches) -> Result<Cooperative, Problem> {
         let cooperative = self.read()?;
-        let Some(entry) = matches.get_one::<u64>("known-at").copied() else { return Ok(cooperative) };
+        let Some(entry) = entry::number(matches, "known-at", cooperative.books())? else { return Ok(cooperative) };
         let cooperative = cooperative.known_at(entry)?;
         self.out.say("say.known_at", &[("entry", &entry.to_string())]);
         Ok(cooperative)
@@ -118,7 +120,7 @@ impl Desk {
     pub fn doubt(&self, coop: &Cooperative) -> Option<String> {
         let last = |size: u64| size.saturating_sub(1).to_string();
         Some(match coop.doubt()? {
-            Doubt::NotAudited => self.out.labels.text("page.not_audited").to_owned(),
+            Doubt::NotAudited => self.out.fill("page.not_audited", &[]),
             Doubt::AuditedUpto(size) => self.out.fill("page.audited_upto", &[("last", &last(size))]),
             Doubt::SignedElsewhere(size) => self.out.fill("page.signed_elsewhere", &[("size", &size.to_string())]),
         })
@@ -234,11 +236,12 @@ impl Desk {
             return Ok(None);
         }
         if let Some(given) = passphrase_given() {
-            return Ok(Some(given));
+            return long_enough(given, file).map(Some);
         }
         let labels = self.out.labels;
         let first = self.out.passphrase(&self.out.fill("ask.new_passphrase", &[("file", &file.display().to_string())]));
         let first = first.filter(|p| !p.is_empty()).ok_or_else(|| Problem::NoPassphrase(file.display().to_string()))?;
+        let first = long_enough(first, file)?;
         let again = self.out.passphrase(labels.text("ask.again"));
         if again.as_ref() != Some(&first) {
             return Err(Problem::usage("passphrases_differ", file.display(), "", ""));
@@ -275,6 +278,22 @@ impl Desk {
 /// is gone the name stays as it is, and the store says so.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Refuses a passphrase for a new key that could be tried out: a file that somebody copied opens as often as they like.
+/// One of an older key stays what it is.
+fn long_enough(passphrase: String, file: &Path) -> Result<String, Problem> {
+    /// Columns on a terminal, of which a Han character takes two.
+    const LEAST: usize = 12;
+    if passphrase.width() >= LEAST {
+        return Ok(passphrase);
+    }
+    let han = LEAST / 2;
+    let expected = both!(
+        "at least {LEAST} letters or digits, or {han} Chinese characters",
+        "至少 {han} 个汉字，或 {LEAST} 个字母、数字"
+    );
+    Err(Problem::usage("passphrase_short", file.display(), expected, ""))
 }
 
 fn passphrase_given() -> Option<String> {

@@ -25,16 +25,22 @@ pub(super) fn root() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .args([
-            option("ledger", "DIR").value_parser(value_parser!(PathBuf)).env("COOP_LEDGER").global(true),
-            option("state", "DIR").value_parser(value_parser!(PathBuf)).env("COOP_STATE").global(true),
-            option("key", "FILE").value_parser(value_parser!(PathBuf)).env("COOP_KEY").global(true),
-            option("lang", "LANG").value_parser(["zh", "en"]).env("COOP_LANG").global(true),
+            from_environment(option("ledger", "DIR").value_parser(value_parser!(PathBuf)), "COOP_LEDGER"),
+            from_environment(option("state", "DIR").value_parser(value_parser!(PathBuf)), "COOP_STATE"),
+            from_environment(option("key", "FILE").value_parser(value_parser!(PathBuf)), "COOP_KEY"),
+            from_environment(option("lang", "LANG").value_parser(["zh", "en"]), "COOP_LANG"),
             flag("json").global(true),
             flag("yes").short('y').global(true),
             flag("confirm-clock").global(true),
             Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true),
             Arg::new("version").short('V').long("version").action(ArgAction::Version),
         ])
+}
+
+/// For every command, and read from a variable where it says anything: an empty one is none.
+fn from_environment(arg: Arg, variable: &'static str) -> Arg {
+    let empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
+    if empty { arg.global(true) } else { arg.env(variable).global(true) }
 }
 
 /// `--name VALUE`.
@@ -45,11 +51,6 @@ pub(super) fn option(name: &'static str, value: &'static str) -> Arg {
 /// `--name`.
 pub(super) fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
-}
-
-/// `--known-at ENTRY`: on the books as they were before it.
-pub(super) fn known_at() -> Arg {
-    option("known-at", "ENTRY").value_parser(whole(1..=u64::MAX))
 }
 
 /// A word by its place.
@@ -148,7 +149,7 @@ fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
     let after = format!("{path}.after");
     let examples = labels.word("help", &after);
     if examples != after {
-        command = command.after_help(format!("{}:\n{}", labels.text("help.examples"), examples));
+        command = command.after_help(format!("{}:\n{}", labels.text("help.examples"), unbroken(examples)));
     }
     let below: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     let prefix = if path == "coop" { String::new() } else { format!("{path} ") };
@@ -157,6 +158,19 @@ fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
         command = command.mut_subcommand(name, |c| named(c, &path, labels));
     }
     command
+}
+
+/// Stands for a blank in what must stay on one line: help is broken at blanks, and a command that is broken does not run.
+const UNBROKEN: char = '\u{a0}';
+
+/// Lines that help does not break.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', &UNBROKEN.to_string())
+}
+
+/// What came out of help, with its blanks.
+pub(super) fn with_blanks(text: &str) -> String {
+    text.replace(UNBROKEN, " ")
 }
 
 /// Help with what clap would say in English only: choices, default, environment.

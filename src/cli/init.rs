@@ -101,7 +101,7 @@ fn told(desk: &Desk, coop: &Cooperative, recovery: u32) -> Result<(), Problem> {
     }
     let pin = key::pin_of(coop)?;
     desk.out.either(&pin, || pin.toml())?;
-    desk.out.say("say.after_init", &[("folder", &folder)]);
+    desk.out.say("say.after_init", &[]);
     key::no_backup(desk, coop);
     Ok(())
 }

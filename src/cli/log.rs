@@ -3,24 +3,28 @@
 use super::{
     Done,
     desk::Desk,
+    entry::{self, NamedEntry},
     error::Problem,
-    help::{option, unit, whole},
+    help::{option, unit},
 };
 use crate::{
+    books::Books,
     cooperative::{Sought, Trouble},
+    event::FactKind,
     log::UnverifiedEntry,
     page::{Cell, Heading, Table, TableRow},
-    unit::{Day, HouseholdId},
+    unit::{Day, HouseholdId, both},
 };
 use clap::{ArgMatches, Command};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 pub(super) fn command() -> Command {
     Command::new("log").args([
         option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
         option("kind", "KIND"),
-        option("from", "N").value_parser(whole(0..=u64::MAX)).default_value("0"),
-        option("upto", "N").value_parser(whole(0..=u64::MAX)),
+        option("from", "ENTRY").value_parser(unit::<NamedEntry>).default_value("0"),
+        option("upto", "ENTRY").value_parser(unit::<NamedEntry>),
     ])
 }
 
@@ -37,19 +41,42 @@ struct Line {
     reversed_by: Option<u64>,
 }
 
+/// The entries that are asked for, the last one not among them.
+fn span(matches: &ArgMatches, books: &Books) -> Result<(u64, u64), Problem> {
+    let from = entry::number(matches, "from", books)?.unwrap_or(0);
+    let upto = entry::number(matches, "upto", books)?;
+    if let Some(upto) = upto.filter(|upto| *upto < from) {
+        let expected = both!("an entry not before {from}", "不早于第 {from} 条的记录");
+        return Err(Problem::usage("value_wrong", "--upto", expected, upto.to_string()));
+    }
+    let end = upto.unwrap_or(books.size()).min(books.size());
+    Ok((from.min(end), end))
+}
+
+/// Is there a kind that begins so?
+fn is_kind(kind: &str) -> Result<(), Problem> {
+    let of_later = FactKind::Informed.as_str();
+    if kind.starts_with(of_later) || FactKind::ALL.iter().any(|known| known.as_str().starts_with(kind)) {
+        return Ok(());
+    }
+    let names: BTreeSet<&str> = FactKind::ALL.iter().filter_map(|known| known.as_str().split('/').next()).collect();
+    let known: Vec<&str> = names.into_iter().collect();
+    Err(Problem::usage("value_unknown", "--kind", known.join(", "), kind))
+}
+
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let books = coop.books();
-    let number = |name: &str| matches.get_one::<u64>(name).copied();
-    let (from, upto) = (number("from").unwrap_or_default(), number("upto").unwrap_or(books.size()).min(books.size()));
+    let (from, upto) = span(matches, books)?;
     let household = matches.get_one::<HouseholdId>("household");
     if let Some(h) = household.filter(|h| !books.registers().households().contains_key(*h)) {
         return Err(Problem::absent(Sought::Enrolled(h.clone())));
     }
     let concerns = household.map(|h| books.concerns(h));
     let kind = matches.get_one::<String>("kind");
+    kind.map_or(Ok(()), |kind| is_kind(kind))?;
     let mut lines = Vec::new();
-    for (index, stored) in (from..).zip(coop.lines(from.min(upto), upto)?) {
+    for (index, stored) in (from..).zip(coop.lines(from, upto)?) {
         // verified when the ledger was opened
         let entry = UnverifiedEntry::parse(&stored).map_err(|e| Trouble::line(index, e))?;
         let wanted = concerns.is_none_or(|all| all.binary_search(&entry.index()).is_ok())

@@ -3,7 +3,7 @@
 //! statements, what the system says) is shown and never obeyed: [`Output::fill`] shows it in our
 //! sentences, and nothing passes here that a terminal would act upon but our own ends of lines.
 
-use super::error::Problem;
+use super::{error::Problem, program::Program};
 use crate::{
     cooperative::outside,
     page::{Table, visible, visible_json},
@@ -18,12 +18,14 @@ use std::{
 };
 
 /// Where words and data go, in which language and form.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Output {
     /// The words.
     pub labels: &'static Labels,
     /// Data and errors as JSON.
     pub json: bool,
+    /// How the program is called in commands that are printed.
+    pub program: Program,
 }
 
 /// How a word is shown on a terminal. Never the only sign of what it says.
@@ -35,8 +37,13 @@ pub(super) enum Tone {
 }
 
 impl Output {
-    pub fn new(labels: &'static Labels, json: bool) -> Output {
-        Output { labels, json }
+    pub fn new(labels: &'static Labels, json: bool, program: Program) -> Output {
+        Output { labels, json, program }
+    }
+
+    /// The same before another ledger.
+    pub fn at(&self, ledger: &Path, state: &Path) -> Output {
+        Output { program: self.program.at(ledger, state), ..self.clone() }
     }
 
     /// Bytes for stdout as they are.
@@ -58,11 +65,11 @@ impl Output {
         self.bytes(format!("{first}\n{}", visible(rest, true)).as_bytes())
     }
 
-    /// A label with values from outside in it.
+    /// A label with values from outside in it, its commands as they can be typed here.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let shown: Vec<_> = values.iter().map(|(name, value)| (*name, visible(value, false))).collect();
         let shown: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        self.labels.fill(key, &shown)
+        self.program.typed(&self.labels.fill(key, &shown)).into_owned()
     }
 
     /// One value as JSON on one line.
@@ -79,7 +86,11 @@ impl Output {
     /// A list: a table, or with `--json` one object a line.
     pub fn list<T: Serialize>(&self, rows: &[T], table: impl FnOnce() -> Table) -> Result<(), Problem> {
         if !self.json {
-            return self.data(&table().text());
+            let mut table = table();
+            if table.rows.is_empty() {
+                table.notes.push(self.labels.text("page.nothing").to_owned());
+            }
+            return self.data(&table.text());
         }
         rows.iter().try_for_each(|row| self.value(row))
     }

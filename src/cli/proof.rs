@@ -3,8 +3,9 @@
 use super::{
     Done,
     desk::Desk,
+    entry,
     error::Problem,
-    help::{option, unit, whole, word},
+    help::{option, unit},
 };
 use crate::unit::{HouseholdId, PayoutId};
 use clap::{ArgMatches, Command, value_parser};
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
     Command::new("proof").args([
-        word("entry", "N").value_parser(whole(0..=u64::MAX)).required_unless_present("payout").conflicts_with("payout"),
+        entry::entry().required_unless_present("payout").conflicts_with("payout"),
         option("payout", "PAYOUT").value_parser(unit::<PayoutId>).requires("household"),
         option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
         option("out", "FILE").value_parser(value_parser!(PathBuf)),
@@ -23,11 +24,13 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     desk.mark_beside(&coop);
     let leaves = coop.lookup()?;
-    let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
-    let bytes = match (matches.get_one::<PayoutId>("payout"), matches.get_one::<HouseholdId>("household")) {
-        (Some(payout), Some(household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),
-        (None, Some(household)) => coop.prove_portion(index, household, &leaves)?.to_bytes(),
-        (_, None) => coop.prove(index, &leaves)?.to_bytes(),
+    let household = matches.get_one::<HouseholdId>("household");
+    let index = entry::number(matches, "entry", coop.books())?;
+    let bytes = match (matches.get_one::<PayoutId>("payout"), index, household) {
+        (Some(payout), _, Some(household)) => coop.prove_line(payout, household, &leaves)?.to_bytes(),
+        (None, Some(index), Some(household)) => coop.prove_portion(index, household, &leaves)?.to_bytes(),
+        (_, Some(index), None) => coop.prove(index, &leaves)?.to_bytes(),
+        (_, None, _) => return Ok(2),
     };
     if desk.out.json {
         #[derive(serde::Serialize)]

@@ -3,11 +3,16 @@
 use super::{
     Done,
     desk::Desk,
+    entry::known_at,
     error::Problem,
-    help::{flag, given, known_at, option, unit, word},
+    help::{flag, given, option, unit, word},
     listing,
 };
-use crate::{decide::rent_due, statement::reports, unit::Day};
+use crate::{
+    decide::rent_due,
+    statement::{AsAt, reports},
+    unit::Day,
+};
 use clap::{
     ArgMatches, Command,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -130,20 +135,20 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         }
         Report::BalanceSheet => to.tell(&reports::balance_sheet(books, on).map_err(unfit)?)?,
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
-        Report::Payouts => to.tell(reports::payout_summaries_on(books, on).as_slice())?,
+        Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => match given::<Listed>(matches, "which")? {
-            Listed::Households => to.tell(&reports::registers(books, on))?,
-            Listed::Parcels => to.tell(&reports::parcels(books, on))?,
-            Listed::Houses => to.tell(&reports::houses(books, on))?,
-            Listed::Contracts => to.tell(&reports::contracts(books, on))?,
-            Listed::Accounts => to.tell(&reports::accounts(books, on))?,
-            Listed::Capital => to.tell(&reports::capital(books, on))?,
-            Listed::Assets => to.tell(&reports::assets(books, on))?,
+            Listed::Households => to.tell(&AsAt { on, rows: &reports::registers(books, on) })?,
+            Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) })?,
+            Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) })?,
+            Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) })?,
+            Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) })?,
+            Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) })?,
+            Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) })?,
         },
         Report::Expected => {
             let due =
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            to.tell(&reports::expected_receipts(books, on, &due))?;
+            to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due) })?;
         }
     }
     Ok(0)

@@ -1,9 +1,9 @@
-//! `coop show N`: one entry as it stands.
+//! `coop show ENTRY`: one entry as it stands.
 
 use super::{
     Done,
     desk::Desk,
-    help::{whole, word},
+    entry::{self, number},
 };
 use crate::{
     audit::{Finding, LineFault},
@@ -16,7 +16,7 @@ use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 pub(super) fn command() -> Command {
-    Command::new("show").arg(word("entry", "N").required(true).value_parser(whole(0..=u64::MAX)))
+    Command::new("show").arg(entry::entry().required(true))
 }
 
 #[derive(Serialize)]
@@ -35,7 +35,7 @@ struct One {
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
-    let index = matches.get_one::<u64>("entry").copied().unwrap_or_default();
+    let Some(index) = number(matches, "entry", coop.books())? else { return Ok(2) };
     let entry = coop.entry(index)?;
     desk.mark(&coop)?;
     let voucher = coop.books().vouchers().get(index);

@@ -4,8 +4,9 @@
 use super::{
     Done,
     desk::Desk,
+    entry::{NamedEntry, known_at},
     error::Problem,
-    help::{flag, known_at, option, unit, word},
+    help::{flag, option, unit, word},
 };
 use crate::{
     cooperative::{Cooperative, outside},
@@ -33,7 +34,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     }
     let Some(household) = matches.get_one::<HouseholdId>("household") else { return Ok(2) };
     let format = format(desk, matches);
-    let known_at = matches.get_one::<u64>("known-at");
+    let known_at = matches.get_one::<NamedEntry>("known-at");
     // what carries no proof is not written where one is looked for
     if known_at.is_some() && !matches!(format, Format::Text | Format::Csv) {
         let written = matches.get_one::<String>("format").map_or("", String::as_str);

@@ -9,7 +9,10 @@ use serde::Serialize;
 
 /// Tells a problem on stderr and gives the exit code.
 pub(super) fn tell(out: &Output, problem: &Problem) -> u8 {
-    let all = all_told(out.labels, problem);
+    let mut all = all_told(out.labels, problem);
+    for told in &mut all {
+        told.hint = out.program.typed(&told.hint).into_owned();
+    }
     if out.json {
         say_json(out, &all, problem.exit_code());
     } else if let Problem::Sheet(name, text, found) = problem {

@@ -1,16 +1,26 @@
 //! Arguments that make no sense, in the reader's language and in the form of all other errors.
 #![expect(clippy::wildcard_enum_match_arm, reason = "the kinds are those of clap, which may add to them")]
 
-use super::{error::Problem, help::NotWhole, output::Output, telling::tell};
+use super::{
+    entry::NoEntry,
+    error::Problem,
+    help::{NotWhole, with_blanks},
+    output::Output,
+    telling::tell,
+};
 use crate::unit::UnitError;
-use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{
+    Command,
+    error::{ContextKind, ContextValue, Error, ErrorKind},
+};
+use std::ffi::OsString;
 
 /// Help and version go to stdout with exit code 0, a mistake to stderr with 2.
-pub(super) fn usage(out: &Output, asked: &Error) -> u8 {
+pub(super) fn usage(out: &Output, asked: &Error, command: Command, args: &[OsString]) -> u8 {
     match asked.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // the one word of a usage line that clap has in English only
-            let text = asked.to_string().replace("[OPTIONS]", out.labels.text("help.any_options"));
+            let text = with_blanks(&asked.to_string()).replace("[OPTIONS]", out.labels.text("help.any_options"));
             let told = out.data(&text);
             return told.map_or_else(|problem| tell(out, &problem), |()| 0);
         }
@@ -31,7 +41,7 @@ pub(super) fn usage(out: &Output, asked: &Error) -> u8 {
         ErrorKind::InvalidSubcommand => {
             let near = said(ContextKind::SuggestedSubcommand);
             let code = if near.is_empty() { "unknown_command" } else { "command_misspelt" };
-            Problem::usage(code, said(ContextKind::InvalidSubcommand), near, "")
+            Problem::usage(code, said(ContextKind::InvalidSubcommand), near, below(command, args))
         }
         ErrorKind::MissingRequiredArgument => Problem::usage("argument_missing", argument, "", ""),
         ErrorKind::MissingSubcommand => Problem::usage("command_missing", said(ContextKind::ValidSubcommand), "", ""),
@@ -44,7 +54,8 @@ pub(super) fn usage(out: &Output, asked: &Error) -> u8 {
             // the house's own types say what they accept
             let unit = cause.and_then(|cause| cause.downcast_ref::<UnitError>()).map(|e| e.expected.words());
             let number = cause.and_then(|cause| cause.downcast_ref::<NotWhole>()).map(|e| e.expected());
-            match unit.or(number) {
+            let entry = cause.and_then(|cause| cause.downcast_ref::<NoEntry>()).map(|e| e.expected());
+            match unit.or(number).or(entry) {
                 Some(wanted) => Problem::usage("value_wrong", argument, wanted, value),
                 None => Problem::usage("arguments_wrong", asked.to_string().trim(), "", ""),
             }
@@ -53,6 +64,17 @@ pub(super) fn usage(out: &Output, asked: &Error) -> u8 {
         _ => Problem::usage("arguments_wrong", asked.to_string().trim(), "", ""),
     };
     tell(out, &problem)
+}
+
+/// The commands that there are where the arguments say one that there is not.
+fn below(mut command: Command, args: &[OsString]) -> String {
+    for word in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        if let Some(next) = command.find_subcommand(word) {
+            command = next.clone();
+        }
+    }
+    let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+    names.join(", ")
 }
 
 fn shown(value: &ContextValue) -> String {

@@ -4,12 +4,36 @@ use super::figures::long_day;
 use super::labels::Labels;
 use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
 use crate::page::{Cell, Heading, RowKind, Table, TableRow};
-use crate::unit::Fen;
+use crate::unit::{Day, Fen};
+use serde::{Serialize, Serializer};
 
 /// Something that a reader sees as one table.
 pub trait Tabular {
     /// The table in the language of the labels.
     fn table(&self, labels: &Labels) -> Table;
+}
+
+/// A list as at the end of a day, which its head then says.
+#[derive(Debug, Clone, Copy)]
+pub struct AsAt<'a, T: ?Sized> {
+    /// The day that was asked for.
+    pub on: Day,
+    /// The list.
+    pub rows: &'a T,
+}
+
+impl<T: Tabular + ?Sized> Tabular for AsAt<'_, T> {
+    fn table(&self, labels: &Labels) -> Table {
+        let mut table = self.rows.table(labels);
+        table.under.insert(0, labels.fill("page.as_of", &[("day", &long_day(self.on, labels))]));
+        table
+    }
+}
+
+impl<T: Serialize + ?Sized> Serialize for AsAt<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.rows.serialize(to)
+    }
 }
 
 impl Tabular for [PayoutSummary] {

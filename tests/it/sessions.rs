@@ -40,6 +40,8 @@ sessions!(
     lists_of_a_spreadsheet_are_recorded "import",
     instructions_are_recorded_or_refused_together "record",
     a_letter_for_the_notice_board_says_what_to_compare "letter",
+    what_is_printed_can_be_typed "manners",
+    help_is_had_by_command_and_by_topic "help",
     a_sheet_is_checked_tested_and_adopted "scheme",
     a_sheet_is_begun_shown_tried_and_compared "author",
     a_payout_is_previewed_declared_paid_and_explained "payout",

@@ -3,8 +3,9 @@
 use super::payout;
 use crate::{
     cli::{
+        entry::known_at,
         error::Problem,
-        help::{given, known_at, option, unit, whole},
+        help::{given, option, unit, whole},
     },
     decide::{DeclarePayout, Stated},
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
@@ -56,18 +57,13 @@ pub(in crate::cli) fn when() -> [Arg; 2] {
 /// On which books a sheet is tried.
 pub(in crate::cli) struct Trying {
     pub as_of: Option<Day>,
-    pub known_at: Option<u64>,
     empty: bool,
 }
 
 impl Trying {
     pub fn from(matches: &ArgMatches) -> Trying {
         let said = |arg: &Arg| matches.contains_id(arg.get_id().as_str());
-        Trying {
-            as_of: matches.get_one::<Day>("as-of").copied(),
-            known_at: matches.get_one::<u64>("known-at").copied(),
-            empty: !what().iter().chain(&when()).any(said),
-        }
+        Trying { as_of: matches.get_one::<Day>("as-of").copied(), empty: !what().iter().chain(&when()).any(said) }
     }
 
     /// Nothing was said of what to try a sheet on.

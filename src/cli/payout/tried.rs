@@ -6,7 +6,7 @@ use super::{
     list_lines, payout,
 };
 use crate::{
-    cli::{Done, desk::Desk, error::Problem, named},
+    cli::{Done, desk::Desk, entry, error::Problem, named},
     cooperative::TriedSheet,
     unit::SchemeId,
 };
@@ -34,7 +34,7 @@ pub(super) fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     let as_of = trying.as_of.map_or_else(|| desk.today(coop.books().zone_minutes()), Ok)?;
     let (version, found) = coop.sheet_to_try(&sheet, as_of)?;
     let request = ask::request(matches, payout(matches)?, found.id().clone())?;
-    let tried = coop.try_sheet(&sheet, &request, as_of, trying.known_at)?;
+    let tried = coop.try_sheet(&sheet, &request, as_of, entry::number(matches, "known-at", coop.books())?)?;
     if let Some(refusal) = tried.trial.refusal(&tried.sheet) {
         return Err(crate::cooperative::Trouble::Refused(vec![(1, refusal)]).into());
     }

@@ -6,7 +6,7 @@ mod questions;
 use super::lists::shipped_named;
 use crate::{
     author::{Answer, Changeable, NotBegun, begin, changeable},
-    cli::{Done, desk::Desk, error::Problem},
+    cli::{Done, desk::Desk, error::Problem, program::quoted},
     scheme::{self, shipped::Shipped},
     statement::Labels,
     unit::{Day, Form, SchemeId, Text, UnitError, both},
@@ -82,7 +82,7 @@ pub(super) fn new(desk: &Desk, matches: &ArgMatches) -> Done {
         let from = format!("{}-{}", from.id, from.version);
         desk.out.value(&Begun { file: file.clone(), scheme: name.as_str(), from, set })?;
     }
-    desk.out.say("say.after_new", &[("file", &file)]);
+    desk.out.say("say.after_new", &[("file", &quoted(&file))]);
     Ok(0)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     cli::{
         Done,
         desk::Desk,
+        entry,
         error::{Problem, told_problem},
         named::{Named, named},
         payout::ask::{self, Trying},
@@ -139,7 +140,7 @@ fn compared(
         None => return Err(Problem::usage("argument_missing", "--payout", "", "")),
     };
     let mut request = ask::request(asked.matches, payout.clone(), b.checked.id().clone())?;
-    let mut known_at = asked.trying.known_at;
+    let mut known_at = entry::number(asked.matches, "known-at", coop.books())?;
     if let Some((declared, entry)) = coop.asked_again(&payout) {
         request.contract = request.contract.or(declared.contract);
         // a day of one's own asks for other registers than the declared ones

@@ -1,6 +1,6 @@
 //! What was asked for and is not there, and what there is.
 
-use crate::unit::{HouseholdId, Lang, PayoutId, Say};
+use crate::unit::{EntryId, HouseholdId, Lang, PayoutId, Say};
 
 /// Something of which nothing is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,13 @@ pub enum Sought {
         /// The first there is.
         first: u64,
         /// The last.
+        last: u64,
+    },
+    /// An entry under an id, behind the last that there is.
+    Recorded {
+        /// The id asked for.
+        id: EntryId,
+        /// The last entry.
         last: u64,
     },
     /// A payout.
@@ -54,6 +61,7 @@ impl Sought {
         match self {
             Sought::Household(household) | Sought::Enrolled(household) => household.to_string(),
             Sought::Entry { index, .. } => lang.pick(format!("第 {index} 条"), format!("entry {index}")),
+            Sought::Recorded { id, .. } => lang.pick(format!("代号为 {id} 的记录"), format!("entry {id}")),
             Sought::Payout(payout) => payout.to_string(),
             Sought::Line(payout, household) => {
                 let named = [payout.as_ref().map(ToString::to_string), household.as_ref().map(ToString::to_string)];
@@ -79,6 +87,10 @@ impl Sought {
             Sought::Household(_) => lang.pick("已登记的农户", "a household in the register").to_owned(),
             Sought::Enrolled(_) => lang.pick("已登记的农户", "an enrolled household").to_owned(),
             Sought::Entry { first, last, .. } => lang.pick(format!("{first} 到 {last}"), format!("{first} to {last}")),
+            Sought::Recorded { last, .. } => lang.pick(
+                format!("记账时的代号，或 0 到 {last} 的序号"),
+                format!("the id of an entry, or a number from 0 to {last}"),
+            ),
             Sought::Payout(_) => lang.pick("已公布的批次", "a declared payout").to_owned(),
             Sought::Line(..) => lang.pick("有这一笔的已公布批次", "a declared payout with such a line").to_owned(),
             Sought::Portion { .. } => {

@@ -122,6 +122,8 @@ impl Session {
     fn coop(&self, environment: &[String], args: &[String], into: Option<&str>) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coop"));
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env_clear();
+        // the shell of a session finds the program by its name
+        command.env("PATH", Path::new(env!("CARGO_BIN_EXE_coop")).parent().expect("a folder"));
         command.envs([
             ("LANG", self.lang),
             ("COOP_TEST_CLOCK", "2025-01-06T02:00:00Z"),
@@ -214,7 +216,7 @@ fn fits(pattern: &str, line: &str) -> bool {
 }
 
 /// Words between blanks; quotes hold them together.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let (mut word, mut open, mut begun) = (String::new(), None, false);
     for c in line.chars() {

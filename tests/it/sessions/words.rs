@@ -60,6 +60,46 @@ fn every_command_and_argument_has_help_in_both_languages() {
     }
 }
 
+#[test]
+fn every_example_of_help_is_a_command_of_this_program() {
+    let mut seen = 0;
+    for lang in BOTH {
+        let root = cli::command(lang);
+        exemplary(&root, &root, &mut seen);
+    }
+    assert!(seen > 50, "the examples were read: {seen}");
+}
+
+fn exemplary(command: &clap::Command, root: &clap::Command, seen: &mut usize) {
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default().replace('\u{a0}', " ");
+    for line in after.lines().filter_map(|line| line.trim().strip_prefix("coop ")) {
+        // what follows two blanks says what it does, what follows > is the shell's
+        let typed = line.split("  ").next().unwrap_or_default().split(" > ").next().unwrap_or_default();
+        let words = super::run::words(typed);
+        let asked = root.clone().try_get_matches_from(std::iter::once("coop").chain(words.iter().map(String::as_str)));
+        assert!(asked.is_ok(), "coop {typed}: {}", asked.unwrap_err());
+        *seen += 1;
+    }
+    command.get_subcommands().for_each(|below| exemplary(below, root, seen));
+}
+
+#[test]
+fn every_exit_code_is_told_in_help_and_on_the_manual_page() {
+    for lang in ["zh", "en"] {
+        let session = super::run::Session::speaking(lang);
+        let (help, page) = (session.run("coop help exit-codes"), session.run("coop man"));
+        for code in [0, 1, 2, 3, 4, 5, 6, 7, 70] {
+            let told = Labels::of(lang.parse().unwrap()).text(&format!("exit.{code}")).to_owned();
+            assert!(help.contains(&told), "{lang} {code}");
+            assert!(page.replace("\\-", "-").contains(&told), "{lang} {code}");
+        }
+        // the library has its headings in English only
+        let headings = page.lines().filter(|line| line.starts_with(".SH"));
+        let other = headings.filter(|line| line.bytes().all(|b| b.is_ascii()) == (lang == "zh"));
+        assert_eq!(other.count(), 0, "{page}");
+    }
+}
+
 fn helped(command: &clap::Command, path: &str, lang: Lang, seen: &mut usize) {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     said(&about, lang, command.get_name());
