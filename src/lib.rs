@@ -104,6 +104,8 @@ pub mod verify;
 pub mod cli;
 #[cfg(feature = "store")]
 pub mod cooperative;
+#[cfg(feature = "cli")]
+mod lists;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "cli")]

@@ -1,28 +1,26 @@
 //! `coop import FILE…`: lists of workbooks become records, all or none; every mistake is told by its cell.
 
-mod marked;
-mod told;
-
 use super::{
     Done,
     desk::Desk,
-    error::Problem,
+    error::{Problem, Told},
     help::{flag, option, word},
     input, kinds,
 };
 use crate::{
-    cooperative::{Answered, Cooperative, Trouble},
-    decide::{Code, Refusal, Request},
+    cooperative::{Answered, Trouble},
+    decide::Request,
     form::Description,
-    intake::{self, Expected, Profile, Sheet, Spot, TableFault, TableFound},
+    intake::{Expected, FilePlace, Profile},
+    lists::{self, ImportedFile, unreadable},
     log::Batch,
     page::{Cell, Heading, Table, TableRow},
-    unit::{Say, Words},
-    workbook,
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
+    fs::OpenOptions,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -43,16 +41,6 @@ pub(super) fn command() -> Command {
     ])
 }
 
-/// One file and what its lists say.
-struct Imported {
-    name: String,
-    path: PathBuf,
-    /// It is one list and no workbook of sheets.
-    separated: bool,
-    sheets: Vec<Sheet>,
-    found: TableFound,
-}
-
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let kind = matches.get_one::<String>("kind").map(|typed| kinds::named(typed)).transpose()?;
     let profile = matches.get_one::<PathBuf>("map").map(|file| profile(file)).transpose()?;
@@ -61,21 +49,26 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let expected = Expected { origin: &origin, kind, profile: profile.as_ref(), lang: desk.out.labels.lang() };
     let encoding = matches.get_one::<String>("encoding").or(profile.as_ref().and_then(|p| p.encoding.as_ref()));
     let mut files = Vec::new();
-    for path in matches.get_many::<PathBuf>("file").into_iter().flatten() {
+    let paths: Vec<&PathBuf> = matches.get_many("file").into_iter().flatten().collect();
+    for path in &paths {
         files.push(read(desk, path, &expected, encoding.map(String::as_str))?);
     }
-    let requests: Vec<Request> = files.iter().flat_map(|f| &f.found.records).map(|r| r.request.clone()).collect();
-    let sound = files.iter().all(|file| file.found.faults.is_empty());
+    let requests = lists::requests(&files);
+    let sound = files.iter().all(ImportedFile::is_sound);
     if requests.is_empty() && sound {
         desk.out.say("import.nothing", &[]);
         return Ok(0);
     }
-    refuse(&coop, &mut files, &requests, desk)?;
-    for file in &files {
-        told::remarks(desk, file);
+    if requests.len() > Batch::MAX_LINES as usize {
+        let most = Batch::MAX_LINES.to_string();
+        return Err(Problem::usage("too_many_records", requests.len(), most, ""));
     }
-    if files.iter().any(|file| !file.found.faults.is_empty()) {
-        return Err(told::faults(desk, &files)?);
+    lists::refuse(&coop, &mut files, &requests, &desk.signer_id()?)?;
+    for said in files.iter().flat_map(|file| file.remarks(desk.out.labels)) {
+        desk.out.line(&said);
+    }
+    if !files.iter().all(ImportedFile::is_sound) {
+        return Err(faults(desk, &files, &paths)?);
     }
     if matches.get_flag("dry-run") {
         let fresh = requests.iter().filter(|r| coop.books().ids().entry_of(r.id.as_str()).is_none()).count();
@@ -93,93 +86,67 @@ fn profile(file: &Path) -> Result<Profile, Problem> {
 }
 
 /// Reads one file, and says in what it is written where that had to be found out.
-fn read(desk: &Desk, path: &Path, expected: &Expected<'_>, encoding: Option<&str>) -> Result<Imported, Problem> {
+fn read(desk: &Desk, path: &Path, expected: &Expected<'_>, encoding: Option<&str>) -> Result<ImportedFile, Problem> {
     let name = path.display().to_string();
     let bytes = input::bytes(path, WORKBOOK)?;
-    let read = workbook::read(&bytes, &name, encoding).map_err(|why| told::unreadable(desk, &name, &why))?;
-    if let Some(encoding) = read.encoding {
-        desk.out.say("import.encoding", &[("file", &name), ("encoding", encoding)]);
+    let read = ImportedFile::read(&name, &bytes, expected, encoding);
+    let file = read.map_err(|why| Problem::Lists(vec![Told { place: name, ..unreadable(desk.out.labels, &why) }]))?;
+    if let Some(encoding) = file.encoding {
+        desk.out.say("import.encoding", &[("file", &file.name), ("encoding", encoding)]);
     }
-    let mut sheets = read.sheets;
-    // a file of separated values is called by its name
-    if let [sheet] = sheets.as_mut_slice()
-        && let Some(stem) = path.file_stem().filter(|_| read.encoding.is_some())
-    {
-        sheet.name = stem.to_string_lossy().into_owned();
-    }
-    let found = intake::read_tables(&sheets, expected);
-    Ok(Imported { name, path: path.to_owned(), separated: read.encoding.is_some(), sheets, found })
+    Ok(file)
 }
 
-/// Puts what the ledger refuses beside what cannot be read: each in its cell. What is missing only because its own row
-/// is wrong is not told.
-fn refuse(coop: &Cooperative, files: &mut [Imported], requests: &[Request], desk: &Desk) -> Result<(), Problem> {
-    if requests.len() > Batch::MAX_LINES as usize {
-        let most = Batch::MAX_LINES.to_string();
-        return Err(Problem::usage("too_many_records", requests.len(), most, ""));
+/// Every mistake of every file; beside each file with mistakes a copy of it with them marked.
+fn faults(desk: &Desk, files: &[ImportedFile], paths: &[&PathBuf]) -> Result<Problem, Problem> {
+    let mut all = Vec::new();
+    for (file, path) in files.iter().zip(paths).filter(|(file, _)| !file.is_sound()) {
+        let told = file.faults(desk.out.labels).into_iter();
+        all.extend(told.map(|(place, told)| Told { place: place.to_string(), ..told }));
+        write_marked(desk, file, path)?;
     }
-    let mut lost: BTreeSet<String> = files.iter().flat_map(|file| file.found.lost.clone()).collect();
-    let mut refused: BTreeMap<usize, Refusal> = BTreeMap::new();
-    for (number, refusal) in coop.refusals(requests, &desk.signer_id()?)? {
-        let Some(request) = requests.get(number) else { continue };
-        if !follows(&refusal, &lost) {
-            refused.insert(number, refusal);
+    Ok(Problem::Lists(all))
+}
+
+/// Writes `NAME.checked.xlsx` beside the file, or one with a number where that is there: never over another.
+fn write_marked(desk: &Desk, file: &ImportedFile, beside: &Path) -> Result<(), Problem> {
+    const COPIES: u32 = 1_000;
+    // what no workbook can hold is told without a copy
+    let bytes = match file.marked(desk.out.labels) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            desk.out.say("import.not_marked", &[("file", &file.name), ("cause", &cause)]);
+            return Ok(());
         }
-        lost.extend(said(request));
-    }
-    let mut number = 0;
-    for file in files {
-        for record in &file.found.records {
-            if let Some(refusal) = refused.remove(&number) {
-                let spot = record.spot_of(&refusal);
-                file.found.faults.push((spot, TableFault::Refused(refusal)));
+    };
+    for copy in 1..=COPIES {
+        let path = beside.with_file_name(file.copy_name(copy));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut made) => {
+                made.write_all(&bytes).map_err(|e| Problem::file(path.display(), &e))?;
+                desk.out.say("import.marked", &[("file", &path.display().to_string())]);
+                return Ok(());
             }
-            number += 1;
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            // where nothing can be written the mistakes are told all the same
+            Err(e) => {
+                desk.out.say("import.not_marked", &[("file", &path.display().to_string()), ("cause", &e.to_string())]);
+                return Ok(());
+            }
         }
-        file.found.faults.sort_by_key(|(spot, _)| *spot);
     }
     Ok(())
 }
 
-/// The codes that a request brings or names.
-fn said(request: &Request) -> impl Iterator<Item = String> + use<> {
-    let members = request.members().ok();
-    let texts = match members {
-        Some(crate::log::Json::Object(members)) => members
-            .into_iter()
-            .filter(|(name, _)| !["kind", "on", "note"].contains(&name.as_str()))
-            .filter_map(|(_, value)| value.text().map(str::to_owned))
-            .collect(),
-        _ => Vec::new(),
-    };
-    texts.into_iter()
-}
-
-/// True if a refusal is about something that a row which is wrong itself would have brought.
-fn follows(refusal: &Refusal, lost: &BTreeSet<String>) -> bool {
-    let missing = matches!(
-        refusal.code(),
-        Code::UnknownHousehold
-            | Code::UnknownParty
-            | Code::UnknownContract
-            | Code::UnknownReference
-            | Code::UnknownBankAccount
-            | Code::RuleNotAdopted
-            | Code::NotAMember
-            | Code::NoEntrustment
-    );
-    missing && (lost.contains(&refusal.found()) || lost.contains(&refusal.subject()))
-}
-
 /// Records everything as one batch and says of each sheet what came of it.
-fn record(desk: &Desk, files: &[Imported], requests: &[Request]) -> Done {
+fn record(desk: &Desk, files: &[ImportedFile], requests: &[Request]) -> Done {
     let signer = desk.signer()?;
     let mut coop = desk.write()?;
     let recorded = match coop.record(requests, &signer) {
         Ok(recorded) => recorded,
         // the ledger went on since it was looked at
         Err(Trouble::Refused(all)) => {
-            let places = places(files);
+            let places: Vec<FilePlace> = files.iter().flat_map(ImportedFile::places).collect();
             let placed =
                 all.into_iter().filter_map(|(n, refusal)| Some((places.get(n.checked_sub(1)?)?.clone(), refusal)));
             return Err(Problem::Refused(placed.collect()));
@@ -225,11 +192,6 @@ fn record(desk: &Desk, files: &[Imported], requests: &[Request]) -> Done {
     Ok(0)
 }
 
-/// Where each record stands.
-fn places(files: &[Imported]) -> Vec<intake::FilePlace> {
-    files.iter().flat_map(|file| file.found.records.iter().map(|record| file.place(record.spot))).collect()
-}
-
 /// What came of one sheet.
 #[derive(Debug, serde::Serialize)]
 struct SheetLine {
@@ -250,30 +212,4 @@ impl SheetLine {
             Cell::Count(self.already),
         ])
     }
-}
-
-impl Imported {
-    /// A spot as people find it again: file, sheet, row, column with its head.
-    fn place(&self, spot: Spot) -> intake::FilePlace {
-        let sheet = self.sheets.get(spot.sheet);
-        let mut place = intake::FilePlace::file(&self.name);
-        if let Some(sheet) = sheet.filter(|_| !self.separated) {
-            place = place.in_sheet(&sheet.name);
-        }
-        if spot.row > 0 {
-            place.row = usize::try_from(spot.row).ok();
-        }
-        match spot.column {
-            Some(column) => {
-                let title = self.found.titles.get(&(spot.sheet, column)).map_or("", String::as_str);
-                place.under(format!("{} {title}", intake::letters(column)).trim_end())
-            }
-            None => place,
-        }
-    }
-}
-
-/// Words in the reader's language.
-fn shown(desk: &Desk, words: &Words) -> String {
-    words.say(desk.out.labels.lang())
 }

@@ -58,7 +58,29 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // what every shell tells people
     ("told", &["unit", "finding", "page", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
-    ("web", &["unit", "page", "log", "event", "form", "books", "decide", "audit", "statement", "cooperative", "told"]),
+    // a workbook's lists against the ledger, and what is recorded as such lists
+    (
+        "lists",
+        &["unit", "page", "log", "event", "decide", "form", "intake", "statement", "cooperative", "told", "workbook"],
+    ),
+    (
+        "web",
+        &[
+            "unit",
+            "page",
+            "log",
+            "event",
+            "form",
+            "intake",
+            "books",
+            "decide",
+            "audit",
+            "statement",
+            "cooperative",
+            "told",
+            "lists",
+        ],
+    ),
     // it tries a sheet on drawn registers, where there are no books to decide on
     (
         "cli",
@@ -80,6 +102,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "verify",
             "cooperative",
             "told",
+            "lists",
             "web",
             "workbook",
         ],
@@ -90,7 +113,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const NOT_YET: &[(&str, &str)] = &[];
 
 /// Rooms with a clock, files and randomness; all others are the pure core.
-const SHELL: &[&str] = &["store", "cooperative", "workbook", "told", "web", "cli", "main"];
+const SHELL: &[&str] = &["store", "cooperative", "workbook", "told", "lists", "web", "cli", "main"];
 
 /// Words that must not stand in the core.
 const NOT_IN_THE_CORE: &[&str] = &[

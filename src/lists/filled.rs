@@ -2,15 +2,36 @@
 //! untouched is known again. Private texts come from the private store; where one is not here its commitment stands.
 
 use crate::{
-    cli::error::Problem,
-    cooperative::Cooperative,
+    cooperative::{Cooperative, Trouble},
     event::private_fields,
     form::Description,
     log::{Json, UnverifiedEntry},
+    unit::Lang,
+    workbook::{self, Template, TemplateSheet},
 };
 
+/// A workbook to be filled in, a sheet a kind: empty but for an example, or with what is recorded.
+///
+/// # Errors
+/// What keeps the journal from being read; [`Trouble::Bug`] where no workbook holds so many rows.
+pub(crate) fn template_of(
+    coop: &Cooperative,
+    kinds: &[&'static Description],
+    filled: bool,
+    lang: Lang,
+) -> Result<Vec<u8>, Trouble> {
+    let mut sheets = Vec::new();
+    for of in kinds {
+        let rows = if filled { rows(coop, of)? } else { Vec::new() };
+        sheets.push(TemplateSheet { of, rows });
+    }
+    let origin = coop.origin().to_string();
+    let template = Template { sheets, origin: &origin, books: Some(coop.books()), lang };
+    workbook::template(&template).map_err(|e| Trouble::Bug(e.to_string()))
+}
+
 /// The rows of every record of a kind that no other has reversed.
-pub(in crate::cli) fn rows(coop: &Cooperative, of: &Description) -> Result<Vec<Vec<String>>, Problem> {
+fn rows(coop: &Cooperative, of: &Description) -> Result<Vec<Vec<String>>, Trouble> {
     const AT_ONCE: u64 = 1_000;
     let mut rows = Vec::new();
     let size = coop.books().size();
@@ -29,9 +50,9 @@ pub(in crate::cli) fn rows(coop: &Cooperative, of: &Description) -> Result<Vec<V
 }
 
 /// The members of the request that an entry came from, private texts in the clear.
-fn members(coop: &Cooperative, index: u64) -> Result<Json, Problem> {
+fn members(coop: &Cooperative, index: u64) -> Result<Json, Trouble> {
     let entry = coop.entry(index)?;
-    let body = entry.event.fact.body().map_err(|e| Problem::bug(&e))?;
+    let body = entry.event.fact.body().map_err(|e| Trouble::Bug(e.to_string()))?;
     let Json::Object(mut members) = body else { return Ok(body) };
     let kind = entry.sealed.kind().name().to_owned();
     for beside in ["note", "evidence"] {

@@ -1,0 +1,10 @@
+//! Lists of a spreadsheet and one ledger: what a file brings is judged against the books and told by its cell, and what is
+//! recorded comes out as the rows of a template. The terminal and the browser take in and give out the same.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod filled;
+mod imported;
+
+pub(crate) use filled::template_of;
+pub(crate) use imported::{ImportedFile, refuse, requests, unreadable};
