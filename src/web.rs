@@ -6,16 +6,20 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod confirm;
 mod desk;
 mod form;
 mod guard;
+mod import;
 mod pages;
+mod pending;
 mod record;
 mod reply;
 mod route;
 mod serve;
 mod session;
 mod shell;
+mod upload;
 mod visit;
 
 pub use desk::Desk;

@@ -1,11 +1,12 @@
 //! The desk itself: one ledger, the sessions over it, and what each address answers.
 
 use super::{
-    Asked, Reply, guard, pages, record,
+    Asked, Reply, guard, import, pages, record,
     reply::pairs,
     route::Route,
     session::{Session, Sessions},
     shell,
+    upload::{self, NoForm, Upload, carries_files},
     visit::{Random, Setting, Visit},
 };
 use crate::{
@@ -89,14 +90,23 @@ impl Desk {
         }
     }
 
+    /// How long a body may be, in bytes: files come from a session's own pages alone.
+    pub fn longest(&self, asked: &Asked) -> usize {
+        let files = asked.method == "POST" && carries_files(asked.headers.get("content-type"));
+        let known = || cookie_of(asked).is_some_and(|c| locked(&self.sessions).of(c, self.clock.now()).is_some());
+        let ours = files && guard::refused(asked, self.setting.port).is_none() && known();
+        if ours { upload::LONGEST } else { upload::PLAIN }
+    }
+
     fn within(&self, asked: &Asked, route: &Route, query: &str) -> Reply {
-        let cookies = asked.headers.get("cookie").map_or("", String::as_str);
-        let cookie = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("coop="));
-        let found = cookie.and_then(|c| Some((c, locked(&self.sessions).of(c, self.clock.now())?.clone())));
+        let found = cookie_of(asked).and_then(|c| Some((c, locked(&self.sessions).of(c, self.clock.now())?.clone())));
         let Some((cookie, before)) = found else {
             return Reply::page(403, shell::outside(self.setting.lang));
         };
-        let sent = (asked.method == "POST").then(|| pairs(&asked.body));
+        let (sent, files) = match sent_with(asked) {
+            Ok(sent) => sent,
+            Err(NoForm) => return Reply::of(400, "text/plain; charset=utf-8", b"no form\n".to_vec()),
+        };
         if let Some(sent) = &sent {
             let token = sent.iter().find(|(name, _)| name == "token").map_or("", |(_, token)| token.as_str());
             if !guard::same(token, &before.token) {
@@ -109,7 +119,7 @@ impl Desk {
         }
         // nobody waits for a page that takes long: the sessions are free while it is made
         let mut session = before.clone();
-        let told = self.told(asked, route, query, sent, &mut session);
+        let told = self.told(asked, route, query, (sent, files), &mut session);
         let lang = session.lang;
         if let Some(kept) = locked(&self.sessions).of(cookie, self.clock.now()) {
             kept.changed(&before, session);
@@ -122,7 +132,7 @@ impl Desk {
         asked: &Asked,
         route: &Route,
         query: &str,
-        sent: Option<Vec<(String, String)>>,
+        (sent, files): Sent,
         session: &mut Session,
     ) -> Result<Reply, Trouble> {
         let coop = self.cooperative()?;
@@ -134,6 +144,7 @@ impl Desk {
             setting: &self.setting,
             query: pairs(query.as_bytes()),
             sent,
+            files,
             target: asked.target.clone(),
             today,
             clock: self.clock.clone(),
@@ -168,6 +179,12 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
         Route::Today => pages::today(&visit),
         Route::Record => Ok(record::tiles(&visit)),
         Route::Form(of) => record::form(&mut visit, of),
+        Route::Import => import::import(&mut visit),
+        Route::Marked(number) => {
+            let lang = visit.session.lang;
+            Ok(import::marked(&visit, *number).unwrap_or_else(|| Reply::page(404, shell::nothing(lang))))
+        }
+        Route::Template(of) => import::template(&visit, of),
         Route::Register(register) => Ok(pages::register(&visit, *register)),
         Route::Household(household) => pages::household(&visit, household),
         Route::Payouts => Ok(pages::payouts(&visit)),
@@ -192,6 +209,25 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
         }
         Route::Leave | Route::Enter | Route::Style | Route::Script => Ok(Reply::go("/")),
     }
+}
+
+/// Fields and files that were sent; none with GET.
+type Sent = (Option<Vec<(String, String)>>, Vec<Upload>);
+
+fn sent_with(asked: &Asked) -> Result<Sent, NoForm> {
+    if asked.method != "POST" {
+        return Ok((None, Vec::new()));
+    }
+    let kind = asked.headers.get("content-type");
+    match kind.filter(|kind| carries_files(Some(kind))) {
+        Some(kind) => upload::parts(kind, &asked.body).map(|(fields, files)| (Some(fields), files)),
+        None => Ok((Some(pairs(&asked.body)), Vec::new())),
+    }
+}
+
+fn cookie_of(asked: &Asked) -> Option<&str> {
+    let cookies = asked.headers.get("cookie").map_or("", String::as_str);
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("coop="))
 }
 
 /// What another thread left behind is as good as it was.

@@ -2,21 +2,23 @@
 
 use super::{
     Reply,
+    confirm::{Confirming, is_locked, passphrase_field, writing},
     form::{Filled, PREFIX, WrongField, fields_of},
     shell::{DeskPart, page, token},
     visit::{Visit, unlocked},
 };
 use crate::{
-    cooperative::{Cooperative, Preview, Trouble, key_text, read_key},
+    cooperative::{Preview, Trouble, read_key},
     decide::{Code, Refusal, Request},
     event::Attached,
     form::{self, Description, Fields, Subject},
-    log::Hash,
+    log::{Hash, KeyId},
     page::{Table, table_markup},
     told::{Shown, lines_table, told_refusal, told_trouble, vouchers_table},
     unit::Say,
 };
 use maud::{Markup, html};
+use std::sync::Arc;
 
 /// The ten that are used most, each under its figure.
 const FREQUENT: [&str; 10] = [
@@ -48,7 +50,11 @@ pub fn tiles(visit: &Visit<'_>) -> Reply {
     let labels = visit.labels();
     let lang = visit.session.lang;
     let body = html! {
-        section.wide { h2 { (labels.text("desk.frequent")) } (frequent(visit)) }
+        section.wide {
+            h2 { (labels.text("desk.frequent")) }
+            (frequent(visit))
+            p { a href="/import" { (labels.text("desk.import")) } }
+        }
         @for subject in Subject::ALL {
             section.wide {
                 h2 { (subject.label().say(lang)) }
@@ -67,7 +73,7 @@ pub fn tiles(visit: &Visit<'_>) -> Reply {
 /// # Errors
 /// What keeps the ledger from being read; what keeps it from being written is told on the page.
 pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Trouble> {
-    let Some(sent) = visit.sent.take() else {
+    let Some(sent) = visit.sent.clone() else {
         let mut fields = form::beforehand(of, visit.coop.books(), visit.today);
         let id = format!("{}.{}-{}", of.kind, visit.coop.books().size(), visit.fresh(6));
         fields.insert("id".to_owned(), id);
@@ -95,18 +101,25 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
     if step == "record" {
         return recorded(visit, of, &fields, request, said("seen").unwrap_or(""), said("passphrase"));
     }
-    match previewed(visit, &visit.coop, &request) {
-        Ok(previews) => Ok(shown(visit, of, &fields, &previews, None)),
+    match previewed(visit, &request) {
+        Ok(previews) => Ok(shown(visit, of, &fields, &previews, &Confirming::default())),
         Err(trouble) => refused(visit, of, &fields, trouble),
     }
 }
 
-fn previewed(visit: &Visit<'_>, coop: &Cooperative, request: &Request) -> Result<Vec<Preview>, Trouble> {
-    let signer = match visit.signer() {
-        Some(signer) => signer,
-        None => read_key(&visit.setting.key, None)?.public().id(),
-    };
-    coop.preview(std::slice::from_ref(request), &signer)
+fn previewed(visit: &Visit<'_>, request: &Request) -> Result<Vec<Preview>, Trouble> {
+    visit.coop.preview(std::slice::from_ref(request), &signer(visit)?)
+}
+
+/// By whose right it would be recorded.
+///
+/// # Errors
+/// Why the key cannot be read.
+pub fn signer(visit: &Visit<'_>) -> Result<KeyId, Trouble> {
+    match visit.signer() {
+        Some(signer) => Ok(signer),
+        None => Ok(read_key(&visit.setting.key, None)?.public().id()),
+    }
 }
 
 fn recorded(
@@ -120,28 +133,28 @@ fn recorded(
     if visit.session.key().is_none()
         && let Err(trouble) = unlocked(visit, passphrase)
     {
-        let previews = previewed(visit, &visit.coop, &request)?;
-        let said = told_trouble(visit.labels(), &trouble).message;
-        return Ok(shown(visit, of, fields, &previews, Some(&said)));
+        let previews = previewed(visit, &request)?;
+        return Ok(shown(visit, of, fields, &previews, &Confirming::said(visit, &trouble)));
     }
     let Some(key) = visit.session.key() else { return Ok(Reply::go("/keys")) };
-    let opened = Cooperative::open(&visit.setting.ledger, &visit.setting.state, visit.clock.clone());
-    let written = opened.and_then(|opened| {
-        opened.writable()?;
-        let mut coop = opened.cooperative;
+    let written = writing(visit).and_then(|mut coop| {
         let previews = coop.preview(std::slice::from_ref(&request), &key.public().id())?;
         // an entry that is there already is found again, whatever the books say since
         let moved = !previews.is_empty() && digest(visit, &previews) != seen;
-        if moved { Ok(Err(previews)) } else { coop.record(&[request], &key).map(Ok) }
+        if moved { Ok(Err((coop, previews))) } else { coop.record(std::slice::from_ref(&request), &key).map(Ok) }
     });
     match written {
         Ok(Ok(recorded)) => {
             let index = recorded.first().map_or(0, |r| r.index);
             Ok(Reply::go(&format!("/entries/{index}?recorded=yes")))
         }
-        Ok(Err(previews)) => {
-            let moved = visit.labels().text("desk.moved");
-            Ok(shown(visit, of, fields, &previews, Some(moved)))
+        Ok(Err((coop, previews))) => {
+            visit.coop = Arc::new(coop);
+            Ok(shown(visit, of, fields, &previews, &Confirming::moved(visit)))
+        }
+        Err(trouble @ Trouble::Clock { .. }) => {
+            let previews = previewed(visit, &request)?;
+            Ok(shown(visit, of, fields, &previews, &Confirming::said(visit, &trouble)))
         }
         Err(trouble) => refused(visit, of, fields, trouble),
     }
@@ -224,7 +237,7 @@ fn asking(
 }
 
 /// What would be recorded: vouchers, and the lines of a payout with their reasons.
-fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
+pub fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
     let labels = visit.labels();
     let books = visit.coop.books();
     let vouchers: Vec<Shown> =
@@ -245,7 +258,7 @@ fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
 }
 
 /// By what it is known that what is recorded is what was shown.
-fn digest(visit: &Visit<'_>, previews: &[Preview]) -> String {
+pub fn digest(visit: &Visit<'_>, previews: &[Preview]) -> String {
     let text: Vec<String> = tables(visit, previews).iter().map(Table::csv).collect();
     Hash::of(&[text.join("\n").as_bytes()]).to_string()
 }
@@ -255,15 +268,15 @@ fn shown(
     of: &'static Description,
     fields: &Fields,
     previews: &[Preview],
-    said: Option<&str>,
+    confirming: &Confirming,
 ) -> Reply {
     let labels = visit.labels();
     let lang = visit.session.lang;
     let tables = tables(visit, previews);
-    let locked = visit.session.key().is_none() && key_text(&visit.setting.key).contains("ENCRYPTED");
+    let locked = is_locked(visit);
     let body = html! {
         section {
-            @if let Some(said) = said { div.bar.amber role="alert" { (said) } }
+            (confirming.markup(visit))
             h2 { (labels.text("desk.would_post")) }
             @if tables.is_empty() { p.soft { (labels.text("desk.no_posting")) } }
             @for table in &tables { div.scroll { (table_markup(table)) } }
@@ -271,13 +284,9 @@ fn shown(
                 (token(visit))
                 @for (path, value) in fields { input type="hidden" name={ (PREFIX) (path) } value=(value); }
                 input type="hidden" name="seen" value=(digest(visit, previews));
-                @if locked {
-                    div.field {
-                        label for="passphrase" { (labels.text("desk.passphrase")) }
-                        input type="password" name="passphrase" id="passphrase" autocomplete="off" autofocus aria-describedby="passphrase-told";
-                        small id="passphrase-told" { (labels.text("desk.passphrase_told")) }
-                    }
-                }
+                input type="hidden" name="upto" value=(visit.coop.books().size());
+                (confirming.clock_field(visit))
+                @if locked { (passphrase_field(visit)) }
                 p {
                     button type="submit" name="step" value="record" data-main autofocus[!locked] { (labels.text("desk.do_record")) }
                     " "

@@ -40,7 +40,11 @@ impl Reply {
     /// A file to be kept under this name.
     pub fn file(name: &str, kind: &str, body: Vec<u8>) -> Reply {
         let mut answer = Reply::of(200, kind, body);
-        answer.headers.push(("content-disposition", format!("attachment; filename=\"{name}\"")));
+        // for browsers that know no other name than one of ASCII, then as it is (RFC 6266)
+        let plain: String =
+            name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+        let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percented(name));
+        answer.headers.push(("content-disposition", disposition));
         answer
     }
 
@@ -64,4 +68,10 @@ pub fn pairs(text: &[u8]) -> Vec<(String, String)> {
 /// A value as it stands in a query.
 pub fn quoted(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Every byte that is no letter, digit, `-`, `.` or `_` as `%` and two digits.
+fn percented(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

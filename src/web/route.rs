@@ -14,6 +14,12 @@ pub enum Route {
     Record,
     /// A form.
     Form(&'static Description),
+    /// Lists of workbooks.
+    Import,
+    /// The marked copy of one that was uploaded.
+    Marked(usize),
+    /// A workbook to be filled in.
+    Template(&'static Description),
     /// A register.
     Register(Registered),
     /// A household's statement.
@@ -123,6 +129,9 @@ impl Route {
             [""] => Route::Today,
             ["record"] => Route::Record,
             ["record", kind] => Route::Form(form::of(kind)?),
+            ["import"] => Route::Import,
+            ["import", "marked", number] => Route::Marked(number.parse().ok()?),
+            ["templates", kind] => Route::Template(form::of(kind)?),
             ["registers"] => Route::Register(Registered::Households),
             ["registers", name] => Route::Register(Registered::ALL.into_iter().find(|r| r.name() == *name)?),
             ["households", household] => Route::Household(household.parse().ok()?),

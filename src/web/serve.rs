@@ -1,6 +1,6 @@
 //! The socket: loopback only, few connections at a time, slow ones cut, bodies bounded.
 
-use super::{Asked, Desk, Reply, guard};
+use super::{Asked, Desk, Reply, guard, upload::PLAIN};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -13,8 +13,8 @@ use hyper_util::{
 use std::{io, net::TcpListener, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
-/// Longest body, in bytes: a form of a thousand rows.
-const LONGEST: usize = 1 << 20;
+/// Bodies with files at a time: each is held in memory.
+const UPLOADS: usize = 2;
 /// Connections at a time.
 const MOST: usize = 64;
 /// For the head of a request, and for the whole of it.
@@ -30,7 +30,9 @@ pub fn serve(desk: Arc<Desk>, listener: TcpListener) -> io::Result<()> {
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let places = Arc::new(Semaphore::new(MOST));
-        let router: Router = Router::new().fallback(move |request: Request<Body>| one(desk.clone(), request));
+        let uploads = Arc::new(Semaphore::new(UPLOADS));
+        let router: Router =
+            Router::new().fallback(move |request: Request<Body>| one(desk.clone(), uploads.clone(), request));
         loop {
             let Ok(place) = places.clone().acquire_owned().await else { return Ok(()) };
             // one connection that could not be taken is one browser's trouble
@@ -47,21 +49,32 @@ pub fn serve(desk: Arc<Desk>, listener: TcpListener) -> io::Result<()> {
     })
 }
 
-async fn one(desk: Arc<Desk>, request: Request<Body>) -> Response<Body> {
+async fn one(desk: Arc<Desk>, uploads: Arc<Semaphore>, request: Request<Body>) -> Response<Body> {
+    let plain =
+        |status: u16, said: &str| sent(Reply::of(status, "text/plain; charset=utf-8", said.as_bytes().to_vec()));
     let (parts, body) = request.into_parts();
     let first = |name: &HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let headers = parts.headers.keys().filter_map(|name| Some((name.as_str().to_owned(), first(name)?))).collect();
-    let body = match tokio::time::timeout(SLOWEST, to_bytes(body, LONGEST)).await {
-        Ok(Ok(body)) => body.to_vec(),
-        Ok(Err(_)) => return sent(Reply::of(413, "text/plain; charset=utf-8", b"too long\n".to_vec())),
-        Err(_) => return sent(Reply::of(408, "text/plain; charset=utf-8", b"too slow\n".to_vec())),
-    };
     let target = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let asked = Asked { method: parts.method.to_string(), target, headers, body };
+    let mut asked = Asked { method: parts.method.to_string(), target, headers, body: Vec::new() };
+    // who may not send so much is told so before any of it is read
+    let longest = desk.longest(&asked);
+    let said = asked.headers.get("content-length").and_then(|length| length.parse::<usize>().ok());
+    if said.is_some_and(|said| said > longest) {
+        return plain(413, "too long\n");
+    }
+    let _place = match (longest > PLAIN).then(|| uploads.try_acquire_owned()) {
+        None => None,
+        Some(Ok(place)) => Some(place),
+        Some(Err(_full)) => return plain(503, "other files are being sent\n"),
+    };
+    asked.body = match tokio::time::timeout(SLOWEST, to_bytes(body, longest)).await {
+        Ok(Ok(body)) => body.to_vec(),
+        Ok(Err(_)) => return plain(413, "too long\n"),
+        Err(_) => return plain(408, "too slow\n"),
+    };
     let answer = tokio::task::spawn_blocking(move || desk.answer(&asked)).await;
-    sent(
-        answer.unwrap_or_else(|_| Reply::of(500, "text/plain; charset=utf-8", b"a mistake of this program\n".to_vec())),
-    )
+    answer.map_or_else(|_| plain(500, "a mistake of this program\n"), sent)
 }
 
 fn sent(answer: Reply) -> Response<Body> {

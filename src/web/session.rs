@@ -1,6 +1,6 @@
 //! Sessions: one browser, opened by the code that the terminal showed. A key is unlocked in one and dropped after a quiet time.
 
-use super::guard::same;
+use super::{guard::same, pending::PendingImport};
 use crate::{
     log::SigningKey,
     unit::{Lang, RecordedAt},
@@ -13,7 +13,7 @@ const QUIET: i64 = 15 * 60;
 const LONGEST: i64 = 12 * 3600;
 /// Sessions at a time: the oldest gives way.
 const MOST: usize = 32;
-/// WrongField codes before no code opens a session any more.
+/// Wrong codes before no code opens a session any more.
 const TRIES: u32 = 20;
 
 /// One browser's session.
@@ -24,6 +24,7 @@ pub struct Session {
     /// In which language its pages are.
     pub lang: Lang,
     key: Option<Arc<SigningKey>>,
+    pending: Option<Arc<PendingImport>>,
     last: i64,
 }
 
@@ -33,19 +34,27 @@ impl Session {
         self.key.clone()
     }
 
-    /// Takes over what a page changed of it: language and key, and nothing that another page changed meanwhile.
+    /// Takes over what a page changed of it: language, key and upload, and nothing that another page changed meanwhile.
     pub fn changed(&mut self, before: &Session, after: Session) {
         if before.lang != after.lang {
             self.lang = after.lang;
         }
-        let same = match (&before.key, &after.key) {
-            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if !same {
+        if !is_same(before.key.as_ref(), after.key.as_ref()) {
             self.key = after.key;
         }
+        if !is_same(before.pending.as_ref(), after.pending.as_ref()) {
+            self.pending = after.pending;
+        }
+    }
+
+    /// What was uploaded last and waits to be recorded.
+    pub fn pending(&self) -> Option<Arc<PendingImport>> {
+        self.pending.clone()
+    }
+
+    /// This waits now, and nothing else does.
+    pub fn wait_with(&mut self, pending: Option<Arc<PendingImport>>) {
+        self.pending = pending;
     }
 
     /// The key is unlocked, or dropped.
@@ -80,7 +89,7 @@ impl Sessions {
             oldest.map(|name| self.open.remove(&name));
         }
         let (name, token) = names;
-        self.open.insert(name.clone(), Session { token, lang, key: None, last: now.seconds() });
+        self.open.insert(name.clone(), Session { token, lang, key: None, pending: None, last: now.seconds() });
         Some(name)
     }
 
@@ -93,6 +102,7 @@ impl Sessions {
         let session = self.open.get_mut(cookie)?;
         if quiet > QUIET {
             session.key = None;
+            session.pending = None;
         }
         session.last = now.seconds();
         Some(session)
@@ -101,5 +111,13 @@ impl Sessions {
     /// Ends one.
     pub fn end(&mut self, cookie: &str) {
         self.open.remove(cookie);
+    }
+}
+
+fn is_same<T>(before: Option<&Arc<T>>, after: Option<&Arc<T>>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }

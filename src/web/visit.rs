@@ -1,6 +1,6 @@
 //! One visit of a page: the ledger as it stands, the session, and what was asked.
 
-use super::session::Session;
+use super::{session::Session, upload::Upload};
 use crate::{
     cooperative::{Clock, Cooperative, Trouble, public_key_of, read_key},
     log::KeyId,
@@ -39,6 +39,8 @@ pub struct Visit<'a> {
     pub query: Vec<(String, String)>,
     /// Names and values of a form that was sent.
     pub sent: Option<Vec<(String, String)>>,
+    /// Files that came with it.
+    pub files: Vec<Upload>,
     /// Path and query as they came.
     pub target: String,
     /// Today where the ledger is.

@@ -24,6 +24,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 class Desk(unittest.TestCase):
     """One village and one browser for all journeys of a class; each test has its own copy of the village."""
 
+    # how the program is started besides
+    started = {}
+
     @classmethod
     def setUpClass(cls):
         cls.template = Path(tempfile.mkdtemp())
@@ -47,7 +50,7 @@ class Desk(unittest.TestCase):
     def serve(self, port="0"):
         environ = {**os.environ, "COOP_TEST_CLOCK": NOW, "COOP_STATE": str(self.folder / "state")}
         command = [COOP, "--lang", "zh", "--ledger", str(self.folder / "ledger"), "serve", "--port", port]
-        self.server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **self.started)
         self.address = self.server.stdout.readline().strip()
         self.root = self.address.split("/enter")[0]
 

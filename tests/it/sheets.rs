@@ -3,7 +3,7 @@
 
 mod batch;
 mod hostile;
-mod messy;
+pub mod messy;
 mod rounds;
 
 use coop_ledger::{

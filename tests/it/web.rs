@@ -1,5 +1,7 @@
 //! The desk without a socket: who may ask, what a form becomes, and that nothing is recorded which was not shown.
 
+mod import;
+
 use crate::little::objects;
 use coop_ledger::{
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, Trouble, new_key},
@@ -42,6 +44,11 @@ fn clock() -> Arc<FixedClock> {
 impl Office {
     /// A village with banks and parties, and a browser in a session.
     fn open() -> Office {
+        Office::with(16)
+    }
+
+    /// The same with so many of the example's requests recorded; three are banks and a setting.
+    fn with(requests: usize) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         let key = folder.path().join("accountant.pem");
@@ -61,7 +68,7 @@ impl Office {
         let mut coop = Cooperative::create(&ledger, &state, &founding, clock()).unwrap();
         let signer = coop_ledger::cooperative::read_key(&key, None).unwrap();
         let requests: Vec<Request> =
-            objects(EXAMPLE).iter().take(16).map(|object| Request::read(object).unwrap()).collect();
+            objects(EXAMPLE).iter().take(requests).map(|object| Request::read(object).unwrap()).collect();
         coop.record(&requests, &signer).unwrap();
         drop(coop);
         let setting = Setting { ledger, state, key, lang: Lang::En, port: PORT };

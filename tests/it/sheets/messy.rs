@@ -16,12 +16,12 @@ const HEADS: [&str; 8] = ["户编号", "户主姓名", "村民小组", "成员�
 
 /// Which mistakes a workbook has; without any it records.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Made {
+pub enum Made {
     Messy,
     Sound,
 }
 
-fn workbook_of(made: Made) -> Vec<u8> {
+pub fn workbook_of(made: Made) -> Vec<u8> {
     let wrong = made == Made::Messy;
     let mut book = Workbook::new();
     let page = book.add_worksheet();
