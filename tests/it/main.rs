@@ -22,6 +22,8 @@ mod editors;
 mod failing;
 #[cfg(feature = "store")]
 mod faults;
+#[cfg(feature = "cli")]
+mod first_hour;
 #[cfg(feature = "store")]
 mod form;
 #[cfg(feature = "store")]

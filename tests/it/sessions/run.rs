@@ -106,6 +106,7 @@ impl Session {
                 self.exported.borrow_mut().extend(args.iter().cloned());
                 String::new()
             }
+            "cp" => copy(&self.path(&args[1]), &self.path(&args[2])),
             "copy" => copy(&self.path(&args[0]), &self.path(&args[1])),
             "remove" => remove(&self.path(&args[0])),
             // the first place only, so that one thing is wrong and no more
