@@ -66,6 +66,9 @@ impl Desk {
         if let Route::Script = route {
             return kept("text/javascript; charset=utf-8", shell::SCRIPT);
         }
+        if let Route::KeyScript = route {
+            return kept("text/javascript; charset=utf-8", shell::KEY_SCRIPT);
+        }
         if let Route::Enter = route {
             return self.enter(&pairs(query.as_bytes()));
         }
@@ -198,6 +201,7 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
         Route::Year => Ok(pages::year(&visit)),
         Route::Audit => pages::audit(&visit),
         Route::Keys => Ok(pages::keys(&mut visit)),
+        Route::OwnKey => Ok(pages::own_key(&visit)),
         Route::Language => {
             if visit.sent.is_some() {
                 let lang = visit.session.lang;
@@ -207,7 +211,7 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
             let back = visit.sent("back").filter(|back| back.starts_with('/') && !back.starts_with("//"));
             Ok(Reply::go(back.unwrap_or("/")))
         }
-        Route::Leave | Route::Enter | Route::Style | Route::Script => Ok(Reply::go("/")),
+        Route::Leave | Route::Enter | Route::Style | Route::Script | Route::KeyScript => Ok(Reply::go("/")),
     }
 }
 

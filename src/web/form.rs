@@ -14,6 +14,8 @@ use maud::{Markup, html};
 
 /// Before the path of a field in a form that is sent.
 pub const PREFIX: &str = "f.";
+/// The field in which files are chosen whose fingerprints become evidence.
+pub const EVIDENCE: &str = "files";
 /// A list of no more than this is chosen from, a longer one is typed with what fits offered.
 const CHOSEN: usize = 60;
 
@@ -149,6 +151,20 @@ impl Filled<'_> {
                 @if let Some(wrong) = wrong { span.fault { (wrong.said) } }
                 small id=(told) { (member.help.say(self.visit.session.lang)) }
             }
+            @if matches!(shape, Shape::Evidence) { (self.files(&id)) }
+        }
+    }
+
+    /// Files whose fingerprints go into the field of this name: by a script, else when the form is sent.
+    fn files(&self, id: &str) -> Markup {
+        let labels = self.visit.labels();
+        html! {
+            div.field.free {
+                label for={ (id) "-files" } { (labels.text("desk.evidence")) }
+                input type="file" multiple name=(EVIDENCE) id={ (id) "-files" } data-hashes=(id) aria-describedby={ (id) "-files-told" };
+                small id={ (id) "-files-told" } { (labels.text("desk.evidence_told")) }
+            }
+            ul.soft id={ (id) "-files-list" } aria-live="polite" {}
         }
     }
 

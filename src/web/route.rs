@@ -46,6 +46,8 @@ pub enum Route {
     Audit,
     /// Keys, and the session's own.
     Keys,
+    /// A person's own key, in her own browser.
+    OwnKey,
     /// Opens a session.
     Enter,
     /// Ends it.
@@ -54,8 +56,10 @@ pub enum Route {
     Language,
     /// The one style sheet.
     Style,
-    /// The one script.
+    /// The one script of every page.
     Script,
+    /// That of the page of one's own key.
+    KeyScript,
 }
 
 /// A register that has a page.
@@ -147,11 +151,13 @@ impl Route {
             ["year"] => Route::Year,
             ["audit"] => Route::Audit,
             ["keys"] => Route::Keys,
+            ["keys", "mine"] => Route::OwnKey,
             ["enter"] => Route::Enter,
             ["leave"] => Route::Leave,
             ["language"] => Route::Language,
             ["style.css"] => Route::Style,
             ["script.js"] => Route::Script,
+            ["keys.js"] => Route::KeyScript,
             _ => return None,
         })
     }

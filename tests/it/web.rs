@@ -1,6 +1,7 @@
 //! The desk without a socket: who may ask, what a form becomes, and that nothing is recorded which was not shown.
 
 mod import;
+mod typed;
 
 use crate::little::objects;
 use coop_ledger::{
