@@ -24,8 +24,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 class Desk(unittest.TestCase):
     """One village and one browser for all journeys of a class; each test has its own copy of the village."""
 
-    # how the program is started besides
+    # how the program is started besides, and what time it is there
     started = {}
+    clock = NOW
 
     @classmethod
     def setUpClass(cls):
@@ -48,7 +49,7 @@ class Desk(unittest.TestCase):
         self.serve()
 
     def serve(self, port="0"):
-        environ = {**os.environ, "COOP_TEST_CLOCK": NOW, "COOP_STATE": str(self.folder / "state")}
+        environ = {**os.environ, "COOP_TEST_CLOCK": self.clock, "COOP_STATE": str(self.folder / "state")}
         command = [COOP, "--lang", "zh", "--ledger", str(self.folder / "ledger"), "serve", "--port", port]
         self.server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **self.started)
         self.address = self.server.stdout.readline().strip()
@@ -72,9 +73,9 @@ class Desk(unittest.TestCase):
         page.goto(self.address)
         return page
 
-    def coop(self, *words):
+    def coop(self, *words, lang="zh"):
         environ = {**os.environ, "COOP_TEST_CLOCK": NOW, "COOP_STATE": str(self.folder / "state")}
-        command = [COOP, "--lang", "zh", "--ledger", str(self.folder / "ledger"), *words]
+        command = [COOP, "--lang", lang, "--ledger", str(self.folder / "ledger"), *words]
         return subprocess.run(command, env=environ, capture_output=True, text=True)
 
     def entries(self):
@@ -84,7 +85,7 @@ class Desk(unittest.TestCase):
 def go(page, key):
     """A key that leads to another page; Enter where the page itself has put the cursor on its button."""
     if key == "Enter":
-        page.wait_for_function("document.activeElement && document.activeElement.matches('button[data-main]')")
+        page.wait_for_selector("button[data-main]:focus")
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -290,7 +291,7 @@ PAGES = [
     "/", "/record", "/record/receipt.recorded", "/record/contract.signed", "/record/household.enrolled", "/payouts",
     "/payouts/P01", "/registers", "/registers/parcels", "/registers/contracts", "/books", "/books/balance-sheet",
     "/books/income", "/books/expected", "/entries", "/entries/60", "/sheets", "/year", "/audit", "/keys",
-    "/households/H0001", "/nothing",
+    "/keys/mine", "/import", "/households/H0001", "/nothing",
 ]
 
 
