@@ -5,6 +5,7 @@
 //! and a commented file (`coop new`), the form in the browser, the template of a spreadsheet, and a JSON Schema. A
 //! description says nothing of what is allowed: that is [`decide`](crate::decide)'s alone.
 
+mod changes;
 mod fields;
 mod kinds;
 mod members;
@@ -14,11 +15,12 @@ mod rows;
 mod schema;
 mod skeleton;
 
+pub use changes::{CHANGE, Out, RowChange, changes, elsewhere};
 pub use fields::{Fields, Misread, tidy, wrong};
 pub use kinds::{all, example, of, of_recorded};
 pub use offered::{Offer, beforehand, codes, listed};
 pub use reference::{markdown, need, overview, reference, stands};
-pub use rows::FieldColumn;
+pub use rows::{FieldColumn, column_name};
 pub use schema::schema;
 pub use skeleton::skeleton;
 

@@ -5,15 +5,17 @@
 //! duplicate members, fractions outside quotes, unknown members.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod edited;
 mod loose;
 mod place;
 mod sheet;
 mod table;
 
+pub use edited::{Changed, RecordedRow, RowEdits, edited};
 pub use place::FilePlace;
 pub use sheet::{CellIs, Merged, Sheet, SheetCell, SheetRow, letters};
 pub use table::{
-    ABOUT, DayForm, EXAMPLES, Expected, Profile, RecordFound, Spot, TableFault, TableFound, TableRemark,
+    ABOUT, CellEdit, DayForm, EXAMPLES, Expected, Profile, RecordFound, Spot, TableFault, TableFound, TableRemark,
     read as read_tables, serial,
 };
 

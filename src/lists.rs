@@ -3,8 +3,10 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod edited;
 mod filled;
 mod imported;
 
+pub(crate) use edited::{Changing, changes, settle, told_changes};
 pub(crate) use filled::template_of;
 pub(crate) use imported::{ImportedFile, refuse, requests, unreadable};

@@ -6,7 +6,6 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
-mod codes;
 mod confirm;
 mod desk;
 mod form;
@@ -22,7 +21,6 @@ mod session;
 mod shell;
 mod upload;
 mod visit;
-mod when;
 
 pub use desk::Desk;
 pub use reply::{Asked, Reply};

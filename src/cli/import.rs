@@ -4,17 +4,17 @@ use super::{
     Done,
     desk::Desk,
     error::{Problem, Told},
-    help::{flag, option, word},
+    help::{flag, option, unit, word},
     input, kinds,
 };
 use crate::{
     cooperative::{Answered, Trouble},
     decide::Request,
-    form::Description,
     intake::{Expected, FilePlace, Profile},
-    lists::{self, ImportedFile, unreadable},
+    lists::{self, Changing, ImportedFile, unreadable},
     log::Batch,
     page::{Cell, Heading, Table, TableRow},
+    unit::Day,
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::{
@@ -37,6 +37,7 @@ pub(super) fn command() -> Command {
         option("kind", "KIND"),
         option("map", "PROFILE").value_parser(value_parser!(PathBuf)).conflicts_with("kind"),
         option("encoding", "NAME"),
+        option("on", "DAY").value_parser(unit::<Day>),
         flag("dry-run").short('n'),
     ])
 }
@@ -53,27 +54,43 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     for path in &paths {
         files.push(read(desk, path, &expected, encoding.map(String::as_str))?);
     }
-    let requests = lists::requests(&files);
+    let records: usize = files.iter().map(|file| file.found.records.len()).sum();
     let sound = files.iter().all(ImportedFile::is_sound);
-    if requests.is_empty() && sound {
+    if records == 0 && sound {
         desk.out.say("import.nothing", &[]);
         return Ok(0);
     }
-    if requests.len() > Batch::MAX_LINES as usize {
+    if records > Batch::MAX_LINES as usize {
         let most = Batch::MAX_LINES.to_string();
-        return Err(Problem::usage("too_many_records", requests.len(), most, ""));
+        return Err(Problem::usage("too_many_records", records, most, ""));
     }
-    lists::refuse(&coop, &mut files, &requests, &desk.signer_id()?)?;
+    let signer = desk.signer_id()?;
+    let on = matches.get_one::<Day>("on").copied();
+    lists::settle(&coop, &mut files, Changing { signer: &signer, on, lang: desk.out.labels.lang() })?;
+    let requests = lists::requests(&files);
+    lists::refuse(&coop, &mut files, &requests, &signer)?;
     for said in files.iter().flat_map(|file| file.remarks(desk.out.labels)) {
         desk.out.line(&said);
     }
     if !files.iter().all(ImportedFile::is_sound) {
         return Err(faults(desk, &files, &paths)?);
     }
+    for said in lists::told_changes(desk.out.labels, &coop, &files) {
+        desk.out.line(&said);
+    }
+    let changes = lists::changes(&coop, &files).count();
     if matches.get_flag("dry-run") {
         let fresh = requests.iter().filter(|r| coop.books().ids().entry_of(r.id.as_str()).is_none()).count();
-        let said = [("n", fresh.to_string()), ("old", (requests.len() - fresh).to_string())];
-        desk.out.say("import.previewed", &said.each_ref().map(|(name, value)| (*name, value.as_str())));
+        let untouched: u64 = files.iter().flat_map(|file| file.untouched.values()).sum();
+        let old = untouched + requests.len().saturating_sub(fresh) as u64;
+        let said = [("n", (fresh - changes).to_string()), ("changes", changes.to_string()), ("old", old.to_string())];
+        let key = if changes == 0 { "import.previewed" } else { "import.previewed_changes" };
+        desk.out.say(key, &said.each_ref().map(|(name, value)| (*name, value.as_str())));
+        return Ok(0);
+    }
+    // what is changed was shown; a person who is there says whether it is meant
+    if changes > 0 && !desk.yes && desk.out.confirm(desk.out.labels.text("ask.record")) == Some(false) {
+        desk.out.say("say.nothing_recorded", &[]);
         return Ok(0);
     }
     drop(coop);
@@ -156,19 +173,24 @@ fn record(desk: &Desk, files: &[ImportedFile], requests: &[Request]) -> Done {
     let mut outcomes = recorded.iter().map(|r| r.outcome == Answered::Now);
     let mut lines = Vec::new();
     for file in files {
-        let mut counts: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, SheetLine> = BTreeMap::new();
+        for (sheet, of) in &file.found.kinds {
+            let name = file.sheets.get(*sheet).map_or_else(String::new, |sheet| sheet.name.clone());
+            let already = file.untouched.get(sheet).copied().unwrap_or(0);
+            let line =
+                SheetLine { file: file.name.clone(), sheet: name, kind: of.kind, recorded: 0, changed: 0, already };
+            counts.insert(*sheet, line);
+        }
         for record in &file.found.records {
-            let (now, before) = counts.entry(record.spot.sheet).or_insert((0, 0));
-            match outcomes.next() {
-                Some(true) => *now += 1,
-                _ => *before += 1,
+            let now = outcomes.next() == Some(true);
+            let Some(line) = counts.get_mut(&record.spot.sheet) else { continue };
+            match (now, record.edits.is_empty()) {
+                (true, true) => line.recorded += 1,
+                (true, false) => line.changed += 1,
+                (false, _) => line.already += 1,
             }
         }
-        for (sheet, (now, before)) in counts {
-            let name = file.sheets.get(sheet).map_or_else(String::new, |sheet| sheet.name.clone());
-            let kind = file.found.kinds.get(&sheet).map_or("", |of: &&Description| of.kind);
-            lines.push(SheetLine { file: file.name.clone(), sheet: name, kind, recorded: now, already: before });
-        }
+        lines.extend(counts.into_values().filter(|line| line.recorded + line.changed + line.already > 0));
     }
     let labels = desk.out.labels;
     desk.out.list(&lines, || Table {
@@ -177,15 +199,17 @@ fn record(desk: &Desk, files: &[ImportedFile], requests: &[Request]) -> Done {
             Heading::left(labels.text("import.sheet")),
             Heading::left(labels.text("recorded.kind")),
             Heading::right(labels.text("import.new")),
+            Heading::right(labels.text("import.changed")),
             Heading::right(labels.text("import.old")),
         ],
         rows: lines.iter().map(SheetLine::row).collect(),
         ..Table::default()
     })?;
-    let now: u64 = lines.iter().map(|line| line.recorded).sum();
+    let now: u64 = lines.iter().map(|line| line.recorded + line.changed).sum();
+    let already: u64 = lines.iter().map(|line| line.already).sum();
     let size = coop.books().size().to_string();
     if now == 0 {
-        desk.out.say("import.none_new", &[("n", &requests.len().to_string()), ("size", &size)]);
+        desk.out.say("import.none_new", &[("n", &already.to_string()), ("size", &size)]);
     } else {
         desk.out.say("say.recorded", &[("n", &now.to_string()), ("size", &size)]);
     }
@@ -199,6 +223,7 @@ struct SheetLine {
     sheet: String,
     kind: &'static str,
     recorded: u64,
+    changed: u64,
     already: u64,
 }
 
@@ -209,6 +234,7 @@ impl SheetLine {
             Cell::words(&self.sheet),
             Cell::words(self.kind),
             Cell::Count(self.recorded),
+            Cell::Count(self.changed),
             Cell::Count(self.already),
         ])
     }

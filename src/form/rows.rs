@@ -53,8 +53,7 @@ impl Description {
 
     /// The column of a field, by its path with positions: `parts.0.amount`.
     pub fn column_of(&self, path: &str) -> Option<FieldColumn> {
-        let named: Vec<&str> = path.split('.').filter(|step| step.parse::<usize>().is_err()).collect();
-        let named = named.join(".");
+        let named = column_name(path);
         self.columns().into_iter().find(|column| column.name == named)
     }
 
@@ -75,6 +74,11 @@ impl Description {
             rows.push(row);
         }
     }
+}
+
+/// The name of the column of a field: its path without positions.
+pub fn column_name(path: &str) -> String {
+    path.split('.').filter(|step| step.parse::<usize>().is_err()).collect::<Vec<_>>().join(".")
 }
 
 fn gather(

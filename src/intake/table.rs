@@ -13,7 +13,7 @@ pub use profile::{DayForm, Profile};
 use super::sheet::{Sheet, SheetRow};
 use crate::{
     decide::{Code, Refusal, Request},
-    form::{self, Description, FieldColumn, Fields, Shape},
+    form::{self, CHANGE, Description, FieldColumn, Fields, Shape, column_name},
     log::{Hash, Json},
     unit::Lang,
 };
@@ -51,12 +51,25 @@ pub struct TableFound {
     pub lost: BTreeSet<String>,
     /// What stands over each column, by sheet and column.
     pub titles: BTreeMap<(usize, u16), String>,
+    /// Where each field stands, by sheet and name.
+    pub columns: BTreeMap<(usize, String), u16>,
     /// What each sheet holds, where it holds records.
     pub kinds: BTreeMap<usize, &'static Description>,
+    /// How many entries the ledger had when the template was filled from it; none for what is no filled template.
+    pub filled: Option<u64>,
+}
+
+impl TableFound {
+    /// The cell of a field of a record, also where nothing stands in it.
+    pub fn cell(&self, record: &RecordFound, path: &str) -> Spot {
+        let column = || self.columns.get(&(record.spot.sheet, column_name(path))).copied();
+        let bare = || Spot { column: column(), ..record.spot };
+        record.cells.get(path).map_or_else(bare, |(spot, _)| *spot)
+    }
 }
 
 /// One record and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RecordFound {
     /// Its first row.
     pub spot: Spot,
@@ -64,12 +77,32 @@ pub struct RecordFound {
     pub request: Request,
     /// What stands in it, by path, with its cell.
     pub cells: BTreeMap<String, (Spot, String)>,
+    /// It was given an id of its own, and so may be one that is recorded already.
+    pub own_id: bool,
+    /// What is said of a change of it, by path: its day, its reason.
+    pub change: Fields,
+    /// The cells that were edited, where it is a change of what is recorded.
+    pub edits: Vec<CellEdit>,
+}
+
+/// A cell that was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellEdit {
+    /// Where.
+    pub spot: Spot,
+    /// The head of its column.
+    pub title: String,
+    /// What stood there.
+    pub was: String,
+    /// What stands there now.
+    pub is: String,
 }
 
 impl RecordFound {
-    /// The cell of which a refusal speaks: whose text it found or names; else the row.
+    /// The cell of which a refusal speaks: whose text it found or names; else the first that was edited, or the row.
     pub fn spot_of(&self, refusal: &Refusal) -> Spot {
-        spot_in(&self.cells, refusal).unwrap_or(self.spot)
+        let edited = || self.edits.first().map(|edit| edit.spot);
+        spot_in(&self.cells, refusal).or_else(edited).unwrap_or(self.spot)
     }
 }
 
@@ -90,6 +123,7 @@ struct About {
     ledger: Option<String>,
     kinds: BTreeMap<String, &'static Description>,
     beside: BTreeSet<String>,
+    filled: Option<u64>,
 }
 
 fn about(sheets: &[Sheet]) -> Option<(usize, About)> {
@@ -99,6 +133,7 @@ fn about(sheets: &[Sheet]) -> Option<(usize, About)> {
         match row.text(0) {
             "ledger" => about.ledger = Some(row.text(1).to_owned()),
             "sheet" => about.kinds.extend(form::of(row.text(2)).map(|of| (row.text(1).to_owned(), of))),
+            "filled" => about.filled = row.text(1).parse().ok(),
             "beside" => _ = about.beside.insert(row.text(1).to_owned()),
             _ => {}
         }
@@ -119,6 +154,7 @@ pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
         return found;
     }
     let about = about.map(|(_, about)| about);
+    found.filled = about.as_ref().and_then(|about| about.filled);
     let mut seen: BTreeMap<String, Spot> = BTreeMap::new();
     for (at, sheet) in sheets.iter().enumerate() {
         let beside = about.as_ref().is_some_and(|about| about.beside.contains(&sheet.name));
@@ -203,6 +239,8 @@ impl SheetReading<'_> {
         let lang = self.expected.lang;
         let titles = heads.columns.iter().map(|(at, column)| ((self.at, *at), column.title(lang)));
         self.found.titles.extend(titles);
+        let names = heads.columns.iter().map(|(at, column)| ((self.at, column.name.clone()), *at));
+        self.found.columns.extend(names);
         self.about_heads(&heads);
         let mut last = heads.rows.1;
         let mut open: Option<Gathered> = None;
@@ -296,6 +334,7 @@ impl SheetReading<'_> {
         if !own_id {
             fields.insert("id".to_owned(), "to-be-made".to_owned());
         }
+        let (change, fields) = split(fields);
         match self.of.request(&fields) {
             Ok(mut request) if spoiled.is_empty() => {
                 if !own_id && let Some(id) = id_of(&request, self.of) {
@@ -303,7 +342,9 @@ impl SheetReading<'_> {
                 }
                 let id = request.id.to_string();
                 match self.seen.insert(id.clone(), spot) {
-                    None => self.found.records.push(RecordFound { spot, request, cells }),
+                    None => {
+                        self.found.records.push(RecordFound { spot, request, cells, own_id, change, edits: Vec::new() })
+                    }
                     Some(before) => {
                         let fault = match own_id {
                             true => TableFault::IdTwice { id, row: before.row },
@@ -317,8 +358,7 @@ impl SheetReading<'_> {
             Err(wrong) => {
                 self.lose(&cells);
                 for (path, refusal) in wrong {
-                    let bare: String =
-                        path.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
+                    let bare = column_name(&path);
                     if heads.missing.contains(&bare) || spoiled.iter().any(|at| at.starts_with(&path)) {
                         continue;
                     }
@@ -348,6 +388,20 @@ impl SheetReading<'_> {
     fn lose(&mut self, cells: &BTreeMap<String, (Spot, String)>) {
         self.found.lost.extend(cells.values().map(|(_, text)| text.clone()).filter(|text| !text.is_empty()));
     }
+}
+
+/// What is said of a change of a record, and the record.
+fn split(fields: Fields) -> (Fields, Fields) {
+    let of_change = |path: &str| path.strip_prefix(CHANGE)?.strip_prefix('.').map(str::to_owned);
+    let mut change = Fields::new();
+    let mut own = Fields::new();
+    for (path, text) in fields {
+        match of_change(&path) {
+            Some(path) => _ = change.insert(path, text),
+            None => _ = own.insert(path, text),
+        }
+    }
+    (change, own)
 }
 
 /// An id that the same content always has, in whatever file and row it stands. Private texts are no part of it: an id is

@@ -1,16 +1,18 @@
-//! What is recorded, as the rows of a template: each record under the id that it has, so that what is brought back
-//! untouched is known again. Private texts come from the private store; where one is not here its commitment stands.
+//! What is recorded, as the rows of a template: each record under the id that it has, as the register holds it now, so that
+//! what is brought back untouched is known again. Private texts come from the private store; where one is not here its
+//! commitment stands.
 
 use crate::{
     cooperative::{Cooperative, Trouble},
     event::private_fields,
-    form::Description,
+    form::{Description, Fields},
     log::{Json, UnverifiedEntry},
     unit::Lang,
     workbook::{self, Template, TemplateSheet},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A workbook to be filled in, a sheet a kind: empty but for an example, or with what is recorded.
+/// A workbook to be filled in, a sheet a kind: empty but for an example, or with what is held now.
 ///
 /// # Errors
 /// What keeps the journal from being read; [`Trouble::Bug`] where no workbook holds so many rows.
@@ -26,14 +28,32 @@ pub(crate) fn template_of(
         sheets.push(TemplateSheet { of, rows });
     }
     let origin = coop.origin().to_string();
-    let template = Template { sheets, origin: &origin, books: Some(coop.books()), lang };
+    let filled = filled.then(|| coop.books().size());
+    let template = Template { sheets, origin: &origin, books: Some(coop.books()), filled, lang };
     workbook::template(&template).map_err(|e| Trouble::Bug(e.to_string()))
 }
 
-/// The rows of every record of a kind that no other has reversed.
+/// A record as the register holds it.
+pub(super) struct Held {
+    /// Its fields.
+    pub fields: Fields,
+    /// Those of them whose private text is not on this machine.
+    pub sealed: BTreeSet<String>,
+}
+
+/// The rows of every record of a kind that no other has reversed and whose household is still one.
 fn rows(coop: &Cooperative, of: &Description) -> Result<Vec<Vec<String>>, Trouble> {
-    const AT_ONCE: u64 = 1_000;
     let mut rows = Vec::new();
+    for index in kept(coop, of)? {
+        rows.extend(held(coop, of, index)?.into_iter().flat_map(|held| of.rows(&held.fields)));
+    }
+    Ok(rows)
+}
+
+/// The entries of a kind that no other has reversed.
+pub(super) fn kept(coop: &Cooperative, of: &Description) -> Result<Vec<u64>, Trouble> {
+    const AT_ONCE: u64 = 1_000;
+    let mut kept = Vec::new();
     let size = coop.books().size();
     let mut from = 0;
     while from < size {
@@ -41,32 +61,46 @@ fn rows(coop: &Cooperative, of: &Description) -> Result<Vec<Vec<String>>, Troubl
         for (index, line) in (from..).zip(coop.lines(from, upto)?) {
             let Ok(entry) = UnverifiedEntry::parse(&line) else { continue };
             if entry.kind().name() == of.kind && coop.books().corrected_by(index).is_none() {
-                rows.extend(of.rows(&of.fields(&members(coop, index)?)));
+                kept.push(index);
             }
         }
         from = upto;
     }
-    Ok(rows)
+    Ok(kept)
 }
 
-/// The members of the request that an entry came from, private texts in the clear.
-fn members(coop: &Cooperative, index: u64) -> Result<Json, Trouble> {
+/// The record that an entry made, as the register holds it now; none where the entry is of another kind or reversed, its
+/// household is one no longer, or no row can say it.
+pub(super) fn held(coop: &Cooperative, of: &Description, index: u64) -> Result<Option<Held>, Trouble> {
     let entry = coop.entry(index)?;
+    if entry.sealed.kind().name() != of.kind || coop.books().corrected_by(index).is_some() {
+        return Ok(None);
+    }
     let body = entry.event.fact.body().map_err(|e| Trouble::Bug(e.to_string()))?;
-    let Json::Object(mut members) = body else { return Ok(body) };
-    let kind = entry.sealed.kind().name().to_owned();
+    let Json::Object(mut members) = body else { return Ok(None) };
     for beside in ["note", "evidence"] {
         members.extend(entry.sealed.body().member(beside).cloned().map(|said| (beside.to_owned(), said)));
     }
-    for field in private_fields(&kind) {
+    let sealed = open(coop, of, &mut members);
+    members.insert("id".to_owned(), Json::Text(entry.sealed.id().to_string()));
+    members.insert("on".to_owned(), Json::Text(entry.sealed.effective_on().to_string()));
+    let held = of.as_held(coop.books(), members).map_err(|e| Trouble::Bug(e.to_string()))?;
+    let held = held.map(|members| Held { fields: of.fields(&Json::Object(members)), sealed });
+    // what a payout or its return lists stands beside the entry: no row has all of it
+    Ok(held.filter(|held| of.request(&held.fields).is_ok()))
+}
+
+/// Puts private texts in the place of their commitments; gives those that are not here.
+fn open(coop: &Cooperative, of: &Description, members: &mut BTreeMap<String, Json>) -> BTreeSet<String> {
+    let mut sealed = BTreeSet::new();
+    for field in private_fields(of.kind) {
         let Some(commitment) = members.get(field).and_then(Json::text).and_then(|hex| hex.parse().ok()) else {
             continue;
         };
-        if let Some(text) = coop.opened(field, &commitment) {
-            members.insert(field.to_owned(), Json::Text(text));
+        match coop.opened(field, &commitment) {
+            Some(text) => _ = members.insert(field.to_owned(), Json::Text(text)),
+            None => _ = sealed.insert(field.to_owned()),
         }
     }
-    members.insert("id".to_owned(), Json::Text(entry.sealed.id().to_string()));
-    members.insert("on".to_owned(), Json::Text(entry.sealed.effective_on().to_string()));
-    Ok(Json::Object(members))
+    sealed
 }

@@ -30,6 +30,8 @@ pub(crate) struct ImportedFile {
     pub sheets: Vec<Sheet>,
     /// What they say.
     pub found: TableFound,
+    /// Rows that are recorded as they are, by sheet.
+    pub untouched: BTreeMap<usize, u64>,
 }
 
 impl ImportedFile {
@@ -52,7 +54,7 @@ impl ImportedFile {
             sheet.name = stem.to_string_lossy().into_owned();
         }
         let found = intake::read_tables(&sheets, expected);
-        Ok(ImportedFile { name: name.to_owned(), encoding: read.encoding, sheets, found })
+        Ok(ImportedFile { name: name.to_owned(), encoding: read.encoding, sheets, found, untouched: BTreeMap::new() })
     }
 
     /// True if nothing in it must be put right.

@@ -1,6 +1,6 @@
 //! Twelve digits by which people compare a key or a checkpoint with a notice board: by eye, over the telephone.
 
-use super::{Checkpoint, Hash, VerifierKey};
+use super::{Checkpoint, Hash, PublicKey, VerifierKey};
 
 /// 2^64 is not a multiple of 10^12, but so near to one that no digit is more likely than another by 10^-7.
 const MOST: u64 = 1_000_000_000_000;
@@ -17,6 +17,13 @@ impl VerifierKey {
     /// Its twelve digits (`schemas/STATEMENT.md`, section 6).
     pub fn digits(&self) -> String {
         digits("key", self.to_string().as_bytes())
+    }
+}
+
+impl PublicKey {
+    /// The twelve digits of a person's key, by which whoever admits it knows that it is the one in her browser.
+    pub fn digits(&self) -> String {
+        digits("person-key", self.to_string().as_bytes())
     }
 }
 

@@ -74,6 +74,7 @@ impl Confirming {
 /// The entries that came in between.
 fn came(visit: &Visit<'_>, from: u64) -> Markup {
     let size = visit.coop.books().size();
+    let from = from.min(size);
     let upto = size.min(from.saturating_add(TOLD));
     let mut all = Vec::new();
     // where they cannot be read the page says so itself when it is opened

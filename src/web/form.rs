@@ -5,15 +5,17 @@
     reason = "a shape that offers no choices of its own is a field to type in, and a new one is too"
 )]
 
-use super::{codes, visit::Visit};
+use super::visit::Visit;
 use crate::{
-    form::{self, CodeOf, Description, Fields, Member, Need, Offer, Shape},
+    form::{self, Description, Fields, Member, Need, Offer, Shape},
     unit::Say,
 };
 use maud::{Markup, html};
 
 /// Before the path of a field in a form that is sent.
 pub const PREFIX: &str = "f.";
+/// The field in which files are chosen whose fingerprints become evidence.
+pub const EVIDENCE: &str = "files";
 /// A list of no more than this is chosen from, a longer one is typed with what fits offered.
 const CHOSEN: usize = 60;
 
@@ -149,18 +151,31 @@ impl Filled<'_> {
                 @if let Some(wrong) = wrong { span.fault { (wrong.said) } }
                 small id=(told) { (member.help.say(self.visit.session.lang)) }
             }
+            @if matches!(shape, Shape::Evidence) { (self.files(&id)) }
+        }
+    }
+
+    /// Files whose fingerprints go into the field of this name: by a script, else when the form is sent.
+    fn files(&self, id: &str) -> Markup {
+        let labels = self.visit.labels();
+        html! {
+            div.field.free {
+                label for={ (id) "-files" } { (labels.text("desk.evidence")) }
+                input type="file" multiple name=(EVIDENCE) id={ (id) "-files" } data-hashes=(id) aria-describedby={ (id) "-files-told" };
+                small id={ (id) "-files-told" } { (labels.text("desk.evidence_told")) }
+            }
+            ul.soft id={ (id) "-files-list" } aria-live="polite" {}
         }
     }
 
     fn offers(&self, shape: Shape) -> Vec<Offer> {
         let (books, lang) = (self.visit.coop.books(), self.visit.session.lang);
         match shape {
-            Shape::Code(register) | Shape::Codes(register) => self.called(register, form::codes(books, register)),
+            Shape::Code(register) | Shape::Codes(register) => form::codes(books, register),
             Shape::Holder => {
                 let collective = self.visit.labels().text("paying.collective").to_owned();
                 let collective = Offer { code: "collective".to_owned(), label: collective };
-                let households = self.called(CodeOf::Households, form::codes(books, CodeOf::Households));
-                [collective].into_iter().chain(households).collect()
+                [collective].into_iter().chain(form::codes(books, form::CodeOf::Households)).collect()
             }
             Shape::OfChart(list) => form::listed(books, list, lang),
             Shape::Word(choices) | Shape::Suggested(choices) => {
@@ -168,16 +183,6 @@ impl Filled<'_> {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// The same with what the codes are called, where this session may see it.
-    fn called(&self, register: CodeOf, mut offers: Vec<Offer>) -> Vec<Offer> {
-        for offer in &mut offers {
-            if let Some(name) = codes::called(self.visit, register, &offer.code) {
-                offer.label = format!("{} {name}", offer.label).trim().to_owned();
-            }
-        }
-        offers
     }
 }
 

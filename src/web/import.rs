@@ -14,8 +14,8 @@ use crate::{
     cooperative::{Answered, Preview, Trouble},
     decide::Request,
     form::{self, Description, Subject},
-    intake::{Expected, FilePlace, Profile},
-    lists::{self, ImportedFile, unreadable},
+    intake::{Expected, FilePlace, Profile, RecordFound},
+    lists::{self, Changing, ImportedFile, unreadable},
     log::{Batch, Hash},
     page::table_markup,
     told::{Told, told_refusal, told_trouble, told_usage},
@@ -141,9 +141,9 @@ fn check(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
     if !mistakes.is_empty() {
         return Ok(wrong(visit, &mistakes, &files));
     }
-    let requests = lists::requests(&files);
+    let records: usize = files.iter().map(|file| file.found.records.len()).sum();
     let sound = files.iter().all(ImportedFile::is_sound);
-    if files.is_empty() || (requests.is_empty() && sound) {
+    if files.is_empty() || (records == 0 && sound) {
         let said = visit.labels().text("import.nothing").to_owned();
         return Ok(told(
             visit,
@@ -151,14 +151,17 @@ fn check(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
             &html! { div.bar.amber.wide role="alert" { (said) } (asking(visit)) (templates(visit)) },
         ));
     }
-    if requests.len() > Batch::MAX_LINES as usize {
+    if records > Batch::MAX_LINES as usize {
         let most = Batch::MAX_LINES.to_string();
-        let said =
-            told_usage(visit.labels(), "too_many_records", &requests.len().to_string(), &[most.into(), "".into()]);
+        let said = told_usage(visit.labels(), "too_many_records", &records.to_string(), &[most.into(), "".into()]);
         return Ok(wrong(visit, &[(FilePlace::file(""), said)], &files));
     }
     let mut files = files;
-    lists::refuse(&visit.coop, &mut files, &requests, &signer(visit)?)?;
+    let signing = signer(visit)?;
+    let by = Changing { signer: &signing, on: None, lang: visit.session.lang };
+    lists::settle(&visit.coop, &mut files, by)?;
+    let requests = lists::requests(&files);
+    lists::refuse(&visit.coop, &mut files, &requests, &signing)?;
     let pending = Arc::new(PendingImport { files, requests });
     visit.session.wait_with(Some(pending.clone()));
     let mistakes: Vec<Mistake> = pending.files.iter().flat_map(|file| file.faults(visit.labels())).collect();
@@ -245,7 +248,9 @@ fn remarks(visit: &Visit<'_>, files: &[ImportedFile]) -> Markup {
 /// What would be recorded, and the button that does it; nothing to press where nothing is new.
 fn shown(visit: &Visit<'_>, pending: &PendingImport, previews: &[Preview], confirming: &Confirming) -> Reply {
     let labels = visit.labels();
-    let (new, all) = (previews.len(), pending.requests.len());
+    let untouched: u64 = pending.files.iter().flat_map(|file| file.untouched.values()).sum();
+    let (new, all) = (previews.len(), pending.requests.len() + usize::try_from(untouched).unwrap_or(0));
+    let changes = lists::told_changes(labels, &visit.coop, &pending.files);
     let old = all.saturating_sub(new);
     let [new_told, old_told, size] =
         [new, old, usize::try_from(visit.coop.books().size()).unwrap_or(0)].map(|n| n.to_string());
@@ -257,6 +262,7 @@ fn shown(visit: &Visit<'_>, pending: &PendingImport, previews: &[Preview], confi
                 div.bar role="status" { (labels.fill("import.none_new", &[("n", &old_told), ("size", &size)])) }
             } @else {
                 div.bar role="status" { (labels.fill("import.previewed", &[("n", &new_told), ("old", &old_told)])) }
+                @if !changes.is_empty() { ul { @for said in &changes { li { (said) } } } }
                 form method="post" action="/import" {
                     (token(visit))
                     input type="hidden" name="seen" value=(seen(visit, &pending.requests, previews));
@@ -281,7 +287,12 @@ fn sheets(visit: &Visit<'_>, pending: &PendingImport) -> Vec<Markup> {
     let mut all = Vec::new();
     for file in &pending.files {
         for (number, of) in &file.found.kinds {
-            let records: Vec<_> = file.found.records.iter().filter(|record| record.spot.sheet == *number).collect();
+            // what is changed is told cell by cell
+            let new = |record: &&RecordFound| record.spot.sheet == *number && record.edits.is_empty();
+            let records: Vec<_> = file.found.records.iter().filter(new).collect();
+            if records.is_empty() {
+                continue;
+            }
             let name = file.sheets.get(*number).map_or("", |sheet| sheet.name.as_str());
             let columns = of.columns();
             let fields =

@@ -3,16 +3,17 @@
 use super::{
     Reply,
     confirm::{Confirming, is_locked, passphrase_field, writing},
-    form::{Filled, PREFIX, WrongField, fields_of},
+    form::{EVIDENCE, Filled, PREFIX, WrongField, fields_of},
     shell::{DeskPart, page, token},
+    upload::Upload,
     visit::{Visit, unlocked},
 };
 use crate::{
     cooperative::{Preview, Trouble, read_key},
     decide::{Code, Refusal, Request},
-    event::Attached,
+    event::{Attached, Fact},
     form::{self, Description, Fields, Subject},
-    log::{Hash, KeyId},
+    log::{Hash, KeyId, PublicKey},
     page::{Table, table_markup},
     told::{Shown, lines_table, told_refusal, told_trouble, vouchers_table},
     unit::Say,
@@ -81,7 +82,8 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
         fields.extend(asked);
         return Ok(asking(visit, of, &fields, &[], None));
     };
-    let fields = fields_of(&sent);
+    let mut fields = fields_of(&sent);
+    evidence_of(&visit.files, &mut fields);
     let said = |name: &str| sent.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let step = said("step").unwrap_or("preview");
     if let Some(list) = step.strip_prefix("more:") {
@@ -89,6 +91,9 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
     }
     if step == "change" {
         return Ok(asking(visit, of, &fields, &[], None));
+    }
+    if step == "glance" {
+        return Ok(glance(visit, of, &fields));
     }
     let request = match of.request(&fields) {
         Ok(request) => request,
@@ -104,6 +109,60 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
     match previewed(visit, &request) {
         Ok(previews) => Ok(shown(visit, of, &fields, &previews, &Confirming::default())),
         Err(trouble) => refused(visit, of, &fields, trouble),
+    }
+}
+
+/// Fingerprints of files that came with a form, where no script has put them into their field.
+fn evidence_of(files: &[Upload], fields: &mut Fields) {
+    for file in files.iter().filter(|file| file.field == EVIDENCE) {
+        let hash = Hash::of(&[&file.bytes]).to_string();
+        let all = fields.entry("evidence".to_owned()).or_default();
+        if !all.contains(&hash) {
+            *all = format!("{all} {hash}").trim().to_owned();
+        }
+    }
+}
+
+/// What a form that is being filled in would do: a part of a page, asked for while somebody types.
+fn glance(visit: &Visit<'_>, of: &'static Description, fields: &Fields) -> Reply {
+    let labels = visit.labels();
+    let body = match of.request(fields) {
+        Err(misread) => {
+            let (missing, wrong): (Vec<_>, Vec<_>) =
+                misread.iter().partition(|(path, refusal)| refusal.code() == Code::MemberMissing && !path.is_empty());
+            let missing: Vec<String> = missing.iter().map(|(path, _)| title(visit, of, path)).collect();
+            html! {
+                @for (_, refusal) in &wrong { p.late { (told_refusal(labels, refusal).message) } }
+                @if !missing.is_empty() { p.soft { (labels.fill("desk.still", &[("what", &missing.join(labels.text("reason.and")))])) } }
+            }
+        }
+        Ok(request) => match previewed(visit, &request) {
+            Ok(previews) => html! { h2 { (labels.text("desk.would_post")) } (posted(visit, &previews)) },
+            Err(trouble) => html! { p.late { (told_trouble(labels, &trouble).message) } },
+        },
+    };
+    Reply::page(200, body.into_string())
+}
+
+/// What would be posted, or that nothing would; who a key is that is to be admitted.
+fn posted(visit: &Visit<'_>, previews: &[Preview]) -> Markup {
+    let labels = visit.labels();
+    let tables = tables(visit, previews);
+    let keys = previews.iter().filter_map(|preview| {
+        let Fact::KeyAdmitted(key) = &preview.decision.event.fact else { return None };
+        Some((PublicKey::from_bytes(&key.public.0).ok()?, &key.person))
+    });
+    html! {
+        @if tables.is_empty() { p.soft { (labels.text("desk.no_posting")) } }
+        @for table in &tables { div.scroll { (table_markup(table)) } }
+        @for (key, person) in keys {
+            dl {
+                dt { (labels.text("keys.person")) } dd { (person) }
+                dt { (labels.text("keys.key")) } dd { code { (key.id()) } }
+                dt { (labels.text("own_key.digits")) } dd.big { (key.digits()) }
+            }
+            p { (labels.text("own_key.compare")) }
+        }
     }
 }
 
@@ -218,7 +277,7 @@ fn asking(
     let body = html! {
         section {
             (filled.summary())
-            form method="post" action={ "/record/" (of.kind) } {
+            form method="post" action={ "/record/" (of.kind) } enctype="multipart/form-data" data-glance {
                 (token(visit))
                 // what Enter does
                 button.skip type="submit" name="step" value="preview" tabindex="-1" aria-hidden="true" {}
@@ -229,6 +288,7 @@ fn asking(
         aside {
             p { (of.help.say(lang)) }
             @if !law.is_empty() { p.soft { (law) } }
+            div id="glance" aria-live="polite" {}
         }
     };
     let status = if wrong.is_empty() { 200 } else { 422 };
@@ -272,14 +332,12 @@ fn shown(
 ) -> Reply {
     let labels = visit.labels();
     let lang = visit.session.lang;
-    let tables = tables(visit, previews);
     let locked = is_locked(visit);
     let body = html! {
         section {
             (confirming.markup(visit))
             h2 { (labels.text("desk.would_post")) }
-            @if tables.is_empty() { p.soft { (labels.text("desk.no_posting")) } }
-            @for table in &tables { div.scroll { (table_markup(table)) } }
+            (posted(visit, previews))
             form method="post" action={ "/record/" (of.kind) } {
                 (token(visit))
                 @for (path, value) in fields { input type="hidden" name={ (PREFIX) (path) } value=(value); }

@@ -1,6 +1,5 @@
 //! Which page an address means. An address that means none is answered as one that is nobody's business.
 
-use super::reply::of_step;
 use crate::{
     form::{self, Description},
     unit::{HouseholdId, PayoutId, SchemeId},
@@ -23,26 +22,18 @@ pub enum Route {
     Template(&'static Description),
     /// A register.
     Register(Registered),
-    /// One thing of a register.
-    Thing(Thing),
     /// A household's statement.
     Household(HouseholdId),
     /// All payouts.
     Payouts,
     /// One.
     Payout(PayoutId),
-    /// A household's line of one.
-    Line(PayoutId, HouseholdId),
     /// All sheets.
     Sheets,
     /// The newest version of one.
     Sheet(SchemeId),
     /// What the books say.
     Books(BooksPage),
-    /// What a row of a statement is made of, by its key.
-    Row(BooksPage, String),
-    /// One account, by its code.
-    Account(String),
     /// Entries, from the newest.
     Entries,
     /// One.
@@ -55,6 +46,8 @@ pub enum Route {
     Audit,
     /// Keys, and the session's own.
     Keys,
+    /// A person's own key, in her own browser.
+    OwnKey,
     /// Opens a session.
     Enter,
     /// Ends it.
@@ -63,19 +56,10 @@ pub enum Route {
     Language,
     /// The one style sheet.
     Style,
-    /// The one script.
+    /// The one script of every page.
     Script,
-}
-
-/// One thing of a register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Thing {
-    /// Of which.
-    pub register: Registered,
-    /// Its code; of pooled capital that of the contract.
-    pub code: String,
-    /// Of pooled capital: whose.
-    pub owner: Option<String>,
+    /// That of the page of one's own key.
+    KeyScript,
 }
 
 /// A register that has a page.
@@ -123,13 +107,12 @@ pub enum BooksPage {
     BalanceSheet,
     Income,
     Expected,
-    Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 5] =
-        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected, BooksPage::Figures];
+    pub const ALL: [BooksPage; 4] =
+        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected];
 
     /// As it stands in an address and on the command line.
     pub fn name(self) -> &'static str {
@@ -138,46 +121,11 @@ impl BooksPage {
             BooksPage::BalanceSheet => "balance-sheet",
             BooksPage::Income => "income",
             BooksPage::Expected => "expected",
-            BooksPage::Figures => "figures",
         }
     }
 }
 
 impl Route {
-    /// True where it tells the books as of a day, and as known at an entry.
-    pub fn is_of_books(&self) -> bool {
-        match self {
-            Route::Today
-            | Route::Register(_)
-            | Route::Thing(_)
-            | Route::Household(_)
-            | Route::Payouts
-            | Route::Payout(_)
-            | Route::Line(..)
-            | Route::Sheets
-            | Route::Sheet(_)
-            | Route::Books(_)
-            | Route::Row(..)
-            | Route::Account(_)
-            | Route::Year => true,
-            Route::Record
-            | Route::Form(_)
-            | Route::Import
-            | Route::Marked(_)
-            | Route::Template(_)
-            | Route::Entries
-            | Route::Entry(_)
-            | Route::Proof(_)
-            | Route::Audit
-            | Route::Keys
-            | Route::Enter
-            | Route::Leave
-            | Route::Language
-            | Route::Style
-            | Route::Script => false,
-        }
-    }
-
     /// The page of a path.
     pub fn of(path: &str) -> Option<Route> {
         let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -190,36 +138,26 @@ impl Route {
             ["templates", kind] => Route::Template(form::of(kind)?),
             ["registers"] => Route::Register(Registered::Households),
             ["registers", name] => Route::Register(Registered::ALL.into_iter().find(|r| r.name() == *name)?),
-            ["registers", "households", household] => Route::Household(household.parse().ok()?),
-            ["registers", name, code, owner @ ..] if owner.len() <= 1 => {
-                let register = Registered::ALL.into_iter().find(|r| r.name() == *name)?;
-                let owner = owner.first().map(|owner| of_step(owner));
-                Route::Thing(Thing { register, code: of_step(code), owner })
-            }
             ["households", household] => Route::Household(household.parse().ok()?),
             ["payouts"] => Route::Payouts,
             ["payouts", payout] => Route::Payout(payout.parse().ok()?),
-            ["payouts", payout, household] => Route::Line(payout.parse().ok()?, household.parse().ok()?),
             ["sheets"] => Route::Sheets,
             ["sheets", sheet] => Route::Sheet(sheet.parse().ok()?),
             ["books"] => Route::Books(BooksPage::TrialBalance),
             ["books", name] => Route::Books(BooksPage::ALL.into_iter().find(|told| told.name() == *name)?),
-            ["books", "accounts", account] => Route::Account(of_step(account)),
-            ["books", name, row] => {
-                let told = BooksPage::ALL.into_iter().find(|told| told.name() == *name)?;
-                Route::Row(told, of_step(row))
-            }
             ["entries"] => Route::Entries,
             ["entries", index] => Route::Entry(index.parse().ok()?),
             ["entries", index, "proof"] => Route::Proof(index.parse().ok()?),
             ["year"] => Route::Year,
             ["audit"] => Route::Audit,
             ["keys"] => Route::Keys,
+            ["keys", "mine"] => Route::OwnKey,
             ["enter"] => Route::Enter,
             ["leave"] => Route::Leave,
             ["language"] => Route::Language,
             ["style.css"] => Route::Style,
             ["script.js"] => Route::Script,
+            ["keys.js"] => Route::KeyScript,
             _ => return None,
         })
     }

@@ -29,8 +29,18 @@ pub struct Template<'a> {
     pub origin: &'a str,
     /// Whose codes are offered.
     pub books: Option<&'a Books>,
+    /// How many entries the ledger had when its rows were taken from it; none for one that is empty.
+    pub filled: Option<u64>,
     /// In which language its heads are.
     pub lang: Lang,
+}
+
+impl Template<'_> {
+    /// The columns of a kind; where its rows are filled in, those that say of a change what a row cannot.
+    fn columns(&self, of: &Description) -> Vec<FieldColumn> {
+        let changes = if self.filled.is_some() { of.change_columns() } else { Vec::new() };
+        [of.columns(), changes].concat()
+    }
 }
 
 /// One sheet: a kind, and the rows that stand in it already, in the order of its columns.
@@ -57,6 +67,7 @@ pub fn template(of: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
     ]
     .map(|row| row.map(str::to_owned))
     .into();
+    about.extend(of.filled.map(|size| ["filled".to_owned(), size.to_string(), String::new()]));
     for sheet in &of.sheets {
         let name = sheet_name(&sheet.of.label.say(of.lang));
         about.push(["sheet".to_owned(), name.clone(), sheet.of.kind.to_owned()]);
@@ -132,7 +143,7 @@ impl Page<'_, '_> {
         let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
         let head = head.set_background_color(Color::RGB(0xE8EEF7)).set_border_bottom(FormatBorder::Medium);
         let small = Format::new().set_font_size(8);
-        let columns = self.sheet.of.columns();
+        let columns = self.of.columns(self.sheet.of);
         for (at, column) in (0..).zip(&columns) {
             let star = if column.needed && column.name != "id" { " *" } else { "" };
             let title = format!("{}{star}", column.title(lang));
@@ -312,7 +323,7 @@ fn explain(page: &mut Worksheet, of: &Template<'_>) -> Result<(), XlsxError> {
         page.write_string_with_format(row, 0, label.as_str(), &bold)?;
         page.write_string_with_format(row, 4, sheet.of.help.say(lang), &wrap)?;
         row += 1;
-        for column in sheet.of.columns() {
+        for column in of.columns(sheet.of) {
             let told = [
                 label.clone(),
                 column.title(lang),

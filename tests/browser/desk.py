@@ -24,8 +24,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 class Desk(unittest.TestCase):
     """One village and one browser for all journeys of a class; each test has its own copy of the village."""
 
-    # how the program is started besides
+    # how the program is started besides, and what time it is there
     started = {}
+    clock = NOW
 
     @classmethod
     def setUpClass(cls):
@@ -48,7 +49,7 @@ class Desk(unittest.TestCase):
         self.serve()
 
     def serve(self, port="0"):
-        environ = {**os.environ, "COOP_TEST_CLOCK": NOW, "COOP_STATE": str(self.folder / "state")}
+        environ = {**os.environ, "COOP_TEST_CLOCK": self.clock, "COOP_STATE": str(self.folder / "state")}
         command = [COOP, "--lang", "zh", "--ledger", str(self.folder / "ledger"), "serve", "--port", port]
         self.server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **self.started)
         self.address = self.server.stdout.readline().strip()
@@ -72,9 +73,9 @@ class Desk(unittest.TestCase):
         page.goto(self.address)
         return page
 
-    def coop(self, *words):
+    def coop(self, *words, lang="zh"):
         environ = {**os.environ, "COOP_TEST_CLOCK": NOW, "COOP_STATE": str(self.folder / "state")}
-        command = [COOP, "--lang", "zh", "--ledger", str(self.folder / "ledger"), *words]
+        command = [COOP, "--lang", lang, "--ledger", str(self.folder / "ledger"), *words]
         return subprocess.run(command, env=environ, capture_output=True, text=True)
 
     def entries(self):
@@ -84,7 +85,7 @@ class Desk(unittest.TestCase):
 def go(page, key):
     """A key that leads to another page; Enter where the page itself has put the cursor on its button."""
     if key == "Enter":
-        page.wait_for_function("document.activeElement && document.activeElement.matches('button[data-main]')")
+        page.wait_for_selector("button[data-main]:focus")
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -197,20 +198,6 @@ class Journeys(Desk):
         self.assertEqual(page.inner_text(".bar strong"), "通过")
         page.goto(f"{self.root}/books/balance-sheet?on=2024-12-31")
         self.assertGreater(page.locator("tbody tr").count(), 20)
-        # one figure down to the voucher, and out to a spreadsheet
-        page.get_by_role("link", name="货币资金").click()
-        page.locator("tbody a").first.click()
-        self.assertIn("/books/accounts/", page.url)
-        with page.expect_download() as exported:
-            page.get_by_role("link", name="xlsx").click()
-        self.assertTrue(exported.value.suggested_filename.endswith(".xlsx"))
-        page.locator("tbody a[href^='/entries/']").first.click()
-        self.assertRegex(page.url, r"/entries/\d+$")
-        self.assertGreater(page.locator("tbody tr").count(), 1, "the voucher")
-        # one household, from the register
-        page.goto(f"{self.root}/registers")
-        page.get_by_role("link", name="H0007").click()
-        self.assertIn("来龙去脉", page.inner_text("main"))
         page.goto(f"{self.root}/entries")
         page.locator("tbody a").first.click()
         with page.expect_download() as download:
@@ -304,10 +291,7 @@ PAGES = [
     "/", "/record", "/record/receipt.recorded", "/record/contract.signed", "/record/household.enrolled", "/payouts",
     "/payouts/P01", "/registers", "/registers/parcels", "/registers/contracts", "/books", "/books/balance-sheet",
     "/books/income", "/books/expected", "/entries", "/entries/60", "/sheets", "/year", "/audit", "/keys",
-    "/households/H0001", "/nothing", "/registers/contracts/ROT-1", "/registers/parcels/P00001?on=2025-01-01&known=200",
-    "/registers/accounts/A-BANK-1", "/payouts/P01/H0001", "/payouts/P01?with=rot-bonus@1", "/books/figures?on=2024-12-31",
-    "/books/accounts/102?on=2024-12-31", "/books/balance-sheet/cash?on=2024-12-31", "/sheets", "/sheets/rot-rent",
-    "/registers?on=never&known=0",
+    "/keys/mine", "/import", "/households/H0001", "/nothing",
 ]
 
 

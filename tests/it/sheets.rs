@@ -2,6 +2,7 @@
 //! named by its cell, and no file brings the program down.
 
 mod batch;
+mod edits;
 mod hostile;
 pub mod messy;
 mod rounds;

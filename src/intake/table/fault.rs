@@ -50,6 +50,12 @@ pub enum TableFault {
     IdTwice { id: String, row: u32 },
     /// A cell that must be filled in.
     Empty { title: String },
+    /// A cell of a recorded row was edited, and no kind of request changes that from a row; perhaps one asked for by itself.
+    NoChange { title: String, was: String, now: String, entry: u64, by: Option<&'static str> },
+    /// The register went on since the template was filled, and says something else there now.
+    Moved { title: String, was: String, now: String },
+    /// What a change of the row must say.
+    ChangeEmpty { title: String },
     /// What the ledger refuses.
     Refused(Refusal),
 }
@@ -71,6 +77,10 @@ pub enum TableRemark {
     ColumnPassed { found: String },
     /// Digits that a spreadsheet may have rounded.
     MayBeRounded,
+    /// Rows of the template that are there no more.
+    RowsGone { rows: usize, first: String },
+    /// A day or reason of a change beside a row that is as it was.
+    NothingChanged,
 }
 
 impl TableFault {
@@ -92,6 +102,9 @@ impl TableFault {
             TableFault::RowTwice { .. } => "row_twice",
             TableFault::IdTwice { .. } => "id_twice",
             TableFault::Empty { .. } => "cell_empty",
+            TableFault::NoChange { .. } => "no_such_change",
+            TableFault::Moved { .. } => "moved_since",
+            TableFault::ChangeEmpty { .. } => "change_unsaid",
             TableFault::Refused(refusal) => refusal.code().name(),
         }
     }
@@ -136,6 +149,17 @@ impl TableFault {
                 both!("row {row} has the id {id} already", "第 {row} 行已经用了自编号 {id}")
             }
             TableFault::Empty { title } => both!("“{title}” is empty and must be filled in", "“{title}”没有填写"),
+            TableFault::NoChange { title, was, now, .. } => both!(
+                "“{title}” of a recorded row was {was} and is to be {now}: no row can say that",
+                "已记录的一行“{title}”原为 {was}，改成了 {now}：这一项不能在表里改"
+            ),
+            TableFault::Moved { title, was, now } => both!(
+                "“{title}” was {was} when the template was filled and is {now} in the register since",
+                "导出模板时“{title}”为 {was}，登记簿里现在已是 {now}"
+            ),
+            TableFault::ChangeEmpty { title } => {
+                both!("the row was edited, and “{title}” is empty", "这一行改动过，“{title}”没有填写")
+            }
             TableFault::Refused(refusal) => Words::of(&Said(refusal)),
         }
     }
@@ -178,6 +202,21 @@ impl TableFault {
             ),
             TableFault::IdTwice { .. } => both!("give each row an id of its own", "请给每行各写一个自编号"),
             TableFault::Empty { .. } => both!("fill the cell in", "请填写这一格"),
+            TableFault::NoChange { by: Some(by), .. } => both!(
+                "put the old text back, and record the change by itself: `coop new {by}`",
+                "请恢复原来的内容，另行记录这一变动：`coop new {by}`"
+            ),
+            TableFault::NoChange { entry, by: None, .. } => both!(
+                "put the old text back; an entry that is wrong is reversed by `coop correct {entry}` and recorded anew",
+                "请恢复原来的内容；记错的先用 `coop correct {entry}` 冲销，再重新记录"
+            ),
+            TableFault::Moved { .. } => {
+                both!("fill a new template and edit that: `--filled`", "请用 `--filled` 重新导出，在新表上改")
+            }
+            TableFault::ChangeEmpty { .. } => both!(
+                "fill the cell in; a day for all rows may be given by `--on 2025-03-01`",
+                "请填写这一格；各行同一天的，可用 `--on 2025-03-01` 给出日期"
+            ),
             TableFault::Refused(_) => both!("", ""),
         }
     }
@@ -209,6 +248,8 @@ impl TableRemark {
             TableRemark::SheetPassed => "sheet_passed_over",
             TableRemark::ColumnPassed { .. } => "column_passed_over",
             TableRemark::MayBeRounded => "digits_rounded",
+            TableRemark::RowsGone { .. } => "rows_gone",
+            TableRemark::NothingChanged => "nothing_changed",
         }
     }
 
@@ -231,6 +272,14 @@ impl TableRemark {
                 both!("the template has no such sheet; it is passed over", "模板里没有这张表，已跳过")
             }
             TableRemark::ColumnPassed { found } => both!("the column “{found}” is passed over", "“{found}”栏已跳过"),
+            TableRemark::RowsGone { rows, first } => both!(
+                "{rows} rows of the template ({first} first) are no longer in the file; nothing is changed by that",
+                "模板中有 {rows} 行（首行 {first}）已不在文件里；删去的行不改变任何登记"
+            ),
+            TableRemark::NothingChanged => both!(
+                "a change is described, and the register says the same as the row: nothing is changed",
+                "填写了变动说明，而登记簿与这一行相同：不作变动"
+            ),
             TableRemark::MayBeRounded => both!(
                 "the number ends in 000: a spreadsheet may have rounded it; compare it with the paper",
                 "号码以 000 结尾，可能被表格软件改过，请与原件核对"

@@ -41,7 +41,7 @@ struct Known<'a> {
 
 impl Known<'_> {
     fn of<'a>(of: &Description, profile: Option<&'a Profile>) -> Known<'a> {
-        let columns = of.columns();
+        let columns = [of.columns(), of.change_columns()].concat();
         let at = |name: &str| columns.iter().position(|column| column.name == name);
         let mut by_head = BTreeMap::new();
         for (n, column) in columns.iter().enumerate() {

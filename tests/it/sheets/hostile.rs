@@ -26,7 +26,7 @@ fn sound() -> Vec<u8> {
         row
     });
     let sheets = vec![TemplateSheet { of, rows: rows.collect() }];
-    workbook::template(&Template { sheets, origin: ORIGIN, books: None, lang: Lang::Zh }).unwrap()
+    workbook::template(&Template { sheets, origin: ORIGIN, books: None, filled: None, lang: Lang::Zh }).unwrap()
 }
 
 fn parts(bytes: &[u8]) -> Parts {

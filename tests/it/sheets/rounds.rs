@@ -17,7 +17,7 @@ fn rows(requests: &[Request], kind: &str) -> TemplateSheet {
 }
 
 fn workbook_of(sheets: Vec<TemplateSheet>, lang: Lang) -> Vec<u8> {
-    workbook::template(&Template { sheets, origin: ORIGIN, books: None, lang }).unwrap()
+    workbook::template(&Template { sheets, origin: ORIGIN, books: None, filled: None, lang }).unwrap()
 }
 
 #[test]

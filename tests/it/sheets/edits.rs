@@ -1,0 +1,165 @@
+//! A filled template that was edited and brought back becomes changes: what was edited and nothing else.
+
+use super::sheets;
+use crate::little::{Hourly, founding, objects};
+use coop_ledger::{
+    cooperative::{Cooperative, new_key, read_key},
+    decide::Request,
+    form,
+    intake::{Sheet, SheetCell},
+    workbook,
+};
+use std::{path::PathBuf, process::Command};
+
+const EXAMPLE: &str = include_str!("../../../src/form/example.jsonl");
+
+/// The example village with everything that is recorded in it.
+struct Village(tempfile::TempDir);
+
+impl Village {
+    fn new() -> Village {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Hourly::from("2025-12-31T08:00:00Z");
+        let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
+        let file = folder.path().join("key.pem");
+        let public = new_key(&file, None).unwrap();
+        let key = read_key(&file, None).unwrap();
+        let mut founding = founding(0x5f);
+        founding.keys[0].key = public;
+        let mut coop = Cooperative::create(&ledger, &state, &founding, clock).unwrap();
+        for object in objects(EXAMPLE) {
+            // keys and approvals of other people are of another test
+            let _ = coop.record(&[Request::read(&object).unwrap()], &key);
+        }
+        Village(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Exit code, stdout and stderr.
+    fn coop(&self, words: &[&str]) -> (Option<i32>, String) {
+        let done = Command::new(env!("CARGO_BIN_EXE_coop"))
+            .args(["--lang", "en"])
+            .args(words)
+            .current_dir(self.0.path())
+            .env("COOP_LEDGER", self.path("ledger"))
+            .env("COOP_STATE", self.path("state"))
+            .env("COOP_TEST_CLOCK", "2026-01-05T08:00:00Z")
+            .env("COOP_KEY", self.path("key.pem"))
+            .output()
+            .unwrap();
+        let [out, err] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (done.status.code(), format!("{out}{err}"))
+    }
+
+    /// What is held, as a workbook that may be edited.
+    fn filled(&self, name: &str, kinds: &[&str]) -> Vec<Sheet> {
+        let (code, said) = self.coop(&[&["template"], kinds, &["--filled", "-o", name]].concat());
+        assert_eq!(code, Some(0), "{said}");
+        sheets(&std::fs::read(self.path(name)).unwrap(), name)
+    }
+
+    fn bring_back(&self, name: &str, sheets: &[Sheet], words: &[&str]) -> (Option<i32>, String) {
+        std::fs::write(self.path(name), workbook::marked(sheets, &[]).unwrap()).unwrap();
+        self.coop(&[&["import", name], words].concat())
+    }
+}
+
+/// Writes a text into the column of a field, in the first row in which `of` stands under `by`.
+fn put(sheets: &mut [Sheet], (by, of): (&str, &str), column: &str, text: &str) {
+    let sheet = sheets.iter_mut().find(|sheet| column_of(sheet, column).is_some() && column_of(sheet, by).is_some());
+    let sheet = sheet.unwrap_or_else(|| panic!("no column {column}"));
+    let (at, key) = (column_of(sheet, column).unwrap(), column_of(sheet, by).unwrap());
+    let row = sheet.rows.iter_mut().find(|row| row.number > 2 && row.text(key) == of).unwrap();
+    row.cells.retain(|(column, _)| *column != at);
+    if !text.is_empty() {
+        row.cells.push((at, SheetCell::text(text)));
+    }
+    row.cells.sort_by_key(|(column, _)| *column);
+}
+
+fn column_of(sheet: &Sheet, name: &str) -> Option<u16> {
+    let names = sheet.rows.iter().find(|row| row.number == 2)?;
+    names.cells.iter().find(|(_, cell)| cell.text == name).map(|(at, _)| *at)
+}
+
+#[test]
+fn every_filled_template_comes_back_as_no_change() {
+    let village = Village::new();
+    let kinds: Vec<&str> = form::all().into_iter().map(|of| of.kind).collect();
+    for (at, kind) in kinds.iter().enumerate() {
+        let name = format!("{at}.xlsx");
+        let sheets = village.filled(&name, &[kind]);
+        let (code, said) = village.bring_back(&name, &sheets, &[]);
+        let nothing = said.contains("nothing new") || said.contains("no rows") || said.contains("nothing was recorded");
+        assert!(code == Some(0) && nothing, "{kind}: {said}");
+    }
+}
+
+#[test]
+fn edited_rows_become_changes_once_and_only_what_was_edited() {
+    let village = Village::new();
+    let mut sheets = village.filled("a.xlsx", &["household.enrolled", "parcel.registered"]);
+    let household = ("household", "H0002");
+    put(&mut sheets, household, "members", "5");
+    put(&mut sheets, household, "change.reason", "born");
+    put(&mut sheets, ("parcel", "P00002"), "area_m2", "1500.00");
+    put(&mut sheets, ("parcel", "P00002"), "area_mu", "2.25");
+    put(&mut sheets, ("parcel", "P00002"), "change.document", "CH-2026-1");
+    // without a day nothing is recorded
+    let (code, said) = village.bring_back("b.xlsx", &sheets, &[]);
+    assert!(code == Some(3) && said.matches("[change_unsaid]").count() == 2, "{said}");
+    let (code, said) = village.bring_back("b.xlsx", &sheets, &["--on", "2025-12-30", "-n"]);
+    assert!(code == Some(0) && said.contains("0 records and 2 changes"), "{said}");
+    assert!(said.contains("→ 5 (members.changed 2025-12-30)") && said.contains("→ 2.25 (parcel.remeasured"), "{said}");
+    let (code, said) = village.bring_back("b.xlsx", &sheets, &["--on", "2025-12-30"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (_, log) = village.coop(&["log"]);
+    assert_eq!((log.matches("members.changed.").count(), log.matches("parcel.remeasured.").count()), (1, 1), "{log}");
+    // the same file again, a day later or not, is the same change
+    for day in ["2025-12-30", "2025-12-31"] {
+        let (code, said) = village.bring_back("b.xlsx", &sheets, &["--on", day]);
+        assert!(code == Some(0) && said.contains("nothing new"), "{said}");
+    }
+    // what is held now is what was written, and the next child is another change
+    let mut now = village.filled("c.xlsx", &["household.enrolled"]);
+    put(&mut now, household, "members", "6");
+    put(&mut now, household, "change.reason", "born");
+    let (code, said) = village.bring_back("c.xlsx", &now, &["--on", "2025-12-30"]);
+    assert!(code == Some(0) && said.contains("5 → 6"), "{said}");
+    // the file of before the two changes says now what the register no longer says
+    put(&mut sheets, household, "members", "7");
+    let (code, said) = village.bring_back("d.xlsx", &sheets, &["--on", "2025-12-30"]);
+    assert!(code == Some(3) && said.contains("[moved_since]"), "{said}");
+}
+
+#[test]
+fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_nothing() {
+    let village = Village::new();
+    let sheets = village.filled("a.xlsx", &["household.enrolled", "receipt.recorded", "entrustment.given"]);
+    let edits: [((&str, &str), &str, &str, &str); 6] = [
+        (("household", "H0001"), "phone", "13900000000", " correct "),
+        (("household", "H0001"), "household", "H0099", " correct "),
+        (("household", "H0001"), "group", "", " correct "),
+        (("household", "H0001"), "on", "2024-01-05", " correct "),
+        (("id", "34"), "parts.amount", "2322.01", " correct "),
+        (("id", "23"), "last_day", "2030-12-31", " new entrustment.ended"),
+    ];
+    for (at, column, text, hint) in edits {
+        let mut edited = sheets.clone();
+        put(&mut edited, at, column, text);
+        let (code, said) = village.bring_back("b.xlsx", &edited, &["--on", "2025-12-30"]);
+        assert!(code == Some(3) && said.contains("[no_such_change]") && said.contains(hint), "{column}: {said}");
+        assert_eq!(said.matches("[no_such_change]").count(), 1, "{said}");
+    }
+    let mut fewer = sheets.clone();
+    for sheet in &mut fewer {
+        if column_of(sheet, "members").is_some() {
+            sheet.rows.retain(|row| row.number != 3);
+        }
+    }
+    let (code, said) = village.bring_back("c.xlsx", &fewer, &[]);
+    assert!(code == Some(0) && said.contains("[rows_gone]") && said.contains("nothing new"), "{said}");
+}
