@@ -39,7 +39,7 @@ type Mistake = (FilePlace, Told);
 /// What keeps the ledger from being read; what keeps it from being written is told on the page.
 pub fn import(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
     match visit.sent("step").map(str::to_owned).as_deref() {
-        None => Ok(told(visit, 200, &html! { (asking(visit)) (templates(visit)) })),
+        None => Ok(told(visit, 200, &html! { (asking(visit, true)) (templates(visit)) })),
         Some("record") => record(visit),
         Some(_) => check(visit),
     }
@@ -67,7 +67,8 @@ fn told(visit: &Visit<'_>, status: u16, body: &Markup) -> Reply {
     Reply::page(status, page(visit, DeskPart::Record, labels.text("desk.import"), "coop import", body))
 }
 
-fn asking(visit: &Visit<'_>) -> Markup {
+/// The form; the cursor waits in it where there is nothing else to do.
+fn asking(visit: &Visit<'_>, waits: bool) -> Markup {
     let (labels, lang) = (visit.labels(), visit.session.lang);
     html! {
         section {
@@ -76,7 +77,7 @@ fn asking(visit: &Visit<'_>) -> Markup {
                 (token(visit))
                 div.field {
                     label for="files" { (labels.text("desk.import_files")) }
-                    input type="file" name="files" id="files" multiple required accept=".xlsx,.ods,.csv,.tsv,.txt" aria-describedby="files-told" autofocus;
+                    input type="file" name="files" id="files" multiple required accept=".xlsx,.ods,.csv,.tsv,.txt" aria-describedby="files-told" autofocus[waits];
                     small id="files-told" { (labels.text("desk.import_files_told")) }
                 }
                 details {
@@ -148,7 +149,7 @@ fn check(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
         return Ok(told(
             visit,
             422,
-            &html! { div.bar.amber.wide role="alert" { (said) } (asking(visit)) (templates(visit)) },
+            &html! { div.bar.amber.wide role="alert" { (said) } (asking(visit, true)) (templates(visit)) },
         ));
     }
     if records > Batch::MAX_LINES as usize {
@@ -211,7 +212,7 @@ fn wrong(visit: &Visit<'_>, mistakes: &[Mistake], files: &[ImportedFile]) -> Rep
             div.bar.red role="alert" { strong { (labels.fill("desk.import_wrong", &[("n", &count)])) } }
             @for (number, file) in files.iter().enumerate().filter(|(_, file)| !file.is_sound()) {
                 p {
-                    a.button href={ "/import/marked/" (number) } data-first { (labels.fill("desk.import_copy", &[("file", &file.copy_name(1))])) }
+                    a.button href={ "/import/marked/" (number) } autofocus { (labels.fill("desk.import_copy", &[("file", &file.copy_name(1))])) }
                     " " span.soft { (labels.text("desk.import_copy_told")) }
                 }
             }
@@ -222,14 +223,14 @@ fn wrong(visit: &Visit<'_>, mistakes: &[Mistake], files: &[ImportedFile]) -> Rep
                     th scope="col" { (labels.text("desk.import_what")) } th scope="col" { (labels.text("desk.import_instead")) }
                 } }
                 tbody { @for (place, told) in mistakes { tr {
-                    td { (place.file) } td { @if let Some(sheet) = &place.sheet { (sheet) } }
-                    td.n { @if let Some(row) = place.row { (row) } } td { @if let Some(column) = &place.column { (column) } }
+                    td.t { (place.file) } td.t { @if let Some(sheet) = &place.sheet { (sheet) } }
+                    td.n { @if let Some(row) = place.row { (row) } } td.t { @if let Some(column) = &place.column { (column) } }
                     td { (told.message) } td.soft { (told.hint) }
                 } } }
             } }
             (remarks(visit, files))
         }
-        (asking(visit))
+        (asking(visit, false))
     };
     told(visit, 422, &body)
 }
@@ -276,7 +277,7 @@ fn shown(visit: &Visit<'_>, pending: &PendingImport, previews: &[Preview], confi
         }
         @for table in sheets(visit, pending) { (table) }
         @if new > 0 { (vouchers(visit, previews)) }
-        (asking(visit))
+        (asking(visit, false))
     };
     told(visit, 200, &body)
 }
@@ -359,7 +360,7 @@ fn record(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
         return Ok(told(
             visit,
             409,
-            &html! { div.bar.amber.wide role="alert" { (said) } (asking(visit)) (templates(visit)) },
+            &html! { div.bar.amber.wide role="alert" { (said) } (asking(visit, true)) (templates(visit)) },
         ));
     };
     if !pending.files.iter().all(ImportedFile::is_sound) {
@@ -395,7 +396,7 @@ fn record(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
             };
             let body = html! {
                 section.wide { div.bar role="status" { (said) } p { a href="/entries" autofocus { (labels.text("desk.entries")) } } }
-                (asking(visit))
+                (asking(visit, false))
             };
             Ok(told(visit, 200, &body))
         }

@@ -144,10 +144,26 @@ fn glance(visit: &Visit<'_>, of: &'static Description, fields: &Fields) -> Reply
     Reply::page(200, body.into_string())
 }
 
+/// The table without the columns in which nothing stands: beside a form there is little room.
+fn without_empty_columns(mut table: Table) -> Table {
+    let said = |at: usize| {
+        table.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.shown().concat().is_empty()))
+    };
+    let kept: Vec<bool> = (0..table.headings.len()).map(said).collect();
+    let is_kept = |at: usize| kept.get(at).copied().unwrap_or(true);
+    let mut at = 0..;
+    table.headings.retain(|_| at.next().is_none_or(is_kept));
+    for row in &mut table.rows {
+        let mut at = 0..;
+        row.cells.retain(|_| at.next().is_none_or(is_kept));
+    }
+    table
+}
+
 /// What would be posted, or that nothing would; who a key is that is to be admitted.
 fn posted(visit: &Visit<'_>, previews: &[Preview]) -> Markup {
     let labels = visit.labels();
-    let tables = tables(visit, previews);
+    let tables: Vec<Table> = tables(visit, previews).into_iter().map(without_empty_columns).collect();
     let keys = previews.iter().filter_map(|preview| {
         let Fact::KeyAdmitted(key) = &preview.decision.event.fact else { return None };
         Some((PublicKey::from_bytes(&key.public.0).ok()?, &key.person))
@@ -159,7 +175,7 @@ fn posted(visit: &Visit<'_>, previews: &[Preview]) -> Markup {
             dl {
                 dt { (labels.text("keys.person")) } dd { (person) }
                 dt { (labels.text("keys.key")) } dd { code { (key.id()) } }
-                dt { (labels.text("own_key.digits")) } dd.big { (key.digits()) }
+                dt { (labels.text("own_key.digits")) } dd.digits { (key.digits()) }
             }
             p { (labels.text("own_key.compare")) }
         }

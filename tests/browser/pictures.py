@@ -65,6 +65,11 @@ class Pictures(Desk):
             page.keyboard.press("Enter")
             page.locator("#own-proof").wait_for()
 
+        def looked(page):
+            typed(page)
+            page.keyboard.press("Control+Enter")
+            page.locator("button[value=record]").wait_for()
+
         for picture in [
             ("today.zh", "/", "zh", "light"),
             ("today.en", "/", "en", "dark"),
@@ -74,8 +79,8 @@ class Pictures(Desk):
             ("import.en", "/import", "en", "light", 1100, 760, uploaded),
             ("key.zh", "/keys/mine", "zh", "light", 1100, 760, made),
             ("key.en", "/keys/mine", "en", "light", 1100, 760, made),
-            ("phone.zh", receipt, "zh", "light", 390, 760, typed),
-            ("phone.en", receipt, "en", "dark", 390, 760, typed),
+            ("phone.zh", receipt, "zh", "light", 390, 760, looked),
+            ("phone.en", receipt, "en", "dark", 390, 760, looked),
         ]:
             self.look(*picture)
             self.again()

@@ -67,7 +67,7 @@ fn request(visit: &Visit<'_>) -> Markup {
                 dt { (labels.text("keys.person")) } dd id="proof-person" {}
                 dt { (labels.text("keys.role")) } dd id="proof-role" {}
                 dt { (labels.text("keys.key")) } dd { code id="proof-key" {} }
-                dt { (labels.text("own_key.digits")) } dd.big id="proof-digits" {}
+                dt { (labels.text("own_key.digits")) } dd.digits id="proof-digits" {}
             }
             label for="proof-text" { (labels.text("own_key.text")) }
             textarea id="proof-text" readonly rows="8" {}
