@@ -151,7 +151,7 @@ class Lists(Desk):
         self.assertEqual(self.coop("audit").returncode, 0, self.coop("audit").stdout)
         self.serve()
         page = self.page()
-        self.check(page, keys, self.folder / "改好.xlsx")
+        self.check(page, Keys(page), self.folder / "改好.xlsx")
         go(page, "Enter")
         self.assertIn("记入 300 条", page.inner_text("main"))
 

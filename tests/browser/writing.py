@@ -7,7 +7,8 @@ import json
 import re
 import unittest
 
-from desk import Desk, go
+from desk import AXE, Desk, go, violations
+from lists import mended, messy
 
 WEAK = [
     "01" + "00" * 31,  # the neutral point
@@ -173,6 +174,64 @@ class Odd(Desk):
             page.click("button[value=record]")
         self.assertNotIn("recorded=yes", page.url)
         self.assertEqual(self.entries(), before, page.inner_text("main"))
+
+
+@unittest.skipUnless(AXE, "axe-core is not here")
+class Looks(Desk):
+    """Pages that only a form leads to."""
+
+    def test_axe_finds_nothing_on_what_is_shown_after_a_form(self):
+        looked = 0
+        messy(self.folder / "名册.xlsx")
+        mended(self.folder / "名册.xlsx", self.folder / "改好.xlsx")
+        page = self.page()
+        for lang in ("zh", "en"):
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                for pace in (self.wrong_list, self.right_list, self.glanced, self.looked, self.refused, self.made):
+                    pace(page)
+                    self.assertEqual(violations(page), [], f"{pace.__name__} {lang} {scheme}")
+                    self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 1200, pace.__name__)
+                    looked += 1
+            page.goto(self.root)
+            with page.expect_navigation():
+                page.locator("form[action='/language'] button").click()
+        print(f"axe-core: {looked} pages behind forms, 0 violations")
+
+    def upload(self, page, name):
+        page.goto(f"{self.root}/import")
+        page.set_input_files("#files", str(self.folder / name))
+        with page.expect_navigation():
+            page.click("button[value=check]")
+
+    def wrong_list(self, page):
+        self.upload(page, "名册.xlsx")
+        page.locator(".bar.red").wait_for()
+
+    def right_list(self, page):
+        self.upload(page, "改好.xlsx")
+        page.locator("button[value=record]").wait_for()
+
+    def glanced(self, page, amount="5"):
+        page.goto(f"{self.root}/record/receipt.recorded?into=CASH&parts.0.part=other_income")
+        page.focus("#f-parts-0-amount")
+        page.keyboard.type(amount)
+        page.locator("#glance table" if amount == "5" else "#glance .late").first.wait_for()
+
+    def looked(self, page):
+        self.glanced(page)
+        go(page, "Control+Enter")
+
+    def refused(self, page):
+        self.glanced(page, "ten")
+        go(page, "Control+Enter")
+        page.locator("#wrong").wait_for()
+
+    def made(self, page):
+        page.goto(f"{self.root}/keys/mine")
+        page.fill("#own-person", "K004")
+        page.keyboard.press("Enter")
+        page.locator("#own-proof").wait_for()
 
 
 class Later(Desk):
