@@ -88,7 +88,8 @@ pub use leaves::{HashReader, LeafHashes, root_at};
 pub use note::{NoteError, NoteKeyType, VerifierKey, sign_handover_note, sign_note};
 pub use origin::Origin;
 pub use proof::{
-    ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
+    ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion, root_above, verify_consistency,
+    verify_inclusion,
 };
 pub use signature::{Judge, KeyTable, Signed, judge_all, verify_all};
 pub use tlog_proof::TlogProof;

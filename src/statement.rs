@@ -19,6 +19,7 @@ mod payout_lines;
 mod phrases;
 pub mod reports;
 mod sentence;
+pub mod slip;
 mod tables;
 mod teller;
 mod text;

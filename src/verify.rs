@@ -16,11 +16,13 @@ mod kinds;
 mod page;
 mod proof;
 mod recorded;
+mod slip;
 mod words;
 
 pub use finding::{Carries, DoubtCode, Field, Finding, Objection, Passage, ProofFault, StatementFault, Unread};
 pub use page::verify_page;
 pub use proof::{EntryRead, LineRead, PortionShown, ProofRead, verify_proof};
+pub use slip::{LineShown, OwnShown, SlipShown, verify_slip};
 
 use crate::{
     books::{Adopted, Chart, zone_minutes},

@@ -95,12 +95,12 @@ fn all(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(folder) = folder {
         outside::folder(folder).map_err(|e| Problem::file(folder.display(), &e))?;
     }
-    let job = PrintJob::new(lang);
+    let vkey = &coop.books().opened().vkey;
+    let job = PrintJob::new(lang, vkey);
     if folder.is_none() {
         desk.out.bytes(job.head().as_bytes())?;
     }
     let (telling, calling) = (coop.telling()?, coop.calling(true)?);
-    let vkey = &coop.books().opened().vkey;
     let write = |household: &HouseholdId| -> Result<String, Problem> {
         let told = telling.statement(household, on)?;
         let called = match format {

@@ -10,11 +10,12 @@ use super::{
 use crate::{
     cooperative::{Recalled, recall},
     log::{Head, VerifierKey, sum::SumKind, to_json},
-    statement::{HouseholdPage, HouseholdStatement, verifier_page},
+    page::yuan,
+    statement::{HouseholdPage, HouseholdStatement, slip::is_slip, verifier_page},
     unit::Say,
     verify::{
-        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, Unshown, Verified, read_statement, verify_page,
-        verify_proof, verify_statement,
+        Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, SlipShown, Unshown, Verified, read_statement,
+        verify_page, verify_proof, verify_slip, verify_statement,
     },
 };
 use clap::{ArgMatches, Command, value_parser};
@@ -54,6 +55,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         })?;
         let verified = verify_statement(&told, vkey);
         judged(desk, vkey, &name, &told, verified)?;
+    } else if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| is_slip(text)) {
+        let read = verify_slip(text, vkey).map_err(|finding| Problem::NotShown(vec![finding]))?;
+        let newer = known(desk, vkey, &name, Head { size: read.size, root: read.root })?;
+        desk.out.either(&read, || slip(desk, &read, newer))?;
     } else {
         return Err(Problem::usage("not_verifiable", name, "", ""));
     }
@@ -145,6 +150,35 @@ fn proof(desk: &Desk, read: &ProofRead) -> String {
             ],
         ),
     }
+}
+
+/// What was scanned of paper: its reader compares the amounts with the print.
+fn slip(desk: &Desk, read: &SlipShown, newer: Option<u64>) -> String {
+    let size = read.size.to_string();
+    let mut said = vec![desk.out.fill("verify.slip", &[("origin", &read.origin), ("size", &size)])];
+    if let Some(own) = &read.own {
+        let upto = own.upto.to_string();
+        said.push(desk.out.fill("verify.slip_of", &[("household", own.household.as_str()), ("upto", &upto)]));
+        said.extend(own.lines.iter().map(|line| {
+            let key = match line.kind {
+                SumKind::Declared => "verify.slip_declared",
+                SumKind::Paid => "verify.slip_paid",
+                SumKind::Returned => "verify.slip_returned",
+            };
+            let (on, payout, amount) = (line.on.to_string(), line.payout.to_string(), yuan(line.amount.fen()));
+            desk.out.fill(key, &[("on", &on), ("payout", &payout), ("amount", &amount)])
+        }));
+        let sums = [("declared", &*yuan(own.declared)), ("paid", &*yuan(own.paid))];
+        said.push(desk.out.fill("verify.slip_sums", &sums));
+        let (before, others) = (own.before.to_string(), own.others.to_string());
+        said.push(desk.out.fill("verify.slip_others", &[("before", &before), ("others", &others)]));
+    }
+    let digits = [("key", read.key_digits.as_str()), ("state", &read.state_digits)];
+    said.push(desk.out.fill("verify.slip_digits", &digits));
+    if let Some(newer) = newer {
+        said.push(desk.out.fill("verify.older", &[("size", &size), ("known", &newer.to_string())]));
+    }
+    said.join("\n")
 }
 
 /// Cosignatures that stand there and were not looked at.

@@ -66,6 +66,11 @@ pub fn parse_cosigned(bytes: &[u8]) -> Result<Checkpoint, NoteError> {
 }
 
 impl Checkpoint {
+    /// A head with the one line that a ledger's key is said to have put under it.
+    pub fn signed(origin: Origin, head: Head, key_hash: u32, signature: [u8; 64]) -> Checkpoint {
+        Checkpoint { origin, head, ledger: vec![LedgerLine { key_hash, signature }], witnesses: Vec::new() }
+    }
+
     /// Which ledger and epoch it speaks for.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -79,6 +84,14 @@ impl Checkpoint {
     /// Key hashes of the ledger lines: one, or two in a hand-over.
     pub fn key_hashes(&self) -> impl Iterator<Item = u32> {
         self.ledger.iter().map(|line| line.key_hash)
+    }
+
+    /// The ledger's one signature; `None` in a hand-over, which has two.
+    pub fn signature(&self) -> Option<[u8; 64]> {
+        match self.ledger.as_slice() {
+            [line] => Some(line.signature),
+            _ => None,
+        }
     }
 
     /// What witnesses added, as far as this program can read it.

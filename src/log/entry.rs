@@ -161,7 +161,8 @@ impl UnverifiedEntry {
         message(self.line.get(..signed).unwrap_or_default())
     }
 
-    pub(super) fn signature(&self) -> &[u8; 64] {
+    /// The author's signature as it stands in the line; judged by [`UnverifiedEntry::verify`].
+    pub fn signature(&self) -> &[u8; 64] {
         &self.signature
     }
 

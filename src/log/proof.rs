@@ -42,14 +42,20 @@ pub(super) fn beside(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
 
 /// True if the proof leads from the leaf at `index` to the root of the tree of `size` leaves.
 pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, root: Hash, proof: &[Hash]) -> bool {
+    root_above(leaf, index, size, proof) == Some(root)
+}
+
+/// The root of the tree of `size` leaves to which the siblings of the leaf at `index` lead; `None` where there is
+/// no such leaf, or they are not as many as its place has.
+pub fn root_above(leaf: Hash, index: u64, size: u64, siblings: &[Hash]) -> Option<Hash> {
     if index >= size {
-        return false;
+        return None;
     }
     let (mut at, mut last) = (index, size - 1);
     let mut hash = leaf;
-    for sibling in proof {
+    for sibling in siblings {
         if last == 0 {
-            return false;
+            return None;
         }
         if at & 1 == 1 || at == last {
             hash = Hash::node(sibling, &hash);
@@ -64,7 +70,7 @@ pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, root: Hash, proof: &[
         at >>= 1;
         last >>= 1;
     }
-    last == 0 && hash == root
+    (last == 0).then_some(hash)
 }
 
 /// The proof that the tree of the first `older` leaves is the start of that of `newer`; `None` if

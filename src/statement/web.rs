@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 pub(super) const STYLE: &str = include_str!("html/style.css");
 
 /// What judges: keys, proofs, statements.
-const JUDGE: [&str; 9] = [
+const JUDGE: [&str; 10] = [
     include_str!("web/hash.js"),
     include_str!("web/ed25519.js"),
     include_str!("web/json.js"),
@@ -19,19 +19,23 @@ const JUDGE: [&str; 9] = [
     include_str!("web/holdings.js"),
     include_str!("web/money.js"),
     include_str!("web/statement.js"),
+    include_str!("web/slip.js"),
 ];
 /// What shows: the page out of its data, and the bar above it.
-const SHOW: [&str; 4] = [
+const SHOW: [&str; 5] = [
     include_str!("web/exact.js"),
+    include_str!("web/code.js"),
     include_str!("web/page.js"),
     include_str!("web/words.js"),
     include_str!("web/bar.js"),
 ];
-const IN_STATEMENT: &str = include_str!("web/in_statement.js");
-const IN_VERIFIER: &str = include_str!("web/in_verifier.js");
+/// What runs in a statement's page.
+const IN_STATEMENT: [&str; 1] = [include_str!("web/in_statement.js")];
+/// What runs in the page that checks: it finds codes in pictures, too.
+const IN_VERIFIER: [&str; 2] = [include_str!("web/photo.js"), include_str!("web/in_verifier.js")];
 
 /// Sections of the labels that a page's script says.
-const SAID: [&str; 22] = [
+const SAID: [&str; 23] = [
     "page.",
     "glance.",
     "holdings.",
@@ -50,6 +54,7 @@ const SAID: [&str; 22] = [
     "months.",
     "wrong.",
     "bar.",
+    "slip.",
     "verifier.",
     "place.",
     "fault.",
@@ -59,7 +64,7 @@ const SAID: [&str; 22] = [
 /// The script of a statement's page, in the page's own language.
 pub(super) fn statement_script(lang: Lang) -> &'static str {
     static BOTH: OnceLock<[String; 2]> = OnceLock::new();
-    let [zh, en] = BOTH.get_or_init(|| [Lang::Zh, Lang::En].map(|lang| script(&[lang], &style(), IN_STATEMENT)));
+    let [zh, en] = BOTH.get_or_init(|| [Lang::Zh, Lang::En].map(|lang| script(&[lang], &style(), &IN_STATEMENT)));
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
@@ -71,7 +76,7 @@ pub(super) fn verifier_script() -> &'static str {
     static ONE: OnceLock<String> = OnceLock::new();
     ONE.get_or_init(|| {
         let known = [Lang::Zh, Lang::En].map(|lang| hash(statement_script(lang)));
-        script(&[Lang::Zh, Lang::En], &format!("const SCRIPT_HASHES=[\"{}\"];\n", known.join("\",\"")), IN_VERIFIER)
+        script(&[Lang::Zh, Lang::En], &format!("const SCRIPT_HASHES=[\"{}\"];\n", known.join("\",\"")), &IN_VERIFIER)
     })
 }
 
@@ -84,11 +89,11 @@ fn hash(text: &str) -> String {
     Hash::of(&[text.as_bytes()]).to_string()
 }
 
-fn script(langs: &[Lang], known: &str, last: &str) -> String {
+fn script(langs: &[Lang], known: &str, last: &[&str]) -> String {
     let labels: Vec<String> =
         langs.iter().map(|lang| format!("{:?}:{}", lang.tag(), labels(Labels::of(*lang)))).collect();
     let labels = format!("\"use strict\";\nconst LABELS={{{}}};\n{known}", labels.join(","));
-    let files = JUDGE.iter().chain(&SHOW).chain([&last]);
+    let files = JUDGE.iter().chain(&SHOW).chain(last);
     std::iter::once(labels).chain(files.map(|file| shortened(file))).collect()
 }
 

@@ -4,6 +4,7 @@ mod anew;
 pub mod bent;
 mod page;
 pub mod several;
+mod slip;
 
 use coop_ledger::{
     books::Books,

@@ -7,6 +7,7 @@ it judges the shared vectors as they say, and statements as `coop verify` and ex
 The folder holds `vkey`, statements H….json and as pages H….zh.html and H….en.html, and `verify.html`. Without node the tests say so and pass over. COOP_EVERY_BYTE=1 alters every
 value of each statement, not some 400.
 """
+import base64
 import csv
 import glob
 import hashlib
@@ -257,6 +258,8 @@ class Pages(unittest.TestCase):
             ("a script of a stranger", "</body>", "<script>1</script></body>"), ("another script", "<script>", "<script>1;"),
             ("a class that hides", '<p class="amount">', '<p class="none">'), ("a head of a year less", "<h3", "<h4"),
             ("a name that nobody recorded", '<script id="words" type="application/json">\n{', '<script id="words" type="application/json">\n{"partners":{"X":"y"},'),
+            ("no codes", '<script id="codes" type="application/json">\n[', '<script id="codes" type="application/json">\n[],"x":['),
+            ("another code in the picture", 'class="qr" viewBox="0 0 ', 'class="qr" viewBox="0 0 1'), ("a module", '<path d="M4 4.5h7', '<path d="M4 4.5h6'),
         ):
             self.assertIn(old, page)
             bent.append((what, page.replace(old, new, 1)))
@@ -289,6 +292,72 @@ class Pages(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             for outside in ("http://", "https://", "import(", "fetch(", "XMLHttpRequest", "eval(", "localStorage"):
                 self.assertNotIn(outside, script)
+
+
+@unittest.skipUnless(NODE and SAMPLE, "no node or no sample of statements here")
+class Slips(unittest.TestCase):
+    """The codes on paper (STATEMENT.md, section 8), read by the page's own code."""
+
+    def setUp(self):
+        with open(os.path.join(SAMPLE, "vkey")) as file:
+            self.vkey = file.read().strip()
+        self.codes = {}
+        for path in sorted(glob.glob(os.path.join(SAMPLE, "H*.zh.html"))):
+            with open(path, encoding="utf-8") as file:
+                page = file.read()
+            block = re.search(r'<script id="codes" type="application/json">(.*?)</script>', page, re.DOTALL)
+            self.codes[os.path.basename(path).split(".")[0]] = json.loads(block[1])
+        self.assertGreaterEqual(len(self.codes), 4)
+
+    def shown(self, texts):
+        return [one.get("is") for one in asked([{"do": "slip", "text": text, "vkey": self.vkey} for text in texts])]
+
+    def test_the_codes_show_the_lines_of_the_statement(self):
+        kinds = {"credited": "declared", "paid": "paid", "paid_again": "paid", "returned": "returned"}
+        for household, found in zip(self.codes, self.shown("".join(codes) for codes in self.codes.values())):
+            with open(os.path.join(SAMPLE, f"{household}.json"), encoding="utf-8") as file:
+                told = json.load(file)
+            lines = [line for line in told["lines"] if "payout" in line and line["date"] >= told["as_of"][:4]]
+            right = [" ".join([line["date"], line["payout"], kinds[line["what"]], line["amount"].lstrip("-")]) for line in lines]
+            self.assertEqual(found, [household, *right])
+            self.assertGreaterEqual(len(right), 2)
+
+    def test_a_slip_altered_anywhere_is_refused_by_page_and_program(self):
+        bent = []
+        for codes in self.codes.values():
+            letters = "".join(code.split(":")[1] for code in codes)
+            whole = base64.b32decode(letters + "=" * (-len(letters) % 8))
+            for at in range(0, len(whole), 5):
+                altered = bytearray(whole)
+                altered[at] ^= 1 << at % 8
+                text = base64.b32encode(altered).decode().rstrip("=")
+                bent.append(f"COOP1-1-1-{hashlib.sha256(altered).hexdigest()[:8].upper()}:{text}")
+        self.assertEqual([text for text, found in zip(bent, self.shown(bent)) if found], [])
+        self.assertGreaterEqual(len(bent), 400)
+        if PROGRAM:
+            self.assertEqual(refused_by_program(bent[::8], self.vkey), [True] * len(bent[::8]))
+
+    def test_a_strangers_scanner_reads_the_picture(self):
+        """zbar, where it is here, reads what the page draws."""
+        if not shutil.which("zbarimg"):
+            self.skipTest("zbarimg is not here")
+        for code in self.codes["H0007"]:
+            drawn = asked([{"do": "picture", "text": code, "called": "x"}])[0]["is"]
+            side = int(re.search(r'viewBox="0 0 (\d+)', drawn)[1])
+            rows = [[255] * side for _ in range(side)]
+            for x, y, moves in re.findall(r"M(\d+) (\d+)\.5([hm0-9 ]*)", drawn):
+                x = int(x)
+                for dark, light in re.findall(r"h(\d+)|m(\d+) 0", moves):
+                    if dark:
+                        rows[int(y)][x:x + int(dark)] = [0] * int(dark)
+                    x += int(dark or light)
+            scale = 4
+            pixels = b"".join(bytes(p for p in row for _ in range(scale)) * scale for row in rows)
+            with tempfile.NamedTemporaryFile(suffix=".pgm") as file:
+                file.write(f"P5 {side * scale} {side * scale} 255\n".encode() + pixels)
+                file.flush()
+                done = subprocess.run(["zbarimg", "-q", "--raw", file.name], capture_output=True, check=False)
+            self.assertEqual(done.stdout.decode().strip(), code)
 
 
 def other_text(text):

@@ -13,7 +13,7 @@ const path = require("path");
 const vm = require("vm");
 
 const room = path.join(__dirname, "..", "..", "src", "statement", "web");
-const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement", "exact", "page", "words", "bar"];
+const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement", "slip", "exact", "code", "page", "words", "bar"];
 const source = files.map((name) => fs.readFileSync(path.join(room, `${name}.js`), "utf8")).join("\n");
 
 const page = process.argv[2] ? fs.readFileSync(process.argv[2], "utf8") : "";
@@ -53,6 +53,11 @@ const asked = {
       return { findings: [{ place: ["file"], rule: error.rule }], told: [] };
     }
   },
+  slip: ({ text, vkey }) => said(() => {
+    const { household, items } = checkSlip(text, readVerifierKey(vkey)).own ?? { household: "", items: [] };
+    return [household, ...items.filter((one) => one.line).map(({ line }) => [line.on, line.payout, line.kind, line.amount].join(" "))];
+  }),
+  picture: ({ text, called }) => said(() => pictureOf(text, called)),
   digits: ({ vkey, origin, size, root }) => [keyDigits(readVerifierKey(vkey)), checkpointDigits(origin, size, fromHex(root))],
   statement: ({ text, vkey }) => {
     const { findings, told } = checkStatement(text, vkey);

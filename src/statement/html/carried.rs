@@ -4,6 +4,7 @@
 use super::household::content;
 use crate::log::VerifierKey;
 use crate::statement::labels::Labels;
+use crate::statement::slip::Slip;
 use crate::statement::value::{Called, HouseholdStatement};
 use crate::statement::{
     Lang, json,
@@ -25,15 +26,18 @@ pub(in crate::statement) fn household(
     // code and ISO day cannot leave the CSS string they stand in
     let foot = format!("@page{{@bottom-left{{content:\"{}  {}\"}}}}", s.household, s.as_of);
     let style = format!("{STYLE}{foot}");
-    let main = html! { main id="main" { (content(s, words, l)) } };
+    let slip = vkey.and_then(|vkey| Slip::of(s, vkey));
+    let main = html! { main id="main" { (content(s, words, slip.as_ref(), l)) } };
     let Some(vkey) = vkey else { return document(&title, l.lang(), &style, "", "household", main) };
     let script = web::statement_script(l.lang());
+    let codes: Vec<String> = slip.iter().flat_map(Slip::codes).collect();
     let body = html! {
         (bar(l))
         (main)
         (data("statement", s))
         (data("words", words))
         (data("key", &vkey.to_string()))
+        (data("codes", &codes))
         script { (PreEscaped(script)) }
     };
     document(&title, l.lang(), &style, script, "household", body)
@@ -95,6 +99,7 @@ pub(super) fn document(title: &str, lang: Lang, style: &str, script: &str, class
 #[derive(Debug)]
 pub struct PrintJob {
     lang: Lang,
+    vkey: VerifierKey,
     head: String,
     tail: String,
 }
@@ -103,13 +108,13 @@ pub struct PrintJob {
 const HERE: &str = "\u{0}";
 
 impl PrintJob {
-    /// A job in a language.
-    pub fn new(lang: Lang) -> PrintJob {
+    /// A job in a language; its codes lead to the ledger's key.
+    pub fn new(lang: Lang, vkey: &VerifierKey) -> PrintJob {
         let style = format!("{STYLE}main+main{{break-before:page}}");
         let title = Labels::of(lang).text("page.household_title");
         let whole = document(title, lang, &style, "", "household", PreEscaped(HERE.to_owned()));
         let (head, tail) = whole.split_once(HERE).map_or((whole.as_str(), ""), |parts| parts);
-        PrintJob { lang, head: head.to_owned(), tail: tail.to_owned() }
+        PrintJob { lang, vkey: vkey.clone(), head: head.to_owned(), tail: tail.to_owned() }
     }
 
     /// What comes first.
@@ -119,7 +124,8 @@ impl PrintJob {
 
     /// One household.
     pub fn page(&self, statement: &HouseholdStatement, called: &Called) -> String {
-        html! { main { (content(statement, called, Labels::of(self.lang))) } }.into_string()
+        let slip = Slip::of(statement, &self.vkey);
+        html! { main { (content(statement, called, slip.as_ref(), Labels::of(self.lang))) } }.into_string()
     }
 
     /// What comes last.

@@ -11,12 +11,13 @@ use crate::statement::labels::Labels;
 use crate::statement::parts;
 use crate::statement::phrases::{clauses, complete, land, not_yet_covered, share_class, source};
 use crate::statement::sentence::sentences;
+use crate::statement::slip::{Slip, figures};
 use crate::statement::value::{Called, HouseholdStatement, LineKind, PageDoubt, StatementLine};
 use crate::unit::Fen;
 use maud::{Markup, html};
 
 /// All that a reader sees of the data, but for the bar above it.
-pub(super) fn content(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
+pub(super) fn content(s: &HouseholdStatement, words: &Called, slip: Option<&Slip>, l: &Labels) -> Markup {
     html! {
         @if let Some(doubt) = words.doubt { p.note { strong { (said(doubt, l)) } } }
         (head(s, words, l))
@@ -25,7 +26,24 @@ pub(super) fn content(s: &HouseholdStatement, words: &Called, l: &Labels) -> Mar
         (lines(s, l))
         (moves(s, l))
         (completeness(s, l))
+        @if let Some(slip) = slip { (codes(slip, l)) }
         (wrong(l))
+    }
+}
+
+/// What makes the paper itself checkable.
+fn codes(slip: &Slip, l: &Labels) -> Markup {
+    html! {
+        section.slip {
+            h2 { (l.text("slip.title")) }
+            p { (l.text("slip.how")) }
+            p {
+                span.digits { (l.text("bar.key")) " " b { (slip.key.digits()) } }
+                " "
+                span.digits { (l.text("bar.checkpoint")) " " b { (slip.state.digits()) } }
+            }
+            (figures(&slip.drawn(), l))
+        }
     }
 }
 

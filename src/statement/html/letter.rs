@@ -5,6 +5,7 @@ use crate::log::{Checkpoint, Hash, VerifierKey};
 use crate::page::plain;
 use crate::statement::figures::long_day;
 use crate::statement::labels::Labels;
+use crate::statement::slip::{Slip, figures};
 use crate::statement::value::LedgerName;
 use crate::statement::web::STYLE;
 use crate::unit::{Day, RecordedAt};
@@ -31,6 +32,10 @@ pub struct Letter {
     pub recorded_at: RecordedAt,
     /// The day of the letter.
     pub on: Day,
+    /// The state as the text of a code.
+    pub code: String,
+    #[serde(skip)]
+    slip: Slip,
 }
 
 impl Letter {
@@ -43,6 +48,7 @@ impl Letter {
         at: RecordedAt,
         on: Day,
     ) -> Letter {
+        let slip = Slip::of_state(vkey, state.clone());
         Letter {
             ledger,
             vkey: vkey.to_string(),
@@ -53,6 +59,8 @@ impl Letter {
             state_digits: state.digits(),
             recorded_at: at,
             on,
+            code: slip.codes().concat(),
+            slip,
         }
     }
 
@@ -104,6 +112,7 @@ impl Letter {
                 }
                 section.board { p.label { (l.text("bar.key")) } p.large { (self.key_digits) } p { (l.text("letter.key_stays")) } }
                 section.board { p.label { (l.text("bar.checkpoint")) } p.large { (self.state_digits) } p { (self.upto(l)) } }
+                section.slip { p { (l.text("letter.scan")) } (figures(&self.slip.drawn(), l)) }
                 section { h2 { (l.text("letter.how")) } ol { @for step in STEPS { li { (l.text(step)) } } } }
                 section.exact { h3 { (l.text("letter.exact")) } dl { @for (key, value) in self.exact() {
                     div { dt { (l.text(key)) } dd { (plain(&value, false)) } }

@@ -41,7 +41,7 @@ function checkNames(words, check) {
 /**
  * Everything about one statement with the words beside it: the report, with `main`, the markup of its page as it should be.
  */
-function judgeStatement(text, wordsText, vkey, lang) {
+function judgeStatement(text, wordsText, codesText, vkey, lang) {
   const check = checkStatement(text, vkey);
   if (!check.statement) return check;
   let words = {};
@@ -49,7 +49,12 @@ function judgeStatement(text, wordsText, vkey, lang) {
     words = parseJson(wordsText);
     checkNames(words, check);
   });
-  check.attempt(["page"], () => (check.main = new Page(check.statement, words, lang).whole()));
+  check.attempt(["codes"], () => {
+    const codes = parseJson(codesText);
+    expect(isListOf(isText)(codes), "code", "", codesText.slice(0, 40));
+    checkCodes(codes, check);
+    check.main = new Page(check.statement, words, { codes, key: check.key }, lang).whole();
+  });
   return check;
 }
 
@@ -58,6 +63,7 @@ function judgeStatement(text, wordsText, vkey, lang) {
 // the word is put in, so that this very text does not end the script in which it stands
 const SCRIPT = "script";
 const CLOSED = `</${SCRIPT}>`;
+const BLOCKS_OF_DATA = ["statement", "words", "key", "codes"];
 const DATA = (id) => `<${SCRIPT} id="${id}" type="application/json">`;
 
 /** What a page carries: its language, data and script as they stand in the file; `null` where it is no such page. */
@@ -68,10 +74,10 @@ function carriedBy(file) {
     const end = at < 0 ? -1 : file.indexOf(to, at + from.length);
     return end < 0 ? null : file.slice(at + from.length, end);
   };
-  const [statement, words, key] = ["statement", "words", "key"].map((id) => between(DATA(id), CLOSED));
+  const [statement, words, key, codes] = BLOCKS_OF_DATA.map((id) => between(DATA(id), CLOSED));
   const script = between(`<${SCRIPT}>`, CLOSED);
-  if (!lang || [statement, words, key, script].includes(null)) return null;
-  return { lang: lang[1], statement, words, key, script };
+  if (!lang || [statement, words, key, codes, script].includes(null)) return null;
+  return { lang: lang[1], statement, words, key, codes, script };
 }
 
 /** The whole file as the program writes it around what a page carries. */
@@ -87,7 +93,7 @@ function fileOf(carried, check, style) {
     `<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escaped(title)}</title><style>${style}${foot}</style></head>` +
     `<body class="household"><div id="bar" class="bar unchecked" role="status"><p class="verdict">${escaped(l.text("bar.unchecked"))}</p>` +
     `<p>${escaped(l.text("bar.no_script"))}</p></div><main id="main">${check.main}</main>` +
-    ["statement", "words", "key"].map((id) => DATA(id) + carried[id] + CLOSED).join("") +
+    BLOCKS_OF_DATA.map((id) => DATA(id) + carried[id] + CLOSED).join("") +
     `<${SCRIPT}>${carried.script}${CLOSED}</body></html>`
   );
 }
@@ -96,7 +102,7 @@ function fileOf(carried, check, style) {
 function judgeFile(file, vkey, style, scripts) {
   const carried = carriedBy(file);
   expect(carried !== null, "page", "html", file.slice(0, 40));
-  const check = judgeStatement(carried.statement, carried.words, vkey, carried.lang);
+  const check = judgeStatement(carried.statement, carried.words, carried.codes, vkey, carried.lang);
   if (check.statement && check.main !== undefined) {
     check.attempt(["page"], () => {
       const right = fileOf(carried, check, style);

@@ -10,7 +10,7 @@
   let report;
   try {
     const vkey = parseJson(read("key"));
-    report = judgeStatement(read("statement"), read("words"), vkey, lang);
+    report = judgeStatement(read("statement"), read("words"), read("codes"), vkey, lang);
     if (report.main !== undefined) report.attempt(["page"], () => compareShown(report));
   } catch (error) {
     report = { findings: [{ place: ["file"], rule: "unread", expected: "", found: String(error) }], told: [] };
@@ -25,7 +25,7 @@
     expectSame(right.innerHTML, main.innerHTML);
     const beside = [...document.body.childNodes].filter((node) => node.nodeType !== 3 || node.textContent.trim() !== "");
     const names = beside.map((node) => node.id || node.nodeName.toLowerCase());
-    checkSame("page", ["bar", "main", "statement", "words", "key", "script"], names);
+    checkSame("page", ["bar", "main", ...BLOCKS_OF_DATA, "script"], names);
     const foot = `@page{@bottom-left{content:"${check.statement.household}  ${check.statement.as_of}"}}`;
     const styles = [...document.querySelectorAll("style, link")];
     const style = styles.length === 1 ? styles[0].textContent : "";

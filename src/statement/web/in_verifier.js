@@ -1,5 +1,5 @@
-// The page that checks what people hold: a statement as a page or as data, a proof, the text of a code that was scanned, the
-// digits of a checkpoint. It asks nobody and sends nothing.
+// The page that checks what people hold: a statement as a page or as data, a proof, the codes on paper by camera, photo or
+// text, the digits of a checkpoint. It asks nobody and sends nothing.
 
 "use strict";
 
@@ -28,7 +28,8 @@
   vkey.spellcheck = false;
   const file = element("input");
   file.type = "file";
-  file.accept = ".html,.json,.txt,.tlog-proof,.sum-proof,.portion-proof,text/html,application/json,text/plain";
+  file.accept = ".html,.json,.txt,.tlog-proof,.sum-proof,.portion-proof,text/html,application/json,text/plain,image/*";
+  file.multiple = true;
   const pasted = element("textarea");
   pasted.rows = 4;
   pasted.spellcheck = false;
@@ -39,15 +40,17 @@
   bar.setAttribute("role", "status");
   const shown = element("section", "shown");
 
+  const camera = cameraOf((texts) => takeCodes(texts) && last.report !== null, () => unchecked("verifier.no_camera"));
+
   draw();
-  file.addEventListener("change", () => take(file.files[0]));
+  file.addEventListener("change", () => take([...file.files]));
   pasted.addEventListener("input", () => pasted.value.trim() !== "" && judge(pasted.value));
   vkey.addEventListener("change", () => last && judge(last.text));
   digits.addEventListener("input", compareDigits);
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
     event.preventDefault();
-    take(event.dataTransfer.files[0]);
+    take([...event.dataTransfer.files]);
   });
 
   function draw() {
@@ -62,6 +65,7 @@
       draw();
       if (last) judge(last.text);
     });
+    camera.button.textContent = l.text("verifier.camera");
     const limits = ["verifier.alone", "verifier.limit"].map((key) => element("p", "note", l.text(key)));
     const heading = element("header", "head", element("div", "", element("h1", "", l.text("verifier.title"))), element("div", "when", turn));
     main.replaceChildren(
@@ -69,6 +73,7 @@
       element("p", "lead", l.text("verifier.lead")),
       field("vkey", l.text("verifier.key"), vkey),
       field("file", l.text("verifier.file"), file),
+      element("p", "field", camera.button, camera.video),
       field("pasted", l.text("verifier.pasted"), pasted),
       bar,
       field("digits", l.text("verifier.digits"), digits),
@@ -84,17 +89,40 @@
     bar.replaceChildren(element("p", "verdict", l.text("bar.unchecked")), ...why.map((key) => element("p", "", l.text(key))));
   }
 
-  function take(chosen) {
-    if (!chosen) return;
-    chosen.arrayBuffer().then((bytes) => {
-      const text = fromUtf8(new Uint8Array(bytes));
-      judge(text ?? "");
-    });
+  /** Photos are read for their codes, one after the other; of other files the last counts. */
+  async function take(chosen) {
+    bar.setAttribute("aria-busy", "true");
+    for (const one of chosen) {
+      if (one.type.startsWith("image/")) {
+        const picture = await createImageBitmap(one).catch(() => null);
+        if (picture === null || !takeCodes(codesIn(picture))) unchecked("verifier.no_code");
+      } else {
+        judge(fromUtf8(new Uint8Array(await one.arrayBuffer())) ?? "");
+      }
+    }
+    bar.removeAttribute("aria-busy");
+  }
+
+  /** Adds codes to those that were read of the same print; false where there are none. */
+  function takeCodes(texts) {
+    const codes = texts.filter(isSlip);
+    if (codes.length === 0) return false;
+    const isOfSame = isSlip(pasted.value) && codeHead(pasted.value) === codeHead(codes[0]);
+    const before = isOfSame ? pasted.value.split("\n").filter((line) => line !== "") : [];
+    pasted.value = [...new Set([...before, ...codes])].join("\n");
+    judge(pasted.value);
+    return true;
   }
 
   function judge(text) {
     last = { text, report: null };
     shown.replaceChildren();
+    const parts = isSlip(text) ? partsSoFar(text) : null;
+    if (parts !== null && parts.have < parts.of) {
+      unchecked();
+      bar.append(element("p", "", l.fill("verifier.codes_so_far", { have: String(parts.have), of: String(parts.of) })));
+      return;
+    }
     const report = judged(text);
     last.report = report;
     if (report.findings.some(({ rule }) => rule === "no_key")) {
@@ -104,8 +132,9 @@
     }
     drawBar(bar, report, l);
     if (report.findings.length === 0 && report.statement && report.main === undefined) {
-      report.main = new Page(report.statement, {}, lang).whole();
+      report.main = new Page(report.statement, {}, { codes: [], key: report.key }, lang).whole();
     }
+    if (report.slip?.own) shown.replaceChildren(slipTable(report.slip.own, l));
     if (report.findings.length === 0 && report.main !== undefined) {
       // the page out of what was proven, not what the file showed; its texts were escaped by `Page`
       const page = document.createElement("template");
@@ -120,15 +149,18 @@
       const given = vkey.value.trim();
       const begins = text.trimStart().slice(0, 40);
       const carried = carriedBy(text);
-      const own = carried === null ? "" : parseJson(carried.key);
+      const slip = isSlip(text) ? readSlip(text) : null;
+      const own = carried !== null ? parseJson(carried.key) : slip !== null ? verifierKeyText(slip.origin, slip.key) : "";
       if (given === "" && own === "") throw new Wrong("no_key", "", "");
       const key = given === "" ? own : given;
       const report =
         carried !== null
           ? judgeFile(text, key, style, SCRIPT_HASHES)
-          : begins.startsWith("{")
-            ? checkStatement(text, key)
-            : judgeProof(text, key);
+          : slip !== null
+            ? judgeSlip(text, key, l)
+            : begins.startsWith("{")
+              ? checkStatement(text, key)
+              : judgeProof(text, key);
       // a file that brings its own key says only that it agrees with itself
       if (given === "") report.from = "verifier.own_key";
       else report.from = "verifier.given_key";
@@ -155,6 +187,59 @@
     answer.classList.add(found ? "same" : "other");
   }
 })();
+
+/** Which print a code is of. */
+const codeHead = (text) => text.trimStart().toUpperCase().replace(/^COOP1-[0-9]+-/, "").slice(0, 11);
+
+/** How many codes of a print are there; `null` where they are none. */
+function partsSoFar(text) {
+  try {
+    const { of, found } = partsOf(text);
+    return { of, have: found.size };
+  } catch (error) {
+    return null;
+  }
+}
+
+/** The codes on paper: what is printed beside them, their reader compares. */
+function judgeSlip(text, vkey, l) {
+  const key = readVerifierKey(vkey);
+  const slip = checkSlip(text, key);
+  const report = { findings: [], told: [], key, slip, head: [slip.size, slip.root], said: [] };
+  report.said.push(l.fill("verifier.slip", { origin: slip.origin, entry: String(slip.size - 1) }));
+  if (slip.own) {
+    const { household, before, items, stated } = slip.own;
+    const others = items.filter((one) => !one.line).length;
+    const values = { household, upto: String(stated.size), before: String(before.items), others: String(others) };
+    report.said.push(l.fill("verifier.slip_of", values));
+  }
+  return report;
+}
+
+/** The lines that the codes show, to be compared with the print. */
+function slipTable({ items }, l) {
+  const lines = items.filter((one) => one.line).map((one) => one.line);
+  const cell = (text, figures, under) => {
+    const made = element("td", figures ? "n" : "", text);
+    made.dataset.is = under;
+    return made;
+  };
+  const headings = ["moves.date", "moves.what", "moves.payout", "holdings.amount"].map((key) => l.text(key));
+  const rows = lines.map(({ on, kind, payout, amount }) => {
+    const texts = [on, l.word("kind", kind === "declared" ? "credited" : kind), payout, grouped(amount)];
+    return element("tr", "", ...texts.map((text, i) => cell(text, i === 3, headings[i])));
+  });
+  const sum = (kind) => lines.filter((line) => line.kind === kind).reduce((all, line) => all + fen(line.amount), 0n);
+  const totals = [["verifier.slip_declared", sum("declared")], ["verifier.slip_paid", sum("paid") - sum("returned")]];
+  const head = headings.map((text, i) => {
+    const made = element("th", i === 3 ? "n" : "", text);
+    made.scope = "col";
+    return made;
+  });
+  const table = element("table", "", element("thead", "", element("tr", "", ...head)), element("tbody", "", ...rows));
+  const sums = totals.map(([key, amount]) => element("p", "", `${l.text(key)} `, element("strong", "", grouped(yuanOf(amount)))));
+  return element("div", "", table, ...sums);
+}
 
 /** A proof of an entry, of a line of a payout or of a portion, or a checkpoint alone. */
 function judgeProof(text, vkey) {

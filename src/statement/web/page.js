@@ -37,14 +37,16 @@ class Said {
 
 /** What stands within `main` of a household's page. */
 class Page {
-  constructor(statement, words, lang) {
+  /** `paper` has `codes`, the texts of its printed codes, and the `key` that they lead to. */
+  constructor(statement, words, paper, lang) {
     this.s = statement;
     this.words = words;
+    this.paper = paper;
     this.l = new Said(lang);
   }
 
   whole() {
-    return [this.doubt(), this.head(), this.first(), this.holdings(), this.lines(), this.moves(), this.complete(), this.wrong()].join("");
+    return [this.doubt(), this.head(), this.first(), this.holdings(), this.lines(), this.moves(), this.complete(), this.slip(), this.wrong()].join("");
   }
 
   t(key, values) {
@@ -300,6 +302,23 @@ class Page {
     return (
       `<section class="complete"><h2>${this.t("complete.title")}</h2><p class="claim">${this.t(claim, values)}</p>${later}` +
       `<p>${this.t("complete.limit")}</p></section>`
+    );
+  }
+
+  /** What makes the paper itself checkable. */
+  slip() {
+    const { codes, key } = this.paper;
+    if (codes.length === 0) return "";
+    const { size, root } = this.s.upto;
+    const digits = (label, twelve) => `<span class="digits">${this.t(label)} <b>${twelve}</b></span>`;
+    const figures = codes.map((text, i) => {
+      const called = this.l.fill("slip.code", { n: String(i + 1), of: String(codes.length) });
+      return `<figure>${pictureOf(text, called)}<figcaption>${escaped(called)}</figcaption></figure>`;
+    });
+    return (
+      `<section class="slip"><h2>${this.t("slip.title")}</h2><p>${this.t("slip.how")}</p>` +
+      `<p>${digits("bar.key", keyDigits(key))} ${digits("bar.checkpoint", checkpointDigits(key.name, size, fromHex(root)))}</p>` +
+      `<div class="codes">${figures.join("")}</div></section>`
     );
   }
 

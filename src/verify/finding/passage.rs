@@ -31,6 +31,8 @@ pub enum Passage {
     Listed,
     /// A proof alone.
     Proof,
+    /// The codes of a paper.
+    Slip,
     /// The proof of a line of a payout in a statement.
     ProofOf(String),
     /// The proof of an entry in a statement.
@@ -76,6 +78,7 @@ impl Say for Passage {
             Passage::Page => lang.pick("页面文字", "text of the page").to_owned(),
             Passage::Called(code) => lang.pick(format!("{code} 的名称"), format!("what {code} is called")),
             Passage::Listed => lang.pick("记录清单", "list of entries").to_owned(),
+            Passage::Slip => lang.pick("纸上核对码", "codes on paper").to_owned(),
             Passage::Proof => lang.pick("证明", "proof").to_owned(),
             Passage::ProofOf(payout) => lang.pick(format!("{payout} 的证明"), format!("proof of {payout}")),
             Passage::ProofOfEntry(entry) => {

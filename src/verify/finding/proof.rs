@@ -5,6 +5,7 @@ use crate::{
     event::EventError,
     finding::{Contrast, said},
     log::{EntryError, Hash, Head, JsonError, NoteError, portions::PortionError, sum::SumError},
+    statement::slip::SlipError,
     unit::{HouseholdId, Lang, Say},
 };
 
@@ -23,6 +24,8 @@ pub enum ProofFault {
     NoEntry(EntryError),
     /// Bytes that are no statement.
     NoStatement(Unread),
+    /// A text that is no slip.
+    NoSlip(SlipError),
     /// A line that is not inside the signed total.
     NotInTotal(SumError),
     /// A line of an entry that has none.
@@ -142,7 +145,8 @@ impl ProofFault {
             | ProofFault::NoEntryProof(_)
             | ProofFault::NoLine
             | ProofFault::NoEntry(_)
-            | ProofFault::NoStatement(_) => DoubtCode::ProofMalformed,
+            | ProofFault::NoStatement(_)
+            | ProofFault::NoSlip(_) => DoubtCode::ProofMalformed,
             ProofFault::NotInTotal(_)
             | ProofFault::NoLines
             | ProofFault::NotUnderCheckpoint(_)
@@ -179,6 +183,9 @@ impl ProofFault {
             ProofFault::NoLine => said(entry_proof, lang.pick("没有这一笔", "no line")),
             ProofFault::NoEntry(error) => said(entry_proof, error.say(lang)),
             ProofFault::NoStatement(why) => said(lang.pick("对账单", "a statement"), why.say(lang)),
+            ProofFault::NoSlip(error) => {
+                said(lang.pick("纸上核对码的文字", "the text of the codes on a statement or notice"), error.say(lang))
+            }
             ProofFault::NotInTotal(error) => said(in_total, error.say(lang)),
             ProofFault::NoLines => said(in_total, lang.pick("没有款项的记录", "an entry without lines")),
             ProofFault::NotUnderCheckpoint(error) => {

@@ -1,0 +1,62 @@
+//! A text as a code of squares (QR, ISO/IEC 18004), at medium correction.
+
+use super::Slip;
+use crate::statement::Labels;
+use fast_qr::{ECL, Mask, Mode, QRBuilder};
+use maud::{Markup, html};
+
+/// Light modules around a code, without which no reader finds it.
+const QUIET: usize = 4;
+
+/// A drawn code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Modules on a side.
+    side: usize,
+    /// True for dark, row by row from the top.
+    dark: Vec<bool>,
+}
+
+impl Drawn {
+    /// `None` where the text is longer than a code holds, or has other letters than its alphabet.
+    pub fn of(text: &str) -> Option<Drawn> {
+        // one mask for all, so that the same text is the same picture, and eight are not tried for each of ten thousand
+        let code = QRBuilder::new(text).ecl(ECL::M).mode(Mode::Alphanumeric).mask(Mask::Checkerboard).build().ok()?;
+        let dark = code.data.iter().take(code.size * code.size).map(|module| module.value()).collect();
+        Some(Drawn { side: code.size, dark })
+    }
+
+    /// A picture that prints sharply at any size. Each row is a stroke, one module wide, broken where it is light.
+    pub fn picture(&self, called: &str) -> Markup {
+        let side = self.side + 2 * QUIET;
+        let mut path = String::new();
+        for (row, y) in self.dark.chunks(self.side).zip(QUIET..) {
+            path.push_str(&format!("M{QUIET} {y}.5"));
+            for run in row.chunk_by(|a, b| a == b) {
+                let (long, dark) = (run.len(), run.first() == Some(&true));
+                path.push_str(&if dark { format!("h{long}") } else { format!("m{long} 0") });
+            }
+        }
+        html! {
+            svg class="qr" viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(called) { path d=(path) {} }
+        }
+    }
+}
+
+impl Slip {
+    /// Its codes, drawn.
+    pub fn drawn(&self) -> Vec<Drawn> {
+        self.codes().iter().filter_map(|text| Drawn::of(text)).collect()
+    }
+}
+
+/// Pictures with their numbers, as they stand on paper.
+pub(in crate::statement) fn figures(drawn: &[Drawn], l: &Labels) -> Markup {
+    let of = drawn.len().to_string();
+    html! {
+        div.codes { @for (code, n) in drawn.iter().zip(1..) {
+            @let called = l.fill("slip.code", &[("n", &n.to_string()), ("of", &of)]);
+            figure { (code.picture(&called)) figcaption { (called) } }
+        } }
+    }
+}
