@@ -13,7 +13,7 @@ use crate::{
     scheme::Diagnostic,
     statement::Labels,
     told::{told, told_usage},
-    unit::Words,
+    unit::{Words, both},
     verify,
 };
 use std::{fmt::Display, io};
@@ -103,7 +103,7 @@ pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         Problem::Sheet(name, _, found) => found.iter().map(|d| of_sheet(labels, name, d)).collect(),
         Problem::File(name, kind, said) => {
             let code = if *kind == io::ErrorKind::NotFound { "file_absent" } else { "file_failed" };
-            vec![told(labels, sections, code, name, "", said)]
+            vec![told_usage(labels, code, name, &["".into(), said_by_the_system(*kind, said)])]
         }
         Problem::NoPassphrase(file) => vec![told(labels, sections, "no_passphrase", file, "", "")],
         Problem::NotShown(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
@@ -116,6 +116,21 @@ pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
 /// The first thing a problem has to tell: its code and its sentence.
 pub(super) fn told_problem(labels: &Labels, problem: &Problem) -> (String, String) {
     all_told(labels, problem).into_iter().next().map(|told| (told.code, told.message)).unwrap_or_default()
+}
+
+/// What the system says of a file, in the reader's language where it is one of the usual things.
+fn said_by_the_system(kind: io::ErrorKind, said: &str) -> Words {
+    let known = [
+        (io::ErrorKind::IsADirectory, both!("it is a folder", "这是文件夹")),
+        (io::ErrorKind::NotADirectory, both!("a folder of that name is a file", "路径里的文件夹是一个文件")),
+        (io::ErrorKind::PermissionDenied, both!("this user may not", "没有权限")),
+        (io::ErrorKind::ReadOnlyFilesystem, both!("the disk is read-only", "磁盘只读")),
+        (io::ErrorKind::StorageFull, both!("the disk is full", "磁盘已满")),
+        (io::ErrorKind::AlreadyExists, both!("it is there already", "已经有了")),
+        (io::ErrorKind::AddrInUse, both!("another program has this port", "端口已被别的程序占用")),
+    ];
+    let found = known.into_iter().find(|(of, _)| *of == kind);
+    found.map_or_else(|| said.into(), |(_, words)| words)
 }
 
 fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {

@@ -144,7 +144,9 @@ fn named(command: Command, path: &str, labels: &'static Labels) -> Command {
             if !takes_value {
                 return arg;
             }
-            arg.hide_possible_values(true).hide_default_value(true).hide_env(true)
+            let written = |name: &Str| Str::from(labels.word("placeholder", name.as_str()).to_owned());
+            let values: Vec<Str> = arg.get_value_names().unwrap_or_default().iter().map(written).collect();
+            arg.value_names(values).hide_possible_values(true).hide_default_value(true).hide_env(true)
         });
     let after = format!("{path}.after");
     let examples = labels.word("help", &after);

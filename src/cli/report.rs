@@ -126,6 +126,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(last) = recorded_to.filter(later) {
         desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
     }
+    let begun = coop.entry(0)?.sealed.effective_on();
+    if on < begun {
+        desk.out.say("report.begins_on", &[("day", &begun.to_string())]);
+    }
     let to = listing::Listing::of(desk, matches)?;
     to.mark(&coop)?;
     match report {

@@ -64,12 +64,14 @@ fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>
     let key = coop.books().keys().get(&sealed.key());
     let person = key.map(|k| k.person.clone()).unwrap_or_default();
     let (at, of) = sealed.batch();
+    let zone = coop.books().zone_minutes();
+    let recorded_at = sealed.recorded_at().local(zone).unwrap_or_else(|| sealed.recorded_at().to_string());
     let mut lines = vec![
         ("show.entry", sealed.index().to_string()),
         ("show.kind", sealed.kind().to_string()),
         ("show.id", sealed.id().to_string()),
         ("show.on", sealed.effective_on().to_string()),
-        ("show.recorded_at", sealed.recorded_at().to_string()),
+        ("show.recorded_at", recorded_at),
         ("show.signed_by", format!("{person} {}", sealed.key())),
         ("show.batch", format!("{}/{of}", at + 1)),
         ("show.leaf", sealed.leaf().to_string()),

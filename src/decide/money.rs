@@ -11,8 +11,8 @@ use super::{
 use crate::{
     books::{AccountKey, Adopted, Books, Contract, postings, whole_months},
     event::{
-        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
-        SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
+        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptPart,
+        ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
     },
     rules::Place,
     scheme::PartyKind,
@@ -40,6 +40,16 @@ fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
     lines.iter().flat_map(|l| [l.debit, l.credit]).flatten().try_for_each(|amount| above_zero(what, amount))
 }
 
+/// A part of a receipt has its name in the chart.
+fn is_received(books: &Books, part: &ReceiptPart) -> Checked {
+    let rules = &books.chart().receipt;
+    ensure(rules.contains_key(part.part.as_str()), || MoneyRule::PartOfNone {
+        at: "receipt.recorded",
+        known: rules.keys().cloned().collect::<Vec<_>>().join(", "),
+        part: part.part.clone(),
+    })
+}
+
 /// Checks a receipt and fills in what of it is income of this year.
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<ReceiptRecorded, Refusal> {
     known::own_account(books, &r.into)?;
@@ -56,6 +66,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
     for part in &mut taken.parts {
         above_zero(&part.part, part.amount)?;
+        is_received(books, part)?;
         let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
         let credited = postings::credited_now(books, on, r, part).map_err(|e| posting(&event, e))?;
         let rule = books.chart().receipt.get(part.part.as_str());

@@ -1,7 +1,7 @@
 //! A code with what belongs to it, as a sentence and a hint in the reader's language.
 
 use crate::{
-    cooperative::Trouble,
+    cooperative::{Sought, Trouble},
     decide::{Code, Grounds, Refusal},
     finding::{Fault, Finding, StableCode},
     page::visible,
@@ -123,7 +123,22 @@ pub fn told_trouble(labels: &Labels, trouble: &Trouble) -> Told {
         Trouble::Unbegun(unbegun) => alone(unbegun.names()),
         Trouble::Bug(_) => alone(trouble.say(lang)),
     };
-    told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), words(labels.lang()))
+    let told = told_as(labels, ["trouble", "trouble_hint"], trouble.code(), words(Lang::En), words(labels.lang()));
+    let Trouble::Absent(sought) = trouble else { return told };
+    Told { hint: labels.word("trouble_hint", where_to_look(sought)).to_owned(), ..told }
+}
+
+/// Which hint says where there is what was sought.
+fn where_to_look(sought: &Sought) -> &'static str {
+    match sought {
+        Sought::Household(_) | Sought::Enrolled(_) => "absent_household",
+        Sought::Entry { .. } | Sought::Recorded { .. } | Sought::Portion { .. } => "absent_entry",
+        Sought::Payout(_) | Sought::Line(..) => "absent_payout",
+        Sought::Adopted(_) => "absent_sheet",
+        Sought::KeyInForce(_) | Sought::Key(_) => "absent_key",
+        Sought::Shipped(_) | Sought::OneOf { .. } => "absent_one",
+        Sought::Checkpoint(_) => "moved",
+    }
 }
 
 /// What is told of a code of trouble, for the test that each has its words.

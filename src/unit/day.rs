@@ -199,6 +199,14 @@ impl RecordedAt {
         let local = chrono::DateTime::from_timestamp(self.0 + i64::from(offset_minutes) * 60, 0)?;
         Day::new(local.year(), local.month(), local.day())
     }
+
+    /// As clocks on the wall say it so many minutes east of Greenwich, `2025-01-06 10:00:00 +08:00`; `None` where there
+    /// is no such place.
+    pub fn local(self, offset_minutes: i32) -> Option<String> {
+        let zone = chrono::FixedOffset::east_opt(offset_minutes.checked_mul(60)?)?;
+        let time = chrono::DateTime::from_timestamp(self.0, 0)?.with_timezone(&zone);
+        Some(time.format("%Y-%m-%d %H:%M:%S %:z").to_string())
+    }
 }
 
 impl FromStr for RecordedAt {
