@@ -5,11 +5,15 @@
 
 mod audit;
 mod lines;
+mod sheets;
 mod vouchers;
 mod words;
 
 pub(crate) use audit::told_audit;
 pub(crate) use lines::lines_table;
+pub(crate) use sheets::{
+    ComparedSheet, SheetsBeside, as_declared, assumed, beside_paper, claim_code, claim_words, text_alone,
+};
 pub(crate) use vouchers::{Shown, table as vouchers_table};
 pub use words::{
     TROUBLE_CODES, Told, told_code, told_finding, told_finding_code, told_refusal, told_rule, told_trouble,

@@ -57,7 +57,23 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     // what every shell tells people
-    ("told", &["unit", "finding", "page", "log", "event", "books", "decide", "audit", "statement", "cooperative"]),
+    (
+        "told",
+        &[
+            "unit",
+            "finding",
+            "page",
+            "scheme",
+            "log",
+            "event",
+            "author",
+            "books",
+            "decide",
+            "audit",
+            "statement",
+            "cooperative",
+        ],
+    ),
     // a workbook's lists against the ledger, and what is recorded as such lists
     (
         "lists",
@@ -68,14 +84,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "unit",
             "page",
+            "scheme",
             "log",
             "event",
+            "author",
             "form",
             "intake",
             "books",
             "decide",
             "audit",
             "statement",
+            "workbook",
             "cooperative",
             "told",
             "lists",

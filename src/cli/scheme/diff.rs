@@ -3,9 +3,7 @@
 
 mod value;
 
-use super::About;
 use crate::{
-    author::{self, Change, Comparison},
     cli::{
         Done,
         desk::Desk,
@@ -14,35 +12,14 @@ use crate::{
         named::{Named, named},
         payout::ask::{self, Trying},
     },
-    cooperative::{Cooperative, SheetsCompared, Sought, Tried, TriedSheet, Trouble},
-    page::Paper,
-    scheme::CheckedSheet,
+    cooperative::{Cooperative, Sought, TriedSheet, Trouble},
     statement::Labels,
-    unit::{Day, Fen, PayoutId, Say},
+    told::{ComparedSheet as Side, SheetsBeside as Found, as_declared, assumed, beside_paper, text_alone},
+    unit::{Day, PayoutId},
 };
 use clap::ArgMatches;
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 use value::Value;
-
-/// One of the two, found.
-struct Side {
-    name: String,
-    sheet: TriedSheet,
-    checked: Arc<CheckedSheet>,
-}
-
-/// What could be compared.
-enum Found {
-    Both(Box<SheetsCompared>),
-    /// The text alone.
-    Text(Vec<Change>, Why),
-}
-
-/// Why nothing was tried: a stable code and a sentence.
-struct Why {
-    code: String,
-    sentence: String,
-}
 
 pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
     let typed = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
@@ -71,7 +48,7 @@ pub(super) fn diff(desk: &Desk, matches: &ArgMatches) -> Done {
     let text = if desk.out.json {
         serde_json::to_string(&Value::of(a, b, &found)).map_err(|e| Problem::bug(&e))? + "\n"
     } else {
-        let told = told(labels, a, b, &found);
+        let told = beside_paper(labels, a, b, &found);
         if html { told.html() } else { told.text() }
     };
     let out = matches.get_one::<PathBuf>("out").map(PathBuf::as_path);
@@ -98,11 +75,6 @@ impl Asked<'_> {
     fn is_empty(&self) -> bool {
         self.payout.is_none() && self.trying.is_empty()
     }
-}
-
-fn text_alone([a, b]: &[Side; 2], code: &str, sentence: &str) -> Found {
-    let why = Why { code: code.to_owned(), sentence: sentence.to_owned() };
-    Found::Text(author::changes(&a.checked, &b.checked), why)
 }
 
 fn drafted(named: Named) -> Result<Side, Problem> {
@@ -139,19 +111,9 @@ fn compared(
         None if asked.is_empty() => return Ok(text_alone(sides, "no_payout", labels.text("diff.no_payout"))),
         None => return Err(Problem::usage("argument_missing", "--payout", "", "")),
     };
-    let mut request = ask::request(asked.matches, payout.clone(), b.checked.id().clone())?;
-    let mut known_at = entry::number(asked.matches, "known-at", coop.books())?;
-    if let Some((declared, entry)) = coop.asked_again(&payout) {
-        request.contract = request.contract.or(declared.contract);
-        // a day of one's own asks for other registers than the declared ones
-        request.record_day = request.record_day.or(declared.record_day.filter(|_| asked.trying.as_of.is_none()));
-        if request.year.is_none() {
-            // other days ask for the same year's result, another year for its own days
-            (request.year, request.period) = (declared.year, request.period.or(declared.period));
-        }
-        // later the sheet's own accounts hold what this payout put there
-        known_at = known_at.or(Some(entry));
-    }
+    let request = ask::request(asked.matches, payout, b.checked.id().clone())?;
+    let known_at = entry::number(asked.matches, "known-at", coop.books())?;
+    let (request, known_at) = as_declared(coop, request, asked.trying.as_of.is_some(), known_at);
     match coop.compare_sheets((&a.sheet, &b.sheet), &request, as_of, known_at) {
         Ok(compared) => Ok(Found::Both(Box::new(compared))),
         Err(trouble @ Trouble::Refused(_)) if asked.is_empty() => {
@@ -160,74 +122,4 @@ fn compared(
         }
         Err(trouble) => Err(trouble.into()),
     }
-}
-
-/// As tables for the meeting.
-fn told(labels: &Labels, a: &Side, b: &Side, found: &Found) -> Paper {
-    let lang = labels.lang();
-    let title = labels.fill("diff.title", &[("before", &a.name), ("after", &b.name)]);
-    let named = |side: &Side| {
-        let about = About::of(&side.checked);
-        format!("{} {}", side.name, labels.pick(about.title_zh, about.title_en)).trim_end().to_owned()
-    };
-    let mut under =
-        vec![labels.fill("diff.before", &[("sheet", &named(a))]), labels.fill("diff.after", &[("sheet", &named(b))])];
-    let (on, changes) = match found {
-        Found::Text(changes, why) => (labels.fill("diff.text_only", &[("why", &why.sentence)]), changes),
-        Found::Both(compared) => (tried_on(labels, &compared.after), &compared.comparison.changes),
-    };
-    under.push(on);
-    if let Found::Both(compared) = found {
-        let last = compared.after.trial.period.last_day();
-        under.extend(author::not_yet(&a.checked, &b.checked, last).into_iter().map(|(name, from)| {
-            labels.fill("diff.later", &[("name", name), ("from", &from.to_string()), ("last", &last.to_string())])
-        }));
-        under.extend(shared(labels, compared));
-        under.extend(assumed(labels, &compared.comparison));
-    }
-    under.extend(changes.is_empty().then(|| labels.text("diff.same").to_owned()));
-    match found {
-        Found::Text(..) => author::changes_paper(changes, &title, under, lang),
-        Found::Both(compared) => compared.comparison.paper(&title, under, lang),
-    }
-}
-
-/// What came in for each sheet to share, where one shares money that the other leaves.
-fn shared(labels: &Labels, compared: &SheetsCompared) -> Option<String> {
-    let [before, after] = [&compared.before, &compared.after].map(Tried::came_in);
-    let sum = |all: &[(&str, Fen)]| Fen::capped_total(all.iter().map(|(_, fen)| *fen));
-    let told = |all: &[(&str, Fen)]| {
-        let each: Vec<String> = all.iter().map(|(input, fen)| format!("{input} {fen}")).collect();
-        if each.is_empty() { labels.text("diff.shares_nothing").to_owned() } else { each.join(labels.text("diff.and")) }
-    };
-    let figures = [("before", told(&before)), ("after", told(&after))];
-    let figures = figures.each_ref().map(|(name, value)| (*name, value.as_str()));
-    (sum(&before) != sum(&after)).then(|| labels.fill("diff.shares_other", &figures))
-}
-
-/// Which sheet is tried on amounts that did not come in, and why.
-fn assumed(labels: &Labels, comparison: &Comparison) -> Vec<String> {
-    let sides =
-        [("diff.assumed_before", &comparison.before_assumed), ("diff.assumed_after", &comparison.after_assumed)];
-    let mut said = Vec::new();
-    for (key, assumed) in sides {
-        let Some(assumed) = assumed else { continue };
-        said.push(labels.fill(key, &[("stop", &assumed.stop.say(labels.lang()))]));
-    }
-    said
-}
-
-/// On what both were tried.
-fn tried_on(labels: &Labels, tried: &Tried) -> String {
-    let period = tried.trial.period;
-    labels.fill(
-        "diff.tried_on",
-        &[
-            ("payout", tried.payout.as_str()),
-            ("first", &period.first_day().to_string()),
-            ("last", &period.last_day().to_string()),
-            ("day", &tried.trial.record_day.to_string()),
-            ("entry", &tried.known_at.to_string()),
-        ],
-    )
 }

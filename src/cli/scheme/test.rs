@@ -8,6 +8,7 @@ use crate::{
     rules,
     scheme::CheckedSheet,
     statement::Labels,
+    told::{claim_code, claim_words},
     unit::{Lang, Say},
 };
 use clap::ArgMatches;
@@ -199,7 +200,7 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, reader: Lang) 
         (None, None)
     };
     let counterexample = o.counterexample.as_ref().map(|c| {
-        let title = labels.fill("claims.counterexample", &[("claim", &words(labels, &o.claim))]);
+        let title = labels.fill("claims.counterexample", &[("claim", &claim_words(labels, &o.claim))]);
         Counter {
             times: Some(c.times).filter(|n| *n > 1),
             expected: c.expected.say(reader),
@@ -210,7 +211,7 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, reader: Lang) 
     let step = if let Claim::PartsMakeOne { step, .. } = &o.claim { Some(step.clone()) } else { None };
     let households = if let Claim::ManyHouseholds { households } = o.claim { Some(households) } else { None };
     Claimed {
-        claim: code(&o.claim),
+        claim: claim_code(&o.claim),
         register,
         column,
         step,
@@ -218,33 +219,6 @@ fn claimed(labels: &Labels, sheet: &CheckedSheet, o: &Obligation, reader: Lang) 
         runs: o.tried,
         holds: o.counterexample.is_none() && o.tried > 0,
         counterexample,
-    }
-}
-
-/// Stable name of a claim.
-fn code(claim: &Claim) -> &'static str {
-    match claim {
-        Claim::Conserved => "conserved",
-        Claim::OrderOfRows => "order_of_rows",
-        Claim::NoNegativeLine => "no_negative_line",
-        Claim::MoreNeverLess { .. } => "more_never_less",
-        Claim::PartsMakeOne { .. } => "parts_make_one",
-        Claim::LargeAmounts => "large_amounts",
-        Claim::ManyHouseholds { .. } => "many_households",
-        Claim::Translation => "translation",
-    }
-}
-
-fn words(labels: &Labels, claim: &Claim) -> String {
-    match claim {
-        Claim::MoreNeverLess { register, column } => {
-            labels.fill("claim.more_never_less", &[("register", register), ("column", column)])
-        }
-        Claim::PartsMakeOne { step, .. } => labels.fill("claim.parts_make_one", &[("step", step)]),
-        Claim::ManyHouseholds { households } => labels.fill("claim.many_households", &[("n", &households.to_string())]),
-        Claim::Conserved | Claim::OrderOfRows | Claim::NoNegativeLine | Claim::LargeAmounts | Claim::Translation => {
-            labels.word("claim", code(claim)).to_owned()
-        }
     }
 }
 
@@ -256,7 +230,7 @@ fn told(labels: &Labels, claimed: &Claimed, claim: &Claim) -> String {
         (None, _) if claimed.households.is_some() => "claims.holds_once",
         (None, _) => "claims.holds",
     };
-    let mut out = labels.fill(key, &[("claim", &words(labels, claim)), ("n", &claimed.runs.to_string())]);
+    let mut out = labels.fill(key, &[("claim", &claim_words(labels, claim)), ("n", &claimed.runs.to_string())]);
     if let Some(counter) = &claimed.counterexample {
         out.push('\n');
         out.push_str(&labels.fill("claims.difference", &[("expected", &counter.expected), ("found", &counter.found)]));
