@@ -31,23 +31,26 @@ impl Cooperative {
     /// # Errors
     /// [`Trouble::Read`] where the journal does not give its lines.
     pub fn calling(&self, all: bool) -> Result<Calling<'_>, Trouble> {
-        let texts = all.then(|| {
-            let mut texts = HashMap::new();
-            let mut take = |commitment: &Hash, plain: Option<&[u8]>| {
-                if let Some(plain) = plain {
-                    texts.insert(*commitment, plain.to_vec());
-                }
-            };
-            // what cannot be read is not called: whoever reads the ledger was told of it before
-            let _ = self.openings.each(&self.origin, &mut |commitment, _, plain| take(commitment, plain));
-            texts
-        });
+        let texts = all.then(|| self.every_text());
         let doubt = self.doubt().map(|doubt| match doubt {
             Doubt::NotAudited => PageDoubt::NotAudited,
             Doubt::AuditedUpto(size) => PageDoubt::AuditedUpto(size),
             Doubt::SignedElsewhere(size) => PageDoubt::SignedElsewhere(size),
         });
         Ok(Calling { cooperative: self, parties: self.party_names()?, texts, doubt })
+    }
+
+    /// Every private text that this machine can open, by its commitment, salt in front.
+    pub(super) fn every_text(&self) -> HashMap<Hash, Vec<u8>> {
+        let mut texts = HashMap::new();
+        let mut take = |commitment: &Hash, plain: Option<&[u8]>| {
+            if let Some(plain) = plain {
+                texts.insert(*commitment, plain.to_vec());
+            }
+        };
+        // what cannot be read is not called: whoever reads the ledger was told of it before
+        let _ = self.openings.each(&self.origin, &mut |commitment, _, plain| take(commitment, plain));
+        texts
     }
 
     /// Names of companies and bodies, as they were registered last.

@@ -101,6 +101,29 @@ impl Layout {
         self.rows.iter().map(|r| r.key.as_str())
     }
 
+    /// Names of a row in Chinese and English.
+    pub fn named(&self, key: &str) -> Option<(&str, &str)> {
+        let row = self.rows.iter().find(|row| row.key == key)?;
+        Some((row.zh.as_str(), row.en.as_str()))
+    }
+
+    /// What a row adds up, the rows above it taken apart: each figure of the books, and whether it is added or taken away.
+    pub fn sources(&self, key: &str) -> Vec<(bool, WantedFigure<'_>)> {
+        let Some(row) = self.rows.iter().find(|row| row.key == key) else { return Vec::new() };
+        let mut found = Vec::new();
+        for term in &row.from {
+            let (added, rest) = signed(term);
+            match rest.strip_prefix('=') {
+                // it stands above, so this ends
+                Some(above) => {
+                    found.extend(self.sources(above).into_iter().map(|(own, figure)| (own == added, figure)))
+                }
+                None => found.push((added, wanted(rest, row.side.unwrap_or(BookSide::Debit)))),
+            }
+        }
+        found
+    }
+
     /// Rows filled from the books; `now` and `before` answer for the two points of time.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ pub use things::{
 };
 
 use super::{
-    layout::{BookSide, LayoutError, WantedFigure},
+    layout::{BookSide, Layout, LayoutError, WantedFigure},
     teller,
     value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow},
 };
@@ -126,6 +126,41 @@ pub fn income_and_distribution(books: &Books, on: Day) -> Result<IncomeAndDistri
     let before = earlier.as_ref().map(|b| move |wanted: WantedFigure<'_>| b.get(wanted));
     let before = before.as_ref().map(|b| b as &dyn Fn(WantedFigure<'_>) -> Fen);
     IncomeAndDistribution::from_figures(teller::ledger_name(books), on, |wanted| now.get(wanted), before)
+}
+
+/// A figure of the books that a row of a statement is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowSource {
+    /// Code in the chart.
+    pub account: String,
+    /// Which part of it, as the layout names it; nothing for all of it.
+    pub part: Option<String>,
+    /// What it adds to the row, below 0 where it is taken away.
+    pub amount: Fen,
+}
+
+/// What a row of the balance sheet at the end of a day is made of, by the row's key; nothing for a key that is none.
+pub fn balance_sheet_row(books: &Books, on: Day, key: &str) -> Vec<RowSource> {
+    let now = balances(books, on);
+    sources(Layout::balance_sheet(), key, |wanted| now.of(wanted))
+}
+
+/// The same of the income statement from 1 January to the end of a day.
+pub fn income_row(books: &Books, on: Day, key: &str) -> Vec<RowSource> {
+    let now = YearFigures::of(books, on);
+    sources(Layout::income(), key, |wanted| now.get(wanted))
+}
+
+fn sources(layout: &Layout, key: &str, figure: impl Fn(WantedFigure<'_>) -> Fen) -> Vec<RowSource> {
+    let source = |(added, wanted): (bool, WantedFigure<'_>)| {
+        let amount = figure(wanted);
+        RowSource {
+            account: wanted.account.to_owned(),
+            part: wanted.part.map(str::to_owned),
+            amount: if added { amount } else { amount.negated() },
+        }
+    };
+    layout.sources(key).into_iter().map(source).filter(|source| source.amount != Fen::ZERO).collect()
 }
 
 fn since_new_year(books: &Books, on: Day, closed: bool) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
