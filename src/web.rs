@@ -6,6 +6,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod codes;
 mod confirm;
 mod desk;
 mod form;
@@ -21,6 +22,7 @@ mod session;
 mod shell;
 mod upload;
 mod visit;
+mod when;
 
 pub use desk::Desk;
 pub use reply::{Asked, Reply};

@@ -8,9 +8,11 @@ use super::{
     shell,
     upload::{self, NoForm, Upload, carries_files},
     visit::{Random, Setting, Visit},
+    when::When,
 };
 use crate::{
-    cooperative::{Clock, Cooperative, Trouble},
+    cooperative::{Clock, CodeNames, Cooperative, Trouble, read_key},
+    statement::Labels,
     unit::Lang,
 };
 use std::{
@@ -26,8 +28,18 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     random: Random,
     sessions: Mutex<Sessions>,
-    /// The ledger as it was read last, and by what it is known to be the same still.
-    read: Mutex<Option<(Seen, Arc<Cooperative>)>>,
+    /// The ledger as it was read last.
+    read: Mutex<Option<LastRead>>,
+}
+
+/// What is kept between two pages.
+struct LastRead {
+    /// By what it is known to be the same still.
+    seen: Seen,
+    coop: Arc<Cooperative>,
+    /// The ledger as it was known at an earlier entry, asked for last.
+    earlier: Option<Arc<Cooperative>>,
+    names: Option<Arc<CodeNames>>,
 }
 
 /// Names, lengths and times of the journal's files.
@@ -127,7 +139,13 @@ impl Desk {
         if let Some(kept) = locked(&self.sessions).of(cookie, self.clock.now()) {
             kept.changed(&before, session);
         }
-        told.unwrap_or_else(|trouble| Reply::page(500, shell::trouble(lang, &trouble)))
+        // what is not there and what is nobody's business look alike
+        told.unwrap_or_else(|trouble| {
+            if let Trouble::Absent(_) = trouble {
+                return Reply::page(404, shell::nothing(lang));
+            }
+            Reply::page(500, shell::trouble(lang, &trouble))
+        })
     }
 
     fn told(
@@ -138,14 +156,26 @@ impl Desk {
         (sent, files): Sent,
         session: &mut Session,
     ) -> Result<Reply, Trouble> {
-        let coop = self.cooperative()?;
+        let newest = self.cooperative()?;
+        let coop = newest.clone();
         let today = self.clock.now().day_at(coop.books().zone_minutes());
         let today = today.ok_or_else(|| Trouble::Bug("a clock without a day".to_owned()))?;
+        let query = pairs(query.as_bytes());
+        let when = When::of(&query, newest.books(), today, Labels::of(session.lang));
+        let told = route.is_of_books() && when.wrong.is_empty();
+        let coop = match when.known.filter(|_| told) {
+            Some(entry) => self.known_at(&newest, entry)?,
+            None => newest.clone(),
+        };
+        let names = if self.may_see_names(session, &newest) { Some(self.names(&newest)?) } else { None };
         let visit = Visit {
             coop,
+            newest,
+            when,
+            names,
             session,
             setting: &self.setting,
-            query: pairs(query.as_bytes()),
+            query,
             sent,
             files,
             target: asked.target.clone(),
@@ -153,23 +183,59 @@ impl Desk {
             clock: self.clock.clone(),
             random: self.random,
         };
+        if route.is_of_books() && !told {
+            return Ok(pages::no_such_time(&visit));
+        }
         answered(visit, route)
+    }
+
+    /// Names are for who can sign: the session has the key of a person of this ledger unlocked, or that key needs no
+    /// passphrase. A copy of the ledger on another machine has nothing that opens them anyway.
+    fn may_see_names(&self, session: &Session, newest: &Cooperative) -> bool {
+        let unlocked = session.key().map(|key| key.public().id());
+        let key = unlocked.or_else(|| Some(read_key(&self.setting.key, None).ok()?.public().id()));
+        let books = newest.books();
+        key.is_some_and(|key| books.keys().valid_at(&key, books.size()).is_some())
     }
 
     /// The ledger, read again only where its journal has changed.
     fn cooperative(&self) -> Result<Arc<Cooperative>, Trouble> {
         let seen = seen(&self.setting.ledger);
         let mut read = locked(&self.read);
-        if let Some((before, coop)) = read.as_ref()
-            && *before == seen
-            && !seen.is_empty()
-        {
-            return Ok(coop.clone());
+        if let Some(read) = read.as_ref().filter(|read| read.seen == seen && !seen.is_empty()) {
+            return Ok(read.coop.clone());
         }
         let coop = Cooperative::open_to_read(&self.setting.ledger, &self.setting.state, self.clock.clone())?;
         let coop = Arc::new(coop);
-        *read = Some((seen, coop.clone()));
+        let names = read.take().and_then(|read| read.names);
+        *read = Some(LastRead { seen, coop: coop.clone(), earlier: None, names });
         Ok(coop)
+    }
+
+    /// The same as it was known at an entry.
+    fn known_at(&self, newest: &Cooperative, entry: u64) -> Result<Arc<Cooperative>, Trouble> {
+        let kept = locked(&self.read).as_ref().and_then(|read| read.earlier.clone());
+        if let Some(earlier) = kept.filter(|earlier| earlier.books().size() == entry) {
+            return Ok(earlier);
+        }
+        let earlier = Arc::new(newest.known_at(entry)?);
+        if let Some(read) = locked(&self.read).as_mut() {
+            read.earlier = Some(earlier.clone());
+        }
+        Ok(earlier)
+    }
+
+    /// What codes are called, with what came since the last page.
+    fn names(&self, newest: &Cooperative) -> Result<Arc<CodeNames>, Trouble> {
+        let before = locked(&self.read).as_ref().and_then(|read| read.names.clone());
+        let names = match before {
+            Some(names) if names.upto() == newest.head().size => return Ok(names),
+            before => Arc::new(newest.code_names(before.as_deref())?),
+        };
+        if let Some(read) = locked(&self.read).as_mut() {
+            read.names = Some(names.clone());
+        }
+        Ok(names)
     }
 
     fn nothing(&self) -> Reply {
@@ -188,13 +254,17 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
             Ok(import::marked(&visit, *number).unwrap_or_else(|| Reply::page(404, shell::nothing(lang))))
         }
         Route::Template(of) => import::template(&visit, of),
-        Route::Register(register) => Ok(pages::register(&visit, *register)),
+        Route::Register(register) => pages::register(&visit, *register),
+        Route::Thing(thing) => pages::thing(&visit, thing),
         Route::Household(household) => pages::household(&visit, household),
-        Route::Payouts => Ok(pages::payouts(&visit)),
+        Route::Payouts => pages::payouts(&visit),
         Route::Payout(payout) => pages::payout(&visit, payout),
+        Route::Line(payout, household) => pages::line(&visit, payout, household),
         Route::Sheets => Ok(pages::sheets(&visit)),
         Route::Sheet(sheet) => pages::sheet(&visit, sheet),
         Route::Books(told) => pages::books(&visit, *told),
+        Route::Row(told, row) => pages::row(&visit, *told, row),
+        Route::Account(account) => pages::account(&visit, account),
         Route::Entries => pages::entries(&visit),
         Route::Entry(index) => pages::entry(&visit, *index),
         Route::Proof(index) => pages::proof(&visit, *index),

@@ -5,9 +5,9 @@
     reason = "a shape that offers no choices of its own is a field to type in, and a new one is too"
 )]
 
-use super::visit::Visit;
+use super::{codes, visit::Visit};
 use crate::{
-    form::{self, Description, Fields, Member, Need, Offer, Shape},
+    form::{self, CodeOf, Description, Fields, Member, Need, Offer, Shape},
     unit::Say,
 };
 use maud::{Markup, html};
@@ -171,11 +171,12 @@ impl Filled<'_> {
     fn offers(&self, shape: Shape) -> Vec<Offer> {
         let (books, lang) = (self.visit.coop.books(), self.visit.session.lang);
         match shape {
-            Shape::Code(register) | Shape::Codes(register) => form::codes(books, register),
+            Shape::Code(register) | Shape::Codes(register) => self.called(register, form::codes(books, register)),
             Shape::Holder => {
                 let collective = self.visit.labels().text("paying.collective").to_owned();
                 let collective = Offer { code: "collective".to_owned(), label: collective };
-                [collective].into_iter().chain(form::codes(books, form::CodeOf::Households)).collect()
+                let households = self.called(CodeOf::Households, form::codes(books, CodeOf::Households));
+                [collective].into_iter().chain(households).collect()
             }
             Shape::OfChart(list) => form::listed(books, list, lang),
             Shape::Word(choices) | Shape::Suggested(choices) => {
@@ -183,6 +184,16 @@ impl Filled<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The same with what the codes are called, where this session may see it.
+    fn called(&self, register: CodeOf, mut offers: Vec<Offer>) -> Vec<Offer> {
+        for offer in &mut offers {
+            if let Some(name) = codes::called(self.visit, register, &offer.code) {
+                offer.label = format!("{} {name}", offer.label).trim().to_owned();
+            }
+        }
+        offers
     }
 }
 

@@ -1,28 +1,41 @@
 //! The pages that are read.
 
+mod account;
+mod asof;
 mod books;
+mod compare;
 mod entries;
+mod export;
 mod figures;
 mod household;
 mod keys;
+mod life;
 mod own_key;
 mod payouts;
 mod registers;
+mod row;
+mod schedule;
 mod sheets;
+mod thing;
 mod today;
+mod years;
 
+pub use account::account;
+pub use asof::no_such_time;
 pub use books::{audit, books, year};
 pub use entries::{entries, entry, proof};
 pub use household::household;
 pub use keys::keys;
 pub use own_key::own_key;
-pub use payouts::{payout, payouts};
+pub use payouts::{line, payout, payouts};
 pub use registers::register;
+pub use row::row;
 pub use sheets::{sheet, sheets};
+pub use thing::thing;
 pub use today::today;
 
-use super::visit::Visit;
-use crate::page::{Cell, Table, table_markup};
+use super::codes;
+use crate::page::{Table, table_markup};
 use maud::{Markup, html};
 
 /// A table that scrolls by itself where a page is narrow; what is said with it stands around it.
@@ -33,58 +46,4 @@ fn told(table: &Table) -> Markup {
         div.scroll tabindex="0" role="region" aria-label=(table.title) { (table_markup(table)) }
         @for note in &table.notes { p.soft { (note) } }
     }
-}
-
-/// Which day a page is as of, with a field to choose another.
-fn as_of(visit: &Visit<'_>) -> Markup {
-    html! {
-        form.asof method="get" {
-            (day_field(visit))
-            button.plain type="submit" { (visit.labels().text("desk.show")) }
-        }
-    }
-}
-
-fn day_field(visit: &Visit<'_>) -> Markup {
-    html! {
-        div.field {
-            label for="on" { (visit.labels().text("desk.as_of")) }
-            input type="text" name="on" id="on" value=(visit.on()) inputmode="numeric";
-        }
-    }
-}
-
-/// The words of a cell, for those who make a link of it.
-fn words(cell: &Cell) -> String {
-    cell.shown().concat()
-}
-
-/// A table whose first column leads somewhere.
-fn linked(table: &Table, to: impl Fn(&str) -> Option<String>) -> Markup {
-    html! {
-        @for line in &table.under { p.soft { (line) } }
-        div.scroll tabindex="0" role="region" aria-label=(table.title) {
-            table {
-                thead { tr { @for heading in &table.headings {
-                    th scope="col" class=[right(heading).then_some("n")] { (heading.title) }
-                } } }
-                tbody { @for row in &table.rows { tr {
-                    @for (n, (cell, heading)) in row.cells.iter().zip(&table.headings).enumerate() {
-                        @let said = words(cell);
-                        td class=[right(heading).then_some("n")] {
-                            @match (n, to(&said)) {
-                                (0, Some(path)) => { a href=(path) { (said) } }
-                                _ => { (said) }
-                            }
-                        }
-                    }
-                } } }
-            }
-        }
-        @for note in &table.notes { p.soft { (note) } }
-    }
-}
-
-fn right(heading: &crate::page::Heading) -> bool {
-    heading.align == crate::page::Align::Right
 }

@@ -43,7 +43,7 @@ impl Reply {
         // for browsers that know no other name than one of ASCII, then as it is (RFC 6266)
         let plain: String =
             name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
-        let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percented(name));
+        let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", step(name));
         answer.headers.push(("content-disposition", disposition));
         answer
     }
@@ -70,8 +70,14 @@ pub fn quoted(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// Every byte that is no letter, digit, `-`, `.` or `_` as `%` and two digits.
-fn percented(text: &str) -> String {
+/// A value as one step of a path: every byte that is no letter, digit, `-`, `.` or `_` as `%` and two digits.
+pub fn step(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// The value of one step of a path; a `+` there is a plus.
+pub fn of_step(step: &str) -> String {
+    let whole = format!("s={}", step.replace('+', "%2B").replace('&', "%26"));
+    form_urlencoded::parse(whole.as_bytes()).next().map_or_else(String::new, |(_, value)| value.into_owned())
 }

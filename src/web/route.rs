@@ -1,5 +1,6 @@
 //! Which page an address means. An address that means none is answered as one that is nobody's business.
 
+use super::reply::of_step;
 use crate::{
     form::{self, Description},
     unit::{HouseholdId, PayoutId, SchemeId},
@@ -22,18 +23,26 @@ pub enum Route {
     Template(&'static Description),
     /// A register.
     Register(Registered),
+    /// One thing of a register.
+    Thing(Thing),
     /// A household's statement.
     Household(HouseholdId),
     /// All payouts.
     Payouts,
     /// One.
     Payout(PayoutId),
+    /// A household's line of one.
+    Line(PayoutId, HouseholdId),
     /// All sheets.
     Sheets,
     /// The newest version of one.
     Sheet(SchemeId),
     /// What the books say.
     Books(BooksPage),
+    /// What a row of a statement is made of, by its key.
+    Row(BooksPage, String),
+    /// One account, by its code.
+    Account(String),
     /// Entries, from the newest.
     Entries,
     /// One.
@@ -60,6 +69,17 @@ pub enum Route {
     Script,
     /// That of the page of one's own key.
     KeyScript,
+}
+
+/// One thing of a register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// Of which.
+    pub register: Registered,
+    /// Its code; of pooled capital that of the contract.
+    pub code: String,
+    /// Of pooled capital: whose.
+    pub owner: Option<String>,
 }
 
 /// A register that has a page.
@@ -107,12 +127,13 @@ pub enum BooksPage {
     BalanceSheet,
     Income,
     Expected,
+    Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 4] =
-        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected];
+    pub const ALL: [BooksPage; 5] =
+        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected, BooksPage::Figures];
 
     /// As it stands in an address and on the command line.
     pub fn name(self) -> &'static str {
@@ -121,11 +142,48 @@ impl BooksPage {
             BooksPage::BalanceSheet => "balance-sheet",
             BooksPage::Income => "income",
             BooksPage::Expected => "expected",
+            BooksPage::Figures => "figures",
         }
     }
 }
 
 impl Route {
+    /// True where it tells the books as of a day, and as known at an entry.
+    pub fn is_of_books(&self) -> bool {
+        match self {
+            Route::Today
+            | Route::Register(_)
+            | Route::Thing(_)
+            | Route::Household(_)
+            | Route::Payouts
+            | Route::Payout(_)
+            | Route::Line(..)
+            | Route::Sheets
+            | Route::Sheet(_)
+            | Route::Books(_)
+            | Route::Row(..)
+            | Route::Account(_)
+            | Route::Year => true,
+            Route::Record
+            | Route::Form(_)
+            | Route::Import
+            | Route::Marked(_)
+            | Route::Template(_)
+            | Route::Entries
+            | Route::Entry(_)
+            | Route::Proof(_)
+            | Route::Audit
+            | Route::Keys
+            | Route::OwnKey
+            | Route::Enter
+            | Route::Leave
+            | Route::Language
+            | Route::Style
+            | Route::Script
+            | Route::KeyScript => false,
+        }
+    }
+
     /// The page of a path.
     pub fn of(path: &str) -> Option<Route> {
         let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -138,13 +196,25 @@ impl Route {
             ["templates", kind] => Route::Template(form::of(kind)?),
             ["registers"] => Route::Register(Registered::Households),
             ["registers", name] => Route::Register(Registered::ALL.into_iter().find(|r| r.name() == *name)?),
+            ["registers", "households", household] => Route::Household(household.parse().ok()?),
+            ["registers", name, code, owner @ ..] if owner.len() <= 1 => {
+                let register = Registered::ALL.into_iter().find(|r| r.name() == *name)?;
+                let owner = owner.first().map(|owner| of_step(owner));
+                Route::Thing(Thing { register, code: of_step(code), owner })
+            }
             ["households", household] => Route::Household(household.parse().ok()?),
             ["payouts"] => Route::Payouts,
             ["payouts", payout] => Route::Payout(payout.parse().ok()?),
+            ["payouts", payout, household] => Route::Line(payout.parse().ok()?, household.parse().ok()?),
             ["sheets"] => Route::Sheets,
             ["sheets", sheet] => Route::Sheet(sheet.parse().ok()?),
             ["books"] => Route::Books(BooksPage::TrialBalance),
             ["books", name] => Route::Books(BooksPage::ALL.into_iter().find(|told| told.name() == *name)?),
+            ["books", "accounts", account] => Route::Account(of_step(account)),
+            ["books", name, row] => {
+                let told = BooksPage::ALL.into_iter().find(|told| told.name() == *name)?;
+                Route::Row(told, of_step(row))
+            }
             ["entries"] => Route::Entries,
             ["entries", index] => Route::Entry(index.parse().ok()?),
             ["entries", index, "proof"] => Route::Proof(index.parse().ok()?),

@@ -74,7 +74,7 @@ impl DeskPart {
 /// A page of the desk. `same` is what gives the same at the terminal.
 pub fn page(visit: &Visit<'_>, part: DeskPart, title: &str, same: &str, body: &Markup) -> String {
     let labels = visit.labels();
-    let books = visit.coop.books();
+    let books = visit.newest.books();
     let name = labels.pick(books.opened().names.zh.as_str(), books.opened().names.en.as_str());
     let upto = labels.fill("desk.upto", &[("entry", &books.size().saturating_sub(1).to_string())]);
     let held = visit.session.key().is_some();
@@ -87,7 +87,11 @@ pub fn page(visit: &Visit<'_>, part: DeskPart, title: &str, same: &str, body: &M
                 }
             }
             div.who {
-                span { (upto) " · " (labels.text(if held { "desk.unlocked" } else { "desk.locked" })) }
+                span { (upto) " · "
+                    @if held { (labels.text("desk.unlocked")) }
+                    @else { a href="/keys" { (labels.text("desk.locked")) } }
+                    @if visit.names.is_none() { " · " (labels.text("desk.names_locked")) }
+                }
                 form.inline method="post" action="/language" {
                     (token(visit))
                     input type="hidden" name="back" value=(visit.target);

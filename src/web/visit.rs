@@ -1,9 +1,9 @@
 //! One visit of a page: the ledger as it stands, the session, and what was asked.
 
-use super::{session::Session, upload::Upload};
+use super::{reply::quoted, session::Session, upload::Upload, when::When};
 use crate::{
-    cooperative::{Clock, Cooperative, Trouble, public_key_of, read_key},
-    log::KeyId,
+    cooperative::{Clock, CodeName, CodeNames, Cooperative, NameOf, Trouble, public_key_of, read_key},
+    log::{Hash, KeyId},
     statement::Labels,
     unit::{Day, Lang},
 };
@@ -29,8 +29,14 @@ pub type Random = fn() -> Result<String, Trouble>;
 
 /// What a page is made for.
 pub struct Visit<'a> {
-    /// The ledger, as it stands.
+    /// The ledger, as it stands or as it was known when that was asked for.
     pub coop: Arc<Cooperative>,
+    /// The ledger as it stands.
+    pub newest: Arc<Cooperative>,
+    /// As of when the books are told.
+    pub when: When,
+    /// What codes are called, where this session may see that.
+    pub names: Option<Arc<CodeNames>>,
     /// The session.
     pub session: &'a mut Session,
     /// Where the desk stands.
@@ -75,7 +81,46 @@ impl Visit<'_> {
 
     /// As of which day: `?on=`, else today.
     pub fn on(&self) -> Day {
-        self.asked("on").and_then(|day| day.parse().ok()).unwrap_or(self.today)
+        self.when.on
+    }
+
+    /// A path of the desk that leads to the same day and entry as this page, with more behind `?`.
+    pub fn at(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let when = self.when.query(self.today);
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let all: Vec<String> = when.into_iter().chain(more).map(|(n, v)| format!("{n}={}", quoted(&v))).collect();
+        if all.is_empty() { path.to_owned() } else { format!("{path}?{}", all.join("&")) }
+    }
+
+    /// The path of this page, without what stands behind `?`.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or("/")
+    }
+
+    /// A command as of the same day and entry.
+    pub fn same(&self, command: &str) -> String {
+        let known = self.when.known.map_or(String::new(), |entry| format!(" --known-at {entry}"));
+        format!("{command} --on {}{known}", self.on())
+    }
+
+    /// What a code is called, where somebody said so and this session may see it.
+    pub fn called(&self, of: NameOf, code: &str) -> Option<&str> {
+        Some(match self.names.as_ref()?.get(of, code)? {
+            CodeName::Told(name) => name,
+            CodeName::Sealed => self.labels().text("desk.sealed"),
+            CodeName::Erased => self.labels().text("desk.erased"),
+        })
+    }
+
+    /// A private text of an entry, or why it is not told. What an erasure accounts for is not looked for.
+    pub fn private(&self, entry: u64, field: &str, commitment: &str) -> String {
+        let labels = self.labels();
+        if self.newest.books().texts().erased_by(entry).is_some() {
+            return labels.text("desk.erased").to_owned();
+        }
+        let hash = commitment.parse::<Hash>().ok().filter(|_| self.names.is_some());
+        let text = hash.and_then(|hash| self.newest.opened(field, &hash));
+        text.unwrap_or_else(|| labels.text("desk.sealed").to_owned())
     }
 
     /// Who would sign, without unlocking anything.

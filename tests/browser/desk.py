@@ -208,6 +208,20 @@ class Journeys(Desk):
         self.assertEqual(page.inner_text(".bar strong"), "通过")
         page.goto(f"{self.root}/books/balance-sheet?on=2024-12-31")
         self.assertGreater(page.locator("tbody tr").count(), 20)
+        # one figure down to the voucher, and out to a spreadsheet
+        page.get_by_role("link", name="货币资金").click()
+        page.locator("tbody a").first.click()
+        self.assertIn("/books/accounts/", page.url)
+        with page.expect_download() as exported:
+            page.get_by_role("link", name="xlsx").click()
+        self.assertTrue(exported.value.suggested_filename.endswith(".xlsx"))
+        page.locator("tbody a[href^='/entries/']").first.click()
+        self.assertRegex(page.url, r"/entries/\d+$")
+        self.assertGreater(page.locator("tbody tr").count(), 1, "the voucher")
+        # one household, from the register
+        page.goto(f"{self.root}/registers")
+        page.get_by_role("link", name="H0007").click()
+        self.assertIn("来龙去脉", page.inner_text("main"))
         page.goto(f"{self.root}/entries")
         page.locator("tbody a").first.click()
         with page.expect_download() as download:
@@ -301,7 +315,11 @@ PAGES = [
     "/", "/record", "/record/receipt.recorded", "/record/contract.signed", "/record/household.enrolled", "/payouts",
     "/payouts/P01", "/registers", "/registers/parcels", "/registers/contracts", "/books", "/books/balance-sheet",
     "/books/income", "/books/expected", "/entries", "/entries/60", "/sheets", "/year", "/audit", "/keys",
-    "/keys/mine", "/import", "/households/H0001", "/nothing",
+    "/keys/mine", "/import",
+    "/households/H0001", "/nothing", "/registers/contracts/ROT-1", "/registers/parcels/P00001?on=2025-01-01&known=200",
+    "/registers/accounts/A-BANK-1", "/payouts/P01/H0001", "/payouts/P01?with=rot-bonus@1", "/books/figures?on=2024-12-31",
+    "/books/accounts/102?on=2024-12-31", "/books/balance-sheet/cash?on=2024-12-31", "/sheets", "/sheets/rot-rent",
+    "/registers?on=never&known=0",
 ]
 
 

@@ -1,6 +1,8 @@
 //! The desk without a socket: who may ask, what a form becomes, and that nothing is recorded which was not shown.
 
+mod books;
 mod import;
+mod pages;
 mod typed;
 
 use crate::little::objects;
@@ -50,10 +52,15 @@ impl Office {
 
     /// The same with so many of the example's requests recorded; three are banks and a setting.
     fn with(requests: usize) -> Office {
+        Office::under(requests, None)
+    }
+
+    /// The same, the accountant's key under a passphrase or under none.
+    fn under(requests: usize, passphrase: Option<&str>) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         let key = folder.path().join("accountant.pem");
-        let signing = new_key(&key, None).unwrap();
+        let signing = new_key(&key, passphrase).unwrap();
         let founding = Founding {
             host: "coop.example".into(),
             name: "little".into(),
@@ -67,7 +74,7 @@ impl Office {
             ledger_seed: Some([2; 32]),
         };
         let mut coop = Cooperative::create(&ledger, &state, &founding, clock()).unwrap();
-        let signer = coop_ledger::cooperative::read_key(&key, None).unwrap();
+        let signer = coop_ledger::cooperative::read_key(&key, passphrase).unwrap();
         let requests: Vec<Request> =
             objects(EXAMPLE).iter().take(requests).map(|object| Request::read(object).unwrap()).collect();
         coop.record(&requests, &signer).unwrap();

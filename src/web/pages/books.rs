@@ -3,21 +3,30 @@
 use super::{
     super::{
         Reply,
+        reply::step,
         route::BooksPage,
         shell::{DeskPart, page, token},
         visit::Visit,
     },
-    as_of, told,
+    asof::as_of,
+    codes,
+    export::{exported, exports},
+    years::over_time,
 };
 use crate::{
     audit::{Pin, Verdict},
+    books::Year,
     cooperative::{Trouble, audit_here, look_at_texts, remember},
     decide::rent_due,
-    page::yuan,
+    form::CodeOf,
+    page::{Cell, Table, yuan},
     statement::{Tabular, reports},
     told::{told_audit, told_trouble},
 };
 use maud::html;
+
+/// The columns of codes of what is expected.
+const EXPECTED: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties), (3, CodeOf::Payouts)];
 
 /// A report.
 ///
@@ -27,55 +36,98 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     let labels = visit.labels();
     let (books, on) = (visit.coop.books(), visit.on());
     let unfit = |error: &dyn std::fmt::Display| Trouble::Bug(error.to_string());
+    // the rows of a statement by their keys, which lead to what they are made of
+    let mut rows: Vec<String> = Vec::new();
     let table = match which {
         BooksPage::TrialBalance => reports::trial_balance(books, on, true).table(labels),
-        BooksPage::BalanceSheet => reports::balance_sheet(books, on).map_err(|e| unfit(&e))?.table(labels),
-        BooksPage::Income => reports::income_and_distribution(books, on).map_err(|e| unfit(&e))?.table(labels),
+        BooksPage::BalanceSheet => {
+            let sheet = reports::balance_sheet(books, on).map_err(|e| unfit(&e))?;
+            rows.extend(sheet.rows.iter().map(|row| row.row.clone()));
+            sheet.table(labels)
+        }
+        BooksPage::Income => {
+            let income = reports::income_and_distribution(books, on).map_err(|e| unfit(&e))?;
+            rows.extend(income.rows.iter().map(|row| row.row.clone()));
+            income.table(labels)
+        }
         BooksPage::Expected => {
             let due =
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
             reports::expected_receipts(books, on, &due).table(labels)
         }
+        BooksPage::Figures => Table::default(),
     };
+    if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
+        return Ok(reply);
+    }
+    let own = |n: usize, cells: &[Cell]| match which {
+        BooksPage::TrialBalance => {
+            let account = cells.first().map(codes::said).filter(|code| books.chart().accounts.contains_key(code))?;
+            Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
+        }
+        BooksPage::BalanceSheet | BooksPage::Income => {
+            rows.get(n).map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
+        }
+        BooksPage::Expected | BooksPage::Figures => None,
+    };
+    let columns = if which == BooksPage::Expected { EXPECTED } else { &[] };
     let title = labels.text(label(which));
     let body = html! {
         section.wide {
             div.tabs { @for each in BooksPage::ALL {
-                a href={ "/books/" (each.name()) "?on=" (on) } aria-current=[(each == which).then_some("true")] { (labels.text(label(each))) }
+                a href=(visit.at(&format!("/books/{}", each.name()), &[])) aria-current=[(each == which).then_some("true")] { (labels.text(label(each))) }
             } }
-            (as_of(visit))
-            (told(&table))
+            (as_of(visit, &html! {}))
+            @if which != BooksPage::Figures {
+                (codes::listed_to(visit, &table, columns, &own))
+                (exports(visit))
+            }
         }
+        @if which == BooksPage::Figures { (over_time(visit)) }
     };
-    let same = format!("coop report {} --on {on}", which.name());
+    let same =
+        if which == BooksPage::Figures { String::new() } else { visit.same(&format!("coop report {}", which.name())) };
     Ok(Reply::page(200, page(visit, DeskPart::Books, title, &same, &body)))
 }
 
-fn label(which: BooksPage) -> &'static str {
+/// What a report is called.
+pub fn label(which: BooksPage) -> &'static str {
     match which {
         BooksPage::TrialBalance => "desk.trial_balance",
         BooksPage::BalanceSheet => "desk.balance_sheet",
         BooksPage::Income => "desk.income",
         BooksPage::Expected => "desk.expected",
+        BooksPage::Figures => "desk.figures",
     }
+}
+
+/// The steps of a year's end, and which are done.
+fn steps(year: Option<&Year>) -> [(&'static str, bool); 5] {
+    [
+        ("depreciation", year.is_some_and(|y| y.depreciated)),
+        ("close", year.is_some_and(|y| y.net_income.is_some())),
+        ("carry", year.is_some_and(|y| y.carried)),
+        ("reserve", year.is_some_and(|y| y.reserve.is_some())),
+        ("distribution", year.is_some_and(|y| y.finished)),
+    ]
+}
+
+/// The first that is not done.
+pub fn next_step(year: Option<&Year>) -> Option<&'static str> {
+    steps(year).into_iter().find(|(_, done)| !done).map(|(step, _)| step)
 }
 
 /// The years and how far each is closed, with the step that comes next.
 pub fn year(visit: &Visit<'_>) -> Reply {
     let labels = visit.labels();
     let books = visit.coop.books();
-    let first = books.first_year().unwrap_or(visit.today.year());
+    let first = books.first_year().unwrap_or(visit.on().year());
     let body = html! {
-        @for year in (first..=visit.today.year()).rev().take(30) {
+        div.wide { (as_of(visit, &html! {})) }
+        @for year in (first..=visit.on().year()).rev().take(30) {
             @let known = u32::try_from(year).ok().and_then(|y| books.year(y));
-            @let done = [
-                ("depreciation", known.is_some_and(|y| y.depreciated)),
-                ("close", known.is_some_and(|y| y.net_income.is_some())),
-                ("carry", known.is_some_and(|y| y.carried)),
-                ("reserve", known.is_some_and(|y| y.reserve.is_some())),
-                ("distribution", known.is_some_and(|y| y.finished)),
-            ];
-            @let next = done.iter().find(|(_, done)| !done).map(|(step, _)| *step);
+            @let done = steps(known);
+            @let next = next_step(known);
             section.wide {
                 h2 { (year) }
                 @if let Some(net) = known.and_then(|y| y.net_income) { p { (labels.text("desk.net_income")) " " span.big { (yuan(net)) } } }

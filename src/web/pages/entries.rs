@@ -6,17 +6,18 @@ use super::{
         shell::{DeskPart, page},
         visit::Visit,
     },
-    told,
+    codes,
+    life::shaped,
 };
 use crate::{
     cooperative::{Sought, Trouble},
     event::{Entry, FactKind},
-    form::{self, Description},
+    form::{self, CodeOf, Description},
     log::{Json, UnverifiedEntry},
     page::Table,
     statement::Labels,
     told::{Shown, vouchers_table},
-    unit::{Lang, Say},
+    unit::Say,
 };
 use maud::{Markup, html};
 
@@ -40,17 +41,22 @@ pub fn entries(visit: &Visit<'_>) -> Result<Reply, Trouble> {
         let of = FactKind::of(kind).and_then(form::of_recorded);
         of.map_or_else(|| kind.to_owned(), |of| of.label.say(visit.session.lang))
     };
+    let note = |entry: &UnverifiedEntry| {
+        let said = entry.body().member("note").and_then(Json::text);
+        said.map_or_else(String::new, |said| visit.private(entry.index(), "note", said))
+    };
     let body = html! {
         section.wide {
             div.scroll tabindex="0" role="region" aria-label=(labels.text("desk.entries")) { table {
                 thead { tr {
                     th.n scope="col" { (labels.text("recorded.entry")) } th scope="col" { (labels.text("show.on")) }
                     th scope="col" { (labels.text("recorded.kind")) } th scope="col" { (labels.text("recorded.id")) }
+                    th scope="col" { (labels.text("desk.note")) }
                     th scope="col" { (labels.text("show.signed_by")) } th scope="col" { (labels.text("show.reversed_by")) }
                 } }
                 tbody { @for entry in all.iter().rev() { tr {
                     td.n { a href={ "/entries/" (entry.index()) } { (entry.index()) } }
-                    td { (entry.effective_on()) } td { (kind(entry.kind().as_str())) } td { (entry.id()) }
+                    td { (entry.effective_on()) } td { (kind(entry.kind().as_str())) } td { (entry.id()) } td { (note(entry)) }
                     td { (books.keys().get(&entry.key()).map_or("", |key| key.person.as_str())) }
                     td { @if let Some(by) = books.corrected_by(entry.index()) { a href={ "/entries/" (by) } { (by) } } }
                 } } }
@@ -82,8 +88,8 @@ pub fn entry(visit: &Visit<'_>, index: u64) -> Result<Reply, Trouble> {
             @if let Some(by) = books.corrected_by(index) {
                 div.bar.amber { (labels.text("show.reversed_by")) " " a href={ "/entries/" (by) } { (by) } }
             }
-            @if let Some(of) = of { (members(&entry, of, labels, visit.session.lang)) }
-            @if let Some(voucher) = &voucher { h2 { (labels.text("desk.voucher")) } (told(&lines_alone(voucher, labels))) }
+            @if let Some(of) = of { (members(visit, &entry, of)) }
+            @if let Some(voucher) = &voucher { h2 { (labels.text("desk.voucher")) } (codes::listed(visit, &lines_alone(voucher, labels), &[(2, CodeOf::Holders)])) }
             @if books.vouchers().get(index).is_some() && books.corrected_by(index).is_none() {
                 p { a href={ "/record/entry.corrected?corrects=" (super::super::reply::quoted(sealed.id().as_str())) } { (labels.text("desk.reverse")) } }
             }
@@ -128,7 +134,8 @@ fn found(visit: &Visit<'_>, index: u64) -> Result<Entry, Trouble> {
 }
 
 /// What it says, member by member in words; what a form does not know stands as it is in the bytes.
-fn members(entry: &Entry, of: &Description, labels: &Labels, lang: Lang) -> Markup {
+fn members(visit: &Visit<'_>, entry: &Entry, of: &Description) -> Markup {
+    let lang = visit.session.lang;
     let Ok(body) = entry.event.fact.body() else { return html! {} };
     let columns = of.columns();
     // in the order in which a person was asked, item by item
@@ -140,9 +147,10 @@ fn members(entry: &Entry, of: &Description, labels: &Labels, lang: Lang) -> Mark
             @let column = of.column_of(path);
             dt { (column.as_ref().map_or_else(|| path.clone(), |column| column.title(lang))) }
             dd {
-                @if column.is_some_and(|column| matches!(column.member.shape, form::Shape::Private)) {
-                    span.soft { (labels.text("desk.sealed")) }
-                } @else { (value) }
+                @match &column {
+                    Some(column) => { (shaped(visit, entry, column.member.shape, path, value)) }
+                    None => { (value) }
+                }
             }
         } }
     }

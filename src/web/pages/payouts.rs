@@ -1,4 +1,4 @@
-//! Payouts: all of them, and one with its lines and reasons.
+//! Payouts: all of them, one with its lines, and one line with its reasons.
 
 use super::{
     super::{
@@ -7,38 +7,48 @@ use super::{
         shell::{DeskPart, page},
         visit::Visit,
     },
-    figures, linked, told,
+    asof::as_of,
+    codes, compare,
+    export::{exported, exports},
+    figures,
 };
 use crate::{
+    books::{Owed, Payout},
     cooperative::{Sought, Trouble},
-    event::Attached,
-    statement::{Tabular, reports},
+    event::{Attached, Holder, PayoutLine},
+    form::CodeOf,
+    page::{Table, yuan},
+    statement::{self, LineKind, Tabular, reports},
     told::lines_table,
-    unit::{Fen, PayoutId},
+    unit::{Fen, HouseholdId, PayoutId},
 };
-use maud::html;
+use maud::{Markup, html};
 
 /// Every payout, the newest first.
-pub fn payouts(visit: &Visit<'_>) -> Reply {
+///
+/// # Errors
+/// Where there are more than a sheet of a workbook has rows.
+pub fn payouts(visit: &Visit<'_>) -> Result<Reply, Trouble> {
     let labels = visit.labels();
-    let books = visit.coop.books();
-    let mut table = reports::payout_summaries_on(books, visit.on()).as_slice().table(labels);
+    let mut table = reports::payout_summaries_on(visit.coop.books(), visit.on()).as_slice().table(labels);
+    if let Some(reply) = exported(visit, "payouts", &|| table.clone())? {
+        return Ok(reply);
+    }
     table.rows.reverse();
-    let to = |code: &str| {
-        let known = code.parse::<PayoutId>().ok().is_some_and(|id| books.payout(&id).is_some());
-        known.then(|| format!("/payouts/{code}"))
-    };
     let body = html! {
         section.wide {
             p { a.button href="/record/payout.declare" { (labels.text("desk.declare")) } }
-            @if table.rows.is_empty() { p.soft { (labels.text("desk.empty")) } } @else { (linked(&table, to)) }
+            (as_of(visit, &html! {}))
+            @if table.rows.is_empty() { p.soft { (labels.text("desk.empty")) } }
+            @else { (codes::listed(visit, &table, &[(0, CodeOf::Payouts)])) }
+            (exports(visit))
         }
     };
-    let same = format!("coop report payouts --on {}", visit.on());
-    Reply::page(200, page(visit, DeskPart::Payouts, labels.text("desk.payouts"), &same, &body))
+    let same = visit.same("coop report payouts");
+    Ok(Reply::page(200, page(visit, DeskPart::Payouts, labels.text("desk.payouts"), &same, &body)))
 }
 
-/// One payout: what it shares, every line with its reasons, how it spreads over the households.
+/// One payout: what it shares, every line with how it stands, how it spreads over the households.
 ///
 /// # Errors
 /// [`Trouble::Absent`] for one that was not declared, or what keeps its entry from being read.
@@ -46,24 +56,165 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
     let labels = visit.labels();
     let books = visit.coop.books();
     let declared = books.payout(id).ok_or_else(|| Trouble::Absent(Sought::Payout(id.clone())))?;
-    let entry = visit.coop.entry(declared.index)?;
-    let mut one = reports::payout_summaries(books);
+    let mut one = reports::payout_summaries_on(books, visit.on());
     one.retain(|summary| summary.payout == *id);
-    let mut lines = Vec::new();
-    if let Attached::Lines(placed) = &entry.event.attached {
-        lines.extend(placed.iter().map(|(_, line)| line));
+    let lines = lines(visit, declared)?;
+    if let Some(reply) =
+        exported(visit, id.as_str(), &|| Table { title: id.to_string(), ..lines_table(&lines, labels) })?
+    {
+        return Ok(reply);
     }
-    let households: Vec<(String, Fen)> =
-        lines.iter().filter_map(|line| Some((line.to.household()?.to_string(), line.amount.fen()))).collect();
-    let open = declared.open() != Fen::ZERO;
+    let sheet = &declared.declared.scheme;
     let body = html! {
         section.wide {
-            (told(&one.as_slice().table(labels)))
-            (figures::dots(&households, labels))
-            @if open { p { a.button href={ "/record/payout.pay?payout=" (quoted(id.as_str())) } { (labels.text("desk.pay")) } } }
-            p { a href={ "/entries/" (declared.index) } { (labels.fill("desk.entry", &[("entry", &declared.index.to_string())])) } }
+            (as_of(visit, &html! {}))
+            @if one.is_empty() { p.soft { (labels.text("desk.not_there")) } }
+            @else { (codes::listed(visit, &one.as_slice().table(labels), &[(0, CodeOf::Payouts)])) }
+            (figures::dots(&by_household(&lines), None, labels))
+            (to_do(visit, declared))
+            p {
+                a href={ "/entries/" (declared.index) } { (labels.fill("desk.entry", &[("entry", &declared.index.to_string())])) }
+                " · " (labels.text("desk.by_sheet")) " " (codes::code(visit, CodeOf::Schemes, sheet.as_str()))
+                @if let Some(contract) = &declared.declared.contract { " · " (codes::code(visit, CodeOf::Contracts, contract.as_str())) }
+            }
         }
-        section.wide { h2 { (labels.text("desk.lines")) } (told(&lines_table(lines.iter().copied(), labels))) }
+        (compare::beside(visit, (sheet, declared.declared.version), Some(id))?)
+        section.wide { h2 { (labels.text("desk.lines")) } (lined(visit, declared, &lines)) (exports(visit)) }
     };
     Ok(Reply::page(200, page(visit, DeskPart::Payouts, id.as_str(), &format!("coop payout show {id}"), &body)))
+}
+
+/// One household's line of a payout: how its amount was computed, down to area and rate, and where it stands among all.
+///
+/// # Errors
+/// As [`payout`]; [`Trouble::Absent`] where the household has no line.
+pub fn line(visit: &Visit<'_>, id: &PayoutId, household: &HouseholdId) -> Result<Reply, Trouble> {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let absent = || Trouble::Absent(Sought::Line(Some(id.clone()), Some(household.clone())));
+    let declared = books.payout(id).ok_or_else(absent)?;
+    let owed = declared.lines.get(household).ok_or_else(absent)?;
+    let mut told = visit.coop.unproven_statement(household, visit.today.max(declared.on))?;
+    told.lines.retain(|line| line.what == LineKind::Credited && line.payout.as_ref() == Some(id));
+    let reasons = statement::explain(&told, visit.session.lang);
+    let all = by_household(&lines(visit, declared)?);
+    let body = html! {
+        section.wide {
+            p { (codes::code(visit, CodeOf::Payouts, id.as_str())) " · " (codes::code(visit, CodeOf::Households, household.as_str())) }
+            p { span.big { (yuan(owed.amount)) } " " (labels.text("desk.yuan")) " · " (stands(visit, declared, household, owed)) }
+            h2 { (labels.text("desk.reasons")) }
+            pre tabindex="0" { (reasons) }
+            (figures::dots(&all, Some(household.as_str()), labels))
+        }
+    };
+    let title = format!("{id} · {}", codes::titled(visit, CodeOf::Households, household.as_str()));
+    let same = format!("coop payout explain {household} {id}");
+    Ok(Reply::page(200, page(visit, DeskPart::Payouts, &title, &same, &body)))
+}
+
+/// The lines as they were declared, by receiver.
+fn lines(visit: &Visit<'_>, declared: &Payout) -> Result<Vec<PayoutLine>, Trouble> {
+    let entry = visit.coop.entry(declared.index)?;
+    let Attached::Lines(placed) = entry.event.attached else { return Ok(Vec::new()) };
+    let mut lines: Vec<PayoutLine> = placed.into_iter().map(|(_, line)| line).collect();
+    lines.sort_by(|a, b| a.to.cmp(&b.to));
+    Ok(lines)
+}
+
+/// Each household's amount.
+fn by_household(lines: &[PayoutLine]) -> Vec<(String, Fen)> {
+    lines.iter().filter_map(|line| Some((line.to.household()?.to_string(), line.amount.fen()))).collect()
+}
+
+/// True where a line was paid and came back.
+pub fn is_returned(owed: &Owed) -> bool {
+    owed.paid_on.is_some() && owed.open() > Fen::ZERO
+}
+
+/// What is open of it, and what came back.
+fn to_do(visit: &Visit<'_>, declared: &Payout) -> Markup {
+    let labels = visit.labels();
+    let id = &declared.declared.payout;
+    let returned: Vec<_> = declared.lines.iter().filter(|(_, owed)| is_returned(owed)).collect();
+    html! {
+        @if declared.open() != Fen::ZERO {
+            p {
+                a.button href={ "/record/payout.pay?payout=" (quoted(id.as_str())) } { (labels.text("desk.pay")) } " "
+                a.button.plain href={ "/record/payout.returned?payout=" (quoted(id.as_str())) } { (labels.text("desk.came_back")) }
+            }
+        } @else { p { a.button.plain href={ "/record/payout.returned?payout=" (quoted(id.as_str())) } { (labels.text("desk.came_back")) } } }
+        @if !returned.is_empty() {
+            div.bar.amber { (labels.fill("desk.returned_n", &[("n", &returned.len().to_string())])) " "
+                a href=(again(declared)) { (labels.text("desk.pay_again")) } }
+        }
+    }
+}
+
+/// The form that pays again what came back, and nothing else that is open.
+pub fn again(declared: &Payout) -> String {
+    let mut fields = vec![("payout".to_owned(), declared.declared.payout.to_string())];
+    for (n, (household, owed)) in declared.lines.iter().filter(|(_, owed)| is_returned(owed)).take(1_000).enumerate() {
+        fields.push((format!("lines.{n}.household"), household.to_string()));
+        fields.push((format!("lines.{n}.amount"), owed.open().to_string()));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    codes::form("payout.pay", &fields)
+}
+
+/// Every line; a household's leads to its reasons.
+fn lined(visit: &Visit<'_>, declared: &Payout, lines: &[PayoutLine]) -> Markup {
+    let labels = visit.labels();
+    let id = &declared.declared.payout;
+    let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
+    let steps = |line: &PayoutLine| {
+        let steps: Vec<&str> = line.because.steps().iter().map(|reason| reason.step.as_str()).collect();
+        steps.join(labels.text("reason.and"))
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(labels.text("desk.lines")) { table {
+            thead { tr {
+                th scope="col" { (labels.text("paying.to")) } th.n scope="col" { (labels.text("paying.amount")) }
+                th scope="col" { (labels.text("desk.how_it_stands")) } th scope="col" { (labels.text("paying.steps")) }
+            } }
+            tbody {
+                @for line in lines { tr {
+                    @match &line.to {
+                        Holder::Household(household) => {
+                            td { (codes::code(visit, CodeOf::Households, household.as_str())) }
+                            td.n { (yuan(line.amount.fen())) }
+                            td { @if let Some(owed) = declared.lines.get(household) { (stands(visit, declared, household, owed)) } }
+                            td { a href=(visit.at(&format!("/payouts/{id}/{household}"), &[])) { (steps(line)) } }
+                        }
+                        Holder::Collective | Holder::Outside(_) => {
+                            td { (to(visit, &line.to)) } td.n { (yuan(line.amount.fen())) } td {} td { (steps(line)) }
+                        }
+                    }
+                } }
+                tr.total { td { (labels.text("page.total")) } td.n { (yuan(total)) } td {} td {} }
+            }
+        } }
+    }
+}
+
+/// Who receives a line that no household does.
+fn to(visit: &Visit<'_>, to: &Holder) -> Markup {
+    match to {
+        Holder::Collective => html! { (visit.labels().text("paying.collective")) },
+        other @ (Holder::Household(_) | Holder::Outside(_)) => codes::code(visit, CodeOf::Holders, &other.to_string()),
+    }
+}
+
+/// Whether a line is open, paid, or came back.
+fn stands(visit: &Visit<'_>, declared: &Payout, household: &HouseholdId, owed: &Owed) -> Markup {
+    let labels = visit.labels();
+    let merged = visit.coop.books().registers().succeeded_by(household);
+    html! {
+        @match (is_returned(owed), owed.paid_on, owed.open() == Fen::ZERO) {
+            (true, ..) => { span.late { (labels.text("desk.returned")) } " " a href=(again(declared)) { (labels.text("desk.pay_again")) } }
+            (_, Some(on), true) => { (labels.fill("desk.paid_on", &[("day", &on.to_string())])) }
+            (_, None, true) => { (labels.text("desk.settled")) }
+            (_, _, false) => { (labels.text("desk.open")) }
+        }
+        @if merged != household { " → " (codes::code(visit, CodeOf::Households, merged.as_str())) }
+    }
 }

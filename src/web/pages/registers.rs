@@ -1,4 +1,4 @@
-//! Registers as at a day.
+//! Registers as at a day, and what is called there.
 
 use super::{
     super::{
@@ -7,19 +7,68 @@ use super::{
         shell::{DeskPart, page},
         visit::Visit,
     },
-    day_field, linked,
+    asof::as_of,
+    codes,
+    export::{exported, exports},
 };
 use crate::{
-    page::Table,
+    cooperative::Trouble,
+    form::CodeOf,
+    page::{Cell, Table},
     statement::{Tabular, reports},
 };
 use maud::html;
 
 /// One register, with a field to search it.
-pub fn register(visit: &Visit<'_>, register: Registered) -> Reply {
+///
+/// # Errors
+/// Where it has more rows than a sheet of a workbook.
+pub fn register(visit: &Visit<'_>, register: Registered) -> Result<Reply, Trouble> {
+    let labels = visit.labels();
+    let (mut table, columns) = (table(visit, register), columns(register));
+    let sought = visit.asked("q").unwrap_or("").trim().to_lowercase();
+    if !sought.is_empty() {
+        table.rows.retain(|row| codes::says(visit, &row.cells, columns, &sought));
+    }
+    if let Some(reply) = exported(visit, register.name(), &|| table.clone())? {
+        return Ok(reply);
+    }
+    // an account of pooled capital goes by its contract and its owner
+    let own = |_: usize, cells: &[Cell]| match (register, cells) {
+        (Registered::Capital, [contract, owner, ..]) => {
+            let (contract, owner) = (codes::said(contract), codes::said(owner));
+            let path = format!("/registers/capital/{contract}/{owner}");
+            let known = visit.coop.books().registers().households().contains_key(owner.as_str());
+            known.then(|| visit.at(&path, &[]))
+        }
+        _ => None,
+    };
+    let title = labels.text(label(register));
+    let search = html! {
+        div.field {
+            label for="q" { (labels.text("desk.search")) }
+            input type="search" name="q" id="q" value=(sought);
+        }
+    };
+    let body = html! {
+        section.wide {
+            div.tabs { @for each in Registered::ALL {
+                a href=(visit.at(&format!("/registers/{}", each.name()), &[])) aria-current=[(each == register).then_some("true")] { (labels.text(label(each))) }
+            } }
+            (as_of(visit, &search))
+            @if table.rows.is_empty() { p.soft { (labels.text("desk.empty")) } } @else { (codes::listed_to(visit, &table, columns, &own)) }
+            (exports(visit))
+        }
+    };
+    let same = visit.same(&format!("coop report registers {}", register.name()));
+    Ok(Reply::page(200, page(visit, DeskPart::Registers, title, &same, &body)))
+}
+
+/// A register as at the day of the page.
+pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
     let labels = visit.labels();
     let (books, on) = (visit.coop.books(), visit.on());
-    let mut table: Table = match register {
+    match register {
         Registered::Households => reports::registers(books, on).table(labels),
         Registered::Parcels => reports::parcels(books, on).table(labels),
         Registered::Houses => reports::houses(books, on).table(labels),
@@ -27,38 +76,24 @@ pub fn register(visit: &Visit<'_>, register: Registered) -> Reply {
         Registered::Accounts => reports::accounts(books, on).table(labels),
         Registered::Capital => reports::capital(books, on).table(labels),
         Registered::Assets => reports::assets(books, on).table(labels),
-    };
-    let sought = visit.asked("q").unwrap_or("").trim().to_lowercase();
-    if !sought.is_empty() {
-        table.rows.retain(|row| row.cells.iter().any(|cell| super::words(cell).to_lowercase().contains(&sought)));
     }
-    let households = register == Registered::Households;
-    let to = |code: &str| {
-        let known = households && books.registers().households().contains_key(code);
-        known.then(|| format!("/households/{code}"))
-    };
-    let title = labels.text(label(register));
-    let body = html! {
-        section.wide {
-            div.tabs { @for each in Registered::ALL {
-                a href={ "/registers/" (each.name()) "?on=" (on) } aria-current=[(each == register).then_some("true")] { (labels.text(label(each))) }
-            } }
-            form.asof method="get" {
-                div.field {
-                    label for="q" { (labels.text("desk.search")) }
-                    input type="search" name="q" id="q" value=(sought);
-                }
-                (day_field(visit))
-                button.plain type="submit" { (labels.text("desk.show")) }
-            }
-            @if table.rows.is_empty() { p.soft { (labels.text("desk.empty")) } } @else { (linked(&table, to)) }
-        }
-    };
-    let same = format!("coop report registers {} --on {on}", register.name());
-    Reply::page(200, page(visit, DeskPart::Registers, title, &same, &body))
 }
 
-fn label(register: Registered) -> &'static str {
+/// Which of its columns have codes.
+pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
+    match register {
+        Registered::Households => &[(0, CodeOf::Households)],
+        Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Households), (5, CodeOf::Contracts)],
+        Registered::Houses => &[(0, CodeOf::Houses), (1, CodeOf::Holders), (3, CodeOf::Contracts)],
+        Registered::Contracts => &[(0, CodeOf::Contracts), (2, CodeOf::Parties)],
+        Registered::Accounts => &[(0, CodeOf::Banks)],
+        Registered::Capital => &[(0, CodeOf::Contracts), (1, CodeOf::Holders)],
+        Registered::Assets => &[(0, CodeOf::Assets)],
+    }
+}
+
+/// What it is called.
+pub fn label(register: Registered) -> &'static str {
     match register {
         Registered::Households => "desk.households",
         Registered::Parcels => "desk.parcels",

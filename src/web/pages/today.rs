@@ -1,17 +1,23 @@
 //! Today: what is due, what waits, what ends soon, and how the ledger stands.
 
-use super::super::{
-    Reply,
-    record::frequent,
-    reply::quoted,
-    shell::{DeskPart, page},
-    visit::Visit,
+use super::{
+    super::{
+        Reply,
+        record::frequent,
+        reply::quoted,
+        shell::{DeskPart, page},
+        visit::Visit,
+    },
+    asof::as_of,
+    codes, payouts,
 };
 use crate::{
+    audit::PastAudit,
     books::{Books, Part},
-    cooperative::{Doubt, Trouble},
+    cooperative::{Doubt, Trouble, remembered},
     decide::rent_due,
     event::Ownership,
+    form::CodeOf,
     page::yuan,
     statement::reports::{self, ExpectedReceipt, RentOf},
     unit::{Day, Exact, Fen},
@@ -30,13 +36,14 @@ pub fn today(visit: &Visit<'_>) -> Result<Reply, Trouble> {
     let on = visit.on();
     let body = html! {
         (standing(visit))
+        div.wide { (as_of(visit, &html! {})) }
         section { h2 { (labels.text("desk.due")) } (due(visit, on)) }
-        aside aria-label=(labels.text("desk.waiting")) { h2 { (labels.text("desk.waiting")) } (waiting(visit)) }
+        aside aria-label=(labels.text("desk.waiting")) { h2 { (labels.text("desk.waiting")) } (waiting(visit)) (seen(visit)) }
         section.wide { h2 { (labels.text("desk.record")) } (frequent(visit)) }
         section.wide { h2 { (labels.text("desk.soon")) } (soon(visit, on)) }
     };
     let title = format!("{} {on}", labels.text("desk.today"));
-    Ok(Reply::page(200, page(visit, DeskPart::Today, &title, &format!("coop report expected --on {on}"), &body)))
+    Ok(Reply::page(200, page(visit, DeskPart::Today, &title, &visit.same("coop report expected"), &body)))
 }
 
 fn standing(visit: &Visit<'_>) -> Markup {
@@ -78,7 +85,7 @@ fn due(visit: &Visit<'_>, on: Day) -> Markup {
                     th scope="col" { (labels.text("desk.to_do")) }
                 } }
                 tbody { @for row in &rows { tr {
-                    td { (row.contract) } td { (row.party) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string)) }
+                    td { (codes::code(visit, CodeOf::Contracts, row.contract.as_str())) } td { (codes::code(visit, CodeOf::Parties, row.party.as_str())) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string)) }
                     td { (row.due) @if row.days_late > 0 { " " span.late { (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) } } }
                     td.n { (row.rent_due.map_or(String::new(), yuan)) }
                     td.n { (missing(row).map_or(String::new(), yuan)) }
@@ -135,24 +142,56 @@ fn waiting(visit: &Visit<'_>) -> Markup {
     let books = visit.coop.books();
     let open: Vec<_> = books.payouts().values().filter(|payout| payout.open() != Fen::ZERO).collect();
     let objections: Vec<_> = books.objections().iter().filter(|(_, (_, answered))| !answered).collect();
-    let year = u32::try_from(visit.today.year()).unwrap_or(0);
-    let unclosed: Vec<u32> =
-        books.years().iter().filter(|(y, known)| **y < year && !known.carried).map(|(y, _)| *y).collect();
+    let year = u32::try_from(visit.on().year()).unwrap_or(0);
+    let returned: Vec<_> = open.iter().filter(|payout| payout.lines.values().any(payouts::is_returned)).collect();
+    let unclosed: Vec<(u32, &str)> = books
+        .years()
+        .iter()
+        .filter(|(y, _)| **y < year)
+        .filter_map(|(y, known)| Some((*y, super::books::next_step(Some(known))?)))
+        .collect();
     html! {
         @for payout in &open {
             p {
                 span.big { (yuan(payout.open())) } " " (labels.text("desk.yuan")) br;
-                a href={ "/payouts/" (payout.declared.payout) } { (payout.declared.payout) } " "
+                (codes::code(visit, CodeOf::Payouts, payout.declared.payout.as_str())) " "
                 (labels.text("desk.not_paid")) " · "
                 a href={ "/record/payout.pay?payout=" (quoted(payout.declared.payout.as_str())) } { (labels.text("desk.pay")) }
             }
+        }
+        @for payout in &returned {
+            @let many = payout.lines.values().filter(|owed| payouts::is_returned(owed)).count().to_string();
+            p { span.late { (labels.fill("desk.returned_of", &[("payout", payout.declared.payout.as_str()), ("n", &many)])) } " · "
+                a href=(payouts::again(payout)) { (labels.text("desk.pay_again")) } }
         }
         @for (number, (household, _)) in &objections {
             p { (labels.fill("desk.objection", &[("number", number), ("household", household.as_str())])) " · "
                 a href={ "/record/objection.answered?objection=" (quoted(number)) } { (labels.text("desk.answer")) } }
         }
-        @for year in &unclosed { p { a href="/year" { (labels.fill("desk.year_open", &[("year", &year.to_string())])) } } }
+        @for (year, step) in &unclosed { p { a href="/year" { (labels.fill("desk.year_open", &[("year", &year.to_string())])) } " " (labels.text("desk.next_step")) " " (labels.word("desk_steps", step)) } }
         @if open.is_empty() && objections.is_empty() && unclosed.is_empty() { p.soft { (labels.text("desk.nothing_waits")) } }
+    }
+}
+
+/// What this machine saw last of the ledger from outside: its newest audit, and who witnessed what that saw.
+fn seen(visit: &Visit<'_>) -> Markup {
+    let labels = visit.labels();
+    let audits = remembered(&visit.setting.ledger, &visit.setting.state).audits;
+    let newest = audits.iter().max_by_key(|audit| audit.note.claimed_head().size);
+    let last = |audit: &PastAudit| audit.note.claimed_head().size.saturating_sub(1).to_string();
+    let witnessed = audits.iter().filter(|audit| audit.note.witnesses().next().is_some());
+    let witnessed = witnessed.max_by_key(|audit| audit.note.claimed_head().size);
+    html! {
+        h2 { (labels.text("desk.seen")) }
+        @match newest {
+            Some(audit) => { p { a href="/audit" { (labels.fill("desk.audited", &[("entry", &last(audit))])) }
+                @if let Some(at) = audit.at { " " span.soft { (visit.coop.books().civil_day(at)) } } } }
+            None => { p.soft { a href="/audit" { (labels.text("desk.never_audited")) } } }
+        }
+        @match witnessed {
+            Some(audit) => { p { (labels.fill("desk.witnessed", &[("entry", &last(audit)), ("who", &audit.note.witnesses().collect::<Vec<_>>().join(" "))])) } }
+            None => { p.soft { (labels.text("desk.no_witness")) } }
+        }
     }
 }
 
@@ -170,8 +209,8 @@ fn soon(visit: &Visit<'_>, on: Day) -> Markup {
     html! {
         @if ending.is_empty() { p.soft { (labels.text("desk.nothing_ends")) } }
         @for (id, contract, last) in &ending {
-            p { (labels.fill("desk.ends", &[("contract", id.as_str()), ("day", &last.to_string()), ("n", &left(*last).to_string())]))
-                " " span.soft { (contract.signed.party) } }
+            p { (codes::code(visit, CodeOf::Contracts, id.as_str())) " " (labels.fill("desk.ends", &[ ("day", &last.to_string()), ("n", &left(*last).to_string())]))
+                " " span.soft { (codes::code(visit, CodeOf::Parties, contract.signed.party.as_str())) } }
         }
     }
 }

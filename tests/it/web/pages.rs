@@ -1,0 +1,216 @@
+//! The pages that are read: what codes are called and who may see it, lives, days and entries, payouts down to their reasons.
+
+use super::{Office, clock, hidden, text, words};
+use coop_ledger::{
+    cooperative::{Cooperative, new_key, read_key},
+    unit::Lang,
+    web::{Desk, Setting},
+};
+
+/// Up to the payout that came back from the bank.
+const RETURNED: usize = 38;
+const NAME: &str = "某户";
+const OFFICIAL: &str = "5101000000000000001";
+const NUMBER: &str = "6200000000000001";
+const NOTE: &str = "第一期租金和服务费";
+
+impl Office {
+    /// The same ledger by another desk, with another key.
+    fn beside(&mut self, key: &std::path::Path) {
+        let root = self.folder.path();
+        let (ledger, state) = (root.join("ledger"), root.join("state"));
+        let setting = Setting { ledger, state, key: key.to_owned(), lang: Lang::En, port: super::PORT };
+        let (desk, code) = Desk::new(setting, clock(), words).unwrap();
+        self.desk = desk;
+        self.cookie = String::new();
+        let entered = self.get(&format!("/enter?code={code}"));
+        let cookie = &entered.headers.iter().find(|(name, _)| *name == "set-cookie").unwrap().1;
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self.token = hidden(&text(&self.get("/keys")), "token");
+    }
+
+    /// Pages on which something private may stand.
+    fn private(&self) -> Vec<(&'static str, &'static str, String)> {
+        [
+            ("/registers", NAME),
+            ("/registers?q=某户", NAME),
+            ("/households/H0001", NAME),
+            ("/registers/parcels", OFFICIAL),
+            ("/registers/parcels/P00001", OFFICIAL),
+            ("/registers/accounts", NUMBER),
+            ("/payouts/P01", NAME),
+            ("/payouts/P01/H0001", NAME),
+            ("/entries", NOTE),
+            ("/entries/13", NAME),
+            ("/entries/17", OFFICIAL),
+            ("/record/members.changed", NAME),
+            ("/record/payment.recorded", NUMBER),
+        ]
+        .map(|(path, said)| (path, said, text(&self.get(path))))
+        .into()
+    }
+}
+
+#[test]
+fn names_come_back_to_who_can_sign_and_to_nobody_else() {
+    let mut office = Office::under(RETURNED, None);
+    for (path, said, page) in office.private() {
+        assert!(page.contains(said), "{path}: {said} is not told: {page}");
+    }
+    // a company stands in the record itself
+    assert!(text(&office.get("/registers/contracts/ROT-1")).contains("示例农业公司"));
+    // a key that signs nothing here
+    let other = office.folder.path().join("other.pem");
+    new_key(&other, None).unwrap();
+    office.beside(&other);
+    let all = [NAME, OFFICIAL, NUMBER, NOTE];
+    for (path, _, page) in office.private().into_iter().filter(|(path, ..)| !path.contains("q=")) {
+        for said in all {
+            assert!(!page.contains(said), "{path} tells {said} to who cannot sign");
+        }
+    }
+}
+
+#[test]
+fn a_locked_session_sees_codes_and_an_unlocked_one_names() {
+    let office = Office::under(RETURNED, Some("correct horse battery"));
+    for (path, said, page) in office.private().into_iter().filter(|(path, ..)| !path.contains("q=")) {
+        assert!(!page.contains(said), "{path} tells {said} while the key is locked");
+        assert!(page.contains("names are shown once the key is unlocked"), "{path}");
+    }
+    assert!(!text(&office.post("/keys", &[("step", "unlock"), ("passphrase", "wrong")])).contains(NAME));
+    assert!(!text(&office.get("/registers")).contains(NAME));
+    office.post("/keys", &[("step", "unlock"), ("passphrase", "correct horse battery")]);
+    for (path, said, page) in office.private() {
+        assert!(page.contains(said), "{path}: {said} is not told");
+    }
+    office.post("/keys", &[("step", "lock")]);
+    assert!(!text(&office.get("/registers")).contains(NAME));
+}
+
+#[test]
+fn who_was_forgotten_is_a_code_again_on_every_page() {
+    let office = Office::under(RETURNED, None);
+    assert!(text(&office.get("/households/H0001")).contains(NAME));
+    let root = office.folder.path();
+    let signer = read_key(&root.join("accountant.pem"), None).unwrap();
+    let opened = Cooperative::open(&root.join("ledger"), &root.join("state"), clock()).unwrap();
+    let mut coop = opened.cooperative;
+    let (id, day) = ("forget-1".parse().unwrap(), "2024-06-30".parse().unwrap());
+    coop.forget(&id, &"H0001".parse().unwrap(), "left", day, &signer).unwrap();
+    let size = coop.books().size();
+    drop(coop);
+    // also as it was known before that
+    for path in ["/households/H0001", "/registers/parcels/P00001", "/entries/13", "/entries/17"] {
+        for known in [String::new(), format!("?known={}", size - 1), "?known=30".to_owned()] {
+            let page = text(&office.get(&format!("{path}{known}")));
+            assert!(!page.contains(NAME) && !page.contains(OFFICIAL), "{path}{known}");
+            assert!(page.contains("erased"), "{path}{known}: {page}");
+        }
+    }
+    // others keep theirs
+    assert!(text(&office.get("/households/H0002")).contains(NAME));
+}
+
+#[test]
+fn every_thing_has_its_life_and_what_is_not_there_has_none() {
+    let office = Office::under(RETURNED, None);
+    for (path, entries) in [
+        ("/households/H0002", &["/entries/14", "/entries/24", "/entries/33", "/entries/36", "/entries/38"][..]),
+        ("/registers/parcels/P00001", &["/entries/17", "/entries/23", "/entries/33"]),
+        ("/registers/houses/HS-01", &["/entries/21"]),
+        ("/registers/contracts/ROT-1", &["/entries/33", "/entries/34", "/entries/36"]),
+        ("/registers/assets/%E5%8A%9E%E5%85%AC%E7%94%A8%E6%88%BF", &["/entries/26"]),
+        ("/registers/accounts/A-BANK-1", &["/entries/1", "/entries/34", "/entries/37"]),
+    ] {
+        let answer = office.get(path);
+        let page = text(&answer);
+        assert_eq!(answer.status, 200, "{path}");
+        let life = page.split("class=\"life\"").nth(1).unwrap_or_else(|| panic!("{path}: no life"));
+        for entry in entries {
+            assert!(life.contains(&format!("href=\"{entry}\"")), "{path}: {entry} is missing: {life}");
+        }
+        // in the order of days
+        let days: Vec<&str> = life.split("datetime=\"").skip(1).map(|rest| &rest[..10]).collect();
+        assert!(days.is_sorted(), "{days:?}");
+    }
+    // another parcel's entries are not told here
+    assert!(!text(&office.get("/registers/parcels/P00001")).contains("href=\"/entries/18\""));
+    let contract = text(&office.get("/registers/contracts/ROT-1?on=2024-06-30"));
+    assert!(contract.contains("<title id=\"schedule-title\">") && contract.contains("<desc id=\"schedule-told\">"));
+    // codes in lists lead there
+    assert!(text(&office.get("/registers/parcels")).contains("href=\"/registers/contracts/ROT-1\""));
+    for path in [
+        "/registers/parcels/P99999",
+        "/registers/parcels/H0001",
+        "/registers/contracts/ROT-1/H0001",
+        "/registers/capital/ROT-1",
+        "/registers/parcels/P00001/x/y",
+        "/registers/houses/%00",
+        "/payouts/P01/H9999",
+        "/households/H9999",
+    ] {
+        let answer = office.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(text(&answer), text(&office.get("/nothing")), "{path} is told apart from nothing");
+    }
+}
+
+#[test]
+fn a_day_and_an_entry_are_chosen_or_the_mistake_is_told() {
+    let office = Office::under(RETURNED, None);
+    let size = office.size();
+    let pages =
+        ["/", "/registers", "/registers/parcels/P00001", "/payouts", "/sheets", "/books", "/books/income", "/year"];
+    for page in pages {
+        for (query, field) in [
+            ("on=2024-02-30", "on"),
+            ("on=yesterday", "on"),
+            ("on=1950-01-01", "on"),
+            ("on=2024-01-01&on=2024-02-02", "on"),
+            ("known=0", "known"),
+            ("known=x", "known"),
+            ("known=-1", "known"),
+            ("known=99999999999999999999", "known"),
+            (&format!("known={}", size + 1), "known"),
+        ] {
+            let answer = office.get(&format!("{page}?{query}"));
+            let told = text(&answer);
+            assert_eq!(answer.status, 422, "{page}?{query}");
+            assert!(told.contains(&format!("href=\"#{field}\"")) && told.contains("aria-invalid=\"true\""), "{told}");
+            assert!(!told.contains("<table"), "{page}?{query} tells the books all the same");
+        }
+        let earlier = text(&office.get(&format!("{page}?on=2024-03-01&known=30")));
+        assert!(earlier.contains("as of 2024-03-01") && earlier.contains("before entry 30"), "{page}: {earlier}");
+        let now = text(&office.get(&format!("{page}?known={size}")));
+        assert!(!now.contains("bar amber\" role=\"status"), "{page}: all entries are no earlier state");
+    }
+    // people write days so too
+    assert_eq!(office.get("/registers?on=2024年3月1日").status, 200);
+    let same = text(&office.get("/registers/contracts?on=2024-03-01&known=34"));
+    assert!(same.contains("coop report registers contracts --on 2024-03-01 --known-at 34"), "{same}");
+    // what was recorded later was not known
+    assert!(same.contains("ROT-1"));
+    assert!(!text(&office.get("/registers/contracts?on=2024-03-01&known=33")).contains("/registers/contracts/ROT-1"));
+    assert_eq!(office.get("/payouts/P01?known=36").status, 404);
+    assert_eq!(office.get("/payouts/P01?known=37").status, 200);
+}
+
+#[test]
+fn a_line_leads_to_its_reasons_and_what_came_back_is_paid_again() {
+    let office = Office::under(RETURNED, None);
+    let payout = text(&office.get("/payouts/P01"));
+    assert!(payout.contains("href=\"/payouts/P01/H0001\"") && payout.contains("paid on 2024-04-12"), "{payout}");
+    let line = text(&office.get("/payouts/P01/H0001"));
+    assert!(line.contains("1,350.00") && line.contains(" × "), "area and rate: {line}");
+    assert_eq!(line.matches("class=\"own\"").count(), 1, "{line}");
+    let again = "/record/payout.pay?payout=P01&amp;lines.0.household=H0002&amp;lines.0.amount=972.00";
+    for page in ["/", "/payouts/P01"] {
+        let told = text(&office.get(page));
+        assert!(told.contains(again), "{page}: {told}");
+    }
+    let form = text(&office.get(&again.replace("&amp;", "&")));
+    assert!(form.contains("value=\"972.00\""), "{form}");
+    // nothing else came back
+    assert!(!payout.contains("lines.1.household"), "{payout}");
+}
