@@ -60,7 +60,8 @@ impl Desk {
         let code = random()?;
         let sessions = Mutex::new(Sessions::new(code.clone()));
         let desk = Desk { setting, clock, random, sessions, read: Mutex::new(None) };
-        desk.cooperative()?;
+        // nobody waits for this on the first page
+        desk.names(desk.cooperative()?.as_ref())?;
         Ok((desk, code))
     }
 

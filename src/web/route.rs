@@ -227,7 +227,7 @@ impl Route {
             ["language"] => Route::Language,
             ["style.css"] => Route::Style,
             ["script.js"] => Route::Script,
-            ["keys.js"] => Route::KeyScript,
+            ["own-key.js"] => Route::KeyScript,
             _ => return None,
         })
     }

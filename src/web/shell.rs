@@ -9,7 +9,7 @@ pub const STYLE: &str = include_str!("style.css");
 /// The one script: it saves keystrokes and nothing else.
 pub const SCRIPT: &str = include_str!("script.js");
 /// The script of the page on which a person makes her own key.
-pub const KEY_SCRIPT: &str = include_str!("keys.js");
+pub const KEY_SCRIPT: &str = include_str!("./keys.js");
 
 /// A part of the desk, in the order of its head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

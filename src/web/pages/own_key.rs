@@ -42,7 +42,7 @@ pub fn own_key(visit: &Visit<'_>) -> Reply {
                     li data-key=(id) data-state=(if key.until.is_some() { "retired" } else { "admitted" }) {}
                 } }
                 ul id="own-words" hidden {
-                    @for word in ["admitted", "retired", "asked", "prove", "failed"] { li data-word=(word) { (labels.text(&format!("own_key.{word}"))) } }
+                    @for word in ["admitted", "retired", "asked", "prove", "failed"] { li data-word=(word) { (labels.word("own_key", word)) } }
                     @for role in OFFICES { li data-word=(role) { (labels.word("roles", role)) } }
                 }
             }
@@ -51,7 +51,7 @@ pub fn own_key(visit: &Visit<'_>) -> Reply {
             (request(visit))
             p.soft { (labels.text("own_key.kept")) }
         }
-        script src="/keys.js" defer {}
+        script src="/own-key.js" defer {}
     };
     Reply::page(200, page(visit, DeskPart::Keys, labels.text("own_key.title"), "coop key new", &body))
 }
