@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
+mod bank;
 mod completions;
 mod correct;
 mod demo;
@@ -35,6 +36,7 @@ mod recording;
 mod recover;
 mod report;
 mod scheme;
+mod sealed;
 mod seen;
 mod serve;
 mod show;
@@ -85,6 +87,7 @@ acts!(
     "import" import,
     "scheme" scheme,
     "payout" payout,
+    "bank" bank,
     "statement" statement,
     "report" report,
     "show" show,

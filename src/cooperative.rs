@@ -33,7 +33,7 @@ mod texts;
 mod trouble;
 mod trying;
 
-pub use crate::store::AtOpening;
+pub use crate::store::{AtOpening, system as system_words};
 pub use auditing::{Audited, audit, audit_here, audit_in};
 pub use behind::{Assent, LineBehind, Unbegun, Unsound};
 pub use blobs::BlobReader;

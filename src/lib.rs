@@ -86,6 +86,7 @@
 
 pub mod audit;
 pub mod author;
+pub mod bank;
 pub mod books;
 pub mod decide;
 pub mod event;

@@ -30,7 +30,7 @@ pub mod keys;
 pub use crate::log::Origin;
 pub use anchor::{Anchor, AnchorPart, Moment, Signed};
 pub use blobs::Blobs;
-pub use cause::{Cause, Why};
+pub use cause::{Cause, Why, system};
 pub use engine::{Engine, Ground, Stores, Writing};
 pub use journal::{AppendError, Appended, Chunks, Journal, ReadError};
 pub use marks::{BatchMark, batch_mark, whole_batch};

@@ -16,7 +16,7 @@ mod xml;
 pub use bounded::{Limit, NotRead};
 pub use delimited::Encoding;
 pub use list::list;
-pub use marked::{Mark, marked};
+pub use marked::{Checks, Mark, marked};
 pub use template::{Template, TemplateSheet, template};
 
 use crate::intake::Sheet;

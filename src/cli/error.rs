@@ -7,7 +7,7 @@ pub use crate::told::{
 
 use crate::{
     audit::{Finding, FindingCode},
-    cooperative::{Sought, Trouble},
+    cooperative::{Sought, Trouble, system_words},
     decide::Refusal,
     intake::FilePlace,
     scheme::Diagnostic,
@@ -130,7 +130,7 @@ fn said_by_the_system(kind: io::ErrorKind, said: &str) -> Words {
         (io::ErrorKind::AddrInUse, both!("another program has this port", "端口已被别的程序占用")),
     ];
     let found = known.into_iter().find(|(of, _)| *of == kind);
-    found.map_or_else(|| said.into(), |(_, words)| words)
+    found.map_or_else(|| Words::new(said, system_words(kind, said)), |(_, words)| words)
 }
 
 fn of_sheet(labels: &Labels, name: &str, d: &Diagnostic) -> Told {

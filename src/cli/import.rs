@@ -8,11 +8,12 @@ use super::{
     input, kinds,
 };
 use crate::{
-    cooperative::{Answered, Trouble},
+    books::Books,
+    cooperative::{Answered, Cooperative, Trouble},
     decide::Request,
     intake::{Expected, FilePlace, Profile},
     lists::{self, Changing, ImportedFile, unreadable},
-    log::Batch,
+    log::{Batch, SigningKey},
     page::{Cell, Heading, Table, TableRow},
     unit::Day,
 };
@@ -73,7 +74,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         desk.out.line(&said);
     }
     if !files.iter().all(ImportedFile::is_sound) {
-        return Err(faults(desk, &files, &paths)?);
+        return Err(faults(desk, coop.books(), &files, &paths)?);
     }
     for said in lists::told_changes(desk.out.labels, &coop, &files) {
         desk.out.line(&said);
@@ -115,21 +116,21 @@ fn read(desk: &Desk, path: &Path, expected: &Expected<'_>, encoding: Option<&str
 }
 
 /// Every mistake of every file; beside each file with mistakes a copy of it with them marked.
-fn faults(desk: &Desk, files: &[ImportedFile], paths: &[&PathBuf]) -> Result<Problem, Problem> {
+fn faults(desk: &Desk, books: &Books, files: &[ImportedFile], paths: &[&PathBuf]) -> Result<Problem, Problem> {
     let mut all = Vec::new();
     for (file, path) in files.iter().zip(paths).filter(|(file, _)| !file.is_sound()) {
         let told = file.faults(desk.out.labels).into_iter();
         all.extend(told.map(|(place, told)| Told { place: place.to_string(), ..told }));
-        write_marked(desk, file, path)?;
+        write_marked(desk, books, file, path)?;
     }
     Ok(Problem::Lists(all))
 }
 
 /// Writes `NAME.checked.xlsx` beside the file, or one with a number where that is there: never over another.
-fn write_marked(desk: &Desk, file: &ImportedFile, beside: &Path) -> Result<(), Problem> {
+fn write_marked(desk: &Desk, books: &Books, file: &ImportedFile, beside: &Path) -> Result<(), Problem> {
     const COPIES: u32 = 1_000;
     // what no workbook can hold is told without a copy
-    let bytes = match file.marked(desk.out.labels) {
+    let bytes = match file.marked(desk.out.labels, books) {
         Ok(bytes) => bytes,
         Err(cause) => {
             desk.out.say("import.not_marked", &[("file", &file.name), ("cause", &cause)]);
@@ -142,6 +143,9 @@ fn write_marked(desk: &Desk, file: &ImportedFile, beside: &Path) -> Result<(), P
             Ok(mut made) => {
                 made.write_all(&bytes).map_err(|e| Problem::file(path.display(), &e))?;
                 desk.out.say("import.marked", &[("file", &path.display().to_string())]);
+                if file.loses_checks() {
+                    desk.out.say("import.marked_plain", &[]);
+                }
                 return Ok(());
             }
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
@@ -155,12 +159,43 @@ fn write_marked(desk: &Desk, file: &ImportedFile, beside: &Path) -> Result<(), P
     Ok(())
 }
 
-/// Records everything as one batch and says of each sheet what came of it.
+/// Requests of one batch: no batch holds a hundred thousand, and all of them at once take more than a gigabyte.
+const AT_ONCE: usize = 20_000;
+
+/// Records all that passed, in as many batches as it takes; gives what is new of it. Where one fails, those before it
+/// stand, and the file again records the rest.
+fn in_batches(
+    desk: &Desk,
+    coop: &mut Cooperative,
+    requests: &[Request],
+    signer: &SigningKey,
+) -> Result<Vec<bool>, Trouble> {
+    if requests.len() > AT_ONCE {
+        // the ledger may have gone on since it was looked at
+        let refused = coop.refusals(requests, &signer.public().id())?;
+        if !refused.is_empty() {
+            return Err(Trouble::Refused(refused.into_iter().map(|(n, refusal)| (n + 1, refusal)).collect()));
+        }
+    }
+    let mut new = Vec::with_capacity(requests.len());
+    for some in requests.chunks(AT_ONCE) {
+        let recorded = coop.record(some, signer).inspect_err(|_| {
+            if !new.is_empty() {
+                let said = [("n", new.len().to_string()), ("all", requests.len().to_string())];
+                desk.out.say("import.partly", &said.each_ref().map(|(name, value)| (*name, value.as_str())));
+            }
+        })?;
+        new.extend(recorded.iter().map(|r| r.outcome == Answered::Now));
+    }
+    Ok(new)
+}
+
+/// Records everything and says of each sheet what came of it.
 fn record(desk: &Desk, files: &[ImportedFile], requests: &[Request]) -> Done {
     let signer = desk.signer()?;
     let mut coop = desk.write()?;
-    let recorded = match coop.record(requests, &signer) {
-        Ok(recorded) => recorded,
+    let mut outcomes = match in_batches(desk, &mut coop, requests, &signer) {
+        Ok(new) => new.into_iter(),
         // the ledger went on since it was looked at
         Err(Trouble::Refused(all)) => {
             let places: Vec<FilePlace> = files.iter().flat_map(ImportedFile::places).collect();
@@ -170,7 +205,6 @@ fn record(desk: &Desk, files: &[ImportedFile], requests: &[Request]) -> Done {
         }
         Err(other) => return Err(other.into()),
     };
-    let mut outcomes = recorded.iter().map(|r| r.outcome == Answered::Now);
     let mut lines = Vec::new();
     for file in files {
         let mut counts: BTreeMap<usize, SheetLine> = BTreeMap::new();

@@ -5,6 +5,7 @@ use super::{
     desk::{Desk, absolute},
     error::Problem,
     help::{flag, option, unit, word},
+    listing::{self, Listing},
     recording::{self, request},
 };
 use crate::{
@@ -27,7 +28,7 @@ pub(super) fn command() -> Command {
     let id = || option("id", "ID").value_parser(unit::<EntryId>);
     Command::new("key").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("new").args([file().required(true), flag("no-passphrase")]),
-        Command::new("list"),
+        Command::new("list").args(listing::args()),
         Command::new("show").args([
             word("which", "KEY"),
             option("format", "FORMAT").value_parser(["note", "spki", "ssh", "hex"]).default_value("note"),
@@ -55,7 +56,7 @@ pub(super) fn person(text: &str) -> Result<String, UnitError> {
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     match matches.subcommand() {
         Some(("new", m)) => new(desk, m),
-        Some(("list", _)) => list(desk),
+        Some(("list", m)) => list(desk, m),
         Some(("show", m)) => show(desk, m),
         Some(("admit", m)) => admit(desk, m),
         Some(("retire", m)) => retire(desk, m),
@@ -98,9 +99,10 @@ struct Listed {
     public: String,
 }
 
-fn list(desk: &Desk) -> Done {
+fn list(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
-    desk.mark(&coop)?;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
     let labels = desk.out.labels;
     let mut keys: Vec<Listed> = coop
         .books()
@@ -117,7 +119,8 @@ fn list(desk: &Desk) -> Done {
         })
         .collect();
     keys.sort_by(|a, b| (a.from, &a.person).cmp(&(b.from, &b.person)));
-    desk.out.list(&keys, || Table {
+    to.list(&keys, || Table {
+        title: labels.text("keys.title").to_owned(),
         headings: vec![
             Heading::left(labels.text("keys.person")),
             Heading::left(labels.text("keys.role")),

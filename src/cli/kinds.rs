@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{flag, word},
+    listing::{self, Listing},
 };
 use crate::{
     form::{self, Description},
@@ -13,11 +14,13 @@ use crate::{
 use clap::{ArgMatches, Command};
 
 pub(super) fn command() -> Command {
-    Command::new("kinds").args([
-        word("kind", "KIND"),
-        flag("schema").requires("kind"),
-        flag("markdown").conflicts_with_all(["kind", "schema"]),
-    ])
+    Command::new("kinds")
+        .args([
+            word("kind", "KIND"),
+            flag("schema").requires("kind"),
+            flag("markdown").conflicts_with_all(["kind", "schema"]),
+        ])
+        .args(listing::args().map(|arg| arg.conflicts_with_all(["kind", "schema", "markdown"])))
 }
 
 pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -29,7 +32,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let Some(typed) = matches.get_one::<String>("kind") else {
         let all = form::all();
         let names: Vec<_> = all.iter().map(|of| KindTold::of(of, desk)).collect();
-        desk.out.list(&names, || form::overview(lang))?;
+        Listing::of(desk, matches)?.list(&names, || form::overview(lang))?;
         return Ok(0);
     };
     let of = named(typed)?;

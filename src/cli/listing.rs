@@ -3,7 +3,8 @@
 use super::{desk::Desk, error::Problem, help::option};
 use crate::{
     cooperative::Cooperative,
-    statement::{Format, Tabular, render_table},
+    page::Table,
+    statement::{Format, Labels, Tabular, render_table},
     workbook,
 };
 use clap::{Arg, ArgMatches, value_parser};
@@ -18,9 +19,27 @@ pub(super) fn args() -> [Arg; 2] {
     ]
 }
 
+/// Rows and how they become a table.
+struct Rows<'a, T, F> {
+    rows: &'a [T],
+    table: F,
+}
+
+impl<T: Serialize, F> Serialize for Rows<'_, T, F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.rows.serialize(serializer)
+    }
+}
+
+impl<T, F: Fn() -> Table> Tabular for Rows<'_, T, F> {
+    fn table(&self, _: &Labels) -> Table {
+        (self.table)()
+    }
+}
+
 /// Where a list goes, and in which form.
 pub(super) struct Listing<'a> {
-    desk: &'a Desk,
+    pub desk: &'a Desk,
     form: Form,
     file: Option<PathBuf>,
 }
@@ -52,6 +71,12 @@ impl<'a> Listing<'a> {
         Ok(Listing { desk, form, file })
     }
 
+    /// As a command that knows no forms writes it.
+    pub fn plain(desk: &'a Desk) -> Listing<'a> {
+        let form = if desk.out.json { Format::Json } else { Format::Text };
+        Listing { desk, form: Form::Written(form), file: None }
+    }
+
     /// What whoever reads it must be told first: at the head of words, beside everything else.
     pub fn mark(&self, coop: &Cooperative) -> Result<(), Problem> {
         if self.form == Form::Written(Format::Text) && self.file.is_none() {
@@ -59,6 +84,20 @@ impl<'a> Listing<'a> {
         }
         self.desk.mark_beside(coop);
         Ok(())
+    }
+
+    /// Writes rows that a command made itself; with `--json` one object a line.
+    pub fn list<T: Serialize>(&self, rows: &[T], table: impl Fn() -> Table) -> Result<(), Problem> {
+        match self.form {
+            Form::Written(Format::Json) if self.desk.out.json && self.file.is_none() => {
+                rows.iter().try_for_each(|row| self.desk.out.value(row))
+            }
+            // whoever typed the command knows what it lists
+            Form::Written(Format::Text) if !self.desk.out.json && self.file.is_none() => {
+                self.desk.out.list(rows, || Table { title: String::new(), ..table() })
+            }
+            Form::Written(_) | Form::Xlsx => self.tell(&Rows { rows, table }),
+        }
     }
 
     /// Writes it.

@@ -6,6 +6,7 @@ use super::{
     entry::{self, NamedEntry},
     error::Problem,
     help::{option, unit},
+    listing::{self, Listing},
 };
 use crate::{
     books::Books,
@@ -20,12 +21,14 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 pub(super) fn command() -> Command {
-    Command::new("log").args([
-        option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
-        option("kind", "KIND"),
-        option("from", "ENTRY").value_parser(unit::<NamedEntry>).default_value("0"),
-        option("upto", "ENTRY").value_parser(unit::<NamedEntry>),
-    ])
+    Command::new("log")
+        .args([
+            option("household", "HOUSEHOLD").value_parser(unit::<HouseholdId>),
+            option("kind", "KIND"),
+            option("from", "ENTRY").value_parser(unit::<NamedEntry>).default_value("0"),
+            option("upto", "ENTRY").value_parser(unit::<NamedEntry>),
+        ])
+        .args(listing::args())
 }
 
 #[derive(Serialize)]
@@ -94,9 +97,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             });
         }
     }
-    desk.mark(&coop)?;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
     let labels = desk.out.labels;
-    desk.out.list(&lines, || Table {
+    to.list(&lines, || Table {
+        title: labels.text("log.title").to_owned(),
         headings: vec![
             Heading::right(labels.text("recorded.entry")),
             Heading::left(labels.text("show.on")),

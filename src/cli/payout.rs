@@ -9,6 +9,7 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{code, given, option, unit, whole, word},
+    listing::{self, Listing},
     recording,
 };
 use crate::{
@@ -80,7 +81,7 @@ pub(super) fn command() -> Command {
         Command::new("explain")
             .args([word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>), payout()]),
         batch::command(payout()),
-        Command::new("list"),
+        Command::new("list").args(listing::args()),
         Command::new("show").arg(payout().required(true)),
     ])
 }
@@ -93,7 +94,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Some(("return", m)) => returned(desk, m),
         Some(("explain", m)) => explain(desk, m),
         Some(("batch", m)) => batch::run(desk, m),
-        Some(("list", _)) => list(desk),
+        Some(("list", m)) => list(desk, m),
         Some(("show", m)) => show(desk, m),
         _ => Ok(2),
     }
@@ -201,10 +202,11 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-fn list(desk: &Desk) -> Done {
+fn list(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
-    desk.mark(&coop)?;
-    desk.out.table(reports::payout_summaries(coop.books()).as_slice())?;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
+    to.tell(reports::payout_summaries(coop.books()).as_slice())?;
     Ok(0)
 }
 

@@ -11,7 +11,9 @@ use super::{
     desk::Desk,
     error::Problem,
     help::{flag, given, option, unit, whole, word},
-    input, named,
+    input,
+    listing::{self, Listing},
+    named,
     payout::ask,
     recording::{self, request},
 };
@@ -70,9 +72,9 @@ pub(super) fn command() -> Command {
             option("id", "ID").value_parser(unit::<EntryId>),
             flag("despite-examples"),
         ]),
-        Command::new("list"),
-        Command::new("shipped").arg(word("scheme", "ID")),
-        Command::new("dictionary"),
+        Command::new("list").args(listing::args()),
+        Command::new("shipped").arg(word("scheme", "ID")).args(listing::args()),
+        Command::new("dictionary").args(listing::args()),
     ])
 }
 
@@ -85,9 +87,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Some(("show", m)) => show::show(desk, m),
         Some(("diff", m)) => diff::diff(desk, m),
         Some(("adopt", m)) => adopt(desk, m),
-        Some(("list", _)) => list(desk),
+        Some(("list", m)) => list(&Listing::of(desk, m)?),
         Some(("shipped", m)) => lists::shipped(desk, m),
-        Some(("dictionary", _)) => lists::dictionary(desk),
+        Some(("dictionary", m)) => lists::dictionary(desk, m),
         _ => Ok(2),
     }
 }
@@ -188,7 +190,8 @@ struct Listed {
     sheet: String,
 }
 
-fn list(desk: &Desk) -> Done {
+fn list(to: &Listing<'_>) -> Done {
+    let desk = to.desk;
     let coop = desk.read()?;
     let labels = desk.out.labels;
     let all: Vec<Listed> = coop
@@ -209,7 +212,8 @@ fn list(desk: &Desk) -> Done {
             }
         })
         .collect();
-    desk.out.list(&all, || Table {
+    to.list(&all, || Table {
+        title: labels.text("sheets.in_force").to_owned(),
         headings: ["sheets.id", "sheets.version", "sheets.on", "sheets.title", "sheets.resolution"]
             .map(|key| Heading::left(labels.text(key)))
             .into(),

@@ -55,6 +55,8 @@ pub struct TableFound {
     pub columns: BTreeMap<(usize, String), u16>,
     /// What each sheet holds, where it holds records.
     pub kinds: BTreeMap<usize, &'static Description>,
+    /// It is a template of this ledger.
+    pub template: bool,
     /// How many entries the ledger had when the template was filled from it; none for what is no filled template.
     pub filled: Option<u64>,
 }
@@ -154,6 +156,7 @@ pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
         return found;
     }
     let about = about.map(|(_, about)| about);
+    found.template = about.is_some();
     found.filled = about.as_ref().and_then(|about| about.filled);
     let mut seen: BTreeMap<String, Spot> = BTreeMap::new();
     for (at, sheet) in sheets.iter().enumerate() {

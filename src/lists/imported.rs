@@ -1,15 +1,17 @@
 //! One file of an accountant's: what its lists ask, and every mistake by its cell, whether the cell or the ledger says so.
 
 use crate::{
+    books::Books,
     cooperative::{Cooperative, Trouble},
     decide::{Code, Refusal, Request},
+    form::{Description, FieldColumn},
     intake::{self, Expected, FilePlace, Sheet, Spot, TableFault, TableFound},
     log::{Json, KeyId},
     page::visible,
     statement::Labels,
     told::{Told, told_refusal},
     unit::{Lang, Say, Words},
-    workbook::{self, Mark, NotRead},
+    workbook::{self, Checks, Mark, NotRead},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -124,12 +126,29 @@ impl ImportedFile {
     ///
     /// # Errors
     /// What no workbook can hold.
-    pub fn marked(&self, labels: &Labels) -> Result<Vec<u8>, String> {
+    pub fn marked(&self, labels: &Labels, books: &Books) -> Result<Vec<u8>, String> {
         let faults = self.found.faults.iter().map(|(spot, fault)| Mark::fault(*spot, comment(labels, fault)));
         let remarks = self.found.remarks.iter();
         let remarks = remarks.map(|(spot, remark)| Mark::remark(*spot, remark.said().say(labels.lang())));
         let marks: Vec<Mark> = faults.chain(remarks).collect();
-        workbook::marked(&self.sheets, &marks).map_err(|e| e.to_string())
+        let checks = self.found.template.then(|| Checks { columns: self.columns(), books, lang: labels.lang() });
+        workbook::marked(&self.sheets, &marks, checks.as_ref()).map_err(|e| e.to_string())
+    }
+
+    /// The columns of each sheet that holds records.
+    fn columns(&self) -> BTreeMap<usize, Vec<(u16, FieldColumn)>> {
+        let found = &self.found;
+        let of = |(sheet, of): (&usize, &&'static Description)| {
+            let all = [of.columns(), of.change_columns()].concat().into_iter();
+            let placed = all.filter_map(|column| Some((*found.columns.get(&(*sheet, column.name.clone()))?, column)));
+            (*sheet, placed.collect())
+        };
+        found.kinds.iter().map(of).collect()
+    }
+
+    /// True where its copy cannot have what its own columns check: it is a workbook of the user's own.
+    pub fn loses_checks(&self) -> bool {
+        self.encoding.is_none() && !self.found.template
     }
 
     /// What its marked copy is called; the copy of a copy is the next one.

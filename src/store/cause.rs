@@ -107,8 +107,34 @@ impl Cause {
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Why::ReadOnly,
             _ => Why::Device,
         };
-        Cause { why, what: format!("{doing} {}: {error}", path.display()), zh: None }
+        let zh = Some(format!("{}：{}", path.display(), system(error.kind(), &error.to_string())));
+        Cause { why, what: format!("{doing} {}: {error}", path.display()), zh }
     }
+}
+
+/// What the operating system said, in Chinese; where there is no sentence for it, its own words as such.
+pub fn system(kind: io::ErrorKind, own: &str) -> String {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the kinds are the standard library's, which may add to them")]
+    let said = match kind {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::AlreadyExists => "已经存在",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::QuotaExceeded => "超出磁盘配额",
+        io::ErrorKind::FileTooLarge => "文件超过系统允许的长度",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        io::ErrorKind::NotADirectory => "不是文件夹",
+        io::ErrorKind::IsADirectory => "是文件夹，不是文件",
+        io::ErrorKind::DirectoryNotEmpty => "文件夹不是空的",
+        io::ErrorKind::UnexpectedEof => "文件不完整",
+        io::ErrorKind::InvalidData => "内容不合格式",
+        io::ErrorKind::InvalidFilename => "文件名不合系统规定",
+        io::ErrorKind::ResourceBusy => "正被别的程序占用",
+        io::ErrorKind::TimedOut => "等待超时",
+        io::ErrorKind::OutOfMemory => "内存不足",
+        _ => return format!("系统报告（原话）“{own}”"),
+    };
+    said.to_owned()
 }
 
 impl Say for Cause {

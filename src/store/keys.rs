@@ -137,27 +137,39 @@ pub fn to_text(key: &SigningKey, passphrase: Option<&str>) -> Result<Zeroizing<S
 /// [`KeyFileError::Locked`] without the passphrase that it needs, [`KeyFileError::WrongPassphrase`] with
 /// another, [`KeyFileError::Damaged`] where it holds no Ed25519 key, or another than its first line names.
 pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<SigningKey, KeyFileError> {
-    let damaged = |what: &str| KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: {what}")));
-    let begin = text.find("-----BEGIN ").ok_or_else(|| damaged("no PEM text"))?;
+    let damaged = |zh: &str, en: &str| {
+        KeyFileError::Damaged(Cause::said(Why::Key, format!("{name} {zh}"), format!("{name}: {en}")))
+    };
+    let no_pem = || damaged("不是密钥文件（没有 PEM 文本）", "no PEM text");
+    let begin = text.find("-----BEGIN ").ok_or_else(no_pem)?;
     let (before, pem) = text.split_at(begin);
-    let Ok((label, document)) = SecretDocument::from_pem(pem) else { return Err(damaged("not a PEM text")) };
+    let Ok((label, document)) = SecretDocument::from_pem(pem) else {
+        return Err(damaged("的 PEM 文本不完整", "not a PEM text"));
+    };
     let document = match label {
         PLAIN => document,
         ENCRYPTED => {
             let passphrase = passphrase.ok_or_else(|| KeyFileError::Locked(name.to_owned()))?;
             let Ok(info) = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()) else {
-                return Err(damaged("not PKCS#8"));
+                return Err(damaged("不是 PKCS#8 密钥", "not PKCS#8"));
             };
             if !affordable(&info) {
-                return Err(damaged("key derivation would take more than 256 MiB or ten million rounds"));
+                return Err(damaged(
+                    "推算密钥要用 256 MiB 以上内存或一千万次以上运算，不予打开",
+                    "key derivation would take more than 256 MiB or ten million rounds",
+                ));
             }
             let opened = info.decrypt(passphrase).ok();
             opened.ok_or_else(|| KeyFileError::WrongPassphrase(name.to_owned()))?
         }
-        _ => return Err(damaged("another kind of PEM text")),
+        _ => return Err(damaged("是别种 PEM 文本", "another kind of PEM text")),
     };
     let not_a_key = || {
-        if label == ENCRYPTED { KeyFileError::WrongPassphrase(name.to_owned()) } else { damaged("not an Ed25519 key") }
+        if label == ENCRYPTED {
+            KeyFileError::WrongPassphrase(name.to_owned())
+        } else {
+            damaged("里不是 Ed25519 密钥", "not an Ed25519 key")
+        }
     };
     let Ok(info) = PrivateKeyInfoRef::try_from(document.as_bytes()) else { return Err(not_a_key()) };
     if info.algorithm.oid != ED25519 {
@@ -168,7 +180,9 @@ pub fn from_text(text: &str, passphrase: Option<&str>, name: &str) -> Result<Sig
     let named = before.lines().find_map(|line| line.strip_prefix(HEADER));
     let public = HEXLOWER.encode(key.verifying_key().as_bytes());
     match named {
-        Some(named) if named.trim() != public => Err(damaged("the key is not the one that its first line names")),
+        Some(named) if named.trim() != public => {
+            Err(damaged("里的密钥与首行所写的不是同一把", "the key is not the one that its first line names"))
+        }
         _ => Ok(key),
     }
 }
@@ -206,7 +220,11 @@ pub fn read(disk: &dyn Disk, path: &Path, passphrase: Option<&str>) -> Result<Si
     let bytes = read_small(disk, path, MOST).map_err(|e| KeyFileError::Failed(Cause::io("reading", path, &e)))?;
     let bytes = Zeroizing::new(bytes.ok_or_else(|| KeyFileError::Absent(name.clone()))?);
     let Ok(text) = std::str::from_utf8(&bytes) else {
-        return Err(KeyFileError::Damaged(Cause::new(Why::Key, format!("{name}: not a text"))));
+        return Err(KeyFileError::Damaged(Cause::said(
+            Why::Key,
+            format!("{name} 不是文本文件"),
+            format!("{name}: not a text"),
+        )));
     };
     from_text(text, passphrase, &name)
 }

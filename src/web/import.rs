@@ -49,7 +49,7 @@ pub fn import(visit: &mut Visit<'_>) -> Result<Reply, Trouble> {
 pub fn marked(visit: &Visit<'_>, number: usize) -> Option<Reply> {
     let pending = visit.session.pending()?;
     let file = pending.files.get(number).filter(|file| !file.is_sound())?;
-    Some(Reply::file(&file.copy_name(1), XLSX, file.marked(visit.labels()).ok()?))
+    Some(Reply::file(&file.copy_name(1), XLSX, file.marked(visit.labels(), visit.coop.books()).ok()?))
 }
 
 /// A workbook to be filled in: empty, or with what is recorded.

@@ -125,7 +125,7 @@ impl Say for NotRead {
                 Words::new(format!("it has more than {most} {en}"), format!("超过 {most} {zh}"))
             }
             NotRead::Container(why) | NotRead::Part(why) => {
-                Words::new(format!("it is broken: {why}"), format!("文件已损坏（{why}）"))
+                Words::new(format!("it is broken: {why}"), format!("文件已损坏，读取程序的原话是“{why}”"))
             }
             NotRead::Without(part) => both!("it has no {part}", "文件里没有 {part}"),
             NotRead::Encoding => {

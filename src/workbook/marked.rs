@@ -3,9 +3,14 @@
 
 use super::{
     list::{begun, sheet_name, words},
-    template::shown_day,
+    template::{Checker, LISTS, shown_day},
 };
-use crate::intake::{ABOUT, CellIs, Merged, Sheet, SheetCell, Spot};
+use crate::{
+    books::Books,
+    form::FieldColumn,
+    intake::{ABOUT, CellIs, Merged, Sheet, SheetCell, Spot},
+    unit::Lang,
+};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Formula, Note, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
@@ -45,12 +50,24 @@ fn small(merged: &Merged) -> bool {
     sound && u64::from(last - first + 1) * u64::from(right - left + 1) <= CELLS
 }
 
-/// The copy.
+/// What a template checks while it is filled in; its copy checks the same.
+#[derive(Debug, Clone)]
+pub struct Checks<'a> {
+    /// Columns by sheet.
+    pub columns: BTreeMap<usize, Vec<(u16, FieldColumn)>>,
+    /// Whose codes are offered.
+    pub books: &'a Books,
+    /// In which language.
+    pub lang: Lang,
+}
+
+/// The copy; with the checks of the template where it is one.
 ///
 /// # Errors
 /// Where a sheet has more rows than one may have.
-pub fn marked(sheets: &[Sheet], marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
+pub fn marked(sheets: &[Sheet], marks: &[Mark], checks: Option<&Checks<'_>>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = begun()?;
+    let mut checker = checks.map(|checks| Checker::of(Some(checks.books), checks.lang));
     let mut by_cell: BTreeMap<(usize, u32, u16), (bool, String)> = BTreeMap::new();
     for mark in marks.iter().filter(|mark| mark.spot.row <= ROWS) {
         // what concerns a row or a sheet is said in its first cell
@@ -63,11 +80,18 @@ pub fn marked(sheets: &[Sheet], marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
         said.push_str(&mark.said);
     }
     let mut comments = 0;
-    for (at, sheet) in sheets.iter().enumerate() {
+    // long lists are written anew
+    let written = |sheet: &Sheet| checks.is_none() || sheet.name != LISTS;
+    for (at, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| written(sheet)) {
         let page = workbook.add_worksheet();
         page.set_name(sheet_name(&sheet.name))?;
         if sheet.hidden || sheet.name == ABOUT {
             page.set_hidden(true);
+        }
+        if let (Some(checker), Some(checks)) = (&mut checker, checks) {
+            for (column, field) in checks.columns.get(&at).into_iter().flatten() {
+                checker.put(page, *column, field)?;
+            }
         }
         copy(page, sheet, at, &by_cell)?;
         for ((_, row, column), (wrong, said)) in by_cell.range((at, 0, 0)..(at + 1, 0, 0)) {
@@ -77,6 +101,9 @@ pub fn marked(sheets: &[Sheet], marks: &[Mark]) -> Result<Vec<u8>, XlsxError> {
                 page.insert_note(row - 1, *column, &note.set_background_color(colour(*wrong)))?;
             }
         }
+    }
+    if let Some(checker) = &checker {
+        checker.write_lists(&mut workbook)?;
     }
     workbook.save_to_buffer()
 }

@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 /// Rows that are checked while they are filled in.
 const CHECKED_ROWS: u32 = 20_000;
 /// The hidden sheet of long lists.
-const LISTS: &str = "_lists";
+pub(super) const LISTS: &str = "_lists";
 
 /// What a template is made of.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct TemplateSheet {
 /// Where there are more rows than a sheet has.
 pub fn template(of: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = begun()?;
-    let mut lists = Lists::default();
+    let mut checker = Checker::of(of.books, of.lang);
     let mut about: Vec<[String; 3]> = [
         ["coop-template", "1", ""],
         ["program", env!("CARGO_PKG_VERSION"), ""],
@@ -73,12 +73,12 @@ pub fn template(of: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
         about.push(["sheet".to_owned(), name.clone(), sheet.of.kind.to_owned()]);
         let page = workbook.add_worksheet();
         page.set_name(name)?;
-        Page { of, sheet, lists: &mut lists }.fill(page)?;
+        Page { of, sheet, checker: &mut checker }.fill(page)?;
     }
     let guide = of.lang.pick("填写说明", "How to fill in");
     about.push(["beside".to_owned(), guide.to_owned(), String::new()]);
     explain(workbook.add_worksheet().set_name(guide)?, of)?;
-    lists.write(&mut workbook)?;
+    checker.write_lists(&mut workbook)?;
     let page = workbook.add_worksheet();
     page.set_name(ABOUT)?.set_hidden(true);
     for (row, line) in (0..).zip(&about) {
@@ -134,11 +134,11 @@ impl Lists {
 struct Page<'a, 'b> {
     of: &'a Template<'a>,
     sheet: &'a TemplateSheet,
-    lists: &'b mut Lists,
+    checker: &'b mut Checker<'a>,
 }
 
 impl Page<'_, '_> {
-    fn fill(mut self, page: &mut Worksheet) -> Result<(), XlsxError> {
+    fn fill(self, page: &mut Worksheet) -> Result<(), XlsxError> {
         let lang = self.of.lang;
         let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
         let head = head.set_background_color(Color::RGB(0xE8EEF7)).set_border_bottom(FormatBorder::Medium);
@@ -147,13 +147,10 @@ impl Page<'_, '_> {
         for (at, column) in (0..).zip(&columns) {
             let star = if column.needed && column.name != "id" { " *" } else { "" };
             let title = format!("{}{star}", column.title(lang));
-            page.set_column_format(at, &format(column.member.shape))?;
+            self.checker.put(page, at, column)?;
             page.set_column_width(at, u32::try_from((title.width() + 3).clamp(11, 26)).unwrap_or(11))?;
             page.write_string_with_format(0, at, title, &head)?;
             page.write_string_with_format(1, at, column.name.as_str(), &small)?;
-            if let Some(check) = self.check(column)? {
-                page.add_data_validation(2, at, CHECKED_ROWS, at, &check)?;
-            }
         }
         page.set_row_height(0, 34)?.set_row_hidden(1)?.set_freeze_panes(2, 1)?;
         if self.sheet.rows.is_empty() {
@@ -222,12 +219,39 @@ impl Page<'_, '_> {
         }
         rows
     }
+}
+
+/// What is checked in the columns of a template: anew for each sheet, long lists once for all.
+pub(super) struct Checker<'a> {
+    books: Option<&'a Books>,
+    lang: Lang,
+    lists: Lists,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn of(books: Option<&'a Books>, lang: Lang) -> Checker<'a> {
+        Checker { books, lang, lists: Lists::default() }
+    }
+
+    /// The sheet of long lists, behind all others that ask for them.
+    pub(super) fn write_lists(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+        self.lists.write(workbook)
+    }
+
+    /// Puts the format and the check of a column on a sheet.
+    pub(super) fn put(&mut self, page: &mut Worksheet, at: u16, column: &FieldColumn) -> Result<(), XlsxError> {
+        page.set_column_format(at, &format(column.member.shape))?;
+        if let Some(check) = self.check(column)? {
+            page.add_data_validation(2, at, CHECKED_ROWS, at, &check)?;
+        }
+        Ok(())
+    }
 
     /// What is checked while a cell is filled in, with the column's help beside it.
     fn check(&mut self, column: &FieldColumn) -> Result<Option<DataValidation>, XlsxError> {
         const LONGEST_HELP: usize = 250;
         const LONGEST_TITLE: usize = 30;
-        let lang = self.of.lang;
+        let lang = self.lang;
         let offered = self.offered(column.member.shape);
         let open = matches!(column.member.shape, Shape::Suggested(_) | Shape::Code(_) | Shape::OfChart(_));
         let check = match column.member.shape {
@@ -261,9 +285,9 @@ impl Page<'_, '_> {
 
     /// What may be chosen, where that is a list.
     fn offered(&self, shape: Shape) -> Vec<String> {
-        let lang = self.of.lang;
+        let lang = self.lang;
         let codes = |offers: Vec<form::Offer>| offers.into_iter().map(|offer| offer.code).collect();
-        match (shape, self.of.books) {
+        match (shape, self.books) {
             (Shape::Word(choices) | Shape::Suggested(choices), _) => {
                 choices.iter().map(|choice| lang.pick(choice.label.zh, choice.word).to_owned()).collect()
             }

@@ -30,6 +30,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // what a person is asked for, and what the books offer to answer
     ("form", &["unit", "page", "log", "event", "books", "decide"]),
     ("intake", &["unit", "log", "decide", "form"]),
+    // a bank's statement beside what is expected
+    ("bank", &["unit", "log", "decide", "form", "intake"]),
     // spreadsheets as bytes: no file, no clock, but floats where a library asks for them
     ("workbook", &["unit", "page", "books", "form", "intake"]),
     ("statement", &["unit", "page", "log", "event", "books"]),
@@ -77,7 +79,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // a workbook's lists against the ledger, and what is recorded as such lists
     (
         "lists",
-        &["unit", "page", "log", "event", "decide", "form", "intake", "statement", "cooperative", "told", "workbook"],
+        &[
+            "unit",
+            "page",
+            "log",
+            "event",
+            "books",
+            "decide",
+            "form",
+            "intake",
+            "statement",
+            "cooperative",
+            "told",
+            "workbook",
+        ],
     ),
     (
         "web",
@@ -116,6 +131,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "decide",
             "form",
             "intake",
+            "bank",
             "audit",
             "statement",
             "verify",

@@ -10,6 +10,7 @@
 
 mod audited;
 mod author;
+mod bank;
 #[cfg(feature = "store")]
 mod bodies;
 mod case;

@@ -38,6 +38,7 @@ sessions!(
     a_ledger_is_opened_and_its_keys_are_kept "init-and-keys",
     one_request_is_recorded_without_a_file "new",
     lists_of_a_spreadsheet_are_recorded "import",
+    a_statement_of_the_bank_is_compared "bank",
     instructions_are_recorded_or_refused_together "record",
     a_letter_for_the_notice_board_says_what_to_compare "letter",
     what_is_printed_can_be_typed "manners",

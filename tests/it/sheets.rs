@@ -3,9 +3,11 @@
 
 mod batch;
 mod edits;
+mod forms_of_lists;
 mod hostile;
 pub mod messy;
 mod rounds;
+mod taught;
 
 use coop_ledger::{
     form,

@@ -8,9 +8,9 @@ use crate::{
         desk::Desk,
         error::Problem,
         help::{flag, given, option, unit},
+        sealed::Sealed,
     },
-    cooperative::{Cooperative, Sought},
-    log::{Hash, Json, UnverifiedEntry},
+    cooperative::Sought,
     page::guarded,
     statement::Labels,
     unit::{BankId, Day, Fen, HouseholdId, PayoutId},
@@ -20,7 +20,7 @@ use quick_xml::{
     Writer,
     events::{BytesDecl, BytesStart, BytesText, Event},
 };
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{io, path::PathBuf};
 
 /// What the bank is asked to pay.
 struct Batch {
@@ -97,48 +97,6 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         desk.out.say("batch.without", &[("households", &without.join(" "))]);
     }
     Ok(0)
-}
-
-/// Names and numbers out of the private store, by code.
-struct Sealed {
-    names: BTreeMap<String, String>,
-    accounts: BTreeMap<String, String>,
-    banks: BTreeMap<String, String>,
-}
-
-impl Sealed {
-    /// As they were registered last; what was erased is not there.
-    fn of(coop: &Cooperative) -> Result<Sealed, Problem> {
-        const AT_ONCE: u64 = 1_000;
-        let mut sealed = Sealed { names: BTreeMap::new(), accounts: BTreeMap::new(), banks: BTreeMap::new() };
-        let size = coop.books().size();
-        let mut from = 0;
-        while from < size {
-            let upto = size.min(from + AT_ONCE);
-            for line in coop.lines(from, upto)? {
-                let Ok(entry) = UnverifiedEntry::parse(&line) else { continue };
-                let text = |member: &str| entry.body().member(member).and_then(Json::text);
-                let opened = |field: &str| {
-                    let commitment: Hash = text(field)?.parse().ok()?;
-                    coop.opened(field, &commitment)
-                };
-                match entry.kind().name() {
-                    "household.enrolled" => {
-                        let Some(code) = text("household") else { continue };
-                        sealed.names.extend(opened("name").map(|name| (code.to_owned(), name)));
-                        sealed.accounts.extend(opened("account").map(|account| (code.to_owned(), account)));
-                    }
-                    "bank.registered" => {
-                        let Some(code) = text("account") else { continue };
-                        sealed.banks.extend(opened("number").map(|number| (code.to_owned(), number)));
-                    }
-                    _ => {}
-                }
-            }
-            from = upto;
-        }
-        Ok(sealed)
-    }
 }
 
 impl Batch {

@@ -2,7 +2,7 @@
 
 use super::About;
 use crate::{
-    cli::{Done, desk::Desk, error::Problem},
+    cli::{Done, desk::Desk, error::Problem, listing::Listing},
     cooperative::Sought,
     decide::dictionary::{INPUTS, REGISTERS},
     page::{Cell, Heading, Table, TableRow},
@@ -45,7 +45,8 @@ pub(super) fn shipped(desk: &Desk, matches: &ArgMatches) -> Done {
             })
         })
         .collect();
-    desk.out.list(&all, || Table {
+    Listing::of(desk, matches)?.list(&all, || Table {
+        title: labels.text("sheets.shipped").to_owned(),
         headings: ["sheets.id", "sheets.title"].map(|key| Heading::left(labels.text(key))).into(),
         rows: all
             .iter()
@@ -66,7 +67,7 @@ struct Word {
     from: &'static str,
 }
 
-pub(super) fn dictionary(desk: &Desk) -> Done {
+pub(super) fn dictionary(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut words = Vec::new();
     for r in REGISTERS {
         words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });
@@ -87,12 +88,13 @@ pub(super) fn dictionary(desk: &Desk) -> Done {
         unit: w.unit,
         from: w.from,
     }));
-    desk.out.list(&words, || dictionary_table(&words, desk.out.labels))?;
+    Listing::of(desk, matches)?.list(&words, || dictionary_table(&words, desk.out.labels))?;
     Ok(0)
 }
 
 fn dictionary_table(words: &[Word], labels: &Labels) -> Table {
     Table {
+        title: labels.text("sheets.words").to_owned(),
         headings: ["sheets.word_zh", "sheets.word_en", "sheets.unit", "sheets.from"]
             .map(|key| Heading::left(labels.text(key)))
             .into(),

@@ -3,7 +3,7 @@
 use super::list;
 use crate::{
     author,
-    cli::{Done, desk::Desk, error::Problem, named::named},
+    cli::{Done, desk::Desk, error::Problem, listing::Listing, named::named},
     cooperative::{Sought, TriedSheet},
     scheme::{CheckedSheet, words::Lang},
 };
@@ -11,7 +11,7 @@ use clap::ArgMatches;
 use std::{path::PathBuf, sync::Arc};
 
 pub(super) fn show(desk: &Desk, matches: &ArgMatches) -> Done {
-    let Some(typed) = matches.get_one::<String>("sheet") else { return list(desk) };
+    let Some(typed) = matches.get_one::<String>("sheet") else { return list(&Listing::plain(desk)) };
     let (sheet, adopted) = found(desk, typed, matches.get_one::<u32>("version").copied())?;
     let asked = matches.get_one::<String>("in").map(|lang| if lang == "zh" { Lang::Zh } else { Lang::En });
     let form = matches.get_one::<String>("as").map_or("text", String::as_str);

@@ -208,7 +208,8 @@ impl Rule for ReadingRule {
                 grounds(Code::Unreadable, instruction(), json_or_toml(), found)
             }
             ReadingRule::NotToml { column, why } => {
-                let found = both!("at column {column}: {why}", "第 {column} 列处：{why}");
+                let found =
+                    both!("at column {column}: {why}", "第 {column} 列处不合 TOML 写法，读取程序的原话是“{why}”");
                 grounds(Code::Unreadable, instruction(), json_or_toml(), found)
             }
             ReadingRule::NoObject => {

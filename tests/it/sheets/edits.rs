@@ -62,7 +62,7 @@ impl Village {
     }
 
     fn bring_back(&self, name: &str, sheets: &[Sheet], words: &[&str]) -> (Option<i32>, String) {
-        std::fs::write(self.path(name), workbook::marked(sheets, &[]).unwrap()).unwrap();
+        std::fs::write(self.path(name), workbook::marked(sheets, &[], None).unwrap()).unwrap();
         self.coop(&[&["import", name], words].concat())
     }
 }
@@ -162,4 +162,26 @@ fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_not
     }
     let (code, said) = village.bring_back("c.xlsx", &fewer, &[]);
     assert!(code == Some(0) && said.contains("[rows_gone]") && said.contains("nothing new"), "{said}");
+}
+
+/// Whether a part of a workbook speaks of checks.
+fn checks(file: &std::path::Path) -> bool {
+    let mut parts = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut parts.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut text).unwrap();
+    text.contains("<dataValidation ")
+}
+
+#[test]
+fn the_marked_copy_of_a_template_checks_as_it_did_and_that_of_another_workbook_says_it_does_not() {
+    let village = Village::new();
+    let mut sheets = village.filled("a.xlsx", &["household.enrolled"]);
+    put(&mut sheets, ("household", "H0001"), "members", "many");
+    let (code, said) = village.bring_back("b.xlsx", &sheets, &[]);
+    assert!(code == Some(3) && !said.contains("the copy has the cells alone"), "{said}");
+    assert!(checks(&village.path("a.xlsx")) && checks(&village.path("b.checked.xlsx")));
+    sheets.truncate(1);
+    let (code, said) = village.bring_back("c.xlsx", &sheets, &["--kind", "household.enrolled"]);
+    assert!(code == Some(3) && said.contains("the copy has the cells alone"), "{said}");
+    assert!(!checks(&village.path("c.checked.xlsx")));
 }

@@ -126,7 +126,7 @@ fn eleven_mistakes_in_three_hundred_rows_are_all_named_and_the_mended_copy_recor
     let found_messy = found(&messy, None);
     let marks: Vec<Mark> =
         found_messy.faults.iter().map(|(spot, fault)| Mark::fault(*spot, fault.code().to_owned())).collect();
-    let copy = sheets(&workbook::marked(&messy, &marks).unwrap(), "a.xlsx");
+    let copy = sheets(&workbook::marked(&messy, &marks, None).unwrap(), "a.xlsx");
     assert_eq!(mistakes(&coop, &copy), planted);
 
     // mended cell by cell as a person would

@@ -1,0 +1,120 @@
+//! What a statement is compared with: rent by its schedule, payouts that are open and those that may come back.
+
+use crate::{
+    bank::{Awaited, RentParts, Waits},
+    books::{Books, Contract, Owed},
+    cli::sealed::Sealed,
+    cooperative::Cooperative,
+    decide::rent_due,
+    statement::reports::{self, ExpectedReceipt, RentOf},
+    unit::{Day, Fen, Period, Rounding},
+};
+use std::collections::BTreeMap;
+
+/// Days before it is due that rent is looked for.
+const AHEAD: i64 = 62;
+
+/// Everything that is expected on a day.
+pub(super) fn awaited(coop: &Cooperative, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
+    let books = coop.books();
+    let mut all = rents(books, sealed, parts, today);
+    payouts(books, sealed, &mut all);
+    all
+}
+
+fn rents(books: &Books, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
+    let due = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+    let upto = today.plus_days(AHEAD).unwrap_or(today);
+    let mut all = Vec::new();
+    for (once, row) in reports::expected_receipts(books, upto, &due).into_iter().enumerate() {
+        let Some(contract) = books.contract(&row.contract) else { continue };
+        let open = row.rent_due.map_or(Fen::ZERO, |due| due.capped_minus(row.rent));
+        let Some(days) = Period::new(row.first_day, row.last_day) else { continue };
+        let part = if contract.signed.parcels.is_empty() { &parts.houses } else { &parts.land };
+        if open <= Fen::ZERO {
+            continue;
+        }
+        let rent = (part.clone(), open);
+        let fee = fee(contract, open).map(|fee| (parts.fee.clone(), fee));
+        // with its fee, and without
+        let ways = std::iter::once(vec![rent.clone()]).chain(fee.map(|fee| vec![rent, fee]));
+        all.extend(ways.map(|parts| rent_awaited(&row, sealed, days, parts, once)));
+    }
+    all
+}
+
+fn rent_awaited(
+    row: &ExpectedReceipt,
+    sealed: &Sealed,
+    days: Period,
+    parts: Vec<(String, Fen)>,
+    once: usize,
+) -> Awaited {
+    let named = sealed.parties.get(row.party.as_str()).cloned();
+    Awaited {
+        once,
+        amount: Fen::capped_total(parts.iter().map(|(_, amount)| *amount)),
+        // a code is no name that a bank knows
+        names: named.into_iter().collect(),
+        account: None,
+        references: [Some(row.contract.to_string()), row.instalment.as_ref().map(ToString::to_string)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        from: row.due,
+        waits: Waits::Rent { contract: row.contract.clone(), instalment: row.instalment.clone(), days, parts },
+    }
+}
+
+/// The fee that the same party pays on top.
+fn fee(contract: &Contract, rent: Fen) -> Option<Fen> {
+    let terms = &contract.signed.terms;
+    let rate = terms.fee_rate?;
+    if terms.fee_payer.as_ref().is_some_and(|payer| *payer != contract.signed.party) {
+        return None;
+    }
+    let fee = (&rent.yuan() * &rate.exact()).to_fen(Rounding::HalfUp)?;
+    (fee > Fen::ZERO).then_some(fee)
+}
+
+fn payouts(books: &Books, sealed: &Sealed, all: &mut Vec<Awaited>) {
+    let mut once = all.len();
+    for (payout, declared) in books.payouts() {
+        let open: Vec<Fen> = declared.lines.values().map(Owed::open).filter(|open| *open > Fen::ZERO).collect();
+        if open.len() > 1 {
+            once += 1;
+            all.push(Awaited {
+                once,
+                waits: Waits::Payout { payout: payout.clone() },
+                amount: Fen::capped_total(open).negated(),
+                names: Vec::new(),
+                account: None,
+                references: vec![payout.to_string()],
+                from: declared.on,
+            });
+        }
+        for (household, line) in &declared.lines {
+            let known = |map: &BTreeMap<String, String>| map.get(household.as_str()).cloned();
+            let of = |waits: Waits, amount: Fen, once: usize, from: Day| Awaited {
+                once,
+                waits,
+                amount,
+                names: known(&sealed.names).into_iter().collect(),
+                account: known(&sealed.accounts),
+                references: vec![household.to_string()],
+                from,
+            };
+            let (payout, household) = (payout.clone(), household.clone());
+            if line.open() > Fen::ZERO {
+                once += 1;
+                let waits = Waits::Line { payout: payout.clone(), household: household.clone() };
+                all.push(of(waits, line.open().negated(), once, declared.on));
+            }
+            let back = line.paid.capped_minus(line.set_off);
+            if let Some(from) = line.paid_on.filter(|_| back > Fen::ZERO) {
+                once += 1;
+                all.push(of(Waits::Back { payout, household }, back, once, from));
+            }
+        }
+    }
+}
