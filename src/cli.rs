@@ -36,7 +36,6 @@ mod recording;
 mod recover;
 mod report;
 mod scheme;
-mod sealed;
 mod seen;
 mod serve;
 mod show;

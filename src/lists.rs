@@ -3,10 +3,14 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod batch;
 mod edited;
 mod filled;
 mod imported;
+mod sealed;
 
+pub(crate) use batch::PaymentBatch;
 pub(crate) use edited::{Changing, changes, settle, told_changes};
 pub(crate) use filled::template_of;
 pub(crate) use imported::{ImportedFile, refuse, requests, unreadable};
+pub(crate) use sealed::Sealed;

@@ -10,7 +10,6 @@ use super::{
     input,
     listing::{self, Listing},
     recording,
-    sealed::Sealed,
 };
 use crate::{
     bank::{self, Awaited, BankProfile, Candidate, JudgedLine, LineStanding, LinesRead, SHIPPED},
@@ -18,7 +17,7 @@ use crate::{
     decide::Request,
     event::Ownership,
     intake::{FilePlace, Sheet},
-    lists,
+    lists::{self, Sealed},
     page::{Cell, Heading, Table, TableRow, yuan},
     statement::{Labels, Tabular},
     unit::{BankId, Fen, Lang, Say},

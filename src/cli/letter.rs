@@ -11,7 +11,7 @@ use crate::{
     statement::{Letter, value::LedgerName},
     unit::Day,
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command, parser::ValueSource, value_parser};
 use std::path::PathBuf;
 
 pub(super) fn command() -> Command {
@@ -30,11 +30,16 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         desk.out.value(&letter)?;
         return Ok(0);
     }
-    let text = match matches.get_one::<String>("format").map(String::as_str) {
-        Some("html") => letter.html(desk.out.labels),
+    let out = matches.get_one::<PathBuf>("out");
+    // where no format is said the file's name says it
+    let unsaid = matches.value_source("format") == Some(ValueSource::DefaultValue);
+    let named = out.filter(|_| unsaid).and_then(|file| file.extension()?.to_str());
+    let said = matches.get_one::<String>("format").map(String::as_str);
+    let text = match named.or(said) {
+        Some("html" | "htm") => letter.html(desk.out.labels),
         _ => letter.text(desk.out.labels),
     };
-    desk.out.file_or_stdout(matches.get_one::<PathBuf>("out").map(PathBuf::as_path), text.as_bytes())?;
+    desk.out.file_or_stdout(out.map(PathBuf::as_path), text.as_bytes())?;
     Ok(0)
 }
 

@@ -2,6 +2,7 @@
 //! where the shell finds this very program under it, else by its path, as after `cargo run`; and with the
 //! options by which the reader named ledger, state, key and language, since the next command needs them too.
 
+use crate::page::plain;
 use clap::{ArgMatches, Command, parser::ValueSource};
 use std::{
     borrow::Cow,
@@ -38,7 +39,9 @@ impl Program {
     pub fn with(mut self, matches: &ArgMatches) -> Program {
         for name in KEPT.into_iter().filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine)) {
             let said = matches.get_raw(name).and_then(|mut said| said.next_back());
-            self.options.extend(said.and_then(|said| said.to_str()).map(|said| (name, said.to_owned())));
+            // what a terminal obeys is named by whoever can, and not repeated
+            let said = said.and_then(|said| said.to_str()).filter(|said| plain(said, false) == *said);
+            self.options.extend(said.map(|said| (name, said.to_owned())));
         }
         self
     }
@@ -47,7 +50,8 @@ impl Program {
     pub fn at(&self, ledger: &Path, state: &Path) -> Program {
         let mut options = self.options.clone();
         options.retain(|(name, _)| *name == "lang");
-        options.extend([("ledger", ledger.display().to_string()), ("state", state.display().to_string())]);
+        let named = [("ledger", ledger.display().to_string()), ("state", state.display().to_string())];
+        options.extend(named.into_iter().filter(|(_, said)| plain(said, false) == *said));
         Program { name: self.name.clone(), options }
     }
 

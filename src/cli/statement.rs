@@ -13,7 +13,7 @@ use crate::{
     statement::{Format, PrintJob, render_for, value::Called},
     unit::{Day, HouseholdId, both},
 };
-use clap::{ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command, parser::ValueSource, value_parser};
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -73,8 +73,17 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 fn format(desk: &Desk, matches: &ArgMatches) -> Format {
     match desk.out.json {
         true => Format::Json,
+        false if matches.value_source("format") == Some(ValueSource::DefaultValue) => unsaid(matches),
         false => matches.get_one::<String>("format").and_then(|f| f.parse().ok()).unwrap_or(Format::Text),
     }
+}
+
+/// Where no format is said the file's name says it; those of a village are made to be printed and given out.
+fn unsaid(matches: &ArgMatches) -> Format {
+    let out = matches.get_one::<PathBuf>("out");
+    let ending = out.and_then(|file| file.extension()?.to_str()?.parse().ok());
+    let village = matches.get_flag("all").then_some(Format::Html);
+    village.or(ending).unwrap_or(Format::Text)
 }
 
 /// How many statements are made at once: their pages lie in memory together.

@@ -158,7 +158,7 @@ fn slip(desk: &Desk, read: &SlipShown, newer: Option<u64>) -> String {
     let mut said = vec![desk.out.fill("verify.slip", &[("origin", &read.origin), ("size", &size)])];
     if let Some(own) = &read.own {
         let upto = own.upto.to_string();
-        said.push(desk.out.fill("verify.slip_of", &[("household", own.household.as_str()), ("upto", &upto)]));
+        said.push(desk.out.fill("verify.slip_of", &[("household", own.household.as_str())]));
         said.extend(own.lines.iter().map(|line| {
             let key = match line.kind {
                 SumKind::Declared => "verify.slip_declared",
@@ -170,8 +170,13 @@ fn slip(desk: &Desk, read: &SlipShown, newer: Option<u64>) -> String {
         }));
         let sums = [("declared", &*yuan(own.declared)), ("paid", &*yuan(own.paid))];
         said.push(desk.out.fill("verify.slip_sums", &sums));
-        let (before, others) = (own.before.to_string(), own.others.to_string());
-        said.push(desk.out.fill("verify.slip_others", &[("before", &before), ("others", &others)]));
+        said.push(if own.before == 0 && own.others.is_empty() {
+            desk.out.fill("verify.slip_whole", &[("upto", &upto)])
+        } else {
+            let (before, others) = (own.before.to_string(), own.others.len().to_string());
+            let entries = own.others.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            desk.out.fill("verify.slip_others", &[("before", &before), ("others", &others), ("entries", &entries)])
+        });
     }
     let digits = [("key", read.key_digits.as_str()), ("state", &read.state_digits)];
     said.push(desk.out.fill("verify.slip_digits", &digits));

@@ -1,7 +1,7 @@
 //! How far this machine can vouch for what it reads. Reading does not decide anything again; who has
 //! neither signed a ledger nor audited it is told so on every page.
 
-use super::{Trouble, memory};
+use super::{Cooperative, Trouble, memory};
 use crate::{
     audit::{Finding, HistoryFault, LedgerPlace, PastAudit},
     books::Books,
@@ -108,6 +108,29 @@ impl Read<'_> {
                 Err(Finding::new(LedgerPlace::Journal, forked).into())
             }
         }
+    }
+}
+
+impl Cooperative {
+    /// Whoever has read the ledger once knows more than a folder that was put in its place: what was read before must be
+    /// the beginning of what is read now, also where the machine's memory was set back with it.
+    ///
+    /// # Errors
+    /// [`Trouble::Damaged`] where entries are missing, or others stand in their place; [`Trouble::Read`] where the journal
+    /// does not say.
+    pub fn goes_on_from(&self, before: &Cooperative) -> Result<(), Trouble> {
+        let (seen, here) = (before.head(), self.head());
+        if seen.size > here.size {
+            let lost = HistoryFault::Lost { seen: seen.size, here: here.size };
+            return Err(Finding::new(LedgerPlace::Journal, lost).into());
+        }
+        let root =
+            if seen.size == here.size { here.root } else { self.journal.edge(&self.origin, seen.size)?.head().root };
+        if root != seen.root {
+            let forked = HistoryFault::Forked { seen: seen.root, here: Some(root) };
+            return Err(Finding::new(LedgerPlace::Journal, forked).into());
+        }
+        Ok(())
     }
 }
 

@@ -175,8 +175,8 @@ pub fn tidy(shape: Shape, text: &str) -> String {
         Shape::Private | Shape::Text | Shape::Sheet | Shape::Attestations(_) => text.to_owned(),
         Shape::Day => day(&narrow(text)),
         Shape::Money | Shape::Signed => amount(&narrow(text)),
-        Shape::Price | Shape::AreaMu | Shape::AreaM2 | Shape::Shares | Shape::Quantity => narrow(text).replace(',', ""),
-        Shape::Count | Shape::Year => narrow(text).replace(',', "").trim_end_matches('年').to_owned(),
+        Shape::Price | Shape::AreaMu | Shape::AreaM2 | Shape::Shares | Shape::Quantity => ungrouped(&narrow(text)),
+        Shape::Count | Shape::Year => ungrouped(narrow(text).trim_end_matches('年')),
         _ => narrow(text),
     }
 }
@@ -191,16 +191,31 @@ fn narrow(text: &str) -> String {
     text.chars().map(half).collect::<String>().trim().to_owned()
 }
 
+/// A number without its commas, where they stand before groups of three digits. `1,07` is a slip of the finger, or a decimal
+/// comma, and stays as it is: nobody may read it as 107.
+fn ungrouped(text: &str) -> String {
+    let (sign, bare) = text.strip_prefix('-').map_or(("", text), |bare| ("-", bare));
+    let (whole, decimals) = bare.split_once('.').map_or((bare, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut groups = whole.split(',');
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first));
+    if !whole.contains(',') || !first || !groups.all(|group| group.len() == 3 && digits(group)) {
+        return text.to_owned();
+    }
+    let decimals = decimals.map_or_else(String::new, |decimals| format!(".{decimals}"));
+    format!("{sign}{}{decimals}", whole.replace(',', ""))
+}
+
 fn amount(text: &str) -> String {
-    let bare = text.trim_start_matches(['¥', '￥']).trim_end_matches('元').replace(',', "");
-    let bare = bare.trim();
+    let bare = text.trim_start_matches(['¥', '￥']).trim_end_matches('元').trim();
+    let bare = ungrouped(bare);
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     match bare.split_once('.') {
         None if digits(bare.trim_start_matches('-')) => format!("{bare}.00"),
         Some((yuan, tenth)) if tenth.len() == 1 && digits(tenth) && digits(yuan.trim_start_matches('-')) => {
             format!("{bare}0")
         }
-        _ => bare.to_owned(),
+        _ => bare,
     }
 }
 

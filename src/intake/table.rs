@@ -10,7 +10,10 @@ pub use cells::serial;
 pub use fault::{Spot, TableFault, TableRemark};
 pub use profile::{DayForm, Profile};
 
-use super::sheet::{Sheet, SheetRow};
+use super::{
+    json_lines,
+    sheet::{Sheet, SheetRow},
+};
 use crate::{
     decide::{Code, Refusal, Request},
     form::{self, CHANGE, Description, FieldColumn, Fields, Shape, column_name},
@@ -205,6 +208,17 @@ fn named(name: &str) -> Option<&'static Description> {
     form::all().into_iter().find(|of| [of.kind, of.label.zh, of.label.en].contains(&name.trim()))
 }
 
+/// True where a cell shows the text of an example, however a spreadsheet wrote its figures.
+fn same_cell(example: &str, column: &FieldColumn, text: &str) -> bool {
+    if let Shape::Word(choices) | Shape::Suggested(choices) = column.member.shape
+        && choices.iter().any(|choice| choice.word == example && [choice.label.zh, choice.label.en].contains(&text))
+    {
+        return true;
+    }
+    let figure = |text: &str| text.replace(',', "").parse::<rust_decimal::Decimal>().ok();
+    example == text || figure(example).is_some_and(|example| Some(example) == figure(text))
+}
+
 struct SheetReading<'a> {
     at: usize,
     sheet: &'a Sheet,
@@ -261,6 +275,7 @@ impl SheetReading<'_> {
             if self.passes(row) {
                 continue;
             }
+            self.beyond(row, &heads);
             if said.iter().any(|(_, column)| column.list.is_none()) {
                 self.finish(open.take(), &heads);
             }
@@ -283,7 +298,34 @@ impl SheetReading<'_> {
             return true;
         }
         let first = row.cells.first().map_or("", |(_, cell)| cell.text.trim());
-        EXAMPLES.iter().any(|mark| first.starts_with(mark))
+        if !EXAMPLES.iter().any(|mark| first.starts_with(mark)) {
+            return false;
+        }
+        // what somebody wrote over the example is meant
+        let example = form::example(self.of.kind).and_then(|line| json_lines(line).pop()?.1.ok());
+        let rows = example.map_or_else(Vec::new, |json| self.of.rows(&self.of.fields(&json)));
+        let columns = self.of.columns();
+        let shipped = |text: &str| {
+            rows.iter().flat_map(|row| row.iter().zip(&columns)).any(|(cell, column)| same_cell(cell, column, text))
+        };
+        let own = row.cells.iter().skip(1).find(|(_, cell)| !cell.text.trim().is_empty() && !shipped(cell.text.trim()));
+        if let Some((column, cell)) = own {
+            let fault = TableFault::ExampleEdited { mark: first.to_owned(), found: cell.text.trim().to_owned() };
+            self.found.faults.push((self.spot(row.number, Some(*column)), fault));
+        }
+        true
+    }
+
+    /// Cells to the right of all heads: in a file of separated values a comma too many has moved the rest.
+    fn beyond(&mut self, row: &SheetRow, heads: &Heads) {
+        let in_heads = |number: u32| (heads.rows.0..=heads.rows.1).contains(&number);
+        let over = self.sheet.rows.iter().filter(|row| in_heads(row.number)).flat_map(|row| &row.cells);
+        let last = over.filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(column, _)| *column).max();
+        let beyond = row.cells.iter().filter(|(column, cell)| Some(*column) > last && !cell.text.trim().is_empty());
+        for (column, cell) in beyond {
+            let fault = TableFault::BeyondHeads { found: cell.text.trim().to_owned() };
+            self.found.faults.push((self.spot(row.number, Some(*column)), fault));
+        }
     }
 
     /// One more row of a record.

@@ -97,7 +97,11 @@ fn compared(coop: &Cooperative, file: &ImportedFile, signer: &KeyId) -> Result<B
     let requests: Vec<Request> = records.map(|(_, record)| record.request.clone()).collect();
     let refused = coop.refusals(&requests, signer)?;
     let otherwise = refused.iter().filter(|(_, refusal)| refusal.code() == Code::IdUsedOtherwise);
-    Ok(otherwise.filter_map(|(at, _)| numbers.get(*at).copied()).collect())
+    let otherwise = otherwise.filter_map(|(at, _)| numbers.get(*at).copied());
+    // a row that says when and why it changes is no second import of the list it was first in, whatever it says
+    let asks = |record: &RecordFound| record.change.values().any(|text| !text.trim().is_empty());
+    let asking = numbers.iter().copied().filter(|number| file.found.records.get(*number).is_some_and(asks));
+    Ok(otherwise.chain(asking).collect())
 }
 
 fn recorded(

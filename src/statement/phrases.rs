@@ -51,6 +51,13 @@ pub(super) fn complete(s: &HouseholdStatement, labels: &Labels) -> String {
     labels.fill(key, &[("n", &n), ("upto", &upto), ("found", &found)])
 }
 
+/// Entries of days after the statement's are listed, and their amounts are not.
+pub(super) fn beyond(s: &HouseholdStatement, labels: &Labels) -> Option<String> {
+    let beyond = s.concerns.iter().filter(|c| c.index < s.completeness.upto && c.date > s.as_of).count();
+    let (n, day) = (beyond.to_string(), s.as_of.to_string());
+    (beyond > 0).then(|| labels.fill("complete.beyond", &[("n", &n), ("day", &day)]))
+}
+
 pub(super) fn not_yet_covered(s: &HouseholdStatement, labels: &Labels) -> Option<String> {
     let later: Vec<String> = s.completeness.not_yet_covered.iter().map(u64::to_string).collect();
     let upto = s.completeness.upto.saturating_sub(1).to_string();

@@ -43,9 +43,10 @@ pub struct OwnShown {
     pub paid: Fen,
     /// Items that came before and stand on older paper.
     pub before: u64,
-    /// Items since then that are no amounts of payouts: they stand on the slip by their hashes.
-    pub others: u64,
-    /// All its items are among this many first entries, none is hidden.
+    /// Entries since then of which the slip has the hash alone. What they are it does not show: one that is an amount can be
+    /// passed off as another thing, so nothing is shown to be left out only where there is none.
+    pub others: Vec<u64>,
+    /// All its items are among this many first entries.
     pub upto: u64,
 }
 
@@ -112,13 +113,14 @@ fn shown(slip: &Slip, own: &Own, vkey: &VerifierKey) -> Result<OwnShown, Finding
             ItemIs::Other(_) => None,
         })
         .collect();
+    let others = own.items.iter().filter(|item| matches!(item.is, ItemIs::Other(_))).map(|item| item.index);
     let sum = |kind| Fen::capped_total(lines.iter().filter(|line| line.kind == kind).map(|line| line.amount.fen()));
     Ok(OwnShown {
         household: own.household.clone(),
         declared: sum(SumKind::Declared),
         paid: sum(SumKind::Paid).capped_minus(sum(SumKind::Returned)),
         before: own.before.items,
-        others: (own.items.len() - lines.len()) as u64,
+        others: others.collect(),
         upto: own.stated.size,
         lines,
     })

@@ -99,7 +99,7 @@ impl Desk {
         let entered = locked(&self.sessions).enter(code, names, self.setting.lang, self.clock.now());
         match entered {
             Some(name) => {
-                let cookie = format!("coop={name}; Path=/; HttpOnly; SameSite=Strict");
+                let cookie = format!("{}={name}; Path=/; HttpOnly; SameSite=Strict", cookie_name(self.setting.port));
                 Reply::go("/").with("set-cookie", cookie)
             }
             None => Reply::page(403, shell::outside(self.setting.lang)),
@@ -109,13 +109,17 @@ impl Desk {
     /// How long a body may be, in bytes: files come from a session's own pages alone.
     pub fn longest(&self, asked: &Asked) -> usize {
         let files = asked.method == "POST" && carries_files(asked.headers.get("content-type"));
-        let known = || cookie_of(asked).is_some_and(|c| locked(&self.sessions).of(c, self.clock.now()).is_some());
+        let known = || {
+            cookie_of(asked, self.setting.port)
+                .is_some_and(|c| locked(&self.sessions).of(c, self.clock.now()).is_some())
+        };
         let ours = files && guard::refused(asked, self.setting.port).is_none() && known();
         if ours { upload::LONGEST } else { upload::PLAIN }
     }
 
     fn within(&self, asked: &Asked, route: &Route, query: &str) -> Reply {
-        let found = cookie_of(asked).and_then(|c| Some((c, locked(&self.sessions).of(c, self.clock.now())?.clone())));
+        let found = cookie_of(asked, self.setting.port)
+            .and_then(|c| Some((c, locked(&self.sessions).of(c, self.clock.now())?.clone())));
         let Some((cookie, before)) = found else {
             return Reply::page(403, shell::outside(self.setting.lang));
         };
@@ -201,13 +205,16 @@ impl Desk {
 
     /// The ledger, read again only where its journal has changed.
     fn cooperative(&self) -> Result<Arc<Cooperative>, Trouble> {
-        let seen = seen(&self.setting.ledger);
+        let seen = seen(&self.setting.ledger, &self.setting.state);
         let mut read = locked(&self.read);
         if let Some(read) = read.as_ref().filter(|read| read.seen == seen && !seen.is_empty()) {
             return Ok(read.coop.clone());
         }
         let coop = Cooperative::open_to_read(&self.setting.ledger, &self.setting.state, self.clock.clone())?;
         let coop = Arc::new(coop);
+        if let Some(before) = read.as_ref() {
+            coop.goes_on_from(&before.coop)?;
+        }
         let names = read.take().and_then(|read| read.names);
         *read = Some(LastRead { seen, coop: coop.clone(), earlier: None, names });
         Ok(coop)
@@ -279,11 +286,17 @@ fn answered(mut visit: Visit<'_>, route: &Route) -> Result<Reply, Trouble> {
                 visit.session.lang = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
             }
             // back to a page of ours and to no other place
-            let back = visit.sent("back").filter(|back| back.starts_with('/') && !back.starts_with("//"));
+            let back = visit.sent("back").filter(|back| is_ours(back));
             Ok(Reply::go(back.unwrap_or("/")))
         }
         Route::Leave | Route::Enter | Route::Style | Route::Script | Route::KeyScript => Ok(Reply::go("/")),
     }
+}
+
+/// A path of ours: browsers take `//` and `/\` for another host, and leave out tabs and line ends before they look.
+fn is_ours(back: &str) -> bool {
+    let rest = back.strip_prefix('/');
+    rest.is_some_and(|rest| !rest.starts_with(['/', '\\']) && !rest.contains(|c: char| c.is_control()))
 }
 
 /// Fields and files that were sent; none with GET.
@@ -300,9 +313,17 @@ fn sent_with(asked: &Asked) -> Result<Sent, NoForm> {
     }
 }
 
-fn cookie_of(asked: &Asked) -> Option<&str> {
-    let cookies = asked.headers.get("cookie").map_or("", String::as_str);
-    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("coop="))
+/// Cookies do not know ports: two desks of one browser would take each other's sessions under one name.
+fn cookie_name(port: u16) -> String {
+    format!("coop-{port}")
+}
+
+fn cookie_of(asked: &Asked, port: u16) -> Option<&str> {
+    let (cookies, own) = (asked.headers.get("cookie").map_or("", String::as_str), cookie_name(port));
+    cookies
+        .split(';')
+        .find_map(|cookie| cookie.trim().split_once('=').filter(|(name, _)| *name == own))
+        .map(|(_, name)| name)
 }
 
 /// What another thread left behind is as good as it was.
@@ -310,9 +331,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn seen(ledger: &Path) -> Seen {
+/// The journal's files, and what the machine keeps of its ledgers: a folder that was put in the place of another is seen by
+/// what was signed since.
+fn seen(ledger: &Path, state: &Path) -> Seen {
     let files = fs::read_dir(ledger.join("journal")).into_iter().flatten().flatten();
+    let kept = fs::read_dir(state).into_iter().flatten().flatten();
+    let guards = kept.flat_map(|of| fs::read_dir(of.path()).into_iter().flatten().flatten());
+    let guards = guards.filter(|file| file.file_name() == "guard");
     let mut seen: Seen = files
+        .chain(guards)
         .filter_map(|file| {
             let about = file.metadata().ok()?;
             Some((file.path(), about.len(), about.modified().ok()))

@@ -58,6 +58,11 @@ pub fn marked(visit: &Visit<'_>, number: usize) -> Option<Reply> {
 /// What keeps the journal from being read.
 pub fn template(visit: &Visit<'_>, of: &'static Description) -> Result<Reply, Trouble> {
     let filled = visit.asked("filled").is_some();
+    if filled && visit.names.is_none() {
+        // a filled list has names and accounts in it
+        let locked = html! { p { (visit.labels().text("desk.names_locked")) } };
+        return Ok(told(visit, 403, &locked));
+    }
     let bytes = lists::template_of(&visit.coop, &[of], filled, visit.session.lang)?;
     Ok(Reply::file(&format!("{}.xlsx", of.label.say(visit.session.lang)), XLSX, bytes))
 }

@@ -57,8 +57,11 @@ impl Session {
         self.pending = pending;
     }
 
-    /// The key is unlocked, or dropped.
+    /// The key is unlocked, or dropped, and with it what was uploaded: names stand in that, too.
     pub fn hold(&mut self, key: Option<SigningKey>) {
+        if key.is_none() {
+            self.pending = None;
+        }
         self.key = key.map(Arc::new);
     }
 }

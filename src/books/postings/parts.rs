@@ -65,7 +65,7 @@ pub(in crate::books) fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
             (None, Some(amount)) => v.credit(key, amount.fen()),
             _ => {
                 let part = line.account.to_string();
-                return Err(PostingError::Unsaid { part, what: "exactly one of debit and credit" });
+                return Err(PostingError::Unsaid { part, what: "debit / credit" });
             }
         }
     }

@@ -3,9 +3,9 @@
 use crate::{
     bank::{Awaited, RentParts, Waits},
     books::{Books, Contract, Owed},
-    cli::sealed::Sealed,
     cooperative::Cooperative,
     decide::rent_due,
+    lists::Sealed,
     statement::reports::{self, ExpectedReceipt, RentOf},
     unit::{Day, Fen, Period, Rounding},
 };

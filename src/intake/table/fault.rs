@@ -48,6 +48,10 @@ pub enum TableFault {
     RowTwice { row: u32 },
     /// The id of an earlier row.
     IdTwice { id: String, row: u32 },
+    /// A cell to the right of all heads.
+    BeyondHeads { found: String },
+    /// A row that begins with the mark of an example and is not the one that is shipped.
+    ExampleEdited { mark: String, found: String },
     /// A cell that must be filled in.
     Empty { title: String },
     /// A cell of a recorded row was edited, and no kind of request changes that from a row; perhaps one asked for by itself.
@@ -101,6 +105,8 @@ impl TableFault {
             TableFault::NoDay { .. } => "day_unreadable",
             TableFault::RowTwice { .. } => "row_twice",
             TableFault::IdTwice { .. } => "id_twice",
+            TableFault::BeyondHeads { .. } => "beyond_heads",
+            TableFault::ExampleEdited { .. } => "example_edited",
             TableFault::Empty { .. } => "cell_empty",
             TableFault::NoChange { .. } => "no_such_change",
             TableFault::Moved { .. } => "moved_since",
@@ -148,6 +154,13 @@ impl TableFault {
             TableFault::IdTwice { id, row } => {
                 both!("row {row} has the id {id} already", "第 {row} 行已经用了自编号 {id}")
             }
+            TableFault::BeyondHeads { found } => {
+                both!("“{found}” stands to the right of all heads", "“{found}”在所有表头的右边")
+            }
+            TableFault::ExampleEdited { mark, found } => both!(
+                "the row begins with “{mark}”, and “{found}” is not of the example",
+                "这一行以“{mark}”开头，但“{found}”不是示例里的内容"
+            ),
             TableFault::Empty { title } => both!("“{title}” is empty and must be filled in", "“{title}”没有填写"),
             TableFault::NoChange { title, was, now, .. } => both!(
                 "“{title}” of a recorded row was {was} and is to be {now}: no row can say that",
@@ -201,15 +214,16 @@ impl TableFault {
                 "请删去一行；如果确是两笔，请各写一个自编号"
             ),
             TableFault::IdTwice { .. } => both!("give each row an id of its own", "请给每行各写一个自编号"),
+            TableFault::BeyondHeads { .. } => both!(
+                "write an amount without commas between its digits, put texts with commas in quotes, or give the column a head",
+                "金额里不要写逗号；带逗号的文字用引号括起来；确有这一栏的，请写上表头"
+            ),
+            TableFault::ExampleEdited { mark, .. } => both!(
+                "empty the cell with “{mark}” where the row is meant; delete the row where it is not",
+                "这一行要导入的，请清空“{mark}”那一格；不要的，请删去整行"
+            ),
             TableFault::Empty { .. } => both!("fill the cell in", "请填写这一格"),
-            TableFault::NoChange { by: Some(by), .. } => both!(
-                "put the old text back, and record the change by itself: `coop new {by}`",
-                "请恢复原来的内容，另行记录这一变动：`coop new {by}`"
-            ),
-            TableFault::NoChange { entry, by: None, .. } => both!(
-                "put the old text back; an entry that is wrong is reversed by `coop correct {entry}` and recorded anew",
-                "请恢复原来的内容；记错的先用 `coop correct {entry}` 冲销，再重新记录"
-            ),
+            TableFault::NoChange { entry, by, .. } => no_change(*entry, *by),
             TableFault::Moved { .. } => {
                 both!("fill a new template and edit that: `--filled`", "请用 `--filled` 重新导出，在新表上改")
             }
@@ -219,6 +233,20 @@ impl TableFault {
             ),
             TableFault::Refused(_) => both!("", ""),
         }
+    }
+}
+
+/// What to do where no row can say a change.
+fn no_change(entry: u64, by: Option<&'static str>) -> Words {
+    match by {
+        Some(by) => both!(
+            "put the old text back, and record the change by itself: `coop new {by}`",
+            "请恢复原来的内容，另行记录这一变动：`coop new {by}`"
+        ),
+        None => both!(
+            "put the old text back: what is registered this version cannot change; what was posted is reversed by `coop correct {entry}` and recorded anew",
+            "请恢复原来的内容：登记的事项本版本还不能改；记了账的用 `coop correct {entry}` 冲销，再重新记录"
+        ),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::statement::figures::long_day;
 use crate::statement::glance::{Glance, glance, purpose};
 use crate::statement::labels::Labels;
 use crate::statement::parts;
-use crate::statement::phrases::{clauses, complete, land, not_yet_covered, share_class, source};
+use crate::statement::phrases::{beyond, clauses, complete, land, not_yet_covered, share_class, source};
 use crate::statement::sentence::sentences;
 use crate::statement::slip::{Slip, figures};
 use crate::statement::value::{Called, HouseholdStatement, LineKind, PageDoubt, StatementLine};
@@ -247,6 +247,7 @@ fn completeness(s: &HouseholdStatement, l: &Labels) -> Markup {
         section.complete {
             h2 { (l.text("complete.title")) }
             p.claim { (complete(s, l)) }
+            @if let Some(beyond) = beyond(s, l) { p.later { (beyond) } }
             @if let Some(later) = not_yet_covered(s, l) { p.later { (later) } }
             p { (l.text("complete.limit")) }
         }

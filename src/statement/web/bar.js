@@ -80,13 +80,18 @@ function carriedBy(file) {
   return { lang: lang[1], statement, words, key, codes, script };
 }
 
+/** What a page allows itself: its own style and script, by their hashes. */
+function policyOf(style, script) {
+  const hash = (text) => `'sha256-${toBase64(sha256(utf8(text)))}'`;
+  return `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+}
+
 /** The whole file as the program writes it around what a page carries. */
 function fileOf(carried, check, style) {
   const l = new Said(carried.lang);
   const { statement } = check;
   const foot = `@page{@bottom-left{content:"${statement.household}  ${statement.as_of}"}}`;
-  const hash = (text) => `'sha256-${toBase64(sha256(utf8(text)))}'`;
-  const policy = `default-src 'none'; style-src ${hash(style + foot)}; script-src ${hash(carried.script)}; base-uri 'none'; form-action 'none'`;
+  const policy = policyOf(style + foot, carried.script);
   const title = `${l.text("page.household_title")} ${statement.household}`;
   return (
     `<!DOCTYPE html><html lang="${carried.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +

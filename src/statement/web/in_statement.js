@@ -2,7 +2,8 @@
 
 "use strict";
 
-(() => {
+// what stands behind this script is part of the page, too
+const JUDGED = () => {
   const read = (id) => document.getElementById(id).textContent;
   const lang = document.documentElement.lang;
   const l = new Said(lang);
@@ -33,5 +34,10 @@
     const hash = hex(sha256(utf8(style.slice(0, style.length - foot.length))));
     expect(hash === STYLE_HASH, "page", STYLE_HASH, hash);
     expect(document.querySelector("[style], [hidden]") === null, "page", "", "style");
+    const script = document.body.querySelector(`${SCRIPT}:not([type])`).textContent;
+    const policies = [...document.querySelectorAll("meta[http-equiv]")].map((meta) => meta.content);
+    checkSame("page", [policyOf(style, script)], policies);
   }
-})();
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", JUDGED);
+else JUDGED();

@@ -146,7 +146,9 @@
 
   function judged(text) {
     try {
-      const given = vkey.value.trim();
+      // people have the twelve digits of the board at hand
+      const board = digitsIn(vkey.value);
+      const given = board.length === 12 && /^[0-9\s]*$/.test(vkey.value.normalize("NFKC")) ? "" : vkey.value.trim();
       const begins = text.trimStart().slice(0, 40);
       const carried = carriedBy(text);
       const slip = isSlip(text) ? readSlip(text) : null;
@@ -161,6 +163,11 @@
             : begins.startsWith("{")
               ? checkStatement(text, key)
               : judgeProof(text, key);
+      if (given === "" && board.length === 12) {
+        if (report.key) expect(digitsIn(keyDigits(report.key)) === board, "ledger", vkey.value.trim(), keyDigits(report.key));
+        report.from = "verifier.own_digits";
+        return report;
+      }
       // a file that brings its own key says only that it agrees with itself
       if (given === "") report.from = "verifier.own_key";
       else report.from = "verifier.given_key";
@@ -173,7 +180,7 @@
 
   function compareDigits() {
     const answer = main.querySelector(".answer");
-    const typed = digits.value.replace(/[^0-9]/g, "");
+    const typed = digitsIn(digits.value);
     answer.className = "answer";
     answer.textContent = "";
     if (typed.length === 0 || !last || !last.report || last.report.findings.length > 0 || !last.report.key) return;
@@ -182,11 +189,17 @@
     const head = report.statement ? [report.statement.upto.size, fromHex(report.statement.upto.root)] : report.head;
     if (head) own.checkpoint = checkpointDigits(report.key.name, ...head);
     const found = Object.entries(own).find(([, text]) => text.replace(/ /g, "") === typed);
-    if (typed.length < 12) return;
+    if (typed.length < 12) {
+      answer.textContent = l.fill("verifier.more_digits", { n: String(12 - typed.length) });
+      return;
+    }
     answer.textContent = l.text(found ? `verifier.same_${found[0]}` : "verifier.other_digits");
     answer.classList.add(found ? "same" : "other");
   }
 })();
+
+/** The digits that somebody typed, full width or half. */
+const digitsIn = (text) => text.normalize("NFKC").replace(/[^0-9]/g, "");
 
 /** Which print a code is of. */
 const codeHead = (text) => text.trimStart().toUpperCase().replace(/^COOP1-[0-9]+-/, "").slice(0, 11);
@@ -207,11 +220,13 @@ function judgeSlip(text, vkey, l) {
   const slip = checkSlip(text, key);
   const report = { findings: [], told: [], key, slip, head: [slip.size, slip.root], said: [] };
   report.said.push(l.fill("verifier.slip", { origin: slip.origin, entry: String(slip.size - 1) }));
+  if (!slip.own) report.said.push(l.text("verifier.slip_state"));
   if (slip.own) {
     const { household, before, items, stated } = slip.own;
-    const others = items.filter((one) => !one.line).length;
-    const values = { household, upto: String(stated.size), before: String(before.items), others: String(others) };
-    report.said.push(l.fill("verifier.slip_of", values));
+    const others = items.filter((one) => !one.line).map(({ index }) => index);
+    const isWhole = before.items === 0 && others.length === 0;
+    const values = { household, upto: String(stated.size), before: String(before.items), others: String(others.length), entries: others.join(" ") };
+    report.said.push(l.fill("verifier.slip_of", values), l.fill(isWhole ? "verifier.slip_whole" : "verifier.slip_others", values));
   }
   return report;
 }

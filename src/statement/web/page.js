@@ -298,9 +298,11 @@ class Page {
     const values = { n: String(said.items), upto, found: String(found) };
     const claim = said.upto === 0 ? "complete.not_stated" : found === said.items ? "complete.whole" : "complete.differs";
     const entries = said.not_yet_covered.join(l.text("reason.and"));
+    const dated = s.concerns.filter(({ index, date }) => index < said.upto && date > s.as_of).length;
+    const beyond = dated === 0 ? "" : `<p class="later">${this.t("complete.beyond", { n: String(dated), day: s.as_of })}</p>`;
     const later = entries === "" ? "" : `<p class="later">${this.t("complete.later", { upto, entries })}</p>`;
     return (
-      `<section class="complete"><h2>${this.t("complete.title")}</h2><p class="claim">${this.t(claim, values)}</p>${later}` +
+      `<section class="complete"><h2>${this.t("complete.title")}</h2><p class="claim">${this.t(claim, values)}</p>${beyond}${later}` +
       `<p>${this.t("complete.limit")}</p></section>`
     );
   }

@@ -15,12 +15,13 @@ use super::{
 use crate::{
     books::{Owed, Payout},
     cooperative::{Sought, Trouble},
-    event::{Attached, Holder, PayoutLine},
+    event::{Attached, Holder, Ownership, PayoutLine},
     form::CodeOf,
-    page::{Table, yuan},
+    lists::PaymentBatch,
+    page::{Table, plain, yuan},
     statement::{self, LineKind, Tabular, reports},
     told::lines_table,
-    unit::{Fen, HouseholdId, PayoutId},
+    unit::{BankId, Fen, HouseholdId, PayoutId},
 };
 use maud::{Markup, html};
 
@@ -56,6 +57,11 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
     let labels = visit.labels();
     let books = visit.coop.books();
     let declared = books.payout(id).ok_or_else(|| Trouble::Absent(Sought::Payout(id.clone())))?;
+    let not_written = match bank_list(visit, declared)? {
+        Some(Ok(file)) => return Ok(file),
+        Some(Err(why)) => Some(why),
+        None => None,
+    };
     let mut one = reports::payout_summaries_on(books, visit.on());
     one.retain(|summary| summary.payout == *id);
     let lines = lines(visit, declared)?;
@@ -72,6 +78,7 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
             @else { (codes::listed(visit, &one.as_slice().table(labels), &[(0, CodeOf::Payouts)])) }
             (figures::dots(&by_household(&lines), None, labels))
             (to_do(visit, declared))
+            (for_bank(visit, declared, not_written.as_deref()))
             p {
                 a href={ "/entries/" (declared.index) } { (labels.fill("desk.entry", &[("entry", &declared.index.to_string())])) }
                 " · " (labels.text("desk.by_sheet")) " " (codes::code(visit, CodeOf::Schemes, sheet.as_str()))
@@ -81,7 +88,8 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
         (compare::beside(visit, (sheet, declared.declared.version), Some(id))?)
         section.wide { h2 { (labels.text("desk.lines")) } (lined(visit, declared, &lines)) (exports(visit)) }
     };
-    Ok(Reply::page(200, page(visit, DeskPart::Payouts, id.as_str(), &format!("coop payout show {id}"), &body)))
+    let status = if not_written.is_some() { 422 } else { 200 };
+    Ok(Reply::page(status, page(visit, DeskPart::Payouts, id.as_str(), &format!("coop payout show {id}"), &body)))
 }
 
 /// One household's line of a payout: how its amount was computed, down to area and rate, and where it stands among all.
@@ -146,6 +154,52 @@ fn to_do(visit: &Visit<'_>, declared: &Payout) -> Markup {
         @if !returned.is_empty() {
             div.bar.amber { (labels.fill("desk.returned_n", &[("n", &returned.len().to_string())])) " "
                 a href=(again(declared)) { (labels.text("desk.pay_again")) } }
+        }
+    }
+}
+
+/// The file for the bank where `?pay_from=` asks for one, or why there is none. Account numbers are for who can sign.
+fn bank_list(visit: &Visit<'_>, declared: &Payout) -> Result<Option<Result<Reply, String>>, Trouble> {
+    let (Some(from), Some(_)) = (visit.asked("pay_from"), &visit.names) else { return Ok(None) };
+    let labels = visit.labels();
+    let unknown = || labels.fill("desk.no_number", &[("account", &plain(from, false))]);
+    let Ok(from) = from.parse::<BankId>() else { return Ok(Some(Err(unknown()))) };
+    let Some(batch) = PaymentBatch::of(&visit.coop, declared, &from, visit.on(), labels)? else {
+        return Ok(Some(Err(unknown())));
+    };
+    if !batch.without.is_empty() && visit.asked("others").is_none() {
+        let without = batch.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        return Ok(Some(Err(labels.fill("desk.no_account", &[("households", &without)]))));
+    }
+    let (id, on) = (&declared.declared.payout, visit.on());
+    Ok(Some(Ok(match visit.asked("form") {
+        Some("pain001") => {
+            let xml = batch.pain001().map_err(|e| Trouble::Bug(e.to_string()))?;
+            Reply::file(&format!("{id}-{on}.xml"), "application/xml", xml.into_bytes())
+        }
+        _ => Reply::file(&format!("{id}-{on}-bank.csv"), "text/csv; charset=utf-8", batch.csv(labels).into_bytes()),
+    })))
+}
+
+/// The form that asks for it, while something is open and the session can sign.
+fn for_bank(visit: &Visit<'_>, declared: &Payout, not_written: Option<&str>) -> Markup {
+    let labels = visit.labels();
+    let banks = visit.coop.books().registers().banks();
+    let own: Vec<_> = banks.iter().filter(|(_, of)| **of == Ownership::Collective).map(|(code, _)| code).collect();
+    html! {
+        @if declared.open() > Fen::ZERO && visit.names.is_some() && !own.is_empty() {
+            h2 { (labels.text("desk.bank_list")) }
+            @if let Some(why) = not_written { div.bar.red role="alert" { (why) } }
+            form method="get" action={ "/payouts/" (declared.declared.payout) } {
+                div.field { label for="pay_from" { (labels.text("desk.pays_from")) } select id="pay_from" name="pay_from" {
+                    @for code in own { option value=(code) { (codes::titled(visit, CodeOf::Banks, code.as_str())) } }
+                } }
+                div.field { label for="form" { (labels.text("desk.bank_form")) } select id="form" name="form" {
+                    option value="csv" { "csv" } option value="pain001" { "ISO 20022 pain.001" }
+                } }
+                @if not_written.is_some() { div.field { label { input type="checkbox" name="others" value="left"; " " (labels.text("desk.known_only")) } } }
+                p { button.plain { (labels.text("desk.download")) } }
+            }
         }
     }
 }

@@ -156,3 +156,45 @@ group = "G01"
     assert!(Profile::read("p.toml", "kind = \"household.enrolled\"\n[columns]\n\"x\" = \"nonsense\"\n").is_err());
     assert!(Profile::read("p.toml", "kind = \"nonsense\"\n").is_err());
 }
+
+/// The faults of a list of separated values, by row, column and code.
+fn faults_of(text: &str, kind: &str) -> Vec<(u32, Option<u16>, &'static str)> {
+    let sheets = sheets(text.as_bytes(), "a.csv");
+    let expected = Expected { origin: ORIGIN, kind: form::of(kind), profile: None, lang: Lang::Zh };
+    let found = intake::read_tables(&sheets, &expected);
+    found.faults.iter().map(|(spot, fault)| (spot.row, spot.column, fault.code())).collect()
+}
+
+#[test]
+fn a_comma_that_moves_the_cells_or_stands_in_a_wrong_place_is_named_at_its_cell() {
+    let heads = "日期,收入账户,款项明细 · 款项,款项明细 · 金额\n";
+    let list = |amount: &str| faults_of(&format!("{heads}2025-03-09,CASH,other_income,{amount}\n"), "receipt.recorded");
+    for sound in ["1234.50", "\"1,234.50\"", "\"1,234\"", "\"12,345,678.9\"", "￥1234元", "\"１，２３４\""] {
+        assert_eq!(list(sound), [], "{sound}");
+    }
+    assert_eq!(list("1,234.50"), [(2, Some(4), "beyond_heads")], "a receipt of one yuan");
+    assert_eq!(list("1,多一格"), [(2, Some(4), "beyond_heads")]);
+    for wrong in ["\"1,07\"", "\"1,2345\"", "\"12,34,567\"", "\",123\"", "\"1,234,\"", "\"1234,567\""] {
+        let found = list(wrong);
+        assert!(
+            matches!(found.as_slice(), [(2, Some(3), code)] if code.starts_with("amount") || code.starts_with("not_an")),
+            "{wrong}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_somebody_wrote_over_the_example_is_not_passed_over() {
+    let of = form::of("household.enrolled").unwrap();
+    let mut sheets = sheets(&workbook_of(vec![TemplateSheet { of, rows: Vec::new() }], Lang::Zh), "a.xlsx");
+    let list = sheets.iter_mut().find(|sheet| !sheet.hidden && sheet.name == of.label.zh).unwrap();
+    let row = list.rows.iter_mut().find(|row| row.text(0) == "示例").unwrap();
+    let (column, cell) = row.cells.iter_mut().nth(1).unwrap();
+    let column = *column;
+    cell.text = "H0999".to_owned();
+    let number = row.number;
+    let found = found(&sheets, None);
+    let faults: Vec<_> = found.faults.iter().map(|(spot, fault)| (spot.row, spot.column, fault.code())).collect();
+    assert_eq!(faults, [(number, Some(column), "example_edited")]);
+    assert!(found.records.is_empty());
+}

@@ -56,7 +56,7 @@ fn the_codes_show_the_amounts_of_the_statement_under_the_ledgers_signature() {
         let line = |l: &StatementLine| Some((l.date, l.payout.clone()?, kind(l)?, l.size()));
         let right: Vec<_> = statement.lines.iter().filter_map(line).collect();
         assert_eq!(found, right, "{household}");
-        assert_eq!(own.lines.len() as u64 + own.others + own.before, statement.completeness.items);
+        assert_eq!((own.lines.len() + own.others.len()) as u64 + own.before, statement.completeness.items);
         assert_eq!(own.upto, statement.completeness.upto);
     }
 }

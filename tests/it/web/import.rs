@@ -158,7 +158,7 @@ fn forms_with_files_are_taken_from_our_own_pages_alone_and_broken_ones_not_at_al
             );
             tried += 1;
         }
-        for cookie in ["", "coop=", "coop=00000000000000000000000000000000"] {
+        for cookie in ["", "coop-4711=", "coop-8080=00000000000000000000000000000000"] {
             assert_eq!(office.send(target, &[("cookie", cookie)], good(&office.token)).status, 403, "{target}");
             tried += 1;
         }
@@ -214,7 +214,7 @@ fn no_more_is_read_of_anybody_than_of_a_form_but_of_a_session() {
     assert_eq!(head(&office.cookie, &origin, files, "POST"), 16 << 20);
     for (cookie, origin, kind, method) in [
         ("", origin.as_str(), files, "POST"),
-        ("coop=00000000000000000000000000000000", &origin, files, "POST"),
+        ("coop-4711=00000000000000000000000000000000", &origin, files, "POST"),
         (&office.cookie, "http://evil.example", files, "POST"),
         (&office.cookie, &origin, "application/x-www-form-urlencoded", "POST"),
         (&office.cookie, &origin, files, "GET"),

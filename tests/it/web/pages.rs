@@ -214,3 +214,30 @@ fn a_line_leads_to_its_reasons_and_what_came_back_is_paid_again() {
     // nothing else came back
     assert!(!payout.contains("lines.1.household"), "{payout}");
 }
+
+#[test]
+fn a_list_for_the_bank_is_for_who_can_sign_and_names_whose_account_is_not_known() {
+    let mut office = Office::under(RETURNED, None);
+    let page = text(&office.get("/payouts/P01"));
+    assert!(page.contains("A list for the bank") && page.contains("ISO 20022"), "{page}");
+    let ask = "/payouts/P01?pay_from=A-BANK-1&form=";
+    let refused = office.get(&format!("{ask}csv"));
+    assert_eq!(refused.status, 422);
+    assert!(text(&refused).contains("No account of these households is known here: H0002"), "{}", text(&refused));
+    let listed = office.get(&format!("{ask}csv&others=left"));
+    assert_eq!(listed.status, 200);
+    let file = text(&listed);
+    assert!(file.contains("\"0\"") && !file.contains(NUMBER), "nothing is left to pay: {file}");
+    let xml = text(&office.get(&format!("{ask}pain001&others=left")));
+    assert!(xml.contains("pain.001.001.09") && xml.contains(NUMBER), "{xml}");
+    let unknown = office.get("/payouts/P01?pay_from=%3Cb%3E&form=csv");
+    assert!(unknown.status == 422 && !text(&unknown).contains("<b>"), "{}", text(&unknown));
+    // a key that signs nothing here sees a page like any other, and no number
+    let other = office.folder.path().join("other.pem");
+    new_key(&other, None).unwrap();
+    office.beside(&other);
+    for form in ["csv", "pain001"] {
+        let told = office.get(&format!("{ask}{form}&others=left"));
+        assert!(!text(&told).contains(NUMBER) && !text(&told).contains("A list for the bank"), "{form}");
+    }
+}

@@ -214,7 +214,7 @@ fn the_new_pages_are_for_this_machine_and_this_session_alone() {
             assert_eq!(office.ask("GET", page, &[("host", host)], "").status, 421, "{page} {host}");
             tried += 1;
         }
-        for cookie in ["", "coop=", "coop=00000000000000000000000000000000", "other=1"] {
+        for cookie in ["", "coop-4711=", "coop-8080=00000000000000000000000000000000", "other=1"] {
             assert_eq!(office.ask("GET", page, &[("cookie", cookie)], "").status, 403, "{page} {cookie}");
             tried += 1;
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Names and numbers out of the private store, by code, as they were registered last; what was erased is not there.
 #[derive(Debug, Default)]
-pub(super) struct Sealed {
+pub(crate) struct Sealed {
     /// Of households.
     pub names: BTreeMap<String, String>,
     /// Accounts to which payouts go.
@@ -21,7 +21,7 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// Reads them.
-    pub fn of(coop: &Cooperative) -> Result<Sealed, Trouble> {
+    pub(crate) fn of(coop: &Cooperative) -> Result<Sealed, Trouble> {
         const AT_ONCE: u64 = 1_000;
         let mut sealed = Sealed::default();
         let size = coop.books().size();
