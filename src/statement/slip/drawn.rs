@@ -2,11 +2,20 @@
 
 use super::Slip;
 use crate::statement::Labels;
-use fast_qr::{ECL, Mask, Mode, QRBuilder};
 use maud::{Markup, html};
+use qrcode::{
+    Color, EcLevel, Version,
+    bits::Bits,
+    canvas::{Canvas, MaskPattern},
+    ec::construct_codewords,
+};
 
 /// Light modules around a code, without which no reader finds it.
 const QUIET: usize = 4;
+/// A seventh of a code may be smudged.
+const LEVEL: EcLevel = EcLevel::M;
+/// The largest version that a cheap telephone reads at this size of print.
+const LARGEST: i16 = 25;
 
 /// A drawn code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +29,17 @@ pub struct Drawn {
 impl Drawn {
     /// `None` where the text is longer than a code holds, or has other letters than its alphabet.
     pub fn of(text: &str) -> Option<Drawn> {
+        let (version, words) = (1..=LARGEST).find_map(|n| words(text, Version::Normal(n)))?;
+        let (data, correction) = construct_codewords(&words, version, LEVEL).ok()?;
+        let mut canvas = Canvas::new(version, LEVEL);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&data, &correction);
         // one mask for all, so that the same text is the same picture, and eight are not tried for each of ten thousand
-        let code = QRBuilder::new(text).ecl(ECL::M).mode(Mode::Alphanumeric).mask(Mask::Checkerboard).build().ok()?;
-        let dark = code.data.iter().take(code.size * code.size).map(|module| module.value()).collect();
-        Some(Drawn { side: code.size, dark })
+        canvas.apply_mask(MaskPattern::Checkerboard);
+        Some(Drawn {
+            side: usize::try_from(version.width()).ok()?,
+            dark: canvas.into_colors().into_iter().map(|color| color == Color::Dark).collect(),
+        })
     }
 
     /// A picture that prints sharply at any size. Each row is a stroke, one module wide, broken where it is light.
@@ -41,6 +57,14 @@ impl Drawn {
             svg class="qr" viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(called) { path d=(path) {} }
         }
     }
+}
+
+/// The words of a text in a version; `None` where it is too long for it, or has other letters.
+fn words(text: &str, version: Version) -> Option<(Version, Vec<u8>)> {
+    let mut bits = Bits::new(version);
+    bits.push_alphanumeric_data(text.as_bytes()).ok()?;
+    bits.push_terminator(LEVEL).ok()?;
+    Some((version, bits.into_bytes()))
 }
 
 impl Slip {

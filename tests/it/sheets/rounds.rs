@@ -189,7 +189,7 @@ fn what_somebody_wrote_over_the_example_is_not_passed_over() {
     let mut sheets = sheets(&workbook_of(vec![TemplateSheet { of, rows: Vec::new() }], Lang::Zh), "a.xlsx");
     let list = sheets.iter_mut().find(|sheet| !sheet.hidden && sheet.name == of.label.zh).unwrap();
     let row = list.rows.iter_mut().find(|row| row.text(0) == "示例").unwrap();
-    let (column, cell) = row.cells.iter_mut().nth(1).unwrap();
+    let (column, cell) = row.cells.get_mut(1).unwrap();
     let column = *column;
     cell.text = "H0999".to_owned();
     let number = row.number;
