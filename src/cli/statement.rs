@@ -82,7 +82,7 @@ fn format(desk: &Desk, matches: &ArgMatches) -> Format {
 fn unsaid(matches: &ArgMatches) -> Format {
     let out = matches.get_one::<PathBuf>("out");
     let ending = out.and_then(|file| file.extension()?.to_str()?.parse().ok());
-    let village = matches.get_flag("all").then_some(Format::Html);
+    let village = out.filter(|_| matches.get_flag("all")).map(|_| Format::Html);
     village.or(ending).unwrap_or(Format::Text)
 }
 

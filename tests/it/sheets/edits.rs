@@ -185,3 +185,34 @@ fn the_marked_copy_of_a_template_checks_as_it_did_and_that_of_another_workbook_s
     assert!(code == Some(3) && said.contains("the copy has the cells alone"), "{said}");
     assert!(!checks(&village.path("c.checked.xlsx")));
 }
+
+#[test]
+fn a_row_that_goes_back_to_what_was_recorded_first_is_a_change_and_no_second_import() {
+    let village = Village::new();
+    let household = ("household", "H0002");
+    let sheets = village.filled("a.xlsx", &["household.enrolled"]);
+    let of = |sheets: &[Sheet]| {
+        let list = sheets.iter().find(|sheet| column_of(sheet, "members").is_some()).unwrap();
+        let (at, key) = (column_of(list, "members").unwrap(), column_of(list, "household").unwrap());
+        let row = list.rows.iter().find(|row| row.number > 2 && row.text(key) == "H0002").unwrap();
+        row.text(at).to_owned()
+    };
+    let first = of(&sheets);
+    let mut more = sheets.clone();
+    put(&mut more, household, "members", "9");
+    put(&mut more, household, "change.reason", "born");
+    put(&mut more, household, "change.on", "2025-12-29");
+    assert_eq!(village.bring_back("b.xlsx", &more, &[]).0, Some(0));
+    for own_list in [true, false] {
+        let mut back = village.filled(&format!("c-{own_list}.xlsx"), &["household.enrolled"]);
+        assert_eq!(of(&back), "9");
+        put(&mut back, household, "members", &first);
+        put(&mut back, household, "change.reason", "died");
+        put(&mut back, household, "change.on", "2025-12-30");
+        if own_list {
+            back.retain(|sheet| column_of(sheet, "members").is_some());
+        }
+        let (code, said) = village.bring_back("d.xlsx", &back, &["-n"]);
+        assert!(code == Some(0) && said.contains(&format!("9 → {first}")), "{own_list}: {said}");
+    }
+}

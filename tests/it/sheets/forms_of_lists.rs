@@ -48,6 +48,17 @@ fn every_list_has_all_five_forms() {
     let (code, _, said) = coop(folder.path(), &["demo", "."].map(str::to_owned));
     assert_eq!(code, Some(0), "{said}");
     std::fs::write(folder.path().join("statement.csv"), "日期,收入,支出\n2025-01-02,1.00,\n").unwrap();
+    // where no form is said the file's name says it, and a village's statements are made to be printed
+    for (words, file) in [
+        (["letter", "--out", "letter.html"], "letter.html"),
+        (["statement", "--all", "--out=all"], "all/H0001-2024-12-31.html"),
+    ] {
+        let words =
+            words.map(str::to_owned).into_iter().chain((words[0] == "statement").then(|| "--on=2024-12-31".to_owned()));
+        let (code, _, said) = coop(folder.path(), &words.collect::<Vec<_>>());
+        assert_eq!(code, Some(0), "{said}");
+        assert!(std::fs::read(folder.path().join(file)).unwrap().starts_with(b"<!DOCTYPE html>"), "{file}");
+    }
     let commands = listing();
     assert!(commands.len() >= 15, "{commands:?}");
     for words in commands {

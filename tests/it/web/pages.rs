@@ -1,6 +1,7 @@
 //! The pages that are read: what codes are called and who may see it, lives, days and entries, payouts down to their reasons.
 
 use super::{Office, clock, hidden, text, words};
+use crate::little::copy;
 use coop_ledger::{
     cooperative::{Cooperative, new_key, read_key},
     unit::Lang,
@@ -78,12 +79,17 @@ fn a_locked_session_sees_codes_and_an_unlocked_one_names() {
         assert!(!page.contains(said), "{path} tells {said} while the key is locked");
         assert!(page.contains("names are shown once the key is unlocked"), "{path}");
     }
+    // a filled list has names and accounts in it, an empty one has none
+    let [filled, empty] =
+        ["?filled=yes", ""].map(|how| office.get(&format!("/templates/household.enrolled{how}")).status);
+    assert_eq!((filled, empty), (403, 200));
     assert!(!text(&office.post("/keys", &[("step", "unlock"), ("passphrase", "wrong")])).contains(NAME));
     assert!(!text(&office.get("/registers")).contains(NAME));
     office.post("/keys", &[("step", "unlock"), ("passphrase", "correct horse battery")]);
     for (path, said, page) in office.private() {
         assert!(page.contains(said), "{path}: {said} is not told");
     }
+    assert_eq!(office.get("/templates/household.enrolled?filled=yes").status, 200);
     office.post("/keys", &[("step", "lock")]);
     assert!(!text(&office.get("/registers")).contains(NAME));
 }
@@ -239,5 +245,35 @@ fn a_list_for_the_bank_is_for_who_can_sign_and_names_whose_account_is_not_known(
     for form in ["csv", "pain001"] {
         let told = office.get(&format!("{ask}{form}&others=left"));
         assert!(!text(&told).contains(NUMBER) && !text(&told).contains("A list for the bank"), "{form}");
+    }
+}
+
+#[test]
+fn a_ledger_that_is_set_back_beneath_the_desk_is_noticed_on_the_next_page() {
+    for with_state in [false, true] {
+        let office = Office::under(RETURNED, None);
+        let root = office.folder.path();
+        let older = root.join("older");
+        std::fs::create_dir(&older).unwrap();
+        for part in ["ledger", "state"] {
+            copy(&root.join(part), &older.join(part));
+        }
+        assert_eq!(office.get("/").status, 200);
+        let signer = read_key(&root.join("accountant.pem"), None).unwrap();
+        let opened = Cooperative::open(&root.join("ledger"), &root.join("state"), clock()).unwrap();
+        let mut coop = opened.cooperative;
+        let (id, day) = ("forget-1".parse().unwrap(), "2024-06-30".parse().unwrap());
+        coop.forget(&id, &"H0001".parse().unwrap(), "left", day, &signer).unwrap();
+        drop(coop);
+        assert_eq!(office.get("/").status, 200, "it goes on");
+        let parts = if with_state { &["ledger", "state"][..] } else { &["ledger"] };
+        for part in parts {
+            std::fs::remove_dir_all(root.join(part)).unwrap();
+            copy(&older.join(part), &root.join(part));
+        }
+        for path in ["/", "/books", "/households/H0002"] {
+            let page = office.get(path);
+            assert!(page.status >= 500, "{path}, with its memory {with_state}: {}", text(&page));
+        }
     }
 }
