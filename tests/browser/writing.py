@@ -242,8 +242,9 @@ class Later(Desk):
         page = self.page()
         page.goto(f"{self.root}/registers/parcels")
         row = page.locator("tbody tr").first.locator("td").all_inner_texts()
-        parcel = next(text for text in row if text.startswith("P0") or len(text) == 19)
-        household = next(text for text in row if re.fullmatch(r"H\d{4}", text))
+        # the official number or a name may stand behind a code
+        parcel = next(re.match(r"P\d+", text)[0] for text in row if text.startswith("P0"))
+        household = next(re.match(r"H\d{4}", text)[0] for text in row if re.match(r"H\d{4}", text))
         keys = 0
         page.goto(f"{self.root}/record/parcel.remeasured?parcel={parcel}&household={household}&area_m2=3000.00&area_mu=4.50&document=FC-1")
         go(page, "Control+Enter")
