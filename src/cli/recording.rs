@@ -165,20 +165,8 @@ fn all_refused(coop: &Cooperative, asked: &Asked, signer: &KeyId, first: Vec<(us
 
 /// True if the refusal is about something that an instruction refused before would have brought.
 fn follows(asked: &Asked, before: &[(usize, Refusal)], refusal: &Refusal) -> bool {
-    let missing = matches!(
-        refusal.code(),
-        Code::UnknownHousehold
-            | Code::UnknownParty
-            | Code::UnknownContract
-            | Code::UnknownReference
-            | Code::UnknownBankAccount
-            | Code::RuleNotAdopted
-            | Code::NotAMember
-            | Code::NoEntrustment
-            | Code::PaymentAboveWhatIsOwed
-            | Code::CashNegative
-            | Code::MemberMissing
-    );
+    let money = matches!(refusal.code(), Code::PaymentAboveWhatIsOwed | Code::CashNegative | Code::MemberMissing);
+    let missing = money || refusal.code().is_of_something_absent();
     let (subject, found) = (refusal.subject(), refusal.found());
     let names = |request: &Request| {
         let Ok(Json::Object(members)) = request.members() else { return false };

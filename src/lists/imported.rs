@@ -3,7 +3,7 @@
 use crate::{
     books::Books,
     cooperative::{Cooperative, Trouble},
-    decide::{Code, Refusal, Request},
+    decide::{Refusal, Request},
     form::{Description, FieldColumn},
     intake::{self, Expected, FilePlace, Sheet, Spot, TableFault, TableFound},
     log::{Json, KeyId},
@@ -220,18 +220,7 @@ fn said(request: &Request) -> impl Iterator<Item = String> + use<> {
 
 /// True if a refusal is about something that a row which is wrong itself would have brought.
 fn follows(refusal: &Refusal, lost: &BTreeSet<String>) -> bool {
-    let missing = matches!(
-        refusal.code(),
-        Code::UnknownHousehold
-            | Code::UnknownParty
-            | Code::UnknownContract
-            | Code::UnknownReference
-            | Code::UnknownBankAccount
-            | Code::RuleNotAdopted
-            | Code::NotAMember
-            | Code::NoEntrustment
-    );
-    missing && (lost.contains(&refusal.found()) || lost.contains(&refusal.subject()))
+    refusal.code().is_of_something_absent() && (lost.contains(&refusal.found()) || lost.contains(&refusal.subject()))
 }
 
 fn of(labels: &Labels, fault: &TableFault) -> Told {

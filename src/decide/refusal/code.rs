@@ -212,3 +212,20 @@ impl fmt::Display for Code {
         f.pad(self.name())
     }
 }
+
+impl Code {
+    /// True where something that the request names is not recorded: an earlier request of the same file may have brought it.
+    pub fn is_of_something_absent(self) -> bool {
+        matches!(
+            self,
+            Code::UnknownHousehold
+                | Code::UnknownParty
+                | Code::UnknownContract
+                | Code::UnknownReference
+                | Code::UnknownBankAccount
+                | Code::RuleNotAdopted
+                | Code::NotAMember
+                | Code::NoEntrustment
+        )
+    }
+}
