@@ -44,7 +44,7 @@ pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
-pub use registers::{Asset, Capital, House, Household, Members, Parcel, Registers, ShareClass, WorkSheet};
+pub use registers::{Asset, Bank, Capital, House, Household, Members, Parcel, Registers, ShareClass, WorkSheet};
 pub use reversal::{Instead, Nature, Undo};
 pub use texts::{Lead, Texts, leads};
 pub use unfit::ApplyError;

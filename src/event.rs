@@ -49,7 +49,7 @@ pub use portions::{about_fits, own_body, parted, portions_head};
 pub use private::{HasPrivate, PRIVATE_FIELDS, Private, private_fields, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
-    AssetRegistered, AssetUse, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
+    AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
     HouseholdEnrolled, Ownership, ParcelRegistered, PartyRegistered, Regime, ReportRecorded, SharesGranted,
     VillageJoined, WorkLine, WorkRecorded,
 };

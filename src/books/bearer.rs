@@ -55,8 +55,8 @@ impl Books {
         if let Some((asset, _)) = registers.assets().get_key_value(code) {
             return Some(Bearer::Asset(asset));
         }
-        if let Some((bank, ownership)) = registers.banks().get_key_value(code) {
-            return Some(Bearer::Bank(bank, *ownership));
+        if let Some((bank, known)) = registers.banks().get_key_value(code) {
+            return Some(Bearer::Bank(bank, known.ownership));
         }
         code.parse::<BankId>().is_ok_and(|id| id.is_cash()).then_some(Bearer::CashBox)
     }

@@ -58,6 +58,12 @@ impl<T> Dated<T> {
         self.changes.iter().skip(at.saturating_sub(1)).map(|(_, value)| value)
     }
 
+    /// Every change behind a day.
+    pub fn after(&self, day: Day) -> impl Iterator<Item = &(Day, T)> {
+        let at = self.changes.partition_point(|(d, _)| *d <= day);
+        self.changes.iter().skip(at)
+    }
+
     /// A day, and every later one on which something changed.
     pub fn days_from(&self, day: Day) -> impl Iterator<Item = Day> {
         let at = self.changes.partition_point(|(d, _)| *d <= day);

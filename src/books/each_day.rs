@@ -16,6 +16,25 @@ impl Books {
         self.left(self.accounts.balance(key), moved, day, side, wanted, |other| other == key)
     }
 
+    /// The same of a bank account, with what it may be overdrawn by on each of these days.
+    pub fn left_in_bank(&self, key: &AccountKey, day: Day, wanted: Fen) -> Fen {
+        let mut moved = self.accounts.moved_since(key, day);
+        let mut now = self.accounts.balance(key);
+        if let Some(bank) = self.registers.banks.get(key.holder.as_str()) {
+            // a limit that the bank agrees to is there to be paid out as money is
+            let mut agreed = bank.overdraft.as_at(day).map_or(Fen::ZERO, |limit| limit.fen());
+            now = now.capped_plus(agreed);
+            for (on, limit) in bank.overdraft.after(day) {
+                let more = limit.fen().capped_minus(agreed);
+                let sum = moved.entry(*on).or_default();
+                *sum = sum.capped_plus(more);
+                now = now.capped_plus(more);
+                agreed = limit.fen();
+            }
+        }
+        self.left(now, moved, day, Side::Debit, wanted, |other| other == key)
+    }
+
     /// The same of a whole account.
     pub fn left_of(&self, account: &str, day: Day, side: Side, wanted: Fen) -> Fen {
         let moved = self.accounts.moved_under_since(account, day);

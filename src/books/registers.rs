@@ -2,7 +2,7 @@
 
 use super::Dated;
 use crate::{
-    event::{AssetUse, Holder, Ownership, Regime},
+    event::{AssetUse, BankKind, Holder, Ownership, Regime},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
         PartyId, PayoutId, Period, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
@@ -35,7 +35,7 @@ pub struct Registers {
     /// Parties and their roles.
     pub(super) parties: BTreeMap<PartyId, Text>,
     /// Bank accounts.
-    pub(super) banks: BTreeMap<BankId, Ownership>,
+    pub(super) banks: BTreeMap<BankId, Bank>,
     /// Work sheets.
     pub(super) sheets: BTreeMap<PayoutId, WorkSheet>,
 }
@@ -224,6 +224,19 @@ pub struct Capital {
     pub since: Option<Day>,
 }
 
+/// A bank account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bank {
+    /// Whose it is in law.
+    pub ownership: Ownership,
+    /// What kind of account, where somebody said.
+    pub kind: Option<BankKind>,
+    /// Code of the owner.
+    pub owner: Text,
+    /// How far it may be overdrawn.
+    pub overdraft: Dated<Money>,
+}
+
 /// A work sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WorkSheet {
@@ -284,8 +297,14 @@ impl Registers {
     }
 
     /// Bank accounts.
-    pub fn banks(&self) -> &BTreeMap<BankId, Ownership> {
+    pub fn banks(&self) -> &BTreeMap<BankId, Bank> {
         &self.banks
+    }
+
+    /// The accounts of the organization itself, by code.
+    pub fn own_banks(&self) -> impl Iterator<Item = &BankId> {
+        let own = |(_, bank): &(&BankId, &Bank)| bank.ownership == Ownership::Collective;
+        self.banks.iter().filter(own).map(|(code, _)| code)
     }
 
     /// Work sheets.

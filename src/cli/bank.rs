@@ -15,7 +15,6 @@ use crate::{
     bank::{self, Awaited, BankProfile, Candidate, JudgedLine, LineStanding, LinesRead, SHIPPED},
     cooperative::Cooperative,
     decide::Request,
-    event::Ownership,
     intake::{FilePlace, Sheet},
     lists::{self, Sealed},
     page::{Cell, Heading, Table, TableRow, yuan},
@@ -161,8 +160,7 @@ fn account(
         let (code, _) = sealed.banks.iter().find(|(_, known)| known.as_str() == number)?;
         code.parse().ok()
     };
-    let banks = coop.books().registers().banks();
-    let mut registered = banks.iter().filter(|(_, of)| **of == Ownership::Collective).map(|(code, _)| code);
+    let mut registered = coop.books().registers().own_banks();
     let only = || registered.next().filter(|_| registered.next().is_none()).cloned();
     let account = said.or_else(by_number).or_else(only);
     let account = account.ok_or_else(|| Problem::usage("no_bank_account", "--account", "", ""))?;

@@ -22,7 +22,7 @@ pub(super) fn own_account(books: &Books, account: &BankId) -> Result<(), Refusal
     if account.is_cash() {
         return Ok(());
     }
-    match books.registers().banks().get(account) {
+    match books.registers().banks().get(account).map(|bank| bank.ownership) {
         None => Err(HouseholdRule::UnknownAccount { account: account.clone() }.into()),
         Some(Ownership::Personal) => Err(HouseholdRule::PersonalAccount { account: account.clone() }.into()),
         Some(Ownership::Collective) => Ok(()),

@@ -291,7 +291,12 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             Side::Credit => moved > 0,
         };
         if falls {
-            let most = wide(books.left_from(key, on, side, fen(moved.abs()))).max(0);
+            let wanted = fen(moved.abs());
+            let left = match books.owner(key) == Owner::Bank {
+                true => books.left_in_bank(key, on, wanted),
+                false => books.left_from(key, on, side, wanted),
+            };
+            let most = wide(left).max(0);
             ensure(moved.abs() <= most, || broken(name(key), fen(most), fen(moved.abs())))?;
         }
     }

@@ -84,8 +84,9 @@ impl<P> HasPrivate<P> for BankRegistered<P> {
     type With<Q> = BankRegistered<Q>;
 
     fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> BankRegistered<Q> {
-        let BankRegistered { account, number, owner, ownership } = self;
-        BankRegistered { account, number: number.map(|n| with("number", n)), owner, ownership }
+        let BankRegistered { account, account_kind, number, overdraft, owner, ownership } = self;
+        let number = number.map(|n| with("number", n));
+        BankRegistered { account, account_kind, number, overdraft, owner, ownership }
     }
 }
 

@@ -35,15 +35,33 @@ pub enum Ownership {
     Personal,
 }
 
+/// What kind of account it is at the bank (人民币银行结算账户管理办法).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BankKind {
+    /// 基本存款账户: the one account for daily business and cash.
+    Basic,
+    /// 专用存款账户: for money with a purpose of its own.
+    Special,
+    /// 资金池: an account of a group whose members' money lies together.
+    CashPool,
+}
+
 /// A bank account with its ownership, so that "never into a personal account" can be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
 pub struct BankRegistered<P = Hash> {
     /// Local code, `A-BANK-1`.
     pub account: BankId,
+    /// What kind of account; a request's own kind stands where this would be `kind`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub account_kind: Option<BankKind>,
     /// Commitment to the account number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub number: Option<P>,
+    /// How far the bank has agreed that it may be overdrawn; none where it may not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub overdraft: Option<Money>,
     /// Code of the owner.
     pub owner: Text,
     /// Collective or personal.

@@ -3,13 +3,14 @@
 use super::{At, InBooks, next_month, none};
 use crate::{
     books::{
-        AccountKey, ApplyError, Asset, Books, Dated, House, Nature, Parcel, ShareClass, Undo, Voucher, postings::Posted,
+        AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Nature, Parcel, ShareClass, Undo, Voucher,
+        postings::Posted,
     },
     event::{
         AssetRegistered, BankRegistered, BuildingReceived, ClassSet, Event, Holder, HouseRegistered, HouseReturned,
         ParcelRegistered, ParcelRemeasured, PartyRegistered, SharesGranted, SharesTransferred,
     },
-    unit::{Day, Period, Shares},
+    unit::{Day, Money, Period, Shares},
 };
 
 impl InBooks for PartyRegistered {
@@ -32,8 +33,14 @@ impl InBooks for BankRegistered {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.registers.banks.insert(self.account.clone(), self.ownership);
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let bank = Bank {
+            ownership: self.ownership,
+            kind: self.account_kind,
+            owner: self.owner.clone(),
+            overdraft: Dated::from(at.on, self.overdraft.unwrap_or(Money::ZERO)),
+        };
+        books.registers.banks.insert(self.account.clone(), bank);
         Ok(())
     }
 }

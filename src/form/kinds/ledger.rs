@@ -9,6 +9,12 @@ const OWNERSHIPS: &[Choice] = &[
     choice("personal", "in a person's name", "个人账户"),
 ];
 
+const ACCOUNT_KINDS: &[Choice] = &[
+    choice("basic", "basic account", "基本户"),
+    choice("special", "special account", "专户"),
+    choice("cash_pool", "cash pool", "资金池"),
+];
+
 pub(super) const BANK: Description = Description {
     kind: "bank.registered",
     group: Subject::Money,
@@ -46,6 +52,21 @@ pub(super) const BANK: Description = Description {
             Shape::Private,
             w("Account number", "银行账号"),
             w("As text, all digits; sealed.", "按文本填写全部数字；封存。"),
+        ),
+        optional(
+            "account_kind",
+            Shape::Word(ACCOUNT_KINDS),
+            w("Kind of account", "账户种类"),
+            w("Basic, special, or a pool of several members' money.", "基本户、专户，或多个成员单位的资金池。"),
+        ),
+        optional(
+            "overdraft",
+            Shape::Money,
+            w("Overdraft agreed", "透支额度"),
+            w(
+                "How far the bank has agreed that it may be overdrawn; left out: not at all.",
+                "与银行约定可以透支到多少；不填则不许透支。",
+            ),
         ),
     ],
 };

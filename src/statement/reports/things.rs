@@ -3,7 +3,7 @@
 
 use crate::{
     books::Books,
-    event::{AssetUse, Holder, Ownership},
+    event::{AssetUse, BankKind, Holder, Ownership},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
     unit::{
@@ -87,6 +87,12 @@ pub struct AccountRow {
     pub account: BankId,
     /// Collective or personal.
     pub ownership: Ownership,
+    /// What kind of account, where somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<BankKind>,
+    /// How far it may be overdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdraft: Option<Money>,
     /// What is in it by the books.
     pub balance: Fen,
 }
@@ -188,9 +194,11 @@ pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
         super::since_new_year(books, on, true).map(|(key, _, balance)| (key, balance)).collect();
     let banks = books.registers().banks().iter();
     banks
-        .map(|(account, ownership)| AccountRow {
+        .map(|(account, bank)| AccountRow {
             account: account.clone(),
-            ownership: *ownership,
+            ownership: bank.ownership,
+            kind: bank.kind,
+            overdraft: bank.overdraft.as_at(on).copied().filter(|agreed| *agreed > Money::ZERO),
             balance: balances.get(&books.money_key(account)).copied().unwrap_or_default(),
         })
         .collect()
@@ -338,18 +346,28 @@ impl Tabular for Vec<ContractRow> {
 
 impl Tabular for Vec<AccountRow> {
     fn table(&self, labels: &Labels) -> Table {
+        // what no account has is no column
+        let (kinds, overdrawn) = (self.iter().any(|r| r.kind.is_some()), self.iter().any(|r| r.overdraft.is_some()));
         let row = |r: &AccountRow| {
             let ownership = match r.ownership {
                 Ownership::Collective => "register.collective",
                 Ownership::Personal => "register.personal",
             };
-            TableRow::plain(vec![
-                Cell::words(r.account.as_str()),
-                Cell::words(labels.text(ownership)),
-                Cell::Yuan(r.balance),
-            ])
+            let kind = r.kind.map(|kind| match kind {
+                BankKind::Basic => "register.basic",
+                BankKind::Special => "register.special",
+                BankKind::CashPool => "register.cash_pool",
+            });
+            let mut cells = vec![Cell::words(r.account.as_str()), Cell::words(labels.text(ownership))];
+            cells.extend(kinds.then(|| kind.map_or(Cell::Empty, |kind| Cell::words(labels.text(kind)))));
+            cells.push(Cell::Yuan(r.balance));
+            cells.extend(overdrawn.then(|| r.overdraft.map_or(Cell::Empty, |agreed| Cell::Yuan(agreed.fen()))));
+            TableRow::plain(cells)
         };
-        let columns = [("register.account", false), ("register.ownership", false), ("register.balance", true)];
+        let mut columns = vec![("register.account", false), ("register.ownership", false)];
+        columns.extend(kinds.then_some(("register.account_kind", false)));
+        columns.push(("register.balance", true));
+        columns.extend(overdrawn.then_some(("register.overdraft", true)));
         table(labels, "register.accounts_title", &columns, self.iter().map(row).collect())
     }
 }

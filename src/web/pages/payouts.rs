@@ -15,7 +15,7 @@ use super::{
 use crate::{
     books::{Owed, Payout},
     cooperative::{Sought, Trouble},
-    event::{Attached, Holder, Ownership, PayoutLine},
+    event::{Attached, Holder, PayoutLine},
     form::CodeOf,
     lists::PaymentBatch,
     page::{Table, plain, yuan},
@@ -184,8 +184,7 @@ fn bank_list(visit: &Visit<'_>, declared: &Payout) -> Result<Option<Result<Reply
 /// The form that asks for it, while something is open and the session can sign.
 fn for_bank(visit: &Visit<'_>, declared: &Payout, not_written: Option<&str>) -> Markup {
     let labels = visit.labels();
-    let banks = visit.coop.books().registers().banks();
-    let own: Vec<_> = banks.iter().filter(|(_, of)| **of == Ownership::Collective).map(|(code, _)| code).collect();
+    let own: Vec<_> = visit.coop.books().registers().own_banks().collect();
     html! {
         @if declared.open() > Fen::ZERO && visit.names.is_some() && !own.is_empty() {
             h2 { (labels.text("desk.bank_list")) }

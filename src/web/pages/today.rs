@@ -16,7 +16,6 @@ use crate::{
     books::{Books, Part},
     cooperative::{Doubt, Trouble, remembered},
     decide::rent_due,
-    event::Ownership,
     form::CodeOf,
     page::yuan,
     statement::reports::{self, ExpectedReceipt, RentOf},
@@ -103,8 +102,8 @@ fn missing(row: &ExpectedReceipt) -> Option<Fen> {
 /// The form of its receipt, filled with what is known.
 fn receipt(books: &Books, row: &ExpectedReceipt) -> String {
     let mut path = format!("/record/receipt.recorded?contract={}", quoted(row.contract.as_str()));
-    let mut ours = books.registers().banks().iter().filter(|(_, ownership)| **ownership == Ownership::Collective);
-    if let (Some((account, _)), None) = (ours.next(), ours.next()) {
+    let mut ours = books.registers().own_banks();
+    if let (Some(account), None) = (ours.next(), ours.next()) {
         path.push_str(&format!("&into={}", quoted(account.as_str())));
     }
     match &row.instalment {

@@ -110,3 +110,23 @@ fn a_stated_amount_of_a_line_is_that_line() {
     }
     village.record(&stated(0));
 }
+
+#[test]
+fn an_account_is_overdrawn_as_far_as_the_bank_agreed_and_no_day_before() {
+    let mut village = Village::of_little(5);
+    village.record(r#"{"id":"b","on":"2024-05-10","kind":"bank.registered","account":"B-BANK","owner":"A","ownership":"collective","account_kind":"special","overdraft":"100.00"}"#);
+    let spent = |id: &str, on: &str, amount: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"payment.recorded","from":"B-BANK","parts":[{{"part":"expense","account":"513","amount":"{amount}"}}]}}"#
+        )
+    };
+    assert_eq!(village.refused(&spent("x", "2024-05-10", "100.01")), Code::BankNegative);
+    assert_eq!(village.refused(&spent("x", "2024-05-09", "0.01")), Code::BankNegative);
+    village.record(&spent("x", "2024-05-20", "60.00"));
+    // the day before counts what the later one needs
+    assert_eq!(village.refused(&spent("y", "2024-05-15", "40.01")), Code::BankNegative);
+    village.record(&spent("y", "2024-05-15", "40.00"));
+    village.record(r#"{"id":"in","on":"2024-05-21","kind":"receipt.recorded","into":"B-BANK","parts":[{"part":"other_income","amount":"5.00"}]}"#);
+    assert_eq!(village.refused(&spent("z", "2024-05-21", "5.01")), Code::BankNegative);
+    village.record(&spent("z", "2024-05-21", "5.00"));
+}
