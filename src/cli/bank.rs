@@ -42,7 +42,7 @@ pub(super) fn command() -> Command {
                 option("profile", "PROFILE"),
                 option("account", "ACCOUNT").value_parser(unit::<BankId>),
                 option("encoding", "NAME"),
-                flag("record"),
+                flag("record").conflicts_with_all(["format", "output"]),
             ])
             .args(listing::args()),
         Command::new("profiles").args(listing::args()),
@@ -108,10 +108,16 @@ fn compare(desk: &Desk, matches: &ArgMatches) -> Done {
     let known = |line: &&bank::BankLine| coop.books().ids().entry_of(&bank::id(&account, line)).is_some();
     let recorded: BTreeSet<u32> = read.lines.iter().filter(known).map(|line| line.row).collect();
     let report = Report::of(bank::judge(&read.lines, &awaited, &recorded), &read, &awaited, lang);
-    let to = Listing::of(desk, matches)?;
-    to.mark(&coop)?;
-    to.tell(&report)?;
-    if !matches.get_flag("record") {
+    let records = matches.get_flag("record");
+    if records && desk.out.json {
+        // what a program reads is the receipts alone: the comparison is asked for without `--record`
+        desk.mark_beside(&coop);
+    } else {
+        let to = Listing::of(desk, matches)?;
+        to.mark(&coop)?;
+        to.tell(&report)?;
+    }
+    if !records {
         return Ok(0);
     }
     let (places, requests) = said_yes(desk, &report, &awaited, &account, &name)?;

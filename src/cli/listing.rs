@@ -79,11 +79,16 @@ impl<'a> Listing<'a> {
 
     /// What whoever reads it must be told first: at the head of words, beside everything else.
     pub fn mark(&self, coop: &Cooperative) -> Result<(), Problem> {
-        if self.form == Form::Written(Format::Text) && self.file.is_none() {
+        if self.is_read_here() {
             return self.desk.mark(coop);
         }
         self.desk.mark_beside(coop);
         Ok(())
+    }
+
+    /// True where it goes to whoever typed the command, as words.
+    pub fn is_read_here(&self) -> bool {
+        self.form == Form::Written(Format::Text) && self.file.is_none() && !self.desk.out.json
     }
 
     /// Writes rows that a command made itself; with `--json` one object a line.
@@ -93,7 +98,7 @@ impl<'a> Listing<'a> {
                 rows.iter().try_for_each(|row| self.desk.out.value(row))
             }
             // whoever typed the command knows what it lists
-            Form::Written(Format::Text) if !self.desk.out.json && self.file.is_none() => {
+            Form::Written(Format::Text) if self.is_read_here() => {
                 self.desk.out.list(rows, || Table { title: String::new(), ..table() })
             }
             Form::Written(_) | Form::Xlsx => self.tell(&Rows { rows, table }),

@@ -46,8 +46,7 @@ pub(super) fn command() -> Command {
             ])
             .args(ask::what())
             .args(ask::when())
-            .args([total()])
-            .args(stamp())
+            .args([total()].into_iter().chain(stamp()).chain(listing::args()))
             // what is only tried has no day of effect and no figure that could refuse it
             .mut_args(|arg| match arg.get_id().as_str() {
                 "total" | "on" | "id" => arg.conflicts_with_all(tried::TRIED),
@@ -82,7 +81,7 @@ pub(super) fn command() -> Command {
             .args([word("household", "HOUSEHOLD").required(true).value_parser(unit::<HouseholdId>), payout()]),
         batch::command(payout()),
         Command::new("list").args(listing::args()),
-        Command::new("show").arg(payout().required(true)),
+        Command::new("show").arg(payout().required(true)).args(listing::args()),
     ])
 }
 
@@ -112,9 +111,10 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let request = recording::request(matches, &coop, desk.day(matches, coop.books())?, declare)?;
     let previews = coop.preview(&[request], &desk.signer_id()?)?;
-    desk.mark(&coop)?;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
     for p in &previews {
-        tell_lines(desk, &p.decision.event)?;
+        tell_lines(&to, &p.decision.event)?;
     }
     desk.out.say("say.previewed", &[("n", &previews.len().to_string())]);
     Ok(0)
@@ -177,14 +177,14 @@ fn lines_of(event: &Event) -> (u64, Fen) {
 }
 
 /// Lines in the order of their receivers; a table or one object a line.
-fn tell_lines(desk: &Desk, event: &Event) -> Result<(), Problem> {
+fn tell_lines(to: &Listing<'_>, event: &Event) -> Result<(), Problem> {
     let Attached::Lines(placed) = &event.attached else { return Ok(()) };
-    list_lines(desk, placed.iter().map(|(_, line)| line).collect())
+    list_lines(to, placed.iter().map(|(_, line)| line).collect())
 }
 
-fn list_lines(desk: &Desk, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
+fn list_lines(to: &Listing<'_>, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
     lines.sort_by(|a, b| a.to.cmp(&b.to));
-    desk.out.list(&lines, || lines_table(lines.iter().copied(), desk.out.labels))
+    to.list(&lines, || lines_table(lines.iter().copied(), to.desk.out.labels))
 }
 
 fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -216,13 +216,14 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
     let declared = coop.books().payout(&payout);
     let index = declared.ok_or_else(|| Problem::absent(Sought::Payout(payout.clone())))?.index;
     let Entry { event, .. } = coop.entry(index)?;
-    desk.mark(&coop)?;
-    if !desk.out.json {
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
+    if to.is_read_here() {
         let mut one = reports::payout_summaries(coop.books());
         one.retain(|p| p.payout == payout);
         desk.out.table(one.as_slice())?;
         desk.out.data("\n")?;
     }
-    tell_lines(desk, &event)?;
+    tell_lines(&to, &event)?;
     Ok(0)
 }

@@ -61,9 +61,15 @@ const SAID: [&str; 23] = [
     "unshown.",
 ];
 
+/// A script with its hash, by which a page allows it alone.
+pub(super) struct Script {
+    pub(super) text: String,
+    pub(super) hash: Hash,
+}
+
 /// The script of a statement's page, in the page's own language.
-pub(super) fn statement_script(lang: Lang) -> &'static str {
-    static BOTH: OnceLock<[String; 2]> = OnceLock::new();
+pub(super) fn statement_script(lang: Lang) -> &'static Script {
+    static BOTH: OnceLock<[Script; 2]> = OnceLock::new();
     let [zh, en] = BOTH.get_or_init(|| [Lang::Zh, Lang::En].map(|lang| script(&[lang], &style(), &IN_STATEMENT)));
     match lang {
         Lang::Zh => zh,
@@ -72,29 +78,26 @@ pub(super) fn statement_script(lang: Lang) -> &'static str {
 }
 
 /// The script of the page that checks any statement or proof, in both languages.
-pub(super) fn verifier_script() -> &'static str {
-    static ONE: OnceLock<String> = OnceLock::new();
+pub(super) fn verifier_script() -> &'static Script {
+    static ONE: OnceLock<Script> = OnceLock::new();
     ONE.get_or_init(|| {
-        let known = [Lang::Zh, Lang::En].map(|lang| hash(statement_script(lang)));
+        let known = [Lang::Zh, Lang::En].map(|lang| statement_script(lang).hash.to_string());
         script(&[Lang::Zh, Lang::En], &format!("const SCRIPT_HASHES=[\"{}\"];\n", known.join("\",\"")), &IN_VERIFIER)
     })
 }
 
 /// By which a page compares its style, out of which text may come, too.
 fn style() -> String {
-    format!("const STYLE_HASH=\"{}\";\n", hash(STYLE))
+    format!("const STYLE_HASH=\"{}\";\n", Hash::of(&[STYLE.as_bytes()]))
 }
 
-fn hash(text: &str) -> String {
-    Hash::of(&[text.as_bytes()]).to_string()
-}
-
-fn script(langs: &[Lang], known: &str, last: &[&str]) -> String {
+fn script(langs: &[Lang], known: &str, last: &[&str]) -> Script {
     let labels: Vec<String> =
         langs.iter().map(|lang| format!("{:?}:{}", lang.tag(), labels(Labels::of(*lang)))).collect();
     let labels = format!("\"use strict\";\nconst LABELS={{{}}};\n{known}", labels.join(","));
     let files = JUDGE.iter().chain(&SHOW).chain(last);
-    std::iter::once(labels).chain(files.map(|file| shortened(file))).collect()
+    let text: String = std::iter::once(labels).chain(files.map(|file| shortened(file))).collect();
+    Script { hash: Hash::of(&[text.as_bytes()]), text }
 }
 
 /// The words as JSON, which is JavaScript too; `<` as an escape, so that nothing in them ends the script.

@@ -6,7 +6,7 @@ use super::{
     list_lines, payout,
 };
 use crate::{
-    cli::{Done, desk::Desk, entry, error::Problem, named},
+    cli::{Done, desk::Desk, entry, error::Problem, listing::Listing, named},
     cooperative::TriedSheet,
     unit::SchemeId,
 };
@@ -38,8 +38,9 @@ pub(super) fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     if let Some(refusal) = tried.trial.refusal(&tried.sheet) {
         return Err(crate::cooperative::Trouble::Refused(vec![(1, refusal)]).into());
     }
-    desk.mark(&coop)?;
-    list_lines(desk, tried.trial.lines.iter().collect())?;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
+    list_lines(&to, tried.trial.lines.iter().collect())?;
     let id = tried.sheet.id();
     let name = version.map_or_else(|| id.to_string(), |version| format!("{id}@{version}"));
     desk.out.say(

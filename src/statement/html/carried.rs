@@ -8,12 +8,13 @@ use crate::statement::slip::Slip;
 use crate::statement::value::{Called, HouseholdStatement};
 use crate::statement::{
     Lang, json,
-    web::{self, STYLE},
+    web::{self, STYLE, Script},
 };
 use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// A household's page. Without a key it carries no data and checks nothing: a print.
 pub(in crate::statement) fn household(
@@ -25,10 +26,9 @@ pub(in crate::statement) fn household(
     let title = format!("{} {}", l.text("page.household_title"), s.household);
     // code and ISO day cannot leave the CSS string they stand in
     let foot = format!("@page{{@bottom-left{{content:\"{}  {}\"}}}}", s.household, s.as_of);
-    let style = format!("{STYLE}{foot}");
     let slip = vkey.and_then(|vkey| Slip::of(s, vkey));
     let main = html! { main id="main" { (content(s, words, slip.as_ref(), l)) } };
-    let Some(vkey) = vkey else { return document(&title, l.lang(), &style, "", "household", main) };
+    let Some(vkey) = vkey else { return document(&title, l.lang(), &foot, None, "household", main) };
     let script = web::statement_script(l.lang());
     let codes: Vec<String> = slip.iter().flat_map(Slip::codes).collect();
     let body = html! {
@@ -38,9 +38,9 @@ pub(in crate::statement) fn household(
         (data("words", words))
         (data("key", &vkey.to_string()))
         (data("codes", &codes))
-        script { (PreEscaped(script)) }
+        script { (PreEscaped(&script.text)) }
     };
-    document(&title, l.lang(), &style, script, "household", body)
+    document(&title, l.lang(), &foot, Some(script), "household", body)
 }
 
 /// The page that checks what people hold: statements, proofs and the digits of a checkpoint.
@@ -50,9 +50,9 @@ pub(in crate::statement) fn verifier(lang: Lang) -> String {
     let body = html! {
         main id="main" {}
         noscript { p.note { (l.text("bar.no_script")) } }
-        script { (PreEscaped(script)) }
+        script { (PreEscaped(&script.text)) }
     };
-    document(l.text("verifier.title"), lang, STYLE, script, "verifier", body)
+    document(l.text("verifier.title"), lang, "", Some(script), "verifier", body)
 }
 
 /// What stands at the head before anything was compared, and stays where scripts are off.
@@ -71,14 +71,29 @@ fn data(id: &str, value: &impl Serialize) -> Markup {
     html! { script id=(id) type="application/json" { (PreEscaped("\n")) (PreEscaped(json)) (PreEscaped("\n")) } }
 }
 
-fn source_hash(text: &str) -> String {
-    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())))
+/// A hash as a policy names it.
+fn source(hash: &[u8]) -> String {
+    format!("'sha256-{}'", BASE64.encode(hash))
 }
 
-pub(super) fn document(title: &str, lang: Lang, style: &str, script: &str, class: &str, body: Markup) -> String {
-    let allowed = if script.is_empty() { String::new() } else { format!("; script-src {}", source_hash(script)) };
-    let policy =
-        format!("default-src 'none'; style-src {}{allowed}; base-uri 'none'; form-action 'none'", source_hash(style));
+/// The hash of the one style and what a page adds to it. The style is the same in ten thousand pages and hashed once.
+fn style_hash(added: &str) -> [u8; 32] {
+    static BEGUN: LazyLock<Sha256> = LazyLock::new(|| Sha256::new_with_prefix(STYLE));
+    BEGUN.clone().chain_update(added).finalize().into()
+}
+
+/// A document in the one style and what this one adds to it, with a script or without.
+pub(super) fn document(
+    title: &str,
+    lang: Lang,
+    added: &str,
+    script: Option<&Script>,
+    class: &str,
+    body: Markup,
+) -> String {
+    let allowed = script.map_or(String::new(), |script| format!("; script-src {}", source(&script.hash.0)));
+    let style = source(&style_hash(added));
+    let policy = format!("default-src 'none'; style-src {style}{allowed}; base-uri 'none'; form-action 'none'");
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -87,7 +102,7 @@ pub(super) fn document(title: &str, lang: Lang, style: &str, script: &str, class
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 title { (title) }
-                style { (PreEscaped(style)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(added)) }
             }
             body class=(class) { (body) }
         }
@@ -110,9 +125,9 @@ const HERE: &str = "\u{0}";
 impl PrintJob {
     /// A job in a language; its codes lead to the ledger's key.
     pub fn new(lang: Lang, vkey: &VerifierKey) -> PrintJob {
-        let style = format!("{STYLE}main+main{{break-before:page}}");
         let title = Labels::of(lang).text("page.household_title");
-        let whole = document(title, lang, &style, "", "household", PreEscaped(HERE.to_owned()));
+        let whole =
+            document(title, lang, "main+main{break-before:page}", None, "household", PreEscaped(HERE.to_owned()));
         let (head, tail) = whole.split_once(HERE).map_or((whole.as_str(), ""), |parts| parts);
         PrintJob { lang, vkey: vkey.clone(), head: head.to_owned(), tail: tail.to_owned() }
     }

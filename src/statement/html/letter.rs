@@ -7,7 +7,6 @@ use crate::statement::figures::long_day;
 use crate::statement::labels::Labels;
 use crate::statement::slip::{Slip, figures};
 use crate::statement::value::LedgerName;
-use crate::statement::web::STYLE;
 use crate::unit::{Day, RecordedAt};
 use maud::html;
 
@@ -119,7 +118,7 @@ impl Letter {
                 } } }
             }
         };
-        document(l.text("letter.title"), l.lang(), STYLE, "", "letter", body)
+        document(l.text("letter.title"), l.lang(), "", None, "letter", body)
     }
 }
 

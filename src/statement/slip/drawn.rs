@@ -2,13 +2,14 @@
 
 use super::Slip;
 use crate::statement::Labels;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use qrcode::{
     Color, EcLevel, Version,
     bits::Bits,
     canvas::{Canvas, MaskPattern},
     ec::construct_codewords,
 };
+use std::sync::LazyLock;
 
 /// Light modules around a code, without which no reader finds it.
 const QUIET: usize = 4;
@@ -16,6 +17,12 @@ const QUIET: usize = 4;
 const LEVEL: EcLevel = EcLevel::M;
 /// The largest version that a cheap telephone reads at this size of print.
 const LARGEST: i16 = 25;
+
+/// A run of so many dark modules, and of light ones, as a path says it: most of what a village's print is made of.
+static STROKES: LazyLock<Vec<[String; 2]>> =
+    LazyLock::new(|| (0..=MOST_MODULES).map(|long| [format!("h{long}"), format!("m{long} 0")]).collect());
+/// Modules on a side of the largest code there is.
+const MOST_MODULES: usize = 177;
 
 /// A drawn code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,16 +52,17 @@ impl Drawn {
     /// A picture that prints sharply at any size. Each row is a stroke, one module wide, broken where it is light.
     pub fn picture(&self, called: &str) -> Markup {
         let side = self.side + 2 * QUIET;
-        let mut path = String::new();
+        let mut path = String::with_capacity(self.dark.len() * 2);
         for (row, y) in self.dark.chunks(self.side).zip(QUIET..) {
             path.push_str(&format!("M{QUIET} {y}.5"));
             for run in row.chunk_by(|a, b| a == b) {
-                let (long, dark) = (run.len(), run.first() == Some(&true));
-                path.push_str(&if dark { format!("h{long}") } else { format!("m{long} 0") });
+                let stroke =
+                    STROKES.get(run.len()).map(|[dark, light]| if run.first() == Some(&true) { dark } else { light });
+                path.push_str(stroke.map_or("", |stroke| stroke));
             }
         }
         html! {
-            svg class="qr" viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(called) { path d=(path) {} }
+            svg class="qr" viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(called) { path d=(PreEscaped(path)) {} }
         }
     }
 }
@@ -62,6 +70,10 @@ impl Drawn {
 /// The words of a text in a version; `None` where it is too long for it, or has other letters.
 fn words(text: &str, version: Version) -> Option<(Version, Vec<u8>)> {
     let mut bits = Bits::new(version);
+    // two letters are eleven bits, and a text far too long for a version is not encoded in it first
+    if text.len() / 2 * 11 > bits.max_len(LEVEL).ok()? {
+        return None;
+    }
     bits.push_alphanumeric_data(text.as_bytes()).ok()?;
     bits.push_terminator(LEVEL).ok()?;
     Some((version, bits.into_bytes()))
