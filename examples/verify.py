@@ -1610,6 +1610,7 @@ def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
 
 PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
     "contract.amended/1": {"areas", "parcels"},
+    "contract.ended/1": set(),
     "contract.signed/1": {"houses", "parcels"},
     "entry.corrected/1": set(),
     "opening.recorded/1": {"lines"},

@@ -36,7 +36,7 @@ pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, ReceiptRule,
     SubAccount, is_detail,
 };
-pub use contracts::{Advance, Contract, OperatorReport, earned, whole_months};
+pub use contracts::{Advance, Contract, Ended, OperatorReport, earned, whole_months};
 pub use dated::Dated;
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use ids::Ids;

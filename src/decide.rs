@@ -17,6 +17,7 @@ pub mod dictionary;
 mod due;
 mod earlier;
 mod earnings;
+mod ended;
 mod facts;
 mod instruction;
 mod invested;
@@ -131,6 +132,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ReportRecorded(r) => contracts::report(books, on, r),
         Fact::ContractSigned(c) => contracts::sign(books, on, c),
         Fact::ContractAmended(a) => contracts::amend(books, on, a),
+        Fact::ContractEnded(e) => ended::end(books, e),
         Fact::OpeningRecorded(o) => money::opening(books, o),
         Fact::VoucherRecorded(v) => money::free_voucher(books, v),
         Fact::ReceiptRecorded(r) => return money::receipt(books, on, r).map(Fact::ReceiptRecorded),

@@ -7,6 +7,7 @@
 
 mod change;
 mod contract;
+mod ended;
 mod entry;
 mod fact;
 mod holder;
@@ -32,6 +33,7 @@ pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
     PriceTerm, Terms, WorkRate, YearPrice,
 };
+pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, PenaltyFrom};
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};

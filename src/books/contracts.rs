@@ -2,7 +2,7 @@
 
 use super::AccountKey;
 use crate::{
-    event::{ContractSigned, Instalment},
+    event::{ContractSigned, EndReason, Instalment},
     unit::{Day, Exact, Fen, Money, PayoutId, Period, Rounding},
 };
 use serde::{Deserialize, Serialize};
@@ -16,10 +16,25 @@ pub struct Contract {
     pub last_day: Option<Day>,
     /// Instalments with those added later.
     pub instalments: Vec<Instalment>,
+    /// Instalments that fell away when it ended.
+    pub fell_away: Vec<Instalment>,
+    /// Its end, once that is recorded.
+    pub ended: Option<Ended>,
     /// Rent received for later months.
     pub advances: Vec<Advance>,
     /// Operator's figures by calendar year.
     pub reports: std::collections::BTreeMap<u32, OperatorReport>,
+}
+
+/// That a contract ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The entry that says it.
+    pub entry: u64,
+    /// Last day on which it ran.
+    pub last_day: Day,
+    /// Why.
+    pub why: EndReason,
 }
 
 /// What an operator reported for a year.

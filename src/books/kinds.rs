@@ -85,6 +85,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::EntrustmentEnded(it) => it,
         Fact::ContractSigned(it) => it,
         Fact::ContractAmended(it) => it,
+        Fact::ContractEnded(it) => it,
         Fact::ReportRecorded(it) => it,
         Fact::SubscriptionRecorded(it) => it,
         Fact::OpeningRecorded(it) => it,
@@ -129,7 +130,7 @@ pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
 pub fn must_post(fact: &Fact) -> bool {
     match of(fact).nature() {
         Nature::Whole => true,
-        Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge),
+        Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge | Instead::End),
         Nature::Silent | Nature::Withdrawn => false,
     }
 }

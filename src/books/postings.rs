@@ -3,11 +3,14 @@
 //! A pure function of the books before the event: posting, deciding and auditing all call it, so
 //! nobody can post what cannot be recomputed.
 
+mod ended;
 mod households;
 mod parts;
 mod payout;
 mod year;
 
+pub use ended::deposit_held;
+pub(super) use ended::ended;
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use parts::{accepted, claim, claim_waits, credited, free, receipt, released, subscription};

@@ -38,6 +38,8 @@ pub enum Instead {
     Year,
     /// A household taken into another.
     Merge,
+    /// The end of a contract.
+    End,
 }
 
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.

@@ -215,6 +215,7 @@ fn voted(adopted: &crate::books::Adopted, name: &str, on: Day) -> Option<Exact> 
 
 pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let contract = known::contract(books, &a.contract)?;
+    known::not_over(contract)?;
     known::each_once(&a.contract, &a.parcels)?;
     known::each_once(&a.contract, a.areas.iter().map(|area| &area.parcel))?;
     for area in &a.areas {
@@ -288,7 +289,10 @@ pub(super) fn registered_area(parcel: &Parcel, id: &ParcelId, mu: crate::unit::A
 }
 
 pub(super) fn report(books: &Books, on: Day, r: &ReportRecorded) -> Checked {
-    known::contract(books, &r.contract)?;
+    let contract = known::contract(books, &r.contract)?;
+    if let Some(year) = i32::try_from(r.year).ok().and_then(Period::year) {
+        known::not_over_on(contract, year.first_day())?;
+    }
     behind::report(books, r)?;
     let Some(hurdle) = r.hurdle_per_mu else { return Ok(()) };
     let year = i32::try_from(r.year).ok().and_then(Period::year);

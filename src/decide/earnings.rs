@@ -81,6 +81,11 @@ fn measured(books: &Books, contract: &Contract, rule: &ReceiptRule) -> bool {
     rule.input.as_deref().is_some_and(|input| input == FEE || holds_households_things(books, contract))
 }
 
+/// Nor does it keep a deposit, or claim a penalty, under such a contract: what it is for is theirs.
+pub(super) fn penalty(books: &Books, contract: &Contract, what: &str, amount: Money) -> Checked {
+    refuse(books, contract, what, amount)
+}
+
 /// Nor is any claimed but as a return that a sheet shares.
 pub(super) fn claim(books: &Books, c: &ClaimRecorded, rule: &ClaimRule) -> Checked {
     if rule.shared || !is_income(books, &rule.credit) {

@@ -1,7 +1,7 @@
 //! Money put into a project: what was subscribed for it, when it was there, and no more.
 
 use super::{
-    Refusal,
+    Refusal, known,
     refusal::{DayRule, MoneyRule, ensure, total},
 };
 use crate::{
@@ -17,6 +17,7 @@ type Checked = Result<(), Refusal>;
 /// money, up to the contract's capital. Investments without a contract earn nothing by a sheet.
 pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) -> Checked {
     let Some(contract) = p.contract.as_ref().and_then(|id| books.contract(id)) else { return Ok(()) };
+    known::not_over_on(contract, on)?;
     let id = &contract.signed.contract;
     let rows: Vec<_> = books.registers().capital().iter().filter(|c| c.contract == *id).collect();
     for row in rows.iter().filter(|c| c.since.is_none()) {

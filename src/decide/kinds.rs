@@ -6,8 +6,8 @@
 use crate::{
     books::Side,
     event::{
-        ClaimRecorded, ContractAmended, ContractSigned, Fact, Instalment, PaymentRecorded, ReceiptRecorded,
-        SubscriptionRecorded, VoucherLine, WorkRecorded,
+        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, Fact, Instalment, PaymentRecorded,
+        ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, Text},
 };
@@ -69,6 +69,8 @@ pub(super) enum Concerns<'a> {
     // who stands in what it lists
     Contract(&'a ContractSigned),
     Amendment(&'a ContractAmended),
+    /// Whose land and houses were let under it.
+    End(&'a ContractEnded),
     Lines(&'a [VoucherLine]),
     Receipt(&'a ReceiptRecorded),
     Payment(&'a PaymentRecorded),
@@ -156,6 +158,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
             let dated = ahead().day("last_day", a.last_day).instalments(&a.instalments);
             dated.follows(Follows::Amended(&a.contract, a.last_day)).concerns(Concerns::Amendment(a))
         }
+        Fact::ContractEnded(e) => ahead().day("last_day", e.last_day).concerns(Concerns::End(e)),
         Fact::ReportRecorded(r) => ahead().years("year", [r.year], Until::Now),
         Fact::SubscriptionRecorded(s) => past().by(By::Cashier).concerns(Concerns::Subscription(s)),
         Fact::OpeningRecorded(o) => said(When::Opening).hand(Hand::Opening).concerns(Concerns::Lines(&o.lines)),

@@ -2,12 +2,12 @@
 
 use super::{
     Refusal,
-    refusal::{HouseholdRule, MemberRule},
+    refusal::{ContractRule, HouseholdRule, MemberRule},
 };
 use crate::{
-    books::{Books, Contract, Members},
+    books::{Books, Contract, Ended, Members},
     event::{Holder, Ownership, VoucherLine},
-    unit::{BankId, ContractId, HouseholdId},
+    unit::{BankId, ContractId, Day, HouseholdId},
 };
 use std::collections::BTreeSet;
 
@@ -15,6 +15,26 @@ use std::collections::BTreeSet;
 pub(super) fn contract<'a>(books: &'a Books, id: &ContractId) -> Result<&'a Contract, Refusal> {
     let found = books.contract(id);
     found.ok_or_else(|| HouseholdRule::UnknownContract { at: id.to_string(), contract: id.clone() }.into())
+}
+
+/// Nothing is agreed, paid in or worked any more under a contract that ended.
+pub(super) fn not_over(contract: &Contract) -> Result<(), Refusal> {
+    over_from(contract, None)
+}
+
+/// The same for what is about a day: up to the last day of the contract it may be.
+pub(super) fn not_over_on(contract: &Contract, day: Day) -> Result<(), Refusal> {
+    over_from(contract, Some(day))
+}
+
+fn over_from(contract: &Contract, day: Option<Day>) -> Result<(), Refusal> {
+    let over = |ended: &Ended| day.is_none_or(|day| ended.last_day < day);
+    match contract.ended.filter(over) {
+        Some(ended) => {
+            Err(ContractRule::Over { contract: contract.signed.contract.clone(), last: ended.last_day }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// A registered account of the organization itself, or the cash box.

@@ -61,6 +61,9 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
         let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
         ensure(found.is_some(), || ContractRule::UnknownInstalment { code: code.clone() })?;
     }
+    if let Some((contract, period)) = contract.zip(r.period) {
+        known::not_over_on(contract, period.first_day())?;
+    }
     days_paid_for(books, r, contract)?;
     let mut taken = r.clone();
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
@@ -242,6 +245,7 @@ fn earned_by(on: Day, c: &ClaimRecorded, contract: &Contract, year: Period) -> C
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
     known::own_account(books, &s.into)?;
     let contract = known::contract(books, &s.contract)?;
+    known::not_over(contract)?;
     ensure(!s.lines.is_empty(), || MemberRule::Without { at: s.contract.to_string(), member: "lines" })?;
     for line in &s.lines {
         known::household(books, &line.owner)?;

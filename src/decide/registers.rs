@@ -161,6 +161,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     let contract = books.contract(&w.contract);
     let contract = contract
         .ok_or_else(|| HouseholdRule::UnknownContract { at: w.sheet.to_string(), contract: w.contract.clone() })?;
+    known::not_over_on(contract, w.last_day)?;
     ensure(!w.lines.is_empty(), || MemberRule::Without { at: w.sheet.to_string(), member: "lines" })?;
     for line in &w.lines {
         known::household(books, &line.worker.household())?;

@@ -12,7 +12,7 @@ use crate::{
         Hash, Json,
         portions::{Item, Lists, PortionError, Portions},
     },
-    unit::{HouseId, HouseholdId, ParcelId, Text},
+    unit::{ContractId, HouseId, HouseholdId, ParcelId, Period, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +67,14 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         Concerns::Amendment(a) => {
             standing.list("areas", a.areas.iter().map(|area| held(&area.parcel)));
             standing.list("parcels", a.parcels.iter().map(held));
+        }
+        Concerns::End(e) => {
+            let registers = books.registers();
+            let under = |days: &[(ContractId, Period)]| days.iter().any(|(contract, _)| *contract == e.contract);
+            let parcels = registers.parcels().iter().filter(|(_, parcel)| under(&parcel.leased));
+            let houses = registers.houses().iter().filter(|(_, house)| under(&house.let_under));
+            standing.beside.extend(parcels.flat_map(|(id, _)| held(id)));
+            standing.beside.extend(houses.flat_map(|(id, _)| owned(id)));
         }
         Concerns::Lines(lines) => standing.list("lines", lines.iter().map(member)),
         Concerns::Receipt(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),

@@ -165,6 +165,8 @@ facts! {
     ContractSigned = "contract.signed/1",
     /// A contract changes.
     ContractAmended = "contract.amended/1",
+    /// A contract ends.
+    ContractEnded = "contract.ended/1",
     /// An operator's report.
     ReportRecorded = "report.recorded/1",
     /// Opening balances.

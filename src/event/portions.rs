@@ -15,8 +15,9 @@ use crate::log::{
 const MEMBER: &str = "portions";
 
 /// Kinds that may concern any number of households, with their lists of things of households.
-const PARTED: [(&str, &[&str]); 9] = [
+const PARTED: [(&str, &[&str]); 10] = [
     ("contract.amended/1", &["areas", "parcels"]),
+    ("contract.ended/1", &[]),
     ("contract.signed/1", &["houses", "parcels"]),
     ("entry.corrected/1", &[]),
     ("opening.recorded/1", &["lines"]),

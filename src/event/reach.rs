@@ -74,6 +74,7 @@ impl Fact {
             | Fact::EntrustmentEnded(_)
             | Fact::ContractSigned(_)
             | Fact::ContractAmended(_)
+            | Fact::ContractEnded(_)
             | Fact::ReportRecorded(_)
             | Fact::OpeningRecorded(_)
             | Fact::ReceiptRecorded(_)

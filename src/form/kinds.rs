@@ -2,6 +2,7 @@
 
 mod assets;
 mod contracts;
+mod ended;
 mod land;
 mod ledger;
 mod meeting;
@@ -53,6 +54,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::BuildingReceived => Asked(&assets::RECEIVED),
         FactKind::ContractSigned => Asked(&contracts::SIGNED),
         FactKind::ContractAmended => Asked(&contracts::AMENDED),
+        FactKind::ContractEnded => Asked(&ended::ENDED),
         FactKind::ReportRecorded => Asked(&contracts::REPORTED),
         FactKind::SubscriptionRecorded => Asked(&contracts::SUBSCRIBED),
         FactKind::WorkRecorded => Asked(&contracts::WORKED),

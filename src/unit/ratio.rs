@@ -20,6 +20,11 @@ impl Ratio {
         Some(Ratio { over: n / g, under: d / g })
     }
 
+    /// One ratio of another; `None` when a part is too large.
+    pub fn times(self, other: Ratio) -> Option<Ratio> {
+        Ratio::new(self.over.checked_mul(other.over)?, self.under.checked_mul(other.under)?)
+    }
+
     /// As an exact fraction.
     pub fn exact(self) -> Exact {
         Exact::new(self.over.into(), self.under)

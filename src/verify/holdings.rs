@@ -59,6 +59,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::AssetRegistered
         | FactKind::ContractSigned
         | FactKind::ContractAmended
+        | FactKind::ContractEnded
         | FactKind::ReportRecorded
         | FactKind::OpeningRecorded
         | FactKind::ReceiptRecorded

@@ -131,6 +131,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::EntrustmentEnded
         | FactKind::ContractSigned
         | FactKind::ContractAmended
+        | FactKind::ContractEnded
         | FactKind::ReportRecorded
         | FactKind::ClaimRecorded
         | FactKind::SubscriptionRecorded

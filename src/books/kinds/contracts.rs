@@ -4,11 +4,11 @@ use super::{At, InBooks, none};
 use crate::{
     books::{
         ApplyError, Books, Capital, Dated, Instead, Nature,
-        postings::{Posted, subscription},
+        postings::{Posted, ended, subscription},
     },
     event::{
-        ContractAmended, ContractSigned, EntrustmentEnded, EntrustmentGiven, Event, Holder, ReportRecorded,
-        SubscriptionRecorded,
+        ContractAmended, ContractEnded, ContractSigned, EntrustmentEnded, EntrustmentGiven, Event, Holder,
+        ReportRecorded, SubscriptionRecorded,
     },
     unit::{Day, Money, Period},
 };
@@ -71,6 +71,20 @@ impl InBooks for ContractAmended {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.amend(self, at.on);
+        Ok(())
+    }
+}
+
+impl InBooks for ContractEnded {
+    /// A contract that ended by mistake is signed anew.
+    fn nature(&self) -> Nature {
+        Nature::Other(Instead::End)
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        ended(books, self)
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.end(self, at.index);
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
-//! Contracts signed and amended.
+//! Contracts signed, amended and ended.
 
 use crate::{
-    books::{Books, Contract},
-    event::{ContractAmended, ContractSigned},
-    unit::{Day, Period},
+    books::{Books, Contract, Ended},
+    event::{ContractAmended, ContractEnded, ContractSigned, Instalment},
+    unit::{ContractId, Day, PayoutId, Period, Ratio},
 };
 
 impl Books {
@@ -23,6 +23,8 @@ impl Books {
             signed: c.clone(),
             last_day: c.last_day,
             instalments: c.terms.instalments.clone(),
+            fell_away: Vec::new(),
+            ended: None,
             advances: Vec::new(),
             reports: Default::default(),
         };
@@ -50,4 +52,53 @@ impl Books {
             }
         }
     }
+
+    /// Its leases and lets stop behind the last day; instalments that begin later fall away, and the one that
+    /// contains it pays for the days up to it. What came or was shared already stands as it is.
+    pub(in crate::books) fn end(&mut self, e: &ContractEnded, entry: u64) {
+        let stands: Vec<PayoutId> = self.contracts.get(&e.contract).map_or(Vec::new(), |contract| {
+            let codes = contract.instalments.iter().map(|i| &i.payout);
+            let moved = |code: &&PayoutId| self.payouts.contains_key(*code) || self.instalment_came(&e.contract, code);
+            codes.filter(moved).cloned().collect()
+        });
+        let Some(contract) = self.contracts.get_mut(&e.contract) else { return };
+        contract.ended = Some(Ended { entry, last_day: e.last_day, why: e.why });
+        contract.last_day = Some(e.last_day);
+        let all = std::mem::take(&mut contract.instalments);
+        for instalment in all {
+            if stands.contains(&instalment.payout) || instalment.last_day <= e.last_day {
+                contract.instalments.push(instalment);
+            } else if e.last_day < instalment.first_day {
+                contract.fell_away.push(instalment);
+            } else {
+                contract.instalments.push(shortened(instalment, e.last_day));
+            }
+        }
+        let parcels = self.registers.parcels.values_mut().map(|parcel| &mut parcel.leased);
+        let houses = self.registers.houses.values_mut().map(|house| &mut house.let_under);
+        for under in parcels.chain(houses) {
+            let own = |contract: &ContractId| *contract == e.contract;
+            under.retain(|(contract, days)| !own(contract) || days.first_day() <= e.last_day);
+            for (_, days) in under.iter_mut().filter(|(contract, _)| own(contract)) {
+                *days = days.ended_by(e.last_day).unwrap_or(*days);
+            }
+        }
+    }
+
+    /// True if anything came for an instalment of a contract.
+    pub fn instalment_came(&self, contract: &ContractId, code: &PayoutId) -> bool {
+        let named = !self.history.received(contract, code).is_empty();
+        named || self.parts_under(contract).any(|part| part.instalment.as_ref() == Some(code))
+    }
+}
+
+/// An instalment for its days up to one of them, and the part of a year that falls on these.
+fn shortened(instalment: Instalment, last: Day) -> Instalment {
+    let whole = instalment.period();
+    let parts = whole.and_then(|whole| {
+        let (left, all) = (whole.ended_by(last)?.days(), whole.days());
+        let days = Ratio::new(u64::try_from(left).ok()?, u64::try_from(all).ok()?)?;
+        instalment.part_of_year.times(days)
+    });
+    Instalment { last_day: last, part_of_year: parts.unwrap_or(instalment.part_of_year), ..instalment }
 }

@@ -76,6 +76,8 @@ codes! {
     NotAMember = "not_a_member",
     /// No such contract.
     UnknownContract = "unknown_contract",
+    /// The contract has ended.
+    ContractOver = "contract_over",
     /// More than the registered area.
     AreaAboveRegister = "area_above_register",
     /// Less than the registered area.
@@ -89,6 +91,8 @@ codes! {
     // What is said of it can be so.
     /// More than is owed.
     PaymentAboveWhatIsOwed = "payment_above_what_is_owed",
+    /// More of a deposit than is held.
+    DepositAboveHeld = "deposit_above_held",
     /// Any other value that is not what its member wants.
     BadValue = "bad_value",
     /// No such part in the chart document.
@@ -99,7 +103,7 @@ codes! {
     MemberMissing = "member_missing",
     /// Merged into another household.
     RetiredHousehold = "retired_household",
-    /// Lines of the household are still open.
+    /// Lines of the household, or rent that waits to be shared, are still open.
     OpenAmounts = "open_amounts",
     // Shares and land.
     /// A closed class of shares would grow.

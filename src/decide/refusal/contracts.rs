@@ -1,6 +1,7 @@
 //! Contracts: their days, instalments and terms, what is reported and worked under them.
 
 use super::{Code, Grounds, Rule, grounds, none};
+use crate::event::EndReason;
 use crate::unit::{ContractId, Day, Exact, Fen, PayoutId, Period, Ratio, Text, WorkerId, both};
 
 /// A rule about contracts and what is recorded under them.
@@ -30,6 +31,12 @@ pub enum ContractRule {
     HurdleNotVoted { contract: ContractId, voted: Exact, found: Exact },
     /// The contract would end before its last instalment does.
     EndsBeforeInstalment { contract: ContractId, due: Day, last: Day },
+    /// It ended.
+    Over { contract: ContractId, last: Day },
+    /// It would end behind its agreed last day, or expire before it.
+    EndsOtherwise { contract: ContractId, agreed: Day, why: EndReason, last: Day },
+    /// Rent came for an instalment that would fall away, and is not shared yet.
+    PaidAhead { contract: ContractId, payout: PayoutId },
     /// Another figure is reported of a year, and money came by the first.
     ReportedOtherwise { contract: ContractId, year: u32, figure: &'static str, known: Fen, said: Fen },
     /// Work of a class for which the contract has no rate.
@@ -95,6 +102,31 @@ impl Rule for ContractRule {
                     both!("{due} or later, the end of its last instalment", "{due} 或以后，即最后一期的末日");
                 grounds(Code::DatesOutOfOrder, format!("{contract} last_day"), expected, last)
             }
+            ContractRule::Over { contract, last } => grounds(
+                Code::ContractOver,
+                contract,
+                both!("a contract that has not ended", "尚未终止的合同"),
+                both!("ended on {last}", "已于 {last} 终止"),
+            ),
+            ContractRule::EndsOtherwise { contract, agreed, why, last } => {
+                let expected = match why {
+                    EndReason::Expired => both!("{agreed}, its agreed last day", "{agreed}，即约定的截止日"),
+                    EndReason::Agreed
+                    | EndReason::BreachTheirs
+                    | EndReason::BreachOurs
+                    | EndReason::Expropriated
+                    | EndReason::ForceMajeure => {
+                        both!("{agreed} or earlier, its agreed last day", "{agreed} 或以前，即约定的截止日")
+                    }
+                };
+                grounds(Code::DatesOutOfOrder, format!("{contract} last_day"), expected, last)
+            }
+            ContractRule::PaidAhead { contract, payout } => grounds(
+                Code::OpenAmounts,
+                format!("{contract} {payout}"),
+                both!("nothing received for later days that is not shared", "没有已收未分的以后租期的租金"),
+                both!("rent that waits to be shared", "待分的租金"),
+            ),
             ContractRule::ReportedOtherwise { contract, year, figure, known, said } => {
                 grounds(Code::StatedFigureDiffers, format!("{contract} {year} {figure}"), known, said)
             }

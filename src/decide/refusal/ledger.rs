@@ -105,6 +105,10 @@ fn instead(instead: Instead) -> (Words, Words) {
             both!("household.split under a new code", "用新代码记 household.split"),
             both!("a household merged", "并户"),
         ),
+        Instead::End => (
+            both!("the contract signed anew under a new code", "用新编号重新签订合同"),
+            both!("the end of a contract", "合同终止"),
+        ),
     }
 }
 

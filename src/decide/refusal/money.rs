@@ -46,6 +46,8 @@ pub enum MoneyRule {
     SettlesMore { key: String, owed: Fen, sum: Option<Fen> },
     /// More than is owed, open or there.
     MoreThanOwed { at: String, most: Fen, amount: Fen },
+    /// More of a deposit than is held.
+    DepositAboveHeld { contract: ContractId, held: Fen, sum: Fen },
     /// An investment above what the ledger can hold.
     InvestmentTooLarge { amount: Money },
     /// What is invested is not what waits of the subscriptions.
@@ -158,6 +160,12 @@ impl Rule for MoneyRule {
             MoneyRule::MoreThanOwed { at, most, amount } => {
                 grounds(Code::PaymentAboveWhatIsOwed, at, both!("at most {most}", "最多 {most}"), amount)
             }
+            MoneyRule::DepositAboveHeld { contract, held, sum } => grounds(
+                Code::DepositAboveHeld,
+                format!("{contract} deposit"),
+                both!("at most {held}", "最多 {held}"),
+                sum,
+            ),
             MoneyRule::InvestmentTooLarge { amount } => {
                 let expected = both!("an amount the ledger can hold", "账本能记的金额");
                 grounds(Code::BadValue, "investment", expected, amount)

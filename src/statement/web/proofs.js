@@ -260,6 +260,7 @@ function readPayoutLine(head, entry) {
 /** FORMAT.md 12.5: the lists of a kind's body that may be taken apart. */
 const PARTED = {
   "contract.amended/1": ["areas", "parcels"],
+  "contract.ended/1": [],
   "contract.signed/1": ["houses", "parcels"],
   "entry.corrected/1": [],
   "opening.recorded/1": ["lines"],
