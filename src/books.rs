@@ -12,6 +12,7 @@ mod bearer;
 mod chart;
 mod contracts;
 mod dated;
+mod dues;
 mod each_day;
 mod heads;
 mod history;
@@ -24,6 +25,7 @@ mod payouts;
 pub mod postings;
 mod registers;
 mod reversal;
+mod stands;
 mod texts;
 mod unfit;
 mod vouchers;
@@ -33,11 +35,12 @@ mod years;
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use bearer::Bearer;
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, HolderRule, NormalSide, PaymentRule, ReceiptRule,
+    Account, CN_2023, Chart, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide, PaymentRule, ReceiptRule,
     SubAccount, is_detail,
 };
 pub use contracts::{Advance, Contract, Ended, OperatorReport, earned, whole_months};
 pub use dated::Dated;
+pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use ids::Ids;
 pub use keys::{Key, Keys};
@@ -46,6 +49,7 @@ pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{Asset, Bank, Capital, House, Household, Members, Parcel, Registers, ShareClass, WorkSheet};
 pub use reversal::{Instead, Nature, Undo};
+pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
 pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
@@ -221,7 +225,13 @@ impl Books {
             let contract = self.contracts.get(receipt.contract.as_ref()?)?;
             contract.instalment(receipt.instalment.as_ref()?)?.period()
         };
-        receipt.period.or_else(instalment)
+        let due = || {
+            let dues = &self.contracts.get(receipt.contract.as_ref()?)?.dues;
+            let mut days = receipt.dues.iter().map(|paid| dues.get(&paid.no).map(|due| due.days));
+            let first = days.next()??;
+            days.all(|other| other == Some(first)).then_some(first)
+        };
+        receipt.period.or_else(instalment).or_else(due)
     }
 
     /// Net income of a closed year.

@@ -15,6 +15,7 @@ mod days;
 mod declared;
 pub mod dictionary;
 mod due;
+mod dues;
 mod earlier;
 mod earnings;
 mod ended;
@@ -48,9 +49,9 @@ pub use instruction::{
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
-    AssemblyRule, Code, ContractRule, ContractTerm, DayRule, Grounds, HouseholdRule, JsonFault, LandRule, LedgerRule,
-    MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Theirs,
-    YearRule,
+    AssemblyRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HouseholdRule, JsonFault, LandRule,
+    LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule,
+    SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -132,11 +133,11 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ReportRecorded(r) => contracts::report(books, on, r),
         Fact::ContractSigned(c) => contracts::sign(books, on, c),
         Fact::ContractAmended(a) => contracts::amend(books, on, a),
-        Fact::ContractEnded(e) => ended::end(books, e),
+        Fact::ContractEnded(e) => ended::end(books, on, e),
         Fact::OpeningRecorded(o) => money::opening(books, o),
         Fact::VoucherRecorded(v) => money::free_voucher(books, v),
         Fact::ReceiptRecorded(r) => return money::receipt(books, on, r).map(Fact::ReceiptRecorded),
-        Fact::PaymentRecorded(p) => money::payment(books, on, p),
+        Fact::PaymentRecorded(p) => return money::payment(books, on, p).map(Fact::PaymentRecorded),
         Fact::ClaimRecorded(c) => return money::claim(books, on, c).map(Fact::ClaimRecorded),
         Fact::SubscriptionRecorded(s) => money::subscribe(books, s),
         Fact::IncomeReleased(r) => return money::release(books, on, r).map(Fact::IncomeReleased),

@@ -7,6 +7,7 @@
 
 mod change;
 mod contract;
+mod due;
 mod ended;
 mod entry;
 mod fact;
@@ -32,6 +33,10 @@ pub use change::{
 pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
     PriceTerm, Terms, WorkRate, YearPrice,
+};
+pub use due::{
+    AbatedBy, Abatement, Assignment, DatedTerm, DepositBecomes, DepositTerm, Direction, Due, DueAmount, DueRate,
+    LateTerm, LoanDays, LoanInterest, RateOf, Worth,
 };
 pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, PenaltyFrom};
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};

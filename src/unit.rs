@@ -22,7 +22,7 @@ pub use exact::{Exact, Rounding};
 pub use form::Form;
 pub(crate) use form::read as read_form;
 pub use id::{
-    AssetId, BankId, ClassId, ContractId, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
+    AssetId, BankId, ClassId, ContractId, DueNo, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
     SchemeId, WorkerId,
 };
 pub use lang::Lang;

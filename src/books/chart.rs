@@ -36,6 +36,9 @@ pub struct Chart {
     pub assets: AssetAccounts,
     /// Accounts the program itself needs.
     pub fixed: FixedRule,
+    /// Loans, by their length; absent in charts that know none.
+    #[serde(default)]
+    pub loan: Option<LoanAccounts>,
 }
 
 /// One account of the chart.
@@ -119,6 +122,9 @@ pub struct ReceiptRule {
     /// It must name a project.
     #[serde(default)]
     pub project: bool,
+    /// It is money drawn of a loan.
+    #[serde(default)]
+    pub draws: bool,
 }
 
 /// How a part of a payment is debited.
@@ -167,6 +173,23 @@ pub struct ClaimRule {
     pub collective: Option<String>,
     #[serde(default)]
     pub collective_purpose: Option<String>,
+    /// What it does to the due that it is about.
+    #[serde(default)]
+    pub due: Option<DueEffect>,
+}
+
+/// What a claim does to a due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueEffect {
+    /// It becomes a claim, and stays open.
+    Claimed,
+    /// A deposit is applied to it.
+    Deposit,
+    /// The claim that it became is given up.
+    WrittenOff,
+    /// What came above it is owed back.
+    Back,
 }
 
 /// Where a payout's money comes from.
@@ -201,6 +224,17 @@ pub struct AssetAccounts {
     pub office: String,
     pub operating: String,
     pub public: String,
+}
+
+/// Accounts of loans.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoanAccounts {
+    /// Of those that run no longer than so many months.
+    pub short: String,
+    pub short_months: u32,
+    /// Of longer ones.
+    pub long: String,
 }
 
 /// Accounts the program itself needs.
@@ -285,7 +319,10 @@ impl Chart {
                 Some(setting) => {
                     chart.settings.get(setting).is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a)))
                 }
-                None => account == "given" || chart.accounts.contains_key(account),
+                None => {
+                    let loan = account == "loan" && chart.loan.is_some();
+                    loan || ["given", "due"].contains(&account) || chart.accounts.contains_key(account)
+                }
             };
             if !known {
                 return Err(ChartError::Account(account.to_owned()));
@@ -307,6 +344,7 @@ impl Chart {
             .chain(self.claim.values().flat_map(|r| [&r.debit, &r.credit]))
             .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
             .chain(self.credited.values().map(|r| &r.account))
+            .chain(self.loan.iter().flat_map(|loan| [&loan.short, &loan.long]))
             .chain([&p.result.account, &p.operator.account, &p.fee.account])
             .chain(y.incomes.iter().chain(&y.expenses))
             .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])

@@ -1,17 +1,22 @@
 //! Contracts as they stand, and the advances received under them.
 
-use super::AccountKey;
+use super::{AccountKey, Dated, Dues};
 use crate::{
     event::{ContractSigned, EndReason, Instalment},
-    unit::{Day, Exact, Fen, Money, PayoutId, Period, Rounding},
+    unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A contract.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Contract {
     /// As signed.
     pub signed: ContractSigned,
+    /// The parties to whom it passed.
+    pub parties: Dated<PartyId>,
+    /// What is due that no payout passes on.
+    pub dues: Dues,
     /// Its last day now.
     pub last_day: Option<Day>,
     /// Instalments with those added later.
@@ -23,16 +28,18 @@ pub struct Contract {
     /// Rent received for later months.
     pub advances: Vec<Advance>,
     /// Operator's figures by calendar year.
-    pub reports: std::collections::BTreeMap<u32, OperatorReport>,
+    pub reports: BTreeMap<u32, OperatorReport>,
 }
 
 /// That a contract ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// The entry that says it.
     pub entry: u64,
     /// Last day on which it ran.
     pub last_day: Day,
+    /// What dues in whose days it ended were settled at.
+    pub settled: BTreeMap<DueNo, Money>,
     /// Why.
     pub why: EndReason,
 }
@@ -53,6 +60,8 @@ pub struct Advance {
     pub entry: u64,
     /// Number of its part, from 0.
     pub part: u32,
+    /// The due that it pays.
+    pub due: Option<DueNo>,
     /// What of it was income when it came.
     pub first: Fen,
     /// Where it waits.
@@ -108,6 +117,12 @@ pub fn earned(amount: Money, period: Period, upto: Day) -> Fen {
 }
 
 impl Advance {
+    /// So much of it is given back, and the rest is income by a day.
+    pub(super) fn cut(&mut self, amount: Fen, last: Day) {
+        self.amount = Money::from_fen(self.amount.fen().capped_minus(amount)).unwrap_or(Money::ZERO);
+        self.period = self.period.ended_by(last).unwrap_or(self.period);
+    }
+
     /// What may be taken as income on a day beyond what was; never less than nothing: what a receipt
     /// took for the rest of its year stays taken.
     pub fn due(&self, on: Day) -> Fen {

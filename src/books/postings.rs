@@ -9,8 +9,8 @@ mod parts;
 mod payout;
 mod year;
 
-pub use ended::deposit_held;
-pub(super) use ended::ended;
+pub(super) use ended::{assigned, back, end_of, ended};
+pub use ended::{deposit_held, stands_behind};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use parts::{accepted, claim, claim_waits, credited, free, receipt, released, subscription};
@@ -20,7 +20,7 @@ pub(super) use payout::{declared, paid, returned};
 pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::SubAccount};
-use crate::unit::{ContractId, Fen, Lang, Say};
+use crate::unit::{ContractId, DueNo, Fen, Lang, Say};
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -112,7 +112,14 @@ impl Books {
     }
 
     fn party_of(&self, contract: Option<&ContractId>) -> Option<&str> {
-        self.contracts.get(contract?).map(|c| c.signed.party.as_str())
+        self.contracts.get(contract?).map(|c| c.party().as_str())
+    }
+
+    /// The contract's other side: that of the due, where one is named.
+    fn party_for(&self, contract: Option<&ContractId>, no: Option<&DueNo>) -> Option<&str> {
+        let of = self.contracts.get(contract?)?;
+        let due = no.and_then(|no| of.dues.get(no));
+        Some(due.map_or_else(|| of.party(), |due| of.party_on(due.due)).as_str())
     }
 }
 

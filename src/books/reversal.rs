@@ -3,7 +3,7 @@
 //! Every kind of fact says what becomes of it when it is reversed (`kinds`). What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
-use super::{AccountKey, Books, PostedLines, WorkSheet, Works};
+use super::{AccountKey, Books, Contract, PostedLines, WorkSheet, Works};
 use crate::unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +40,8 @@ pub enum Instead {
     Merge,
     /// The end of a contract.
     End,
+    /// A deposit that passed with a contract.
+    Assigned,
 }
 
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.
@@ -81,6 +83,7 @@ impl Books {
         self.under.values_mut().for_each(|parts| parts.retain(|reference| reference.index != index));
         for contract in self.contracts.values_mut() {
             contract.advances.retain(|advance| advance.entry != index);
+            contract.dues.take_back(index);
         }
         match self.undo.remove(&index) {
             None => {}
@@ -194,6 +197,12 @@ impl Books {
         }
         if let Some(granted) = self.granted_on(index) {
             return Some(granted);
+        }
+        // what was owed back at the end of a contract was counted by what came before
+        let moved = |contract: &&Contract| contract.dues.moves().iter().any(|moved| moved.entry == index);
+        let ended = self.contracts.values().filter(moved).filter_map(|contract| Some(contract.ended.as_ref()?.entry));
+        if let Some(ended) = ended.filter(|ended| *ended > index).max() {
+            return Some(ended);
         }
         match self.undo.get(&index)? {
             Undo::Invested(contract, _) => {

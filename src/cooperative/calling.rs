@@ -132,7 +132,7 @@ impl Calling<'_> {
         let houses = held.houses.iter().filter_map(|h| h.contract.as_ref());
         let capital = held.capital.iter().map(|c| &c.contract);
         let name = |contract: &ContractId| {
-            let party = &self.cooperative.books.contracts().get(contract)?.signed.party;
+            let party = self.cooperative.books.contracts().get(contract)?.party();
             self.parties.get(party.as_str()).cloned()
         };
         parcels.chain(houses).chain(capital).filter_map(|c| Some((c.clone(), name(c)?))).collect()

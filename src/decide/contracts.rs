@@ -1,7 +1,7 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Refusal, behind, codes, known,
+    Refusal, behind, codes, dues, known,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
@@ -49,6 +49,7 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
         }
     }
     priced(c)?;
+    dues::signed(books, c)?;
     instalments(&c.contract, days, &c.terms.instalments)?;
     in_lease_years(&c.terms, &c.terms.instalments)?;
     codes::instalments(books, &c.contract, &c.terms.instalments)?;
@@ -264,7 +265,8 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
     instalments(&a.contract, days, &all)?;
     in_lease_years(&contract.signed.terms, &a.instalments)?;
-    codes::instalments(books, &a.contract, &a.instalments)
+    codes::instalments(books, &a.contract, &a.instalments)?;
+    dues::amended(books, on, contract, a)
 }
 
 /// No other contract has the parcel or house over days that this one is now to run.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::{Bearer, Books, ClaimRule, Class, Contract, ReceiptRule},
-    event::{ClaimRecorded, ReceiptRecorded},
+    event::{ClaimRecorded, ContractSigned, ReceiptRecorded},
     unit::{ContractId, HouseId, Money},
 };
 
@@ -18,12 +18,21 @@ pub(super) const FEE: &str = "到账服务费";
 
 /// True for a contract about households' parcels, or about a house that a household owns.
 pub(super) fn holds_households_things(books: &Books, contract: &Contract) -> bool {
-    let signed = &contract.signed;
+    things_of_households(books, &contract.signed)
+}
+
+/// The same of one that is about to be signed.
+pub(super) fn things_of_households(books: &Books, signed: &ContractSigned) -> bool {
     let owned = |house: &HouseId| {
         let owner = books.registers().houses().get(house).and_then(|h| h.owner.latest());
         owner.is_some_and(|owner| owner.household().is_some())
     };
     !signed.parcels.is_empty() || signed.houses.iter().any(owned)
+}
+
+/// True for a part of a receipt that is income.
+pub(super) fn is_income_part(books: &Books, part: &str) -> bool {
+    books.chart().receipt.get(part).is_some_and(|rule| is_income(books, &rule.credit))
 }
 
 /// True for a contract for which a household subscribed, whatever the collective put beside it: of what the

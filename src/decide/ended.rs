@@ -2,19 +2,19 @@
 //! more of a deposit is disposed of than is held.
 
 use super::{
-    Refusal, earnings, known,
+    Refusal, dues, earnings, known,
     refusal::{ContractRule, DayRule, MemberRule, MoneyRule, ensure, total},
     registers::above_zero,
 };
 use crate::{
     books::{Books, Contract, postings},
     event::{ContractEnded, DepositEnd, EndReason, PenaltyFrom},
-    unit::Money,
+    unit::{Day, Money},
 };
 
 type Checked = Result<(), Refusal>;
 
-pub(super) fn end(books: &Books, e: &ContractEnded) -> Checked {
+pub(super) fn end(books: &Books, on: Day, e: &ContractEnded) -> Checked {
     let contract = known::contract(books, &e.contract)?;
     known::not_over(contract)?;
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
@@ -34,6 +34,7 @@ pub(super) fn end(books: &Books, e: &ContractEnded) -> Checked {
         let open = came && books.payout(&instalment.payout).is_none();
         ensure(!open, || ContractRule::PaidAhead { contract: e.contract.clone(), payout: instalment.payout.clone() })?;
     }
+    dues::ended(books, on, contract, e)?;
     if let Some(deposit) = &e.deposit {
         settled(books, contract, deposit)?;
     }
@@ -50,7 +51,8 @@ pub(super) fn end(books: &Books, e: &ContractEnded) -> Checked {
 fn settled(books: &Books, contract: &Contract, deposit: &DepositEnd) -> Checked {
     let id = &contract.signed.contract;
     let returned = deposit.returned.as_ref();
-    let all = || deposit.forfeited.iter().copied().chain(returned.map(|r| r.amount));
+    let applied = || deposit.to_due.iter().map(|due| due.amount);
+    let all = || deposit.forfeited.iter().copied().chain(returned.map(|r| r.amount)).chain(applied());
     ensure(all().next().is_some(), || MemberRule::Without { at: format!("{id} deposit"), member: "forfeited" })?;
     all().try_for_each(|amount: Money| above_zero(format!("{id} deposit"), amount))?;
     if let Some(returned) = returned {

@@ -6,8 +6,8 @@
 use crate::{
     books::Side,
     event::{
-        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, Fact, Instalment, PaymentRecorded,
-        ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
+        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Fact, Instalment,
+        PaymentRecorded, ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, Text},
 };
@@ -150,12 +150,14 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
             dated
                 .day("lease_year_1_from", years_from)
                 .instalments(&c.terms.instalments)
+                .dues(&c.dues, &c.dated)
                 .years("prices_by_year", prices, Until::Century)
                 .follows(Follows::Term(c.first_day, c.last_day))
                 .concerns(Concerns::Contract(c))
         }
         Fact::ContractAmended(a) => {
-            let dated = ahead().day("last_day", a.last_day).instalments(&a.instalments);
+            let dated = ahead().day("last_day", a.last_day).day("drop_after", a.drop_after);
+            let dated = dated.instalments(&a.instalments).dues(&a.dues, &a.dated);
             dated.follows(Follows::Amended(&a.contract, a.last_day)).concerns(Concerns::Amendment(a))
         }
         Fact::ContractEnded(e) => ahead().day("last_day", e.last_day).concerns(Concerns::End(e)),
@@ -233,6 +235,15 @@ impl<'a> Said<'a> {
         for i in all {
             self.days.extend([("due", i.due), ("first_day", i.first_day), ("last_day", i.last_day)]);
         }
+        self
+    }
+
+    fn dues(mut self, all: &[Due], terms: &[DatedTerm]) -> Said<'a> {
+        for due in all {
+            let (first, last) = (due.days.first_day(), due.days.last_day());
+            self.days.extend([("due", due.due), ("first_day", first), ("last_day", last)]);
+        }
+        self.days.extend(terms.iter().map(|term| ("from", term.from)));
         self
     }
 

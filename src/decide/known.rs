@@ -28,8 +28,8 @@ pub(super) fn not_over_on(contract: &Contract, day: Day) -> Result<(), Refusal> 
 }
 
 fn over_from(contract: &Contract, day: Option<Day>) -> Result<(), Refusal> {
-    let over = |ended: &Ended| day.is_none_or(|day| ended.last_day < day);
-    match contract.ended.filter(over) {
+    let over = |ended: &&Ended| day.is_none_or(|day| ended.last_day < day);
+    match contract.ended.as_ref().filter(over) {
         Some(ended) => {
             Err(ContractRule::Over { contract: contract.signed.contract.clone(), last: ended.last_day }.into())
         }

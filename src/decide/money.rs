@@ -3,16 +3,18 @@
 use super::{
     Refusal,
     ask::Ask,
-    behind, codes, dictionary, due, earnings, facts, invested, known,
+    behind, codes, dictionary, due,
+    dues::{self, Pays},
+    earnings, facts, invested, known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
 };
 use crate::{
-    books::{AccountKey, Adopted, Books, Contract, postings, whole_months},
+    books::{AccountKey, Adopted, Books, ClaimRule, Contract, ReceiptRule, postings, whole_months},
     event::{
-        ClaimRecorded, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptPart,
-        ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
+        ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
+        ReceiptPart, ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
     },
     rules::Place,
     scheme::PartyKind,
@@ -64,8 +66,16 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     if let Some((contract, period)) = contract.zip(r.period) {
         known::not_over_on(contract, period.first_day())?;
     }
+    let settles = |rule: &ReceiptRule| rule.settles;
+    let settling = books.chart().receipt.iter().filter(|(_, rule)| settles(rule)).map(|(name, _)| name.as_str());
+    let parts = r.parts.iter().map(|part| (&part.part, part.amount)).collect();
+    let pays = Pays { contract, direction: Direction::Out, dues: &r.dues, parts, settling: settling.collect() };
+    let mut taken = ReceiptRecorded { dues: dues::paid(books, on, &pays)?, ..r.clone() };
+    let draws = |part: &&ReceiptPart| books.chart().receipt.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+    let drawn = total("receipt", r.parts.iter().filter(draws).map(|part| part.amount.fen()))?;
+    contract.map_or(Ok(()), |contract| dues::drawn(contract, drawn))?;
+    let r = &taken.clone();
     days_paid_for(books, r, contract)?;
-    let mut taken = r.clone();
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
     for part in &mut taken.parts {
         above_zero(&part.part, part.amount)?;
@@ -141,10 +151,19 @@ fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&
     found.next().is_none().then_some(first)
 }
 
-pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
+/// Checks a payment and fills in which dues it pays.
+pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<PaymentRecorded, Refusal> {
     known::own_account(books, &p.from)?;
-    p.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
+    let contract = p.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     ensure(!p.parts.is_empty(), || MemberRule::Without { at: "payment".to_owned(), member: "parts" })?;
+    let parts = p.parts.iter().map(|part| (&part.part, part.amount)).collect();
+    let pays = Pays { contract, direction: Direction::In, dues: &p.dues, parts, settling: BTreeSet::new() };
+    let taken = PaymentRecorded { dues: dues::paid(books, on, &pays)?, ..p.clone() };
+    paid_out(books, on, &taken)?;
+    Ok(taken)
+}
+
+fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     let event = Event::plain(Fact::PaymentRecorded(p.clone()));
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
     let mut put_in = Fen::ZERO;
@@ -170,16 +189,22 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     if put_in == Fen::ZERO { Ok(()) } else { invested::allowed(books, on, p, put_in) }
 }
 
+/// A claim has its name in the chart.
+fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, Refusal> {
+    let rules = &books.chart().claim;
+    rules.get(c.claim.as_str()).ok_or_else(|| {
+        let known = rules.keys().cloned().collect::<Vec<_>>().join(", ");
+        MoneyRule::PartOfNone { at: "claim", known, part: c.claim.clone() }.into()
+    })
+}
+
 /// Checks a claim; where a scheme shares it, computes the collective's part.
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
     above_zero(&c.claim, c.amount)?;
     let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
-    let rule = books.chart().claim.get(c.claim.as_str());
-    let rule = rule.ok_or_else(|| {
-        let known = books.chart().claim.keys().cloned().collect::<Vec<_>>().join(", ");
-        MoneyRule::PartOfNone { at: "claim", known, part: c.claim.clone() }
-    })?;
+    let rule = claim_rule(books, c)?;
     earnings::claim(books, c, rule)?;
+    dues::claimed(books, on, c, rule.due)?;
     if let Some(source) = &c.out_of {
         ensure(source.as_str() == "income", || MoneyRule::OutOfPrincipal {
             claim: c.claim.clone(),

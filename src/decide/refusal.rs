@@ -8,6 +8,7 @@ mod assembly;
 mod code;
 mod contracts;
 mod days;
+mod dues;
 mod households;
 mod land;
 mod ledger;
@@ -24,6 +25,7 @@ pub use assembly::AssemblyRule;
 pub use code::Code;
 pub use contracts::ContractRule;
 pub use days::DayRule;
+pub use dues::DueRule;
 pub use households::HouseholdRule;
 pub use land::LandRule;
 pub use ledger::LedgerRule;
@@ -84,6 +86,8 @@ subjects! {
     Land(LandRule),
     /// Contracts and what is recorded under them.
     Contract(ContractRule),
+    /// Dues of contracts.
+    Due(DueRule),
     /// Days and periods.
     Day(DayRule),
     /// Money in and out.

@@ -1,6 +1,6 @@
 //! Contracts with their schedule: without it a missing rent cannot be seen.
 
-use super::Holder;
+use super::{Abatement, Assignment, DatedTerm, DepositTerm, Direction, Due, Holder, LateTerm};
 use crate::unit::{AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,18 @@ pub struct ContractSigned {
     pub belongs_to: Option<Holder>,
     /// Its code.
     pub contract: ContractId,
+    /// Terms that hold from a day on, which dues call by name.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dated: Vec<DatedTerm>,
+    /// A deposit with what it becomes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deposit: Option<DepositTerm>,
+    /// Which way the money goes; absent where it comes.
+    #[serde(skip_serializing_if = "Direction::is_out", default)]
+    pub direction: Direction,
+    /// What is due that no payout passes on.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dues: Vec<Due>,
     /// First day; absent where nothing runs by days.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub first_day: Option<Day>,
@@ -25,11 +37,17 @@ pub struct ContractSigned {
     /// Last day.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last_day: Option<Day>,
+    /// What is owed on a due that is late.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub late: Option<LateTerm>,
     /// Households' parcels it covers.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub parcels: Vec<ParcelId>,
     /// The other side.
     pub party: PartyId,
+    /// What is lent, at most.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub principal: Option<Money>,
     /// Under which scheme, as the village calls it.
     pub scheme: Text,
     /// Day of signing.
@@ -211,13 +229,28 @@ impl Instalment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContractAmended {
+    /// What of dues is let off.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub abate: Vec<Abatement>,
     /// Areas as the amendment states them; they must be the registered ones.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub areas: Vec<ContractArea>,
+    /// To whom the contract passes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assign: Option<Assignment>,
     /// Which contract.
     pub contract: ContractId,
+    /// Terms that hold from a day on.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dated: Vec<DatedTerm>,
     /// Reference of the paper.
     pub document: Text,
+    /// Dues that begin behind this day fall away.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub drop_after: Option<Day>,
+    /// Further dues.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dues: Vec<Due>,
     /// Further instalments.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub instalments: Vec<Instalment>,
@@ -227,6 +260,9 @@ pub struct ContractAmended {
     /// Further parcels, leased from the amendment's effective day.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub parcels: Vec<ParcelId>,
+    /// The resolution by which it is done.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolution: Option<Text>,
 }
 
 /// One parcel's area in an amendment.

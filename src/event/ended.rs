@@ -1,5 +1,6 @@
 //! A contract ends: when, why, and what becomes of its deposit.
 
+use super::DueAmount;
 use crate::unit::{BankId, ContractId, Day, Money, Text};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ pub struct ContractEnded {
     /// What one side pays the other for it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub penalty: Option<Penalty>,
+    /// What dues in whose days it ends are settled at; else they are worth their part by days.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub settle: Vec<DueAmount>,
     /// Why.
     pub why: EndReason,
 }
@@ -75,6 +79,9 @@ pub struct DepositEnd {
     /// Paid back now.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub returned: Option<DepositReturned>,
+    /// Applied to what is still due.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub to_due: Vec<DueAmount>,
 }
 
 /// A deposit, or some of it, is paid back.

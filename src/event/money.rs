@@ -2,7 +2,8 @@
 //!
 //! What a part posts is read from the chart document of the ledger, not from here.
 
-use crate::unit::{BankId, ContractId, Day, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text};
+use super::DueAmount;
+use crate::unit::{BankId, ContractId, Day, DueNo, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text};
 use serde::{Deserialize, Serialize};
 
 /// One line of a voucher: exactly one of debit and credit.
@@ -48,6 +49,9 @@ pub struct ReceiptRecorded {
     /// Under which contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contract: Option<ContractId>,
+    /// Which dues of the contract it pays; the oldest open ones where an instruction does not say it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dues: Vec<DueAmount>,
     /// For which instalment of the contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub instalment: Option<PayoutId>,
@@ -99,6 +103,9 @@ pub struct PaymentRecorded {
     /// Day of the invoice where it is older.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document_day: Option<Day>,
+    /// Which dues of the contract it pays; the oldest open ones where an instruction does not say it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dues: Vec<DueAmount>,
     /// From which registered account, or CASH.
     pub from: BankId,
     /// What it is made of.
@@ -144,6 +151,9 @@ pub struct ClaimRecorded {
     /// Who owes or is owed, where it is not the contract's party.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holder: Option<Text>,
+    /// Which due of the contract it is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub no: Option<DueNo>,
     /// What it is taken from; a return out of principal is refused.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub out_of: Option<Text>,
@@ -153,6 +163,9 @@ pub struct ClaimRecorded {
     /// What for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub purpose: Option<Text>,
+    /// The resolution by which it is given up.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolution: Option<Text>,
     /// The scheme that shares it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub scheme: Option<SchemeId>,

@@ -1,7 +1,7 @@
 //! How far a fact reaches beyond its own members: the blobs it names, the attestations in it, the payout
 //! whose lines it moves, and what must stand behind it.
 
-use super::{BlobRef, Fact, Lines, YearStep};
+use super::{BlobRef, Fact, LedgerOpened, Lines, YearStep};
 use crate::{
     log::{
         Attestation, Hash,
@@ -28,6 +28,10 @@ struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
+    fn opened(l: &'a LedgerOpened) -> Reach<'a> {
+        Reach { document: Some(&l.chart), ..Reach::attested(l.keys.iter().map(|k| (&k.possession, true))) }
+    }
+
     fn attested(attestations: impl IntoIterator<Item = (&'a Attestation, bool)>) -> Reach<'a> {
         Reach { attestations: attestations.into_iter().collect(), ..Reach::default() }
     }
@@ -42,9 +46,7 @@ impl Fact {
     /// Without a rest: what a new kind names would else not be read, not be audited and not be stored.
     fn reach(&self) -> Reach<'_> {
         match self {
-            Fact::LedgerOpened(l) => {
-                Reach { document: Some(&l.chart), ..Reach::attested(l.keys.iter().map(|k| (&k.possession, true))) }
-            }
+            Fact::LedgerOpened(l) => Reach::opened(l),
             Fact::KeyAdmitted(k) => Reach::attested([(&k.possession, true)]),
             Fact::AttestationRecorded(a) => Reach::attested(a.attestations.iter().map(|a| (a, false))),
             Fact::SchemeAdopted(s) => Reach { document: Some(&s.sheet), ..Reach::default() },

@@ -2,6 +2,7 @@
 
 mod assets;
 mod contracts;
+mod dues;
 mod ended;
 mod land;
 mod ledger;

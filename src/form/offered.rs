@@ -42,7 +42,7 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
         CodeOf::Parcels => bare(registers.parcels().keys()),
         CodeOf::Houses => bare(registers.houses().keys()),
         CodeOf::Contracts => {
-            let one = |c: &crate::books::Contract| format!("{} {}", c.signed.scheme, c.signed.party);
+            let one = |c: &crate::books::Contract| format!("{} {}", c.signed.scheme, c.party());
             told(books.contracts().iter().map(|(id, c)| (id.to_string(), one(c))).collect())
         }
         CodeOf::Assets => bare(registers.assets().keys()),

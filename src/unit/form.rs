@@ -55,6 +55,7 @@ forms! {
     House: "a house code such as HS-01", "房屋代码，如 HS-01";
     Contract: "a contract code such as ROT-1", "合同代码，如 ROT-1";
     Payout: "a payout code such as P01 or D2024", "批次代码，如 P01 或 D2024";
+    Due: "a due's number within its contract such as 1 or 2I", "合同内的期号，如 1 或 2I";
     Party: "a party code such as OP1", "单位代码，如 OP1";
     Bank: "a registered account code such as A-BANK-1, or CASH", "登记过的账户代码，如 A-BANK-1，或 CASH";
     Class: "a share class such as population", "股份类别，如 population";

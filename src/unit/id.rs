@@ -91,6 +91,12 @@ id!(
     }
 );
 id!(
+    /// Something due under a contract, by its number there: `1`, `2I`.
+    DueNo, Due, |t| {
+        (1..=32).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    }
+);
+id!(
     /// A party that is not a household: operator, project company, tenant, builder, union.
     PartyId, Party, |t| code(t, 24)
 );

@@ -48,7 +48,7 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
         CodeOf::Holders => return called(visit, bearer(visit, code)?, code),
         CodeOf::Contracts => {
             // a contract goes by who signed it
-            let party = &visit.coop.books().contracts().get(code)?.signed.party;
+            let party = visit.coop.books().contracts().get(code)?.party();
             return visit.called(NameOf::Party, party.as_str());
         }
         CodeOf::Workers

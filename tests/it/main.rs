@@ -17,6 +17,7 @@ mod case;
 mod crates;
 #[cfg(feature = "cli")]
 mod decided;
+mod dues;
 mod editors;
 #[cfg(feature = "store")]
 #[path = "../support/failing.rs"]

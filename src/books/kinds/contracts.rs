@@ -4,7 +4,7 @@ use super::{At, InBooks, none};
 use crate::{
     books::{
         ApplyError, Books, Capital, Dated, Instead, Nature,
-        postings::{Posted, ended, subscription},
+        postings::{Posted, assigned, ended, subscription},
     },
     event::{
         ContractAmended, ContractEnded, ContractSigned, EntrustmentEnded, EntrustmentGiven, Event, Holder,
@@ -63,11 +63,15 @@ impl InBooks for ContractSigned {
 }
 
 impl InBooks for ContractAmended {
+    /// Where a deposit passed it is passed back by another amendment.
     fn nature(&self) -> Nature {
-        Nature::Silent
+        match self.assign.as_ref().and_then(|assigned| assigned.deposit) {
+            Some(_) => Nature::Other(Instead::Assigned),
+            None => Nature::Silent,
+        }
     }
-    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
-        none()
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        assigned(books, self)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.amend(self, at.on);
@@ -80,11 +84,11 @@ impl InBooks for ContractEnded {
     fn nature(&self) -> Nature {
         Nature::Other(Instead::End)
     }
-    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
-        ended(books, self)
+    fn lines(&self, books: &Books, on: Day, _: &Event) -> Posted {
+        ended(books, on, self)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        books.end(self, at.index);
+        books.end(self, at.index, at.on);
         Ok(())
     }
 }

@@ -65,6 +65,8 @@ impl InBooks for PaymentRecorded {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.invest(at.index, self, at.on);
+        let names: Vec<_> = self.parts.iter().map(|part| &part.part).collect();
+        books.pay_dues(self.contract.as_ref(), &self.dues, &names, (at.index, at.on));
         Ok(())
     }
 }

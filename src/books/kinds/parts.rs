@@ -1,9 +1,9 @@
 //! Parts of receipts and claims that payouts will share, advances, and capital that starts to work.
 
 use crate::{
-    books::{Advance, ApplyError, Books, Part, Undo, postings},
-    event::{ClaimRecorded, PartRef, PaymentRecorded, ReceiptRecorded},
-    unit::Day,
+    books::{Advance, ApplyError, Books, DueEffect, DueHow, DueMove, Part, Undo, postings},
+    event::{ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
+    unit::{ContractId, Day, Fen, Text},
 };
 
 impl Books {
@@ -31,9 +31,12 @@ impl Books {
             }
             let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
             if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
+                let due =
+                    r.dues.iter().find(|paid| contract.dues.get(&paid.no).is_some_and(|due| due.part == part.part));
                 contract.advances.push(Advance {
                     entry: index,
                     part: number,
+                    due: due.map(|paid| paid.no.clone()),
                     first: credited.now,
                     waits,
                     income: credited.key,
@@ -43,7 +46,32 @@ impl Books {
                 });
             }
         }
+        let names: Vec<&Text> = r.parts.iter().map(|part| &part.part).collect();
+        self.pay_dues(r.contract.as_ref(), &r.dues, &names, (index, on));
+        let draws = |part: &&ReceiptPart| self.chart.receipt.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+        let drawn = Fen::capped_total(r.parts.iter().filter(draws).map(|part| part.amount.fen()));
+        let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
+        if let Some(contract) = contract.filter(|_| drawn > Fen::ZERO) {
+            contract.dues.draw(index, on, drawn);
+        }
         Ok(())
+    }
+
+    /// Dues are paid by their own part, or as the claim that they became.
+    pub(in crate::books) fn pay_dues(
+        &mut self,
+        contract: Option<&ContractId>,
+        dues: &[DueAmount],
+        parts: &[&Text],
+        (entry, on): (u64, Day),
+    ) {
+        let Some(contract) = contract.and_then(|c| self.contracts.get_mut(c)) else { return };
+        for paid in dues {
+            let own = contract.dues.get(&paid.no).is_some_and(|due| parts.contains(&&due.part));
+            let how = if own { DueHow::Paid } else { DueHow::Collected };
+            let (no, amount) = (paid.no.clone(), paid.amount.fen());
+            contract.dues.happened(DueMove { entry, on, no, amount, how });
+        }
     }
 
     pub(in crate::books) fn invest(&mut self, index: u64, p: &PaymentRecorded, on: Day) {
@@ -65,6 +93,16 @@ impl Books {
 
     pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
         let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
+        let how = match rule.due {
+            Some(DueEffect::Claimed) => Some(DueHow::Claimed),
+            Some(DueEffect::Deposit) => Some(DueHow::Deposit),
+            Some(DueEffect::WrittenOff) => Some(DueHow::WrittenOff),
+            Some(DueEffect::Back) | None => None,
+        };
+        let contract = c.contract.as_ref().and_then(|id| self.contracts.get_mut(id));
+        if let (Some(how), Some(no), Some(contract)) = (how, c.no.clone(), contract) {
+            contract.dues.happened(DueMove { entry: index, on, no, amount: c.amount.fen(), how });
+        }
         if !rule.shared {
             return Ok(());
         }

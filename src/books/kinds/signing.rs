@@ -1,7 +1,10 @@
 //! Contracts signed, amended and ended.
 
 use crate::{
-    books::{Books, Contract, Ended},
+    books::{
+        Books, Contract, Dated, DueHow, DueMove, Dues,
+        postings::{back, end_of},
+    },
     event::{ContractAmended, ContractEnded, ContractSigned, Instalment},
     unit::{ContractId, Day, PayoutId, Period, Ratio},
 };
@@ -21,6 +24,8 @@ impl Books {
         }
         let contract = Contract {
             signed: c.clone(),
+            parties: Dated::from(c.signed, c.party.clone()),
+            dues: Dues::of(c),
             last_day: c.last_day,
             instalments: c.terms.instalments.clone(),
             fell_away: Vec::new(),
@@ -34,6 +39,10 @@ impl Books {
     pub(in crate::books) fn amend(&mut self, a: &ContractAmended, on: Day) {
         let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
         contract.instalments.extend(a.instalments.iter().cloned());
+        contract.dues.amend(a);
+        if let Some(assigned) = &a.assign {
+            contract.parties.change(on, assigned.to.clone());
+        }
         let before = contract.last_day;
         if let Some(last) = a.last_day {
             contract.last_day = Some(last);
@@ -55,15 +64,26 @@ impl Books {
 
     /// Its leases and lets stop behind the last day; instalments that begin later fall away, and the one that
     /// contains it pays for the days up to it. What came or was shared already stands as it is.
-    pub(in crate::books) fn end(&mut self, e: &ContractEnded, entry: u64) {
+    pub(in crate::books) fn end(&mut self, e: &ContractEnded, entry: u64, on: Day) {
         let stands: Vec<PayoutId> = self.contracts.get(&e.contract).map_or(Vec::new(), |contract| {
             let codes = contract.instalments.iter().map(|i| &i.payout);
             let moved = |code: &&PayoutId| self.payouts.contains_key(*code) || self.instalment_came(&e.contract, code);
             codes.filter(moved).cloned().collect()
         });
+        let ended = end_of(e, entry);
+        let back = self.contracts.get(&e.contract).map_or(Vec::new(), |contract| back(self, contract, &ended, on));
         let Some(contract) = self.contracts.get_mut(&e.contract) else { return };
-        contract.ended = Some(Ended { entry, last_day: e.last_day, why: e.why });
+        contract.ended = Some(ended);
         contract.last_day = Some(e.last_day);
+        let taken = back.iter().flat_map(|back| &back.waits);
+        for (entry, part, _, amount) in taken {
+            let own = contract.advances.iter_mut().filter(|advance| (advance.entry, advance.part) == (*entry, *part));
+            own.for_each(|advance| advance.cut(*amount, e.last_day));
+        }
+        for due in e.deposit.iter().flat_map(|deposit| &deposit.to_due) {
+            let (no, amount) = (due.no.clone(), due.amount.fen());
+            contract.dues.happened(DueMove { entry, on, no, amount, how: DueHow::Deposit });
+        }
         let all = std::mem::take(&mut contract.instalments);
         for instalment in all {
             if stands.contains(&instalment.payout) || instalment.last_day <= e.last_day {

@@ -2,30 +2,113 @@
 
 use super::{Posted, PostingError, parts::claim};
 use crate::{
-    books::{AccountKey, Books, Side, Voucher},
-    event::{ClaimRecorded, ContractEnded, PenaltyFrom},
-    unit::{ContractId, Fen, Money},
+    books::{AccountKey, Books, Contract, DueStands, Ended, Side, Voucher},
+    event::{ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PenaltyFrom},
+    unit::{ContractId, Day, DueNo, Fen, Money, Text},
 };
 
 /// Claims of the chart by which it is posted.
 const FORFEITED: &str = "deposit_forfeited";
 const PENALTY_THEIRS: &str = "penalty_theirs";
 const PENALTY_OURS: &str = "penalty_ours";
+const TO_RENT: &str = "deposit_to_rent";
+const MOVED: &str = "deposit_moved";
+const BACK: &str = "rent_back";
+const BACK_TO_US: &str = "rent_back_to_us";
 /// The part of a receipt that brought a deposit, and that of a payment which gives it back.
 const DEPOSIT: &str = "deposit";
 const RETURNED: &str = "deposit_returned";
 
-pub(in crate::books) fn ended(books: &Books, e: &ContractEnded) -> Posted {
+/// What came above a due that is cut short, and where it is taken from.
+pub(in crate::books) struct Back {
+    pub no: DueNo,
+    /// Of advances, by entry and part, that still wait to be income.
+    pub waits: Vec<(u64, u32, AccountKey, Fen)>,
+    /// The rest, of what it was booked to.
+    pub rest: Fen,
+}
+
+/// The end as the contract will remember it.
+pub(in crate::books) fn end_of(e: &ContractEnded, entry: u64) -> Ended {
+    let settled = e.settle.iter().map(|due| (due.no.clone(), due.amount)).collect();
+    Ended { entry, last_day: e.last_day, settled, why: e.why }
+}
+
+/// What is owed back of every due if the contract ends so: first what it holds in advance, then the rest.
+pub(in crate::books) fn back(books: &Books, contract: &Contract, ended: &Ended, on: Day) -> Vec<Back> {
+    let latest = latest(contract, on);
+    let mut all = Vec::new();
+    for due in contract.dues.all() {
+        let before = contract.stands(books, due, latest).to_give_back();
+        let mut rest = contract.stands_if(books, due, latest, Some(ended)).to_give_back().capped_minus(before);
+        if rest <= Fen::ZERO {
+            continue;
+        }
+        let mut waits = Vec::new();
+        for advance in contract.advances.iter().filter(|advance| advance.due.as_ref() == Some(&due.no)) {
+            let taken = rest.min(advance.amount.fen().capped_minus(advance.earned));
+            if taken > Fen::ZERO {
+                rest = rest.capped_minus(taken);
+                waits.push((advance.entry, advance.part, advance.waits.clone(), taken));
+            }
+        }
+        all.push(Back { no: due.no.clone(), waits, rest });
+    }
+    all
+}
+
+/// How a due would stand behind the end of its contract.
+pub fn stands_behind<'a>(
+    books: &Books,
+    contract: &'a Contract,
+    due: &'a Due,
+    e: &ContractEnded,
+    on: Day,
+) -> DueStands<'a> {
+    contract.stands_if(books, due, latest(contract, on), Some(&end_of(e, 0)))
+}
+
+/// The day, or that of the last thing that happened to a due of the contract.
+fn latest(contract: &Contract, on: Day) -> Day {
+    contract.dues.moves().iter().map(|moved| moved.on).max().map_or(on, |last| last.max(on))
+}
+
+pub(in crate::books) fn ended(books: &Books, on: Day, e: &ContractEnded) -> Posted {
     let mut v = Voucher::default();
+    let contract = books.contracts.get(&e.contract);
+    let contract = contract.ok_or_else(|| PostingError::Unknown(e.contract.to_string()))?;
+    for back in back(books, contract, &end_of(e, 0), on) {
+        let name = match contract.signed.direction {
+            Direction::Out => BACK,
+            Direction::In => BACK_TO_US,
+        };
+        let of = |amount| Claimed { contract: &e.contract, name, amount, no: Some(&back.no), holder: None };
+        for (_, _, key, amount) in &back.waits {
+            // the same, but out of what waits
+            let lines = of(*amount).lines(books)?;
+            v.debit(key.clone(), *amount);
+            lines
+                .lines()
+                .iter()
+                .filter(|line| line.side == Side::Credit)
+                .for_each(|l| v.credit(l.key.clone(), l.amount));
+        }
+        post(&mut v, &of(back.rest).lines(books)?);
+    }
     if let Some(deposit) = &e.deposit {
+        let of =
+            |name, amount: Money| Claimed { contract: &e.contract, name, amount: amount.fen(), no: None, holder: None };
         if let Some(amount) = deposit.forfeited {
-            post(&mut v, &claimed(books, &e.contract, FORFEITED, amount)?);
+            post(&mut v, &of(FORFEITED, amount).lines(books)?);
+        }
+        for due in &deposit.to_due {
+            post(&mut v, &Claimed { no: Some(&due.no), ..of(TO_RENT, due.amount) }.lines(books)?);
         }
         if let Some(returned) = &deposit.returned {
             let rule = books.chart.payment.get(RETURNED);
             let rule = rule.ok_or_else(|| PostingError::UnknownPart(RETURNED.to_owned()))?;
-            let party = books.party_of(Some(&e.contract)).unwrap_or("");
-            v.debit(AccountKey::new(books.account(&rule.debit)?, party, &rule.purpose), returned.amount.fen());
+            let key = AccountKey::new(books.account(&rule.debit)?, contract.party().as_str(), &rule.purpose);
+            v.debit(key, returned.amount.fen());
             v.credit(books.money_key(&returned.from), returned.amount.fen());
         }
     }
@@ -34,27 +117,53 @@ pub(in crate::books) fn ended(books: &Books, e: &ContractEnded) -> Posted {
             PenaltyFrom::Them => PENALTY_THEIRS,
             PenaltyFrom::Us => PENALTY_OURS,
         };
-        post(&mut v, &claimed(books, &e.contract, name, penalty.amount)?);
+        let amount = penalty.amount.fen();
+        post(&mut v, &Claimed { contract: &e.contract, name, amount, no: None, holder: None }.lines(books)?);
     }
     Ok(v)
 }
 
-/// The lines of a claim under a contract.
-fn claimed(books: &Books, contract: &ContractId, name: &str, amount: Money) -> Posted {
-    let unknown = || PostingError::UnknownPart(name.to_owned());
-    let body = ClaimRecorded {
-        amount,
-        claim: name.parse().ok().ok_or_else(unknown)?,
-        collective: None,
-        contract: Some(contract.clone()),
-        holder: None,
-        out_of: None,
-        project: None,
-        purpose: None,
-        scheme: None,
-        year: None,
+/// What an amendment posts: the deposit that passes with the contract.
+pub(in crate::books) fn assigned(books: &Books, a: &ContractAmended) -> Posted {
+    let Some((to, deposit)) = a.assign.as_ref().and_then(|assigned| Some((&assigned.to, assigned.deposit?))) else {
+        return Ok(Voucher::default());
     };
-    claim(books, &body)
+    let holder = to.as_str().parse().ok();
+    Claimed { contract: &a.contract, name: MOVED, amount: deposit.fen(), no: None, holder }.lines(books)
+}
+
+/// A claim under a contract.
+struct Claimed<'a> {
+    contract: &'a ContractId,
+    name: &'static str,
+    amount: Fen,
+    no: Option<&'a DueNo>,
+    holder: Option<Text>,
+}
+
+impl Claimed<'_> {
+    /// Its lines; none for nothing.
+    fn lines(self, books: &Books) -> Posted {
+        let Some(amount) = Money::from_fen(self.amount).filter(|amount| *amount != Money::ZERO) else {
+            return Ok(Voucher::default());
+        };
+        let unknown = || PostingError::UnknownPart(self.name.to_owned());
+        let body = ClaimRecorded {
+            amount,
+            claim: self.name.parse().ok().ok_or_else(unknown)?,
+            collective: None,
+            contract: Some(self.contract.clone()),
+            holder: self.holder.clone(),
+            no: self.no.cloned(),
+            out_of: None,
+            project: None,
+            purpose: None,
+            resolution: None,
+            scheme: None,
+            year: None,
+        };
+        claim(books, &body)
+    }
 }
 
 fn post(v: &mut Voucher, lines: &Voucher) {

@@ -2,18 +2,25 @@
 
 use super::{Posted, PostingError, total};
 use crate::{
-    books::{AccountKey, Books, HolderRule, Voucher, chart::ClaimRule, earned},
+    books::{AccountKey, Books, HolderRule, Voucher, chart::ClaimRule, earned, whole_months},
     event::{
-        ClaimRecorded, IncomeReleased, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
+        ClaimRecorded, Direction, IncomeReleased, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
         VoucherLine, WorksAccepted,
     },
-    unit::{ContractId, Day, Fen, Money, ProjectId, Text},
+    unit::{ContractId, Day, DueNo, Fen, Money, ProjectId, Text},
 };
 
+/// What a rule of the chart calls the account of a loan, and that of the due that a claim is about.
+const LOAN: &str = "loan";
+const DUE: &str = "due";
+
 /// What an entry says about one part, for the rules that leave something open.
+#[derive(Clone, Copy)]
 struct Said<'a> {
     part: &'a str,
     contract: Option<&'a ContractId>,
+    /// The contract's other side, for what it is said of.
+    party: Option<&'a str>,
     holder: Option<&'a Text>,
     purpose: Option<&'a Text>,
     project: Option<&'a ProjectId>,
@@ -30,16 +37,26 @@ impl Said<'_> {
             HolderRule::None => Ok(String::new()),
             HolderRule::Given => Ok(given.unwrap_or_default()),
             HolderRule::Contract => self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract")),
-            HolderRule::Party => books
-                .party_of(self.contract)
-                .map(str::to_owned)
-                .or(given)
-                .ok_or_else(|| self.unsaid("contract or holder")),
+            HolderRule::Party => {
+                self.party.map(str::to_owned).or(given).ok_or_else(|| self.unsaid("contract or holder"))
+            }
             HolderRule::Place => {
                 let project = self.project.and_then(|p| books.works.get(p));
                 // whoever builds or invoices is named elsewhere: works are kept by where they stand
                 Ok(project.and_then(|p| p.place.as_ref()).map(|t| t.as_str().to_owned()).unwrap_or_default())
             }
+        }
+    }
+
+    /// The account that a rule names: of a loan, that of its length.
+    fn account(&self, books: &Books, named: &str) -> Result<String, PostingError> {
+        match &books.chart.loan {
+            Some(loan) if named == LOAN => {
+                let days = self.contract.and_then(|id| books.contracts.get(id)?.period());
+                let days = days.ok_or_else(|| self.unsaid("contract, with its days"))?;
+                books.account(if whole_months(days) <= loan.short_months { &loan.short } else { &loan.long })
+            }
+            _ => books.account(named),
         }
     }
 
@@ -90,13 +107,14 @@ pub(in crate::books) fn credited(
     let said = Said {
         part: name,
         contract: receipt.contract.as_ref(),
+        party: books.party_for(receipt.contract.as_ref(), receipt.dues.first().map(|paid| &paid.no)),
         holder: part.holder.as_ref(),
         purpose: part.purpose.as_ref(),
         project: part.project.as_ref(),
     };
     let holder = said.holder(books, rule.holder)?;
     let purpose = said.purpose(&rule.purpose, rule.shared)?;
-    let key = AccountKey::new(books.account(&rule.credit)?, holder.clone(), purpose);
+    let key = AccountKey::new(said.account(books, &rule.credit)?, holder.clone(), purpose);
     let all = part.amount.fen();
     let (Some(later), Some(period)) = (&rule.later, books.period_of(receipt)) else {
         return match rule.later {
@@ -152,6 +170,7 @@ pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
         let said = Said {
             part: name,
             contract: p.contract.as_ref(),
+            party: books.party_for(p.contract.as_ref(), p.dues.first().map(|paid| &paid.no)),
             holder: part.holder.as_ref(),
             purpose: part.purpose.as_ref(),
             project: part.project.as_ref(),
@@ -165,7 +184,7 @@ pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
                 }
                 code
             }
-            fixed => books.account(fixed)?,
+            fixed => said.account(books, fixed)?,
         };
         let holder = said.holder(books, rule.holder)?;
         let purpose = said.purpose(&rule.purpose, false)?;
@@ -184,18 +203,41 @@ pub(in crate::books) fn claim_waits(
     let said = Said {
         part: c.claim.as_str(),
         contract: c.contract.as_ref(),
+        party: books.party_for(c.contract.as_ref(), c.no.as_ref()),
         holder: c.holder.as_ref(),
         purpose: c.purpose.as_ref(),
         project: c.project.as_ref(),
     };
-    let debit_holder = said.holder(books, rule.debit_holder.unwrap_or(rule.holder))?;
-    let credit_holder = said.holder(books, rule.credit_holder.unwrap_or(rule.holder))?;
-    let debit_purpose = said.purpose(&rule.debit_purpose, false)?;
-    let credit_purpose = said.purpose(&rule.credit_purpose, rule.shared)?;
-    Ok((
-        AccountKey::new(books.account(&rule.debit)?, debit_holder, debit_purpose),
-        AccountKey::new(books.account(&rule.credit)?, credit_holder, credit_purpose),
-    ))
+    let side = |account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
+        if account == DUE {
+            return due_key(books, &said, c.no.as_ref());
+        }
+        let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
+        Ok(AccountKey::new(said.account(books, account)?, holder, said.purpose(purpose, fixed)?))
+    };
+    let debit = side(&rule.debit, rule.debit_holder, &rule.debit_purpose, false)?;
+    let credit = side(&rule.credit, rule.credit_holder, &rule.credit_purpose, rule.shared)?;
+    Ok((debit, credit))
+}
+
+/// Where what a due brings is credited, or what it costs is debited.
+fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>) -> Result<AccountKey, PostingError> {
+    let contract = said.contract.and_then(|id| books.contracts.get(id)).ok_or_else(|| said.unsaid("contract"))?;
+    let due = no.and_then(|no| contract.dues.get(no)).ok_or_else(|| said.unsaid("no"))?;
+    let part = due.part.as_str();
+    let unknown = || PostingError::UnknownPart(part.to_owned());
+    let (account, holder, purpose) = match contract.signed.direction {
+        Direction::Out => {
+            let rule = books.chart.receipt.get(part).ok_or_else(unknown)?;
+            (&rule.credit, rule.holder, &rule.purpose)
+        }
+        Direction::In => {
+            let rule = books.chart.payment.get(part).ok_or_else(unknown)?;
+            (&rule.debit, rule.holder, &rule.purpose)
+        }
+    };
+    let own = Said { part, ..*said };
+    Ok(AccountKey::new(own.account(books, account)?, own.holder(books, holder)?, own.purpose(purpose, false)?))
 }
 
 pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {

@@ -78,6 +78,8 @@ codes! {
     UnknownContract = "unknown_contract",
     /// The contract has ended.
     ContractOver = "contract_over",
+    /// The contract has no such due, or it fell away.
+    UnknownDue = "unknown_due",
     /// More than the registered area.
     AreaAboveRegister = "area_above_register",
     /// Less than the registered area.
@@ -163,6 +165,14 @@ codes! {
     StatedFigureDiffers = "stated_figure_differs",
     /// A contract's rate is not the voted one.
     RateDiffersFromVoted = "rate_differs_from_voted",
+    /// A due by a term of the contract that is not in force.
+    TermUnknown = "term_unknown",
+    /// More than is open of a due.
+    DueOverpaid = "due_overpaid",
+    /// More is let off than a due is.
+    AbatementAboveDue = "abatement_above_due",
+    /// More of a loan than is agreed.
+    LoanAboveAgreed = "loan_above_agreed",
     /// Households' rent is short by the fee.
     FeeTakenFromHouseholdRent = "fee_taken_from_household_rent",
     /// Something is booked as the collective's before the households' part of it came.

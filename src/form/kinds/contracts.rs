@@ -1,5 +1,6 @@
 //! Parties, contracts with their terms, pooled capital, work.
 
+use super::dues;
 use crate::form::{
     Choice, CodeOf, Description, Fill, Shape, Subject, choice,
     members::{
@@ -388,6 +389,12 @@ pub(super) const SIGNED: Description = Description {
             w("Terms", "条款"),
             w("What was agreed; leave out what the contract does not say.", "约定的内容；合同没有写的不填。"),
         ),
+        dues::DIRECTION,
+        dues::DATED,
+        dues::DUES,
+        dues::LATE,
+        dues::DEPOSIT,
+        dues::PRINCIPAL,
     ],
 };
 
@@ -396,8 +403,8 @@ pub(super) const AMENDED: Description = Description {
     group: Subject::Contracts,
     label: w("Contract amended", "合同补充协议"),
     help: w(
-        "A contract runs longer or shorter, takes in further parcels or instalments, or states its areas anew. Prices are not changed this way.",
-        "合同延长或缩短、增加地块或期次、重新写明面积。改价不用这一种。",
+        "A contract runs longer or shorter, takes in further parcels, instalments or dues, gets another price from a day on, lets dues off, or passes to another party.",
+        "合同延长或缩短、增加地块或期次、从某日起改价、减免、转给另一方，或重新写明面积。",
     ),
     law: w("", ""),
     members: &[
@@ -433,6 +440,12 @@ pub(super) const AMENDED: Description = Description {
                 "补充协议写明的面积，应与登记一致；没有的不填。",
             ),
         ),
+        dues::DATED,
+        dues::ABATE,
+        dues::ASSIGN,
+        dues::DROP_AFTER,
+        dues::DUES,
+        dues::RESOLUTION,
     ],
 };
 

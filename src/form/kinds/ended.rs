@@ -1,5 +1,6 @@
 //! The end of a contract.
 
+use super::dues;
 use crate::form::{
     Choice, CodeOf, Description, Shape, Subject, choice,
     members::{AMOUNT, DOCUMENT, contract, last_day, must, saying},
@@ -39,6 +40,7 @@ pub(super) const ENDED: Description = Description {
             w("One that expires ends on its agreed last day.", "到期的应在约定的截止日终止。"),
         ),
         saying(DOCUMENT, w("Reference of the notice or agreement, as it is filed.", "通知或协议的编号，按归档写法。")),
+        dues::SETTLED,
         optional(
             "deposit",
             Shape::Group(&[
@@ -68,6 +70,7 @@ pub(super) const ENDED: Description = Description {
                         "集体没收的部分，元；农户的土地、房屋、股金的合同不得没收归集体。没有的不填。",
                     ),
                 ),
+                dues::TO_DUE,
             ]),
             w("Deposit", "保证金"),
             w(

@@ -1,5 +1,6 @@
 //! Money in and out, claims, vouchers.
 
+use super::dues;
 use crate::form::{
     ChartList, CodeOf, Description, Member, Need, Shape, Subject, computed,
     members::{ACCOUNT, AMOUNT, CONTRACT, HOLDER, HOUSEHOLD, PERIOD, PROJECT, PURPOSE, YEAR, must},
@@ -82,6 +83,7 @@ pub(super) const RECEIPT: Description = Description {
             w("Year", "年度"),
             w("Calendar year that it belongs to, where that is not the day's.", "所属年度；与日期同年的不填。"),
         ),
+        dues::PAYS,
     ],
 };
 
@@ -126,6 +128,7 @@ pub(super) const PAYMENT: Description = Description {
             w("Day of the invoice", "票据日期"),
             w("Where the invoice is older than the payment.", "票据早于付款日的填写。"),
         ),
+        dues::PAYS,
     ],
 };
 
@@ -214,6 +217,8 @@ pub(super) const CLAIM: Description = Description {
             w("Taken from", "来源"),
             w("What it is taken from; a return out of principal is refused.", "出自什么；以本金充作回报的会被拒绝。"),
         ),
+        dues::CLAIMED_NO,
+        dues::RESOLUTION,
     ],
 };
 

@@ -138,7 +138,7 @@ impl Asked<'_> {
         let scheduled = self.instalment.is_some();
         ExpectedReceipt {
             contract: self.id.clone(),
-            party: self.contract.signed.party.clone(),
+            party: self.contract.party_on(self.due).clone(),
             instalment: self.instalment.cloned(),
             first_day: self.days.first_day(),
             last_day: self.days.last_day(),

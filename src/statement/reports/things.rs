@@ -176,7 +176,7 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
             ContractRow {
                 contract: c.signed.contract.clone(),
                 scheme: c.signed.scheme.clone(),
-                party: c.signed.party.clone(),
+                party: c.party_on(on).clone(),
                 signed: c.signed.signed,
                 first_day: c.signed.first_day,
                 last_day: c.last_day,

@@ -209,7 +209,7 @@ fn soon(visit: &Visit<'_>, on: Day) -> Markup {
         @if ending.is_empty() { p.soft { (labels.text("desk.nothing_ends")) } }
         @for (id, contract, last) in &ending {
             p { (codes::code(visit, CodeOf::Contracts, id.as_str())) " " (labels.fill("desk.ends", &[ ("day", &last.to_string()), ("n", &left(*last).to_string())]))
-                " " span.soft { (codes::code(visit, CodeOf::Parties, contract.signed.party.as_str())) } }
+                " " span.soft { (codes::code(visit, CodeOf::Parties, contract.party().as_str())) } }
         }
     }
 }

@@ -1,0 +1,150 @@
+//! What is due under a contract beside what payouts pass on, and what happened to it.
+
+use crate::{
+    event::{AbatedBy, Abatement, ContractAmended, ContractSigned, DatedTerm, Due, Worth},
+    unit::{Day, DueNo, Fen, Rounding, Text},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The dues of a contract and all that happened to them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Dues {
+    all: Vec<Due>,
+    terms: Vec<DatedTerm>,
+    abated: Vec<Abatement>,
+    /// Fell away by an amendment.
+    dropped: BTreeSet<DueNo>,
+    moves: Vec<DueMove>,
+    /// Money drawn of a loan: by which entry, when, how much.
+    drawn: Vec<(u64, Day, Fen)>,
+}
+
+/// Something that happened to a due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueMove {
+    /// By which entry.
+    pub entry: u64,
+    /// When.
+    pub on: Day,
+    /// To which due.
+    pub no: DueNo,
+    /// How much of it.
+    pub amount: Fen,
+    /// What happened.
+    pub how: DueHow,
+}
+
+/// What can happen to a due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DueHow {
+    /// It was received, or paid.
+    Paid,
+    /// A claim that it had become was received.
+    Collected,
+    /// A deposit was applied to it.
+    Deposit,
+    /// A claim that it had become was written off.
+    WrittenOff,
+    /// It became a claim, and stays open.
+    Claimed,
+}
+
+impl Dues {
+    pub(super) fn of(c: &ContractSigned) -> Dues {
+        Dues { all: c.dues.clone(), terms: c.dated.clone(), ..Dues::default() }
+    }
+
+    pub(super) fn amend(&mut self, a: &ContractAmended) {
+        self.terms.extend(a.dated.iter().cloned());
+        self.abated.extend(a.abate.iter().cloned());
+        if let Some(day) = a.drop_after {
+            let later = self.all.iter().filter(|due| day < due.days.first_day());
+            self.dropped.extend(later.map(|due| due.no.clone()));
+        }
+        self.all.extend(a.dues.iter().cloned());
+    }
+
+    pub(super) fn happened(&mut self, moved: DueMove) {
+        self.moves.push(moved);
+    }
+
+    pub(super) fn draw(&mut self, entry: u64, on: Day, amount: Fen) {
+        self.drawn.push((entry, on, amount));
+    }
+
+    /// What an entry that is reversed had done is gone.
+    pub(super) fn take_back(&mut self, entry: u64) {
+        self.moves.retain(|moved| moved.entry != entry);
+        self.drawn.retain(|(drew, ..)| *drew != entry);
+    }
+
+    /// Every due, those that fell away included, in the order in which they were agreed.
+    pub fn all(&self) -> &[Due] {
+        &self.all
+    }
+
+    /// Every dated term.
+    pub fn terms(&self) -> &[DatedTerm] {
+        &self.terms
+    }
+
+    /// What happened to them, in order of entry; what was reversed is gone.
+    pub fn moves(&self) -> &[DueMove] {
+        &self.moves
+    }
+
+    /// A due by its number.
+    pub fn get(&self, no: &DueNo) -> Option<&Due> {
+        self.all.iter().find(|due| due.no == *no)
+    }
+
+    /// Drawn of a loan, on all days.
+    pub fn drawn(&self) -> Fen {
+        Fen::capped_total(self.drawn.iter().map(|(_, _, amount)| *amount))
+    }
+
+    /// The value of a term on a day.
+    pub fn in_force(&self, name: &Text, on: Day) -> Option<&DatedTerm> {
+        let begun = self.terms.iter().filter(|term| term.name == *name && term.from <= on);
+        begun.max_by_key(|term| term.from)
+    }
+
+    /// True where a due fell away, by an amendment or by the end of its contract.
+    pub(super) fn is_gone(&self, due: &Due, ended: Option<Day>) -> bool {
+        self.dropped.contains(&due.no) || ended.is_some_and(|last| last < due.days.first_day())
+    }
+
+    /// What happened to a due by the end of a day, in such ways.
+    pub(super) fn moved(&self, no: &DueNo, on: Day, how: impl Fn(DueHow) -> bool) -> Fen {
+        let own = self.moves.iter().filter(|moved| moved.no == *no && moved.on <= on && how(moved.how));
+        Fen::capped_total(own.map(|moved| moved.amount))
+    }
+
+    /// What was let off of a due that was worth so much.
+    pub(super) fn abated(&self, no: &DueNo, base: Fen) -> Fen {
+        let own = self.abated.iter().filter(|abatement| abatement.no == *no);
+        Fen::capped_total(own.map(|abatement| let_off(abatement.by, base)))
+    }
+
+    /// Drawn by the end of a day.
+    pub(super) fn drawn_by(&self, day: Day) -> Fen {
+        Fen::capped_total(self.drawn.iter().filter(|(_, drew, _)| *drew <= day).map(|(_, _, amount)| *amount))
+    }
+
+    /// What is to be paid back of a loan, due by due.
+    pub(super) fn repayments(&self) -> impl Iterator<Item = (&Due, Fen)> {
+        self.all.iter().filter_map(|due| match due.worth {
+            Worth::Repayment(amount) => Some((due, amount.fen())),
+            Worth::Amount(_) | Worth::Rate(_) | Worth::Interest(_) => None,
+        })
+    }
+}
+
+/// What is let off of an amount; a part of it half up.
+pub fn let_off(by: AbatedBy, base: Fen) -> Fen {
+    match by {
+        AbatedBy::Amount(amount) => amount.fen(),
+        AbatedBy::Ratio(ratio) => (&base.yuan() * &ratio.exact()).to_fen(Rounding::HalfUp).unwrap_or(base),
+    }
+}

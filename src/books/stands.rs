@@ -1,0 +1,222 @@
+//! How what is due under a contract stands: how much it is, what came of it, what is open and since when it is
+//! late. Nothing of it is typed: it follows from the contract and from what was recorded.
+
+use super::{Books, Contract, DueHow, Ended};
+use crate::{
+    event::{Due, LoanInterest, RateOf, Worth},
+    unit::{AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding},
+};
+
+/// How a due stands at the end of a day, as known now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueStands<'a> {
+    /// The due.
+    pub due: &'a Due,
+    /// Who owes it, or is owed it.
+    pub party: &'a PartyId,
+    /// True where it fell away.
+    pub gone: bool,
+    /// What is due, abatement and early end counted; absent while it cannot be known.
+    pub asked: Option<Fen>,
+    /// What of it was let off.
+    pub abated: Fen,
+    /// Received or paid, claims that it became included.
+    pub paid: Fen,
+    /// Applied of a deposit.
+    pub from_deposit: Fen,
+    /// Written off.
+    pub written_off: Fen,
+    /// What of it stands as a claim.
+    pub claimed: Fen,
+    /// Interest on what was late, to the end of the day.
+    pub late_interest: Fen,
+    /// Days since it was due while it is open; 0 before and behind.
+    pub days_late: i64,
+    /// True where it is open behind its days of grace.
+    pub in_arrears: bool,
+}
+
+impl DueStands<'_> {
+    fn came(&self) -> Fen {
+        self.paid.capped_plus(self.from_deposit).capped_plus(self.written_off)
+    }
+
+    /// What is open; absent while it cannot be known.
+    pub fn open(&self) -> Option<Fen> {
+        self.asked.map(|asked| asked.capped_minus(self.came()).max(Fen::ZERO))
+    }
+
+    /// What came above it and is owed back.
+    pub fn to_give_back(&self) -> Fen {
+        self.asked.map_or(Fen::ZERO, |asked| self.came().capped_minus(asked).max(Fen::ZERO))
+    }
+}
+
+impl Contract {
+    /// The other side on a day: the party that signed, or to whom the contract passed.
+    pub fn party_on(&self, day: Day) -> &PartyId {
+        self.parties.as_at(day).unwrap_or(&self.signed.party)
+    }
+
+    /// The other side after everything that was recorded.
+    pub fn party(&self) -> &PartyId {
+        self.parties.latest().unwrap_or(&self.signed.party)
+    }
+
+    /// How every due stands at the end of a day, in order of due day.
+    pub fn dues_on<'a>(&'a self, books: &Books, on: Day) -> Vec<DueStands<'a>> {
+        let mut all: Vec<_> = self.dues.all().iter().map(|due| self.stands(books, due, on)).collect();
+        all.sort_by_key(|stands| stands.due.due);
+        all
+    }
+
+    /// How a due stands at the end of a day.
+    pub fn stands<'a>(&'a self, books: &Books, due: &'a Due, on: Day) -> DueStands<'a> {
+        self.stands_if(books, due, on, self.ended.as_ref())
+    }
+
+    /// The same as if the contract had ended so.
+    pub(super) fn stands_if<'a>(
+        &'a self,
+        books: &Books,
+        due: &'a Due,
+        on: Day,
+        ended: Option<&Ended>,
+    ) -> DueStands<'a> {
+        let moved = |how: &dyn Fn(DueHow) -> bool| self.dues.moved(&due.no, on, how);
+        let collected = moved(&|how| how == DueHow::Collected);
+        let written_off = moved(&|how| how == DueHow::WrittenOff);
+        let claimed = moved(&|how| how == DueHow::Claimed).capped_minus(collected).capped_minus(written_off);
+        let base = self.base(books, due, on);
+        let gone = self.dues.is_gone(due, ended.map(|ended| ended.last_day));
+        let mut stands = DueStands {
+            due,
+            party: self.party_on(due.due),
+            gone,
+            asked: if gone { Some(Fen::ZERO) } else { base.map(|base| self.asked(due, base, ended)) },
+            abated: base.map_or(Fen::ZERO, |base| self.dues.abated(&due.no, base)),
+            paid: moved(&|how| how == DueHow::Paid).capped_plus(collected),
+            from_deposit: moved(&|how| how == DueHow::Deposit),
+            written_off,
+            claimed,
+            late_interest: Fen::ZERO,
+            days_late: 0,
+            in_arrears: false,
+        };
+        if stands.open().is_some_and(|open| open > Fen::ZERO) && due.due < on {
+            stands.days_late = on.days_since(due.due);
+            let grace = self.signed.late.as_ref().map_or(0, |late| late.grace_days);
+            stands.in_arrears = i64::from(grace) < stands.days_late;
+        }
+        stands.late_interest = stands.asked.and_then(|asked| self.late_interest(due, asked, on)).unwrap_or(Fen::ZERO);
+        stands
+    }
+
+    /// What a due is worth before anything was let off; `None` while a price that it needs is not in force.
+    fn base(&self, books: &Books, due: &Due, on: Day) -> Option<Fen> {
+        match &due.worth {
+            Worth::Amount(amount) | Worth::Repayment(amount) => Some(amount.fen()),
+            Worth::Rate(rate) => {
+                let price = self.dues.in_force(&rate.price, due.days.first_day())?;
+                let quantity = self.quantity(books, rate.of, due.days.first_day());
+                let times = rate.times.exact();
+                (&(&quantity * &price.value.exact()) * &times).to_fen(Rounding::HalfUp)
+            }
+            Worth::Interest(interest) => self.interest(due, interest, on),
+        }
+    }
+
+    fn quantity(&self, books: &Books, of: RateOf, day: Day) -> Exact {
+        let own = |under: Option<&ContractId>| under == Some(&self.signed.contract);
+        match of {
+            RateOf::One => Exact::whole(1),
+            RateOf::Area if self.signed.parcels.is_empty() => {
+                self.signed.area_mu.map_or_else(Exact::zero, AreaMu::exact)
+            }
+            RateOf::Area => {
+                let parcels = books.registers.parcels.values().filter(|parcel| own(parcel.leased_under(day)));
+                parcels
+                    .filter_map(|parcel| parcel.area.as_at(day).or(parcel.area.latest()))
+                    .map(|(_, mu)| mu.exact())
+                    .sum()
+            }
+            RateOf::Floor => {
+                let houses = books.registers.houses.values();
+                let own = houses.filter(|house| own(house.let_on(day).map(|(contract, _)| contract)));
+                own.map(|house| house.floor_m2.exact()).sum()
+            }
+        }
+    }
+
+    /// Principal × rate × days / days of a year, half up; from the first day to the day before it is due.
+    fn interest(&self, due: &Due, interest: &LoanInterest, on: Day) -> Option<Fen> {
+        let first = due.days.first_day();
+        let rate = self.dues.in_force(&interest.rate, first)?;
+        let days = Exact::new(due.due.days_since(first).max(0).into(), interest.day_count.of_a_year());
+        let principal = self.principal(first, on).yuan();
+        (&(&principal * &rate.value.exact()) * &days).to_fen(Rounding::HalfUp)
+    }
+
+    /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come
+    /// what is agreed.
+    fn principal(&self, day: Day, on: Day) -> Fen {
+        let agreed = self.signed.principal.map_or(Fen::ZERO, Money::fen);
+        let lent = if self.dues.drawn() == Fen::ZERO { agreed } else { self.dues.drawn_by(day.max(on)) };
+        let paid = |no: &DueNo, by: Day| self.dues.moved(no, by, |how| how == DueHow::Paid);
+        let back = self.dues.repayments().map(|(due, amount)| match due.due <= day && on < day {
+            true => amount.max(paid(&due.no, on)),
+            false => paid(&due.no, day.min(on)),
+        });
+        lent.capped_minus(Fen::capped_total(back)).max(Fen::ZERO)
+    }
+
+    /// What is left of a due after what was let off, and of one in whose days the contract ended: what it was settled
+    /// at, else its part by days, half up.
+    fn asked(&self, due: &Due, base: Fen, ended: Option<&Ended>) -> Fen {
+        let left = base.capped_minus(self.dues.abated(&due.no, base)).max(Fen::ZERO);
+        let Some(ended) = ended.filter(|ended| due.days.holds(ended.last_day)) else { return left };
+        match ended.settled.get(&due.no) {
+            Some(settled) => settled.fen(),
+            None => by_days(left, due.days, ended.last_day),
+        }
+    }
+
+    /// Each day behind the days of grace at what was open when it began, half up once.
+    fn late_interest(&self, due: &Due, asked: Fen, on: Day) -> Option<Fen> {
+        let late = self.signed.late.as_ref()?;
+        let mut from = due.due.plus_days(i64::from(late.grace_days) + 1)?;
+        let mut came: Vec<(Day, Fen)> = self
+            .dues
+            .moves()
+            .iter()
+            .filter(|m| m.no == due.no && m.how != DueHow::Claimed)
+            .map(|m| (m.on, m.amount))
+            .collect();
+        came.sort_by_key(|(day, _)| *day);
+        let (mut open, mut sum) = (asked, Exact::zero());
+        for (day, amount) in came.into_iter().filter(|(day, _)| *day <= on) {
+            sum = &sum + &yuan_days(open, from, day);
+            from = from.max(day.plus_days(1)?);
+            open = open.capped_minus(amount);
+        }
+        sum = &sum + &yuan_days(open, from, on);
+        let interest = (&sum * &late.rate_per_day.exact()).to_fen(Rounding::HalfUp)?;
+        let most = late.cap.and_then(|cap| (&asked.yuan() * &cap.exact()).to_fen(Rounding::HalfUp));
+        Some(most.map_or(interest, |most| interest.min(most)))
+    }
+}
+
+/// Yuan that are open, times the days from one to another.
+fn yuan_days(open: Fen, first: Day, last: Day) -> Exact {
+    match Period::new(first, last) {
+        Some(days) if open > Fen::ZERO => &open.yuan() * &Exact::whole(days.days().into()),
+        _ => Exact::zero(),
+    }
+}
+
+/// The part of an amount that falls on its days up to one of them, half up.
+fn by_days(amount: Fen, days: Period, last: Day) -> Fen {
+    let left = days.ended_by(last).map_or(0, Period::days);
+    let part = u64::try_from(days.days()).ok().map(|all| Exact::new(left.into(), all));
+    part.and_then(|part| (&amount.yuan() * &part).to_fen(Rounding::HalfUp)).unwrap_or(amount)
+}

@@ -1,0 +1,375 @@
+//! Dues of a contract that no payout passes on: how they are agreed and changed, and what pays them.
+
+use super::{
+    Refusal, earnings, known,
+    refusal::{ContractRule, DayRule, DueRule, HouseholdRule, MemberRule, MoneyRule, ensure, total},
+    registers::above_zero,
+};
+use crate::{
+    books::{Books, Contract, DueEffect, DueStands, earned, let_off, postings},
+    event::{
+        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd, Direction, Due,
+        DueAmount, Worth,
+    },
+    unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Checked = Result<(), Refusal>;
+
+/// What is agreed of dues where a contract is signed.
+pub(super) fn signed(books: &Books, c: &ContractSigned) -> Checked {
+    if let Some(deposit) = &c.deposit {
+        above_zero(format!("{} deposit", c.contract), deposit.amount)?;
+        ensure(c.terms.deposit.is_none(), || DueRule::DepositTwice { contract: c.contract.clone() })?;
+    }
+    if let Some(principal) = c.principal {
+        above_zero(format!("{} principal", c.contract), principal)?;
+    }
+    terms(&c.contract, &c.dated)?;
+    let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
+    let agreed = Agreed { books, id: &c.contract, direction: c.direction, days, principal: c.principal };
+    agreed.dues(&c.dues, |name, day| c.dated.iter().any(|term| term.name == *name && term.from <= day))?;
+    // what comes for households' land, houses or capital comes by instalments
+    let income = c.dues.iter().find(|due| earnings::is_income_part(books, due.part.as_str()));
+    let theirs = income.filter(|_| earnings::things_of_households(books, c));
+    ensure(theirs.is_none(), || DueRule::HouseholdsInstalments { contract: c.contract.clone() })
+}
+
+/// Each name once for a day.
+fn terms(contract: &ContractId, dated: &[DatedTerm]) -> Checked {
+    known::each_once(format!("{contract} dated"), dated.iter().map(|term| format!("{} {}", term.name, term.from)))
+}
+
+/// A contract whose dues are judged.
+struct Agreed<'a> {
+    books: &'a Books,
+    id: &'a ContractId,
+    direction: Direction,
+    days: Option<Period>,
+    principal: Option<Money>,
+}
+
+impl Agreed<'_> {
+    /// Each number once, each within the contract, each by a part of its direction that a term in force prices.
+    fn dues(&self, dues: &[Due], in_force: impl Fn(&Text, Day) -> bool) -> Checked {
+        known::each_once(format!("{} dues", self.id), dues.iter().map(|due| &due.no))?;
+        for due in dues {
+            let at = || format!("{} {}", self.id, due.no);
+            self.part(due)?;
+            if let Some(days) = self.days {
+                let (own, all) = (due.days, days);
+                ensure(all.covers(own), || DayRule::OtherDays { at: at(), due: all, days: own })?;
+            }
+            let named = match &due.worth {
+                Worth::Amount(amount) | Worth::Repayment(amount) => {
+                    above_zero(at(), *amount)?;
+                    None
+                }
+                Worth::Rate(rate) => Some(&rate.price),
+                Worth::Interest(interest) => Some(&interest.rate),
+            };
+            if let Some(name) = named {
+                ensure(in_force(name, due.days.first_day()), || DueRule::NoTerm {
+                    contract: self.id.clone(),
+                    no: due.no.clone(),
+                    name: name.clone(),
+                    on: due.days.first_day(),
+                })?;
+            }
+            let lent = !matches!(due.worth, Worth::Interest(_) | Worth::Repayment(_)) || self.principal.is_some();
+            ensure(lent, || MemberRule::Without { at: at(), member: "principal" })?;
+        }
+        Ok(())
+    }
+
+    /// The part is one that comes, or goes, under this contract, and that no sheet shares.
+    fn part(&self, due: &Due) -> Checked {
+        let chart = self.books.chart();
+        let own = |shared: &bool| !shared;
+        let (at, known) = match self.direction {
+            Direction::Out => {
+                let all = chart.receipt.iter().filter(|(_, rule)| own(&rule.shared)).map(|(name, _)| name);
+                ("receipt.recorded", all.cloned().collect::<Vec<_>>())
+            }
+            Direction::In => ("payment.recorded", chart.payment.keys().cloned().collect()),
+        };
+        ensure(known.iter().any(|name| name == due.part.as_str()), || MoneyRule::PartOfNone {
+            at,
+            known: known.join(", "),
+            part: due.part.clone(),
+        })
+    }
+}
+
+/// What an amendment changes of dues.
+pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
+    terms(&a.contract, &a.dated)?;
+    for term in &a.dated {
+        not_paid_yet(contract, term)?;
+    }
+    let last = a.last_day.or(contract.last_day);
+    let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
+    if let Some(last) = a.last_day {
+        let stands = contract.dues_on(books, on).into_iter().filter(|due| !due.gone && !falls_away(a, due.due));
+        if let Some(due) = stands.map(|due| due.due.days.last_day()).max() {
+            let id = a.contract.clone();
+            ensure(due <= last, || ContractRule::EndsBeforeInstalment { contract: id, due, last })?;
+        }
+    }
+    for due in &a.dues {
+        let taken = contract.dues.get(&due.no).is_some();
+        ensure(!taken, || DueRule::NumberTaken { contract: a.contract.clone(), no: due.no.clone() })?;
+    }
+    let (direction, principal) = (contract.signed.direction, contract.signed.principal);
+    let agreed = Agreed { books, id: &a.contract, direction, days, principal };
+    agreed.dues(&a.dues, |name, day| {
+        let new = a.dated.iter().any(|term| term.name == *name && term.from <= day);
+        new || contract.dues.in_force(name, day).is_some()
+    })?;
+    let income = a.dues.iter().find(|due| earnings::is_income_part(books, due.part.as_str()));
+    let theirs = income.filter(|_| earnings::things_of_households(books, &contract.signed));
+    ensure(theirs.is_none(), || DueRule::HouseholdsInstalments { contract: a.contract.clone() })?;
+    abated(books, on, contract, a)?;
+    for due in contract.dues.all().iter().filter(|due| falls_away(a, due)) {
+        let moved = contract.dues.moves().iter().any(|moved| moved.no == due.no);
+        ensure(!moved, || DueRule::Moved { contract: a.contract.clone(), no: due.no.clone() })?;
+    }
+    assigned(books, contract, a)
+}
+
+fn falls_away(a: &ContractAmended, due: &Due) -> bool {
+    a.drop_after.is_some_and(|day| day < due.days.first_day())
+}
+
+/// A term does not change what was paid by it.
+fn not_paid_yet(contract: &Contract, term: &DatedTerm) -> Checked {
+    let calls = |due: &&Due| match &due.worth {
+        Worth::Rate(rate) => rate.price == term.name,
+        Worth::Interest(interest) => interest.rate == term.name,
+        Worth::Amount(_) | Worth::Repayment(_) => false,
+    };
+    let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
+    let hit = contract.dues.all().iter().filter(calls).filter(paid).map(|due| due.days.first_day());
+    match hit.filter(|first| term.from <= *first).max().and_then(|first| first.plus_days(1)) {
+        Some(least) => {
+            let at = format!("{} {}", contract.signed.contract, term.name);
+            Err(DayRule::TooEarly { at, least, day: term.from }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Nothing is let off beyond what a due is.
+fn abated(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
+    known::each_once(format!("{} abate", a.contract), a.abate.iter().map(|abatement| &abatement.no))?;
+    for abatement in &a.abate {
+        let due = there(books, on, contract, &abatement.no)?;
+        let left = due.asked.unwrap_or(Fen::ZERO);
+        let whole = left.capped_plus(due.abated);
+        let off = let_off(abatement.by, whole);
+        ensure(off <= left, || DueRule::AbatedAbove {
+            contract: a.contract.clone(),
+            no: abatement.no.clone(),
+            left,
+            off,
+        })?;
+    }
+    Ok(())
+}
+
+/// The contract passes to a registered party, with no more of the deposit than is held.
+fn assigned(books: &Books, contract: &Contract, a: &ContractAmended) -> Checked {
+    let Some(assigned) = &a.assign else { return Ok(()) };
+    let id = &contract.signed.contract;
+    ensure(books.registers().parties().contains_key(&assigned.to), || HouseholdRule::UnknownParty {
+        at: id.to_string(),
+        party: assigned.to.clone(),
+    })?;
+    let Some(deposit) = assigned.deposit else { return Ok(()) };
+    above_zero(format!("{id} deposit"), deposit)?;
+    let (held, sum) = (postings::deposit_held(books, id), deposit.fen());
+    ensure(sum <= held, || MoneyRule::DepositAboveHeld { contract: id.clone(), held, sum })
+}
+
+/// A due of the contract that stands.
+fn there<'a>(books: &Books, on: Day, contract: &'a Contract, no: &DueNo) -> Result<DueStands<'a>, Refusal> {
+    let latest = contract.dues.moves().iter().map(|moved| moved.on).max().map_or(on, |last| last.max(on));
+    let due = contract.dues.get(no).map(|due| contract.stands(books, due, latest)).filter(|due| !due.gone);
+    due.ok_or_else(|| unknown(contract, no))
+}
+
+fn unknown(contract: &Contract, no: &DueNo) -> Refusal {
+    DueRule::Unknown { contract: contract.signed.contract.clone(), no: no.clone() }.into()
+}
+
+/// What the end of a contract says of its dues.
+pub(super) fn ended(books: &Books, on: Day, contract: &Contract, e: &ContractEnded) -> Checked {
+    known::each_once(format!("{} settle", e.contract), e.settle.iter().map(|due| &due.no))?;
+    for settled in &e.settle {
+        let due = there(books, on, contract, &settled.no)?;
+        let broken = due.due.days.holds(e.last_day);
+        ensure(broken, || DayRule::OtherDays {
+            at: format!("{} {}", e.contract, settled.no),
+            due: Period::new(e.last_day, e.last_day).unwrap_or(due.due.days),
+            days: due.due.days,
+        })?;
+        let most = due.asked.unwrap_or(Fen::ZERO);
+        let fits = settled.amount.fen() <= most;
+        ensure(fits, || DueRule::Overpaid {
+            contract: e.contract.clone(),
+            no: settled.no.clone(),
+            open: most,
+            amount: settled.amount.fen(),
+        })?;
+    }
+    e.deposit.as_ref().map_or(Ok(()), |deposit| applied(books, on, contract, e, deposit))
+}
+
+/// A deposit pays what is open behind the end.
+fn applied(books: &Books, on: Day, contract: &Contract, e: &ContractEnded, deposit: &DepositEnd) -> Checked {
+    known::each_once(format!("{} deposit", e.contract), deposit.to_due.iter().map(|due| &due.no))?;
+    for paid in &deposit.to_due {
+        above_zero(format!("{} {}", e.contract, paid.no), paid.amount)?;
+        let due = there(books, on, contract, &paid.no)?.due;
+        let stands = postings::stands_behind(books, contract, due, e, on);
+        let open = stands.open().map_or(Fen::ZERO, |open| open.capped_minus(stands.claimed));
+        no_more(contract, &paid.no, paid.amount.fen(), open)?;
+    }
+    Ok(())
+}
+
+fn no_more(contract: &Contract, no: &DueNo, amount: Fen, open: Fen) -> Checked {
+    ensure(amount <= open, || DueRule::Overpaid {
+        contract: contract.signed.contract.clone(),
+        no: no.clone(),
+        open,
+        amount,
+    })
+}
+
+/// What an entry that moves money says of dues.
+pub(super) struct Pays<'a> {
+    pub contract: Option<&'a Contract>,
+    pub direction: Direction,
+    pub dues: &'a [DueAmount],
+    /// Its parts by name.
+    pub parts: Vec<(&'a Text, Money)>,
+    /// Names of parts that settle a claim.
+    pub settling: BTreeSet<&'a str>,
+}
+
+/// The dues that an entry pays: those that it names, each no further than it is open and as much as its part brings;
+/// where it names none, the oldest open ones of each part.
+pub(super) fn paid(books: &Books, on: Day, pays: &Pays<'_>) -> Result<Vec<DueAmount>, Refusal> {
+    let Some(contract) = pays.contract else {
+        ensure(pays.dues.is_empty(), || MemberRule::Without { at: "dues".to_owned(), member: "contract" })?;
+        return Ok(Vec::new());
+    };
+    known::each_once("dues", pays.dues.iter().map(|due| &due.no))?;
+    let ours = contract.signed.direction == pays.direction;
+    if let Some(due) = pays.dues.first().filter(|_| !ours) {
+        return Err(unknown(contract, &due.no));
+    }
+    if pays.dues.is_empty() {
+        return if ours { oldest(books, on, contract, pays) } else { Ok(Vec::new()) };
+    }
+    let mut brought: BTreeMap<&str, Fen> = BTreeMap::new();
+    for due in pays.dues {
+        above_zero(format!("{} {}", contract.signed.contract, due.no), due.amount)?;
+        let stands = there(books, on, contract, &due.no)?;
+        let own = pays.parts.iter().map(|(name, _)| name.as_str()).find(|name| *name == stands.due.part.as_str());
+        let collects = pays.parts.iter().map(|(name, _)| name.as_str()).find(|name| pays.settling.contains(name));
+        let open = stands.open().unwrap_or(Fen::ZERO);
+        let (part, open) = match (own, collects) {
+            (Some(own), _) => (own, open.capped_minus(stands.claimed)),
+            (None, Some(collects)) => (collects, stands.claimed),
+            (None, None) => (stands.due.part.as_str(), open),
+        };
+        no_more(contract, &due.no, due.amount.fen(), open)?;
+        let sum = brought.entry(part).or_insert(Fen::ZERO);
+        *sum = sum.capped_plus(due.amount.fen());
+    }
+    for (part, sum) in brought {
+        let came = pays.parts.iter().filter(|(name, _)| name.as_str() == part).map(|(_, amount)| amount.fen());
+        let came = total(part, came)?;
+        ensure(came == sum, || MoneyRule::StatedDiffers { at: format!("dues {part}"), computed: came, stated: sum })?;
+    }
+    Ok(pays.dues.to_vec())
+}
+
+/// Without a word the oldest due of a part is paid first.
+fn oldest(books: &Books, on: Day, contract: &Contract, pays: &Pays<'_>) -> Result<Vec<DueAmount>, Refusal> {
+    let mut found = Vec::new();
+    let stands = contract.dues_on(books, on);
+    for (part, amount) in &pays.parts {
+        let mut left = amount.fen();
+        let own = stands.iter().filter(|stands| !stands.gone && stands.due.part == **part);
+        let own: Vec<_> = own.collect();
+        let Some(last) = own.last() else { continue };
+        for stands in &own {
+            let open = there(books, on, contract, &stands.due.no)?;
+            let open = open.open().unwrap_or(Fen::ZERO).capped_minus(open.claimed);
+            let taken = left.min(open);
+            if let Some(amount) = Money::from_fen(taken).filter(|_| taken > Fen::ZERO) {
+                found.push(DueAmount { amount, no: stands.due.no.clone() });
+                left = left.capped_minus(taken);
+            }
+        }
+        no_more(contract, &last.due.no, left, Fen::ZERO)?;
+    }
+    Ok(found)
+}
+
+/// No more of a loan is drawn than is agreed.
+pub(super) fn drawn(contract: &Contract, amount: Fen) -> Checked {
+    let id = &contract.signed.contract;
+    let agreed = contract.signed.principal.map_or(Fen::ZERO, Money::fen);
+    let all = contract.dues.drawn().capped_plus(amount);
+    ensure(amount == Fen::ZERO || all <= agreed, || DueRule::LoanAbove { contract: id.clone(), agreed, all })
+}
+
+/// What a claim does to the due that it names.
+pub(super) fn claimed(books: &Books, on: Day, c: &ClaimRecorded, effect: Option<DueEffect>) -> Checked {
+    let Some(effect) = effect else {
+        return ensure(c.no.is_none(), || DueRule::NoDueOf { claim: c.claim.clone() });
+    };
+    let missing = |member| MemberRule::Missing { at: c.claim.to_string(), member };
+    let contract = c.contract.as_ref().ok_or_else(|| missing("contract"))?;
+    let contract = known::contract(books, contract)?;
+    let no = c.no.as_ref().ok_or_else(|| missing("no"))?;
+    let stands = there(books, on, contract, no)?;
+    let open = stands.open().unwrap_or(Fen::ZERO).capped_minus(stands.claimed);
+    match effect {
+        DueEffect::Claimed => {
+            let due = stands.due.due;
+            ensure(due <= on, || DayRule::TooEarly {
+                at: format!("{} {no}", contract.signed.contract),
+                least: due,
+                day: on,
+            })?;
+            no_more(contract, no, c.amount.fen(), open)?;
+        }
+        DueEffect::Deposit => {
+            let (id, sum) = (contract.signed.contract.clone(), c.amount.fen());
+            let held = postings::deposit_held(books, &id);
+            ensure(sum <= held, || MoneyRule::DepositAboveHeld { contract: id, held, sum })?;
+            no_more(contract, no, sum, open)?;
+        }
+        DueEffect::WrittenOff => {
+            ensure(c.resolution.is_some(), || missing("resolution"))?;
+            no_more(contract, no, c.amount.fen(), stands.claimed)?;
+        }
+        DueEffect::Back => {
+            return Err(DueRule::ByTheEnd { claim: c.claim.clone() }.into());
+        }
+    }
+    // rent across years is taken as income when it is earned
+    let later = books.chart().receipt.get(stands.due.part.as_str()).is_some_and(|rule| rule.later.is_some());
+    let ahead = later && on.year_end() < stands.due.days.last_day() && effect != DueEffect::WrittenOff;
+    ensure(!ahead, || MoneyRule::TakenAtOnce {
+        part: stands.due.part.clone(),
+        earned: Money::from_fen(earned(c.amount, stands.due.days, on.year_end())).unwrap_or(Money::ZERO),
+        stated: c.amount,
+    })
+}

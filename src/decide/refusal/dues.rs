@@ -1,0 +1,92 @@
+//! Dues of a contract: their numbers and terms, what is let off of them, what pays them.
+
+use super::{Code, Grounds, Rule, grounds};
+use crate::unit::{ContractId, Day, DueNo, Fen, Text, both};
+
+/// A rule about dues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueRule {
+    /// A due that the contract does not have, or that fell away.
+    Unknown { contract: ContractId, no: DueNo },
+    /// More than is open of it.
+    Overpaid { contract: ContractId, no: DueNo, open: Fen, amount: Fen },
+    /// A due by a term that is not in force on its first day.
+    NoTerm { contract: ContractId, no: DueNo, name: Text, on: Day },
+    /// A number that another due of the contract has.
+    NumberTaken { contract: ContractId, no: DueNo },
+    /// More is let off than the due is.
+    AbatedAbove { contract: ContractId, no: DueNo, left: Fen, off: Fen },
+    /// A due that something paid would fall away.
+    Moved { contract: ContractId, no: DueNo },
+    /// A deposit in the terms and one beside them.
+    DepositTwice { contract: ContractId },
+    /// What comes for households' things comes by instalments, which a payout passes on.
+    HouseholdsInstalments { contract: ContractId },
+    /// More of a loan than is agreed.
+    LoanAbove { contract: ContractId, agreed: Fen, all: Fen },
+    /// A due named by a claim that is about none.
+    NoDueOf { claim: Text },
+    /// A claim that only the end of a contract makes.
+    ByTheEnd { claim: Text },
+}
+
+impl Rule for DueRule {
+    fn grounds(&self) -> Grounds {
+        let due = |contract: &ContractId, no: &DueNo| format!("{contract} {no}");
+        match self {
+            DueRule::Unknown { contract, no } => grounds(
+                Code::UnknownDue,
+                contract,
+                both!("a due of the contract that stands", "合同里有效的一期应收应付"),
+                no,
+            ),
+            DueRule::Overpaid { contract, no, open, amount } => {
+                grounds(Code::DueOverpaid, due(contract, no), both!("at most {open}", "最多 {open}"), amount)
+            }
+            DueRule::NoTerm { contract, no, name, on } => {
+                let expected = both!("a dated term in force on {on}", "在 {on} 已生效的条款");
+                grounds(Code::TermUnknown, due(contract, no), expected, name)
+            }
+            DueRule::NumberTaken { contract, no } => {
+                grounds(Code::AlreadyRegistered, contract, both!("a number not used before", "没有用过的期号"), no)
+            }
+            DueRule::AbatedAbove { contract, no, left, off } => {
+                grounds(Code::AbatementAboveDue, due(contract, no), both!("at most {left}", "最多 {left}"), off)
+            }
+            DueRule::Moved { contract, no } => grounds(
+                Code::DatesOutOfOrder,
+                format!("{contract} drop_after"),
+                both!("dues that nothing paid", "还没有收付过的期次"),
+                no,
+            ),
+            DueRule::DepositTwice { contract } => grounds(
+                Code::BadValue,
+                format!("{contract} deposit"),
+                both!("one deposit, in the terms or beside them", "保证金只写一处"),
+                both!("two", "写了两处"),
+            ),
+            DueRule::HouseholdsInstalments { contract } => grounds(
+                Code::NotTheCollectives,
+                format!("{contract} dues"),
+                both!(
+                    "instalments, for what is let of households' land, houses or capital",
+                    "农户的土地、房屋的租金写成期次",
+                ),
+                both!("dues of the collective", "集体的应收"),
+            ),
+            DueRule::LoanAbove { contract, agreed, all } => {
+                grounds(Code::LoanAboveAgreed, contract, both!("at most {agreed} in all", "合计最多 {agreed}"), all)
+            }
+            DueRule::NoDueOf { claim } => grounds(
+                Code::BadValue,
+                format!("{claim} no"),
+                both!("no due: this claim is about none", "不写期号：这一项不针对某一期"),
+                both!("one", "写了"),
+            ),
+            DueRule::ByTheEnd { claim } => {
+                let expected = both!("contract.ended, which computes it", "contract.ended，由它算出");
+                grounds(Code::BadValue, claim, expected, both!("a claim", "单独转账"))
+            }
+        }
+    }
+}
