@@ -1616,6 +1616,7 @@ PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
     "opening.recorded/1": {"lines"},
     "payment.recorded/1": {"parts"},
     "receipt.recorded/1": {"parts"},
+    "series.recorded/1": {"rows"},
     "subscription.recorded/1": {"lines"},
     "voucher.recorded/1": {"lines"},
     "work.recorded/1": {"lines"},

@@ -25,6 +25,7 @@ mod payouts;
 pub mod postings;
 mod registers;
 mod reversal;
+mod series;
 mod stands;
 mod texts;
 mod unfit;
@@ -49,6 +50,7 @@ pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use registers::{Asset, Bank, Capital, House, Household, Members, Parcel, Registers, ShareClass, WorkSheet};
 pub use reversal::{Instead, Nature, Undo};
+pub use series::{Series, SeriesLine, series_key};
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
 pub use unfit::ApplyError;
@@ -59,7 +61,10 @@ pub use years::Year;
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},
     log::{Digest, Hash, Origin},
-    unit::{ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, Text},
+    unit::{
+        ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, SeriesId,
+        Text,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -116,6 +121,8 @@ pub struct Books {
     under: BTreeMap<ContractId, Vec<PartRef>>,
     /// Adopted sheets by id and version.
     schemes: BTreeMap<(SchemeId, u32), Adopted>,
+    /// Series of numbers from outside.
+    series: BTreeMap<SeriesId, Series>,
     /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.
     kept: BTreeMap<String, BTreeMap<String, Fen>>,
     /// Carried numbers, by scheme, name and row key.

@@ -35,6 +35,7 @@ mod personal;
 mod refusal;
 mod registers;
 mod request;
+mod series;
 mod standing;
 mod terms;
 mod trial;
@@ -144,6 +145,8 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::WorksOrdered(w) => money::order_works(books, w),
         Fact::WorksAccepted(w) => money::accept_works(books, w),
         Fact::GrantUsed(g) => money::use_grant(books, g),
+        Fact::SeriesSet(s) => series::set(books, s),
+        Fact::SeriesRecorded(s) => series::recorded(books, s),
         Fact::SchemeAdopted(s) => payout::adopt(books, s, &order.order),
         Fact::YearStepped(y) => return year::step(books, on, y).map(Fact::YearStepped),
         Fact::HouseholdSplit(s) => changes::split(books, on, s),

@@ -22,6 +22,7 @@ mod reach;
 mod reason;
 mod register;
 mod scheme;
+mod series;
 mod unread;
 mod works;
 mod year;
@@ -61,6 +62,9 @@ pub use register::{
     VillageJoined, WorkLine, WorkRecorded,
 };
 pub use scheme::SchemeAdopted;
+pub use series::{
+    SeriesColumn, SeriesHolds, SeriesKey, SeriesMisfit, SeriesPer, SeriesRecorded, SeriesRow, SeriesSet, SeriesValue,
+};
 pub use unread::EventError;
 pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};
 pub use year::{YearStep, YearStepped};

@@ -89,6 +89,8 @@ pub enum Subject {
     Contracts,
     /// Assets, works, grants.
     Assets,
+    /// Numbers from outside.
+    Series,
     /// Plans, resolutions, objections.
     Meeting,
     /// The steps that end a year.
@@ -99,13 +101,14 @@ pub enum Subject {
 
 impl Subject {
     /// In the order of a page.
-    pub const ALL: [Subject; 9] = [
+    pub const ALL: [Subject; 10] = [
         Subject::Money,
         Subject::Payouts,
         Subject::People,
         Subject::Land,
         Subject::Contracts,
         Subject::Assets,
+        Subject::Series,
         Subject::Meeting,
         Subject::Year,
         Subject::Ledger,
@@ -120,6 +123,7 @@ impl Subject {
             Subject::Land => w("Land and houses", "土地与房屋"),
             Subject::Contracts => w("Contracts", "合同"),
             Subject::Assets => w("Assets and works", "资产与工程"),
+            Subject::Series => w("Numbers from outside", "外来数据"),
             Subject::Meeting => w("Meeting and objections", "会议与异议"),
             Subject::Year => w("Year end", "年末"),
             Subject::Ledger => w("The ledger itself", "账本"),
@@ -249,6 +253,10 @@ pub enum Shape {
     OfChart(ChartList),
     /// Codes that a register has.
     Codes(CodeOf),
+    /// Texts of signed characters, with commas between.
+    Texts,
+    /// Yes or no.
+    Truth,
     /// Shares by class.
     SharesByClass,
     /// Receipts and claims by the ids of their requests.
@@ -311,6 +319,8 @@ pub enum CodeOf {
     Objections,
     /// Published plans.
     Plans,
+    /// Series of numbers from outside.
+    Series,
     /// Keys.
     Keys,
 }

@@ -12,6 +12,7 @@ mod id;
 mod lang;
 mod money;
 mod ratio;
+mod series;
 mod shares;
 mod text;
 mod words;
@@ -23,11 +24,12 @@ pub use form::Form;
 pub(crate) use form::read as read_form;
 pub use id::{
     AssetId, BankId, ClassId, ContractId, DueNo, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, ProjectId,
-    SchemeId, WorkerId,
+    SchemeId, SeriesId, WorkerId,
 };
 pub use lang::Lang;
 pub use money::{Fen, Money};
 pub use ratio::Ratio;
+pub use series::{SeriesLength, SeriesPeriod};
 pub use shares::{Price, Quantity, Shares};
 pub use text::{Text, in_table};
 pub(crate) use words::both;

@@ -59,6 +59,7 @@ impl Books {
             accounts: Default::default(),
             parts: Default::default(),
             under: Default::default(),
+            series: Default::default(),
             schemes: Default::default(),
             kept: Default::default(),
             carried: Default::default(),

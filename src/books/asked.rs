@@ -1,13 +1,13 @@
 //! What may be asked of the books. Only [`Books::apply`] changes them.
 
 use super::{
-    Accounts, Adopted, Books, Chart, Contract, History, Ids, Instead, Keys, Part, Payout, Registers, Texts, Undo,
-    Vouchers, Works, Year,
+    Accounts, Adopted, Books, Chart, Contract, History, Ids, Instead, Keys, Part, Payout, Registers, Series, Texts,
+    Undo, Vouchers, Works, Year,
 };
 use crate::{
     event::{LedgerOpened, PartRef},
     log::{Digest, Hash, Origin},
-    unit::{ContractId, Day, Exact, Fen, HouseholdId, PayoutId, Period, ProjectId, RecordedAt, SchemeId},
+    unit::{ContractId, Day, Exact, Fen, HouseholdId, PayoutId, Period, ProjectId, RecordedAt, SchemeId, SeriesId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,6 +115,11 @@ impl Books {
     /// Adopted sheets by id and version.
     pub fn schemes(&self) -> &BTreeMap<(SchemeId, u32), Adopted> {
         &self.schemes
+    }
+
+    /// Series of numbers from outside.
+    pub fn series(&self) -> &BTreeMap<SeriesId, Series> {
+        &self.series
     }
 
     /// Money in the accounts of payout sheets, by name and row key; they are the cooperative's.

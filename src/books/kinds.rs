@@ -12,6 +12,7 @@ mod money;
 mod parts;
 mod payouts;
 mod registers;
+mod series;
 mod signing;
 mod works;
 
@@ -99,6 +100,8 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::WorksOrdered(it) => it,
         Fact::WorksAccepted(it) => it,
         Fact::GrantUsed(it) => it,
+        Fact::SeriesSet(it) => it,
+        Fact::SeriesRecorded(it) => it,
         Fact::SchemeAdopted(it) => it,
         Fact::PayoutDeclared(it) => it,
         Fact::PayoutPaid(it) => it,

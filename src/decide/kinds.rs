@@ -7,9 +7,9 @@ use crate::{
     books::Side,
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Fact, Instalment,
-        PaymentRecorded, ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
+        PaymentRecorded, ReceiptRecorded, SeriesRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
-    unit::{ContractId, Day, HouseholdId, PayoutId, Text},
+    unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
 };
 
 /// What a fact says to the checks.
@@ -76,6 +76,7 @@ pub(super) enum Concerns<'a> {
     Payment(&'a PaymentRecorded),
     Subscription(&'a SubscriptionRecorded),
     Work(&'a WorkRecorded),
+    Series(&'a SeriesRecorded),
     Correction(u64),
 }
 
@@ -186,6 +187,10 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::WorksOrdered(_) => ahead(),
         Fact::WorksAccepted(_) => past(),
         Fact::GrantUsed(_) => past(),
+        Fact::SeriesSet(_) => ahead(),
+        Fact::SeriesRecorded(s) => {
+            recorded().day("period", s.period.map(SeriesPeriod::first_day)).concerns(Concerns::Series(s))
+        }
         Fact::SchemeAdopted(_) => ahead(),
         Fact::PayoutDeclared(p) => past().hand(Hand::Distributed(&p.payout)),
         Fact::PayoutPaid(p) => {

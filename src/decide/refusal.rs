@@ -17,6 +17,7 @@ mod money;
 mod owners;
 mod payouts;
 mod reading;
+mod series;
 mod shares;
 mod sheets;
 mod years;
@@ -34,6 +35,7 @@ pub use money::MoneyRule;
 pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};
+pub use series::SeriesRule;
 pub use shares::ShareRule;
 pub use sheets::{ContractTerm, SheetRule};
 pub use years::YearRule;
@@ -96,6 +98,8 @@ subjects! {
     Owner(OwnerRule),
     /// Payouts: what they share, and what of it is paid.
     Payout(PayoutRule),
+    /// Numbers from outside.
+    Series(SeriesRule),
     /// Payout sheets.
     Sheet(SheetRule),
     /// The year's end.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::Books,
-    event::{Attached, Event, Fact, LINES_MOST, VoucherLine},
+    event::{Attached, Event, Fact, LINES_MOST, SeriesRow, VoucherLine},
     log::{
         Hash, Json,
         portions::{Item, Lists, PortionError, Portions},
@@ -83,6 +83,11 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             let both = s.lines.iter().map(|l| [Some(&l.owner), l.payer.as_ref()].into_iter().flatten().cloned());
             standing.list("lines", both.map(Iterator::collect));
         }
+        Concerns::Series(s) => {
+            let keys = |row: &SeriesRow| -> Vec<Text> { row.key.iter().chain(&row.parents).cloned().collect() };
+            standing
+                .list("rows", s.rows.iter().map(|row| keys(row).iter().flat_map(|key| bearer(books, key)).collect()));
+        }
         Concerns::Work(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
         Concerns::Correction(index) => {
             let lines = books.vouchers().lines(index);
@@ -92,6 +97,15 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         }
     }
     Whose::Listed(standing)
+}
+
+/// The household that a code is, or that holds the parcel, house or hand of this code.
+fn bearer(books: &Books, code: &Text) -> Option<HouseholdId> {
+    let (registers, code) = (books.registers(), code.as_str());
+    let parcel = || registers.parcels().get(code)?.household.latest().cloned();
+    let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
+    let hand = || code.split_once('-').and_then(|(household, _)| books.household_of(household).cloned());
+    books.household_of(code).cloned().or_else(parcel).or_else(house).or_else(hand)
 }
 
 impl Standing {

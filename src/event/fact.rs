@@ -191,6 +191,10 @@ facts! {
     WorksAccepted = "works.accepted/1",
     /// A grant is used.
     GrantUsed = "grant.used/1",
+    /// A series of numbers from outside.
+    SeriesSet = "series.set/1",
+    /// Rows of a series.
+    SeriesRecorded = "series.recorded/1",
     /// A payout sheet.
     SchemeAdopted = "scheme.adopted/1",
     /// A payout is declared.

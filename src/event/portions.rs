@@ -15,7 +15,7 @@ use crate::log::{
 const MEMBER: &str = "portions";
 
 /// Kinds that may concern any number of households, with their lists of things of households.
-const PARTED: [(&str, &[&str]); 10] = [
+const PARTED: [(&str, &[&str]); 11] = [
     ("contract.amended/1", &["areas", "parcels"]),
     ("contract.ended/1", &[]),
     ("contract.signed/1", &["houses", "parcels"]),
@@ -23,6 +23,7 @@ const PARTED: [(&str, &[&str]); 10] = [
     ("opening.recorded/1", &["lines"]),
     ("payment.recorded/1", &["parts"]),
     ("receipt.recorded/1", &["parts"]),
+    ("series.recorded/1", &["rows"]),
     ("subscription.recorded/1", &["lines"]),
     ("voucher.recorded/1", &["lines"]),
     ("work.recorded/1", &["lines"]),

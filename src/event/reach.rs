@@ -78,6 +78,8 @@ impl Fact {
             | Fact::ContractAmended(_)
             | Fact::ContractEnded(_)
             | Fact::ReportRecorded(_)
+            | Fact::SeriesSet(_)
+            | Fact::SeriesRecorded(_)
             | Fact::OpeningRecorded(_)
             | Fact::ReceiptRecorded(_)
             | Fact::PaymentRecorded(_)

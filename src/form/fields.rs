@@ -10,7 +10,8 @@ use crate::{
     log::{Hash, Json},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, EntryId, Fen, Form, HouseId, HouseholdId, Money,
-        ParcelId, PartyId, PayoutId, Price, ProjectId, Quantity, Ratio, SchemeId, Shares, Text, UnitError, WorkerId,
+        ParcelId, PartyId, PayoutId, Price, ProjectId, Quantity, Ratio, SchemeId, SeriesId, Shares, Text, UnitError,
+        WorkerId,
     },
 };
 use std::{collections::BTreeMap, str::FromStr};
@@ -172,7 +173,7 @@ fn misfit(path: &str, shape: Shape, form: Form, found: String) -> ReadingRule {
 pub fn tidy(shape: Shape, text: &str) -> String {
     let text = text.trim();
     match shape {
-        Shape::Private | Shape::Text | Shape::Sheet | Shape::Attestations(_) => text.to_owned(),
+        Shape::Private | Shape::Text | Shape::Texts | Shape::Sheet | Shape::Attestations(_) => text.to_owned(),
         Shape::Day => day(&narrow(text)),
         Shape::Money | Shape::Signed => amount(&narrow(text)),
         Shape::Price | Shape::AreaMu | Shape::AreaM2 | Shape::Shares | Shape::Quantity => ungrouped(&narrow(text)),
@@ -235,6 +236,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', ',', ';', '、', '，', '；', '\n']).map(str::trim).filter(|word| !word.is_empty())
 }
 
+/// Texts between commas: a text may have blanks in it.
+fn texts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '，', '、', '\n']).map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// The value of a tidy text, or the form that it is not of.
 fn value(shape: Shape, text: &str) -> Result<Json, Form> {
     fn of<T: FromStr<Err = UnitError>>(text: &str) -> Result<Json, Form> {
@@ -279,6 +285,12 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
             });
             each.collect::<Result<_, _>>().map(Json::Object)
         }
+        Shape::Texts => texts(text).map(of::<Text>).collect::<Result<_, _>>().map(Json::Array),
+        Shape::Truth => match text {
+            "true" | "yes" | "是" => Ok(Json::Bool(true)),
+            "false" | "no" | "否" => Ok(Json::Bool(false)),
+            _ => Err(Form::Truth),
+        },
         Shape::Sources => words(text).map(of::<EntryId>).collect::<Result<_, _>>().map(Json::Array),
         Shape::Evidence => words(text).map(of::<Hash>).collect::<Result<_, _>>().map(Json::Array),
         Shape::Sheet => Ok(Json::Array(text.lines().map(|line| Json::Text(line.trim_end().to_owned())).collect())),
@@ -307,6 +319,7 @@ impl super::CodeOf {
             CodeOf::Projects => of::<ProjectId>(code),
             CodeOf::Payouts => of::<PayoutId>(code),
             CodeOf::Schemes => of::<SchemeId>(code),
+            CodeOf::Series => of::<SeriesId>(code),
             CodeOf::Holders | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => of::<Text>(code),
         }
     }
@@ -339,6 +352,8 @@ fn written(shape: Shape, value: &Json) -> String {
             let each = shares.iter().map(|(class, n)| format!("{class}={}", n.text().unwrap_or_default()));
             each.collect::<Vec<_>>().join(" ")
         }
+        (Shape::Texts, Json::Array(items)) => items.iter().filter_map(Json::text).collect::<Vec<_>>().join(", "),
+        (_, Json::Bool(said)) => said.to_string(),
         (Shape::Attestations(_), value) => String::from_utf8_lossy(&value.to_bytes()).into_owned(),
         (_, Json::Array(items)) if items.iter().all(|item| item.text().is_some()) => {
             items.iter().filter_map(Json::text).collect::<Vec<_>>().join(" ")

@@ -10,6 +10,7 @@ mod meeting;
 mod money;
 mod payouts;
 mod people;
+mod series;
 mod year;
 
 use super::{Description, Subject};
@@ -69,6 +70,8 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::ClaimRecorded => Asked(&money::CLAIM),
         FactKind::IncomeReleased => Asked(&money::RELEASE),
         FactKind::DebtSetOff => Asked(&money::SET_OFF),
+        FactKind::SeriesSet => Asked(&series::SET),
+        FactKind::SeriesRecorded => Asked(&series::RECORDED),
         FactKind::SchemeAdopted => Asked(&ledger::ADOPT),
         FactKind::PayoutDeclared => Asked(&payouts::DECLARE),
         FactKind::PayoutPaid => Asked(&payouts::PAY),

@@ -59,6 +59,7 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
             .flat_map(|register| codes(books, register))
             .collect(),
         CodeOf::Objections => bare(books.objections().keys()),
+        CodeOf::Series => bare(books.series().keys()),
         CodeOf::Plans => bare(books.plans().keys()),
         // workers are registered nowhere; keys are chosen by what they may do, in `coop key list`
         CodeOf::Workers | CodeOf::Keys => Vec::new(),

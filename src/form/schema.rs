@@ -75,6 +75,8 @@ fn shape(shape: Shape, lang: Lang) -> Value {
         Shape::NewCode(register) | Shape::Code(register) => code(register),
         Shape::Word(choices) => json!({ "enum": choices.iter().map(|c| c.word).collect::<Vec<_>>() }),
         Shape::Codes(register) => json!({ "type": "array", "items": code(register) }),
+        Shape::Texts => each(&json!({ "type": "string", "minLength": 1, "maxLength": 200 })),
+        Shape::Truth => json!({ "type": "boolean" }),
         Shape::SharesByClass => json!({ "type": "object", "additionalProperties": text(SHARES) }),
         Shape::Sources => {
             let part = json!({
@@ -98,7 +100,7 @@ fn code(register: CodeOf) -> Value {
     match register {
         CodeOf::Households => text("^[A-Z]{1,2}[0-9]{0,8}$"),
         CodeOf::Parcels => text("^P[0-9]{1,8}$"),
-        CodeOf::Classes | CodeOf::Schemes => json!({ "type": "string", "minLength": 1 }),
+        CodeOf::Classes | CodeOf::Schemes | CodeOf::Series => json!({ "type": "string", "minLength": 1 }),
         _ => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
     }
 }

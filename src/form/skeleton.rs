@@ -100,6 +100,12 @@ fn written(shape: Shape, value: &str) -> String {
         Shape::Year | Shape::Count if value.is_empty() => "0".to_owned(),
         Shape::Year | Shape::Count => value.to_owned(),
         Shape::Codes(_) | Shape::Sources | Shape::Evidence => list(value),
+        Shape::Texts => {
+            let each: Vec<String> = value.split(", ").filter(|text| !text.is_empty()).map(quoted).collect();
+            format!("[{}]", each.join(", "))
+        }
+        Shape::Truth if value.is_empty() => "false".to_owned(),
+        Shape::Truth => value.to_owned(),
         Shape::Sheet => {
             let lines: Vec<String> = value.lines().map(quoted).collect();
             format!("[{}]", lines.join(", "))

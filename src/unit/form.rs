@@ -59,6 +59,8 @@ forms! {
     Party: "a party code such as OP1", "单位代码，如 OP1";
     Bank: "a registered account code such as A-BANK-1, or CASH", "登记过的账户代码，如 A-BANK-1，或 CASH";
     Class: "a share class such as population", "股份类别，如 population";
+    Series: "the code of a series such as wheat", "数据表编号，如 wheat";
+    SeriesPeriod: "a day, month, quarter or year such as 2024-05-10, 2024-05, 2024-Q2 or 2024", "日、月、季或年，如 2024-05-10、2024-05、2024-Q2 或 2024";
     Scheme: "a scheme id such as land-rent", "分配单编号，如 land-rent";
     Asset: "an asset name of 1 to 40 characters without blanks", "资产名称，1 到 40 个字符，没有空格";
     Project: "a project name of 1 to 40 characters without blanks", "工程名称，1 到 40 个字符，没有空格";
@@ -88,6 +90,7 @@ forms! {
     StatedLine: "a line such as H0001=12.30", "一笔，如 H0001=12.30";
     TwoDays: "two days such as 2024-01-01..2024-06-30", "两个日期，如 2024-01-01..2024-06-30";
     Count: "a whole number from 0 to 4294967295", "0 到 4294967295 的整数";
+    Truth: "true or false", "true（是）或 false（否）";
     Attestation: "an attestation in JSON", "JSON 写成的签认";
     NamedFigure: "a name and a figure such as NAME=25 %", "名称和数，如 名称=25 %";
 }

@@ -125,6 +125,14 @@ id!(
     }
 );
 id!(
+    /// A series of numbers from outside: `wheat`, `yield`.
+    SeriesId, Series, |t| {
+        (1..=32).contains(&t.len())
+            && t.starts_with(|c: char| c.is_ascii_lowercase())
+            && t.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
+    }
+);
+id!(
     /// A fixed asset by its name on the asset card: `办公用房`.
     AssetId, Asset, named
 );

@@ -61,6 +61,8 @@ fn holds(kind: &str) -> Holds {
         | FactKind::ContractAmended
         | FactKind::ContractEnded
         | FactKind::ReportRecorded
+        | FactKind::SeriesSet
+        | FactKind::SeriesRecorded
         | FactKind::OpeningRecorded
         | FactKind::ReceiptRecorded
         | FactKind::PaymentRecorded

@@ -133,6 +133,8 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::ContractAmended
         | FactKind::ContractEnded
         | FactKind::ReportRecorded
+        | FactKind::SeriesSet
+        | FactKind::SeriesRecorded
         | FactKind::ClaimRecorded
         | FactKind::SubscriptionRecorded
         | FactKind::IncomeReleased

@@ -31,6 +31,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         | CodeOf::Parties
         | CodeOf::Classes
         | CodeOf::Projects
+        | CodeOf::Series
         | CodeOf::Objections
         | CodeOf::Plans
         | CodeOf::Keys => return None,
@@ -56,6 +57,7 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
         | CodeOf::Houses
         | CodeOf::Assets
         | CodeOf::Projects
+        | CodeOf::Series
         | CodeOf::Payouts
         | CodeOf::Schemes
         | CodeOf::Objections

@@ -90,7 +90,15 @@ codes! {
     HandedOverTwice = "handed_over_twice",
     /// No such parcel, house, class, project, payout or entry.
     UnknownReference = "unknown_reference",
+    /// No such series.
+    UnknownSeries = "unknown_series",
     // What is said of it can be so.
+    /// A series' value for a period of another length.
+    PeriodShape = "period_shape",
+    /// A figure below zero in a series that has none.
+    ValueNegative = "value_negative",
+    /// A series' value is recorded once.
+    ValueTwice = "value_twice",
     /// More than is owed.
     PaymentAboveWhatIsOwed = "payment_above_what_is_owed",
     /// More of a deposit than is held.

