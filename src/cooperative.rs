@@ -19,6 +19,7 @@ mod followed;
 mod forget;
 mod keys;
 mod lookup;
+mod matching;
 mod memory;
 mod missing;
 mod open;

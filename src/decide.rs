@@ -8,6 +8,7 @@ mod ask;
 mod behind;
 mod changes;
 mod checks;
+mod classes;
 mod codes;
 mod contract_kind;
 mod contracts;
@@ -32,6 +33,7 @@ mod owners;
 mod payout;
 mod payout_days;
 mod personal;
+mod persons;
 mod refusal;
 mod registers;
 mod request;
@@ -50,9 +52,9 @@ pub use instruction::{
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
-    AssemblyRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HouseholdRule, JsonFault, LandRule,
-    LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonalNumber, ReadingRule, Refusal, ShareRule,
-    SheetRule, Theirs, YearRule,
+    AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HouseholdRule, IdentityFault,
+    JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonRule,
+    PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -121,7 +123,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::EntryCorrected(c) => ledger::correct(books, c),
         Fact::PartyRegistered(p) => registers::party(books, p),
         Fact::BankRegistered(b) => registers::bank(books, b),
-        Fact::ClassSet(c) => registers::class(books, c),
+        Fact::ClassSet(c) => classes::set(books, c),
         Fact::SharesGranted(g) => registers::grant(books, on, g),
         Fact::HouseholdEnrolled(h) => registers::household(books, on, h),
         Fact::VillageJoined(v) => registers::village(books, v),

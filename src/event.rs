@@ -16,6 +16,7 @@ mod ledger;
 mod lines;
 mod money;
 mod payout;
+mod person;
 mod portions;
 mod private;
 mod reach;
@@ -29,7 +30,7 @@ mod year;
 
 pub use change::{
     BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged, ObjectionAnswered,
-    ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained, SharesTransferred,
+    ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, SharesTransferred,
 };
 pub use contract::{
     AreaBasis, ContractAmended, ContractArea, ContractSigned, DayCount, Escalation, EscalationKind, Instalment,
@@ -53,13 +54,16 @@ pub use money::{
     SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
+pub use person::{
+    Basis, Came, CountChange, Enrolled, Gone, Loss, MemberChange, Moved, Person, PersonChange, Retained, Roster, Went,
+};
 pub use portions::{about_fits, own_body, parted, portions_head};
-pub use private::{HasPrivate, PRIVATE_FIELDS, Private, private_fields, private_texts};
+pub use private::{HasPrivate, Private, private_fields, private_listed, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
-    AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HouseRegistered,
-    HouseholdEnrolled, Ownership, ParcelRegistered, PartyRegistered, Regime, ReportRecorded, SharesGranted,
-    VillageJoined, WorkLine, WorkRecorded,
+    AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
+    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
+    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
 };
 pub use scheme::SchemeAdopted;
 pub use series::{

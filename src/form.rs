@@ -259,6 +259,8 @@ pub enum Shape {
     Truth,
     /// Shares by class.
     SharesByClass,
+    /// Shares by class, each until a day.
+    KeptByClass,
     /// Receipts and claims by the ids of their requests.
     Sources,
     /// The lines of a payout sheet, or the file that has them.
@@ -291,6 +293,8 @@ const fn choice(word: &'static str, en: &'static str, zh: &'static str) -> Choic
 pub enum CodeOf {
     /// Households; in a union, member villages.
     Households,
+    /// Persons of households.
+    Persons,
     /// Members of a household who work.
     Workers,
     /// Parties.

@@ -166,6 +166,7 @@ impl Books {
             enrolled: on,
             retired_from: None,
             merged_into: None,
+            head: Dated::default(),
             members: Dated::from(on, members),
             retained: Vec::new(),
             shares: Default::default(),

@@ -1,11 +1,11 @@
 //! The registers: households and shares, land, houses, assets, pooled capital, parties.
 
-use super::Dated;
+use super::{Dated, Resident};
 use crate::{
-    event::{AssetUse, BankKind, Holder, Ownership, Regime},
+    event::{AssetUse, BankKind, ClassSet, HeldBy, Holder, Ownership, Regime},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
-        PartyId, PayoutId, Period, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
+        PartyId, PayoutId, Period, PersonId, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Registers {
     pub(super) order: Vec<HouseholdId>,
     /// What they are.
     pub(super) members: Members,
+    /// Persons of households.
+    pub(super) persons: BTreeMap<PersonId, Resident>,
     /// Share classes.
     pub(super) classes: BTreeMap<ClassId, ShareClass>,
     /// The collective's own shares.
@@ -64,6 +66,8 @@ pub struct Household {
     pub retired_from: Option<Day>,
     /// The household it was taken into.
     pub merged_into: Option<HouseholdId>,
+    /// Its head, where its persons are known.
+    pub head: Dated<PersonId>,
     /// Members of the organization in it.
     pub members: Dated<u32>,
     /// Shares kept for a time after a member died or left.
@@ -79,6 +83,11 @@ pub struct Household {
 }
 
 impl Household {
+    /// True where it was enrolled with its persons, and not with their number.
+    pub fn is_of_persons(&self) -> bool {
+        self.head.latest().is_some()
+    }
+
     /// Members at the end of a day; 0 before it was enrolled.
     pub fn members_at(&self, day: Day) -> u32 {
         self.members.as_at(day).copied().unwrap_or_default()
@@ -120,6 +129,25 @@ pub struct ShareClass {
     pub unit: Text,
     /// Given out so far.
     pub granted: Shares,
+    /// What was said of it, each time with its day.
+    pub said: Dated<ClassSet>,
+}
+
+impl ShareClass {
+    /// On whom its shares lie.
+    pub fn held_by(&self) -> HeldBy {
+        self.said.latest().and_then(|said| said.held_by).unwrap_or(HeldBy::Household)
+    }
+
+    /// Decimals that a number of its shares may have.
+    pub fn scale(&self) -> u32 {
+        self.said.latest().and_then(|said| said.scale).unwrap_or(Shares::SCALE)
+    }
+
+    /// The part of all its shares that one holder may have.
+    pub fn cap(&self) -> Option<Ratio> {
+        self.said.latest()?.cap
+    }
 }
 
 /// A parcel.
@@ -372,7 +400,8 @@ impl Registers {
         let land = self.parcels.values().filter_map(|p| p.household.last_touched(here));
         let houses = self.houses.values().filter_map(|h| h.owner.last_touched(owned));
         let capital = self.capital.iter().filter_map(|c| c.owner.last_touched(owned));
-        days.chain(land).chain(houses).chain(capital).max()
+        let persons = self.persons.values().filter_map(|p| p.household.last_touched(here));
+        days.chain(land).chain(houses).chain(capital).chain(persons).max()
     }
 
     /// The collective's shares (集体股) at the end of a day: of the class of that code, of every other one that no

@@ -8,6 +8,7 @@
 use super::{
     Answered, Cooperative, Recorded, Sought, Trouble,
     filing::organization,
+    matching,
     missing::Missing,
     record::Built,
     texts::{Said, found},
@@ -181,7 +182,7 @@ impl Cooperative {
             let held = self.openings.held(&self.origin)?;
             gone.extend(
                 held.into_iter()
-                    .filter(|(h, hash)| spent.contains(h) && !said.named.contains(hash))
+                    .filter(|(h, hash)| spent.contains(h) && !said.named.contains(hash) && *hash != matching::place())
                     .map(|(_, hash)| hash),
             );
         }

@@ -2,7 +2,11 @@
 
 mod preview;
 
-use super::{BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, filing, follow::AllCores};
+use super::{
+    BlobReader, Cooperative, Jump, KeyTrouble, Sought, Trouble, clock, filing,
+    follow::AllCores,
+    matching::{Asked, Matching},
+};
 use crate::{
     audit::{Finding, KeyRing, LineFault, SignedHistory, check_lines},
     books::{Books, Voucher},
@@ -16,7 +20,7 @@ use crate::{
     unit::{EntryId, Lang, RecordedAt, Words},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -88,8 +92,9 @@ impl Cooperative {
         let mut fresh: Vec<(usize, Instruction)> = Vec::new();
         let mut openings = Vec::new();
         let mut refused = Vec::new();
+        let mut matching = Matching::default();
         for (number, request) in requests.iter().enumerate() {
-            match self.read_request(request) {
+            match self.read_request(request, &mut matching) {
                 Ok(Read::Already(recorded)) => already.push(Some(*recorded)),
                 Ok(Read::Fresh(instruction, opened)) => {
                     already.push(None);
@@ -114,7 +119,9 @@ impl Cooperative {
         // many instructions may be refused in the middle; one alone is refused before the books
         // change, and a copy of large books costs more than everything else about it
         let before = (fresh.len() > 1).then(|| Arc::clone(&self.books));
-        let recorded = match self.build(&fresh, signer).and_then(|built| self.commit(built, signer.public(), &openings))
+        let recorded = match self
+            .build(&fresh, signer)
+            .and_then(|built| self.commit(built, signer.public(), &openings, matching.filed()?))
         {
             Ok(recorded) => recorded,
             Err(trouble) => {
@@ -273,7 +280,13 @@ impl Cooperative {
     }
 
     /// Blobs, openings, then the lines with their note.
-    fn commit(&mut self, built: Built, signer: PublicKey, openings: &[Vec<Opening>]) -> Result<Vec<Recorded>, Trouble> {
+    fn commit(
+        &mut self,
+        built: Built,
+        signer: PublicKey,
+        openings: &[Vec<Opening>],
+        beside: Option<Filed>,
+    ) -> Result<Vec<Recorded>, Trouble> {
         let ledger_key = self.own_key()?;
         // nothing becomes durable that others would not verify
         let mut ring = KeyRing::of(std::iter::once(signer));
@@ -283,7 +296,9 @@ impl Cooperative {
         for bytes in built.blobs.values() {
             self.blobs.put(&self.origin, &mut bytes.as_slice()).map_err(Trouble::before_lines)?;
         }
-        self.openings.put(&self.origin, &self.filed(&built, openings)?).map_err(Trouble::before_lines)?;
+        let mut filed = self.filed(&built, openings)?;
+        filed.extend(beside);
+        self.openings.put(&self.origin, &filed).map_err(Trouble::before_lines)?;
         self.remember_absent(&built, openings)?;
         self.begin_forgetting(&built)?;
         let head = built.chain.head();
@@ -366,7 +381,7 @@ impl Cooperative {
     }
 
     /// The instruction of a request; one whose id is recorded already is compared with what was recorded.
-    fn read_request(&self, request: &Request) -> Result<Read, Asked> {
+    fn read_request(&self, request: &Request, matching: &mut Matching) -> Result<Read, Asked> {
         if let Some(index) = self.books.ids().entry_of(request.id.as_str()) {
             return self.compare(request, index).map(|r| Read::Already(Box::new(r)));
         }
@@ -377,7 +392,8 @@ impl Cooperative {
                 [0; 32]
             })
         };
-        let sealing = request.clone().seal(&mut random).map_err(Asked::Refused)?;
+        let request = self.matched(request, matching)?;
+        let sealing = request.seal(&mut random).map_err(Asked::Refused)?;
         match broken {
             Some(cause) => Err(Asked::Trouble(cause.into())),
             None => Ok(Read::Fresh(Box::new(sealing.instruction), sealing.openings)),
@@ -389,18 +405,22 @@ impl Cooperative {
         let entry = self.entry(index).map_err(Asked::Trouble)?;
         let before = Instruction::of(&entry);
         let body = entry.sealed.body();
-        let stood: BTreeMap<&str, Hash> = private_texts(entry.sealed.kind().name(), body).collect();
+        // in lists, one behind the other: both sides have them in the same order
+        let mut all: BTreeMap<&str, VecDeque<Hash>> = BTreeMap::new();
+        for (field, commitment) in private_texts(entry.sealed.kind().name(), body) {
+            all.entry(field).or_default().push_back(commitment);
+        }
         let mut outcome = Answered::Already;
         // private texts are compared through their openings
         let asked = request.clone().each_private(|field, said| {
-            let Some(stood) = stood.get(field) else { return said };
-            match self.opens_to(field, stood, &said) {
-                Some(true) => Private::Sealed(*stood),
+            let Some(stood) = all.get_mut(field).and_then(VecDeque::pop_front) else { return said };
+            match self.opens_to(field, &stood, &said) {
+                Some(true) => Private::Sealed(stood),
                 Some(false) => said,
                 // nothing speaks against it, and nothing for it
                 None => {
                     outcome = Answered::NotCompared;
-                    Private::Sealed(*stood)
+                    Private::Sealed(stood)
                 }
             }
         });
@@ -459,11 +479,6 @@ fn opening_bytes(opening: &Opening) -> Vec<u8> {
 enum Read {
     Fresh(Box<Instruction>, Vec<Opening>),
     Already(Box<Recorded>),
-}
-
-enum Asked {
-    Refused(Refusal),
-    Trouble(Trouble),
 }
 
 /// A batch that is not written yet.

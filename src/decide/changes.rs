@@ -1,16 +1,18 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, codes, earlier, known,
-    refusal::{AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, ShareRule, ensure},
-    registers::{above_zero, held, in_order, member, part_of_one, right_area, room},
+    Refusal, behind, classes, codes, earlier, known, persons,
+    refusal::{
+        AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, PersonRule, ShareRule, ensure,
+    },
+    registers::{above_zero, held, in_order, member, part_of_one, right_area},
 };
 use crate::{
     books::{Books, ShareClass, postings},
     event::{
-        BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged,
-        ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, Retained,
-        SharesTransferred,
+        BuildingReceived, CountChange, DebtSetOff, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
+        MemberChange, MembersChanged, Moved, ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished,
+        ResolutionPassed, Retained, SharesTransferred,
     },
     unit::{ClassId, Day, Fen, HouseholdId, Shares, Text},
 };
@@ -36,21 +38,37 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     known::household(books, &s.household)?;
     earlier::enrolled(books, &s.household, on)?;
     member(books, &s.new_household)?;
-    let members = books.registers().households().get(&s.household).map_or(0, |h| h.members_from(on));
-    let fits = (1..members.max(1)).contains(&s.members_moved);
-    ensure(fits, || HouseholdRule::MembersMoved {
-        household: s.household.clone(),
-        most: members.saturating_sub(1),
-        moved: s.members_moved,
-    })?;
+    match &s.moved {
+        Moved::Count(count) => counted_off(books, on, &s.household, *count)?,
+        Moved::Persons { head, persons } => {
+            persons::split(books, on, (&s.household, &s.new_household), (head, persons))?;
+        }
+    }
     known::each_once(&s.household, &s.parcels_moved)?;
     s.parcels_moved.iter().try_for_each(|p| {
         held(books, p, &s.household, on)?;
         earlier::held_since(books, p, &s.household, on)
     })?;
     s.shares_moved.iter().try_for_each(|(class, shares)| {
+        classes::of(books, class, *shares, (s.new_household.as_str(), HeldBy::Household))?;
         holds(books, &s.household, class, *shares, on)?;
-        behind::taken_along(books, &s.new_household, class, *shares, s.members_moved)
+        let go = match &s.moved {
+            Moved::Count(count) => *count,
+            Moved::Persons { persons, .. } => u32::try_from(persons.len()).unwrap_or(u32::MAX),
+        };
+        behind::taken_along(books, &s.new_household, class, *shares, go)
+    })
+}
+
+/// So many members become a household of their own, and at least one stays.
+fn counted_off(books: &Books, on: Day, household: &HouseholdId, moved: u32) -> Checked {
+    persons::are_counted(books, household)?;
+    let members = books.registers().households().get(household).map_or(0, |h| h.members_from(on));
+    let fits = (1..members.max(1)).contains(&moved);
+    ensure(fits, || HouseholdRule::MembersMoved {
+        household: household.clone(),
+        most: members.saturating_sub(1),
+        moved,
     })
 }
 
@@ -58,6 +76,12 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     known::household(books, &m.household)?;
     known::household(books, &m.into)?;
     ensure(m.household != m.into, || HouseholdRule::Itself { household: m.household.clone() })?;
+    for (one, other) in [(&m.household, &m.into), (&m.into, &m.household)] {
+        if persons::are_known(books, one) {
+            let known = persons::are_known(books, other);
+            ensure(known, || PersonRule::CountedOnly { household: other.clone() })?;
+        }
+    }
     let members = |id| books.registers().households().get(id).and_then(|h| h.members.since(on).max().copied());
     let (there, more) = (members(&m.into).unwrap_or_default(), members(&m.household).unwrap_or_default());
     ensure(there.checked_add(more).is_some(), || HouseholdRule::TooManyMembers {
@@ -78,49 +102,59 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
 
 pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
     known::household(books, &m.household)?;
+    match &m.change {
+        MemberChange::Count(change) => counted(books, on, &m.household, change),
+        MemberChange::Persons(change) => persons::changed(books, on, m, change),
+    }
+}
+
+fn counted(books: &Books, on: Day, household: &HouseholdId, m: &CountChange) -> Checked {
     let one = m.more.is_some() != m.fewer.is_some();
-    ensure(one, || HouseholdRule::MoreOrFewer { household: m.household.clone() })?;
+    ensure(one, || HouseholdRule::MoreOrFewer { household: household.clone() })?;
+    persons::are_counted(books, household)?;
     let some = m.more.or(m.fewer) != Some(0);
-    ensure(some, || HouseholdRule::NobodyChanges { household: m.household.clone() })?;
+    ensure(some, || HouseholdRule::NobodyChanges { household: household.clone() })?;
     let reasons = if m.more.is_some() { ["born", "admitted"] } else { ["died", "left"] };
     ensure(reasons.contains(&m.reason.as_str()), || MemberRule::NoneOf {
         at: "reason".to_owned(),
         known: reasons.join(", "),
         found: m.reason.to_string(),
     })?;
-    let there = books.registers().households().get(&m.household).map_or(0, |h| h.members_from(on));
-    let most = books.registers().households().get(&m.household).and_then(|h| h.members.since(on).max().copied());
+    let there = books.registers().households().get(household).map_or(0, |h| h.members_from(on));
+    let most = books.registers().households().get(household).and_then(|h| h.members.since(on).max().copied());
     let (more, most) = (m.more.unwrap_or_default(), most.unwrap_or_default());
     ensure(most.checked_add(more).is_some(), || HouseholdRule::TooManyMembers {
-        household: m.household.clone(),
+        household: household.clone(),
         there: most,
         more,
     })?;
     let fewer = m.fewer.unwrap_or_default();
-    ensure(fewer <= there, || HouseholdRule::MoreGoThanThere { household: m.household.clone(), there, fewer })?;
+    ensure(fewer <= there, || HouseholdRule::MoreGoThanThere { household: household.clone(), there, fewer })?;
     if let Some(retained) = &m.retained {
         in_order("retained", on, retained.until)?;
         let known = books.registers().classes().contains_key(&retained.class);
         ensure(known, || ShareRule::UnknownClass { at: "retained".to_owned(), class: retained.class.clone() })?;
-        kept(books, m, retained)?;
+        kept(books, household, m, retained)?;
     }
     m.shares.iter().try_for_each(|(class, shares)| match m.fewer {
-        Some(_) => holds(books, &m.household, class, *shares, on),
+        Some(_) => holds(books, household, class, *shares, on),
         None => {
-            room(books, class, *shares, on)?;
-            behind::given(books, &m.household, class, *shares, (on, m.more.unwrap_or_default()))
+            classes::of(books, class, *shares, (household.as_str(), HeldBy::Household))?;
+            classes::room(books, class, *shares, on)?;
+            behind::given(books, household, class, *shares, (on, m.more.unwrap_or_default()))?;
+            classes::given_below_cap(books, household, class, *shares, on)
         }
     })
 }
 
 /// What stays for a time of shares that go with who leaves: no more than goes, and of a class by head one for
 /// each.
-fn kept(books: &Books, m: &MembersChanged, retained: &Retained) -> Checked {
+fn kept(books: &Books, household: &HouseholdId, m: &CountChange, retained: &Retained) -> Checked {
     let goes = m.shares.get(&retained.class).copied().filter(|_| m.fewer.is_some()).unwrap_or(Shares::ZERO);
     let by_head = books.registers().classes().get(&retained.class).is_some_and(ShareClass::by_head);
     let most = if by_head { goes.min(Shares::whole(m.fewer.unwrap_or_default())) } else { goes };
     ensure(retained.shares <= most, || ShareRule::MoreKeptThanGoes {
-        household: m.household.clone(),
+        household: household.clone(),
         class: retained.class.clone(),
         most,
         kept: retained.shares,
@@ -135,7 +169,9 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
     earlier::enrolled(books, &to, on)?;
     holds(books, &t.from, &t.class, t.shares, on)?;
-    behind::passed(books, &to, &t.class, t.shares, on)
+    classes::of(books, &t.class, t.shares, (to.as_str(), HeldBy::Household))?;
+    behind::passed(books, &to, &t.class, t.shares, on)?;
+    classes::below_cap(books, &to, &t.class, t.shares, on)
 }
 
 pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {

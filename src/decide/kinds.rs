@@ -135,11 +135,18 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
         Fact::AssetRegistered(a) => ahead().day("first_month", a.first_month),
         Fact::BuildingReceived(_) => past(),
-        Fact::HouseholdEnrolled(h) => ahead().about([&h.household]),
+        Fact::HouseholdEnrolled(h) => {
+            let since = h.who.persons().iter().map(|person| person.since);
+            ahead().each_day("since", since).about([&h.household])
+        }
         Fact::VillageJoined(v) => ahead().about([&v.village]),
         Fact::HouseholdSplit(s) => recorded().about([&s.household, &s.new_household]),
         Fact::HouseholdMerged(m) => recorded().hand(Hand::Made).about([&m.household, &m.into]),
-        Fact::MembersChanged(m) => ahead().day("until", m.retained.as_ref().map(|r| r.until)).about([&m.household]),
+        Fact::MembersChanged(m) => {
+            let dated = ahead().each_day("since", m.change.new_persons().map(|person| person.since));
+            let dated = dated.each_day("until", m.change.retained().map(|kept| kept.until));
+            dated.about([&m.household].into_iter().chain(m.change.other_households()))
+        }
         Fact::EntrustmentGiven(e) => {
             ahead().day("first_day", e.first_day).day("last_day", e.last_day).about([&e.household])
         }
@@ -233,6 +240,11 @@ fn said<'a>(when: When) -> Said<'a> {
 impl<'a> Said<'a> {
     fn day(mut self, member: &'static str, day: impl Into<Option<Day>>) -> Said<'a> {
         self.days.extend(day.into().map(|day| (member, day)));
+        self
+    }
+
+    fn each_day(mut self, member: &'static str, days: impl IntoIterator<Item = Day>) -> Said<'a> {
+        self.days.extend(days.into_iter().map(|day| (member, day)));
         self
     }
 

@@ -186,7 +186,7 @@ fn named(groups: &[Group]) -> Option<PersonalNumber> {
 }
 
 /// The check digit of GB 11643, which is that of ISO 7064 MOD 11-2.
-fn checked(digits: &[u32], x: bool) -> bool {
+pub(super) fn checked(digits: &[u32], x: bool) -> bool {
     let sum: u32 = digits.iter().take(17).fold(0, |sum, d| (sum + d) * 2 % 11);
     let wanted = (12 - sum) % 11;
     if digits.len() == 17 { x && wanted == 10 } else { digits.last() == Some(&wanted) }

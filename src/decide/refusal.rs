@@ -5,17 +5,20 @@
 //! arm stands for several: a new rule does not compile until it can be told.
 
 mod assembly;
+mod classes;
 mod code;
 mod contracts;
 mod days;
 mod dues;
 mod households;
 mod land;
+mod leaving;
 mod ledger;
 mod members;
 mod money;
 mod owners;
 mod payouts;
+mod persons;
 mod reading;
 mod series;
 mod shares;
@@ -23,17 +26,20 @@ mod sheets;
 mod years;
 
 pub use assembly::AssemblyRule;
+pub use classes::ClassRule;
 pub use code::Code;
 pub use contracts::ContractRule;
 pub use days::DayRule;
 pub use dues::DueRule;
 pub use households::HouseholdRule;
 pub use land::LandRule;
+pub use leaving::LeavingRule;
 pub use ledger::LedgerRule;
 pub use members::MemberRule;
 pub use money::MoneyRule;
 pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
+pub use persons::{IdentityFault, PersonRule};
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};
 pub use series::SeriesRule;
 pub use shares::ShareRule;
@@ -82,6 +88,12 @@ subjects! {
     Ledger(LedgerRule),
     /// Who there is.
     Household(HouseholdRule),
+    /// Persons of households.
+    Person(PersonRule),
+    /// Who moves or goes.
+    Leaving(LeavingRule),
+    /// Classes of shares.
+    Class(ClassRule),
     /// What households hold of the organization.
     Shares(ShareRule),
     /// Land and buildings.

@@ -1,17 +1,17 @@
 //! Who and what there is.
 
 use super::{
-    Refusal, behind, codes, known,
-    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure, too_large},
+    Refusal, behind, classes, codes, known, persons,
+    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure},
     worked,
 };
 use crate::{
     books::Books,
     event::{
-        AssetRegistered, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, Holder, HouseRegistered,
-        HouseholdEnrolled, ParcelRegistered, PartyRegistered, Regime, SharesGranted, VillageJoined, WorkRecorded,
+        AssetRegistered, BankRegistered, Enrolled, EntrustmentEnded, EntrustmentGiven, HeldBy, Holder, HouseRegistered,
+        HouseholdEnrolled, ParcelRegistered, PartyRegistered, SharesGranted, VillageJoined, WorkRecorded,
     },
-    unit::{AreaM2, AreaMu, ClassId, Day, HouseholdId, Money, ParcelId, Shares},
+    unit::{AreaM2, AreaMu, Day, HouseholdId, Money, ParcelId},
 };
 
 type Checked = Result<(), Refusal>;
@@ -28,29 +28,16 @@ pub(super) fn bank(books: &Books, b: &BankRegistered) -> Checked {
     codes::free(books, b.account.as_str())
 }
 
-pub(super) fn class(books: &Books, c: &ClassSet) -> Checked {
-    new(books.registers().classes().contains_key(&c.class), &c.class)?;
-    let fits = (c.regime == Regime::Closed) == c.total.is_some();
-    ensure(fits, || ShareRule::TotalOfClass { class: c.class.clone() })
-}
-
-pub(super) fn room(books: &Books, class: &ClassId, more: Shares, on: Day) -> Checked {
-    let known = books.registers().classes().get(class);
-    let known = known.ok_or_else(|| ShareRule::UnknownClass { at: class.to_string(), class: class.clone() })?;
-    let granted = known.granted.plus(more).ok_or_else(|| too_large(class))?;
-    let Some(total) = known.total else { return Ok(()) };
-    // what is kept for a time for who left is still out
-    let sum = granted.plus(books.registers().kept_from(class, on)).ok_or_else(|| too_large(class))?;
-    ensure(sum <= total, || ShareRule::OverTotal { class: class.clone(), total, sum })
-}
-
 pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
     known::holder(books, &g.holder)?;
-    room(books, &g.class, g.shares, on)?;
+    classes::of_holder(books, &g.class, g.shares, &g.holder)?;
+    classes::room(books, &g.class, g.shares, on)?;
     // sheets weigh heads by a number of their own, and the collective has none
     let heads = g.holder == Holder::Collective && g.class.as_str() == "population";
     ensure(!heads, || ShareRule::HeadsOfCollective { class: g.class.clone(), holder: g.holder.clone() })?;
-    g.holder.household().map_or(Ok(()), |id| behind::given(books, id, &g.class, g.shares, (on, 0)))
+    let Some(id) = g.holder.household() else { return Ok(()) };
+    behind::given(books, id, &g.class, g.shares, (on, 0))?;
+    classes::given_below_cap(books, id, &g.class, g.shares, on)
 }
 
 pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
@@ -65,9 +52,18 @@ pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
 
 pub(super) fn household(books: &Books, on: Day, h: &HouseholdEnrolled) -> Checked {
     member(books, &h.household)?;
+    let come = match &h.who {
+        Enrolled::Count(members) => *members,
+        Enrolled::Persons(named) => {
+            persons::enrolled(books, on, h, named)?;
+            h.who.members()
+        }
+    };
     h.shares.iter().try_for_each(|(class, shares)| {
-        room(books, class, *shares, on)?;
-        behind::given(books, &h.household, class, *shares, (on, h.members))
+        classes::of(books, class, *shares, (h.household.as_str(), HeldBy::Household))?;
+        classes::room(books, class, *shares, on)?;
+        behind::given(books, &h.household, class, *shares, (on, come))?;
+        classes::given_below_cap(books, &h.household, class, *shares, on)
     })
 }
 

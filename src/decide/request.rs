@@ -3,6 +3,7 @@
 //! Every shell builds it and every ledger takes it. [`Request::seal`] makes the [`Instruction`](super::Instruction) of it that is decided:
 //! from there on a private text is a commitment, and nothing else.
 
+mod identity;
 mod reading;
 mod seal;
 
@@ -13,7 +14,7 @@ use super::{
     instruction::{Flat, adoption},
 };
 use crate::{
-    event::{BankRegistered, Fact, HasPrivate, HouseholdEnrolled, ParcelRegistered, Private},
+    event::{BankRegistered, Fact, HasPrivate, HouseholdEnrolled, MembersChanged, ParcelRegistered, Person, Private},
     log::{Hash, Json, JsonError, to_json},
     scheme::CheckedSheet,
     unit::{Day, EntryId, Text},
@@ -67,6 +68,8 @@ asks! {
     Record(Fact),
     /// Enrol a household.
     Enrol(HouseholdEnrolled<Private>),
+    /// Members of a household change.
+    ChangeMembers(MembersChanged<Private>),
     /// Register a parcel.
     RegisterParcel(ParcelRegistered<Private>),
     /// Register a bank account.
@@ -89,6 +92,7 @@ impl Asks {
         match self {
             Asks::Record(fact) => fact.name(),
             Asks::Enrol(_) => "household.enrolled",
+            Asks::ChangeMembers(_) => "members.changed",
             Asks::RegisterParcel(_) => "parcel.registered",
             Asks::RegisterBank(_) => "bank.registered",
             Asks::AdoptScheme(_) => "scheme.adopt",
@@ -104,6 +108,22 @@ impl Request {
     /// A request without note and evidence.
     pub fn new(id: EntryId, on: Day, asks: impl Into<Asks>) -> Request {
         Request { id, on, asks: asks.into(), note: None, evidence: Vec::new() }
+    }
+
+    /// The persons who come into a household by it for the first time.
+    pub fn new_persons(&self) -> Box<dyn Iterator<Item = &Person<Private>> + '_> {
+        match &self.asks {
+            Asks::Enrol(body) => Box::new(body.who.persons().iter()),
+            Asks::ChangeMembers(body) => Box::new(body.change.new_persons()),
+            Asks::Record(_)
+            | Asks::RegisterParcel(_)
+            | Asks::RegisterBank(_)
+            | Asks::AdoptScheme(_)
+            | Asks::DeclarePayout(_)
+            | Asks::PayPayout(_)
+            | Asks::ReturnPayout(_)
+            | Asks::Correct(_) => Box::new(std::iter::empty()),
+        }
     }
 
     /// The same with a free text.
@@ -124,6 +144,7 @@ impl Request {
         let body = match &self.asks {
             Asks::Record(fact) => fact.body().map_err(|e| JsonError::shape(e.to_string()))?,
             Asks::Enrol(body) => to_json(body)?,
+            Asks::ChangeMembers(body) => to_json(body)?,
             Asks::RegisterParcel(body) => to_json(body)?,
             Asks::RegisterBank(body) => to_json(body)?,
             Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version),
@@ -140,6 +161,7 @@ impl Request {
     pub fn each_private(self, mut with: impl FnMut(&'static str, Private) -> Private) -> Request {
         let asks = match self.asks {
             Asks::Enrol(body) => Asks::Enrol(body.each_private(&mut with)),
+            Asks::ChangeMembers(body) => Asks::ChangeMembers(body.each_private(&mut with)),
             Asks::RegisterParcel(body) => Asks::RegisterParcel(body.each_private(&mut with)),
             Asks::RegisterBank(body) => Asks::RegisterBank(body.each_private(&mut with)),
             Asks::Record(_)

@@ -1,32 +1,83 @@
 //! What changes in the registers over time: households split and merge, members come and go,
 //! shares pass on, land is measured again, buildings change hands, debts are set off.
 
-use super::AssetUse;
+use super::{AssetUse, Came, CountChange, MemberChange, Moved, PersonChange, Retained, Went};
+use crate::log::Hash;
 use crate::unit::{
-    AreaM2, AreaMu, AssetId, ClassId, ContractId, Day, HouseId, HouseholdId, Money, ParcelId, PayoutId, Ratio, Shares,
-    Text,
+    AreaM2, AreaMu, AssetId, ClassId, ContractId, Day, HouseId, HouseholdId, Money, ParcelId, PayoutId, PersonId,
+    Ratio, Shares, Text,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::collections::BTreeMap;
 
 /// Part of a household becomes one of its own (分户). What is open stays with the old one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HouseholdSplit {
     /// Reference of the paper.
     pub document: Text,
     /// The old household.
     pub household: HouseholdId,
-    /// Members that go.
-    pub members_moved: u32,
+    /// Who goes.
+    pub moved: Moved,
     /// The new household's code.
     pub new_household: HouseholdId,
     /// Parcels that go.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub parcels_moved: Vec<ParcelId>,
-    /// Shares that go.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    /// Shares of the household that go; what lies on a person goes with him.
     pub shares_moved: BTreeMap<ClassId, Shares>,
+}
+
+/// [`HouseholdSplit`] as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SplitWritten {
+    document: Text,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    head: Option<PersonId>,
+    household: HouseholdId,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    members_moved: Option<u32>,
+    new_household: HouseholdId,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    parcels_moved: Vec<ParcelId>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    persons_moved: Vec<PersonId>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    shares_moved: BTreeMap<ClassId, Shares>,
+}
+
+impl<'de> Deserialize<'de> for HouseholdSplit {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let said = SplitWritten::deserialize(from)?;
+        Ok(HouseholdSplit {
+            document: said.document,
+            household: said.household,
+            moved: Moved::read(said.members_moved, said.persons_moved, said.head)?,
+            new_household: said.new_household,
+            parcels_moved: said.parcels_moved,
+            shares_moved: said.shares_moved,
+        })
+    }
+}
+
+impl Serialize for HouseholdSplit {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let (members_moved, head, persons_moved) = match &self.moved {
+            Moved::Count(count) => (Some(*count), None, Vec::new()),
+            Moved::Persons { head, persons } => (None, Some(head.clone()), persons.clone()),
+        };
+        let written = SplitWritten {
+            document: self.document.clone(),
+            head,
+            household: self.household.clone(),
+            members_moved,
+            new_household: self.new_household.clone(),
+            parcels_moved: self.parcels_moved.clone(),
+            persons_moved,
+            shares_moved: self.shares_moved.clone(),
+        };
+        written.serialize(to)
+    }
 }
 
 /// A household is taken into another and retires (并户). All it has goes to the other.
@@ -41,41 +92,110 @@ pub struct HouseholdMerged {
     pub into: HouseholdId,
 }
 
-/// Members are born, admitted, die or leave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MembersChanged {
-    /// How many fewer.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub fewer: Option<u32>,
+/// Members are born, admitted, die, move or leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MembersChanged<P = Hash> {
+    /// In number, or person by person.
+    pub change: MemberChange<P>,
     /// Which household.
     pub household: HouseholdId,
-    /// How many more.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub more: Option<u32>,
-    /// Why, as a code: `born`, `admitted`, `died`, `left`.
-    pub reason: Text,
-    /// A benefit that stays for a time.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub retained: Option<Retained>,
     /// Reference of a resolution or paper.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub resolution: Option<Text>,
-    /// Shares that come or, with `fewer`, go.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub shares: BTreeMap<ClassId, Shares>,
 }
 
-/// Shares kept for a household until a day after a member died or left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retained {
-    /// Of which class.
-    pub class: ClassId,
-    /// How many.
-    pub shares: Shares,
-    /// Last day.
-    pub until: Day,
+/// [`MembersChanged`] as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+struct MembersWritten<P> {
+    #[serde(skip_serializing_if = "Vec::is_empty", default = "Vec::new")]
+    came: Vec<Came<P>>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    document: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    fewer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    head: Option<PersonId>,
+    household: HouseholdId,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    more: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    reason: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    resolution: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    retained: Option<Retained>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    shares: BTreeMap<ClassId, Shares>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    went: Vec<Went>,
+}
+
+impl<'de, P: Deserialize<'de>> Deserialize<'de> for MembersChanged<P> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let said = MembersWritten::deserialize(from)?;
+        let named = !said.came.is_empty() || !said.went.is_empty() || said.head.is_some() || said.document.is_some();
+        let counted = [
+            ("fewer", said.fewer.is_some()),
+            ("more", said.more.is_some()),
+            ("reason", said.reason.is_some()),
+            ("retained", said.retained.is_some()),
+            ("shares", !said.shares.is_empty()),
+        ];
+        let change = match said.reason {
+            Some(reason) if !named => MemberChange::Count(CountChange {
+                fewer: said.fewer,
+                more: said.more,
+                reason,
+                retained: said.retained,
+                shares: said.shares,
+            }),
+            None if !named => return Err(D::Error::missing_field("reason")),
+            Some(_) | None => {
+                if let Some((name, _)) = counted.into_iter().find(|(_, there)| *there) {
+                    return Err(D::Error::unknown_field(name, &["came", "document", "head", "went"]));
+                }
+                let document = said.document.ok_or_else(|| D::Error::missing_field("document"))?;
+                MemberChange::Persons(PersonChange { came: said.came, document, head: said.head, went: said.went })
+            }
+        };
+        Ok(MembersChanged { change, household: said.household, resolution: said.resolution })
+    }
+}
+
+impl<P: Serialize + Clone> Serialize for MembersChanged<P> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let empty = MembersWritten {
+            came: Vec::new(),
+            document: None,
+            fewer: None,
+            head: None,
+            household: self.household.clone(),
+            more: None,
+            reason: None,
+            resolution: self.resolution.clone(),
+            retained: None,
+            shares: BTreeMap::new(),
+            went: Vec::new(),
+        };
+        let written = match &self.change {
+            MemberChange::Count(count) => MembersWritten {
+                fewer: count.fewer,
+                more: count.more,
+                reason: Some(count.reason.clone()),
+                retained: count.retained.clone(),
+                shares: count.shares.clone(),
+                ..empty
+            },
+            MemberChange::Persons(persons) => MembersWritten {
+                came: persons.came.clone(),
+                document: Some(persons.document.clone()),
+                head: persons.head.clone(),
+                went: persons.went.clone(),
+                ..empty
+            },
+        };
+        written.serialize(to)
+    }
 }
 
 /// Shares pass from one household to another, inside the organization.

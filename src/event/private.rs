@@ -1,6 +1,9 @@
 //! Where private texts stand: in the entry a commitment (FORMAT.md section 11), elsewhere what opens it.
 
-use super::{BankRegistered, HouseholdEnrolled, ParcelRegistered};
+use super::{
+    BankRegistered, Came, Enrolled, HouseholdEnrolled, MemberChange, MembersChanged, ParcelRegistered, Person,
+    PersonChange, Roster,
+};
 use crate::log::{Hash, Json};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -47,27 +50,57 @@ impl fmt::Debug for Private {
     }
 }
 
-/// Where personal data may stand beside the note that any kind may have: kind, member, which is also
-/// the field's name in the commitment.
-pub const PRIVATE_FIELDS: &[(&str, &str)] = &[
-    ("parcel.registered", "official"),
-    ("bank.registered", "number"),
-    ("household.enrolled", "name"),
-    ("household.enrolled", "identity"),
-    ("household.enrolled", "phone"),
-    ("household.enrolled", "account"),
-];
-
-/// The private members that a kind (without its number) may have, the note last.
-pub fn private_fields(kind: &str) -> impl Iterator<Item = &'static str> {
-    let own = PRIVATE_FIELDS.iter().filter(move |(k, _)| *k == kind).map(|(_, field)| *field);
-    own.chain(["note"])
+/// Where personal data may stand in a kind beside the note that any may have: by the member, which is also the
+/// field's name in the commitment.
+struct Places {
+    kind: &'static str,
+    /// Its own members.
+    own: &'static [&'static str],
+    /// A list whose items have such members.
+    listed: Option<(&'static str, &'static [&'static str])>,
 }
 
-/// The private texts of an entry: field and commitment. Evidence is not among them: whoever hands it
-/// in keeps the file.
+/// What of a person is private.
+const PERSON: &[&str] = &["birth", "identity", "match", "name"];
+
+const PLACES: &[Places] = &[
+    Places { kind: "parcel.registered", own: &["official"], listed: None },
+    Places { kind: "bank.registered", own: &["number"], listed: None },
+    Places {
+        kind: "household.enrolled",
+        own: &["name", "identity", "phone", "account"],
+        listed: Some(("persons", PERSON)),
+    },
+    Places { kind: "members.changed", own: &[], listed: Some(("came", PERSON)) },
+];
+
+fn places(kind: &str) -> Option<&'static Places> {
+    PLACES.iter().find(|places| places.kind == kind)
+}
+
+/// The private members that a kind (without its number) may have, the note last; not those in its lists.
+pub fn private_fields(kind: &str) -> impl Iterator<Item = &'static str> {
+    places(kind).map_or(&[][..], |places| places.own).iter().copied().chain(["note"])
+}
+
+/// The list of a kind whose items have private members, with them.
+pub fn private_listed(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    places(kind)?.listed
+}
+
+/// The private texts of an entry: field and commitment, those in lists last and in their order. Evidence is not among
+/// them: whoever hands it in keeps the file.
 pub fn private_texts(kind: &str, body: &Json) -> impl Iterator<Item = (&'static str, Hash)> {
-    private_fields(kind).filter_map(|field| Some((field, body.member(field)?.text()?.parse().ok()?)))
+    let of = |body: &Json, field: &'static str| Some((field, body.member(field)?.text()?.parse().ok()?));
+    let own = private_fields(kind).filter_map(move |field| of(body, field));
+    let listed = private_listed(kind).into_iter().flat_map(move |(list, fields)| {
+        let items = match body.member(list) {
+            Some(Json::Array(items)) => items.as_slice(),
+            Some(Json::Object(_) | Json::Text(_) | Json::Bool(_) | Json::Integer(_)) | None => &[],
+        };
+        items.iter().flat_map(move |item| fields.iter().filter_map(move |field| of(item, field)))
+    });
+    own.chain(listed)
 }
 
 /// A body with private texts, and what is done with each of them.
@@ -76,7 +109,7 @@ pub trait HasPrivate<P> {
     type With<Q>;
 
     /// Puts something else in place of each private text, by the name of its member, in the order of
-    /// [`PRIVATE_FIELDS`].
+    /// [`private_texts`].
     fn each_private<Q>(self, with: impl FnMut(&'static str, P) -> Q) -> Self::With<Q>;
 }
 
@@ -94,12 +127,51 @@ impl<P> HasPrivate<P> for HouseholdEnrolled<P> {
     type With<Q> = HouseholdEnrolled<Q>;
 
     fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> HouseholdEnrolled<Q> {
-        let HouseholdEnrolled { account, group, household, identity, members, name, phone, shares } = self;
+        let HouseholdEnrolled { account, group, household, identity, name, phone, shares, who } = self;
         let name = name.map(|n| with("name", n));
         let identity = identity.map(|i| with("identity", i));
         let phone = phone.map(|p| with("phone", p));
         let account = account.map(|a| with("account", a));
-        HouseholdEnrolled { account, group, household, identity, members, name, phone, shares }
+        let who = match who {
+            Enrolled::Count(members) => Enrolled::Count(members),
+            Enrolled::Persons(Roster { head, persons }) => {
+                let persons = persons.into_iter().map(|person| person.each_private(&mut with)).collect();
+                Enrolled::Persons(Roster { head, persons })
+            }
+        };
+        HouseholdEnrolled { account, group, household, identity, name, phone, shares, who }
+    }
+}
+
+impl<P> HasPrivate<P> for Person<P> {
+    type With<Q> = Person<Q>;
+
+    fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> Person<Q> {
+        let Person { basis, birth, identity, matching, name, person, relation, resolution, shares, since } = self;
+        let birth = with("birth", birth);
+        let identity = identity.map(|i| with("identity", i));
+        let matching = matching.map(|m| with("match", m));
+        let name = name.map(|n| with("name", n));
+        Person { basis, birth, identity, matching, name, person, relation, resolution, shares, since }
+    }
+}
+
+impl<P> HasPrivate<P> for MembersChanged<P> {
+    type With<Q> = MembersChanged<Q>;
+
+    fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> MembersChanged<Q> {
+        let MembersChanged { change, household, resolution } = self;
+        let change = match change {
+            MemberChange::Count(count) => MemberChange::Count(count),
+            MemberChange::Persons(PersonChange { came, document, head, went }) => {
+                let came = came.into_iter().map(|came| match came {
+                    Came::New(person) => Came::New(person.each_private(&mut with)),
+                    Came::From { from, person } => Came::From { from, person },
+                });
+                MemberChange::Persons(PersonChange { came: came.collect(), document, head, went })
+            }
+        };
+        MembersChanged { change, household, resolution }
     }
 }
 

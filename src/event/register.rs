@@ -1,15 +1,15 @@
 //! Who and what there is: parties, accounts, share classes, households, land, houses, assets,
 //! entrustments, work and reports.
 
-use super::Holder;
+use super::{Enrolled, Holder, Names, Person, Roster};
 use crate::{
     log::Hash,
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
-        PayoutId, Quantity, Ratio, Shares, Text, WorkerId,
+        PayoutId, PersonId, Price, Quantity, Ratio, Shares, Text, WorkerId,
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::collections::BTreeMap;
 
 /// A party that is not a household: operator, project company, tenant, builder, union.
@@ -78,14 +78,66 @@ pub enum Regime {
     Closed,
 }
 
-/// A class of shares.
+/// On whom the shares of a class lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeldBy {
+    /// On households.
+    #[default]
+    Household,
+    /// On persons, who take them along.
+    Person,
+}
+
+/// What somebody who is no member may have of a class, who inherits it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outsiders {
+    /// Nothing.
+    None,
+    /// What it yields, and no vote.
+    Income,
+}
+
+/// What is paid in for a share of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaidIn {
+    /// The account of the chart in which it stands.
+    pub account: Text,
+    /// Yuan a share.
+    pub price: Price,
+}
+
+/// A class of shares, or what changes of it from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassSet {
+    /// The part of all its shares that one holder may have.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cap: Option<Ratio>,
     /// The class, `labour`.
     pub class: ClassId,
+    /// The day at whose end who has a share is settled for good.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub frozen_at: Option<Day>,
+    /// On whom they lie; where it is not said, on households.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held_by: Option<HeldBy>,
+    /// What it is called.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<Names>,
+    /// What somebody who is no member may have of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outsiders: Option<Outsiders>,
+    /// What is paid in for a share.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub paid_in: Option<PaidIn>,
     /// Open or closed.
     pub regime: Regime,
+    /// Decimals that a number of its shares may have; where it is not said, six.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub scale: Option<u32>,
     /// All shares of a closed class.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub total: Option<Shares>,
@@ -106,31 +158,24 @@ pub struct SharesGranted {
 }
 
 /// A household enters the register.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HouseholdEnrolled<P = Hash> {
     /// Commitment to the head's account number for payments.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub account: Option<P>,
     /// Residents' group, `G01`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub group: Option<Text>,
     /// Local code.
     pub household: HouseholdId,
     /// Commitment to the identity number of the head.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub identity: Option<P>,
-    /// Members of the organization in it.
-    pub members: u32,
     /// Commitment to the name of the head.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<P>,
     /// Commitment to a telephone number.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub phone: Option<P>,
-    /// Shares by class.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    /// Shares that lie on the household, by class.
     pub shares: BTreeMap<ClassId, Shares>,
+    /// Who is in it: so many members, or these persons.
+    pub who: Enrolled<P>,
 }
 
 impl<P> HouseholdEnrolled<P> {
@@ -141,11 +186,82 @@ impl<P> HouseholdEnrolled<P> {
             group: None,
             household,
             identity: None,
-            members,
             name: None,
             phone: None,
             shares: BTreeMap::new(),
+            who: Enrolled::Count(members),
         }
+    }
+}
+
+/// [`HouseholdEnrolled`] as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
+struct EnrolledWritten<P> {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    account: Option<P>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    group: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    head: Option<PersonId>,
+    household: HouseholdId,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    identity: Option<P>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    members: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    name: Option<P>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default = "Vec::new")]
+    persons: Vec<Person<P>>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    phone: Option<P>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    shares: BTreeMap<ClassId, Shares>,
+}
+
+impl<'de, P: Deserialize<'de>> Deserialize<'de> for HouseholdEnrolled<P> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let said = EnrolledWritten::deserialize(from)?;
+        let who = match (said.members, said.head) {
+            (Some(members), None) if said.persons.is_empty() => Enrolled::Count(members),
+            (Some(_), _) => return Err(D::Error::unknown_field("members", &["head", "persons"])),
+            (None, Some(_)) if said.persons.is_empty() => return Err(D::Error::missing_field("persons")),
+            (None, Some(head)) => Enrolled::Persons(Roster { head, persons: said.persons }),
+            (None, None) if said.persons.is_empty() => return Err(D::Error::missing_field("members")),
+            (None, None) => return Err(D::Error::missing_field("head")),
+        };
+        Ok(HouseholdEnrolled {
+            account: said.account,
+            group: said.group,
+            household: said.household,
+            identity: said.identity,
+            name: said.name,
+            phone: said.phone,
+            shares: said.shares,
+            who,
+        })
+    }
+}
+
+impl<P: Serialize + Clone> Serialize for HouseholdEnrolled<P> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let (members, head) = match &self.who {
+            Enrolled::Count(members) => (Some(*members), None),
+            Enrolled::Persons(named) => (None, Some(named.head.clone())),
+        };
+        let written = EnrolledWritten {
+            account: self.account.clone(),
+            group: self.group.clone(),
+            head,
+            household: self.household.clone(),
+            identity: self.identity.clone(),
+            members,
+            name: self.name.clone(),
+            persons: self.who.persons().to_vec(),
+            phone: self.phone.clone(),
+            shares: self.shares.clone(),
+        };
+        written.serialize(to)
     }
 }
 

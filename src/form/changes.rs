@@ -29,6 +29,8 @@ pub struct RowChange {
     pub members: &'static [(&'static str, Out)],
     /// Its members that the row cannot say; each has a column of its own.
     pub asks: &'static [&'static str],
+    /// Those of them that such a change must have, though its kind has other changes that do without.
+    pub needs: &'static [&'static str],
 }
 
 /// How a member of a change comes out of a row.
@@ -69,6 +71,7 @@ const CHANGES: &[RowChange] = &[
             ("shares", Out::Moved("shares", "members")),
         ],
         asks: &["reason", "resolution", "retained"],
+        needs: &["reason"],
     },
     RowChange {
         of: "household.enrolled",
@@ -81,6 +84,7 @@ const CHANGES: &[RowChange] = &[
             ("shares", Out::EachMore("shares")),
         ],
         asks: &[],
+        needs: &[],
     },
     RowChange {
         of: "parcel.registered",
@@ -94,6 +98,7 @@ const CHANGES: &[RowChange] = &[
             ("area_mu", Out::Row("area_mu")),
         ],
         asks: &["document", "answers"],
+        needs: &[],
     },
     RowChange {
         of: "contract.signed",
@@ -107,6 +112,7 @@ const CHANGES: &[RowChange] = &[
             ("instalments", Out::Appended("terms.instalments")),
         ],
         asks: &["document"],
+        needs: &[],
     },
 ];
 

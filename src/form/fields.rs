@@ -10,8 +10,8 @@ use crate::{
     log::{Hash, Json},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, EntryId, Fen, Form, HouseId, HouseholdId, Money,
-        ParcelId, PartyId, PayoutId, Price, ProjectId, Quantity, Ratio, SchemeId, SeriesId, Shares, Text, UnitError,
-        WorkerId,
+        ParcelId, PartyId, PayoutId, PersonId, Price, ProjectId, Quantity, Ratio, SchemeId, SeriesId, Shares, Text,
+        UnitError, WorkerId,
     },
 };
 use std::{collections::BTreeMap, str::FromStr};
@@ -241,11 +241,28 @@ fn texts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '，', '、', '\n']).map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// A text that is of a form.
+fn of<T: FromStr<Err = UnitError>>(text: &str) -> Result<Json, Form> {
+    text.parse::<T>().map(|_| Json::Text(text.to_owned())).map_err(|e| e.expected)
+}
+
+/// `population=4`: a class and how many of it.
+fn shares(pair: &str) -> Result<(String, Json), Form> {
+    let (class, shares) = pair.split_once(['=', ':', '：']).ok_or(Form::Shares)?;
+    of::<ClassId>(class)?;
+    Ok((class.to_owned(), of::<Shares>(shares)?))
+}
+
+/// `population=1/2025-12-31`: the same, until a day.
+fn kept(row: &str) -> Result<Json, Form> {
+    let (class, kept) = row.split_once(['=', ':', '：']).ok_or(Form::Shares)?;
+    let (shares, until) = kept.split_once('/').ok_or(Form::Day)?;
+    let all = [("class", of::<ClassId>(class)?), ("shares", of::<Shares>(shares)?), ("until", of::<Day>(until)?)];
+    Ok(Json::Object(all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
+}
+
 /// The value of a tidy text, or the form that it is not of.
 fn value(shape: Shape, text: &str) -> Result<Json, Form> {
-    fn of<T: FromStr<Err = UnitError>>(text: &str) -> Result<Json, Form> {
-        text.parse::<T>().map(|_| Json::Text(text.to_owned())).map_err(|e| e.expected)
-    }
     match shape {
         Shape::Id | Shape::IdOf => of::<EntryId>(text),
         Shape::Day => of::<Day>(text),
@@ -277,14 +294,8 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
             let codes = words(text).map(|code| register.has_form(code).map(|()| Json::Text(code.to_owned())));
             codes.collect::<Result<_, _>>().map(Json::Array)
         }
-        Shape::SharesByClass => {
-            let each = words(text).map(|pair| {
-                let (class, shares) = pair.split_once(['=', ':', '：']).ok_or(Form::Shares)?;
-                of::<ClassId>(class)?;
-                Ok((class.to_owned(), of::<Shares>(shares)?))
-            });
-            each.collect::<Result<_, _>>().map(Json::Object)
-        }
+        Shape::SharesByClass => words(text).map(shares).collect::<Result<_, _>>().map(Json::Object),
+        Shape::KeptByClass => words(text).map(kept).collect::<Result<_, _>>().map(Json::Array),
         Shape::Texts => texts(text).map(of::<Text>).collect::<Result<_, _>>().map(Json::Array),
         Shape::Truth => match text {
             "true" | "yes" | "是" => Ok(Json::Bool(true)),
@@ -308,6 +319,7 @@ impl super::CodeOf {
         }
         match self {
             CodeOf::Households => of::<HouseholdId>(code),
+            CodeOf::Persons => of::<PersonId>(code),
             CodeOf::Workers => of::<WorkerId>(code),
             CodeOf::Parties => of::<PartyId>(code),
             CodeOf::Banks => of::<BankId>(code),
@@ -354,6 +366,13 @@ fn written(shape: Shape, value: &Json) -> String {
         }
         (Shape::Texts, Json::Array(items)) => items.iter().filter_map(Json::text).collect::<Vec<_>>().join(", "),
         (_, Json::Bool(said)) => said.to_string(),
+        (Shape::KeptByClass, Json::Array(rows)) => {
+            let each = rows.iter().filter_map(|row| {
+                let said = |name: &str| row.member(name).and_then(Json::text);
+                Some(format!("{}={}/{}", said("class")?, said("shares")?, said("until")?))
+            });
+            each.collect::<Vec<_>>().join(" ")
+        }
         (Shape::Attestations(_), value) => String::from_utf8_lossy(&value.to_bytes()).into_owned(),
         (_, Json::Array(items)) if items.iter().all(|item| item.text().is_some()) => {
             items.iter().filter_map(Json::text).collect::<Vec<_>>().join(" ")

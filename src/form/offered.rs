@@ -28,6 +28,14 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
         CodeOf::Households => {
             bare(registers.households().iter().filter(|(_, h)| h.merged_into.is_none()).map(|(id, _)| id))
         }
+        CodeOf::Persons => {
+            let there = registers.persons().iter().filter(|(_, person)| person.left.is_none());
+            told(
+                there
+                    .filter_map(|(id, person)| Some((id.to_string(), person.household.latest()?.to_string())))
+                    .collect(),
+            )
+        }
         CodeOf::Parties => {
             told(registers.parties().iter().map(|(id, role)| (id.to_string(), role.to_string())).collect())
         }

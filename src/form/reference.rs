@@ -144,6 +144,7 @@ pub fn stands(shape: Shape) -> Wording {
         Shape::PublicKey => w("public key, 64 hex digits", "公钥，64 位十六进制"),
         Shape::OfChart(_) => w("name of the chart", "科目表中的名称"),
         Shape::SharesByClass => w("class=shares, blanks between", "类别=股数，用空格隔开"),
+        Shape::KeptByClass => w("class=shares/last day, blanks between", "类别=股数/最后一天，用空格隔开"),
         Shape::Sources => w("own numbers, blanks between", "自编号，用空格隔开"),
         Shape::Sheet => w("text of a payout sheet", "分配单正文"),
         Shape::Evidence => w("SHA-256, blanks between", "SHA-256，用空格隔开"),
@@ -156,6 +157,7 @@ pub fn stands(shape: Shape) -> Wording {
 fn of_register(register: CodeOf) -> Wording {
     match register {
         CodeOf::Households => w("household", "户编号"),
+        CodeOf::Persons => w("person", "人员编号"),
         CodeOf::Workers => w("worker", "务工人员编号"),
         CodeOf::Parties => w("party", "单位编号"),
         CodeOf::Banks => w("bank account or CASH", "银行账户编号或 CASH"),

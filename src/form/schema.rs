@@ -78,6 +78,16 @@ fn shape(shape: Shape, lang: Lang) -> Value {
         Shape::Texts => each(&json!({ "type": "string", "minLength": 1, "maxLength": 200 })),
         Shape::Truth => json!({ "type": "boolean" }),
         Shape::SharesByClass => json!({ "type": "object", "additionalProperties": text(SHARES) }),
+        Shape::KeptByClass => {
+            let day = json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+            let class = json!({ "type": "string", "minLength": 1 });
+            each(&json!({
+                "type": "object",
+                "properties": { "class": class, "shares": text(SHARES), "until": day },
+                "required": ["class", "shares", "until"],
+                "additionalProperties": false,
+            }))
+        }
         Shape::Sources => {
             let part = json!({
                 "type": "object",
@@ -99,6 +109,7 @@ fn shape(shape: Shape, lang: Lang) -> Value {
 fn code(register: CodeOf) -> Value {
     match register {
         CodeOf::Households => text("^[A-Z]{1,2}[0-9]{0,8}$"),
+        CodeOf::Persons => text("^[A-Z]{1,2}[0-9]{0,8}-[0-9]{1,3}$"),
         CodeOf::Parcels => text("^P[0-9]{1,8}$"),
         CodeOf::Classes | CodeOf::Schemes | CodeOf::Series => json!({ "type": "string", "minLength": 1 }),
         _ => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),

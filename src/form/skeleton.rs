@@ -115,6 +115,15 @@ fn written(shape: Shape, value: &str) -> String {
             let each: Vec<String> = each.map(|(class, shares)| format!("{class} = {}", quoted(shares))).collect();
             format!("{{ {} }}", each.join(", "))
         }
+        Shape::KeptByClass => {
+            let each = value.split_whitespace().filter_map(|row| {
+                let (class, kept) = row.split_once('=')?;
+                let (shares, until) = kept.split_once('/')?;
+                let (class, shares, until) = (quoted(class), quoted(shares), quoted(until));
+                Some(format!("{{ class = {class}, shares = {shares}, until = {until} }}"))
+            });
+            format!("[{}]", each.collect::<Vec<_>>().join(", "))
+        }
         _ => quoted(value),
     }
 }

@@ -186,6 +186,11 @@ impl Row<'_> {
                 edits.faults.push((self.found.cell(self.record, &path), fault));
             }
         }
+        for name in change.needs.iter().filter(|name| said.get(**name).is_none_or(|text| text.trim().is_empty())) {
+            let path = format!("{}.{name}", form::CHANGE);
+            let fault = TableFault::ChangeEmpty { title: self.title(&path) };
+            edits.faults.push((self.found.cell(self.record, &path), fault));
+        }
     }
 
     /// The members that come out of the row, for each request that the edits become, and the columns that they cannot

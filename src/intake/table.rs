@@ -458,6 +458,16 @@ fn id_of(request: &Request, of: &Description) -> Option<crate::unit::EntryId> {
     for member in of.asked().filter(|member| matches!(member.shape, Shape::Private)) {
         members.remove(member.name);
     }
+    for member in of.asked() {
+        let Shape::List(inner) = member.shape else { continue };
+        let Some(Json::Array(items)) = members.get_mut(member.name) else { continue };
+        let sealed = |name: &str| inner.iter().any(|m| m.name == name && matches!(m.shape, Shape::Private));
+        for item in items {
+            if let Json::Object(item) = item {
+                item.retain(|name, _| !sealed(name));
+            }
+        }
+    }
     let hash = Hash::of(&[&Json::Object(members).to_bytes()]).to_string();
     format!("{}.{}", of.kind, hash.get(..DIGITS)?).parse().ok()
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     cooperative::{Cooperative, Trouble},
-    event::private_fields,
+    event::{private_fields, private_listed},
     form::{Description, Fields},
     log::{Json, UnverifiedEntry},
     unit::Lang,
@@ -94,13 +94,32 @@ pub(super) fn held(coop: &Cooperative, of: &Description, index: u64) -> Result<O
 fn open(coop: &Cooperative, of: &Description, members: &mut BTreeMap<String, Json>) -> BTreeSet<String> {
     let mut sealed = BTreeSet::new();
     for field in private_fields(of.kind) {
-        let Some(commitment) = members.get(field).and_then(Json::text).and_then(|hex| hex.parse().ok()) else {
-            continue;
-        };
-        match coop.opened(field, &commitment) {
-            Some(text) => _ = members.insert(field.to_owned(), Json::Text(text)),
-            None => _ = sealed.insert(field.to_owned()),
+        if !open_one(coop, field, members) {
+            sealed.insert(field.to_owned());
+        }
+    }
+    if let Some((list, fields)) = private_listed(of.kind)
+        && let Some(Json::Array(items)) = members.get_mut(list)
+    {
+        for item in items {
+            let Json::Object(item) = item else { continue };
+            for field in fields {
+                if !open_one(coop, field, item) {
+                    sealed.insert(format!("{list}.{field}"));
+                }
+            }
         }
     }
     sealed
+}
+
+/// Puts the text of one member in its place; false where it stays sealed.
+fn open_one(coop: &Cooperative, field: &str, members: &mut BTreeMap<String, Json>) -> bool {
+    let Some(commitment) = members.get(field).and_then(Json::text).and_then(|hex| hex.parse().ok()) else {
+        return true;
+    };
+    let text = coop.opened(field, &commitment);
+    let here = text.is_some();
+    members.extend(text.map(|text| (field.to_owned(), Json::Text(text))));
+    here
 }

@@ -51,6 +51,7 @@ forms! {
     SquareMetres: "an area in m² with at most two decimals such as 1442.79", "平方米数，最多两位小数，如 1442.79";
     Household: "a household code such as H0001", "农户代码，如 H0001";
     Worker: "a worker code such as H0001-1", "务工人员代码，如 H0001-1";
+    InHousehold: "a code of a person of a household such as H0007-2", "户内人员代码，如 H0007-2";
     Parcel: "a local parcel code such as P00017", "地块代码，如 P00017";
     House: "a house code such as HS-01", "房屋代码，如 HS-01";
     Contract: "a contract code such as ROT-1", "合同代码，如 ROT-1";

@@ -73,6 +73,18 @@ impl WorkerId {
     }
 }
 id!(
+    /// A person of a household, for life, also after moving to another: the code of the household that the person
+    /// first stood in, a hyphen, a number: `H0007-2`.
+    PersonId, InHousehold, |t| t.parse::<WorkerId>().is_ok()
+);
+impl PersonId {
+    /// The household in which the person first stood.
+    pub fn first_household(&self) -> HouseholdId {
+        let household = self.0.split_once('-').map_or(self.0.as_str(), |(household, _)| household);
+        HouseholdId(household.to_owned())
+    }
+}
+id!(
     /// A parcel under its local code `P00017`; the official code is an opening outside the record.
     ParcelId, Parcel, |t| t.starts_with('P') && t.len() > 1 && numbered(t, 1)
 );

@@ -8,6 +8,20 @@ quantity!(
     Shares, 6, Shares
 );
 impl Shares {
+    /// Decimals that any number of shares may have.
+    pub const SCALE: u32 = 6;
+
+    /// The most shares that are no more than a number; none below one millionth and above what there can be.
+    pub fn up_to(number: &Exact) -> Shares {
+        let millionths = (number * &Exact::whole(1_000_000)).floor().and_then(|n| i64::try_from(n).ok());
+        millionths.filter(|n| *n >= 0).map_or(Shares::ZERO, |n| Shares(Decimal::new(n, Shares::SCALE)))
+    }
+
+    /// How many decimals say it without needless zeros.
+    pub fn decimals(self) -> u32 {
+        self.0.normalize().scale()
+    }
+
     /// One share for each of so many.
     pub fn whole(count: u32) -> Shares {
         Shares(Decimal::new(i64::from(count) * 1_000_000, 6))

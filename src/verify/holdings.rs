@@ -14,7 +14,7 @@ use crate::{
     event::{Entry, Event, Fact, FactKind},
     log::{Draft, Hash, Json, SigningKey},
     statement::{held, value::Holdings},
-    unit::{ContractId, Day},
+    unit::{ContractId, Day, HouseholdId},
 };
 
 /// What a kind does to what a household holds. Facts of those that change it name no blobs.
@@ -89,6 +89,18 @@ fn holds(kind: &str) -> Holds {
     }
 }
 
+/// A person comes in out of another household, whose entries are not here.
+fn moves_in(household: &HouseholdId, kind: &str, body: &Json) -> bool {
+    let sides = |list: &str, member: &str| -> Vec<&str> {
+        let Some(Json::Array(items)) = body.member(list) else { return Vec::new() };
+        items.iter().filter_map(|item| item.member(member).and_then(Json::text)).collect()
+    };
+    let here = body.member("household").and_then(Json::text) == Some(household.as_str());
+    FactKind::of(kind) == Some(FactKind::MembersChanged)
+        && ((here && !sides("came", "from_household").is_empty())
+            || sides("went", "to_household").contains(&household.as_str()))
+}
+
 impl Check<'_> {
     /// The holdings are those that the entries give. True if that could be shown.
     pub(super) fn holdings(&mut self) -> bool {
@@ -96,6 +108,8 @@ impl Check<'_> {
         let changing = statement.concerns.iter().filter(|c| holds(&c.kind) != Holds::Nothing);
         let carried = |index: u64| self.carried.iter().any(|carried| carried.index() == index);
         let all_here = changing.into_iter().all(|c| carried(c.index) && holds(&c.kind) != Holds::Between);
+        let own = &statement.household;
+        let all_here = all_here && !self.carried.iter().any(|carried| moves_in(own, &carried.kind(), &carried.body));
         let Some(held) = self.folded().filter(|_| all_here) else { return false };
         let Some((held, group)) = held else { return false };
         let group_said = statement.group.as_ref().map(ToString::to_string).unwrap_or_default();

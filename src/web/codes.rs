@@ -19,6 +19,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
     let to = step(code);
     let (known, path) = match of {
         CodeOf::Households => (registers.households().contains_key(code), format!("/households/{to}")),
+        CodeOf::Persons => (registers.persons().contains_key(code), format!("/registers/persons/{to}")),
         CodeOf::Parcels => (registers.parcels().contains_key(code), format!("/registers/parcels/{to}")),
         CodeOf::Houses => (registers.houses().contains_key(code), format!("/registers/houses/{to}")),
         CodeOf::Contracts => (books.contracts().contains_key(code), format!("/registers/contracts/{to}")),
@@ -52,7 +53,8 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
             let party = visit.coop.books().contracts().get(code)?.party();
             return visit.called(NameOf::Party, party.as_str());
         }
-        CodeOf::Workers
+        CodeOf::Persons
+        | CodeOf::Workers
         | CodeOf::Classes
         | CodeOf::Houses
         | CodeOf::Assets

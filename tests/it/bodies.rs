@@ -145,14 +145,15 @@ fn texts_of(value: &Value, at: &str, texts: &mut Vec<(String, String)>) {
     }
 }
 
-/// The household that a code is, or that holds the parcel, house or hand of this code.
+/// The household that a code is, in which the person of this code lives, or that holds the parcel, house or hand of it.
 fn whose(books: &Books, code: &str) -> Option<HouseholdId> {
     let registers = books.registers();
     let household = |code: &str| registers.households().get_key_value(code).map(|(household, _)| household.clone());
     let parcel = || registers.parcels().get(code)?.household.latest().cloned();
     let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
+    let person = || registers.persons().get(code)?.household.latest().cloned();
     let worker = || household(code.parse::<WorkerId>().ok()?.household().as_str());
-    household(code).or_else(parcel).or_else(house).or_else(worker)
+    household(code).or_else(parcel).or_else(house).or_else(person).or_else(worker)
 }
 
 fn root() -> &'static Path {

@@ -59,6 +59,8 @@ mod little;
 mod memory;
 mod mutations;
 mod obligations;
+#[cfg(feature = "store")]
+mod persons;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;

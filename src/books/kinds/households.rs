@@ -7,7 +7,10 @@ use crate::{
         postings::{Posted, merged_accounts},
         registers::{Members, Retained},
     },
-    event::{Event, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit, MembersChanged, VillageJoined},
+    event::{
+        Came, CountChange, Enrolled, Event, Gone, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit,
+        MemberChange, MembersChanged, Moved, PersonChange, VillageJoined,
+    },
     unit::{AreaMu, Day, HouseholdId, Money},
 };
 
@@ -19,7 +22,12 @@ impl InBooks for HouseholdEnrolled {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        books.enrol(&self.household, self.group.clone(), self.members, AreaMu::ZERO, Money::ZERO, at.on);
+        let members = if let Enrolled::Count(members) = self.who { members } else { 0 };
+        books.enrol(&self.household, self.group.clone(), members, AreaMu::ZERO, Money::ZERO, at.on);
+        if let Enrolled::Persons(named) = &self.who {
+            named.persons.iter().for_each(|person| books.registers.come(&self.household, person, at.index));
+            books.registers.lead(&self.household, &named.head, at.on);
+        }
         for (class, shares) in &self.shares {
             books.registers.grant(&Holder::Household(self.household.clone()), class, *shares, at.on);
             books.registers.give(&self.household, class, *shares);
@@ -52,9 +60,14 @@ impl InBooks for HouseholdSplit {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let group = books.registers.households.get(&self.household).and_then(|h| h.group.clone());
-        books.enrol(&self.new_household, group, self.members_moved, AreaMu::ZERO, Money::ZERO, at.on);
-        if let Some(old) = books.registers.households.get_mut(&self.household) {
-            old.members.change_from(at.on, 0, |there| there.saturating_sub(self.members_moved));
+        let count = if let Moved::Count(count) = self.moved { count } else { 0 };
+        books.enrol(&self.new_household, group, count, AreaMu::ZERO, Money::ZERO, at.on);
+        if let Some(old) = books.registers.households.get_mut(&self.household).filter(|_| count > 0) {
+            old.members.change_from(at.on, 0, |there| there.saturating_sub(count));
+        }
+        if let Moved::Persons { head, persons } = &self.moved {
+            persons.iter().for_each(|person| books.registers.move_person(person, &self.new_household, at.on));
+            books.registers.lead(&self.new_household, head, at.on);
         }
         for (class, shares) in &self.shares_moved {
             books.registers.withdraw(&self.household, class, *shares, at.on);
@@ -90,6 +103,7 @@ impl InBooks for HouseholdMerged {
             books.registers.withdraw(&self.household, &class, shares, at.on);
             books.registers.grant(&Holder::Household(self.into.clone()), &class, shares, at.on);
         }
+        books.registers.take_over(&self.household, &self.into, at.on);
         books.registers.join(&self.household, &self.into);
         if let Some(new) = books.registers.households.get_mut(&self.into) {
             new.members.change_from(at.on, 0, |there| there.saturating_add(members));
@@ -123,24 +137,55 @@ impl InBooks for MembersChanged {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        for (class, shares) in &self.shares {
-            match self.fewer {
-                Some(_) => books.registers.withdraw(&self.household, class, *shares, at.on),
-                None => {
-                    books.registers.grant(&Holder::Household(self.household.clone()), class, *shares, at.on);
-                    books.registers.give(&self.household, class, *shares);
+        match &self.change {
+            MemberChange::Count(change) => count(books, &self.household, change, at.on),
+            MemberChange::Persons(change) => persons(books, &self.household, change, at),
+        }
+        Ok(())
+    }
+}
+
+fn count(books: &mut Books, id: &HouseholdId, change: &CountChange, on: Day) {
+    for (class, shares) in &change.shares {
+        match change.fewer {
+            Some(_) => books.registers.withdraw(id, class, *shares, on),
+            None => {
+                books.registers.grant(&Holder::Household(id.clone()), class, *shares, on);
+                books.registers.give(id, class, *shares);
+            }
+        }
+    }
+    let Some(household) = books.registers.households.get_mut(id) else { return };
+    let (more, fewer) = (change.more.unwrap_or_default(), change.fewer.unwrap_or_default());
+    household.members.change_from(on, 0, |there| there.saturating_add(more).saturating_sub(fewer));
+    let kept = change.retained.iter().map(|r| (on, r.class.clone(), r.shares, r.until));
+    household.retained.extend(kept);
+    if change.fewer.is_some() {
+        books.registers.leave(id, &change.shares);
+    }
+}
+
+fn persons(books: &mut Books, id: &HouseholdId, change: &PersonChange, at: &At<'_>) {
+    for came in &change.came {
+        match came {
+            Came::New(person) => books.registers.come(id, person, at.index),
+            Came::From { person, .. } => books.registers.move_person(person, id, at.on),
+        }
+    }
+    for went in &change.went {
+        match &went.how {
+            Gone::Moved(to) => books.registers.move_person(&went.person, to, at.on),
+            Gone::Lost { why, retained, shares } => {
+                books.registers.lose_person(&went.person, (at.on, *why), shares);
+                let kept = retained.iter().map(|r| (at.on, r.class.clone(), r.shares, r.until));
+                if let Some(household) = books.registers.households.get_mut(id) {
+                    household.retained.extend(kept);
                 }
             }
         }
-        let Some(household) = books.registers.households.get_mut(&self.household) else { return Ok(()) };
-        let (more, fewer) = (self.more.unwrap_or_default(), self.fewer.unwrap_or_default());
-        household.members.change_from(at.on, 0, |there| there.saturating_add(more).saturating_sub(fewer));
-        let kept = self.retained.iter().map(|r| (at.on, r.class.clone(), r.shares, r.until));
-        household.retained.extend(kept);
-        if self.fewer.is_some() {
-            books.registers.leave(&self.household, &self.shares);
-        }
-        Ok(())
+    }
+    if let Some(head) = &change.head {
+        books.registers.lead(id, head, at.on);
     }
 }
 

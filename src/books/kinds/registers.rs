@@ -52,9 +52,19 @@ impl InBooks for ClassSet {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        let class =
-            ShareClass { regime: self.regime, total: self.total, unit: self.unit.clone(), granted: Shares::ZERO };
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        if let Some(class) = books.registers.classes.get_mut(&self.class) {
+            class.said.change(at.on, self.clone());
+            (class.regime, class.total) = (self.regime, self.total);
+            return Ok(());
+        }
+        let class = ShareClass {
+            regime: self.regime,
+            total: self.total,
+            unit: self.unit.clone(),
+            granted: Shares::ZERO,
+            said: Dated::from(at.on, self.clone()),
+        };
         books.registers.classes.insert(self.class.clone(), class);
         Ok(())
     }

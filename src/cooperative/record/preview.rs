@@ -3,7 +3,7 @@
 use super::{Asked, Preview, Read, draft, unsigned};
 use crate::{
     books::Books,
-    cooperative::{Cooperative, Trouble},
+    cooperative::{Cooperative, Trouble, matching::Matching},
     decide::{self, Refusal, Request},
     event::Entry,
     log::{Chain, Hash, KeyId, SigningKey},
@@ -49,8 +49,9 @@ impl Cooperative {
     ) -> Result<(), Trouble> {
         let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
         let mut on = Ahead { copy: None, chain: self.chain.clone(), at };
+        let mut matching = Matching::default();
         for (number, request) in requests.iter().enumerate() {
-            match self.one(&on, request, signer) {
+            match self.one(&on, request, signer, &mut matching) {
                 Ok(None) => {}
                 Ok(Some((preview, entry))) => {
                     // one alone needs no copy of the books, which costs more than everything else about it
@@ -68,8 +69,14 @@ impl Cooperative {
         Ok(())
     }
 
-    fn one(&self, on: &Ahead, request: &Request, signer: &KeyId) -> Result<Option<(Preview, Entry)>, Asked> {
-        let Read::Fresh(instruction, _) = self.read_request(request)? else { return Ok(None) };
+    fn one(
+        &self,
+        on: &Ahead,
+        request: &Request,
+        signer: &KeyId,
+        matching: &mut Matching,
+    ) -> Result<Option<(Preview, Entry)>, Asked> {
+        let Read::Fresh(instruction, _) = self.read_request(request, matching)? else { return Ok(None) };
         let books = on.copy.as_deref().unwrap_or(&self.books);
         let decision = decide::decide(books, &instruction, signer, books.civil_day(on.at)).map_err(Asked::Refused)?;
         let voucher = decide::preview_lines(books, &instruction, &decision).map_err(Asked::Refused)?;

@@ -50,6 +50,10 @@ codes! {
     SheetRefused = "sheet_refused",
     /// Not 19 digits.
     ParcelCodeNot19Digits = "parcel_code_not_19_digits",
+    /// No identity number, or not the one of this birth day.
+    IdentityNotValid = "identity_not_valid",
+    /// The identity number of somebody else.
+    DuplicateIdentity = "duplicate_identity",
     // Who asks, and under which id.
     /// The same id with another content.
     IdUsedOtherwise = "id_used_otherwise",
@@ -113,11 +117,29 @@ codes! {
     MemberMissing = "member_missing",
     /// Merged into another household.
     RetiredHousehold = "retired_household",
+    /// A bare number for a household whose persons are known.
+    PersonsKnown = "persons_known",
+    /// A person's code that is taken, or somebody in two households.
+    PersonInTwoHouseholds = "person_in_two_households",
+    /// Nobody of that code lives there.
+    UnknownPerson = "unknown_person",
+    /// Gone already.
+    AlreadyLeft = "already_left",
+    /// No ground on which the law lets a member lose his membership.
+    LossNotLawful = "loss_not_lawful",
+    /// The head is none of the household, or nobody would be left.
+    HeadNotInHousehold = "head_not_in_household",
     /// Lines of the household, or rent that waits to be shared, are still open.
     OpenAmounts = "open_amounts",
     // Shares and land.
+    /// More decimals than the class of shares has.
+    ShareScale = "share_scale",
+    /// Shares that lie on persons for a household, or the other way round.
+    HolderKind = "holder_kind",
     /// A closed class of shares would grow.
     ShareClassOverTotal = "share_class_over_total",
+    /// More than one holder may have of a class.
+    CapExceeded = "cap_exceeded",
     /// Shares pass inside the organization only.
     TransferToOutsider = "transfer_to_outsider",
     /// Registered mu and square metres do not belong together.
@@ -241,6 +263,7 @@ impl Code {
         matches!(
             self,
             Code::UnknownHousehold
+                | Code::UnknownPerson
                 | Code::UnknownParty
                 | Code::UnknownContract
                 | Code::UnknownReference

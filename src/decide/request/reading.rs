@@ -8,7 +8,7 @@ use crate::{
         Refusal,
         refusal::{ReadingRule, SheetRule},
     },
-    event::{EventError, Fact, KINDS, private_fields},
+    event::{EventError, Fact, KINDS, private_fields, private_listed},
     log::{
         Fault, JsonError,
         json::{Json, from_json},
@@ -42,7 +42,10 @@ impl Request {
         body.extend(key_kind.map(|k| ("kind".to_owned(), k)));
         // a private text is signed in no characters
         let mut open = body.iter().filter(|(name, _)| private_fields(&kind).all(|private| private != *name));
-        open.try_for_each(|(name, value)| check_characters(value, name))?;
+        open.try_for_each(|(name, value)| match private_listed(&kind).filter(|(list, _)| list == name) {
+            Some((_, fields)) => check_items(value, name, fields),
+            None => check_characters(value, name),
+        })?;
         let body = Json::Object(body);
         let request = Request { id, on, asks: asked(&kind, &body)?, note, evidence };
         request.sound()?;
@@ -54,6 +57,7 @@ impl Request {
 fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
     Ok(match kind {
         "household.enrolled" => Asks::Enrol(typed(kind, body)?),
+        "members.changed" => Asks::ChangeMembers(typed(kind, body)?),
         "parcel.registered" => Asks::RegisterParcel(typed(kind, body)?),
         "bank.registered" => Asks::RegisterBank(typed(kind, body)?),
         "payout.declare" => Asks::DeclarePayout(typed(kind, body)?),
@@ -152,6 +156,18 @@ fn member<'a>(whole: &'a Json, path: &str) -> Option<&'a Json> {
         Json::Object(members) => members.get(step),
         Json::Array(items) => items.get(step.parse::<usize>().ok()?),
         Json::Text(_) | Json::Bool(_) | Json::Integer(_) => None,
+    })
+}
+
+/// The same of the items of a list some of whose members are private texts.
+fn check_items(items: &Json, list: &str, fields: &[&str]) -> Result<(), ReadingRule> {
+    let Json::Array(items) = items else { return check_characters(items, list) };
+    items.iter().try_for_each(|item| match item {
+        Json::Object(members) => {
+            let mut open = members.iter().filter(|(name, _)| !fields.contains(&name.as_str()));
+            open.try_for_each(|(name, value)| check_characters(value, name))
+        }
+        Json::Array(_) | Json::Text(_) | Json::Bool(_) | Json::Integer(_) => check_characters(item, list),
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The salt comes in as an argument: nothing here is random.
 
-use super::{Asks, Request};
+use super::{Asks, Request, identity};
 use crate::{
     decide::{
         Instruction, Order, Refusal,
@@ -55,6 +55,7 @@ impl Request {
         let order = match self.asks {
             Asks::Record(fact) => Order::Record(fact, Attached::Nothing),
             Asks::Enrol(body) => recorded(body.each_private(&mut sealed)),
+            Asks::ChangeMembers(body) => recorded(body.each_private(&mut sealed)),
             Asks::RegisterParcel(body) => recorded(body.each_private(&mut sealed)),
             Asks::RegisterBank(body) => recorded(body.each_private(&mut sealed)),
             Asks::AdoptScheme(adopt) => {
@@ -80,8 +81,12 @@ impl Request {
     }
 
     /// What can be said of private texts only while they are in the clear: the official code of a parcel has 19
-    /// digits (GB/T 35958).
-    pub(super) fn sound(&self) -> Result<(), Refusal> {
+    /// digits (GB/T 35958), an identity number its check digit and the day of birth.
+    ///
+    /// # Errors
+    /// The first of them that is not.
+    pub fn sound(&self) -> Result<(), Refusal> {
+        self.new_persons().try_for_each(identity::sound)?;
         let Asks::RegisterParcel(parcel) = &self.asks else { return Ok(()) };
         let Some(Private::Text(text)) = &parcel.official else { return Ok(()) };
         let digits = text.len() == 19 && text.bytes().all(|b| b.is_ascii_digit());

@@ -11,6 +11,12 @@ const HOLDING_KINDS = new Set([
 ]);
 const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
 
+/** True where a person comes in out of another household, whose entries are not here. */
+const movesIn = (household, { entry, body }) =>
+  entry.kind === "members.changed/1" &&
+  ((body.household === household && (body.came || []).some((came) => came.from_household !== undefined)) ||
+    (body.went || []).some((went) => went.to_household === household));
+
 /** Values with the day each holds from, ascending; on one day in order of recording. */
 class Dated {
   constructor(day, value) {
@@ -62,22 +68,45 @@ function heldBy(household, carried, day) {
     const less = sharesOf(shares);
     if (held) held.changeFrom(on, 0n, (now) => (now > less ? now - less : 0n));
   };
+  const come = (person) => {
+    const from = person.since < own.enrolled ? own.enrolled : person.since;
+    if (person.basis !== "guest") own.members.changeFrom(from, 0, (there) => there + 1);
+    own.persons.set(person.person, person);
+    for (const [kind, shares] of Object.entries(person.shares || {})) grant(kind, shares, from);
+  };
+  const go = (went, on) => {
+    for (const kept of went.retained || []) own.retained.push({ from: on, ...kept });
+    const person = own.persons.get(went.person);
+    if (!person) return;
+    if (person.basis !== "guest") own.members.changeFrom(on, 0, (there) => Math.max(0, there - 1));
+    const gone = went.why === "moved" ? person.shares : went.shares;
+    for (const [kind, shares] of Object.entries(gone || {})) withdraw(kind, shares, on);
+  };
   const fold = {
     "household.enrolled/1"(body, on) {
       if (body.household !== household) return;
-      own = { group: body.group, members: new Dated(on, body.members), shares: new Map(), retained: [] };
+      const members = new Dated(on, body.members ?? 0);
+      own = { group: body.group, enrolled: on, members, persons: new Map(), shares: new Map(), retained: [] };
+      for (const person of body.persons || []) come(person);
       for (const [kind, shares] of Object.entries(body.shares || {})) grant(kind, shares, on);
     },
     "village.joined/1"(body, on) {
       if (body.village === household) own = { members: new Dated(on, 0), shares: new Map(), retained: [] };
     },
     "members.changed/1"(body, on) {
-      if (body.household !== household || !own) return;
+      if (!own) return;
+      if (body.household !== household) {
+        const out = (body.came || []).filter((came) => came.from_household === household);
+        for (const { person } of out) go({ person, why: "moved" }, on);
+        return;
+      }
       for (const [kind, shares] of Object.entries(body.shares || {})) {
         if (body.fewer === undefined) grant(kind, shares, on);
         else withdraw(kind, shares, on);
       }
       own.members.changeFrom(on, 0, (there) => Math.max(0, there + (body.more || 0) - (body.fewer || 0)));
+      for (const person of body.came || []) if (person.from_household === undefined) come(person);
+      for (const went of body.went || []) go(went, on);
       if (body.retained) own.retained.push({ from: on, ...body.retained });
     },
     "shares.granted/1"(body, on) {

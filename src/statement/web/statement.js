@@ -388,7 +388,8 @@ class StatementCheck {
     const { holdings, as_of: day } = statement;
     const changing = statement.concerns.filter(({ kind }) => HOLDING_KINDS.has(kind) || BETWEEN_KINDS.has(kind));
     const here = new Set(this.carried.map(({ entry }) => entry.index));
-    const whole = changing.every(({ index, kind }) => here.has(index) && !BETWEEN_KINDS.has(kind));
+    const shown = changing.every(({ index, kind }) => here.has(index) && !BETWEEN_KINDS.has(kind));
+    const whole = shown && !this.carried.some((carried) => movesIn(statement.household, carried));
     const held = whole ? heldBy(statement.household, this.carried, day) : null;
     if (held === null) {
       this.told.push({ what: "holdings" });

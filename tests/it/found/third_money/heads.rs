@@ -8,7 +8,7 @@ use crate::{
 use coop_ledger::{
     audit::FindingCode,
     decide::Code,
-    event::Fact,
+    event::{Fact, MemberChange},
     unit::{Day, Shares},
 };
 
@@ -218,7 +218,8 @@ fn t2_signed_shares_of_nobody_are_a_finding_of_the_audit() {
     let mut forge = Forge::of(&little);
     forge.rewrite(|_, event, _| {
         if let Fact::MembersChanged(m) = &mut event.fact {
-            m.retained.as_mut().unwrap().shares = "1000".parse().unwrap();
+            let MemberChange::Count(change) = &mut m.change else { panic!("in number") };
+            change.retained.as_mut().unwrap().shares = "1000".parse().unwrap();
         }
         None
     });

@@ -1,0 +1,246 @@
+//! Persons come into households, move between them, and go.
+
+use super::{
+    Refusal, behind, classes, earlier, known,
+    refusal::{DayRule, HouseholdRule, LeavingRule, PersonRule, ShareRule, ensure, too_large},
+};
+use crate::{
+    books::{Books, Resident},
+    event::{
+        Basis, Came, Gone, HeldBy, HouseholdEnrolled, Loss, MembersChanged, Person, PersonChange, Retained, Roster,
+        Went,
+    },
+    unit::{ClassId, Day, HouseholdId, PersonId, Shares, Text},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Checked = Result<(), Refusal>;
+
+/// The household stands in the register with its persons.
+pub(super) fn are_known(books: &Books, household: &HouseholdId) -> bool {
+    books.registers().households().get(household).is_some_and(|h| h.is_of_persons())
+}
+
+/// Its members are a number, and no persons are known.
+pub(super) fn are_counted(books: &Books, household: &HouseholdId) -> Checked {
+    ensure(!are_known(books, household), || PersonRule::Known { household: household.clone() })
+}
+
+fn are_named(books: &Books, household: &HouseholdId) -> Checked {
+    ensure(are_known(books, household), || PersonRule::CountedOnly { household: household.clone() })
+}
+
+/// The persons with whom a household is enrolled.
+pub(super) fn enrolled(books: &Books, on: Day, h: &HouseholdEnrolled, named: &Roster) -> Checked {
+    let persons: Vec<&Person> = named.persons.iter().collect();
+    newcomers(books, &h.household, &persons, (on, None))?;
+    let there = named.persons.iter().any(|person| person.person == named.head);
+    ensure(there, || LeavingRule::Head { household: h.household.clone(), head: named.head.clone() })?;
+    let members = named.persons.iter().any(|person| person.basis.is_member());
+    ensure(members, || LeavingRule::NobodyLeft { household: h.household.clone() })?;
+    given_to(books, &h.household, &persons, on)
+}
+
+/// Persons who were in no household before. `voted`: a resolution that the entry names for all.
+fn newcomers(
+    books: &Books,
+    household: &HouseholdId,
+    persons: &[&Person],
+    (on, voted): (Day, Option<&Text>),
+) -> Checked {
+    known::each_once(household, persons.iter().map(|person| person.person.clone()))?;
+    for person in persons {
+        let id = &person.person;
+        if let Some(taken) = books.registers().persons().get(id) {
+            let household = taken.household.latest().unwrap_or(household).clone();
+            return Err(PersonRule::CodeTaken { person: id.clone(), household }.into());
+        }
+        ensure(id.first_household() == *household, || PersonRule::OtherCode {
+            person: id.clone(),
+            household: household.clone(),
+        })?;
+        ensure(person.since <= on, || PersonRule::SinceLater { person: id.clone(), most: on, since: person.since })?;
+        let voted = !person.basis.is_voted() || person.resolution.is_some() || voted.is_some();
+        ensure(voted, || PersonRule::voted_in(id, person.basis))?;
+    }
+    Ok(())
+}
+
+/// What lies on persons who come.
+fn given_to(books: &Books, household: &HouseholdId, persons: &[&Person], on: Day) -> Checked {
+    let mut given: BTreeMap<&ClassId, Shares> = BTreeMap::new();
+    for person in persons {
+        for (class, shares) in &person.shares {
+            classes::of(books, class, *shares, (person.person.as_str(), HeldBy::Person))?;
+            let guest = person.basis == Basis::Guest;
+            ensure(!guest, || PersonRule::GuestsShares { person: person.person.clone(), class: class.clone() })?;
+            let sum = given.entry(class).or_insert(Shares::ZERO);
+            *sum = sum.plus(*shares).ok_or_else(|| too_large(class))?;
+        }
+    }
+    let from = persons.iter().map(|person| person.since).min().unwrap_or(on);
+    let members = persons.iter().filter(|person| person.basis.is_member()).count();
+    let come = u32::try_from(members).unwrap_or(u32::MAX);
+    given.into_iter().try_for_each(|(class, shares)| {
+        classes::room(books, class, shares, from)?;
+        behind::given(books, household, class, shares, (from, come))
+    })
+}
+
+/// Who came into a household and who went.
+pub(super) fn changed(books: &Books, on: Day, m: &MembersChanged, change: &PersonChange) -> Checked {
+    let id = &m.household;
+    are_named(books, id)?;
+    earlier::enrolled(books, id, on)?;
+    let some = !change.came.is_empty() || !change.went.is_empty();
+    ensure(some, || HouseholdRule::NobodyChanges { household: id.clone() })?;
+    let new: Vec<&Person> = m.change.new_persons().collect();
+    newcomers(books, id, &new, (on, m.resolution.as_ref()))?;
+    let mut moves = Vec::new();
+    for came in &change.came {
+        if let Came::From { from, person } = came {
+            moved(books, person, (from, id), on)?;
+            moves.push(person.clone());
+        }
+    }
+    for went in &change.went {
+        match &went.how {
+            Gone::Moved(to) => moved(books, &went.person, (id, to), on)?,
+            Gone::Lost { why, retained, shares } => {
+                let voted = m.resolution.is_some();
+                lost(books, id, went, (on, voted), (*why, retained, shares))?;
+            }
+        }
+        moves.push(went.person.clone());
+    }
+    known::each_once(id, moves)?;
+    households_stay(books, on, m, change)?;
+    given_to(books, id, &new, on)
+}
+
+/// Nobody of a household is taken away so that no member or no head is left in it.
+fn households_stay(books: &Books, on: Day, m: &MembersChanged, change: &PersonChange) -> Checked {
+    let gone: BTreeSet<&PersonId> = change.went.iter().map(|went| &went.person).collect();
+    let came = change.came.iter().map(|came| match came {
+        Came::New(person) => (&person.person, person.basis),
+        Came::From { person, .. } => {
+            (person, books.registers().persons().get(person).map_or(Basis::Guest, |stands| stands.basis))
+        }
+    });
+    stays(books, &m.household, (on, change.head.as_ref()), &gone, &came.collect())?;
+    let mut others: BTreeMap<&HouseholdId, BTreeSet<&PersonId>> = BTreeMap::new();
+    for came in &change.came {
+        if let Came::From { from, person } = came {
+            others.entry(from).or_default().insert(person);
+        }
+    }
+    others.iter().try_for_each(|(from, gone)| stays(books, from, (on, None), gone, &BTreeMap::new()))
+}
+
+/// After who went and who came, the household has a member, and a head who lives there.
+fn stays(
+    books: &Books,
+    household: &HouseholdId,
+    (on, head): (Day, Option<&PersonId>),
+    gone: &BTreeSet<&PersonId>,
+    came: &BTreeMap<&PersonId, Basis>,
+) -> Checked {
+    let there = books.registers().persons_of(household, on).filter(|(id, _)| !gone.contains(id));
+    let mut there: BTreeMap<&PersonId, Basis> = there.map(|(id, person)| (id, person.basis)).collect();
+    there.extend(came);
+    let some = there.values().any(|basis| basis.is_member());
+    ensure(some, || LeavingRule::NobodyLeft { household: household.clone() })?;
+    let stands = books.registers().households().get(household).and_then(|h| h.head.latest());
+    match head.or(stands).filter(|head| !there.contains_key(head)) {
+        Some(head) => Err(LeavingRule::Head { household: household.clone(), head: head.clone() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The person lives in the household on the day, and nothing later is recorded of him.
+pub(super) fn lives<'a>(
+    books: &'a Books,
+    household: &HouseholdId,
+    id: &PersonId,
+    on: Day,
+) -> Result<&'a Resident, Refusal> {
+    let unknown = || LeavingRule::Unknown { household: household.clone(), person: id.clone() };
+    let person = books.registers().persons().get(id).ok_or_else(unknown)?;
+    if let Some((since, _)) = person.left {
+        return Err(LeavingRule::Left { person: id.clone(), since }.into());
+    }
+    ensure(person.household.latest() == Some(household), unknown)?;
+    match person.last_change().filter(|last| on < *last) {
+        Some(last) => Err(DayRule::TooEarly { at: id.to_string(), least: last, day: on }.into()),
+        None => Ok(person),
+    }
+}
+
+/// A person goes over from one household into another.
+fn moved(books: &Books, person: &PersonId, (from, to): (&HouseholdId, &HouseholdId), on: Day) -> Checked {
+    for side in [from, to] {
+        known::household(books, side)?;
+        are_named(books, side)?;
+        earlier::enrolled(books, side, on)?;
+    }
+    ensure(from != to, || HouseholdRule::Itself { household: from.clone() })?;
+    lives(books, from, person, on).map(|_| ())
+}
+
+/// A person is a member no longer.
+fn lost(
+    books: &Books,
+    household: &HouseholdId,
+    went: &Went,
+    (on, voted): (Day, bool),
+    (why, retained, shares): (Loss, &[Retained], &BTreeMap<ClassId, Shares>),
+) -> Checked {
+    let id = &went.person;
+    let person = lives(books, household, id, on)?;
+    ensure(why.is_lawful(), || LeavingRule::NotLawful { person: id.clone(), why })?;
+    ensure(why != Loss::Voluntary || voted, || PersonRule::voted_out(id, why))?;
+    for (class, asked) in shares {
+        classes::of(books, class, *asked, (id.as_str(), HeldBy::Person))?;
+        let held = person.shares_of(class.as_str(), on);
+        ensure(*asked <= held, || LeavingRule::MoreThanLies {
+            person: id.clone(),
+            class: class.clone(),
+            held,
+            asked: *asked,
+        })?;
+    }
+    let mut kept: BTreeMap<&ClassId, Shares> = BTreeMap::new();
+    for row in retained {
+        ensure(on <= row.until, || DayRule::TooEarly { at: "retained".to_owned(), least: on, day: row.until })?;
+        let known = books.registers().classes().contains_key(&row.class);
+        ensure(known, || ShareRule::UnknownClass { at: "retained".to_owned(), class: row.class.clone() })?;
+        let sum = kept.entry(&row.class).or_insert(Shares::ZERO);
+        *sum = sum.plus(row.shares).ok_or_else(|| too_large(&row.class))?;
+        let most = shares.get(&row.class).copied().unwrap_or(Shares::ZERO);
+        ensure(*sum <= most, || LeavingRule::MoreKeptThanLost {
+            person: id.clone(),
+            class: row.class.clone(),
+            most,
+            kept: *sum,
+        })?;
+    }
+    Ok(())
+}
+
+/// These persons of a household become one of their own, under a head among them; a member stays behind.
+pub(super) fn split(
+    books: &Books,
+    on: Day,
+    (old, new): (&HouseholdId, &HouseholdId),
+    (head, persons): (&PersonId, &[PersonId]),
+) -> Checked {
+    are_named(books, old)?;
+    known::each_once(old, persons)?;
+    for id in persons {
+        lives(books, old, id, on)?;
+    }
+    ensure(persons.contains(head), || LeavingRule::Head { household: new.clone(), head: head.clone() })?;
+    let basis = |id: &PersonId| books.registers().persons().get(id).is_some_and(|person| person.basis.is_member());
+    ensure(persons.iter().any(basis), || LeavingRule::NobodyLeft { household: new.clone() })?;
+    stays(books, old, (on, None), &persons.iter().collect(), &BTreeMap::new())
+}

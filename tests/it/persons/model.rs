@@ -1,0 +1,275 @@
+//! Any sequence of entries about persons, as of any day and known at any entry, beside a model that keeps nothing but
+//! the list of what was recorded and asks it anew each time.
+
+use crate::fuzzed::Village;
+use coop_ledger::{
+    books::Books,
+    log::Json,
+    unit::{Day, HouseholdId, Shares},
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What was recorded, in the order of recording; `on` is a day's number.
+#[derive(Debug, Clone)]
+enum Fact {
+    Enrolled { household: String, on: i64 },
+    Came { person: String, household: String, since: i64, guest: bool, shares: u32 },
+    Moved { person: String, to: String, on: i64 },
+    Gone { person: String, on: i64, lost: u32 },
+    Merged { household: String, into: String, on: i64 },
+}
+
+#[derive(Debug, PartialEq, Eq, Default)]
+struct Stands {
+    household: String,
+    member: bool,
+    shares: u32,
+}
+
+/// Where a person stands at a day's end, after these facts.
+fn person(facts: &[Fact], code: &str, day: i64) -> Option<Stands> {
+    let mut placed: Vec<(i64, usize, String)> = Vec::new();
+    let (mut stands, mut gone): (Option<(i64, bool, u32)>, Option<(i64, u32)>) = (None, None);
+    for (n, fact) in facts.iter().enumerate() {
+        match fact {
+            Fact::Came { person, household, since, guest, shares } if person == code => {
+                let enrolled = facts.iter().find_map(|f| match f {
+                    Fact::Enrolled { household: h, on } if h == household => Some(*on),
+                    _ => None,
+                });
+                placed.push((*since.max(&enrolled.unwrap()), n, household.clone()));
+                stands = Some((*since, *guest, *shares));
+            }
+            Fact::Moved { person, to, on } if person == code => placed.push((*on, n, to.clone())),
+            Fact::Gone { person, on, lost } if person == code => gone = Some((*on, *lost)),
+            Fact::Merged { household, into, on } => {
+                let last = placed.iter().max_by_key(|(day, n, _)| (*day, *n));
+                let nothing_left = gone.is_some_and(|(_, lost)| stands.is_some_and(|(_, _, shares)| lost == shares));
+                if last.is_some_and(|(_, _, h)| h == household) && !nothing_left {
+                    placed.push((*on, n, into.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    let (since, guest, given) = stands?;
+    let (_, _, household) = placed.iter().filter(|(from, ..)| *from <= day).max_by_key(|(day, n, _)| (*day, *n))?;
+    let lost = gone.filter(|(on, _)| *on <= day);
+    Some(Stands {
+        household: household.clone(),
+        member: !guest && since <= day && lost.is_none(),
+        shares: given - lost.map_or(0, |(_, lost)| lost),
+    })
+}
+
+/// Numbers from a seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % sides
+    }
+}
+
+const DAYS: i64 = 40;
+
+fn day(n: i64) -> Day {
+    "2023-03-01".parse::<Day>().unwrap().plus_days(n).unwrap()
+}
+
+fn household(n: u64) -> String {
+    format!("H{n:04}")
+}
+
+struct Game {
+    dice: Dice,
+    village: Village,
+    facts: Vec<Fact>,
+    /// The books after each entry, and how many facts it was by then.
+    known: Vec<(usize, Books)>,
+    next: u64,
+}
+
+impl Game {
+    fn new(seed: u64) -> Game {
+        let mut village = Village::opened();
+        let class = json!({"id": "class", "on": day(0).to_string(), "kind": "class.set", "class": "heads",
+            "unit": "share", "regime": "open", "held_by": "person", "scale": 0});
+        village.record(&Json::parse(class.to_string().as_bytes()).unwrap()).unwrap();
+        Game { dice: Dice(seed), village, facts: Vec::new(), known: Vec::new(), next: 0 }
+    }
+
+    /// Records a request and remembers its facts where it is not refused.
+    fn ask(&mut self, request: &Value, facts: Vec<Fact>) {
+        if self.village.record(&Json::parse(request.to_string().as_bytes()).unwrap()).is_ok() {
+            self.facts.extend(facts);
+            self.known.push((self.facts.len(), self.village.books.clone()));
+        }
+    }
+
+    fn on(&mut self) -> i64 {
+        i64::try_from(self.dice.roll(DAYS as u64)).unwrap()
+    }
+
+    fn some_person(&mut self) -> Option<(String, String)> {
+        let all: Vec<(String, String)> = self
+            .village
+            .books
+            .registers()
+            .persons()
+            .iter()
+            .map(|(id, person)| (id.to_string(), person.household.latest().unwrap().to_string()))
+            .collect();
+        let at = self.dice.roll(all.len().max(1) as u64);
+        all.get(usize::try_from(at).unwrap()).cloned()
+    }
+
+    fn newcomer(&mut self, code: String, household: &str, on: i64) -> (Value, Fact) {
+        let since = on - i64::try_from(self.dice.roll(6)).unwrap();
+        let guest = self.dice.roll(6) == 0;
+        let shares = if guest { 0 } else { u32::try_from(self.dice.roll(3)).unwrap() };
+        let mut person = json!({"person": code, "birth": "1990-01-01", "since": day(since).to_string(),
+            "basis": if guest { "guest" } else { "married" }});
+        if shares > 0 {
+            person["shares"] = json!({"heads": shares.to_string()});
+        }
+        (person, Fact::Came { person: code, household: household.to_owned(), since, guest, shares })
+    }
+
+    fn step(&mut self) {
+        self.next += 1;
+        let (id, on) = (format!("x{}", self.next), self.on());
+        let stem = |kind: &str| json!({"id": id, "on": day(on).to_string(), "kind": kind});
+        match self.dice.roll(9) {
+            0 | 1 => self.enrol(stem("household.enrolled"), on),
+            2 | 3 => {
+                let Some((_, home)) = self.some_person() else { return };
+                let (person, fact) = self.newcomer(format!("{home}-{}", 100 + self.next), &home, on);
+                let mut request = stem("members.changed");
+                request["household"] = json!(home);
+                request["document"] = json!("D");
+                request["came"] = json!([person]);
+                self.ask(&request, vec![fact]);
+            }
+            4 | 5 => self.moves(stem("members.changed"), on),
+            6 => self.goes(stem("members.changed"), on),
+            7 => {
+                let Some((person, home)) = self.some_person() else { return };
+                let new = household(self.next);
+                let mut request = stem("household.split");
+                request["household"] = json!(home);
+                request["new_household"] = json!(new);
+                request["persons_moved"] = json!([person]);
+                request["head"] = json!(person);
+                request["document"] = json!("D");
+                let moved = Fact::Moved { person, to: new.clone(), on };
+                self.ask(&request, vec![Fact::Enrolled { household: new, on }, moved]);
+            }
+            _ => {
+                let (Some((_, home)), Some((_, into))) = (self.some_person(), self.some_person()) else { return };
+                let mut request = stem("household.merged");
+                request["household"] = json!(home);
+                request["into"] = json!(into);
+                request["document"] = json!("D");
+                self.ask(&request, vec![Fact::Merged { household: home, into, on }]);
+            }
+        }
+    }
+
+    fn enrol(&mut self, mut request: Value, on: i64) {
+        let home = household(self.next);
+        let mut facts = vec![Fact::Enrolled { household: home.clone(), on }];
+        let mut persons = Vec::new();
+        for n in 1..=1 + self.dice.roll(3) {
+            let (person, fact) = self.newcomer(format!("{home}-{n}"), &home, on);
+            persons.push(person);
+            facts.push(fact);
+        }
+        request["household"] = json!(home);
+        request["head"] = json!(format!("{home}-1"));
+        request["persons"] = json!(persons);
+        self.ask(&request, facts);
+    }
+
+    fn moves(&mut self, mut request: Value, on: i64) {
+        let (Some((person, home)), Some((_, to))) = (self.some_person(), self.some_person()) else { return };
+        request["document"] = json!("D");
+        if self.dice.roll(2) == 0 {
+            request["household"] = json!(home);
+            request["went"] = json!([{"person": person, "why": "moved", "to_household": to}]);
+        } else {
+            request["household"] = json!(to);
+            request["came"] = json!([{"person": person, "from_household": home}]);
+        }
+        self.ask(&request, vec![Fact::Moved { person, to, on }]);
+    }
+
+    fn goes(&mut self, mut request: Value, on: i64) {
+        let Some((code, home)) = self.some_person() else { return };
+        let there = person(&self.facts, &code, DAYS).map_or(0, |stands| stands.shares);
+        let lost = u32::try_from(self.dice.roll(2)).unwrap() * there;
+        let mut went = json!({"person": code, "why": "died"});
+        if lost > 0 {
+            went["shares"] = json!({"heads": lost.to_string()});
+        }
+        request["household"] = json!(home);
+        request["document"] = json!("D");
+        request["went"] = json!([went]);
+        self.ask(&request, vec![Fact::Gone { person: code, on, lost }]);
+    }
+
+    /// Every day and every entry: persons, members of households and their shares.
+    fn compare(&self) -> usize {
+        let mut compared = 0;
+        for (count, books) in &self.known {
+            let facts = &self.facts[..*count];
+            for at in (-6..DAYS + 2).step_by(3) {
+                let mut members: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+                for (id, found) in books.registers().persons() {
+                    let expected = person(facts, id.as_str(), at);
+                    let stands = found.household_on(day(at)).map(|home| Stands {
+                        household: home.to_string(),
+                        member: found.is_member(day(at)),
+                        shares: found.shares_of("heads", day(at)).short().trim_end_matches(".00").parse().unwrap(),
+                    });
+                    assert_eq!(stands, expected, "{id} as of {at} after {facts:#?}");
+                    if let Some(stands) = expected {
+                        let home = members.entry(stands.household).or_default();
+                        home.0 += u32::from(stands.member);
+                        home.1 += stands.shares;
+                    }
+                    compared += 1;
+                }
+                for (id, home) in books.registers().households() {
+                    let id: &HouseholdId = id;
+                    let (expected, shares) = members.get(id.as_str()).copied().unwrap_or_default();
+                    assert_eq!(home.members_at(day(at)), expected, "{id} as of {at} after {facts:#?}");
+                    let held = books.registers().shares_of(id, "heads", day(at));
+                    assert_eq!(held, Shares::whole(shares), "{id} as of {at} after {facts:#?}");
+                }
+            }
+        }
+        compared
+    }
+}
+
+#[test]
+fn any_sequence_as_of_any_day_and_known_at_any_entry_is_what_a_naive_model_says() {
+    let sequences = std::env::var("COOP_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let (mut recorded, mut compared) = (0, 0);
+    for seed in 0..sequences {
+        let mut game = Game::new(seed);
+        (0..40).for_each(|_| game.step());
+        recorded += game.known.len();
+        compared += game.compare();
+    }
+    assert!(
+        recorded > 10 * sequences as usize && compared > 100 * recorded,
+        "{recorded} recorded, {compared} compared"
+    );
+}
