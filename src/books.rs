@@ -235,13 +235,7 @@ impl Books {
             let contract = self.contracts.get(receipt.contract.as_ref()?)?;
             contract.instalment(receipt.instalment.as_ref()?)?.period()
         };
-        let due = || {
-            let dues = &self.contracts.get(receipt.contract.as_ref()?)?.dues;
-            let mut days = receipt.dues.iter().map(|paid| dues.get(&paid.no).map(|due| due.days));
-            let first = days.next()??;
-            days.all(|other| other == Some(first)).then_some(first)
-        };
-        receipt.period.or_else(instalment).or_else(due)
+        receipt.period.or_else(instalment)
     }
 
     /// Net income of a closed year.

@@ -4,7 +4,7 @@
 //! folded in, and taken back from there.
 
 use super::{AccountKey, Books, Contract, PostedLines, WorkSheet, Works};
-use crate::unit::{AssetId, ContractId, Day, Fen, HouseholdId, PayoutId, ProjectId};
+use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +50,7 @@ pub enum Undo {
     /// Rows of a contract's pooled capital that began to work with this payment.
     Invested(ContractId, Vec<String>),
     /// Taken as income, by the receipt's entry and the part's number in it.
-    Released(ContractId, Vec<(u64, u32, Fen)>),
+    Released(ContractId, Vec<(u64, u32, Option<DueNo>, Fen)>),
     /// A line that counts as paid, and what of it was paid then.
     SetOff {
         /// Of which payout.
@@ -94,8 +94,8 @@ impl Books {
             Some(Undo::Released(contract, taken)) => {
                 let advances = self.contracts.get_mut(&contract).map(|c| &mut c.advances);
                 for advance in advances.into_iter().flatten() {
-                    let own = taken.iter().filter(|(entry, part, _)| (*entry, *part) == (advance.entry, advance.part));
-                    for (_, _, amount) in own {
+                    let own = (advance.entry, advance.part, &advance.due);
+                    for (_, _, _, amount) in taken.iter().filter(|(entry, part, due, _)| (*entry, *part, due) == own) {
                         advance.earned = advance.earned.capped_minus(*amount);
                     }
                 }

@@ -27,6 +27,9 @@ enum Report {
     Payouts,
     Registers,
     Expected,
+    Dues,
+    Arrears,
+    Expiring,
 }
 
 /// A register that is listed.
@@ -42,13 +45,16 @@ enum Listed {
 }
 
 impl Report {
-    const ALL: [Report; 6] = [
+    const ALL: [Report; 9] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
         Report::Payouts,
         Report::Registers,
         Report::Expected,
+        Report::Dues,
+        Report::Arrears,
+        Report::Expiring,
     ];
 
     fn name(self) -> &'static str {
@@ -59,7 +65,15 @@ impl Report {
             Report::Payouts => "payouts",
             Report::Registers => "registers",
             Report::Expected => "expected",
+            Report::Dues => "dues",
+            Report::Arrears => "arrears",
+            Report::Expiring => "expiring",
         }
+    }
+
+    /// True where it may be asked for days that are still to come.
+    fn is_of_days_to_come(self) -> bool {
+        matches!(self, Report::Expected | Report::Dues | Report::Arrears | Report::Expiring)
     }
 
     fn command(self) -> Command {
@@ -72,7 +86,13 @@ impl Report {
                 let listed = names.try_map(|word| Listed::named(&word).ok_or("no such register"));
                 command.arg(word("which", "REGISTER").value_parser(listed).default_value(Listed::Households.name()))
             }
-            Report::BalanceSheet | Report::Income | Report::Payouts | Report::Expected => command,
+            Report::BalanceSheet
+            | Report::Income
+            | Report::Payouts
+            | Report::Expected
+            | Report::Dues
+            | Report::Arrears
+            | Report::Expiring => command,
         }
     }
 }
@@ -122,7 +142,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let unfit = |e| Problem::bug(&e);
     let recorded_to = books.recorded_at().map(|at| books.civil_day(at));
     // what will be due is asked for days to come
-    let later = |last: &Day| *last < on && matches.contains_id("on") && report != Report::Expected;
+    let later = |last: &Day| *last < on && matches.contains_id("on") && !report.is_of_days_to_come();
     if let Some(last) = recorded_to.filter(later) {
         desk.out.say("report.recorded_to", &[("day", &last.to_string())]);
     }
@@ -154,6 +174,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
             to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due) })?;
         }
+        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on) })?,
+        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on) })?,
+        Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
     }
     Ok(0)
 }

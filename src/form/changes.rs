@@ -103,13 +103,15 @@ const CHANGES: &[RowChange] = &[
     RowChange {
         of: "contract.signed",
         by: "contract.amended",
-        when: &["last_day", "parcels", "terms.instalments"],
-        says: &["last_day", "parcels", "terms.instalments"],
+        when: &["last_day", "parcels", "terms.instalments", "dues", "dated"],
+        says: &["last_day", "parcels", "terms.instalments", "dues", "dated"],
         members: &[
             ("contract", Out::Row("contract")),
             ("last_day", Out::Edited("last_day")),
             ("parcels", Out::Added("parcels")),
             ("instalments", Out::Appended("terms.instalments")),
+            ("dues", Out::Appended("dues")),
+            ("dated", Out::Appended("dated")),
         ],
         asks: &["document"],
         needs: &[],
@@ -236,6 +238,12 @@ fn contract_held(books: &Books, members: &mut Members) -> Result<(), JsonError> 
     let parcels: Vec<Json> = signed.iter().chain(later).map(|code| Json::Text(code.to_string())).collect();
     if !parcels.is_empty() {
         members.insert("parcels".to_owned(), Json::Array(parcels));
+    }
+    if !contract.dues.all().is_empty() {
+        members.insert("dues".to_owned(), to_json(contract.dues.all())?);
+    }
+    if !contract.dues.terms().is_empty() {
+        members.insert("dated".to_owned(), to_json(contract.dues.terms())?);
     }
     if contract.instalments.is_empty() {
         return Ok(());

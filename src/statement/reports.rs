@@ -1,10 +1,12 @@
 //! Reports from the books: payouts, trial balance, statutory statements, rent that is due, and
 //! the registers as at a day.
 
+mod dues;
 mod expected;
 mod registers;
 mod things;
 
+pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use registers::{HouseholdRow, registers};
 pub use things::{

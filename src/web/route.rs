@@ -127,13 +127,24 @@ pub enum BooksPage {
     BalanceSheet,
     Income,
     Expected,
+    Dues,
+    Arrears,
+    Expiring,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 5] =
-        [BooksPage::TrialBalance, BooksPage::BalanceSheet, BooksPage::Income, BooksPage::Expected, BooksPage::Figures];
+    pub const ALL: [BooksPage; 8] = [
+        BooksPage::TrialBalance,
+        BooksPage::BalanceSheet,
+        BooksPage::Income,
+        BooksPage::Expected,
+        BooksPage::Dues,
+        BooksPage::Arrears,
+        BooksPage::Expiring,
+        BooksPage::Figures,
+    ];
 
     /// As it stands in an address and on the command line.
     pub fn name(self) -> &'static str {
@@ -142,6 +153,9 @@ impl BooksPage {
             BooksPage::BalanceSheet => "balance-sheet",
             BooksPage::Income => "income",
             BooksPage::Expected => "expected",
+            BooksPage::Dues => "dues",
+            BooksPage::Arrears => "arrears",
+            BooksPage::Expiring => "expiring",
             BooksPage::Figures => "figures",
         }
     }

@@ -1,6 +1,7 @@
 //! What is recorded and what is refused, at edges of `decide` and `books` that the mutants showed nothing
 //! looked at: who holds what, whose money, which keys. Each refusal has its honest neighbour.
 
+mod dues;
 mod ended;
 mod kept;
 mod late;

@@ -5,6 +5,7 @@ use crate::{case::desk::Desk, little::objects};
 use coop_ledger::{
     books::{AccountKey, Books, DueStands},
     log::Json,
+    statement::reports,
     unit::{Day, Fen},
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -104,4 +105,23 @@ fn what_ends_a_contract_posts_what_its_papers_say() {
     assert_eq!([balance("211", "TEN1", "退租金"), balance("211", "TEN1", "预收租金")], [Fen(-726_474), Fen::ZERO]);
     // both loans are paid back, the short one where short ones stand
     assert_eq!([balance("221", "BANK", "借款"), balance("201", "BANK", "借款")], [Fen::ZERO; 2]);
+}
+
+#[test]
+fn arrears_and_what_ends_soon_are_told_as_of_a_day() {
+    let (desk, _) = replay(&[]);
+    let arrears = |on: &str| -> Vec<String> {
+        let rows = reports::arrears(&desk.books, on.parse().unwrap());
+        rows.iter().map(|row| format!("{} {} {}", row.contract, row.no, yuan(row.open.unwrap()))).collect()
+    };
+    assert_eq!(arrears("2024-07-11"), Vec::<String>::new());
+    assert_eq!(arrears("2024-07-12"), ["SHOP-1 1 4500.00"]);
+    assert_eq!(arrears("2024-08-10"), ["SHOP-1 1 2500.00"]);
+    assert_eq!(arrears("2026-12-31"), ["HILL-1 2026 1000.00"]);
+    let expiring = |on: &str| -> Vec<String> {
+        reports::expiring(&desk.books, on.parse().unwrap()).iter().map(|row| row.contract.to_string()).collect()
+    };
+    // the shop and the pond ended before their last day; the loans ran out and nobody said so
+    assert_eq!(expiring("2026-02-08"), ["LOAN-2"]);
+    assert_eq!(expiring("2026-02-09"), ["LOAN-2", "LOAN-1"]);
 }

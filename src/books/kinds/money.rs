@@ -95,7 +95,7 @@ impl InBooks for IncomeReleased {
         for advance in books.contracts.get_mut(&self.contract).iter_mut().flat_map(|c| &mut c.advances) {
             let due = advance.due(at.on);
             advance.earned = advance.earned.capped_plus(due);
-            taken.push((advance.entry, advance.part, due));
+            taken.push((advance.entry, advance.part, advance.due.clone(), due));
         }
         books.undo.insert(at.index, Undo::Released(self.contract.clone(), taken));
         Ok(())

@@ -30,19 +30,18 @@ impl Books {
                 });
             }
             let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
-            if let (Some((waits, _)), Some(period), Some(contract)) = (credited.later, period, contract) {
-                let due =
-                    r.dues.iter().find(|paid| contract.dues.get(&paid.no).is_some_and(|due| due.part == part.part));
+            let Some(((waits, _), contract)) = credited.later.zip(contract) else { continue };
+            for span in credited.spans.into_iter().filter(|span| span.now != span.amount.fen()) {
                 contract.advances.push(Advance {
                     entry: index,
                     part: number,
-                    due: due.map(|paid| paid.no.clone()),
-                    first: credited.now,
-                    waits,
-                    income: credited.key,
-                    amount: part.amount,
-                    period,
-                    earned: credited.now,
+                    due: span.due,
+                    first: span.now,
+                    waits: waits.clone(),
+                    income: credited.key.clone(),
+                    amount: span.amount,
+                    period: span.period,
+                    earned: span.now,
                 });
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     books::{
-        Books, Contract, Dated, DueHow, DueMove, Dues,
+        Advance, Books, Contract, Dated, DueHow, DueMove, Dues,
         postings::{back, end_of},
     },
     event::{ContractAmended, ContractEnded, ContractSigned, Instalment},
@@ -75,9 +75,12 @@ impl Books {
         let Some(contract) = self.contracts.get_mut(&e.contract) else { return };
         contract.ended = Some(ended);
         contract.last_day = Some(e.last_day);
-        let taken = back.iter().flat_map(|back| &back.waits);
-        for (entry, part, _, amount) in taken {
-            let own = contract.advances.iter_mut().filter(|advance| (advance.entry, advance.part) == (*entry, *part));
+        let taken = back.iter().flat_map(|back| back.waits.iter().map(move |waits| (&back.no, waits)));
+        for (no, (entry, part, _, amount)) in taken {
+            let own = |advance: &Advance| {
+                (advance.entry, advance.part) == (*entry, *part) && advance.due.as_ref() == Some(no)
+            };
+            let own = contract.advances.iter_mut().filter(|advance| own(advance));
             own.for_each(|advance| advance.cut(*amount, e.last_day));
         }
         for due in e.deposit.iter().flat_map(|deposit| &deposit.to_due) {

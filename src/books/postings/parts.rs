@@ -2,12 +2,12 @@
 
 use super::{Posted, PostingError, total};
 use crate::{
-    books::{AccountKey, Books, HolderRule, Voucher, chart::ClaimRule, earned, whole_months},
+    books::{AccountKey, Books, Dues, HolderRule, Voucher, chart::ClaimRule, earned, whole_months},
     event::{
         ClaimRecorded, Direction, IncomeReleased, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
         VoucherLine, WorksAccepted,
     },
-    unit::{ContractId, Day, DueNo, Fen, Money, ProjectId, Text},
+    unit::{ContractId, Day, DueNo, Fen, Money, Period, ProjectId, Text},
 };
 
 /// What a rule of the chart calls the account of a loan, and that of the due that a claim is about.
@@ -94,6 +94,16 @@ pub(in crate::books) struct Credited {
     pub key: AccountKey,
     pub now: Fen,
     pub later: Option<(AccountKey, Fen)>,
+    /// What of it pays for which days, where it is income as they pass.
+    pub spans: Vec<Span>,
+}
+
+/// What of a part pays for some days: those of the receipt, or of a due.
+pub(in crate::books) struct Span {
+    pub due: Option<DueNo>,
+    pub period: Period,
+    pub amount: Money,
+    pub now: Fen,
 }
 
 pub(in crate::books) fn credited(
@@ -116,16 +126,29 @@ pub(in crate::books) fn credited(
     let purpose = said.purpose(&rule.purpose, rule.shared)?;
     let key = AccountKey::new(said.account(books, &rule.credit)?, holder.clone(), purpose);
     let all = part.amount.fen();
-    let (Some(later), Some(period)) = (&rule.later, books.period_of(receipt)) else {
-        return match rule.later {
-            Some(_) => Err(said.unsaid("period")),
-            None => Ok(Credited { key, now: all, later: None }),
-        };
+    let Some(later) = &rule.later else {
+        return Ok(Credited { key, now: all, later: None, spans: Vec::new() });
     };
-    let now = earned(part.amount, period, on.year_end());
+    let spans = spans(books, on, receipt, part).ok_or_else(|| said.unsaid("period"))?;
+    let now = total(spans.iter().map(|span| span.now))?;
     let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
     let rest = all.capped_minus(now);
-    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)) })
+    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)), spans })
+}
+
+/// What of a part pays for which days: all of it for those of the receipt, else what goes to each due.
+fn spans(books: &Books, on: Day, receipt: &ReceiptRecorded, part: &ReceiptPart) -> Option<Vec<Span>> {
+    let span = |due: Option<&DueNo>, period: Period, amount: Money| {
+        let now = earned(amount, period, on.year_end());
+        Span { due: due.cloned(), period, amount, now }
+    };
+    let dues = receipt.contract.as_ref().and_then(|id| books.contracts.get(id)).map(|contract| &contract.dues);
+    let own = |dues: &Dues, no: &DueNo| dues.get(no).filter(|due| due.part == part.part).map(|due| due.days);
+    let paid = dues.map_or(Vec::new(), |dues| {
+        let each = receipt.dues.iter().filter_map(|paid| Some(span(Some(&paid.no), own(dues, &paid.no)?, paid.amount)));
+        each.collect()
+    });
+    if paid.is_empty() { Some(vec![span(None, books.period_of(receipt)?, part.amount)]) } else { Some(paid) }
 }
 
 /// Where a receipt's part is credited now, and how much.

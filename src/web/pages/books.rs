@@ -27,6 +27,10 @@ use maud::html;
 
 /// The columns of codes of what is expected.
 const EXPECTED: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties), (3, CodeOf::Payouts)];
+/// Those of dues.
+const DUES: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (3, CodeOf::Parties)];
+/// Those of contracts that end soon.
+const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties)];
 
 /// A report.
 ///
@@ -55,6 +59,9 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
             reports::expected_receipts(books, on, &due).table(labels)
         }
+        BooksPage::Dues => reports::dues(books, on).table(labels),
+        BooksPage::Arrears => reports::arrears(books, on).table(labels),
+        BooksPage::Expiring => reports::expiring(books, on).table(labels),
         BooksPage::Figures => Table::default(),
     };
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
@@ -68,9 +75,9 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
         BooksPage::BalanceSheet | BooksPage::Income => {
             rows.get(n).map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
         }
-        BooksPage::Expected | BooksPage::Figures => None,
+        BooksPage::Expected | BooksPage::Dues | BooksPage::Arrears | BooksPage::Expiring | BooksPage::Figures => None,
     };
-    let columns = if which == BooksPage::Expected { EXPECTED } else { &[] };
+    let columns = columns(which);
     let title = labels.text(label(which));
     let body = html! {
         section.wide {
@@ -90,6 +97,16 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     Ok(Reply::page(200, page(visit, DeskPart::Books, title, &same, &body)))
 }
 
+/// The columns of a report in which codes stand.
+fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
+    match which {
+        BooksPage::Expected => EXPECTED,
+        BooksPage::Dues | BooksPage::Arrears => DUES,
+        BooksPage::Expiring => EXPIRING,
+        BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
+    }
+}
+
 /// What a report is called.
 pub fn label(which: BooksPage) -> &'static str {
     match which {
@@ -97,6 +114,9 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::BalanceSheet => "desk.balance_sheet",
         BooksPage::Income => "desk.income",
         BooksPage::Expected => "desk.expected",
+        BooksPage::Dues => "dues.title",
+        BooksPage::Arrears => "dues.arrears_title",
+        BooksPage::Expiring => "dues.expiring_title",
         BooksPage::Figures => "desk.figures",
     }
 }

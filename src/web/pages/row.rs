@@ -32,7 +32,12 @@ pub fn row(visit: &Visit<'_>, which: BooksPage, key: &str) -> Result<Reply, Trou
     let (layout, sources): (_, Vec<RowSource>) = match which {
         BooksPage::BalanceSheet => (Layout::balance_sheet(), reports::balance_sheet_row(books, on, key)),
         BooksPage::Income => (Layout::income(), reports::income_row(books, on, key)),
-        BooksPage::TrialBalance | BooksPage::Expected | BooksPage::Figures => return Ok(nothing(visit)),
+        BooksPage::TrialBalance
+        | BooksPage::Expected
+        | BooksPage::Dues
+        | BooksPage::Arrears
+        | BooksPage::Expiring
+        | BooksPage::Figures => return Ok(nothing(visit)),
     };
     let Some((zh, en)) = layout.named(key) else { return Ok(nothing(visit)) };
     let total = Fen::capped_total(sources.iter().map(|source| source.amount));

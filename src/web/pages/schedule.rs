@@ -1,10 +1,11 @@
 //! A contract's schedule: what is due when, what came in, what is late; drawn as a line with the same as a table beneath.
 
-use super::super::visit::Visit;
+use super::{super::visit::Visit, codes};
 use crate::{
     decide::rent_due,
+    form::CodeOf,
     page::yuan,
-    statement::reports::{self, ExpectedReceipt, RentOf},
+    statement::reports::{self, DueRow, DueState, ExpectedReceipt, RentOf},
     unit::{Day, Fen},
 };
 use maud::{Markup, html};
@@ -131,6 +132,64 @@ fn line(visit: &Visit<'_>, all: &[(ExpectedReceipt, Due)]) -> Markup {
                 text x="888" y="68" text-anchor="end" { (last) }
             }
             figcaption.soft { (told) }
+        }
+    }
+}
+
+/// What is due under a contract that no payout passes on, and the instalments that fell away; nothing where there is
+/// neither.
+pub fn dues(visit: &Visit<'_>, code: &str) -> Markup {
+    let labels = visit.labels();
+    let books = visit.coop.books();
+    let Some(contract) = books.contracts().get(code) else { return html! {} };
+    let rows = reports::dues_of(books, contract, visit.on());
+    html! {
+        @if let Some(ended) = &contract.ended {
+            p.soft { (labels.fill("dues.ended", &[("day", &ended.last_day.to_string())])) }
+        }
+        @if !rows.is_empty() || !contract.fell_away.is_empty() {
+            section.wide {
+                h2 { (labels.text("dues.title")) }
+                div.scroll tabindex="0" role="region" aria-label=(labels.text("dues.title")) { table {
+                    thead { tr {
+                        th scope="col" { (labels.text("expected.due")) } th scope="col" { (labels.text("dues.no")) }
+                        th scope="col" { (labels.text("expected.days")) } th scope="col" { (labels.text("dues.party")) }
+                        th.n scope="col" { (labels.text("dues.asked")) } th.n scope="col" { (labels.text("dues.abated")) }
+                        th.n scope="col" { (labels.text("dues.paid")) } th.n scope="col" { (labels.text("dues.otherwise")) }
+                        th.n scope="col" { (labels.text("dues.open")) } th.n scope="col" { (labels.text("dues.late_interest")) }
+                        th scope="col" { (labels.text("desk.how_it_stands")) }
+                    } }
+                    tbody {
+                        @for row in &rows { (due_row(visit, row)) }
+                        @for instalment in &contract.fell_away { tr {
+                            td { del { (instalment.due) } } td { del { (instalment.payout) } }
+                            td { del { (instalment.first_day) " – " (instalment.last_day) } }
+                            td {} td.n {} td.n {} td.n {} td.n {} td.n {} td.n {}
+                            td { (labels.text("dues.fell_away")) }
+                        } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn due_row(visit: &Visit<'_>, row: &DueRow) -> Markup {
+    let labels = visit.labels();
+    let some = |amount: Fen| if amount == Fen::ZERO { String::new() } else { yuan(amount) };
+    let (due, days) = (row.due.to_string(), format!("{} – {}", row.first_day, row.last_day));
+    let gone = row.state == DueState::FellAway;
+    let told = |text: &str| html! { @if gone { del { (text) } } @else { (text) } };
+    html! {
+        tr {
+            td { (told(&due)) } td { (told(row.no.as_str())) } td { (told(&days)) }
+            td { (codes::code(visit, CodeOf::Parties, row.party.as_str())) }
+            td.n { @if !gone { (row.asked.map_or(String::new(), yuan)) } } td.n { (some(row.abated)) }
+            td.n { (some(row.paid)) } td.n { (some(row.from_deposit.capped_plus(row.written_off))) }
+            td.n { @if !gone { (row.open.map_or(String::new(), yuan)) } } td.n { (some(row.late_interest)) }
+            td.late[row.state == DueState::Arrears] { (labels.text(row.state.label()))
+                @if row.days_late > 0 { " " (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) }
+                @if row.to_give_back > Fen::ZERO { " " (labels.text("dues.to_give_back")) " " (yuan(row.to_give_back)) } }
         }
     }
 }

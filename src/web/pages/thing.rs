@@ -50,7 +50,7 @@ pub fn thing(visit: &Visit<'_>, thing: &Thing) -> Result<Reply, Trouble> {
             @if table.rows.is_empty() { p.soft { (labels.text("desk.not_there")) } }
             (stands(visit, &table, registers::columns(thing.register)))
         }
-        @if thing.register == Registered::Contracts { (schedule::schedule(visit, code)) }
+        @if thing.register == Registered::Contracts { (schedule::schedule(visit, code)) (schedule::dues(visit, code)) }
         section.wide { h2 { (labels.text("desk.life")) } (life(visit, living)?) }
     };
     let same = visit.same(&format!("coop report registers {}", thing.register.name()));

@@ -277,3 +277,83 @@ fn a_ledger_that_is_set_back_beneath_the_desk_is_noticed_on_the_next_page() {
         }
     }
 }
+
+impl Office {
+    /// Records what a form says, as a person does: looks, then records what was seen.
+    fn records(&self, kind: &str, fields: &[(&str, &str)]) {
+        let form = format!("/record/{kind}");
+        let named: Vec<(String, &str)> = fields.iter().map(|(name, value)| (format!("f.{name}"), *value)).collect();
+        let fields: Vec<(&str, &str)> = named.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let page = text(&self.post(&form, &[&fields[..], &[("step", "preview")]].concat()));
+        let seen = hidden(&page, "seen");
+        let recorded = self.post(&form, &[&fields[..], &[("step", "record"), ("seen", &seen)]].concat());
+        assert_eq!(recorded.status, 303, "{}", text(&recorded));
+    }
+}
+
+#[test]
+fn a_contract_shows_its_dues_and_what_became_of_them() {
+    let office = Office::open();
+    let due = |n: usize, name: &str| -> &'static str { format!("dues.{n}.{name}").leak() };
+    let mut fields = vec![
+        ("id", "shop"),
+        ("on", "2024-04-01"),
+        ("contract", "SHOP-1"),
+        ("party", "TEN1"),
+        ("scheme", "SHOP"),
+        ("signed", "2024-04-01"),
+        ("first_day", "2024-04-01"),
+        ("last_day", "2024-12-31"),
+        ("belongs_to", "collective"),
+        ("late.rate_per_day", "0.0005"),
+        ("late.grace_days", "10"),
+    ];
+    for (n, (no, first, last)) in
+        [("1", "2024-04-01", "2024-06-30"), ("2", "2024-07-01", "2024-09-30"), ("3", "2024-10-01", "2024-12-31")]
+            .into_iter()
+            .enumerate()
+    {
+        fields.extend([(due(n, "no"), no), (due(n, "due"), first), (due(n, "first_day"), first)]);
+        fields.extend([(due(n, "last_day"), last), (due(n, "part"), "rent"), (due(n, "amount"), "4,500")]);
+    }
+    office.records("contract.signed", &fields);
+    let came = [
+        ("id", "came"),
+        ("on", "2024-05-10"),
+        ("into", "A-BANK-1"),
+        ("contract", "SHOP-1"),
+        ("parts.0.part", "rent"),
+        ("parts.0.amount", "2000.00"),
+    ];
+    office.records("receipt.recorded", &came);
+    let ended = [
+        ("id", "end"),
+        ("on", "2024-06-30"),
+        ("contract", "SHOP-1"),
+        ("document", "Z-1"),
+        ("last_day", "2024-07-31"),
+        ("why", "agreed"),
+    ];
+    let page = text(&office.get("/registers/contracts/SHOP-1?on=2024-06-30"));
+    let row = |page: &str, no: &str| {
+        let rows = page
+            .split("<tr>")
+            .filter(|row| row.contains(&format!("<td>{no}</td>")) || row.contains(&format!("<del>{no}</del>")));
+        rows.last().unwrap_or_else(|| panic!("no due {no}: {page}")).to_owned()
+    };
+    assert!(row(&page, "1").contains("2,500.00") && row(&page, "1").contains("in arrears"), "{page}");
+    assert!(row(&page, "2").contains("to come") && !page.contains("<del>"), "{page}");
+    office.records("contract.ended", &ended);
+    let page = text(&office.get("/registers/contracts/SHOP-1?on=2024-06-30"));
+    assert!(page.contains("This contract ended on 2024-07-31."), "{page}");
+    // 31 of 92 days, and what begins later is struck through
+    assert!(row(&page, "2").contains("1,516.30") && row(&page, "3").contains("fell away"), "{page}");
+    assert!(row(&page, "3").contains("<del>2024-10-01</del>"), "{page}");
+    for (path, said) in
+        [("/books/dues", "2,500.00"), ("/books/arrears", "in arrears"), ("/books/expiring", "Days left")]
+    {
+        let answer = office.get(path);
+        assert!(answer.status == 200 && text(&answer).contains(said), "{path}: {}", text(&answer));
+    }
+    assert!(!text(&office.get("/books/arrears")).contains("to come"));
+}
