@@ -36,6 +36,7 @@ enum Report {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Listed {
     Households,
+    Persons,
     Parcels,
     Houses,
     Contracts,
@@ -98,8 +99,9 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 7] = [
+    const ALL: [Listed; 8] = [
         Listed::Households,
+        Listed::Persons,
         Listed::Parcels,
         Listed::Houses,
         Listed::Contracts,
@@ -115,6 +117,7 @@ impl Listed {
     fn name(self) -> &'static str {
         match self {
             Listed::Households => "households",
+            Listed::Persons => "persons",
             Listed::Parcels => "parcels",
             Listed::Houses => "houses",
             Listed::Contracts => "contracts",
@@ -162,6 +165,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => match given::<Listed>(matches, "which")? {
             Listed::Households => to.tell(&AsAt { on, rows: &reports::registers(books, on) })?,
+            Listed::Persons => to.tell(&AsAt { on, rows: &reports::persons(books, on) })?,
             Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) })?,
             Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) })?,
             Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) })?,

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 pub enum NameOf {
     /// The head of a household.
     Household,
+    /// A person of a household.
+    Person,
     /// What a parcel is in the official register.
     Parcel,
     /// The number of a bank account.
@@ -51,13 +53,24 @@ impl CodeNames {
     }
 }
 
-/// Kinds that say what a code is called: whose code, its member, the member with the name.
-const SAYING: [(&str, NameOf, &str, &str); 4] = [
-    ("household.enrolled", NameOf::Household, "household", "name"),
-    ("parcel.registered", NameOf::Parcel, "parcel", "official"),
-    ("bank.registered", NameOf::Bank, "account", "number"),
-    ("party.registered", NameOf::Party, "party", "name"),
+/// Kinds that say what a code is called: whose code, in which list, its member, the member with the name.
+const SAYING: [(&str, NameOf, Option<&str>, &str, &str); 6] = [
+    ("household.enrolled", NameOf::Household, None, "household", "name"),
+    ("household.enrolled", NameOf::Person, Some("persons"), "person", "name"),
+    ("members.changed", NameOf::Person, Some("came"), "person", "name"),
+    ("parcel.registered", NameOf::Parcel, None, "parcel", "official"),
+    ("bank.registered", NameOf::Bank, None, "account", "number"),
+    ("party.registered", NameOf::Party, None, "party", "name"),
 ];
+
+/// The objects of a body that say it: the body itself, or the items of a list.
+fn saying<'a>(body: &'a Json, list: Option<&str>) -> &'a [Json] {
+    match list.map(|list| body.member(list)) {
+        None => std::slice::from_ref(body),
+        Some(Some(Json::Array(items))) => items,
+        Some(Some(Json::Object(_) | Json::Text(_) | Json::Bool(_) | Json::Integer(_)) | None) => &[],
+    }
+}
 
 impl Cooperative {
     /// What codes are called. With what was found before, only later entries are read; what was erased since is gone.
@@ -76,17 +89,24 @@ impl Cooperative {
             let chunk = chunk?;
             for (line, index) in chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..) {
                 let kind = kind_of(line);
-                let Some((_, of, code, field)) = SAYING.iter().find(|(own, ..)| kind == Some(own.as_bytes())) else {
+                let mut said = SAYING.iter().filter(|(own, ..)| kind == Some(own.as_bytes())).peekable();
+                if said.peek().is_none() {
                     continue;
-                };
+                }
                 let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, e))?;
-                let text = |member: &str| entry.body().member(member).and_then(Json::text).map(str::to_owned);
-                let (Some(code), Some(said)) = (text(code), text(field)) else { continue };
-                let name = match of {
-                    NameOf::Party => CodeName::Told(said),
-                    NameOf::Household | NameOf::Parcel | NameOf::Bank => self.unsealed(field, &said, texts.as_ref()),
-                };
-                found.names.entry(*of).or_default().insert(code, (index, name));
+                for (_, of, list, code, field) in said {
+                    for object in saying(entry.body(), *list) {
+                        let text = |member: &str| object.member(member).and_then(Json::text);
+                        let (Some(code), Some(said)) = (text(code), text(field)) else { continue };
+                        let name = match of {
+                            NameOf::Party => CodeName::Told(said.to_owned()),
+                            NameOf::Household | NameOf::Person | NameOf::Parcel | NameOf::Bank => {
+                                self.unsealed(field, said, texts.as_ref())
+                            }
+                        };
+                        found.names.entry(*of).or_default().insert(code.to_owned(), (index, name));
+                    }
+                }
             }
         }
         // what stands openly in the record no erasure takes away

@@ -7,6 +7,36 @@ use crate::page::{Cell, Heading, Table, TableRow};
 use crate::unit::{ContractId, Text};
 use std::fmt::Display;
 
+pub(super) fn persons(held: &Holdings, l: &Labels) -> Option<Table> {
+    let rows = held.persons.iter().map(|p| {
+        let shares = p.shares.iter().map(|s| format!("{} {}", l.word("classes", s.class.as_str()), s.shares.short()));
+        vec![
+            Cell::words(p.person.as_str()),
+            Cell::words(l.word("basis", p.basis.word())),
+            Cell::words(p.since.to_string()),
+            Cell::words(if p.shares.is_empty() { "–".to_owned() } else { shares.collect::<Vec<_>>().join(" · ") }),
+        ]
+    });
+    let headings = ["holdings.person", "holdings.basis", "holdings.person_since", "holdings.lies"];
+    table(headings.map(|key| Heading::left(l.text(key))).into(), rows)
+}
+
+pub(super) fn kept(held: &Holdings, l: &Labels) -> Option<Table> {
+    let rows = held.kept.iter().map(|k| {
+        vec![
+            Cell::words(l.word("classes", k.class.as_str())),
+            Cell::words(k.shares.short()),
+            Cell::words(k.until.to_string()),
+        ]
+    });
+    let headings = vec![
+        Heading::left(l.text("holdings.kept")),
+        Heading::right(l.text("holdings.kept_shares")),
+        Heading::left(l.text("holdings.kept_until")),
+    ];
+    table(headings, rows)
+}
+
 pub(super) fn parcels(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
     let rows = held.parcels.iter().map(|p| {
         vec![

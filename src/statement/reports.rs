@@ -3,11 +3,13 @@
 
 mod dues;
 mod expected;
+mod persons;
 mod registers;
 mod things;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use things::{
     AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses,

@@ -142,7 +142,8 @@ impl Page<'_> {
         }
         // codes alone: 80 columns have no room for names beside them
         let codes = &Called::default();
-        for table in [parts::parcels(held, codes, l), parts::houses(held, codes, l), parts::capital(held, codes, l)] {
+        let land = [parts::parcels(held, codes, l), parts::houses(held, codes, l), parts::capital(held, codes, l)];
+        for table in [parts::persons(held, l), parts::kept(held, l)].into_iter().chain(land) {
             self.table(table);
         }
     }

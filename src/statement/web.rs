@@ -35,7 +35,7 @@ const IN_STATEMENT: [&str; 1] = [include_str!("web/in_statement.js")];
 const IN_VERIFIER: [&str; 2] = [include_str!("web/photo.js"), include_str!("web/in_verifier.js")];
 
 /// Sections of the labels that a page's script says.
-const SAID: [&str; 23] = [
+const SAID: [&str; 24] = [
     "page.",
     "glance.",
     "holdings.",
@@ -50,6 +50,7 @@ const SAID: [&str; 23] = [
     "units_many.",
     "tags.",
     "purposes.",
+    "basis.",
     "classes.",
     "months.",
     "wrong.",

@@ -203,7 +203,7 @@ impl Check<'_> {
 }
 
 /// What is compared, one line for each kind of holding.
-fn lines(held: &Holdings) -> [(Field, String); 5] {
+fn lines(held: &Holdings) -> [(Field, String); 7] {
     let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let shares = held.shares.iter().map(|s| format!("{} {}", s.class, s.shares));
     let parcels = held.parcels.iter().map(|p| {
@@ -212,9 +212,16 @@ fn lines(held: &Holdings) -> [(Field, String); 5] {
     });
     let houses = held.houses.iter().map(|h| format!("{} {}", h.house, h.floor_m2));
     let capital = held.capital.iter().map(|c| format!("{} {}", c.contract, c.amount));
+    let persons = held.persons.iter().map(|p| {
+        let lies: Vec<String> = p.shares.iter().map(|s| format!("{} {}", s.class, s.shares)).collect();
+        format!("{} {} {} {}", p.person, p.basis.word(), p.since, lies.join(" ")).trim_end().to_owned()
+    });
+    let kept = held.kept.iter().map(|k| format!("{} {} {}", k.class, k.shares, k.until));
     let joined = |all: Vec<String>| all.join(", ");
     [
         (Field::Members, held.members.to_string()),
+        (Field::Persons, joined(persons.collect())),
+        (Field::Kept, joined(kept.collect())),
         (Field::Shares, joined(shares.collect())),
         (Field::Parcels, joined(parcels.collect())),
         (Field::Houses, joined(houses.collect())),

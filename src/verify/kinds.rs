@@ -126,6 +126,10 @@ impl Check<'_> {
         for name in held.shares.iter().filter_map(|held| held.name.as_ref()) {
             wrong.push(Finding::new(Passage::Part(Field::Shares), differs("", name.zh.as_str())));
         }
+        let named = held.persons.iter().flat_map(|person| &person.shares).filter_map(|held| held.name.as_ref());
+        for name in named {
+            wrong.push(Finding::new(Passage::Part(Field::Persons), differs("", name.zh.as_str())));
+        }
         for until in held.houses.iter().filter(|house| house.contract.is_none()).filter_map(|house| house.until) {
             wrong.push(Finding::new(Passage::Part(Field::Houses), differs("", &until.to_string())));
         }

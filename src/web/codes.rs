@@ -44,6 +44,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
 pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a str> {
     let of = match of {
         CodeOf::Households => NameOf::Household,
+        CodeOf::Persons => NameOf::Person,
         CodeOf::Parcels => NameOf::Parcel,
         CodeOf::Banks => NameOf::Bank,
         CodeOf::Parties => NameOf::Party,
@@ -53,8 +54,7 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
             let party = visit.coop.books().contracts().get(code)?.party();
             return visit.called(NameOf::Party, party.as_str());
         }
-        CodeOf::Persons
-        | CodeOf::Workers
+        CodeOf::Workers
         | CodeOf::Classes
         | CodeOf::Houses
         | CodeOf::Assets

@@ -86,6 +86,7 @@ pub struct Thing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registered {
     Households,
+    Persons,
     Parcels,
     Houses,
     Contracts,
@@ -96,8 +97,9 @@ pub enum Registered {
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 7] = [
+    pub const ALL: [Registered; 8] = [
         Registered::Households,
+        Registered::Persons,
         Registered::Parcels,
         Registered::Houses,
         Registered::Contracts,
@@ -110,6 +112,7 @@ impl Registered {
     pub fn name(self) -> &'static str {
         match self {
             Registered::Households => "households",
+            Registered::Persons => "persons",
             Registered::Parcels => "parcels",
             Registered::Houses => "houses",
             Registered::Contracts => "contracts",

@@ -3,12 +3,14 @@
 
 mod model;
 
-use crate::little::{Hourly, accountant, founding, read_or_refused};
+use crate::little::{Hourly, accountant, founding, ledger_key, read_or_refused};
 use coop_ledger::{
     books::{Books, Resident},
     cooperative::{Cooperative, Trouble},
     decide::Code,
+    log::VerifierKey,
     unit::{Day, HouseholdId, PersonId, Shares},
+    verify::verify_statement,
 };
 use serde_json::{Map, Value, json};
 use std::{
@@ -292,4 +294,44 @@ fn what_is_private_of_a_person_is_sealed_compared_and_forgotten() {
     record(&mut cooperative, &enrol("H0002", "b")).unwrap();
     // the key that compares is not forgotten with a household
     assert_eq!(record(&mut cooperative, &enrol("H0003", "c")), Err(Code::DuplicateIdentity));
+}
+
+/// A household is told who lives in it, by code; what a reader folds again out of its own entries is that, and whoever came
+/// out of another household is told and not shown.
+#[test]
+fn a_statement_tells_who_lives_there_and_what_lies_on_whom() {
+    let played = play();
+    let on: Day = "2025-06-30".parse().unwrap();
+    let vkey = VerifierKey::ledger(played.cooperative.origin(), ledger_key().public());
+    let of = |code: &str| played.cooperative.statement(&code.parse().unwrap(), on).unwrap();
+    let mut shown = 0;
+    for code in played.cooperative.books().registers().order() {
+        let statement = of(code.as_str());
+        let verified = verify_statement(&statement, &vkey);
+        assert_eq!(verified.findings, [], "{code}");
+        shown += usize::from(verified.held);
+        let members = statement.holdings.persons.iter().filter(|person| person.basis.is_member()).count();
+        assert_eq!(u32::try_from(members).unwrap(), statement.holdings.members, "{code}");
+        if let Some(folder) = std::env::var_os("COOP_STATEMENTS") {
+            let json = serde_json::to_string(&statement).unwrap();
+            fs::write(PathBuf::from(folder).join(format!("{code}.json")), json).unwrap();
+        }
+    }
+    assert!(shown > 20, "{shown} shown");
+    let mut heirs = of("H0005");
+    let told: Vec<String> = heirs.holdings.persons.iter().map(|person| person.person.to_string()).collect();
+    assert_eq!(told, ["H0005-2", "H0005-3", "H0005-4"]);
+    let kept = &heirs.holdings.kept[0];
+    assert_eq!((kept.class.as_str(), kept.until.to_string()), (CLASS, "2025-12-31".to_owned()));
+    let moved = verify_statement(&of("H0009"), &vkey);
+    assert!(!moved.held);
+    // and its bad neighbours
+    heirs.holdings.persons.remove(0);
+    assert!(!verify_statement(&heirs, &vkey).findings.is_empty());
+    let mut later = of("H0005");
+    later.holdings.kept[0].until = "2026-12-31".parse().unwrap();
+    assert!(!verify_statement(&later, &vkey).findings.is_empty());
+    // a household without persons has the statement that it had
+    let text = serde_json::to_string(&of("H0020")).unwrap();
+    assert!(!text.contains("\"persons\"") && !text.contains("\"kept\""));
 }

@@ -12,7 +12,7 @@ use crate::statement::parts;
 use crate::statement::phrases::{beyond, clauses, complete, land, not_yet_covered, share_class, source};
 use crate::statement::sentence::sentences;
 use crate::statement::slip::{Slip, figures};
-use crate::statement::value::{Called, HouseholdStatement, LineKind, PageDoubt, StatementLine};
+use crate::statement::value::{Called, HouseholdStatement, LineKind, PageDoubt, PersonHeld, StatementLine};
 use crate::unit::Fen;
 use maud::{Markup, html};
 
@@ -125,14 +125,18 @@ fn first(g: &Glance, l: &Labels) -> Markup {
     }
 }
 
-/// True where a split or merger brought things whose entries are another household's: then no proof shows what is held.
+/// True where a split or merger brought things whose entries are another household's, or a person came out of another
+/// household: then no proof shows what is held.
 fn held_is_told(s: &HouseholdStatement) -> bool {
+    let from_elsewhere = |p: &PersonHeld| p.person.first_household() != s.household;
     s.concerns.iter().any(|c| matches!(c.kind.as_str(), "household.split/1" | "household.merged/1"))
+        || s.holdings.persons.iter().any(from_elsewhere)
 }
 
 fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
     let held = &s.holdings;
     let tables = [parts::parcels(held, words, l), parts::houses(held, words, l), parts::capital(held, words, l)];
+    let people = [parts::persons(held, l), parts::kept(held, l)];
     html! {
         section.held {
             h2 { (l.text("holdings.title")) @if held_is_told(s) { (l.text("page.told")) } }
@@ -151,6 +155,7 @@ fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
                     div { dt { (l.text("holdings.land")) } dd { (land(held, l)) } }
                 }
             }
+            @for one in people.iter().flatten() { (table(one)) }
             @for one in tables.iter().flatten() { (table(one)) }
             @if tables.iter().flatten().next().is_some() { p.note { (l.text("page.told_note")) } }
         }

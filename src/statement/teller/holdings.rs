@@ -4,9 +4,10 @@ use super::Teller;
 use crate::{
     books::{Books, Household, Parcel},
     event::Holder,
-    statement::value::{CapitalHeld, Holdings, HouseHeld, ParcelHeld, SharesHeld},
-    unit::{Day, HouseholdId, ParcelId},
+    statement::value::{CapitalHeld, Holdings, HouseHeld, KeptHeld, ParcelHeld, PersonHeld, SharesHeld},
+    unit::{ClassId, Day, HouseholdId, ParcelId, Shares},
 };
+use std::collections::BTreeMap;
 
 /// What a household holds at the end of a day; `None` where the books do not know it.
 pub fn held(books: &Books, household: &HouseholdId, day: Day) -> Option<Holdings> {
@@ -31,11 +32,39 @@ fn holdings(
 ) -> Holdings {
     Holdings {
         members: entered.members_at(day),
+        persons: persons_of(books, household, day),
+        kept: if entered.is_of_persons() { kept_of(entered, day) } else { Vec::new() },
         shares: shares(entered, day),
         parcels: parcels_of(parcels, household, day),
         houses: houses_of(books, household, day),
         capital: capital_of(books, household, day),
     }
+}
+
+fn persons_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<PersonHeld> {
+    let there = books.registers().persons_of(household, day);
+    there
+        .map(|(id, person)| PersonHeld {
+            person: id.clone(),
+            basis: person.basis,
+            since: person.since,
+            shares: held_of(person.holds(day)),
+        })
+        .collect()
+}
+
+/// In the order in which they end.
+fn kept_of(entered: &Household, day: Day) -> Vec<KeptHeld> {
+    let rows = entered.retained.iter().filter(|(from, _, _, until)| *from <= day && day <= *until);
+    let mut kept: Vec<KeptHeld> = rows
+        .map(|(_, class, shares, until)| KeptHeld { class: class.clone(), shares: *shares, until: *until })
+        .collect();
+    kept.sort_by(|a, b| (a.until, &a.class, a.shares).cmp(&(b.until, &b.class, b.shares)));
+    kept
+}
+
+fn held_of(shares: BTreeMap<ClassId, Shares>) -> Vec<SharesHeld> {
+    shares.into_iter().map(|(class, shares)| SharesHeld { class, name: None, shares }).collect()
 }
 
 fn parcels_of(parcels: &[(&ParcelId, &Parcel)], household: &HouseholdId, day: Day) -> Vec<ParcelHeld> {
@@ -85,5 +114,5 @@ fn capital_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<CapitalHe
 }
 
 fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {
-    entered.holds(day).into_iter().map(|(class, shares)| SharesHeld { class, name: None, shares }).collect()
+    held_of(entered.holds(day))
 }

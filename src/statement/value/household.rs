@@ -1,10 +1,10 @@
 //! One household's statement: what it holds, every fen that came or went, and the proof data.
 
-use crate::event::Reason;
+use crate::event::{Basis, Reason};
 use crate::log::Hash;
 use crate::unit::{
-    AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId, RecordedAt,
-    SchemeId, Shares, Text,
+    AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId, PersonId,
+    RecordedAt, SchemeId, Shares, Text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -106,6 +106,12 @@ pub struct UpTo {
 pub struct Holdings {
     /// How many members the household counts.
     pub members: u32,
+    /// Its persons, by code, where they are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<PersonHeld>,
+    /// Of them, shares kept for a time of who died or left; they are among its shares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<KeptHeld>,
     /// Shares of each class it holds any of.
     pub shares: Vec<SharesHeld>,
     /// Its parcels, by code.
@@ -127,6 +133,33 @@ pub struct SharesHeld {
     pub name: Option<Named>,
     /// How many.
     pub shares: Shares,
+}
+
+/// A person who lives in the household; names stand in no statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonHeld {
+    /// The code, for life.
+    pub person: PersonId,
+    /// On what ground.
+    pub basis: Basis,
+    /// First day.
+    pub since: Day,
+    /// Shares that lie on the person; they are among the household's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<SharesHeld>,
+}
+
+/// Shares that the household keeps for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptHeld {
+    /// The class.
+    pub class: ClassId,
+    /// How many.
+    pub shares: Shares,
+    /// Last day.
+    pub until: Day,
 }
 
 /// One parcel as the register has it.

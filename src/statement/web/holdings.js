@@ -71,7 +71,8 @@ function heldBy(household, carried, day) {
   const come = (person) => {
     const from = person.since < own.enrolled ? own.enrolled : person.since;
     if (person.basis !== "guest") own.members.changeFrom(from, 0, (there) => there + 1);
-    own.persons.set(person.person, person);
+    const lies = new Map(Object.entries(person.shares || {}).map(([kind, held]) => [kind, sharesOf(held)]));
+    own.persons.set(person.person, { ...person, from, lies });
     for (const [kind, shares] of Object.entries(person.shares || {})) grant(kind, shares, from);
   };
   const go = (went, on) => {
@@ -79,8 +80,10 @@ function heldBy(household, carried, day) {
     const person = own.persons.get(went.person);
     if (!person) return;
     if (person.basis !== "guest") own.members.changeFrom(on, 0, (there) => Math.max(0, there - 1));
-    const gone = went.why === "moved" ? person.shares : went.shares;
-    for (const [kind, shares] of Object.entries(gone || {})) withdraw(kind, shares, on);
+    const moved = went.why === "moved";
+    person.gone = on;
+    const gone = moved ? [...person.lies].map(([kind, held]) => [kind, sharesText(held)]) : Object.entries(went.shares || {});
+    for (const [kind, shares] of gone) withdraw(kind, shares, on);
   };
   const fold = {
     "household.enrolled/1"(body, on) {
@@ -91,7 +94,7 @@ function heldBy(household, carried, day) {
       for (const [kind, shares] of Object.entries(body.shares || {})) grant(kind, shares, on);
     },
     "village.joined/1"(body, on) {
-      if (body.village === household) own = { members: new Dated(on, 0), shares: new Map(), retained: [] };
+      if (body.village === household) own = { members: new Dated(on, 0), persons: new Map(), shares: new Map(), retained: [] };
     },
     "members.changed/1"(body, on) {
       if (!own) return;
@@ -154,9 +157,16 @@ function heldBy(household, carried, day) {
   for (const [kind, held] of own.shares) if (held.at(day) !== undefined) add(kind, held.at(day));
   for (const kept of own.retained) if (kept.from <= day && day <= kept.until) add(kept.class, sharesOf(kept.shares));
   const byName = ([one], [other]) => (one < other ? -1 : 1);
+  const there = [...own.persons.values()].filter(({ from, gone }) => from <= day && (gone === undefined || day < gone));
+  const lying = ({ lies }) => [...lies].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`);
+  const inTime = own.retained.filter((kept) => kept.from <= day && day <= kept.until);
   return {
     group: own.group,
     members: own.members.at(day) ?? 0,
+    persons: there
+      .sort((one, other) => (one.person < other.person ? -1 : 1))
+      .map((person) => [person.person, person.basis, person.since, ...lying(person)].join(" ")),
+    kept: own.persons.size > 0 ? inTime.map(({ class: kind, shares: n, until }) => `${kind} ${n} ${until}`).sort() : [],
     shares: [...shares].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`),
     parcels: [...parcels]
       .filter(([, parcel]) => parcel.holder.at(day) === household && parcel.area.at(day))
@@ -178,6 +188,10 @@ function heldBy(household, carried, day) {
 function heldLines(holdings) {
   return {
     members: holdings.members,
+    persons: (holdings.persons || []).map((held) =>
+      [held.person, held.basis, held.since, ...(held.shares || []).map((one) => `${one.class} ${one.shares}`)].join(" "),
+    ),
+    kept: (holdings.kept || []).map((kept) => `${kept.class} ${kept.shares} ${kept.until}`).sort(),
     shares: holdings.shares.map((held) => `${held.class} ${held.shares}`),
     parcels: holdings.parcels.map((held) =>
       [held.parcel, held.area_mu, held.area_m2, held.entrusted_until ?? "", held.land_contract_end ?? ""].join(" "),

@@ -127,7 +127,8 @@ class Page {
   holdings() {
     const { s, l } = this;
     const held = s.holdings;
-    const told = s.concerns.some(({ kind }) => BETWEEN_KINDS.has(kind)) ? this.t("page.told") : "";
+    const elsewhere = (held.persons || []).some(({ person }) => person.split("-")[0] !== s.household);
+    const told = elsewhere || s.concerns.some(({ kind }) => BETWEEN_KINDS.has(kind)) ? this.t("page.told") : "";
     const fact = (name, value) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`;
     const shares = held.shares.map((one) =>
       fact(l.word("classes", one.class), l.fill("holdings.shares_value", { shares: shortFigure(one.shares) })),
@@ -139,7 +140,7 @@ class Page {
     return (
       `<section class="held"><h2>${this.t("holdings.title")}${told}</h2><dl class="facts">` +
       `${fact(l.text("holdings.members"), l.fill("holdings.members_value", { n: String(held.members) }))}` +
-      `${shares.join("")}${land}</dl>${tables}${tables === "" ? "" : `<p class="note">${this.t("page.told_note")}</p>`}</section>`
+      `${shares.join("")}${land}</dl>${this.persons()}${this.kept()}${tables}${tables === "" ? "" : `<p class="note">${this.t("page.told_note")}</p>`}</section>`
     );
   }
 
@@ -160,6 +161,23 @@ class Page {
   contract(code) {
     const partner = (this.words.partners || {})[code];
     return code === undefined ? "–" : partner === undefined ? code : `${code} · ${partner}`;
+  }
+
+  persons() {
+    const { l } = this;
+    const keys = ["holdings.person", "holdings.basis", "holdings.person_since", "holdings.lies"];
+    const lies = (one) => `${l.word("classes", one.class)} ${shortFigure(one.shares)}`;
+    const rows = (this.s.holdings.persons || []).map((one) => [
+      one.person, l.word("basis", one.basis), one.since, (one.shares || []).map(lies).join(" · ") || "–",
+    ]);
+    return this.table(keys.map((key) => [l.text(key), false]), rows);
+  }
+
+  kept() {
+    const { l } = this;
+    const headings = [[l.text("holdings.kept"), false], [l.text("holdings.kept_shares"), true], [l.text("holdings.kept_until"), false]];
+    const rows = (this.s.holdings.kept || []).map((one) => [l.word("classes", one.class), shortFigure(one.shares), one.until]);
+    return this.table(headings, rows);
   }
 
   parcels() {

@@ -32,10 +32,16 @@ const LINE = objectOf(
     scheme: objectOf("scheme", { id: isSchemeId, title_zh: isShortText, title_en: isShortText }),
   },
 );
+const SHARES = isListOf(objectOf("shares", { class: spelled(/^[a-z0-9_]{1,32}$/), shares: isArea(6) }));
+const BASES = ["first_roll", "born", "married", "adopted", "settled", "admitted", "merged", "guest"];
+const PERSON = {
+  person: spelled(/^[A-Z]{1,2}[0-9]{0,8}-[0-9]{1,3}$/), basis: (value) => BASES.includes(value), since: isDay,
+};
+const KEPT = { class: spelled(/^[a-z0-9_]{1,32}$/), shares: isArea(6), until: isDay };
 const HOLDINGS = objectOf("holdings", {
   members: isCount,
   // no entry names a class, so no proof could show its name
-  shares: isListOf(objectOf("shares", { class: spelled(/^[a-z0-9_]{1,32}$/), shares: isArea(6) })),
+  shares: SHARES,
   parcels: isListOf(
     objectOf(
       "parcel",
@@ -45,6 +51,9 @@ const HOLDINGS = objectOf("holdings", {
   ),
   houses: isListOf(objectOf("house", { house: isCode, floor_m2: isArea(2) }, { contract: isCode, until: isDay })),
   capital: isListOf(objectOf("capital", { contract: isCode, amount: isMoney }, { since: isDay })),
+}, {
+  persons: isListOf(objectOf("person", PERSON, { shares: SHARES })),
+  kept: isListOf(objectOf("kept", KEPT)),
 });
 const COMPLETENESS = objectOf(
   "completeness",

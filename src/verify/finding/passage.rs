@@ -56,6 +56,10 @@ pub enum Field {
     Group,
     /// How many members it has.
     Members,
+    /// Its persons.
+    Persons,
+    /// Shares that it keeps for a time.
+    Kept,
     /// Its shares.
     Shares,
     /// Its parcels.
@@ -101,6 +105,8 @@ impl Say for Field {
             Field::Shares => lang.pick("股份", "shares"),
             Field::Parcels => lang.pick("承包地", "parcels"),
             Field::Houses => lang.pick("房屋", "houses"),
+            Field::Persons => lang.pick("家庭人员", "persons"),
+            Field::Kept => lang.pick("限期保留的份额", "shares kept for a time"),
             Field::Capital => lang.pick("出资", "capital"),
         }
         .to_owned()

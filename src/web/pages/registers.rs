@@ -70,6 +70,7 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
     let (books, on) = (visit.coop.books(), visit.on());
     match register {
         Registered::Households => reports::registers(books, on).table(labels),
+        Registered::Persons => reports::persons(books, on).table(labels),
         Registered::Parcels => reports::parcels(books, on).table(labels),
         Registered::Houses => reports::houses(books, on).table(labels),
         Registered::Contracts => reports::contracts(books, on).table(labels),
@@ -83,6 +84,7 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
 pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
     match register {
         Registered::Households => &[(0, CodeOf::Households)],
+        Registered::Persons => &[(0, CodeOf::Persons), (1, CodeOf::Households)],
         Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Households), (5, CodeOf::Contracts)],
         Registered::Houses => &[(0, CodeOf::Houses), (1, CodeOf::Holders), (3, CodeOf::Contracts)],
         Registered::Contracts => &[(0, CodeOf::Contracts), (2, CodeOf::Parties)],
@@ -96,6 +98,7 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
 pub fn label(register: Registered) -> &'static str {
     match register {
         Registered::Households => "desk.households",
+        Registered::Persons => "desk.persons",
         Registered::Parcels => "desk.parcels",
         Registered::Houses => "desk.houses",
         Registered::Contracts => "desk.contracts",

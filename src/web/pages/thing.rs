@@ -80,6 +80,7 @@ fn stands(visit: &Visit<'_>, table: &Table, columns: &[(usize, CodeOf)]) -> Mark
 fn register(register: Registered) -> CodeOf {
     match register {
         Registered::Households => CodeOf::Households,
+        Registered::Persons => CodeOf::Persons,
         Registered::Parcels => CodeOf::Parcels,
         Registered::Houses => CodeOf::Houses,
         Registered::Contracts | Registered::Capital => CodeOf::Contracts,
@@ -96,6 +97,7 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         }
         (Registered::Capital, None) | (_, Some(_)) => false,
         (Registered::Households, None) => registers.households().contains_key(code),
+        (Registered::Persons, None) => registers.persons().contains_key(code),
         (Registered::Parcels, None) => registers.parcels().contains_key(code),
         (Registered::Houses, None) => registers.houses().contains_key(code),
         (Registered::Contracts, None) => books.contracts().contains_key(code),
