@@ -111,6 +111,7 @@ MORE_PARTS: dict[str, Test] = {
     "entries": is_array,
     "group": is_text,
     "opening": is_text,
+    "revised": is_array,
     "sheets": verify.is_list_of_texts,
 }
 LEDGER: dict[str, Test] = {"name_en": is_text, "name_zh": is_text, "origin": is_text}

@@ -27,6 +27,7 @@ pub mod postings;
 mod registers;
 mod reversal;
 mod roll;
+mod rows;
 mod series;
 mod stands;
 mod texts;
@@ -51,8 +52,11 @@ pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
-pub use registers::{Asset, Bank, Capital, House, Household, Members, Parcel, Registers, ShareClass, WorkSheet};
+pub use registers::{
+    Asset, Bank, Capital, House, Household, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
+};
 pub use reversal::{Instead, Nature, Undo};
+pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
 pub use series::{Series, SeriesLine, series_key};
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
@@ -105,6 +109,8 @@ pub struct Books {
     corrected: BTreeMap<u64, u64>,
     /// Registers.
     registers: Registers,
+    /// Their rows by the entries that say what they are.
+    rows: RegisterRows,
     /// Contracts.
     contracts: BTreeMap<ContractId, Contract>,
     /// Objections by number: by whom, and whether answered.

@@ -37,6 +37,7 @@ mod persons;
 mod refusal;
 mod registers;
 mod request;
+mod revised;
 mod series;
 mod standing;
 mod terms;
@@ -54,7 +55,7 @@ pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
     AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HouseholdRule, IdentityFault,
     JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonRule,
-    PersonalNumber, ReadingRule, Refusal, ShareRule, SheetRule, Theirs, YearRule,
+    PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -96,6 +97,11 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
         Order::PayPayout(p) => payout::pay(books, order.on, p)?,
         Order::ReturnPayout(r) => payout::returned(books, order.on, r)?,
+        Order::Revise(r) => {
+            let named = revised::named(books, r)?;
+            revised::revise(books, order.on, &named)?;
+            Event::plain(Fact::RegisterRevised(named))
+        }
         Order::Correct(c) => Event::plain(Fact::EntryCorrected(ledger::correct_by_id(books, c)?)),
     };
     // after what is wrong with the fact itself, which is easier to put right than a clock
@@ -155,6 +161,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HouseholdMerged(m) => changes::merge(books, on, m),
         Fact::MembersChanged(m) => changes::members(books, on, m),
         Fact::SharesTransferred(t) => changes::transfer(books, on, t),
+        Fact::RegisterRevised(r) => revised::revise(books, on, r),
         Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),
         Fact::HouseReturned(r) => changes::house_back(books, r),
         Fact::BuildingReceived(b) => changes::building(books, b),

@@ -22,6 +22,7 @@ mod private;
 mod reach;
 mod reason;
 mod register;
+mod revised;
 mod scheme;
 mod series;
 mod unread;
@@ -58,12 +59,17 @@ pub use person::{
     Basis, Came, CountChange, Enrolled, Gone, Loss, MemberChange, Moved, Person, PersonChange, Retained, Roster, Went,
 };
 pub use portions::{about_fits, own_body, parted, portions_head};
-pub use private::{HasPrivate, Private, private_fields, private_listed, private_texts};
+pub use private::{HasPrivate, Private, private_fields, private_listed, private_member, private_texts};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
     HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
     ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+};
+pub use revised::{
+    Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
+    RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, Revision, RevisionMode, RevisionReason, RowRevised,
+    WrongEntry,
 };
 pub use scheme::SchemeAdopted;
 pub use series::{

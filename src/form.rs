@@ -15,7 +15,7 @@ mod rows;
 mod schema;
 mod skeleton;
 
-pub use changes::{CHANGE, Out, RowChange, changes, elsewhere};
+pub use changes::{CHANGE, Out, RowChange, changes, elsewhere, row_of};
 pub use fields::{Fields, Misread, tidy, wrong};
 pub use kinds::{all, example, of, of_recorded};
 pub use offered::{Offer, beforehand, codes, listed};
@@ -257,6 +257,8 @@ pub enum Shape {
     Texts,
     /// Yes or no.
     Truth,
+    /// Some of these words.
+    Words(&'static [Choice]),
     /// Shares by class.
     SharesByClass,
     /// Shares by class, each until a day.
@@ -319,6 +321,8 @@ pub enum CodeOf {
     Schemes,
     /// Whoever goes by a code: household, party, contract, bank account, asset.
     Holders,
+    /// Rows of any register that can be revised.
+    Rows,
     /// Objections.
     Objections,
     /// Published plans.

@@ -31,7 +31,7 @@ pub use html::{HouseholdPage, Letter, PrintJob};
 pub use labels::Labels;
 pub use payout_lines::{FoundLine, PayoutLines};
 pub use tables::{AsAt, Tabular};
-pub use teller::{Teller, Untold, held, household, named, worded};
+pub use teller::{Teller, Untold, held, household, named, revised, worded};
 pub use value::{
     BalanceSheet, Called, HouseholdStatement, IncomeAndDistribution, LineKind, PayoutSummary, StatementLine,
     TrialBalance,

@@ -225,6 +225,11 @@ impl Accounts {
         open.filter(move |(key, net)| key.holder == holder && *net != Fen::ZERO)
     }
 
+    /// An account in which something was ever posted under a holder's code.
+    pub fn held_under(&self, holder: &str) -> Option<&str> {
+        self.now.keys().find(|key| key.holder == holder).map(|key| key.account.as_str())
+    }
+
     /// Each key with its turnover since `from` and its balance, as of a day.
     pub fn as_of(&self, from: Day, upto: AsOf) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
         self.days.iter().filter_map(move |(key, days)| {

@@ -51,6 +51,7 @@ impl Books {
             vouchers: Default::default(),
             corrected: Default::default(),
             registers: Default::default(),
+            rows: Default::default(),
             contracts: Default::default(),
             objections: Default::default(),
             plans: Default::default(),
@@ -92,7 +93,7 @@ impl Books {
         let index = entry.sealed.index();
         let (k, n) = entry.sealed.batch();
         let batch_end = index + u64::from(n - k.min(n)) - 1;
-        kind.fold(self, &At { index, on, batch_end, event, voucher: &voucher })?;
+        kind.fold(self, &At { index, leaf: entry.sealed.leaf(), on, batch_end, event, voucher: &voucher })?;
         self.follow(entry, voucher);
         Ok(())
     }
@@ -162,7 +163,7 @@ impl Books {
         on: Day,
     ) {
         let entered = Household {
-            group,
+            group: Dated::from(on, group),
             enrolled: on,
             retired_from: None,
             merged_into: None,
@@ -183,6 +184,9 @@ impl Books {
         // own until the next one carries it, and is gone all the same
         let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();
         let computed = self.result_of(number);
+        if y.step == YearStep::Depreciation {
+            self.catch_up(number);
+        }
         let year = self.years.entry(y.year).or_default();
         match y.step {
             YearStep::Depreciation => year.depreciated = true,

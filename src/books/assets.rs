@@ -34,6 +34,11 @@ impl Books {
     /// is left of it there, nor all together than is left in the account. So what was sold, or came by an entry
     /// that was reversed, is depreciated no further, and no card stops a year.
     pub fn charges(&self, year: i32) -> impl Iterator<Item = ((&AssetId, &Asset), Fen)> {
+        self.charged(year).into_iter().map(|(card, charge, _)| (card, charge))
+    }
+
+    /// The same with what is still charged too much then, below zero: the next year puts it right.
+    pub(super) fn charged(&self, year: i32) -> Vec<((&AssetId, &Asset), Fen, Fen)> {
         let end = Day::new(year, 12, 31).unwrap_or(Day::FIRST);
         let stand: Vec<_> = self.accounts.as_of(end, AsOf { day: end, closed: false }).collect();
         let under = |account: &str| -> BTreeMap<&str, Fen> {
@@ -61,10 +66,26 @@ impl Books {
             }
             let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
             let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
-            let charge = carried.charge(year).max(Fen::ZERO).min(most);
+            let due = carried.charge(year).max(Fen::ZERO).capped_plus(card.behind);
+            let charge = due.max(Fen::ZERO).min(most);
             left = left.capped_minus(charge);
-            charges.push(((asset, card), charge));
+            charges.push(((asset, card), charge, due.min(Fen::ZERO)));
         }
-        charges.into_iter()
+        charges
+    }
+
+    /// Behind a year's charge nothing is behind but what was charged too much.
+    pub(super) fn catch_up(&mut self, year: i32) {
+        let behind: Vec<(AssetId, Fen)> = self
+            .charged(year)
+            .into_iter()
+            .filter(|((_, card), ..)| card.behind != Fen::ZERO)
+            .map(|((asset, _), _, behind)| (asset.clone(), behind))
+            .collect();
+        for (asset, behind) in behind {
+            if let Some(card) = self.registers.assets.get_mut(&asset) {
+                card.behind = behind;
+            }
+        }
     }
 }

@@ -41,6 +41,23 @@ impl<T> Dated<T> {
         self.changes.insert(at, (day, of(&stood)));
     }
 
+    /// What was said at this place, in order of day.
+    pub fn at(&self, place: usize) -> Option<&T> {
+        self.changes.get(place).map(|(_, value)| value)
+    }
+
+    /// What was said at this place was another value.
+    pub fn put(&mut self, place: usize, value: T) {
+        if let Some((_, said)) = self.changes.get_mut(place) {
+            *said = value;
+        }
+    }
+
+    /// How many values were said.
+    pub fn count(&self) -> usize {
+        self.changes.len()
+    }
+
     /// The value that holds at the end of the day.
     pub fn as_at(&self, day: Day) -> Option<&T> {
         let at = self.changes.partition_point(|(d, _)| *d <= day);

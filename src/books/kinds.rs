@@ -12,16 +12,18 @@ mod money;
 mod parts;
 mod payouts;
 mod registers;
+mod revised;
 mod series;
 mod signing;
 mod works;
 
 use super::{
-    ApplyError, Books, Instead, Nature, Voucher,
+    ApplyError, Books, Instead, Nature, Saying, Voucher,
     postings::{Posted, PostingError},
 };
 use crate::{
-    event::{Event, Fact},
+    event::{Event, Fact, FactKind},
+    log::Hash,
     unit::Day,
 };
 
@@ -45,12 +47,25 @@ pub(super) trait InBooks {
 /// The entry that carries the fact.
 pub(super) struct At<'a> {
     pub index: u64,
+    pub leaf: Hash,
     pub on: Day,
     /// The last entry of its batch.
     pub batch_end: u64,
     pub event: &'a Event,
     /// What it posts.
     pub voucher: &'a Voucher,
+}
+
+impl At<'_> {
+    /// What the entry says of rows, from its day on.
+    fn says(&self) -> Saying {
+        Saying { entry: self.index, leaf: self.leaf, on: self.on, by: self.index }
+    }
+
+    /// The same of rows that it brings.
+    fn brings(&self) -> (Saying, FactKind) {
+        (self.says(), self.event.fact.of_kind())
+    }
 }
 
 /// The fact as the books see it.
@@ -73,6 +88,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::SharesTransferred(it) => it,
         Fact::ParcelRegistered(it) => it,
         Fact::ParcelRemeasured(it) => it,
+        Fact::RegisterRevised(it) => it,
         Fact::HouseRegistered(it) => it,
         Fact::HouseReturned(it) => it,
         Fact::AssetRegistered(it) => it,
@@ -133,7 +149,9 @@ pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
 pub fn must_post(fact: &Fact) -> bool {
     match of(fact).nature() {
         Nature::Whole => true,
-        Nature::Other(instead) => !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge | Instead::End),
+        Nature::Other(instead) => {
+            !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge | Instead::End | Instead::Revision)
+        }
         Nature::Silent | Nature::Withdrawn => false,
     }
 }

@@ -34,8 +34,8 @@ pub struct Registers {
     pub(super) assets: BTreeMap<AssetId, Asset>,
     /// Pooled capital.
     pub(super) capital: Vec<Capital>,
-    /// Parties and their roles.
-    pub(super) parties: BTreeMap<PartyId, Text>,
+    /// Parties.
+    pub(super) parties: BTreeMap<PartyId, RegisteredParty>,
     /// Bank accounts.
     pub(super) banks: BTreeMap<BankId, Bank>,
     /// Work sheets.
@@ -59,7 +59,7 @@ pub type Retained = (Day, ClassId, Shares, Day);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Household {
     /// Residents' group.
-    pub group: Option<Text>,
+    pub group: Dated<Option<Text>>,
     /// Day of enrolment.
     pub enrolled: Day,
     /// The last day before it was taken into another household.
@@ -86,6 +86,11 @@ impl Household {
     /// True where it was enrolled with its persons, and not with their number.
     pub fn is_of_persons(&self) -> bool {
         self.head.latest().is_some()
+    }
+
+    /// Its group at the end of a day.
+    pub fn group_at(&self, day: Day) -> Option<&Text> {
+        self.group.as_at(day).and_then(Option::as_ref)
     }
 
     /// Members at the end of a day; 0 before it was enrolled.
@@ -183,7 +188,9 @@ pub struct House {
     /// Household or collective.
     pub owner: Dated<Holder>,
     /// Floor area.
-    pub floor_m2: AreaM2,
+    pub floor_m2: Dated<AreaM2>,
+    /// Its condition, where somebody said.
+    pub condition: Dated<Option<Text>>,
     /// Contracts it is let under.
     pub let_under: Vec<(ContractId, Period)>,
 }
@@ -210,6 +217,8 @@ pub struct Asset {
     pub first_month: Day,
     /// What for.
     pub used_for: AssetUse,
+    /// What years charged already were charged too little, for the next one to put right; too much is below zero.
+    pub behind: Fen,
 }
 
 impl Asset {
@@ -252,13 +261,22 @@ pub struct Capital {
     pub since: Option<Day>,
 }
 
+/// A party that is not a household.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RegisteredParty {
+    /// The name of a company or body.
+    pub name: Dated<Option<Text>>,
+    /// What it does.
+    pub role: Dated<Text>,
+}
+
 /// A bank account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bank {
     /// Whose it is in law.
     pub ownership: Ownership,
     /// What kind of account, where somebody said.
-    pub kind: Option<BankKind>,
+    pub kind: Dated<Option<BankKind>>,
     /// Code of the owner.
     pub owner: Text,
     /// How far it may be overdrawn.
@@ -319,8 +337,8 @@ impl Registers {
         &self.capital
     }
 
-    /// Parties and their roles.
-    pub fn parties(&self) -> &BTreeMap<PartyId, Text> {
+    /// Parties.
+    pub fn parties(&self) -> &BTreeMap<PartyId, RegisteredParty> {
         &self.parties
     }
 

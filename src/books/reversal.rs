@@ -4,6 +4,7 @@
 //! folded in, and taken back from there.
 
 use super::{AccountKey, Books, Contract, PostedLines, WorkSheet, Works};
+use crate::event::RegisterName;
 use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ pub enum Instead {
     End,
     /// A deposit that passed with a contract.
     Assigned,
+    /// A row of a register revised.
+    Revision,
 }
 
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.
@@ -218,7 +221,7 @@ impl Books {
                 let keys: Vec<&AccountKey> = owed.stands.iter().map(|(key, _)| key).collect();
                 (owed.paid != *paid).then(|| self.touching(index, |key| keys.contains(&key)))
             }
-            Undo::Card(asset) => self.depreciated(index, asset),
+            Undo::Card(asset) => self.depreciated(index, asset).or_else(|| self.revalued(asset)),
             Undo::Work(sheet) => self.payouts.get(self.registers.sheets.get(sheet)?.paid_by.as_ref()?).map(|p| p.index),
             Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
         }
@@ -256,6 +259,12 @@ impl Books {
     /// Grants used for the works of a project.
     pub fn granted_for(&self, project: &str) -> Fen {
         self.works.get(project).map(|works| works.used).unwrap_or_default()
+    }
+
+    /// The last revision of a card that posted a difference.
+    fn revalued(&self, asset: &AssetId) -> Option<u64> {
+        let row = self.rows.get(RegisterName::Asset, asset.as_str())?;
+        row.revised.iter().map(|revised| revised.entry).rfind(|entry| self.vouchers.get(*entry).is_some())
     }
 
     fn depreciated(&self, index: u64, asset: &AssetId) -> Option<u64> {

@@ -1,10 +1,10 @@
 //! How what is due under a contract stands: how much it is, what came of it, what is open and since when it is
 //! late. Nothing of it is typed: it follows from the contract and from what was recorded.
 
-use super::{Books, Contract, DueHow, Ended};
+use super::{Books, Contract, DueHow, Ended, House};
 use crate::{
     event::{Due, LoanInterest, RateOf, Worth},
-    unit::{AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding},
+    unit::{AreaM2, AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding},
 };
 
 /// How a due stands at the end of a day, as known now.
@@ -143,7 +143,8 @@ impl Contract {
             RateOf::Floor => {
                 let houses = books.registers.houses.values();
                 let own = houses.filter(|house| own(house.let_on(day).map(|(contract, _)| contract)));
-                own.map(|house| house.floor_m2.exact()).sum()
+                let floor = |house: &House| house.floor_m2.as_at(day).or(house.floor_m2.latest()).copied();
+                own.filter_map(floor).map(AreaM2::exact).sum()
             }
         }
     }

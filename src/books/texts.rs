@@ -67,6 +67,11 @@ pub fn leads(about: &[String], body: &Json, attached: &Attached) -> BTreeSet<Lea
         if member.starts_with("house") {
             found.extend(text.parse().ok().map(Lead::House));
         }
+        // a revised row, of whatever register
+        if member == "code" {
+            found.extend(text.parse().ok().map(Lead::Parcel));
+            found.extend(text.parse().ok().map(Lead::House));
+        }
         if member == "objection" || member == "answers" {
             found.insert(Lead::Objection(text.to_owned()));
         }

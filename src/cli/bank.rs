@@ -101,9 +101,9 @@ fn compare(desk: &Desk, matches: &ArgMatches) -> Done {
     if !read.passed.is_empty() {
         desk.out.say("bank.passed", &[("n", &read.passed.len().to_string())]);
     }
-    let sealed = Sealed::of(&coop)?;
-    let account = account(matches, &profile, &read, &sealed, &coop)?;
     let today = desk.today(coop.books().zone_minutes())?;
+    let sealed = Sealed::of(&coop, today)?;
+    let account = account(matches, &profile, &read, &sealed, &coop)?;
     let awaited = expected::awaited(&coop, &sealed, &profile.parts, today);
     let known = |line: &&bank::BankLine| coop.books().ids().entry_of(&bank::id(&account, line)).is_some();
     let recorded: BTreeSet<u32> = read.lines.iter().filter(known).map(|line| line.row).collect();

@@ -143,7 +143,7 @@ impl Interview<'_> {
         let offers = match shape {
             Shape::Code(register) | Shape::Codes(register) => form::codes(books, register),
             Shape::OfChart(list) => form::listed(books, list, self.lang),
-            Shape::Word(choices) | Shape::Suggested(choices) => {
+            Shape::Word(choices) | Shape::Words(choices) | Shape::Suggested(choices) => {
                 let offer = |c: &form::Choice| form::Offer { code: c.word.to_owned(), label: c.label.say(self.lang) };
                 choices.iter().map(offer).collect()
             }

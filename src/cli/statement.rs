@@ -152,7 +152,7 @@ fn all(desk: &Desk, matches: &ArgMatches) -> Done {
 /// The households in the register on a day, by group and code.
 fn by_group(coop: &Cooperative, on: Day) -> Vec<&HouseholdId> {
     let active = coop.books().registers().active(on);
-    let mut all: Vec<_> = active.map(|(code, h)| (h.group.as_ref().map_or("", |group| group.as_str()), code)).collect();
+    let mut all: Vec<_> = active.map(|(code, h)| (h.group_at(on).map_or("", |group| group.as_str()), code)).collect();
     all.sort_unstable();
     all.into_iter().map(|(_, code)| code).collect()
 }

@@ -3,13 +3,13 @@
 
 use super::{Cooperative, Doubt, Trouble};
 use crate::{
-    event::PartyRegistered,
-    log::{Hash, Json, UnverifiedEntry, from_json},
+    event::{RegisterName, private_member},
+    log::{Hash, UnverifiedEntry},
     statement::{
         HouseholdStatement,
         value::{Called, PageDoubt, Unsealed},
     },
-    unit::{ContractId, ParcelId, PartyId, Text},
+    unit::{ContractId, Day, Text},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,8 +17,6 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug)]
 pub struct Calling<'a> {
     cooperative: &'a Cooperative,
-    /// Names of parties that the record gives.
-    parties: BTreeMap<PartyId, Text>,
     /// Every private text, where all are wanted.
     texts: Option<HashMap<Hash, Vec<u8>>>,
     doubt: Option<PageDoubt>,
@@ -37,7 +35,7 @@ impl Cooperative {
             Doubt::AuditedUpto(size) => PageDoubt::AuditedUpto(size),
             Doubt::SignedElsewhere(size) => PageDoubt::SignedElsewhere(size),
         });
-        Ok(Calling { cooperative: self, parties: self.party_names()?, texts, doubt })
+        Ok(Calling { cooperative: self, texts, doubt })
     }
 
     /// Every private text that this machine can open, by its commitment, salt in front.
@@ -52,71 +50,44 @@ impl Cooperative {
         let _ = self.openings.each(&self.origin, &mut |commitment, _, plain| take(commitment, plain));
         texts
     }
-
-    /// Names of companies and bodies, as they were registered last.
-    fn party_names(&self) -> Result<BTreeMap<PartyId, Text>, Trouble> {
-        let kind: &[u8] = b"\"kind\":\"party.registered/1\"";
-        let mut names = BTreeMap::new();
-        for chunk in self.journal.read(&self.origin, 0, self.head().size)? {
-            let chunk = chunk?;
-            for (line, index) in chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..) {
-                if !line.windows(kind.len()).any(|part| part == kind) {
-                    continue;
-                }
-                let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, e))?;
-                let party = from_json::<PartyRegistered>(&bare(entry.body())).ok();
-                names.extend(party.and_then(|party| Some((party.party, party.name?))));
-            }
-        }
-        Ok(names)
-    }
-}
-
-/// A body without what bodies of every kind may have.
-fn bare(body: &Json) -> Json {
-    let mut bare = body.clone();
-    if let Json::Object(members) = &mut bare {
-        members.remove("note");
-        members.remove("evidence");
-    }
-    bare
 }
 
 impl Calling<'_> {
     /// What the codes of this statement are called. A text that an erasure accounts for is not looked for.
     pub fn of(&self, statement: &HouseholdStatement) -> Called {
-        let coop = self.cooperative;
         let mut called = Called { doubt: self.doubt, ..Called::default() };
-        for concern in &statement.concerns {
-            let field = match concern.kind.as_str() {
-                "household.enrolled/1" => "name",
-                "parcel.registered/1" => "official",
-                _ => continue,
-            };
-            if coop.books.texts().erased_by(concern.index).is_some() {
-                continue;
-            }
-            let Some(body) = self.body(concern.index) else { continue };
-            let text = |member: &str| body.member(member).and_then(Json::text);
-            let Some(commitment) = text(field).and_then(|hash| hash.parse::<Hash>().ok()) else { continue };
-            let Some(found) = self.text(&commitment).filter(|found| found.opens(&commitment, field)) else { continue };
-            match field {
-                "name" if text("household") == Some(statement.household.as_str()) => called.name = Some(found),
-                "official" => {
-                    let held = |parcel: &ParcelId| statement.holdings.parcels.iter().any(|p| p.parcel == *parcel);
-                    let parcel = text("parcel").and_then(|code| code.parse().ok()).filter(held);
-                    called.parcels.extend(parcel.map(|parcel| (parcel, found)));
-                }
-                _ => {}
-            }
+        let (household, day) = (statement.household.as_str(), statement.as_of);
+        called.name = self.said(statement, RegisterName::Household, household, "name", day);
+        for held in &statement.holdings.parcels {
+            let official = self.said(statement, RegisterName::Parcel, held.parcel.as_str(), "official", day);
+            called.parcels.extend(official.map(|official| (held.parcel.clone(), official)));
         }
         called.partners = self.partners(statement);
         called
     }
 
-    fn body(&self, index: u64) -> Option<Json> {
-        let line = self.cooperative.lines(index, index + 1).ok()?.pop()?;
-        Some(UnverifiedEntry::parse(&line).ok()?.body().clone())
+    /// What a private text of a row says on a day, where an entry of the statement says it.
+    fn said(
+        &self,
+        statement: &HouseholdStatement,
+        register: RegisterName,
+        code: &str,
+        field: &str,
+        day: Day,
+    ) -> Option<Unsealed> {
+        let coop = self.cooperative;
+        let index = coop.books.rows().said_in(register, code, field, day)?;
+        if !statement.concerns.iter().any(|concern| concern.index == index) {
+            return None;
+        }
+        if coop.books.texts().erased_by(index).is_some() {
+            return None;
+        }
+        let line = coop.lines(index, index + 1).ok()?.pop()?;
+        let entry = UnverifiedEntry::parse(&line).ok()?;
+        let said = private_member(entry.kind().name(), entry.body(), field)?;
+        let commitment: Hash = said.text()?.parse().ok()?;
+        self.text(&commitment).filter(|found| found.opens(&commitment, field))
     }
 
     fn text(&self, commitment: &Hash) -> Option<Unsealed> {
@@ -131,9 +102,10 @@ impl Calling<'_> {
         let parcels = held.parcels.iter().filter_map(|p| p.contract.as_ref());
         let houses = held.houses.iter().filter_map(|h| h.contract.as_ref());
         let capital = held.capital.iter().map(|c| &c.contract);
+        let books = &self.cooperative.books;
         let name = |contract: &ContractId| {
-            let party = self.cooperative.books.contracts().get(contract)?.party();
-            self.parties.get(party.as_str()).cloned()
+            let party = books.registers().parties().get(books.contracts().get(contract)?.party())?;
+            party.name.as_at(statement.as_of).cloned().flatten()
         };
         parcels.chain(houses).chain(capital).filter_map(|c| Some((c.clone(), name(c)?))).collect()
     }

@@ -3,6 +3,7 @@
 
 use super::{Cooperative, Trouble};
 use crate::{
+    event::RegisterName,
     log::{Hash, Json, UnverifiedEntry},
     statement::value::Unsealed,
 };
@@ -62,6 +63,19 @@ const SAYING: [(&str, NameOf, Option<&str>, &str, &str); 6] = [
     ("bank.registered", NameOf::Bank, None, "account", "number"),
     ("party.registered", NameOf::Party, None, "party", "name"),
 ];
+/// The register whose rows go by such names.
+fn row_of(of: NameOf) -> Option<RegisterName> {
+    match of {
+        NameOf::Household => Some(RegisterName::Household),
+        NameOf::Person => None,
+        NameOf::Parcel => Some(RegisterName::Parcel),
+        NameOf::Bank => Some(RegisterName::Bank),
+        NameOf::Party => Some(RegisterName::Party),
+    }
+}
+
+/// The kind that says it otherwise.
+const REVISED: &str = "register.revised";
 
 /// The objects of a body that say it: the body itself, or the items of a list.
 fn saying<'a>(body: &'a Json, list: Option<&str>) -> &'a [Json] {
@@ -89,6 +103,11 @@ impl Cooperative {
             let chunk = chunk?;
             for (line, index) in chunk.lines.split_inclusive(|&b| b == b'\n').zip(chunk.first..) {
                 let kind = kind_of(line);
+                if kind == Some(REVISED.as_bytes()) {
+                    let entry = UnverifiedEntry::parse(line).map_err(|e| Trouble::line(index, e))?;
+                    self.renamed(&mut found, &entry, texts.as_ref());
+                    continue;
+                }
                 let mut said = SAYING.iter().filter(|(own, ..)| kind == Some(own.as_bytes())).peekable();
                 if said.peek().is_none() {
                     continue;
@@ -98,6 +117,12 @@ impl Cooperative {
                     for object in saying(entry.body(), *list) {
                         let text = |member: &str| object.member(member).and_then(Json::text);
                         let (Some(code), Some(said)) = (text(code), text(field)) else { continue };
+                        // what does not hold any more, or was put right, is no name
+                        let row = row_of(*of).filter(|_| list.is_none());
+                        let last = row.map(|register| self.books.rows().said_last(register, code, field));
+                        if last.is_some_and(|last| last != Some(index)) {
+                            continue;
+                        }
                         let name = match of {
                             NameOf::Party => CodeName::Told(said.to_owned()),
                             NameOf::Household | NameOf::Person | NameOf::Parcel | NameOf::Bank => {
@@ -119,6 +144,36 @@ impl Cooperative {
         }
         found.upto = size;
         Ok(found)
+    }
+
+    /// What a revision calls a code, as far as that holds.
+    fn renamed(&self, found: &mut CodeNames, entry: &UnverifiedEntry, texts: Option<&HashMap<Hash, Vec<u8>>>) {
+        let text = |member: &str| entry.body().member(member).and_then(Json::text);
+        let (Some(code), Some(word)) = (text("code"), text("register")) else { return };
+        let of_it = |(_, of, list, _, _): &&(&str, NameOf, Option<&str>, &str, &str)| {
+            list.is_none() && row_of(*of).is_some_and(|register| register.word() == word)
+        };
+        let Some((_, of, _, _, field)) = SAYING.iter().find(of_it) else { return };
+        let Some(register) = row_of(*of) else { return };
+        let names = found.names.entry(*of).or_default();
+        let last = self.books.rows().said_last(register, code, field);
+        if last.is_some_and(|last| last != entry.index()) {
+            return;
+        }
+        let said = entry.body().member("set").and_then(|set| set.member(field)).and_then(Json::text);
+        match said.filter(|_| last.is_some()) {
+            // the row is not there any more, or has no name
+            None => drop(names.remove(code)),
+            Some(said) => {
+                let name = match of {
+                    NameOf::Party => CodeName::Told(said.to_owned()),
+                    NameOf::Household | NameOf::Person | NameOf::Parcel | NameOf::Bank => {
+                        self.unsealed(field, said, texts)
+                    }
+                };
+                names.insert(code.to_owned(), (entry.index(), name));
+            }
+        }
     }
 
     /// What a commitment stands for, where that is here.

@@ -94,6 +94,7 @@ impl Cooperative {
             Asks::Record(_)
             | Asks::RegisterParcel(_)
             | Asks::RegisterBank(_)
+            | Asks::Revise(_)
             | Asks::AdoptScheme(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)

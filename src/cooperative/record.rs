@@ -496,7 +496,7 @@ fn states_households(instruction: &Instruction) -> bool {
     match &instruction.order {
         Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) => true,
         Order::Record(Fact::YearStepped(y), _) => y.step == YearStep::Close,
-        Order::Record(..) | Order::Correct(_) => false,
+        Order::Record(..) | Order::Revise(_) | Order::Correct(_) => false,
     }
 }
 

@@ -128,6 +128,17 @@ pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
     })
 }
 
+/// The same of a card whose cost was wrong.
+pub(super) fn revised_card(books: &Books, asset: &AssetId, was: Fen, cost: Fen) -> Checked {
+    match books.cost_of(asset.as_str()) {
+        Fen::ZERO => {
+            let most = books.cost_without_card().capped_plus(was);
+            ensure(cost <= most, || MoneyRule::CardBeyondBooks { asset: asset.clone(), most, cost })
+        }
+        own => ensure(cost == own, || MoneyRule::StatedDiffers { at: asset.to_string(), computed: own, stated: cost }),
+    }
+}
+
 /// Opening balances hold what the cards say that were registered before them.
 pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
     let costs = || lines.iter().filter(|line| is_detail(line.account.as_str(), &books.chart().assets.cost));

@@ -37,6 +37,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
     let ahead = recorded.plus_days(AHEAD).unwrap_or(recorded);
     let when = match &order.order {
         Order::Record(fact, _) => kinds::of(fact).when,
+        Order::Revise(_) => When::Ahead,
         Order::DeclarePayout(_) | Order::PayPayout(_) | Order::ReturnPayout(_) | Order::Correct(_) => When::Past,
     };
     let (first, last) = match when {
@@ -54,6 +55,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
             said.years.into_iter().try_for_each(|(name, year, until)| in_years(name, year, until, recorded))?;
             in_their_order(books, order.on, said.follows)
         }
+        Order::Revise(r) => kinds::restated_days(&r.row).into_iter().try_for_each(|(name, day)| within(name, day)),
         Order::DeclarePayout(d) => {
             let days = d.period.map(|p| [p.first_day(), p.last_day()]);
             days.into_iter().flatten().try_for_each(|day| within("period", day))?;

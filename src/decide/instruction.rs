@@ -3,7 +3,7 @@
 
 use crate::{
     books::Books,
-    event::{Attached, Because, Entry, Event, Fact, PartRef, PayoutLine},
+    event::{Attached, Because, Entry, Event, Fact, PartRef, PayoutLine, RegisterRevised, WrongEntry},
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
@@ -40,6 +40,8 @@ pub enum Order {
     PayPayout(PayPayout),
     /// Open again what the bank sent back.
     ReturnPayout(ReturnPayout),
+    /// Change a row of a register, put it right or take it out.
+    Revise(RegisterRevised<Hash, WrongEntry>),
     /// Reverse the entry that an instruction became.
     Correct(Correct),
 }
@@ -229,6 +231,7 @@ impl Instruction {
             Order::DeclarePayout(_) => "payout.declare",
             Order::PayPayout(_) => "payout.pay",
             Order::ReturnPayout(_) => "payout.returned",
+            Order::Revise(_) => "register.revised",
             Order::Correct(_) => "entry.corrected",
         }
     }
@@ -249,6 +252,7 @@ impl Instruction {
             | Order::DeclarePayout(_)
             | Order::PayPayout(_)
             | Order::ReturnPayout(_)
+            | Order::Revise(_)
             | Order::Correct(_) => (self.kind(), self.body()?),
         };
         let note = self.note.map(|note| note.to_string());
@@ -261,6 +265,7 @@ impl Instruction {
             Order::DeclarePayout(d) => to_json(d),
             Order::PayPayout(p) => to_json(p),
             Order::ReturnPayout(r) => to_json(r),
+            Order::Revise(r) => r.said(),
             Order::Correct(c) => to_json(c),
         }
     }
@@ -278,7 +283,15 @@ impl Instruction {
             return Some("kind".to_owned());
         };
         let (Json::Object(asked), Json::Object(stood)) = (&asked, &stood) else { return None };
-        let by_id: &[&str] = if matches!(self.order, Order::Correct(_)) { &["corrects"] } else { &[] };
+        let by_id: &[&str] = match &self.order {
+            Order::Correct(_) => &["corrects"],
+            Order::Revise(r) if matches!(r.row.entry(), Some(WrongEntry::Id(_))) => &["entry"],
+            Order::Record(..)
+            | Order::DeclarePayout(_)
+            | Order::PayPayout(_)
+            | Order::ReturnPayout(_)
+            | Order::Revise(_) => &[],
+        };
         let silent = [&["sources", "stated"], by_id].concat();
         let mut spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
         spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
@@ -290,7 +303,7 @@ impl Instruction {
         match &mut ordered.order {
             Order::PayPayout(p) => p.lines.sort_by(|a, b| a.household.cmp(&b.household)),
             Order::ReturnPayout(r) => r.lines.sort_by(|a, b| a.household.cmp(&b.household)),
-            Order::Record(..) | Order::DeclarePayout(_) | Order::Correct(_) => {}
+            Order::Record(..) | Order::DeclarePayout(_) | Order::Revise(_) | Order::Correct(_) => {}
         }
         ordered
     }

@@ -7,7 +7,8 @@ use crate::{
     books::Side,
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Fact, Instalment,
-        PaymentRecorded, ReceiptRecorded, SeriesRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
+        PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded, SubscriptionRecorded,
+        VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
 };
@@ -78,6 +79,8 @@ pub(super) enum Concerns<'a> {
     Work(&'a WorkRecorded),
     Series(&'a SeriesRecorded),
     Correction(u64),
+    /// Whoever has the row.
+    Row(&'a RegisterRevised),
 }
 
 /// Whose hand moves its lines.
@@ -130,6 +133,10 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::SharesGranted(g) => ahead().about(g.holder.household()),
         Fact::SharesTransferred(t) => ahead().concerns(Concerns::About(vec![&t.from], Some(&t.to))),
         Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about([&p.household]),
+        Fact::RegisterRevised(r) => {
+            let said = ahead().concerns(Concerns::Row(r));
+            Said { days: restated_days(&r.row), ..said }
+        }
         Fact::ParcelRemeasured(p) => ahead().about([&p.household]),
         Fact::HouseRegistered(h) => ahead().about(h.owner.household()),
         Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
@@ -210,6 +217,24 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::PlanPublished(p) => ahead().day("first_day", p.first_day).day("last_day", p.last_day),
         Fact::ResolutionPassed(_) => ahead(),
     }
+}
+
+/// The days that a revision gives a row.
+pub(super) fn restated_days<P, E>(row: &RowRevised<P, E>) -> Vec<(&'static str, Day)> {
+    let day = match row {
+        RowRevised::Parcel(_, revision) => {
+            revision.restated().and_then(|said| said.set.contract_end).map(|day| ("contract_end", day))
+        }
+        RowRevised::Asset(_, revision) => {
+            revision.restated().and_then(|said| said.set.first_month).map(|day| ("first_month", day))
+        }
+        RowRevised::Household(..)
+        | RowRevised::Party(..)
+        | RowRevised::Bank(..)
+        | RowRevised::Class(..)
+        | RowRevised::House(..) => None,
+    };
+    day.into_iter().collect()
 }
 
 fn ahead<'a>() -> Said<'a> {

@@ -29,7 +29,7 @@ pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId) -> Ch
 fn may(role: Option<Role>, order: &Instruction) -> bool {
     let by = match &order.order {
         Order::PayPayout(_) | Order::ReturnPayout(_) => By::Cashier,
-        Order::DeclarePayout(_) | Order::Correct(_) => By::Accountant,
+        Order::DeclarePayout(_) | Order::Revise(_) | Order::Correct(_) => By::Accountant,
         Order::Record(fact, _) => kinds::of(fact).by,
     };
     match role {

@@ -30,6 +30,7 @@ pub(super) fn nowhere(order: &Instruction) -> Result<(), Refusal> {
         Order::DeclarePayout(d) => text_of(order, d),
         Order::PayPayout(p) => text_of(order, p),
         Order::ReturnPayout(r) => text_of(order, r),
+        Order::Revise(r) => text_of(order, r),
         Order::Correct(c) => text_of(order, c),
     };
     // what cannot be looked through is not recorded

@@ -20,6 +20,7 @@ mod owners;
 mod payouts;
 mod persons;
 mod reading;
+mod revised;
 mod series;
 mod shares;
 mod sheets;
@@ -41,6 +42,7 @@ pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use persons::{IdentityFault, PersonRule};
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};
+pub use revised::RevisionRule;
 pub use series::SeriesRule;
 pub use shares::ShareRule;
 pub use sheets::{ContractTerm, SheetRule};
@@ -112,6 +114,8 @@ subjects! {
     Payout(PayoutRule),
     /// Numbers from outside.
     Series(SeriesRule),
+    /// Rows of registers that are revised.
+    Revision(RevisionRule),
     /// Payout sheets.
     Sheet(SheetRule),
     /// The year's end.

@@ -9,7 +9,7 @@ use crate::{
     books::Books,
     event::{
         AssetRegistered, BankRegistered, Enrolled, EntrustmentEnded, EntrustmentGiven, HeldBy, Holder, HouseRegistered,
-        HouseholdEnrolled, ParcelRegistered, PartyRegistered, SharesGranted, VillageJoined, WorkRecorded,
+        HouseholdEnrolled, ParcelRegistered, PartyRegistered, RegisterName, SharesGranted, VillageJoined, WorkRecorded,
     },
     unit::{AreaM2, AreaMu, Day, HouseholdId, Money, ParcelId},
 };
@@ -42,6 +42,8 @@ pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
 
 pub(super) fn member(books: &Books, household: &HouseholdId) -> Checked {
     codes::free(books, household.as_str())?;
+    // also one that was taken out: its place in the order of enrolment stays
+    new(books.rows().get(RegisterName::Household, household.as_str()).is_some(), household)?;
     match books.registers().order().first() {
         Some(first) if first.as_str().len() != household.as_str().len() => {
             Err(HouseholdRule::OtherLength { household: household.clone(), first: first.clone() }.into())

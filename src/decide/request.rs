@@ -14,7 +14,10 @@ use super::{
     instruction::{Flat, adoption},
 };
 use crate::{
-    event::{BankRegistered, Fact, HasPrivate, HouseholdEnrolled, MembersChanged, ParcelRegistered, Person, Private},
+    event::{
+        BankRegistered, Fact, HasPrivate, HouseholdEnrolled, MembersChanged, ParcelRegistered, Person, Private,
+        RegisterRevised, WrongEntry,
+    },
     log::{Hash, Json, JsonError, to_json},
     scheme::CheckedSheet,
     unit::{Day, EntryId, Text},
@@ -74,6 +77,8 @@ asks! {
     RegisterParcel(ParcelRegistered<Private>),
     /// Register a bank account.
     RegisterBank(BankRegistered<Private>),
+    /// Change a row of a register, put it right or take it out.
+    Revise(RegisterRevised<Private, WrongEntry>),
     /// Adopt a payout sheet.
     AdoptScheme(AdoptScheme),
     /// Compute and declare a payout.
@@ -95,6 +100,7 @@ impl Asks {
             Asks::ChangeMembers(_) => "members.changed",
             Asks::RegisterParcel(_) => "parcel.registered",
             Asks::RegisterBank(_) => "bank.registered",
+            Asks::Revise(_) => "register.revised",
             Asks::AdoptScheme(_) => "scheme.adopt",
             Asks::DeclarePayout(_) => "payout.declare",
             Asks::PayPayout(_) => "payout.pay",
@@ -118,6 +124,7 @@ impl Request {
             Asks::Record(_)
             | Asks::RegisterParcel(_)
             | Asks::RegisterBank(_)
+            | Asks::Revise(_)
             | Asks::AdoptScheme(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
@@ -147,6 +154,8 @@ impl Request {
             Asks::ChangeMembers(body) => to_json(body)?,
             Asks::RegisterParcel(body) => to_json(body)?,
             Asks::RegisterBank(body) => to_json(body)?,
+            // not through its text: a private one may have any character
+            Asks::Revise(body) => body.said()?,
             Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version),
             Asks::DeclarePayout(declare) => to_json(declare)?,
             Asks::PayPayout(pay) => to_json(pay)?,
@@ -164,6 +173,7 @@ impl Request {
             Asks::ChangeMembers(body) => Asks::ChangeMembers(body.each_private(&mut with)),
             Asks::RegisterParcel(body) => Asks::RegisterParcel(body.each_private(&mut with)),
             Asks::RegisterBank(body) => Asks::RegisterBank(body.each_private(&mut with)),
+            Asks::Revise(body) => Asks::Revise(body.each_private(&mut with)),
             Asks::Record(_)
             | Asks::AdoptScheme(_)
             | Asks::DeclarePayout(_)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::Books,
-    event::{Attached, Event, Fact, LINES_MOST, SeriesRow, VoucherLine},
+    event::{Attached, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow, VoucherLine},
     log::{
         Hash, Json,
         portions::{Item, Lists, PortionError, Portions},
@@ -60,6 +60,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             let under = code.and_then(|code| books.household_of(code.as_str()).cloned());
             return Whose::About(households.into_iter().cloned().chain(under).collect());
         }
+        Concerns::Row(r) => return Whose::About(whose_row(books, r)),
         Concerns::Contract(c) => {
             standing.list("houses", c.houses.iter().map(owned));
             standing.list("parcels", c.parcels.iter().map(held));
@@ -106,6 +107,43 @@ fn bearer(books: &Books, code: &Text) -> Option<HouseholdId> {
     let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
     let hand = || code.split_once('-').and_then(|(household, _)| books.household_of(household).cloned());
     books.household_of(code).cloned().or_else(parcel).or_else(house).or_else(hand)
+}
+
+/// Whoever has the row, and had it since what is put right was said; whoever should have had it.
+fn whose_row(books: &Books, revised: &RegisterRevised) -> BTreeSet<HouseholdId> {
+    let said = |member: &str| {
+        let row = books.rows().get(revised.row.register(), revised.row.code())?;
+        Some(row.said_by(member, revised.row.entry()?.index)?.1.on)
+    };
+    let mut whose = BTreeSet::new();
+    match &revised.row {
+        RowRevised::Household(household, _) => drop(whose.insert(household.clone())),
+        RowRevised::Parcel(id, revision) => {
+            let set = revision.restated().map(|said| &said.set);
+            let area = set.is_some_and(|set| set.area_m2.is_some() || set.area_mu.is_some());
+            let since = said("area_m2").filter(|_| area);
+            let holders = books.registers().parcels().get(id).map(|parcel| &parcel.household);
+            let all = holders.into_iter().flat_map(|held| {
+                let earlier = since.map(|day| held.since(day)).into_iter().flatten();
+                earlier.chain(held.latest())
+            });
+            whose.extend(all.cloned().chain(set.and_then(|set| set.household.clone())));
+        }
+        RowRevised::House(id, revision) => {
+            let set = revision.restated().map(|said| &said.set);
+            let floor = set.is_some_and(|set| set.floor_m2.is_some());
+            let since = said("floor_m2").filter(|_| floor);
+            let owners = books.registers().houses().get(id).map(|house| &house.owner);
+            let all = owners.into_iter().flat_map(|held| {
+                let earlier = since.map(|day| held.since(day)).into_iter().flatten();
+                earlier.chain(held.latest())
+            });
+            let right = set.and_then(|set| set.owner.as_ref());
+            whose.extend(all.chain(right).filter_map(|owner| owner.household().cloned()));
+        }
+        RowRevised::Party(..) | RowRevised::Bank(..) | RowRevised::Class(..) | RowRevised::Asset(..) => {}
+    }
+    whose
 }
 
 impl Standing {

@@ -213,6 +213,8 @@ facts! {
     MembersChanged = "members.changed/1",
     /// Shares pass on.
     SharesTransferred = "shares.transferred/1",
+    /// A row of a register is changed, put right or taken out.
+    RegisterRevised = "register.revised/1",
     /// A new area version.
     ParcelRemeasured = "parcel.remeasured/1",
     /// A house goes back.

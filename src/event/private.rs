@@ -2,7 +2,7 @@
 
 use super::{
     BankRegistered, Came, Enrolled, HouseholdEnrolled, MemberChange, MembersChanged, ParcelRegistered, Person,
-    PersonChange, Roster,
+    PersonChange, RegisterRevised, RevisedBank, RevisedHousehold, RevisedParcel, Roster, RowRevised,
 };
 use crate::log::{Hash, Json};
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,11 @@ const PLACES: &[Places] = &[
         listed: Some(("persons", PERSON)),
     },
     Places { kind: "members.changed", own: &[], listed: Some(("came", PERSON)) },
+    Places { kind: REVISED, own: &["official", "number", "name", "phone", "account"], listed: None },
 ];
+
+/// The kind whose private texts stand among the values that it sets.
+const REVISED: &str = "register.revised";
 
 fn places(kind: &str) -> Option<&'static Places> {
     PLACES.iter().find(|places| places.kind == kind)
@@ -92,7 +96,8 @@ pub fn private_listed(kind: &str) -> Option<(&'static str, &'static [&'static st
 /// them: whoever hands it in keeps the file.
 pub fn private_texts(kind: &str, body: &Json) -> impl Iterator<Item = (&'static str, Hash)> {
     let of = |body: &Json, field: &'static str| Some((field, body.member(field)?.text()?.parse().ok()?));
-    let own = private_fields(kind).filter_map(move |field| of(body, field));
+    let own = private_fields(kind)
+        .filter_map(move |field| Some((field, private_member(kind, body, field)?.text()?.parse().ok()?)));
     let listed = private_listed(kind).into_iter().flat_map(move |(list, fields)| {
         let items = match body.member(list) {
             Some(Json::Array(items)) => items.as_slice(),
@@ -101,6 +106,16 @@ pub fn private_texts(kind: &str, body: &Json) -> impl Iterator<Item = (&'static 
         items.iter().flat_map(move |item| fields.iter().filter_map(move |field| of(item, field)))
     });
     own.chain(listed)
+}
+
+/// Where a private text of this name stands in a body, if it has one.
+pub fn private_member<'a>(kind: &str, body: &'a Json, field: &str) -> Option<&'a Json> {
+    if kind != REVISED || field == "note" {
+        return body.member(field);
+    }
+    // the name of a company stands in the clear
+    let open = field == "name" && body.member("register").and_then(Json::text) == Some("party");
+    body.member("set").filter(|_| !open)?.member(field)
 }
 
 /// A body with private texts, and what is done with each of them.
@@ -182,5 +197,43 @@ impl<P> HasPrivate<P> for ParcelRegistered<P> {
         let ParcelRegistered { area_m2, area_mu, contract_end, household, official, parcel } = self;
         let official = official.map(|o| with("official", o));
         ParcelRegistered { area_m2, area_mu, contract_end, household, official, parcel }
+    }
+}
+
+impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
+    type With<Q> = RegisterRevised<Q, E>;
+
+    fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> RegisterRevised<Q, E> {
+        let RegisterRevised { row, reason, document } = self;
+        let row = match row {
+            RowRevised::Household(code, revision) => RowRevised::Household(
+                code,
+                revision.map(|RevisedHousehold { account, group, name, phone }| {
+                    let name = name.map(|n| with("name", n));
+                    let phone = phone.map(|p| with("phone", p));
+                    let account = account.map(|a| with("account", a));
+                    RevisedHousehold { account, group, name, phone }
+                }),
+            ),
+            RowRevised::Bank(code, revision) => RowRevised::Bank(
+                code,
+                revision.map(|RevisedBank { account_kind, number, overdraft, owner, ownership }| {
+                    let number = number.map(|n| with("number", n));
+                    RevisedBank { account_kind, number, overdraft, owner, ownership }
+                }),
+            ),
+            RowRevised::Parcel(code, revision) => RowRevised::Parcel(
+                code,
+                revision.map(|RevisedParcel { area_m2, area_mu, contract_end, household, official }| {
+                    let official = official.map(|o| with("official", o));
+                    RevisedParcel { area_m2, area_mu, contract_end, household, official }
+                }),
+            ),
+            RowRevised::Party(code, revision) => RowRevised::Party(code, revision),
+            RowRevised::Class(code, revision) => RowRevised::Class(code, revision),
+            RowRevised::House(code, revision) => RowRevised::House(code, revision),
+            RowRevised::Asset(code, revision) => RowRevised::Asset(code, revision),
+        };
+        RegisterRevised { row, reason, document }
     }
 }

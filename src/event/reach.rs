@@ -95,6 +95,7 @@ impl Fact {
             | Fact::HouseholdMerged(_)
             | Fact::MembersChanged(_)
             | Fact::SharesTransferred(_)
+            | Fact::RegisterRevised(_)
             | Fact::ParcelRemeasured(_)
             | Fact::HouseReturned(_)
             | Fact::BuildingReceived(_)

@@ -420,3 +420,22 @@ pub struct ReportRecorded {
     /// Calendar year.
     pub year: u32,
 }
+
+macro_rules! words {
+    ($($type:ident { $($variant:ident = $word:literal),* $(,)? })*) => {
+        $(
+            /// The word that stands in an entry.
+            impl std::fmt::Display for $type {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.pad(match self { $($type::$variant => $word),* })
+                }
+            }
+        )*
+    };
+}
+
+words! {
+    Ownership { Collective = "collective", Personal = "personal" }
+    BankKind { Basic = "basic", Special = "special", CashPool = "cash_pool" }
+    AssetUse { Office = "office", Operating = "operating", Public = "public" }
+}

@@ -4,8 +4,9 @@
 use super::{Description, FieldColumn, Wording, of, w};
 use crate::{
     books::{Books, Parcel},
+    event::RegisterName,
     log::{Json, JsonError, to_json},
-    unit::{ContractId, HouseholdId, ParcelId},
+    unit::{BankId, ContractId, HouseId, HouseholdId, Money, ParcelId, PartyId},
 };
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -55,6 +56,12 @@ pub enum Out {
     Added(&'static str),
     /// The items of this list behind those that stood there.
     Appended(&'static str),
+    /// Always this.
+    Word(&'static str),
+    /// What stands in this column where it was edited; where nothing stands there any more another member says so.
+    Set(&'static str),
+    /// Those of these columns in which nothing stands any more.
+    Emptied(&'static [&'static str]),
 }
 
 /// Every change that there is.
@@ -84,6 +91,78 @@ const CHANGES: &[RowChange] = &[
             ("shares", Out::EachMore("shares")),
         ],
         asks: &[],
+        needs: &[],
+    },
+    RowChange {
+        of: "household.enrolled",
+        by: "register.revised",
+        when: &["account", "phone", "name", "group"],
+        says: &["account", "phone", "name", "group"],
+        members: &[
+            ("register", Out::Word("household")),
+            ("code", Out::Row("household")),
+            ("mode", Out::Word("changed")),
+            ("set.account", Out::Set("account")),
+            ("set.phone", Out::Set("phone")),
+            ("set.group", Out::Set("group")),
+            // a household without a name of its head is none
+            ("set.name", Out::Edited("name")),
+            ("clear", Out::Emptied(&["account", "phone", "group"])),
+            ("reason", Out::Word("other")),
+        ],
+        asks: &["document"],
+        needs: &[],
+    },
+    RowChange {
+        of: "party.registered",
+        by: "register.revised",
+        when: &["name", "role"],
+        says: &["name", "role"],
+        members: &[
+            ("register", Out::Word("party")),
+            ("code", Out::Row("party")),
+            ("mode", Out::Word("changed")),
+            ("set.name", Out::Set("name")),
+            ("set.role", Out::Edited("role")),
+            ("clear", Out::Emptied(&["name"])),
+            ("reason", Out::Word("other")),
+        ],
+        asks: &["document"],
+        needs: &[],
+    },
+    RowChange {
+        of: "bank.registered",
+        by: "register.revised",
+        when: &["number", "overdraft", "account_kind"],
+        says: &["number", "overdraft", "account_kind"],
+        members: &[
+            ("register", Out::Word("bank")),
+            ("code", Out::Row("account")),
+            ("mode", Out::Word("changed")),
+            ("set.number", Out::Set("number")),
+            ("set.overdraft", Out::Edited("overdraft")),
+            ("set.account_kind", Out::Set("account_kind")),
+            ("clear", Out::Emptied(&["number", "account_kind"])),
+            ("reason", Out::Word("other")),
+        ],
+        asks: &["document"],
+        needs: &[],
+    },
+    RowChange {
+        of: "house.registered",
+        by: "register.revised",
+        when: &["floor_m2", "condition"],
+        says: &["floor_m2", "condition"],
+        members: &[
+            ("register", Out::Word("house")),
+            ("code", Out::Row("house")),
+            ("mode", Out::Word("changed")),
+            ("set.floor_m2", Out::Edited("floor_m2")),
+            ("set.condition", Out::Set("condition")),
+            ("clear", Out::Emptied(&["condition"])),
+            ("reason", Out::Word("other")),
+        ],
+        asks: &["document"],
         needs: &[],
     },
     RowChange {
@@ -126,6 +205,18 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("works.ordered", "amount", "works.ordered"),
     ("shares.granted", "shares", "shares.granted"),
 ];
+
+/// The register of the rows that a kind brings, and its member with their code.
+pub fn row_of(kind: &str) -> Option<(RegisterName, &'static str)> {
+    Some(match kind {
+        "household.enrolled" => (RegisterName::Household, "household"),
+        "party.registered" => (RegisterName::Party, "party"),
+        "bank.registered" => (RegisterName::Bank, "account"),
+        "parcel.registered" => (RegisterName::Parcel, "parcel"),
+        "house.registered" => (RegisterName::House, "house"),
+        _ => return None,
+    })
+}
 
 /// The changes that rows of a kind may become, in the order in which they are tried.
 pub fn changes(kind: &str) -> impl Iterator<Item = &'static RowChange> + use<'_> {
@@ -179,6 +270,18 @@ impl Description {
                 parcel_held(books, &mut members);
                 Ok(Some(members))
             }
+            "party.registered" => {
+                party_held(books, &mut members);
+                Ok(Some(members))
+            }
+            "bank.registered" => {
+                bank_held(books, &mut members);
+                Ok(Some(members))
+            }
+            "house.registered" => {
+                house_held(books, &mut members);
+                Ok(Some(members))
+            }
             "contract.signed" => {
                 contract_held(books, &mut members)?;
                 Ok(Some(members))
@@ -206,11 +309,44 @@ fn household_held(books: &Books, mut members: Members) -> Option<Members> {
         return None;
     }
     members.insert("members".to_owned(), Json::Integer(household.members_now().into()));
+    put_or_not(&mut members, "group", household.group.latest().and_then(Option::as_ref));
     let held = household.shares.iter().filter_map(|(class, held)| Some((class, held.latest()?)));
     let held = held.filter(|(_, shares)| !shares.is_zero());
     let held = held.map(|(class, shares)| (class.to_string(), Json::Text(shares.to_string()))).collect();
     members.insert("shares".to_owned(), Json::Object(held));
     Some(members)
+}
+
+/// What stands in a member now, or that nothing does.
+fn put_or_not(members: &mut Members, name: &str, value: Option<impl ToString>) {
+    match value {
+        Some(value) => put(members, name, value),
+        None => _ = members.remove(name),
+    }
+}
+
+fn party_held(books: &Books, members: &mut Members) {
+    let id: Option<PartyId> = code(members, "party");
+    let Some(party) = id.and_then(|id| books.registers().parties().get(&id)) else { return };
+    put_or_not(members, "name", party.name.latest().and_then(Option::as_ref));
+    put_or_not(members, "role", party.role.latest());
+}
+
+fn bank_held(books: &Books, members: &mut Members) {
+    let id: Option<BankId> = code(members, "account");
+    let Some(bank) = id.and_then(|id| books.registers().banks().get(&id)) else { return };
+    put_or_not(members, "account_kind", bank.kind.latest().and_then(Option::as_ref));
+    put_or_not(members, "overdraft", bank.overdraft.latest().filter(|limit| **limit > Money::ZERO));
+    put(members, "owner", &bank.owner);
+    put(members, "ownership", bank.ownership);
+}
+
+fn house_held(books: &Books, members: &mut Members) {
+    let id: Option<HouseId> = code(members, "house");
+    let Some(house) = id.and_then(|id| books.registers().houses().get(&id)) else { return };
+    put_or_not(members, "floor_m2", house.floor_m2.latest());
+    put_or_not(members, "condition", house.condition.latest().and_then(Option::as_ref));
+    put_or_not(members, "owner", house.owner.latest());
 }
 
 fn parcel_held(books: &Books, members: &mut Members) {
@@ -223,6 +359,7 @@ fn parcel_held(books: &Books, members: &mut Members) {
     if let Some(household) = parcel.household.latest() {
         put(members, "household", household);
     }
+    put(members, "contract_end", parcel.contract_end);
 }
 
 fn contract_held(books: &Books, members: &mut Members) -> Result<(), JsonError> {

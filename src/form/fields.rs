@@ -294,6 +294,13 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
             let codes = words(text).map(|code| register.has_form(code).map(|()| Json::Text(code.to_owned())));
             codes.collect::<Result<_, _>>().map(Json::Array)
         }
+        Shape::Words(choices) => {
+            let word = |text: &str| {
+                let known = choices.iter().find(|c| c.word == text || narrow(c.label.zh) == text);
+                Json::Text(known.map_or(text, |choice| choice.word).to_owned())
+            };
+            Ok(Json::Array(words(text).map(word).collect()))
+        }
         Shape::SharesByClass => words(text).map(shares).collect::<Result<_, _>>().map(Json::Object),
         Shape::KeptByClass => words(text).map(kept).collect::<Result<_, _>>().map(Json::Array),
         Shape::Texts => texts(text).map(of::<Text>).collect::<Result<_, _>>().map(Json::Array),
@@ -332,7 +339,7 @@ impl super::CodeOf {
             CodeOf::Payouts => of::<PayoutId>(code),
             CodeOf::Schemes => of::<SchemeId>(code),
             CodeOf::Series => of::<SeriesId>(code),
-            CodeOf::Holders | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => of::<Text>(code),
+            CodeOf::Holders | CodeOf::Rows | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => of::<Text>(code),
         }
     }
 }

@@ -10,6 +10,7 @@ mod meeting;
 mod money;
 mod payouts;
 mod people;
+mod revised;
 mod series;
 mod year;
 
@@ -47,6 +48,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::MembersChanged => Asked(&people::MEMBERS),
         FactKind::SharesTransferred => Asked(&people::TRANSFERRED),
         FactKind::ParcelRegistered => Asked(&land::PARCEL_REGISTERED),
+        FactKind::RegisterRevised => Asked(&revised::REVISED),
         FactKind::ParcelRemeasured => Asked(&land::REMEASURED),
         FactKind::HouseRegistered => Asked(&land::HOUSE_REGISTERED),
         FactKind::HouseReturned => Asked(&land::HOUSE_RETURNED),

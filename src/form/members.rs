@@ -227,7 +227,7 @@ pub(super) const USE: Member = needed(
     w("It decides which expense account bears the depreciation.", "决定折旧记入哪个支出科目。"),
 );
 
-const USES: &[Choice] = &[
+pub(super) const USES: &[Choice] = &[
     choice("office", "administration", "管理用"),
     choice("operating", "earns income", "经营用"),
     choice("public", "serves the public", "公益用"),

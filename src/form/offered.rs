@@ -2,7 +2,7 @@
 
 use super::{ChartList, CodeOf, Description, Fields, Fill, Need};
 use crate::{
-    books::Books,
+    books::{Books, RegisteredParty},
     unit::{Day, Lang},
 };
 use std::collections::BTreeSet;
@@ -37,7 +37,8 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
             )
         }
         CodeOf::Parties => {
-            told(registers.parties().iter().map(|(id, role)| (id.to_string(), role.to_string())).collect())
+            let role = |party: &RegisteredParty| party.role.latest().map_or_else(String::new, ToString::to_string);
+            told(registers.parties().iter().map(|(id, party)| (id.to_string(), role(party))).collect())
         }
         CodeOf::Banks => {
             let mut banks = bare(registers.banks().keys());
@@ -66,12 +67,27 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
             .into_iter()
             .flat_map(|register| codes(books, register))
             .collect(),
+        CodeOf::Rows => rows(books),
         CodeOf::Objections => bare(books.objections().keys()),
         CodeOf::Series => bare(books.series().keys()),
         CodeOf::Plans => bare(books.plans().keys()),
         // workers are registered nowhere; keys are chosen by what they may do, in `coop key list`
         CodeOf::Workers | CodeOf::Keys => Vec::new(),
     }
+}
+
+/// The codes of every register whose rows can be revised.
+fn rows(books: &Books) -> Vec<Offer> {
+    let revised = [
+        CodeOf::Households,
+        CodeOf::Parties,
+        CodeOf::Banks,
+        CodeOf::Classes,
+        CodeOf::Parcels,
+        CodeOf::Houses,
+        CodeOf::Assets,
+    ];
+    revised.into_iter().flat_map(|register| codes(books, register)).filter(|offer| offer.code != "CASH").collect()
 }
 
 /// The names that the chart document lists, with what they are called.

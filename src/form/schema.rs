@@ -77,6 +77,9 @@ fn shape(shape: Shape, lang: Lang) -> Value {
         Shape::Codes(register) => json!({ "type": "array", "items": code(register) }),
         Shape::Texts => each(&json!({ "type": "string", "minLength": 1, "maxLength": 200 })),
         Shape::Truth => json!({ "type": "boolean" }),
+        Shape::Words(choices) => {
+            json!({ "type": "array", "items": { "enum": choices.iter().map(|c| c.word).collect::<Vec<_>>() } })
+        }
         Shape::SharesByClass => json!({ "type": "object", "additionalProperties": text(SHARES) }),
         Shape::KeptByClass => {
             let day = json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });

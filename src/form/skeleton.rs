@@ -99,7 +99,7 @@ fn written(shape: Shape, value: &str) -> String {
     match shape {
         Shape::Year | Shape::Count if value.is_empty() => "0".to_owned(),
         Shape::Year | Shape::Count => value.to_owned(),
-        Shape::Codes(_) | Shape::Sources | Shape::Evidence => list(value),
+        Shape::Codes(_) | Shape::Words(_) | Shape::Sources | Shape::Evidence => list(value),
         Shape::Texts => {
             let each: Vec<String> = value.split(", ").filter(|text| !text.is_empty()).map(quoted).collect();
             format!("[{}]", each.join(", "))

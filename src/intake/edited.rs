@@ -208,7 +208,10 @@ impl Row<'_> {
                 | Out::Fewer(_)
                 | Out::Moved(..)
                 | Out::Added(_)
-                | Out::Appended(_) => match self.out(name, *out) {
+                | Out::Appended(_)
+                | Out::Word(_)
+                | Out::Set(_)
+                | Out::Emptied(_) => match self.out(name, *out) {
                     Ok(said) => all.extend(said),
                     Err(column) => unsaid.push(column),
                 },
@@ -259,6 +262,16 @@ impl Row<'_> {
                 }
                 let added: Vec<&str> = is.difference(&was).copied().collect();
                 Ok(if added.is_empty() { Fields::new() } else { one(&added.join(" ")) })
+            }
+            Out::Word(word) => Ok(one(word)),
+            Out::Set(column) => Ok(match said(self.after, column) {
+                is if is.is_empty() || !self.left.contains_key(column) => Fields::new(),
+                is => one(is),
+            }),
+            Out::Emptied(columns) => {
+                let gone = |column: &&&str| self.left.contains_key(**column) && said(self.after, column).is_empty();
+                let gone: Vec<&str> = columns.iter().filter(gone).copied().collect();
+                Ok(if gone.is_empty() { Fields::new() } else { one(&gone.join(" ")) })
             }
             Out::Appended(list) => self.appended(name, list).ok_or(list),
             Out::EachClass(_) | Out::EachMore(_) => Ok(Fields::new()),

@@ -51,7 +51,7 @@ impl PaymentBatch {
         on: Day,
         labels: &Labels,
     ) -> Result<Option<PaymentBatch>, Trouble> {
-        let sealed = Sealed::of(coop)?;
+        let sealed = Sealed::of(coop, on)?;
         let Some(number) = sealed.banks.get(from.as_str()).cloned() else { return Ok(None) };
         let mut without = Vec::new();
         let mut lines = Vec::new();

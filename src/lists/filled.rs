@@ -4,8 +4,8 @@
 
 use crate::{
     cooperative::{Cooperative, Trouble},
-    event::{private_fields, private_listed},
-    form::{Description, Fields},
+    event::{private_fields, private_listed, private_member},
+    form::{self, Description, Fields},
     log::{Json, UnverifiedEntry},
     unit::Lang,
     workbook::{self, Template, TemplateSheet},
@@ -81,6 +81,7 @@ pub(super) fn held(coop: &Cooperative, of: &Description, index: u64) -> Result<O
     for beside in ["note", "evidence"] {
         members.extend(entry.sealed.body().member(beside).cloned().map(|said| (beside.to_owned(), said)));
     }
+    newest(coop, of, index, &mut members)?;
     let sealed = open(coop, of, &mut members);
     members.insert("id".to_owned(), Json::Text(entry.sealed.id().to_string()));
     members.insert("on".to_owned(), Json::Text(entry.sealed.effective_on().to_string()));
@@ -88,6 +89,28 @@ pub(super) fn held(coop: &Cooperative, of: &Description, index: u64) -> Result<O
     let held = held.map(|members| Held { fields: of.fields(&Json::Object(members)), sealed });
     // what a payout or its return lists stands beside the entry: no row has all of it
     Ok(held.filter(|held| of.request(&held.fields).is_ok()))
+}
+
+/// Puts the private texts that a row has since in the place of those with which it was registered.
+fn newest(
+    coop: &Cooperative,
+    of: &Description,
+    index: u64,
+    members: &mut BTreeMap<String, Json>,
+) -> Result<(), Trouble> {
+    let Some((register, code)) = form::row_of(of.kind) else { return Ok(()) };
+    let Some(code) = members.get(code).and_then(Json::text).map(str::to_owned) else { return Ok(()) };
+    for field in private_fields(of.kind).filter(|field| *field != "note") {
+        let Some(by) = coop.books().rows().said_last(register, &code, field).filter(|by| *by != index) else {
+            continue;
+        };
+        let entry = coop.entry(by)?;
+        match private_member(entry.sealed.kind().name(), entry.sealed.body(), field) {
+            Some(said) => _ = members.insert(field.to_owned(), said.clone()),
+            None => _ = members.remove(field),
+        }
+    }
+    Ok(())
 }
 
 /// Puts private texts in the place of their commitments; gives those that are not here.

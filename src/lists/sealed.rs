@@ -2,11 +2,13 @@
 
 use crate::{
     cooperative::{Cooperative, Trouble},
+    event::{RegisterName, private_member},
     log::{Hash, Json, UnverifiedEntry},
+    unit::Day,
 };
 use std::collections::BTreeMap;
 
-/// Names and numbers out of the private store, by code, as they were registered last; what was erased is not there.
+/// Names and numbers out of the private store, by code, as the registers say them on a day; what was erased is not there.
 #[derive(Debug, Default)]
 pub(crate) struct Sealed {
     /// Of households.
@@ -21,7 +23,7 @@ pub(crate) struct Sealed {
 
 impl Sealed {
     /// Reads them.
-    pub(crate) fn of(coop: &Cooperative) -> Result<Sealed, Trouble> {
+    pub(crate) fn of(coop: &Cooperative, on: Day) -> Result<Sealed, Trouble> {
         const AT_ONCE: u64 = 1_000;
         let mut sealed = Sealed::default();
         let size = coop.books().size();
@@ -30,28 +32,41 @@ impl Sealed {
             let upto = size.min(from + AT_ONCE);
             for line in coop.lines(from, upto)? {
                 let Ok(entry) = UnverifiedEntry::parse(&line) else { continue };
-                sealed.take(coop, &entry);
+                sealed.take(coop, &entry, on);
             }
             from = upto;
         }
         Ok(sealed)
     }
 
-    fn take(&mut self, coop: &Cooperative, entry: &UnverifiedEntry) {
-        let text = |member: &str| entry.body().member(member).and_then(Json::text);
-        let opened = |field: &str| {
-            let commitment: Hash = text(field)?.parse().ok()?;
-            coop.opened(field, &commitment)
-        };
-        let under = |code: &str, value: Option<String>| Some((text(code)?.to_owned(), value?));
-        match entry.kind().name() {
-            "household.enrolled" => {
-                self.names.extend(under("household", opened("name")));
-                self.accounts.extend(under("household", opened("account")));
+    fn take(&mut self, coop: &Cooperative, entry: &UnverifiedEntry, on: Day) {
+        let (kind, body) = (entry.kind().name(), entry.body());
+        let text = |member: &str| body.member(member).and_then(Json::text);
+        let revised = kind == "register.revised";
+        let say = |register: RegisterName, code: &str, field: &str, said: &mut BTreeMap<String, String>| {
+            let of_it = !revised || text("register") == Some(register.word());
+            let Some(code) = text(if revised { "code" } else { code }).filter(|_| of_it) else { return };
+            // whatever else was said of it holds on another day, or was put right
+            if coop.books().rows().said_in(register, code, field, on) != Some(entry.index()) {
+                return;
             }
-            "bank.registered" => self.banks.extend(under("account", opened("number"))),
-            "party.registered" => self.parties.extend(under("party", text("name").map(str::to_owned))),
-            _ => {}
+            let opened = || {
+                let commitment: Hash = private_member(kind, body, field)?.text()?.parse().ok()?;
+                coop.opened(field, &commitment)
+            };
+            let open = || (if revised { body.member("set")? } else { body }).member(field)?.text().map(str::to_owned);
+            let value = if register == RegisterName::Party { open() } else { opened() };
+            said.extend(value.map(|value| (code.to_owned(), value)));
+        };
+        if revised || kind == "household.enrolled" {
+            say(RegisterName::Household, "household", "name", &mut self.names);
+            say(RegisterName::Household, "household", "account", &mut self.accounts);
+        }
+        if revised || kind == "bank.registered" {
+            say(RegisterName::Bank, "account", "number", &mut self.banks);
+        }
+        if revised || kind == "party.registered" {
+            say(RegisterName::Party, "party", "name", &mut self.parties);
         }
     }
 }

@@ -239,7 +239,7 @@ impl JsonError {
     }
 
     /// The same error, seen from one container further out.
-    fn inside(self, step: &str) -> JsonError {
+    pub fn inside(self, step: &str) -> JsonError {
         match self {
             JsonError::Shape { path, fault } if path.is_empty() => JsonError::Shape { path: step.to_owned(), fault },
             JsonError::Shape { path, fault } => JsonError::Shape { path: format!("{step}.{path}"), fault },

@@ -90,6 +90,36 @@ pub(super) fn capital(held: &Holdings, words: &Called, l: &Labels) -> Option<Tab
     table(headings, rows)
 }
 
+/// Members of rows whose values are private texts.
+const SEALED: [&str; 4] = ["account", "name", "official", "phone"];
+/// The column of what stood there, which is struck through.
+pub(super) const STOOD: usize = 4;
+
+/// What was changed and put right, with both days.
+pub(super) fn revised(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    let rows = s.revised.iter().map(|r| {
+        let member = r.member.as_ref().map(Text::as_str);
+        let sealed = member.is_some_and(|member| SEALED.contains(&member));
+        let value = |value: Option<&Text>| match value {
+            Some(text) => Cell::words(text.as_str()),
+            None if sealed => Cell::words(l.text("revised.sealed")),
+            None => Cell::words("–"),
+        };
+        let what = member.map_or_else(String::new, |member| format!(" · {}", l.word("revised_members", member)));
+        vec![
+            Cell::words(r.date.to_string()),
+            Cell::words(r.from.to_string()),
+            Cell::words(l.word("revised_modes", r.mode.word())),
+            Cell::words(format!("{}{what}", r.code)),
+            value(r.was.as_ref()),
+            value(r.is.as_ref()),
+        ]
+    });
+    let headings = ["date", "from", "mode", "what", "was", "is"];
+    let headings = headings.map(|key| Heading::left(l.text(&format!("revised.{key}")))).into();
+    table(headings, rows)
+}
+
 /// Movements of what the collective owes the household.
 pub(super) fn moves(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
     movements(s, Towards::ToHousehold, ["moves.in", "moves.out", "moves.open_after"], l)

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 mod holdings;
 mod movements;
 
-pub use holdings::held;
+pub use holdings::{held, revised};
 pub(super) use movements::scheme;
 pub use movements::{named, worded};
 
@@ -112,10 +112,11 @@ impl<'a> Teller<'a> {
             format: StatementFormat::V1,
             ledger: ledger_name(books),
             household: household.clone(),
-            group: entered.group.clone(),
+            group: entered.group_at(as_of).cloned(),
             as_of,
             upto: UpTo { recorded_at, root: self.root, size: books.size() },
             holdings: self.holdings(household, entered, as_of),
+            revised: revised(books, concerns.iter().map(|concern| concern.index), as_of),
             lines,
             years,
             open: open(&balances).ok_or_else(|| figures("a sum by purpose is too large"))?,

@@ -146,6 +146,7 @@ impl Page<'_> {
         for table in [parts::persons(held, l), parts::kept(held, l)].into_iter().chain(land) {
             self.table(table);
         }
+        self.titled("revised.title", parts::revised(s, l));
     }
 
     fn lines(&mut self, s: &HouseholdStatement) {

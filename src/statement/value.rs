@@ -11,9 +11,9 @@ mod trial;
 pub use called::{Called, PageDoubt, Unsealed};
 pub use check::{Flaw, years_of};
 pub use household::{
-    CapitalHeld, Completeness, Concern, EntryProof, Holdings, HouseHeld, HouseholdStatement, KeptHeld, LedgerName,
-    LineKind, Named, OpenByPurpose, ParcelHeld, PayoutProof, PersonHeld, SchemeName, SharesHeld, StatedProof,
-    StatementFormat, StatementLine, Towards, UpTo, YearTotals,
+    CapitalHeld, Completeness, Concern, EntryProof, HeldRevision, Holdings, HouseHeld, HouseholdStatement, KeptHeld,
+    LedgerName, LineKind, Named, OpenByPurpose, ParcelHeld, PayoutProof, PersonHeld, SchemeName, SharesHeld,
+    StatedProof, StatementFormat, StatementLine, Towards, UpTo, YearTotals,
 };
 pub use payout::PayoutSummary;
 pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};

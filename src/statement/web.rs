@@ -35,10 +35,13 @@ const IN_STATEMENT: [&str; 1] = [include_str!("web/in_statement.js")];
 const IN_VERIFIER: [&str; 2] = [include_str!("web/photo.js"), include_str!("web/in_verifier.js")];
 
 /// Sections of the labels that a page's script says.
-const SAID: [&str; 24] = [
+const SAID: [&str; 27] = [
     "page.",
     "glance.",
     "holdings.",
+    "revised.",
+    "revised_modes.",
+    "revised_members.",
     "lines.",
     "moves.",
     "years.",

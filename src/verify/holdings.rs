@@ -13,8 +13,11 @@ use crate::{
     books::{Books, CN_2023, Chart},
     event::{Entry, Event, Fact, FactKind},
     log::{Draft, Hash, Json, SigningKey},
-    statement::{held, value::Holdings},
-    unit::{ContractId, Day, HouseholdId},
+    statement::{
+        held, revised,
+        value::{HeldRevision, Holdings},
+    },
+    unit::{ContractId, Day, HouseholdId, Text},
 };
 
 /// What a kind does to what a household holds. Facts of those that change it name no blobs.
@@ -28,8 +31,8 @@ enum Holds {
     Between,
 }
 
+/// What a kind does; one that this program does not know is not folded by any books.
 fn holds(kind: &str) -> Holds {
-    // a kind that this program does not know is not folded by any books
     let Some(kind) = FactKind::of(kind) else { return Holds::Nothing };
     match kind {
         FactKind::HouseholdEnrolled
@@ -40,6 +43,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::ParcelRegistered
         | FactKind::ParcelRemeasured
         | FactKind::HouseRegistered
+        | FactKind::RegisterRevised
         | FactKind::EntrustmentGiven
         | FactKind::EntrustmentEnded
         | FactKind::SubscriptionRecorded => Holds::Changed,
@@ -101,6 +105,16 @@ fn moves_in(household: &HouseholdId, kind: &str, body: &Json) -> bool {
             || sides("went", "to_household").contains(&household.as_str()))
 }
 
+/// The kind that may make a row another's from the beginning.
+const REVISED: &str = "register.revised/1";
+
+/// True if a revision says that land or a house was another's: whose it was, an entry of the other's may say.
+fn is_moved(body: &Json) -> bool {
+    let of_thing = matches!(body.member("register").and_then(Json::text), Some("parcel" | "house"));
+    let set = body.member("set");
+    of_thing && ["household", "owner"].iter().any(|member| set.and_then(|set| set.member(member)).is_some())
+}
+
 impl Check<'_> {
     /// The holdings are those that the entries give. True if that could be shown.
     pub(super) fn holdings(&mut self) -> bool {
@@ -109,9 +123,16 @@ impl Check<'_> {
         let carried = |index: u64| self.carried.iter().any(|carried| carried.index() == index);
         let all_here = changing.into_iter().all(|c| carried(c.index) && holds(&c.kind) != Holds::Between);
         let own = &statement.household;
-        let all_here = all_here && !self.carried.iter().any(|carried| moves_in(own, &carried.kind(), &carried.body));
+        let moved = |carried: &Carried| {
+            moves_in(own, &carried.kind(), &carried.body) || (carried.kind() == REVISED && is_moved(&carried.body))
+        };
+        let all_here = all_here && !self.carried.iter().any(moved);
         let Some(held) = self.folded().filter(|_| all_here) else { return false };
-        let Some((held, group)) = held else { return false };
+        let Some((held, group, put_right)) = held else { return false };
+        if put_right != statement.revised {
+            let said = |all: &[HeldRevision]| all.iter().map(revision_line).collect::<Vec<_>>().join(", ");
+            self.differs(Passage::Part(Field::Revised), said(&put_right), said(&statement.revised));
+        }
         let group_said = statement.group.as_ref().map(ToString::to_string).unwrap_or_default();
         if group != group_said {
             self.differs(Passage::Part(Field::Group), group, group_said);
@@ -167,7 +188,7 @@ impl Check<'_> {
 
     /// The holdings and the group on registers made of the carried entries alone. The outer `None`
     /// where such registers cannot be begun.
-    fn folded(&self) -> Option<Option<(Holdings, String)>> {
+    fn folded(&self) -> Option<Option<(Holdings, String, Vec<HeldRevision>)>> {
         let mut books = Books::of_chart(self.opening.clone()?, Chart::read(CN_2023).ok()?);
         // a throw-away key makes entries of what is proven to stand in the ledger
         let key = SigningKey::from_seed([7; 32]);
@@ -197,9 +218,18 @@ impl Check<'_> {
         }
         let household = &self.statement.household;
         let entered = books.registers().households().get(household);
-        let group = entered.and_then(|h| h.group.as_ref()).map(ToString::to_string).unwrap_or_default();
-        Some(held(&books, household, self.statement.as_of).map(|held| (held, group)))
+        let group = entered.and_then(|h| h.group_at(self.statement.as_of)).map(ToString::to_string).unwrap_or_default();
+        let entries = self.statement.concerns.iter().map(|concern| concern.index);
+        let put_right = revised(&books, entries, self.statement.as_of);
+        Some(held(&books, household, self.statement.as_of).map(|held| (held, group, put_right)))
     }
+}
+
+/// A revision as one text.
+fn revision_line(r: &HeldRevision) -> String {
+    let text = |text: &Option<Text>| text.as_ref().map_or_else(String::new, ToString::to_string);
+    let what = format!("{} {} {} {}", r.register.word(), r.code, r.mode.word(), text(&r.member));
+    format!("{} {} {} {what} {} {}", r.entry, r.date, r.from, text(&r.was), text(&r.is))
 }
 
 /// What is compared, one line for each kind of holding.

@@ -9,8 +9,12 @@ use super::{
 };
 use crate::{
     log::{Hash, Json, VerifierKey},
-    statement::{HouseholdPage, value::Unsealed},
+    statement::HouseholdPage,
+    unit::Day,
 };
+
+/// The kind that says another value of a row's members.
+const REVISED: &str = "register.revised/1";
 
 /// How many characters on either side of the first difference are shown.
 const NEAR: usize = 30;
@@ -27,16 +31,11 @@ pub fn verify_page(page: &HouseholdPage, text: &str, vkey: &VerifierKey) -> Veri
             Some(Carried::read(proof.text.as_bytes(), vkey, &place, &statement.household).ok()?.0)
         })
         .collect();
-    let names = page
-        .called
-        .name
-        .iter()
-        .map(|name| ("household.enrolled/1", "household", "name", statement.household.as_str(), name));
-    let parcels = page.called.parcels.iter();
-    let parcels =
-        parcels.map(|(code, official)| ("parcel.registered/1", "parcel", "official", code.as_str(), official));
-    for (kind, is, field, code, unsealed) in names.chain(parcels) {
-        if !carried.iter().any(|one| one.kind() == kind && opens(&one.body, is, field, code, unsealed)) {
+    let names = page.called.name.iter().map(|name| (HOUSEHOLD, statement.household.as_str(), name));
+    let parcels = page.called.parcels.iter().map(|(code, official)| (PARCEL, code.as_str(), official));
+    for (named, code, unsealed) in names.chain(parcels) {
+        let said = said(&carried, named, code, statement.as_of);
+        if !said.is_some_and(|commitment| unsealed.opens(&commitment, named.field)) {
             let fault = StatementFault::Differs { expected: code.to_owned(), found: unsealed.value.clone() };
             verified.findings.push(Finding::new(Passage::Called(code.to_owned()), fault));
         }
@@ -65,10 +64,57 @@ pub fn verify_page(page: &HouseholdPage, text: &str, vkey: &VerifierKey) -> Veri
     verified
 }
 
-fn opens(body: &Json, is: &str, field: &str, code: &str, unsealed: &Unsealed) -> bool {
-    let text = |name: &str| body.member(name).and_then(Json::text);
-    let commitment = text(field).and_then(|hash| hash.parse::<Hash>().ok());
-    text(is) == Some(code) && commitment.is_some_and(|commitment| unsealed.opens(&commitment, field))
+/// What a name stands for: a member of the rows of a register.
+#[derive(Clone, Copy)]
+struct NamedMember {
+    /// The kind that brings a row.
+    brought: &'static str,
+    /// Its member with the code.
+    code: &'static str,
+    register: &'static str,
+    field: &'static str,
+}
+
+const HOUSEHOLD: NamedMember =
+    NamedMember { brought: "household.enrolled/1", code: "household", register: "household", field: "name" };
+const PARCEL: NamedMember =
+    NamedMember { brought: "parcel.registered/1", code: "parcel", register: "parcel", field: "official" };
+
+/// The commitment that the carried entries give a member of a row on a day.
+fn said(carried: &[Carried], named: NamedMember, code: &str, day: Day) -> Option<Hash> {
+    // from which day, by which entry, in which entry it stands, and what
+    let mut all: Vec<(Day, u64, u64, Option<Hash>)> = Vec::new();
+    for one in carried {
+        let text = |name: &str| one.body.member(name).and_then(Json::text);
+        let hash = |values: Option<&Json>| values?.member(named.field)?.text()?.parse::<Hash>().ok();
+        let (index, on) = (one.index(), one.entry.effective_on());
+        if one.kind() == named.brought && text(named.code) == Some(code) {
+            all = vec![(on, index, index, hash(Some(&one.body)))];
+        }
+        if one.kind() != REVISED || text("register") != Some(named.register) || text("code") != Some(code) {
+            continue;
+        }
+        let set = one.body.member("set");
+        let clears = matches!(one.body.member("clear"), Some(Json::Array(all)) if all.iter().any(|m| m.text() == Some(named.field)));
+        if !clears && set.and_then(|set| set.member(named.field)).is_none() {
+            continue;
+        }
+        let wrong = one.body.member("entry").and_then(|entry| entry.member("index")).and_then(Json::integer);
+        match wrong {
+            None => {
+                let place = all.partition_point(|(from, ..)| *from <= on);
+                all.insert(place, (on, index, index, hash(set)));
+            }
+            Some(wrong) => {
+                let own = all.iter().position(|said| said.1 == wrong);
+                let place = own.or_else(|| all.iter().position(|said| said.2 == wrong));
+                if let Some(said) = place.and_then(|place| all.get_mut(place)) {
+                    (said.2, said.3) = (index, hash(set));
+                }
+            }
+        }
+    }
+    all.into_iter().rfind(|(from, ..)| *from <= day)?.3
 }
 
 /// Both texts about the first place where they part.

@@ -126,6 +126,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::VillageJoined
         | FactKind::ParcelRegistered
         | FactKind::HouseRegistered
+        | FactKind::RegisterRevised
         | FactKind::AssetRegistered
         | FactKind::EntrustmentGiven
         | FactKind::EntrustmentEnded

@@ -27,7 +27,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Banks => (registers.banks().contains_key(code), format!("/registers/accounts/{to}")),
         CodeOf::Payouts => (books.payouts().contains_key(code), format!("/payouts/{to}")),
         CodeOf::Schemes => (books.schemes().keys().any(|(id, _)| id.as_str() == code), format!("/sheets/{to}")),
-        CodeOf::Holders => return path(visit, bearer(visit, code)?, code),
+        CodeOf::Holders | CodeOf::Rows => return path(visit, bearer(visit, code)?, code),
         CodeOf::Workers
         | CodeOf::Parties
         | CodeOf::Classes
@@ -48,7 +48,7 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
         CodeOf::Parcels => NameOf::Parcel,
         CodeOf::Banks => NameOf::Bank,
         CodeOf::Parties => NameOf::Party,
-        CodeOf::Holders => return called(visit, bearer(visit, code)?, code),
+        CodeOf::Holders | CodeOf::Rows => return called(visit, bearer(visit, code)?, code),
         CodeOf::Contracts => {
             // a contract goes by who signed it
             let party = visit.coop.books().contracts().get(code)?.party();
@@ -71,6 +71,13 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
 
 /// Of which register a code is that several may have.
 fn bearer(visit: &Visit<'_>, code: &str) -> Option<CodeOf> {
+    let registers = visit.coop.books().registers();
+    if registers.parcels().contains_key(code) {
+        return Some(CodeOf::Parcels);
+    }
+    if registers.houses().contains_key(code) {
+        return Some(CodeOf::Houses);
+    }
     Some(match visit.coop.books().bearer(code)? {
         Bearer::Household(_) => CodeOf::Households,
         Bearer::Party(_) => CodeOf::Parties,

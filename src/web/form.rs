@@ -179,7 +179,7 @@ impl Filled<'_> {
                 [collective].into_iter().chain(households).collect()
             }
             Shape::OfChart(list) => form::listed(books, list, lang),
-            Shape::Word(choices) | Shape::Suggested(choices) => {
+            Shape::Word(choices) | Shape::Words(choices) | Shape::Suggested(choices) => {
                 choices.iter().map(|c| Offer { code: c.word.to_owned(), label: c.label.say(lang) }).collect()
             }
             _ => Vec::new(),

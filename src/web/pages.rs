@@ -13,6 +13,7 @@ mod life;
 mod own_key;
 mod payouts;
 mod registers;
+mod revised;
 mod row;
 mod schedule;
 mod sheets;

@@ -7,6 +7,7 @@ mod kept;
 mod late;
 mod leases;
 mod money;
+mod revised;
 
 use crate::{
     found::whose::{village::Village, voucher},

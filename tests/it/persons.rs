@@ -237,7 +237,7 @@ fn heads_members_and_population_shares_of_households_agree_with_those_kept_for_a
             ("population_shares", whole(books.registers().shares_of(&code, CLASS, day))),
             ("population_shares", whole(lies)),
             ("kept_population_shares", whole(kept)),
-            ("group", household.group.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ("group", household.group_at(day).map(ToString::to_string).unwrap_or_default()),
             ("head", head),
         ];
         for (column, found) in found.into_iter().filter(|(column, _)| !merged || *column != "head") {

@@ -9,7 +9,7 @@ use crate::{
     },
     event::{
         Came, CountChange, Enrolled, Event, Gone, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit,
-        MemberChange, MembersChanged, Moved, PersonChange, VillageJoined,
+        MemberChange, MembersChanged, Moved, PersonChange, RegisterName, VillageJoined,
     },
     unit::{AreaMu, Day, HouseholdId, Money},
 };
@@ -28,6 +28,9 @@ impl InBooks for HouseholdEnrolled {
             named.persons.iter().for_each(|person| books.registers.come(&self.household, person, at.index));
             books.registers.lead(&self.household, &named.head, at.on);
         }
+        let sealed = [("account", &self.account), ("name", &self.name), ("phone", &self.phone)];
+        let sealed = sealed.map(|(member, text)| (member, text.is_some()));
+        books.rows.bring_sealed(RegisterName::Household, self.household.as_str(), at.brings(), &sealed);
         for (class, shares) in &self.shares {
             books.registers.grant(&Holder::Household(self.household.clone()), class, *shares, at.on);
             books.registers.give(&self.household, class, *shares);
@@ -45,6 +48,7 @@ impl InBooks for VillageJoined {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.enrol(&self.village, None, 0, self.land_mu, self.money, at.on);
+        books.rows.bring(RegisterName::Household, self.village.as_str(), at.brings());
         books.registers.members = Members::Villages;
         Ok(())
     }
@@ -59,9 +63,10 @@ impl InBooks for HouseholdSplit {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        let group = books.registers.households.get(&self.household).and_then(|h| h.group.clone());
+        let group = books.registers.households.get(&self.household).and_then(|h| h.group_at(at.on).cloned());
         let count = if let Moved::Count(count) = self.moved { count } else { 0 };
         books.enrol(&self.new_household, group, count, AreaMu::ZERO, Money::ZERO, at.on);
+        books.rows.bring(RegisterName::Household, self.new_household.as_str(), at.brings());
         if let Some(old) = books.registers.households.get_mut(&self.household).filter(|_| count > 0) {
             old.members.change_from(at.on, 0, |there| there.saturating_sub(count));
         }

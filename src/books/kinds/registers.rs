@@ -3,14 +3,14 @@
 use super::{At, InBooks, next_month, none};
 use crate::{
     books::{
-        AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Nature, Parcel, ShareClass, Undo, Voucher,
-        postings::Posted,
+        AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Nature, Parcel, RegisteredParty, ShareClass, Undo,
+        Voucher, postings::Posted,
     },
     event::{
         AssetRegistered, BankRegistered, BuildingReceived, ClassSet, Event, Holder, HouseRegistered, HouseReturned,
-        ParcelRegistered, ParcelRemeasured, PartyRegistered, SharesGranted, SharesTransferred,
+        ParcelRegistered, ParcelRemeasured, PartyRegistered, RegisterName, SharesGranted, SharesTransferred,
     },
-    unit::{Day, Money, Period, Shares},
+    unit::{Day, Fen, Money, Period, Shares},
 };
 
 impl InBooks for PartyRegistered {
@@ -20,8 +20,13 @@ impl InBooks for PartyRegistered {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.registers.parties.insert(self.party.clone(), self.role.clone());
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let party = RegisteredParty {
+            name: Dated::from(at.on, self.name.clone()),
+            role: Dated::from(at.on, self.role.clone()),
+        };
+        books.registers.parties.insert(self.party.clone(), party);
+        books.rows.bring(RegisterName::Party, self.party.as_str(), at.brings());
         Ok(())
     }
 }
@@ -36,11 +41,13 @@ impl InBooks for BankRegistered {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let bank = Bank {
             ownership: self.ownership,
-            kind: self.account_kind,
+            kind: Dated::from(at.on, self.account_kind),
             owner: self.owner.clone(),
             overdraft: Dated::from(at.on, self.overdraft.unwrap_or(Money::ZERO)),
         };
         books.registers.banks.insert(self.account.clone(), bank);
+        let sealed = [("number", self.number.is_some())];
+        books.rows.bring_sealed(RegisterName::Bank, self.account.as_str(), at.brings(), &sealed);
         Ok(())
     }
 }
@@ -56,6 +63,9 @@ impl InBooks for ClassSet {
         if let Some(class) = books.registers.classes.get_mut(&self.class) {
             class.said.change(at.on, self.clone());
             (class.regime, class.total) = (self.regime, self.total);
+            for member in ["total", "unit"] {
+                books.rows.say(RegisterName::Class, self.class.as_str(), member, at.says());
+            }
             return Ok(());
         }
         let class = ShareClass {
@@ -66,6 +76,7 @@ impl InBooks for ClassSet {
             said: Dated::from(at.on, self.clone()),
         };
         books.registers.classes.insert(self.class.clone(), class);
+        books.rows.bring(RegisterName::Class, self.class.as_str(), at.brings());
         Ok(())
     }
 }
@@ -118,6 +129,8 @@ impl InBooks for ParcelRegistered {
             leased: Vec::new(),
         };
         books.registers.parcels.insert(self.parcel.clone(), parcel);
+        let sealed = [("official", self.official.is_some())];
+        books.rows.bring_sealed(RegisterName::Parcel, self.parcel.as_str(), at.brings(), &sealed);
         Ok(())
     }
 }
@@ -133,6 +146,7 @@ impl InBooks for ParcelRemeasured {
         if let Some(parcel) = books.registers.parcels.get_mut(&self.parcel) {
             parcel.area.change(at.on, (self.area_m2, self.area_mu));
         }
+        books.rows.say(RegisterName::Parcel, self.parcel.as_str(), "area_m2", at.says());
         Ok(())
     }
 }
@@ -145,9 +159,14 @@ impl InBooks for HouseRegistered {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        let house =
-            House { owner: Dated::from(at.on, self.owner.clone()), floor_m2: self.floor_m2, let_under: Vec::new() };
+        let house = House {
+            owner: Dated::from(at.on, self.owner.clone()),
+            floor_m2: Dated::from(at.on, self.floor_m2),
+            condition: Dated::from(at.on, self.condition.clone()),
+            let_under: Vec::new(),
+        };
         books.registers.houses.insert(self.house.clone(), house);
+        books.rows.bring(RegisterName::House, self.house.as_str(), at.brings());
         Ok(())
     }
 }
@@ -185,8 +204,10 @@ impl InBooks for AssetRegistered {
             used_months: self.used_months,
             first_month: self.first_month,
             used_for: self.used_for,
+            behind: Fen::ZERO,
         };
         books.registers.assets.insert(self.asset.clone(), asset);
+        books.rows.bring(RegisterName::Asset, self.asset.as_str(), at.brings());
         books.undo.insert(at.index, Undo::Card(self.asset.clone()));
         Ok(())
     }
@@ -210,8 +231,10 @@ impl InBooks for BuildingReceived {
             used_months: 0,
             first_month: next_month(at.on),
             used_for: self.used_for,
+            behind: Fen::ZERO,
         };
         books.registers.assets.insert(self.asset.clone(), card);
+        books.rows.bring(RegisterName::Asset, self.asset.as_str(), at.brings());
         books.undo.insert(at.index, Undo::Card(self.asset.clone()));
         Ok(())
     }

@@ -6,7 +6,7 @@ use crate::{
         AccountKey, ApplyError, Asset, Books, Nature, Undo, Voucher, WorkSheet,
         postings::{Posted, accepted},
     },
-    event::{Event, GrantUsed, WorkRecorded, WorksAccepted, WorksOrdered},
+    event::{Event, GrantUsed, RegisterName, WorkRecorded, WorksAccepted, WorksOrdered},
     unit::{Day, Fen, Period},
 };
 
@@ -65,8 +65,10 @@ impl InBooks for WorksAccepted {
                 used_months: 0,
                 first_month: next_month(at.on),
                 used_for: asset.used_for,
+                behind: Fen::ZERO,
             };
             books.registers.assets.insert(asset.asset.clone(), card);
+            books.rows.bring(RegisterName::Asset, asset.asset.as_str(), at.brings());
         }
         Ok(())
     }

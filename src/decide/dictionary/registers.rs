@@ -6,7 +6,7 @@ use crate::{
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
-    unit::{ClassId, Fen, HouseholdId, ParcelId, Period, WorkerId},
+    unit::{ClassId, Day, Fen, HouseholdId, ParcelId, Period, WorkerId},
 };
 use std::collections::BTreeSet;
 
@@ -204,7 +204,7 @@ fn lease_runs(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
 fn let_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
     let one = |(id, house, days): (&str, &House, Period)| {
         let owner = house.owner.as_at(ask.record_day)?.household()?;
-        Some(row(id, &[("户", owner.as_str())], house_cells(house, days)))
+        Some(row(id, &[("户", owner.as_str())], house_cells(house, days, ask.record_day)))
     };
     houses(books, ask).filter_map(one).collect()
 }
@@ -212,7 +212,7 @@ fn let_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
 fn collective_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
     let collective = |house: &House| house.owner.as_at(ask.record_day) == Some(&Holder::Collective);
     let all = houses(books, ask).filter(|(_, house, _)| collective(house));
-    all.map(|(id, house, days)| row(id, &[], house_cells(house, days))).collect()
+    all.map(|(id, house, days)| row(id, &[], house_cells(house, days, ask.record_day))).collect()
 }
 
 fn contributions(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
@@ -275,12 +275,11 @@ fn houses<'a>(books: &'a Books, ask: &'a Ask<'_>) -> impl Iterator<Item = (&'a s
     })
 }
 
-fn house_cells(house: &House, days: Period) -> Vec<(&'static str, Given)> {
-    vec![
-        ("建筑面积", Given::Number(house.floor_m2.exact())),
-        ("合同起", Given::Day(days.first_day())),
-        ("合同止", Given::Day(days.last_day())),
-    ]
+fn house_cells(house: &House, days: Period, on: Day) -> Vec<(&'static str, Given)> {
+    let floor = house.floor_m2.as_at(on).or_else(|| house.floor_m2.latest());
+    let floor = floor.map(|floor| ("建筑面积", Given::Number(floor.exact())));
+    let days = [("合同起", Given::Day(days.first_day())), ("合同止", Given::Day(days.last_day()))];
+    floor.into_iter().chain(days).collect()
 }
 
 /// What the payout of the instalment credited to a household.

@@ -161,6 +161,12 @@ codes! {
     RestsOnLater = "rests_on_later",
     /// This kind of entry has its own way of being put right.
     NotCorrectable = "not_correctable",
+    /// The named entry did not say what is put right.
+    WrongEntry = "wrong_entry",
+    /// It is so already.
+    NothingChanges = "nothing_changes",
+    /// Something else names what would be taken out, or passed it on.
+    InUse = "in_use",
     // Payouts and sheets, as far as they follow from what is recorded.
     /// Already distributed.
     IncomeDistributedTwice = "income_distributed_twice",

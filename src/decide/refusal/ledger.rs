@@ -101,6 +101,10 @@ fn instead(instead: Instead) -> (Words, Words) {
         Instead::Year => {
             (both!("an entry in the next year", "记在下一年"), both!("a step of the year's end", "年末步骤"))
         }
+        Instead::Revision => (
+            both!("register.revised with what is right", "再用 register.revised 登记正确的内容"),
+            both!("a revised register", "一次登记更正"),
+        ),
         Instead::Merge => (
             both!("household.split under a new code", "用新代码记 household.split"),
             both!("a household merged", "并户"),

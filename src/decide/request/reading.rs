@@ -6,9 +6,11 @@ use super::{AdoptScheme, Asks, Request};
 use crate::{
     decide::{
         Refusal,
-        refusal::{ReadingRule, SheetRule},
+        refusal::{ReadingRule, RevisionRule, SheetRule},
     },
-    event::{EventError, Fact, KINDS, private_fields, private_listed},
+    event::{
+        EventError, Fact, KINDS, Private, RegisterRevised, WrongEntry, private_fields, private_listed, private_member,
+    },
     log::{
         Fault, JsonError,
         json::{Json, from_json},
@@ -41,12 +43,8 @@ impl Request {
         let evidence = evidence.map_or(Ok(Vec::new()), |e| value(Some(e), "evidence"))?;
         body.extend(key_kind.map(|k| ("kind".to_owned(), k)));
         // a private text is signed in no characters
-        let mut open = body.iter().filter(|(name, _)| private_fields(&kind).all(|private| private != *name));
-        open.try_for_each(|(name, value)| match private_listed(&kind).filter(|(list, _)| list == name) {
-            Some((_, fields)) => check_items(value, name, fields),
-            None => check_characters(value, name),
-        })?;
         let body = Json::Object(body);
+        check_open(&kind, &body)?;
         let request = Request { id, on, asks: asked(&kind, &body)?, note, evidence };
         request.sound()?;
         Ok(request)
@@ -60,6 +58,7 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
         "members.changed" => Asks::ChangeMembers(typed(kind, body)?),
         "parcel.registered" => Asks::RegisterParcel(typed(kind, body)?),
         "bank.registered" => Asks::RegisterBank(typed(kind, body)?),
+        "register.revised" => Asks::Revise(revised(kind, body)?),
         "payout.declare" => Asks::DeclarePayout(typed(kind, body)?),
         "payout.pay" => {
             // nothing is not everything
@@ -88,6 +87,17 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
             })?;
             Asks::Record(fact)
         }
+    })
+}
+
+/// `register.revised`: what its register has not to be said otherwise is told with what it has.
+fn revised(kind: &str, body: &Json) -> Result<RegisterRevised<Private, WrongEntry>, Refusal> {
+    RegisterRevised::read(body).map_err(|error| match error {
+        JsonError::Shape { path, fault: Fault::Unknown(member, may) } if path == "set" => {
+            let code = body.member("code").and_then(Json::text).unwrap_or(kind).to_owned();
+            RevisionRule::NotOfRegister { code, member, may }.into()
+        }
+        other => misread(kind, body, other).into(),
     })
 }
 
@@ -168,6 +178,23 @@ fn check_items(items: &Json, list: &str, fields: &[&str]) -> Result<(), ReadingR
             open.try_for_each(|(name, value)| check_characters(value, name))
         }
         Json::Array(_) | Json::Text(_) | Json::Bool(_) | Json::Integer(_) => check_characters(item, list),
+    })
+}
+
+/// The characters of everything in a body but its private texts.
+fn check_open(kind: &str, body: &Json) -> Result<(), ReadingRule> {
+    let Json::Object(members) = body else { return Ok(()) };
+    let private: Vec<&Json> = private_fields(kind).filter_map(|field| private_member(kind, body, field)).collect();
+    let is_private = |value: &Json| private.iter().any(|private| std::ptr::eq(*private, value));
+    members.iter().filter(|(_, value)| !is_private(value)).try_for_each(|(name, value)| match value {
+        items if private_listed(kind).is_some_and(|(list, _)| list == name) => {
+            check_items(items, name, private_listed(kind).map_or(&[], |(_, fields)| fields))
+        }
+        Json::Object(inner) if private.iter().any(|text| inner.values().any(|value| std::ptr::eq(*text, value))) => {
+            let mut open = inner.iter().filter(|(_, value)| !is_private(value));
+            open.try_for_each(|(name, value)| check_characters(value, name))
+        }
+        value => check_characters(value, name),
     })
 }
 

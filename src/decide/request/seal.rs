@@ -8,7 +8,7 @@ use crate::{
         Instruction, Order, Refusal,
         refusal::{ReadingRule, ensure},
     },
-    event::{Attached, BlobRef, Fact, HasPrivate, Private, SchemeAdopted},
+    event::{Attached, BlobRef, Fact, HasPrivate, Private, RowRevised, SchemeAdopted},
     log::{Hash, commit},
 };
 
@@ -58,6 +58,7 @@ impl Request {
             Asks::ChangeMembers(body) => recorded(body.each_private(&mut sealed)),
             Asks::RegisterParcel(body) => recorded(body.each_private(&mut sealed)),
             Asks::RegisterBank(body) => recorded(body.each_private(&mut sealed)),
+            Asks::Revise(body) => Order::Revise(body.each_private(&mut sealed)),
             Asks::AdoptScheme(adopt) => {
                 let text = adopt.sheet.text().to_owned();
                 let fact = SchemeAdopted {
@@ -87,8 +88,28 @@ impl Request {
     /// The first of them that is not.
     pub fn sound(&self) -> Result<(), Refusal> {
         self.new_persons().try_for_each(identity::sound)?;
-        let Asks::RegisterParcel(parcel) = &self.asks else { return Ok(()) };
-        let Some(Private::Text(text)) = &parcel.official else { return Ok(()) };
+        let official = |asks: &Asks| match asks {
+            Asks::Revise(body) => match &body.row {
+                RowRevised::Parcel(_, revision) => revision.restated()?.set.official.clone(),
+                RowRevised::Household(..)
+                | RowRevised::Party(..)
+                | RowRevised::Bank(..)
+                | RowRevised::Class(..)
+                | RowRevised::House(..)
+                | RowRevised::Asset(..) => None,
+            },
+            Asks::RegisterParcel(parcel) => parcel.official.clone(),
+            Asks::Record(_)
+            | Asks::Enrol(_)
+            | Asks::ChangeMembers(_)
+            | Asks::RegisterBank(_)
+            | Asks::AdoptScheme(_)
+            | Asks::DeclarePayout(_)
+            | Asks::PayPayout(_)
+            | Asks::ReturnPayout(_)
+            | Asks::Correct(_) => None,
+        };
+        let Some(Private::Text(text)) = official(&self.asks) else { return Ok(()) };
         let digits = text.len() == 19 && text.bytes().all(|b| b.is_ascii_digit());
         ensure(digits, || ReadingRule::NotNineteenDigits {
             member: "official".to_owned(),

@@ -4,12 +4,12 @@ use crate::form::{
     ChartList, Choice, CodeOf, Description, Fill, Member, Shape, Subject, choice, needed, optional, usual, w,
 };
 
-const OWNERSHIPS: &[Choice] = &[
+pub(super) const OWNERSHIPS: &[Choice] = &[
     choice("collective", "in the collective's name", "集体账户"),
     choice("personal", "in a person's name", "个人账户"),
 ];
 
-const ACCOUNT_KINDS: &[Choice] = &[
+pub(super) const ACCOUNT_KINDS: &[Choice] = &[
     choice("basic", "basic account", "基本户"),
     choice("special", "special account", "专户"),
     choice("cash_pool", "cash pool", "资金池"),

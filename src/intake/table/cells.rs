@@ -58,6 +58,7 @@ impl Shape {
                 | Shape::OfChart(_)
                 | Shape::Codes(_)
                 | Shape::Texts
+                | Shape::Words(_)
                 | Shape::Sources
                 | Shape::Evidence
         )

@@ -100,7 +100,7 @@ impl JsonGiven {
 
 impl Fault {
     /// The fault of this very value.
-    pub(super) fn here(self) -> JsonError {
+    pub fn here(self) -> JsonError {
         JsonError::Shape { path: String::new(), fault: self }
     }
 }

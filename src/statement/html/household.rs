@@ -155,15 +155,18 @@ fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
                     div { dt { (l.text("holdings.land")) } dd { (land(held, l)) } }
                 }
             }
-            @for one in people.iter().flatten() { (table(one)) }
-            @for one in tables.iter().flatten() { (table(one)) }
+            @for one in people.iter().flatten() { (table(one, None)) }
+            @for one in tables.iter().flatten() { (table(one, None)) }
             @if tables.iter().flatten().next().is_some() { p.note { (l.text("page.told_note")) } }
+        }
+        @if let Some(rows) = parts::revised(s, l) {
+            section.moves { h2 { (l.text("revised.title")) } (table(&rows, Some(parts::STOOD))) }
         }
     }
 }
 
-/// A table whose cells say on a phone under which heading they stand.
-fn table(table: &Table) -> Markup {
+/// A table whose cells say on a phone under which heading they stand; what stands in one column may hold no longer.
+fn table(table: &Table, struck: Option<usize>) -> Markup {
     let side = |at: usize| table.headings.get(at).filter(|h| h.align == Align::Right).map(|_| "n");
     html! {
         table {
@@ -172,7 +175,9 @@ fn table(table: &Table) -> Markup {
             } } }
             tbody { @for row in &table.rows {
                 tr { @for (at, (cell, heading)) in row.cells.iter().zip(&table.headings).enumerate() {
-                    td class=[side(at)] data-is=(plain(&heading.title, false)) { (cell.shown().concat()) }
+                    td class=[side(at)] data-is=(plain(&heading.title, false)) {
+                        @if struck == Some(at) { s { (cell.shown().concat()) } } @else { (cell.shown().concat()) }
+                    }
                 } }
             } }
         }
@@ -243,7 +248,7 @@ fn moves(s: &HouseholdStatement, l: &Labels) -> Markup {
 
 fn titled(key: &str, rows: Option<Table>, l: &Labels) -> Markup {
     html! {
-        @if let Some(rows) = rows { section.moves { h2 { (l.text(key)) } (table(&rows)) } }
+        @if let Some(rows) = rows { section.moves { h2 { (l.text(key)) } (table(&rows, None)) } }
     }
 }
 

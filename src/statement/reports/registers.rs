@@ -50,7 +50,7 @@ pub fn registers(books: &Books, on: Day) -> Vec<HouseholdRow> {
             let (to_household, from_household) = open.get(household.as_str()).copied().unwrap_or_default();
             HouseholdRow {
                 household: household.clone(),
-                group: entered.group.clone(),
+                group: entered.group_at(on).cloned(),
                 retired_from: entered.retired_from.filter(|from| *from <= on),
                 members: entered.members_at(on),
                 shares: entered.holds(on),

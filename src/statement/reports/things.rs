@@ -158,7 +158,7 @@ pub fn houses(books: &Books, on: Day) -> Vec<HouseRow> {
             Some(HouseRow {
                 house: id.clone(),
                 owner: house.owner.as_at(on)?.clone(),
-                floor_m2: house.floor_m2,
+                floor_m2: *house.floor_m2.as_at(on)?,
                 contract: lease.map(|(contract, _)| contract.clone()),
                 until: lease.map(|(_, days)| days.last_day()),
             })
@@ -197,7 +197,7 @@ pub fn accounts(books: &Books, on: Day) -> Vec<AccountRow> {
         .map(|(account, bank)| AccountRow {
             account: account.clone(),
             ownership: bank.ownership,
-            kind: bank.kind,
+            kind: bank.kind.as_at(on).copied().flatten(),
             overdraft: bank.overdraft.as_at(on).copied().filter(|agreed| *agreed > Money::ZERO),
             balance: balances.get(&books.money_key(account)).copied().unwrap_or_default(),
         })

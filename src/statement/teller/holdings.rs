@@ -2,10 +2,10 @@
 
 use super::Teller;
 use crate::{
-    books::{Books, Household, Parcel},
+    books::{Books, Household, Parcel, RowRevision},
     event::Holder,
-    statement::value::{CapitalHeld, Holdings, HouseHeld, KeptHeld, ParcelHeld, PersonHeld, SharesHeld},
-    unit::{ClassId, Day, HouseholdId, ParcelId, Shares},
+    statement::value::{CapitalHeld, HeldRevision, Holdings, HouseHeld, KeptHeld, ParcelHeld, PersonHeld, SharesHeld},
+    unit::{ClassId, Day, HouseholdId, ParcelId, Shares, Text},
 };
 use std::collections::BTreeMap;
 
@@ -87,14 +87,14 @@ fn houses_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<HouseHeld>
     let houses = books.registers().houses().iter();
     houses
         .filter(|(_, house)| house.owner.as_at(day).and_then(Holder::household) == Some(household))
-        .map(|(id, house)| {
+        .filter_map(|(id, house)| {
             let lease = house.let_on(day);
-            HouseHeld {
+            Some(HouseHeld {
                 house: id.clone(),
-                floor_m2: house.floor_m2,
+                floor_m2: *house.floor_m2.as_at(day)?,
                 contract: lease.map(|(contract, _)| contract.clone()),
                 until: lease.map(|(_, days)| days.last_day()),
-            }
+            })
         })
         .collect()
 }
@@ -115,4 +115,25 @@ fn capital_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<CapitalHe
 
 fn shares(entered: &Household, day: Day) -> Vec<SharesHeld> {
     held_of(entered.holds(day))
+}
+
+/// What these entries revised by the end of a day, in their order.
+pub fn revised(books: &Books, entries: impl IntoIterator<Item = u64>, day: Day) -> Vec<HeldRevision> {
+    let text = |text: &str| text.parse::<Text>().ok();
+    let mut found = Vec::new();
+    for (register, code, revision) in entries.into_iter().filter_map(|entry| books.rows().revision(entry)) {
+        let Some(code) = text(code).filter(|_| revision.on <= day) else { continue };
+        let RowRevision { entry, mode, on: date, from, ref members } = *revision;
+        let bare = HeldRevision { entry, date, from, mode, register, code, member: None, was: None, is: None };
+        if members.is_empty() {
+            found.push(bare.clone());
+        }
+        found.extend(members.iter().map(|member| HeldRevision {
+            member: text(&member.member),
+            was: member.was.told().and_then(text),
+            is: member.is.told().and_then(text),
+            ..bare.clone()
+        }));
+    }
+    found
 }

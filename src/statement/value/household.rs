@@ -1,6 +1,6 @@
 //! One household's statement: what it holds, every fen that came or went, and the proof data.
 
-use crate::event::{Basis, Reason};
+use crate::event::{Basis, Reason, RegisterName, RevisionMode};
 use crate::log::Hash;
 use crate::unit::{
     AreaM2, AreaMu, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PayoutId, PersonId,
@@ -29,6 +29,10 @@ pub struct HouseholdStatement {
     pub upto: UpTo,
     /// What it holds.
     pub holdings: Holdings,
+    /// What of it, of its land and of its houses was changed or put right, in the order of recording: what stood there
+    /// and what stands there since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revised: Vec<HeldRevision>,
     /// Every movement of its money, in the order of recording.
     pub lines: Vec<StatementLine>,
     /// The lines by calendar year of their date, oldest first.
@@ -120,6 +124,33 @@ pub struct Holdings {
     pub houses: Vec<HouseHeld>,
     /// Its pooled capital, by contract.
     pub capital: Vec<CapitalHeld>,
+}
+
+/// A value that was changed or put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldRevision {
+    /// The entry that says it.
+    pub entry: u64,
+    /// Its effective day.
+    pub date: Day,
+    /// From which day on the other value holds.
+    pub from: Day,
+    /// What it did.
+    pub mode: RevisionMode,
+    /// The row's register.
+    pub register: RegisterName,
+    /// The row's code.
+    pub code: Text,
+    /// The member; none where the row was taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Text>,
+    /// What stood there; none where nothing did, or a private text does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Text>,
+    /// What stands there since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is: Option<Text>,
 }
 
 /// Shares of one class.

@@ -20,14 +20,21 @@ function checkNames(words, check) {
     value === "not_audited" || (isFigure(value) && ["audited_upto", "signed_elsewhere"].includes(Object.keys(value)[0]));
   const each = (test) => (value) => isObject(value) && Object.values(value).every((one) => test(one));
   checkMembers("words", words, {}, { doubt: isDoubt, name: opened, parcels: each(opened), partners: each(isShortText) });
-  const opens = (kind, field, is, { salt, value }) => {
+  const opens = (brought, register, field, code, { salt, value }) => {
     const commit = hex(sha256(utf8(`coop-ledger/commit/v1\n${field}\n`), fromHex(salt), utf8(value)));
-    const found = check.carried.filter(({ entry, body }) => entry.kind === kind && is(body) && body[field] !== undefined);
-    expect(found.some(({ body }) => body[field] === commit), "name", found.map(({ body }) => body[field]).join(" "), commit);
+    let said = new Dated();
+    for (const { entry, body } of check.carried) {
+      if (entry.kind === brought && body[register] === code) said = new Dated(entry.effective_on, body[field], entry.index);
+      if (entry.kind !== "register.revised/1" || body.register !== register || body.code !== code || body.mode === "void") continue;
+      const value = (body.set || {})[field];
+      if (value !== undefined || (body.clear || []).includes(field)) said.revise({ entry, body }, value);
+    }
+    const found = said.at(check.statement.as_of);
+    expect(found === commit, "name", found ?? "", commit);
   };
-  if (words.name) opens("household.enrolled/1", "name", (body) => body.household === check.statement.household, words.name);
+  if (words.name) opens("household.enrolled/1", "household", "name", check.statement.household, words.name);
   for (const [code, official] of Object.entries(words.parcels || {})) {
-    opens("parcel.registered/1", "official", (body) => body.parcel === code, official);
+    opens("parcel.registered/1", "parcel", "official", code, official);
   }
   const held = check.statement.holdings;
   const codes = new Set([...held.parcels, ...held.houses, ...held.capital].flatMap((one) => [one.parcel, one.contract]));

@@ -7,7 +7,7 @@
 const HOLDING_KINDS = new Set([
   "household.enrolled/1", "village.joined/1", "members.changed/1", "shares.granted/1", "shares.transferred/1",
   "parcel.registered/1", "parcel.remeasured/1", "house.registered/1", "entrustment.given/1", "entrustment.ended/1",
-  "subscription.recorded/1",
+  "subscription.recorded/1", "register.revised/1",
 ]);
 const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
 
@@ -17,10 +17,41 @@ const movesIn = (household, { entry, body }) =>
   ((body.household === household && (body.came || []).some((came) => came.from_household !== undefined)) ||
     (body.went || []).some((went) => went.to_household === household));
 
-/** Values with the day each holds from, ascending; on one day in order of recording. */
+/** A revision that says that land or a house was another's: whose it was, an entry of the other's may say. */
+const isMoved = ({ entry, body }) =>
+  entry.kind === "register.revised/1" &&
+  ["parcel", "house"].includes(body.register) &&
+  ["household", "owner"].some((member) => (body.set || {})[member] !== undefined);
+
+/** Values with the day each holds from, ascending; on one day in order of recording; with the entry that said each. */
 class Dated {
-  constructor(day, value) {
-    this.changes = day === undefined ? [] : [[day, value]];
+  constructor(day, value, entry) {
+    this.changes = day === undefined ? [] : [[day, value, entry, entry]];
+  }
+
+  /** What an entry says in a revision: from a day on, or as if another entry had always said so. */
+  revise({ entry, body }, value) {
+    if (body.mode === "changed") {
+      this.changes.splice(this.place(entry.effective_on), 0, [entry.effective_on, value, entry.index, entry.index]);
+      return;
+    }
+    const wrong = body.entry.index;
+    const said = this.changes.find((one) => one[2] === wrong) || this.changes.find((one) => one[3] === wrong);
+    if (said) [said[1], said[3]] = [value, entry.index];
+  }
+
+  /** From which day on holds what an entry says in a revision. */
+  from({ entry, body }) {
+    if (body.mode === "changed") return entry.effective_on;
+    const wrong = body.entry.index;
+    const said = this.changes.find((one) => one[2] === wrong) || this.changes.find((one) => one[3] === wrong);
+    return said ? said[0] : entry.effective_on;
+  }
+
+  /** What an entry said, or what stands for it since. */
+  saidBy(wrong) {
+    const said = this.changes.find((one) => one[2] === wrong) || this.changes.find((one) => one[3] === wrong);
+    return said && said[1];
   }
 
   place(day) {
@@ -28,8 +59,8 @@ class Dated {
     return later < 0 ? this.changes.length : later;
   }
 
-  change(day, value) {
-    this.changes.splice(this.place(day), 0, [day, value]);
+  change(day, value, entry) {
+    this.changes.splice(this.place(day), 0, [day, value, entry, entry]);
   }
 
   /** From a day on everything is what `of` makes of it. */
@@ -58,6 +89,8 @@ function heldBy(household, carried, day) {
   const parcels = new Map();
   const houses = new Map();
   const capital = [];
+  const revised = [];
+  const textsOf = (body, on, index, members) => Object.fromEntries(members.map((member) => [member, new Dated(on, body[member], index)]));
   const grant = (kind, shares, on) => {
     if (!own) return;
     if (!own.shares.has(kind)) own.shares.set(kind, new Dated());
@@ -86,15 +119,20 @@ function heldBy(household, carried, day) {
     for (const [kind, shares] of gone) withdraw(kind, shares, on);
   };
   const fold = {
-    "household.enrolled/1"(body, on) {
+    "household.enrolled/1"(body, on, { index }) {
       if (body.household !== household) return;
       const members = new Dated(on, body.members ?? 0);
-      own = { group: body.group, enrolled: on, members, persons: new Map(), shares: new Map(), retained: [] };
+      own = { enrolled: on, since: on, members, persons: new Map(), shares: new Map(), retained: [] };
+      own.group = new Dated(on, body.group, index);
+      own.texts = textsOf(body, on, index, ["account", "name", "phone"]);
       for (const person of body.persons || []) come(person);
       for (const [kind, shares] of Object.entries(body.shares || {})) grant(kind, shares, on);
     },
-    "village.joined/1"(body, on) {
-      if (body.village === household) own = { members: new Dated(on, 0), persons: new Map(), shares: new Map(), retained: [] };
+    "village.joined/1"(body, on, { index }) {
+      if (body.village !== household) return;
+      own = { group: new Dated(on, undefined, index), members: new Dated(on, 0), persons: new Map(), shares: new Map(), retained: [] };
+      own.since = on;
+      own.texts = textsOf(body, on, index, ["account", "name", "phone"]);
     },
     "members.changed/1"(body, on) {
       if (!own) return;
@@ -119,16 +157,70 @@ function heldBy(household, carried, day) {
       if (body.from === household) withdraw(body.class, body.shares, on);
       if (body.to === household) grant(body.class, body.shares, on);
     },
-    "parcel.registered/1"(body, on) {
-      const area = new Dated(on, [body.area_mu, body.area_m2]);
+    "parcel.registered/1"(body, on, { index }) {
+      const area = new Dated(on, [body.area_mu, body.area_m2], index);
       parcels.set(body.parcel, { holder: new Dated(on, body.household), area, end: body.contract_end, entrusted: [] });
+      Object.assign(parcels.get(body.parcel), { since: on, texts: textsOf(body, on, index, ["official"]) });
     },
-    "parcel.remeasured/1"(body, on) {
+    "parcel.remeasured/1"(body, on, { index }) {
       const parcel = parcels.get(body.parcel);
-      if (parcel) parcel.area.change(on, [body.area_mu, body.area_m2]);
+      if (parcel) parcel.area.change(on, [body.area_mu, body.area_m2], index);
     },
-    "house.registered/1"(body, on) {
-      houses.set(body.house, { owner: new Dated(on, body.owner), floor: body.floor_m2 });
+    "house.registered/1"(body, on, { index }) {
+      houses.set(body.house, { owner: new Dated(on, body.owner), floor: new Dated(on, body.floor_m2, index) });
+      Object.assign(houses.get(body.house), { since: on, condition: new Dated(on, body.condition, index) });
+    },
+    "register.revised/1"(body, on, entry) {
+      const { register, code, mode } = body;
+      const set = body.set || {};
+      const says = (member) => set[member] !== undefined || (body.clear || []).includes(member);
+      const row = { household: code === household && own, parcel: parcels.get(code), house: houses.get(code) }[register];
+      if (!row) return;
+      const told = [];
+      let from = mode === "changed" ? on : undefined;
+      const since = (day) => (from = from === undefined || (mode === "wrong" && day < from) ? day : from);
+      const sealed = (member) => {
+        if (!says(member)) return;
+        since(row.texts[member].from({ entry, body }));
+        row.texts[member].revise({ entry, body }, set[member]);
+        told.push({ member });
+      };
+      const value = (member, dated) => {
+        if (!says(member)) return;
+        since(dated.from({ entry, body }));
+        const was = mode === "changed" ? dated.at(on) : dated.saidBy(body.entry.index);
+        dated.revise({ entry, body }, set[member]);
+        told.push({ member, was, is: set[member] });
+      };
+      if (mode === "void") {
+        since(row.since);
+        (register === "parcel" ? parcels : houses).delete(code);
+      } else if (register === "household") {
+        for (const member of ["account", "name", "phone"]) sealed(member);
+        value("group", own.group);
+      } else if (register === "parcel") {
+        sealed("official");
+        if (says("area_m2") || says("area_mu")) {
+          since(row.area.from({ entry, body }));
+          const [mu, m2] = row.area.saidBy(body.entry.index) || [];
+          const is = [set.area_mu ?? mu, set.area_m2 ?? m2];
+          if (is[0] !== mu || is[1] !== m2) {
+            told.push({ member: "area_m2", was: m2, is: is[1] }, { member: "area_mu", was: mu, is: is[0] });
+            row.area.revise({ entry, body }, is);
+          }
+        }
+        if (set.contract_end !== undefined) {
+          since(row.since);
+          told.push({ member: "contract_end", was: row.end, is: set.contract_end });
+          row.end = set.contract_end;
+        }
+      } else {
+        value("condition", row.condition);
+        value("floor_m2", row.floor);
+      }
+      if (on > day) return;
+      const bare = { entry: entry.index, date: on, from, mode, register, code };
+      revised.push(...(told.length === 0 ? [bare] : told.map((one) => ({ ...bare, ...one }))));
     },
     "entrustment.given/1"(body) {
       for (const code of body.parcels) {
@@ -150,7 +242,7 @@ function heldBy(household, carried, day) {
       }
     },
   };
-  for (const { entry, body } of carried) if (fold[entry.kind]) fold[entry.kind](body, entry.effective_on);
+  for (const { entry, body } of carried) if (fold[entry.kind]) fold[entry.kind](body, entry.effective_on, entry);
   if (!own) return null;
   const shares = new Map();
   const add = (kind, more) => shares.set(kind, (shares.get(kind) || 0n) + more);
@@ -161,7 +253,7 @@ function heldBy(household, carried, day) {
   const lying = ({ lies }) => [...lies].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`);
   const inTime = own.retained.filter((kept) => kept.from <= day && day <= kept.until);
   return {
-    group: own.group,
+    group: own.group && own.group.at(day),
     members: own.members.at(day) ?? 0,
     persons: there
       .sort((one, other) => (one.person < other.person ? -1 : 1))
@@ -178,11 +270,16 @@ function heldBy(household, carried, day) {
     houses: [...houses]
       .filter(([, house]) => house.owner.at(day) === household)
       .sort(byName)
-      .map(([code, house]) => `${code} ${house.floor}`),
+      .map(([code, house]) => `${code} ${house.floor.at(day)}`),
     // the order within a contract is by day of investment, which is told: here both sides are put in order
     capital: capital.map(({ contract, amount }) => `${contract} ${amount}`).sort(),
+    revised,
   };
 }
+
+/** What was changed or put right, in one line. */
+const revisionLine = (one) =>
+  [one.entry, one.date, one.from, one.mode, one.register, one.code, one.member ?? "", one.was ?? "", one.is ?? ""].join(" ");
 
 /** A statement's holdings in the same lines. */
 function heldLines(holdings) {

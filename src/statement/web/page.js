@@ -46,7 +46,7 @@ class Page {
   }
 
   whole() {
-    return [this.doubt(), this.head(), this.first(), this.holdings(), this.lines(), this.moves(), this.complete(), this.slip(), this.wrong()].join("");
+    return [this.doubt(), this.head(), this.first(), this.holdings(), this.revised(), this.lines(), this.moves(), this.complete(), this.slip(), this.wrong()].join("");
   }
 
   t(key, values) {
@@ -144,12 +144,26 @@ class Page {
     );
   }
 
-  /** Headings are `[text, true for figures]`, rows are texts. */
-  table(headings, rows) {
+  /** What was changed and put right: what stood there is struck through. */
+  revised() {
+    const { l } = this;
+    const headings = ["date", "from", "mode", "what", "was", "is"].map((key) => [l.text(`revised.${key}`), false]);
+    const rows = (this.s.revised || []).map((one) => {
+      const value = (text) => text ?? (["account", "name", "official", "phone"].includes(one.member) ? l.text("revised.sealed") : "–");
+      const what = one.member === undefined ? "" : ` · ${l.word("revised_members", one.member)}`;
+      return [one.date, one.from, l.word("revised_modes", one.mode), one.code + what, value(one.was), value(one.is)];
+    });
+    const table = this.table(headings, rows, 4);
+    return table === "" ? "" : `<section class="moves"><h2>${this.t("revised.title")}</h2>${table}</section>`;
+  }
+
+  /** Headings are `[text, true for figures]`, rows are texts; what stands in one column may hold no longer. */
+  table(headings, rows, struck) {
     if (rows.length === 0) return "";
     const side = (figures) => (figures ? ' class="n"' : "");
     const head = headings.map(([text, figures]) => `<th${side(figures)} scope="col">${escaped(plain(text))}</th>`);
-    const cell = (text, i) => `<td${side(headings[i][1])} data-is="${escaped(plain(headings[i][0]))}">${escaped(plain(text))}</td>`;
+    const shown = (text, i) => (i === struck ? `<s>${escaped(plain(text))}</s>` : escaped(plain(text)));
+    const cell = (text, i) => `<td${side(headings[i][1])} data-is="${escaped(plain(headings[i][0]))}">${shown(text, i)}</td>`;
     const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`);
     return `<table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`;
   }

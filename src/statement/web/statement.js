@@ -78,7 +78,13 @@ const STATEMENT = {
   chart: isText,
   proofs: isListOf(objectOf("proof", { payout: isPayoutCode, because: isText, text: isText })),
 };
+const REVISION = objectOf(
+  "revised",
+  { entry: isCount, date: isDay, from: isDay, mode: isText, register: isText, code: isShortText },
+  { member: isText, was: isShortText, is: isShortText },
+);
 const MORE_OF_STATEMENT = {
+  revised: isListOf(REVISION),
   group: isShortText,
   sheets: isListOf(isText),
   entries: isListOf(objectOf("entry", { entry: isCount, text: isText })),
@@ -398,7 +404,8 @@ class StatementCheck {
     const changing = statement.concerns.filter(({ kind }) => HOLDING_KINDS.has(kind) || BETWEEN_KINDS.has(kind));
     const here = new Set(this.carried.map(({ entry }) => entry.index));
     const shown = changing.every(({ index, kind }) => here.has(index) && !BETWEEN_KINDS.has(kind));
-    const whole = shown && !this.carried.some((carried) => movesIn(statement.household, carried));
+    const moved = (carried) => movesIn(statement.household, carried) || isMoved(carried);
+    const whole = shown && !this.carried.some(moved);
     const held = whole ? heldBy(statement.household, this.carried, day) : null;
     if (held === null) {
       this.told.push({ what: "holdings" });
@@ -408,6 +415,7 @@ class StatementCheck {
     expect((held.group ?? "") === (statement.group ?? ""), "group", held.group ?? "", statement.group ?? "");
     const said = heldLines(holdings);
     for (const part of Object.keys(said)) checkSame(part, held[part], said[part]);
+    checkSame("revised", held.revised.map(revisionLine), (statement.revised || []).map(revisionLine));
     for (const parcel of holdings.parcels) this.lease("parcels", parcel.parcel, parcel.contract);
     for (const house of holdings.houses) {
       expect(house.contract !== undefined || house.until === undefined, "more", "", house.until);

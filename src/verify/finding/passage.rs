@@ -68,6 +68,8 @@ pub enum Field {
     Houses,
     /// Its capital.
     Capital,
+    /// What was changed and put right.
+    Revised,
 }
 
 impl Say for Passage {
@@ -108,6 +110,7 @@ impl Say for Field {
             Field::Persons => lang.pick("家庭人员", "persons"),
             Field::Kept => lang.pick("限期保留的份额", "shares kept for a time"),
             Field::Capital => lang.pick("出资", "capital"),
+            Field::Revised => lang.pick("变更与更正", "revised"),
         }
         .to_owned()
     }

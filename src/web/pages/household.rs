@@ -8,6 +8,7 @@ use super::{
     },
     asof, codes, figures,
     life::{Living, life},
+    revised::revisions,
 };
 use crate::{
     books::Payout,
@@ -61,6 +62,7 @@ pub fn household(visit: &Visit<'_>, household: &HouseholdId) -> Result<Reply, Tr
                 p { a href=(visit.at(&format!("/payouts/{}/{household}", payout.declared.payout), &[])) { (labels.text("desk.reasons")) } }
             }
         }
+        (revisions(visit, CodeOf::Households, household.as_str()))
         section.wide { h2 { (labels.text("desk.life")) } (life(visit, Living { of: CodeOf::Households, code: household.as_str(), with: None })?) }
     };
     let same = visit.same(&format!("coop statement {household}"));

@@ -123,7 +123,7 @@ fn line_of(entry: &Entry, household: &str) -> Option<String> {
 
 /// Does this field name the code?
 fn names(of: &Description, path: &str, value: &str, register: CodeOf, code: &str) -> bool {
-    let holds = |own: CodeOf| own == register || own == CodeOf::Holders;
+    let holds = |own: CodeOf| own == register || matches!(own, CodeOf::Holders | CodeOf::Rows);
     let Some(column) = of.column_of(path) else { return false };
     match column.member.shape {
         Shape::Code(own) | Shape::NewCode(own) => holds(own) && value == code,
@@ -189,7 +189,9 @@ fn short(visit: &Visit<'_>, entry: &Entry, shape: Shape, path: &str, value: &str
 /// What stands in a member, as people read it.
 pub fn shaped(visit: &Visit<'_>, entry: &Entry, shape: Shape, path: &str, value: &str) -> Markup {
     match shape {
-        Shape::Private => html! { (visit.private(entry.sealed.index(), path, value)) },
+        Shape::Private => {
+            html! { (visit.private(entry.sealed.index(), path.rsplit('.').next().unwrap_or(path), value)) }
+        }
         Shape::Code(of) | Shape::NewCode(of) => codes::code(visit, of, value),
         Shape::Codes(of) => {
             let all: Vec<&str> = value.split([',', '，', ' ']).map(str::trim).filter(|code| !code.is_empty()).collect();

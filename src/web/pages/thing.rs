@@ -10,7 +10,9 @@ use super::{
     asof::as_of,
     codes,
     life::{Living, life},
-    registers, schedule,
+    registers,
+    revised::revisions,
+    schedule,
 };
 use crate::{
     books::Books,
@@ -51,6 +53,7 @@ pub fn thing(visit: &Visit<'_>, thing: &Thing) -> Result<Reply, Trouble> {
             (stands(visit, &table, registers::columns(thing.register)))
         }
         @if thing.register == Registered::Contracts { (schedule::schedule(visit, code)) (schedule::dues(visit, code)) }
+        @if owner.is_none() { (revisions(visit, of, code)) }
         section.wide { h2 { (labels.text("desk.life")) } (life(visit, living)?) }
     };
     let same = visit.same(&format!("coop report registers {}", thing.register.name()));

@@ -220,7 +220,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
                         leased = leased.plus(area).unwrap();
                     }
                 }
-                let group = household.group.as_ref().map_or("", |g| g.as_str());
+                let group = household.group_at(day).map_or("", |g| g.as_str());
                 let cells = vec![
                     group.trim_start_matches('G').trim_start_matches('0').to_owned(),
                     if household.merged_into.is_some() { "retired" } else { "active" }.to_owned(),

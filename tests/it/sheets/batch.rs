@@ -58,3 +58,36 @@ fn the_bank_gets_a_line_a_household_and_the_total_first() {
     assert_eq!(written.matches(&format!("<CtrlSum>{}</CtrlSum>", amount.trim_matches('"'))).count(), 2, "{written}");
     assert_eq!(written.matches("<CdtTrfTxInf>").count(), 1);
 }
+
+#[test]
+fn the_bank_is_told_the_account_of_the_day_and_not_the_one_before() {
+    let folder = tempfile::tempdir().unwrap();
+    village(folder.path());
+    let hour = std::cell::Cell::new(0);
+    let recorded = |line: &str| {
+        hour.set(hour.get() + 1);
+        let clock = Hourly::from(&format!("2026-01-03T{:02}:00:00Z", hour.get()));
+        let mut coop = Cooperative::open(&folder.path().join("ledger"), &folder.path().join("state"), clock).unwrap();
+        let request = Request::read(&objects(line)[0]).unwrap();
+        coop.cooperative.record(&[request], &accountant()).unwrap();
+    };
+    let account = |id: &str, on: &str, mode: &str, account: &str| {
+        recorded(&format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"register.revised","register":"household","code":"H0001","mode":"{mode}","set":{{"account":"{account}"}},"reason":"new_account","document":"SQ-1"}}"#
+        ));
+    };
+    let paid_to = |known: &str| {
+        let (code, said, written) = batch(folder.path(), &["--known-only"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(written.as_ref().is_some_and(|text| text.contains(known)), "{written:?}");
+    };
+    // the list is of 2024-04-11
+    account("n1", "2024-04-12", "changed", "6200000000000012");
+    paid_to("6200000000000011");
+    account("n2", "2024-04-10", "changed", "6200000000000013");
+    paid_to("6200000000000013");
+    recorded(
+        r#"{"id":"n3","on":"2024-04-12","kind":"register.revised","register":"household","code":"H0001","mode":"wrong","set":{"account":"6200000000000014"},"entry":"n2","reason":"typed_wrong","document":"SQ-2"}"#,
+    );
+    paid_to("6200000000000014");
+}

@@ -140,9 +140,9 @@ fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_not
     let village = Village::new();
     let sheets = village.filled("a.xlsx", &["household.enrolled", "receipt.recorded", "entrustment.given"]);
     let edits: [((&str, &str), &str, &str, &str); 6] = [
-        (("household", "H0001"), "phone", "13900000000", " correct "),
+        (("household", "H0001"), "identity", "ID-1", " correct "),
         (("household", "H0001"), "household", "H0099", " correct "),
-        (("household", "H0001"), "group", "", " correct "),
+        (("household", "H0001"), "name", "", " correct "),
         (("household", "H0001"), "on", "2024-01-05", " correct "),
         (("id", "34"), "parts.amount", "2322.01", " correct "),
         (("id", "23"), "last_day", "2030-12-31", " new entrustment.ended"),
@@ -162,6 +162,31 @@ fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_not
     }
     let (code, said) = village.bring_back("c.xlsx", &fewer, &[]);
     assert!(code == Some(0) && said.contains("[rows_gone]") && said.contains("nothing new"), "{said}");
+}
+
+#[test]
+fn telephone_account_name_and_group_of_an_edited_row_are_revised_once() {
+    let village = Village::new();
+    let mut sheets = village.filled("a.xlsx", &["household.enrolled"]);
+    let household = ("household", "H0001");
+    put(&mut sheets, household, "phone", "02800000001");
+    put(&mut sheets, household, "account", "");
+    put(&mut sheets, household, "group", "G07");
+    put(&mut sheets, household, "change.document", "SQ-2026-1");
+    for (time, recorded) in [("once", true), ("again", false)] {
+        let (code, said) = village.bring_back("b.xlsx", &sheets, &["--on", "2025-12-30"]);
+        assert!(code == Some(0) && said.contains("nothing new") != recorded, "{time}: {said}");
+    }
+    let (_, log) = village.coop(&["log"]);
+    assert_eq!(log.matches("register.revised.").count(), 1, "{log}");
+    // what is held now is what was written
+    let now = village.filled("c.xlsx", &["household.enrolled"]);
+    let row = |column: &str| {
+        let at = column_of(&now[0], column).unwrap();
+        let key = column_of(&now[0], "household").unwrap();
+        now[0].rows.iter().find(|row| row.text(key) == "H0001").unwrap().text(at).to_owned()
+    };
+    assert_eq!(["phone", "account", "group", "name"].map(row), ["02800000001", "", "G07", "某户"]);
 }
 
 /// Whether a part of a workbook speaks of checks.
