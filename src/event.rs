@@ -71,7 +71,7 @@ pub use revised::{
     RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, Revision, RevisionMode, RevisionReason, RowRevised,
     WrongEntry,
 };
-pub use scheme::SchemeAdopted;
+pub use scheme::{Bindings, BoundRead, BoundRows, SchemeAdopted};
 pub use series::{
     SeriesColumn, SeriesHolds, SeriesKey, SeriesMisfit, SeriesPer, SeriesRecorded, SeriesRow, SeriesSet, SeriesValue,
 };

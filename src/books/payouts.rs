@@ -2,7 +2,7 @@
 
 use super::{AccountKey, Chart};
 use crate::{
-    event::{PartRef, PayoutDeclared, Reason},
+    event::{Bindings, PartRef, PayoutDeclared, Reason},
     log::Hash,
     scheme::{self, CheckedSheet},
     unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
@@ -22,6 +22,8 @@ pub struct Adopted {
     pub on: Day,
     /// By which entry.
     pub index: u64,
+    /// What its words mean in this ledger.
+    pub bound: Bindings,
     /// Under which resolution.
     pub resolution: Text,
 }
@@ -32,7 +34,8 @@ impl Adopted {
     pub fn of_text(text: &str) -> Option<Adopted> {
         let sheet = Arc::new(scheme::read(text).ok()?);
         let (on, resolution) = (Day::new(1900, 1, 1)?, "-".parse().ok()?);
-        Some(Adopted { sheet, hash: Hash::of(&[text.as_bytes()]), on, index: 0, resolution })
+        let hash = Hash::of(&[text.as_bytes()]);
+        Some(Adopted { sheet, hash, on, index: 0, bound: Bindings::default(), resolution })
     }
 
     /// What reasons of this sheet credit to a household, by purpose, in fen; `None` where a reason is

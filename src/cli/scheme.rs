@@ -20,6 +20,7 @@ use super::{
 use crate::{
     author,
     decide::{AdoptScheme, dictionary},
+    event::{Bindings, BoundRead, BoundRows},
     intake::FilePlace,
     page::{Cell, Heading, Table, TableRow},
     rules,
@@ -67,6 +68,8 @@ pub(super) fn command() -> Command {
         Command::new("adopt").args([
             file(),
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
+            option("rows", "REGISTER=SET").action(ArgAction::Append),
+            option("read", "WORD=READER").action(ArgAction::Append),
             version(),
             option("on", "DAY").value_parser(unit::<Day>),
             option("id", "ID").value_parser(unit::<EntryId>),
@@ -172,10 +175,35 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
     let last = coop.books().schemes().range(range).next_back().map_or(0, |((_, version), _)| *version);
     let version = matches.get_one::<u32>("version").copied().unwrap_or(last + 1);
-    let adopt = AdoptScheme { resolution: given(matches, "resolution")?, sheet: Box::new(sheet), version };
+    let adopt = AdoptScheme {
+        bound: bindings(matches)?,
+        resolution: given(matches, "resolution")?,
+        sheet: Box::new(sheet),
+        version,
+    };
     let request = request(matches, &coop, on, adopt)?;
     recording::record(desk, &mut coop, &[request])?;
     Ok(0)
+}
+
+/// `--rows 工票=series.ticket` and `--read 地块.面积=parcel.area_mu`.
+fn bindings(matches: &ArgMatches) -> Result<Bindings, Problem> {
+    let pairs = |name: &'static str, flag: &'static str, form: &'static str| {
+        let all = matches.get_many::<String>(name).into_iter().flatten();
+        let pair = move |said: &String| -> Result<(Text, Text), Problem> {
+            let wrong = || Problem::usage("value_wrong", flag, form, said);
+            let (word, meaning) = said.split_once('=').ok_or_else(wrong)?;
+            let text = |part: &str| part.trim().parse::<Text>().ok();
+            text(word).zip(text(meaning)).ok_or_else(wrong)
+        };
+        all.map(pair).collect::<Result<Vec<_>, _>>()
+    };
+    let rows = pairs("rows", "--rows", "REGISTER=SET")?.into_iter();
+    let reads = pairs("read", "--read", "WORD=READER")?.into_iter();
+    Ok(Bindings {
+        reads: reads.map(|(at, from)| BoundRead { at, from }).collect(),
+        rows: rows.map(|(register, rows)| BoundRows { register, rows }).collect(),
+    })
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ use crate::{
     author::{Comparison, beside},
     books::Books,
     decide::{DeclarePayout, Trial, in_force_for, trial},
+    event::Bindings,
     rules::Given,
     scheme::CheckedSheet,
     unit::{Day, Fen, PayoutId, Rounding, SchemeId},
@@ -135,7 +136,8 @@ impl Cooperative {
             }
             TriedSheet::Draft(_) | TriedSheet::Adopted(_, Some(_)) => self.sheet_to_try(sheet, as_of)?,
         };
-        let trial = trial(books, as_of, request, &sheet).map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
+        let trial = trial(books, as_of, request, (&sheet, &bindings(books, &sheet)))
+            .map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
         Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size(), trial })
     }
 
@@ -158,4 +160,12 @@ impl Cooperative {
             .map(|(version, adopted)| (Some(version), adopted.sheet.clone()))
             .ok_or_else(|| Sought::Adopted(version.map_or(id.to_string(), |v| format!("{id}@{v}"))).into())
     }
+}
+
+/// What a sheet's words mean in the ledger: as the adoption of these very bytes says it, else that of the newest version, from
+/// which a draft was begun.
+fn bindings(books: &Books, sheet: &CheckedSheet) -> Bindings {
+    let same = books.versions(sheet.id()).find(|(_, adopted)| adopted.sheet.text() == sheet.text());
+    let found = same.or_else(|| books.versions(sheet.id()).next_back());
+    found.map_or_else(Bindings::default, |(_, adopted)| adopted.bound.clone())
 }

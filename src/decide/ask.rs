@@ -2,7 +2,7 @@
 
 use crate::{
     books::{Contract, Part, WorkSheet},
-    event::Instalment,
+    event::{Bindings, Instalment},
     scheme::CheckedSheet,
     unit::{Day, Exact, Period},
 };
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(super) struct Ask<'a> {
     /// The sheet.
     pub sheet: &'a CheckedSheet,
+    /// What its words mean in this ledger.
+    pub bound: &'a Bindings,
     /// Under which contract.
     pub contract: Option<&'a Contract>,
     /// Which instalment.

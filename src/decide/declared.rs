@@ -8,22 +8,29 @@ use super::{
 };
 use crate::{
     books::{Books, Contract, Part},
-    event::{Instalment, PartRef},
+    event::{Bindings, Instalment, PartRef},
     scheme::CheckedSheet,
     unit::{Day, Period},
 };
 use std::collections::BTreeMap;
 
 /// True for a part that one of the sheet's 待分 inputs reads.
-pub(super) fn shares(sheet: &CheckedSheet, part: &Part) -> bool {
-    let mut held = sheet.inputs().iter().filter(|i| i.held.is_some()).filter_map(|i| dictionary::input(&i.name));
-    part.input.as_deref().is_some_and(|input| held.any(|word| word.zh == input))
+pub(super) fn shares(sheet: &CheckedSheet, bound: &Bindings, part: &Part) -> bool {
+    let mut held = sheet.inputs().iter().filter(|i| i.held.is_some());
+    held.any(|i| match dictionary::said(bound, &i.name) {
+        Some(_) => dictionary::part(bound, &i.name) == Some(part.reference.part.as_str()),
+        None => dictionary::input(&i.name).is_some_and(|word| part.input.as_deref() == Some(word.zh)),
+    })
 }
 
 /// The parts to share: those named, else every open part of the contract that the sheet's 待分
 /// inputs read.
-pub(super) fn sources(books: &Books, d: &DeclarePayout, sheet: &CheckedSheet) -> Result<Vec<PartRef>, Refusal> {
-    let reads = |part: &Part| shares(sheet, part);
+pub(super) fn sources(
+    books: &Books,
+    d: &DeclarePayout,
+    (sheet, bound): (&CheckedSheet, &Bindings),
+) -> Result<Vec<PartRef>, Refusal> {
+    let reads = |part: &Part| shares(sheet, bound, part);
     let mut found: Vec<PartRef> = Vec::new();
     for source in &d.sources {
         match source {
@@ -67,7 +74,7 @@ pub(super) fn ask<'a>(
     books: &'a Books,
     on: Day,
     d: &DeclarePayout,
-    sheet: &'a CheckedSheet,
+    (sheet, bound): (&'a CheckedSheet, &'a Bindings),
     contract: Option<&'a Contract>,
     sources: Vec<&'a Part>,
 ) -> Result<Ask<'a>, Refusal> {
@@ -85,5 +92,6 @@ pub(super) fn ask<'a>(
         .or(year);
     let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
     let record_day = d.record_day.unwrap_or(on);
-    Ok(Ask { sheet, contract, instalment, period, record_day, sources, work, year: d.year, tried: BTreeMap::new() })
+    let (year, tried) = (d.year, BTreeMap::new());
+    Ok(Ask { sheet, bound, contract, instalment, period, record_day, sources, work, year, tried })
 }

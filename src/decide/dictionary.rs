@@ -1,9 +1,11 @@
 //! What a payout sheet can read: every register, column and input, its unit, and where it comes
 //! from. One table for preview, declaration, audit and `coop scheme dictionary`.
 
+mod bound;
 mod inputs;
 mod registers;
 
+pub(super) use bound::{input as bound_input, part, rows as bound_rows, said};
 pub(super) use inputs::Asking;
 pub use inputs::INPUTS;
 pub use registers::REGISTERS;
@@ -16,6 +18,7 @@ use super::{
 };
 use crate::{
     books::Books,
+    event::Bindings,
     rules::{Given, Row},
     scheme::{CheckedSheet, Type},
     unit::{Exact, Fen, Ratio},
@@ -90,9 +93,41 @@ pub(super) fn known_input(name: &str) -> Result<&'static KnownInput, Refusal> {
 /// The first register, column, parent or input of the sheet that the dictionary does not have, or has with
 /// another unit.
 pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
+    words_fit(sheet, &Bindings::default(), |_, _, _| Ok(()))
+}
+
+/// The same where an adoption says what words of the sheet mean in this ledger.
+///
+/// # Errors
+/// The first word that neither the adoption nor the dictionary knows, or knows with another unit; what the adoption says of
+/// nothing in the sheet, or of nothing in the ledger.
+pub(super) fn covers_bound(books: &Books, sheet: &CheckedSheet, bound: &Bindings) -> Result<(), Refusal> {
+    bound::fits(books, sheet, bound)?;
+    words_fit(sheet, bound, |at, from, ty| bound::unit_fits(books, at, from, ty))
+}
+
+fn words_fit(
+    sheet: &CheckedSheet,
+    bound: &Bindings,
+    unit_fits: impl Fn(&str, &str, &Type) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     for r in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
-        let known = known_register(&r.name)?;
         for column in &r.columns {
+            let at = format!("{}.{}", r.name, column.name);
+            if let Some(from) = said(bound, &at) {
+                unit_fits(&at, from, &column.ty)?;
+            }
+        }
+        if bound::says_rows(bound, &r.name) {
+            let unread = r.columns.iter().find(|c| said(bound, &format!("{}.{}", r.name, c.name)).is_none());
+            ensure(unread.is_none(), || SheetRule::NotRead {
+                scheme: sheet.id().clone(),
+                at: unread.map_or_else(String::new, |c| format!("{}.{}", r.name, c.name)),
+            })?;
+            continue;
+        }
+        let known = known_register(&r.name)?;
+        for column in r.columns.iter().filter(|c| said(bound, &format!("{}.{}", r.name, c.name)).is_none()) {
             let word = known.columns.iter().find(|w| w.zh == column.name || w.en == column.name);
             let word = word.ok_or_else(|| unknown(&column.name, known.columns.iter().map(|w| (w.zh, w.en))))?;
             same_unit((word.zh, word.unit), &column.ty)?;
@@ -100,7 +135,7 @@ pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
         for parent in &r.parents {
             let name = sheet.registers().get(parent.index()).map(|p| p.name.as_str()).unwrap_or_default();
             let fits = register(name).is_some_and(|p| known.parents.contains(&p.zh));
-            ensure(fits, || SheetRule::OtherParents {
+            ensure(fits || bound::says_rows(bound, name), || SheetRule::OtherParents {
                 register: r.name.clone(),
                 parents: known.parents,
                 found: name.to_owned(),
@@ -108,19 +143,28 @@ pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
         }
     }
     for i in sheet.inputs() {
+        if let Some(from) = said(bound, &i.name) {
+            unit_fits(&i.name, from, &i.ty)?;
+            continue;
+        }
         let word = known_input(&i.name)?;
         same_unit((word.zh, word.unit), &i.ty)?;
     }
     Ok(())
 }
 
-fn same_unit((word, unit): (&'static str, &'static str), ty: &Type) -> Result<(), Refusal> {
-    let found = match ty {
+/// A type as the dictionary writes units.
+fn type_text(ty: &Type) -> String {
+    match ty {
         Type::Number(unit) => unit.to_string(),
         Type::Day => "日期".to_owned(),
         Type::YesNo => "是否".to_owned(),
         Type::Word(_) => "类".to_owned(),
-    };
+    }
+}
+
+fn same_unit((word, unit): (&'static str, &'static str), ty: &Type) -> Result<(), Refusal> {
+    let found = type_text(ty);
     ensure(found == unit, || SheetRule::OtherUnit { word, unit, found })
 }
 

@@ -258,6 +258,7 @@ impl<'a> Came<'a> {
         let (sheet, contract) = (&adopted.sheet, Some(self.contract));
         Some(Ask {
             sheet,
+            bound: &adopted.bound,
             contract,
             instalment,
             period,

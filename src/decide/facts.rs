@@ -11,7 +11,7 @@ use super::{
 use crate::{
     books::Books,
     rules::{self, Given, Outcome, Reasons, Row, Run, Stop},
-    scheme::CheckedSheet,
+    scheme::{CheckedSheet, Column, Register},
     unit::Fen,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,9 +40,13 @@ pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
 
 /// Builds what the sheet reads.
 pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
-    dictionary::covers(ask.sheet)?;
+    dictionary::covers_bound(books, ask.sheet, ask.bound)?;
     let mut registers = BTreeMap::new();
     for register in ask.sheet.registers().iter().filter(|r| r.pieces.is_none()) {
+        if let Some(rows) = bound_rows(books, ask, register)? {
+            registers.insert(register.name.clone(), rows);
+            continue;
+        }
         let known = dictionary::known_register(&register.name)?;
         let mut rows = (known.rows)(books, ask);
         for row in &mut rows {
@@ -52,6 +56,16 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
     }
     let mut inputs = BTreeMap::new();
     for input in ask.sheet.inputs() {
+        if let Some(from) = dictionary::said(ask.bound, &input.name) {
+            let value = dictionary::bound_input(books, ask, &input.name, input.held.is_some(), input.daily);
+            let value = match value {
+                Some(value) => value,
+                None if input.bounds.optional => Given::Missing,
+                None => return Err(not_recorded(ask, &input.name, from).into()),
+            };
+            inputs.insert(input.name.clone(), value);
+            continue;
+        }
         let known = dictionary::known_input(&input.name)?;
         let tried = ask.tried.get(known.zh).cloned().map(Given::Number);
         let asking = Asking { books, ask, input: known.zh, held: input.held.is_some() };
@@ -66,6 +80,32 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         balances: opening(books, ask.sheet),
         carried: books.carried().get(ask.sheet.id()).cloned().unwrap_or_default(),
     })
+}
+
+/// The rows of a register of which the adoption says something; columns of it that are read as everywhere are those of the
+/// dictionary's rows.
+fn bound_rows(books: &Books, ask: &Ask<'_>, register: &Register) -> Result<Option<Vec<Row>>, Refusal> {
+    let Some(mut rows) = dictionary::bound_rows(books, ask, register) else { return Ok(None) };
+    let plain = |c: &&Column| dictionary::said(ask.bound, &format!("{}.{}", register.name, c.name)).is_none();
+    if register.columns.iter().any(|c| plain(&c)) {
+        let known = dictionary::known_register(&register.name)?;
+        let mut others: BTreeMap<String, Row> =
+            (known.rows)(books, ask).into_iter().map(|row| (row.key.clone(), row)).collect();
+        for row in &mut rows {
+            let Some(other) = others.get_mut(&row.key) else { continue };
+            in_the_words_of(ask.sheet, register.columns.iter().map(|c| c.name.as_str()), known, other);
+            for column in register.columns.iter().filter(plain) {
+                if let Some(cell) = other.cells.remove(&column.name) {
+                    row.cells.insert(column.name.as_str(), cell);
+                }
+            }
+        }
+    }
+    Ok(Some(rows))
+}
+
+fn not_recorded(ask: &Ask<'_>, input: &str, from: &str) -> SheetRule {
+    SheetRule::ReaderFindsNothing { scheme: ask.sheet.id().clone(), at: input.to_owned(), from: from.to_owned() }
 }
 
 /// What the sheet's accounts hold before the run. They are the cooperative's: sheets that name the

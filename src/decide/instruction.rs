@@ -3,7 +3,7 @@
 
 use crate::{
     books::Books,
-    event::{Attached, Because, Entry, Event, Fact, PartRef, PayoutLine, RegisterRevised, WrongEntry},
+    event::{Attached, Because, Bindings, Entry, Event, Fact, PartRef, PayoutLine, RegisterRevised, WrongEntry},
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
@@ -245,7 +245,7 @@ impl Instruction {
     pub fn members(&self) -> Result<Json, JsonError> {
         let (kind, body) = match &self.order {
             Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {
-                ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version))
+                ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version, &adopted.bindings())?)
             }
             Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
             Order::Record(..)
@@ -338,13 +338,20 @@ impl Flat<'_> {
 }
 
 /// A sheet by its lines, with what adopts it.
-pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32) -> Json {
+pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32, bound: &Bindings) -> Result<Json, JsonError> {
     let lines = sheet.lines().map(|l| Json::Text(l.to_owned())).collect();
-    Json::Object(BTreeMap::from([
+    let mut members = BTreeMap::from([
         ("resolution".to_owned(), Json::Text(resolution.to_string())),
         ("sheet".to_owned(), Json::Array(lines)),
         ("version".to_owned(), Json::Integer(version.into())),
-    ]))
+    ]);
+    if !bound.reads.is_empty() {
+        members.insert("reads".to_owned(), to_json(&bound.reads)?);
+    }
+    if !bound.rows.is_empty() {
+        members.insert("rows".to_owned(), to_json(&bound.rows)?);
+    }
+    Ok(Json::Object(members))
 }
 
 /// A recorded line as it was asked for.

@@ -229,6 +229,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     };
     let ask = Ask {
         sheet: &adopted.sheet,
+        bound: &adopted.bound,
         contract: Some(contract),
         instalment: None,
         period,

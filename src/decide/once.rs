@@ -34,6 +34,7 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let shared = under().filter(|part| part.shared_by.as_ref().is_some_and(|code| earlier.contains(code)));
     let together = Ask {
         sheet: ask.sheet,
+        bound: ask.bound,
         contract: ask.contract,
         instalment: ask.instalment,
         period: ask.period,

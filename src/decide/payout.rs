@@ -49,7 +49,7 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     let next = last.saturating_add(1);
     ensure(s.version == next, || SheetRule::NotTheNext { scheme: s.scheme.clone(), version: s.version, next })?;
     nothing_vanishes(books, s, last, &sheet)?;
-    dictionary::covers(&sheet)
+    dictionary::covers_bound(books, &sheet, &s.bindings())
 }
 
 /// A new version keeps every account and carried number of the old one that is not zero.

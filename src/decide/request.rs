@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     event::{
-        BankRegistered, Fact, HasPrivate, HouseholdEnrolled, MembersChanged, ParcelRegistered, Person, Private,
-        RegisterRevised, WrongEntry,
+        BankRegistered, Bindings, Fact, HasPrivate, HouseholdEnrolled, MembersChanged, ParcelRegistered, Person,
+        Private, RegisterRevised, WrongEntry,
     },
     log::{Hash, Json, JsonError, to_json},
     scheme::CheckedSheet,
@@ -41,6 +41,8 @@ pub struct Request {
 /// A payout sheet comes into force; its id is the sheet's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdoptScheme {
+    /// What its words mean in this ledger.
+    pub bound: Bindings,
     /// Which resolution adopted it.
     pub resolution: Text,
     /// The sheet.
@@ -156,7 +158,7 @@ impl Request {
             Asks::RegisterBank(body) => to_json(body)?,
             // not through its text: a private one may have any character
             Asks::Revise(body) => body.said()?,
-            Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version),
+            Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version, &adopt.bound)?,
             Asks::DeclarePayout(declare) => to_json(declare)?,
             Asks::PayPayout(pay) => to_json(pay)?,
             Asks::ReturnPayout(returned) => to_json(returned)?,

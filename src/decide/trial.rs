@@ -4,7 +4,7 @@
 use super::{DeclarePayout, Refusal, ask::Ask, declared, facts, known, payout};
 use crate::{
     books::{Books, Part},
-    event::{PartRef, PayoutLine},
+    event::{Bindings, PartRef, PayoutLine},
     rules::{self, Outcome, Run, Stop},
     scheme::CheckedSheet,
     unit::{Day, Period},
@@ -41,20 +41,25 @@ impl Trial {
 ///
 /// # Errors
 /// What the books refuse: names unknown to the dictionary or the registers, nothing to read.
-pub fn trial(books: &Books, as_of: Day, request: &DeclarePayout, sheet: &CheckedSheet) -> Result<Trial, Refusal> {
+pub fn trial(
+    books: &Books,
+    as_of: Day,
+    request: &DeclarePayout,
+    (sheet, bound): (&CheckedSheet, &Bindings),
+) -> Result<Trial, Refusal> {
     let mut request = request.clone();
     if let (true, Some(declared)) = (request.sources.is_empty(), books.payout(&request.payout)) {
         let all = &declared.declared.sources;
         let read: Vec<&PartRef> =
-            all.iter().filter(|s| books.parts().get(s).is_some_and(|p| declared::shares(sheet, p))).collect();
+            all.iter().filter(|s| books.parts().get(s).is_some_and(|p| declared::shares(sheet, bound, p))).collect();
         // a sheet that shares none of them is refused by their names
         let sources = if read.is_empty() { all.iter().collect() } else { read };
         request.sources = sources.into_iter().cloned().map(super::Source::Part).collect();
     }
     let contract = request.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
-    let sources = declared::sources(books, &request, sheet)?;
+    let sources = declared::sources(books, &request, (sheet, bound))?;
     let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts().get(s)).collect();
-    let ask: Ask<'_> = declared::ask(books, as_of, &request, sheet, contract, parts)?;
+    let ask: Ask<'_> = declared::ask(books, as_of, &request, (sheet, bound), contract, parts)?;
     let run = facts::run(books, &ask)?;
     let (outcome, lines) = match rules::explained(sheet, &run) {
         Ok((outcome, reasons)) => {

@@ -71,7 +71,7 @@ pub(super) fn of_payout<'a>(
     let (mut version, mut adopted) = named(books, &d.scheme, d.version, on)?;
     let mut looked = false;
     loop {
-        let sheet = &adopted.sheet;
+        let sheet = (&*adopted.sheet, &adopted.bound);
         let shared = sources(books, d, sheet)?;
         let parts: Vec<&Part> = shared.iter().filter_map(|s| books.parts().get(s)).collect();
         let asked = ask(books, on, d, sheet, contract, parts)?;

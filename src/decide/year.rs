@@ -92,6 +92,7 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     taken.version = Some(version);
     let ask = Ask {
         sheet: &adopted.sheet,
+        bound: &adopted.bound,
         contract: None,
         instalment: None,
         period,

@@ -13,6 +13,7 @@ mod author;
 mod bank;
 #[cfg(feature = "store")]
 mod bodies;
+mod bound;
 mod case;
 mod crates;
 #[cfg(feature = "cli")]

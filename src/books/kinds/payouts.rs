@@ -31,6 +31,7 @@ impl InBooks for SchemeAdopted {
             hash: self.sheet.blob,
             on: at.on,
             index: at.index,
+            bound: self.bindings(),
             resolution: self.resolution.clone(),
         };
         books.schemes.insert((self.scheme.clone(), self.version), adopted);

@@ -188,6 +188,8 @@ codes! {
     KeptWouldVanish = "kept_would_vanish",
     /// The sheet reads something the ledger does not keep.
     NotInDictionary = "not_in_dictionary",
+    /// A column or input in another unit than what reads it in this ledger.
+    UnitDiffers = "unit_differs",
     /// Payout code in use.
     PayoutExists = "payout_exists",
     /// A year's steps come in their order; the reserve comes before members.

@@ -40,6 +40,14 @@ pub enum SheetRule {
     Superseded { scheme: SchemeId, version: u32, due: u32, since: Day },
     /// The sheet reads something that the ledger does not keep.
     NotInDictionary { name: String, nearest: &'static str },
+    /// The adoption speaks of a word that the sheet does not have.
+    NotInSheet { scheme: SchemeId, name: String },
+    /// A column of a register whose rows the adoption says, and nothing says what reads it.
+    NotRead { scheme: SchemeId, at: String },
+    /// A column or input in another unit than what reads it.
+    OtherUnitThanReader { at: String, from: String, unit: String, found: String },
+    /// What reads an input finds nothing recorded.
+    ReaderFindsNothing { scheme: SchemeId, at: String, from: String },
     /// A register under another one than in the dictionary.
     OtherParents { register: String, parents: &'static [&'static str], found: String },
     /// A column or input in another unit than in the dictionary.
@@ -177,6 +185,20 @@ impl Rule for SheetRule {
                 both!("version {version}", "第 {version} 版"),
             ),
             SheetRule::NotInDictionary { name, nearest } => grounds(Code::NotInDictionary, name, nearest, name),
+            SheetRule::NotInSheet { scheme, name } => {
+                let expected = both!("a word of the sheet", "分配单里的词");
+                grounds(Code::NotInDictionary, format!("{scheme} {name}"), expected, name)
+            }
+            SheetRule::NotRead { scheme, at } => {
+                let expected = both!("a reader (reads)", "写明从哪里读（reads）");
+                grounds(Code::NotInDictionary, format!("{scheme} {at}"), expected, nothing())
+            }
+            SheetRule::OtherUnitThanReader { at, from, unit, found } => {
+                grounds(Code::UnitDiffers, format!("{at} ← {from}"), unit, found)
+            }
+            SheetRule::ReaderFindsNothing { scheme, at, from } => {
+                grounds(Code::MemberMissing, format!("{scheme} {at}"), from, nothing_recorded())
+            }
             SheetRule::OtherParents { register, parents, found } => {
                 grounds(Code::NotInDictionary, register, parents.join("，"), found)
             }

@@ -9,7 +9,8 @@ use crate::{
         refusal::{ReadingRule, RevisionRule, SheetRule},
     },
     event::{
-        EventError, Fact, KINDS, Private, RegisterRevised, WrongEntry, private_fields, private_listed, private_member,
+        Bindings, BoundRead, BoundRows, EventError, Fact, KINDS, Private, RegisterRevised, WrongEntry, private_fields,
+        private_listed, private_member,
     },
     log::{
         Fault, JsonError,
@@ -106,15 +107,19 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Adopt {
+        #[serde(default)]
+        reads: Vec<BoundRead>,
         resolution: crate::unit::Text,
+        #[serde(default)]
+        rows: Vec<BoundRows>,
         sheet: Vec<String>,
         version: u32,
     }
-    let Adopt { resolution, sheet, version } = typed("scheme.adopt", body)?;
+    let Adopt { reads, resolution, rows, sheet, version } = typed("scheme.adopt", body)?;
     let mut text = sheet.join("\n");
     text.push('\n');
     let sheet = scheme::read(&text).map_err(|found| SheetRule::refused(&found))?;
-    Ok(AdoptScheme { resolution, sheet: Box::new(sheet), version })
+    Ok(AdoptScheme { bound: Bindings { reads, rows }, resolution, sheet: Box::new(sheet), version })
 }
 
 fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {

@@ -62,7 +62,9 @@ impl Request {
             Asks::AdoptScheme(adopt) => {
                 let text = adopt.sheet.text().to_owned();
                 let fact = SchemeAdopted {
+                    reads: adopt.bound.reads,
                     resolution: adopt.resolution,
+                    rows: adopt.bound.rows,
                     scheme: adopt.sheet.id().clone(),
                     semantics: adopt.sheet.semantics(),
                     sheet: BlobRef::of(text.as_bytes()),

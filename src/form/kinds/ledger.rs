@@ -137,6 +137,51 @@ pub(super) const ADOPT: Description = Description {
             w("Version", "版本"),
             w("1 for a new sheet, else one more than the newest.", "新分配单写 1，否则比最新版大 1。"),
         ),
+        optional(
+            "rows",
+            Shape::List(&[
+                needed("register", Shape::Text, w("Register", "登记表"), w("In the sheet's word.", "用分配单里的词。")),
+                needed(
+                    "rows",
+                    Shape::Text,
+                    w("Rows", "行"),
+                    w(
+                        "household, person, parcel, house, capital, village, series.CODE or holding.CLASS.",
+                        "household（户）、person（人）、parcel（地块）、house、capital、village、series.编号 或 holding.类别。",
+                    ),
+                ),
+            ]),
+            w("Its registers here", "登记表在本账本里"),
+            w(
+                "Which rows a register of the sheet has in this ledger, where its word does not say so.",
+                "分配单的登记表在本账本里是哪些行；词本身已说明的不写。",
+            ),
+        ),
+        optional(
+            "reads",
+            Shape::List(&[
+                needed(
+                    "at",
+                    Shape::Text,
+                    w("Word", "词"),
+                    w("An input, or register.column.", "输入的名称，或 登记表.列。"),
+                ),
+                needed(
+                    "from",
+                    Shape::Text,
+                    w("Read from", "读自"),
+                    w(
+                        "parcel.area_mu, class.CLASS, series.CODE, series.CODE.COLUMN, part.PART and others: coop scheme dictionary.",
+                        "parcel.area_mu、class.类别、series.编号、series.编号.列、part.款项 等，见 coop scheme dictionary。",
+                    ),
+                ),
+            ]),
+            w("Its words here", "词在本账本里"),
+            w(
+                "What a column or input reads in this ledger, where its word does not say so.",
+                "列或输入在本账本里从哪里读；词本身已说明的不写。",
+            ),
+        ),
     ],
 };
 

@@ -1,0 +1,374 @@
+//! Sheets of the library on a ledger: each is adopted with what its words mean there, its example's figures are recorded as
+//! facts, and what the ledger computes from them is what the example says.
+
+use coop_ledger::{
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
+    decide::{DeclarePayout, Request, trial},
+    event::{Bindings, BoundRead, BoundRows, Names},
+    log::{Json, Role, SigningKey},
+    rules::{self, Given, Row, Run},
+    scheme::{self, CheckedSheet, Example, Literal, Type},
+    unit::{Day, Exact, Rounding},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+/// A sheet of the library, the rows of its registers and what its words read.
+type Bound = (&'static str, &'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]);
+
+const LIBRARY: &[Bound] = &[
+    ("wheat-rent", &[], &[("地块.面积", "parcel.area_mu"), ("小麦价", "series.wheat")]),
+    ("hurdle", &[], &[("地块.面积", "parcel.area_mu"), ("净利", "series.profit")]),
+    (
+        "savings-coop",
+        &[("member", "household"), ("movement", "series.movement")],
+        &[
+            ("member.opening", "series.opening.amount"),
+            ("movement.amount", "series.movement.amount"),
+            ("movement.on_day", "series.movement.on_day"),
+        ],
+    ),
+    (
+        "capped-compensation",
+        &[("占用", "series.occupied")],
+        &[
+            ("占用.面积", "series.occupied.面积"),
+            ("占用.占用起", "series.occupied.占用起"),
+            ("占用.占用止", "series.occupied.占用止"),
+            ("占用.申报额", "series.occupied.申报额"),
+        ],
+    ),
+    ("registered-area", &[], &[("地块.登记面积", "parcel.area_mu"), ("地块.申报面积", "series.claimed.area")]),
+    ("qianfeng", &[], &[("地块.流转面积", "parcel.area_mu")]),
+    (
+        "zhangluo-audit",
+        &[("占用", "series.occupied")],
+        &[
+            ("占用.面积", "series.occupied.面积"),
+            ("占用.占用年数", "series.occupied.占用年数"),
+            ("占用.申报额", "series.occupied.申报额"),
+        ],
+    ),
+    (
+        "preferred-return",
+        &[("member", "household")],
+        &[("member.capital", "series.capital.amount"), ("profit", "series.profit")],
+    ),
+];
+
+fn sheet(id: &str) -> CheckedSheet {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/rules/{id}/{id}.sheet"));
+    scheme::read(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn bindings((_, rows, reads): &Bound) -> Bindings {
+    let text = |text: &str| text.parse().unwrap();
+    Bindings {
+        reads: reads.iter().map(|(at, from)| BoundRead { at: text(at), from: text(from) }).collect(),
+        rows: rows.iter().map(|(register, rows)| BoundRows { register: text(register), rows: text(rows) }).collect(),
+    }
+}
+
+/// The set of a register's rows: as bound, else what its word means.
+fn set_of<'b>(bound: &'b Bound, register: &str) -> &'b str {
+    let said = bound.1.iter().find(|(name, _)| *name == register).map(|(_, set)| *set);
+    said.unwrap_or_else(|| match register {
+        "户" => "household",
+        "地块" => "parcel",
+        other => panic!("{}: {other}", bound.0),
+    })
+}
+
+fn given(literal: &Literal) -> Given {
+    match literal {
+        Literal::Number(number, _) => Given::Number(number.clone()),
+        Literal::Day(day) => Given::Day(*day),
+        Literal::YesNo(said) => Given::Truth(*said),
+        Literal::Word(word) => Given::Word(word.clone()),
+    }
+}
+
+/// What an example states, under the codes that the ledger gives its households and parcels.
+struct Stated {
+    run: Run,
+    /// Facts from which the ledger comes to the same.
+    facts: Vec<Value>,
+}
+
+fn unit_of(ty: &Type) -> String {
+    match ty {
+        Type::Number(unit) => unit.to_string(),
+        Type::Day => "日期".to_owned(),
+        Type::YesNo => "是否".to_owned(),
+        Type::Word(_) => "类".to_owned(),
+    }
+}
+
+fn written(value: &Given) -> String {
+    match value {
+        Given::Number(number) => number.to_string(),
+        Given::Day(day) => day.to_string(),
+        Given::Truth(true) => "yes".to_owned(),
+        Given::Truth(false) => "no".to_owned(),
+        Given::Word(word) => word.clone(),
+        Given::Missing => "-".to_owned(),
+        Given::Series(_) => panic!("a series by day stands in no row"),
+    }
+}
+
+/// Codes of a set in the order of the example's keys, so that ties fall the same way.
+fn codes(keys: BTreeSet<String>, set: &str) -> BTreeMap<String, String> {
+    let code = |(n, key): (usize, String)| match set {
+        "household" => (key, format!("H{n:04}")),
+        "parcel" => (key, format!("P{n:05}")),
+        _ => (key.clone(), key),
+    };
+    (1..).zip(keys).map(code).collect()
+}
+
+fn stated(bound: &Bound, sheet: &CheckedSheet, example: &Example) -> Stated {
+    let registers = sheet.registers();
+    let mut rows: BTreeMap<String, Vec<Row>> =
+        registers.iter().filter(|r| r.pieces.is_none()).map(|r| (r.name.clone(), Vec::new())).collect();
+    let keys = |name: &str| {
+        let of = example.rows.iter().filter(|row| registers[row.register.index()].name == name);
+        codes(of.flat_map(|row| row.keys.iter().collect::<Vec<_>>()).collect(), set_of(bound, name))
+    };
+    let all: BTreeMap<String, BTreeMap<String, String>> = rows.keys().map(|name| (name.clone(), keys(name))).collect();
+    for row in &example.rows {
+        let register = &registers[row.register.index()];
+        let parents = || {
+            row.parents.iter().map(|(at, key)| {
+                let name = registers[at.index()].name.as_str();
+                (name, all[name][key].clone())
+            })
+        };
+        let cells = || {
+            register
+                .columns
+                .iter()
+                .zip(&row.cells)
+                .map(|(column, cell)| (column.name.as_str(), cell.as_ref().map_or(Given::Missing, given)))
+        };
+        for key in row.keys.iter() {
+            let key = all[&register.name][&key].clone();
+            rows.get_mut(&register.name).unwrap().push(Row {
+                key,
+                parents: parents().collect(),
+                cells: cells().collect(),
+            });
+        }
+    }
+    let mut inputs: BTreeMap<String, Given> =
+        example.inputs.iter().map(|(at, literal)| (sheet.inputs()[at.index()].name.clone(), given(literal))).collect();
+    for (at, day, literal) in &example.daily {
+        let Given::Number(price) = given(literal) else { panic!("{literal:?}") };
+        let entry = inputs.entry(sheet.inputs()[at.index()].name.clone()).or_insert(Given::Series(Vec::new()));
+        let Given::Series(all) = entry else { panic!("{entry:?}") };
+        all.push((*day, price));
+    }
+    let run = Run {
+        period: example.period,
+        record_day: example.record_day,
+        registers: rows,
+        inputs,
+        balances: BTreeMap::new(),
+        carried: BTreeMap::new(),
+    };
+    let facts = facts(bound, sheet, &run);
+    Stated { run, facts }
+}
+
+/// A series that a sheet's words read: its columns with their units, and its rows by key.
+#[derive(Default)]
+struct Table {
+    columns: Vec<(String, String, Vec<String>)>,
+    parent: Option<String>,
+    key: Option<&'static str>,
+    daily: Vec<(Day, String)>,
+    rows: BTreeMap<String, (Option<String>, Vec<String>)>,
+}
+
+fn facts(bound: &Bound, sheet: &CheckedSheet, run: &Run) -> Vec<Value> {
+    let mut facts = Vec::new();
+    let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
+    let on = "1990-01-02";
+    let read = |at: &str| bound.2.iter().find(|(word, _)| *word == at).map(|(_, from)| *from);
+    let own = |name: &str| set_of(bound, name);
+    for register in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
+        let set = own(&register.name);
+        for row in &run.registers[&register.name] {
+            if set == "household" {
+                facts.push(json!({"on": on, "kind": "household.enrolled", "household": row.key, "members": 1}));
+            }
+        }
+        if set == "parcel" && register.parents.is_empty() {
+            facts.push(json!({"on": on, "kind": "household.enrolled", "household": "H0001", "members": 1}));
+        }
+        for row in run.registers[&register.name].iter().filter(|_| set == "parcel") {
+            let area = register
+                .columns
+                .iter()
+                .find(|c| read(&format!("{}.{}", register.name, c.name)) == Some("parcel.area_mu"));
+            let Some(Given::Number(mu)) = row.cells.get(&area.unwrap().name) else { panic!("{row:?}") };
+            let holder = register.parents.first().map(|at| &sheet.registers()[at.index()].name);
+            let holder = holder.map_or("H0001", |name| row.parents.get(name).unwrap());
+            let m2 = (mu * &Exact::new(2000, 3)).to_fen(Rounding::HalfUp).unwrap();
+            let hundredths = mu.decimal(2).unwrap();
+            facts.push(json!({"on": on, "kind": "parcel.registered", "parcel": row.key, "household": holder, "area_mu": hundredths,
+                "area_m2": m2.to_string(), "contract_end": "2060-12-31"}));
+        }
+        for column in &register.columns {
+            let at = format!("{}.{}", register.name, column.name);
+            let Some(rest) = read(&at).and_then(|from| from.strip_prefix("series.")) else { continue };
+            let (code, name) = rest.split_once('.').unwrap();
+            let table = tables.entry(code).or_default();
+            let words = if let Type::Word(words) = &column.ty { words.clone() } else { Vec::new() };
+            table.columns.push((name.to_owned(), unit_of(&column.ty), words));
+            let of_series = set == format!("series.{code}");
+            table.key = Some(if of_series {
+                "row"
+            } else if set == "parcel" {
+                "parcel"
+            } else {
+                "household"
+            });
+            table.parent = register
+                .parents
+                .first()
+                .filter(|_| of_series)
+                .map(|at| own(&sheet.registers()[at.index()].name).to_owned());
+            let parent = register.parents.first().map(|at| sheet.registers()[at.index()].name.as_str());
+            for row in &run.registers[&register.name] {
+                let of = parent.filter(|_| of_series).map(|name| row.parents.get(name).unwrap().clone());
+                let entry = table.rows.entry(row.key.clone()).or_insert((of, Vec::new()));
+                entry.1.push(written(row.cells.get(&column.name).unwrap_or(&Given::Missing)));
+            }
+        }
+    }
+    for input in sheet.inputs() {
+        let Some(code) = read(&input.name).and_then(|from| from.strip_prefix("series.")) else { continue };
+        let table = tables.entry(code).or_default();
+        table.columns.push(("value".to_owned(), unit_of(&input.ty), Vec::new()));
+        match run.inputs.get(&input.name) {
+            Some(Given::Series(all)) => {
+                table.daily = all.iter().map(|(day, price)| (*day, price.to_string())).collect()
+            }
+            Some(value) => _ = table.rows.insert(String::new(), (None, vec![written(value)])),
+            None => {}
+        }
+    }
+    let year = run.period.last_day().year().to_string();
+    for (code, table) in tables {
+        let per = if table.daily.is_empty() { if table.key.is_some() { "once" } else { "year" } } else { "day" };
+        let mut set = json!({"on": on, "kind": "series.set", "series": code, "per": per, "published_by": "example",
+            "columns": table.columns.iter().map(|(name, unit, words)| {
+                let mut column = json!({"name": name, "unit": unit, "may_be_negative": true, "may_be_missing": true});
+                if !words.is_empty() { column["words"] = json!(words); }
+                column
+            }).collect::<Vec<_>>()});
+        if let Some(key) = table.key {
+            set["key"] = json!(key);
+        }
+        if let Some(parent) = &table.parent {
+            set["parents"] = json!([parent]);
+        }
+        facts.push(set);
+        for (day, price) in table.daily {
+            facts.push(json!({"on": day.to_string(), "kind": "series.recorded", "series": code, "period": day.to_string(), "source": "example", "rows": [{"values": [price]}]}));
+        }
+        if !table.rows.is_empty() {
+            let rows: Vec<Value> = table
+                .rows
+                .iter()
+                .map(|(key, (of, values))| {
+                    let mut row = json!({"values": values});
+                    if !key.is_empty() {
+                        row["key"] = json!(key);
+                    }
+                    if let Some(of) = of {
+                        row["parents"] = json!([of]);
+                    }
+                    row
+                })
+                .collect();
+            let mut fact =
+                json!({"on": on, "kind": "series.recorded", "series": code, "source": "example", "rows": rows});
+            if per == "year" {
+                fact["period"] = json!(year);
+            }
+            facts.push(fact);
+        }
+    }
+    facts
+}
+
+/// A ledger with these facts, recorded long after the examples' days.
+fn village(facts: &[Value]) -> (tempfile::TempDir, Cooperative) {
+    let key = SigningKey::from_seed([1; 32]);
+    let founding = Founding {
+        host: "coop.example".into(),
+        name: "bound".into(),
+        names: Names { en: "bound".parse().unwrap(), zh: "绑".parse().unwrap() },
+        on: "2024-01-01".parse().unwrap(),
+        chart: None,
+        keys: vec![FirstKey {
+            person: "K01".into(),
+            role: Some(Role::Accountant),
+            key: SigningKey::from_seed([1; 32]),
+        }],
+        recovery_threshold: 0,
+        clock_confirmed: true,
+        tag: None,
+        ledger_seed: None,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock("2035-01-01T08:00:00Z".parse().unwrap()));
+    let mut coop =
+        Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &founding, clock).unwrap();
+    let numbered = facts.iter().zip(0..).map(|(fact, n)| {
+        let mut fact = fact.clone();
+        fact["id"] = json!(format!("f{n}"));
+        Request::read(&Json::parse(serde_json::to_string(&fact).unwrap().as_bytes()).unwrap()).unwrap()
+    });
+    coop.record(&numbered.collect::<Vec<_>>(), &key).unwrap_or_else(|trouble| panic!("{trouble}"));
+    (folder, coop)
+}
+
+#[test]
+fn what_the_ledger_reads_for_a_sheet_is_what_its_example_says() {
+    let mut examples = 0;
+    for bound in LIBRARY {
+        let sheet = sheet(bound.0);
+        for example in
+            sheet.examples().iter().filter(|e| e.openings.is_empty() && e.carried.is_empty() && e.overrides.is_empty())
+        {
+            let stated = stated(bound, &sheet, example);
+            let Ok(expected) = rules::compute(&sheet, &stated.run) else { continue };
+            let (_folder, coop) = village(&stated.facts);
+            let request = DeclarePayout {
+                contract: None,
+                payout: "X1".parse().unwrap(),
+                period: Some(example.period),
+                record_day: Some(example.record_day),
+                scheme: sheet.id().clone(),
+                sources: Vec::new(),
+                stated: None,
+                version: None,
+                year: None,
+            };
+            let bound = bindings(bound);
+            let found = trial(coop.books(), example.record_day, &request, (&sheet, &bound))
+                .unwrap_or_else(|refusal| panic!("{} {}: {refusal}", sheet.id(), example.title));
+            let found = found.outcome.unwrap_or_else(|stop| panic!("{} {}: {stop:?}", sheet.id(), example.title));
+            assert_eq!(found.moves, expected.moves, "{} {}", sheet.id(), example.title);
+            examples += 1;
+        }
+    }
+    println!("library on a ledger: sheets={} examples={examples}", LIBRARY.len());
+    assert!(examples >= LIBRARY.len(), "{examples}");
+}
