@@ -236,6 +236,8 @@ pub enum Shape {
     Text,
     /// A text that is sealed and kept in the private store alone.
     Private,
+    /// A day that is sealed in the same way, or the commitment to one.
+    PrivateDay,
     /// The code under which something new is registered.
     NewCode(CodeOf),
     /// A code that a register has.

@@ -308,6 +308,10 @@ fn household_held(books: &Books, mut members: Members) -> Option<Members> {
     if household.merged_into.is_some() {
         return None;
     }
+    // who came and went since stands in entries of its own: the row is what was recorded
+    if household.is_of_persons() {
+        return Some(members);
+    }
     members.insert("members".to_owned(), Json::Integer(household.members_now().into()));
     put_or_not(&mut members, "group", household.group.latest().and_then(Option::as_ref));
     let held = household.shares.iter().filter_map(|(class, held)| Some((class, held.latest()?)));

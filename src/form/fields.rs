@@ -164,7 +164,7 @@ fn misfit(path: &str, shape: Shape, form: Form, found: String) -> ReadingRule {
     let at = path.to_owned();
     match shape {
         Shape::Money | Shape::Signed => ReadingRule::NotAnAmount { at, found },
-        Shape::Day => ReadingRule::NoSuchDay { at, found },
+        Shape::Day | Shape::PrivateDay => ReadingRule::NoSuchDay { at, found },
         _ => ReadingRule::OtherForm { at, form, found },
     }
 }
@@ -174,7 +174,7 @@ pub fn tidy(shape: Shape, text: &str) -> String {
     let text = text.trim();
     match shape {
         Shape::Private | Shape::Text | Shape::Texts | Shape::Sheet | Shape::Attestations(_) => text.to_owned(),
-        Shape::Day => day(&narrow(text)),
+        Shape::Day | Shape::PrivateDay => day(&narrow(text)),
         Shape::Money | Shape::Signed => amount(&narrow(text)),
         Shape::Price | Shape::AreaMu | Shape::AreaM2 | Shape::Shares | Shape::Quantity => ungrouped(&narrow(text)),
         Shape::Count | Shape::Year => ungrouped(narrow(text).trim_end_matches('年')),
@@ -281,6 +281,7 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
         }
         Shape::PublicKey => of::<Hash>(text),
         Shape::Private => Ok(Json::Text(text.to_owned())),
+        Shape::PrivateDay => of::<Hash>(text).or_else(|_| of::<Day>(text)),
         Shape::NewCode(register) | Shape::Code(register) => {
             register.has_form(text).map(|()| Json::Text(text.to_owned()))
         }

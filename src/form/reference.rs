@@ -133,6 +133,7 @@ pub fn stands(shape: Shape) -> Wording {
         Shape::Quantity => w("days or hours", "天数或小时"),
         Shape::Text => w("short text without names", "短语，不写姓名"),
         Shape::Private => w("text, sealed", "文字，封存"),
+        Shape::PrivateDay => w("day, sealed", "日期，封存"),
         Shape::NewCode(_) => w("new code", "新编号"),
         Shape::Code(register) => of_register(register),
         Shape::Codes(_) => w("codes, blanks between", "编号，用空格隔开"),

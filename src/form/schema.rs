@@ -71,6 +71,7 @@ fn shape(shape: Shape, lang: Lang) -> Value {
         Shape::Text | Shape::Suggested(_) | Shape::OfChart(_) => {
             json!({ "type": "string", "minLength": 1, "maxLength": 200 })
         }
+        Shape::PrivateDay => text("^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9a-f]{64})$"),
         Shape::Private | Shape::Holder => json!({ "type": "string", "minLength": 1 }),
         Shape::NewCode(register) | Shape::Code(register) => code(register),
         Shape::Word(choices) => json!({ "enum": choices.iter().map(|c| c.word).collect::<Vec<_>>() }),

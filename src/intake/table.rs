@@ -461,7 +461,8 @@ fn id_of(request: &Request, of: &Description) -> Option<crate::unit::EntryId> {
     for member in of.asked() {
         let Shape::List(inner) = member.shape else { continue };
         let Some(Json::Array(items)) = members.get_mut(member.name) else { continue };
-        let sealed = |name: &str| inner.iter().any(|m| m.name == name && matches!(m.shape, Shape::Private));
+        let sealed =
+            |name: &str| inner.iter().any(|m| m.name == name && matches!(m.shape, Shape::Private | Shape::PrivateDay));
         for item in items {
             if let Json::Object(item) = item {
                 item.retain(|name, _| !sealed(name));

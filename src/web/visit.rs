@@ -123,8 +123,6 @@ impl Visit<'_> {
             return labels.text("desk.erased").to_owned();
         }
         let hash = commitment.parse::<Hash>().ok().filter(|_| self.names.is_some());
-        // in a list it is named without its place there
-        let field = field.rsplit('.').next().unwrap_or(field);
         let text = hash.and_then(|hash| self.newest.opened(field, &hash));
         text.unwrap_or_else(|| labels.text("desk.sealed").to_owned())
     }

@@ -189,7 +189,7 @@ impl Page<'_, '_> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         match field.member.shape {
-            Shape::Day => match text.parse::<Day>().ok().and_then(shown_day) {
+            Shape::Day | Shape::PrivateDay => match text.parse::<Day>().ok().and_then(shown_day) {
                 Some(day) => page.write_datetime_with_format(row, column, &day, format)?,
                 None => page.write_string_with_format(row, column, words(text), format)?,
             },
@@ -317,7 +317,7 @@ fn is_figure(shape: Shape) -> bool {
 /// How the cells of a column are shown: text where digits are signs.
 fn format(shape: Shape) -> Format {
     let shown = match shape {
-        Shape::Day => "yyyy-mm-dd",
+        Shape::Day | Shape::PrivateDay => "yyyy-mm-dd",
         Shape::Money | Shape::Signed => "#,##0.00",
         shape if is_figure(shape) => "General",
         _ => "@",

@@ -8,7 +8,8 @@ use coop_ledger::{
     books::{Books, Resident},
     cooperative::{Cooperative, Trouble},
     decide::Code,
-    log::VerifierKey,
+    form,
+    log::{Json, VerifierKey},
     unit::{Day, HouseholdId, PersonId, Shares},
     verify::verify_statement,
 };
@@ -334,4 +335,38 @@ fn a_statement_tells_who_lives_there_and_what_lies_on_whom() {
     // a household without persons has the statement that it had
     let text = serde_json::to_string(&of("H0020")).unwrap();
     assert!(!text.contains("\"persons\"") && !text.contains("\"kept\""));
+}
+
+/// A household is as many rows of a spreadsheet as it has persons, with days as people write them, and they are the request again.
+#[test]
+fn a_household_is_a_row_for_each_person() {
+    let of = form::of("household.enrolled").unwrap();
+    let mut numbers = Numbers::default();
+    let fact = lines("facts.jsonl").into_iter().find(|fact| fact["household"] == "H0001").unwrap();
+    let asked = request("L0042", &fact, &mut numbers);
+    let whole = Json::parse(asked.to_string().as_bytes()).unwrap();
+    let mut fields = of.fields(&whole);
+    assert_eq!(of.members_of(&fields).unwrap(), whole);
+    let rows = of.rows(&fields);
+    assert_eq!(rows.len(), 5);
+    let columns = of.columns();
+    let at = |name: &str| columns.iter().position(|column| column.name == name).unwrap();
+    let codes: Vec<&str> = rows.iter().map(|row| row[at("persons.person")].as_str()).collect();
+    assert_eq!(codes, ["H0001-1", "H0001-2", "H0001-3", "H0001-4", "H0001-5"]);
+    assert_eq!((rows[0][at("head")].as_str(), rows[1][at("head")].as_str()), ("H0001-1", ""));
+    fields.insert("persons.1.birth".to_owned(), "1960年7月22日".to_owned());
+    assert_eq!(of.members_of(&fields).unwrap(), whole);
+    // no day, and no household of both
+    fields.insert("persons.1.birth".to_owned(), "1960-07-32".to_owned());
+    assert_eq!(of.members_of(&fields).unwrap_err()[0].1.code(), Code::DateDoesNotExist);
+    fields.insert("persons.1.birth".to_owned(), "1960-07-22".to_owned());
+    fields.insert("members".to_owned(), "5".to_owned());
+    assert_eq!(of.request(&fields).unwrap_err()[0].1.code(), Code::UnknownMember);
+    // what changes has what is kept in one cell
+    let of = form::of("members.changed").unwrap();
+    let fact = lines("facts.jsonl").into_iter().find(|fact| fact["id"] == "L0202").unwrap();
+    let whole = Json::parse(request("L0202", &fact, &mut numbers).to_string().as_bytes()).unwrap();
+    let fields = of.fields(&whole);
+    assert_eq!(fields["went.0.retained"], "population=1/2025-12-31");
+    assert_eq!(of.members_of(&fields).unwrap(), whole);
 }

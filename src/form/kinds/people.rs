@@ -26,7 +26,7 @@ const NAME: Member = optional(
 
 const BIRTH: Member = needed(
     "birth",
-    Shape::Private,
+    Shape::PrivateDay,
     w("Born", "出生日期"),
     w("Day of birth, 1960-05-01; sealed.", "出生日期，如 1960-05-01；封存。"),
 );

@@ -39,7 +39,7 @@ pub(super) fn text_of(cell: &SheetCell, column: &FieldColumn, profile: Option<&P
 
 impl Shape {
     fn is_day(self) -> bool {
-        matches!(self, Shape::Day)
+        matches!(self, Shape::Day | Shape::PrivateDay)
     }
 
     /// True where digits are signs and no number.

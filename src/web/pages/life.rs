@@ -189,7 +189,7 @@ fn short(visit: &Visit<'_>, entry: &Entry, shape: Shape, path: &str, value: &str
 /// What stands in a member, as people read it.
 pub fn shaped(visit: &Visit<'_>, entry: &Entry, shape: Shape, path: &str, value: &str) -> Markup {
     match shape {
-        Shape::Private => {
+        Shape::Private | Shape::PrivateDay => {
             html! { (visit.private(entry.sealed.index(), path.rsplit('.').next().unwrap_or(path), value)) }
         }
         Shape::Code(of) | Shape::NewCode(of) => codes::code(visit, of, value),
