@@ -372,18 +372,21 @@ fn asset(books: &Books, id: &AssetId, set: &RevisedAsset, row: &RegisterRow) -> 
         part_of_one(id, salvage)?;
     }
     let Some(cost) = set.cost else { return Ok(()) };
-    match row.kind {
-        // its value is posted by its own entry, and so is the difference
-        FactKind::BuildingReceived => super::registers::above_zero(id, cost),
-        FactKind::WorksAccepted => {
-            let fits = may(RegisterName::Asset, RevisionMode::Wrong).iter().filter(|member| **member != "cost");
-            let may = fits.copied().collect::<Vec<_>>().join(", ");
-            let (code, member) = (id.to_string(), "cost".to_owned());
-            Err(RevisionRule::NotInMode { code, member, mode: RevisionMode::Wrong, may }.into())
-        }
-        _ if books.opening_on().is_none() && books.vouchers().is_empty() => Ok(()),
-        _ => behind::revised_card(books, id, card.cost.fen(), cost.fen()),
+    // its value is posted by its own entry, and so is the difference
+    if row.kind == FactKind::BuildingReceived {
+        return super::registers::above_zero(id, cost);
     }
+    if row.kind == FactKind::WorksAccepted {
+        let fits = may(RegisterName::Asset, RevisionMode::Wrong).iter().filter(|member| **member != "cost");
+        let may = fits.copied().collect::<Vec<_>>().join(", ");
+        let (code, member) = (id.to_string(), "cost".to_owned());
+        return Err(RevisionRule::NotInMode { code, member, mode: RevisionMode::Wrong, may }.into());
+    }
+    // cards may come before the opening balances, which are compared with them
+    if books.opening_on().is_none() && books.vouchers().is_empty() {
+        return Ok(());
+    }
+    behind::revised_card(books, id, card.cost.fen(), cost.fen())
 }
 
 /// Nothing but the row's own entry and its revisions names it.

@@ -26,10 +26,10 @@ MOST = 10**9 if os.environ.get("COOP_EVERY_BYTE") else 400
 # Statement 5, and what the program says it does not examine.
 NOT_SHOWN = re.compile(
     r"/upto/recorded_at|/group|/holdings(/.*)?|/lines/\d+/(tag|clause|purpose|names_en(/.*)?|scheme/title_(zh|en))"
-    r"|/open/\d+/purpose"
+    r"|/open/\d+/purpose|/revised(/.*)?"
 )
 # A member left out: the pointer is that of the object around it.
-NOT_SHOWN_PARTS = {"group", "tag", "clause", "names_en", "title_zh", "title_en"}
+NOT_SHOWN_PARTS = {"group", "revised", "tag", "clause", "names_en", "title_zh", "title_en"}
 
 
 def pointers(value, here=""):

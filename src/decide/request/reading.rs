@@ -93,12 +93,14 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
 
 /// `register.revised`: what its register has not to be said otherwise is told with what it has.
 fn revised(kind: &str, body: &Json) -> Result<RegisterRevised<Private, WrongEntry>, Refusal> {
-    RegisterRevised::read(body).map_err(|error| match error {
-        JsonError::Shape { path, fault: Fault::Unknown(member, may) } if path == "set" => {
-            let code = body.member("code").and_then(Json::text).unwrap_or(kind).to_owned();
-            RevisionRule::NotOfRegister { code, member, may }.into()
+    RegisterRevised::read(body).map_err(|error| {
+        let code = || body.member("code").and_then(Json::text).unwrap_or(kind).to_owned();
+        if let JsonError::Shape { path, fault: Fault::Unknown(member, may) } = &error
+            && path == "set"
+        {
+            return RevisionRule::NotOfRegister { code: code(), member: member.clone(), may }.into();
         }
-        other => misread(kind, body, other).into(),
+        misread(kind, body, error).into()
     })
 }
 
@@ -191,15 +193,18 @@ fn check_open(kind: &str, body: &Json) -> Result<(), ReadingRule> {
     let Json::Object(members) = body else { return Ok(()) };
     let private: Vec<&Json> = private_fields(kind).filter_map(|field| private_member(kind, body, field)).collect();
     let is_private = |value: &Json| private.iter().any(|private| std::ptr::eq(*private, value));
-    members.iter().filter(|(_, value)| !is_private(value)).try_for_each(|(name, value)| match value {
-        items if private_listed(kind).is_some_and(|(list, _)| list == name) => {
-            check_items(items, name, private_listed(kind).map_or(&[], |(_, fields)| fields))
+    let listed = private_listed(kind);
+    members.iter().filter(|(_, value)| !is_private(value)).try_for_each(|(name, value)| {
+        if let Some((_, fields)) = listed.filter(|(list, _)| list == name) {
+            return check_items(value, name, fields);
         }
-        Json::Object(inner) if private.iter().any(|text| inner.values().any(|value| std::ptr::eq(*text, value))) => {
+        if let Json::Object(inner) = value
+            && inner.values().any(is_private)
+        {
             let mut open = inner.iter().filter(|(_, value)| !is_private(value));
-            open.try_for_each(|(name, value)| check_characters(value, name))
+            return open.try_for_each(|(name, value)| check_characters(value, name));
         }
-        value => check_characters(value, name),
+        check_characters(value, name)
     })
 }
 

@@ -245,3 +245,19 @@ fn a_card_put_right_is_made_up_for_in_the_next_charge_and_a_building_posts_the_d
 fn correct_of(id: &str) -> String {
     crate::found::whose::village::correct(id)
 }
+
+#[test]
+fn private_texts_of_a_revision_are_the_households_and_go_with_it() {
+    let mut village = Village::of_little(2);
+    let texts = |village: &Village| village.books().texts_of(&"H0001".parse().unwrap());
+    let before = texts(&village);
+    let account = r#","set":{"account":"6200000000000011","phone":"02800000001"}"#;
+    village.record(&revised("a", "2024-05-01", ("household", "H0001", "changed"), account));
+    let official = r#","set":{"official":"5101000000000000009"},"entry":"p-1""#;
+    village.record(&revised("b", "2024-05-01", ("parcel", "P01", "wrong"), official));
+    // the name of a company is no private text
+    village.record(&revised("c", "2024-05-01", ("party", "OP1", "changed"), r#","set":{"name":"示例公司"}"#));
+    assert_eq!(texts(&village), before + 3);
+    let short = revised("x", "2024-05-01", ("parcel", "P01", "changed"), r#","set":{"official":"510100"}"#);
+    assert_eq!(village.refused(&short), Code::ParcelCodeNot19Digits);
+}
