@@ -39,7 +39,7 @@ pub use contract::{
 };
 pub use due::{
     AbatedBy, Abatement, Assignment, DatedTerm, DepositBecomes, DepositTerm, Direction, Due, DueAmount, DueRate,
-    LateTerm, LoanDays, LoanInterest, RateOf, Worth,
+    IndexTerm, LateTerm, LoanDays, LoanInterest, RateOf, Worth,
 };
 pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, PenaltyFrom};
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};

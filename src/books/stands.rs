@@ -3,9 +3,12 @@
 
 use super::{Books, Contract, DueHow, Ended, House};
 use crate::{
-    event::{Due, LoanInterest, RateOf, Worth},
-    unit::{AreaM2, AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding},
+    event::{Due, LoanInterest, RateOf, SeriesValue, Worth},
+    unit::{AreaM2, AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding, SeriesPeriod},
 };
+
+/// Days before an index day whose value stands for it where nothing was published on it.
+const INDEX_DAYS: i64 = 30;
 
 /// How a due stands at the end of a day, as known now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,18 +115,38 @@ impl Contract {
         stands
     }
 
-    /// What a due is worth before anything was let off; `None` while a price that it needs is not in force.
+    /// What a due is worth before anything was let off; `None` while a price that it needs is not in force or
+    /// not published.
     fn base(&self, books: &Books, due: &Due, on: Day) -> Option<Fen> {
         match &due.worth {
             Worth::Amount(amount) | Worth::Repayment(amount) => Some(amount.fen()),
             Worth::Rate(rate) => {
                 let price = self.dues.in_force(&rate.price, due.days.first_day())?;
                 let quantity = self.quantity(books, rate.of, due.days.first_day());
-                let times = rate.times.exact();
-                (&(&quantity * &price.value.exact()) * &times).to_fen(Rounding::HalfUp)
+                let followed = self.index(books, due.days.first_day())?;
+                let price = &price.value.exact() * &followed;
+                (&(&quantity * &price) * &rate.times.exact()).to_fen(Rounding::HalfUp)
             }
             Worth::Interest(interest) => self.interest(due, interest, on),
         }
+    }
+
+    /// What prices are multiplied by on a day: the value of the index day on or before it, or the latest of the 30 days
+    /// before where none was published then, over the base; 1 where they follow nothing.
+    fn index(&self, books: &Books, on: Day) -> Option<Exact> {
+        let Some(index) = &self.signed.index else { return Some(Exact::whole(1)) };
+        let years = (0..).map_while(|n| index.day.plus_months(12 * n)).take_while(|day| *day <= on);
+        let day = years.last()?;
+        let series = books.series.get(&index.series)?;
+        let column = series.column(index.column.as_str())?;
+        let value = |days: i64| {
+            let line = series.row(Some(SeriesPeriod::day(day.plus_days(-days)?)), "")?;
+            match line.values.get(column)?.as_ref()? {
+                SeriesValue::Number(value) => Some(value.clone()),
+                SeriesValue::Day(_) | SeriesValue::Truth(_) | SeriesValue::Word(_) => None,
+            }
+        };
+        (0..=INDEX_DAYS).find_map(value)?.over(&index.base.exact())
     }
 
     fn quantity(&self, books: &Books, of: RateOf, day: Day) -> Exact {

@@ -2,14 +2,14 @@
 
 use super::{
     Refusal, earnings, known,
-    refusal::{ContractRule, DayRule, DueRule, HouseholdRule, MemberRule, MoneyRule, ensure, total},
+    refusal::{ContractRule, DayRule, DueRule, HouseholdRule, MemberRule, MoneyRule, SeriesRule, ensure, total},
     registers::above_zero,
 };
 use crate::{
     books::{Books, Contract, DueEffect, DueStands, earned, let_off, postings},
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd, Direction, Due,
-        DueAmount, Worth,
+        DueAmount, SeriesHolds, SeriesPer, Worth,
     },
     unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
 };
@@ -27,6 +27,7 @@ pub(super) fn signed(books: &Books, c: &ContractSigned) -> Checked {
         above_zero(format!("{} principal", c.contract), principal)?;
     }
     terms(&c.contract, &c.dated)?;
+    indexed(books, c)?;
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
     let agreed = Agreed { books, id: &c.contract, direction: c.direction, days, principal: c.principal };
     agreed.dues(&c.dues, |name, day| c.dated.iter().any(|term| term.name == *name && term.from <= day))?;
@@ -34,6 +35,19 @@ pub(super) fn signed(books: &Books, c: &ContractSigned) -> Checked {
     let income = c.dues.iter().find(|due| earnings::is_income_part(books, due.part.as_str()));
     let theirs = income.filter(|_| earnings::things_of_households(books, c));
     ensure(theirs.is_none(), || DueRule::HouseholdsInstalments { contract: c.contract.clone() })
+}
+
+/// Prices follow a column of numbers of a daily series without keys, from a base above zero.
+fn indexed(books: &Books, c: &ContractSigned) -> Checked {
+    let Some(index) = &c.index else { return Ok(()) };
+    let series = books.series().get(&index.series);
+    let series = series.ok_or_else(|| SeriesRule::Unknown { series: index.series.clone() })?;
+    let column = series.set.columns.iter().find(|column| column.name == index.column);
+    let numbers = column.is_some_and(|column| column.holds() == SeriesHolds::Number);
+    let daily = series.set.per == SeriesPer::Day && series.set.key.is_none();
+    let fits = numbers && daily && !index.base.exact().is_zero();
+    let (contract, series, column) = (c.contract.clone(), index.series.clone(), index.column.clone());
+    ensure(fits, || DueRule::NoIndex { contract, series, column })
 }
 
 /// Each name once for a day.
@@ -239,6 +253,12 @@ fn applied(books: &Books, on: Day, contract: &Contract, e: &ContractEnded, depos
     Ok(())
 }
 
+/// What is open of a due whose amount can be known by now.
+fn known_open(contract: &Contract, stands: &DueStands<'_>) -> Result<Fen, Refusal> {
+    let (id, no) = (&contract.signed.contract, &stands.due.no);
+    stands.open().ok_or_else(|| DueRule::NotKnown { contract: id.clone(), no: no.clone() }.into())
+}
+
 fn no_more(contract: &Contract, no: &DueNo, amount: Fen, open: Fen) -> Checked {
     ensure(amount <= open, || DueRule::Overpaid {
         contract: contract.signed.contract.clone(),
@@ -280,7 +300,7 @@ pub(super) fn paid(books: &Books, on: Day, pays: &Pays<'_>) -> Result<Vec<DueAmo
         let stands = there(books, on, contract, &due.no)?;
         let own = pays.parts.iter().map(|(name, _)| name.as_str()).find(|name| *name == stands.due.part.as_str());
         let collects = pays.parts.iter().map(|(name, _)| name.as_str()).find(|name| pays.settling.contains(name));
-        let open = stands.open().unwrap_or(Fen::ZERO);
+        let open = known_open(contract, &stands)?;
         let (part, open) = match (own, collects) {
             (Some(own), _) => (own, open.capped_minus(stands.claimed)),
             (None, Some(collects)) => (collects, stands.claimed),
@@ -309,7 +329,8 @@ fn oldest(books: &Books, on: Day, contract: &Contract, pays: &Pays<'_>) -> Resul
         let Some(last) = own.last() else { continue };
         for stands in &own {
             let open = there(books, on, contract, &stands.due.no)?;
-            let open = open.open().unwrap_or(Fen::ZERO).capped_minus(open.claimed);
+            // one whose amount cannot be known yet is paid by its number alone
+            let open = open.open().map_or(Fen::ZERO, |all| all.capped_minus(open.claimed));
             let taken = left.min(open);
             if let Some(amount) = Money::from_fen(taken).filter(|_| taken > Fen::ZERO) {
                 found.push(DueAmount { amount, no: stands.due.no.clone() });
@@ -339,7 +360,7 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimRecorded, effect: Option<
     let contract = known::contract(books, contract)?;
     let no = c.no.as_ref().ok_or_else(|| missing("no"))?;
     let stands = there(books, on, contract, no)?;
-    let open = stands.open().unwrap_or(Fen::ZERO).capped_minus(stands.claimed);
+    let open = known_open(contract, &stands)?.capped_minus(stands.claimed);
     match effect {
         DueEffect::Claimed => {
             let due = stands.due.due;

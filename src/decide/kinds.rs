@@ -166,6 +166,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
                 .day("lease_year_1_from", years_from)
                 .instalments(&c.terms.instalments)
                 .dues(&c.dues, &c.dated)
+                .day("day", c.index.as_ref().map(|index| index.day))
                 .years("prices_by_year", prices, Until::Century)
                 .follows(Follows::Term(c.first_day, c.last_day))
                 .concerns(Concerns::Contract(c))

@@ -1,6 +1,6 @@
 //! Contracts with their schedule: without it a missing rent cannot be seen.
 
-use super::{Abatement, Assignment, DatedTerm, DepositTerm, Direction, Due, Holder, LateTerm};
+use super::{Abatement, Assignment, DatedTerm, DepositTerm, Direction, Due, Holder, IndexTerm, LateTerm};
 use crate::unit::{AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,9 @@ pub struct ContractSigned {
     /// Houses it covers.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub houses: Vec<HouseId>,
+    /// What the prices follow.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub index: Option<IndexTerm>,
     /// Last day.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last_day: Option<Day>,

@@ -1,6 +1,6 @@
 //! What is due under a contract and passed on by no payout, and the terms by which it is computed.
 
-use crate::unit::{Day, DueNo, Money, Period, Ratio, Text};
+use crate::unit::{Day, DueNo, Money, Period, Ratio, SeriesId, Text};
 use serde::{Deserialize, Serialize};
 
 /// Which way the money of a contract goes.
@@ -175,6 +175,20 @@ pub struct DatedTerm {
     pub unit: Text,
     /// Its value.
     pub value: Ratio,
+}
+
+/// Prices follow a series: each is multiplied by the value of the year's index day and divided by the base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexTerm {
+    /// The value for which the prices were agreed, above zero.
+    pub base: Ratio,
+    /// Which column of the series.
+    pub column: Text,
+    /// The index day of the first year; that of a due is the same day of the year on or before its first day.
+    pub day: Day,
+    /// Which series, daily and of one row a day.
+    pub series: SeriesId,
 }
 
 /// What is owed on a due that is late.

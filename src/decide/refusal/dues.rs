@@ -1,7 +1,7 @@
 //! Dues of a contract: their numbers and terms, what is let off of them, what pays them.
 
-use super::{Code, Grounds, Rule, grounds};
-use crate::unit::{ContractId, Day, DueNo, Fen, Text, both};
+use super::{Code, Grounds, Rule, grounds, none};
+use crate::unit::{ContractId, Day, DueNo, Fen, SeriesId, Text, both};
 
 /// A rule about dues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub enum DueRule {
     Overpaid { contract: ContractId, no: DueNo, open: Fen, amount: Fen },
     /// A due by a term that is not in force on its first day.
     NoTerm { contract: ContractId, no: DueNo, name: Text, on: Day },
+    /// A due whose price follows a series that has no value for it yet.
+    NotKnown { contract: ContractId, no: DueNo },
+    /// Prices that follow what is no number a day.
+    NoIndex { contract: ContractId, series: SeriesId, column: Text },
     /// A number that another due of the contract has.
     NumberTaken { contract: ContractId, no: DueNo },
     /// More is let off than the due is.
@@ -47,6 +51,16 @@ impl Rule for DueRule {
                 let expected = both!("a dated term in force on {on}", "在 {on} 已生效的条款");
                 grounds(Code::TermUnknown, due(contract, no), expected, name)
             }
+            DueRule::NotKnown { contract, no } => grounds(
+                Code::TermUnknown,
+                due(contract, no),
+                both!(
+                    "a value of its series on the index day, or in the 30 days before",
+                    "指数日当天或之前 30 天内公布的数据"
+                ),
+                none(),
+            ),
+            DueRule::NoIndex { contract, series, column } => no_index(contract, series, column),
             DueRule::NumberTaken { contract, no } => {
                 grounds(Code::AlreadyRegistered, contract, both!("a number not used before", "没有用过的期号"), no)
             }
@@ -59,21 +73,8 @@ impl Rule for DueRule {
                 both!("dues that nothing paid", "还没有收付过的期次"),
                 no,
             ),
-            DueRule::DepositTwice { contract } => grounds(
-                Code::BadValue,
-                format!("{contract} deposit"),
-                both!("one deposit, in the terms or beside them", "保证金只写一处"),
-                both!("two", "写了两处"),
-            ),
-            DueRule::HouseholdsInstalments { contract } => grounds(
-                Code::NotTheCollectives,
-                format!("{contract} dues"),
-                both!(
-                    "instalments, for what is let of households' land, houses or capital",
-                    "农户的土地、房屋的租金写成期次",
-                ),
-                both!("dues of the collective", "集体的应收"),
-            ),
+            DueRule::DepositTwice { contract } => deposit_twice(contract),
+            DueRule::HouseholdsInstalments { contract } => households_instalments(contract),
             DueRule::LoanAbove { contract, agreed, all } => {
                 grounds(Code::LoanAboveAgreed, contract, both!("at most {agreed} in all", "合计最多 {agreed}"), all)
             }
@@ -89,4 +90,34 @@ impl Rule for DueRule {
             }
         }
     }
+}
+
+fn deposit_twice(contract: &ContractId) -> Grounds {
+    grounds(
+        Code::BadValue,
+        format!("{contract} deposit"),
+        both!("one deposit, in the terms or beside them", "保证金只写一处"),
+        both!("two", "写了两处"),
+    )
+}
+
+fn households_instalments(contract: &ContractId) -> Grounds {
+    grounds(
+        Code::NotTheCollectives,
+        format!("{contract} dues"),
+        both!("instalments, for what is let of households' land, houses or capital", "农户的土地、房屋的租金写成期次",),
+        both!("dues of the collective", "集体的应收"),
+    )
+}
+
+fn no_index(contract: &ContractId, series: &SeriesId, column: &Text) -> Grounds {
+    grounds(
+        Code::BadValue,
+        format!("{contract} index"),
+        both!(
+            "a column of numbers of a daily series without keys, and a base above zero",
+            "按日、无键的数据表里的数值列，基数大于零"
+        ),
+        format!("{series} {column}"),
+    )
 }

@@ -391,6 +391,7 @@ pub(super) const SIGNED: Description = Description {
         ),
         dues::DIRECTION,
         dues::DATED,
+        dues::INDEX,
         dues::DUES,
         dues::LATE,
         dues::DEPOSIT,

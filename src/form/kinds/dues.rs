@@ -174,6 +174,36 @@ pub(super) const DATED: Member = optional(
     w("Prices and rates that dues call by name, each from a day on.", "期次按名称引用的单价、利率，各写生效日。"),
 );
 
+pub(super) const INDEX: Member = optional(
+    "index",
+    Shape::Group(&[
+        needed(
+            "series",
+            Shape::Code(CodeOf::Series),
+            w("Series", "数据表"),
+            w("A daily series of one row a day.", "按日、每天一行的数据表。"),
+        ),
+        needed("column", Shape::Text, w("Column", "列"), w("Its column of numbers.", "其中的数值列。")),
+        needed(
+            "base",
+            Shape::Ratio,
+            w("Base", "基数"),
+            w("The value for which the prices were agreed.", "约定单价时的数值。"),
+        ),
+        needed(
+            "day",
+            Shape::Day,
+            w("Index day", "指数日"),
+            w(
+                "That of the first year; each year the same day counts, or the latest of the 30 days before.",
+                "第一年的指数日；每年同一天，当天没有公布的取之前 30 天内最近的。",
+            ),
+        ),
+    ]),
+    w("Index", "价格指数"),
+    w("A series that the dated prices follow; left out: none.", "单价随哪一张数据表调整；没有的不填。"),
+);
+
 pub(super) const DIRECTION: Member = optional(
     "direction",
     Shape::Word(DIRECTIONS),

@@ -216,3 +216,43 @@ fn a_due_is_just_one_of_four_things_and_instalments_stay_with_households() {
         );
     assert_eq!(village.refused(&parcels), Code::NotTheCollectives);
 }
+
+#[test]
+fn a_price_that_follows_a_series_is_known_when_its_day_is_published() {
+    let mut village = Village::of_little(4);
+    let pond = |column: &str, per: &str| {
+        let contract = SHOP.replace(r#""due":"2024-07-10""#, r#""due":"2024-07-01""#).replace(
+            r#""area_mu""#,
+            &format!(r#""index":{{"series":"{per}","column":"{column}","base":"2.6","day":"2024-06-20"}},"area_mu""#),
+        );
+        contract
+    };
+    let set = |per: &str| {
+        format!(
+            r#"{{"id":"{per}","on":"2024-01-02","kind":"series.set","series":"{per}","per":"{per}","columns":[{{"name":"price","unit":"元/公斤"}}],"published_by":"grain market"}}"#
+        )
+    };
+    assert_eq!(village.refused(&pond("price", "day")), Code::UnknownSeries);
+    village.record(&set("day"));
+    village.record(&set("year"));
+    assert_eq!(village.refused(&pond("price", "year")), Code::BadValue);
+    assert_eq!(village.refused(&pond("yield", "day")), Code::BadValue);
+    village.record(&pond("price", "day"));
+    assert_eq!(open(&village, "2"), None);
+    let named = came("r", "2024-07-02", "450.00", r#","dues":[{"no":"2","amount":"450.00"}]"#);
+    assert_eq!(village.refused(&named), Code::TermUnknown);
+    let published = |day: &str, value: &str| {
+        format!(
+            r#"{{"id":"w-{day}","on":"{day}","kind":"series.recorded","series":"day","period":"{day}","rows":[{{"values":["{value}"]}}],"source":"notice"}}"#
+        )
+    };
+    // 31 days before the index day is too old, 30 days is not, and the nearest counts
+    village.record(&published("2024-05-20", "2.4"));
+    assert_eq!(open(&village, "2"), None);
+    village.record(&published("2024-05-21", "2.5"));
+    assert_eq!(open(&village, "2"), Some(Fen(43_269)));
+    village.record(&published("2024-06-19", "2.6"));
+    village.record(&published("2024-06-21", "9.9"));
+    assert_eq!(open(&village, "2"), Some(Fen(45_000)));
+    village.record(&named);
+}
