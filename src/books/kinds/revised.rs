@@ -280,6 +280,8 @@ fn take_out(books: &mut Books, revised: &RegisterRevised) {
         RowRevised::Household(id, _) => {
             // the place in order of enrolment stays: digests stand there
             let gone = registers.households.remove(id);
+            // nothing else concerns it, so nobody of another household is there
+            registers.persons.retain(|_, person| person.household.latest() != Some(id));
             for (class, held) in gone.into_iter().flat_map(|household| household.shares) {
                 if let (Some(class), Some(held)) = (registers.classes.get_mut(&class), held.latest()) {
                     class.granted = class.granted.minus(*held).unwrap_or(class.granted);

@@ -261,3 +261,14 @@ fn private_texts_of_a_revision_are_the_households_and_go_with_it() {
     let short = revised("x", "2024-05-01", ("parcel", "P01", "changed"), r#","set":{"official":"510100"}"#);
     assert_eq!(village.refused(&short), Code::ParcelCodeNot19Digits);
 }
+
+#[test]
+fn persons_of_a_household_that_was_never_there_were_never_there() {
+    let mut village = Village::of_little(2);
+    let enrol = r#"{"id":"h9","on":"2024-05-01","kind":"household.enrolled","household":"H0009","head":"H0009-1","persons":[{"person":"H0009-1","birth":"1990-01-01","since":"2024-05-01","basis":"first_roll"}]}"#;
+    village.record(enrol);
+    let before = village.books().clone();
+    village.record(&revised("v", "2024-05-02", ("household", "H0009", "void"), ""));
+    assert_eq!(village.books().registers().persons().len(), 0);
+    assert_eq!(before.registers().persons().len(), 1, "as it was known before");
+}
