@@ -77,7 +77,7 @@ pub(super) fn command() -> Command {
         ]),
         Command::new("list").args(listing::args()),
         Command::new("shipped").arg(word("scheme", "ID")).args(listing::args()),
-        Command::new("dictionary").args(listing::args()),
+        Command::new("dictionary").arg(flag("here")).args(listing::args()),
     ])
 }
 

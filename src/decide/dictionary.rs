@@ -6,6 +6,7 @@ mod inputs;
 mod registers;
 
 pub(super) use bound::{input as bound_input, part, rows as bound_rows, said};
+pub use bound::{readers, sets};
 pub(super) use inputs::Asking;
 pub use inputs::INPUTS;
 pub use registers::REGISTERS;

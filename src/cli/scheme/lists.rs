@@ -4,7 +4,7 @@ use super::About;
 use crate::{
     cli::{Done, desk::Desk, error::Problem, listing::Listing},
     cooperative::Sought,
-    decide::dictionary::{INPUTS, REGISTERS},
+    decide::dictionary::{INPUTS, REGISTERS, readers, sets},
     page::{Cell, Heading, Table, TableRow},
     scheme::{self, BASES, shipped, words},
     statement::{Labels, Lang},
@@ -67,7 +67,48 @@ struct Word {
     from: &'static str,
 }
 
+/// What an adoption may say that words of a sheet mean in this ledger.
+#[derive(Serialize)]
+struct Meaning {
+    /// `rows` or `read`.
+    says: &'static str,
+    meaning: String,
+    unit: String,
+}
+
+fn here(desk: &Desk, matches: &ArgMatches) -> Done {
+    let coop = desk.read()?;
+    let books = coop.books();
+    let rows = sets(books).into_iter();
+    let rows = rows.map(|meaning| Meaning { says: "rows", meaning, unit: String::new() });
+    let reads = readers(books).into_iter().map(|(meaning, unit)| Meaning { says: "read", meaning, unit });
+    let all: Vec<Meaning> = rows.chain(reads).collect();
+    let labels = desk.out.labels;
+    let to = Listing::of(desk, matches)?;
+    to.mark(&coop)?;
+    to.list(&all, || Table {
+        title: labels.text("sheets.meanings").to_owned(),
+        headings: ["sheets.says", "sheets.meaning", "sheets.unit"].map(|key| Heading::left(labels.text(key))).into(),
+        rows: all
+            .iter()
+            .map(|m| {
+                let says = labels.text(if m.says == "rows" { "sheets.says_rows" } else { "sheets.says_read" });
+                TableRow::plain(vec![
+                    Cell::words(says),
+                    Cell::words(&m.meaning),
+                    Cell::words(unit(&m.unit, labels.lang())),
+                ])
+            })
+            .collect(),
+        ..Table::default()
+    })?;
+    Ok(0)
+}
+
 pub(super) fn dictionary(desk: &Desk, matches: &ArgMatches) -> Done {
+    if matches.get_flag("here") {
+        return here(desk, matches);
+    }
     let mut words = Vec::new();
     for r in REGISTERS {
         words.push(Word { register_zh: "", register_en: "", zh: r.zh, en: r.en, unit: "", from: r.from });

@@ -20,7 +20,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Sets of rows that need no code behind them.
-const SETS: [&str; 8] = ["household", "village", "parcel", "lease_run", "house", "capital", "retained", "person"];
+const SETS: [&str; 6] = ["household", "village", "parcel", "house", "capital", "person"];
 
 /// Members of rows, with their unit.
 const MEMBERS: [(&str, &str); 20] = [
@@ -226,6 +226,27 @@ fn no_such(name: &str, table: impl Iterator<Item = &'static str>) -> Refusal {
 /// The unit of what the adoption says reads this.
 pub(super) fn unit(books: &Books, from: &str) -> Option<String> {
     Some(reader(books, from)?.unit(books))
+}
+
+/// The sets of rows that an adoption may give a register in this ledger.
+pub fn sets(books: &Books) -> Vec<String> {
+    let plain = SETS.iter().map(|set| (*set).to_owned());
+    let held = books.registers().classes().keys().map(|class| format!("holding.{class}"));
+    plain.chain(held).chain(books.series().keys().map(|series| format!("series.{series}"))).collect()
+}
+
+/// What an adoption may let columns and inputs read in this ledger, each with its unit.
+pub fn readers(books: &Books) -> Vec<(String, String)> {
+    let members = MEMBERS.iter().map(|(name, _)| (*name).to_owned()).chain(["sum.parcel.area_mu".to_owned()]);
+    let classes = books.registers().classes().keys();
+    let classes = classes.flat_map(|class| [format!("class.{class}"), format!("class.{class}+retained")]);
+    let series = books.series().values().flat_map(|series| {
+        let columns = series.set.columns.iter();
+        columns.map(|column| format!("series.{}.{}", series.set.series, column.name))
+    });
+    let parts = books.chart().receipt.iter().filter(|(_, rule)| rule.shared || rule.input.is_some());
+    let all = members.chain(classes).chain(series).chain(parts.map(|(part, _)| format!("part.{part}")));
+    all.filter_map(|word| Some((word.clone(), unit(books, &word)?))).collect()
 }
 
 /// The type of a column or input fits what reads it.
