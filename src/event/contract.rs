@@ -36,7 +36,7 @@ pub struct ContractSigned {
     pub houses: Vec<HouseId>,
     /// What the prices follow.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub index: Option<IndexTerm>,
+    pub index: Option<Box<IndexTerm>>,
     /// Last day.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last_day: Option<Day>,

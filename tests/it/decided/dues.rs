@@ -221,11 +221,10 @@ fn a_due_is_just_one_of_four_things_and_instalments_stay_with_households() {
 fn a_price_that_follows_a_series_is_known_when_its_day_is_published() {
     let mut village = Village::of_little(4);
     let pond = |column: &str, per: &str| {
-        let contract = SHOP.replace(r#""due":"2024-07-10""#, r#""due":"2024-07-01""#).replace(
+        SHOP.replace(r#""due":"2024-07-10""#, r#""due":"2024-07-01""#).replace(
             r#""area_mu""#,
             &format!(r#""index":{{"series":"{per}","column":"{column}","base":"2.6","day":"2024-06-20"}},"area_mu""#),
-        );
-        contract
+        )
     };
     let set = |per: &str| {
         format!(
