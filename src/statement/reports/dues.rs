@@ -26,6 +26,10 @@ pub struct DueRow {
     pub direction: Direction,
     /// By which part of the chart it comes or goes.
     pub part: Text,
+    /// What the chart calls the part in Chinese.
+    pub part_zh: String,
+    /// The same in English.
+    pub part_en: String,
     /// Due day.
     pub due: Day,
     /// First day it pays for.
@@ -112,12 +116,20 @@ pub fn arrears(books: &Books, on: Day) -> Vec<DueRow> {
 
 /// The dues of one contract, by due day.
 pub fn dues_of(books: &Books, contract: &Contract, on: Day) -> Vec<DueRow> {
+    let called = |part: &str| {
+        let chart = books.chart();
+        let receipt = chart.receipt.get(part).map(|rule| (&rule.zh, &rule.en));
+        let rule = receipt.or_else(|| chart.payment.get(part).map(|rule| (&rule.zh, &rule.en)));
+        rule.map_or_else(|| (part.to_owned(), part.to_owned()), |(zh, en)| (zh.clone(), en.clone()))
+    };
     let row = |stands: &DueStands<'_>| DueRow {
         contract: contract.signed.contract.clone(),
         no: stands.due.no.clone(),
         party: stands.party.clone(),
         direction: contract.signed.direction,
         part: stands.due.part.clone(),
+        part_zh: called(stands.due.part.as_str()).0,
+        part_en: called(stands.due.part.as_str()).1,
         due: stands.due.due,
         first_day: stands.due.days.first_day(),
         last_day: stands.due.days.last_day(),
@@ -204,7 +216,7 @@ impl Tabular for Vec<DueRow> {
                 Cell::words(r.no.as_str()),
                 Cell::words(r.party.as_str()),
                 Cell::words(labels.text(side)),
-                Cell::words(r.part.as_str()),
+                Cell::words(labels.pick(r.part_zh.as_str(), r.part_en.as_str())),
                 Cell::words(format!("{} – {}", r.first_day, r.last_day)),
                 r.asked.map_or(Cell::Empty, Cell::Yuan),
                 yuan(r.paid),
