@@ -517,12 +517,14 @@ class Amounts:
         set_off: Optional[Fen] = None,
         reverses: Optional[int] = None,
         merges: Optional[str] = None,
+        payout: Optional[str] = None,
     ) -> None:
         self.total = total
         self.by_purpose = by_purpose
         self.set_off = set_off
         self.reverses = reverses
         self.merges = merges
+        self.payout = payout
 
     def check(self, told: Told, found: collections.Counter[str]) -> None:
         """What is told of the entry is what it says."""
@@ -556,7 +558,7 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
         ours = [part for part in body.get("parts", []) if part.get("holder") == household]
         return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
     if kind == "debt.set.off/1":
-        return Amounts(set_off=fen(body["amount"]))
+        return Amounts(set_off=fen(body["amount"]), payout=body["payout"])
     if kind == "entry.corrected/1":
         return Amounts(reverses=body["corrects"]["index"])
     if kind == "household.merged/1":
@@ -705,6 +707,11 @@ def check_amounts(told: Told, index: int) -> None:
     """Statement 4 rules 4 and 5: an entry that is listed is proven, and told as it is."""
     expect(index in told.proven, "a proof of it", "none")
     later = told.concerns[index]["date"] > told.statement["as_of"]
+    if not told.concerns[index]["kind"].startswith("payout."):  # those are compared with their proofs
+        for line in told.statement["lines"]:
+            if line["entry"] == index:
+                right = told.amounts[index].payout
+                expect(line.get("payout") == right, f"payout {right}", line.get("payout"))
     if told.tells_of(index) or not later:
         told.amounts[index].check(told, told.told_of(index))
     merges = told.amounts[index].merges

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     log::sum::SumKind,
     statement::{LineKind, StatementLine, value::Towards},
-    unit::Fen,
+    unit::{Fen, PayoutId},
 };
 use std::collections::BTreeMap;
 
@@ -41,6 +41,7 @@ impl Check<'_> {
                 }
             }
         }
+        self.payouts_named(&proven);
         for index in told.keys().filter(|i| !proven.contains_key(i)) {
             self.missing(Passage::Entry(*index), Carries::EntryOfAmount);
         }
@@ -54,6 +55,16 @@ impl Check<'_> {
             }
         }
         self.proven = proven;
+    }
+
+    /// A line names the payout that its entry names, and none where that names none.
+    fn payouts_named(&mut self, proven: &BTreeMap<u64, Recorded>) {
+        for line in &self.statement.lines {
+            let named = proven.get(&line.entry).and_then(Recorded::payout);
+            let Some(named) = named.filter(|named| *named != line.payout.as_ref()) else { continue };
+            let said = |payout: Option<&PayoutId>| payout.map_or_else(|| "-".to_owned(), ToString::to_string);
+            self.differs(Passage::Entry(line.entry), said(named), said(line.payout.as_ref()));
+        }
     }
 
     /// At a merger nothing is paid or given: what was open goes from one household to the other. All of it

@@ -8,7 +8,7 @@ use crate::{
         VoucherLine, VoucherRecorded,
     },
     log::from_json,
-    unit::{HouseholdId, Money, Text},
+    unit::{HouseholdId, Money, PayoutId, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub(super) enum Recorded {
     /// The opposite of another entry.
     Reverses(u64),
     /// So much of what is owed to the household covers so much of what it owes.
-    SetOff(i128),
+    SetOff(i128, PayoutId),
     /// All that is open goes to another household, or comes from it.
     Merged {
         /// The other household.
@@ -100,7 +100,9 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
                 Some((purpose, -i128::from(p.amount.fen().0)))
             }))
         }),
-        FactKind::DebtSetOff => from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into())),
+        FactKind::DebtSetOff => {
+            from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into(), d.payout))
+        }
         FactKind::HouseholdMerged => from_json::<HouseholdMerged>(body).ok().map(|m| {
             let came = m.household != *household;
             Recorded::Merged { other: if came { m.household } else { m.into }.to_string(), came }
@@ -178,6 +180,15 @@ fn summed(parts: impl Iterator<Item = (String, i128)>) -> Recorded {
 }
 
 impl Recorded {
+    /// The payout that a line of the entry names; `None` of one that names none. Those of payouts are looked at with their lines.
+    pub(super) fn payout(&self) -> Option<Option<&PayoutId>> {
+        match self {
+            Recorded::Total(_) => None,
+            Recorded::SetOff(_, payout) => Some(Some(payout)),
+            Recorded::ByPurpose(_) | Recorded::Reverses(_) | Recorded::Merged { .. } | Recorded::Nothing => Some(None),
+        }
+    }
+
     /// Where what is told of the entry is not what it says.
     pub(super) fn differs(&self, told: &ByPurpose, all: &BTreeMap<u64, ByPurpose>) -> Option<StatementFault> {
         let sum = |sums: &ByPurpose| sums.values().sum::<i128>();
@@ -198,7 +209,7 @@ impl Recorded {
                     unlike(Some(purpose), -of(before), of(told))
                 })
             }
-            Recorded::SetOff(amount) => {
+            Recorded::SetOff(amount, _) => {
                 let signed = |sign: i128| told.values().filter(|v| v.signum() == sign).sum::<i128>();
                 let (covered, used) = (signed(1), signed(-1));
                 unlike(None, *amount, covered).or_else(|| unlike(None, -amount, used))

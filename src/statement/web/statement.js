@@ -317,7 +317,7 @@ class StatementCheck {
     if (kind === "receipt.recorded/1" || kind === "payment.recorded/1") {
       return byPurpose(ours(body.parts).map((part) => this.chart.ofPart(kind, body, part)));
     }
-    if (kind === "debt.set.off/1") return { setOff: fen(body.amount) };
+    if (kind === "debt.set.off/1") return { setOff: fen(body.amount), payout: body.payout };
     if (kind === "entry.corrected/1") return { reverses: body.corrects.index };
     if (kind === "household.merged/1") {
       const came = body.household !== household;
@@ -338,6 +338,10 @@ class StatementCheck {
     const said = this.proven.get(index);
     expect(said !== undefined, "proof", kind, "");
     const lines = this.linesOf(index);
+    // a payout's own lines are compared with its proof
+    for (const line of kind.startsWith("payout.") ? [] : lines) {
+      expect(line.payout === said.payout, "payout", said.payout || "", line.payout || "");
+    }
     if (said.merger) return this.merger(index, said, lines);
     // amounts after the day of the statement need not be told
     if (lines.length === 0 && date > this.statement.as_of) return undefined;

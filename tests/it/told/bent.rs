@@ -189,3 +189,16 @@ fn what_no_proof_could_show_may_not_stand_there() {
         assert!(!verify_statement(&s, &VILLAGE.vkey).findings.is_empty());
     }
 }
+
+#[test]
+fn what_was_set_off_is_told_against_the_payout_that_its_entry_names() {
+    for other in [Some("P02"), None] {
+        let mut s = told("H0003");
+        let set_off = VILLAGE.coop.books().ids().entry_of("s1").unwrap();
+        let line = s.lines.iter_mut().find(|line| line.entry == set_off).unwrap();
+        assert_eq!(line.payout.as_ref().map(|payout| payout.as_str()), Some("P01"));
+        line.payout = other.map(|code| code.parse().unwrap());
+        line.scheme = None;
+        assert_eq!(found(&VILLAGE, s, &["s1"]), [pair("P01", other.unwrap_or("-"))]);
+    }
+}
