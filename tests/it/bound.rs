@@ -54,6 +54,16 @@ const LIBRARY: &[Bound] = &[
         ],
     ),
     (
+        "wages-trade-piece",
+        &[("人", "person"), ("工票", "series.ticket")],
+        &[
+            ("工票.工种", "series.ticket.trade"),
+            ("工票.工日数", "series.ticket.days"),
+            ("工票.斤数", "series.ticket.jin"),
+            ("工票.加班", "series.ticket.overtime"),
+        ],
+    ),
+    (
         "preferred-return",
         &[("member", "household")],
         &[("member.capital", "series.capital.amount"), ("profit", "series.profit")],
@@ -79,6 +89,7 @@ fn set_of<'b>(bound: &'b Bound, register: &str) -> &'b str {
     said.unwrap_or_else(|| match register {
         "户" => "household",
         "地块" => "parcel",
+        "人" => "person",
         other => panic!("{}: {other}", bound.0),
     })
 }
@@ -138,7 +149,18 @@ fn stated(bound: &Bound, sheet: &CheckedSheet, example: &Example) -> Stated {
         let of = example.rows.iter().filter(|row| registers[row.register.index()].name == name);
         codes(of.flat_map(|row| row.keys.iter().collect::<Vec<_>>()).collect(), set_of(bound, name))
     };
-    let all: BTreeMap<String, BTreeMap<String, String>> = rows.keys().map(|name| (name.clone(), keys(name))).collect();
+    let mut all: BTreeMap<String, BTreeMap<String, String>> =
+        rows.keys().map(|name| (name.clone(), keys(name))).collect();
+    // a person goes by the code of the household in which he came
+    for row in example.rows.iter().filter(|row| set_of(bound, &registers[row.register.index()].name) == "person") {
+        let (household, key) = &row.parents[0];
+        let household = all[&registers[household.index()].name][key].clone();
+        let persons = all.get_mut(&registers[row.register.index()].name).unwrap();
+        for key in row.keys.iter() {
+            let n = 1 + persons.values().filter(|code| code.starts_with(&format!("{household}-"))).count();
+            persons.insert(key, format!("{household}-{n}"));
+        }
+    }
     for row in &example.rows {
         let register = &registers[row.register.index()];
         let parents = || {
@@ -201,10 +223,21 @@ fn facts(bound: &Bound, sheet: &CheckedSheet, run: &Run) -> Vec<Value> {
     let own = |name: &str| set_of(bound, name);
     for register in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
         let set = own(&register.name);
-        for row in &run.registers[&register.name] {
-            if set == "household" {
-                facts.push(json!({"on": on, "kind": "household.enrolled", "household": row.key, "members": 1}));
+        for row in run.registers[&register.name].iter().filter(|_| set == "household") {
+            let mut enrolled = json!({"on": on, "kind": "household.enrolled", "household": row.key});
+            let persons = sheet.registers().iter().find(|r| r.pieces.is_none() && own(&r.name) == "person");
+            let persons: Vec<&Row> = persons.map_or(Vec::new(), |r| run.registers[&r.name].iter().collect());
+            let own: Vec<_> = persons.iter().filter(|p| p.key.starts_with(&format!("{}-", row.key))).collect();
+            match own.first() {
+                Some(head) => {
+                    enrolled["head"] = json!(head.key);
+                    let person =
+                        |p: &&&Row| json!({"person": p.key, "birth": "1970-01-01", "since": on, "basis": "first_roll"});
+                    enrolled["persons"] = own.iter().map(person).collect();
+                }
+                None => enrolled["members"] = json!(1),
             }
+            facts.push(enrolled);
         }
         if set == "parcel" && register.parents.is_empty() {
             facts.push(json!({"on": on, "kind": "household.enrolled", "household": "H0001", "members": 1}));
