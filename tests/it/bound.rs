@@ -2,7 +2,8 @@
 //! facts, and what the ledger computes from them is what the example says.
 
 use coop_ledger::{
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
+    audit::{Pin, Verdict},
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
     decide::{DeclarePayout, Request, trial},
     event::{Bindings, BoundRead, BoundRows, Names},
     log::{Json, Role, SigningKey},
@@ -404,4 +405,58 @@ fn what_the_ledger_reads_for_a_sheet_is_what_its_example_says() {
     }
     println!("library on a ledger: sheets={} examples={examples}", LIBRARY.len());
     assert!(examples >= LIBRARY.len(), "{examples}");
+}
+
+/// Facts as the ledger takes them, with the sheet of the library under its bindings.
+fn adopted(bound: &Bound, on: &str) -> Value {
+    let pairs = |all: &[(&str, &str)], first: &str, second: &str| -> Vec<Value> {
+        all.iter().map(|(a, b)| json!({first: a, second: b})).collect()
+    };
+    let lines: Vec<String> = sheet(bound.0).text().lines().map(str::to_owned).collect();
+    let mut fact = json!({"on": on, "kind": "scheme.adopt", "version": 1, "resolution": "R-1", "sheet": lines});
+    for (member, all) in [("rows", pairs(bound.1, "register", "rows")), ("reads", pairs(bound.2, "at", "from"))] {
+        if !all.is_empty() {
+            fact[member] = json!(all);
+        }
+    }
+    fact
+}
+
+#[test]
+fn a_rent_that_follows_the_price_of_wheat_is_declared_paid_and_audited() {
+    let bound = LIBRARY.iter().find(|bound| bound.0 == "wheat-rent").unwrap();
+    let mut facts = vec![
+        json!({"on": "2024-01-01", "kind": "bank.registered", "account": "A-BANK-1", "owner": "A", "ownership": "collective"}),
+        json!({"on": "2024-01-01", "kind": "party.registered", "party": "OP1", "role": "tenant"}),
+    ];
+    for (household, parcel, m2, mu) in [("H0001", "P00001", "666.67", "1.00"), ("H0002", "P00002", "1666.67", "2.50")] {
+        facts.push(json!({"on": "2024-01-01", "kind": "household.enrolled", "household": household, "members": 1}));
+        facts.push(json!({"on": "2024-01-01", "kind": "parcel.registered", "parcel": parcel, "household": household,
+            "area_m2": m2, "area_mu": mu, "contract_end": "2050-12-31"}));
+        facts.push(json!({"on": "2024-01-01", "kind": "entrustment.given", "household": household, "document": "W-1",
+            "parcels": [parcel], "first_day": "2024-01-01", "last_day": "2030-12-31"}));
+    }
+    facts.extend([
+        json!({"on": "2024-01-02", "kind": "contract.signed", "contract": "WHEAT-1", "party": "OP1", "scheme": "wheat",
+            "signed": "2024-01-02", "first_day": "2024-01-02", "last_day": "2030-12-31", "parcels": ["P00001", "P00002"]}),
+        json!({"on": "2024-01-02", "kind": "series.set", "series": "wheat", "per": "day", "published_by": "market",
+            "columns": [{"name": "price", "unit": "元/斤"}]}),
+        adopted(bound, "2024-01-03"),
+        json!({"on": "2026-05-09", "kind": "series.recorded", "series": "wheat", "period": "2026-05-09", "source": "notice",
+            "rows": [{"values": ["1.60"]}]}),
+        json!({"on": "2026-05-10", "kind": "series.recorded", "series": "wheat", "period": "2026-05-10", "source": "notice",
+            "rows": [{"values": ["1.45"]}]}),
+        json!({"on": "2026-12-31", "kind": "payout.declare", "payout": "W2026", "scheme": "wheat-rent", "contract": "WHEAT-1",
+            "period": {"first_day": "2026-01-01", "last_day": "2026-12-31"}}),
+    ]);
+    let (folder, coop) = village(&facts);
+    let payout = coop.books().payout(&"W2026".parse().unwrap()).unwrap();
+    let lines: Vec<(String, String)> =
+        payout.lines.iter().map(|(household, owed)| (household.to_string(), owed.amount.to_string())).collect();
+    // the sheet's own example: 1.00 and 2.50 mu at 900 × 1.45 ÷ 1.30
+    assert_eq!(lines, [("H0001".to_owned(), "1003.85".to_owned()), ("H0002".to_owned(), "2509.62".to_owned())]);
+    drop(coop);
+    let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
+    assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
+    assert_eq!(report.proven.payouts, 1);
 }
