@@ -43,6 +43,7 @@ enum Listed {
     Accounts,
     Capital,
     Assets,
+    Series,
 }
 
 impl Report {
@@ -99,7 +100,7 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 8] = [
+    const ALL: [Listed; 9] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -108,6 +109,7 @@ impl Listed {
         Listed::Accounts,
         Listed::Capital,
         Listed::Assets,
+        Listed::Series,
     ];
 
     fn named(name: &str) -> Option<Listed> {
@@ -124,6 +126,7 @@ impl Listed {
             Listed::Accounts => "accounts",
             Listed::Capital => "capital",
             Listed::Assets => "assets",
+            Listed::Series => "series",
         }
     }
 }
@@ -172,6 +175,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) })?,
             Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) })?,
             Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) })?,
+            Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) })?,
         },
         Report::Expected => {
             let due =

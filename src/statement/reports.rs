@@ -5,12 +5,14 @@ mod dues;
 mod expected;
 mod persons;
 mod registers;
+mod series;
 mod things;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
+pub use series::{PublishedFigure, PublishedRow, series};
 pub use things::{
     AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses,
     parcels,

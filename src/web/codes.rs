@@ -25,6 +25,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Contracts => (books.contracts().contains_key(code), format!("/registers/contracts/{to}")),
         CodeOf::Assets => (registers.assets().contains_key(code), format!("/registers/assets/{to}")),
         CodeOf::Banks => (registers.banks().contains_key(code), format!("/registers/accounts/{to}")),
+        CodeOf::Series => (books.series().contains_key(code), format!("/registers/series/{to}")),
         CodeOf::Payouts => (books.payouts().contains_key(code), format!("/payouts/{to}")),
         CodeOf::Schemes => (books.schemes().keys().any(|(id, _)| id.as_str() == code), format!("/sheets/{to}")),
         CodeOf::Holders | CodeOf::Rows => return path(visit, bearer(visit, code)?, code),
@@ -32,7 +33,6 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         | CodeOf::Parties
         | CodeOf::Classes
         | CodeOf::Projects
-        | CodeOf::Series
         | CodeOf::Objections
         | CodeOf::Plans
         | CodeOf::Keys => return None,

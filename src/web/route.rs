@@ -93,11 +93,12 @@ pub enum Registered {
     Accounts,
     Capital,
     Assets,
+    Series,
 }
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 8] = [
+    pub const ALL: [Registered; 9] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
@@ -106,6 +107,7 @@ impl Registered {
         Registered::Accounts,
         Registered::Capital,
         Registered::Assets,
+        Registered::Series,
     ];
 
     /// As it stands in an address and on the command line.
@@ -119,6 +121,7 @@ impl Registered {
             Registered::Accounts => "accounts",
             Registered::Capital => "capital",
             Registered::Assets => "assets",
+            Registered::Series => "series",
         }
     }
 }

@@ -9,7 +9,8 @@ use coop_ledger::{
     log::{Json, Role, SigningKey},
     rules::{self, Given, Row, Run},
     scheme::{self, CheckedSheet, Example, Literal, Type},
-    unit::{Day, Exact, Rounding},
+    statement::{Format, render_table, reports},
+    unit::{Day, Exact, Lang, Rounding},
 };
 use serde_json::{Value, json};
 use std::{
@@ -455,6 +456,10 @@ fn a_rent_that_follows_the_price_of_wheat_is_declared_paid_and_audited() {
         payout.lines.iter().map(|(household, owed)| (household.to_string(), owed.amount.to_string())).collect();
     // the sheet's own example: 1.00 and 2.50 mu at 900 × 1.45 ÷ 1.30
     assert_eq!(lines, [("H0001".to_owned(), "1003.85".to_owned()), ("H0002".to_owned(), "2509.62".to_owned())]);
+    let published = reports::series(coop.books(), "2026-05-09".parse().unwrap());
+    let told = render_table(&published, Format::Csv, Lang::Zh);
+    assert!(told.contains("wheat,2026-05-09,,,price 1.6 元/斤,"), "{told}");
+    assert_eq!((published.len(), reports::series(coop.books(), "2026-12-31".parse().unwrap()).len()), (1, 2));
     drop(coop);
     let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
     assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);

@@ -77,6 +77,7 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
         Registered::Accounts => reports::accounts(books, on).table(labels),
         Registered::Capital => reports::capital(books, on).table(labels),
         Registered::Assets => reports::assets(books, on).table(labels),
+        Registered::Series => reports::series(books, on).table(labels),
     }
 }
 
@@ -91,6 +92,7 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
         Registered::Accounts => &[(0, CodeOf::Banks)],
         Registered::Capital => &[(0, CodeOf::Contracts), (1, CodeOf::Holders)],
         Registered::Assets => &[(0, CodeOf::Assets)],
+        Registered::Series => &[(0, CodeOf::Series)],
     }
 }
 
@@ -105,5 +107,6 @@ pub fn label(register: Registered) -> &'static str {
         Registered::Accounts => "desk.accounts",
         Registered::Capital => "desk.capital",
         Registered::Assets => "desk.assets",
+        Registered::Series => "desk.series",
     }
 }

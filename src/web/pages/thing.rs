@@ -89,6 +89,7 @@ fn register(register: Registered) -> CodeOf {
         Registered::Contracts | Registered::Capital => CodeOf::Contracts,
         Registered::Accounts => CodeOf::Banks,
         Registered::Assets => CodeOf::Assets,
+        Registered::Series => CodeOf::Series,
     }
 }
 
@@ -106,5 +107,6 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         (Registered::Contracts, None) => books.contracts().contains_key(code),
         (Registered::Accounts, None) => registers.banks().contains_key(code),
         (Registered::Assets, None) => registers.assets().contains_key(code),
+        (Registered::Series, None) => books.series().contains_key(code),
     }
 }
