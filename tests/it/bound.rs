@@ -10,7 +10,7 @@ use coop_ledger::{
     rules::{self, Given, Row, Run},
     scheme::{self, CheckedSheet, Example, Literal, Type},
     statement::{Format, render_table, reports},
-    unit::{Day, Exact, Lang, Rounding},
+    unit::{Day, Exact, Lang, Rounding, SeriesPeriod},
 };
 use serde_json::{Value, json};
 use std::{
@@ -464,4 +464,27 @@ fn a_rent_that_follows_the_price_of_wheat_is_declared_paid_and_audited() {
     let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
     assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
     assert_eq!(report.proven.payouts, 1);
+}
+
+#[test]
+fn a_stretch_of_a_series_has_one_spelling_and_its_days() {
+    let days = [
+        ("2024-02-29", "2024-02-29", "2024-02-29"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024-Q2", "2024-04-01", "2024-06-30"),
+        ("2024-Q4", "2024-10-01", "2024-12-31"),
+        ("2024", "2024-01-01", "2024-12-31"),
+    ];
+    for (text, first, last) in days {
+        let period: SeriesPeriod = text.parse().unwrap();
+        let held = period.days().unwrap();
+        assert_eq!((period.to_string(), held.first_day().to_string()), (text.to_owned(), first.to_owned()));
+        assert_eq!(held.last_day().to_string(), last, "{text}");
+        assert_eq!(SeriesPeriod::around(held.last_day(), period.length()), Some(period));
+    }
+    for wrong in
+        ["", "24", "2024-13", "2024-Q0", "2024-Q5", "2024-q2", "2023-02-29", "2024-2", "2024 ", "202a", "2024-02-29x"]
+    {
+        assert!(wrong.parse::<SeriesPeriod>().is_err(), "{wrong}");
+    }
 }
