@@ -488,3 +488,28 @@ fn a_stretch_of_a_series_has_one_spelling_and_its_days() {
         assert!(wrong.parse::<SeriesPeriod>().is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn what_reads_a_row_is_not_adopted_for_an_input_nor_the_other_way() {
+    let wheat = LIBRARY.iter().find(|bound| bound.0 == "wheat-rent").unwrap();
+    let facts =
+        [json!({"on": "2024-01-02", "kind": "series.set", "series": "wheat", "per": "day", "published_by": "market",
+        "columns": [{"name": "price", "unit": "元/斤"}]})];
+    let (_folder, mut coop) = village(&facts);
+    let mut adopt = |area: &'static str, price: &'static str| {
+        let reads: &'static [(&str, &str)] = Box::leak(Box::new([("地块.面积", area), ("小麦价", price)]));
+        let mut fact = adopted(&(wheat.0, wheat.1, reads), "2024-01-03");
+        fact["id"] = json!("x");
+        let json = Json::parse(serde_json::to_string(&fact).unwrap().as_bytes()).unwrap();
+        coop.record(&[Request::read(&json).unwrap()], &SigningKey::from_seed([1; 32]))
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    };
+    for (area, price) in
+        [("statement.result", "series.wheat"), ("part.land_rent", "series.wheat"), ("parcel.area_mu", "members")]
+    {
+        let refused = adopt(area, price).unwrap_err();
+        assert!(refused.contains("not_in_dictionary"), "{refused}");
+    }
+    adopt("parcel.area_mu", "series.wheat").unwrap();
+}

@@ -132,6 +132,19 @@ impl RowSet<'_> {
 }
 
 impl Reader<'_> {
+    /// True where it gives a figure there: of a payout to an input, of a row to a column.
+    fn stands(self, input: bool) -> bool {
+        match self {
+            Reader::Series(..) => true,
+            Reader::Part(_) => input,
+            Reader::Class(..) | Reader::SumOfParcels => !input,
+            Reader::Member(name, _) => {
+                let of_payout = ["contract.", "receipt.", "statement."].iter().any(|kind| name.starts_with(kind));
+                of_payout == input
+            }
+        }
+    }
+
     /// The unit in which it gives its figure, as a sheet writes it.
     fn unit(self, books: &Books) -> String {
         match self {
@@ -211,10 +224,11 @@ pub(super) fn fits(books: &Books, sheet: &CheckedSheet, bound: &Bindings) -> Res
     for read in &bound.reads {
         let at = read.at.as_str();
         let column = |r: &Register| r.columns.iter().any(|c| at == format!("{}.{}", r.name, c.name));
-        let there = sheet.inputs().iter().any(|i| i.name == at) || sheet.registers().iter().any(column);
-        ensure(there, || missing(at))?;
+        let input = sheet.inputs().iter().any(|i| i.name == at);
+        ensure(input || sheet.registers().iter().any(column), || missing(at))?;
         let from = read.from.as_str();
-        reader(books, from).ok_or_else(|| no_such(from, MEMBERS.iter().map(|(name, _)| *name).chain(NAMED)))?;
+        let found = reader(books, from).filter(|reader| reader.stands(input));
+        found.ok_or_else(|| no_such(from, MEMBERS.iter().map(|(name, _)| *name).chain(NAMED)))?;
     }
     Ok(())
 }

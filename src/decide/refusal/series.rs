@@ -117,7 +117,7 @@ impl Rule for SeriesRule {
             SeriesRule::ValueTwice { at, entry } => grounds(
                 Code::ValueTwice,
                 at,
-                both!("one value; another one corrects it", "只记一次，另一个值要用更正"),
+                both!("one value for each period and key", "每个期间、每个键只记一次"),
                 both!("recorded in entry {entry}", "第 {entry} 条已记"),
             ),
         }
