@@ -6,9 +6,9 @@
 mod convert;
 pub mod desk;
 mod example;
-mod expected;
-mod folder;
-mod order;
+pub mod expected;
+pub mod folder;
+pub mod order;
 mod replay;
 mod sheets;
 mod told;
@@ -96,7 +96,7 @@ fn trial_balances_agree_at_the_opening_each_quarter_and_both_stages_of_the_year_
         assert!(expected.len() >= 6, "{}: trial balances", case.folder.name);
         for ((on, stage, book), expected) in expected {
             let closed = stage != "before_close";
-            let found = expected::trial_balance(&case.desks[&book], expected::day(&on), closed);
+            let found = expected::trial_balance(&case.desks[&book].books, expected::day(&on), closed);
             let wrong = differences(&expected, &found);
             assert!(wrong.is_empty(), "{} {book} {on} {stage}:\n{}", case.folder.name, wrong.join("\n"));
         }

@@ -51,6 +51,8 @@ mod journal;
 mod known;
 mod library;
 #[cfg(feature = "store")]
+mod life;
+#[cfg(feature = "store")]
 mod limits;
 #[cfg(feature = "store")]
 #[path = "../support/little.rs"]

@@ -6,7 +6,7 @@ use super::{
     replay::{LAST_DAY, Replay},
 };
 use coop_ledger::{
-    books::{AsOf, NormalSide, Payout, Posting, Side, Turnover, Voucher},
+    books::{AsOf, Books, NormalSide, Payout, Posting, Side, Turnover, Voucher},
     event::{Attached, Fact, PayoutLine},
     log::Json,
     unit::{AreaMu, Day, Exact, Fen, Rounding},
@@ -138,12 +138,12 @@ pub struct Balance {
 }
 
 /// One trial balance: account by account, an account of both sides shown on both.
-pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Balance> {
+pub fn trial_balance(books: &Books, on: Day, closed: bool) -> BTreeMap<String, Balance> {
     let new_year = Day::new(on.year(), 1, 1).unwrap();
-    let opening = desk.books.opening_on().filter(|opened| on < *opened);
+    let opening = books.opening_on().filter(|opened| on < *opened);
     let since = opening.unwrap_or(new_year);
     let mut table: BTreeMap<String, Balance> = BTreeMap::new();
-    for (key, Turnover { debit, credit }, balance) in desk.books.accounts().as_of(since, AsOf { day: on, closed }) {
+    for (key, Turnover { debit, credit }, balance) in books.accounts().as_of(since, AsOf { day: on, closed }) {
         let row = table.entry(key.account.clone()).or_default();
         row.year_debit = row.year_debit.plus(debit).unwrap();
         row.year_credit = row.year_credit.plus(credit).unwrap();
@@ -153,7 +153,7 @@ pub fn trial_balance(desk: &Desk, on: Day, closed: bool) -> BTreeMap<String, Bal
         }
     }
     for (account, row) in &mut table {
-        let side = desk.books.chart().accounts.get(account).map(|a| a.side);
+        let side = books.chart().accounts.get(account).map(|a| a.side);
         if side != Some(NormalSide::Both) {
             let net = row.debit.minus(row.credit).unwrap();
             (row.debit, row.credit) = if net.0 >= 0 { (net, Fen::ZERO) } else { (Fen::ZERO, net.negated()) };

@@ -26,6 +26,8 @@ pub struct Fact {
 #[derive(Debug)]
 pub struct Refused {
     pub after: String,
+    /// What it is about, where the case says so.
+    pub area: String,
     pub code: String,
     pub fact: Fact,
 }
@@ -50,7 +52,8 @@ impl Folder {
         all
     }
 
-    fn read(path: PathBuf) -> Folder {
+    /// A case from its folder.
+    pub fn read(path: PathBuf) -> Folder {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let facts = lines(&path.join("facts.jsonl")).into_iter().map(|v| Fact::of(v, None)).collect();
         let refusals = lines(&path.join("expect/refusals.jsonl")).into_iter().map(Refused::of).collect();
@@ -96,7 +99,12 @@ impl Refused {
     fn of(value: Value) -> Refused {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let id = text("id");
-        Refused { after: text("after"), code: text("code"), fact: Fact::of(value["fact"].clone(), Some(id)) }
+        Refused {
+            after: text("after"),
+            area: text("area"),
+            code: text("code"),
+            fact: Fact::of(value["fact"].clone(), Some(id)),
+        }
     }
 }
 

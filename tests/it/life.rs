@@ -1,0 +1,113 @@
+//! Three years of a small village, of the union it is in and of an organization that merges into it: everything that
+//! happens in a village's life, and every figure of it computed apart from this program.
+
+mod compare;
+mod convert;
+mod play;
+
+use compare::Difference;
+use play::{Played, played};
+use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/life")
+}
+
+/// What is not there yet, by table: how many rows may differ. It only ever becomes less.
+fn left() -> BTreeMap<String, usize> {
+    let text = fs::read_to_string(folder().join("left.toml")).unwrap_or_default();
+    toml::from_str(&text).unwrap()
+}
+
+/// Says what differs in a table; nothing where it is just as much as is known to be left.
+fn judged(table: &str, compared: usize, differ: &[Difference]) -> Option<String> {
+    let allowed = left().get(table).copied().unwrap_or_default();
+    println!("life {table}: rows={compared} differ={} left={allowed}", differ.len());
+    let shown: Vec<String> = differ.iter().map(ToString::to_string).collect();
+    if let Some(folder) = std::env::var_os("COOP_LIFE_OUT") {
+        fs::write(PathBuf::from(folder).join(format!("{table}.txt")), shown.join("\n")).unwrap();
+    }
+    assert!(compared > 0, "{table}: nothing was compared");
+    let more = || format!("{table}: {} differ, {allowed} are known:\n{}", differ.len(), shown.join("\n"));
+    let less = || format!("{table}: only {} differ; say so in left.toml", differ.len());
+    match differ.len().cmp(&allowed) {
+        Ordering::Equal => None,
+        Ordering::Greater => Some(more()),
+        Ordering::Less => Some(less()),
+    }
+}
+
+fn judge(table: &str, compared: usize, differ: &[Difference]) {
+    let wrong = judged(table, compared, differ);
+    assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());
+}
+
+#[test]
+fn every_fact_is_recorded() {
+    let played = played();
+    let differ: Vec<Difference> = played
+        .untold
+        .iter()
+        .map(|(fact, why)| Difference { row: format!("{} {}", fact.id, fact.kind), what: why.clone() })
+        .collect();
+    judge("facts", played.folder.facts.len(), &differ);
+}
+
+#[test]
+fn what_must_be_refused_is_refused_for_the_reason_given_and_leaves_no_trace() {
+    let played = played();
+    judge("refusals", played.offered.len(), &compare::refusals(&played));
+}
+
+#[test]
+fn every_fact_posts_the_expected_lines_and_no_others() {
+    let played = played();
+    let (compared, differ) = compare::postings(&played);
+    judge("postings", compared, &differ);
+}
+
+#[test]
+fn trial_balances_agree_at_each_quarter_and_both_stages_of_each_year_end() {
+    let played = played();
+    let (compared, differ) = compare::trial_balances(&played);
+    judge("trial-balance", compared, &differ);
+}
+
+#[test]
+fn every_line_of_every_payout_agrees_with_its_remainder_and_its_extra_fen() {
+    let played = played();
+    let (compared, differ) = compare::payout_lines(&played);
+    judge("payout-lines", compared, &differ);
+}
+
+#[test]
+fn every_due_stands_as_it_was_known_on_its_day() {
+    let played = played();
+    let (compared, differ) = compare::dues(&played);
+    judge("dues", compared, &differ);
+}
+
+#[test]
+fn what_is_open_for_households_agrees_at_each_quarter() {
+    let played = played();
+    let (compared, differ) = compare::household_balances(&played);
+    judge("household-balances", compared, &differ);
+}
+
+/// Registers as of a day and known at a fact, by table.
+#[test]
+fn registers_agree_as_of_each_day_and_as_known_at_each_fact() {
+    let played = played();
+    let mut wrong = Vec::new();
+    for (table, found) in [
+        ("register-persons", compare::persons as fn(&Played, &_, &_) -> _),
+        ("register-households", compare::households),
+        ("register-parcels", compare::parcels),
+        ("register-houses", compare::houses),
+        ("register-capital", compare::capital),
+    ] {
+        let (compared, differ) = compare::register(&played, table, found);
+        wrong.extend(judged(table, compared, &differ));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,359 @@
+//! What the program says, beside what was computed apart from it.
+
+use super::play::Played;
+use crate::case::{
+    expected::{self, Balance, Cut, Lines, fen},
+    folder::Row,
+};
+use coop_ledger::{
+    books::{AsOf, Books, DueStands, Posting, Side},
+    event::{Attached, Holder},
+    unit::{AreaMu, Day, Fen, HouseholdId, PersonId, Shares},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+/// One thing that is not as it should be.
+pub struct Difference {
+    /// Which row.
+    pub row: String,
+    /// What is expected and what was found.
+    pub what: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.row, self.what)
+    }
+}
+
+fn differ(row: impl Into<String>, expected: impl fmt::Debug, found: impl fmt::Debug) -> Difference {
+    Difference { row: row.into(), what: format!("expected {expected:?}, found {found:?}") }
+}
+
+/// Rows of two tables that are not the same.
+fn between<K: Ord + fmt::Debug, V: PartialEq + fmt::Debug>(
+    expected: &BTreeMap<K, V>,
+    found: &BTreeMap<K, V>,
+) -> Vec<Difference> {
+    let keys: BTreeSet<&K> = expected.keys().chain(found.keys()).collect();
+    let wrong = keys.into_iter().filter(|key| expected.get(key) != found.get(key));
+    wrong.map(|key| differ(format!("{key:?}"), expected.get(key), found.get(key))).collect()
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn yuan(fen: Fen) -> String {
+    fen.to_string().replace(',', "")
+}
+
+/// Names of the case that the program calls otherwise, each with a reason in the case's README.
+const NAMED: &[(&str, &str)] = &[];
+
+fn same_reason(expected: &str, found: &str) -> bool {
+    expected == found || NAMED.contains(&(expected, found))
+}
+
+pub fn refusals(played: &Played) -> Vec<Difference> {
+    let wrong = |offered: &super::play::Offered| match &offered.answer {
+        Err(why) => Some(format!("expected {}, cannot be asked: {why}", offered.expected)),
+        Ok(None) => Some(format!("expected {}, but it was recorded", offered.expected)),
+        Ok(Some((code, said))) if !same_reason(&offered.expected, code.name()) => {
+            Some(format!("expected {}, answered {}: {said}", offered.expected, code.name()))
+        }
+        Ok(Some(_)) => (!offered.unchanged).then(|| "refused, but something changed".to_owned()),
+    };
+    let wrong = played.offered.iter().filter_map(|o| Some((o, wrong(o)?)));
+    wrong.map(|(o, what)| Difference { row: format!("{} {}", o.id, o.area), what }).collect()
+}
+
+/// What each fact posted, by account, holder and side.
+pub fn postings(played: &Played) -> (usize, Vec<Difference>) {
+    let mut expected: BTreeMap<String, Lines> = BTreeMap::new();
+    let rows = played.folder.table("postings.csv");
+    for row in &rows {
+        let lines = expected.entry(row["fact"].clone()).or_default();
+        for (side, column) in [(Side::Debit, "debit"), (Side::Credit, "credit")] {
+            if !row[column].is_empty() {
+                let key = (row["account"].clone(), held(&row["account"], &row["holder"]), side);
+                let sum: &mut Fen = lines.entry(key).or_default();
+                *sum = sum.plus(fen(&row[column])).unwrap();
+            }
+        }
+    }
+    let mut found: BTreeMap<String, Lines> = BTreeMap::new();
+    for (fact, (book, entries)) in &played.told {
+        let books = played.books(book);
+        let mut lines = Lines::new();
+        for voucher in entries.clone().filter_map(|index| books.vouchers().get(index)) {
+            for Posting { key, side, amount } in voucher.voucher().lines() {
+                let key = (key.account.clone(), held(&key.account, &key.holder), *side);
+                let sum: &mut Fen = lines.entry(key).or_default();
+                *sum = sum.plus(*amount).unwrap();
+            }
+        }
+        if !lines.is_empty() {
+            found.insert(fact.clone(), lines);
+        }
+    }
+    (rows.len(), between(&expected, &found))
+}
+
+/// Holders bind where the case says so; elsewhere the account alone.
+fn held(account: &str, holder: &str) -> String {
+    let binds = matches!(account, "113" | "211" | "221" | "301");
+    if binds { holder.to_owned() } else { String::new() }
+}
+
+pub fn trial_balances(played: &Played) -> (usize, Vec<Difference>) {
+    let mut tables: BTreeMap<(String, String, String), BTreeMap<String, Balance>> = BTreeMap::new();
+    let rows = played.folder.table("trial-balance.csv");
+    for row in &rows {
+        let table = tables.entry((row["on"].clone(), row["stage"].clone(), row["book"].clone())).or_default();
+        let balance = Balance {
+            year_debit: fen(&row["year_debit"]),
+            year_credit: fen(&row["year_credit"]),
+            debit: fen(&row["balance_debit"]),
+            credit: fen(&row["balance_credit"]),
+        };
+        table.insert(row["account"].clone(), balance);
+    }
+    let mut wrong = Vec::new();
+    for ((on, stage, book), expected) in tables {
+        let found = expected::trial_balance(&played.at_end_of[&on][&book], day(&on), stage != "before_close");
+        for mut one in between(&expected, &found) {
+            one.row = format!("{on} {stage} {book} {}", one.row);
+            wrong.push(one);
+        }
+    }
+    (rows.len(), wrong)
+}
+
+pub fn payout_lines(played: &Played) -> (usize, Vec<Difference>) {
+    let mut expected: BTreeMap<String, BTreeMap<String, Cut>> = BTreeMap::new();
+    let rows = played.folder.table("payout-lines.csv");
+    for row in &rows {
+        expected.entry(row["payout"].clone()).or_default().insert(row["row"].clone(), Cut::of_row(row));
+    }
+    let mut wrong = Vec::new();
+    for (code, expected) in expected {
+        let found = payout(played, &code, expected.contains_key("COLLECTIVE"));
+        for mut one in between(&expected, &found) {
+            one.row = format!("{code} {}", one.row);
+            wrong.push(one);
+        }
+    }
+    (rows.len(), wrong)
+}
+
+/// Lines of a payout, in whichever book it is.
+fn payout(played: &Played, code: &str, with_own: bool) -> BTreeMap<String, Cut> {
+    let declared = played.ledgers.values().find_map(|ledger| {
+        let payout = ledger.cooperative.books().payouts().get(code)?;
+        Some((&ledger.cooperative, payout.index))
+    });
+    let Some((cooperative, index)) = declared else { return BTreeMap::new() };
+    let entry = cooperative.entry(index).unwrap();
+    let Attached::Lines(lines) = &entry.event.attached else { return BTreeMap::new() };
+    let listed = lines.iter().filter(|(_, line)| with_own || line.to.household().is_some());
+    listed
+        .map(|(_, line)| (line.to.household().map_or("COLLECTIVE".to_owned(), ToString::to_string), Cut::of_line(line)))
+        .collect()
+}
+
+pub fn dues(played: &Played) -> (usize, Vec<Difference>) {
+    let rows = played.folder.table("dues.csv");
+    // those that cannot be known yet have no amount
+    let known: Vec<&Row> = rows.iter().filter(|row| !row["amount_due"].is_empty()).collect();
+    let mut wrong = Vec::new();
+    for row in &known {
+        let (on, contract) = (&row["on"], &row["contract"]);
+        let named = format!("{on} {contract} {}", row["no"]);
+        let books = &played.at_end_of[on]["V"];
+        let stands = books.contracts().get(contract.as_str()).map(|signed| signed.dues_on(books, day(on)));
+        let stands = stands.iter().flatten().find(|stands| stands.due.no.to_string() == row["no"]);
+        let Some(stands) = stands else {
+            wrong.push(differ(named, "a due", "none"));
+            continue;
+        };
+        for (column, found) in due(day(on), stands) {
+            if row[column] != found {
+                wrong.push(differ(format!("{named} {column}"), &row[column], found));
+            }
+        }
+    }
+    (known.len(), wrong)
+}
+
+fn due(on: Day, stands: &DueStands<'_>) -> Vec<(&'static str, String)> {
+    let open = stands.open().unwrap_or_default();
+    let status = match () {
+        () if stands.gone => "dropped",
+        () if open == Fen::ZERO => "settled",
+        () if stands.due.due < on => "late",
+        () => "coming",
+    };
+    vec![
+        ("party", stands.party.to_string()),
+        ("part", stands.due.part.to_string()),
+        ("due", stands.due.due.to_string()),
+        ("from", stands.due.days.first_day().to_string()),
+        ("to", stands.due.days.last_day().to_string()),
+        ("amount_due", stands.asked.map(yuan).unwrap_or_default()),
+        ("paid", yuan(stands.paid)),
+        ("from_deposit", yuan(stands.from_deposit)),
+        ("written_off", yuan(stands.written_off)),
+        ("open", yuan(open)),
+        ("to_give_back", yuan(stands.to_give_back())),
+        ("status", status.to_owned()),
+        ("days_late", stands.days_late.to_string()),
+        ("late_interest_to_date", yuan(stands.late_interest)),
+    ]
+}
+
+pub fn household_balances(played: &Played) -> (usize, Vec<Difference>) {
+    type Open = BTreeMap<(String, String, String), Vec<Fen>>;
+    let rows = played.folder.table("household-balances.csv");
+    let mut expected = Open::new();
+    for row in &rows {
+        let key = (row["on"].clone(), row["household"].clone(), row["account"].clone());
+        expected.entry(key).or_default().push(fen(&row["debit"]).minus(fen(&row["credit"])).unwrap());
+    }
+    let days: BTreeSet<String> = rows.iter().map(|row| row["on"].clone()).collect();
+    let mut found = Open::new();
+    for on in days {
+        let books = &played.at_end_of[&on]["V"];
+        let upto = AsOf { day: day(&on), closed: true };
+        for (key, _, balance) in books.accounts().as_of(upto.day, upto) {
+            if books.registers().households().contains_key(key.holder.as_str()) && balance != Fen::ZERO {
+                found.entry((on.clone(), key.holder.clone(), key.account.clone())).or_default().push(balance);
+            }
+        }
+    }
+    expected.values_mut().chain(found.values_mut()).for_each(|amounts| amounts.sort());
+    (rows.len(), between(&expected, &found))
+}
+
+/// What a register says of a row of its table, column by column; nothing where it is not there.
+type Said = Option<Vec<(&'static str, String)>>;
+
+/// A register as of a day and known at a fact.
+pub fn register(played: &Played, table: &str, found: fn(&Played, &Books, &Row) -> Said) -> (usize, Vec<Difference>) {
+    let rows = played.folder.table(&format!("{table}.csv"));
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let codes = ["contract", "person", "household", "holder", "parcel", "house"];
+        let code = codes.iter().find_map(|column| row.get(*column)).map(String::as_str).unwrap_or_default();
+        let named = format!("{} {} {code}", row["as_of"], row["known_at"]);
+        let Some(found) = found(played, played.known_at(&row["known_at"]), row) else {
+            wrong.push(differ(named, "a row", "none"));
+            continue;
+        };
+        for (column, found) in found {
+            if row[column] != found {
+                wrong.push(differ(format!("{named} {column}"), &row[column], found));
+            }
+        }
+    }
+    (rows.len(), wrong)
+}
+
+fn whole(shares: Shares) -> String {
+    shares.short().trim_end_matches("00").trim_end_matches('.').to_owned()
+}
+
+pub fn persons(played: &Played, books: &Books, row: &Row) -> Said {
+    let on = day(&row["as_of"]);
+    let person = books.registers().persons().get(row["person"].as_str())?;
+    let left = person.left_by(on);
+    Some(vec![
+        ("household", person.household_on(on)?.to_string()),
+        ("birth", played.ledgers["V"].cooperative.opened("birth", &person.birth).unwrap_or_default()),
+        ("since", person.since.to_string()),
+        ("basis", person.basis.word().to_owned()),
+        ("until", left.map(|(day, _)| day.to_string()).unwrap_or_default()),
+        ("why", left.map(|(_, why)| why.word().to_owned()).unwrap_or_default()),
+        ("member", if person.is_member(on) { "yes" } else { "no" }.to_owned()),
+        ("population_shares", whole(person.shares_of("population", on))),
+    ])
+}
+
+pub fn households(_: &Played, books: &Books, row: &Row) -> Said {
+    let on = day(&row["as_of"]);
+    let registers = books.registers();
+    let collective = row["household"] == "COLLECTIVE";
+    let shares = |class: &str| match collective {
+        true => registers.of_collective().get(class).and_then(|held| held.as_at(on)).copied().unwrap_or(Shares::ZERO),
+        false => registers.shares_of(&row["household"].parse::<HouseholdId>().unwrap(), class, on),
+    };
+    let mut said = vec![("land_shares", two(shares("land"))), ("capital_shares", whole(shares("capital")))];
+    if collective {
+        return Some(said);
+    }
+    let id: HouseholdId = row["household"].parse().unwrap();
+    let household = registers.households().get(&id)?;
+    let merged = household.retired_from.is_some_and(|from| from < on);
+    let kept = household.retained.iter().filter(|(from, _, _, until)| *from <= on && on <= *until);
+    let kept = kept.fold(Shares::ZERO, |sum, (_, _, shares, _)| sum.plus(*shares).unwrap());
+    let land = registers.parcels().values().filter(|parcel| parcel.household.as_at(on) == Some(&id));
+    let areas: Vec<AreaMu> = land.filter_map(|parcel| Some(parcel.area.as_at(on)?.1)).collect();
+    let mu = areas.iter().fold(AreaMu::ZERO, |sum, mu| sum.plus(*mu).unwrap());
+    said.extend([
+        ("group", household.group_at(on).map(ToString::to_string).unwrap_or_default()),
+        ("status", if merged { "merged" } else { "active" }.to_owned()),
+        ("members", household.members_at(on).to_string()),
+        ("population_shares", whole(shares("population"))),
+        ("kept_population_shares", whole(kept)),
+        ("parcels", areas.len().to_string()),
+        ("contracted_mu", mu.short()),
+    ]);
+    if !merged {
+        said.push(("head", household.head.as_at(on).map(PersonId::to_string).unwrap_or_default()));
+    }
+    Some(said)
+}
+
+fn two(shares: Shares) -> String {
+    let text = shares.short();
+    if text == "0" { "0".to_owned() } else { text }
+}
+
+pub fn parcels(played: &Played, books: &Books, row: &Row) -> Said {
+    let on = day(&row["as_of"]);
+    let parcel = books.registers().parcels().get(played.converter.local(&row["parcel"]).as_str())?;
+    let (m2, mu) = parcel.area.as_at(on)?;
+    Some(vec![
+        ("holder", parcel.household.as_at(on)?.to_string()),
+        ("area_m2", m2.to_string()),
+        ("area_mu", mu.short()),
+        ("contract_end", parcel.contract_end.to_string()),
+        ("leased_under", parcel.leased_under(on).map(ToString::to_string).unwrap_or_default()),
+    ])
+}
+
+pub fn houses(_: &Played, books: &Books, row: &Row) -> Said {
+    let on = day(&row["as_of"]);
+    let house = books.registers().houses().get(row["house"].as_str())?;
+    Some(vec![("owner", holder(house.owner.as_at(on)?)), ("floor_m2", house.floor_m2.as_at(on)?.to_string())])
+}
+
+pub fn capital(_: &Played, books: &Books, row: &Row) -> Said {
+    let on = day(&row["as_of"]);
+    let held = books.registers().capital().iter().filter(|capital| {
+        capital.contract.as_str() == row["contract"]
+            && capital.owner.as_at(on).is_some_and(|o| holder(o) == row["holder"])
+    });
+    let amounts: Vec<Fen> = held.map(|capital| capital.amount.fen()).collect();
+    (!amounts.is_empty()).then(|| vec![("amount", yuan(Fen::total(amounts).unwrap()))])
+}
+
+fn holder(holder: &Holder) -> String {
+    match holder {
+        Holder::Household(id) => id.to_string(),
+        _ => "COLLECTIVE".to_owned(),
+    }
+}

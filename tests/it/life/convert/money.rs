@@ -1,0 +1,123 @@
+//! Money in and out, claims, and the year's end.
+
+use super::{Converter, Orders, copied, copied_of, holder, order_of};
+use crate::case::{
+    folder::{Fact, text},
+    order::Order,
+};
+use coop_ledger::books::{CN_2023, Chart};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Parts that settle no due of their contract.
+const BESIDE_DUES: &[&str] = &["deposit", "deposit_returned", "loan_drawn", "late_fee", "late_interest", "service_fee"];
+
+impl Converter {
+    pub(super) fn money(&self, fact: &Fact) -> Orders {
+        let of = |kind: &str| order_of(fact, kind);
+        let step = |step: &str| vec![of("year.stepped").with("step", step).with("year", fact.number("year"))];
+        Ok(match fact.kind.as_str() {
+            "receipt_recorded" => vec![self.moved(fact, "receipt.recorded")?.with("into", fact.text("into"))],
+            "payment_recorded" => vec![self.moved(fact, "payment.recorded")?.with("from", fact.text("from_account"))],
+            "claim_recorded" => self.claims(fact)?,
+            "subscription_received" => {
+                let line = |l: &Value| copied_of(l, &["amount", "owner", "payer"]);
+                vec![
+                    copied(of("subscription.recorded"), fact, &["collective", "contract", "into"])
+                        .with("lines", fact.list("lines").iter().map(line).collect::<Vec<_>>()),
+                ]
+            }
+            "investment_made" => {
+                let part = copied(Order::default(), fact, &["amount"]).with("part", "investment");
+                vec![
+                    of("payment.recorded")
+                        .with("contract", fact.text("contract"))
+                        .with("from", fact.text("from_account"))
+                        .with("parts", vec![part]),
+                ]
+            }
+            "prepaid_rent_released" => {
+                vec![of("income.released").with("contract", fact.text("contract")).with("year", fact.number("year"))]
+            }
+            "depreciation_charged" => step("depreciation"),
+            "year_closed" => step("close"),
+            "result_carried" => step("carry"),
+            "reserve_appropriated" => step("reserve"),
+            _ => step("distribution"),
+        })
+    }
+
+    /// A receipt or a payment: its contract stands once, and what its parts settle of dues beside them.
+    fn moved(&self, fact: &Fact, kind: &str) -> Result<Order, String> {
+        let chart = Chart::read(CN_2023).unwrap();
+        let parts = fact.list("parts");
+        for part in parts {
+            let name = text(part, "part").unwrap_or_default();
+            if !known(&chart, kind, name) {
+                return Err(format!("no part {name}"));
+            }
+            if part.get("invoice").is_some() {
+                return Err("no invoices".to_owned());
+            }
+        }
+        let contract = parts.iter().find_map(|part| text(part, "contract"));
+        let named = contract.and_then(|code| self.contracts.get(code));
+        let instalment = named.and_then(|contract| {
+            let no = parts.iter().find_map(|part| text(part, "no"))?;
+            let due = contract.list("dues").iter().find(|due| text(due, "no") == Some(no))?;
+            text(due, "payout")
+        });
+        let mut dues: BTreeMap<&str, &str> = BTreeMap::new();
+        for part in parts.iter().filter(|part| !BESIDE_DUES.contains(&text(part, "part").unwrap_or_default())) {
+            if let (Some(no), Some(amount), None) = (text(part, "no"), text(part, "amount"), instalment) {
+                dues.insert(no, amount);
+            }
+        }
+        let dues = dues.into_iter().map(|(no, amount)| Order::default().with("no", no).with("amount", amount));
+        Ok(order_of(fact, kind)
+            .with("contract", contract)
+            .with("instalment", instalment)
+            .with("dues", dues.collect::<Vec<_>>())
+            .with("parts", parts.iter().map(|part| self.part(part)).collect::<Vec<_>>()))
+    }
+
+    fn part(&self, part: &Value) -> Order {
+        copied_of(part, &["account", "amount", "part", "project", "purpose"])
+            .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
+    }
+
+    /// Each part of a claim as a claim of its own.
+    fn claims(&self, fact: &Fact) -> Orders {
+        let chart = Chart::read(CN_2023).unwrap();
+        let parts = fact.list("parts");
+        let one = |(n, part): (usize, &Value)| -> Result<Order, String> {
+            let name = text(part, "claim").unwrap_or_default();
+            if !chart.claim.contains_key(name) {
+                return Err(format!("no claim {name}"));
+            }
+            if part.get("invoice").is_some() {
+                return Err("no invoices".to_owned());
+            }
+            if parts.len() > 1 {
+                return Err("no claim of several parts".to_owned());
+            }
+            let id = if n == 0 { fact.id.clone() } else { format!("{}.{n}", fact.id) };
+            let named = ["amount", "claim", "collective", "contract", "no", "project", "purpose"];
+            let order = named
+                .iter()
+                .fold(order_of(fact, "claim.recorded").with("id", id), |o, name| o.with(name, text(part, name)));
+            let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
+            let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
+            Ok(copied(order, fact, &["resolution"]).with("year", year.filter(|_| name == "fixed_return")))
+        };
+        parts.iter().enumerate().map(one).collect()
+    }
+}
+
+/// True where the chart has a part of this name for money that comes or goes.
+fn known(chart: &Chart, kind: &str, name: &str) -> bool {
+    match kind {
+        "receipt.recorded" => chart.receipt.contains_key(name),
+        _ => chart.payment.contains_key(name),
+    }
+}
