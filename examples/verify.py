@@ -1609,6 +1609,7 @@ def verify_sum_proof(report: Report, head: str, entry: Entry) -> None:
 # 12.5 Portions
 
 PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
+    "claim.recorded/1": {"parts"},
     "contract.amended/1": {"areas", "parcels"},
     "contract.ended/1": set(),
     "contract.signed/1": {"houses", "parcels"},

@@ -51,8 +51,8 @@ pub use ledger::{
 };
 pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
-    ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart, ReceiptRecorded,
-    SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
+    ClaimPart, ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
+    ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
 pub use person::{

@@ -119,6 +119,9 @@ pub struct ReceiptRule {
     /// It settles a claim and may not exceed it.
     #[serde(default)]
     pub settles: bool,
+    /// What it settles was handed out in advance: petty cash, a prepayment.
+    #[serde(default)]
+    pub advance: bool,
     /// It must name a project.
     #[serde(default)]
     pub project: bool,
@@ -164,10 +167,25 @@ pub struct ClaimRule {
     #[serde(default)]
     pub credit_holder: Option<HolderRule>,
     pub holder: HolderRule,
+    /// Accounts that an open side may name.
+    #[serde(default)]
+    pub accounts: Vec<String>,
     #[serde(default)]
     pub shared: bool,
     #[serde(default)]
     pub input: Option<String>,
+    /// What it credits may not exceed what is claimed there.
+    #[serde(default)]
+    pub settles: bool,
+    /// What it settles was handed out in advance: petty cash, a prepayment.
+    #[serde(default)]
+    pub advance: bool,
+    /// What it debits may not exceed what is owed there.
+    #[serde(default)]
+    pub owed: bool,
+    /// Something is given up, which a resolution decides.
+    #[serde(default)]
+    pub resolution: bool,
     /// Income account of the collective's part.
     #[serde(default)]
     pub collective: Option<String>,
@@ -321,7 +339,7 @@ impl Chart {
                 }
                 None => {
                     let loan = account == "loan" && chart.loan.is_some();
-                    loan || ["given", "due"].contains(&account) || chart.accounts.contains_key(account)
+                    loan || ["given", "due", "own"].contains(&account) || chart.accounts.contains_key(account)
                 }
             };
             if !known {

@@ -1,7 +1,7 @@
 //! Whose money an account holds, read from the chart document: one place for every posting, typed or
 //! free. And how much of it typed instructions put there and must take away again.
 
-use super::{AccountKey, Books, Chart, Class, NormalSide};
+use super::{AccountKey, Books, Chart, Class, HolderRule, NormalSide};
 use crate::unit::Fen;
 
 /// What the state is owed, and may let off: 应交税费.
@@ -100,20 +100,22 @@ impl Chart {
         self.credited.values().any(|p| p.purpose == purpose && self.may_be(&p.account, account))
     }
 
-    /// True if some rule posts what is owed to somebody here.
+    /// True if some rule posts here what is owed to somebody whom it names: what nobody holds is a levy or a tax.
     pub(super) fn owes(&self, account: &str) -> bool {
-        let receipts = self.receipt.values().map(|r| &r.credit);
-        let payments = self.payment.values().map(|p| &p.debit);
-        let claims = self.claim.values().map(|c| &c.credit);
+        let named = |holder: HolderRule| holder != HolderRule::None;
+        let receipts = self.receipt.values().filter(|r| named(r.holder)).map(|r| &r.credit);
+        let payments = self.payment.values().filter(|p| named(p.holder)).map(|p| &p.debit);
+        let claims = self.claim.values().filter(|c| named(c.credit_holder.unwrap_or(c.holder))).map(|c| &c.credit);
         let credited = self.credited.values().map(|p| &p.account);
-        let fixed = [&self.fixed.advance, &self.fixed.subscription.account];
+        let fixed = [&self.fixed.advance, &self.fixed.subscription.account, &self.fixed.grant];
         receipts.chain(payments).chain(claims).chain(credited).chain(fixed).any(|named| self.may_be(named, account))
     }
 
     /// True if some rule posts here what is owed to the collective.
     fn claims(&self, account: &str) -> bool {
         let settled = self.receipt.values().filter(|r| r.settles).map(|r| &r.credit);
-        settled.chain([&self.payout.operator.account]).any(|named| self.may_be(named, account))
+        let used = self.claim.values().filter(|c| c.settles).map(|c| &c.credit);
+        settled.chain(used).chain([&self.payout.operator.account]).any(|named| self.may_be(named, account))
     }
 }
 

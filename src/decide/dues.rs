@@ -8,8 +8,8 @@ use super::{
 use crate::{
     books::{Books, Contract, DueEffect, DueStands, earned, let_off, postings},
     event::{
-        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd, Direction, Due,
-        DueAmount, SeriesHolds, SeriesPer, Worth,
+        ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd, Direction, Due, DueAmount,
+        SeriesHolds, SeriesPer, Worth,
     },
     unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
 };
@@ -351,7 +351,7 @@ pub(super) fn drawn(contract: &Contract, amount: Fen) -> Checked {
 }
 
 /// What a claim does to the due that it names.
-pub(super) fn claimed(books: &Books, on: Day, c: &ClaimRecorded, effect: Option<DueEffect>) -> Checked {
+pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueEffect>) -> Checked {
     let Some(effect) = effect else {
         return ensure(c.no.is_none(), || DueRule::NoDueOf { claim: c.claim.clone() });
     };
@@ -377,10 +377,7 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimRecorded, effect: Option<
             ensure(sum <= held, || MoneyRule::DepositAboveHeld { contract: id, held, sum })?;
             no_more(contract, no, sum, open)?;
         }
-        DueEffect::WrittenOff => {
-            ensure(c.resolution.is_some(), || missing("resolution"))?;
-            no_more(contract, no, c.amount.fen(), stands.claimed)?;
-        }
+        DueEffect::WrittenOff => no_more(contract, no, c.amount.fen(), stands.claimed)?,
         DueEffect::Back => {
             return Err(DueRule::ByTheEnd { claim: c.claim.clone() }.into());
         }

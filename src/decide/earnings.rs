@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::{Bearer, Books, ClaimRule, Class, Contract, ReceiptRule},
-    event::{ClaimRecorded, ContractSigned, ReceiptRecorded},
+    event::{ClaimPart, ContractSigned, ReceiptRecorded},
     unit::{ContractId, HouseId, Money},
 };
 
@@ -96,7 +96,7 @@ pub(super) fn penalty(books: &Books, contract: &Contract, what: &str, amount: Mo
 }
 
 /// Nor is any claimed but as a return that a sheet shares.
-pub(super) fn claim(books: &Books, c: &ClaimRecorded, rule: &ClaimRule) -> Checked {
+pub(super) fn claim(books: &Books, c: &ClaimPart, rule: &ClaimRule) -> Checked {
     if rule.shared || !is_income(books, &rule.credit) {
         return Ok(());
     }

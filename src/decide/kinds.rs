@@ -75,6 +75,8 @@ pub(super) enum Concerns<'a> {
     Lines(&'a [VoucherLine]),
     Receipt(&'a ReceiptRecorded),
     Payment(&'a PaymentRecorded),
+    /// In whose account it moves something.
+    Claim(&'a ClaimRecorded),
     Subscription(&'a SubscriptionRecorded),
     Work(&'a WorkRecorded),
     Series(&'a SeriesRecorded),
@@ -191,7 +193,10 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
             let dated = past().day("document_day", p.document_day);
             dated.by(By::Cashier).hand(Hand::Payment).concerns(Concerns::Payment(p))
         }
-        Fact::ClaimRecorded(c) => past().years("year", c.year, Until::Century).hand(Hand::Claim(c)),
+        Fact::ClaimRecorded(c) => {
+            let years = c.parts.iter().filter_map(|part| part.year);
+            past().years("year", years, Until::Century).hand(Hand::Claim(c)).concerns(Concerns::Claim(c))
+        }
         Fact::IncomeReleased(_) => past(),
         Fact::DebtSetOff(d) => {
             past().follows(Follows::Declared(&d.payout)).settles(&d.payout, Side::Debit).about([&d.household])

@@ -11,10 +11,11 @@ use super::{
     version,
 };
 use crate::{
-    books::{AccountKey, Adopted, Books, ClaimRule, Contract, ReceiptRule, postings, whole_months},
+    books::{AccountKey, Adopted, Books, ClaimRule, Contract, DueEffect, ReceiptRule, Side, postings, whole_months},
     event::{
-        ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentRecorded,
-        ReceiptPart, ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded, WorksAccepted, WorksOrdered,
+        ClaimPart, ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentPart,
+        PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded,
+        WorksAccepted, WorksOrdered,
     },
     rules::Place,
     scheme::PartyKind,
@@ -97,8 +98,9 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
             })?;
             part.this_year = None;
         }
-        if rule.is_some_and(|rule| rule.settles) {
-            within(&mut settled, &credited.0, part.amount, books.accounts().balance(&credited.0))?;
+        if let Some(rule) = rule.filter(|rule| rule.settles) {
+            let settles = Settles { key: &credited.0, amount: part.amount, advance: rule.advance };
+            within(&mut settled, settles, books.accounts().balance(&credited.0))?;
         }
     }
     due::receipt(books, on, r)?;
@@ -125,13 +127,24 @@ fn days_paid_for(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>
     }
 }
 
+/// What a part settles.
+struct Settles<'a> {
+    key: &'a AccountKey,
+    amount: Money,
+    /// It was handed out in advance.
+    advance: bool,
+}
+
 /// What the parts of one entry settle under one key counts together.
-fn within(settled: &mut BTreeMap<AccountKey, Fen>, key: &AccountKey, amount: Money, owed: Fen) -> Checked {
-    let before = settled.get(key).copied().unwrap_or_default();
-    let sum = before.plus(amount.fen());
+fn within(settled: &mut BTreeMap<AccountKey, Fen>, part: Settles<'_>, owed: Fen) -> Checked {
+    let before = settled.get(part.key).copied().unwrap_or_default();
+    let sum = before.plus(part.amount.fen());
     let fits = sum.is_some_and(|sum| sum <= owed);
-    ensure(fits, || MoneyRule::SettlesMore { key: name(key), owed, sum })?;
-    settled.insert(key.clone(), sum.unwrap_or(before));
+    ensure(fits, || match part.advance {
+        true => MoneyRule::AdvanceAbove { key: name(part.key), held: owed, sum },
+        false => MoneyRule::SettlesMore { key: name(part.key), owed, sum },
+    })?;
+    settled.insert(part.key.clone(), sum.unwrap_or(before));
     Ok(())
 }
 
@@ -178,9 +191,11 @@ fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
             let alone = PaymentRecorded { parts: vec![part.clone()], ..p.clone() };
             let voucher = postings::payment(books, &alone).map_err(|e| posting(&event, e))?;
             if let Some(key) = voucher.lines().first().map(|l| l.key.clone()) {
-                within(&mut settled, &key, part.amount, books.accounts().balance(&key).negated())?;
+                let settles = Settles { key: &key, amount: part.amount, advance: false };
+                within(&mut settled, settles, books.accounts().balance(&key).negated())?;
             }
         }
+        to_own(books, p, part)?;
         if rule.invests {
             let sum = put_in.plus(part.amount.fen());
             put_in = sum.ok_or(MoneyRule::InvestmentTooLarge { amount: part.amount })?;
@@ -189,8 +204,15 @@ fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
     if put_in == Fen::ZERO { Ok(()) } else { invested::allowed(books, on, p, put_in) }
 }
 
+/// What goes from one of the collective's own accounts to another stays its own.
+fn to_own(books: &Books, p: &PaymentRecorded, part: &PaymentPart) -> Checked {
+    let Some(to) = postings::to_own(books, part) else { return Ok(()) };
+    known::own_account(books, &to)?;
+    ensure(to != p.from, || MoneyRule::SameAccount { part: part.part.clone(), account: to })
+}
+
 /// A claim has its name in the chart.
-fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, Refusal> {
+fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, Refusal> {
     let rules = &books.chart().claim;
     rules.get(c.claim.as_str()).ok_or_else(|| {
         let known = rules.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -198,12 +220,56 @@ fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, 
     })
 }
 
-/// Checks a claim; where a scheme shares it, computes the collective's part.
+/// Checks a claim, and computes of each part that a scheme shares what is the collective's.
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
+    ensure(!c.parts.is_empty(), || MemberRule::Without { at: "claim".to_owned(), member: "parts" })?;
+    let parts = c.parts.iter().map(|part| claim_part(books, on, c, part)).collect::<Result<_, Refusal>>()?;
+    let taken = ClaimRecorded { parts, ..c.clone() };
+    together(books, &taken)?;
+    Ok(taken)
+}
+
+/// What the parts of one claim are beside each other: none twice, of what a scheme shares and of the dues of a contract
+/// one, and together no more than is owed or handed out.
+fn together(books: &Books, c: &ClaimRecorded) -> Checked {
+    let names: BTreeSet<_> =
+        c.parts.iter().map(|p| (&p.claim, &p.holder, &p.account, &p.purpose, &p.project)).collect();
+    let dues: Vec<_> = c.parts.iter().filter(|part| part.no.is_some()).map(|part| &part.contract).collect();
+    ensure(names.len() == c.parts.len() || !dues.is_empty(), || MemberRule::PartTwice)?;
+    known::each_once("parts", dues.into_iter().flatten())?;
+    let rule = |part: &ClaimPart| books.chart().claim.get(part.claim.as_str());
+    let shared = c.parts.iter().filter(|part| rule(part).is_some_and(|rule| rule.shared));
+    known::each_once("parts", shared.map(|part| &part.claim))?;
+    let event = Event::plain(Fact::ClaimRecorded(c.clone()));
+    let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
+    for (part, rule) in c.parts.iter().filter_map(|part| Some((part, rule(part)?))) {
+        let alone = ClaimRecorded { parts: vec![part.clone()], ..c.clone() };
+        let voucher = postings::claim(books, &alone).map_err(|e| posting(&event, e))?;
+        let of = |side: Side| voucher.lines().iter().find(|line| line.side == side).map(|line| line.key.clone());
+        let sides = [
+            (rule.owed, of(Side::Debit), Side::Credit, false),
+            (rule.settles, of(Side::Credit), Side::Debit, rule.advance),
+        ];
+        for (bound, key, stands, advance) in sides {
+            let Some(key) = key.filter(|_| bound) else { continue };
+            let balance = books.accounts().balance(&key);
+            let owed = if stands == Side::Debit { balance } else { balance.negated() };
+            within(&mut settled, Settles { key: &key, amount: part.amount, advance }, owed)?;
+        }
+    }
+    Ok(())
+}
+
+fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> Result<ClaimPart, Refusal> {
     above_zero(&c.claim, c.amount)?;
     let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
     let rule = claim_rule(books, c)?;
     earnings::claim(books, c, rule)?;
+    let by_resolution = rule.resolution || rule.due == Some(DueEffect::WrittenOff);
+    ensure(!by_resolution || whole.resolution.is_some(), || MemberRule::Missing {
+        at: c.claim.to_string(),
+        member: "resolution",
+    })?;
     dues::claimed(books, on, c, rule.due)?;
     if let Some(source) = &c.out_of {
         ensure(source.as_str() == "income", || MoneyRule::OutOfPrincipal {
@@ -214,8 +280,19 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     if let Some(begun) = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?)).map(|year| year.first_day()) {
         ensure(begun <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: begun, day: on })?;
     }
-    let mut taken = c.clone();
-    let (true, Some(input)) = (rule.shared, rule.input.as_deref()) else { return Ok(taken) };
+    match (rule.shared, rule.input.as_deref()) {
+        (true, Some(input)) => divided(books, on, c, (input, contract)),
+        _ => Ok(c.clone()),
+    }
+}
+
+/// A part of a claim that a scheme shares, with what of it is the collective's.
+fn divided(
+    books: &Books,
+    on: Day,
+    c: &ClaimPart,
+    (input, contract): (&str, Option<&Contract>),
+) -> Result<ClaimPart, Refusal> {
     let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
@@ -252,14 +329,12 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
             stated: stated.fen(),
         })?;
     }
-    taken.collective = Some(own);
-    taken.scheme = Some(adopted.sheet.id().clone());
-    taken.out_of = "income".parse().ok();
-    Ok(taken)
+    let scheme = Some(adopted.sheet.id().clone());
+    Ok(ClaimPart { collective: Some(own), scheme, out_of: "income".parse().ok(), ..c.clone() })
 }
 
 /// What a year earned is there on its last day; in a year before or behind the contract nothing was earned.
-fn earned_by(on: Day, c: &ClaimRecorded, contract: &Contract, year: Period) -> Checked {
+fn earned_by(on: Day, c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
     let end = contract.last_day.unwrap_or(year.last_day());
     let fits = begun <= year.last_day() && year.first_day() <= end;

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     books::{AccountKey, Books, Chart, NormalSide, Owner, Side, Voucher, postings},
-    event::{Event, Fact},
-    unit::{Day, Fen, PayoutId},
+    event::{ClaimPart, ClaimRecorded, Event, Fact},
+    unit::{Day, Fen},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -72,10 +72,18 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
         }
         Hand::Payment => by_hand(books, &moves)?,
         Hand::Claim(c) => {
-            let shared = books.chart().claim.get(c.claim.as_str()).is_some_and(|rule| rule.shared);
-            if !shared {
-                by_hand(books, &moves)?;
-            }
+            let shared =
+                |part: &&ClaimPart| books.chart().claim.get(part.claim.as_str()).is_some_and(|rule| rule.shared);
+            let of = |parts: Vec<ClaimPart>| {
+                let claim = ClaimRecorded { parts, ..(*c).clone() };
+                let voucher = postings::claim(books, &claim).map_err(|e| posting(event, e))?;
+                Ok::<Moves, Refusal>(self::moves(books, &event.fact, &voucher))
+            };
+            let own = of(c.parts.iter().filter(|part| !shared(part)).cloned().collect())?;
+            by_hand(books, &own)?;
+            equity(books, &own)?;
+            let theirs = of(c.parts.iter().filter(shared).cloned().collect())?;
+            distributable(books, "claim", &theirs)?;
         }
         Hand::Receipt(r) => {
             let mut own = Moves::new();
@@ -87,7 +95,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             }
             by_hand(books, &own)?;
         }
-        Hand::Distributed(payout) => distributable(books, payout, &moves)?,
+        Hand::Distributed(payout) => distributable(books, payout.as_str(), &moves)?,
         Hand::Made | Hand::Typed => {}
     }
     nobody_below_zero(books, on, &moves)
@@ -96,13 +104,13 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
 /// Nobody distributes more than there is: what closed years left after their losses and reserves. The
 /// result of a year whose reserve is not yet taken is not there. Several payouts count together, since
 /// each lowers what stands.
-fn distributable(books: &Books, payout: &PayoutId, moves: &Moves) -> Checked {
+fn distributable(books: &Books, at: &str, moves: &Moves) -> Checked {
     let account = &books.chart().payout.result.account;
     let out: i128 = moves.iter().filter(|(key, _)| key.account == *account).map(|(_, moved)| moved).sum();
     let unreserved = books.years().values().filter(|y| y.carried && y.reserve.is_none());
     let unreserved: i128 = unreserved.filter_map(|y| y.net_income).map(|net| wide(net).max(0)).sum();
     let most = (-wide(books.accounts().balance_of(account)) - unreserved).max(0);
-    ensure(out <= most, || OwnerRule::MoreThanDistributable { payout: payout.clone(), most: fen(most), out: fen(out) })
+    ensure(out <= most, || OwnerRule::MoreThanDistributable { at: at.to_owned(), most: fen(most), out: fen(out) })
 }
 
 fn name(key: &AccountKey) -> String {

@@ -6,8 +6,11 @@ use super::{
     refusal::{ReadingRule, ensure},
 };
 use crate::{
-    books::Books,
-    event::{Attached, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow, VoucherLine},
+    books::{Books, postings},
+    event::{
+        Attached, ClaimPart, ClaimRecorded, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow,
+        VoucherLine,
+    },
     log::{
         Hash, Json,
         portions::{Item, Lists, PortionError, Portions},
@@ -80,6 +83,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         Concerns::Lines(lines) => standing.list("lines", lines.iter().map(member)),
         Concerns::Receipt(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),
         Concerns::Payment(p) => standing.list("parts", p.parts.iter().map(|p| named(p.holder.as_ref()))),
+        Concerns::Claim(c) => standing.list("parts", c.parts.iter().map(|part| moved(books, c, part))),
         Concerns::Subscription(s) => {
             let both = s.lines.iter().map(|l| [Some(&l.owner), l.payer.as_ref()].into_iter().flatten().cloned());
             standing.list("lines", both.map(Iterator::collect));
@@ -98,6 +102,16 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         }
     }
     Whose::Listed(standing)
+}
+
+/// The households in whose accounts a part of a claim moves something; whoever it names beside is no part of it.
+fn moved(books: &Books, whole: &ClaimRecorded, part: &ClaimPart) -> Vec<HouseholdId> {
+    let alone = ClaimRecorded { parts: vec![part.clone()], ..whole.clone() };
+    let Ok(voucher) = postings::claim(books, &alone) else { return Vec::new() };
+    let theirs = voucher.lines().iter().filter(|line| books.history().is_told_account(&line.key.account));
+    let whose: BTreeSet<HouseholdId> =
+        theirs.filter_map(|line| books.household_of(&line.key.holder).cloned()).collect();
+    whose.into_iter().collect()
 }
 
 /// The household that a code is, or that holds the parcel, house or hand of this code.

@@ -4,7 +4,7 @@
 
 use super::DueAmount;
 use crate::unit::{BankId, ContractId, Day, DueNo, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// One line of a voucher: exactly one of debit and credit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,10 +134,25 @@ pub struct PaymentPart {
     pub purpose: Option<Text>,
 }
 
-/// Something owed to us or by us, without money moving yet.
+/// Something owed to us or by us, without money moving yet: one thing, or several that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "ClaimBody")]
+pub struct ClaimRecorded {
+    /// Reference of the paper that says it.
+    pub document: Option<Text>,
+    /// What it is made of, one at least.
+    pub parts: Vec<ClaimPart>,
+    /// The resolution by which something is given up.
+    pub resolution: Option<Text>,
+}
+
+/// One part of a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ClaimRecorded {
+pub struct ClaimPart {
+    /// The account that the chart leaves open.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub account: Option<Text>,
     /// Amount, above zero.
     pub amount: Money,
     /// Name of the claim in the chart document, `fixed_return`.
@@ -157,21 +172,160 @@ pub struct ClaimRecorded {
     /// What it is taken from; a return out of principal is refused.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub out_of: Option<Text>,
+    /// What for, on the side of whoever is owed, where that is another word.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owed_as: Option<Text>,
     /// Works project.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub project: Option<ProjectId>,
     /// What for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub purpose: Option<Text>,
-    /// The resolution by which it is given up.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub resolution: Option<Text>,
     /// The scheme that shares it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub scheme: Option<SchemeId>,
     /// Which calendar year it belongs to.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub year: Option<u32>,
+}
+
+impl ClaimPart {
+    /// A claim of an amount, of which nothing else is said.
+    pub fn new(claim: Text, amount: Money) -> ClaimPart {
+        ClaimPart {
+            account: None,
+            amount,
+            claim,
+            collective: None,
+            contract: None,
+            holder: None,
+            no: None,
+            out_of: None,
+            owed_as: None,
+            project: None,
+            purpose: None,
+            scheme: None,
+            year: None,
+        }
+    }
+}
+
+/// As it stands in a body: the members of one part, or several parts in a list.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimBody {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    account: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    amount: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    claim: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    collective: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    contract: Option<ContractId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    document: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    holder: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    no: Option<DueNo>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    out_of: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    owed_as: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    parts: Vec<ClaimPart>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    project: Option<ProjectId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    purpose: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    resolution: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    scheme: Option<SchemeId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    year: Option<u32>,
+}
+
+impl ClaimBody {
+    /// The members of its one part, or nothing where it has none of them.
+    fn alone<E: Error>(self) -> Result<Option<ClaimPart>, E> {
+        let others = [
+            self.account.is_some(),
+            self.collective.is_some(),
+            self.contract.is_some(),
+            self.holder.is_some(),
+            self.no.is_some(),
+            self.out_of.is_some(),
+            self.owed_as.is_some(),
+            self.project.is_some(),
+            self.purpose.is_some(),
+            self.scheme.is_some(),
+            self.year.is_some(),
+        ];
+        let listed = !self.parts.is_empty();
+        let (claim, amount) = match (self.claim, self.amount) {
+            (None, None) if listed && !others.contains(&true) => return Ok(None),
+            (Some(claim), Some(amount)) if !listed => (claim, amount),
+            (None, _) if !listed => return Err(E::missing_field("claim")),
+            (_, None) if !listed => return Err(E::missing_field("amount")),
+            _ => return Err(E::custom("a part's members stand in `parts` · 各款的内容写在 parts 里")),
+        };
+        Ok(Some(ClaimPart {
+            account: self.account,
+            collective: self.collective,
+            contract: self.contract,
+            holder: self.holder,
+            no: self.no,
+            out_of: self.out_of,
+            owed_as: self.owed_as,
+            project: self.project,
+            purpose: self.purpose,
+            scheme: self.scheme,
+            year: self.year,
+            ..ClaimPart::new(claim, amount)
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for ClaimRecorded {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<ClaimRecorded, D::Error> {
+        let mut body = ClaimBody::deserialize(from)?;
+        let (document, resolution) = (body.document.take(), body.resolution.take());
+        let parts = body.parts.clone();
+        let parts = body.alone()?.map_or(parts, |part| vec![part]);
+        Ok(ClaimRecorded { document, parts, resolution })
+    }
+}
+
+impl From<ClaimRecorded> for ClaimBody {
+    fn from(recorded: ClaimRecorded) -> ClaimBody {
+        let ClaimRecorded { document, mut parts, resolution } = recorded;
+        let body = ClaimBody { document, resolution, ..ClaimBody::default() };
+        match (parts.pop(), parts.is_empty()) {
+            (Some(part), true) => ClaimBody {
+                account: part.account,
+                amount: Some(part.amount),
+                claim: Some(part.claim),
+                collective: part.collective,
+                contract: part.contract,
+                holder: part.holder,
+                no: part.no,
+                out_of: part.out_of,
+                owed_as: part.owed_as,
+                project: part.project,
+                purpose: part.purpose,
+                scheme: part.scheme,
+                year: part.year,
+                ..body
+            },
+            (last, _) => {
+                parts.extend(last);
+                ClaimBody { parts, ..body }
+            }
+        }
+    }
 }
 
 /// Households pay in for a pooled investment.

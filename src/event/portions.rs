@@ -15,7 +15,8 @@ use crate::log::{
 const MEMBER: &str = "portions";
 
 /// Kinds that may concern any number of households, with their lists of things of households.
-const PARTED: [(&str, &[&str]); 11] = [
+const PARTED: [(&str, &[&str]); 12] = [
+    ("claim.recorded/1", &["parts"]),
     ("contract.amended/1", &["areas", "parcels"]),
     ("contract.ended/1", &[]),
     ("contract.signed/1", &["houses", "parcels"]),

@@ -4,8 +4,8 @@ use super::{bare, carried::Carried, finding::StatementFault};
 use crate::{
     books::{Chart, HolderRule},
     event::{
-        DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
-        VoucherLine, VoucherRecorded,
+        ClaimPart, ClaimRecorded, DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded,
+        PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
     },
     log::from_json,
     unit::{HouseholdId, Money, PayoutId, Text},
@@ -66,6 +66,26 @@ impl<'a> ToldAccounts<'a> {
         };
         self.purpose(account, purpose).filter(|_| holder)
     }
+
+    /// What a part of a claim moves under its holder's name: debits below zero. The holder of what is due is the
+    /// contract's other side, and no household.
+    fn claimed(&self, part: &ClaimPart) -> Vec<(String, i128)> {
+        let Some(rule) = self.chart.claim.get(part.claim.as_str()) else { return Vec::new() };
+        let amount = i128::from(part.amount.fen().0);
+        let open = |word: &str| word == "given";
+        let account = |named: &str| match part.account.as_ref().filter(|_| open(named)) {
+            Some(given) => given.as_str().to_owned(),
+            None => named.to_owned(),
+        };
+        let by = |of: Option<HolderRule>| given(of.unwrap_or(rule.holder), part.contract.is_none());
+        let (said, owed) = (part.purpose.as_ref(), part.owed_as.as_ref().or(part.purpose.as_ref()));
+        let (of_debit, of_credit) = (open(&rule.debit_purpose), open(&rule.credit_purpose));
+        let said = said.filter(|_| of_debit || !of_credit);
+        let owed = owed.filter(|_| !rule.shared && (of_credit || !of_debit));
+        let debit = self.part(by(rule.debit_holder), &account(&rule.debit), &rule.debit_purpose, said);
+        let credit = self.part(by(rule.credit_holder), &account(&rule.credit), &rule.credit_purpose, owed);
+        debit.map(|purpose| (purpose, -amount)).into_iter().chain(credit.map(|purpose| (purpose, amount))).collect()
+    }
 }
 
 /// Reads an entry that is about the household, or has its portion.
@@ -99,6 +119,10 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
                 let purpose = told.part(holder, &rule.debit, &rule.purpose, p.purpose.as_ref())?;
                 Some((purpose, -i128::from(p.amount.fen().0)))
             }))
+        }),
+        FactKind::ClaimRecorded => from_json::<ClaimRecorded>(body).ok().map(|claim| {
+            let ours = claim.parts.iter().filter(|part| ours(part.holder.as_ref()));
+            summed(ours.flat_map(|part| told.claimed(part)).collect::<Vec<_>>().into_iter())
         }),
         FactKind::DebtSetOff => {
             from_json::<DebtSetOff>(body).ok().map(|d| Recorded::SetOff(d.amount.fen().0.into(), d.payout))
@@ -138,7 +162,6 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::ReportRecorded
         | FactKind::SeriesSet
         | FactKind::SeriesRecorded
-        | FactKind::ClaimRecorded
         | FactKind::SubscriptionRecorded
         | FactKind::IncomeReleased
         | FactKind::WorkRecorded

@@ -45,8 +45,8 @@ const NOT_CONCERNED: &[(&str, &str, &str)] = &[
     (
         "claim.recorded/1",
         "holder",
-        "who owes it to the collective or did its works, as a rule a party; it moves no account of members, and `about` \
-         is signed: it cannot begin to name a household in this version",
+        "who owes it to the collective, as a rule a party; who stands in an account of members that it moves is \
+         concerned, and `about` is signed: it cannot begin to name others in this version",
     ),
     ("house.returned/1", "house", "the contract lets go of it, and the owner holds what it held; the same of `about`"),
 ];

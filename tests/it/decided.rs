@@ -1,6 +1,7 @@
 //! What is recorded and what is refused, at edges of `decide` and `books` that the mutants showed nothing
 //! looked at: who holds what, whose money, which keys. Each refusal has its honest neighbour.
 
+mod advances;
 mod dues;
 mod ended;
 mod kept;
@@ -14,7 +15,7 @@ use crate::{
     little::{Little, accountant, read},
 };
 use coop_ledger::{
-    books::Bearer,
+    books::{AccountKey, Bearer},
     decide::{Code, Request},
     log::{About, Act, Attestation, Head, KeyKind, Role, SigningKey, Testimony},
 };

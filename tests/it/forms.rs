@@ -142,11 +142,13 @@ fn a_description_demands_what_the_ledger_demands() {
             let needed = member.unwrap_or_else(|| panic!("{} has no {name}", kind.kind)).need.is_needed();
             // a debt is set off with a consent, which the books ask for and not the reader
             let asked_later = (kind.kind, name.as_str()) == ("debt.set.off", "consent");
-            // a household has persons or a number of members, and a change one of the two, too
+            // a household has persons or a number of members, and a change one of the two, too; a claim is one part or several
             let either = [
                 ("household.enrolled", "members"),
                 ("household.split", "members_moved"),
                 ("members.changed", "reason"),
+                ("claim.recorded", "amount"),
+                ("claim.recorded", "claim"),
             ];
             if either.contains(&(kind.kind, name.as_str())) {
                 assert!(refused && !needed, "{} without {name}", kind.kind);

@@ -2,7 +2,7 @@
 
 use crate::{
     books::{Advance, ApplyError, Books, DueEffect, DueHow, DueMove, Part, Undo, postings},
-    event::{ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
+    event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
     unit::{ContractId, Day, Fen, Text},
 };
 
@@ -91,6 +91,10 @@ impl Books {
     }
 
     pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+        c.parts.iter().try_for_each(|part| self.claim_part(index, on, part))
+    }
+
+    fn claim_part(&mut self, index: u64, on: Day, c: &ClaimPart) -> Result<(), ApplyError> {
         let Some(rule) = self.chart.claim.get(c.claim.as_str()) else { return Ok(()) };
         let how = match rule.due {
             Some(DueEffect::Claimed) => Some(DueHow::Claimed),

@@ -3,7 +3,7 @@
 use super::{Posted, PostingError, parts::claim};
 use crate::{
     books::{AccountKey, Books, Contract, DueStands, Ended, Side, Voucher},
-    event::{ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PenaltyFrom},
+    event::{ClaimPart, ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PenaltyFrom},
     unit::{ContractId, Day, DueNo, Fen, Money, Text},
 };
 
@@ -148,20 +148,14 @@ impl Claimed<'_> {
             return Ok(Voucher::default());
         };
         let unknown = || PostingError::UnknownPart(self.name.to_owned());
-        let body = ClaimRecorded {
-            amount,
-            claim: self.name.parse().ok().ok_or_else(unknown)?,
-            collective: None,
+        let name = self.name.parse().ok().ok_or_else(unknown)?;
+        let part = ClaimPart {
             contract: Some(self.contract.clone()),
             holder: self.holder.clone(),
             no: self.no.cloned(),
-            out_of: None,
-            project: None,
-            purpose: None,
-            resolution: None,
-            scheme: None,
-            year: None,
+            ..ClaimPart::new(name, amount)
         };
+        let body = ClaimRecorded { document: None, parts: vec![part], resolution: None };
         claim(books, &body)
     }
 }

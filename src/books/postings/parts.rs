@@ -2,17 +2,24 @@
 
 use super::{Posted, PostingError, total};
 use crate::{
-    books::{AccountKey, Books, Dues, HolderRule, Voucher, chart::ClaimRule, earned, whole_months},
-    event::{
-        ClaimRecorded, Direction, IncomeReleased, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
-        VoucherLine, WorksAccepted,
+    books::{
+        AccountKey, Books, Dues, HolderRule, Voucher,
+        chart::{ClaimRule, is_detail},
+        earned, whole_months,
     },
-    unit::{ContractId, Day, DueNo, Fen, Money, Period, ProjectId, Text},
+    event::{
+        ClaimPart, ClaimRecorded, Direction, IncomeReleased, PaymentPart, PaymentRecorded, ReceiptPart,
+        ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorksAccepted,
+    },
+    unit::{BankId, ContractId, Day, DueNo, Fen, Money, Period, ProjectId, Text},
 };
 
-/// What a rule of the chart calls the account of a loan, and that of the due that a claim is about.
+/// What a rule of the chart calls the account of a loan, that of the due that a claim is about, one of the
+/// collective's own accounts, and what the entry itself says.
 const LOAN: &str = "loan";
 const DUE: &str = "due";
+const OWN: &str = "own";
+const GIVEN: &str = "given";
 
 /// What an entry says about one part, for the rules that leave something open.
 #[derive(Clone, Copy)]
@@ -58,6 +65,20 @@ impl Said<'_> {
             }
             _ => books.account(named),
         }
+    }
+
+    /// The account that an entry names where the rule leaves it open: one of those that the rule lists.
+    fn named(&self, books: &Books, account: Option<&Text>, listed: &[String]) -> Result<String, PostingError> {
+        let named = account.ok_or_else(|| self.unsaid("account"))?;
+        let code = books.account(named.as_str())?;
+        let fits = listed.iter().any(|of| is_detail(&code, of));
+        if fits { Ok(code) } else { Err(self.unsaid("an account that the part may name")) }
+    }
+
+    /// The account of the collective's own that the entry names as holder.
+    fn own(&self) -> Result<BankId, PostingError> {
+        let named = self.holder.and_then(|holder| holder.as_str().parse().ok());
+        named.ok_or_else(|| self.unsaid("holder, an account of the collective's"))
     }
 
     fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
@@ -188,40 +209,40 @@ pub(in crate::books) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> 
 pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
     let mut v = Voucher::default();
     for part in &p.parts {
-        let name = part.part.as_str();
-        let rule = books.chart.payment.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
-        let said = Said {
-            part: name,
-            contract: p.contract.as_ref(),
-            party: books.party_for(p.contract.as_ref(), p.dues.first().map(|paid| &paid.no)),
-            holder: part.holder.as_ref(),
-            purpose: part.purpose.as_ref(),
-            project: part.project.as_ref(),
-        };
-        let account = match rule.debit.as_str() {
-            "given" => {
-                let named = part.account.as_ref().ok_or_else(|| said.unsaid("account"))?;
-                let code = books.account(named.as_str())?;
-                if !rule.accounts.contains(&code) {
-                    return Err(said.unsaid("an expense account"));
-                }
-                code
-            }
-            fixed => said.account(books, fixed)?,
-        };
-        let holder = said.holder(books, rule.holder)?;
-        let purpose = said.purpose(&rule.purpose, false)?;
-        v.debit(AccountKey::new(account, holder, purpose), part.amount.fen());
+        v.debit(debited(books, p, part)?, part.amount.fen());
     }
     v.credit(books.money_key(&p.from), total(p.parts.iter().map(|p| p.amount.fen()))?);
     Ok(v)
 }
 
-/// Where a claim's shared part waits.
-pub(in crate::books) fn claim_waits(
-    books: &Books,
-    c: &ClaimRecorded,
-) -> Result<(AccountKey, AccountKey), PostingError> {
+/// Where a payment's part is debited.
+fn debited(books: &Books, p: &PaymentRecorded, part: &PaymentPart) -> Result<AccountKey, PostingError> {
+    let name = part.part.as_str();
+    let rule = books.chart.payment.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))?;
+    let said = Said {
+        part: name,
+        contract: p.contract.as_ref(),
+        party: books.party_for(p.contract.as_ref(), p.dues.first().map(|paid| &paid.no)),
+        holder: part.holder.as_ref(),
+        purpose: part.purpose.as_ref(),
+        project: part.project.as_ref(),
+    };
+    let account = match rule.debit.as_str() {
+        OWN => return Ok(books.money_key(&said.own()?)),
+        GIVEN => said.named(books, part.account.as_ref(), &rule.accounts)?,
+        fixed => said.account(books, fixed)?,
+    };
+    Ok(AccountKey::new(account, said.holder(books, rule.holder)?, said.purpose(&rule.purpose, false)?))
+}
+
+/// The account of the collective's own to which a part of a payment goes, where its rule says that it does.
+pub fn to_own(books: &Books, part: &PaymentPart) -> Option<BankId> {
+    let rule = books.chart.payment.get(part.part.as_str())?;
+    (rule.debit == OWN).then(|| part.holder.as_ref()?.as_str().parse().ok())?
+}
+
+/// Where a part of a claim is debited and credited.
+pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(AccountKey, AccountKey), PostingError> {
     let rule = claim_rule(books, c)?;
     let said = Said {
         part: c.claim.as_str(),
@@ -231,15 +252,23 @@ pub(in crate::books) fn claim_waits(
         purpose: c.purpose.as_ref(),
         project: c.project.as_ref(),
     };
-    let side = |account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
+    let side = |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
         if account == DUE {
-            return due_key(books, &said, c.no.as_ref());
+            return due_key(books, said, c.no.as_ref());
         }
         let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
-        Ok(AccountKey::new(said.account(books, account)?, holder, said.purpose(purpose, fixed)?))
+        let account = match account {
+            GIVEN => said.named(books, c.account.as_ref(), &rule.accounts)?,
+            account => said.account(books, account)?,
+        };
+        Ok(AccountKey::new(account, holder, said.purpose(purpose, fixed)?))
     };
-    let debit = side(&rule.debit, rule.debit_holder, &rule.debit_purpose, false)?;
-    let credit = side(&rule.credit, rule.credit_holder, &rule.credit_purpose, rule.shared)?;
+    // a word that one side leaves open is that side's: the other one keeps its own
+    let (of_debit, of_credit) = (rule.debit_purpose == GIVEN, rule.credit_purpose == GIVEN);
+    let owed = Said { purpose: c.owed_as.as_ref().or(said.purpose), ..said };
+    let debit = side(&said, &rule.debit, rule.debit_holder, &rule.debit_purpose, of_credit && !of_debit)?;
+    let fixed = rule.shared || (of_debit && !of_credit);
+    let credit = side(&owed, &rule.credit, rule.credit_holder, &rule.credit_purpose, fixed)?;
     Ok((debit, credit))
 }
 
@@ -263,15 +292,26 @@ fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>) -> Result<Account
     Ok(AccountKey::new(own.account(books, account)?, own.holder(books, holder)?, own.purpose(purpose, false)?))
 }
 
-pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimRecorded) -> Result<&'a ClaimRule, PostingError> {
+pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, PostingError> {
     let name = c.claim.as_str();
     books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
 }
 
-pub(in crate::books) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
+/// The lines of a claim.
+///
+/// # Errors
+/// As [`payment`], for its parts.
+pub fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
+    let mut v = Voucher::default();
+    for part in &c.parts {
+        claim_part(books, part, &mut v)?;
+    }
+    Ok(v)
+}
+
+fn claim_part(books: &Books, c: &ClaimPart, v: &mut Voucher) -> Result<(), PostingError> {
     let rule = claim_rule(books, c)?;
     let (debit, credit) = claim_waits(books, c)?;
-    let mut v = Voucher::default();
     v.debit(debit.clone(), c.amount.fen());
     let collective = c.collective.map(Money::fen).unwrap_or_default();
     if let Some(account) = &rule.collective {
@@ -279,7 +319,7 @@ pub(in crate::books) fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
         v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
     }
     v.credit(credit, c.amount.fen().capped_minus(collective));
-    Ok(v)
+    Ok(())
 }
 
 pub(in crate::books) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {

@@ -105,6 +105,8 @@ codes! {
     ValueTwice = "value_twice",
     /// More than is owed.
     PaymentAboveWhatIsOwed = "payment_above_what_is_owed",
+    /// More of petty cash or a prepayment than is out.
+    AdvanceAboveHeld = "advance_above_held",
     /// More of a deposit than is held.
     DepositAboveHeld = "deposit_above_held",
     /// Any other value that is not what its member wants.

@@ -1,7 +1,7 @@
 //! Money in and out: its parts, what is due and owed, what stands behind it, and what the books can hold.
 
 use super::{Code, Grounds, Rule, grounds, none, nothing};
-use crate::unit::{AssetId, ContractId, Day, Fen, HouseholdId, Money, PayoutId, ProjectId, Text, both};
+use crate::unit::{AssetId, BankId, ContractId, Day, Fen, HouseholdId, Money, PayoutId, ProjectId, Text, both};
 
 /// A rule about money in and out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,10 @@ pub enum MoneyRule {
     TakenAtOnce { part: Text, earned: Money, stated: Money },
     /// More settled than is owed; `None` for more than the books can hold.
     SettlesMore { key: String, owed: Fen, sum: Option<Fen> },
+    /// More used or given back of petty cash or a prepayment than was handed out; `None` for more than the books hold.
+    AdvanceAbove { key: String, held: Fen, sum: Option<Fen> },
+    /// Money from an account to itself.
+    SameAccount { part: Text, account: BankId },
     /// More than is owed, open or there.
     MoreThanOwed { at: String, most: Fen, amount: Fen },
     /// More of a deposit than is held.
@@ -156,6 +160,13 @@ impl Rule for MoneyRule {
             MoneyRule::SettlesMore { key, owed, sum } => {
                 let found = sum.map_or_else(|| both!("too much", "太多"), |sum| sum.into());
                 grounds(Code::PaymentAboveWhatIsOwed, key, both!("at most {owed}", "最多 {owed}"), found)
+            }
+            MoneyRule::AdvanceAbove { key, held, sum } => {
+                let found = sum.map_or_else(|| both!("too much", "太多"), |sum| sum.into());
+                grounds(Code::AdvanceAboveHeld, key, both!("at most {held}", "最多 {held}"), found)
+            }
+            MoneyRule::SameAccount { part, account } => {
+                grounds(Code::BadValue, part, both!("another account", "另一个账户"), account)
             }
             MoneyRule::MoreThanOwed { at, most, amount } => {
                 grounds(Code::PaymentAboveWhatIsOwed, at, both!("at most {most}", "最多 {most}"), amount)

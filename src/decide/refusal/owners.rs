@@ -3,7 +3,7 @@
 use super::{Code, Grounds, Rule, grounds};
 use crate::{
     books::Owner,
-    unit::{Fen, HouseholdId, PayoutId, Words, both},
+    unit::{Fen, HouseholdId, Words, both},
 };
 
 /// A rule about whose money moves.
@@ -20,7 +20,7 @@ pub enum OwnerRule {
     /// A sheet takes from the reserve and welfare fund, or adds to it by another name.
     FundMoved { account: String, amount: Fen },
     /// More than what closed years left after losses and reserve.
-    MoreThanDistributable { payout: PayoutId, most: Fen, out: Fen },
+    MoreThanDistributable { at: String, most: Fen, out: Fen },
     /// More money leaves a bank account than is in it.
     BankNegative { key: String, most: Fen, moved: Fen },
     /// More than the grant.
@@ -83,8 +83,8 @@ impl Rule for OwnerRule {
             OwnerRule::FundMoved { account, amount } => {
                 grounds(Code::NotTheCollectives, account, instead(Owner::Fund), amount)
             }
-            OwnerRule::MoreThanDistributable { payout, most, out } => {
-                grounds(Code::MoreThanDistributable, payout, at_most(most), out)
+            OwnerRule::MoreThanDistributable { at, most, out } => {
+                grounds(Code::MoreThanDistributable, at, at_most(most), out)
             }
             OwnerRule::BankNegative { key, most, moved } => grounds(Code::BankNegative, key, at_most(most), moved),
             OwnerRule::GrantOverspent { key, most, moved } => {

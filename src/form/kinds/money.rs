@@ -177,23 +177,67 @@ pub(super) const OPENING: Description = Description {
     members: &[needed("lines", LINES, w("Lines", "分录"), w("Debits equal credits.", "借贷相等。"))],
 };
 
+/// What one part of a claim is made of.
+const CLAIMED: &[Member] = &[
+    needed(
+        "claim",
+        Shape::OfChart(ChartList::Claims),
+        w("Claim", "应收应付项"),
+        w("What it is, by its name in the chart document.", "是什么，用科目表文件中的名称。"),
+    ),
+    AMOUNT,
+    CONTRACT,
+    HOLDER,
+    CLAIMED_ACCOUNT,
+    PURPOSE,
+    OWED_AS,
+    PROJECT,
+    dues::CLAIMED_NO,
+    optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
+];
+
+const CLAIMED_ACCOUNT: Member = optional(
+    "account",
+    Shape::OfChart(ChartList::Accounts),
+    w("Account", "科目"),
+    w("Where the chart leaves it open: what was bought, or where it is claimed.", "科目表没有定死科目时填写。"),
+);
+
+const OWED_AS: Member = optional(
+    "owed_as",
+    Shape::Text,
+    w("Owed as", "应付款名目"),
+    w(
+        "What it is called on the side of whoever is owed, where that is not what it is for.",
+        "应付款一方的名目；与用途相同的不填。",
+    ),
+);
+
 pub(super) const CLAIM: Description = Description {
     kind: "claim.recorded",
     group: Subject::Money,
     label: w("Claim or debt", "应收应付"),
-    help: w("Something is owed to us or by us, and no money has moved yet.", "别人欠我们或我们欠别人，钱还没有动。"),
+    help: w(
+        "Something is owed to us or by us, was handed out in advance and is accounted for, or is let off: no money moves. One thing, or several in a list.",
+        "别人欠我们、我们欠别人、备用金报销、预付款转费用、核销减免等，钱没有动。一项直接填，几项写在明细里。",
+    ),
     law: w("", ""),
     members: &[
-        needed(
+        optional(
             "claim",
             Shape::OfChart(ChartList::Claims),
             w("Claim", "应收应付项"),
-            w("What it is, by its name in the chart document.", "是什么，用科目表文件中的名称。"),
+            w(
+                "What it is, by its name in the chart document; left out where it has several parts.",
+                "是什么，用科目表文件中的名称；几项写在明细里时不填。",
+            ),
         ),
-        AMOUNT,
+        Member { need: Need::Optional, ..AMOUNT },
         CONTRACT,
         HOLDER,
+        CLAIMED_ACCOUNT,
         PURPOSE,
+        OWED_AS,
         PROJECT,
         optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
         optional(
@@ -218,7 +262,22 @@ pub(super) const CLAIM: Description = Description {
             w("What it is taken from; a return out of principal is refused.", "出自什么；以本金充作回报的会被拒绝。"),
         ),
         dues::CLAIMED_NO,
+        optional(
+            "parts",
+            Shape::List(CLAIMED),
+            w("Parts", "明细"),
+            w(
+                "Where it is several things, one row each; then the members above are left out.",
+                "几项一起记时一项一行，上面的各栏不填。",
+            ),
+        ),
         dues::RESOLUTION,
+        optional(
+            "document",
+            Shape::Text,
+            w("Paper", "凭据"),
+            w("Reference of the paper that says it.", "说明此事的凭据编号。"),
+        ),
     ],
 };
 

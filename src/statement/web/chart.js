@@ -119,13 +119,16 @@ class Chart {
     this.accounts = chart.accounts;
     this.settings = chart.settings;
     this.rules = { "receipt.recorded/1": chart.receipt, "payment.recorded/1": chart.payment };
+    this.claims = chart.claim;
     this.credited = chart.credited;
     const credited = Object.values(chart.credited).map((place) => place.account);
     const { fixed } = chart;
     const posted = [
-      ...Object.values(chart.receipt).map((rule) => rule.credit),
-      ...Object.values(chart.payment).map((rule) => rule.debit),
-      ...Object.values(chart.claim).map((rule) => rule.credit),
+      ...Object.values(chart.receipt).filter((rule) => rule.holder !== "none").map((rule) => rule.credit),
+      ...Object.values(chart.payment).filter((rule) => rule.holder !== "none").map((rule) => rule.debit),
+      ...Object.values(chart.claim)
+        .filter((rule) => (rule.credit_holder || rule.holder) !== "none")
+        .map((rule) => rule.credit),
       ...credited,
       ...[fixed.advance, fixed.subscription.account, fixed.grant],
     ];
@@ -160,6 +163,25 @@ class Chart {
     const byRule = rule.purpose === "given" ? "" : rule.purpose;
     const purpose = this.place(received ? rule.credit : rule.debit, part.purpose === undefined ? byRule : part.purpose);
     return purpose === null ? null : [purpose, received ? fen(part.amount) : -fen(part.amount)];
+  }
+
+  /** Purpose and fen of each side of a part of a claim that stands under its holder's name. */
+  ofClaim(part) {
+    const rule = this.claims[part.claim];
+    if (!rule) return [];
+    const open = { debit: rule.debit_purpose === "given", credit: rule.credit_purpose === "given" };
+    const said = open.debit || !open.credit ? part.purpose : undefined;
+    const owed = !rule.shared && (open.credit || !open.debit) ? (part.owed_as ?? part.purpose) : undefined;
+    return [
+      ["debit", rule.debit_holder, said],
+      ["credit", rule.credit_holder, owed],
+    ].flatMap(([side, of, word]) => {
+      const holder = of || rule.holder;
+      if (!(holder === "given" || (holder === "party" && part.contract === undefined))) return [];
+      const account = rule[side] === "given" ? part.account : rule[side];
+      const purpose = this.place(account, word ?? (open[side] ? "" : rule[`${side}_purpose`]));
+      return purpose === null ? [] : [[purpose, side === "credit" ? fen(part.amount) : -fen(part.amount)]];
+    });
   }
 
   /** The word of a payout sheet (记作) that stands for a purpose; `null` where none does. */

@@ -259,6 +259,7 @@ function readPayoutLine(head, entry) {
 
 /** FORMAT.md 12.5: the lists of a kind's body that may be taken apart. */
 const PARTED = {
+  "claim.recorded/1": ["parts"],
   "contract.amended/1": ["areas", "parcels"],
   "contract.ended/1": [],
   "contract.signed/1": ["houses", "parcels"],

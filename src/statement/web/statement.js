@@ -317,6 +317,9 @@ class StatementCheck {
     if (kind === "receipt.recorded/1" || kind === "payment.recorded/1") {
       return byPurpose(ours(body.parts).map((part) => this.chart.ofPart(kind, body, part)));
     }
+    if (kind === "claim.recorded/1") {
+      return byPurpose(ours(body.parts || [body]).flatMap((part) => this.chart.ofClaim(part)));
+    }
     if (kind === "debt.set.off/1") return { setOff: fen(body.amount), payout: body.payout };
     if (kind === "entry.corrected/1") return { reverses: body.corrects.index };
     if (kind === "household.merged/1") {

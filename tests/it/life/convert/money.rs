@@ -86,11 +86,12 @@ impl Converter {
             .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
     }
 
-    /// Each part of a claim as a claim of its own.
+    /// A claim, in one entry whatever its parts.
     fn claims(&self, fact: &Fact) -> Orders {
         let chart = Chart::read(CN_2023).unwrap();
         let parts = fact.list("parts");
-        let one = |(n, part): (usize, &Value)| -> Result<Order, String> {
+        let named = ["account", "amount", "claim", "collective", "contract", "no", "owed_as", "project", "purpose"];
+        let one = |whole: Order, part: &Value| -> Result<Order, String> {
             let name = text(part, "claim").unwrap_or_default();
             if !chart.claim.contains_key(name) {
                 return Err(format!("no claim {name}"));
@@ -98,19 +99,20 @@ impl Converter {
             if part.get("invoice").is_some() {
                 return Err("no invoices".to_owned());
             }
-            if parts.len() > 1 {
-                return Err("no claim of several parts".to_owned());
-            }
-            let id = if n == 0 { fact.id.clone() } else { format!("{}.{n}", fact.id) };
-            let named = ["amount", "claim", "collective", "contract", "no", "project", "purpose"];
-            let order = named
-                .iter()
-                .fold(order_of(fact, "claim.recorded").with("id", id), |o, name| o.with(name, text(part, name)));
+            let order = named.iter().fold(whole, |o, name| o.with(name, text(part, name)));
             let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
             let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
-            Ok(copied(order, fact, &["resolution"]).with("year", year.filter(|_| name == "fixed_return")))
+            Ok(order.with("year", year.filter(|_| name == "fixed_return")))
         };
-        parts.iter().enumerate().map(one).collect()
+        let whole = copied(order_of(fact, "claim.recorded"), fact, &["document", "resolution"]);
+        let order = match parts {
+            [part] => one(whole, part)?,
+            parts => {
+                let parts = parts.iter().map(|part| one(Order::default(), part));
+                whole.with("parts", parts.collect::<Result<Vec<_>, String>>()?)
+            }
+        };
+        Ok(vec![order])
     }
 }
 
