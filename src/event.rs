@@ -68,8 +68,8 @@ pub use register::{
 };
 pub use revised::{
     Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
-    RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, Revision, RevisionMode, RevisionReason, RowRevised,
-    WrongEntry,
+    RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision, RevisionMode,
+    RevisionReason, RowRevised, WrongEntry,
 };
 pub use scheme::{Bindings, BoundRead, BoundRows, SchemeAdopted};
 pub use series::{

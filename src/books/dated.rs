@@ -53,6 +53,13 @@ impl<T> Dated<T> {
         }
     }
 
+    /// The first value holds from another day on, one that no later value's day is before.
+    pub fn begin(&mut self, day: Day) {
+        if let Some((first, _)) = self.changes.first_mut() {
+            *first = day;
+        }
+    }
+
     /// How many values were said.
     pub fn count(&self) -> usize {
         self.changes.len()
@@ -108,6 +115,11 @@ impl<T> Dated<T> {
     /// Every value there ever was, in order of day.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.changes.iter().map(|(_, value)| value)
+    }
+
+    /// Every change there is.
+    pub fn changes(&self) -> impl Iterator<Item = &(Day, T)> {
+        self.changes.iter()
     }
 
     /// All changes up to the end of the day.

@@ -27,7 +27,7 @@ pub struct Resident {
     /// On what ground.
     pub basis: Basis,
     /// What the person is to the head.
-    pub relation: Option<Text>,
+    pub relation: Dated<Option<Text>>,
     /// The entry in which the person came.
     pub entry: u64,
     /// Where the person lives, or last lived: each change with its day.
@@ -68,6 +68,26 @@ impl Resident {
     pub fn holds(&self, day: Day) -> BTreeMap<ClassId, Shares> {
         let held = self.shares.iter().filter_map(|(class, held)| Some((class.clone(), *held.as_at(day)?)));
         held.filter(|(_, shares)| !shares.is_zero()).collect()
+    }
+
+    /// The first day after he came on which something more of the person began or ended: he moved, went, or other shares
+    /// lay on him.
+    pub fn next_change(&self) -> Option<Day> {
+        let from = self.household.first_day()?;
+        let later = |held: &Dated<Shares>| held.days_from(from).filter(|day| *day > from).min();
+        let shares = self.shares.values().filter_map(later);
+        let moved = self.household.after(from).map(|(day, _)| *day);
+        let again =
+            (self.household.count() > 1).then(|| self.household.after(from).next().map_or(from, |(day, _)| *day));
+        shares.chain(moved).chain(again).chain(self.left.map(|(day, _)| day)).min()
+    }
+
+    /// The days in each household, with the first day after it.
+    pub(super) fn homes(&self) -> Vec<(HouseholdId, Day, Option<Day>)> {
+        let gone = self.left.map(|(day, _)| day);
+        let changes: Vec<&(Day, HouseholdId)> = self.household.changes().collect();
+        let next = changes.iter().skip(1).map(|(day, _)| Some(*day)).chain([gone]);
+        changes.iter().zip(next).map(|((day, home), next)| (home.clone(), *day, next)).collect()
     }
 
     /// The last day on which something recorded of the person began or ended.

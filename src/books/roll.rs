@@ -2,7 +2,7 @@
 
 use super::{Dated, Resident, registers::Registers};
 use crate::{
-    event::{Holder, Loss, Person},
+    event::{Basis, Holder, Loss, Person},
     unit::{ClassId, Day, HouseholdId, PersonId, Shares},
 };
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ impl Registers {
             name: said.name,
             since: said.since,
             basis: said.basis,
-            relation: said.relation.clone(),
+            relation: Dated::from(from, said.relation.clone()),
             entry,
             household: Dated::from(from, household.clone()),
             left: None,
@@ -93,6 +93,69 @@ impl Registers {
     pub(super) fn lead(&mut self, household: &HouseholdId, head: &PersonId, on: Day) {
         if let Some(household) = self.households.get_mut(household) {
             household.head.change(on, head.clone());
+        }
+    }
+
+    /// A person came on another day, or on another ground, than was said; what lay on him from the first day goes along.
+    pub(super) fn come_otherwise(&mut self, id: &PersonId, since: Option<Day>, basis: Option<Basis>) {
+        let Some(before) = self.persons.get(id).cloned() else { return };
+        let Some((home, first)) = before.household.first_day().and_then(|day| Some((before.household.at(0)?, day)))
+        else {
+            return;
+        };
+        let enrolled = self.households.get(home).map_or(first, |household| household.enrolled);
+        let from = since.map_or(first, |since| since.max(enrolled));
+        let mut after = before.clone();
+        after.since = since.unwrap_or(before.since);
+        after.basis = basis.unwrap_or(before.basis);
+        after.household.begin(from);
+        after.relation.begin(from);
+        let mut lay = Vec::new();
+        for (class, held) in &mut after.shares {
+            if held.first_day() == Some(first) {
+                lay.extend(held.at(0).map(|shares| (class.clone(), *shares)));
+                held.begin(from);
+            }
+        }
+        // more before fewer: a count does not fall below nothing in between
+        self.count_homes(&after, true);
+        self.count_homes(&before, false);
+        let home = home.clone();
+        self.persons.insert(id.clone(), after);
+        for (class, shares) in lay.iter().filter(|_| from != first) {
+            self.grant(&Holder::Household(home.clone()), class, *shares, from);
+            self.withdraw(&home, class, *shares, first);
+        }
+    }
+
+    /// As if a person had never come.
+    pub(super) fn never_came(&mut self, id: &PersonId) {
+        let Some(person) = self.persons.remove(id) else { return };
+        self.count_homes(&person, false);
+        let Some((home, first)) = person.household.at(0).zip(person.household.first_day()) else { return };
+        let lay: BTreeMap<ClassId, Shares> =
+            person.shares.iter().filter_map(|(class, held)| Some((class.clone(), *held.at(0)?))).collect();
+        for (class, shares) in &lay {
+            self.withdraw(home, class, *shares, first);
+        }
+        self.leave(home, &lay);
+    }
+
+    /// A person counts, or counts no more, as a member of every household that he was in.
+    fn count_homes(&mut self, person: &Resident, more: bool) {
+        let member = i8::from(person.basis.is_member());
+        let by = if more { member } else { -member };
+        let homes = person.homes();
+        for (home, from, _) in homes.iter().filter(|_| more) {
+            self.count(home, *from, by);
+        }
+        for (home, _, next) in &homes {
+            if let Some(next) = next {
+                self.count(home, *next, -by);
+            }
+        }
+        for (home, from, _) in homes.iter().filter(|_| !more) {
+            self.count(home, *from, by);
         }
     }
 

@@ -132,10 +132,11 @@ impl RegisterRow {
     }
 }
 
-/// Square metres and mu are one value.
+/// Square metres and mu are one value, and so is a published row with its key.
 fn said_as(member: &str) -> &str {
     match member {
         "area_mu" | "area_m2" => "area",
+        "key" => "values",
         other => other,
     }
 }

@@ -25,8 +25,17 @@ pub struct SeriesLine {
     pub values: Vec<Option<SeriesValue>>,
     /// The entry that says it.
     pub entry: u64,
+    /// The entry that put its values right last.
+    pub right: Option<u64>,
     /// Its effective day.
     pub on: Day,
+}
+
+impl SeriesLine {
+    /// True if an entry said it, or put it right last.
+    pub fn says(&self, entry: u64) -> bool {
+        self.entry == entry || self.right == Some(entry)
+    }
 }
 
 impl Series {
@@ -36,9 +45,29 @@ impl Series {
 
     /// Enters what was decided to fit; a text that fits no column is nothing.
     pub(super) fn enter(&mut self, period: Option<SeriesPeriod>, row: &SeriesRow, entry: u64, on: Day) {
-        let read = self.set.columns.iter().zip(&row.values).map(|(column, text)| column.read(text).ok().flatten());
-        let line = SeriesLine { parents: row.parents.clone(), values: read.collect(), entry, on };
+        let values = self.read(&row.values);
+        let line = SeriesLine { parents: row.parents.clone(), values, entry, right: None, on };
         self.rows.entry(period).or_default().insert(series_key(row).to_owned(), line);
+    }
+
+    /// What texts say in the columns; nothing where one says nothing, or fits none.
+    pub fn read(&self, texts: &[Text]) -> Vec<Option<SeriesValue>> {
+        self.set.columns.iter().zip(texts).map(|(column, text)| column.read(text).ok().flatten()).collect()
+    }
+
+    /// The row that an entry said under a key says other values; what it said before.
+    pub(super) fn put_right(
+        &mut self,
+        entry: u64,
+        key: &str,
+        values: &[Text],
+        by: u64,
+    ) -> Option<Vec<Option<SeriesValue>>> {
+        let values = self.read(values);
+        let rows = self.rows.values_mut().filter_map(|rows| rows.get_mut(key));
+        let line = rows.into_iter().find(|line| line.says(entry))?;
+        line.right = Some(by);
+        Some(std::mem::replace(&mut line.values, values))
     }
 
     /// A row.

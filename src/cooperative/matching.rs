@@ -6,8 +6,8 @@
 
 use super::{Cooperative, Trouble, filing};
 use crate::{
-    decide::{Asks, PersonRule, Refusal, Request},
-    event::{Came, Enrolled, Gone, MemberChange, Person, Private},
+    decide::{Asks, IdentityFault, PersonRule, Refusal, Request, RevisionRule},
+    event::{Came, Enrolled, Gone, MemberChange, Person, Private, RegisterRevised, RevisedPerson, RowRevised},
     log::{Hash, opens},
     store::{Filed, keys},
     unit::{Day, PersonId},
@@ -64,8 +64,13 @@ impl Cooperative {
     /// The request with what each identity number in it is compared by.
     pub(super) fn matched(&self, request: &Request, matching: &mut Matching) -> Result<Request, Asked> {
         self.not_before_birth(request).map_err(|rule| Asked::Refused(rule.into()))?;
+        if self.says_the_same(request) {
+            let code = restated_person(request).map_or_else(String::new, |(person, _)| person.to_string());
+            return Err(Asked::Refused(RevisionRule::AlreadySo { code }.into()));
+        }
         let asks = |person: &Person<Private>| matches!(person.identity, Some(Private::Text(_)));
-        if !request.new_persons().any(asks) {
+        let restated = restated_person(request).filter(|(_, set)| matches!(set.identity, Some(Private::Text(_))));
+        if restated.is_none() && !request.new_persons().any(asks) {
             return Ok(request.clone());
         }
         // what is no number is refused before anything is compared
@@ -89,6 +94,11 @@ impl Cooperative {
                             each(person)?;
                         }
                     }
+                }
+            }
+            Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) => {
+                if let Some(set) = revision.restated_mut().map(|said| &mut said.set) {
+                    known.restate(person, set)?;
                 }
             }
             Asks::Record(_)
@@ -125,6 +135,9 @@ impl Cooperative {
 
     /// Nobody goes before the day on which he was born, as far as that opens here.
     fn not_before_birth(&self, request: &Request) -> Result<(), PersonRule> {
+        if let Some((person, set)) = restated_person(request) {
+            return self.born_before(person, set);
+        }
         let Asks::ChangeMembers(body) = &request.asks else { return Ok(()) };
         let MemberChange::Persons(change) = &body.change else { return Ok(()) };
         for went in change.went.iter().filter(|went| matches!(went.how, Gone::Lost { .. })) {
@@ -138,15 +151,90 @@ impl Cooperative {
     }
 }
 
+impl Cooperative {
+    /// A birth day, a first day and a number that are said otherwise fit what opens of the others.
+    fn born_before(&self, id: &PersonId, set: &RevisedPerson<Private>) -> Result<(), PersonRule> {
+        let Some(person) = self.books.registers().persons().get(id) else { return Ok(()) };
+        let opened = || self.opened("birth", &person.birth);
+        let birth = match &set.birth {
+            Some(Private::Text(text)) => Some(text.clone()),
+            Some(Private::Sealed(_)) => None,
+            None => opened(),
+        };
+        let Some(birth) = birth.and_then(|text| text.parse::<Day>().ok()) else { return Ok(()) };
+        let days = [Some(set.since.unwrap_or(person.since)), person.left.map(|(day, _)| day)];
+        if let Some(day) = days.into_iter().flatten().find(|day| *day < birth) {
+            return Err(PersonRule::BeforeBirth { person: id.clone(), day });
+        }
+        let number = match &set.identity {
+            Some(Private::Text(number)) => Some(number.clone()),
+            Some(Private::Sealed(_)) => None,
+            None => person.identity.filter(|_| set.birth.is_some()).and_then(|it| self.opened("identity", &it)),
+        };
+        let told = number.as_deref().and_then(|number| number.get(6..14)).map(str::to_owned);
+        let differs = told.is_some_and(|told| told != birth.to_string().replace('-', ""));
+        let alone = set.identity.is_some();
+        match differs && alone {
+            true => Err(PersonRule::NoIdentity { person: id.clone(), fault: IdentityFault::Birth }),
+            false => Ok(()),
+        }
+    }
+
+    /// True where every private text that is said otherwise of a row is what opens there already, and nothing else is
+    /// said: a commitment alone would not tell.
+    fn says_the_same(&self, request: &Request) -> bool {
+        let Some((id, set)) = restated_person(request) else { return false };
+        let Some(person) = self.books.registers().persons().get(id) else { return false };
+        let open = set.basis.is_some() || set.since.is_some() || set.relation.is_some();
+        let texts = [
+            (&set.birth, "birth", Some(person.birth)),
+            (&set.identity, "identity", person.identity),
+            (&set.name, "name", person.name),
+        ];
+        let mut said =
+            texts.iter().filter_map(|(text, field, sealed)| Some((text.as_ref()?, *field, *sealed))).peekable();
+        let some = said.peek().is_some();
+        let same = |(text, field, sealed): (&Private, &str, Option<Hash>)| match text {
+            Private::Text(text) => sealed.and_then(|sealed| self.opened(field, &sealed)).as_ref() == Some(text),
+            Private::Sealed(commitment) => sealed == Some(*commitment),
+        };
+        some && !open && said.all(same)
+    }
+}
+
+/// The person of whom a request says something otherwise, and what.
+fn restated_person(request: &Request) -> Option<(&PersonId, &RevisedPerson<Private>)> {
+    match &request.asks {
+        Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) => {
+            Some((person, &revision.restated()?.set))
+        }
+        _ => None,
+    }
+}
+
 impl Known {
+    /// The same for a person of whom it is said otherwise.
+    fn restate(&mut self, person: &PersonId, set: &mut RevisedPerson<Private>) -> Result<(), Asked> {
+        let Some(Private::Text(number)) = &set.identity else { return Ok(()) };
+        let value = value_of(&self.key, number).map_err(Asked::Trouble)?;
+        self.claim(person, &value)?;
+        set.matching = Some(Private::Text(value));
+        Ok(())
+    }
+
+    /// Nobody else has this value.
+    fn claim(&mut self, person: &PersonId, value: &str) -> Result<(), Asked> {
+        match self.persons.insert(value.to_owned(), person.clone()).filter(|other| other != person) {
+            Some(other) => Err(Asked::Refused(PersonRule::Duplicate { person: person.clone(), other }.into())),
+            None => Ok(()),
+        }
+    }
+
     /// Gives a person what his number is compared by, where it is nobody else's.
     fn take(&mut self, person: &mut Person<Private>) -> Result<(), Asked> {
         let Some(Private::Text(number)) = &person.identity else { return Ok(()) };
         let value = value_of(&self.key, number).map_err(Asked::Trouble)?;
-        if let Some(other) = self.persons.insert(value.clone(), person.person.clone()).filter(|o| *o != person.person) {
-            let rule = PersonRule::Duplicate { person: person.person.clone(), other };
-            return Err(Asked::Refused(rule.into()));
-        }
+        self.claim(&person.person, &value)?;
         person.matching = Some(Private::Text(value));
         Ok(())
     }

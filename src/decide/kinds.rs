@@ -234,7 +234,11 @@ pub(super) fn restated_days<P, E>(row: &RowRevised<P, E>) -> Vec<(&'static str, 
         RowRevised::Asset(_, revision) => {
             revision.restated().and_then(|said| said.set.first_month).map(|day| ("first_month", day))
         }
+        RowRevised::Person(_, revision) => {
+            revision.restated().and_then(|said| said.set.since).map(|day| ("since", day))
+        }
         RowRevised::Household(..)
+        | RowRevised::Series(..)
         | RowRevised::Party(..)
         | RowRevised::Bank(..)
         | RowRevised::Class(..)

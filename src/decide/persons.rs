@@ -2,13 +2,13 @@
 
 use super::{
     Refusal, behind, classes, earlier, known,
-    refusal::{DayRule, HouseholdRule, LeavingRule, PersonRule, ShareRule, ensure, too_large},
+    refusal::{DayRule, HouseholdRule, LeavingRule, PersonRule, RevisionRule, ShareRule, ensure, too_large},
 };
 use crate::{
-    books::{Books, Resident},
+    books::{Books, RegisterRow, Resident},
     event::{
-        Basis, Came, Gone, HeldBy, HouseholdEnrolled, Loss, MembersChanged, Person, PersonChange, Retained, Roster,
-        Went,
+        Basis, Came, Gone, HeldBy, HouseholdEnrolled, Loss, MembersChanged, Person, PersonChange, Retained,
+        RevisedPerson, Roster, Went,
     },
     unit::{ClassId, Day, HouseholdId, PersonId, Shares, Text},
 };
@@ -225,6 +225,55 @@ fn lost(
         })?;
     }
     Ok(())
+}
+
+/// What the roll asks of other days and grounds of a person, as if he had always come so.
+pub(super) fn put_right(books: &Books, id: &PersonId, set: &RevisedPerson, row: &RegisterRow) -> Checked {
+    let Some(person) = books.registers().persons().get(id) else { return Ok(()) };
+    if let Some(since) = set.since {
+        let most = person.next_change().and_then(|day| day.plus_days(-1)).unwrap_or(row.brought.on);
+        let most = most.min(row.brought.on);
+        ensure(since <= most, || PersonRule::SinceLater { person: id.clone(), most, since })?;
+    }
+    let Some(basis) = set.basis.filter(|basis| !basis.is_member() && person.basis.is_member()) else { return Ok(()) };
+    let lies = person.shares.iter().find(|(_, held)| held.values().any(|shares| !shares.is_zero()));
+    if let (Basis::Guest, Some((class, _))) = (basis, lies) {
+        return Err(PersonRule::GuestsShares { person: id.clone(), class: class.clone() }.into());
+    }
+    still_has_members(books, person, id)
+}
+
+/// Each household in which the person is, or was, has a member without him.
+fn still_has_members(books: &Books, person: &Resident, id: &PersonId) -> Checked {
+    for home in person.household.values() {
+        let merged = books.registers().households().get(home).is_some_and(|h| h.merged_into.is_some());
+        let latest = person.household.latest() == Some(home) && person.left.is_none();
+        let others = || books.registers().persons().iter().filter(|(other, _)| *other != id);
+        let member =
+            || others().any(|(_, p)| p.basis.is_member() && p.left.is_none() && p.household.latest() == Some(home));
+        ensure(merged || !latest || member(), || LeavingRule::NobodyLeft { household: home.clone() })?;
+    }
+    Ok(())
+}
+
+/// The person came, and nothing more is recorded of him: he may never have been there.
+pub(super) fn never_there(books: &Books, id: &PersonId) -> Checked {
+    let Some(person) = books.registers().persons().get(id) else { return Ok(()) };
+    let used = |by: String| -> Checked { Err(RevisionRule::InUse { code: id.to_string(), by }.into()) };
+    let home = person.household.latest();
+    let led = home.filter(|home| {
+        books.registers().households().get(*home).is_some_and(|h| h.head.values().any(|head| head == id))
+    });
+    if let Some(home) = led {
+        return used(home.to_string());
+    }
+    if let (Some((left, _)), Some(home)) = (person.left, home) {
+        return used(format!("{home} {left}"));
+    }
+    if let Some(day) = person.next_change() {
+        return used(day.to_string());
+    }
+    still_has_members(books, person, id)
 }
 
 /// These persons of a household become one of their own, under a head among them; a member stays behind.

@@ -3,7 +3,10 @@
 
 use super::{
     Refusal, behind, dictionary, earlier, known,
-    refusal::{HouseholdRule, LandRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, RevisionRule, ShareRule, ensure},
+    refusal::{
+        HouseholdRule, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, RevisionRule, SeriesRule,
+        ShareRule, ensure,
+    },
     registers::{part_of_one, right_area},
 };
 use crate::{
@@ -33,6 +36,12 @@ fn may(register: RegisterName, mode: RevisionMode) -> &'static [&'static str] {
         (RegisterName::Parcel, RevisionMode::Wrong) => &["area_m2", "area_mu", "contract_end", "household", "official"],
         (RegisterName::House, RevisionMode::Changed) => &["condition", "floor_m2"],
         (RegisterName::House, RevisionMode::Wrong) => &["condition", "floor_m2", "owner"],
+        (RegisterName::Person, RevisionMode::Changed) => &["identity", "match", "name", "relation"],
+        (RegisterName::Person, RevisionMode::Wrong) => {
+            &["basis", "birth", "identity", "match", "name", "relation", "since"]
+        }
+        (RegisterName::Series, RevisionMode::Changed) => &[],
+        (RegisterName::Series, RevisionMode::Wrong) => &["key", "values"],
         (RegisterName::Asset, RevisionMode::Changed) => &[],
         (RegisterName::Asset, RevisionMode::Wrong) => {
             &["cost", "first_month", "life_months", "salvage", "use", "used_months"]
@@ -49,6 +58,9 @@ pub(super) fn named(
     let members = r.restates().map_err(unwritable)?;
     let row = r.row.clone().try_name(|entry| match entry {
         WrongEntry::At(at) => Ok(at),
+        WrongEntry::Last if matches!(&r.row, RowRevised::Series(..)) && !members.is_empty() => {
+            super::series::last(books, r, row)
+        }
         WrongEntry::Last if members.is_empty() => Ok(row.brought.entry()),
         WrongEntry::Last => last(row, r.row.code(), &members),
         WrongEntry::Id(id) => {
@@ -102,6 +114,13 @@ fn known_row<'a, P, E>(books: &'a Books, revised: &RowRevised<P, E>) -> Result<&
         RowRevised::Asset(id, _) => {
             ensure(all.assets().contains_key(id), || MoneyRule::NotRecorded { at: at(), what: at() })
         }
+        RowRevised::Series(id, _) => {
+            ensure(books.series().contains_key(id), || SeriesRule::Unknown { series: id.clone() })
+        }
+        RowRevised::Person(id, _) => ensure(all.persons().contains_key(id), || LeavingRule::Unknown {
+            household: id.first_household(),
+            person: id.clone(),
+        }),
     }?;
     let known = books.rows().get(revised.register(), revised.code());
     known.ok_or_else(|| MoneyRule::NotRecorded { at: at(), what: at() }.into())
@@ -246,6 +265,20 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
         RowRevised::Asset(id, revision) => {
             revision.restated().zip(all.assets().get(id)).map(|(said, card)| card_changes(card, &said.set))
         }
+        RowRevised::Series(id, revision) => {
+            let line =
+                named.zip(revision.restated()).map(|(entry, said)| super::series::said_by(books, id, entry, &said.set));
+            line.flatten().map(|(series, line)| super::series::differs(series, line, revision))
+        }
+        RowRevised::Person(id, revision) => revision.restated().zip(all.persons().get(id)).map(|(said, held)| {
+            let set = &said.set;
+            is.sealed("birth", set.birth.as_ref())
+                || is.sealed("identity", set.identity.as_ref())
+                || is.sealed("name", set.name.as_ref())
+                || is.perhaps("relation", &held.relation, set.relation.as_ref())
+                || other(Some(&held.basis), set.basis.as_ref())
+                || other(Some(&held.since), set.since.as_ref())
+        }),
     };
     changed.unwrap_or(true)
 }
@@ -272,7 +305,13 @@ fn own_rules(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> 
         RowRevised::Parcel(id, Revision::Wrong(entry, said)) => parcel(books, id, &said.set, (row, entry)),
         RowRevised::House(id, Revision::Changed(said) | Revision::Wrong(_, said)) => house(books, id, &said.set),
         RowRevised::Asset(id, Revision::Changed(said) | Revision::Wrong(_, said)) => asset(books, id, &said.set, row),
-        RowRevised::Parcel(_, Revision::Changed(_))
+        RowRevised::Series(id, Revision::Wrong(entry, said)) => {
+            super::series::put_right(books, id, entry.index, &said.set)
+        }
+        RowRevised::Series(_, Revision::Changed(_) | Revision::Void(_)) => Ok(()),
+        RowRevised::Person(id, Revision::Wrong(_, said)) => super::persons::put_right(books, id, &said.set, row),
+        RowRevised::Person(_, Revision::Changed(_) | Revision::Void(_))
+        | RowRevised::Parcel(_, Revision::Changed(_))
         | RowRevised::Bank(_, Revision::Void(_))
         | RowRevised::Class(_, Revision::Void(_))
         | RowRevised::Parcel(_, Revision::Void(_))
@@ -441,6 +480,8 @@ fn unused(books: &Books, row: &RegisterRow, revised: &RowRevised) -> Checked {
                 return used(row.brought.entry.to_string());
             }
         }
+        RowRevised::Person(id, _) => return super::persons::never_there(books, id),
+        RowRevised::Series(id, _) => return super::series::never_set(books, id),
     }
     match books.accounts().held_under(code) {
         Some(account) => used(account.to_owned()),

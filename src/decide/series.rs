@@ -2,12 +2,15 @@
 
 use super::{
     Refusal, known,
-    refusal::{MemberRule, SeriesRule, ensure},
+    refusal::{MemberRule, RevisionRule, SeriesRule, ensure},
 };
 use crate::{
-    books::{Books, Series, series_key},
-    event::{SeriesHolds, SeriesKey, SeriesMisfit, SeriesRecorded, SeriesRow, SeriesSet},
-    unit::Text,
+    books::{Books, RegisterRow, Series, SeriesLine, series_key},
+    event::{
+        EntryRef, RegisterRevised, RevisedSeries, Revision, RowRevised, SeriesHolds, SeriesKey, SeriesMisfit,
+        SeriesRecorded, SeriesRow, SeriesSet, WrongEntry,
+    },
+    unit::{SeriesId, Text},
 };
 use std::collections::BTreeSet;
 
@@ -140,13 +143,74 @@ fn fits(books: &Books, series: &Series, row: &SeriesRow) -> Checked {
     Ok(())
 }
 
+/// The row of a key as an entry said it; none where the entry says no such row.
+pub(super) fn said_by<'a>(
+    books: &'a Books,
+    id: &SeriesId,
+    entry: u64,
+    set: &RevisedSeries,
+) -> Option<(&'a Series, &'a SeriesLine)> {
+    let key = set.key.as_ref().map_or("", Text::as_str);
+    let series = books.series().get(id)?;
+    let mut lines = series.all().filter(|(_, at, line)| *at == key && line.says(entry));
+    lines.next().map(|(_, _, line)| (series, line))
+}
+
+/// True if a revision gives a row another value.
+pub(super) fn differs<E>(series: &Series, line: &SeriesLine, revision: &Revision<RevisedSeries, E>) -> bool {
+    let values = revision.restated().and_then(|said| said.set.values.as_ref());
+    values.is_none_or(|values| series.read(values) != line.values)
+}
+
+/// The values fit the columns of the row that the entry said.
+pub(super) fn put_right(books: &Books, id: &SeriesId, entry: u64, set: &RevisedSeries) -> Checked {
+    let at = || format!("{id} {}", set.key.as_ref().map_or("", Text::as_str)).trim_end().to_owned();
+    let values = set.values.clone().ok_or_else(|| MemberRule::Without { at: at(), member: "values" })?;
+    let Some((series, line)) = said_by(books, id, entry, set) else {
+        let lines = books.series().get(id).into_iter().flat_map(|series| series.all());
+        let key = set.key.as_ref().map_or("", Text::as_str);
+        let said = lines.filter(|(_, own, _)| *own == key).map(|(_, _, line)| line.entry).collect();
+        return Err(RevisionRule::OtherEntry { code: at(), said, named: entry }.into());
+    };
+    fits(books, series, &SeriesRow { key: set.key.clone(), parents: line.parents.clone(), values })
+}
+
+/// The entry that said last a row of the key.
+pub(super) fn last<P>(
+    books: &Books,
+    r: &RegisterRevised<P, WrongEntry>,
+    row: &RegisterRow,
+) -> Result<EntryRef, Refusal> {
+    let RowRevised::Series(id, revision) = &r.row else { return Ok(row.brought.entry()) };
+    let key = revision.restated().and_then(|said| said.set.key.as_ref()).map_or("", Text::as_str);
+    let lines = books.series().get(id).into_iter().flat_map(|series| series.all());
+    let said: BTreeSet<u64> = lines.filter(|(_, at, _)| *at == key).map(|(_, _, line)| line.entry).collect();
+    let own = said.last().and_then(|entry| row.said_by("values", *entry));
+    own.map(|(_, said)| said.entry()).ok_or_else(|| {
+        RevisionRule::WhichEntry { code: format!("{id} {key}").trim_end().to_owned(), said: said.into_iter().collect() }
+            .into()
+    })
+}
+
+/// Nothing was published in it, and no sheet reads it.
+pub(super) fn never_set(books: &Books, id: &SeriesId) -> Checked {
+    let used = |by: String| -> Checked { Err(RevisionRule::InUse { code: id.to_string(), by }.into()) };
+    let first = books.series().get(id).and_then(|series| series.all().map(|(_, _, line)| line.entry).min());
+    match first {
+        Some(entry) => used(entry.to_string()),
+        None => Ok(()),
+    }
+}
+
 /// The register has the key.
 fn there(books: &Books, register: SeriesKey, key: &Text, at: &str) -> Checked {
     let (registers, code) = (books.registers(), key.as_str());
     let has = match register {
         SeriesKey::Household | SeriesKey::Village => registers.households().contains_key(code),
+        // of a household that is counted only, by the household in its code
         SeriesKey::Person => {
-            code.split_once('-').is_some_and(|(household, _)| registers.households().contains_key(household))
+            let home = code.split_once('-').and_then(|(household, _)| registers.households().get(household));
+            registers.persons().contains_key(code) || home.is_some_and(|home| !home.is_of_persons())
         }
         SeriesKey::Parcel => registers.parcels().contains_key(code),
         SeriesKey::House => registers.houses().contains_key(code),

@@ -155,6 +155,18 @@ fn whose_row(books: &Books, revised: &RegisterRevised) -> BTreeSet<HouseholdId> 
             let right = set.and_then(|set| set.owner.as_ref());
             whose.extend(all.chain(right).filter_map(|owner| owner.household().cloned()));
         }
+        RowRevised::Series(id, revision) => {
+            let key = revision.restated().and_then(|said| said.set.key.as_ref());
+            let lines = books.series().get(id).into_iter().flat_map(|series| series.all());
+            let entry = revised.row.entry().map(|entry| entry.index);
+            let named = lines.filter(|(_, at, line)| Some(line.entry) == entry && key.map_or("", Text::as_str) == *at);
+            let codes = named.flat_map(|(_, _, line)| &line.parents).chain(key);
+            whose.extend(codes.filter_map(|code| bearer(books, code)));
+        }
+        RowRevised::Person(id, _) => {
+            let homes = books.registers().persons().get(id).map(|person| &person.household);
+            whose.extend(homes.into_iter().flat_map(|homes| homes.values().cloned()));
+        }
         RowRevised::Party(..) | RowRevised::Bank(..) | RowRevised::Class(..) | RowRevised::Asset(..) => {}
     }
     whose

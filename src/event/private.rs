@@ -2,7 +2,7 @@
 
 use super::{
     BankRegistered, Came, Enrolled, HouseholdEnrolled, MemberChange, MembersChanged, ParcelRegistered, Person,
-    PersonChange, RegisterRevised, RevisedBank, RevisedHousehold, RevisedParcel, Roster, RowRevised,
+    PersonChange, RegisterRevised, RevisedBank, RevisedHousehold, RevisedParcel, RevisedPerson, Roster, RowRevised,
 };
 use crate::log::{Hash, Json};
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,11 @@ const PLACES: &[Places] = &[
         listed: Some(("persons", PERSON)),
     },
     Places { kind: "members.changed", own: &[], listed: Some(("came", PERSON)) },
-    Places { kind: REVISED, own: &["official", "number", "name", "phone", "account"], listed: None },
+    Places {
+        kind: REVISED,
+        own: &["official", "number", "name", "phone", "account", "birth", "identity", "match"],
+        listed: None,
+    },
 ];
 
 /// The kind whose private texts stand among the values that it sets.
@@ -233,6 +237,17 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
             RowRevised::Class(code, revision) => RowRevised::Class(code, revision),
             RowRevised::House(code, revision) => RowRevised::House(code, revision),
             RowRevised::Asset(code, revision) => RowRevised::Asset(code, revision),
+            RowRevised::Series(code, revision) => RowRevised::Series(code, revision),
+            RowRevised::Person(code, revision) => RowRevised::Person(
+                code,
+                revision.map(|RevisedPerson { basis, birth, identity, matching, name, relation, since }| {
+                    let name = name.map(|n| with("name", n));
+                    let birth = birth.map(|b| with("birth", b));
+                    let identity = identity.map(|i| with("identity", i));
+                    let matching = matching.map(|m| with("match", m));
+                    RevisedPerson { basis, birth, identity, matching, name, relation, since }
+                }),
+            ),
         };
         RegisterRevised { row, reason, document }
     }

@@ -2,12 +2,12 @@
 //!
 //! One kind with three modes: the world changed on a day; the record was never true; the thing never existed.
 
-use super::{AssetUse, BankKind, EntryRef, Holder, Ownership};
+use super::{AssetUse, BankKind, Basis, EntryRef, Holder, Ownership};
 use crate::{
     log::{Fault, Hash, Json, JsonError, from_json, to_json},
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, Day, EntryId, HouseId, HouseholdId, Money, ParcelId, PartyId, Ratio,
-        Shares, Text,
+        AreaM2, AreaMu, AssetId, BankId, ClassId, Day, EntryId, HouseId, HouseholdId, Money, ParcelId, PartyId,
+        PersonId, Ratio, SeriesId, Shares, Text,
     },
 };
 use serde::{
@@ -220,6 +220,10 @@ registers! {
     House = "house": HouseId, RevisedHouse;
     /// Asset cards.
     Asset = "asset": AssetId, RevisedAsset;
+    /// Persons of households.
+    Person = "person": PersonId, RevisedPerson<P>;
+    /// Values that were published.
+    Series = "series": SeriesId, RevisedSeries;
 }
 
 macro_rules! revised {
@@ -323,6 +327,31 @@ revised! {
         /// Months already depreciated before `first_month`.
         used_months: u32,
     }
+    /// What may be said of a person otherwise. Who comes, moves and goes is `members.changed`.
+    RevisedPerson<P> {
+        /// On what ground.
+        basis: Basis,
+        /// The day of birth.
+        birth: P,
+        /// The identity number.
+        identity: P,
+        /// What the identity number is compared by; it goes with the number.
+        #[serde(rename = "match")]
+        matching: P,
+        /// The name.
+        name: P,
+        /// What the person is to the head.
+        relation: Text,
+        /// First day.
+        since: Day,
+    }
+    /// What may be said otherwise of a row that a `series.recorded` said: its period is that entry's.
+    RevisedSeries {
+        /// The row's key; absent where a period has one row.
+        key: Text,
+        /// In the order of the columns, as in `series.recorded`.
+        values: Vec<Text>,
+    }
 }
 
 /// How a revision names the entry that was wrong.
@@ -400,6 +429,14 @@ impl<S, E> Revision<S, E> {
 
     /// What is said otherwise; nothing of a row that is taken out.
     pub fn restated(&self) -> Option<&Restated<S>> {
+        match self {
+            Revision::Changed(said) | Revision::Wrong(_, said) => Some(said),
+            Revision::Void(_) => None,
+        }
+    }
+
+    /// The same, to be completed.
+    pub fn restated_mut(&mut self) -> Option<&mut Restated<S>> {
         match self {
             Revision::Changed(said) | Revision::Wrong(_, said) => Some(said),
             Revision::Void(_) => None,

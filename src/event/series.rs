@@ -176,6 +176,18 @@ pub enum SeriesValue {
     Word(Text),
 }
 
+impl SeriesValue {
+    /// As it is written in an entry.
+    pub fn said(&self) -> String {
+        match self {
+            SeriesValue::Number(number) => number.to_string(),
+            SeriesValue::Day(day) => day.to_string(),
+            SeriesValue::Truth(said) => if *said { "yes" } else { "no" }.to_owned(),
+            SeriesValue::Word(word) => word.to_string(),
+        }
+    }
+}
+
 /// Why a text cannot stand in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeriesMisfit {

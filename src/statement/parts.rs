@@ -91,7 +91,7 @@ pub(super) fn capital(held: &Holdings, words: &Called, l: &Labels) -> Option<Tab
 }
 
 /// Members of rows whose values are private texts.
-const SEALED: [&str; 4] = ["account", "name", "official", "phone"];
+const SEALED: [&str; 6] = ["account", "birth", "identity", "name", "official", "phone"];
 /// The column of what stood there, which is struck through.
 pub(super) const STOOD: usize = 4;
 

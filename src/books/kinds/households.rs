@@ -9,7 +9,7 @@ use crate::{
     },
     event::{
         Came, CountChange, Enrolled, Event, Gone, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit,
-        MemberChange, MembersChanged, Moved, PersonChange, RegisterName, VillageJoined,
+        MemberChange, MembersChanged, Moved, Person, PersonChange, RegisterName, VillageJoined,
     },
     unit::{AreaMu, Day, HouseholdId, Money},
 };
@@ -25,7 +25,7 @@ impl InBooks for HouseholdEnrolled {
         let members = if let Enrolled::Count(members) = self.who { members } else { 0 };
         books.enrol(&self.household, self.group.clone(), members, AreaMu::ZERO, Money::ZERO, at.on);
         if let Enrolled::Persons(named) = &self.who {
-            named.persons.iter().for_each(|person| books.registers.come(&self.household, person, at.index));
+            named.persons.iter().for_each(|person| bring(books, &self.household, person, at));
             books.registers.lead(&self.household, &named.head, at.on);
         }
         let sealed = [("account", &self.account), ("name", &self.name), ("phone", &self.phone)];
@@ -170,10 +170,17 @@ fn count(books: &mut Books, id: &HouseholdId, change: &CountChange, on: Day) {
     }
 }
 
+/// A person comes, and his row stands in the register.
+fn bring(books: &mut Books, household: &HouseholdId, person: &Person, at: &At<'_>) {
+    books.registers.come(household, person, at.index);
+    let sealed = [("birth", true), ("identity", person.identity.is_some()), ("name", person.name.is_some())];
+    books.rows.bring_sealed(RegisterName::Person, person.person.as_str(), at.brings(), &sealed);
+}
+
 fn persons(books: &mut Books, id: &HouseholdId, change: &PersonChange, at: &At<'_>) {
     for came in &change.came {
         match came {
-            Came::New(person) => books.registers.come(id, person, at.index),
+            Came::New(person) => bring(books, id, person, at),
             Came::From { person, .. } => books.registers.move_person(person, id, at.on),
         }
     }

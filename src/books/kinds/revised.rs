@@ -8,9 +8,10 @@ use crate::{
     },
     event::{
         Clearable, Event, FactKind, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
-        RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, Revision, RevisionMode, RowRevised,
+        RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision,
+        RevisionMode, RowRevised, SeriesValue,
     },
-    unit::{AssetId, Day, Fen, HouseholdId},
+    unit::{AssetId, Day, Fen, HouseholdId, PersonId, SeriesId},
 };
 
 impl InBooks for RegisterRevised {
@@ -177,13 +178,18 @@ impl Put<'_> {
         self.done.push(RevisedMember { member: member.to_owned(), was: was.into(), is: is.into() });
     }
 
-    /// A private text: that there is another one, and no more.
+    /// A private text that may be taken out, too.
     fn private<P>(&mut self, member: Clearable, set: Option<&P>) {
-        let there = |there: bool| if there { MemberValue::Sealed } else { MemberValue::Nothing };
         if set.is_some() || self.clears(member) {
-            let was = there(self.row.is_some_and(|row| row.has_sealed(member.member())));
-            self.note(member.member(), was, there(set.is_some()));
+            self.sealed(member.member(), set);
         }
+    }
+
+    /// A private text: that there is another one, or none any more, and no more.
+    fn sealed<P>(&mut self, member: &str, set: Option<&P>) {
+        let there = |there: bool| if there { MemberValue::Sealed } else { MemberValue::Nothing };
+        let was = there(self.row.is_some_and(|row| row.has_sealed(member)));
+        self.note(member, was, there(set.is_some()));
     }
 
     /// A value that is told as the books have it.
@@ -231,7 +237,16 @@ impl Books {
         if let RowRevised::Asset(id, revision) = &revised.row {
             return revision.restated().map_or_else(Vec::new, |said| self.restate_card(id, said));
         }
+        if let RowRevised::Person(id, revision) = &revised.row {
+            return revision.restated().map_or_else(Vec::new, |said| {
+                self.restate_person(id, said, (at.on, revised.row.entry().map(|entry| entry.index)))
+            });
+        }
         let named = revised.row.entry().map(|entry| entry.index);
+        if let RowRevised::Series(id, revision) = &revised.row {
+            let said = revision.restated().zip(named);
+            return said.map_or_else(Vec::new, |(said, named)| self.restate_series(id, &said.set, named, at.index));
+        }
         let row = self.rows.get(register, code);
         let mut put = Put { on: at.on, named, clear: revised.row.clear(), row, place: None, done: Vec::new() };
         let registers = &mut self.registers;
@@ -242,10 +257,59 @@ impl Books {
             RowRevised::Class(id, revision) => put.class(registers.classes.get_mut(id), revision.restated()),
             RowRevised::Parcel(id, revision) => put.parcel(registers.parcels.get_mut(id), revision.restated()),
             RowRevised::House(id, revision) => put.house(registers.houses.get_mut(id), revision.restated()),
-            // a card has its own hand
-            RowRevised::Asset(..) => None,
+            // these have hands of their own
+            RowRevised::Asset(..) | RowRevised::Person(..) | RowRevised::Series(..) => None,
         };
         put.done
+    }
+
+    /// Other values for a row that was published.
+    fn restate_series(&mut self, id: &SeriesId, set: &RevisedSeries, named: u64, by: u64) -> Vec<RevisedMember> {
+        let (Some(series), Some(values)) = (self.series.get_mut(id), &set.values) else { return Vec::new() };
+        let key = set.key.as_ref().map_or("", |key| key.as_str());
+        let told = |values: &[Option<SeriesValue>]| -> Option<String> {
+            let each = values.iter().map(|value| value.as_ref().map_or_else(|| "-".to_owned(), SeriesValue::said));
+            Some(format!("{key} {}", each.collect::<Vec<_>>().join(" ")).trim_start().to_owned())
+        };
+        let Some(before) = series.put_right(named, key, values, by) else { return Vec::new() };
+        let (was, is) = (told(&before).into(), told(&series.read(values)).into());
+        vec![RevisedMember { member: "values".to_owned(), was, is }]
+    }
+
+    /// A person's private texts and relation; with another first day or ground the households count anew.
+    fn restate_person(
+        &mut self,
+        id: &PersonId,
+        said: &Restated<RevisedPerson>,
+        put: (Day, Option<u64>),
+    ) -> Vec<RevisedMember> {
+        let row = self.rows.get(RegisterName::Person, id.as_str());
+        let Some(person) = self.registers.persons.get_mut(id) else { return Vec::new() };
+        let set = &said.set;
+        let mut put = Put { on: put.0, named: put.1, place: None, clear: &said.clear, row, done: Vec::new() };
+        for (member, text) in [("birth", set.birth), ("identity", set.identity), ("name", set.name)] {
+            if text.is_some() {
+                put.sealed(member, text.as_ref());
+            }
+        }
+        person.birth = set.birth.unwrap_or(person.birth);
+        person.identity = set.identity.or(person.identity);
+        person.matching = set.matching.or(person.matching);
+        person.name = set.name.or(person.name);
+        let relation = set.relation.clone().map(Some);
+        put.of("relation")
+            .dated("relation", &mut person.relation, relation, |text| text.as_ref().map(ToString::to_string));
+        if let Some(since) = set.since {
+            put.note("since", Some(person.since.to_string()), Some(since.to_string()));
+        }
+        if let Some(basis) = set.basis {
+            put.note("basis", Some(person.basis.word()), Some(basis.word()));
+        }
+        let done = put.done;
+        if set.since.is_some() || set.basis.is_some() {
+            self.registers.come_otherwise(id, set.since, set.basis);
+        }
+        done
     }
 
     /// The card of an asset, and what of the years that are charged already the next charge puts right.
@@ -293,6 +357,8 @@ fn take_out(books: &mut Books, revised: &RegisterRevised) {
         RowRevised::Class(id, _) => drop(registers.classes.remove(id)),
         RowRevised::Parcel(id, _) => drop(registers.parcels.remove(id)),
         RowRevised::House(id, _) => drop(registers.houses.remove(id)),
+        RowRevised::Person(id, _) => registers.never_came(id),
+        RowRevised::Series(id, _) => drop(books.series.remove(id)),
         RowRevised::Asset(id, _) => {
             registers.assets.remove(id);
             if let Some(entry) = revised.row.entry() {

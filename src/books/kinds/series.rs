@@ -3,7 +3,7 @@
 use super::{At, InBooks, none};
 use crate::{
     books::{ApplyError, Books, Nature, Series, postings::Posted},
-    event::{Event, SeriesRecorded, SeriesSet},
+    event::{Event, RegisterName, SeriesRecorded, SeriesSet},
     unit::Day,
 };
 
@@ -14,7 +14,8 @@ impl InBooks for SeriesSet {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.rows.bring(RegisterName::Series, self.series.as_str(), at.brings());
         books.series.insert(self.series.clone(), Series::new(self.clone()));
         Ok(())
     }
@@ -32,6 +33,7 @@ impl InBooks for SeriesRecorded {
             for row in &self.rows {
                 series.enter(self.period, row, at.index, at.on);
             }
+            books.rows.say(RegisterName::Series, self.series.as_str(), "values", at.says());
         }
         Ok(())
     }

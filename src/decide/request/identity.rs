@@ -6,8 +6,8 @@ use crate::{
         personal::checked,
         refusal::{ReadingRule, ensure},
     },
-    event::{Person, Private},
-    unit::Day,
+    event::{Person, Private, RevisedPerson},
+    unit::{Day, PersonId},
 };
 
 /// The birth day is a day and not behind the first day as a member; the identity number is one, and of that day.
@@ -31,8 +31,28 @@ pub(super) fn sound(person: &Person<Private>) -> Result<(), Refusal> {
     }
 }
 
+/// The same of what is said otherwise of a person, as far as it says it.
+pub(super) fn restated(person: &PersonId, set: &RevisedPerson<Private>) -> Result<(), Refusal> {
+    let birth = match &set.birth {
+        Some(Private::Text(text)) => {
+            let no_day = || ReadingRule::NoSuchDay { at: "birth".to_owned(), found: text.clone() };
+            Some(text.parse::<Day>().ok().ok_or_else(no_day)?)
+        }
+        Some(Private::Sealed(_)) | None => None,
+    };
+    let after = birth.zip(set.since).filter(|(birth, since)| since < birth);
+    if let Some((_, day)) = after {
+        return Err(PersonRule::BeforeBirth { person: person.clone(), day }.into());
+    }
+    let Some(Private::Text(identity)) = &set.identity else { return Ok(()) };
+    match fault(identity, birth) {
+        Some(fault) => Err(PersonRule::NoIdentity { person: person.clone(), fault }.into()),
+        None => Ok(()),
+    }
+}
+
 /// What is wrong with an identity number, for somebody born on a day.
-fn fault(identity: &str, birth: Option<Day>) -> Option<IdentityFault> {
+pub(crate) fn fault(identity: &str, birth: Option<Day>) -> Option<IdentityFault> {
     // a spreadsheet keeps 15 digits of a number, and writes it as 5.19999E+17
     let rounded = identity.len() == 18 && identity.ends_with("000") && identity.bytes().all(|b| b.is_ascii_digit());
     let shortened = identity.contains(['E', 'e']) && identity.starts_with(|c: char| c.is_ascii_digit());

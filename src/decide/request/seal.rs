@@ -8,7 +8,7 @@ use crate::{
         Instruction, Order, Refusal,
         refusal::{ReadingRule, ensure},
     },
-    event::{Attached, BlobRef, Fact, HasPrivate, Private, RowRevised, SchemeAdopted},
+    event::{Attached, BlobRef, Fact, HasPrivate, Private, RegisterRevised, RowRevised, SchemeAdopted},
     log::{Hash, commit},
 };
 
@@ -90,6 +90,9 @@ impl Request {
     /// The first of them that is not.
     pub fn sound(&self) -> Result<(), Refusal> {
         self.new_persons().try_for_each(identity::sound)?;
+        if let Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) = &self.asks {
+            revision.restated().map_or(Ok(()), |said| identity::restated(person, &said.set))?;
+        }
         let official = |asks: &Asks| match asks {
             Asks::Revise(body) => match &body.row {
                 RowRevised::Parcel(_, revision) => revision.restated()?.set.official.clone(),
@@ -98,7 +101,9 @@ impl Request {
                 | RowRevised::Bank(..)
                 | RowRevised::Class(..)
                 | RowRevised::House(..)
-                | RowRevised::Asset(..) => None,
+                | RowRevised::Asset(..)
+                | RowRevised::Person(..)
+                | RowRevised::Series(..) => None,
             },
             Asks::RegisterParcel(parcel) => parcel.official.clone(),
             Asks::Record(_)

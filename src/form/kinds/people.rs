@@ -48,7 +48,7 @@ const SINCE: Member = needed(
     w("First day as a member; for a guest, in the household.", "成为成员的第一天；非成员为入户之日。"),
 );
 
-const BASES: &[Choice] = &[
+pub(super) const BASES: &[Choice] = &[
     choice("first_roll", "on the first roll", "初次确认"),
     choice("born", "born", "出生"),
     choice("married", "married in", "婚入"),

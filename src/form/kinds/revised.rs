@@ -1,6 +1,9 @@
 //! A row of a register is changed, put right or taken out.
 
-use super::ledger::{ACCOUNT_KINDS, OWNERSHIPS};
+use super::{
+    ledger::{ACCOUNT_KINDS, OWNERSHIPS},
+    people::BASES,
+};
 use crate::form::{
     Choice, CodeOf, Description, Member, Shape, Subject, choice,
     members::{DOCUMENT, USES},
@@ -15,6 +18,8 @@ const REGISTERS: &[Choice] = &[
     choice("parcel", "parcel", "地块"),
     choice("house", "house", "房屋"),
     choice("asset", "asset card", "资产卡片"),
+    choice("person", "person", "家庭人员"),
+    choice("series", "published figures", "数据表"),
 ];
 
 const MODES: &[Choice] = &[
@@ -55,7 +60,7 @@ const VALUES: &[Member] = &[
     optional(
         "name",
         Shape::Private,
-        w("Household: head; party: name", "农户：户主姓名；单位：名称"),
+        w("Household: head; party, person: name", "农户：户主姓名；单位、人员：名称"),
         w(
             "The head's name is sealed; that of a company stands in the record.",
             "户主姓名封存；单位名称公开写在账本里。",
@@ -92,6 +97,13 @@ const VALUES: &[Member] = &[
     value("salvage", Shape::Ratio, "Asset: salvage", "资产：残值率"),
     value("first_month", Shape::Day, "Asset: first month here", "资产：首个折旧月"),
     value("use", Shape::Word(USES), "Asset: what for", "资产：用途"),
+    value("birth", Shape::Private, "Person: day of birth", "人员：出生日期"),
+    value("identity", Shape::Private, "Person: identity number", "人员：身份证号"),
+    value("relation", Shape::Text, "Person: relation to the head", "人员：与户主关系"),
+    value("since", Shape::Day, "Person: first day", "人员：起始日期"),
+    value("basis", Shape::Word(BASES), "Person: on what ground", "人员：成员取得方式"),
+    value("key", Shape::Text, "Published figures: the row's key", "数据表：行的编号"),
+    value("values", Shape::Texts, "Published figures: values", "数据表：数值"),
 ];
 
 pub(super) const REVISED: Description = Description {

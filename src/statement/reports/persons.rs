@@ -47,7 +47,7 @@ pub fn persons(books: &Books, on: Day) -> Vec<PersonRow> {
             Some(PersonRow {
                 person: id.clone(),
                 household: person.household_on(on)?.clone(),
-                relation: person.relation.clone(),
+                relation: person.relation.as_at(on).cloned().flatten(),
                 basis: person.basis,
                 since: person.since,
                 until: left.map(|(day, _)| day),

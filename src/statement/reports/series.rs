@@ -61,7 +61,7 @@ pub fn series(books: &Books, on: Day) -> Vec<PublishedRow> {
                 key: key.to_owned(),
                 parents: line.parents.clone(),
                 figures: series.set.columns.iter().zip(&line.values).map(figure).collect(),
-                entry: line.entry,
+                entry: line.right.unwrap_or(line.entry),
                 on: line.on,
             });
         }

@@ -3,7 +3,7 @@
 use super::Teller;
 use crate::{
     books::{Books, Household, Parcel, RowRevision},
-    event::Holder,
+    event::{Holder, RegisterName},
     statement::value::{CapitalHeld, HeldRevision, Holdings, HouseHeld, KeptHeld, ParcelHeld, PersonHeld, SharesHeld},
     unit::{ClassId, Day, HouseholdId, ParcelId, Shares, Text},
 };
@@ -122,6 +122,10 @@ pub fn revised(books: &Books, entries: impl IntoIterator<Item = u64>, day: Day) 
     let text = |text: &str| text.parse::<Text>().ok();
     let mut found = Vec::new();
     for (register, code, revision) in entries.into_iter().filter_map(|entry| books.rows().revision(entry)) {
+        // what was published of a household is no row of its own
+        if register == RegisterName::Series {
+            continue;
+        }
         let Some(code) = text(code).filter(|_| revision.on <= day) else { continue };
         let RowRevision { entry, mode, on: date, from, ref members } = *revision;
         let bare = HeldRevision { entry, date, from, mode, register, code, member: None, was: None, is: None };

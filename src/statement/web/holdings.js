@@ -101,12 +101,36 @@ function heldBy(household, carried, day) {
     const less = sharesOf(shares);
     if (held) held.changeFrom(on, 0n, (now) => (now > less ? now - less : 0n));
   };
-  const come = (person) => {
+  const come = (person, on, index) => {
     const from = person.since < own.enrolled ? own.enrolled : person.since;
     if (person.basis !== "guest") own.members.changeFrom(from, 0, (there) => there + 1);
     const lies = new Map(Object.entries(person.shares || {}).map(([kind, held]) => [kind, sharesOf(held)]));
-    own.persons.set(person.person, { ...person, from, lies });
+    const texts = textsOf(person, on, index, ["birth", "identity", "name"]);
+    own.persons.set(person.person, { ...person, from, lies, texts, brought: on, relation: new Dated(on, person.relation, index) });
     for (const [kind, shares] of Object.entries(person.shares || {})) grant(kind, shares, from);
+  };
+  const member = (from, by) => own.members.changeFrom(from, 0, (there) => Math.max(0, there + by));
+  /** A person came on another day, or on another ground, than was said. */
+  const comeOtherwise = (person, { since, basis }) => {
+    const [first, before] = [person.from, person.basis];
+    person.since = since ?? person.since;
+    person.basis = basis ?? person.basis;
+    if (since !== undefined) person.from = since < own.enrolled ? own.enrolled : since;
+    if (person.basis !== "guest") member(person.from, 1);
+    if (person.gone !== undefined && before !== "guest") member(person.gone, 1);
+    if (person.gone !== undefined && person.basis !== "guest") member(person.gone, -1);
+    if (before !== "guest") member(first, -1);
+    for (const [kind, held] of person.lies) {
+      if (person.from === first) continue;
+      grant(kind, sharesText(held), person.from);
+      withdraw(kind, sharesText(held), first);
+    }
+  };
+  /** As if a person had never come. */
+  const neverCame = (person) => {
+    if (person.basis !== "guest") member(person.from, -1);
+    for (const [kind, held] of person.lies) withdraw(kind, sharesText(held), person.from);
+    own.persons.delete(person.person);
   };
   const go = (went, on) => {
     for (const kept of went.retained || []) own.retained.push({ from: on, ...kept });
@@ -125,7 +149,7 @@ function heldBy(household, carried, day) {
       own = { enrolled: on, since: on, members, persons: new Map(), shares: new Map(), retained: [] };
       own.group = new Dated(on, body.group, index);
       own.texts = textsOf(body, on, index, ["account", "name", "phone"]);
-      for (const person of body.persons || []) come(person);
+      for (const person of body.persons || []) come(person, on, index);
       for (const [kind, shares] of Object.entries(body.shares || {})) grant(kind, shares, on);
     },
     "village.joined/1"(body, on, { index }) {
@@ -134,7 +158,7 @@ function heldBy(household, carried, day) {
       own.since = on;
       own.texts = textsOf(body, on, index, ["account", "name", "phone"]);
     },
-    "members.changed/1"(body, on) {
+    "members.changed/1"(body, on, { index }) {
       if (!own) return;
       if (body.household !== household) {
         const out = (body.came || []).filter((came) => came.from_household === household);
@@ -146,7 +170,7 @@ function heldBy(household, carried, day) {
         else withdraw(kind, shares, on);
       }
       own.members.changeFrom(on, 0, (there) => Math.max(0, there + (body.more || 0) - (body.fewer || 0)));
-      for (const person of body.came || []) if (person.from_household === undefined) come(person);
+      for (const person of body.came || []) if (person.from_household === undefined) come(person, on, index);
       for (const went of body.went || []) go(went, on);
       if (body.retained) own.retained.push({ from: on, ...body.retained });
     },
@@ -174,7 +198,8 @@ function heldBy(household, carried, day) {
       const { register, code, mode } = body;
       const set = body.set || {};
       const says = (member) => set[member] !== undefined || (body.clear || []).includes(member);
-      const row = { household: code === household && own, parcel: parcels.get(code), house: houses.get(code) }[register];
+      const person = own && own.persons.get(code);
+      const row = { household: code === household && own, parcel: parcels.get(code), house: houses.get(code), person }[register];
       if (!row) return;
       const told = [];
       let from = mode === "changed" ? on : undefined;
@@ -194,10 +219,21 @@ function heldBy(household, carried, day) {
       };
       if (mode === "void") {
         since(row.since);
-        (register === "parcel" ? parcels : houses).delete(code);
+        if (register === "person") neverCame(row);
+        else (register === "parcel" ? parcels : houses).delete(code);
       } else if (register === "household") {
         for (const member of ["account", "name", "phone"]) sealed(member);
         value("group", own.group);
+      } else if (register === "person") {
+        for (const member of ["birth", "identity", "name"]) sealed(member);
+        value("relation", row.relation);
+        const stood = { since: row.since, basis: row.basis };
+        for (const member of ["since", "basis"]) {
+          if (set[member] === undefined) continue;
+          since(row.brought);
+          told.push({ member, was: stood[member], is: set[member] });
+        }
+        if (set.since !== undefined || set.basis !== undefined) comeOtherwise(row, set);
       } else if (register === "parcel") {
         sealed("official");
         if (says("area_m2") || says("area_mu")) {

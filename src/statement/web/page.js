@@ -149,7 +149,7 @@ class Page {
     const { l } = this;
     const headings = ["date", "from", "mode", "what", "was", "is"].map((key) => [l.text(`revised.${key}`), false]);
     const rows = (this.s.revised || []).map((one) => {
-      const value = (text) => text ?? (["account", "name", "official", "phone"].includes(one.member) ? l.text("revised.sealed") : "–");
+      const value = (text) => text ?? (["account", "birth", "identity", "name", "official", "phone"].includes(one.member) ? l.text("revised.sealed") : "–");
       const what = one.member === undefined ? "" : ` · ${l.word("revised_members", one.member)}`;
       return [one.date, one.from, l.word("revised_modes", one.mode), one.code + what, value(one.was), value(one.is)];
     });

@@ -20,10 +20,10 @@ fn of_register(of: CodeOf) -> Option<RegisterName> {
         CodeOf::Parcels => RegisterName::Parcel,
         CodeOf::Houses => RegisterName::House,
         CodeOf::Assets => RegisterName::Asset,
+        CodeOf::Persons => RegisterName::Person,
+        CodeOf::Series => RegisterName::Series,
         CodeOf::Workers
         | CodeOf::Contracts
-        | CodeOf::Persons
-        | CodeOf::Series
         | CodeOf::Projects
         | CodeOf::Payouts
         | CodeOf::Schemes

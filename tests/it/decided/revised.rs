@@ -272,3 +272,88 @@ fn persons_of_a_household_that_was_never_there_were_never_there() {
     assert_eq!(village.books().registers().persons().len(), 0);
     assert_eq!(before.registers().persons().len(), 1, "as it was known before");
 }
+
+/// Three persons in a household, one of whom leaves; and what is put right of them.
+#[test]
+fn a_person_came_otherwise_or_never_and_the_household_counts_so() {
+    let mut village = Village::of_little(2);
+    village.record(r#"{"id":"c","on":"2024-04-01","kind":"class.set","class":"heads","unit":"share","regime":"open","held_by":"person","scale":0}"#);
+    let person =
+        |code: &str, more: &str| format!(r#"{{"person":"{code}","birth":"1990-01-01","since":"2024-04-10"{more}}}"#);
+    let member = r#","basis":"first_roll","shares":{"heads":"1"}"#;
+    village.record(&format!(
+        r#"{{"id":"h","on":"2024-04-10","kind":"household.enrolled","household":"H0009","head":"H0009-1","persons":[{},{},{}]}}"#,
+        person("H0009-1", member),
+        person("H0009-2", member),
+        person("H0009-3", r#","basis":"guest""#)
+    ));
+    let stands = |village: &Village, on: &str| {
+        let registers = village.books().registers();
+        let id = "H0009".parse().unwrap();
+        let shares = registers.shares_of(&id, "heads", day(on)).short();
+        (registers.households()["H0009"].members_at(day(on)), shares)
+    };
+    let stood = |members: u32, shares: &str| (members, shares.to_owned());
+    let before = village.books().clone();
+    let since = |code: &str, day: &str| {
+        revised("s", "2024-05-01", ("person", code, "wrong"), &format!(r#","set":{{"since":"{day}"}},"entry":"h""#))
+    };
+    // it cannot be behind the entry that says it, and one with shares is no guest
+    assert_eq!(village.refused(&since("H0009-2", "2024-04-11")), Code::DatesOutOfOrder);
+    let guest = revised("g", "2024-05-01", ("person", "H0009-2", "wrong"), r#","set":{"basis":"guest"},"entry":"h""#);
+    assert_eq!(village.refused(&guest), Code::HolderKind);
+    assert_eq!(village.refused(&since("H0009-2", "2024-04-10")), Code::NothingChanges);
+    let other =
+        revised("o", "2024-05-01", ("person", "H0009-2", "wrong"), r#","set":{"since":"2024-04-01"},"entry":"c""#);
+    assert_eq!(village.refused(&other), Code::WrongEntry);
+    let shares = revised("o", "2024-05-01", ("person", "H0009-2", "changed"), r#","set":{"since":"2024-04-01"}"#);
+    assert_eq!(village.refused(&shares), Code::NotCorrectable);
+    // a guest who was a member from the beginning
+    let member = revised("m", "2024-05-02", ("person", "H0009-3", "wrong"), r#","set":{"basis":"born"},"entry":"h""#);
+    village.record(&member);
+    assert_eq!([stands(&village, "2024-04-09"), stands(&village, "2024-04-10")], [stood(0, "0.00"), stood(3, "2.00")]);
+    // one who was never there, with what lay on her
+    let void = |code: &str| revised(&format!("v{code}"), "2024-05-03", ("person", code, "void"), r#","entry":"h""#);
+    assert_eq!(village.refused(&void("H0009-1")), Code::InUse);
+    village.record(&void("H0009-2"));
+    assert_eq!(stands(&village, "2024-04-10"), stood(2, "1.00"));
+    assert_eq!(village.books().registers().classes()["heads"].granted.short(), "1.00");
+    assert_eq!(village.refused(&void("H0009-2").replace("vH0009-2", "again")), Code::UnknownPerson);
+    // who left was there
+    village.record(r#"{"id":"w","on":"2024-05-04","kind":"members.changed","household":"H0009","document":"D","went":[{"person":"H0009-3","why":"died"}]}"#);
+    assert_eq!(village.refused(&void("H0009-3")), Code::InUse);
+    // as it was known before
+    assert_eq!(before.registers().households()["H0009"].members_at(day("2024-04-10")), 2);
+}
+
+#[test]
+fn what_was_published_is_put_right_once_more_and_shows_which_entry_says_it() {
+    let mut village = Village::of_little(2);
+    village.record(r#"{"id":"s","on":"2024-04-01","kind":"series.set","series":"trade","per":"year","key":"household","columns":[{"name":"amount","unit":"元"}],"published_by":"village"}"#);
+    village.record(r#"{"id":"r","on":"2024-04-10","kind":"series.recorded","series":"trade","period":"2023","rows":[{"key":"H0001","values":["6254.00"]},{"key":"H0002","values":["10.00"]}],"source":"book"}"#);
+    let right = |id: &str, key: &str, value: &str, entry: &str| {
+        let more = format!(r#","set":{{"key":"{key}","values":["{value}"]}}{entry}"#);
+        revised(id, "2024-05-01", ("series", "trade", "wrong"), &more)
+    };
+    let value = |village: &Village, key: &str| {
+        let series = &village.books().series()["trade"];
+        let (_, _, line) = series.all().find(|(_, own, _)| *own == key).unwrap();
+        (line.values[0].as_ref().unwrap().said(), line.right.is_some())
+    };
+    village.record(&right("a", "H0001", "6354.00", r#","entry":"r""#));
+    assert_eq!(value(&village, "H0001"), ("6354".to_owned(), true));
+    assert_eq!(value(&village, "H0002"), ("10".to_owned(), false));
+    // it concerns the household and no other
+    let entry = village.books().size() - 1;
+    let concerned = |id: &str| village.books().concerns(&id.parse().unwrap()).contains(&entry);
+    assert_eq!([concerned("H0001"), concerned("H0002")], [true, false]);
+    // the same again, once more after that, and one that nobody published
+    assert_eq!(village.refused(&right("b", "H0001", "6354.00", "")), Code::NothingChanges);
+    assert_eq!(village.refused(&right("b", "H0001", "-1", "")), Code::ValueNegative);
+    assert_eq!(village.refused(&right("b", "H0003", "1.00", "")), Code::WrongEntry);
+    assert_eq!(village.refused(&right("b", "H0001", "1.00", r#","entry":"s""#)), Code::WrongEntry);
+    village.record(&right("c", "H0001", "6355.00", ""));
+    assert_eq!(value(&village, "H0001").0, "6355");
+    let void = revised("v", "2024-05-01", ("series", "trade", "void"), r#","entry":"s""#);
+    assert_eq!(village.refused(&void), Code::InUse);
+}

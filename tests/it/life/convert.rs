@@ -30,6 +30,8 @@ type Orders = Result<Vec<Order>, String>;
 /// What earlier facts said that later ones rely on.
 #[derive(Debug)]
 pub struct Converter {
+    /// Everything that will be said.
+    all: Vec<Fact>,
     /// Local codes by official parcel code, in the order in which the case names them.
     parcels: BTreeMap<String, String>,
     /// Numbers of nobody by the tokens that stand for them.
@@ -51,7 +53,13 @@ impl Converter {
             fact.text("parcel").into_iter().for_each(&mut named);
             fact.list("into").iter().filter_map(|row| text(row, "parcel")).for_each(&mut named);
         }
-        Converter { parcels, numbers: RefCell::default(), contracts: BTreeMap::new(), recorded: BTreeSet::new() }
+        Converter {
+            all: all.to_vec(),
+            parcels,
+            numbers: RefCell::default(),
+            contracts: BTreeMap::new(),
+            recorded: BTreeSet::new(),
+        }
     }
 
     /// What is asked for a fact, in order.

@@ -13,11 +13,41 @@ use std::collections::BTreeMap;
 /// What was recorded, in the order of recording; `on` is a day's number.
 #[derive(Debug, Clone)]
 enum Fact {
-    Enrolled { household: String, on: i64 },
-    Came { person: String, household: String, since: i64, guest: bool, shares: u32 },
-    Moved { person: String, to: String, on: i64 },
-    Gone { person: String, on: i64, lost: u32 },
-    Merged { household: String, into: String, on: i64 },
+    Enrolled {
+        household: String,
+        on: i64,
+    },
+    Came {
+        person: String,
+        household: String,
+        since: i64,
+        guest: bool,
+        shares: u32,
+    },
+    Moved {
+        person: String,
+        to: String,
+        on: i64,
+    },
+    Gone {
+        person: String,
+        on: i64,
+        lost: u32,
+    },
+    Merged {
+        household: String,
+        into: String,
+        on: i64,
+    },
+    /// From the beginning on another day, or on another ground.
+    Right {
+        person: String,
+        since: Option<i64>,
+        guest: Option<bool>,
+    },
+    Void {
+        person: String,
+    },
 }
 
 #[derive(Debug, PartialEq, Eq, Default)]
@@ -38,9 +68,18 @@ fn person(facts: &[Fact], code: &str, day: i64) -> Option<Stands> {
                     Fact::Enrolled { household: h, on } if h == household => Some(*on),
                     _ => None,
                 });
-                placed.push((*since.max(&enrolled.unwrap()), n, household.clone()));
-                stands = Some((*since, *guest, *shares));
+                let rights = facts.iter().filter_map(|fact| match fact {
+                    Fact::Right { person, since, guest } if person == code => Some((*since, *guest)),
+                    _ => None,
+                });
+                let (mut since, mut guest) = (*since, *guest);
+                for (other, ground) in rights {
+                    (since, guest) = (other.unwrap_or(since), ground.unwrap_or(guest));
+                }
+                placed.push((since.max(enrolled.unwrap()), n, household.clone()));
+                stands = Some((since, guest, *shares));
             }
+            Fact::Void { person } if person == code => return None,
             Fact::Moved { person, to, on } if person == code => placed.push((*on, n, to.clone())),
             Fact::Gone { person, on, lost } if person == code => gone = Some((*on, *lost)),
             Fact::Merged { household, into, on } => {
@@ -145,7 +184,7 @@ impl Game {
         self.next += 1;
         let (id, on) = (format!("x{}", self.next), self.on());
         let stem = |kind: &str| json!({"id": id, "on": day(on).to_string(), "kind": kind});
-        match self.dice.roll(9) {
+        match self.dice.roll(12) {
             0 | 1 => self.enrol(stem("household.enrolled"), on),
             2 | 3 => {
                 let Some((_, home)) = self.some_person() else { return };
@@ -158,6 +197,17 @@ impl Game {
             }
             4 | 5 => self.moves(stem("members.changed"), on),
             6 => self.goes(stem("members.changed"), on),
+            9 | 10 => self.put_right(stem("register.revised")),
+            11 => {
+                let Some((person, _)) = self.some_person() else { return };
+                let mut request = stem("register.revised");
+                for (name, value) in [("register", "person"), ("mode", "void"), ("reason", "other"), ("document", "D")]
+                {
+                    request[name] = json!(value);
+                }
+                request["code"] = json!(person);
+                self.ask(&request, vec![Fact::Void { person }]);
+            }
             7 => {
                 let Some((person, home)) = self.some_person() else { return };
                 let new = household(self.next);
@@ -207,6 +257,27 @@ impl Game {
             request["came"] = json!([{"person": person, "from_household": home}]);
         }
         self.ask(&request, vec![Fact::Moved { person, to, on }]);
+    }
+
+    fn put_right(&mut self, mut request: Value) {
+        let Some((person, _)) = self.some_person() else { return };
+        for (name, value) in [("register", "person"), ("mode", "wrong"), ("reason", "other"), ("document", "D")] {
+            request[name] = json!(value);
+        }
+        request["code"] = json!(person);
+        let (since, guest) = match self.dice.roll(3) {
+            0 => (None, Some(self.dice.roll(2) == 0)),
+            1 => (Some(self.on()), None),
+            _ => (Some(self.on() - 6), Some(self.dice.roll(2) == 0)),
+        };
+        request["set"] = json!({});
+        if let Some(since) = since {
+            request["set"]["since"] = json!(day(since).to_string());
+        }
+        if let Some(guest) = guest {
+            request["set"]["basis"] = json!(if guest { "guest" } else { "married" });
+        }
+        self.ask(&request, vec![Fact::Right { person, since, guest }]);
     }
 
     fn goes(&mut self, mut request: Value, on: i64) {
