@@ -1614,6 +1614,7 @@ PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
     "contract.ended/1": set(),
     "contract.signed/1": {"houses", "parcels"},
     "entry.corrected/1": set(),
+    "holding.passed/1": {"lines"},
     "opening.recorded/1": {"lines"},
     "payment.recorded/1": {"parts"},
     "receipt.recorded/1": {"parts"},

@@ -16,11 +16,13 @@ mod dues;
 mod each_day;
 mod heads;
 mod history;
+mod holdings;
 mod ids;
 mod kept;
 mod keys;
 mod kinds;
 mod owners;
+mod passing;
 mod payouts;
 mod persons;
 pub mod postings;
@@ -42,14 +44,16 @@ pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide, PaymentRule, ReceiptRule,
     SubAccount, is_detail,
 };
-pub use contracts::{Advance, Contract, Ended, OperatorReport, earned, whole_months};
+pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
+pub use holdings::CapitalRun;
 pub use ids::Ids;
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
+pub use passing::Passing;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
@@ -64,6 +68,8 @@ pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
 pub use works::Works;
 pub use years::Year;
+
+use holdings::free_key;
 
 use crate::{
     event::{LedgerOpened, PartRef, ReceiptRecorded},

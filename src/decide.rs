@@ -21,6 +21,7 @@ mod earlier;
 mod earnings;
 mod ended;
 mod facts;
+mod holdings;
 mod instruction;
 mod invested;
 mod kind;
@@ -53,9 +54,9 @@ pub use instruction::{
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
-    AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HouseholdRule, IdentityFault,
-    JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonRule,
-    PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
+    AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule, HouseholdRule,
+    IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule,
+    PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -161,6 +162,8 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HouseholdMerged(m) => changes::merge(books, on, m),
         Fact::MembersChanged(m) => changes::members(books, on, m),
         Fact::SharesTransferred(t) => changes::transfer(books, on, t),
+        Fact::HoldingPassed(p) => holdings::pass(books, on, p),
+        Fact::HoldingHeld(h) => holdings::hold(books, on, h),
         Fact::RegisterRevised(r) => revised::revise(books, on, r),
         Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),
         Fact::HouseReturned(r) => changes::house_back(books, r),

@@ -15,6 +15,7 @@ mod holder;
 mod ledger;
 mod lines;
 mod money;
+mod passed;
 mod payout;
 mod person;
 mod portions;
@@ -53,6 +54,9 @@ pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
     ClaimPart, ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
+};
+pub use passed::{
+    Benefits, Ends, Entitled, Fast, Fastened, HeldThing, HoldingHeld, HoldingPassed, HowMuch, Pass, PassReason, Passed,
 };
 pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
 pub use person::{

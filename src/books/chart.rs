@@ -36,6 +36,9 @@ pub struct Chart {
     pub assets: AssetAccounts,
     /// Accounts the program itself needs.
     pub fixed: FixedRule,
+    /// Shares, capital and houses that pass; absent in charts that know none.
+    #[serde(default)]
+    pub holding: Option<HoldingAccounts>,
     /// Loans, by their length; absent in charts that know none.
     #[serde(default)]
     pub loan: Option<LoanAccounts>,
@@ -128,6 +131,9 @@ pub struct ReceiptRule {
     /// It is money drawn of a loan.
     #[serde(default)]
     pub draws: bool,
+    /// It is principal of an investment that comes back.
+    #[serde(default)]
+    pub principal: bool,
 }
 
 /// How a part of a payment is debited.
@@ -255,6 +261,24 @@ pub struct LoanAccounts {
     pub long: String,
 }
 
+/// Accounts of shares and capital that are taken back, come back or are lost.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldingAccounts {
+    /// What is owed for shares that were taken back.
+    pub shares: SubAccount,
+    /// What is owed for capital.
+    pub capital: SubAccount,
+    /// Where shares of a class that nobody paid in for are taken back from.
+    pub redemption: SubAccount,
+    /// What is paid above par; less than par is put there.
+    pub premium: SubAccount,
+    /// The collective's own part of a loss.
+    pub loss: SubAccount,
+    /// Where investments stand.
+    pub investment: String,
+}
+
 /// Accounts the program itself needs.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -363,6 +387,11 @@ impl Chart {
             .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
             .chain(self.credited.values().map(|r| &r.account))
             .chain(self.loan.iter().flat_map(|loan| [&loan.short, &loan.long]))
+            .chain(self.holding.iter().flat_map(|h| {
+                [&h.shares.account, &h.capital.account, &h.redemption.account, &h.premium.account, &h.loss.account]
+                    .into_iter()
+                    .chain([&h.investment])
+            }))
             .chain([&p.result.account, &p.operator.account, &p.fee.account])
             .chain(y.incomes.iter().chain(&y.expenses))
             .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])

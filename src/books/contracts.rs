@@ -29,6 +29,44 @@ pub struct Contract {
     pub advances: Vec<Advance>,
     /// Operator's figures by calendar year.
     pub reports: BTreeMap<u32, OperatorReport>,
+    /// Principal of its investment that came back.
+    pub principal: Principal,
+}
+
+/// Principal that came back under a contract, and what of it went to its owners; by entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Principal {
+    came: BTreeMap<u64, Fen>,
+    passed: BTreeMap<u64, Fen>,
+}
+
+impl Principal {
+    /// What came and has not gone to its owners.
+    pub fn waiting(&self) -> Fen {
+        let sum = |of: &BTreeMap<u64, Fen>| Fen::capped_total(of.values().copied());
+        sum(&self.came).capped_minus(sum(&self.passed))
+    }
+
+    /// An entry brings some.
+    pub(super) fn come(&mut self, entry: u64, amount: Fen) {
+        self.came.insert(entry, amount);
+    }
+
+    /// An entry gives some to its owners.
+    pub(super) fn passed_on(&mut self, entry: u64, amounts: impl Iterator<Item = Fen>) {
+        self.passed.insert(entry, Fen::capped_total(amounts));
+    }
+
+    /// What an entry brought is taken back.
+    pub(super) fn take_back(&mut self, entry: u64) {
+        self.came.remove(&entry);
+    }
+
+    /// The last entry that gave of it to owners what would not be there without this one.
+    pub(super) fn rests_on(&self, entry: u64) -> Option<u64> {
+        let came = self.came.get(&entry)?;
+        (*came > self.waiting()).then(|| self.passed.keys().next_back().copied()).flatten()
+    }
 }
 
 /// That a contract ended.

@@ -6,6 +6,7 @@
 mod assembly;
 mod contracts;
 mod declaring;
+mod holdings;
 mod households;
 mod ledger;
 mod money;
@@ -86,6 +87,8 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::ClassSet(it) => it,
         Fact::SharesGranted(it) => it,
         Fact::SharesTransferred(it) => it,
+        Fact::HoldingPassed(it) => it,
+        Fact::HoldingHeld(it) => it,
         Fact::ParcelRegistered(it) => it,
         Fact::ParcelRemeasured(it) => it,
         Fact::RegisterRevised(it) => it,
@@ -149,9 +152,10 @@ pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
 pub fn must_post(fact: &Fact) -> bool {
     match of(fact).nature() {
         Nature::Whole => true,
-        Nature::Other(instead) => {
-            !matches!(instead, Instead::Declared | Instead::Year | Instead::Merge | Instead::End | Instead::Revision)
-        }
+        Nature::Other(instead) => !matches!(
+            instead,
+            Instead::Declared | Instead::Year | Instead::Merge | Instead::End | Instead::Passing | Instead::Revision
+        ),
         Nature::Silent | Nature::Withdrawn => false,
     }
 }

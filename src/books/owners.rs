@@ -203,7 +203,7 @@ impl Books {
                 let capital = self.registers.capital.iter();
                 let own = capital
                     .filter(|c| c.owner.latest().and_then(|o| o.household()).is_some_and(|h| h.as_str() == key.holder));
-                Fen::capped_total(own.map(|c| c.amount.fen()))
+                Fen::capped_total(own.map(|c| c.amount_now()))
             }
             Owner::Cash
             | Owner::Bank

@@ -6,6 +6,7 @@
 mod ended;
 mod households;
 mod parts;
+mod passed;
 mod payout;
 mod year;
 
@@ -15,6 +16,7 @@ pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use parts::{accepted, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{claim, credited_now, payment, to_own};
+pub(super) use passed::{brings_principal, passed};
 pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
 pub(super) use year::year;

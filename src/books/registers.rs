@@ -1,8 +1,8 @@
 //! The registers: households and shares, land, houses, assets, pooled capital, parties.
 
-use super::{Dated, Resident};
+use super::{Dated, Passing, Resident};
 use crate::{
-    event::{AssetUse, BankKind, ClassSet, HeldBy, Holder, Ownership, Regime},
+    event::{AssetUse, BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
         PartyId, PayoutId, Period, PersonId, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
@@ -34,6 +34,12 @@ pub struct Registers {
     pub(super) assets: BTreeMap<AssetId, Asset>,
     /// Pooled capital.
     pub(super) capital: Vec<Capital>,
+    /// Shares of parties outside, who inherited them.
+    pub(super) outsiders: BTreeMap<PartyId, BTreeMap<ClassId, Dated<Shares>>>,
+    /// What is frozen or pledged, of whom, by day.
+    pub(super) fast: BTreeMap<(HeldThing, Entitled), Dated<Option<Fast>>>,
+    /// What passed, in order of recording.
+    pub(super) passings: Vec<Passing>,
     /// Parties.
     pub(super) parties: BTreeMap<PartyId, RegisteredParty>,
     /// Bank accounts.
@@ -255,8 +261,8 @@ pub struct Capital {
     pub owner: Dated<Holder>,
     /// In which contract.
     pub contract: ContractId,
-    /// How much.
-    pub amount: Money,
+    /// How much of it, since when: less where some of it passed on, came back or was lost.
+    pub amount: Dated<Money>,
     /// From which day it works: the day of the investment.
     pub since: Option<Day>,
 }

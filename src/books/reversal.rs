@@ -4,7 +4,7 @@
 //! folded in, and taken back from there.
 
 use super::{AccountKey, Books, Contract, PostedLines, WorkSheet, Works};
-use crate::event::RegisterName;
+use crate::event::{HeldThing, RegisterName};
 use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +43,8 @@ pub enum Instead {
     End,
     /// A deposit that passed with a contract.
     Assigned,
+    /// Shares, capital or a house that passed.
+    Passing,
     /// A row of a register revised.
     Revision,
 }
@@ -87,6 +89,7 @@ impl Books {
         for contract in self.contracts.values_mut() {
             contract.advances.retain(|advance| advance.entry != index);
             contract.dues.take_back(index);
+            contract.principal.take_back(index);
         }
         match self.undo.remove(&index) {
             None => {}
@@ -201,6 +204,9 @@ impl Books {
         if let Some(granted) = self.granted_on(index) {
             return Some(granted);
         }
+        if let Some(passed) = self.contracts.values().filter_map(|contract| contract.principal.rests_on(index)).max() {
+            return Some(passed);
+        }
         // what was owed back at the end of a contract was counted by what came before
         let moved = |contract: &&Contract| contract.dues.moves().iter().any(|moved| moved.entry == index);
         let ended = self.contracts.values().filter(moved).filter_map(|contract| Some(contract.ended.as_ref()?.entry));
@@ -213,7 +219,9 @@ impl Books {
                     self.payouts.values().filter(|p| p.declared.contract.as_ref() == Some(contract)).map(|p| p.index);
                 let parts =
                     self.parts.values().filter(|p| p.contract.as_ref() == Some(contract)).map(|p| p.reference.index);
-                payouts.chain(parts).filter(|entry| *entry > index).max()
+                let of = HeldThing::Capital(contract.clone());
+                let passed = self.registers.passings.iter().filter(|passing| passing.thing == of);
+                payouts.chain(parts).chain(passed.map(|passing| passing.entry)).filter(|entry| *entry > index).max()
             }
             Undo::Released(..) | Undo::Granted(..) => None,
             Undo::SetOff { payout, household, paid, .. } => {

@@ -1,7 +1,7 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, classes, codes, earlier, known, persons,
+    Refusal, behind, classes, codes, earlier, holdings, known, persons,
     refusal::{
         AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, PersonRule, ShareRule, ensure,
     },
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     books::{Books, ShareClass, postings},
     event::{
-        BuildingReceived, CountChange, DebtSetOff, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
+        BuildingReceived, CountChange, DebtSetOff, Entitled, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
         MemberChange, MembersChanged, Moved, ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished,
         ResolutionPassed, Retained, SharesTransferred,
     },
@@ -31,7 +31,8 @@ fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares
         class: class.clone(),
         held,
         asked: shares,
-    })
+    })?;
+    holdings::not_held_fast(books, on, &Entitled::Household(household.clone()), (class, shares))
 }
 
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {

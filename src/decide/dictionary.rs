@@ -10,7 +10,7 @@ pub use bound::{readers, sets};
 pub(super) use inputs::Asking;
 pub use inputs::INPUTS;
 pub use registers::REGISTERS;
-pub(super) use registers::RENT_CREDITED;
+pub(super) use registers::{RENT_CREDITED, counted_by_days};
 
 use super::{
     Refusal,

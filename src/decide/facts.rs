@@ -49,6 +49,11 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         }
         let known = dictionary::known_register(&register.name)?;
         let mut rows = (known.rows)(books, ask);
+        if let Some((column, row)) = dictionary::counted_by_days(books, ask, known.zh) {
+            let read = register.columns.iter().any(|c| c.name == column.zh || c.name == column.en);
+            let scheme = ask.sheet.id();
+            ensure(read, || SheetRule::DaysNotRead { scheme: scheme.clone(), column: column.zh, row })?;
+        }
         for row in &mut rows {
             in_the_words_of(ask.sheet, register.columns.iter().map(|c| c.name.as_str()), known, row);
         }

@@ -25,7 +25,7 @@ pub(super) fn allowed(books: &Books, on: Day, p: &PaymentRecorded, amount: Fen) 
             return Err(DayRule::TooEarly { at: format!("{id} {}", row.key), least: came, day: on }.into());
         }
     }
-    let waiting = total(id, rows.iter().filter(|c| c.since.is_none()).map(|c| c.amount.fen()))?;
+    let waiting = total(id, rows.iter().filter(|c| c.since.is_none()).map(|c| c.amount_now()))?;
     if !rows.is_empty() {
         return ensure(waiting == amount, || MoneyRule::OtherThanSubscribed { contract: id.clone(), waiting, amount });
     }

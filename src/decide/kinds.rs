@@ -6,9 +6,9 @@
 use crate::{
     books::Side,
     event::{
-        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Fact, Instalment,
-        PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded, SubscriptionRecorded,
-        VoucherLine, WorkRecorded,
+        ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Entitled, Fact, HoldingPassed,
+        Instalment, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
+        SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
 };
@@ -81,6 +81,10 @@ pub(super) enum Concerns<'a> {
     Work(&'a WorkRecorded),
     Series(&'a SeriesRecorded),
     Correction(u64),
+    /// Who stands in its lines, himself or by a person of the household.
+    Passing(&'a HoldingPassed),
+    /// The household, or that of the person.
+    Holder(&'a Entitled),
     /// Whoever has the row.
     Row(&'a RegisterRevised),
 }
@@ -134,6 +138,10 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::ClassSet(_) => ahead(),
         Fact::SharesGranted(g) => ahead().about(g.holder.household()),
         Fact::SharesTransferred(t) => ahead().concerns(Concerns::About(vec![&t.from], Some(&t.to))),
+        Fact::HoldingPassed(p) => past().concerns(Concerns::Passing(p)),
+        Fact::HoldingHeld(h) => {
+            recorded().day("until", h.fast.as_ref().and_then(|f| f.until)).concerns(Concerns::Holder(&h.holder))
+        }
         Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about([&p.household]),
         Fact::RegisterRevised(r) => {
             let said = ahead().concerns(Concerns::Row(r));

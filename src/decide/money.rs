@@ -5,7 +5,7 @@ use super::{
     ask::Ask,
     behind, codes, dictionary, due,
     dues::{self, Pays},
-    earnings, facts, invested, known,
+    earnings, facts, holdings, invested, known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
@@ -296,6 +296,7 @@ fn divided(
     let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
     let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
+    holdings::at_work(books, on, &contract.signed.contract, period)?;
     earned_by(on, c, contract, period)?;
     let mut before = books.parts_under(&contract.signed.contract);
     let twice = before.any(|p| p.reference.part == c.claim && p.year == c.year);
@@ -354,7 +355,7 @@ pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {
         above_zero(&line.owner, line.amount)?;
     }
     let Some(capital) = contract.signed.terms.capital else { return Ok(()) };
-    let before = books.registers().capital().iter().filter(|c| c.contract == s.contract).map(|c| c.amount.fen());
+    let before = books.registers().capital().iter().filter(|c| c.contract == s.contract).map(|c| c.amount_now());
     let paid_in = s.lines.iter().map(|l| l.amount.fen());
     let all = total(&s.contract, before.chain(paid_in).chain([s.collective.fen()]))?;
     ensure(all <= capital.fen(), || MoneyRule::AboveCapital { contract: s.contract.clone(), capital, sum: all })

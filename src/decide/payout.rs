@@ -3,7 +3,7 @@
 use super::{
     DeclarePayout, Order, PayPayout, Refusal, ReturnPayout,
     ask::Ask,
-    contracts, dictionary, facts, kind, known, once, payout_days,
+    contracts, dictionary, facts, holdings, kind, known, once, payout_days,
     refusal::{
         HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, ReadingRule, SheetRule, ensure,
         too_large, total,
@@ -377,11 +377,16 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
             open,
             amount,
         })?;
+        holdings::not_withheld(books, on, payout, &line.household)?;
         wanted.push((line.household.clone(), amount));
     }
     if p.lines.is_empty() {
         let open = payout.lines.iter().map(|(h, owed)| (h.clone(), owed.open()));
-        wanted.extend(open.filter(|(_, amount)| *amount > Fen::ZERO));
+        let open: Vec<_> = open.filter(|(_, amount)| *amount > Fen::ZERO).collect();
+        wanted.extend(open.iter().filter(|(h, _)| !books.is_withheld(payout, h, on)).cloned());
+        if wanted.is_empty() {
+            open.iter().try_for_each(|(h, _)| holdings::not_withheld(books, on, payout, h))?;
+        }
     }
     ensure(!wanted.is_empty(), || PayoutRule::NothingOpen { payout: p.payout.clone() })?;
     wanted.sort();

@@ -10,6 +10,7 @@ mod code;
 mod contracts;
 mod days;
 mod dues;
+mod holdings;
 mod households;
 mod land;
 mod leaving;
@@ -32,6 +33,7 @@ pub use code::Code;
 pub use contracts::ContractRule;
 pub use days::DayRule;
 pub use dues::DueRule;
+pub use holdings::HoldingRule;
 pub use households::HouseholdRule;
 pub use land::LandRule;
 pub use leaving::LeavingRule;
@@ -98,6 +100,8 @@ subjects! {
     Class(ClassRule),
     /// What households hold of the organization.
     Shares(ShareRule),
+    /// Shares, capital and houses that pass.
+    Holding(HoldingRule),
     /// Land and buildings.
     Land(LandRule),
     /// Contracts and what is recorded under them.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     books::{Books, postings},
     event::{
-        Attached, ClaimPart, ClaimRecorded, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow,
+        Attached, ClaimPart, ClaimRecorded, Entitled, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow,
         VoucherLine,
     },
     log::{
@@ -63,6 +63,14 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             let under = code.and_then(|code| books.household_of(code.as_str()).cloned());
             return Whose::About(households.into_iter().cloned().chain(under).collect());
         }
+        Concerns::Holder(holder) => {
+            return Whose::About(household_behind(books, Some(holder)).into_iter().collect());
+        }
+        Concerns::Passing(p) => {
+            let both = p.ends().into_iter().map(|(from, to)| [from, to]);
+            let whose = both.map(|ends| ends.into_iter().filter_map(|end| household_behind(books, end)).collect());
+            standing.list("lines", whose);
+        }
         Concerns::Row(r) => return Whose::About(whose_row(books, r)),
         Concerns::Contract(c) => {
             standing.list("houses", c.houses.iter().map(owned));
@@ -112,6 +120,15 @@ fn moved(books: &Books, whole: &ClaimRecorded, part: &ClaimPart) -> Vec<Househol
     let whose: BTreeSet<HouseholdId> =
         theirs.filter_map(|line| books.household_of(&line.key.holder).cloned()).collect();
     whose.into_iter().collect()
+}
+
+/// The household that somebody is, or in which the person lives or lived last.
+fn household_behind(books: &Books, holder: Option<&Entitled>) -> Option<HouseholdId> {
+    match holder? {
+        Entitled::Household(household) => Some(household.clone()),
+        Entitled::Person(person) => books.registers().persons().get(person)?.household.latest().cloned(),
+        Entitled::Collective | Entitled::Party(_) => None,
+    }
 }
 
 /// The household that a code is, or that holds the parcel, house or hand of this code.

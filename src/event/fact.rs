@@ -213,6 +213,10 @@ facts! {
     MembersChanged = "members.changed/1",
     /// Shares pass on.
     SharesTransferred = "shares.transferred/1",
+    /// Shares, capital or a house pass.
+    HoldingPassed = "holding.passed/1",
+    /// A holding is frozen, pledged or free.
+    HoldingHeld = "holding.held/1",
     /// A row of a register is changed, put right or taken out.
     RegisterRevised = "register.revised/1",
     /// A new area version.

@@ -95,6 +95,8 @@ impl Fact {
             | Fact::HouseholdMerged(_)
             | Fact::MembersChanged(_)
             | Fact::SharesTransferred(_)
+            | Fact::HoldingPassed(_)
+            | Fact::HoldingHeld(_)
             | Fact::RegisterRevised(_)
             | Fact::ParcelRemeasured(_)
             | Fact::HouseReturned(_)

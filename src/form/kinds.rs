@@ -4,6 +4,7 @@ mod assets;
 mod contracts;
 mod dues;
 mod ended;
+mod holdings;
 mod land;
 mod ledger;
 mod meeting;
@@ -47,6 +48,8 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::HouseholdMerged => Asked(&people::MERGED),
         FactKind::MembersChanged => Asked(&people::MEMBERS),
         FactKind::SharesTransferred => Asked(&people::TRANSFERRED),
+        FactKind::HoldingPassed => Asked(&holdings::PASSED),
+        FactKind::HoldingHeld => Asked(&holdings::HELD),
         FactKind::ParcelRegistered => Asked(&land::PARCEL_REGISTERED),
         FactKind::RegisterRevised => Asked(&revised::REVISED),
         FactKind::ParcelRemeasured => Asked(&land::REMEASURED),

@@ -17,8 +17,9 @@ use crate::{
         held, revised,
         value::{HeldRevision, Holdings},
     },
-    unit::{ContractId, Day, HouseholdId, Text},
+    unit::{ContractId, Day, Fen, HouseholdId, Text},
 };
+use std::collections::BTreeMap;
 
 /// What a kind does to what a household holds. Facts of those that change it name no blobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::MembersChanged
         | FactKind::SharesGranted
         | FactKind::SharesTransferred
+        | FactKind::HoldingPassed
         | FactKind::ParcelRegistered
         | FactKind::ParcelRemeasured
         | FactKind::HouseRegistered
@@ -84,6 +86,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::YearStepped
         | FactKind::HouseReturned
         | FactKind::BuildingReceived
+        | FactKind::HoldingHeld
         | FactKind::DebtSetOff
         | FactKind::ObjectionRaised
         | FactKind::ObjectionAnswered
@@ -105,6 +108,13 @@ fn moves_in(household: &HouseholdId, kind: &str, body: &Json) -> bool {
             || sides("went", "to_household").contains(&household.as_str()))
 }
 
+/// A house comes from another, whose entries say how large it is.
+fn is_bought(household: &HouseholdId, kind: &str, body: &Json) -> bool {
+    let Some(Json::Array(lines)) = body.member("lines") else { return false };
+    let comes = |line: &Json| line.member("to").and_then(Json::text) == Some(household.as_str());
+    FactKind::of(kind) == Some(FactKind::HoldingPassed) && body.member("house").is_some() && lines.iter().any(comes)
+}
+
 /// The kind that may make a row another's from the beginning.
 const REVISED: &str = "register.revised/1";
 
@@ -124,7 +134,9 @@ impl Check<'_> {
         let all_here = changing.into_iter().all(|c| carried(c.index) && holds(&c.kind) != Holds::Between);
         let own = &statement.household;
         let moved = |carried: &Carried| {
-            moves_in(own, &carried.kind(), &carried.body) || (carried.kind() == REVISED && is_moved(&carried.body))
+            moves_in(own, &carried.kind(), &carried.body)
+                || is_bought(own, &carried.kind(), &carried.body)
+                || (carried.kind() == REVISED && is_moved(&carried.body))
         };
         let all_here = all_here && !self.carried.iter().any(moved);
         let Some(held) = self.folded().filter(|_| all_here) else { return false };
@@ -241,7 +253,13 @@ fn lines(held: &Holdings) -> [(Field, String); 7] {
         format!("{} {} {} {entrusted} {ends}", p.parcel, p.area_mu, p.area_m2)
     });
     let houses = held.houses.iter().map(|h| format!("{} {}", h.house, h.floor_m2));
-    let capital = held.capital.iter().map(|c| format!("{} {}", c.contract, c.amount));
+    // how much there is in each: in how many rows it stands, others' entries decide
+    let mut capital: BTreeMap<&ContractId, Fen> = BTreeMap::new();
+    for held in &held.capital {
+        let sum = capital.entry(&held.contract).or_default();
+        *sum = sum.capped_plus(held.amount.fen());
+    }
+    let capital = capital.into_iter().map(|(contract, amount)| format!("{contract} {amount}"));
     let persons = held.persons.iter().map(|p| {
         let lies: Vec<String> = p.shares.iter().map(|s| format!("{} {}", s.class, s.shares)).collect();
         format!("{} {} {} {}", p.person, p.basis.word(), p.since, lies.join(" ")).trim_end().to_owned()

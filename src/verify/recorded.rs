@@ -2,13 +2,13 @@
 
 use super::{bare, carried::Carried, finding::StatementFault};
 use crate::{
-    books::{Chart, HolderRule},
+    books::{Chart, HolderRule, SubAccount},
     event::{
-        ClaimPart, ClaimRecorded, DebtSetOff, EntryCorrected, FactKind, HouseholdMerged, OpeningRecorded,
-        PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
+        ClaimPart, ClaimRecorded, DebtSetOff, Ends, Entitled, EntryCorrected, FactKind, HoldingPassed, HouseholdMerged,
+        OpeningRecorded, Pass, PassReason, Passed, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
     },
     log::from_json,
-    unit::{HouseholdId, Money, PayoutId, Text},
+    unit::{Fen, HouseholdId, Money, PayoutId, Rounding, Shares, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +50,9 @@ impl<'a> ToldAccounts<'a> {
     /// The purpose under which an amount in an account is told; `None` where it is not. What has no purpose
     /// goes by the account's name.
     fn purpose(&self, account: &str, purpose: &str) -> Option<String> {
+        // an account read from a setting is one of those that the setting may choose
+        let chosen = account.strip_prefix('@').and_then(|setting| self.chart.settings.get(setting)?.first());
+        let account = chosen.map_or(account, String::as_str);
         self.accounts.contains(account).then(|| match purpose {
             "" => self.chart.accounts.get(account).map_or(account, |a| a.zh.as_str()).to_owned(),
             purpose => purpose.to_owned(),
@@ -134,6 +137,9 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         FactKind::EntryCorrected => {
             from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index))
         }
+        FactKind::HoldingPassed => {
+            from_json::<HoldingPassed>(body).ok().map(|p| summed(owed_for(&p, household, told).into_iter()))
+        }
         // payouts are looked at with their lines and reasons
         FactKind::PayoutDeclared | FactKind::PayoutPaid | FactKind::PayoutReturned => None,
         FactKind::LedgerOpened
@@ -173,6 +179,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::HouseholdSplit
         | FactKind::MembersChanged
         | FactKind::SharesTransferred
+        | FactKind::HoldingHeld
         | FactKind::ParcelRemeasured
         | FactKind::HouseReturned
         | FactKind::BuildingReceived
@@ -183,6 +190,33 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::Informed => None,
     };
     said.unwrap_or(Recorded::Nothing)
+}
+
+/// What the collective owes a household for what it took back, or what came back for it.
+fn owed_for(p: &HoldingPassed, household: &HouseholdId, told: &ToldAccounts<'_>) -> Vec<(String, i128)> {
+    let Some(rule) = &told.chart.holding else { return Vec::new() };
+    let own = |ends: &Ends| ends.from().and_then(Entitled::household) == Some(household);
+    let under = |place: &SubAccount| told.purpose(&place.account, &place.purpose);
+    let wide = |fen: Option<Fen>| i128::from(fen.unwrap_or(Fen::ZERO).0);
+    match (&p.passed, p.why) {
+        (Passed::Shares(_, lines), PassReason::Redemption) => {
+            let price = |line: &Pass<Shares>| {
+                let price = line.price?.fen().yuan();
+                (&price * &line.quantity.exact()).to_fen(Rounding::HalfUp)
+            };
+            let own = lines.iter().filter(|line| own(&line.ends));
+            own.filter_map(|line| Some((under(&rule.shares)?, wide(price(line))))).collect()
+        }
+        (Passed::Capital(_, lines), PassReason::Redemption | PassReason::Returned) => {
+            let owed = |line: &Pass<Money>| match p.why {
+                PassReason::Redemption => line.price.unwrap_or(line.quantity),
+                _ => line.quantity,
+            };
+            let own = lines.iter().filter(|line| own(&line.ends));
+            own.filter_map(|line| Some((under(&rule.capital)?, wide(Some(owed(line).fen()))))).collect()
+        }
+        (Passed::Shares(..) | Passed::Capital(..) | Passed::House { .. }, _) => Vec::new(),
+    }
 }
 
 /// True where the holder of a part is the one that the entry names; the other side of a contract is a party.

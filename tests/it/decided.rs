@@ -8,6 +8,7 @@ mod kept;
 mod late;
 mod leases;
 mod money;
+mod passed;
 mod revised;
 
 use crate::{

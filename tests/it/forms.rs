@@ -149,6 +149,10 @@ fn a_description_demands_what_the_ledger_demands() {
                 ("members.changed", "reason"),
                 ("claim.recorded", "amount"),
                 ("claim.recorded", "claim"),
+                // what passes, or is held fast, is shares, capital or a house
+                ("holding.passed", "contract"),
+                ("holding.held", "contract"),
+                ("holding.held", "benefits"),
             ];
             if either.contains(&(kind.kind, name.as_str())) {
                 assert!(refused && !needed, "{} without {name}", kind.kind);

@@ -3,7 +3,7 @@
 use super::{At, InBooks, none};
 use crate::{
     books::{
-        ApplyError, Books, Capital, Dated, Instead, Nature,
+        ApplyError, Books, Capital, Dated, Instead, Nature, free_key,
         postings::{Posted, assigned, ended, subscription},
     },
     event::{
@@ -125,22 +125,10 @@ impl InBooks for SubscriptionRecorded {
                 key: free_key(&books.registers.capital, &owner, at.on),
                 owner: Dated::from(at.on, owner),
                 contract: self.contract.clone(),
-                amount,
+                amount: Dated::from(at.on, amount),
                 since: None,
             });
         }
         Ok(())
     }
-}
-
-/// The key of one more row of an owner's: what the owner has by that day, and one; further where a row that was
-/// recorded before, and holds from later, has it.
-fn free_key(rows: &[Capital], owner: &Holder, on: Day) -> String {
-    let there = rows.iter().filter(|row| row.owner.as_at(on) == Some(owner)).count();
-    let mut number = there + 1;
-    let key = |number: usize| format!("{owner}/{number}");
-    while rows.iter().any(|row| row.key == key(number)) {
-        number += 1;
-    }
-    key(number)
 }

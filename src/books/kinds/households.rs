@@ -108,6 +108,7 @@ impl InBooks for HouseholdMerged {
             books.registers.withdraw(&self.household, &class, shares, at.on);
             books.registers.grant(&Holder::Household(self.into.clone()), &class, shares, at.on);
         }
+        books.registers.keep_fast(&self.household, &self.into, at.on);
         books.registers.take_over(&self.household, &self.into, at.on);
         books.registers.join(&self.household, &self.into);
         if let Some(new) = books.registers.households.get_mut(&self.into) {

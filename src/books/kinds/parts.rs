@@ -53,6 +53,12 @@ impl Books {
         if let Some(contract) = contract.filter(|_| drawn > Fen::ZERO) {
             contract.dues.draw(index, on, drawn);
         }
+        let principal = r.parts.iter().filter(|part| postings::brings_principal(self, part.part.as_str()));
+        let principal = Fen::capped_total(principal.map(|part| part.amount.fen()));
+        let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
+        if let Some(contract) = contract.filter(|_| principal > Fen::ZERO) {
+            contract.principal.come(index, principal);
+        }
         Ok(())
     }
 

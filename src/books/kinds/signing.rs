@@ -32,6 +32,7 @@ impl Books {
             ended: None,
             advances: Vec::new(),
             reports: Default::default(),
+            principal: Default::default(),
         };
         self.contracts.insert(c.contract.clone(), contract);
     }

@@ -6,16 +6,16 @@
 
 use super::{register, unknown, yuan};
 use crate::{
-    books::{Books, Household, Series, SeriesLine},
+    books::{Books, CapitalRun, Household, Series, SeriesLine},
     decide::{
         Refusal,
         ask::Ask,
         refusal::{SheetRule, ensure},
     },
-    event::{Bindings, SeriesHolds, SeriesKey, SeriesPer, SeriesValue},
+    event::{Bindings, Holder, SeriesHolds, SeriesKey, SeriesPer, SeriesValue},
     rules::{Given, Row},
     scheme::{CheckedSheet, Register, Type},
-    unit::{Day, Exact, Fen, HouseholdId, SeriesPeriod},
+    unit::{Day, Exact, Fen, HouseholdId, Money, SeriesPeriod},
 };
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 const SETS: [&str; 6] = ["household", "village", "parcel", "house", "capital", "person"];
 
 /// Members of rows, with their unit.
-const MEMBERS: [(&str, &str); 20] = [
+const MEMBERS: [(&str, &str); 21] = [
     ("parcel.area_mu", "亩"),
     ("parcel.area_m2", "平方米"),
     ("parcel.area_ha", "公顷"),
@@ -32,6 +32,7 @@ const MEMBERS: [(&str, &str); 20] = [
     ("lease_run.to", "日期"),
     ("house.floor_m2", "平方米"),
     ("capital.amount", "元"),
+    ("capital.until", "日期"),
     ("capital.counts_from", "日期"),
     ("holding.quantity", "股"),
     ("village.land", "亩"),
@@ -413,7 +414,7 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
     let village = || registers.households().get(key_in("village")?);
     let capital = || {
         let key = key_in("capital")?;
-        registers.capital().iter().find(|c| c.key == key)
+        capital_rows(books, ask).into_iter().find(|row| row.key == key)
     };
     Some(match name {
         "parcel.area_mu" => Given::Number(area()?.1.exact()),
@@ -424,7 +425,8 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
         "lease_run.to" => Given::Day(runs()?.last()?.last_day()),
         "house.floor_m2" => Given::Number(registers.houses().get(key_in("house")?)?.floor_m2.as_at(day)?.exact()),
         "capital.amount" => yuan(capital()?.amount.fen()),
-        "capital.counts_from" => Given::Day(capital()?.since?),
+        "capital.counts_from" => Given::Day(capital()?.first?),
+        "capital.until" => Given::Day(capital()?.last?),
         "person.since" => Given::Day(registers.persons().get(key_in("person")?)?.since),
         "village.land" => Given::Number(village()?.land_mu.exact()),
         "village.money" => yuan(village()?.money.fen()),
@@ -478,9 +480,7 @@ fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>) -> Vec<Bare<'
             owned.map(|(id, owner)| bare(id.as_str(), of_household(owner))).collect()
         }
         RowSet::Plain("capital") => {
-            let under = ask.contract.map(|c| &c.signed.contract);
-            let there = registers.capital().iter().filter(|c| under.is_none_or(|of| *of == c.contract));
-            there.filter_map(|c| Some(bare(&c.key, of_household(c.owner.as_at(day)?.household()?)))).collect()
+            capital_rows(books, ask).iter().map(|row| bare(&row.key, of_household(row.owner))).collect()
         }
         RowSet::Holding(class) => {
             let holds = |h: &Household| h.shares.get(class).and_then(|s| s.as_at(day)).is_some_and(|s| !s.is_zero());
@@ -493,6 +493,39 @@ fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>) -> Vec<Bare<'
         RowSet::Series(series) => series_rows(ask, series),
         RowSet::Plain(_) => Vec::new(),
     }
+}
+
+/// Capital of a household by the days over which it works at one amount.
+struct CapitalRow<'a> {
+    key: String,
+    owner: &'a HouseholdId,
+    amount: Money,
+    first: Option<Day>,
+    last: Option<Day>,
+}
+
+/// Households' capital, under the payout's contract if it has one. Where the sheet reads until when it counts, also what
+/// ended within the payout's days; else what is there at the end of the record day.
+fn capital_rows<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<CapitalRow<'a>> {
+    let day = ask.record_day;
+    let under = ask.contract.map(|c| &c.signed.contract);
+    let by_days = ask.bound.reads.iter().any(|read| read.from.as_str() == "capital.until");
+    let from = if by_days { ask.period.first_day() } else { day };
+    let mut rows = Vec::new();
+    for c in books.registers().capital().iter().filter(|c| under.is_none_or(|of| *of == c.contract)) {
+        let Some(owner) = c.owner.as_at(day).and_then(Holder::household) else { continue };
+        if c.since.is_none_or(|since| day < since) && c.amount_at(day) > Money::ZERO {
+            let (key, amount, first) = (c.key.clone(), c.amount_at(day), c.counts_from());
+            rows.push(CapitalRow { key, owner, amount, first, last: None });
+            continue;
+        }
+        let there = c.runs(day).into_iter().filter(|run| run.last.is_none_or(|last| from <= last));
+        rows.extend(there.map(|run| {
+            let CapitalRun { key, amount, first, last } = run;
+            CapitalRow { key, owner, amount, first: Some(first), last }
+        }));
+    }
+    rows
 }
 
 /// Rows of a series for the days of the payout; those of a series without periods, always.

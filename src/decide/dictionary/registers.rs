@@ -2,7 +2,7 @@
 
 use super::{KnownRegister, KnownWord, yuan};
 use crate::{
-    books::{Books, Capital, House, Parcel},
+    books::{Books, CapitalRun, House, Parcel},
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
@@ -138,6 +138,7 @@ const HOUSE: &[KnownWord] = &[
 const CAPITAL: &[KnownWord] = &[
     word("本金", "principal", "元", "subscription.recorded"),
     word("起算日", "counts_from", "日期", "payment.recorded: the investment that takes the money"),
+    word("止算日", "counts_until", "日期", "holding.passed: the day before it passed, came back or was lost"),
 ];
 
 fn row(key: impl Into<String>, parents: &[(&str, &str)], cells: Vec<(&str, Given)>) -> Row {
@@ -202,17 +203,83 @@ fn lease_runs(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
 }
 
 fn let_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
-    let one = |(id, house, days): (&str, &House, Period)| {
-        let owner = house.owner.as_at(ask.record_day)?.household()?;
-        Some(row(id, &[("户", owner.as_str())], house_cells(house, days, ask.record_day)))
+    let one = |run: &HouseRun<'_>| {
+        let owner = run.owner.household()?;
+        Some(row(&run.key, &[("户", owner.as_str())], house_cells(run.house, run.days, ask.record_day)))
     };
-    houses(books, ask).filter_map(one).collect()
+    house_runs(books, ask).iter().filter_map(one).collect()
 }
 
 fn collective_houses(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
-    let collective = |house: &House| house.owner.as_at(ask.record_day) == Some(&Holder::Collective);
-    let all = houses(books, ask).filter(|(_, house, _)| collective(house));
-    all.map(|(id, house, days)| row(id, &[], house_cells(house, days, ask.record_day))).collect()
+    let runs = house_runs(books, ask);
+    let own = runs.iter().filter(|run| run.owner == Holder::Collective);
+    own.map(|run| row(&run.key, &[], house_cells(run.house, run.days, ask.record_day))).collect()
+}
+
+/// Days of a letting over which a house had one owner.
+struct HouseRun<'a> {
+    key: String,
+    owner: Holder,
+    house: &'a House,
+    days: Period,
+}
+
+/// Houses let under the contract, by owner. What a household owned that was taken into another is the other's; where
+/// the owner changed, the days outside of the payout's are not there.
+fn house_runs<'a>(books: &'a Books, ask: &'a Ask<'_>) -> Vec<HouseRun<'a>> {
+    let day = ask.record_day;
+    let mut all = Vec::new();
+    for (id, house, days) in houses(books, ask) {
+        let now = |owner: &Holder| match owner {
+            Holder::Household(household) => Holder::Household(books.registers().succeeded_by(household).clone()),
+            Holder::Collective | Holder::Outside(_) => owner.clone(),
+        };
+        let mut owners: Vec<(Day, Holder)> = Vec::new();
+        for (since, owner) in house.owner.until(day) {
+            if owners.last().is_none_or(|(_, last)| *last != now(owner)) {
+                owners.push((*since, now(owner)));
+            }
+        }
+        let mut runs = Vec::new();
+        for (at, (since, owner)) in owners.iter().enumerate() {
+            let first = if at == 0 { days.first_day() } else { *since };
+            let last = owners.get(at + 1).and_then(|(next, _)| next.plus_days(-1));
+            let own = Period::new(first, last.unwrap_or(days.last_day()).max(first)).and_then(|own| own.common(days));
+            // the whole letting is told where nobody else had the house
+            let told = |own: &Period| owners.len() == 1 || own.common(ask.period).is_some();
+            runs.extend(own.filter(told).map(|days| (owner.clone(), days)));
+        }
+        all.extend((0..).zip(runs).map(|(at, (owner, days))| HouseRun {
+            key: if at == 0 { id.to_owned() } else { format!("{id}/{}", at + 1) },
+            owner,
+            house,
+            days,
+        }));
+    }
+    all
+}
+
+/// The column without which a register's rows cannot be read: something of them counts for a part of the payout's
+/// days. With the first such row.
+pub(in crate::decide) fn counted_by_days(
+    books: &Books,
+    ask: &Ask<'_>,
+    register: &str,
+) -> Option<(&'static KnownWord, String)> {
+    let column = |columns: &'static [KnownWord], zh: &str| columns.iter().find(|word| word.zh == zh);
+    match register {
+        "出资" | "集体出资" => {
+            let runs = capital_runs(books, ask, register == "集体出资");
+            let ends = runs.into_iter().find(|(run, _)| run.last.is_some_and(|last| last < ask.period.last_day()))?;
+            Some((column(CAPITAL, "止算日")?, ends.0.key))
+        }
+        "房屋" | "集体房屋" => {
+            let begins = |run: &HouseRun<'_>| run.key.contains('/') && ask.period.first_day() < run.days.first_day();
+            let run = house_runs(books, ask).into_iter().find(begins)?;
+            Some((column(HOUSE, "合同起")?, run.key))
+        }
+        _ => None,
+    }
 }
 
 fn contributions(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
@@ -225,17 +292,26 @@ fn collective_contributions(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
 
 /// What was put in under the contract, by households or by the collective.
 fn capital(books: &Books, ask: &Ask<'_>, collective: bool) -> Vec<Row> {
+    let one = |(run, owner): (CapitalRun, &Holder)| {
+        let code = owner.to_string();
+        let parents: &[(&str, &str)] = if collective { &[] } else { &[("户", code.as_str())] };
+        let last = run.last.unwrap_or(ask.period.last_day().max(ask.record_day));
+        let cells = [("起算日", Given::Day(run.first)), ("止算日", Given::Day(last))];
+        row(&run.key, parents, [("本金", yuan(run.amount.fen()))].into_iter().chain(cells).collect())
+    };
+    capital_runs(books, ask, collective).into_iter().map(one).collect()
+}
+
+/// Capital under the contract by the days over which it works, as known at the record day; what was over before the
+/// payout's days is not there.
+fn capital_runs<'a>(books: &'a Books, ask: &Ask<'_>, collective: bool) -> Vec<(CapitalRun, &'a Holder)> {
     let day = ask.record_day;
     let contract = ask.contract.map(|c| &c.signed.contract);
     let of_contract = books.registers().capital().iter().filter(|c| Some(&c.contract) == contract);
-    let one = |(c, owner): (&Capital, &Holder)| {
-        let since = c.since.filter(|since| *since <= day)?;
-        let code = owner.to_string();
-        let parents: &[(&str, &str)] = if collective { &[] } else { &[("户", code.as_str())] };
-        Some(row(&c.key, parents, vec![("本金", yuan(c.amount.fen())), ("起算日", Given::Day(since))]))
-    };
     let owned = of_contract.filter_map(|c| Some((c, c.owner.as_at(day)?)));
-    owned.filter(|(_, owner)| (**owner == Holder::Collective) == collective).filter_map(one).collect()
+    let own = owned.filter(|(_, owner)| (**owner == Holder::Collective) == collective);
+    let there = |run: &CapitalRun| run.first <= day && run.last.is_none_or(|last| ask.period.first_day() <= last);
+    own.flat_map(|(c, owner)| c.runs(day).into_iter().filter(there).map(move |run| (run, owner))).collect()
 }
 
 fn work_classes(_: &Books, ask: &Ask<'_>) -> Vec<Row> {

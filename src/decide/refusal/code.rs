@@ -117,6 +117,8 @@ codes! {
     ReturnOutOfPrincipal = "return_out_of_principal",
     /// A member the kind needs is missing.
     MemberMissing = "member_missing",
+    /// A return of capital that is no longer there.
+    NoCapital = "no_capital",
     /// Merged into another household.
     RetiredHousehold = "retired_household",
     /// A bare number for a household whose persons are known.
@@ -180,6 +182,8 @@ codes! {
     DatesOutOfOrder = "dates_out_of_order",
     /// More shares than the household holds.
     MoreSharesThanHeld = "more_shares_than_held",
+    /// Frozen or pledged.
+    HoldingFrozen = "holding_frozen",
     /// Another step of the year must come first.
     YearStepOutOfOrder = "year_step_out_of_order",
     /// A term of the contract that the sheet computes otherwise, or not at all.

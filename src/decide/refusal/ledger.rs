@@ -113,6 +113,10 @@ fn instead(instead: Instead) -> (Words, Words) {
             both!("the contract signed anew under a new code", "用新编号重新签订合同"),
             both!("the end of a contract", "合同终止"),
         ),
+        Instead::Passing => (
+            both!("holding.passed the other way round", "用 holding.passed 反方向记一笔"),
+            both!("shares, capital or a house that passed", "股份、股金或房屋过户"),
+        ),
         Instead::Assigned => (
             both!("an amendment by which it passes back", "再记一次合同变更，把它转回"),
             both!("a deposit that passed with a contract", "随合同转移的保证金"),

@@ -27,6 +27,8 @@ pub enum PersonRule {
     GuestsShares { person: PersonId, class: ClassId },
     /// A day that is not after the day of birth.
     BeforeBirth { person: PersonId, day: Day },
+    /// Nobody of that code is there.
+    NobodyThere { person: PersonId },
     /// A first day behind the day from which the entry holds.
     SinceLater { person: PersonId, most: Day, since: Day },
 }
@@ -114,6 +116,10 @@ impl Rule for PersonRule {
             PersonRule::BeforeBirth { person, day } => {
                 let expected = both!("the day of birth or later", "出生当日或以后");
                 grounds(Code::DatesOutOfOrder, person, expected, day)
+            }
+            PersonRule::NobodyThere { person } => {
+                let expected = both!("a member of the organization", "本集体成员");
+                grounds(Code::UnknownPerson, person, expected, nothing())
             }
             PersonRule::SinceLater { person, most, since } => {
                 grounds(Code::DatesOutOfOrder, person, both!("{most} or earlier", "{most} 或以前"), since)

@@ -56,6 +56,8 @@ pub enum SheetRule {
     InputMissing { scheme: SchemeId, input: &'static str, from: &'static str },
     /// The year whose result a sheet reads is not closed.
     YearNotClosed { scheme: SchemeId, input: &'static str, from: &'static str },
+    /// A row that counts for a part of the days, and a sheet that does not read which.
+    DaysNotRead { scheme: SchemeId, column: &'static str, row: String },
     /// A sheet that goes by the rent of each household, before that rent is shared.
     RentNotShared { scheme: SchemeId, column: &'static str },
     /// A term of the contract that the sheet computes otherwise, or not at all.
@@ -212,6 +214,11 @@ impl Rule for SheetRule {
             SheetRule::RentNotShared { scheme, column } => {
                 let expected = both!("payout.declared of the instalment", "这一期的 payout.declared");
                 grounds(Code::MemberMissing, format!("{scheme} {column}"), expected, nothing_recorded())
+            }
+            SheetRule::DaysNotRead { scheme, column, row } => {
+                let expected = both!("a sheet that reads {column}", "读取“{column}”的分配单");
+                let found = both!("{row} counts for a part of the days", "{row} 只算其中一部分天数");
+                grounds(Code::TermNotRead, format!("{scheme} {column}"), expected, found)
             }
             SheetRule::TermNotRead { scheme, contract, term } => {
                 let subject = format!("{scheme} {contract} {}", term.member());

@@ -212,10 +212,11 @@ pub fn capital(books: &Books, on: Day) -> Vec<CapitalRow> {
             Some(CapitalRow {
                 contract: c.contract.clone(),
                 owner: c.owner.as_at(on)?.clone(),
-                amount: c.amount,
-                since: c.since.filter(|since| *since <= on),
+                amount: c.amount_at(on),
+                since: c.counts_from().filter(|since| *since <= on),
             })
         })
+        .filter(|row| row.amount > Money::ZERO)
         .collect()
 }
 

@@ -5,7 +5,7 @@ use crate::{
     books::{Books, Household, Parcel, RowRevision},
     event::{Holder, RegisterName},
     statement::value::{CapitalHeld, HeldRevision, Holdings, HouseHeld, KeptHeld, ParcelHeld, PersonHeld, SharesHeld},
-    unit::{ClassId, Day, HouseholdId, ParcelId, Shares, Text},
+    unit::{ClassId, Day, HouseholdId, Money, ParcelId, Shares, Text},
 };
 use std::collections::BTreeMap;
 
@@ -105,9 +105,10 @@ fn capital_of(books: &Books, household: &HouseholdId, day: Day) -> Vec<CapitalHe
     let mut held: Vec<CapitalHeld> = own
         .map(|c| CapitalHeld {
             contract: c.contract.clone(),
-            amount: c.amount,
-            since: c.since.filter(|since| *since <= day),
+            amount: c.amount_at(day),
+            since: c.counts_from().filter(|since| *since <= day),
         })
+        .filter(|held| held.amount > Money::ZERO)
         .collect();
     held.sort_by(|a, b| (&a.contract, a.since).cmp(&(&b.contract, b.since)));
     held

@@ -121,6 +121,7 @@ class Chart {
     this.rules = { "receipt.recorded/1": chart.receipt, "payment.recorded/1": chart.payment };
     this.claims = chart.claim;
     this.credited = chart.credited;
+    this.holding = chart.holding;
     const credited = Object.values(chart.credited).map((place) => place.account);
     const { fixed } = chart;
     const posted = [
@@ -143,7 +144,9 @@ class Chart {
   }
 
   /** The purpose under which an amount is told; `null` where it is not. */
-  place(account, purpose) {
+  place(named, purpose) {
+    // an account read from a setting is one of those that the setting may choose
+    const account = named.startsWith("@") ? (this.settings[named.slice(1)] || [named])[0] : named;
     if (!this.told.has(account)) return null;
     return purpose || (this.accounts[account] ? this.accounts[account].zh : account);
   }
@@ -182,6 +185,21 @@ class Chart {
       const purpose = this.place(account, word ?? (open[side] ? "" : rule[`${side}_purpose`]));
       return purpose === null ? [] : [[purpose, side === "credit" ? fen(part.amount) : -fen(part.amount)]];
     });
+  }
+
+  /** Purpose and fen of what a household is owed for what was taken back from it, or came back for it. */
+  ofPassing(body, household) {
+    const place = this.holding && (body.class === undefined ? this.holding.capital : this.holding.shares);
+    const why = body.class === undefined ? ["redemption", "returned"] : ["redemption"];
+    if (!place || body.house !== undefined || !why.includes(body.why)) return [];
+    const purpose = this.place(place.account, place.purpose);
+    const owed = ({ amount, price, shares }) => {
+      if (shares === undefined) return fen(body.why === "redemption" && price !== undefined ? price : amount);
+      // half up to the fen
+      return price === undefined ? 0n : (2n * fen(price) * BigInt(shares.replace(".", "")) + 1000000n) / 2000000n;
+    };
+    const own = (body.lines || []).filter((line) => line.from === household);
+    return own.map((line) => (purpose === null ? null : [purpose, owed(line)]));
   }
 
   /** The word of a payout sheet (记作) that stands for a purpose; `null` where none does. */

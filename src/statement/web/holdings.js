@@ -7,7 +7,7 @@
 const HOLDING_KINDS = new Set([
   "household.enrolled/1", "village.joined/1", "members.changed/1", "shares.granted/1", "shares.transferred/1",
   "parcel.registered/1", "parcel.remeasured/1", "house.registered/1", "entrustment.given/1", "entrustment.ended/1",
-  "subscription.recorded/1", "register.revised/1",
+  "subscription.recorded/1", "holding.passed/1", "register.revised/1",
 ]);
 const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
 
@@ -16,6 +16,10 @@ const movesIn = (household, { entry, body }) =>
   entry.kind === "members.changed/1" &&
   ((body.household === household && (body.came || []).some((came) => came.from_household !== undefined)) ||
     (body.went || []).some((went) => went.to_household === household));
+
+/** A house comes from another, whose entries say how large it is. */
+const isBought = (household, { entry, body }) =>
+  entry.kind === "holding.passed/1" && body.house !== undefined && (body.lines || []).some(({ to }) => to === household);
 
 /** A revision that says that land or a house was another's: whose it was, an entry of the other's may say. */
 const isMoved = ({ entry, body }) =>
@@ -68,6 +72,13 @@ class Dated {
     const at = this.place(day);
     for (let i = at; i < this.changes.length; i++) this.changes[i][1] = of(this.changes[i][1]);
     this.changes.splice(at, 0, [day, of(at === 0 ? before : this.changes[at - 1][1])]);
+  }
+
+  /** The least of a day and of every later one; nothing before the first. */
+  least(day) {
+    const at = this.place(day);
+    if (at === 0) return 0n;
+    return this.changes.slice(at - 1).reduce((least, [, value]) => (value < least ? value : least), this.changes[at - 1][1]);
   }
 
   at(day) {
@@ -274,7 +285,37 @@ function heldBy(household, carried, day) {
     },
     "subscription.recorded/1"(body, on) {
       for (const line of body.lines || []) {
-        if (line.owner === household && on <= day) capital.push({ contract: body.contract, amount: line.amount });
+        if (line.owner === household) capital.push({ contract: body.contract, amount: new Dated(on, fen(line.amount)) });
+      }
+    },
+    "holding.passed/1"(body, on) {
+      for (const { from, to, shares, amount } of body.lines || []) {
+        if (body.house !== undefined) {
+          const house = houses.get(body.house);
+          if (house && to !== undefined) house.owner.change(on, to);
+        } else if (body.class !== undefined) {
+          // what lies on a person counts with the household
+          const lies = (code) => own && code !== undefined && own.persons.get(code);
+          const move = (code, sign) => {
+            const person = lies(code);
+            if (person && person.gone === undefined) {
+              person.lies.set(body.class, (person.lies.get(body.class) || 0n) + sign * sharesOf(shares));
+            }
+            if (!person && code !== household) return;
+            if (sign < 0n) withdraw(body.class, shares, on);
+            else grant(body.class, shares, on);
+          };
+          move(from, -1n);
+          move(to, 1n);
+        } else {
+          let left = from === household ? fen(amount) : 0n;
+          for (const row of capital.filter(({ contract }) => contract === body.contract)) {
+            const part = left < row.amount.least(on) ? left : row.amount.least(on);
+            if (part > 0n) row.amount.changeFrom(on, 0n, (now) => now - part);
+            left -= part;
+          }
+          if (to === household) capital.push({ contract: body.contract, amount: new Dated(on, fen(amount)) });
+        }
       }
     },
   };
@@ -307,10 +348,16 @@ function heldBy(household, carried, day) {
       .filter(([, house]) => house.owner.at(day) === household)
       .sort(byName)
       .map(([code, house]) => `${code} ${house.floor.at(day)}`),
-    // the order within a contract is by day of investment, which is told: here both sides are put in order
-    capital: capital.map(({ contract, amount }) => `${contract} ${amount}`).sort(),
+    capital: byContract(capital.map(({ contract, amount }) => [contract, amount.at(day) ?? 0n])),
     revised,
   };
+}
+
+/** How much capital there is in each contract: in how many rows it stands, others' entries decide. */
+function byContract(rows) {
+  const sums = new Map();
+  for (const [contract, amount] of rows) sums.set(contract, (sums.get(contract) || 0n) + amount);
+  return [...sums].filter(([, amount]) => amount > 0n).sort().map(([contract, amount]) => `${contract} ${yuanOf(amount)}`);
 }
 
 /** What was changed or put right, in one line. */
@@ -330,6 +377,6 @@ function heldLines(holdings) {
       [held.parcel, held.area_mu, held.area_m2, held.entrusted_until ?? "", held.land_contract_end ?? ""].join(" "),
     ),
     houses: holdings.houses.map((held) => `${held.house} ${held.floor_m2}`),
-    capital: holdings.capital.map((held) => `${held.contract} ${held.amount}`).sort(),
+    capital: byContract(holdings.capital.map((held) => [held.contract, fen(held.amount)])),
   };
 }

@@ -264,6 +264,7 @@ const PARTED = {
   "contract.ended/1": [],
   "contract.signed/1": ["houses", "parcels"],
   "entry.corrected/1": [],
+  "holding.passed/1": ["lines"],
   "opening.recorded/1": ["lines"],
   "payment.recorded/1": ["parts"],
   "receipt.recorded/1": ["parts"],

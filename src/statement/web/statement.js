@@ -320,6 +320,7 @@ class StatementCheck {
     if (kind === "claim.recorded/1") {
       return byPurpose(ours(body.parts || [body]).flatMap((part) => this.chart.ofClaim(part)));
     }
+    if (kind === "holding.passed/1") return byPurpose(this.chart.ofPassing(body, household));
     if (kind === "debt.set.off/1") return { setOff: fen(body.amount), payout: body.payout };
     if (kind === "entry.corrected/1") return { reverses: body.corrects.index };
     if (kind === "household.merged/1") {
@@ -411,7 +412,7 @@ class StatementCheck {
     const changing = statement.concerns.filter(({ kind }) => HOLDING_KINDS.has(kind) || BETWEEN_KINDS.has(kind));
     const here = new Set(this.carried.map(({ entry }) => entry.index));
     const shown = changing.every(({ index, kind }) => here.has(index) && !BETWEEN_KINDS.has(kind));
-    const moved = (carried) => movesIn(statement.household, carried) || isMoved(carried);
+    const moved = (carried) => movesIn(statement.household, carried) || isBought(statement.household, carried) || isMoved(carried);
     const whole = shown && !this.carried.some(moved);
     const held = whole ? heldBy(statement.household, this.carried, day) : null;
     if (held === null) {

@@ -43,7 +43,7 @@ const LINE_A_KIND: &[(&str, &str)] = &[
     ("decide/kinds.rs", "of"),
     ("event/reach.rs", "reach"),
     ("form/kinds.rs", "comes"),
-    ("verify/holdings.rs", "moved"),
+    ("verify/holdings.rs", "holds"),
     ("verify/recorded.rs", "recorded"),
 ];
 

@@ -106,7 +106,11 @@ pub fn postings(played: &Played) -> (usize, Vec<Difference>) {
 /// Holders bind where the case says so; elsewhere the account alone.
 fn held(account: &str, holder: &str) -> String {
     let binds = matches!(account, "113" | "211" | "221" | "301");
-    if binds { holder.to_owned() } else { String::new() }
+    match (binds, holder) {
+        (true, "collective") => "COLLECTIVE".to_owned(),
+        (true, holder) => holder.to_owned(),
+        (false, _) => String::new(),
+    }
 }
 
 pub fn trial_balances(played: &Played) -> (usize, Vec<Difference>) {
@@ -347,7 +351,7 @@ pub fn capital(_: &Played, books: &Books, row: &Row) -> Said {
         capital.contract.as_str() == row["contract"]
             && capital.owner.as_at(on).is_some_and(|o| holder(o) == row["holder"])
     });
-    let amounts: Vec<Fen> = held.map(|capital| capital.amount.fen()).collect();
+    let amounts: Vec<Fen> = held.map(|capital| capital.amount_at(on).fen()).filter(|a| *a != Fen::ZERO).collect();
     (!amounts.is_empty()).then(|| vec![("amount", yuan(Fen::total(amounts).unwrap()))])
 }
 

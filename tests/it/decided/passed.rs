@@ -1,0 +1,191 @@
+//! Shares, capital and houses pass on, and are held fast.
+
+use super::*;
+use coop_ledger::{
+    books::AccountKey,
+    event::Holder,
+    unit::{Day, Fen},
+};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// The little ledger with a class that is paid in, land shares and a pooled investment at work.
+fn endowed() -> Village {
+    let mut village = Village::of_little(3);
+    village.record(
+        r#"
+{"id":"pt","on":"2024-05-01","kind":"party.registered","party":"PT1","role":"project company"}
+{"id":"c1","on":"2024-05-01","kind":"class.set","class":"stock","unit":"share","regime":"open","scale":0,"cap":"0.80","paid_in":{"account":"301","price":"100.0000"}}
+{"id":"c2","on":"2024-05-01","kind":"class.set","class":"land","unit":"mu","regime":"closed","total":"5","scale":2,"outsiders":"income"}
+{"id":"g1","on":"2024-05-01","kind":"shares.granted","class":"land","holder":"H0001","shares":"3"}
+{"id":"g2","on":"2024-05-01","kind":"shares.granted","class":"land","holder":"H0002","shares":"2"}
+{"id":"hs","on":"2024-05-01","kind":"house.registered","house":"HS-01","owner":"H0001","floor_m2":"100.00"}
+{"id":"k","on":"2024-05-01","kind":"contract.signed","contract":"COT-1","party":"PT1","scheme":"COT","signed":"2024-05-01","last_day":"2027-12-31","terms":{"capital":"10000.00","return_rate":"0.06","day_count":"actual/365"}}"#,
+    );
+    village.record(
+        r#"{"id":"sub","on":"2024-05-01","kind":"subscription.recorded","contract":"COT-1","into":"A-BANK-1","collective":"4000.00","lines":[{"owner":"H0001","amount":"6000.00"}]}"#,
+    );
+    village.record(
+        r#"{"id":"r","on":"2024-05-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"subsidy","amount":"20000.00"}]}"#,
+    );
+    village.record(
+        r#"{"id":"inv","on":"2024-05-01","kind":"payment.recorded","contract":"COT-1","from":"A-BANK-1","parts":[{"part":"investment","amount":"10000.00"}]}"#,
+    );
+    village
+}
+
+fn passed(id: &str, on: &str, of: &str, why: &str, lines: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","on":"{on}","kind":"holding.passed",{of},"why":"{why}","lines":[{lines}],"document":"D-1"{more}}}"#
+    )
+}
+
+fn shares(village: &Village, household: &str, class: &str, on: &str) -> String {
+    village.books().registers().shares_of(&household.parse().unwrap(), class, day(on)).short()
+}
+
+fn stands(village: &Village, account: &str, holder: &str, purpose: &str) -> Fen {
+    village.books().accounts().balance(&AccountKey::new(account, holder, purpose))
+}
+
+#[test]
+fn shares_that_are_paid_in_are_issued_sold_and_taken_back_with_their_money() {
+    let mut village = endowed();
+    let stock = r#""class":"stock""#;
+    let issued = r#"{"to":"H0001","shares":"20"},{"to":"H0002","shares":"10"}"#;
+    assert_eq!(village.refused(&passed("i", "2024-05-02", stock, "issued", issued, "")), Code::MemberMissing);
+    village.record(&passed("i", "2024-05-02", stock, "issued", issued, r#","into":"A-BANK-1""#));
+    assert_eq!(stands(&village, "301", "H0001", "stock"), Fen(-200_000));
+    village.record(&passed("t", "2024-05-03", stock, "transfer", r#"{"from":"H0001","to":"H0002","shares":"5"}"#, ""));
+    assert_eq!(shares(&village, "H0001", "stock", "2024-05-02"), "20.00");
+    assert_eq!(shares(&village, "H0001", "stock", "2024-05-03"), "15.00");
+    assert_eq!(stands(&village, "301", "H0002", "stock"), Fen(-150_000));
+    let back = r#"{"from":"H0002","shares":"10","price":"108.00"}"#;
+    assert_eq!(village.refused(&passed("b", "2024-05-04", stock, "redemption", back, "")), Code::MemberMissing);
+    village.record(&passed("b", "2024-05-04", stock, "redemption", back, r#","resolution":"R-9""#));
+    assert_eq!(stands(&village, "301", "H0002", "stock"), Fen(-50_000));
+    assert_eq!(stands(&village, "311", "", "退股溢价"), Fen(8_000));
+    assert_eq!(stands(&village, "113", "H0002", "退股款"), Fen(-108_000));
+    let pay = |amount: &str| {
+        format!(
+            r#"{{"id":"p","on":"2024-05-05","kind":"payment.recorded","from":"A-BANK-1","parts":[{{"part":"member_payable","holder":"H0002","purpose":"退股款","amount":"{amount}"}}]}}"#
+        )
+    };
+    assert_eq!(village.refused(&pay("1080.01")), Code::PaymentAboveWhatIsOwed);
+    village.record(&pay("1080.00"));
+    assert_eq!(stands(&village, "113", "H0002", "退股款"), Fen::ZERO);
+    // a half, more than is held, and more than one holder may have
+    let line = |shares: &str| format!(r#"{{"from":"H0002","to":"H0001","shares":"{shares}"}}"#);
+    assert_eq!(village.refused(&passed("x", "2024-05-06", stock, "transfer", &line("1.5"), "")), Code::ShareScale);
+    assert_eq!(village.refused(&passed("x", "2024-05-06", stock, "gift", &line("6"), "")), Code::MoreSharesThanHeld);
+    assert_eq!(village.refused(&passed("x", "2024-05-06", stock, "gift", &line("2"), "")), Code::CapExceeded);
+    // heirs may have more
+    village.record(&passed("h", "2024-05-06", stock, "inheritance", &line("2"), ""));
+}
+
+#[test]
+fn shares_of_a_closed_class_pass_inside_and_are_never_made_more() {
+    let mut village = endowed();
+    let land = r#""class":"land""#;
+    let issued = r#"{"to":"H0001","shares":"0.01"}"#;
+    assert_eq!(village.refused(&passed("x", "2024-05-02", land, "issued", issued, "")), Code::ShareClassOverTotal);
+    let to = |to: &str| format!(r#"{{"from":"H0001","to":"{to}","shares":"1"}}"#);
+    assert_eq!(village.refused(&passed("x", "2024-05-02", land, "transfer", &to("OP1"), "")), Code::TransferToOutsider);
+    assert_eq!(village.refused(&passed("x", "2024-05-02", land, "transfer", &to("H0009"), "")), Code::UnknownHousehold);
+    assert_eq!(village.refused(&passed("x", "2024-05-02", land, "gift", &to("H0001"), "")), Code::AlreadyRegistered);
+    assert_eq!(village.refused(&passed("x", "2024-05-02", land, "gift", &to("H0001-1"), "")), Code::UnknownPerson);
+    village.record(r#"{"id":"he","on":"2024-05-02","kind":"party.registered","party":"HEIR-1","role":"heir"}"#);
+    village.record(&passed("in", "2024-05-02", land, "inheritance", &to("HEIR-1"), ""));
+    village.record(&passed("g", "2024-05-02", land, "gift", &to("collective"), ""));
+    assert_eq!(shares(&village, "H0001", "land", "2024-05-02"), "1.00");
+    let own = &village.books().registers().of_collective()["land"];
+    assert_eq!(own.latest().map(|own| own.short()), Some("1.00".to_owned()));
+}
+
+#[test]
+fn capital_passes_comes_back_and_is_lost_with_each_owners_days() {
+    let mut village = endowed();
+    let cot = r#""contract":"COT-1""#;
+    village.record(&passed(
+        "t",
+        "2024-09-01",
+        cot,
+        "transfer",
+        r#"{"from":"H0001","to":"H0002","amount":"2000.00"}"#,
+        "",
+    ));
+    assert_eq!(stands(&village, "221", "H0001", "代投资金"), Fen(-400_000));
+    let more = r#"{"from":"H0001","to":"H0002","amount":"4000.01"}"#;
+    assert_eq!(village.refused(&passed("x", "2024-09-02", cot, "transfer", more, "")), Code::MoreSharesThanHeld);
+    let runs = |village: &Village, who: &str| -> Vec<(String, String, Option<String>)> {
+        let owner: Holder = who.parse().unwrap();
+        let rows = village.books().registers().capital().iter().filter(|row| row.owner.latest() == Some(&owner));
+        let runs = rows.flat_map(|row| row.runs(day("2026-12-31")));
+        runs.map(|run| (run.amount.to_string(), run.first.to_string(), run.last.map(|l| l.to_string()))).collect()
+    };
+    let run = |amount: &str, first: &str, last: Option<&str>| (amount.into(), first.into(), last.map(Into::into));
+    let before = run("6000.00", "2024-05-01", Some("2024-08-31"));
+    assert_eq!(runs(&village, "H0001"), [before.clone(), run("4000.00", "2024-09-01", None)]);
+    assert_eq!(runs(&village, "H0002"), [run("2000.00", "2024-09-01", None)]);
+    // the collective takes one over
+    let exit = r#"{"from":"H0002","to":"collective","amount":"500.00"}"#;
+    village.record(&passed("e", "2024-10-01", cot, "redemption", exit, r#","resolution":"R-1""#));
+    assert_eq!(stands(&village, "113", "H0002", "退回股金"), Fen(-50_000));
+    // half of the principal comes back, and goes to the owners
+    let own = r#"{"from":"collective","amount":"2250.00"},{"from":"H0001","amount":"2000.00"},{"from":"H0002","amount":"750.00"}"#;
+    let returned = passed("b", "2025-07-01", cot, "returned", own, "");
+    assert_eq!(village.refused(&returned), Code::PaymentAboveWhatIsOwed);
+    let came = r#"{"id":"ret","on":"2025-07-01","kind":"receipt.recorded","contract":"COT-1","into":"A-BANK-1","parts":[{"part":"investment_returned","amount":"5000.00"}]}"#;
+    village.record(came);
+    village.record(&returned);
+    assert_eq!(stands(&village, "141", "PT1", ""), Fen(500_000));
+    assert_eq!(stands(&village, "221", "H0001", "代投资金"), Fen(-200_000));
+    assert_eq!(stands(&village, "113", "H0001", "退回股金"), Fen(-200_000));
+    let undo = r#"{"id":"u","on":"2025-07-02","kind":"entry.corrected","corrects":"ret","reason":"other"}"#;
+    assert_eq!(village.refused(undo), Code::RestsOnLater);
+    // the rest is lost
+    let lost = r#"{"from":"collective","amount":"2250.00"},{"from":"H0001","amount":"2000.00"},{"from":"H0002","amount":"750.00"}"#;
+    village.record(&passed("l", "2025-12-31", cot, "lost", lost, ""));
+    assert_eq!(stands(&village, "141", "PT1", ""), Fen::ZERO);
+    assert_eq!(stands(&village, "502", "PT1", "投资损失"), Fen(225_000));
+    assert_eq!(stands(&village, "221", "H0001", "代投资金"), Fen::ZERO);
+}
+
+#[test]
+fn a_house_passes_from_its_owner_and_from_nobody_else() {
+    let mut village = endowed();
+    let house = r#""house":"HS-01""#;
+    let sold = |from: &str, to: &str| format!(r#"{{"from":"{from}","to":"{to}","price":"88000.00"}}"#);
+    village.record(&passed("s", "2024-06-01", house, "transfer", &sold("H0001", "H0002"), ""));
+    let other = passed("x", "2024-06-02", house, "transfer", &sold("H0001", "H0002"), "");
+    assert_eq!(village.refused(&other), Code::NotTheHolder);
+    let early = passed("x", "2024-05-20", house, "gift", &sold("H0001", "collective"), "");
+    assert_eq!(village.refused(&early), Code::NotTheHolder);
+    let owner = &village.books().registers().houses()["HS-01"].owner;
+    assert_eq!(owner.as_at(day("2024-05-31")).map(ToString::to_string), Some("H0001".to_owned()));
+    assert_eq!(owner.as_at(day("2024-06-01")).map(ToString::to_string), Some("H0002".to_owned()));
+}
+
+#[test]
+fn what_is_frozen_passes_by_order_of_a_court_alone() {
+    let mut village = endowed();
+    let hold = |id: &str, on: &str, state: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{on}","kind":"holding.held","class":"land","holder":"H0002","document":"F-1",{state}}}"#
+        )
+    };
+    let frozen = r#""state":"frozen","benefits":"withheld","until":"2024-08-31""#;
+    assert_eq!(village.refused(&hold("f", "2024-05-02", r#""state":"free""#)), Code::NothingChanges);
+    village.record(&hold("f", "2024-05-02", frozen));
+    assert_eq!(village.refused(&hold("g", "2024-05-03", frozen)), Code::NothingChanges);
+    let line = r#"{"from":"H0002","to":"H0001","shares":"1"}"#;
+    let passes = |id: &str, on: &str, why: &str| passed(id, on, r#""class":"land""#, why, line, "");
+    assert_eq!(village.refused(&passes("x", "2024-05-03", "transfer")), Code::HoldingFrozen);
+    let old = r#"{"id":"x","on":"2024-05-03","kind":"shares.transferred","class":"land","from":"H0002","to":"H0001","shares":"1"}"#;
+    assert_eq!(village.refused(old), Code::HoldingFrozen);
+    village.record(&passes("c", "2024-05-03", "court"));
+    // behind its last day it is free
+    village.record(&passes("t", "2024-09-01", "transfer"));
+}
