@@ -21,7 +21,7 @@ pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use place::LedgerPlace;
-pub use report::{Compared, Known, Pin, Proven, Remembered, Report, Unproven, Verdict};
+pub use report::{Compared, Known, Looked, Pin, Proven, Remembered, Report, Unproven, Verdict};
 
 use crate::{
     books::Books,

@@ -97,6 +97,7 @@ pub mod log;
 pub mod page;
 pub mod rules;
 pub mod scheme;
+pub mod screen;
 pub mod statement;
 pub mod unit;
 pub mod verify;

@@ -4,6 +4,7 @@ use super::{Cleared, Finding, FindingCode, KnownBy, PastAudit, Unreadable};
 use crate::{
     books::{Books, Side},
     log::{Checkpoint, Hash, Head},
+    screen::Question,
     unit::{Fen, RecordedAt},
 };
 use serde::Serialize;
@@ -114,6 +115,15 @@ pub enum Unproven {
     BehindTheBreak,
 }
 
+/// What somebody saw who looked at the private texts.
+#[derive(Debug, Clone, Default)]
+pub struct Looked {
+    /// Texts that are not here or do not open.
+    pub found: Vec<Finding>,
+    /// What those that open raise.
+    pub questions: Vec<Question>,
+}
+
 /// The result.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -149,6 +159,9 @@ pub struct Report {
     pub findings_counted: u64,
     /// What is worth knowing.
     pub notes: Vec<Finding>,
+    /// What the record raises and only people can answer: nothing of it is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
     /// Names in the folder that are no part of the record and were not looked at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_examined: Vec<String>,
@@ -224,6 +237,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         findings: parts.findings,
         findings_counted: parts.counted,
         notes: parts.notes,
+        questions: Vec::new(),
         not_examined: Vec::new(),
         broken_at: parts.broken_at,
         memory: parts.memory.filter(|_| verdict != Verdict::Fail),
@@ -238,14 +252,24 @@ fn turnover(books: &Books) -> Fen {
 impl Report {
     /// Adds what somebody found who looked at the private texts, which lie outside the record: what is
     /// missing there makes no record wrong. `None` where nobody could look.
-    pub fn looked_at_texts(&mut self, found: Option<Vec<Finding>>) {
-        let Some(found) = found else { return };
+    pub fn looked_at_texts(&mut self, looked: Option<Looked>) {
+        let Some(Looked { found, questions }) = looked else { return };
         self.unproven.retain(|unproven| *unproven != Unproven::OpeningsNotExamined);
         self.not_examined.retain(|name| name != "private");
         if !found.is_empty() && self.verdict == Verdict::Pass {
             self.verdict = Verdict::PassWithNotes;
         }
         self.notes.extend(found);
+        self.asked(questions);
+    }
+
+    /// Adds what screens ask; questions make no record wrong.
+    pub fn asked(&mut self, questions: Vec<Question>) {
+        if !questions.is_empty() && self.verdict == Verdict::Pass {
+            self.verdict = Verdict::PassWithNotes;
+        }
+        self.questions.extend(questions);
+        self.questions.sort_by_key(Question::code);
     }
 
     /// Exit code: 0 fine, 1 findings, 7 for loss and fork.

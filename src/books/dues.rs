@@ -13,6 +13,8 @@ pub struct Dues {
     all: Vec<Due>,
     terms: Vec<DatedTerm>,
     abated: Vec<Abatement>,
+    /// Let off by an amendment that names no resolution.
+    unvoted: BTreeSet<DueNo>,
     /// Fell away by an amendment.
     dropped: BTreeSet<DueNo>,
     moves: Vec<DueMove>,
@@ -58,6 +60,9 @@ impl Dues {
     pub(super) fn amend(&mut self, a: &ContractAmended) {
         self.terms.extend(a.dated.iter().cloned());
         self.abated.extend(a.abate.iter().cloned());
+        if a.resolution.is_none() {
+            self.unvoted.extend(a.abate.iter().map(|abatement| abatement.no.clone()));
+        }
         if let Some(day) = a.drop_after {
             let later = self.all.iter().filter(|due| day < due.days.first_day());
             self.dropped.extend(later.map(|due| due.no.clone()));
@@ -92,6 +97,11 @@ impl Dues {
     /// What happened to them, in order of entry; what was reversed is gone.
     pub fn moves(&self) -> &[DueMove] {
         &self.moves
+    }
+
+    /// Dues of which something was let off, with no resolution named.
+    pub fn let_off_unvoted(&self) -> impl Iterator<Item = &DueNo> {
+        self.unvoted.iter()
     }
 
     /// A due by its number.

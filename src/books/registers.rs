@@ -94,6 +94,11 @@ impl Household {
         self.head.latest().is_some()
     }
 
+    /// True for a village of a union.
+    pub fn is_village(&self) -> bool {
+        !self.land_mu.is_zero() || self.money != Money::ZERO
+    }
+
     /// Its group at the end of a day.
     pub fn group_at(&self, day: Day) -> Option<&Text> {
         self.group.as_at(day).and_then(Option::as_ref)

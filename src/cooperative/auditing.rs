@@ -2,9 +2,11 @@
 
 use super::{BlobReader, Trouble, folder::remembered, follow::each_line, memory};
 use crate::{
-    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, claimed_size},
+    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, Verdict, claimed_size},
+    books::Books,
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
+    screen,
     store::{
         Chunks, Engine, ReadError,
         audit_source::{AuditSource, Structural, WalkStep},
@@ -18,7 +20,7 @@ pub struct Audited {
     /// The report.
     pub report: Report,
     /// The books, as far as they could be followed.
-    pub books: Option<crate::books::Books>,
+    pub books: Option<Books>,
 }
 
 /// Audits a ledger's folder. `progress` is told now and then how many entries are done, of how
@@ -83,7 +85,8 @@ pub fn audit_in(
     let blobs = BlobReader::new(stores.blobs.as_ref(), origin);
     take_lines(&mut auditor, stores.journal.read(origin, 0, size)?, &blobs, size, progress)?;
     blobs.all_read()?;
-    let (report, books) = auditor.finish(checkpoint.as_deref(), &pin);
+    let (mut report, books) = auditor.finish(checkpoint.as_deref(), &pin);
+    ask(&mut report, books.as_ref());
     Ok(Audited { report, books })
 }
 
@@ -138,6 +141,7 @@ fn audit_from(
     look_at_blobs(&mut auditor, source)?;
     let (mut report, books) = auditor.finish(checkpoint, pin);
     report.not_examined = source.not_examined()?;
+    ask(&mut report, books.as_ref());
     Ok(Audited { report, books })
 }
 
@@ -185,4 +189,12 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         }
     }
     Ok(())
+}
+
+/// What a right record raises, at the end of the day on which its last entry was recorded.
+fn ask(report: &mut Report, books: Option<&Books>) {
+    let Some(books) = books.filter(|_| report.verdict != Verdict::Fail) else { return };
+    if let Some(recorded) = books.recorded_at() {
+        report.asked(screen::questions(books, books.civil_day(recorded)));
+    }
 }

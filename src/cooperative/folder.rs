@@ -7,7 +7,7 @@ use super::{
     texts,
 };
 use crate::{
-    audit::{self, Cleared, FileFault, Finding, LineFault, Remembered, Report, Unreadable},
+    audit::{self, Cleared, FileFault, Finding, LineFault, Looked, Remembered, Report, Unreadable},
     books::Books,
     log::{Batch, Head, Origin, UnverifiedEntry, VerifierKey},
     store::{
@@ -214,7 +214,7 @@ pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) ->
 ///
 /// # Errors
 /// What the device says.
-pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Option<Vec<Finding>>, Trouble> {
+pub fn look_at_texts(ledger: &Path, state: &Path, books: &Books) -> Result<Option<Looked>, Trouble> {
     let Some(origin) = books.origin() else { return Ok(None) };
     texts::look_at_texts(origin, &Folders::new(ledger, state).reader(origin), books)
 }

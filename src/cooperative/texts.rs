@@ -1,8 +1,8 @@
 //! Private texts as the journal names them, and what is here of them.
 
-use super::{BlobReader, Cooperative, Trouble, filing};
+use super::{BlobReader, Cooperative, Trouble, filing, screens::PrivateScreens};
 use crate::{
-    audit::{self, Finding, FindingCode, TextFault},
+    audit::{self, Finding, FindingCode, Looked, TextFault},
     books::Books,
     event::private_texts,
     log::{Hash, Json, Origin, UnverifiedEntry, opens},
@@ -139,13 +139,13 @@ fn each_hash(value: &Json, found: &mut BTreeSet<Hash>) {
 ///
 /// # Errors
 /// What the device says.
-pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> Result<Option<Vec<Finding>>, Trouble> {
+pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> Result<Option<Looked>, Trouble> {
     let Stores { journal, openings, .. } = stores;
     if !openings.seals(origin)? {
         return Ok(None);
     }
     if books.texts().open() == 0 {
-        return Ok(Some(Vec::new()));
+        return Ok(Some(Looked::default()));
     }
     let absent = openings.absent(origin)?;
     let mut texts: BTreeMap<Hash, Vec<(u64, &'static str)>> = BTreeMap::new();
@@ -167,8 +167,10 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
     texts.retain(|commitment, _| !gone.contains(commitment));
     // of what is filed for a commitment, one that opens it is enough
     let mut seen: BTreeMap<Hash, bool> = BTreeMap::new();
+    let mut private = PrivateScreens::of(books, &texts);
     openings.each(origin, &mut |commitment, _, plain| {
         let Some(places) = texts.get(commitment) else { return };
+        private.take(commitment, plain);
         let opened = plain.is_some_and(|plain| places.iter().all(|(_, field)| opens_to(commitment, field, plain)));
         *seen.entry(*commitment).or_default() |= opened;
     })?;
@@ -184,8 +186,10 @@ pub(super) fn look_at_texts(origin: &Origin, stores: &Stores, books: &Books) -> 
     let all: usize = texts.values().map(Vec::len).sum();
     if found.len() == all && found.iter().all(|(_, finding)| finding.code() == FindingCode::OpeningMissing) && all > 1 {
         // not one of them is here: one sentence says so
-        return Ok(Some(vec![Finding::new(audit::LedgerPlace::Texts, TextFault::AllMissing(all))]));
+        let found = vec![Finding::new(audit::LedgerPlace::Texts, TextFault::AllMissing(all))];
+        return Ok(Some(Looked { found, questions: Vec::new() }));
     }
     found.sort_by_key(|(entry, _)| *entry);
-    Ok(Some(found.into_iter().map(|(_, finding)| finding).collect()))
+    let found = found.into_iter().map(|(_, finding)| finding).collect();
+    Ok(Some(Looked { found, questions: private.ask(books) }))
 }

@@ -4,7 +4,9 @@ use super::told_finding;
 use crate::{
     audit::{Compared, Finding, FindingCode, KnownBy, Report, Unproven, Verdict},
     page::{visible, yuan},
+    screen::{Question, ScreenCode},
     statement::Labels,
+    unit::Say,
 };
 
 /// The report in words: verdict, what was proven, what was not, under which keys, then findings.
@@ -88,7 +90,31 @@ pub(crate) fn told_audit(labels: &Labels, report: &Report) -> String {
             }
         }
     }
+    if !report.questions.is_empty() {
+        say(0, String::new());
+        say(0, labels.fill("audit.questions", &[("n", &report.questions.len().to_string())]));
+        for code in ScreenCode::ALL {
+            let of_code: Vec<&Question> = report.questions.iter().filter(|q| q.code() == *code).collect();
+            for question in of_code.iter().take(MOST_OF_A_KIND) {
+                say(2, asked(labels, question));
+            }
+            if let Some(more) = of_code.len().checked_sub(MOST_OF_A_KIND).filter(|n| *n > 0) {
+                say(2, labels.fill("audit.more", &[("n", &more.to_string()), ("code", code.name())]));
+            }
+            if !of_code.is_empty() {
+                say(4, labels.word("screens", code.name()).to_owned());
+            }
+        }
+    }
     out.join("\n") + "\n"
+}
+
+/// What a question is about, what was seen and what would be usual, the code behind it.
+fn asked(labels: &Labels, question: &Question) -> String {
+    let lang = labels.lang();
+    let (about, found, usual) = (question.place.say(lang), question.found(lang), question.expected(lang));
+    let parts = [("about", about.as_str()), ("found", &found), ("usual", &usual)];
+    format!("{} [{}]", labels.fill("audit.question", &parts), question.code().name())
 }
 
 /// More of one kind are only counted; `--json` has them all.

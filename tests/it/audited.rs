@@ -4,7 +4,7 @@
 use crate::fuzzed::village::{Village, accountant, vkey};
 use coop_ledger::{
     audit::{
-        Auditor, DecisionFault, FileFault, Finding, FindingCode, KeyRing, Known, KnownBy, LedgerPlace, OneCore,
+        Auditor, DecisionFault, FileFault, Finding, FindingCode, KeyRing, Known, KnownBy, LedgerPlace, Looked, OneCore,
         PastAudit, Pin, PinFile, Remembered, Report, SignedHistory, Unproven, Unreadable, Verdict, check_lines,
     },
     event::{AttestationRecorded, Event, Fact, KeyAdmitted, LedgerOpened},
@@ -385,6 +385,7 @@ fn who_looked_at_private_texts_says_so_and_what_is_missing_there_is_a_note() {
     let (n, two) = sizes();
     let missing = || Finding::entry(1, FileFault::Orphan);
     let looked = |mut report: Report, found: Option<Vec<Finding>>| {
+        let found = found.map(|found| Looked { found, ..Looked::default() });
         report.not_examined = vec!["lock".to_owned(), "private".to_owned()];
         report.looked_at_texts(found);
         let open = report.unproven.contains(&Unproven::OpeningsNotExamined);

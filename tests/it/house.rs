@@ -35,7 +35,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // spreadsheets as bytes: no file, no clock, but floats where a library asks for them
     ("workbook", &["unit", "page", "books", "form", "intake"]),
     ("statement", &["unit", "page", "log", "event", "books"]),
-    ("audit", &["unit", "finding", "log", "event", "books", "decide"]),
+    // questions that a right record raises: no finding rests on them
+    ("screen", &["unit", "finding", "event", "books"]),
+    ("audit", &["unit", "finding", "log", "event", "books", "decide", "screen"]),
     // a household's own check: no decision is made again in it
     ("verify", &["unit", "finding", "log", "event", "books", "statement"]),
     ("store", &["unit", "log"]),
@@ -54,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "books",
             "decide",
             "audit",
+            "screen",
             "statement",
             "store",
         ],
@@ -72,6 +75,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "books",
             "decide",
             "audit",
+            "screen",
             "statement",
             "cooperative",
         ],
@@ -108,6 +112,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "books",
             "decide",
             "audit",
+            "screen",
             "statement",
             "workbook",
             "cooperative",
@@ -133,6 +138,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "intake",
             "bank",
             "audit",
+            "screen",
             "statement",
             "verify",
             "cooperative",

@@ -94,6 +94,21 @@ fn what_is_open_for_households_agrees_at_each_quarter() {
     judge("household-balances", compared, &differ);
 }
 
+/// Everything is proven by an audit of the folders, and what the screens ask is read.
+#[test]
+fn an_audit_proves_every_ledger_and_asks_what_its_screens_see() {
+    let played = played();
+    let mut asked = Vec::new();
+    for (book, ledger) in &played.ledgers {
+        let report = ledger.audited();
+        assert_eq!((report.findings.len(), report.broken_at), (0, None), "{book}: {:?}", report.findings);
+        asked.extend(
+            report.questions.iter().map(|question| Difference { row: book.clone(), what: question.to_string() }),
+        );
+    }
+    judge("questions", played.ledgers.len(), &asked);
+}
+
 /// Registers as of a day and known at a fact, by table.
 #[test]
 fn registers_agree_as_of_each_day_and_as_known_at_each_fact() {

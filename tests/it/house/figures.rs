@@ -43,6 +43,8 @@ const LINE_A_KIND: &[(&str, &str)] = &[
     ("decide/kinds.rs", "of"),
     ("event/reach.rs", "reach"),
     ("form/kinds.rs", "comes"),
+    // and this one with the screens
+    ("screen/question.rs", "said"),
     ("verify/holdings.rs", "holds"),
     ("verify/recorded.rs", "recorded"),
 ];

@@ -6,8 +6,9 @@ use crate::{
     little::{accountant, founding},
 };
 use coop_ledger::{
+    audit::{Pin, Report},
     books::Books,
-    cooperative::{Clock, Cooperative, Trouble},
+    cooperative::{Clock, Cooperative, Trouble, audit_here, look_at_texts},
     decide::{Code, Refusal, Request},
     log::Json,
     unit::{Day, RecordedAt},
@@ -45,7 +46,7 @@ impl Clock for Daily {
 
 /// One book's ledger.
 pub struct Ledger {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     clock: Arc<Daily>,
     pub cooperative: Cooperative,
 }
@@ -58,7 +59,16 @@ impl Ledger {
         let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
         let founding = founding(book.bytes().next().unwrap());
         let cooperative = Cooperative::create(&ledger, &state, &founding, clock.clone()).unwrap();
-        Ledger { _folder: folder, clock, cooperative }
+        Ledger { folder, clock, cooperative }
+    }
+
+    /// An audit of its folder, private texts included.
+    pub fn audited(&self) -> Report {
+        let (ledger, state) = (self.folder.path().join("ledger"), self.folder.path().join("state"));
+        let mut audited = audit_here(&ledger, &state, Pin::default(), &mut |_, _| {}).unwrap();
+        let looked = look_at_texts(&ledger, &state, self.cooperative.books()).unwrap();
+        audited.report.looked_at_texts(looked);
+        audited.report
     }
 
     /// Records a fact's requests as one batch; the entries that they became.

@@ -1,0 +1,100 @@
+//! Questions that only who has the private texts can raise: what opens is compared, and nothing of it is told but codes.
+
+use crate::{
+    books::Books,
+    event::RegisterName,
+    log::{Hash, opens},
+    screen::{Question, Regarding, Sighting},
+    unit::{Day, HouseholdId, PersonId},
+};
+use std::collections::BTreeMap;
+
+/// Years that nobody has lived.
+const OLDEST: i64 = 110;
+
+/// What a private text is compared for.
+enum Compared {
+    Account(HouseholdId),
+    Birth(PersonId),
+    Match(PersonId),
+}
+
+impl Compared {
+    fn field(&self) -> &'static str {
+        match self {
+            Compared::Account(_) => "account",
+            Compared::Birth(_) => "birth",
+            Compared::Match(_) => "match",
+        }
+    }
+}
+
+/// The texts that are compared, by commitment, and what they say.
+pub(super) struct PrivateScreens {
+    wanted: BTreeMap<Hash, Compared>,
+    accounts: BTreeMap<String, Vec<HouseholdId>>,
+    births: Vec<(PersonId, String)>,
+    matches: BTreeMap<String, Vec<PersonId>>,
+}
+
+impl PrivateScreens {
+    /// Of the households that are there and the persons who live; `texts` say where each commitment stands.
+    pub(super) fn of(books: &Books, texts: &BTreeMap<Hash, Vec<(u64, &'static str)>>) -> PrivateScreens {
+        let mut newest: BTreeMap<u64, HouseholdId> = BTreeMap::new();
+        for (id, household) in books.registers().households() {
+            let last = books.rows().said_last(RegisterName::Household, id.as_str(), "account");
+            if household.merged_into.is_none() {
+                newest.extend(last.map(|entry| (entry, id.clone())));
+            }
+        }
+        let mut wanted = BTreeMap::new();
+        for (commitment, places) in texts {
+            let account = places.iter().find(|(_, field)| *field == "account");
+            let household = account.and_then(|(entry, _)| newest.get(entry));
+            wanted.extend(household.map(|id| (*commitment, Compared::Account(id.clone()))));
+        }
+        for (id, person) in books.registers().persons().iter().filter(|(_, person)| person.left.is_none()) {
+            wanted.insert(person.birth, Compared::Birth(id.clone()));
+            wanted.extend(person.matching.map(|matching| (matching, Compared::Match(id.clone()))));
+        }
+        PrivateScreens { wanted, accounts: BTreeMap::new(), births: Vec::new(), matches: BTreeMap::new() }
+    }
+
+    /// Takes note of a text that was kept.
+    pub(super) fn take(&mut self, commitment: &Hash, plain: Option<&[u8]>) {
+        let Some(compared) = self.wanted.get(commitment) else { return };
+        let opened = plain.and_then(|plain| plain.split_first_chunk::<32>());
+        let opened = opened.filter(|(salt, value)| opens(commitment, compared.field(), salt, value));
+        let Some(text) = opened.and_then(|(_, value)| String::from_utf8(value.to_vec()).ok()) else { return };
+        match compared {
+            Compared::Account(id) => self.accounts.entry(text).or_default().push(id.clone()),
+            Compared::Birth(id) => self.births.push((id.clone(), text)),
+            Compared::Match(id) => self.matches.entry(text).or_default().push(id.clone()),
+        }
+    }
+
+    /// What they raise.
+    pub(super) fn ask(self, books: &Books) -> Vec<Question> {
+        let mut all = Vec::new();
+        for households in self.accounts.values().filter(|all| all.len() > 1) {
+            let [first, rest @ ..] = households.as_slice() else { continue };
+            let others = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            all.push(Question::new(Regarding::Household(first.clone()), Sighting::AccountTwice { others }));
+        }
+        for persons in self.matches.values() {
+            if let [first, second, ..] = persons.as_slice() {
+                let asked = Sighting::IdentityTwice { other: second.clone() };
+                all.push(Question::new(Regarding::Person(first.clone()), asked));
+            }
+        }
+        let today = books.recorded_at().map(|at| books.civil_day(at));
+        for (person, born) in self.births {
+            let born: Option<Day> = born.parse().ok();
+            let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
+            if let Some(years) = years.filter(|years| *years > OLDEST) {
+                all.push(Question::new(Regarding::Person(person), Sighting::TooOld { years }));
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,102 @@
+//! Money that went out twice, is not accounted for, or is owed for long.
+
+use super::{Question, Regarding, Sighting};
+use crate::{
+    books::{AccountKey, Books, PostedLine, Side},
+    unit::{Day, Fen},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days within which an advance is accounted for.
+const ADVANCE_DAYS: i64 = 90;
+/// Days within which a payable is paid.
+const PAYABLE_DAYS: i64 = 365;
+
+pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
+    paid_twice(books, on, all);
+    advances(books, on, all);
+    payables(books, on, all);
+}
+
+/// The same amount to the same party on one day, out of an account of the collective's.
+fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let chart = books.chart();
+    let money = |line: &PostedLine<'_>| line.key.account == chart.fixed.cash || line.key.account == chart.fixed.bank;
+    let parties = books.registers().parties();
+    let mut paid: BTreeMap<(Day, String, Fen), u64> = BTreeMap::new();
+    for (entry, posted) in books.vouchers().all() {
+        let day = books.day_of(entry).filter(|day| *day <= on);
+        let out = posted.lines().any(|line| money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
+        let Some(day) = day.filter(|_| out && books.corrected_by(entry).is_none()) else { continue };
+        let to = posted.lines().filter(|line| {
+            line.side == Side::Debit && line.amount > Fen::ZERO && parties.contains_key(line.key.holder.as_str())
+        });
+        for line in to {
+            let payment = (day, format!("{} {}", line.key.holder, line.key.purpose).trim_end().to_owned(), line.amount);
+            let (day, party, amount) = payment.clone();
+            if let Some(other) = paid.insert(payment, entry).filter(|other| *other != entry) {
+                all.push(Question::new(Regarding::Entry(entry), Sighting::PaidTwice { party, amount, day, other }));
+            }
+        }
+    }
+}
+
+/// What was handed out to be accounted for, by receipts that bring the rest back.
+fn advances(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let rules = books.chart().receipt.values().filter(|rule| rule.advance);
+    let places: BTreeSet<(String, &str)> =
+        rules.filter_map(|rule| Some((books.account(&rule.credit).ok()?, rule.purpose.as_str()))).collect();
+    for (account, purpose) in places {
+        for (key, _) in books.accounts().under(&account).filter(|(key, _)| key.purpose == purpose) {
+            let Some((since, amount)) = open_since(books, key, Side::Debit, on) else { continue };
+            if on.days_since(since) > ADVANCE_DAYS {
+                let holder = Regarding::Holder(key.holder.clone());
+                all.push(Question::new(holder, Sighting::AdvanceOverdue { amount, since }));
+            }
+        }
+    }
+}
+
+/// What claims say is owed to a party and a payment has not settled.
+fn payables(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let chart = books.chart();
+    let owed: BTreeSet<String> = chart
+        .claim
+        .values()
+        .filter(|rule| rule.due.is_none() && !rule.shared && !rule.owed)
+        .filter_map(|rule| books.account(&rule.credit).ok())
+        .filter(|account| {
+            chart.payment.values().any(|rule| rule.owed && books.account(&rule.debit).is_ok_and(|a| a == *account))
+        })
+        .collect();
+    // deposits, retentions and money that waits stand there for as long as was agreed, under purposes of the chart's own
+    let later = chart.receipt.values().filter_map(|rule| rule.later.as_deref());
+    let received = chart.receipt.values().map(|rule| rule.purpose.as_str());
+    let claimed = chart.claim.values().map(|rule| rule.credit_purpose.as_str());
+    let waits: BTreeSet<&str> = received.chain(later).chain(claimed).collect();
+    for account in owed {
+        for (key, _) in books.accounts().under(&account) {
+            let party = books.registers().parties().contains_key(key.holder.as_str());
+            if !party || waits.contains(key.purpose.as_str()) {
+                continue;
+            }
+            let Some((since, amount)) = open_since(books, key, Side::Credit, on) else { continue };
+            if on.days_since(since) > PAYABLE_DAYS {
+                let asked = Sighting::PayableOpenLong { purpose: key.purpose.clone(), amount, since };
+                all.push(Question::new(Regarding::Holder(key.holder.clone()), asked));
+            }
+        }
+    }
+}
+
+/// The day since which something has stood on this side of a key without a break, and how much stands there.
+fn open_since(books: &Books, key: &AccountKey, side: Side, on: Day) -> Option<(Day, Fen)> {
+    let before = Day::FIRST.plus_days(-1).unwrap_or(Day::FIRST);
+    let (mut stands, mut since) = (Fen::ZERO, None);
+    for (day, moved) in books.accounts().moved_since(key, before).into_iter().filter(|(day, _)| *day <= on) {
+        let moved = if side == Side::Debit { moved } else { moved.negated() };
+        stands = stands.capped_plus(moved);
+        since = since.or(Some(day)).filter(|_| stands > Fen::ZERO);
+    }
+    since.map(|since| (since, stands))
+}
