@@ -557,6 +557,8 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
     if kind in ("receipt.recorded/1", "payment.recorded/1"):
         ours = [part for part in body.get("parts", []) if part.get("holder") == household]
         return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
+    if kind == "village.changed/1":
+        return Amounts(by_purpose=sums([chart.of_village(body)]))
     if kind == "debt.set.off/1":
         return Amounts(set_off=fen(body["amount"]), payout=body["payout"])
     if kind == "entry.corrected/1":
@@ -583,6 +585,7 @@ class Chart:
         self.accounts: dict[str, Any] = chart["accounts"]
         self.settings: dict[str, list[str]] = chart["settings"]
         self.rules = {"receipt": chart["receipt"], "payment": chart["payment"]}
+        self.village: Optional[dict[str, Any]] = chart.get("village")
         credited = [place["account"] for place in chart["credited"].values()]
         fixed = chart["fixed"]
         posted = [rule["credit"] for rule in chart["receipt"].values()]
@@ -625,6 +628,14 @@ class Chart:
         purpose = self.place(account, part.get("purpose", by_rule))
         amount = fen(part["amount"]) * (1 if is_receipt else -1)
         return None if purpose is None else (purpose, amount)
+
+    def of_village(self, body: dict[str, Any]) -> Optional[tuple[str, Fen]]:
+        """Purpose and amount of what a village takes out of a union."""
+        if self.village is None or body["why"] == "added":
+            return None
+        back = self.village["back"]
+        purpose = self.place(back["account"], back["purpose"])
+        return None if purpose is None else (purpose, fen(body.get("money", "0.00")))
 
 
 LEAVES, COMES = "leaves", "comes"

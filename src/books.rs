@@ -57,7 +57,7 @@ pub use passing::Passing;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
-    Asset, Bank, Capital, House, Household, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
+    Asset, Bank, Capital, House, Household, Lot, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
 };
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};

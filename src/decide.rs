@@ -44,6 +44,7 @@ mod standing;
 mod terms;
 mod trial;
 mod version;
+mod villages;
 mod worked;
 mod year;
 
@@ -133,7 +134,8 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ClassSet(c) => classes::set(books, c),
         Fact::SharesGranted(g) => registers::grant(books, on, g),
         Fact::HouseholdEnrolled(h) => registers::household(books, on, h),
-        Fact::VillageJoined(v) => registers::village(books, v),
+        Fact::VillageJoined(v) => villages::join(books, v),
+        Fact::VillageChanged(v) => return villages::change(books, on, v).map(Fact::VillageChanged),
         Fact::ParcelRegistered(p) => registers::parcel(books, p),
         Fact::HouseRegistered(h) => registers::house(books, h),
         Fact::AssetRegistered(a) => registers::asset(books, a),

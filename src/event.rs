@@ -27,6 +27,7 @@ mod revised;
 mod scheme;
 mod series;
 mod unread;
+mod village;
 mod works;
 mod year;
 
@@ -68,7 +69,7 @@ pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
     HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
-    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+    ReportRecorded, SharesGranted, WorkLine, WorkRecorded,
 };
 pub use revised::{
     Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
@@ -80,5 +81,6 @@ pub use series::{
     SeriesColumn, SeriesHolds, SeriesKey, SeriesMisfit, SeriesPer, SeriesRecorded, SeriesRow, SeriesSet, SeriesValue,
 };
 pub use unread::EventError;
+pub use village::{VillageChanged, VillageJoined, VillageWhy};
 pub use works::{AcceptedAsset, GrantUsed, WorksAccepted, WorksOrdered};
 pub use year::{YearStep, YearStepped};

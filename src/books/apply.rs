@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::{Attached, Entry, Fact, LedgerOpened, YearStep, YearStepped},
     log::{Hash, KeyId, PublicKey, VerifiedEntry},
-    unit::{AreaMu, Day, Fen, HouseholdId, Money},
+    unit::{Day, Fen, HouseholdId, Money},
 };
 use std::sync::Arc;
 
@@ -153,15 +153,7 @@ impl Books {
         }
     }
 
-    pub(super) fn enrol(
-        &mut self,
-        household: &HouseholdId,
-        group: Option<crate::unit::Text>,
-        members: u32,
-        land_mu: AreaMu,
-        money: Money,
-        on: Day,
-    ) {
+    pub(super) fn enrol(&mut self, household: &HouseholdId, group: Option<crate::unit::Text>, members: u32, on: Day) {
         let entered = Household {
             group: Dated::from(on, group),
             enrolled: on,
@@ -172,8 +164,8 @@ impl Books {
             retained: Vec::new(),
             shares: Default::default(),
             given: Default::default(),
-            land_mu,
-            money,
+            land_mu: Dated::default(),
+            money: Dated::default(),
         };
         self.registers.enrol(household, entered);
     }

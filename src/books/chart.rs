@@ -42,6 +42,9 @@ pub struct Chart {
     /// Loans, by their length; absent in charts that know none.
     #[serde(default)]
     pub loan: Option<LoanAccounts>,
+    /// What villages have in a union; absent in charts that know none.
+    #[serde(default)]
+    pub village: Option<VillageAccounts>,
 }
 
 /// One account of the chart.
@@ -279,6 +282,16 @@ pub struct HoldingAccounts {
     pub investment: String,
 }
 
+/// Accounts of the money that villages have in a union.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VillageAccounts {
+    /// What they put in.
+    pub capital: SubAccount,
+    /// What they took out and are owed.
+    pub back: SubAccount,
+}
+
 /// Accounts the program itself needs.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -392,6 +405,7 @@ impl Chart {
                     .into_iter()
                     .chain([&h.investment])
             }))
+            .chain(self.village.iter().flat_map(|village| [&village.capital.account, &village.back.account]))
             .chain([&p.result.account, &p.operator.account, &p.fee.account])
             .chain(y.incomes.iter().chain(&y.expenses))
             .chain([&y.result, &y.undistributed.account, &y.reserve_from.account, &y.reserve_to.account])

@@ -16,6 +16,7 @@ mod registers;
 mod revised;
 mod series;
 mod signing;
+mod villages;
 mod works;
 
 use super::{
@@ -98,6 +99,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::BuildingReceived(it) => it,
         Fact::HouseholdEnrolled(it) => it,
         Fact::VillageJoined(it) => it,
+        Fact::VillageChanged(it) => it,
         Fact::HouseholdSplit(it) => it,
         Fact::HouseholdMerged(it) => it,
         Fact::MembersChanged(it) => it,
@@ -152,10 +154,10 @@ pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
 pub fn must_post(fact: &Fact) -> bool {
     match of(fact).nature() {
         Nature::Whole => true,
-        Nature::Other(instead) => !matches!(
-            instead,
-            Instead::Declared | Instead::Year | Instead::Merge | Instead::End | Instead::Passing | Instead::Revision
-        ),
+        Nature::Other(instead) => {
+            use Instead::{Declared, End, Merge, Passing, Revision, Village, Year};
+            !matches!(instead, Declared | Year | Merge | End | Passing | Revision | Village)
+        }
         Nature::Silent | Nature::Withdrawn => false,
     }
 }

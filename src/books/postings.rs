@@ -8,6 +8,7 @@ mod households;
 mod parts;
 mod passed;
 mod payout;
+mod villages;
 mod year;
 
 pub(super) use ended::{assigned, back, end_of, ended};
@@ -19,6 +20,8 @@ pub use parts::{claim, credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};
 pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
+pub use villages::village_capital;
+pub(super) use villages::{put_in, taken_out};
 pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::SubAccount};

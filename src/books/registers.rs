@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All registers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -83,9 +83,9 @@ pub struct Household {
     /// Of classes by head: shares that the members now in it were given, wherever they are today.
     pub given: BTreeMap<ClassId, Shares>,
     /// In a union: land put in.
-    pub land_mu: AreaMu,
+    pub land_mu: Dated<AreaMu>,
     /// In a union: money put in.
-    pub money: Money,
+    pub money: Dated<Money>,
 }
 
 impl Household {
@@ -96,7 +96,36 @@ impl Household {
 
     /// True for a village of a union.
     pub fn is_village(&self) -> bool {
-        !self.land_mu.is_zero() || self.money != Money::ZERO
+        self.land_mu.latest().is_some()
+    }
+
+    /// Land that a village has in the union at the end of a day.
+    pub fn land_at(&self, day: Day) -> AreaMu {
+        self.land_mu.as_at(day).copied().unwrap_or(AreaMu::ZERO)
+    }
+
+    /// Money that a village has in the union at the end of a day.
+    pub fn money_at(&self, day: Day) -> Money {
+        self.money.as_at(day).copied().unwrap_or(Money::ZERO)
+    }
+
+    /// What a village has in the union on the days of a period, in stretches over which nothing of it changes; days on
+    /// which it is no member are in none.
+    pub fn lots(&self, period: Period) -> Vec<Lot> {
+        let until = self
+            .retired_from
+            .and_then(|day| day.plus_days(-1))
+            .map_or(period.last_day(), |day| day.min(period.last_day()));
+        let Some(there) = Period::new(self.enrolled.max(period.first_day()), until) else { return Vec::new() };
+        let (first, last) = (there.first_day(), there.last_day());
+        let changed =
+            self.land_mu.after(first).map(|(day, _)| *day).chain(self.money.after(first).map(|(day, _)| *day));
+        let begins: BTreeSet<Day> = changed.filter(|day| *day <= last).chain([first]).collect();
+        let ends = begins.iter().skip(1).filter_map(|day| day.plus_days(-1)).chain([last]);
+        let lot = |(first, last): (&Day, Day)| {
+            Some(Lot { days: Period::new(*first, last)?, land_mu: self.land_at(*first), money: self.money_at(*first) })
+        };
+        begins.iter().zip(ends).filter_map(lot).collect()
     }
 
     /// Its group at the end of a day.
@@ -131,6 +160,29 @@ impl Household {
         }
         all.retain(|_, shares| !shares.is_zero());
         all
+    }
+}
+
+/// What a village has in a union over some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// The days.
+    pub days: Period,
+    /// Land.
+    pub land_mu: AreaMu,
+    /// Money.
+    pub money: Money,
+}
+
+impl Lot {
+    /// Mu times days.
+    pub fn mu_days(&self) -> Exact {
+        &self.land_mu.exact() * &Exact::whole(self.days.days().into())
+    }
+
+    /// Yuan times days.
+    pub fn yuan_days(&self) -> Exact {
+        &self.money.fen().yuan() * &Exact::whole(self.days.days().into())
     }
 }
 

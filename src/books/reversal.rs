@@ -47,6 +47,8 @@ pub enum Instead {
     Passing,
     /// A row of a register revised.
     Revision,
+    /// What a village put into a union or took out of it.
+    Village,
 }
 
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.

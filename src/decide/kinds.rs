@@ -156,7 +156,11 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
             let since = h.who.persons().iter().map(|person| person.since);
             ahead().each_day("since", since).about([&h.household])
         }
-        Fact::VillageJoined(v) => ahead().about([&v.village]),
+        Fact::VillageJoined(v) => {
+            let when = if v.into.is_some() { past() } else { ahead() };
+            when.about([&v.village])
+        }
+        Fact::VillageChanged(v) => past().about([&v.village]),
         Fact::HouseholdSplit(s) => recorded().about([&s.household, &s.new_household]),
         Fact::HouseholdMerged(m) => recorded().hand(Hand::Made).about([&m.household, &m.into]),
         Fact::MembersChanged(m) => {

@@ -25,6 +25,7 @@ mod revised;
 mod series;
 mod shares;
 mod sheets;
+mod villages;
 mod years;
 
 pub use assembly::AssemblyRule;
@@ -48,6 +49,7 @@ pub use revised::RevisionRule;
 pub use series::SeriesRule;
 pub use shares::ShareRule;
 pub use sheets::{ContractTerm, SheetRule};
+pub use villages::VillageRule;
 pub use years::YearRule;
 
 use crate::{
@@ -118,6 +120,8 @@ subjects! {
     Payout(PayoutRule),
     /// Numbers from outside.
     Series(SeriesRule),
+    /// What villages have in a union.
+    Village(VillageRule),
     /// Rows of registers that are revised.
     Revision(RevisionRule),
     /// Payout sheets.

@@ -9,7 +9,7 @@ use crate::{
     books::Books,
     event::{
         AssetRegistered, BankRegistered, Enrolled, EntrustmentEnded, EntrustmentGiven, HeldBy, Holder, HouseRegistered,
-        HouseholdEnrolled, ParcelRegistered, PartyRegistered, RegisterName, SharesGranted, VillageJoined, WorkRecorded,
+        HouseholdEnrolled, ParcelRegistered, PartyRegistered, RegisterName, SharesGranted, WorkRecorded,
     },
     unit::{AreaM2, AreaMu, Day, HouseholdId, Money, ParcelId},
 };
@@ -67,10 +67,6 @@ pub(super) fn household(books: &Books, on: Day, h: &HouseholdEnrolled) -> Checke
         behind::given(books, &h.household, class, *shares, (on, come))?;
         classes::given_below_cap(books, &h.household, class, *shares, on)
     })
-}
-
-pub(super) fn village(books: &Books, v: &VillageJoined) -> Checked {
-    member(books, &v.village)
 }
 
 pub(super) fn parcel(books: &Books, p: &ParcelRegistered) -> Checked {

@@ -151,6 +151,8 @@ facts! {
     HouseholdEnrolled = "household.enrolled/1",
     /// A village of a union.
     VillageJoined = "village.joined/1",
+    /// A village puts more in, takes some out, or leaves.
+    VillageChanged = "village.changed/1",
     /// A parcel.
     ParcelRegistered = "parcel.registered/1",
     /// A house.

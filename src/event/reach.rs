@@ -69,6 +69,7 @@ impl Fact {
             | Fact::SharesGranted(_)
             | Fact::HouseholdEnrolled(_)
             | Fact::VillageJoined(_)
+            | Fact::VillageChanged(_)
             | Fact::ParcelRegistered(_)
             | Fact::HouseRegistered(_)
             | Fact::AssetRegistered(_)

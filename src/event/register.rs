@@ -265,18 +265,6 @@ impl<P: Serialize + Clone> Serialize for HouseholdEnrolled<P> {
     }
 }
 
-/// A village joins a union with land and money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VillageJoined {
-    /// Land put in, mu.
-    pub land_mu: AreaMu,
-    /// Money put in.
-    pub money: Money,
-    /// The village.
-    pub village: HouseholdId,
-}
-
 /// A contracted parcel (承包地块) as certified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]

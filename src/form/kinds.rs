@@ -13,6 +13,7 @@ mod payouts;
 mod people;
 mod revised;
 mod series;
+mod villages;
 mod year;
 
 use super::{Description, Subject};
@@ -43,7 +44,8 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::ClassSet => Asked(&people::CLASS_SET),
         FactKind::SharesGranted => Asked(&people::GRANTED),
         FactKind::HouseholdEnrolled => Asked(&people::ENROLLED),
-        FactKind::VillageJoined => Asked(&people::JOINED),
+        FactKind::VillageJoined => Asked(&villages::JOINED),
+        FactKind::VillageChanged => Asked(&villages::CHANGED),
         FactKind::HouseholdSplit => Asked(&people::SPLIT),
         FactKind::HouseholdMerged => Asked(&people::MERGED),
         FactKind::MembersChanged => Asked(&people::MEMBERS),

@@ -50,7 +50,9 @@ fn holds(kind: &str) -> Holds {
         | FactKind::EntrustmentEnded
         | FactKind::SubscriptionRecorded => Holds::Changed,
         FactKind::HouseholdSplit | FactKind::HouseholdMerged => Holds::Between,
-        FactKind::LedgerOpened
+        // what a village has in a union is not of its holdings
+        FactKind::VillageChanged
+        | FactKind::LedgerOpened
         | FactKind::SettingChosen
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired

@@ -5,7 +5,8 @@ use crate::{
     books::{Chart, HolderRule, SubAccount},
     event::{
         ClaimPart, ClaimRecorded, DebtSetOff, Ends, Entitled, EntryCorrected, FactKind, HoldingPassed, HouseholdMerged,
-        OpeningRecorded, Pass, PassReason, Passed, PaymentRecorded, ReceiptRecorded, VoucherLine, VoucherRecorded,
+        OpeningRecorded, Pass, PassReason, Passed, PaymentRecorded, ReceiptRecorded, VillageChanged, VillageWhy,
+        VoucherLine, VoucherRecorded,
     },
     log::from_json,
     unit::{Fen, HouseholdId, Money, PayoutId, Rounding, Shares, Text},
@@ -133,6 +134,15 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         FactKind::HouseholdMerged => from_json::<HouseholdMerged>(body).ok().map(|m| {
             let came = m.household != *household;
             Recorded::Merged { other: if came { m.household } else { m.into }.to_string(), came }
+        }),
+        FactKind::VillageChanged => from_json::<VillageChanged>(body).ok().map(|v| {
+            let back = chart.village.as_ref().map(|village| &village.back).filter(|_| v.why != VillageWhy::Added);
+            let money = v.money.unwrap_or(Money::ZERO);
+            summed(
+                back.and_then(|back| told.purpose(&back.account, &back.purpose))
+                    .into_iter()
+                    .map(|purpose| (purpose, i128::from(money.fen().0))),
+            )
         }),
         FactKind::EntryCorrected => {
             from_json::<EntryCorrected>(body).ok().map(|c| Recorded::Reverses(c.corrects.index))

@@ -84,6 +84,8 @@ mod told;
 mod traces;
 #[cfg(feature = "store")]
 mod trying;
+#[cfg(feature = "store")]
+mod union;
 mod vectors;
 #[cfg(feature = "cli")]
 mod web;

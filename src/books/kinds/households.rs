@@ -5,13 +5,13 @@ use crate::{
     books::{
         ApplyError, Books, Instead, Nature,
         postings::{Posted, merged_accounts},
-        registers::{Members, Retained},
+        registers::Retained,
     },
     event::{
         Came, CountChange, Enrolled, Event, Gone, Holder, HouseholdEnrolled, HouseholdMerged, HouseholdSplit,
-        MemberChange, MembersChanged, Moved, Person, PersonChange, RegisterName, VillageJoined,
+        MemberChange, MembersChanged, Moved, Person, PersonChange, RegisterName,
     },
-    unit::{AreaMu, Day, HouseholdId, Money},
+    unit::{Day, HouseholdId},
 };
 
 impl InBooks for HouseholdEnrolled {
@@ -23,7 +23,7 @@ impl InBooks for HouseholdEnrolled {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let members = if let Enrolled::Count(members) = self.who { members } else { 0 };
-        books.enrol(&self.household, self.group.clone(), members, AreaMu::ZERO, Money::ZERO, at.on);
+        books.enrol(&self.household, self.group.clone(), members, at.on);
         if let Enrolled::Persons(named) = &self.who {
             named.persons.iter().for_each(|person| bring(books, &self.household, person, at));
             books.registers.lead(&self.household, &named.head, at.on);
@@ -39,21 +39,6 @@ impl InBooks for HouseholdEnrolled {
     }
 }
 
-impl InBooks for VillageJoined {
-    fn nature(&self) -> Nature {
-        Nature::Silent
-    }
-    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
-        none()
-    }
-    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        books.enrol(&self.village, None, 0, self.land_mu, self.money, at.on);
-        books.rows.bring(RegisterName::Household, self.village.as_str(), at.brings());
-        books.registers.members = Members::Villages;
-        Ok(())
-    }
-}
-
 /// House, capital and what is open stay with the old household.
 impl InBooks for HouseholdSplit {
     fn nature(&self) -> Nature {
@@ -65,7 +50,7 @@ impl InBooks for HouseholdSplit {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let group = books.registers.households.get(&self.household).and_then(|h| h.group_at(at.on).cloned());
         let count = if let Moved::Count(count) = self.moved { count } else { 0 };
-        books.enrol(&self.new_household, group, count, AreaMu::ZERO, Money::ZERO, at.on);
+        books.enrol(&self.new_household, group, count, at.on);
         books.rows.bring(RegisterName::Household, self.new_household.as_str(), at.brings());
         if let Some(old) = books.registers.households.get_mut(&self.household).filter(|_| count > 0) {
             old.members.change_from(at.on, 0, |there| there.saturating_sub(count));

@@ -4,7 +4,7 @@
 //! A reader is a function of the books up to here, of the record day and of the period; a value that is not recorded is
 //! missing, never zero.
 
-use super::{register, unknown, yuan};
+use super::{register, registers, unknown, yuan};
 use crate::{
     books::{Books, CapitalRun, Household, Series, SeriesLine},
     decide::{
@@ -20,10 +20,10 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Sets of rows that need no code behind them.
-const SETS: [&str; 6] = ["household", "village", "parcel", "house", "capital", "person"];
+const SETS: [&str; 7] = ["household", "village", "village_lot", "parcel", "house", "capital", "person"];
 
 /// Members of rows, with their unit.
-const MEMBERS: [(&str, &str); 21] = [
+const MEMBERS: [(&str, &str); 25] = [
     ("parcel.area_mu", "亩"),
     ("parcel.area_m2", "平方米"),
     ("parcel.area_ha", "公顷"),
@@ -37,6 +37,10 @@ const MEMBERS: [(&str, &str); 21] = [
     ("holding.quantity", "股"),
     ("village.land", "亩"),
     ("village.money", "元"),
+    ("village_lot.land", "亩"),
+    ("village_lot.money", "元"),
+    ("village_lot.from", "日期"),
+    ("village_lot.to", "日期"),
     ("person.since", "日期"),
     ("members", "人"),
     ("contract.first_day", "日期"),
@@ -412,6 +416,11 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
     let area = || parcel()?.area.as_at(day).copied();
     let runs = || Some(registers.in_force(parcel()?, &ask.contract?.signed.contract));
     let village = || registers.households().get(key_in("village")?);
+    let lot = || {
+        let (_, day) = key_in("village_lot")?.rsplit_once('/')?;
+        let first: Day = day.parse().ok()?;
+        village()?.lots(ask.period).into_iter().find(|lot| lot.days.first_day() == first)
+    };
     let capital = || {
         let key = key_in("capital")?;
         capital_rows(books, ask).into_iter().find(|row| row.key == key)
@@ -428,8 +437,12 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
         "capital.counts_from" => Given::Day(capital()?.first?),
         "capital.until" => Given::Day(capital()?.last?),
         "person.since" => Given::Day(registers.persons().get(key_in("person")?)?.since),
-        "village.land" => Given::Number(village()?.land_mu.exact()),
-        "village.money" => yuan(village()?.money.fen()),
+        "village.land" => Given::Number(village()?.land_at(day).exact()),
+        "village.money" => yuan(village()?.money_at(day).fen()),
+        "village_lot.land" => Given::Number(lot()?.land_mu.exact()),
+        "village_lot.money" => yuan(lot()?.money.fen()),
+        "village_lot.from" => Given::Day(lot()?.days.first_day()),
+        "village_lot.to" => Given::Day(lot()?.days.last_day()),
         "members" => {
             Given::Number(Exact::whole(registers.households().get(key_in("household")?)?.members_at(day).into()))
         }
@@ -464,9 +477,8 @@ fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>) -> Vec<Bare<'
     let bare = |key: &str, of: Vec<(String, String)>| Bare { key: key.to_owned(), of, line: None };
     let of_household = |household: &HouseholdId| vec![("household".to_owned(), household.to_string())];
     match set {
-        RowSet::Plain("household" | "village") => {
-            registers.active(day).map(|(id, _)| bare(id.as_str(), vec![])).collect()
-        }
+        RowSet::Plain(set @ ("village" | "village_lot")) => village_rows(books, ask, set),
+        RowSet::Plain("household") => registers.active(day).map(|(id, _)| bare(id.as_str(), vec![])).collect(),
         RowSet::Plain("parcel") => {
             let under = ask.contract.map(|c| &c.signed.contract);
             let there = registers
@@ -524,6 +536,21 @@ fn capital_rows<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<CapitalRow<'a>> {
             let CapitalRun { key, amount, first, last } = run;
             CapitalRow { key, owner, amount, first: Some(first), last }
         }));
+    }
+    rows
+}
+
+/// Villages, and their lots over the days of the payout.
+fn village_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: &str) -> Vec<Bare<'a>> {
+    let mut rows = Vec::new();
+    for (id, village) in registers::in_the_union(books, ask) {
+        if set == "village" {
+            rows.push(Bare { key: id.to_string(), of: Vec::new(), line: None });
+            continue;
+        }
+        let of = || vec![("village".to_owned(), id.to_string())];
+        let lots = village.lots(ask.period).into_iter().map(|lot| lot.days.first_day());
+        rows.extend(lots.map(|first| Bare { key: format!("{id}/{first}"), of: of(), line: None }));
     }
     rows
 }

@@ -2,7 +2,7 @@
 
 use super::{KnownRegister, KnownWord, yuan};
 use crate::{
-    books::{Books, CapitalRun, House, Parcel},
+    books::{Books, CapitalRun, House, Household, Parcel},
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
@@ -173,9 +173,19 @@ fn retained(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
 }
 
 fn villages(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
-    let active = books.registers().active(ask.record_day);
     let cells = |land, money| vec![("入社土地", Given::Number(land)), ("入社资金", yuan(money))];
-    active.map(|(id, h)| row(id.as_str(), &[], cells(h.land_mu.exact(), h.money.fen()))).collect()
+    let (day, there) = (ask.record_day, in_the_union(books, ask).into_iter());
+    there.map(|(id, h)| row(id.as_str(), &[], cells(h.land_at(day).exact(), h.money_at(day).fen()))).collect()
+}
+
+/// Villages that are in the union on the record day; for a sheet that reads lots, those that were in it on a day of the payout,
+/// too: what they had in then counts.
+pub(super) fn in_the_union<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<(&'a HouseholdId, &'a Household)> {
+    let by_lots = ask.bound.rows.iter().any(|rows| rows.rows.as_str() == "village_lot");
+    match by_lots {
+        true => books.registers().households().iter().filter(|(_, h)| !h.lots(ask.period).is_empty()).collect(),
+        false => books.registers().active(ask.record_day).collect(),
+    }
 }
 
 fn leased_parcels(books: &Books, ask: &Ask<'_>) -> Vec<Row> {

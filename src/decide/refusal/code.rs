@@ -144,6 +144,8 @@ codes! {
     ShareClassOverTotal = "share_class_over_total",
     /// More than one holder may have of a class.
     CapExceeded = "cap_exceeded",
+    /// A village takes more out of the union than it has in.
+    MoreThanPutIn = "more_than_put_in",
     /// Shares pass inside the organization only.
     TransferToOutsider = "transfer_to_outsider",
     /// Registered mu and square metres do not belong together.

@@ -105,6 +105,10 @@ fn instead(instead: Instead) -> (Words, Words) {
             both!("register.revised with what is right", "再用 register.revised 登记正确的内容"),
             both!("a revised register", "一次登记更正"),
         ),
+        Instead::Village => (
+            both!("village.changed the other way", "再用 village.changed 反向记一次"),
+            both!("what a village put in or took out", "成员社的投入或退出"),
+        ),
         Instead::Merge => (
             both!("household.split under a new code", "用新代码记 household.split"),
             both!("a household merged", "并户"),

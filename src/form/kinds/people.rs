@@ -376,38 +376,6 @@ pub(super) const ENROLLED: Description = Description {
     ],
 };
 
-pub(super) const JOINED: Description = Description {
-    kind: "village.joined",
-    group: Subject::People,
-    label: w("Village joins", "成员村加入"),
-    help: w(
-        "In the ledger of a union: a village joins with land and money. A village's own ledger has no such entry.",
-        "联合社账本专用：一个村带土地和资金加入。村自己的账本不用。",
-    ),
-    law: w("", ""),
-    members: &[
-        usual(
-            "village",
-            Fill::NextCode(CodeOf::Households),
-            Shape::NewCode(CodeOf::Households),
-            w("Village", "村编号"),
-            w("A new code such as A, as long as those before it.", "新编号，如 A，与已有编号一样长。"),
-        ),
-        needed(
-            "land_mu",
-            Shape::AreaMu,
-            w("Land put in", "投入土地"),
-            w("Mu; 0.00 where none.", "亩；没有的写 0.00。"),
-        ),
-        needed(
-            "money",
-            Shape::Money,
-            w("Money put in", "投入资金"),
-            w("Yuan; 0.00 where none.", "元；没有的写 0.00。"),
-        ),
-    ],
-};
-
 pub(super) const SPLIT: Description = Description {
     kind: "household.split",
     group: Subject::People,

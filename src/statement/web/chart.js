@@ -122,6 +122,7 @@ class Chart {
     this.claims = chart.claim;
     this.credited = chart.credited;
     this.holding = chart.holding;
+    this.village = isObject(chart.village) ? chart.village : null;
     const credited = Object.values(chart.credited).map((place) => place.account);
     const { fixed } = chart;
     const posted = [
@@ -200,6 +201,14 @@ class Chart {
     };
     const own = (body.lines || []).filter((line) => line.from === household);
     return own.map((line) => (purpose === null ? null : [purpose, owed(line)]));
+  }
+
+  /** Purpose and fen of what a village takes out of a union; `null` where nothing of it is told. */
+  ofVillage(body) {
+    if (this.village === null || body.why === "added") return null;
+    const { account, purpose } = this.village.back;
+    const told = this.place(account, purpose);
+    return told === null ? null : [told, fen(body.money || "0.00")];
   }
 
   /** The word of a payout sheet (记作) that stands for a purpose; `null` where none does. */

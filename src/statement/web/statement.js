@@ -321,6 +321,7 @@ class StatementCheck {
       return byPurpose(ours(body.parts || [body]).flatMap((part) => this.chart.ofClaim(part)));
     }
     if (kind === "holding.passed/1") return byPurpose(this.chart.ofPassing(body, household));
+    if (kind === "village.changed/1") return byPurpose([this.chart.ofVillage(body)]);
     if (kind === "debt.set.off/1") return { setOff: fen(body.amount), payout: body.payout };
     if (kind === "entry.corrected/1") return { reverses: body.corrects.index };
     if (kind === "household.merged/1") {

@@ -207,7 +207,7 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
     for on in days {
         let day = day(&on);
         for registers in case.year_ends.get(&on).into_iter().flatten().map(|(_, books)| books.registers()) {
-            let land = registers.households().values().all(|h| h.land_mu.is_zero());
+            let land = registers.households().values().all(|h| h.land_mu.values().all(|mu| mu.is_zero()));
             for (id, household) in registers.households().iter().filter(|_| land) {
                 let held = registers.parcels().values().filter(|p| p.household.as_at(day) == Some(id));
                 let (mut parcels, mut registered, mut leased) = (0, AreaMu::ZERO, AreaMu::ZERO);
@@ -262,7 +262,7 @@ pub fn open_amounts(case: &Replay) -> (Open, Open) {
     let mut found = Open::new();
     for on in days {
         for books in case.desks.values().map(|desk| &desk.books) {
-            let villages = books.registers().households().values().any(|h| !h.land_mu.is_zero());
+            let villages = books.registers().households().values().any(|h| h.land_mu.values().any(|mu| !mu.is_zero()));
             let upto = AsOf { day: day(&on), closed: true };
             for (key, _, balance) in books.accounts().as_of(upto.day, upto) {
                 let member = books.registers().households().contains_key(key.holder.as_str());

@@ -1,0 +1,237 @@
+//! A union of villages over three years: they join, add, take out and leave, and the surplus is shared by the days of what
+//! each had in. The figures are those of the union of `cases/life`, computed there by a program of its own.
+
+use coop_ledger::{
+    audit::{Pin, Verdict},
+    books::{AccountKey, Books},
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    decide::Request,
+    event::Names,
+    log::{Json, Role, SigningKey},
+    unit::{Fen, Period},
+};
+use serde_json::{Value, json};
+use std::{path::Path, sync::Arc};
+
+fn key() -> SigningKey {
+    SigningKey::from_seed([1; 32])
+}
+
+/// An empty ledger of a union, with the books begun.
+fn union() -> (tempfile::TempDir, Cooperative) {
+    let founding = Founding {
+        host: "coop.example".into(),
+        name: "union".into(),
+        names: Names { en: "union".parse().unwrap(), zh: "联社".parse().unwrap() },
+        on: "2024-01-01".parse().unwrap(),
+        chart: None,
+        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
+        recovery_threshold: 0,
+        clock_confirmed: true,
+        tag: None,
+        ledger_seed: None,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock("2027-01-31T08:00:00Z".parse().unwrap()));
+    let coop =
+        Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &founding, clock).unwrap();
+    (folder, coop)
+}
+
+fn request(fact: &Value) -> Request {
+    Request::read(&Json::parse(serde_json::to_string(fact).unwrap().as_bytes()).unwrap()).unwrap()
+}
+
+/// Records facts one by one, each under a number of its own.
+fn record(coop: &mut Cooperative, facts: &[Value]) {
+    for fact in facts {
+        try_record(coop, fact).unwrap_or_else(|why| panic!("{fact}: {why}"));
+    }
+}
+
+fn try_record(coop: &mut Cooperative, fact: &Value) -> Result<(), String> {
+    let mut fact = fact.clone();
+    fact["id"] = json!(format!("f{}", coop.books().size()));
+    coop.record(&[request(&fact)], &key()).map(|_| ()).map_err(|trouble| trouble.to_string())
+}
+
+fn sheet() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/union/sheets/union-days-1.sheet");
+    std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn joined(village: &str, land: &str, money: &str) -> Value {
+    json!({"on": "2024-01-01", "kind": "village.joined", "village": village, "land_mu": land, "money": money})
+}
+
+fn adopted() -> Value {
+    json!({"on": "2024-01-01", "kind": "scheme.adopt", "version": 1, "resolution": "U-2024-01", "sheet": sheet(),
+        "rows": [{"register": "段", "rows": "village_lot"}],
+        "reads": [{"at": "段.土地", "from": "village_lot.land"}, {"at": "段.资金", "from": "village_lot.money"},
+            {"at": "段.起", "from": "village_lot.from"}, {"at": "段.止", "from": "village_lot.to"}]})
+}
+
+fn begun() -> Vec<Value> {
+    vec![
+        json!({"on": "2024-01-01", "kind": "bank.registered", "account": "U-BANK-1", "owner": "U", "ownership": "collective"}),
+        json!({"on": "2024-01-01", "kind": "party.registered", "party": "PARK", "role": "park"}),
+        joined("V", "120.00", "150000.00"),
+        joined("N", "90.00", "120000.00"),
+        joined("S", "60.00", "90000.00"),
+        json!({"on": "2024-01-01", "kind": "opening.recorded", "lines": [
+            {"account": "102", "holder": "U-BANK-1", "debit": "600000.00"},
+            {"account": "301", "holder": "V", "credit": "150000.00"},
+            {"account": "301", "holder": "N", "credit": "120000.00"},
+            {"account": "301", "holder": "S", "credit": "90000.00"},
+            {"account": "311", "purpose": "历年提取", "credit": "240000.00"}]}),
+        adopted(),
+    ]
+}
+
+/// Rent comes, the office costs something, the year ends and is shared.
+fn shared(year: u32, rent: &str) -> Vec<Value> {
+    let end = format!("{year}-12-31");
+    let step = |step: &str| json!({"on": end, "kind": "year.stepped", "year": year, "step": step});
+    let reserve = json!({"on": end, "kind": "year.stepped", "year": year, "step": "reserve", "scheme": "union-days"});
+    vec![
+        json!({"on": format!("{year}-09-09"), "kind": "payment.recorded", "from": "U-BANK-1",
+            "parts": [{"part": "expense", "account": "513", "amount": "20000.00", "purpose": "办公费"}]}),
+        json!({"on": format!("{year}-11-10"), "kind": "receipt.recorded", "into": "U-BANK-1",
+            "parts": [{"part": "collective_land_rent", "holder": "PARK", "amount": rent}]}),
+        step("depreciation"),
+        step("close"),
+        step("carry"),
+        reserve,
+        json!({"on": end, "kind": "payout.declare", "payout": format!("U{year}"), "scheme": "union-days", "year": year}),
+        step("distribution"),
+    ]
+}
+
+fn lines(books: &Books, payout: &str) -> Vec<(String, String)> {
+    let payout = books.payout(&payout.parse().unwrap()).unwrap();
+    payout.lines.iter().map(|(village, owed)| (village.to_string(), owed.amount.to_string())).collect()
+}
+
+fn are(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(village, amount)| ((*village).to_owned(), (*amount).to_owned())).collect()
+}
+
+fn balance(books: &Books, account: &str, holder: &str, purpose: &str) -> Fen {
+    books.accounts().balance(&AccountKey::new(account, holder, purpose))
+}
+
+fn fen(yuan: &str) -> Fen {
+    yuan.parse().unwrap()
+}
+
+/// The three years; what is refused on the way.
+fn played() -> (tempfile::TempDir, Cooperative) {
+    let (folder, mut coop) = union();
+    record(&mut coop, &begun());
+    record(&mut coop, &shared(2024, "180000.00"));
+    record(
+        &mut coop,
+        &[
+            json!({"on": "2025-02-05", "kind": "payout.pay", "payout": "U2024", "from": "U-BANK-1"}),
+            json!({"on": "2025-04-01", "kind": "village.changed", "village": "N", "why": "added", "land_mu": "10.00",
+                "money": "30000.00", "into": "U-BANK-1", "document": "ZZ-1"}),
+            json!({"on": "2025-07-01", "kind": "village.joined", "village": "W", "land_mu": "40.00", "money": "60000.00",
+                "into": "U-BANK-1", "document": "RS-1"}),
+        ],
+    );
+    record(&mut coop, &shared(2025, "186000.00"));
+    record(&mut coop, &[json!({"on": "2026-02-05", "kind": "payout.pay", "payout": "U2025", "from": "U-BANK-1"})]);
+    let change = |village: &str, why: &str, more: Value| {
+        let mut fact =
+            json!({"on": "2026-04-01", "kind": "village.changed", "village": village, "why": why, "document": "x"});
+        fact.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fact
+    };
+    for (fact, code) in [
+        (change("T", "left", json!({"land_mu": "1.00", "money": "1.00"})), "not_a_member"),
+        (change("S", "taken_out", json!({"money": "90000.01"})), "more_than_put_in"),
+        (change("S", "taken_out", json!({"land_mu": "60.01"})), "more_than_put_in"),
+        (change("S", "left", json!({"money": "89999.99"})), "stated_figure_differs"),
+        (change("S", "left", json!({"land_mu": "59.00"})), "stated_figure_differs"),
+        (change("S", "taken_out", json!({})), "member_missing"),
+        (change("S", "added", json!({"money": "1.00"})), "member_missing"),
+        (change("S", "taken_out", json!({"money": "1.00", "into": "U-BANK-1"})), "bad_value"),
+        (change("S", "added", json!({"money": "1.00", "into": "X-BANK-9"})), "unknown_bank_account"),
+    ] {
+        let said = try_record(&mut coop, &fact).unwrap_err();
+        assert!(said.contains(code), "{fact}: {said}");
+    }
+    record(
+        &mut coop,
+        &[
+            json!({"on": "2026-04-01", "kind": "village.changed", "village": "S", "why": "left", "land_mu": "60.00",
+                "money": "90000.00", "document": "TS-1", "resolution": "U-2026-02"}),
+            json!({"on": "2026-04-20", "kind": "payment.recorded", "from": "U-BANK-1",
+                "parts": [{"part": "village_payable", "holder": "S", "purpose": "退出资金", "amount": "90000.00"}]}),
+            json!({"on": "2026-09-01", "kind": "village.changed", "village": "W", "why": "taken_out", "money": "5000.00",
+                "document": "CH-1", "resolution": "U-2026-05"}),
+        ],
+    );
+    let again = try_record(&mut coop, &change("S", "added", json!({"land_mu": "1.00"}))).unwrap_err();
+    assert!(again.contains("not_a_member"), "{again}");
+    let twice = json!({"on": "2026-09-02", "kind": "payment.recorded", "from": "U-BANK-1",
+        "parts": [{"part": "village_payable", "holder": "W", "purpose": "退出资金", "amount": "5000.01"}]});
+    let twice = try_record(&mut coop, &twice).unwrap_err();
+    assert!(twice.contains("payment_above_what_is_owed"), "{twice}");
+    record(&mut coop, &shared(2026, "191500.00"));
+    (folder, coop)
+}
+
+#[test]
+fn what_is_shared_goes_by_the_days_of_what_each_village_had_in() {
+    let (folder, coop) = played();
+    let books = coop.books();
+    assert_eq!(lines(books, "U2024"), are(&[("N", "25600.00"), ("S", "17920.00"), ("V", "33280.00")]));
+    let second = [("N", "36955.40"), ("S", "22977.17"), ("V", "42745.42"), ("W", "7722.01")];
+    assert_eq!(lines(books, "U2025"), are(&second));
+    // S left on 1 April, and is owed for 90 days
+    let third = [("N", "47559.48"), ("S", "7036.20"), ("V", "53082.73"), ("W", "18801.59")];
+    assert_eq!(lines(books, "U2026"), are(&third));
+    for (village, capital, back) in [
+        ("N", "-150000.00", "0.00"),
+        ("S", "0.00", "0.00"),
+        ("V", "-150000.00", "0.00"),
+        ("W", "-55000.00", "-5000.00"),
+    ] {
+        assert_eq!(balance(books, "301", village, ""), fen(capital), "{village}");
+        assert_eq!(balance(books, "113", village, "退出资金"), fen(back), "{village}");
+    }
+    assert_eq!(balance(books, "113", "S", "成员分红"), fen("-7036.20"));
+    drop(coop);
+    let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
+    assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
+    assert_eq!(report.proven.payouts, 3);
+}
+
+#[test]
+fn a_village_that_left_keeps_its_rows_and_its_days() {
+    let (_folder, coop) = played();
+    let villages = coop.books().registers().households();
+    let days = |village: &str, year: i32| {
+        let lots = villages[village].lots(Period::year(year).unwrap());
+        let mu: coop_ledger::unit::Exact = lots.iter().map(|lot| lot.mu_days()).sum();
+        let yuan: coop_ledger::unit::Exact = lots.iter().map(|lot| lot.yuan_days()).sum();
+        (mu.decimal(2).unwrap(), yuan.decimal(2).unwrap())
+    };
+    for (year, village, mu, yuan) in [
+        (2024, "N", "32940.00", "43920000.00"),
+        (2024, "S", "21960.00", "32940000.00"),
+        (2024, "V", "43920.00", "54900000.00"),
+        (2025, "N", "35600.00", "52050000.00"),
+        (2025, "S", "21900.00", "32850000.00"),
+        (2025, "V", "43800.00", "54750000.00"),
+        (2025, "W", "7360.00", "11040000.00"),
+        (2026, "N", "36500.00", "54750000.00"),
+        (2026, "S", "5400.00", "8100000.00"),
+        (2026, "V", "43800.00", "54750000.00"),
+        (2026, "W", "14600.00", "21290000.00"),
+    ] {
+        let whole = |text: &str| text.trim_end_matches(".00").to_owned();
+        assert_eq!(days(village, year), (whole(mu), whole(yuan)), "{year} {village}");
+    }
+}
