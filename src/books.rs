@@ -27,6 +27,7 @@ mod payouts;
 mod persons;
 pub mod postings;
 mod registers;
+mod restated;
 mod reversal;
 mod roll;
 mod rows;

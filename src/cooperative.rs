@@ -27,6 +27,7 @@ pub mod outside;
 mod proving;
 mod recheck;
 mod record;
+mod restating;
 mod screens;
 mod snapshot;
 mod standing;

@@ -9,9 +9,10 @@ use super::{
     listing,
 };
 use crate::{
+    cooperative::Sought,
     decide::rent_due,
     statement::{AsAt, reports},
-    unit::Day,
+    unit::{Day, PayoutId},
 };
 use clap::{
     ArgMatches, Command,
@@ -30,6 +31,8 @@ enum Report {
     Dues,
     Arrears,
     Expiring,
+    Restatement,
+    Union,
 }
 
 /// A register that is listed.
@@ -47,7 +50,7 @@ enum Listed {
 }
 
 impl Report {
-    const ALL: [Report; 9] = [
+    const ALL: [Report; 11] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
@@ -57,6 +60,8 @@ impl Report {
         Report::Dues,
         Report::Arrears,
         Report::Expiring,
+        Report::Restatement,
+        Report::Union,
     ];
 
     fn name(self) -> &'static str {
@@ -70,6 +75,8 @@ impl Report {
             Report::Dues => "dues",
             Report::Arrears => "arrears",
             Report::Expiring => "expiring",
+            Report::Restatement => "restatement",
+            Report::Union => "union",
         }
     }
 
@@ -94,7 +101,9 @@ impl Report {
             | Report::Expected
             | Report::Dues
             | Report::Arrears
-            | Report::Expiring => command,
+            | Report::Expiring
+            | Report::Union => command,
+            Report::Restatement => command.arg(word("payout", "PAYOUT").value_parser(unit::<PayoutId>)),
         }
     }
 }
@@ -185,6 +194,14 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on) })?,
         Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
+        Report::Restatement => {
+            let payout = matches.get_one::<PayoutId>("payout");
+            if let Some(unknown) = payout.filter(|payout| books.payout(payout).is_none()) {
+                return Err(Problem::absent(Sought::Payout(unknown.clone())));
+            }
+            to.tell(&AsAt { on, rows: &reports::restated(&coop.restated(payout, on)?, payout.is_some()) })?;
+        }
+        Report::Union => to.tell(&AsAt { on, rows: &reports::union(books, on, &coop.restated(None, on)?) })?,
     }
     Ok(0)
 }

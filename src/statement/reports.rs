@@ -5,18 +5,22 @@ mod dues;
 mod expected;
 mod persons;
 mod registers;
+mod restated;
 mod series;
 mod things;
+mod union;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
+pub use restated::{PayoutRestated, RestatedLine, RestatedRow, restated};
 pub use series::{PublishedFigure, PublishedRow, series};
 pub use things::{
     AccountRow, AssetRow, CapitalRow, ContractRow, HouseRow, ParcelRow, accounts, assets, capital, contracts, houses,
     parcels,
 };
+pub use union::{UnionRow, union};
 
 use super::{
     layout::{BookSide, Layout, LayoutError, WantedFigure},

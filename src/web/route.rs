@@ -136,12 +136,14 @@ pub enum BooksPage {
     Dues,
     Arrears,
     Expiring,
+    Restatement,
+    Union,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 8] = [
+    pub const ALL: [BooksPage; 10] = [
         BooksPage::TrialBalance,
         BooksPage::BalanceSheet,
         BooksPage::Income,
@@ -149,6 +151,8 @@ impl BooksPage {
         BooksPage::Dues,
         BooksPage::Arrears,
         BooksPage::Expiring,
+        BooksPage::Restatement,
+        BooksPage::Union,
         BooksPage::Figures,
     ];
 
@@ -162,6 +166,8 @@ impl BooksPage {
             BooksPage::Dues => "dues",
             BooksPage::Arrears => "arrears",
             BooksPage::Expiring => "expiring",
+            BooksPage::Restatement => "restatement",
+            BooksPage::Union => "union",
             BooksPage::Figures => "figures",
         }
     }

@@ -8,7 +8,8 @@ use coop_ledger::{
     decide::Request,
     event::Names,
     log::{Json, Role, SigningKey},
-    unit::{Fen, Period},
+    statement::{Format, render_table, reports},
+    unit::{Fen, Lang, Period},
 };
 use serde_json::{Value, json};
 use std::{path::Path, sync::Arc};
@@ -233,5 +234,56 @@ fn a_village_that_left_keeps_its_rows_and_its_days() {
     ] {
         let whole = |text: &str| text.trim_end_matches(".00").to_owned();
         assert_eq!(days(village, year), (whole(mu), whole(yuan)), "{year} {village}");
+    }
+}
+
+#[test]
+fn contribution_and_benefit_are_told_for_each_village_and_year_and_their_differences_are_nothing() {
+    let (_folder, mut coop) = played();
+    let on = "2026-12-31".parse().unwrap();
+    let rows = reports::union(coop.books(), on, &coop.restated(None, on).unwrap());
+    let told = |row: &reports::UnionRow| {
+        let weight = row.weight.as_ref().map(ToString::to_string).unwrap_or_default();
+        (row.year, row.village.to_string(), weight, row.declared.to_string())
+    };
+    let expected = [
+        (2024, "N", "1/3", "25600.00"),
+        (2024, "S", "7/30", "17920.00"),
+        (2024, "V", "13/30", "33280.00"),
+        (2025, "N", "3045022/9096653", "36955.40"),
+        (2025, "S", "1893255/9096653", "22977.17"),
+        (2025, "V", "3522104/9096653", "42745.42"),
+        (2025, "W", "636272/9096653", "7722.01"),
+        (2026, "N", "308133/819451", "47559.48"),
+        (2026, "S", "227934/4097255", "7036.20"),
+        (2026, "V", "1719588/4097255", "53082.73"),
+        (2026, "W", "609068/4097255", "18801.59"),
+    ];
+    let expected = expected
+        .map(|(year, village, weight, declared)| (year, village.to_owned(), weight.to_owned(), declared.to_owned()));
+    assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
+    assert!(rows.iter().all(|row| row.difference == Fen::ZERO));
+    // what is open to S at the end is the payout, its money was paid
+    assert_eq!(rows.iter().rfind(|row| row.village.as_str() == "S").unwrap().open, fen("7036.20"));
+    assert_eq!(reports::union(coop.books(), "2024-12-31".parse().unwrap(), &[]).len(), 3);
+    // land of N that was in since October and became known behind the payout
+    let late = json!({"on": "2026-10-01", "kind": "village.changed", "village": "N", "why": "added", "land_mu": "20.00", "document": "ZZ-2"});
+    record(&mut coop, &[late]);
+    let restated = coop.restated(None, on).unwrap();
+    let rows = reports::union(coop.books(), on, &restated);
+    let of_2026 = rows.iter().filter(|row| row.year == 2026);
+    assert_eq!(Fen::capped_total(of_2026.clone().map(|row| row.difference)), Fen::ZERO);
+    assert!(of_2026.clone().any(|row| row.village.as_str() == "N" && row.difference < Fen::ZERO));
+    let changed = reports::restated(&restated, false);
+    assert!(changed.iter().all(|row| row.payout.as_str() == "U2026"), "{changed:?}");
+    assert_eq!(changed.len(), 4);
+    assert_eq!(Fen::capped_total(changed.iter().filter_map(|row| row.difference)), Fen::ZERO);
+    // as it was known before, nothing differs
+    let before = coop.known_at(coop.books().size() - 1).unwrap();
+    assert_eq!(reports::restated(&before.restated(None, on).unwrap(), false), []);
+    for format in [Format::Text, Format::Html, Format::Csv, Format::Json] {
+        for lang in [Lang::En, Lang::Zh] {
+            assert!(render_table(&rows, format, lang).contains("47"), "{format:?}");
+        }
     }
 }

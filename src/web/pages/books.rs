@@ -29,6 +29,10 @@ use maud::html;
 const EXPECTED: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties), (3, CodeOf::Payouts)];
 /// Those of dues.
 const DUES: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (3, CodeOf::Parties)];
+/// Those of payouts computed once more.
+const RESTATED: &[(usize, CodeOf)] = &[(0, CodeOf::Payouts), (1, CodeOf::Households)];
+/// Those of what villages have in a union.
+const UNION: &[(usize, CodeOf)] = &[(1, CodeOf::Households)];
 /// Those of contracts that end soon.
 const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties)];
 
@@ -54,29 +58,18 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
             rows.extend(income.rows.iter().map(|row| row.row.clone()));
             income.table(labels)
         }
-        BooksPage::Expected => {
-            let due =
-                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            reports::expected_receipts(books, on, &due).table(labels)
-        }
-        BooksPage::Dues => reports::dues(books, on).table(labels),
-        BooksPage::Arrears => reports::arrears(books, on).table(labels),
-        BooksPage::Expiring => reports::expiring(books, on).table(labels),
-        BooksPage::Figures => Table::default(),
+        BooksPage::Expected
+        | BooksPage::Dues
+        | BooksPage::Arrears
+        | BooksPage::Expiring
+        | BooksPage::Restatement
+        | BooksPage::Union
+        | BooksPage::Figures => listed(visit, which)?,
     };
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
         return Ok(reply);
     }
-    let own = |n: usize, cells: &[Cell]| match which {
-        BooksPage::TrialBalance => {
-            let account = cells.first().map(codes::said).filter(|code| books.chart().accounts.contains_key(code))?;
-            Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
-        }
-        BooksPage::BalanceSheet | BooksPage::Income => {
-            rows.get(n).map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
-        }
-        BooksPage::Expected | BooksPage::Dues | BooksPage::Arrears | BooksPage::Expiring | BooksPage::Figures => None,
-    };
+    let own = |n: usize, cells: &[Cell]| leads(visit, which, rows.get(n), cells);
     let columns = columns(which);
     let title = labels.text(label(which));
     let body = html! {
@@ -97,12 +90,54 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     Ok(Reply::page(200, page(visit, DeskPart::Books, title, &same, &body)))
 }
 
+/// Where a row of a report leads: an account to its page, a row of a statement to what it is made of.
+fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cell]) -> Option<String> {
+    match which {
+        BooksPage::TrialBalance => {
+            let chart = visit.coop.books().chart();
+            let account = cells.first().map(codes::said).filter(|code| chart.accounts.contains_key(code))?;
+            Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
+        }
+        BooksPage::BalanceSheet | BooksPage::Income => {
+            row.map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
+        }
+        BooksPage::Expected
+        | BooksPage::Dues
+        | BooksPage::Arrears
+        | BooksPage::Expiring
+        | BooksPage::Restatement
+        | BooksPage::Union
+        | BooksPage::Figures => None,
+    }
+}
+
+/// A report whose rows lead nowhere but to what they name.
+fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
+    let labels = visit.labels();
+    let (books, on) = (visit.coop.books(), visit.on());
+    Ok(match which {
+        BooksPage::Expected => {
+            let due =
+                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+            reports::expected_receipts(books, on, &due).table(labels)
+        }
+        BooksPage::Dues => reports::dues(books, on).table(labels),
+        BooksPage::Arrears => reports::arrears(books, on).table(labels),
+        BooksPage::Expiring => reports::expiring(books, on).table(labels),
+        BooksPage::Restatement => reports::restated(&visit.coop.restated(None, on)?, false).table(labels),
+        BooksPage::Union => reports::union(books, on, &visit.coop.restated(None, on)?).table(labels),
+        BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => Table::default(),
+    })
+}
+
 /// The columns of a report in which codes stand.
 fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
     match which {
         BooksPage::Expected => EXPECTED,
         BooksPage::Dues | BooksPage::Arrears => DUES,
         BooksPage::Expiring => EXPIRING,
+        BooksPage::Restatement => RESTATED,
+        BooksPage::Union => UNION,
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
     }
 }
@@ -117,6 +152,8 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::Dues => "dues.title",
         BooksPage::Arrears => "dues.arrears_title",
         BooksPage::Expiring => "dues.expiring_title",
+        BooksPage::Restatement => "restated.title",
+        BooksPage::Union => "union.title",
         BooksPage::Figures => "desk.figures",
     }
 }

@@ -1,0 +1,19 @@
+//! The books of a day gone by with what is known of the registers since.
+
+use super::Books;
+
+impl Books {
+    /// These books with the registers and series of later ones: who was there, what everybody held and what was published,
+    /// as it is known there. Money, contracts, sheets and payouts stay as they were; so do the households that were taken
+    /// into others since, whose rows are told under their own codes.
+    pub fn knowing(&self, later: &Books) -> Books {
+        let mut books = self.clone();
+        books.registers = later.registers.clone();
+        books.series = later.series.clone();
+        for (code, household) in &mut books.registers.households {
+            let then = self.registers.households.get(code);
+            household.merged_into = then.and_then(|then| then.merged_into.clone());
+        }
+        books
+    }
+}
