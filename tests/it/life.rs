@@ -81,6 +81,20 @@ fn every_line_of_every_payout_agrees_with_its_remainder_and_its_extra_fen() {
 }
 
 #[test]
+fn contribution_and_benefit_agree_for_each_village_and_year() {
+    let played = played();
+    let (compared, differ) = compare::contribution_and_benefit(&played);
+    judge("contribution-and-benefit", compared, &differ);
+}
+
+#[test]
+fn payouts_agree_with_what_they_would_have_been() {
+    let played = played();
+    let (compared, differ) = compare::restated(&played);
+    judge("restated", compared, &differ);
+}
+
+#[test]
 fn every_due_stands_as_it_was_known_on_its_day() {
     let played = played();
     let (compared, differ) = compare::dues(&played);

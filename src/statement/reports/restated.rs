@@ -97,10 +97,10 @@ impl Tabular for Vec<RestatedRow> {
     fn table(&self, labels: &Labels) -> Table {
         let yuan = |amount: Option<Fen>| amount.map_or(Cell::Empty, Cell::Yuan);
         let row = |r: &RestatedRow| {
-            let who = r.household.as_ref().map_or_else(|| r.stopped.clone().unwrap_or_default(), ToString::to_string);
+            let who = r.household.as_ref().map(ToString::to_string).or_else(|| r.stopped.clone());
             TableRow::plain(vec![
                 Cell::words(r.payout.as_str()),
-                Cell::words(who),
+                who.map_or(Cell::Empty, Cell::words),
                 Cell::Yuan(r.declared),
                 yuan(r.restated),
                 yuan(r.difference),

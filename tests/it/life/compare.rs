@@ -8,7 +8,8 @@ use crate::case::{
 use coop_ledger::{
     books::{AsOf, Books, DueStands, Posting, Side},
     event::{Attached, Holder},
-    unit::{AreaMu, Day, Fen, HouseholdId, PersonId, Shares},
+    statement::reports,
+    unit::{AreaMu, Day, Exact, Fen, HouseholdId, PersonId, Shares},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -167,6 +168,47 @@ fn payout(played: &Played, code: &str, with_own: bool) -> BTreeMap<String, Cut> 
     listed
         .map(|(_, line)| (line.to.household().map_or("COLLECTIVE".to_owned(), ToString::to_string), Cut::of_line(line)))
         .collect()
+}
+
+/// What each village of the union put in and got, by year.
+pub fn contribution_and_benefit(played: &Played) -> (usize, Vec<Difference>) {
+    let rows = played.folder.table("contribution-and-benefit.csv");
+    let key = |row: &Row| (row["year"].clone(), row["village"].clone());
+    let columns = ["mu_days", "yuan_days", "weight", "declared"];
+    let expected = rows.iter().map(|row| (key(row), columns.map(|column| row[column].clone()))).collect();
+    let (union, on) = (&played.ledgers["U"].cooperative, day("2026-12-31"));
+    let found = reports::union(union.books(), on, &union.restated(None, on).unwrap());
+    let days = |exact: &Exact| format!("{}.00", exact.decimal(0).unwrap());
+    let told = |row: &reports::UnionRow| {
+        let weight = row.weight.as_ref().map(ToString::to_string).unwrap_or_default();
+        let cells = [days(&row.mu_days), days(&row.yuan_days), weight, yuan(row.declared)];
+        ((row.year.to_string(), row.village.to_string()), cells)
+    };
+    (rows.len(), between(&expected, &found.iter().map(told).collect()))
+}
+
+/// Payouts as they would have been with what is known at the end.
+pub fn restated(played: &Played) -> (usize, Vec<Difference>) {
+    let rows = played.folder.table("restated.csv");
+    let key = |row: &Row| (row["payout"].clone(), row["household"].clone());
+    let columns = ["declared", "restated", "difference"];
+    let expected: BTreeMap<_, _> =
+        rows.iter().map(|row| (key(row), columns.map(|column| row[column].clone()))).collect();
+    let village = &played.ledgers["V"].cooperative;
+    let mut found = BTreeMap::new();
+    for payout in expected.keys().map(|(payout, _)| payout).collect::<BTreeSet<_>>() {
+        let payout = payout.parse().unwrap();
+        let again = village.restated(Some(&payout), day("2026-12-31")).unwrap();
+        for row in reports::restated(&again, true) {
+            let (Some(household), Some(restated), Some(difference)) = (row.household, row.restated, row.difference)
+            else {
+                continue;
+            };
+            let cells = [yuan(row.declared), yuan(restated), yuan(difference)];
+            found.insert((row.payout.to_string(), household.to_string()), cells);
+        }
+    }
+    (rows.len(), between(&expected, &found))
 }
 
 pub fn dues(played: &Played) -> (usize, Vec<Difference>) {

@@ -42,7 +42,11 @@ impl Converter {
             "depreciation_charged" => step("depreciation"),
             "year_closed" => step("close"),
             "result_carried" => step("carry"),
-            "reserve_appropriated" => step("reserve"),
+            "reserve_appropriated" => {
+                // the union's charter says it in its sheet
+                let scheme = (fact.book == "U").then_some("union");
+                step("reserve").into_iter().map(|order| order.with("scheme", scheme)).collect()
+            }
             _ => step("distribution"),
         })
     }
@@ -53,7 +57,7 @@ impl Converter {
         let parts = fact.list("parts");
         for part in parts {
             let name = text(part, "part").unwrap_or_default();
-            if !known(&chart, kind, name) {
+            if !known(&chart, kind, called(name)) {
                 return Err(format!("no part {name}"));
             }
             if part.get("invoice").is_some() {
@@ -82,7 +86,8 @@ impl Converter {
     }
 
     fn part(&self, part: &Value) -> Order {
-        copied_of(part, &["account", "amount", "part", "project", "purpose"])
+        copied_of(part, &["account", "amount", "project", "purpose"])
+            .with("part", text(part, "part").map(called))
             .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
     }
 
@@ -113,6 +118,14 @@ impl Converter {
             }
         };
         Ok(vec![order])
+    }
+}
+
+/// The chart's word for a part of the case.
+fn called(part: &str) -> &str {
+    match part {
+        "land_block_rent" => "collective_land_rent",
+        other => other,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sheets adopted, payouts declared, paid and returned.
 
-use super::{Converter, Orders, copied, copied_of, order_of};
+use super::{Converter, Orders, copied, copied_of, json, order_of};
 use crate::case::folder::Fact;
 use serde_json::Value;
 use std::path::Path;
@@ -11,7 +11,11 @@ impl Converter {
         let order = match fact.kind.as_str() {
             "rule_adopted" => {
                 let sheet = sheet_of(fact.need("rule")).ok_or(format!("no sheet for {}", fact.need("rule")))?;
+                let bound = bound(fact.need("rule"));
+                let said = |member: &str| bound.as_ref().and_then(|all| all.get(member)).map(json);
                 copied(of("scheme.adopt"), fact, &["resolution"])
+                    .with("rows", said("rows"))
+                    .with("reads", said("reads"))
                     .with("sheet", sheet.lines().map(str::to_owned).collect::<Vec<_>>())
                     .with("version", fact.number("version"))
             }
@@ -40,4 +44,11 @@ impl Converter {
 fn sheet_of(rule: &str) -> Option<String> {
     let sheets = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/life/sheets");
     std::fs::read_to_string(sheets.join(format!("{rule}.sheet"))).ok()
+}
+
+/// What its words mean in the case's ledger, beside the sheet; nothing where they mean what they mean everywhere.
+fn bound(rule: &str) -> Option<Value> {
+    let sheets = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/life/sheets");
+    let text = std::fs::read_to_string(sheets.join(format!("{rule}.json"))).ok()?;
+    Some(serde_json::from_str(&text).unwrap())
 }

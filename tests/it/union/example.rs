@@ -1,0 +1,112 @@
+//! `examples/union`: four villages, one pool, works in one of them. A household of village A follows its money up to the
+//! union's total, and a second verifier says that it is right.
+
+use super::{fen, key};
+use coop_ledger::{
+    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
+    decide::Request,
+    event::Names,
+    intake::json_lines,
+    log::Role,
+    statement::{Format, render_table, reports},
+    unit::{Fen, Lang},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/union")
+}
+
+/// The ledger of a folder of the example, its files recorded in order, each as one batch.
+fn recorded(name: &str) -> (tempfile::TempDir, Cooperative) {
+    let founding = Founding {
+        host: "coop.example".into(),
+        name: name.into(),
+        names: Names { en: name.parse().unwrap(), zh: "示例".parse().unwrap() },
+        on: "2025-01-01".parse().unwrap(),
+        chart: None,
+        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
+        recovery_threshold: 0,
+        clock_confirmed: true,
+        tag: None,
+        ledger_seed: None,
+    };
+    let place = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock("2027-01-31T08:00:00Z".parse().unwrap()));
+    let mut coop =
+        Cooperative::create(&place.path().join("ledger"), &place.path().join("state"), &founding, clock).unwrap();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder().join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let batch: Vec<Request> = json_lines(&text).map(|(_, read)| Request::read(&read.unwrap()).unwrap()).collect();
+        coop.record(&batch, &key()).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+    }
+    (place, coop)
+}
+
+/// What `examples/verify.py` says of a proof of one line; nothing where Python is not there.
+fn verified(coop: &Cooperative, payout: &str, who: &str) -> Option<String> {
+    let proof = coop.prove_line(&payout.parse().unwrap(), &who.parse().unwrap(), &coop.lookup().unwrap()).unwrap();
+    let there = Command::new("python3").args(["-c", "import nacl"]).status().is_ok_and(|s| s.success());
+    if !there {
+        assert_ne!(std::env::var("COOP_INTEROP").as_deref(), Ok("required"), "python3 with PyNaCl is missing");
+        return None;
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), proof.to_bytes()).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verify.py");
+    let vkey = coop.books().opened().vkey.to_string();
+    let run = |path: &Path| {
+        let out = Command::new("python3").arg(&script).arg("proof").arg(path).args(["--vkey", &vkey]).output().unwrap();
+        (out.status.success(), String::from_utf8(out.stdout).unwrap())
+    };
+    let (holds, told) = run(file.path());
+    assert!(holds, "{told}");
+    // one digit more in the line, and it does not hold
+    let bytes = fs::read_to_string(file.path()).unwrap().replacen("\"amount\":\"", "\"amount\":\"1", 1);
+    fs::write(file.path(), bytes).unwrap();
+    assert!(!run(file.path()).0);
+    Some(told)
+}
+
+#[test]
+fn the_example_answers_where_the_part_of_each_village_is() {
+    let (_place, union) = recorded("union");
+    let on = "2025-12-31".parse().unwrap();
+    let rows = reports::union(union.books(), on, &union.restated(None, on).unwrap());
+    let told: Vec<(&str, String, String)> =
+        rows.iter().map(|row| (row.village.as_str(), row.declared.to_string(), row.works.to_string())).collect();
+    let expected = [
+        ("A", "261612.65", "1600000.00"),
+        ("F", "208867.69", "0.00"),
+        ("H", "238453.03", "0.00"),
+        ("M", "251066.63", "0.00"),
+    ];
+    assert_eq!(told, expected.map(|(village, declared, works)| (village, declared.to_owned(), works.to_owned())));
+    assert_eq!(Fen::capped_total(rows.iter().map(|row| row.declared)), fen("960000.00"));
+    assert!(rows.iter().all(|row| row.difference == Fen::ZERO));
+    let table = render_table(&rows, Format::Text, Lang::En);
+    assert!(table.contains("1,600,000.00"), "{table}");
+}
+
+#[test]
+fn a_household_follows_its_money_up_to_the_total_of_the_union() {
+    let (_union, union) = recorded("union");
+    let (_village, village) = recorded("village-a");
+    // what the union's payout gave the village is what came in there
+    let given = union.books().payout(&"U2025".parse().unwrap()).unwrap().lines["A"].amount;
+    let came = village.books().net_income(2026).unwrap();
+    assert_eq!(given, came);
+    let (Some(own), Some(of_village)) = (verified(&village, "D2026", "H0002"), verified(&union, "U2025", "A")) else {
+        return;
+    };
+    let line = village.books().payout(&"D2026".parse().unwrap()).unwrap().lines["H0002"].amount;
+    assert!(own.contains(&format!("{line} to H0002")), "{own}");
+    assert!(of_village.contains(&format!("{given} to A, total 960000.00")), "{of_village}");
+}
