@@ -1616,6 +1616,7 @@ PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
     "entry.corrected/1": set(),
     "holding.passed/1": {"lines"},
     "opening.recorded/1": {"lines"},
+    "organization.changed/1": {"codes", "lines"},
     "payment.recorded/1": {"parts"},
     "receipt.recorded/1": {"parts"},
     "series.recorded/1": {"rows"},

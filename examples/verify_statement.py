@@ -557,6 +557,14 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
     if kind in ("receipt.recorded/1", "payment.recorded/1"):
         ours = [part for part in body.get("parts", []) if part.get("holder") == household]
         return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
+    if kind == "organization.changed/1":
+        taken = body["act"].endswith("_in")
+        sign = 1 if taken else -1
+        codes = {code["old"]: code["new"] for code in body.get("codes", []) if taken}
+        lines = body.get("lines", [])
+        ours = [one for one in lines if codes.get(one.get("holder"), one.get("holder")) == household]
+        told = [one for one in map(chart.of_line, ours) if one is not None]
+        return Amounts(by_purpose=sums((purpose, sign * amount) for purpose, amount in told))
     if kind == "village.changed/1":
         return Amounts(by_purpose=sums([chart.of_village(body)]))
     if kind == "debt.set.off/1":

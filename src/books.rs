@@ -165,6 +165,8 @@ pub struct Books {
     undo: BTreeMap<u64, Undo>,
     /// The day of the opening balances.
     opening_on: Option<Day>,
+    /// The last day of an organization that was taken in by another.
+    over: Option<Day>,
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
     days: Vec<Day>,

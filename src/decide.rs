@@ -30,6 +30,7 @@ mod known;
 mod ledger;
 mod money;
 mod once;
+mod organizations;
 mod owners;
 mod payout;
 mod payout_days;
@@ -90,6 +91,7 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
     let used = books.ids().entry_of(order.id.as_str()).is_some();
     ensure(!used, || ReadingRule::IdTwice { id: order.id.clone() })?;
     ledger::may_sign(books, order, signer)?;
+    organizations::not_over(books, order)?;
     personal::nowhere(order)?;
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
@@ -136,6 +138,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HouseholdEnrolled(h) => registers::household(books, on, h),
         Fact::VillageJoined(v) => villages::join(books, v),
         Fact::VillageChanged(v) => return villages::change(books, on, v).map(Fact::VillageChanged),
+        Fact::OrganizationChanged(o) => return organizations::change(books, on, o).map(Fact::OrganizationChanged),
         Fact::ParcelRegistered(p) => registers::parcel(books, p),
         Fact::HouseRegistered(h) => registers::house(books, h),
         Fact::AssetRegistered(a) => registers::asset(books, a),

@@ -15,6 +15,7 @@ mod holder;
 mod ledger;
 mod lines;
 mod money;
+mod organization;
 mod passed;
 mod payout;
 mod person;
@@ -56,6 +57,7 @@ pub use money::{
     ClaimPart, ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,
 };
+pub use organization::{CodeChanged, OrganizationAct, OrganizationChanged, OtherLedger, Roll};
 pub use passed::{
     Benefits, Ends, Entitled, Fast, Fastened, HeldThing, HoldingHeld, HoldingPassed, HowMuch, Pass, PassReason, Passed,
 };

@@ -251,6 +251,8 @@ pub enum Shape {
     Suggested(&'static [Choice]),
     /// A public key, 64 hexadecimal digits: no text that a person writes, and not yet in any register.
     PublicKey,
+    /// A root or a digest, 64 hexadecimal digits, as another ledger prints it.
+    Digest,
     /// A setting's name, a part's name and the like: a word of the chart document.
     OfChart(ChartList),
     /// Codes that a register has.

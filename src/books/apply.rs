@@ -75,6 +75,7 @@ impl Books {
             fixed: Default::default(),
             undo: Default::default(),
             opening_on: None,
+            over: None,
             days: Vec::new(),
         }
     }

@@ -197,6 +197,11 @@ impl Books {
         self.opening_on
     }
 
+    /// The last day of the organization, where it was taken in by another.
+    pub fn over(&self) -> Option<Day> {
+        self.over
+    }
+
     /// Effective day of each entry, from entry 0.
     pub fn days(&self) -> &[Day] {
         &self.days

@@ -10,6 +10,7 @@ mod holdings;
 mod households;
 mod ledger;
 mod money;
+mod organizations;
 mod parts;
 mod payouts;
 mod registers;
@@ -100,6 +101,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::HouseholdEnrolled(it) => it,
         Fact::VillageJoined(it) => it,
         Fact::VillageChanged(it) => it,
+        Fact::OrganizationChanged(it) => it,
         Fact::HouseholdSplit(it) => it,
         Fact::HouseholdMerged(it) => it,
         Fact::MembersChanged(it) => it,

@@ -5,6 +5,7 @@
 
 mod ended;
 mod households;
+mod organizations;
 mod parts;
 mod passed;
 mod payout;
@@ -15,6 +16,7 @@ pub(super) use ended::{assigned, back, end_of, ended};
 pub use ended::{deposit_held, stands_behind};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
+pub(super) use organizations::given;
 pub(super) use parts::{accepted, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{claim, credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};

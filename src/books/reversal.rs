@@ -49,6 +49,8 @@ pub enum Instead {
     Revision,
     /// What a village put into a union or took out of it.
     Village,
+    /// What one organization gave another.
+    Organization,
 }
 
 /// What an entry folded beside its lines, its parts and its advances, which are found by its index.

@@ -7,7 +7,7 @@ use crate::{
     books::Side,
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Entitled, Fact, HoldingPassed,
-        Instalment, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
+        Instalment, OrganizationChanged, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
         SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
@@ -73,6 +73,8 @@ pub(super) enum Concerns<'a> {
     /// Whose land and houses were let under it.
     End(&'a ContractEnded),
     Lines(&'a [VoucherLine]),
+    /// Whose lines and codes go over.
+    Organization(&'a OrganizationChanged),
     Receipt(&'a ReceiptRecorded),
     Payment(&'a PaymentRecorded),
     /// In whose account it moves something.
@@ -161,6 +163,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
             when.about([&v.village])
         }
         Fact::VillageChanged(v) => past().about([&v.village]),
+        Fact::OrganizationChanged(o) => past().day("cut", o.cut).concerns(Concerns::Organization(o)),
         Fact::HouseholdSplit(s) => recorded().about([&s.household, &s.new_household]),
         Fact::HouseholdMerged(m) => recorded().hand(Hand::Made).about([&m.household, &m.into]),
         Fact::MembersChanged(m) => {

@@ -39,7 +39,7 @@ pub(super) fn free_voucher(books: &Books, v: &VoucherRecorded) -> Checked {
 }
 
 /// A line of 0.00 says nothing and would be left out.
-fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
+pub(super) fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
     lines.iter().flat_map(|l| [l.debit, l.credit]).flatten().try_for_each(|amount| above_zero(what, amount))
 }
 

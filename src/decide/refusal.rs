@@ -17,6 +17,7 @@ mod leaving;
 mod ledger;
 mod members;
 mod money;
+mod organizations;
 mod owners;
 mod payouts;
 mod persons;
@@ -41,6 +42,7 @@ pub use leaving::LeavingRule;
 pub use ledger::LedgerRule;
 pub use members::MemberRule;
 pub use money::MoneyRule;
+pub use organizations::OrganizationRule;
 pub use owners::{OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use persons::{IdentityFault, PersonRule};
@@ -120,6 +122,8 @@ subjects! {
     Payout(PayoutRule),
     /// Numbers from outside.
     Series(SeriesRule),
+    /// Organizations that merge and divide.
+    Organization(OrganizationRule),
     /// What villages have in a union.
     Village(VillageRule),
     /// Rows of registers that are revised.

@@ -88,6 +88,13 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             standing.beside.extend(parcels.flat_map(|(id, _)| held(id)));
             standing.beside.extend(houses.flat_map(|(id, _)| owned(id)));
         }
+        Concerns::Organization(o) => {
+            standing.list(
+                "codes",
+                o.codes.iter().map(|code| named(Some(if o.act.is_in() { &code.new } else { &code.old }))),
+            );
+            standing.list("lines", o.lines_here().iter().map(member));
+        }
         Concerns::Lines(lines) => standing.list("lines", lines.iter().map(member)),
         Concerns::Receipt(r) => standing.list("parts", r.parts.iter().map(|p| named(p.holder.as_ref()))),
         Concerns::Payment(p) => standing.list("parts", p.parts.iter().map(|p| named(p.holder.as_ref()))),

@@ -153,6 +153,8 @@ facts! {
     VillageJoined = "village.joined/1",
     /// A village puts more in, takes some out, or leaves.
     VillageChanged = "village.changed/1",
+    /// An organization gives something to another, or takes it over.
+    OrganizationChanged = "organization.changed/1",
     /// A parcel.
     ParcelRegistered = "parcel.registered/1",
     /// A house.

@@ -15,7 +15,7 @@ use crate::log::{
 const MEMBER: &str = "portions";
 
 /// Kinds that may concern any number of households, with their lists of things of households.
-const PARTED: [(&str, &[&str]); 13] = [
+const PARTED: [(&str, &[&str]); 14] = [
     ("claim.recorded/1", &["parts"]),
     ("contract.amended/1", &["areas", "parcels"]),
     ("contract.ended/1", &[]),
@@ -23,6 +23,7 @@ const PARTED: [(&str, &[&str]); 13] = [
     ("entry.corrected/1", &[]),
     ("holding.passed/1", &["lines"]),
     ("opening.recorded/1", &["lines"]),
+    ("organization.changed/1", &["codes", "lines"]),
     ("payment.recorded/1", &["parts"]),
     ("receipt.recorded/1", &["parts"]),
     ("series.recorded/1", &["rows"]),

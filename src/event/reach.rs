@@ -70,6 +70,7 @@ impl Fact {
             | Fact::HouseholdEnrolled(_)
             | Fact::VillageJoined(_)
             | Fact::VillageChanged(_)
+            | Fact::OrganizationChanged(_)
             | Fact::ParcelRegistered(_)
             | Fact::HouseRegistered(_)
             | Fact::AssetRegistered(_)

@@ -279,7 +279,7 @@ fn value(shape: Shape, text: &str) -> Result<Json, Form> {
         Shape::Suggested(choices) => {
             of::<Text>(choices.iter().find(|c| narrow(c.label.zh) == text).map_or(text, |c| c.word))
         }
-        Shape::PublicKey => of::<Hash>(text),
+        Shape::PublicKey | Shape::Digest => of::<Hash>(text),
         Shape::Private => Ok(Json::Text(text.to_owned())),
         Shape::PrivateDay => of::<Hash>(text).or_else(|_| of::<Day>(text)),
         Shape::NewCode(register) | Shape::Code(register) => {

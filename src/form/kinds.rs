@@ -9,6 +9,7 @@ mod land;
 mod ledger;
 mod meeting;
 mod money;
+mod organizations;
 mod payouts;
 mod people;
 mod revised;
@@ -46,6 +47,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::HouseholdEnrolled => Asked(&people::ENROLLED),
         FactKind::VillageJoined => Asked(&villages::JOINED),
         FactKind::VillageChanged => Asked(&villages::CHANGED),
+        FactKind::OrganizationChanged => Asked(&organizations::CHANGED),
         FactKind::HouseholdSplit => Asked(&people::SPLIT),
         FactKind::HouseholdMerged => Asked(&people::MERGED),
         FactKind::MembersChanged => Asked(&people::MEMBERS),

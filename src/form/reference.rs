@@ -143,6 +143,7 @@ pub fn stands(shape: Shape) -> Wording {
         Shape::Holder => w("household or collective", "户编号或 collective（集体）"),
         Shape::Word(_) => w("one of", "选一"),
         Shape::Suggested(_) => w("short text, such as", "短语，例如"),
+        Shape::Digest => w("digest, 64 hex digits", "摘要，64 位十六进制"),
         Shape::PublicKey => w("public key, 64 hex digits", "公钥，64 位十六进制"),
         Shape::OfChart(_) => w("name of the chart", "科目表中的名称"),
         Shape::SharesByClass => w("class=shares, blanks between", "类别=股数，用空格隔开"),

@@ -67,7 +67,7 @@ fn shape(shape: Shape, lang: Lang) -> Value {
         Shape::AreaM2 | Shape::Quantity => text(r"^(0|[1-9][0-9]*)(\.[0-9]{1,2})?$"),
         Shape::Shares => text(SHARES),
         Shape::Ratio => json!({ "type": "string", "minLength": 1 }),
-        Shape::PublicKey => text("^[0-9a-f]{64}$"),
+        Shape::PublicKey | Shape::Digest => text("^[0-9a-f]{64}$"),
         Shape::Text | Shape::Suggested(_) | Shape::OfChart(_) => {
             json!({ "type": "string", "minLength": 1, "maxLength": 200 })
         }

@@ -52,6 +52,7 @@ fn holds(kind: &str) -> Holds {
         FactKind::HouseholdSplit | FactKind::HouseholdMerged => Holds::Between,
         // what a village has in a union is not of its holdings
         FactKind::VillageChanged
+        | FactKind::OrganizationChanged
         | FactKind::LedgerOpened
         | FactKind::SettingChosen
         | FactKind::KeyAdmitted

@@ -5,8 +5,8 @@ use crate::{
     books::{Chart, HolderRule, SubAccount},
     event::{
         ClaimPart, ClaimRecorded, DebtSetOff, Ends, Entitled, EntryCorrected, FactKind, HoldingPassed, HouseholdMerged,
-        OpeningRecorded, Pass, PassReason, Passed, PaymentRecorded, ReceiptRecorded, VillageChanged, VillageWhy,
-        VoucherLine, VoucherRecorded,
+        OpeningRecorded, OrganizationChanged, Pass, PassReason, Passed, PaymentRecorded, ReceiptRecorded,
+        VillageChanged, VillageWhy, VoucherLine, VoucherRecorded,
     },
     log::from_json,
     unit::{Fen, HouseholdId, Money, PayoutId, Rounding, Shares, Text},
@@ -134,6 +134,15 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         FactKind::HouseholdMerged => from_json::<HouseholdMerged>(body).ok().map(|m| {
             let came = m.household != *household;
             Recorded::Merged { other: if came { m.household } else { m.into }.to_string(), came }
+        }),
+        FactKind::OrganizationChanged => from_json::<OrganizationChanged>(body).ok().map(|o| {
+            let sign = if o.act.is_in() { 1 } else { -1 };
+            match free(&o.lines_here()) {
+                Recorded::ByPurpose(sums) => {
+                    Recorded::ByPurpose(sums.into_iter().map(|(purpose, fen)| (purpose, sign * fen)).collect())
+                }
+                other => other,
+            }
         }),
         FactKind::VillageChanged => from_json::<VillageChanged>(body).ok().map(|v| {
             let back = chart.village.as_ref().map(|village| &village.back).filter(|_| v.why != VillageWhy::Added);

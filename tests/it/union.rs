@@ -1,6 +1,9 @@
 //! A union of villages over three years: they join, add, take out and leave, and the surplus is shared by the days of what
 //! each had in. The figures are those of the union of `cases/life`, computed there by a program of its own.
 
+mod example;
+mod organizations;
+
 use coop_ledger::{
     audit::{Pin, Verdict},
     books::{AccountKey, Books},

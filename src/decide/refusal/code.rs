@@ -63,6 +63,10 @@ codes! {
     RoleNotAllowed = "role_not_allowed",
     /// An identity or mobile number in text that is signed.
     PersonalNumberInText = "personal_number_in_text",
+    /// The organization was taken in by another.
+    OrganizationOver = "organization_over",
+    /// What one organization takes is not what the other gave.
+    MirrorDiffers = "mirror_differs",
     // What is named is there, and not there already.
     /// A ledger is opened once.
     AlreadyOpened = "already_opened",
@@ -144,6 +148,10 @@ codes! {
     ShareClassOverTotal = "share_class_over_total",
     /// More than one holder may have of a class.
     CapExceeded = "cap_exceeded",
+    /// What goes over to another organization does not balance.
+    LinesDoNotBalance = "lines_do_not_balance",
+    /// More goes over to another organization than stands there.
+    LinesAboveBalance = "lines_above_balance",
     /// A village takes more out of the union than it has in.
     MoreThanPutIn = "more_than_put_in",
     /// Shares pass inside the organization only.

@@ -105,6 +105,13 @@ fn instead(instead: Instead) -> (Words, Words) {
             both!("register.revised with what is right", "再用 register.revised 登记正确的内容"),
             both!("a revised register", "一次登记更正"),
         ),
+        Instead::Organization => (
+            both!(
+                "organization.changed the other way, in both ledgers",
+                "在两本账里都用 organization.changed 反向记一次"
+            ),
+            both!("what one organization gave another", "合并或分立的转入转出"),
+        ),
         Instead::Village => (
             both!("village.changed the other way", "再用 village.changed 反向记一次"),
             both!("what a village put in or took out", "成员社的投入或退出"),

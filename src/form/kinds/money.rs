@@ -132,7 +132,7 @@ pub(super) const PAYMENT: Description = Description {
     ],
 };
 
-const LINES: Shape = Shape::List(&[
+pub(super) const LINES: Shape = Shape::List(&[
     ACCOUNT,
     optional(
         "debit",

@@ -55,6 +55,7 @@ impl Shape {
                 | Shape::Holder
                 | Shape::Suggested(_)
                 | Shape::PublicKey
+                | Shape::Digest
                 | Shape::OfChart(_)
                 | Shape::Codes(_)
                 | Shape::Texts

@@ -266,6 +266,7 @@ const PARTED = {
   "entry.corrected/1": [],
   "holding.passed/1": ["lines"],
   "opening.recorded/1": ["lines"],
+  "organization.changed/1": ["codes", "lines"],
   "payment.recorded/1": ["parts"],
   "receipt.recorded/1": ["parts"],
   "series.recorded/1": ["rows"],

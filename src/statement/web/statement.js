@@ -321,6 +321,14 @@ class StatementCheck {
       return byPurpose(ours(body.parts || [body]).flatMap((part) => this.chart.ofClaim(part)));
     }
     if (kind === "holding.passed/1") return byPurpose(this.chart.ofPassing(body, household));
+    if (kind === "organization.changed/1") {
+      const taken = body.act.endsWith("_in");
+      const sign = taken ? 1n : -1n;
+      const codes = new Map((taken && body.codes ? body.codes : []).map((code) => [code.old, code.new]));
+      const here = (body.lines || []).map((line) => ({ ...line, holder: codes.get(line.holder) ?? line.holder }));
+      const told = ours(here).map((line) => this.chart.ofLine(line));
+      return byPurpose(told.map((one) => (one === null ? null : [one[0], sign * one[1]])));
+    }
     if (kind === "village.changed/1") return byPurpose([this.chart.ofVillage(body)]);
     if (kind === "debt.set.off/1") return { setOff: fen(body.amount), payout: body.payout };
     if (kind === "entry.corrected/1") return { reverses: body.corrects.index };

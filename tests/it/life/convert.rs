@@ -40,6 +40,8 @@ pub struct Converter {
     contracts: BTreeMap<String, Fact>,
     /// Facts that were recorded.
     recorded: BTreeSet<String>,
+    /// Digests of what a book gave to another.
+    given: BTreeMap<String, String>,
 }
 
 impl Converter {
@@ -59,6 +61,7 @@ impl Converter {
             numbers: RefCell::default(),
             contracts: BTreeMap::new(),
             recorded: BTreeSet::new(),
+            given: BTreeMap::new(),
         }
     }
 
@@ -102,6 +105,9 @@ impl Converter {
     /// Takes note of a fact that was recorded.
     pub fn recorded(&mut self, fact: &Fact) {
         self.recorded.insert(fact.id.clone());
+        if fact.kind == "organization_changed" && !union::takes(fact) {
+            self.given.insert(fact.book.clone(), union::mirror(fact));
+        }
         if fact.kind == "contract_signed" {
             self.contracts.insert(fact.need("contract").into(), fact.clone());
         }

@@ -1,0 +1,26 @@
+//! Organizations that merge and divide.
+
+use super::{At, InBooks};
+use crate::{
+    books::{
+        ApplyError, Books, Instead, Nature,
+        postings::{Posted, given},
+    },
+    event::{Event, OrganizationAct, OrganizationChanged},
+    unit::Day,
+};
+
+impl InBooks for OrganizationChanged {
+    fn nature(&self) -> Nature {
+        Nature::Other(Instead::Organization)
+    }
+    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
+        given(books, &self.lines_here(), self.act.is_in())
+    }
+    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+        if self.act == OrganizationAct::MergedOut {
+            books.over = Some(self.cut);
+        }
+        Ok(())
+    }
+}
