@@ -33,6 +33,7 @@ enum Report {
     Expiring,
     Restatement,
     Union,
+    Labour,
 }
 
 /// A register that is listed.
@@ -50,7 +51,7 @@ enum Listed {
 }
 
 impl Report {
-    const ALL: [Report; 11] = [
+    const ALL: [Report; 12] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
@@ -62,6 +63,7 @@ impl Report {
         Report::Expiring,
         Report::Restatement,
         Report::Union,
+        Report::Labour,
     ];
 
     fn name(self) -> &'static str {
@@ -77,6 +79,7 @@ impl Report {
             Report::Expiring => "expiring",
             Report::Restatement => "restatement",
             Report::Union => "union",
+            Report::Labour => "labour",
         }
     }
 
@@ -102,7 +105,8 @@ impl Report {
             | Report::Dues
             | Report::Arrears
             | Report::Expiring
-            | Report::Union => command,
+            | Report::Union
+            | Report::Labour => command,
             Report::Restatement => command.arg(word("payout", "PAYOUT").value_parser(unit::<PayoutId>)),
         }
     }
@@ -202,6 +206,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             to.tell(&AsAt { on, rows: &reports::restated(&coop.restated(payout, on)?, payout.is_some()) })?;
         }
         Report::Union => to.tell(&AsAt { on, rows: &reports::union(books, on, &coop.restated(None, on)?) })?,
+        Report::Labour => to.tell(&AsAt { on, rows: &reports::labour(books, on) })?,
     }
     Ok(0)
 }

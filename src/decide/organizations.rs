@@ -3,7 +3,7 @@
 use super::{
     Instruction, Order, Refusal, known, ledger,
     money::amounts_above_zero,
-    refusal::{LedgerRule, MemberRule, MoneyRule, OrganizationRule, ReadingRule, ensure, posting, too_large},
+    refusal::{LedgerRule, MemberRule, OrganizationRule, ReadingRule, ensure, posting, too_large},
     registers::in_order,
 };
 use crate::{

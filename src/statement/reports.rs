@@ -3,6 +3,7 @@
 
 mod dues;
 mod expected;
+mod labour;
 mod persons;
 mod registers;
 mod restated;
@@ -12,6 +13,7 @@ mod union;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use labour::{LabourRow, labour};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use restated::{PayoutRestated, RestatedLine, RestatedRow, restated};

@@ -138,12 +138,13 @@ pub enum BooksPage {
     Expiring,
     Restatement,
     Union,
+    Labour,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 10] = [
+    pub const ALL: [BooksPage; 11] = [
         BooksPage::TrialBalance,
         BooksPage::BalanceSheet,
         BooksPage::Income,
@@ -153,6 +154,7 @@ impl BooksPage {
         BooksPage::Expiring,
         BooksPage::Restatement,
         BooksPage::Union,
+        BooksPage::Labour,
         BooksPage::Figures,
     ];
 
@@ -168,6 +170,7 @@ impl BooksPage {
             BooksPage::Expiring => "expiring",
             BooksPage::Restatement => "restatement",
             BooksPage::Union => "union",
+            BooksPage::Labour => "labour",
             BooksPage::Figures => "figures",
         }
     }

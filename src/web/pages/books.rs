@@ -33,6 +33,8 @@ const DUES: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (3, CodeOf::Parties)]
 const RESTATED: &[(usize, CodeOf)] = &[(0, CodeOf::Payouts), (1, CodeOf::Households)];
 /// Those of what villages have in a union.
 const UNION: &[(usize, CodeOf)] = &[(1, CodeOf::Households)];
+/// Those of work sheets.
+const LABOUR: &[(usize, CodeOf)] = &[(0, CodeOf::Payouts), (1, CodeOf::Contracts), (4, CodeOf::Households)];
 /// Those of contracts that end soon.
 const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties)];
 
@@ -64,6 +66,7 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
         | BooksPage::Expiring
         | BooksPage::Restatement
         | BooksPage::Union
+        | BooksPage::Labour
         | BooksPage::Figures => listed(visit, which)?,
     };
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
@@ -107,6 +110,7 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
         | BooksPage::Expiring
         | BooksPage::Restatement
         | BooksPage::Union
+        | BooksPage::Labour
         | BooksPage::Figures => None,
     }
 }
@@ -126,6 +130,7 @@ fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
         BooksPage::Expiring => reports::expiring(books, on).table(labels),
         BooksPage::Restatement => reports::restated(&visit.coop.restated(None, on)?, false).table(labels),
         BooksPage::Union => reports::union(books, on, &visit.coop.restated(None, on)?).table(labels),
+        BooksPage::Labour => reports::labour(books, on).table(labels),
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => Table::default(),
     })
 }
@@ -138,6 +143,7 @@ fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
         BooksPage::Expiring => EXPIRING,
         BooksPage::Restatement => RESTATED,
         BooksPage::Union => UNION,
+        BooksPage::Labour => LABOUR,
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
     }
 }
@@ -154,6 +160,7 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::Expiring => "dues.expiring_title",
         BooksPage::Restatement => "restated.title",
         BooksPage::Union => "union.title",
+        BooksPage::Labour => "labour.title",
         BooksPage::Figures => "desk.figures",
     }
 }

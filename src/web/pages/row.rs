@@ -39,6 +39,7 @@ pub fn row(visit: &Visit<'_>, which: BooksPage, key: &str) -> Result<Reply, Trou
         | BooksPage::Expiring
         | BooksPage::Restatement
         | BooksPage::Union
+        | BooksPage::Labour
         | BooksPage::Figures => return Ok(nothing(visit)),
     };
     let Some((zh, en)) = layout.named(key) else { return Ok(nothing(visit)) };

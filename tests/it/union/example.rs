@@ -44,7 +44,8 @@ fn recorded(name: &str) -> (tempfile::TempDir, Cooperative) {
     files.sort();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        let batch: Vec<Request> = json_lines(&text).map(|(_, read)| Request::read(&read.unwrap()).unwrap()).collect();
+        let batch: Vec<Request> =
+            json_lines(&text).into_iter().map(|(_, read)| Request::read(&read.unwrap()).unwrap()).collect();
         coop.record(&batch, &key()).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
     }
     (place, coop)
