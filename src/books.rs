@@ -9,6 +9,7 @@ mod apply;
 mod asked;
 mod assets;
 mod bearer;
+mod cards;
 mod chart;
 mod contracts;
 mod dated;
@@ -34,6 +35,7 @@ mod rows;
 mod series;
 mod stands;
 mod texts;
+mod things;
 mod unfit;
 mod vouchers;
 mod works;
@@ -41,9 +43,10 @@ mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use bearer::Bearer;
+pub use cards::{Asset, CardsBefore, HeapCard, HeapClass, HeapLot, ThingCard, Whereabouts, WornClass};
 pub use chart::{
     Account, CN_2023, Chart, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide, PaymentRule, ReceiptRule,
-    SubAccount, is_detail,
+    SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
 pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
@@ -58,13 +61,14 @@ pub use passing::Passing;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
-    Asset, Bank, Capital, House, Household, Lot, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
+    Bank, Capital, House, Household, Lot, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
 };
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
 pub use series::{Series, SeriesLine, series_key};
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
+pub use things::{ClassAccounts, CountedThing, Parting};
 pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
 pub use works::Works;

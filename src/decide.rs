@@ -5,6 +5,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod ask;
+mod assets;
 mod behind;
 mod changes;
 mod checks;
@@ -56,9 +57,9 @@ pub use instruction::{
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
-    AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule, HouseholdRule,
-    IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule,
-    PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
+    AssemblyRule, AssetRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule,
+    HouseholdRule, IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
+    PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -142,6 +143,10 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ParcelRegistered(p) => registers::parcel(books, p),
         Fact::HouseRegistered(h) => registers::house(books, h),
         Fact::AssetRegistered(a) => registers::asset(books, a),
+        Fact::AssetAcquired(a) => return assets::acquired(books, on, a).map(Fact::AssetAcquired),
+        Fact::AssetChanged(a) => return assets::changed(books, on, a).map(Fact::AssetChanged),
+        Fact::AssetDisposed(a) => assets::disposed(books, on, a),
+        Fact::AssetCounted(c) => assets::counted(books, on, c),
         Fact::EntrustmentGiven(e) => registers::entrust(books, on, e),
         Fact::EntrustmentEnded(e) => registers::end_entrustment(books, e),
         Fact::WorkRecorded(w) => registers::work(books, w),

@@ -5,6 +5,7 @@
 //! again must give the same bytes. Nothing here decides or posts.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod asset;
 mod change;
 mod contract;
 mod due;
@@ -32,6 +33,11 @@ mod village;
 mod works;
 mod year;
 
+pub use asset::{
+    AssetAcquired, AssetCame, AssetCard, AssetChanged, AssetClass, AssetCounted, AssetDisposed, AssetHow, AssetSet,
+    AssetWhy, Becomes, CostAdded, CountOf, Counted, DisposalCosts, GotIn, Heap, Leaves, PaidBy, Proceeds, ToClass,
+    Wear,
+};
 pub use change::{
     BuildingReceived, DebtSetOff, HouseReturned, HouseholdMerged, HouseholdSplit, MembersChanged, ObjectionAnswered,
     ObjectionRaised, ParcelRemeasured, PlanPublished, ResolutionPassed, SharesTransferred,

@@ -171,14 +171,14 @@ impl Books {
         self.registers.enrol(household, entered);
     }
 
-    pub(super) fn step(&mut self, y: &YearStepped) -> Result<(), ApplyError> {
+    pub(super) fn step(&mut self, y: &YearStepped, on: Day) -> Result<(), ApplyError> {
         let Ok(number) = i32::try_from(y.year) else { return Err(PostingError::Unknown(y.year.to_string()).into()) };
         // all of the account: a dividend that members decided after the year's last step lies under a purpose of its
         // own until the next one carries it, and is gone all the same
         let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();
         let computed = self.result_of(number);
         if y.step == YearStep::Depreciation {
-            self.catch_up(number);
+            self.catch_up(number, on);
         }
         let year = self.years.entry(y.year).or_default();
         match y.step {

@@ -1,6 +1,6 @@
 //! Asset cards beside the cost of assets in the books.
 
-use super::{AccountKey, AsOf, Asset, Books, Turnover, is_detail};
+use super::{AccountKey, AsOf, Asset, Books, Turnover, WornClass, is_detail};
 use crate::unit::{AssetId, Day, Fen, Money};
 use std::collections::BTreeMap;
 
@@ -57,34 +57,52 @@ impl Books {
         // what was taken is below zero
         let mut left = Fen::capped_total(costs.values().chain(taken.values()).copied()).max(Fen::ZERO);
         let mut charges = Vec::with_capacity(cards.len());
-        for (asset, card) in cards {
-            let named = self.has_cost(asset.as_str());
-            let there = if named { of(&costs, asset) } else { nameless };
-            let cost = card.cost.fen().min(there).max(Fen::ZERO);
-            if !named {
-                nameless = nameless.capped_minus(cost);
-            }
-            let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
-            let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
-            let due = carried.charge(year).max(Fen::ZERO).capped_plus(card.behind);
+        // what left is charged through its month
+        for (asset, card) in cards.iter().filter(|(_, card)| card.gone.is_none()) {
+            let (due, most) = match card.class {
+                WornClass::Fixed => {
+                    let named = self.has_cost(asset.as_str());
+                    let there = if named { of(&costs, asset) } else { nameless };
+                    let cost = card.cost.fen().min(there).max(Fen::ZERO);
+                    if !named {
+                        nameless = nameless.capped_minus(cost);
+                    }
+                    let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
+                    let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
+                    (carried.charge(year), most)
+                }
+                WornClass::Productive(..) | WornClass::Intangible | WornClass::Deferred => {
+                    let accounts = self.accounts_of(card.class.class());
+                    let places =
+                        accounts.iter().flat_map(|of| [Some(of.cost), of.worn.filter(|worn| *worn != of.cost)]);
+                    let stands = places.flatten().map(|account| of(&under(account), asset));
+                    (card.charge(year), Fen::capped_total(stands).max(Fen::ZERO))
+                }
+            };
+            let due = due.max(Fen::ZERO).capped_plus(card.behind);
             let charge = due.max(Fen::ZERO).min(most);
-            left = left.capped_minus(charge);
+            if card.class == WornClass::Fixed {
+                left = left.capped_minus(charge);
+            }
             charges.push(((asset, card), charge, due.min(Fen::ZERO)));
         }
         charges
     }
 
     /// Behind a year's charge nothing is behind but what was charged too much.
-    pub(super) fn catch_up(&mut self, year: i32) {
-        let behind: Vec<(AssetId, Fen)> = self
+    pub(super) fn catch_up(&mut self, year: i32, on: Day) {
+        let behind: Vec<(AssetId, Fen, Fen)> = self
             .charged(year)
             .into_iter()
-            .filter(|((_, card), ..)| card.behind != Fen::ZERO)
-            .map(|((asset, _), _, behind)| (asset.clone(), behind))
+            .map(|((asset, _), charge, behind)| (asset.clone(), charge, behind))
             .collect();
-        for (asset, behind) in behind {
+        for (asset, charge, behind) in behind {
             if let Some(card) = self.registers.assets.get_mut(&asset) {
                 card.behind = behind;
+                card.through = Day::new(year, 12, 31);
+                if charge != Fen::ZERO {
+                    card.whereabouts.touch(on);
+                }
             }
         }
     }

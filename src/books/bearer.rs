@@ -55,6 +55,9 @@ impl Books {
         if let Some((asset, _)) = registers.assets().get_key_value(code) {
             return Some(Bearer::Asset(asset));
         }
+        if let Some((asset, _)) = registers.heaps().get_key_value(code) {
+            return Some(Bearer::Asset(asset));
+        }
         if let Some((bank, known)) = registers.banks().get_key_value(code) {
             return Some(Bearer::Bank(bank, known.ownership));
         }

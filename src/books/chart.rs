@@ -45,6 +45,9 @@ pub struct Chart {
     /// What villages have in a union; absent in charts that know none.
     #[serde(default)]
     pub village: Option<VillageAccounts>,
+    /// Things of other classes than fixed assets, and how things come and leave; absent in charts that know none.
+    #[serde(default)]
+    pub things: Option<ThingAccounts>,
 }
 
 /// One account of the chart.
@@ -102,6 +105,8 @@ pub enum HolderRule {
     Party,
     Given,
     Place,
+    /// The thing that was counted.
+    Asset,
 }
 
 /// How a part of a receipt is credited.
@@ -253,6 +258,49 @@ pub struct AssetAccounts {
     pub public: String,
 }
 
+/// Accounts of things by their class, and of how they come and leave.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThingAccounts {
+    pub stores: String,
+    pub consumable: String,
+    pub public_trees: String,
+    pub productive: WearAccounts,
+    pub intangible: WearAccounts,
+    pub deferred: WearAccounts,
+    /// Through which what is worn off is disposed of.
+    pub clearing: String,
+    /// What is missing or too much, until somebody decides.
+    pub pending: SubAccount,
+    /// What is owed for a thing that came.
+    pub owed: SubAccount,
+    /// What is owed for a thing that left.
+    pub claimed: SubAccount,
+    pub donated: SubAccount,
+    pub allocated: SubAccount,
+    pub grown: SubAccount,
+    /// Income of what was to be sold.
+    pub sold: SubAccount,
+    pub cost_of_sales: SubAccount,
+    pub tax: SubAccount,
+    pub gain: SubAccount,
+    pub loss: SubAccount,
+    pub died: SubAccount,
+    pub given: SubAccount,
+    /// Accounts that may bear what is used up.
+    pub used: Vec<String>,
+}
+
+/// Where a thing that is worn off stands, what is written off of it, and what for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WearAccounts {
+    pub cost: String,
+    /// The same account where it is written off directly.
+    pub accumulated: String,
+    pub purpose: String,
+}
+
 /// Accounts of loans.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -330,6 +378,32 @@ impl Say for ChartError {
     }
 }
 
+impl ThingAccounts {
+    fn posted(&self) -> impl Iterator<Item = &String> {
+        let worn = [&self.productive, &self.intangible, &self.deferred];
+        let places = [
+            &self.pending,
+            &self.owed,
+            &self.claimed,
+            &self.donated,
+            &self.allocated,
+            &self.grown,
+            &self.sold,
+            &self.cost_of_sales,
+            &self.tax,
+            &self.gain,
+            &self.loss,
+            &self.died,
+            &self.given,
+        ];
+        [&self.stores, &self.consumable, &self.public_trees, &self.clearing]
+            .into_iter()
+            .chain(worn.into_iter().flat_map(|worn| [&worn.cost, &worn.accumulated]))
+            .chain(places.into_iter().map(|place| &place.account))
+            .chain(&self.used)
+    }
+}
+
 impl YearAccounts {
     /// True for an account of income or one of its details: `501` and `50102`.
     pub fn is_income(&self, account: &str) -> bool {
@@ -399,6 +473,7 @@ impl Chart {
             .chain(self.claim.values().flat_map(|r| [&r.debit, &r.credit]))
             .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
             .chain(self.credited.values().map(|r| &r.account))
+            .chain(self.things.iter().flat_map(ThingAccounts::posted))
             .chain(self.loan.iter().flat_map(|loan| [&loan.short, &loan.long]))
             .chain(self.holding.iter().flat_map(|h| {
                 [&h.shares.account, &h.capital.account, &h.redemption.account, &h.premium.account, &h.loss.account]

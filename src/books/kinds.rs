@@ -17,6 +17,7 @@ mod registers;
 mod revised;
 mod series;
 mod signing;
+mod things;
 mod villages;
 mod works;
 
@@ -97,6 +98,10 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::HouseRegistered(it) => it,
         Fact::HouseReturned(it) => it,
         Fact::AssetRegistered(it) => it,
+        Fact::AssetAcquired(it) => it,
+        Fact::AssetChanged(it) => it,
+        Fact::AssetDisposed(it) => it,
+        Fact::AssetCounted(it) => it,
         Fact::BuildingReceived(it) => it,
         Fact::HouseholdEnrolled(it) => it,
         Fact::VillageJoined(it) => it,

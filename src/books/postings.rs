@@ -9,6 +9,7 @@ mod organizations;
 mod parts;
 mod passed;
 mod payout;
+mod things;
 mod villages;
 mod year;
 
@@ -22,6 +23,7 @@ pub use parts::{claim, credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};
 pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
+pub(super) use things::{acquired, changed, counted, disposed};
 pub use villages::village_capital;
 pub(super) use villages::{put_in, taken_out};
 pub(super) use year::year;

@@ -1,11 +1,11 @@
 //! The registers: households and shares, land, houses, assets, pooled capital, parties.
 
-use super::{Dated, Passing, Resident};
+use super::{Asset, CardsBefore, Dated, HeapCard, Passing, Resident, ThingCard};
 use crate::{
-    event::{AssetUse, BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
+    event::{BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
-        PartyId, PayoutId, Period, PersonId, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
+        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, HouseId, HouseholdId, Money, ParcelId, PartyId,
+        PayoutId, Period, PersonId, Quantity, Ratio, Shares, Text, WorkerId,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -30,8 +30,10 @@ pub struct Registers {
     pub(super) parcels: BTreeMap<ParcelId, Parcel>,
     /// Houses.
     pub(super) houses: BTreeMap<HouseId, House>,
-    /// Assets.
+    /// Things that are worn off.
     pub(super) assets: BTreeMap<AssetId, Asset>,
+    /// Things that are counted: stores, animals, trees.
+    pub(super) heaps: BTreeMap<AssetId, HeapCard>,
     /// Pooled capital.
     pub(super) capital: Vec<Capital>,
     /// Shares of parties outside, who inherited them.
@@ -265,50 +267,6 @@ impl House {
     }
 }
 
-/// A fixed asset.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Asset {
-    /// Cost.
-    pub cost: Money,
-    /// Part never depreciated.
-    pub salvage: Ratio,
-    /// Useful life in months.
-    pub life_months: u32,
-    /// Months used before `first_month`.
-    pub used_months: u32,
-    /// First day of the first month depreciated here.
-    pub first_month: Day,
-    /// What for.
-    pub used_for: AssetUse,
-    /// What years charged already were charged too little, for the next one to put right; too much is below zero.
-    pub behind: Fen,
-}
-
-impl Asset {
-    /// Accumulated depreciation at the end of a day:
-    /// cost × (1 − salvage) × min(months, life) / life, half up to the fen.
-    pub fn accumulated(&self, at: Day) -> Fen {
-        let since = i64::from(at.year() - self.first_month.year()) * 12 + i64::from(at.month())
-            - i64::from(self.first_month.month());
-        // the month of `at` counts once it is over
-        let over = at.plus_days(1).is_none_or(|next| next.month() != at.month());
-        let months = (since + i64::from(over)).max(0) + i64::from(self.used_months);
-        let months = months.min(i64::from(self.life_months));
-        let part = &Exact::whole(1) - &self.salvage.exact();
-        let base = &self.cost.fen().yuan() * &part;
-        let done = &base * &Exact::new(months.into(), u64::from(self.life_months.max(1)));
-        done.to_fen(Rounding::HalfUp).unwrap_or_default()
-    }
-
-    /// The account use that carries it: charge of a calendar year.
-    pub fn charge(&self, year: i32) -> Fen {
-        match (Day::new(year - 1, 12, 31), Day::new(year, 12, 31)) {
-            (Some(before), Some(end)) => self.accumulated(end).capped_minus(self.accumulated(before)),
-            _ => Fen::ZERO,
-        }
-    }
-}
-
 /// Capital in a pooled investment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Capital {
@@ -390,9 +348,19 @@ impl Registers {
         &self.houses
     }
 
-    /// Assets.
+    /// Things that are worn off.
     pub fn assets(&self) -> &BTreeMap<AssetId, Asset> {
         &self.assets
+    }
+
+    /// Things that are counted: stores, animals, trees.
+    pub fn heaps(&self) -> &BTreeMap<AssetId, HeapCard> {
+        &self.heaps
+    }
+
+    /// True for a thing that has a card, or had one.
+    pub fn has_card(&self, code: &str) -> bool {
+        self.assets.contains_key(code) || self.heaps.contains_key(code)
     }
 
     /// Pooled capital.
@@ -498,6 +466,24 @@ impl Registers {
             class => !households(class),
         });
         own.fold(Shares::ZERO, |sum, (_, shares)| sum.plus(shares).unwrap_or(sum))
+    }
+
+    /// A thing has this card, or none any more.
+    pub(super) fn put_card(&mut self, asset: &AssetId, card: Option<ThingCard>) {
+        self.assets.remove(asset);
+        self.heaps.remove(asset);
+        match card {
+            Some(ThingCard::Worn(worn)) => drop(self.assets.insert(asset.clone(), worn)),
+            Some(ThingCard::Heap(heap)) => drop(self.heaps.insert(asset.clone(), heap)),
+            None => {}
+        }
+    }
+
+    /// Things have the cards that they had.
+    pub(super) fn put_cards_back(&mut self, before: CardsBefore) {
+        for (asset, card) in before {
+            self.put_card(&asset, card);
+        }
     }
 
     /// Adds shares from a day on.

@@ -3,7 +3,7 @@
 //! Every kind of fact says what becomes of it when it is reversed (`kinds`). What a kind changes beside its lines is kept in [`Undo`] when it is
 //! folded in, and taken back from there.
 
-use super::{AccountKey, Books, Contract, PostedLines, WorkSheet, Works};
+use super::{AccountKey, Books, CardsBefore, Contract, PostedLines, WorkSheet, Works};
 use crate::event::{HeldThing, RegisterName};
 use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,8 @@ pub enum Undo {
     Card(AssetId),
     /// Works accepted: the project, whether it was known and accepted before, the assets' cost and cards.
     Accepted(ProjectId, Option<bool>, Fen, Vec<AssetId>),
+    /// Cards of things as they were before.
+    Cards(CardsBefore),
     /// A work sheet.
     Work(PayoutId),
 }
@@ -127,9 +129,8 @@ impl Books {
                     }
                 }
             }
-            Some(Undo::Card(asset)) => {
-                self.registers.assets.remove(&asset);
-            }
+            Some(Undo::Card(asset)) => drop(self.registers.assets.remove(&asset)),
+            Some(Undo::Cards(before)) => self.registers.put_cards_back(before),
             Some(Undo::Work(sheet)) => {
                 self.registers.sheets.remove(&sheet);
             }
@@ -234,6 +235,7 @@ impl Books {
                 (owed.paid != *paid).then(|| self.touching(index, |key| keys.contains(&key)))
             }
             Undo::Card(asset) => self.depreciated(index, asset).or_else(|| self.revalued(asset)),
+            Undo::Cards(cards) => self.done_to(index, cards),
             Undo::Work(sheet) => self.payouts.get(self.registers.sheets.get(sheet)?.paid_by.as_ref()?).map(|p| p.index),
             Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
         }
@@ -271,6 +273,19 @@ impl Books {
     /// Grants used for the works of a project.
     pub fn granted_for(&self, project: &str) -> Fen {
         self.works.get(project).map(|works| works.used).unwrap_or_default()
+    }
+
+    /// The last entry behind this one that did something to one of these things, or posted under its name.
+    fn done_to(&self, index: u64, cards: &CardsBefore) -> Option<u64> {
+        let is_one = |code: &str| cards.iter().any(|(asset, _)| asset.as_str() == code);
+        let changes =
+            |undo: &Undo| matches!(undo, Undo::Cards(all) if all.iter().any(|(asset, _)| is_one(asset.as_str())));
+        let changed = self.undo.range(index + 1..).filter(|(_, undo)| changes(undo)).map(|(entry, _)| *entry);
+        let rows = cards.iter().filter_map(|(asset, _)| self.rows.get(RegisterName::Asset, asset.as_str()));
+        let revised =
+            rows.flat_map(|row| row.revised.iter().map(|revised| revised.entry)).filter(|entry| *entry > index);
+        let posted = self.last_after(index, |v| v.lines().any(|line| is_one(&line.key.holder)));
+        changed.chain(revised).chain(posted).max()
     }
 
     /// The last revision of a card that posted a difference.

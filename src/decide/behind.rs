@@ -6,7 +6,7 @@ use super::{
     refusal::{ContractRule, MoneyRule, ShareRule, ensure},
 };
 use crate::{
-    books::{Books, ShareClass, Side, Voucher, is_detail},
+    books::{Books, ShareClass, Side, ThingCard, Voucher, WornClass, is_detail},
     event::{Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
     unit::{AssetId, ClassId, Day, Fen, HouseholdId, Shares},
 };
@@ -128,6 +128,11 @@ pub(super) fn card(books: &Books, asset: &AssetId, cost: Fen) -> Checked {
     })
 }
 
+/// What stands in the books under a thing's name is what its card says.
+pub(super) fn stands(asset: &AssetId, there: Fen, cost: Fen) -> Checked {
+    ensure(there == cost, || MoneyRule::StatedDiffers { at: asset.to_string(), computed: there, stated: cost })
+}
+
 /// The same of a card whose cost was wrong.
 pub(super) fn revised_card(books: &Books, asset: &AssetId, was: Fen, cost: Fen) -> Checked {
     match books.cost_of(asset.as_str()) {
@@ -147,7 +152,7 @@ pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
     };
     let named = |asset: &str| costs().any(|line| line.holder.as_ref().is_some_and(|holder| holder.as_str() == asset));
     let mut unnamed = sum(&mut costs().filter(|line| line.holder.is_none()));
-    for (asset, card) in books.registers().assets() {
+    for (asset, card) in books.registers().assets().iter().filter(|(_, card)| card.class == WornClass::Fixed) {
         let own = sum(&mut costs().filter(|line| line.holder.as_ref().is_some_and(|h| h.as_str() == asset.as_str())));
         let cost = card.cost.fen();
         let found = if named(asset.as_str()) { own } else { unnamed };
@@ -156,6 +161,20 @@ pub(super) fn cards(books: &Books, lines: &[VoucherLine]) -> Checked {
         if !named(asset.as_str()) {
             unnamed = unnamed.capped_minus(cost);
         }
+    }
+    let registers = books.registers();
+    let others = registers.assets().keys().chain(registers.heaps().keys()).filter_map(|asset| {
+        let card = books.card(asset)?;
+        let of = books.accounts_of(card.class())?;
+        // those were looked at, and of a deferred expense there stands what is left of it
+        let other = |worn: &WornClass| matches!(worn, WornClass::Fixed | WornClass::Deferred);
+        let looked = matches!(&card, ThingCard::Worn(worn) if other(&worn.class));
+        (!looked).then(|| (asset, card.cost(), of.cost.to_owned()))
+    });
+    for (asset, cost, account) in others {
+        let own = lines.iter().filter(|line| is_detail(line.account.as_str(), &account));
+        let own = own.filter(|line| line.holder.as_ref().is_some_and(|holder| holder.as_str() == asset.as_str()));
+        stands(asset, sum(&mut { own }), cost)?;
     }
     Ok(())
 }

@@ -67,6 +67,8 @@ pub(super) enum Follows<'a> {
 pub(super) enum Concerns<'a> {
     /// These, and who is enrolled under these codes.
     About(Vec<&'a HouseholdId>, Option<&'a Text>),
+    /// Households among these.
+    Named(Vec<&'a Text>),
     // who stands in what it lists
     Contract(&'a ContractSigned),
     Amendment(&'a ContractAmended),
@@ -153,6 +155,15 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::HouseRegistered(h) => ahead().about(h.owner.household()),
         Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
         Fact::AssetRegistered(a) => ahead().day("first_month", a.first_month),
+        Fact::AssetAcquired(a) => {
+            let first_month = a.card.wear().and_then(|wear| wear.first_month);
+            past().day("first_month", first_month).named(a.keeper.iter())
+        }
+        Fact::AssetChanged(a) => past().named(a.set.iter().filter_map(|set| set.keeper.as_ref())),
+        Fact::AssetDisposed(a) => {
+            past().by(By::Cashier).named(a.leaves.proceeds().into_iter().filter_map(|got| got.party.as_ref()))
+        }
+        Fact::AssetCounted(c) => past().named([&c.keeper]),
         Fact::BuildingReceived(_) => past(),
         Fact::HouseholdEnrolled(h) => {
             let since = h.who.persons().iter().map(|person| person.since);
@@ -325,6 +336,10 @@ impl<'a> Said<'a> {
 
     fn about(self, households: impl IntoIterator<Item = &'a HouseholdId>) -> Said<'a> {
         self.concerns(Concerns::About(households.into_iter().collect(), None))
+    }
+
+    fn named(self, codes: impl IntoIterator<Item = &'a Text>) -> Said<'a> {
+        self.concerns(Concerns::Named(codes.into_iter().collect()))
     }
 
     fn concerns(self, concerns: Concerns<'a>) -> Said<'a> {

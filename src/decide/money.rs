@@ -3,7 +3,7 @@
 use super::{
     Refusal,
     ask::Ask,
-    behind, codes, dictionary, due,
+    assets, behind, codes, dictionary, due,
     dues::{self, Pays},
     earnings, facts, holdings, invested, known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
@@ -11,7 +11,10 @@ use super::{
     version,
 };
 use crate::{
-    books::{AccountKey, Adopted, Books, ClaimRule, Contract, DueEffect, ReceiptRule, Side, postings, whole_months},
+    books::{
+        AccountKey, Adopted, Books, ClaimRule, Contract, DueEffect, HolderRule, ReceiptRule, Side, postings,
+        whole_months,
+    },
     event::{
         ClaimPart, ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentPart,
         PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded, VoucherLine, VoucherRecorded,
@@ -233,7 +236,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
 /// one, and together no more than is owed or handed out.
 fn together(books: &Books, c: &ClaimRecorded) -> Checked {
     let names: BTreeSet<_> =
-        c.parts.iter().map(|p| (&p.claim, &p.holder, &p.account, &p.purpose, &p.project)).collect();
+        c.parts.iter().map(|p| (&p.claim, &p.holder, &p.account, &p.purpose, &p.project, &p.asset)).collect();
     let dues: Vec<_> = c.parts.iter().filter(|part| part.no.is_some()).map(|part| &part.contract).collect();
     ensure(names.len() == c.parts.len() || !dues.is_empty(), || MemberRule::PartTwice)?;
     known::each_once("parts", dues.into_iter().flatten())?;
@@ -251,7 +254,9 @@ fn together(books: &Books, c: &ClaimRecorded) -> Checked {
             (rule.settles, of(Side::Credit), Side::Debit, rule.advance),
         ];
         for (bound, key, stands, advance) in sides {
-            let Some(key) = key.filter(|_| bound) else { continue };
+            // no more is settled than was counted short, or over
+            let counted = |key: &AccountKey| rule.holder == HolderRule::Asset && assets::is_pending(books, key);
+            let Some(key) = key.filter(|key| bound || counted(key)) else { continue };
             let balance = books.accounts().balance(&key);
             let owed = if stands == Side::Debit { balance } else { balance.negated() };
             within(&mut settled, Settles { key: &key, amount: part.amount, advance }, owed)?;

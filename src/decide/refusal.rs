@@ -5,6 +5,7 @@
 //! arm stands for several: a new rule does not compile until it can be told.
 
 mod assembly;
+mod assets;
 mod classes;
 mod code;
 mod contracts;
@@ -30,6 +31,7 @@ mod villages;
 mod years;
 
 pub use assembly::AssemblyRule;
+pub use assets::AssetRule;
 pub use classes::ClassRule;
 pub use code::Code;
 pub use contracts::ContractRule;
@@ -108,6 +110,8 @@ subjects! {
     Holding(HoldingRule),
     /// Land and buildings.
     Land(LandRule),
+    /// Things of the collective.
+    Asset(AssetRule),
     /// Contracts and what is recorded under them.
     Contract(ContractRule),
     /// Dues of contracts.

@@ -10,13 +10,13 @@ use super::{
     registers::{part_of_one, right_area},
 };
 use crate::{
-    books::{Asset, Books, Dated, RegisterRow, Saying, ShareClass},
+    books::{Asset, Books, Dated, RegisterRow, Saying, ShareClass, ThingCard, WornClass},
     event::{
         Clearable, EntryRef, FactKind, Holder, Ownership, RegisterName, RegisterRevised, Restated, RevisedAsset,
         RevisedBank, RevisedClass, RevisedHouse, RevisedParcel, Revision, RevisionMode, RowRevised, WrongEntry,
     },
     log::{Hash, JsonError},
-    unit::{AssetId, BankId, ClassId, Day, Fen, HouseId, Money, ParcelId, Shares},
+    unit::{AssetId, BankId, ClassId, Day, Fen, HouseId, Money, ParcelId, Shares, Text},
 };
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ fn may(register: RegisterName, mode: RevisionMode) -> &'static [&'static str] {
         }
         (RegisterName::Series, RevisionMode::Changed) => &[],
         (RegisterName::Series, RevisionMode::Wrong) => &["key", "values"],
-        (RegisterName::Asset, RevisionMode::Changed) => &[],
+        (RegisterName::Asset, RevisionMode::Changed) => &["keeper", "place"],
         (RegisterName::Asset, RevisionMode::Wrong) => {
             &["cost", "first_month", "life_months", "salvage", "use", "used_months"]
         }
@@ -112,7 +112,7 @@ fn known_row<'a, P, E>(books: &'a Books, revised: &RowRevised<P, E>) -> Result<&
             ensure(all.houses().contains_key(id), || LandRule::UnknownHouse { at: at(), house: id.clone() })
         }
         RowRevised::Asset(id, _) => {
-            ensure(all.assets().contains_key(id), || MoneyRule::NotRecorded { at: at(), what: at() })
+            ensure(all.has_card(id.as_str()), || MoneyRule::NotRecorded { at: at(), what: at() })
         }
         RowRevised::Series(id, _) => {
             ensure(books.series().contains_key(id), || SeriesRule::Unknown { series: id.clone() })
@@ -263,7 +263,7 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
                 || is.dated("owner", &held.owner, said.set.owner.as_ref())
         }),
         RowRevised::Asset(id, revision) => {
-            revision.restated().zip(all.assets().get(id)).map(|(said, card)| card_changes(card, &said.set))
+            revision.restated().zip(books.card(id)).map(|(said, card)| card_changes(&card, &said.set, on))
         }
         RowRevised::Series(id, revision) => {
             let line =
@@ -283,7 +283,27 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
     changed.unwrap_or(true)
 }
 
-fn card_changes(card: &Asset, set: &RevisedAsset) -> bool {
+fn card_changes(card: &ThingCard, set: &RevisedAsset, on: Day) -> bool {
+    let at = card.whereabouts();
+    let now = |held: &Dated<Option<Text>>| held.as_at(on).cloned().flatten();
+    let moved =
+        other(now(&at.place).as_ref(), set.place.as_ref()) || other(now(&at.keeper).as_ref(), set.keeper.as_ref());
+    // that what is counted has no life is told by its own rules
+    let ThingCard::Worn(card) = card else { return moved || has_figures(set) };
+    moved || worn_changes(card, set)
+}
+
+/// True where more is said of a card than where it stands and who keeps it.
+fn has_figures(set: &RevisedAsset) -> bool {
+    set.cost.is_some()
+        || set.first_month.is_some()
+        || set.life_months.is_some()
+        || set.salvage.is_some()
+        || set.r#use.is_some()
+        || set.used_months.is_some()
+}
+
+fn worn_changes(card: &Asset, set: &RevisedAsset) -> bool {
     other(Some(&card.cost), set.cost.as_ref())
         || other(Some(&card.first_month), set.first_month.as_ref())
         || other(Some(&card.life_months), set.life_months.as_ref())
@@ -400,7 +420,15 @@ fn house(books: &Books, id: &HouseId, set: &RevisedHouse) -> Checked {
 }
 
 fn asset(books: &Books, id: &AssetId, set: &RevisedAsset, row: &RegisterRow) -> Checked {
-    let Some(card) = books.registers().assets().get(id) else { return Ok(()) };
+    let figures = has_figures(set);
+    let Some(card) = books.registers().assets().get(id) else {
+        // what is counted has no life, and what it cost went with it: its entry is reversed instead
+        let whole = || RevisionRule::InUse { code: id.to_string(), by: row.brought.entry.to_string() };
+        return ensure(!figures, whole);
+    };
+    // a card that was changed since, or of which some left, is no longer what one entry said
+    let later = figures && (card.gone.is_some() || card.done_months > 0 || card.is_divided());
+    ensure(!later, || RevisionRule::InUse { code: id.to_string(), by: "asset.changed".to_owned() })?;
     if let Some(months) = set.life_months {
         ensure(months > 0, || MemberRule::NoLife { asset: id.clone(), months })?;
     }
@@ -412,7 +440,8 @@ fn asset(books: &Books, id: &AssetId, set: &RevisedAsset, row: &RegisterRow) -> 
     }
     let Some(cost) = set.cost else { return Ok(()) };
     // its value is posted by its own entry, and so is the difference
-    if row.kind == FactKind::BuildingReceived {
+    let posted = books.vouchers().get(row.brought.entry).is_some() && row.kind == FactKind::AssetAcquired;
+    if row.kind == FactKind::BuildingReceived || posted {
         return super::registers::above_zero(id, cost);
     }
     if row.kind == FactKind::WorksAccepted {
@@ -424,6 +453,10 @@ fn asset(books: &Books, id: &AssetId, set: &RevisedAsset, row: &RegisterRow) -> 
     // cards may come before the opening balances, which are compared with them
     if books.opening_on().is_none() && books.vouchers().is_empty() {
         return Ok(());
+    }
+    if card.class != WornClass::Fixed {
+        let there = books.accounts_of(card.class.class()).map(|of| books.stands_under(of.cost, id.as_str()));
+        return behind::stands(id, there.unwrap_or(Fen::ZERO), cost.fen());
     }
     behind::revised_card(books, id, card.cost.fen(), cost.fen())
 }

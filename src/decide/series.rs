@@ -214,7 +214,7 @@ fn there(books: &Books, register: SeriesKey, key: &Text, at: &str) -> Checked {
         }
         SeriesKey::Parcel => registers.parcels().contains_key(code),
         SeriesKey::House => registers.houses().contains_key(code),
-        SeriesKey::Asset => registers.assets().contains_key(code),
+        SeriesKey::Asset => registers.has_card(code),
         SeriesKey::Contract => books.contracts().contains_key(code),
         SeriesKey::Row => true,
     };

@@ -71,6 +71,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             let whose = both.map(|ends| ends.into_iter().filter_map(|end| household_behind(books, end)).collect());
             standing.list("lines", whose);
         }
+        Concerns::Named(codes) => return Whose::About(among(books, &codes)),
         Concerns::Row(r) => return Whose::About(whose_row(books, r)),
         Concerns::Contract(c) => {
             standing.list("houses", c.houses.iter().map(owned));
@@ -145,6 +146,11 @@ fn bearer(books: &Books, code: &Text) -> Option<HouseholdId> {
     let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
     let hand = || code.split_once('-').and_then(|(household, _)| books.household_of(household).cloned());
     books.household_of(code).cloned().or_else(parcel).or_else(house).or_else(hand)
+}
+
+/// The households among these.
+fn among(books: &Books, codes: &[&Text]) -> BTreeSet<HouseholdId> {
+    codes.iter().filter_map(|code| books.household_of(code.as_str()).cloned()).collect()
 }
 
 /// Whoever has the row, and had it since what is put right was said; whoever should have had it.

@@ -3,7 +3,7 @@
 use super::{
     Refusal,
     ask::Ask,
-    facts, payout,
+    assets, facts, payout,
     refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
     version,
 };
@@ -30,6 +30,7 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
         }
         YearStep::Close => {
             once(state.net_income.is_some())?;
+            assets::nothing_pending(books, y.year)?;
             let charge = total(y.year, books.charges(number).map(|(_, charge)| charge))?;
             before(state.depreciated || charge == Fen::ZERO, YearStep::Depreciation)?;
             books.result_of(number)

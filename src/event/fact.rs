@@ -161,6 +161,14 @@ facts! {
     HouseRegistered = "house.registered/1",
     /// An asset card.
     AssetRegistered = "asset.registered/1",
+    /// A thing comes.
+    AssetAcquired = "asset.acquired/1",
+    /// A thing changes.
+    AssetChanged = "asset.changed/1",
+    /// A thing leaves.
+    AssetDisposed = "asset.disposed/1",
+    /// Things are counted.
+    AssetCounted = "asset.counted/1",
     /// An entrustment.
     EntrustmentGiven = "entrustment.given/1",
     /// An entrustment ends.

@@ -155,6 +155,9 @@ pub struct ClaimPart {
     pub account: Option<Text>,
     /// Amount, above zero.
     pub amount: Money,
+    /// Which thing, account or CASH was counted short, or over.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub asset: Option<Text>,
     /// Name of the claim in the chart document, `fixed_return`.
     pub claim: Text,
     /// The collective's part, computed by the scheme that shares the claim.
@@ -195,6 +198,7 @@ impl ClaimPart {
         ClaimPart {
             account: None,
             amount,
+            asset: None,
             claim,
             collective: None,
             contract: None,
@@ -218,6 +222,8 @@ struct ClaimBody {
     account: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     amount: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    asset: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     claim: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -253,6 +259,7 @@ impl ClaimBody {
     fn alone<E: Error>(self) -> Result<Option<ClaimPart>, E> {
         let others = [
             self.account.is_some(),
+            self.asset.is_some(),
             self.collective.is_some(),
             self.contract.is_some(),
             self.holder.is_some(),
@@ -274,6 +281,7 @@ impl ClaimBody {
         };
         Ok(Some(ClaimPart {
             account: self.account,
+            asset: self.asset,
             collective: self.collective,
             contract: self.contract,
             holder: self.holder,
@@ -307,6 +315,7 @@ impl From<ClaimRecorded> for ClaimBody {
             (Some(part), true) => ClaimBody {
                 account: part.account,
                 amount: Some(part.amount),
+                asset: part.asset,
                 claim: Some(part.claim),
                 collective: part.collective,
                 contract: part.contract,

@@ -318,8 +318,12 @@ revised! {
         cost: Money,
         /// First day of the first month that is depreciated here.
         first_month: Day,
+        /// Who keeps it.
+        keeper: Text,
         /// Useful life, months.
         life_months: u32,
+        /// Where it stands.
+        place: Text,
         /// Part of the cost that is never depreciated.
         salvage: Ratio,
         /// What it is used for.

@@ -14,6 +14,7 @@ mod payouts;
 mod people;
 mod revised;
 mod series;
+mod things;
 mod villages;
 mod year;
 
@@ -62,6 +63,10 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::EntrustmentGiven => Asked(&land::ENTRUSTED),
         FactKind::EntrustmentEnded => Asked(&land::ENTRUSTMENT_ENDED),
         FactKind::AssetRegistered => Asked(&assets::REGISTERED),
+        FactKind::AssetAcquired => Asked(&things::ACQUIRED),
+        FactKind::AssetChanged => Asked(&things::CHANGED),
+        FactKind::AssetDisposed => Asked(&things::DISPOSED),
+        FactKind::AssetCounted => Asked(&things::COUNTED),
         FactKind::BuildingReceived => Asked(&assets::RECEIVED),
         FactKind::ContractSigned => Asked(&contracts::SIGNED),
         FactKind::ContractAmended => Asked(&contracts::AMENDED),

@@ -54,7 +54,7 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
             let one = |c: &crate::books::Contract| format!("{} {}", c.signed.scheme, c.party());
             told(books.contracts().iter().map(|(id, c)| (id.to_string(), one(c))).collect())
         }
-        CodeOf::Assets => bare(registers.assets().keys()),
+        CodeOf::Assets => bare(registers.assets().keys().chain(registers.heaps().keys())),
         CodeOf::Projects => bare(books.works().keys()),
         CodeOf::Payouts => {
             let declared = books.payouts().keys().map(ToString::to_string);

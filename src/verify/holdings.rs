@@ -66,6 +66,10 @@ fn holds(kind: &str) -> Holds {
         | FactKind::BankRegistered
         | FactKind::ClassSet
         | FactKind::AssetRegistered
+        | FactKind::AssetAcquired
+        | FactKind::AssetChanged
+        | FactKind::AssetDisposed
+        | FactKind::AssetCounted
         | FactKind::ContractSigned
         | FactKind::ContractAmended
         | FactKind::ContractEnded

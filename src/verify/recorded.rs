@@ -179,6 +179,10 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::HouseRegistered
         | FactKind::RegisterRevised
         | FactKind::AssetRegistered
+        | FactKind::AssetAcquired
+        | FactKind::AssetChanged
+        | FactKind::AssetDisposed
+        | FactKind::AssetCounted
         | FactKind::EntrustmentGiven
         | FactKind::EntrustmentEnded
         | FactKind::ContractSigned
@@ -243,7 +247,7 @@ fn given(rule: HolderRule, no_contract: bool) -> bool {
     match rule {
         HolderRule::Given => true,
         HolderRule::Party => no_contract,
-        HolderRule::None | HolderRule::Contract | HolderRule::Place => false,
+        HolderRule::None | HolderRule::Contract | HolderRule::Place | HolderRule::Asset => false,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Parcels => (registers.parcels().contains_key(code), format!("/registers/parcels/{to}")),
         CodeOf::Houses => (registers.houses().contains_key(code), format!("/registers/houses/{to}")),
         CodeOf::Contracts => (books.contracts().contains_key(code), format!("/registers/contracts/{to}")),
-        CodeOf::Assets => (registers.assets().contains_key(code), format!("/registers/assets/{to}")),
+        CodeOf::Assets => (registers.has_card(code), format!("/registers/assets/{to}")),
         CodeOf::Banks => (registers.banks().contains_key(code), format!("/registers/accounts/{to}")),
         CodeOf::Series => (books.series().contains_key(code), format!("/registers/series/{to}")),
         CodeOf::Payouts => (books.payouts().contains_key(code), format!("/payouts/{to}")),

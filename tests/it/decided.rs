@@ -2,6 +2,7 @@
 //! looked at: who holds what, whose money, which keys. Each refusal has its honest neighbour.
 
 mod advances;
+mod assets;
 mod dues;
 mod ended;
 mod kept;

@@ -153,6 +153,10 @@ fn a_description_demands_what_the_ledger_demands() {
                 ("holding.passed", "contract"),
                 ("holding.held", "contract"),
                 ("holding.held", "benefits"),
+                ("asset.acquired", "from"),
+                ("asset.acquired", "quantity"),
+                ("asset.acquired", "unit"),
+                ("asset.disposed", "to_account"),
             ];
             if either.contains(&(kind.kind, name.as_str())) {
                 assert!(refused && !needed, "{} without {name}", kind.kind);

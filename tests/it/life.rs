@@ -123,6 +123,13 @@ fn an_audit_proves_every_ledger_and_asks_what_its_screens_see() {
     judge("questions", played.ledgers.len(), &asked);
 }
 
+#[test]
+fn every_card_stands_as_it_was_known_at_the_end_of_each_half_year() {
+    let played = played();
+    let (compared, differ) = compare::assets(&played);
+    judge("assets", compared, &differ);
+}
+
 /// Registers as of a day and known at a fact, by table.
 #[test]
 fn registers_agree_as_of_each_day_and_as_known_at_each_fact() {

@@ -97,8 +97,8 @@ impl InBooks for YearStepped {
     fn posted_on(&self, on: Day) -> (Day, bool) {
         (on, self.step != YearStep::Depreciation)
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.step(self)
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.step(self, at.on)
     }
 }
 

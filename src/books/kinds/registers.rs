@@ -10,7 +10,7 @@ use crate::{
         AssetRegistered, BankRegistered, BuildingReceived, ClassSet, Event, Holder, HouseRegistered, HouseReturned,
         ParcelRegistered, ParcelRemeasured, PartyRegistered, RegisterName, SharesGranted, SharesTransferred,
     },
-    unit::{Day, Fen, Money, Period, Shares},
+    unit::{Day, Money, Period, Shares},
 };
 
 impl InBooks for PartyRegistered {
@@ -197,15 +197,9 @@ impl InBooks for AssetRegistered {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        let asset = Asset {
-            cost: self.cost,
-            salvage: self.salvage,
-            life_months: self.life_months,
-            used_months: self.used_months,
-            first_month: self.first_month,
-            used_for: self.used_for,
-            behind: Fen::ZERO,
-        };
+        let life = (self.life_months, self.salvage);
+        let new = Asset::fixed(self.cost, self.used_for, life, self.first_month, at.on);
+        let asset = Asset { used_months: self.used_months, ..new };
         books.registers.assets.insert(self.asset.clone(), asset);
         books.rows.bring(RegisterName::Asset, self.asset.as_str(), at.brings());
         books.undo.insert(at.index, Undo::Card(self.asset.clone()));
@@ -224,15 +218,8 @@ impl InBooks for BuildingReceived {
         Ok(v)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        let card = Asset {
-            cost: self.value,
-            salvage: self.salvage,
-            life_months: self.life_months,
-            used_months: 0,
-            first_month: next_month(at.on),
-            used_for: self.used_for,
-            behind: Fen::ZERO,
-        };
+        let life = (self.life_months, self.salvage);
+        let card = Asset::fixed(self.value, self.used_for, life, next_month(at.on), at.on);
         books.registers.assets.insert(self.asset.clone(), card);
         books.rows.bring(RegisterName::Asset, self.asset.as_str(), at.brings());
         books.undo.insert(at.index, Undo::Card(self.asset.clone()));

@@ -4,32 +4,38 @@ use super::{At, InBooks, none};
 use crate::{
     books::{
         AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Household, Instead, MemberValue, Nature, Parcel,
-        RegisterRow, RegisteredParty, RevisedMember, RowRevision, ShareClass, Voucher, postings::Posted,
+        RegisterRow, RegisteredParty, RevisedMember, RowRevision, ShareClass, Side, Voucher, postings::Posted,
     },
     event::{
         Clearable, Event, FactKind, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
         RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision,
         RevisionMode, RowRevised, SeriesValue,
     },
-    unit::{AssetId, Day, Fen, HouseholdId, PersonId, SeriesId},
+    unit::{AssetId, Day, Fen, HouseholdId, PersonId, SeriesId, Text},
 };
 
 impl InBooks for RegisterRevised {
     fn nature(&self) -> Nature {
         Nature::Other(Instead::Revision)
     }
-    /// The difference of what a wrong figure had posted: the value of a building that was handed over.
+    /// The difference of what a wrong figure had posted: the value of a building that was handed over, the cost of a
+    /// thing that came.
     fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
         let RowRevised::Asset(asset, Revision::Wrong(_, said)) = &self.row else { return none() };
-        let posted = books.rows.get(RegisterName::Asset, asset.as_str()).map(|row| row.kind);
-        let card = books.registers.assets.get(asset);
-        let (Some(FactKind::BuildingReceived), Some(card), Some(cost)) = (posted, card, said.set.cost) else {
+        let row = books.rows.get(RegisterName::Asset, asset.as_str());
+        let (Some(row), Some(card), Some(cost)) = (row, books.registers.assets.get(asset), said.set.cost) else {
             return none();
         };
+        if row.kind != FactKind::BuildingReceived && row.kind != FactKind::AssetAcquired {
+            return none();
+        }
+        // where it came from: what stands in the opening balances came from nowhere
+        let against = books.vouchers.lines(row.brought.entry).find(|line| line.side == Side::Credit);
+        let Some(received) = against.map(|line| (**line.key).clone()) else { return none() };
+        let Some(of) = books.accounts_of(card.class.class()) else { return none() };
         let mut v = Voucher::default();
         let more = cost.fen().capped_minus(card.cost.fen());
-        let value = AccountKey::new(&books.chart.assets.cost, asset.as_str(), "");
-        let received = books.place(&books.chart.fixed.received_assets, "")?;
+        let value = AccountKey::new(of.cost, asset.as_str(), "");
         let (debit, credit, amount) =
             if more < Fen::ZERO { (received, value, more.negated()) } else { (value, received, more) };
         if amount != Fen::ZERO {
@@ -235,7 +241,11 @@ impl Books {
     fn restate(&mut self, revised: &RegisterRevised, at: &At<'_>) -> Vec<RevisedMember> {
         let (register, code) = (revised.row.register(), revised.row.code());
         if let RowRevised::Asset(id, revision) = &revised.row {
-            return revision.restated().map_or_else(Vec::new, |said| self.restate_card(id, said));
+            let changed = (revision.mode() == RevisionMode::Changed).then_some(at.on);
+            return revision.restated().map_or_else(Vec::new, |said| match changed {
+                Some(on) => self.card_moves(id, said, on),
+                None => self.restate_card(id, said),
+            });
         }
         if let RowRevised::Person(id, revision) = &revised.row {
             return revision.restated().map_or_else(Vec::new, |said| {
@@ -312,6 +322,19 @@ impl Books {
         done
     }
 
+    /// A thing stands elsewhere, or somebody else keeps it.
+    fn card_moves(&mut self, id: &AssetId, said: &Restated<RevisedAsset>, on: Day) -> Vec<RevisedMember> {
+        let Some(mut card) = self.card(id) else { return Vec::new() };
+        let mut put = Put { on, named: None, place: None, clear: &said.clear, row: None, done: Vec::new() };
+        let told = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+        let at = card.whereabouts_mut();
+        put.dated("place", &mut at.place, said.set.place.clone().map(Some), told);
+        put.dated("keeper", &mut at.keeper, said.set.keeper.clone().map(Some), told);
+        let done = put.done;
+        self.put_cards(vec![(id.clone(), card)], on);
+        done
+    }
+
     /// The card of an asset, and what of the years that are charged already the next charge puts right.
     fn restate_card(&mut self, id: &AssetId, said: &Restated<RevisedAsset>) -> Vec<RevisedMember> {
         let since = self.rows.get(RegisterName::Asset, id.as_str()).map_or(Day::FIRST, |row| row.brought.on);
@@ -330,7 +353,7 @@ impl Books {
         put.plain("salvage", &mut card.salvage, said.set.salvage.as_ref());
         put.plain("use", &mut card.used_for, said.set.r#use.as_ref());
         put.plain("used_months", &mut card.used_months, said.set.used_months.as_ref());
-        let sum = |card: &Asset| Fen::capped_total(charged.iter().map(|year| card.charge(*year)));
+        let sum = |card: &Asset| Fen::capped_total(charged.iter().map(|year| card.of_year(*year)));
         let (right, wrong) = (sum(card), sum(&before));
         card.behind = card.behind.capped_plus(right.capped_minus(wrong));
         put.done

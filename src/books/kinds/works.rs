@@ -58,15 +58,8 @@ impl InBooks for WorksAccepted {
         let cards = self.assets.iter().map(|a| a.asset.clone()).collect();
         books.undo.insert(at.index, Undo::Accepted(self.project.clone(), before, cost, cards));
         for asset in &self.assets {
-            let card = Asset {
-                cost: asset.cost,
-                salvage: asset.salvage,
-                life_months: asset.life_months,
-                used_months: 0,
-                first_month: next_month(at.on),
-                used_for: asset.used_for,
-                behind: Fen::ZERO,
-            };
+            let life = (asset.life_months, asset.salvage);
+            let card = Asset::fixed(asset.cost, asset.used_for, life, next_month(at.on), at.on);
             books.registers.assets.insert(asset.asset.clone(), card);
             books.rows.bring(RegisterName::Asset, asset.asset.as_str(), at.brings());
         }

@@ -31,6 +31,7 @@ struct Said<'a> {
     holder: Option<&'a Text>,
     purpose: Option<&'a Text>,
     project: Option<&'a ProjectId>,
+    asset: Option<&'a Text>,
 }
 
 impl Said<'_> {
@@ -47,6 +48,7 @@ impl Said<'_> {
             HolderRule::Party => {
                 self.party.map(str::to_owned).or(given).ok_or_else(|| self.unsaid("contract or holder"))
             }
+            HolderRule::Asset => self.asset.map(|a| a.as_str().to_owned()).ok_or_else(|| self.unsaid("asset")),
             HolderRule::Place => {
                 let project = self.project.and_then(|p| books.works.get(p));
                 // whoever builds or invoices is named elsewhere: works are kept by where they stand
@@ -142,6 +144,7 @@ pub(in crate::books) fn credited(
         holder: part.holder.as_ref(),
         purpose: part.purpose.as_ref(),
         project: part.project.as_ref(),
+        asset: None,
     };
     let holder = said.holder(books, rule.holder)?;
     let purpose = said.purpose(&rule.purpose, rule.shared)?;
@@ -226,6 +229,7 @@ fn debited(books: &Books, p: &PaymentRecorded, part: &PaymentPart) -> Result<Acc
         holder: part.holder.as_ref(),
         purpose: part.purpose.as_ref(),
         project: part.project.as_ref(),
+        asset: None,
     };
     let account = match rule.debit.as_str() {
         OWN => return Ok(books.money_key(&said.own()?)),
@@ -251,6 +255,7 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
         holder: c.holder.as_ref(),
         purpose: c.purpose.as_ref(),
         project: c.project.as_ref(),
+        asset: c.asset.as_ref(),
     };
     let side = |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
         if account == DUE {

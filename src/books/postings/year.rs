@@ -1,9 +1,9 @@
 //! The steps of the year's end.
 
-use super::{Posted, PostingError};
+use super::{Posted, PostingError, things};
 use crate::{
     books::{AccountKey, AsOf, Books, Voucher},
-    event::{AssetUse, YearStep, YearStepped},
+    event::{YearStep, YearStepped},
     unit::{Day, Fen, Money},
 };
 
@@ -17,13 +17,7 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
     match y.step {
         YearStep::Depreciation => {
             for ((name, asset), charge) in books.charges(number) {
-                let account = match asset.used_for {
-                    AssetUse::Office => &chart.assets.office,
-                    AssetUse::Operating => &chart.assets.operating,
-                    AssetUse::Public => &chart.assets.public,
-                };
-                v.debit(AccountKey::new(account, "", &chart.assets.purpose), charge);
-                v.credit(AccountKey::new(&chart.assets.accumulated, name.as_str(), ""), charge);
+                things::charge(books, &mut v, name, asset, charge)?;
             }
         }
         YearStep::Close => {

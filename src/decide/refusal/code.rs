@@ -86,6 +86,8 @@ codes! {
     UnknownContract = "unknown_contract",
     /// The contract has ended.
     ContractOver = "contract_over",
+    /// The thing has left, or is used up.
+    AssetEnded = "asset_ended",
     /// The contract has no such due, or it fell away.
     UnknownDue = "unknown_due",
     /// More than the registered area.
@@ -96,6 +98,8 @@ codes! {
     SetOffWithoutConsent = "set_off_without_consent",
     /// A building is already in the books.
     HandedOverTwice = "handed_over_twice",
+    /// Things of this class do not become others.
+    ClassChange = "class_change",
     /// No such parcel, house, class, project, payout or entry.
     UnknownReference = "unknown_reference",
     /// No such series.
@@ -194,8 +198,12 @@ codes! {
     MoreSharesThanHeld = "more_shares_than_held",
     /// Frozen or pledged.
     HoldingFrozen = "holding_frozen",
+    /// More of a thing than is there.
+    QuantityAboveStock = "quantity_above_stock",
     /// Another step of the year must come first.
     YearStepOutOfOrder = "year_step_out_of_order",
+    /// What is missing or too much, or a disposal, is not settled when the year is closed.
+    PendingLossesOpen = "pending_losses_open",
     /// A term of the contract that the sheet computes otherwise, or not at all.
     TermNotRead = "term_not_read",
     /// An adopted version cannot change.

@@ -189,12 +189,20 @@ const CLAIMED: &[Member] = &[
     CONTRACT,
     HOLDER,
     CLAIMED_ACCOUNT,
+    COUNTED,
     PURPOSE,
     OWED_AS,
     PROJECT,
     dues::CLAIMED_NO,
     optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
 ];
+
+const COUNTED: Member = optional(
+    "asset",
+    Shape::Text,
+    w("Counted", "盘点的资产"),
+    w("Which thing, account or CASH was counted short, or over.", "盘亏、盘盈的资产、账户，现金写 CASH。"),
+);
 
 const CLAIMED_ACCOUNT: Member = optional(
     "account",
@@ -236,6 +244,7 @@ pub(super) const CLAIM: Description = Description {
         CONTRACT,
         HOLDER,
         CLAIMED_ACCOUNT,
+        COUNTED,
         PURPOSE,
         OWED_AS,
         PROJECT,

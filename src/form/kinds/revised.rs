@@ -93,6 +93,8 @@ const VALUES: &[Member] = &[
     value("condition", Shape::Text, "House: condition", "房屋：状况"),
     value("cost", Shape::Money, "Asset: cost", "资产：原值"),
     value("life_months", Shape::Count, "Asset: life in months", "资产：使用月数"),
+    value("place", Shape::Text, "Asset: where it stands", "资产：存放地点"),
+    value("keeper", Shape::Text, "Asset: code of whoever keeps it", "资产：保管人编号"),
     value("used_months", Shape::Count, "Asset: months used before", "资产：已用月数"),
     value("salvage", Shape::Ratio, "Asset: salvage", "资产：残值率"),
     value("first_month", Shape::Day, "Asset: first month here", "资产：首个折旧月"),

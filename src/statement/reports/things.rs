@@ -2,12 +2,13 @@
 //! pooled capital, assets.
 
 use crate::{
-    books::Books,
-    event::{AssetUse, BankKind, Holder, Ownership},
+    books::{AsOf, Asset, Books, WornClass, is_detail},
+    event::{AssetClass, AssetUse, BankKind, Holder, Ownership},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId, Text,
+        AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
+        Quantity, Text,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -112,22 +113,41 @@ pub struct CapitalRow {
     pub since: Option<Day>,
 }
 
-/// One fixed asset.
+/// One thing of the collective.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssetRow {
     /// Its code.
     pub asset: AssetId,
-    /// What it serves.
-    pub used_for: AssetUse,
+    /// Its class.
+    pub class: AssetClass,
+    /// What it serves, where it is worn off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_for: Option<AssetUse>,
+    /// How many there are, where they are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// Of what they are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Text>,
     /// Cost.
     pub cost: Fen,
-    /// Depreciation by the schedule up to the end of the day.
-    pub accumulated: Fen,
+    /// What of it is charged in the books at the end of the day.
+    pub charged: Fen,
     /// Cost less that.
     pub net: Fen,
-    /// Useful life in months.
-    pub life_months: u32,
+    /// Useful life in months, where it is worn off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life_months: Option<u32>,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
+    /// Who keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeper: Option<Text>,
+    /// The day on which it left, where it is gone by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Day>,
 }
 
 /// Every parcel registered by the day, by code.
@@ -220,22 +240,95 @@ pub fn capital(books: &Books, on: Day) -> Vec<CapitalRow> {
         .collect()
 }
 
-/// Every fixed asset, by code.
+/// Every thing that had come by the end of the day, by code: what of it stands in the books then.
 pub fn assets(books: &Books, on: Day) -> Vec<AssetRow> {
-    let assets = books.registers().assets().iter();
-    assets
-        .map(|(id, asset)| {
-            let accumulated = asset.accumulated(on);
-            AssetRow {
-                asset: id.clone(),
-                used_for: asset.used_for,
-                cost: asset.cost.fen(),
-                accumulated,
-                net: asset.cost.fen().capped_minus(accumulated),
-                life_months: asset.life_months,
-            }
+    let stands: Vec<_> = books.accounts().as_of(on, AsOf { day: on, closed: true }).collect();
+    let under = |account: &str, asset: &AssetId| {
+        let own = stands.iter().filter(|(key, ..)| key.holder == asset.as_str() && is_detail(&key.account, account));
+        let own: Vec<Fen> = own.map(|(_, _, net)| *net).collect();
+        (!own.is_empty()).then(|| Fen::capped_total(own))
+    };
+    let registers = books.registers();
+    let worn = registers.assets().iter().filter_map(|(id, card)| {
+        let came = card.whereabouts.came.min(card.first_month) <= on;
+        came.then(|| worn_row(books, id, card, on, &under))
+    });
+    let heaps = registers.heaps().iter().filter_map(|(id, heap)| {
+        let quantity = *heap.quantity.as_at(on)?;
+        let cost = books.accounts_of(heap.class.class()).and_then(|of| under(of.cost, id)).unwrap_or(Fen::ZERO);
+        Some(AssetRow {
+            asset: id.clone(),
+            class: heap.class.class(),
+            used_for: None,
+            quantity: Some(quantity),
+            unit: Some(heap.unit.clone()),
+            cost,
+            charged: Fen::ZERO,
+            net: cost,
+            life_months: None,
+            place: heap.whereabouts.place.as_at(on).cloned().flatten(),
+            keeper: heap.whereabouts.keeper.as_at(on).cloned().flatten(),
+            gone: None,
         })
-        .collect()
+    });
+    let mut all: Vec<AssetRow> = worn.chain(heaps).collect();
+    all.sort_by(|one, other| one.asset.cmp(&other.asset));
+    all
+}
+
+/// What the months of a card come to that were charged with the years up to a day.
+fn by_years(books: &Books, card: &Asset, on: Day) -> Fen {
+    let charged = books.years().iter().filter(|(_, year)| year.depreciated);
+    let ends = charged.filter_map(|(year, _)| Day::new(i32::try_from(*year).ok()?, 12, 31)).filter(|end| *end <= on);
+    let before = card.first_month.plus_days(-1).unwrap_or(card.first_month);
+    card.accumulated(ends.max().map_or(before, |end| end.max(before)))
+}
+
+/// What is worn off, by what stands under its name; what stands under none by the schedule of its card.
+fn worn_row(
+    books: &Books,
+    id: &AssetId,
+    card: &Asset,
+    on: Day,
+    under: &impl Fn(&str, &AssetId) -> Option<Fen>,
+) -> AssetRow {
+    let gone = card.gone.map(|(day, _)| day).filter(|day| *day <= on);
+    let of = books.accounts_of(card.class.class());
+    let named = of.and_then(|of| under(of.cost, id));
+    let (cost, charged) = match (gone, of) {
+        (Some(_), _) => (Fen::ZERO, Fen::ZERO),
+        // written off directly: what stands there is what is left
+        (None, Some(of)) if of.worn == Some(of.cost) => {
+            let cost = card.cost.fen();
+            (cost, cost.capped_minus(named.unwrap_or(Fen::ZERO)))
+        }
+        (None, of) => match named {
+            Some(cost) => {
+                let worn = of.and_then(|of| under(of.worn?, id)).map_or(Fen::ZERO, Fen::negated);
+                // what the opening balances wrote off may stand under no name
+                (cost, if card.done_months == 0 { worn.max(by_years(books, card, on)) } else { worn })
+            }
+            None => (card.cost.fen(), by_years(books, card, on)),
+        },
+    };
+    let (quantity, unit) = match &card.class {
+        WornClass::Productive(quantity, unit) => (quantity.as_at(on).copied(), Some(unit.clone())),
+        WornClass::Fixed | WornClass::Intangible | WornClass::Deferred => (None, None),
+    };
+    AssetRow {
+        asset: id.clone(),
+        class: card.class.class(),
+        used_for: Some(card.used_for),
+        quantity: quantity.map(|there| if gone.is_some() { Quantity::ZERO } else { there }),
+        unit,
+        cost,
+        charged,
+        net: cost.capped_minus(charged),
+        life_months: Some(card.whole_life()),
+        place: card.whereabouts.place.as_at(on).cloned().flatten(),
+        keeper: card.whereabouts.keeper.as_at(on).cloned().flatten(),
+        gone,
+    }
 }
 
 fn day(day: Option<Day>) -> Cell {
@@ -393,24 +486,52 @@ impl Tabular for Vec<CapitalRow> {
     }
 }
 
+fn class_key(class: AssetClass) -> &'static str {
+    match class {
+        AssetClass::Fixed => "register.class_fixed",
+        AssetClass::Stores => "register.class_stores",
+        AssetClass::Consumable => "register.class_consumable",
+        AssetClass::Productive => "register.class_productive",
+        AssetClass::PublicTrees => "register.class_public_trees",
+        AssetClass::Intangible => "register.class_intangible",
+        AssetClass::Deferred => "register.class_deferred",
+    }
+}
+
 impl Tabular for Vec<AssetRow> {
     fn table(&self, labels: &Labels) -> Table {
+        // what no thing has is no column
+        let any = |of: fn(&AssetRow) -> bool| self.iter().any(of);
+        let counted = any(|r| r.quantity.is_some());
+        let (place, keeper, gone) =
+            (any(|r| r.place.is_some()), any(|r| r.keeper.is_some()), any(|r| r.gone.is_some()));
+        let words = |text: Option<&Text>| text.map_or(Cell::Empty, |text| Cell::words(text.as_str()));
         let row = |r: &AssetRow| {
-            TableRow::plain(vec![
-                Cell::words(r.asset.as_str()),
-                Cell::Yuan(r.cost),
-                Cell::Yuan(r.accumulated),
-                Cell::Yuan(r.net),
-                Cell::Count(r.life_months.into()),
-            ])
+            let mut cells = vec![Cell::words(r.asset.as_str())];
+            cells.push(Cell::words(labels.text(class_key(r.class))));
+            if counted {
+                cells.push(r.quantity.map_or(Cell::Empty, |quantity| Cell::words(quantity.to_string())));
+                cells.push(words(r.unit.as_ref()));
+            }
+            cells.extend([Cell::Yuan(r.cost), Cell::Yuan(r.charged), Cell::Yuan(r.net)]);
+            cells.push(r.life_months.map_or(Cell::Empty, |months| Cell::Count(months.into())));
+            cells.extend(place.then(|| words(r.place.as_ref())));
+            cells.extend(keeper.then(|| words(r.keeper.as_ref())));
+            cells.extend(gone.then(|| day(r.gone)));
+            TableRow::plain(cells)
         };
-        let columns = [
-            ("register.asset", false),
+        let mut columns = vec![("register.asset", false), ("register.class", false)];
+        columns
+            .extend(counted.then_some([("register.quantity", true), ("register.unit", false)]).into_iter().flatten());
+        columns.extend([
             ("register.cost", true),
             ("register.accumulated", true),
             ("register.net", true),
             ("register.life_months", true),
-        ];
+        ]);
+        columns.extend(place.then_some(("register.place", false)));
+        columns.extend(keeper.then_some(("register.keeper", false)));
+        columns.extend(gone.then_some(("register.gone", false)));
         table(labels, "register.assets_title", &columns, self.iter().map(row).collect())
     }
 }

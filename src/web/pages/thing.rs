@@ -106,7 +106,7 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         (Registered::Houses, None) => registers.houses().contains_key(code),
         (Registered::Contracts, None) => books.contracts().contains_key(code),
         (Registered::Accounts, None) => registers.banks().contains_key(code),
-        (Registered::Assets, None) => registers.assets().contains_key(code),
+        (Registered::Assets, None) => registers.has_card(code),
         (Registered::Series, None) => books.series().contains_key(code),
     }
 }

