@@ -103,7 +103,7 @@ class Tree(unittest.TestCase):
     def test_a_tree_with_one_thing_wrong_does_not(self):
         good = TREES[SHIPPED[0]]
         wrong = {
-            "another semantics": lambda t: t.update(semantics=2),
+            "another semantics": lambda t: t.update(semantics=3),
             "no steps": lambda t: t.update(steps=[]),
             "a list left out": lambda t: t.pop("pots"),
             "a word of our own": lambda t: t.update(colour="red"),
