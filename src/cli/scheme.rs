@@ -25,7 +25,7 @@ use crate::{
     page::{Cell, Heading, Table, TableRow},
     rules,
     scheme::{CheckedSheet, Purpose},
-    unit::{Day, EntryId, PayoutId, SchemeId, Text, both},
+    unit::{Day, EntryId, PayoutId, SchemeId, Text, Words, both},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -143,6 +143,10 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
         ];
         desk.out.fill("sheets.checked", &values)
     })?;
+    if let Some(found) = sheet.unproved() {
+        let (code, what) = (found.code.to_string(), found.message(labels.lang()));
+        desk.out.say("sheets.unproved", &[("code", &code), ("what", what)]);
+    }
     Ok(0)
 }
 
@@ -169,6 +173,10 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
         let all = results.len();
         let found = both!("{failed} of {all} examples", "{all} 个示例里 {failed} 个");
         return Err(Problem::usage("examples_not_met", name, "", found));
+    }
+    if let Some(found) = sheet.unproved().filter(|_| !matches.get_flag("despite-examples")) {
+        let found = Words::new(found.message_en, found.message_zh);
+        return Err(Problem::usage("no_example", name, "", found));
     }
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;

@@ -67,6 +67,7 @@ mod persons;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;
+mod remedies;
 #[cfg(feature = "store")]
 mod restart;
 mod schemes;
