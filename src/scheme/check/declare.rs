@@ -58,7 +58,7 @@ impl Checker<'_> {
         match id.text.parse() {
             Ok(id) => Some(id),
             Err(_) => {
-                let kept = |c: char| c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()).unwrap_or('-');
+                let kept = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
                 let near: String = id.text.chars().map(kept).take(40).collect();
                 let near = near.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
                 let near = if near.parse::<SchemeId>().is_ok() { near } else { "land-rent".to_owned() };

@@ -142,13 +142,12 @@ impl Checker<'_> {
         let kept = |span: Span| (self.slice(span).to_owned(), self.slice(span).to_owned());
         let (from, to) =
             (least.as_deref().map_or_else(|| kept(low_at), with), most.as_deref().map_or_else(|| kept(high_at), with));
-        let found = found.write_for(
+        found.write_for(
             low_at.start,
             high_at.end,
             format!("{} 至 {}", from.0, to.0),
             format!("{} upto {}", from.1, to.1),
-        );
-        found
+        )
     }
 
     /// `1 ÷ 3` is a figure from semantics 2 on.
