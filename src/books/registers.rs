@@ -428,9 +428,12 @@ impl Registers {
         });
         let land = self.parcels.values().filter_map(|p| p.household.last_touched(here));
         let houses = self.houses.values().filter_map(|h| h.owner.last_touched(owned));
-        let capital = self.capital.iter().filter_map(|c| c.owner.last_touched(owned));
+        let rows = self.capital.iter().filter(|c| c.owner.values().any(owned));
+        let capital = rows.flat_map(|c| [c.owner.last_touched(owned), c.amount.last_touched(|_| true)]).flatten();
+        let held = self.fast.iter().filter(|((_, holder), _)| holder.household().is_some_and(here));
+        let held = held.filter_map(|(_, said)| said.last_touched(|_| true));
         let persons = self.persons.values().filter_map(|p| p.household.last_touched(here));
-        days.chain(land).chain(houses).chain(capital).chain(persons).max()
+        days.chain(land).chain(houses).chain(capital).chain(held).chain(persons).max()
     }
 
     /// The collective's shares (集体股) at the end of a day: of the class of that code, of every other one that no

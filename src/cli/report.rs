@@ -42,6 +42,8 @@ enum Listed {
     Contracts,
     Accounts,
     Capital,
+    Shares,
+    Passings,
     Assets,
     Series,
 }
@@ -100,7 +102,7 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 9] = [
+    const ALL: [Listed; 11] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -108,6 +110,8 @@ impl Listed {
         Listed::Contracts,
         Listed::Accounts,
         Listed::Capital,
+        Listed::Shares,
+        Listed::Passings,
         Listed::Assets,
         Listed::Series,
     ];
@@ -125,6 +129,8 @@ impl Listed {
             Listed::Contracts => "contracts",
             Listed::Accounts => "accounts",
             Listed::Capital => "capital",
+            Listed::Shares => "shares",
+            Listed::Passings => "passings",
             Listed::Assets => "assets",
             Listed::Series => "series",
         }
@@ -174,6 +180,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) })?,
             Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) })?,
             Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) })?,
+            Listed::Shares => to.tell(&AsAt { on, rows: &reports::shares(books, on) })?,
+            Listed::Passings => to.tell(&AsAt { on, rows: &reports::passings(books, on) })?,
             Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) })?,
             Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) })?,
         },

@@ -204,12 +204,10 @@ impl Cooperative {
 
 /// The person of whom a request says something otherwise, and what.
 fn restated_person(request: &Request) -> Option<(&PersonId, &RevisedPerson<Private>)> {
-    match &request.asks {
-        Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) => {
-            Some((person, &revision.restated()?.set))
-        }
-        _ => None,
-    }
+    let Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) = &request.asks else {
+        return None;
+    };
+    Some((person, &revision.restated()?.set))
 }
 
 impl Known {

@@ -434,6 +434,7 @@ fn unused(books: &Books, row: &RegisterRow, revised: &RowRevised) -> Checked {
     let used = |by: String| -> Checked { Err(RevisionRule::InUse { code: code.to_owned(), by }.into()) };
     let own = |entry: u64| entry == row.brought.entry || row.revised.iter().any(|revised| revised.entry == entry);
     let registers = books.registers();
+    registers.passing_of(code).map_or(Ok(()), |entry| used(entry.to_string()))?;
     match revised {
         RowRevised::Household(id, _) => {
             if row.kind == FactKind::HouseholdSplit {

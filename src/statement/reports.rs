@@ -3,6 +3,7 @@
 
 mod dues;
 mod expected;
+mod holdings;
 mod persons;
 mod registers;
 mod series;
@@ -10,6 +11,7 @@ mod things;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use series::{PublishedFigure, PublishedRow, series};

@@ -208,10 +208,8 @@ fn owed_for(p: &HoldingPassed, household: &HouseholdId, told: &ToldAccounts<'_>)
             own.filter_map(|line| Some((under(&rule.shares)?, wide(price(line))))).collect()
         }
         (Passed::Capital(_, lines), PassReason::Redemption | PassReason::Returned) => {
-            let owed = |line: &Pass<Money>| match p.why {
-                PassReason::Redemption => line.price.unwrap_or(line.quantity),
-                _ => line.quantity,
-            };
+            let taken_back = p.why == PassReason::Redemption;
+            let owed = |line: &Pass<Money>| line.price.filter(|_| taken_back).unwrap_or(line.quantity);
             let own = lines.iter().filter(|line| own(&line.ends));
             own.filter_map(|line| Some((under(&rule.capital)?, wide(Some(owed(line).fen()))))).collect()
         }

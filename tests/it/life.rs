@@ -5,7 +5,9 @@ mod compare;
 mod convert;
 mod play;
 
+use crate::little::ledger_key;
 use compare::Difference;
+use coop_ledger::{log::VerifierKey, unit::Day, verify::verify_statement};
 use play::{Played, played};
 use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
 
@@ -125,4 +127,26 @@ fn registers_agree_as_of_each_day_and_as_known_at_each_fact() {
         wrong.extend(judged(table, compared, &differ));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a household is told at the end is what its own entries give, money and holdings.
+#[test]
+fn every_household_is_told_what_its_own_entries_say() {
+    let played = played();
+    let village = &played.ledgers["V"].cooperative;
+    let vkey = VerifierKey::ledger(village.origin(), ledger_key().public());
+    let on: Day = "2026-12-31".parse().unwrap();
+    let mut shown = 0;
+    for code in village.books().registers().order() {
+        let statement = village.statement(code, on).unwrap();
+        let verified = verify_statement(&statement, &vkey);
+        assert_eq!(verified.findings, [], "{code}");
+        shown += usize::from(verified.held);
+        if let Some(folder) = std::env::var_os("COOP_STATEMENTS") {
+            let json = serde_json::to_string(&statement).unwrap();
+            fs::write(PathBuf::from(folder).join(format!("{code}.json")), json).unwrap();
+        }
+    }
+    println!("life statements: {shown} with their holdings shown");
+    assert!(shown > 10, "{shown} shown");
 }

@@ -39,6 +39,7 @@ mod fuzzed;
 mod guide;
 #[cfg(feature = "store")]
 mod handle;
+mod holdings;
 mod house;
 #[cfg(feature = "store")]
 mod index;
