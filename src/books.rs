@@ -18,6 +18,7 @@ mod heads;
 mod history;
 mod holdings;
 mod ids;
+mod invoices;
 mod kept;
 mod keys;
 mod kinds;
@@ -50,6 +51,7 @@ pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use holdings::CapitalRun;
 pub use ids::Ids;
+pub use invoices::{DrawnInvoice, InvoiceSide, InvoiceUse, Invoices};
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
@@ -134,6 +136,8 @@ pub struct Books {
     /// The same by contract, in order of entry; made again from them, never kept.
     #[serde(skip, default)]
     under: BTreeMap<ContractId, Vec<PartRef>>,
+    /// Invoices that entries drew on.
+    invoices: Invoices,
     /// Adopted sheets by id and version.
     schemes: BTreeMap<(SchemeId, u32), Adopted>,
     /// Series of numbers from outside.

@@ -24,6 +24,7 @@ mod facts;
 mod holdings;
 mod instruction;
 mod invested;
+mod invoices;
 mod kind;
 mod kinds;
 mod known;
@@ -55,8 +56,8 @@ pub use instruction::{
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
     AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule, HouseholdRule,
-    IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule,
-    PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
+    IdentityFault, InvoiceRule, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
+    PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};

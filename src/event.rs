@@ -12,6 +12,7 @@ mod ended;
 mod entry;
 mod fact;
 mod holder;
+mod invoice;
 mod ledger;
 mod lines;
 mod money;
@@ -46,6 +47,7 @@ pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, 
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
+pub use invoice::{Invoice, InvoiceKind};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
     LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,

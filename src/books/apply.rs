@@ -60,6 +60,7 @@ impl Books {
             accounts: Default::default(),
             parts: Default::default(),
             under: Default::default(),
+            invoices: Default::default(),
             series: Default::default(),
             schemes: Default::default(),
             kept: Default::default(),

@@ -39,6 +39,9 @@ pub struct Chart {
     /// Shares, capital and houses that pass; absent in charts that know none.
     #[serde(default)]
     pub holding: Option<HoldingAccounts>,
+    /// Where the tax of what is sold is owed; absent in charts that know none.
+    #[serde(default)]
+    pub vat: Option<SubAccount>,
     /// Loans, by their length; absent in charts that know none.
     #[serde(default)]
     pub loan: Option<LoanAccounts>,
@@ -386,6 +389,7 @@ impl Chart {
             .chain(self.claim.values().flat_map(|r| [&r.debit, &r.credit]))
             .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
             .chain(self.credited.values().map(|r| &r.account))
+            .chain(self.vat.iter().map(|vat| &vat.account))
             .chain(self.loan.iter().flat_map(|loan| [&loan.short, &loan.long]))
             .chain(self.holding.iter().flat_map(|h| {
                 [&h.shares.account, &h.capital.account, &h.redemption.account, &h.premium.account, &h.loss.account]

@@ -30,6 +30,9 @@ enum Report {
     Dues,
     Arrears,
     Expiring,
+    Advances,
+    Payables,
+    Invoices,
 }
 
 /// A register that is listed.
@@ -47,7 +50,7 @@ enum Listed {
 }
 
 impl Report {
-    const ALL: [Report; 9] = [
+    const ALL: [Report; 12] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
@@ -57,6 +60,9 @@ impl Report {
         Report::Dues,
         Report::Arrears,
         Report::Expiring,
+        Report::Advances,
+        Report::Payables,
+        Report::Invoices,
     ];
 
     fn name(self) -> &'static str {
@@ -70,6 +76,9 @@ impl Report {
             Report::Dues => "dues",
             Report::Arrears => "arrears",
             Report::Expiring => "expiring",
+            Report::Advances => "advances",
+            Report::Payables => "payables",
+            Report::Invoices => "invoices",
         }
     }
 
@@ -94,7 +103,10 @@ impl Report {
             | Report::Expected
             | Report::Dues
             | Report::Arrears
-            | Report::Expiring => command,
+            | Report::Expiring
+            | Report::Advances
+            | Report::Payables
+            | Report::Invoices => command,
         }
     }
 }
@@ -185,6 +197,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on) })?,
         Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
+        Report::Advances => to.tell(&AsAt { on, rows: &reports::advances(books, on) })?,
+        Report::Payables => to.tell(&AsAt { on, rows: &reports::payables(books, on) })?,
+        Report::Invoices => to.tell(&AsAt { on, rows: &reports::invoices(books, on) })?,
     }
     Ok(0)
 }

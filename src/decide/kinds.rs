@@ -194,16 +194,20 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::ReceiptRecorded(r) => {
             let ends = r.period.map(|p| (p.first_day(), p.last_day()));
             let dated = past().day("period", ends.map(|(first, _)| first)).day("period", ends.map(|(_, last)| last));
-            let dated = dated.years("year", r.year, Until::Century);
+            let invoices = r.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = dated.years("year", r.year, Until::Century).each_day("day", invoices);
             dated.by(By::Cashier).hand(Hand::Receipt(r)).concerns(Concerns::Receipt(r))
         }
         Fact::PaymentRecorded(p) => {
-            let dated = past().day("document_day", p.document_day);
+            let invoices = p.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = past().day("document_day", p.document_day).each_day("day", invoices);
             dated.by(By::Cashier).hand(Hand::Payment).concerns(Concerns::Payment(p))
         }
         Fact::ClaimRecorded(c) => {
             let years = c.parts.iter().filter_map(|part| part.year);
-            past().years("year", years, Until::Century).hand(Hand::Claim(c)).concerns(Concerns::Claim(c))
+            let invoices = c.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = past().years("year", years, Until::Century).each_day("day", invoices);
+            dated.hand(Hand::Claim(c)).concerns(Concerns::Claim(c))
         }
         Fact::IncomeReleased(_) => past(),
         Fact::DebtSetOff(d) => {

@@ -12,6 +12,7 @@ mod days;
 mod dues;
 mod holdings;
 mod households;
+mod invoices;
 mod land;
 mod leaving;
 mod ledger;
@@ -35,6 +36,7 @@ pub use days::DayRule;
 pub use dues::DueRule;
 pub use holdings::HoldingRule;
 pub use households::HouseholdRule;
+pub use invoices::InvoiceRule;
 pub use land::LandRule;
 pub use leaving::LeavingRule;
 pub use ledger::LedgerRule;
@@ -112,6 +114,8 @@ subjects! {
     Day(DayRule),
     /// Money in and out.
     Money(MoneyRule),
+    /// Invoices.
+    Invoice(InvoiceRule),
     /// Whose money it is.
     Owner(OwnerRule),
     /// Payouts: what they share, and what of it is paid.

@@ -3,6 +3,7 @@
 
 mod dues;
 mod expected;
+mod owing;
 mod persons;
 mod registers;
 mod series;
@@ -10,6 +11,7 @@ mod things;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use owing::{InvoiceRow, OpenWith, advances, invoices, payables};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use series::{PublishedFigure, PublishedRow, series};

@@ -136,12 +136,15 @@ pub enum BooksPage {
     Dues,
     Arrears,
     Expiring,
+    Advances,
+    Payables,
+    Invoices,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 8] = [
+    pub const ALL: [BooksPage; 11] = [
         BooksPage::TrialBalance,
         BooksPage::BalanceSheet,
         BooksPage::Income,
@@ -149,6 +152,9 @@ impl BooksPage {
         BooksPage::Dues,
         BooksPage::Arrears,
         BooksPage::Expiring,
+        BooksPage::Advances,
+        BooksPage::Payables,
+        BooksPage::Invoices,
         BooksPage::Figures,
     ];
 
@@ -162,6 +168,9 @@ impl BooksPage {
             BooksPage::Dues => "dues",
             BooksPage::Arrears => "arrears",
             BooksPage::Expiring => "expiring",
+            BooksPage::Advances => "advances",
+            BooksPage::Payables => "payables",
+            BooksPage::Invoices => "invoices",
             BooksPage::Figures => "figures",
         }
     }

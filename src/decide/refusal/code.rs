@@ -207,6 +207,10 @@ codes! {
     LumpRentTakenAtOnce = "lump_rent_taken_at_once",
     /// A stated figure is not the computed one.
     StatedFigureDiffers = "stated_figure_differs",
+    /// Net or tax of an invoice are not those of its rate.
+    VatDoesNotMatch = "vat_does_not_match",
+    /// More is drawn on an invoice than it is.
+    InvoiceUsedTwice = "invoice_used_twice",
     /// A contract's rate is not the voted one.
     RateDiffersFromVoted = "rate_differs_from_voted",
     /// A due by a term of the contract that is not in force.

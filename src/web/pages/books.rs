@@ -31,6 +31,10 @@ const EXPECTED: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parti
 const DUES: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (3, CodeOf::Parties)];
 /// Those of contracts that end soon.
 const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties)];
+/// Who owes or is owed.
+const OWING: &[(usize, CodeOf)] = &[(1, CodeOf::Holders)];
+/// Who sold.
+const INVOICES: &[(usize, CodeOf)] = &[(0, CodeOf::Parties)];
 
 /// A report.
 ///
@@ -39,31 +43,7 @@ const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parti
 pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     let labels = visit.labels();
     let (books, on) = (visit.coop.books(), visit.on());
-    let unfit = |error: &dyn std::fmt::Display| Trouble::Bug(error.to_string());
-    // the rows of a statement by their keys, which lead to what they are made of
-    let mut rows: Vec<String> = Vec::new();
-    let table = match which {
-        BooksPage::TrialBalance => reports::trial_balance(books, on, true).table(labels),
-        BooksPage::BalanceSheet => {
-            let sheet = reports::balance_sheet(books, on).map_err(|e| unfit(&e))?;
-            rows.extend(sheet.rows.iter().map(|row| row.row.clone()));
-            sheet.table(labels)
-        }
-        BooksPage::Income => {
-            let income = reports::income_and_distribution(books, on).map_err(|e| unfit(&e))?;
-            rows.extend(income.rows.iter().map(|row| row.row.clone()));
-            income.table(labels)
-        }
-        BooksPage::Expected => {
-            let due =
-                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            reports::expected_receipts(books, on, &due).table(labels)
-        }
-        BooksPage::Dues => reports::dues(books, on).table(labels),
-        BooksPage::Arrears => reports::arrears(books, on).table(labels),
-        BooksPage::Expiring => reports::expiring(books, on).table(labels),
-        BooksPage::Figures => Table::default(),
-    };
+    let (table, rows) = reported(visit, which)?;
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
         return Ok(reply);
     }
@@ -75,7 +55,16 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
         BooksPage::BalanceSheet | BooksPage::Income => {
             rows.get(n).map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
         }
-        BooksPage::Expected | BooksPage::Dues | BooksPage::Arrears | BooksPage::Expiring | BooksPage::Figures => None,
+        BooksPage::Advances | BooksPage::Payables => {
+            let account = cells.first().map(codes::said)?;
+            Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
+        }
+        BooksPage::Expected
+        | BooksPage::Dues
+        | BooksPage::Arrears
+        | BooksPage::Expiring
+        | BooksPage::Invoices
+        | BooksPage::Figures => None,
     };
     let columns = columns(which);
     let title = labels.text(label(which));
@@ -97,12 +86,48 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     Ok(Reply::page(200, page(visit, DeskPart::Books, title, &same, &body)))
 }
 
+/// A report as a table, and the rows of a statement by their keys, which lead to what they are made of.
+fn reported(visit: &Visit<'_>, which: BooksPage) -> Result<(Table, Vec<String>), Trouble> {
+    let labels = visit.labels();
+    let (books, on) = (visit.coop.books(), visit.on());
+    let unfit = |error: &dyn std::fmt::Display| Trouble::Bug(error.to_string());
+    let mut rows: Vec<String> = Vec::new();
+    let table = match which {
+        BooksPage::TrialBalance => reports::trial_balance(books, on, true).table(labels),
+        BooksPage::BalanceSheet => {
+            let sheet = reports::balance_sheet(books, on).map_err(|e| unfit(&e))?;
+            rows.extend(sheet.rows.iter().map(|row| row.row.clone()));
+            sheet.table(labels)
+        }
+        BooksPage::Income => {
+            let income = reports::income_and_distribution(books, on).map_err(|e| unfit(&e))?;
+            rows.extend(income.rows.iter().map(|row| row.row.clone()));
+            income.table(labels)
+        }
+        BooksPage::Expected => {
+            let due =
+                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+            reports::expected_receipts(books, on, &due).table(labels)
+        }
+        BooksPage::Dues => reports::dues(books, on).table(labels),
+        BooksPage::Arrears => reports::arrears(books, on).table(labels),
+        BooksPage::Expiring => reports::expiring(books, on).table(labels),
+        BooksPage::Advances => reports::advances(books, on).table(labels),
+        BooksPage::Payables => reports::payables(books, on).table(labels),
+        BooksPage::Invoices => reports::invoices(books, on).table(labels),
+        BooksPage::Figures => Table::default(),
+    };
+    Ok((table, rows))
+}
+
 /// The columns of a report in which codes stand.
 fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
     match which {
         BooksPage::Expected => EXPECTED,
         BooksPage::Dues | BooksPage::Arrears => DUES,
         BooksPage::Expiring => EXPIRING,
+        BooksPage::Advances | BooksPage::Payables => OWING,
+        BooksPage::Invoices => INVOICES,
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
     }
 }
@@ -117,6 +142,9 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::Dues => "dues.title",
         BooksPage::Arrears => "dues.arrears_title",
         BooksPage::Expiring => "dues.expiring_title",
+        BooksPage::Advances => "owing.advances_title",
+        BooksPage::Payables => "owing.payables_title",
+        BooksPage::Invoices => "owing.invoices_title",
         BooksPage::Figures => "desk.figures",
     }
 }

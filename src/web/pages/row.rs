@@ -37,6 +37,9 @@ pub fn row(visit: &Visit<'_>, which: BooksPage, key: &str) -> Result<Reply, Trou
         | BooksPage::Dues
         | BooksPage::Arrears
         | BooksPage::Expiring
+        | BooksPage::Advances
+        | BooksPage::Payables
+        | BooksPage::Invoices
         | BooksPage::Figures => return Ok(nothing(visit)),
     };
     let Some((zh, en)) = layout.named(key) else { return Ok(nothing(visit)) };

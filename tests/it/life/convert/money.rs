@@ -52,12 +52,9 @@ impl Converter {
         let chart = Chart::read(CN_2023).unwrap();
         let parts = fact.list("parts");
         for part in parts {
-            let name = text(part, "part").unwrap_or_default();
+            let name = part_of(text(part, "part").unwrap_or_default());
             if !known(&chart, kind, name) {
                 return Err(format!("no part {name}"));
-            }
-            if part.get("invoice").is_some() {
-                return Err("no invoices".to_owned());
             }
         }
         let contract = parts.iter().find_map(|part| text(part, "contract"));
@@ -82,8 +79,14 @@ impl Converter {
     }
 
     fn part(&self, part: &Value) -> Order {
-        copied_of(part, &["account", "amount", "part", "project", "purpose"])
-            .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
+        // a claim is settled with whoever owes it; works go by their project
+        let settles = text(part, "part") == Some("claim_settled");
+        let project = text(part, "purpose").filter(|_| text(part, "part") == Some("works"));
+        copied_of(part, &["account", "amount", "project", "purpose"])
+            .with("part", text(part, "part").map(part_of))
+            .with("project", text(part, "project").or(project))
+            .with("invoice", invoice(part))
+            .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none() || settles).map(holder))
     }
 
     /// A claim, in one entry whatever its parts.
@@ -96,10 +99,8 @@ impl Converter {
             if !chart.claim.contains_key(name) {
                 return Err(format!("no claim {name}"));
             }
-            if part.get("invoice").is_some() {
-                return Err("no invoices".to_owned());
-            }
-            let order = named.iter().fold(whole, |o, name| o.with(name, text(part, name)));
+            let order =
+                named.iter().fold(whole, |o, name| o.with(name, text(part, name))).with("invoice", invoice(part));
             let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
             let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
             Ok(order.with("year", year.filter(|_| name == "fixed_return")))
@@ -114,6 +115,16 @@ impl Converter {
         };
         Ok(vec![order])
     }
+}
+
+/// The chart's name of a part.
+fn part_of(name: &str) -> &str {
+    if name == "land_block_rent" { "collective_land_rent" } else { name }
+}
+
+/// The invoice behind a part.
+fn invoice(part: &Value) -> Option<Order> {
+    Some(copied_of(part.get("invoice")?, &["day", "gross", "kind", "net", "number", "rate", "seller", "vat"]))
 }
 
 /// True where the chart has a part of this name for money that comes or goes.
