@@ -42,8 +42,8 @@ mod years;
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use bearer::Bearer;
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide, PaymentRule, ReceiptRule,
-    SubAccount, is_detail,
+    Account, CN_2023, Chart, ChartAdditions, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide,
+    PaymentRule, ReceiptRule, SubAccount, is_detail,
 };
 pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
@@ -101,6 +101,8 @@ pub struct Books {
     /// The chart document it names; a snapshot leaves it to the blob.
     #[serde(skip, default)]
     chart: Arc<Chart>,
+    /// What was added to it since, in order.
+    extensions: Vec<ChartExtension>,
     /// Number of entries folded in.
     size: u64,
     /// Time of the last entry.
@@ -173,13 +175,40 @@ pub struct Books {
     days: Vec<Day>,
 }
 
+/// What an entry added to the chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartExtension {
+    /// The entry.
+    pub entry: u64,
+    /// The document, word for word.
+    pub document: String,
+}
+
 impl Books {
+    /// What was added to the chart since the ledger was opened, in order.
+    pub fn extensions(&self) -> &[ChartExtension] {
+        &self.extensions
+    }
+
+    /// Takes in what an entry adds to the chart.
+    fn extend(&mut self, entry: u64, document: &str) -> Result<(), ChartError> {
+        let chart = self.chart.extended(&ChartAdditions::read(document)?)?;
+        self.history.follow(&chart);
+        self.chart = Arc::new(chart);
+        self.extensions.push(ChartExtension { entry, document: document.to_owned() });
+        Ok(())
+    }
+
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
     ///
     /// # Errors
     /// As [`Chart::read`].
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
-        self.chart = Arc::new(Chart::read(chart)?);
+        let mut read = Chart::read(chart)?;
+        for more in &self.extensions {
+            read = read.extended(&ChartAdditions::read(&more.document)?)?;
+        }
+        self.chart = Arc::new(read);
         for (reference, part) in &self.parts {
             if let Some(contract) = &part.contract {
                 self.under.entry(contract.clone()).or_default().push(reference.clone());

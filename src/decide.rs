@@ -59,7 +59,7 @@ pub use refusal::{
     IdentityFault, InvoiceRule, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
     PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
-pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
+pub use request::{AdoptScheme, Asks, ExtendChart, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
 pub use version::in_force_for;
 
@@ -122,6 +122,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
     let checked = match fact {
         Fact::LedgerOpened(_) => Err(LedgerRule::OpenedTwice.into()),
         Fact::SettingChosen(s) => ledger::setting(books, s),
+        Fact::ChartExtended(c) => ledger::extend(books, c, &order.order),
         Fact::KeyAdmitted(k) => ledger::admit(books, k),
         Fact::KeyRetired(k) => ledger::retire(books, k),
         Fact::LedgerKeyReplaced(r) => ledger::replace(books, r),

@@ -49,8 +49,8 @@ pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
 pub use invoice::{Invoice, InvoiceKind};
 pub use ledger::{
-    AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
-    LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
+    AttestationRecorded, ChartExtended, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
+    KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
 };
 pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
@@ -69,8 +69,8 @@ pub use private::{HasPrivate, Private, private_fields, private_listed, private_m
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
-    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
-    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyIs, PartyRegistered,
+    Regime, ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
 };
 pub use revised::{
     Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,

@@ -43,6 +43,7 @@ impl Books {
             opened,
             origin: None,
             chart: Arc::new(chart),
+            extensions: Vec::new(),
             size: 0,
             recorded_at: None,
             settings: Default::default(),

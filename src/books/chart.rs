@@ -48,7 +48,7 @@ pub struct Chart {
 }
 
 /// One account of the chart.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     /// Chinese name.
@@ -83,7 +83,7 @@ pub enum NormalSide {
 }
 
 /// An account and a purpose under it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubAccount {
     /// Account code or `@setting`.
@@ -105,7 +105,7 @@ pub enum HolderRule {
 }
 
 /// How a part of a receipt is credited.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptRule {
     pub zh: String,
@@ -140,7 +140,7 @@ pub struct ReceiptRule {
 }
 
 /// How a part of a payment is debited.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRule {
     pub zh: String,
@@ -162,7 +162,7 @@ pub struct PaymentRule {
 }
 
 /// How a claim is posted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimRule {
     pub zh: String,
@@ -295,6 +295,62 @@ pub struct FixedRule {
     pub received_assets: SubAccount,
 }
 
+/// What an extension adds to a chart.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChartAdditions {
+    /// Details of accounts of the chart.
+    pub accounts: BTreeMap<String, Account>,
+    /// Settings.
+    pub settings: BTreeMap<String, Vec<String>>,
+    /// Receipt parts.
+    pub receipt: BTreeMap<String, ReceiptRule>,
+    /// Payment parts.
+    pub payment: BTreeMap<String, PaymentRule>,
+    /// Claims.
+    pub claim: BTreeMap<String, ClaimRule>,
+    /// What a payout credits.
+    pub credited: BTreeMap<String, SubAccount>,
+}
+
+impl ChartAdditions {
+    /// Reads what an extension adds.
+    ///
+    /// # Errors
+    /// The text is longer than a document may be, or is not TOML of this shape.
+    pub fn read(text: &str) -> Result<ChartAdditions, ChartError> {
+        if text.len() as u64 > DOCUMENT_MOST {
+            return Err(ChartError::Long(text.len()));
+        }
+        toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))
+    }
+
+    /// True where it adds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+            && self.settings.is_empty()
+            && self.receipt.is_empty()
+            && self.payment.is_empty()
+            && self.claim.is_empty()
+            && self.credited.is_empty()
+    }
+}
+
+/// Puts lines beside those that stand: one that stands already may only be said again.
+fn added<T: Clone + PartialEq>(
+    table: &str,
+    all: &mut BTreeMap<String, T>,
+    more: &BTreeMap<String, T>,
+) -> Result<(), ChartError> {
+    for (name, line) in more {
+        match all.get(name) {
+            Some(stands) if stands != line => return Err(ChartError::Alters(format!("{table} {name}"))),
+            _ => drop(all.insert(name.clone(), line.clone())),
+        }
+    }
+    Ok(())
+}
+
 /// Why a text is no chart document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChartError {
@@ -307,6 +363,12 @@ pub enum ChartError {
     /// A rule names an account or a setting that the document does not have.
     #[error("chart document: `{0}` is neither an account nor a setting of it")]
     Account(String),
+    /// An extension says a line of the chart otherwise.
+    #[error("chart document: `{0}` stands in the chart otherwise")]
+    Alters(String),
+    /// A new account is no detail of one that the chart has.
+    #[error("chart document: `{0}` is no detail of an account of the chart, with its class and side")]
+    NoDetail(String),
 }
 
 impl Say for ChartError {
@@ -314,6 +376,8 @@ impl Say for ChartError {
         let zh = match self {
             ChartError::Shape(error) => format!("科目文件读不出来：{error}"),
             ChartError::Long(found) => format!("科目文件最多 {DOCUMENT_MOST} 字节，实有 {found} 字节"),
+            ChartError::Alters(line) => format!("科目文件里的 `{line}` 与原有的不同"),
+            ChartError::NoDetail(code) => format!("科目文件里的 `{code}` 不是原有科目的明细，或类别、方向不同"),
             ChartError::Account(name) => format!("科目文件里的 `{name}` 既不是科目，也不是它的设定"),
         };
         lang.pick(zh, self.to_string())
@@ -354,26 +418,58 @@ impl Chart {
             return Err(ChartError::Long(text.len()));
         }
         let chart: Chart = toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))?;
-        for (name, allowed) in &chart.settings {
+        chart.holds_together()?;
+        Ok(chart)
+    }
+
+    /// This chart with what an extension adds. No line that stands is changed, and a new account is a detail of one that
+    /// stands: what is closed and what is stated at the year's end stays what it was.
+    ///
+    /// # Errors
+    /// A line that stands is said otherwise, a new account is no such detail, or a new rule posts to no account.
+    pub fn extended(&self, more: &ChartAdditions) -> Result<Chart, ChartError> {
+        for (code, account) in &more.accounts {
+            let of = |(of, stands): (&String, &Account)| {
+                let longer = code != of && is_detail(code, of) && code.bytes().all(|b| b.is_ascii_digit());
+                longer && stands.class == account.class && stands.side == account.side
+            };
+            if !self.accounts.contains_key(code) && !self.accounts.iter().any(of) {
+                return Err(ChartError::NoDetail(code.clone()));
+            }
+        }
+        let mut chart = self.clone();
+        added("accounts", &mut chart.accounts, &more.accounts)?;
+        added("settings", &mut chart.settings, &more.settings)?;
+        added("receipt", &mut chart.receipt, &more.receipt)?;
+        added("payment", &mut chart.payment, &more.payment)?;
+        added("claim", &mut chart.claim, &more.claim)?;
+        added("credited", &mut chart.credited, &more.credited)?;
+        chart.holds_together()?;
+        Ok(chart)
+    }
+
+    /// Every rule posts to an account of the chart, under every value of a setting.
+    fn holds_together(&self) -> Result<(), ChartError> {
+        for (name, allowed) in &self.settings {
             if allowed.is_empty() {
                 return Err(ChartError::Account(format!("@{name}")));
             }
         }
-        for account in chart.posted() {
+        for account in self.posted() {
             let known = match account.strip_prefix('@') {
                 Some(setting) => {
-                    chart.settings.get(setting).is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a)))
+                    self.settings.get(setting).is_some_and(|all| all.iter().all(|a| self.accounts.contains_key(a)))
                 }
                 None => {
-                    let loan = account == "loan" && chart.loan.is_some();
-                    loan || ["given", "due", "own"].contains(&account) || chart.accounts.contains_key(account)
+                    let loan = account == "loan" && self.loan.is_some();
+                    loan || ["given", "due", "own"].contains(&account) || self.accounts.contains_key(account)
                 }
             };
             if !known {
                 return Err(ChartError::Account(account.to_owned()));
             }
         }
-        Ok(chart)
+        Ok(())
     }
 
     /// Every account some rule posts to.
@@ -421,6 +517,25 @@ mod tests {
     fn the_shipped_chart_has_the_42_accounts_of_2023_minus_none() {
         let chart = Chart::read(CN_2023).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(chart.accounts.len(), 42);
+    }
+
+    #[test]
+    fn an_extension_adds_details_and_parts_and_says_no_line_otherwise() {
+        let chart = Chart::read(CN_2023).unwrap_or_else(|e| panic!("{e}"));
+        let with = |text: &str| chart.extended(&ChartAdditions::read(text).unwrap_or_else(|e| panic!("{e}")));
+        let detail =
+            "[accounts]\n51301 = { zh = \"办公费\", en = \"office\", class = \"expense\", side = \"debit\" }\n";
+        assert_eq!(with(detail).map(|chart| chart.accounts.len()), Ok(43));
+        let other = detail.replace("\"expense\"", "\"asset\"");
+        assert_eq!(with(&other).err(), Some(ChartError::NoDetail("51301".into())));
+        let new = detail.replace("51301", "601");
+        assert_eq!(with(&new).err(), Some(ChartError::NoDetail("601".into())));
+        let named = detail.replace("51301", "513").replace("办公费", "管理费");
+        assert_eq!(with(&named).err(), Some(ChartError::Alters("accounts 513".into())));
+        let wider = "[settings]\npetty_cash = [\"112\", \"113\", \"211\"]\n";
+        assert_eq!(with(wider).err(), Some(ChartError::Alters("settings petty_cash".into())));
+        let nowhere = "[claim]\nx = { zh = \"某\", en = \"x\", debit = \"699\", debit_purpose = \"\", credit = \"211\", credit_purpose = \"\", holder = \"given\" }\n";
+        assert_eq!(with(nowhere).err(), Some(ChartError::Account("699".into())));
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
     match fact {
         Fact::LedgerOpened(it) => it,
         Fact::SettingChosen(it) => it,
+        Fact::ChartExtended(it) => it,
         Fact::KeyAdmitted(it) => it,
         Fact::KeyRetired(it) => it,
         Fact::LedgerKeyReplaced(it) => it,

@@ -2,7 +2,7 @@
 
 use super::{Dated, Passing, Resident};
 use crate::{
-    event::{AssetUse, BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
+    event::{AssetUse, BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, PartyIs, Regime},
     unit::{
         AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, Fen, HouseId, HouseholdId, Money, ParcelId,
         PartyId, PayoutId, Period, PersonId, Quantity, Ratio, Rounding, Shares, Text, WorkerId,
@@ -279,6 +279,10 @@ pub struct RegisteredParty {
     pub name: Dated<Option<Text>>,
     /// What it does.
     pub role: Dated<Text>,
+    /// What it is, where somebody said.
+    pub is: Option<PartyIs>,
+    /// The officer whose kin it is.
+    pub kin_of: Option<Text>,
 }
 
 /// A bank account.

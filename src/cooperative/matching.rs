@@ -106,6 +106,7 @@ impl Cooperative {
             | Asks::RegisterBank(_)
             | Asks::Revise(_)
             | Asks::AdoptScheme(_)
+            | Asks::ExtendChart(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)

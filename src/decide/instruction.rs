@@ -247,6 +247,7 @@ impl Instruction {
             Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {
                 ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version, &adopted.bindings())?)
             }
+            Order::Record(Fact::ChartExtended(_), Attached::Document(text)) => ("chart.extended", extension(text)),
             Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
             Order::Record(..)
             | Order::DeclarePayout(_)
@@ -352,6 +353,12 @@ pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32, bound: &Bin
         members.insert("rows".to_owned(), to_json(&bound.rows)?);
     }
     Ok(Json::Object(members))
+}
+
+/// What is added to the chart, by its lines.
+pub(super) fn extension(text: &str) -> Json {
+    let lines = text.lines().map(|line| Json::Text(line.to_owned())).collect();
+    Json::Object(BTreeMap::from([("chart".to_owned(), Json::Array(lines))]))
 }
 
 /// A recorded line as it was asked for.

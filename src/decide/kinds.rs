@@ -122,6 +122,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
     match fact {
         Fact::LedgerOpened(_) => ahead(),
         Fact::SettingChosen(_) => ahead(),
+        Fact::ChartExtended(_) => ahead(),
         Fact::KeyAdmitted(_) => ahead(),
         Fact::KeyRetired(_) => ahead(),
         Fact::LedgerKeyReplaced(_) => ahead(),

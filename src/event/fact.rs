@@ -125,6 +125,8 @@ facts! {
     LedgerOpened = "ledger.opened/1",
     /// A named choice.
     SettingChosen = "setting.chosen/1",
+    /// The chart is extended.
+    ChartExtended = "chart.extended/1",
     /// A key is admitted.
     KeyAdmitted = "key.admitted/1",
     /// A key is retired.

@@ -12,10 +12,36 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::collections::BTreeMap;
 
+/// What a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyIs {
+    /// A company, a cooperative, a business of somebody's own.
+    Company,
+    /// A household of another collective.
+    Household,
+    /// Somebody by himself.
+    Person,
+    /// A bank.
+    Bank,
+    /// The tax office.
+    Tax,
+    /// An office of the state.
+    Government,
+    /// A union of collectives.
+    Union,
+}
+
 /// A party that is not a household: operator, project company, tenant, builder, union.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyRegistered {
+    /// What it is, where somebody said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub is: Option<PartyIs>,
+    /// Code of the officer whose kin it is or whose kin own it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kin_of: Option<Text>,
     /// The name of a company or body; never of a person.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<Text>,

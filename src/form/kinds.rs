@@ -34,6 +34,7 @@ fn comes(kind: FactKind) -> Comes {
         // nobody can hand a ledger over yet: every such request is refused
         FactKind::LedgerKeyReplaced => Made,
         FactKind::SettingChosen => Asked(&ledger::SETTING),
+        FactKind::ChartExtended => Asked(&ledger::EXTENDED),
         FactKind::KeyAdmitted => Asked(&ledger::ADMITTED),
         FactKind::KeyRetired => Asked(&ledger::RETIRED),
         FactKind::AttestationRecorded => Asked(&ledger::ATTESTED),

@@ -124,6 +124,7 @@ impl<'a> Teller<'a> {
             concerns,
             opening: String::new(),
             chart: String::new(),
+            extensions: Vec::new(),
             sheets: Vec::new(),
             proofs: Vec::new(),
             entries: Vec::new(),

@@ -52,6 +52,7 @@ fn holds(kind: &str) -> Holds {
         FactKind::HouseholdSplit | FactKind::HouseholdMerged => Holds::Between,
         FactKind::LedgerOpened
         | FactKind::SettingChosen
+        | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
         | FactKind::LedgerKeyReplaced

@@ -144,6 +144,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         FactKind::PayoutDeclared | FactKind::PayoutPaid | FactKind::PayoutReturned => None,
         FactKind::LedgerOpened
         | FactKind::SettingChosen
+        | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
         | FactKind::LedgerKeyReplaced

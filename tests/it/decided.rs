@@ -4,6 +4,7 @@
 mod advances;
 mod dues;
 mod ended;
+mod extended;
 mod invoices;
 mod kept;
 mod late;

@@ -150,7 +150,13 @@ role = "operator"
     let places = |rows: &[RequestRow]| rows.iter().map(|row| row.place.to_string()).collect::<Vec<_>>();
     assert_eq!(places(&json), ["一月.txt:3", "一月.txt:5"]);
     assert_eq!(places(&toml), ["一月.txt:2", "一月.txt:9"]);
-    let party = PartyRegistered { name: None, party: "OP1".parse().unwrap(), role: "operator".parse().unwrap() };
+    let party = PartyRegistered {
+        is: None,
+        kin_of: None,
+        name: None,
+        party: "OP1".parse().unwrap(),
+        role: "operator".parse().unwrap(),
+    };
     let typed = Request::new("op1".parse().unwrap(), day(), Fact::from(party));
     for rows in [json, toml] {
         assert_eq!(rows[0].request, Ok(typed.clone()));

@@ -24,6 +24,8 @@ impl InBooks for PartyRegistered {
         let party = RegisteredParty {
             name: Dated::from(at.on, self.name.clone()),
             role: Dated::from(at.on, self.role.clone()),
+            is: self.is,
+            kin_of: self.kin_of.clone(),
         };
         books.registers.parties.insert(self.party.clone(), party);
         books.rows.bring(RegisterName::Party, self.party.as_str(), at.brings());

@@ -167,6 +167,8 @@ codes! {
     NotCorrectable = "not_correctable",
     /// The named entry did not say what is put right.
     WrongEntry = "wrong_entry",
+    /// A line of the chart would be said otherwise, or somebody's money be another's by a new one.
+    ChartAlters = "chart_alters",
     /// It is so already.
     NothingChanges = "nothing_changes",
     /// Something else names what would be taken out, or passed it on.

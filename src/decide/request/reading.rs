@@ -2,7 +2,7 @@
 //!
 //! Strict where money or meaning could change: no unknown member, no member of another form.
 
-use super::{AdoptScheme, Asks, Request};
+use super::{AdoptScheme, Asks, ExtendChart, Request};
 use crate::{
     decide::{
         Refusal,
@@ -70,6 +70,7 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
         }
         "payout.returned" => Asks::ReturnPayout(typed(kind, body)?),
         "scheme.adopt" => Asks::AdoptScheme(adopt(body)?),
+        "chart.extended" => Asks::ExtendChart(extend(body)?),
         "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
             Asks::Correct(typed(kind, body)?)
         }
@@ -122,6 +123,19 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
     text.push('\n');
     let sheet = scheme::read(&text).map_err(|found| SheetRule::refused(&found))?;
     Ok(AdoptScheme { bound: Bindings { reads, rows }, resolution, sheet: Box::new(sheet), version })
+}
+
+/// `chart.extended`: the document by lines.
+fn extend(body: &Json) -> Result<ExtendChart, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Extend {
+        chart: Vec<String>,
+    }
+    let Extend { chart } = typed("chart.extended", body)?;
+    let mut text = chart.join("\n");
+    text.push('\n');
+    Ok(ExtendChart { text })
 }
 
 fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {

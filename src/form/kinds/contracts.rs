@@ -19,6 +19,16 @@ const ROLES: &[Choice] = &[
     choice("employer", "employer", "用工单位"),
 ];
 
+const PARTY_IS: &[Choice] = &[
+    choice("company", "company or business", "企业、经营户"),
+    choice("household", "household of another collective", "外社农户"),
+    choice("person", "a single person", "个人"),
+    choice("bank", "bank", "银行"),
+    choice("tax", "tax office", "税务机关"),
+    choice("government", "office of the state", "政府部门"),
+    choice("union", "union of collectives", "联合社"),
+];
+
 pub(super) const PARTY: Description = Description {
     kind: "party.registered",
     group: Subject::Contracts,
@@ -50,6 +60,21 @@ pub(super) const PARTY: Description = Description {
             Shape::Suggested(ROLES),
             w("Role", "身份"),
             w("What it does, in a few words without a person's name.", "做什么的，几个字，不写个人姓名。"),
+        ),
+        optional(
+            "is",
+            Shape::Word(PARTY_IS),
+            w("What it is", "性质"),
+            w("What kind of body it is.", "属于哪一类单位。"),
+        ),
+        optional(
+            "kin_of",
+            Shape::Text,
+            w("Kin of an officer", "关联干部"),
+            w(
+                "Code of the officer whose kin it is or belongs to; left out where there is none.",
+                "与哪位干部有亲属或投资关系，写干部编号；没有的不填。",
+            ),
         ),
     ],
 };

@@ -102,6 +102,26 @@ pub(super) const SETTING: Description = Description {
     ],
 };
 
+pub(super) const EXTENDED: Description = Description {
+    kind: "chart.extended",
+    group: Subject::Ledger,
+    label: w("Chart extended", "补充科目与款项"),
+    help: w(
+        "Detail accounts, parts, settings and words of payouts are added to the ledger's chart. What stands in it is never changed.",
+        "在账本的科目表文件里补充明细科目、款项、设置和记账用语；原有的内容一律不改。",
+    ),
+    law: w("", ""),
+    members: &[needed(
+        "chart",
+        Shape::Sheet,
+        w("Additions", "补充内容"),
+        w(
+            "Lines as the chart document has them, under [accounts], [settings], [receipt], [payment], [claim] or [credited]; or chart_file with the name of a file that has them.",
+            "按科目表文件的写法逐行写，归在 [accounts]、[settings]、[receipt]、[payment]、[claim] 或 [credited] 之下；或用 chart_file 写文件名。",
+        ),
+    )],
+};
+
 pub(super) const ADOPT: Description = Description {
     kind: "scheme.adopt",
     group: Subject::Ledger,

@@ -42,7 +42,7 @@ const INVOICES: &[(usize, CodeOf)] = &[(0, CodeOf::Parties)];
 /// A layout of a statement that does not fit the chart: a mistake of this program.
 pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
     let labels = visit.labels();
-    let (books, on) = (visit.coop.books(), visit.on());
+    let books = visit.coop.books();
     let (table, rows) = reported(visit, which)?;
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
         return Ok(reply);
