@@ -42,8 +42,8 @@ mod years;
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use bearer::Bearer;
 pub use chart::{
-    Account, CN_2023, Chart, ChartAdditions, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide,
-    PaymentRule, ReceiptRule, SubAccount, is_detail,
+    Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
+    NormalSide, PaymentRule, ReceiptRule, SubAccount, is_detail,
 };
 pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
@@ -173,15 +173,6 @@ pub struct Books {
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
     days: Vec<Day>,
-}
-
-/// What an entry added to the chart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChartExtension {
-    /// The entry.
-    pub entry: u64,
-    /// The document, word for word.
-    pub document: String,
 }
 
 impl Books {

@@ -4,7 +4,7 @@ use crate::{
     event::DOCUMENT_MOST,
     unit::{Lang, Say},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The chart that ships with the program.
@@ -349,6 +349,15 @@ fn added<T: Clone + PartialEq>(
         }
     }
     Ok(())
+}
+
+/// What an entry added to the chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartExtension {
+    /// The entry.
+    pub entry: u64,
+    /// The document, word for word.
+    pub document: String,
 }
 
 /// Why a text is no chart document.

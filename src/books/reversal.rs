@@ -85,7 +85,6 @@ impl Books {
     /// Takes back all that an entry folded, but for its lines.
     pub(super) fn unfold(&mut self, index: u64) {
         self.parts.retain(|reference, _| reference.index != index);
-        self.undraw(index);
         self.under.values_mut().for_each(|parts| parts.retain(|reference| reference.index != index));
         for contract in self.contracts.values_mut() {
             contract.advances.retain(|advance| advance.entry != index);

@@ -9,6 +9,7 @@ mod land;
 mod ledger;
 mod meeting;
 mod money;
+mod parties;
 mod payouts;
 mod people;
 mod revised;
@@ -39,7 +40,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::KeyRetired => Asked(&ledger::RETIRED),
         FactKind::AttestationRecorded => Asked(&ledger::ATTESTED),
         FactKind::EntryCorrected => Asked(&ledger::CORRECTED),
-        FactKind::PartyRegistered => Asked(&contracts::PARTY),
+        FactKind::PartyRegistered => Asked(&parties::PARTY),
         FactKind::BankRegistered => Asked(&ledger::BANK),
         FactKind::ClassSet => Asked(&people::CLASS_SET),
         FactKind::SharesGranted => Asked(&people::GRANTED),

@@ -150,6 +150,7 @@ impl InBooks for EntryCorrected {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.corrected.insert(self.corrects.index, at.index);
         books.unfold(self.corrects.index);
+        books.undraw(self.corrects.index);
         books.history.take_back(self.corrects.index);
         Ok(())
     }
