@@ -22,6 +22,7 @@ mod kept;
 mod keys;
 mod kinds;
 mod owners;
+mod parcels;
 mod passing;
 mod payouts;
 mod persons;
@@ -53,11 +54,12 @@ pub use ids::Ids;
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
+pub use parcels::{LandRun, LandTurn, Parcel};
 pub use passing::Passing;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
-    Asset, Bank, Capital, House, Household, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
+    Asset, Bank, Capital, House, Household, Members, RegisteredParty, Registers, ShareClass, WorkSheet,
 };
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};

@@ -27,6 +27,7 @@ mod invested;
 mod kind;
 mod kinds;
 mod known;
+mod land;
 mod ledger;
 mod money;
 mod once;
@@ -55,8 +56,8 @@ pub use instruction::{
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
     AssemblyRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule, HouseholdRule,
-    IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, PayoutRule,
-    PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
+    IdentityFault, JsonFault, LandChangeRule, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
+    PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
@@ -165,6 +166,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HoldingPassed(p) => holdings::pass(books, on, p),
         Fact::HoldingHeld(h) => holdings::hold(books, on, h),
         Fact::RegisterRevised(r) => revised::revise(books, on, r),
+        Fact::LandChanged(l) => land::change(books, on, l),
         Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),
         Fact::HouseReturned(r) => changes::house_back(books, r),
         Fact::BuildingReceived(b) => changes::building(books, b),

@@ -12,6 +12,7 @@ mod ended;
 mod entry;
 mod fact;
 mod holder;
+mod land;
 mod ledger;
 mod lines;
 mod money;
@@ -46,6 +47,7 @@ pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, 
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
+pub use land::{LandAct, LandChange, LandChanged, LandKind, ParcelNow, ParcelRegistered};
 pub use ledger::{
     AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
     LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
@@ -67,8 +69,8 @@ pub use private::{HasPrivate, Private, private_fields, private_listed, private_m
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
-    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
-    ReportRecorded, SharesGranted, VillageJoined, WorkLine, WorkRecorded,
+    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, PartyRegistered, Regime, ReportRecorded,
+    SharesGranted, VillageJoined, WorkLine, WorkRecorded,
 };
 pub use revised::{
     Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,

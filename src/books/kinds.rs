@@ -8,6 +8,7 @@ mod contracts;
 mod declaring;
 mod holdings;
 mod households;
+mod land;
 mod ledger;
 mod money;
 mod parts;
@@ -90,6 +91,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::HoldingPassed(it) => it,
         Fact::HoldingHeld(it) => it,
         Fact::ParcelRegistered(it) => it,
+        Fact::LandChanged(it) => it,
         Fact::ParcelRemeasured(it) => it,
         Fact::RegisterRevised(it) => it,
         Fact::HouseRegistered(it) => it,

@@ -1,6 +1,6 @@
 //! The registers: households and shares, land, houses, assets, pooled capital, parties.
 
-use super::{Dated, Passing, Resident};
+use super::{Dated, Parcel, Passing, Resident};
 use crate::{
     event::{AssetUse, BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
     unit::{
@@ -163,33 +163,6 @@ impl ShareClass {
     /// The part of all its shares that one holder may have.
     pub fn cap(&self) -> Option<Ratio> {
         self.said.latest()?.cap
-    }
-}
-
-/// A parcel.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Parcel {
-    /// Who holds it.
-    pub household: Dated<HouseholdId>,
-    /// Registered area, by version.
-    pub area: Dated<(AreaM2, AreaMu)>,
-    /// Last day of the land contract.
-    pub contract_end: Day,
-    /// Written entrustments.
-    pub entrusted: Vec<Period>,
-    /// Leases by contract.
-    pub leased: Vec<(ContractId, Period)>,
-}
-
-impl Parcel {
-    /// Last day of the written entrustments in force on a day.
-    pub fn entrusted_until(&self, day: Day) -> Option<Day> {
-        self.entrusted.iter().filter(|days| days.holds(day)).map(|days| days.last_day()).max()
-    }
-
-    /// The contract it is leased under on a day.
-    pub fn leased_under(&self, day: Day) -> Option<&ContractId> {
-        self.leased.iter().find(|(_, days)| days.holds(day)).map(|(contract, _)| contract)
     }
 }
 
@@ -395,6 +368,19 @@ impl Registers {
         now
     }
 
+    /// The same as known at the end of a day: who was taken in later still stands for itself.
+    pub fn stands_for<'a>(&'a self, household: &'a HouseholdId, day: Day) -> &'a HouseholdId {
+        let mut now = household;
+        for _ in 0..self.households.len() {
+            let taken = self.households.get(now).filter(|h| h.retired_from.is_some_and(|from| from <= day));
+            match taken.and_then(|h| h.merged_into.as_ref()) {
+                Some(into) => now = into,
+                None => return now,
+            }
+        }
+        now
+    }
+
     /// Shares of a class that a household holds at the end of a day.
     pub fn shares_of(&self, household: &HouseholdId, class: &str, day: Day) -> Shares {
         self.households
@@ -426,7 +412,7 @@ impl Registers {
             let kept = h.retained.iter().map(|(from, ..)| *from);
             shares.chain(kept).chain(h.members.last_touched(|_| true)).chain([h.enrolled])
         });
-        let land = self.parcels.values().filter_map(|p| p.household.last_touched(here));
+        let land = self.parcels.values().filter_map(|p| p.holder.last_touched(owned));
         let houses = self.houses.values().filter_map(|h| h.owner.last_touched(owned));
         let capital = self.capital.iter().filter_map(|c| c.owner.last_touched(owned));
         let persons = self.persons.values().filter_map(|p| p.household.last_touched(here));
@@ -478,28 +464,5 @@ impl Registers {
     pub fn active(&self, day: Day) -> impl Iterator<Item = (&HouseholdId, &Household)> {
         let there = move |h: &Household| h.enrolled <= day && h.retired_from.is_none_or(|from| day < from);
         self.households.iter().filter(move |(_, h)| there(h))
-    }
-
-    /// The days on which a parcel is both entrusted and leased under the contract, as unbroken
-    /// runs.
-    pub fn in_force(&self, parcel: &Parcel, contract: &ContractId) -> Vec<Period> {
-        let mut days: Vec<Period> = Vec::new();
-        for (_, lease) in parcel.leased.iter().filter(|(c, _)| c == contract) {
-            for entrusted in &parcel.entrusted {
-                days.extend(lease.common(*entrusted));
-            }
-        }
-        days.sort_by_key(|p| p.first_day());
-        let mut runs: Vec<Period> = Vec::new();
-        for next in days {
-            match runs.last_mut() {
-                // a new paper that continues without a gap continues the run
-                Some(run) if run.last_day().plus_days(1).is_some_and(|d| next.first_day() <= d) => {
-                    *run = Period::new(run.first_day(), run.last_day().max(next.last_day())).unwrap_or(*run);
-                }
-                _ => runs.push(next),
-            }
-        }
-        runs
     }
 }

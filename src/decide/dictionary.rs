@@ -176,6 +176,11 @@ fn unknown(name: &str, table: impl Iterator<Item = (&'static str, &'static str)>
     SheetRule::NotInDictionary { name: name.to_owned(), nearest }.into()
 }
 
+/// True for a sheet that reads over which days land is leased.
+fn reads_days(ask: &Ask<'_>) -> bool {
+    ask.sheet.registers().iter().filter_map(|r| register(&r.name)).any(|known| known.zh == "租期")
+}
+
 fn yuan(fen: Fen) -> Given {
     Given::Number(fen.yuan())
 }

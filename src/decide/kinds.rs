@@ -7,7 +7,7 @@ use crate::{
     books::Side,
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Entitled, Fact, HoldingPassed,
-        Instalment, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
+        Instalment, LandChanged, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
         SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
@@ -80,6 +80,8 @@ pub(super) enum Concerns<'a> {
     Subscription(&'a SubscriptionRecorded),
     Work(&'a WorkRecorded),
     Series(&'a SeriesRecorded),
+    /// Who has the parcels, and who has them then.
+    Land(&'a LandChanged),
     Correction(u64),
     /// Who stands in its lines, himself or by a person of the household.
     Passing(&'a HoldingPassed),
@@ -142,12 +144,16 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::HoldingHeld(h) => {
             recorded().day("until", h.fast.as_ref().and_then(|f| f.until)).concerns(Concerns::Holder(&h.holder))
         }
-        Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about([&p.household]),
+        Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about(p.household.household()),
         Fact::RegisterRevised(r) => {
             let said = ahead().concerns(Concerns::Row(r));
             Said { days: restated_days(&r.row), ..said }
         }
-        Fact::ParcelRemeasured(p) => ahead().about([&p.household]),
+        Fact::LandChanged(l) => {
+            let ends = l.change.rows().iter().filter_map(|now| now.contract_end).chain(l.change.extended_to());
+            recorded().each_day("contract_end", ends).concerns(Concerns::Land(l))
+        }
+        Fact::ParcelRemeasured(p) => ahead().about(p.household.household()),
         Fact::HouseRegistered(h) => ahead().about(h.owner.household()),
         Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
         Fact::AssetRegistered(a) => ahead().day("first_month", a.first_month),

@@ -13,6 +13,7 @@ mod dues;
 mod holdings;
 mod households;
 mod land;
+mod land_change;
 mod leaving;
 mod ledger;
 mod members;
@@ -36,6 +37,7 @@ pub use dues::DueRule;
 pub use holdings::HoldingRule;
 pub use households::HouseholdRule;
 pub use land::LandRule;
+pub use land_change::LandChangeRule;
 pub use leaving::LeavingRule;
 pub use ledger::LedgerRule;
 pub use members::MemberRule;
@@ -104,6 +106,8 @@ subjects! {
     Holding(HoldingRule),
     /// Land and buildings.
     Land(LandRule),
+    /// Land that changes.
+    LandChange(LandChangeRule),
     /// Contracts and what is recorded under them.
     Contract(ContractRule),
     /// Dues of contracts.

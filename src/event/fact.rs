@@ -219,6 +219,8 @@ facts! {
     HoldingHeld = "holding.held/1",
     /// A row of a register is changed, put right or taken out.
     RegisterRevised = "register.revised/1",
+    /// Land changes: cut, joined, passed on, given back, taken, extended.
+    LandChanged = "land.changed/1",
     /// A new area version.
     ParcelRemeasured = "parcel.remeasured/1",
     /// A house goes back.

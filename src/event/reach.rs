@@ -98,6 +98,7 @@ impl Fact {
             | Fact::HoldingPassed(_)
             | Fact::HoldingHeld(_)
             | Fact::RegisterRevised(_)
+            | Fact::LandChanged(_)
             | Fact::ParcelRemeasured(_)
             | Fact::HouseReturned(_)
             | Fact::BuildingReceived(_)

@@ -277,25 +277,6 @@ pub struct VillageJoined {
     pub village: HouseholdId,
 }
 
-/// A contracted parcel (承包地块) as certified.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
-pub struct ParcelRegistered<P = Hash> {
-    /// Certified square metres.
-    pub area_m2: AreaM2,
-    /// Certified mu.
-    pub area_mu: AreaMu,
-    /// Last day of the household's land contract.
-    pub contract_end: Day,
-    /// The household that holds it.
-    pub household: HouseholdId,
-    /// Commitment to the official 19-digit code.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub official: Option<P>,
-    /// Local code.
-    pub parcel: ParcelId,
-}
-
 /// A house or building that may be let.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -52,6 +52,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::HoldingHeld => Asked(&holdings::HELD),
         FactKind::ParcelRegistered => Asked(&land::PARCEL_REGISTERED),
         FactKind::RegisterRevised => Asked(&revised::REVISED),
+        FactKind::LandChanged => Asked(&land::CHANGED),
         FactKind::ParcelRemeasured => Asked(&land::REMEASURED),
         FactKind::HouseRegistered => Asked(&land::HOUSE_REGISTERED),
         FactKind::HouseReturned => Asked(&land::HOUSE_RETURNED),

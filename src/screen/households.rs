@@ -47,7 +47,7 @@ fn is_new(books: &Books, id: &HouseholdId, household: &Household, payout: &Payou
 
 fn has_land_or_house(books: &Books, id: &HouseholdId, day: Day) -> bool {
     let registers = books.registers();
-    let land = registers.parcels().values().any(|parcel| parcel.household.as_at(day) == Some(id));
+    let land = registers.parcels().values().any(|parcel| parcel.household_on(day) == Some(id));
     land || registers.houses().values().any(|house| house.owner.as_at(day).and_then(Holder::household) == Some(id))
 }
 

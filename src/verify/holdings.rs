@@ -49,7 +49,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::EntrustmentGiven
         | FactKind::EntrustmentEnded
         | FactKind::SubscriptionRecorded => Holds::Changed,
-        FactKind::HouseholdSplit | FactKind::HouseholdMerged => Holds::Between,
+        FactKind::HouseholdSplit | FactKind::HouseholdMerged | FactKind::LandChanged => Holds::Between,
         FactKind::LedgerOpened
         | FactKind::SettingChosen
         | FactKind::KeyAdmitted

@@ -180,6 +180,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::MembersChanged
         | FactKind::SharesTransferred
         | FactKind::HoldingHeld
+        | FactKind::LandChanged
         | FactKind::ParcelRemeasured
         | FactKind::HouseReturned
         | FactKind::BuildingReceived

@@ -5,6 +5,7 @@ mod advances;
 mod dues;
 mod ended;
 mod kept;
+mod land;
 mod late;
 mod leases;
 mod money;

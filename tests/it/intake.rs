@@ -100,7 +100,10 @@ fn a_typed_request_is_checked_like_a_written_one() {
     let parcel = |official: &str| ParcelRegistered {
         area_m2: "1440".parse().unwrap(),
         area_mu: "2.16".parse().unwrap(),
-        contract_end: "2028-12-31".parse().unwrap(),
+        contract_end: Some("2028-12-31".parse().unwrap()),
+        grade: None,
+        land_kind: coop_ledger::event::LandKind::Contracted,
+        place: None,
         household: "H0001".parse().unwrap(),
         official: Some(Private::from(official)),
         parcel: "P00009".parse().unwrap(),

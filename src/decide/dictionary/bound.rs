@@ -390,10 +390,8 @@ fn cell(books: &Books, ask: &Ask<'_>, reader: Reader<'_>, set: &str, row: &Bare<
         }
         Reader::SumOfParcels => {
             let household = key_in("household")?;
-            let of = registers
-                .parcels()
-                .values()
-                .filter(|p| p.household.as_at(day).is_some_and(|h| h.as_str() == household));
+            let of =
+                registers.parcels().values().filter(|p| p.household_on(day).is_some_and(|h| h.as_str() == household));
             Some(Given::Number(of.filter_map(|p| Some(p.area.as_at(day)?.1.exact())).sum()))
         }
         Reader::Part(_) => None,
@@ -410,7 +408,7 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
     let (registers, day) = (books.registers(), ask.record_day);
     let parcel = || registers.parcels().get(key_in("parcel")?);
     let area = || parcel()?.area.as_at(day).copied();
-    let runs = || Some(registers.in_force(parcel()?, &ask.contract?.signed.contract));
+    let runs = || Some(parcel()?.in_force(&ask.contract?.signed.contract));
     let village = || registers.households().get(key_in("village")?);
     let capital = || {
         let key = key_in("capital")?;
@@ -420,7 +418,7 @@ fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -
         "parcel.area_mu" => Given::Number(area()?.1.exact()),
         "parcel.area_m2" => Given::Number(area()?.0.exact()),
         "parcel.area_ha" => Given::Number(&area()?.0.exact() * &Exact::new(1, 10_000)),
-        "parcel.contract_end" => Given::Day(parcel()?.contract_end),
+        "parcel.contract_end" => Given::Day(parcel()?.contract_end_on(day)?),
         "lease_run.from" => Given::Day(runs()?.first()?.first_day()),
         "lease_run.to" => Given::Day(runs()?.last()?.last_day()),
         "house.floor_m2" => Given::Number(registers.houses().get(key_in("house")?)?.floor_m2.as_at(day)?.exact()),
@@ -473,7 +471,7 @@ fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>) -> Vec<Bare<'
                 .parcels()
                 .iter()
                 .filter(|(_, p)| under.is_none_or(|c| p.leased.iter().any(|(of, _)| of == c)));
-            there.filter_map(|(id, p)| Some(bare(id.as_str(), of_household(p.household.as_at(day)?)))).collect()
+            there.filter_map(|(id, p)| Some(bare(id.as_str(), of_household(p.household_on(day)?)))).collect()
         }
         RowSet::Plain("house") => {
             let owned = registers.houses().iter().filter_map(|(id, h)| Some((id, h.owner.as_at(day)?.household()?)));

@@ -146,10 +146,22 @@ codes! {
     CapExceeded = "cap_exceeded",
     /// Shares pass inside the organization only.
     TransferToOutsider = "transfer_to_outsider",
+    /// The parcel was split, joined or taken; its code is never another's.
+    ParcelEnded = "parcel_ended",
     /// Registered mu and square metres do not belong together.
     MuDoesNotMatchM2 = "mu_does_not_match_m2",
+    /// A survey that finds a fifth more or less, without a resolution.
+    AreaJump = "area_jump",
+    /// Land would pass to somebody who is no household here.
+    NotSameCollective = "not_same_collective",
     /// The parcel is not this household's.
     NotTheHolder = "not_the_holder",
+    /// Land would come or go without anybody saying so.
+    AreaNotConserved = "area_not_conserved",
+    /// The land contract would not end later.
+    ExtensionNotLater = "extension_not_later",
+    /// The land contract would be extended by more than thirty years.
+    ExtensionTooLong = "extension_too_long",
     /// Beyond the household's land contract.
     LeaseBeyondLandContract = "lease_beyond_land_contract",
     /// A parcel or house twice over the same days.

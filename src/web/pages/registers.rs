@@ -86,7 +86,7 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
     match register {
         Registered::Households => &[(0, CodeOf::Households)],
         Registered::Persons => &[(0, CodeOf::Persons), (1, CodeOf::Households)],
-        Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Households), (5, CodeOf::Contracts)],
+        Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Holders), (5, CodeOf::Contracts)],
         Registered::Houses => &[(0, CodeOf::Houses), (1, CodeOf::Holders), (3, CodeOf::Contracts)],
         Registered::Contracts => &[(0, CodeOf::Contracts), (2, CodeOf::Parties)],
         Registered::Accounts => &[(0, CodeOf::Banks)],

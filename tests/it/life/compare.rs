@@ -303,7 +303,7 @@ pub fn households(_: &Played, books: &Books, row: &Row) -> Said {
     let merged = household.retired_from.is_some_and(|from| from < on);
     let kept = household.retained.iter().filter(|(from, _, _, until)| *from <= on && on <= *until);
     let kept = kept.fold(Shares::ZERO, |sum, (_, _, shares, _)| sum.plus(*shares).unwrap());
-    let land = registers.parcels().values().filter(|parcel| parcel.household.as_at(on) == Some(&id));
+    let land = registers.parcels().values().filter(|parcel| parcel.household_on(on) == Some(&id));
     let areas: Vec<AreaMu> = land.filter_map(|parcel| Some(parcel.area.as_at(on)?.1)).collect();
     let mu = areas.iter().fold(AreaMu::ZERO, |sum, mu| sum.plus(*mu).unwrap());
     said.extend([
@@ -331,10 +331,11 @@ pub fn parcels(played: &Played, books: &Books, row: &Row) -> Said {
     let parcel = books.registers().parcels().get(played.converter.local(&row["parcel"]).as_str())?;
     let (m2, mu) = parcel.area.as_at(on)?;
     Some(vec![
-        ("holder", parcel.household.as_at(on)?.to_string()),
+        ("holder", holder(parcel.holder_on(on)?)),
+        ("land_kind", parcel.kind.as_at(on)?.to_string()),
         ("area_m2", m2.to_string()),
         ("area_mu", mu.short()),
-        ("contract_end", parcel.contract_end.to_string()),
+        ("contract_end", parcel.contract_end_on(on).map(|end| end.to_string()).unwrap_or_default()),
         ("leased_under", parcel.leased_under(on).map(ToString::to_string).unwrap_or_default()),
     ])
 }
