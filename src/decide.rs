@@ -48,9 +48,11 @@ mod worked;
 mod year;
 
 pub use contract_kind::ContractKind;
+pub use dictionary::reads_sealed;
 pub use due::rent_due;
 pub use instruction::{
-    Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
+    Births, Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Shown, Source, Stated,
+    StatedLine,
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{

@@ -58,7 +58,9 @@ pub use money::{
 pub use passed::{
     Benefits, Ends, Entitled, Fast, Fastened, HeldThing, HoldingHeld, HoldingPassed, HowMuch, Pass, PassReason, Passed,
 };
-pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
+pub use payout::{
+    GivenFigure, Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned, RowsRead,
+};
 pub use person::{
     Basis, Came, CountChange, Enrolled, Gone, Loss, MemberChange, Moved, Person, PersonChange, Retained, Roster, Went,
 };
@@ -75,7 +77,9 @@ pub use revised::{
     RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision, RevisionMode,
     RevisionReason, RowRevised, WrongEntry,
 };
-pub use scheme::{Bindings, BoundRead, BoundRows, SchemeAdopted};
+pub use scheme::{
+    AccountHolder, Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, Opens, ReadWhen, SchemeAdopted,
+};
 pub use series::{
     SeriesColumn, SeriesHolds, SeriesKey, SeriesMisfit, SeriesPer, SeriesRecorded, SeriesRow, SeriesSet, SeriesValue,
 };

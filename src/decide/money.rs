@@ -1,7 +1,7 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Refusal,
+    Births, Refusal,
     ask::Ask,
     behind, codes, dictionary, due,
     dues::{self, Pays},
@@ -315,6 +315,8 @@ fn divided(
         sources: Vec::new(),
         work: None,
         year: c.year,
+        given: &[],
+        opened: Births::default(),
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
     let outcome = facts::compute(books, &ask)?;

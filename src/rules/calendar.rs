@@ -10,7 +10,7 @@ pub(super) fn days(a: Day, b: Day) -> i64 {
 }
 
 /// 满年: the greatest n with a + n years ≤ b; 0 if b < a. On 29 February + 1 year = 28 February.
-pub(super) fn whole_years(a: Day, b: Day) -> i64 {
+pub(crate) fn whole_years(a: Day, b: Day) -> i64 {
     greatest(a.date(), b.date(), 12)
 }
 

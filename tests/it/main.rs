@@ -20,6 +20,7 @@ mod crates;
 mod decided;
 mod dues;
 mod editors;
+mod every_sheet;
 #[cfg(feature = "store")]
 #[path = "../support/failing.rs"]
 mod failing;

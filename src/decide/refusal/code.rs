@@ -194,8 +194,12 @@ codes! {
     KeptWouldVanish = "kept_would_vanish",
     /// The sheet reads something the ledger does not keep.
     NotInDictionary = "not_in_dictionary",
+    /// A register, a word or a figure that is said twice.
+    RowsTwice = "rows_twice",
     /// A column or input in another unit than what reads it in this ledger.
     UnitDiffers = "unit_differs",
+    /// A sheet reads what is sealed, and what opens it is not here.
+    SealedNotHere = "sealed_not_here",
     /// Payout code in use.
     PayoutExists = "payout_exists",
     /// A year's steps come in their order; the reserve comes before members.

@@ -9,8 +9,8 @@ use crate::{
         refusal::{ReadingRule, RevisionRule, SheetRule},
     },
     event::{
-        Bindings, BoundRead, BoundRows, EventError, Fact, KINDS, Private, RegisterRevised, WrongEntry, private_fields,
-        private_listed, private_member,
+        Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, EventError, Fact, KINDS, Private, RegisterRevised,
+        WrongEntry, private_fields, private_listed, private_member,
     },
     log::{
         Fault, JsonError,
@@ -110,6 +110,10 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
     #[serde(deny_unknown_fields)]
     struct Adopt {
         #[serde(default)]
+        accounts: Vec<BoundAccount>,
+        #[serde(default)]
+        parties: Vec<BoundParty>,
+        #[serde(default)]
         reads: Vec<BoundRead>,
         resolution: crate::unit::Text,
         #[serde(default)]
@@ -117,11 +121,11 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
         sheet: Vec<String>,
         version: u32,
     }
-    let Adopt { reads, resolution, rows, sheet, version } = typed("scheme.adopt", body)?;
+    let Adopt { accounts, parties, reads, resolution, rows, sheet, version } = typed("scheme.adopt", body)?;
     let mut text = sheet.join("\n");
     text.push('\n');
     let sheet = scheme::read(&text).map_err(|found| SheetRule::refused(&found))?;
-    Ok(AdoptScheme { bound: Bindings { reads, rows }, resolution, sheet: Box::new(sheet), version })
+    Ok(AdoptScheme { bound: Bindings { accounts, parties, reads, rows }, resolution, sheet: Box::new(sheet), version })
 }
 
 fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {

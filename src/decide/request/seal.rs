@@ -62,6 +62,8 @@ impl Request {
             Asks::AdoptScheme(adopt) => {
                 let text = adopt.sheet.text().to_owned();
                 let fact = SchemeAdopted {
+                    accounts: adopt.bound.accounts,
+                    parties: adopt.bound.parties,
                     reads: adopt.bound.reads,
                     resolution: adopt.resolution,
                     rows: adopt.bound.rows,

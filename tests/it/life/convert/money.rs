@@ -42,7 +42,14 @@ impl Converter {
             "depreciation_charged" => step("depreciation"),
             "year_closed" => step("close"),
             "result_carried" => step("carry"),
-            "reserve_appropriated" => step("reserve"),
+            "reserve_appropriated" => {
+                // the sheet of the rate, in per cent
+                let rate = fact.text("rate").and_then(|rate| rate.strip_prefix("0.")).unwrap_or_default();
+                let scheme = format!("reserve-{rate}");
+                vec![
+                    of("year.stepped").with("step", "reserve").with("year", fact.number("year")).with("scheme", scheme),
+                ]
+            }
             _ => step("distribution"),
         })
     }
