@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A calculator of the payout-sheet language, semantics 1, written from its page alone.
+"""A calculator of the payout-sheet language, semantics 1 and 2, written from their pages alone.
 
     calculate.py TREE FACTS       TREE: the checked tree of a sheet, FACTS: the facts of one run, both JSON
 
@@ -21,7 +21,7 @@ from fractions import Fraction
 from sheet_numbers import (
     CHANGES, FIRST_YEAR, INPUT, LAST_YEAR, LIMIT, MISSING, MOST_COMPOUND, MOST_FEN, NEGATIVE, NOT_EMPTIED,
     NOT_WHOLE, NO_MULTIPLE, NO_VALUE, REQUIRED, Refused, SHORT, ZERO, anniversary_years, at_line, days, floor, half_up,
-    largest_remainder, last_on, line_of, must, one_rounded_total, over_common_denominator, plus_days, plus_months,
+    largest_remainder, last_on, line_of, month_end, month_start, must, one_rounded_total, over_common_denominator, plus_days, plus_months,
     running_total, served, whole_months, whole_years, within, years,
 )  # noqa: F401
 from sheet_facts import (
@@ -205,6 +205,29 @@ class Formulas(Start):
             (self.need(over["value"], lower) for lower in rows if self.chosen(over["only"], lower)),
             line_of(over["value"])))
 
+    def chosen_rows(self, over, rows):
+        return [lower for lower in rows if self.chosen(over["only"], lower)]
+
+    def surpassing(self, over, row, pick):
+        """最大 and 最小 of semantics 2: the figure that no other surpasses; without rows it is missing."""
+        return self.over_rows(over, row, lambda rows: pick(
+            (self.need(over["value"], lower) for lower in rows if self.chosen(over["only"], lower)), default=None))
+
+    def latest(self, body, row):
+        """末次 of semantics 2: the figure of the row with the greatest k, which must be the k of one row."""
+        over, by = body
+
+        def last(rows):
+            rungs = [(self.need(by, lower), lower) for lower in self.chosen_rows(over, rows)]
+            if not rungs:
+                return None
+            greatest = max(k for k, _ in rungs)
+            (lower, *more) = [lower for k, lower in rungs if k == greatest]
+            must(not more, INPUT, line_of(by))
+            return self.need(over["value"], lower)
+
+        return self.over_rows(over, row, last)
+
     def count(self, over, row):
         return self.over_rows(over, row, lambda rows: Fraction(sum(self.chosen(over["only"], lower) for lower in rows)))
 
@@ -242,6 +265,9 @@ FORMULAS = {                                    # kind -> what it gives, from th
     "recent": Formulas.recent,
     "tier": Formulas.tier,
     "sum": Formulas.sum,
+    "highest": lambda run, body, row: run.surpassing(body, row, max),
+    "lowest": lambda run, body, row: run.surpassing(body, row, min),
+    "latest": Formulas.latest,
     "count": Formulas.count,
     "before": Formulas.before,
     "arithmetic": lambda run, body, row: run.values(body[1:], row, OPERATIONS[body[0]]),
@@ -261,6 +287,8 @@ FORMULAS = {                                    # kind -> what it gives, from th
     "wholemonths": lambda run, body, row: run.of_days(body, row, whole_months),
     "years": lambda run, body, row: run.of_days(body, row, years),
     "laston": lambda run, body, row: last_on(body[0], body[1], run.need(body[2], row)),
+    "monthstart": lambda run, body, row: month_start(run.need(body, row)),
+    "monthend": lambda run, body, row: month_end(run.need(body, row)),
     "next": lambda run, body, row: run.to_be[body[0], run.key_of(body[1], row)],                # in examples [21]
     "category": lambda run, body, row: literal_value(
         dict(run.tree["values"][body[0]]["kind"]["bycategory"]["values"])[run.need(body[1], row)]),

@@ -180,6 +180,14 @@ def years(a, b, count):
     return anniversary_years(a, plus_days(b, 1))
 
 
+def month_start(day):
+    return day.replace(day=1)
+
+
+def month_end(day):
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def last_on(month, number, day):
     """上一个: the last such day of a year up to this day; none from 1900 on is missing and refused [6]."""
     for year in (day.year, day.year - 1):

@@ -1615,6 +1615,7 @@ PARTED: dict[str, set[str]] = {  # §12.5: the lists of a kind's body
     "contract.signed/1": {"houses", "parcels"},
     "entry.corrected/1": set(),
     "holding.passed/1": {"lines"},
+    "land.changed/1": {"into", "parcels"},
     "opening.recorded/1": {"lines"},
     "organization.changed/1": {"codes", "lines"},
     "payment.recorded/1": {"parts"},

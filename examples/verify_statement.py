@@ -567,6 +567,8 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
         return Amounts(by_purpose=sums((purpose, sign * amount) for purpose, amount in told))
     if kind == "village.changed/1":
         return Amounts(by_purpose=sums([chart.of_village(body)]))
+    if kind == "holding.passed/1":
+        return Amounts(by_purpose=sums(chart.of_passing(body, household)))
     if kind == "debt.set.off/1":
         return Amounts(set_off=fen(body["amount"]), payout=body["payout"])
     if kind == "entry.corrected/1":
@@ -594,6 +596,7 @@ class Chart:
         self.settings: dict[str, list[str]] = chart["settings"]
         self.rules = {"receipt": chart["receipt"], "payment": chart["payment"]}
         self.village: Optional[dict[str, Any]] = chart.get("village")
+        self.holding: dict[str, Any] = chart.get("holding", {})
         credited = [place["account"] for place in chart["credited"].values()]
         fixed = chart["fixed"]
         posted = [rule["credit"] for rule in chart["receipt"].values()]
@@ -610,8 +613,10 @@ class Chart:
             result.update(self.settings.get(name[1:], []) if name.startswith("@") else [name])
         return result
 
-    def place(self, account: str, purpose: str) -> Optional[str]:
+    def place(self, named: str, purpose: str) -> Optional[str]:
         """The purpose under which an amount is told, or None where it is not."""
+        # an account read from a setting is one of those that the setting may choose
+        account = self.settings.get(named[1:], [named])[0] if named.startswith("@") else named
         if account not in self.told:
             return None
         return purpose or self.accounts[account]["zh"]
@@ -644,6 +649,28 @@ class Chart:
         back = self.village["back"]
         purpose = self.place(back["account"], back["purpose"])
         return None if purpose is None else (purpose, fen(body.get("money", "0.00")))
+
+
+    def of_passing(
+        self, body: dict[str, Any], household: str
+    ) -> Iterable[Optional[tuple[str, Fen]]]:
+        """What a household is owed for what was taken back from it, or came back for it."""
+        reasons = {"redemption"} if "class" in body else {"redemption", "returned"}
+        place = self.holding.get("shares" if "class" in body else "capital")
+        if place is None or "house" in body or body["why"] not in reasons:
+            return
+        purpose = self.place(place["account"], place["purpose"])
+        for line in body.get("lines", []):
+            if line.get("from") != household or purpose is None:
+                continue
+            if "shares" in line:
+                # half up to the fen
+                millionths = int(line["shares"].replace(".", ""))
+                amount = (2 * fen(line.get("price", "0.00")) * millionths + 10**6) // (2 * 10**6)
+            else:
+                is_priced = body["why"] == "redemption" and "price" in line
+                amount = fen(line["price"] if is_priced else line["amount"])
+            yield purpose, amount
 
 
 LEAVES, COMES = "leaves", "comes"

@@ -25,8 +25,8 @@ pub use report::{Compared, Known, Looked, Pin, Proven, Remembered, Report, Unpro
 
 use crate::{
     books::Books,
-    decide::{self, Instruction},
-    event::{Attached, BlobSource, Entry, Event, EventError, Fact, PayoutLine, portions_head},
+    decide::{self, Births, Instruction, Order},
+    event::{Attached, BlobSource, Entry, Event, EventError, Fact, PayoutDeclared, PayoutLine, portions_head},
     log::{Chain, Frontier, Hash, VerifiedEntry},
     unit::RecordedAt,
 };
@@ -64,6 +64,8 @@ pub struct Auditor {
     to_be_stated: Option<u64>,
     /// Whole only where the audit began with entry 0.
     history: SignedHistory,
+    /// What sealed figures say, where the private store is here.
+    opened: Births,
     /// The latest time that the caller's clock allows.
     latest: Option<RecordedAt>,
     /// The first entry that is later, and how many follow it.
@@ -94,6 +96,11 @@ impl Auditor {
     pub fn by_clock(self, now: Option<RecordedAt>) -> Auditor {
         let latest = now.map(|now| RecordedAt::from_seconds(now.seconds() + CLOCKS_DIFFER).unwrap_or(now));
         Auditor { latest, ..self }
+    }
+
+    /// The same audit with what sealed figures say: lines that read them are computed again.
+    pub fn opening(self, opened: Births) -> Auditor {
+        Auditor { opened, ..self }
     }
 
     /// What was found so far.
@@ -197,8 +204,7 @@ impl Auditor {
             }
         }
         if let Fact::PayoutDeclared(payout) = &entry.event.fact {
-            self.payouts += 1;
-            self.lines += payout.lines.count;
+            self.declared(place, payout);
         }
         if let Some(finding) = self.unstated(&entry) {
             self.find(finding);
@@ -216,7 +222,7 @@ impl Auditor {
             }
             return;
         };
-        let found = again(books, &entry);
+        let found = again(books, &entry, &self.opened);
         let applied = books.apply(&entry);
         if let Some(finding) = found {
             self.find(finding);
@@ -224,6 +230,15 @@ impl Auditor {
         if let Err(error) = applied {
             self.find(Finding::entry(place, DecisionFault::CannotFollow(error)));
             self.broken_at = Some(place);
+        }
+    }
+
+    /// Counts a payout; lines that read sealed figures which do not open here are taken as they are shown.
+    fn declared(&mut self, place: u64, payout: &PayoutDeclared) {
+        self.payouts += 1;
+        self.lines += payout.lines.count;
+        if payout.opened.iter().any(|commitment| self.opened.get(commitment).is_none()) {
+            self.note(Finding::entry(place, LineFault::TakenAsShown(payout.lines.count)));
         }
     }
 
@@ -321,9 +336,12 @@ fn open(entry: &Entry) -> Result<Books, Finding> {
 }
 
 /// The decision made again: `None` where it gives the same event and concerns the same households.
-fn again(books: &Books, entry: &Entry) -> Option<Finding> {
+fn again(books: &Books, entry: &Entry, opened: &Births) -> Option<Finding> {
     let place = entry.sealed.index();
-    let order = Instruction::of(entry);
+    let mut order = Instruction::of(entry);
+    if let Order::DeclarePayout(declare) = &mut order.order {
+        declare.opened = opened.clone();
+    }
     if let Some(before) = books.ids().entry_of(entry.sealed.id().as_str()) {
         let twice = DecisionFault::IdTwice { id: entry.sealed.id().clone(), before };
         return Some(Finding::entry(place, twice));

@@ -19,10 +19,12 @@ mod heads;
 mod history;
 mod holdings;
 mod ids;
+mod invoices;
 mod kept;
 mod keys;
 mod kinds;
 mod owners;
+mod parcels;
 mod passing;
 mod payouts;
 mod persons;
@@ -45,8 +47,8 @@ pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher}
 pub use bearer::Bearer;
 pub use cards::{Asset, CardsBefore, HeapCard, HeapClass, HeapLot, ThingCard, Whereabouts, WornClass};
 pub use chart::{
-    Account, CN_2023, Chart, ChartError, ClaimRule, Class, DueEffect, HolderRule, NormalSide, PaymentRule, ReceiptRule,
-    SubAccount, ThingAccounts, WearAccounts, is_detail,
+    Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
+    NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
 pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
@@ -54,14 +56,16 @@ pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use holdings::CapitalRun;
 pub use ids::Ids;
+pub use invoices::{DrawnInvoice, InvoiceSide, InvoiceUse, Invoices};
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
+pub use parcels::{LandRun, LandTurn, Parcel};
 pub use passing::Passing;
 pub use payouts::{Adopted, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
-    Bank, Capital, House, Household, Lot, Members, Parcel, RegisteredParty, Registers, ShareClass, WorkSheet,
+    Bank, Capital, House, Household, Members, RegisteredParty, Registers, ShareClass, VillageLot, WorkSheet,
 };
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
@@ -104,6 +108,8 @@ pub struct Books {
     /// The chart document it names; a snapshot leaves it to the blob.
     #[serde(skip, default)]
     chart: Arc<Chart>,
+    /// What was added to it since, in order.
+    extensions: Vec<ChartExtension>,
     /// Number of entries folded in.
     size: u64,
     /// Time of the last entry.
@@ -139,6 +145,8 @@ pub struct Books {
     /// The same by contract, in order of entry; made again from them, never kept.
     #[serde(skip, default)]
     under: BTreeMap<ContractId, Vec<PartRef>>,
+    /// Invoices that entries drew on.
+    invoices: Invoices,
     /// Adopted sheets by id and version.
     schemes: BTreeMap<(SchemeId, u32), Adopted>,
     /// Series of numbers from outside.
@@ -177,12 +185,30 @@ pub struct Books {
 }
 
 impl Books {
+    /// What was added to the chart since the ledger was opened, in order.
+    pub fn extensions(&self) -> &[ChartExtension] {
+        &self.extensions
+    }
+
+    /// Takes in what an entry adds to the chart.
+    fn extend(&mut self, entry: u64, document: &str) -> Result<(), ChartError> {
+        let chart = self.chart.extended(&ChartAdditions::read(document)?)?;
+        self.history.follow(&chart);
+        self.chart = Arc::new(chart);
+        self.extensions.push(ChartExtension { entry, document: document.to_owned() });
+        Ok(())
+    }
+
     /// Books that were kept as a snapshot, with the chart document that their first entry names.
     ///
     /// # Errors
     /// As [`Chart::read`].
     pub fn restored(mut self, chart: &str) -> Result<Books, ChartError> {
-        self.chart = Arc::new(Chart::read(chart)?);
+        let mut read = Chart::read(chart)?;
+        for more in &self.extensions {
+            read = read.extended(&ChartAdditions::read(&more.document)?)?;
+        }
+        self.chart = Arc::new(read);
         for (reference, part) in &self.parts {
             if let Some(contract) = &part.contract {
                 self.under.entry(contract.clone()).or_default().push(reference.clone());

@@ -35,6 +35,7 @@ mod telling;
 mod texts;
 mod trouble;
 mod trying;
+mod unsealed;
 
 pub use crate::store::{AtOpening, system as system_words};
 pub use auditing::{Audited, audit, audit_here, audit_in};

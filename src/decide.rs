@@ -25,9 +25,11 @@ mod facts;
 mod holdings;
 mod instruction;
 mod invested;
+mod invoices;
 mod kind;
 mod kinds;
 mod known;
+mod land;
 mod ledger;
 mod money;
 mod once;
@@ -51,17 +53,20 @@ mod worked;
 mod year;
 
 pub use contract_kind::ContractKind;
+pub use dictionary::reads_sealed;
 pub use due::rent_due;
 pub use instruction::{
-    Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Source, Stated, StatedLine,
+    Births, Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Shown, Source, Stated,
+    StatedLine,
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
 pub use refusal::{
     AssemblyRule, AssetRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule,
-    HouseholdRule, IdentityFault, JsonFault, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
-    PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule, ShareRule, SheetRule, Theirs, YearRule,
+    HouseholdRule, IdentityFault, InvoiceRule, JsonFault, LandChangeRule, LandRule, LeavingRule, LedgerRule,
+    MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule,
+    ShareRule, SheetRule, Theirs, YearRule,
 };
-pub use request::{AdoptScheme, Asks, Opening, Request, Sealing};
+pub use request::{AdoptScheme, Asks, ExtendChart, Opening, Request, Sealing};
 pub use trial::{Trial, trial};
 pub use version::in_force_for;
 
@@ -125,6 +130,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
     let checked = match fact {
         Fact::LedgerOpened(_) => Err(LedgerRule::OpenedTwice.into()),
         Fact::SettingChosen(s) => ledger::setting(books, s),
+        Fact::ChartExtended(c) => ledger::extend(books, c, &order.order),
         Fact::KeyAdmitted(k) => ledger::admit(books, k),
         Fact::KeyRetired(k) => ledger::retire(books, k),
         Fact::LedgerKeyReplaced(r) => ledger::replace(books, r),
@@ -175,6 +181,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HoldingPassed(p) => holdings::pass(books, on, p),
         Fact::HoldingHeld(h) => holdings::hold(books, on, h),
         Fact::RegisterRevised(r) => revised::revise(books, on, r),
+        Fact::LandChanged(l) => land::change(books, on, l),
         Fact::ParcelRemeasured(p) => changes::remeasure(books, on, p),
         Fact::HouseReturned(r) => changes::house_back(books, r),
         Fact::BuildingReceived(b) => changes::building(books, b),

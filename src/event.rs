@@ -13,6 +13,8 @@ mod ended;
 mod entry;
 mod fact;
 mod holder;
+mod invoice;
+mod land;
 mod ledger;
 mod lines;
 mod money;
@@ -54,9 +56,11 @@ pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, 
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
 pub use holder::{Holder, Outside};
+pub use invoice::{Invoice, InvoiceKind};
+pub use land::{LandAct, LandChange, LandChanged, LandKind, ParcelNow, ParcelRegistered};
 pub use ledger::{
-    AttestationRecorded, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
-    LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
+    AttestationRecorded, ChartExtended, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
+    KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
 };
 pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
 pub use money::{
@@ -67,7 +71,9 @@ pub use organization::{CodeChanged, OrganizationAct, OrganizationChanged, OtherL
 pub use passed::{
     Benefits, Ends, Entitled, Fast, Fastened, HeldThing, HoldingHeld, HoldingPassed, HowMuch, Pass, PassReason, Passed,
 };
-pub use payout::{Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned};
+pub use payout::{
+    GivenFigure, Kept, KeptMoney, KeptNumber, PartRef, PayoutDeclared, PayoutPaid, PayoutReturned, RowsRead,
+};
 pub use person::{
     Basis, Came, CountChange, Enrolled, Gone, Loss, MemberChange, Moved, Person, PersonChange, Retained, Roster, Went,
 };
@@ -76,15 +82,17 @@ pub use private::{HasPrivate, Private, private_fields, private_listed, private_m
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,
-    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, ParcelRegistered, PartyRegistered, Regime,
-    ReportRecorded, SharesGranted, WorkLine, WorkRecorded,
+    HouseRegistered, HouseholdEnrolled, Outsiders, Ownership, PaidIn, PartyIs, PartyRegistered, Regime, ReportRecorded,
+    SharesGranted, WorkLine, WorkRecorded,
 };
 pub use revised::{
     Clearable, NamesEntry, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
     RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision, RevisionMode,
     RevisionReason, RowRevised, WrongEntry,
 };
-pub use scheme::{Bindings, BoundRead, BoundRows, SchemeAdopted};
+pub use scheme::{
+    AccountHolder, Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, Opens, ReadWhen, SchemeAdopted,
+};
 pub use series::{
     SeriesColumn, SeriesHolds, SeriesKey, SeriesMisfit, SeriesPer, SeriesRecorded, SeriesRow, SeriesSet, SeriesValue,
 };

@@ -146,15 +146,15 @@ fn one_object(text: &str) -> String {
     if alone { text.replace(['\n', '\r'], " ") } else { text.to_owned() }
 }
 
-/// The object with the text of a sheet in place of its file.
+/// The object with the text of a sheet, or of what is added to the chart, in place of its file.
 fn with_sheet<E>(mut object: Json, sheet: &mut dyn FnMut(&str) -> Result<String, E>) -> Result<Json, E> {
-    if let Json::Object(members) = &mut object
-        && let Some(Json::Text(file)) = members.remove("sheet_file")
-    {
+    let Json::Object(members) = &mut object else { return Ok(object) };
+    for (named, member) in [("sheet_file", "sheet"), ("chart_file", "chart")] {
+        let Some(Json::Text(file)) = members.remove(named) else { continue };
         let text = sheet(&file)?;
         let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n');
         let lines = lines.map(|line| Json::Text(line.trim_end_matches('\r').to_owned()));
-        members.insert("sheet".into(), Json::Array(lines.collect()));
+        members.insert(member.into(), Json::Array(lines.collect()));
     }
     Ok(object)
 }

@@ -27,6 +27,7 @@ mod table;
 mod value;
 
 pub use by_name::ByName;
+pub(crate) use calendar::whole_years as full_years;
 pub use compute::compute;
 pub use computing::Reasons;
 pub(crate) use demanded::as_demanded;

@@ -88,6 +88,8 @@ stable_codes! {
         MemoryCleared = "memory_cleared",
         /// There is a memory of the ledger that cannot be read.
         MemoryUnreadable = "memory_unreadable",
+        /// Lines of a payout could not be computed again, since what opens the figures behind them is not here.
+        TakenAsShown = "taken_as_shown",
         /// An opening is missing without an erasure.
         OpeningMissing = "opening_missing",
         /// An opening does not open its commitment.

@@ -56,7 +56,7 @@ pub enum Claim {
     /// can hold, no fen lost, no line below zero.
     ManyHouseholds {
         /// Rows of the register that is paid, of the longest where none is; as many as asked for, fewer
-        /// where all registers together would have more than 4,000,000 rows.
+        /// where all registers together would have more than 4,000,000 rows, or 24,000,000 figures.
         households: usize,
     },
     /// The same sheet in the other language gives the same payout.
@@ -121,7 +121,7 @@ pub fn obligations(sheet: &CheckedSheet, seed: u64, cases: usize) -> Obligations
 
 /// The same for somebody who waits, and then one run of so many households with amounts up to
 /// 10¹² yuan, made of a drawn run that pays most of its households; 0: none. A million take up to
-/// some GB. `at` is told before each run how many are done.
+/// 4 GB; a sheet that makes very much of each row is tried with fewer. `at` is told before each run how many are done.
 pub fn obligations_watched(
     sheet: &CheckedSheet,
     seed: u64,

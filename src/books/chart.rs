@@ -1,10 +1,18 @@
 //! The chart document: accounts, settings, and how each recorded part is posted.
 
+mod tables;
+
+pub use tables::{
+    Account, AssetAccounts, ClaimRule, Class, DueEffect, FixedRule, HolderRule, HoldingAccounts, LoanAccounts,
+    NormalSide, PaymentRule, PayoutAccounts, ReceiptRule, SubAccount, ThingAccounts, VillageAccounts, WearAccounts,
+    YearAccounts,
+};
+
 use crate::{
     event::DOCUMENT_MOST,
     unit::{Lang, Say},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The chart that ships with the program.
@@ -39,6 +47,9 @@ pub struct Chart {
     /// Shares, capital and houses that pass; absent in charts that know none.
     #[serde(default)]
     pub holding: Option<HoldingAccounts>,
+    /// Where the tax of what is sold is owed; absent in charts that know none.
+    #[serde(default)]
+    pub vat: Option<SubAccount>,
     /// Loans, by their length; absent in charts that know none.
     #[serde(default)]
     pub loan: Option<LoanAccounts>,
@@ -50,307 +61,69 @@ pub struct Chart {
     pub things: Option<ThingAccounts>,
 }
 
-/// One account of the chart.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Account {
-    /// Chinese name.
-    pub zh: String,
-    /// English name.
-    pub en: String,
-    /// Class.
-    pub class: Class,
-    /// Normal side.
-    pub side: NormalSide,
-}
-
-/// Classes of accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    Asset,
-    Liability,
-    Equity,
-    Cost,
-    Income,
-    Expense,
-}
-
-/// The side on which an account normally stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NormalSide {
-    Debit,
-    Credit,
-    Both,
-}
-
-/// An account and a purpose under it.
+/// What an extension adds to a chart.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SubAccount {
-    /// Account code or `@setting`.
-    pub account: String,
-    /// Purpose.
-    pub purpose: String,
+#[serde(deny_unknown_fields, default)]
+pub struct ChartAdditions {
+    /// Details of accounts of the chart.
+    pub accounts: BTreeMap<String, Account>,
+    /// Settings.
+    pub settings: BTreeMap<String, Vec<String>>,
+    /// Receipt parts.
+    pub receipt: BTreeMap<String, ReceiptRule>,
+    /// Payment parts.
+    pub payment: BTreeMap<String, PaymentRule>,
+    /// Claims.
+    pub claim: BTreeMap<String, ClaimRule>,
+    /// What a payout credits.
+    pub credited: BTreeMap<String, SubAccount>,
 }
 
-/// Who stands as holder in a posting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-#[serde(rename_all = "lowercase")]
-pub enum HolderRule {
-    #[default]
-    None,
-    Contract,
-    Party,
-    Given,
-    Place,
-    /// The thing that was counted.
-    Asset,
+impl ChartAdditions {
+    /// Reads what an extension adds.
+    ///
+    /// # Errors
+    /// The text is longer than a document may be, or is not TOML of this shape.
+    pub fn read(text: &str) -> Result<ChartAdditions, ChartError> {
+        if text.len() as u64 > DOCUMENT_MOST {
+            return Err(ChartError::Long(text.len()));
+        }
+        toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))
+    }
+
+    /// True where it adds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+            && self.settings.is_empty()
+            && self.receipt.is_empty()
+            && self.payment.is_empty()
+            && self.claim.is_empty()
+            && self.credited.is_empty()
+    }
 }
 
-/// How a part of a receipt is credited.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReceiptRule {
-    pub zh: String,
-    pub en: String,
-    pub credit: String,
-    pub holder: HolderRule,
-    pub purpose: String,
-    /// It is households' money, to be shared by a payout.
-    #[serde(default)]
-    pub shared: bool,
-    /// The input of a payout sheet that reads it.
-    #[serde(default)]
-    pub input: Option<String>,
-    /// Rent of several months: what belongs to later years waits under this purpose.
-    #[serde(default)]
-    pub later: Option<String>,
-    /// It settles a claim and may not exceed it.
-    #[serde(default)]
-    pub settles: bool,
-    /// What it settles was handed out in advance: petty cash, a prepayment.
-    #[serde(default)]
-    pub advance: bool,
-    /// It must name a project.
-    #[serde(default)]
-    pub project: bool,
-    /// It is money drawn of a loan.
-    #[serde(default)]
-    pub draws: bool,
-    /// It is principal of an investment that comes back.
-    #[serde(default)]
-    pub principal: bool,
+/// Puts lines beside those that stand: one that stands already may only be said again.
+fn added<T: Clone + PartialEq>(
+    table: &str,
+    all: &mut BTreeMap<String, T>,
+    more: &BTreeMap<String, T>,
+) -> Result<(), ChartError> {
+    for (name, line) in more {
+        match all.get(name) {
+            Some(stands) if stands != line => return Err(ChartError::Alters(format!("{table} {name}"))),
+            _ => drop(all.insert(name.clone(), line.clone())),
+        }
+    }
+    Ok(())
 }
 
-/// How a part of a payment is debited.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentRule {
-    pub zh: String,
-    pub en: String,
-    pub debit: String,
-    pub holder: HolderRule,
-    pub purpose: String,
-    /// Accounts an open debit may name.
-    #[serde(default)]
-    pub accounts: Vec<String>,
-    #[serde(default)]
-    pub project: bool,
-    /// It may not exceed what is owed there.
-    #[serde(default)]
-    pub owed: bool,
-    /// From this day the contract's subscribed capital works.
-    #[serde(default)]
-    pub invests: bool,
-}
-
-/// How a claim is posted.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClaimRule {
-    pub zh: String,
-    pub en: String,
-    pub debit: String,
-    pub debit_purpose: String,
-    #[serde(default)]
-    pub debit_holder: Option<HolderRule>,
-    pub credit: String,
-    pub credit_purpose: String,
-    #[serde(default)]
-    pub credit_holder: Option<HolderRule>,
-    pub holder: HolderRule,
-    /// Accounts that an open side may name.
-    #[serde(default)]
-    pub accounts: Vec<String>,
-    #[serde(default)]
-    pub shared: bool,
-    #[serde(default)]
-    pub input: Option<String>,
-    /// What it credits may not exceed what is claimed there.
-    #[serde(default)]
-    pub settles: bool,
-    /// What it settles was handed out in advance: petty cash, a prepayment.
-    #[serde(default)]
-    pub advance: bool,
-    /// What it debits may not exceed what is owed there.
-    #[serde(default)]
-    pub owed: bool,
-    /// Something is given up, which a resolution decides.
-    #[serde(default)]
-    pub resolution: bool,
-    /// Income account of the collective's part.
-    #[serde(default)]
-    pub collective: Option<String>,
-    #[serde(default)]
-    pub collective_purpose: Option<String>,
-    /// What it does to the due that it is about.
-    #[serde(default)]
-    pub due: Option<DueEffect>,
-}
-
-/// What a claim does to a due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DueEffect {
-    /// It becomes a claim, and stays open.
-    Claimed,
-    /// A deposit is applied to it.
-    Deposit,
-    /// The claim that it became is given up.
-    WrittenOff,
-    /// What came above it is owed back.
-    Back,
-}
-
-/// Where a payout's money comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayoutAccounts {
-    pub result: SubAccount,
-    pub operator: SubAccount,
-    pub fee: SubAccount,
-}
-
-/// Accounts of the year's end.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct YearAccounts {
-    pub incomes: Vec<String>,
-    pub expenses: Vec<String>,
-    pub result: String,
-    pub undistributed: SubAccount,
-    pub reserve_from: SubAccount,
-    pub reserve_to: SubAccount,
-}
-
-/// Accounts of fixed assets.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AssetAccounts {
-    pub cost: String,
-    pub accumulated: String,
-    pub works: String,
-    pub purpose: String,
-    pub office: String,
-    pub operating: String,
-    pub public: String,
-}
-
-/// Accounts of things by their class, and of how they come and leave.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ThingAccounts {
-    pub stores: String,
-    pub consumable: String,
-    pub public_trees: String,
-    pub productive: WearAccounts,
-    pub intangible: WearAccounts,
-    pub deferred: WearAccounts,
-    /// Through which what is worn off is disposed of.
-    pub clearing: String,
-    /// What is missing or too much, until somebody decides.
-    pub pending: SubAccount,
-    /// What is owed for a thing that came.
-    pub owed: SubAccount,
-    /// What is owed for a thing that left.
-    pub claimed: SubAccount,
-    pub donated: SubAccount,
-    pub allocated: SubAccount,
-    pub grown: SubAccount,
-    /// Income of what was to be sold.
-    pub sold: SubAccount,
-    pub cost_of_sales: SubAccount,
-    pub tax: SubAccount,
-    pub gain: SubAccount,
-    pub loss: SubAccount,
-    pub died: SubAccount,
-    pub given: SubAccount,
-    /// Accounts that may bear what is used up.
-    pub used: Vec<String>,
-}
-
-/// Where a thing that is worn off stands, what is written off of it, and what for.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WearAccounts {
-    pub cost: String,
-    /// The same account where it is written off directly.
-    pub accumulated: String,
-    pub purpose: String,
-}
-
-/// Accounts of loans.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LoanAccounts {
-    /// Of those that run no longer than so many months.
-    pub short: String,
-    pub short_months: u32,
-    /// Of longer ones.
-    pub long: String,
-}
-
-/// Accounts of shares and capital that are taken back, come back or are lost.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HoldingAccounts {
-    /// What is owed for shares that were taken back.
-    pub shares: SubAccount,
-    /// What is owed for capital.
-    pub capital: SubAccount,
-    /// Where shares of a class that nobody paid in for are taken back from.
-    pub redemption: SubAccount,
-    /// What is paid above par; less than par is put there.
-    pub premium: SubAccount,
-    /// The collective's own part of a loss.
-    pub loss: SubAccount,
-    /// Where investments stand.
-    pub investment: String,
-}
-
-/// Accounts of the money that villages have in a union.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VillageAccounts {
-    /// What they put in.
-    pub capital: SubAccount,
-    /// What they took out and are owed.
-    pub back: SubAccount,
-}
-
-/// Accounts the program itself needs.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FixedRule {
-    pub cash: String,
-    pub bank: String,
-    pub subscription: SubAccount,
-    pub grant: String,
-    pub grant_used: SubAccount,
-    pub advance: String,
-    pub received_assets: SubAccount,
+/// What an entry added to the chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartExtension {
+    /// The entry.
+    pub entry: u64,
+    /// The document, word for word.
+    pub document: String,
 }
 
 /// Why a text is no chart document.
@@ -365,6 +138,12 @@ pub enum ChartError {
     /// A rule names an account or a setting that the document does not have.
     #[error("chart document: `{0}` is neither an account nor a setting of it")]
     Account(String),
+    /// An extension says a line of the chart otherwise.
+    #[error("chart document: `{0}` stands in the chart otherwise")]
+    Alters(String),
+    /// A new account is no detail of one that the chart has.
+    #[error("chart document: `{0}` is no detail of an account of the chart, with its class and side")]
+    NoDetail(String),
 }
 
 impl Say for ChartError {
@@ -372,35 +151,11 @@ impl Say for ChartError {
         let zh = match self {
             ChartError::Shape(error) => format!("科目文件读不出来：{error}"),
             ChartError::Long(found) => format!("科目文件最多 {DOCUMENT_MOST} 字节，实有 {found} 字节"),
+            ChartError::Alters(line) => format!("科目文件里的 `{line}` 与原有的不同"),
+            ChartError::NoDetail(code) => format!("科目文件里的 `{code}` 不是原有科目的明细，或类别、方向不同"),
             ChartError::Account(name) => format!("科目文件里的 `{name}` 既不是科目，也不是它的设定"),
         };
         lang.pick(zh, self.to_string())
-    }
-}
-
-impl ThingAccounts {
-    fn posted(&self) -> impl Iterator<Item = &String> {
-        let worn = [&self.productive, &self.intangible, &self.deferred];
-        let places = [
-            &self.pending,
-            &self.owed,
-            &self.claimed,
-            &self.donated,
-            &self.allocated,
-            &self.grown,
-            &self.sold,
-            &self.cost_of_sales,
-            &self.tax,
-            &self.gain,
-            &self.loss,
-            &self.died,
-            &self.given,
-        ];
-        [&self.stores, &self.consumable, &self.public_trees, &self.clearing]
-            .into_iter()
-            .chain(worn.into_iter().flat_map(|worn| [&worn.cost, &worn.accumulated]))
-            .chain(places.into_iter().map(|place| &place.account))
-            .chain(&self.used)
     }
 }
 
@@ -438,26 +193,58 @@ impl Chart {
             return Err(ChartError::Long(text.len()));
         }
         let chart: Chart = toml::from_str(text).map_err(|e| ChartError::Shape(e.to_string()))?;
-        for (name, allowed) in &chart.settings {
+        chart.holds_together()?;
+        Ok(chart)
+    }
+
+    /// This chart with what an extension adds. No line that stands is changed, and a new account is a detail of one that
+    /// stands: what is closed and what is stated at the year's end stays what it was.
+    ///
+    /// # Errors
+    /// A line that stands is said otherwise, a new account is no such detail, or a new rule posts to no account.
+    pub fn extended(&self, more: &ChartAdditions) -> Result<Chart, ChartError> {
+        for (code, account) in &more.accounts {
+            let of = |(of, stands): (&String, &Account)| {
+                let longer = code != of && is_detail(code, of) && code.bytes().all(|b| b.is_ascii_digit());
+                longer && stands.class == account.class && stands.side == account.side
+            };
+            if !self.accounts.contains_key(code) && !self.accounts.iter().any(of) {
+                return Err(ChartError::NoDetail(code.clone()));
+            }
+        }
+        let mut chart = self.clone();
+        added("accounts", &mut chart.accounts, &more.accounts)?;
+        added("settings", &mut chart.settings, &more.settings)?;
+        added("receipt", &mut chart.receipt, &more.receipt)?;
+        added("payment", &mut chart.payment, &more.payment)?;
+        added("claim", &mut chart.claim, &more.claim)?;
+        added("credited", &mut chart.credited, &more.credited)?;
+        chart.holds_together()?;
+        Ok(chart)
+    }
+
+    /// Every rule posts to an account of the chart, under every value of a setting.
+    fn holds_together(&self) -> Result<(), ChartError> {
+        for (name, allowed) in &self.settings {
             if allowed.is_empty() {
                 return Err(ChartError::Account(format!("@{name}")));
             }
         }
-        for account in chart.posted() {
+        for account in self.posted() {
             let known = match account.strip_prefix('@') {
                 Some(setting) => {
-                    chart.settings.get(setting).is_some_and(|all| all.iter().all(|a| chart.accounts.contains_key(a)))
+                    self.settings.get(setting).is_some_and(|all| all.iter().all(|a| self.accounts.contains_key(a)))
                 }
                 None => {
-                    let loan = account == "loan" && chart.loan.is_some();
-                    loan || ["given", "due", "own"].contains(&account) || chart.accounts.contains_key(account)
+                    let loan = account == "loan" && self.loan.is_some();
+                    loan || ["given", "due", "own"].contains(&account) || self.accounts.contains_key(account)
                 }
             };
             if !known {
                 return Err(ChartError::Account(account.to_owned()));
             }
         }
-        Ok(chart)
+        Ok(())
     }
 
     /// Every account some rule posts to.
@@ -474,6 +261,7 @@ impl Chart {
             .chain(self.claim.values().filter_map(|r| r.collective.as_ref()))
             .chain(self.credited.values().map(|r| &r.account))
             .chain(self.things.iter().flat_map(ThingAccounts::posted))
+            .chain(self.vat.iter().map(|vat| &vat.account))
             .chain(self.loan.iter().flat_map(|loan| [&loan.short, &loan.long]))
             .chain(self.holding.iter().flat_map(|h| {
                 [&h.shares.account, &h.capital.account, &h.redemption.account, &h.premium.account, &h.loss.account]
@@ -506,6 +294,25 @@ mod tests {
     fn the_shipped_chart_has_the_42_accounts_of_2023_minus_none() {
         let chart = Chart::read(CN_2023).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(chart.accounts.len(), 42);
+    }
+
+    #[test]
+    fn an_extension_adds_details_and_parts_and_says_no_line_otherwise() {
+        let chart = Chart::read(CN_2023).unwrap_or_else(|e| panic!("{e}"));
+        let with = |text: &str| chart.extended(&ChartAdditions::read(text).unwrap_or_else(|e| panic!("{e}")));
+        let detail =
+            "[accounts]\n51301 = { zh = \"办公费\", en = \"office\", class = \"expense\", side = \"debit\" }\n";
+        assert_eq!(with(detail).map(|chart| chart.accounts.len()), Ok(43));
+        let other = detail.replace("\"expense\"", "\"asset\"");
+        assert_eq!(with(&other).err(), Some(ChartError::NoDetail("51301".into())));
+        let new = detail.replace("51301", "601");
+        assert_eq!(with(&new).err(), Some(ChartError::NoDetail("601".into())));
+        let named = detail.replace("51301", "513").replace("办公费", "管理费");
+        assert_eq!(with(&named).err(), Some(ChartError::Alters("accounts 513".into())));
+        let wider = "[settings]\npetty_cash = [\"112\", \"113\", \"211\"]\n";
+        assert_eq!(with(wider).err(), Some(ChartError::Alters("settings petty_cash".into())));
+        let nowhere = "[claim]\nx = { zh = \"某\", en = \"x\", debit = \"699\", debit_purpose = \"\", credit = \"211\", credit_purpose = \"\", holder = \"given\" }\n";
+        assert_eq!(with(nowhere).err(), Some(ChartError::Account("699".into())));
     }
 
     #[test]

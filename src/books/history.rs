@@ -118,6 +118,12 @@ impl History {
         place.map(|(account, purpose)| (account.as_str(), purpose.as_str())).unwrap_or_default()
     }
 
+    /// Knows the accounts of households by a chart that has more of them.
+    pub(super) fn follow(&mut self, chart: &Chart) {
+        self.accounts = chart.household_accounts();
+        self.told = chart.told_accounts();
+    }
+
     /// What came for an instalment, in order of entry; what was reversed is gone.
     pub fn received(&self, contract: &ContractId, instalment: &PayoutId) -> &[Received] {
         let key = (contract.clone(), instalment.clone());
@@ -233,7 +239,7 @@ impl Chart {
     }
 
     /// Accounts in which a household stands: those a payout credits, under every setting.
-    fn household_accounts(&self) -> BTreeSet<String> {
+    pub(super) fn household_accounts(&self) -> BTreeSet<String> {
         let named = self.credited.values().map(|place| place.account.as_str());
         named
             .flat_map(|named| match named.strip_prefix('@') {

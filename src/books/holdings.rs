@@ -75,6 +75,14 @@ impl Registers {
         &self.passings
     }
 
+    /// The last entry by which the thing of this code passed, or something passed from or to whoever goes by it.
+    pub fn passing_of(&self, code: &str) -> Option<u64> {
+        let is = |named: &dyn ToString| named.to_string() == code;
+        let ends = |from: &Option<Entitled>, to: &Option<Entitled>| from.iter().chain(to).any(|end| is(end));
+        let names = |passing: &&Passing| is(&passing.thing) || passing.lines.iter().any(|(from, to, _)| ends(from, to));
+        self.passings.iter().rev().find(names).map(|passing| passing.entry)
+    }
+
     /// What is frozen or pledged, of whom, by day.
     pub fn fast(&self) -> &BTreeMap<(HeldThing, Entitled), Dated<Option<Fast>>> {
         &self.fast

@@ -8,6 +8,7 @@ mod contracts;
 mod declaring;
 mod holdings;
 mod households;
+mod land;
 mod ledger;
 mod money;
 mod organizations;
@@ -77,6 +78,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
     match fact {
         Fact::LedgerOpened(it) => it,
         Fact::SettingChosen(it) => it,
+        Fact::ChartExtended(it) => it,
         Fact::KeyAdmitted(it) => it,
         Fact::KeyRetired(it) => it,
         Fact::LedgerKeyReplaced(it) => it,
@@ -93,6 +95,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::HoldingPassed(it) => it,
         Fact::HoldingHeld(it) => it,
         Fact::ParcelRegistered(it) => it,
+        Fact::LandChanged(it) => it,
         Fact::ParcelRemeasured(it) => it,
         Fact::RegisterRevised(it) => it,
         Fact::HouseRegistered(it) => it,

@@ -122,7 +122,22 @@ impl Chart {
 impl Books {
     /// Whose money stands here.
     pub fn owner(&self, key: &AccountKey) -> Owner {
-        let chart = &*self.chart;
+        self.owner_by(&self.chart, self.history.is_household_account(&key.account), key)
+    }
+
+    /// The first place whose money would be somebody else's by another chart, or told to a household otherwise.
+    pub fn reowned(&self, chart: &Chart) -> Option<&AccountKey> {
+        let (households, told) = (chart.household_accounts(), chart.told_accounts());
+        let mut kept = self.chart.accounts.keys().flat_map(|account| self.accounts.under(account)).map(|(key, _)| key);
+        kept.find(|key| {
+            let stays = self.owner_by(chart, households.contains(&key.account), key) == self.owner(key);
+            let alike = told.contains(&key.account) == self.history.is_told_account(&key.account);
+            !stays || (self.household_of(&key.holder).is_some() && !alike)
+        })
+    }
+
+    /// Whose money stands here by a chart, in which the account is one of households or is not.
+    fn owner_by(&self, chart: &Chart, households: bool, key: &AccountKey) -> Owner {
         let (account, purpose) = (key.account.as_str(), key.purpose.as_str());
         let of = chart.accounts.get(account);
         let (fixed, year) = (&chart.fixed, &chart.year);
@@ -141,7 +156,6 @@ impl Books {
             }
             Some(Class::Asset | Class::Liability) => {}
         }
-        let households = self.history.is_household_account(account);
         let household = self.household_of(&key.holder).is_some();
         let both = of.is_some_and(|a| a.side == NormalSide::Both);
         if chart.waits(account, purpose) {

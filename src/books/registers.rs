@@ -1,11 +1,11 @@
 //! The registers: households and shares, land, houses, assets, pooled capital, parties.
 
-use super::{Asset, CardsBefore, Dated, HeapCard, Passing, Resident, ThingCard};
+use super::{Asset, CardsBefore, Dated, HeapCard, Parcel, Passing, Resident, ThingCard};
 use crate::{
-    event::{BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, Regime},
+    event::{BankKind, ClassSet, Entitled, Fast, HeldBy, HeldThing, Holder, Ownership, PartyIs, Regime},
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, HouseId, HouseholdId, Money, ParcelId, PartyId,
-        PayoutId, Period, PersonId, Quantity, Ratio, Shares, Text, WorkerId,
+        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Exact, HouseId, HouseholdId, Money, ParcelId,
+        PartyId, PayoutId, Period, PersonId, Quantity, Ratio, Shares, Text, WorkerId,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,7 @@ impl Household {
 
     /// What a village has in the union on the days of a period, in stretches over which nothing of it changes; days on
     /// which it is no member are in none.
-    pub fn lots(&self, period: Period) -> Vec<Lot> {
+    pub fn lots(&self, period: Period) -> Vec<VillageLot> {
         let until = self
             .retired_from
             .and_then(|day| day.plus_days(-1))
@@ -125,7 +125,11 @@ impl Household {
         let begins: BTreeSet<Day> = changed.filter(|day| *day <= last).chain([first]).collect();
         let ends = begins.iter().skip(1).filter_map(|day| day.plus_days(-1)).chain([last]);
         let lot = |(first, last): (&Day, Day)| {
-            Some(Lot { days: Period::new(*first, last)?, land_mu: self.land_at(*first), money: self.money_at(*first) })
+            Some(VillageLot {
+                days: Period::new(*first, last)?,
+                land_mu: self.land_at(*first),
+                money: self.money_at(*first),
+            })
         };
         begins.iter().zip(ends).filter_map(lot).collect()
     }
@@ -167,7 +171,7 @@ impl Household {
 
 /// What a village has in a union over some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lot {
+pub struct VillageLot {
     /// The days.
     pub days: Period,
     /// Land.
@@ -176,7 +180,7 @@ pub struct Lot {
     pub money: Money,
 }
 
-impl Lot {
+impl VillageLot {
     /// Mu times days.
     pub fn mu_days(&self) -> Exact {
         &self.land_mu.exact() * &Exact::whole(self.days.days().into())
@@ -217,33 +221,6 @@ impl ShareClass {
     /// The part of all its shares that one holder may have.
     pub fn cap(&self) -> Option<Ratio> {
         self.said.latest()?.cap
-    }
-}
-
-/// A parcel.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Parcel {
-    /// Who holds it.
-    pub household: Dated<HouseholdId>,
-    /// Registered area, by version.
-    pub area: Dated<(AreaM2, AreaMu)>,
-    /// Last day of the land contract.
-    pub contract_end: Day,
-    /// Written entrustments.
-    pub entrusted: Vec<Period>,
-    /// Leases by contract.
-    pub leased: Vec<(ContractId, Period)>,
-}
-
-impl Parcel {
-    /// Last day of the written entrustments in force on a day.
-    pub fn entrusted_until(&self, day: Day) -> Option<Day> {
-        self.entrusted.iter().filter(|days| days.holds(day)).map(|days| days.last_day()).max()
-    }
-
-    /// The contract it is leased under on a day.
-    pub fn leased_under(&self, day: Day) -> Option<&ContractId> {
-        self.leased.iter().find(|(_, days)| days.holds(day)).map(|(contract, _)| contract)
     }
 }
 
@@ -289,6 +266,10 @@ pub struct RegisteredParty {
     pub name: Dated<Option<Text>>,
     /// What it does.
     pub role: Dated<Text>,
+    /// What it is, where somebody said.
+    pub is: Option<PartyIs>,
+    /// The officer whose kin it is.
+    pub kin_of: Option<Text>,
 }
 
 /// A bank account.
@@ -415,6 +396,19 @@ impl Registers {
         now
     }
 
+    /// The same as known at the end of a day: who was taken in later still stands for itself.
+    pub fn stands_for<'a>(&'a self, household: &'a HouseholdId, day: Day) -> &'a HouseholdId {
+        let mut now = household;
+        for _ in 0..self.households.len() {
+            let taken = self.households.get(now).filter(|h| h.retired_from.is_some_and(|from| from <= day));
+            match taken.and_then(|h| h.merged_into.as_ref()) {
+                Some(into) => now = into,
+                None => return now,
+            }
+        }
+        now
+    }
+
     /// Shares of a class that a household holds at the end of a day.
     pub fn shares_of(&self, household: &HouseholdId, class: &str, day: Day) -> Shares {
         self.households
@@ -446,11 +440,14 @@ impl Registers {
             let kept = h.retained.iter().map(|(from, ..)| *from);
             shares.chain(kept).chain(h.members.last_touched(|_| true)).chain([h.enrolled])
         });
-        let land = self.parcels.values().filter_map(|p| p.household.last_touched(here));
+        let land = self.parcels.values().filter_map(|p| p.holder.last_touched(owned));
         let houses = self.houses.values().filter_map(|h| h.owner.last_touched(owned));
-        let capital = self.capital.iter().filter_map(|c| c.owner.last_touched(owned));
+        let rows = self.capital.iter().filter(|c| c.owner.values().any(owned));
+        let capital = rows.flat_map(|c| [c.owner.last_touched(owned), c.amount.last_touched(|_| true)]).flatten();
+        let held = self.fast.iter().filter(|((_, holder), _)| holder.household().is_some_and(here));
+        let held = held.filter_map(|(_, said)| said.last_touched(|_| true));
         let persons = self.persons.values().filter_map(|p| p.household.last_touched(here));
-        days.chain(land).chain(houses).chain(capital).chain(persons).max()
+        days.chain(land).chain(houses).chain(capital).chain(held).chain(persons).max()
     }
 
     /// The collective's shares (集体股) at the end of a day: of the class of that code, of every other one that no
@@ -516,28 +513,5 @@ impl Registers {
     pub fn active(&self, day: Day) -> impl Iterator<Item = (&HouseholdId, &Household)> {
         let there = move |h: &Household| h.enrolled <= day && h.retired_from.is_none_or(|from| day < from);
         self.households.iter().filter(move |(_, h)| there(h))
-    }
-
-    /// The days on which a parcel is both entrusted and leased under the contract, as unbroken
-    /// runs.
-    pub fn in_force(&self, parcel: &Parcel, contract: &ContractId) -> Vec<Period> {
-        let mut days: Vec<Period> = Vec::new();
-        for (_, lease) in parcel.leased.iter().filter(|(c, _)| c == contract) {
-            for entrusted in &parcel.entrusted {
-                days.extend(lease.common(*entrusted));
-            }
-        }
-        days.sort_by_key(|p| p.first_day());
-        let mut runs: Vec<Period> = Vec::new();
-        for next in days {
-            match runs.last_mut() {
-                // a new paper that continues without a gap continues the run
-                Some(run) if run.last_day().plus_days(1).is_some_and(|d| next.first_day() <= d) => {
-                    *run = Period::new(run.first_day(), run.last_day().max(next.last_day())).unwrap_or(*run);
-                }
-                _ => runs.push(next),
-            }
-        }
-        runs
     }
 }

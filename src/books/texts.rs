@@ -126,7 +126,7 @@ impl Books {
                 }
                 Lead::Parcel(parcel) => {
                     let parcel = registers.parcels.get(parcel);
-                    found.extend(parcel.into_iter().flat_map(|p| p.household.values().cloned()));
+                    found.extend(parcel.into_iter().flat_map(|p| p.households().cloned()));
                 }
                 Lead::House(house) => {
                     let owners = registers.houses.get(house).into_iter().flat_map(|h| h.owner.values());
@@ -148,7 +148,7 @@ impl Books {
     /// Entries with texts that have to do with a household and that no erasure accounts for.
     fn entries_with_texts(&self, household: &HouseholdId) -> BTreeSet<u64> {
         let registers = &self.registers;
-        let held = registers.parcels.iter().filter(|(_, p)| p.household.values().any(|h| h == household));
+        let held = registers.parcels.iter().filter(|(_, p)| p.households().any(|h| h == household));
         let owned = registers.houses.iter().filter(|(_, h)| h.owner.values().any(|o| o.household() == Some(household)));
         let raised = self.objections.iter().filter(|(_, (by, _))| by == household);
         let leads = std::iter::once(Lead::Household(household.clone()))

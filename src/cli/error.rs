@@ -78,7 +78,10 @@ impl Problem {
     pub fn exit_code(&self) -> u8 {
         match self {
             Problem::Trouble(t) => t.exit_code(),
-            Problem::Refused(_) | Problem::Lists(_) | Problem::Sheet(..) | Problem::Usage("examples_not_met", ..) => 3,
+            Problem::Refused(_)
+            | Problem::Lists(_)
+            | Problem::Sheet(..)
+            | Problem::Usage("examples_not_met" | "no_example", ..) => 3,
             Problem::File(_, io::ErrorKind::NotFound, _) | Problem::Usage(..) => 2,
             Problem::File(..) => 4,
             Problem::NoPassphrase(_) => 6,

@@ -153,6 +153,16 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
     };
     let request = recording::request(matches, &coop, on, pay)?;
     recording::record(desk, &mut coop, &[request])?;
+    if let Some(paid) = coop.books().payout(&payout(matches)?) {
+        let kept = paid
+            .lines
+            .iter()
+            .filter(|(household, owed)| owed.open() > Fen::ZERO && coop.books().is_withheld(paid, household, on));
+        let kept: Vec<&str> = kept.map(|(household, _)| household.as_str()).collect();
+        if !kept.is_empty() {
+            desk.out.say("say.kept_back", &[("households", &kept.join(", "))]);
+        }
+    }
     Ok(0)
 }
 

@@ -9,6 +9,7 @@ use super::{
     listing,
 };
 use crate::{
+    books::Books,
     cooperative::Sought,
     decide::rent_due,
     statement::{AsAt, reports},
@@ -34,6 +35,9 @@ enum Report {
     Restatement,
     Union,
     Labour,
+    Advances,
+    Payables,
+    Invoices,
 }
 
 /// A register that is listed.
@@ -46,12 +50,14 @@ enum Listed {
     Contracts,
     Accounts,
     Capital,
+    Shares,
+    Passings,
     Assets,
     Series,
 }
 
 impl Report {
-    const ALL: [Report; 12] = [
+    const ALL: [Report; 15] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
@@ -64,6 +70,9 @@ impl Report {
         Report::Restatement,
         Report::Union,
         Report::Labour,
+        Report::Advances,
+        Report::Payables,
+        Report::Invoices,
     ];
 
     fn name(self) -> &'static str {
@@ -80,6 +89,9 @@ impl Report {
             Report::Restatement => "restatement",
             Report::Union => "union",
             Report::Labour => "labour",
+            Report::Advances => "advances",
+            Report::Payables => "payables",
+            Report::Invoices => "invoices",
         }
     }
 
@@ -106,14 +118,17 @@ impl Report {
             | Report::Arrears
             | Report::Expiring
             | Report::Union
-            | Report::Labour => command,
+            | Report::Labour
+            | Report::Advances
+            | Report::Payables
+            | Report::Invoices => command,
             Report::Restatement => command.arg(word("payout", "PAYOUT").value_parser(unit::<PayoutId>)),
         }
     }
 }
 
 impl Listed {
-    const ALL: [Listed; 9] = [
+    const ALL: [Listed; 11] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -121,6 +136,8 @@ impl Listed {
         Listed::Contracts,
         Listed::Accounts,
         Listed::Capital,
+        Listed::Shares,
+        Listed::Passings,
         Listed::Assets,
         Listed::Series,
     ];
@@ -138,6 +155,8 @@ impl Listed {
             Listed::Contracts => "contracts",
             Listed::Accounts => "accounts",
             Listed::Capital => "capital",
+            Listed::Shares => "shares",
+            Listed::Passings => "passings",
             Listed::Assets => "assets",
             Listed::Series => "series",
         }
@@ -179,17 +198,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::BalanceSheet => to.tell(&reports::balance_sheet(books, on).map_err(unfit)?)?,
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
-        Report::Registers => match given::<Listed>(matches, "which")? {
-            Listed::Households => to.tell(&AsAt { on, rows: &reports::registers(books, on) })?,
-            Listed::Persons => to.tell(&AsAt { on, rows: &reports::persons(books, on) })?,
-            Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) })?,
-            Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) })?,
-            Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) })?,
-            Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) })?,
-            Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) })?,
-            Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) })?,
-            Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) })?,
-        },
+        Report::Registers => register(&to, books, on, given::<Listed>(matches, "which")?)?,
         Report::Expected => {
             let due =
                 |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
@@ -207,6 +216,26 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         }
         Report::Union => to.tell(&AsAt { on, rows: &reports::union(books, on, &coop.restated(None, on)?) })?,
         Report::Labour => to.tell(&AsAt { on, rows: &reports::labour(books, on) })?,
+        Report::Advances => to.tell(&AsAt { on, rows: &reports::advances(books, on) })?,
+        Report::Payables => to.tell(&AsAt { on, rows: &reports::payables(books, on) })?,
+        Report::Invoices => to.tell(&AsAt { on, rows: &reports::invoices(books, on) })?,
     }
     Ok(0)
+}
+
+/// A register as of a day.
+fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) -> Result<(), Problem> {
+    match which {
+        Listed::Households => to.tell(&AsAt { on, rows: &reports::registers(books, on) }),
+        Listed::Persons => to.tell(&AsAt { on, rows: &reports::persons(books, on) }),
+        Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) }),
+        Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) }),
+        Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) }),
+        Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) }),
+        Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) }),
+        Listed::Shares => to.tell(&AsAt { on, rows: &reports::shares(books, on) }),
+        Listed::Passings => to.tell(&AsAt { on, rows: &reports::passings(books, on) }),
+        Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) }),
+        Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) }),
+    }
 }

@@ -20,12 +20,12 @@ use super::{
 use crate::{
     author,
     decide::{AdoptScheme, dictionary},
-    event::{Bindings, BoundRead, BoundRows},
+    event::{AccountHolder, Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, Opens, ReadWhen},
     intake::FilePlace,
     page::{Cell, Heading, Table, TableRow},
     rules,
     scheme::{CheckedSheet, Purpose},
-    unit::{Day, EntryId, PayoutId, SchemeId, Text, both},
+    unit::{Day, EntryId, PayoutId, SchemeId, Text, Words, both},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -70,6 +70,8 @@ pub(super) fn command() -> Command {
             option("resolution", "TEXT").required(true).value_parser(unit::<Text>),
             option("rows", "REGISTER=SET").action(ArgAction::Append),
             option("read", "WORD=READER").action(ArgAction::Append),
+            option("account", "ACCOUNT=PLACE").action(ArgAction::Append),
+            option("party", "PARTY=CODE").action(ArgAction::Append),
             version(),
             option("on", "DAY").value_parser(unit::<Day>),
             option("id", "ID").value_parser(unit::<EntryId>),
@@ -143,6 +145,10 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
         ];
         desk.out.fill("sheets.checked", &values)
     })?;
+    if let Some(found) = sheet.unproved() {
+        let (code, what) = (found.code.to_string(), found.message(labels.lang()));
+        desk.out.say("sheets.unproved", &[("code", &code), ("what", what)]);
+    }
     Ok(0)
 }
 
@@ -170,6 +176,10 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
         let found = both!("{failed} of {all} examples", "{all} 个示例里 {failed} 个");
         return Err(Problem::usage("examples_not_met", name, "", found));
     }
+    if let Some(found) = sheet.unproved().filter(|_| !matches.get_flag("despite-examples")) {
+        let found = Words::new(found.message_en, found.message_zh);
+        return Err(Problem::usage("no_example", name, "", found));
+    }
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let range = (sheet.id().clone(), 0)..=(sheet.id().clone(), u32::MAX);
@@ -186,7 +196,8 @@ fn adopt(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-/// `--rows 工票=series.ticket` and `--read 地块.面积=parcel.area_mu`.
+/// `--rows 工票=series.ticket`, `--rows 成员=person+everyone`, `--rows 林地=parcel?parcel.kind=other`, `--read
+/// 地块.面积=parcel.area_mu`, `--read 麦价=series.wheat@latest`, `--account 保证金=211/保证金@party+book`, `--party 买方=OP2`.
 fn bindings(matches: &ArgMatches) -> Result<Bindings, Problem> {
     let pairs = |name: &'static str, flag: &'static str, form: &'static str| {
         let all = matches.get_many::<String>(name).into_iter().flatten();
@@ -200,10 +211,62 @@ fn bindings(matches: &ArgMatches) -> Result<Bindings, Problem> {
     };
     let rows = pairs("rows", "--rows", "REGISTER=SET")?.into_iter();
     let reads = pairs("read", "--read", "WORD=READER")?.into_iter();
+    let accounts = pairs("account", "--account", "ACCOUNT=PLACE")?.into_iter();
+    let parties = pairs("party", "--party", "PARTY=CODE")?.into_iter();
     Ok(Bindings {
-        reads: reads.map(|(at, from)| BoundRead { at, from }).collect(),
-        rows: rows.map(|(register, rows)| BoundRows { register, rows }).collect(),
+        accounts: accounts.map(|(account, place)| bound_account(account, &place)).collect::<Result<_, _>>()?,
+        parties: parties.map(|(party, is)| bound_party(party, &is)).collect::<Result<_, _>>()?,
+        reads: reads.map(|(at, from)| bound_read(at, &from)).collect::<Result<_, _>>()?,
+        rows: rows.map(|(register, rows)| bound_rows(register, &rows)).collect::<Result<_, _>>()?,
     })
+}
+
+fn text(flag: &'static str, form: &'static str, part: &str) -> Result<Text, Problem> {
+    part.parse().ok().ok_or_else(|| Problem::usage("value_wrong", flag, form, part))
+}
+
+/// A reader, with `@` and when.
+fn bound_read(at: Text, said: &Text) -> Result<BoundRead, Problem> {
+    let form = "WORD=READER@WHEN";
+    let (from, when) = match said.as_str().rsplit_once('@') {
+        None => (said.as_str(), None),
+        Some((from, when)) => {
+            let known = ReadWhen::ALL.into_iter().find(|(word, _)| *word == when);
+            let (_, when) = known.ok_or_else(|| Problem::usage("value_wrong", "--read", form, said))?;
+            (from, Some(when))
+        }
+    };
+    Ok(BoundRead { at, from: text("--read", form, from)?, when })
+}
+
+/// A set of rows, with `+everyone` and `?MEMBER=VALUE`.
+fn bound_rows(register: Text, said: &Text) -> Result<BoundRows, Problem> {
+    let form = "REGISTER=SET+everyone?MEMBER=VALUE";
+    let mut parts = said.as_str().split('?');
+    let set = parts.next().unwrap_or_default();
+    let (set, everyone) = set.strip_suffix("+everyone").map_or((set, false), |set| (set, true));
+    let only = parts.map(|part| text("--rows", form, part)).collect::<Result<Vec<_>, Problem>>()?;
+    Ok(BoundRows { everyone, register, rows: text("--rows", form, set)?, only })
+}
+
+/// Account and purpose, with `@row` or `@party`, and `+book`.
+fn bound_account(account: Text, said: &Text) -> Result<BoundAccount, Problem> {
+    let form = "ACCOUNT=PLACE@HOLDER+book";
+    let said = said.as_str();
+    let (said, opens) = said.strip_suffix("+book").map_or((said, Opens::Kept), |said| (said, Opens::Book));
+    let (place, under) = match said.rsplit_once('@') {
+        None => (said, None),
+        Some((place, "row")) => (place, Some(AccountHolder::Row)),
+        Some((place, "party")) => (place, Some(AccountHolder::Party)),
+        Some(_) => return Err(Problem::usage("value_wrong", "--account", form, said)),
+    };
+    Ok(BoundAccount { account, opens, place: text("--account", form, place)?, under })
+}
+
+fn bound_party(party: Text, said: &Text) -> Result<BoundParty, Problem> {
+    let is = said.as_str().parse().ok();
+    let is = is.ok_or_else(|| Problem::usage("value_wrong", "--party", "PARTY=CODE", said))?;
+    Ok(BoundParty { is, party })
 }
 
 #[derive(Serialize)]

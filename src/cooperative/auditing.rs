@@ -1,9 +1,15 @@
 //! Auditing a folder: the journal only, never the index; all cores; no lock.
 
-use super::{BlobReader, Trouble, folder::remembered, follow::each_line, memory};
+use super::{
+    BlobReader, Trouble,
+    folder::{origin_of, remembered, stores},
+    follow::each_line,
+    memory, unsealed,
+};
 use crate::{
     audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, Verdict, claimed_size},
     books::Books,
+    decide::Births,
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
     screen,
@@ -31,7 +37,7 @@ pub struct Audited {
 /// cannot give what is. What is wrong with the record is no error: the report says it.
 pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Result<Audited, Trouble> {
     let (source, checkpoint) = begin(ledger)?;
-    audit_from(&source, checkpoint.as_deref(), pin, progress)
+    audit_from(&source, checkpoint.as_deref(), (pin, Births::default()), progress)
 }
 
 /// The same with what this machine remembers, besides what the pin has. It is looked up behind the
@@ -48,7 +54,13 @@ pub fn audit_here(
     let (source, checkpoint) = begin(ledger)?;
     let shown = std::mem::replace(&mut pin.remembered, remembered(ledger, state));
     pin.remembered.heads.extend(shown.heads);
-    audit_from(&source, checkpoint.as_deref(), &pin, progress)
+    audit_from(&source, checkpoint.as_deref(), (&pin, opened(ledger, state)?), progress)
+}
+
+/// What sealed figures say, where this machine has what opens them.
+fn opened(ledger: &Path, state: &Path) -> Result<Births, Trouble> {
+    let Ok(origin) = origin_of(ledger) else { return Ok(Births::default()) };
+    unsealed::in_stores(&stores(ledger, state, &origin), &origin)
 }
 
 fn begin(ledger: &Path) -> Result<(AuditSource, Option<Vec<u8>>), Trouble> {
@@ -117,10 +129,10 @@ fn take_lines(
 fn audit_from(
     source: &AuditSource,
     checkpoint: Option<&[u8]>,
-    pin: &Pin,
+    (pin, opened): (&Pin, Births),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Audited, Trouble> {
-    let mut auditor = auditor(pin, checkpoint);
+    let mut auditor = auditor(pin, checkpoint).opening(opened);
     let structure = Mutex::new(Vec::new());
     let chunks = source.lines().filter_map(|step| match step {
         Ok(WalkStep::Lines(chunk)) => Some(Ok(chunk)),

@@ -11,7 +11,7 @@ use crate::{
     books::Books,
     log::{Batch, Head, Origin, UnverifiedEntry, VerifierKey},
     store::{
-        Cause, Engine, ReadError,
+        Cause, Engine, ReadError, Stores,
         disk::{Disk, Open, is_no_file},
         file::{Folders, LedgerFolders, segment_name},
     },
@@ -207,6 +207,11 @@ pub fn remember(ledger: &Path, state: &Path, report: &Report) -> Result<(), Trou
 pub fn forget_audits(ledger: &Path, state: &Path, why: &str, now: RecordedAt) -> Result<Vec<Cleared>, Trouble> {
     let origin = origin_of(ledger)?;
     memory::forget_audits(&origin, Folders::new(ledger, state).reader(&origin).anchor.as_ref(), why, now)
+}
+
+/// The stores of a ledger's folder, to be read.
+pub(super) fn stores(ledger: &Path, state: &Path, origin: &Origin) -> Stores {
+    Folders::new(ledger, state).reader(origin)
 }
 
 /// Looks at every private text of an audited ledger, where this machine has the keys that sealed

@@ -106,6 +106,7 @@ impl Cooperative {
             | Asks::RegisterBank(_)
             | Asks::Revise(_)
             | Asks::AdoptScheme(_)
+            | Asks::ExtendChart(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)
@@ -204,12 +205,10 @@ impl Cooperative {
 
 /// The person of whom a request says something otherwise, and what.
 fn restated_person(request: &Request) -> Option<(&PersonId, &RevisedPerson<Private>)> {
-    match &request.asks {
-        Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) => {
-            Some((person, &revision.restated()?.set))
-        }
-        _ => None,
-    }
+    let Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) = &request.asks else {
+        return None;
+    };
+    Some((person, &revision.restated()?.set))
 }
 
 impl Known {

@@ -114,6 +114,7 @@ impl Cooperative {
         if fresh.is_empty() {
             return Ok(already.into_iter().flatten().collect());
         }
+        self.open_for(&mut fresh, &openings)?;
         // where this machine cannot write, nothing else about the instructions matters
         self.own_key()?;
         // many instructions may be refused in the middle; one alone is refused before the books

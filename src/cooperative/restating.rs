@@ -3,7 +3,7 @@
 use super::{Cooperative, Trouble};
 use crate::{
     books::{Books, Payout},
-    decide::{DeclarePayout, Source, trial},
+    decide::{Births, DeclarePayout, Source, trial},
     event::{Because, PayoutLine},
     statement::reports::{PayoutRestated, RestatedLine},
     unit::{Day, Exact, Fen, HouseholdId, PayoutId},
@@ -28,6 +28,9 @@ impl Cooperative {
 fn again(then: &Books, now: &Books, payout: &Payout) -> PayoutRestated {
     let declared = &payout.declared;
     let request = DeclarePayout {
+        given: declared.given.clone(),
+        opened: Births::default(),
+        shown: None,
         contract: declared.contract.clone(),
         payout: declared.payout.clone(),
         period: Some(declared.period),

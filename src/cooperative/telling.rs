@@ -15,7 +15,7 @@ use crate::{
     },
     statement::{
         self, HouseholdStatement, Teller, Untold,
-        value::{EntryProof, PayoutProof, StatedProof},
+        value::{ChartAdded, EntryProof, PayoutProof, StatedProof},
     },
     unit::{Day, HouseholdId},
 };
@@ -149,6 +149,10 @@ impl<L: HashReader> Telling<'_, L> {
         let chart = self.cooperative.books.opened().chart.blob;
         let absent = || self.damaged(&chart, BlobFault::Missing(Document::Chart));
         statement.chart = text(self.cooperative.blob(&chart).ok_or_else(absent)?);
+        for more in self.cooperative.books.extensions() {
+            let proof = text(self.prove(more.entry)?.to_bytes());
+            statement.extensions.push(ChartAdded { chart: more.document.clone(), text: proof });
+        }
         // also those of payouts after `as_of`: their proofs are here, and are checked
         let proven = statement.proofs.iter().map(|proof| &proof.payout);
         let declared = proven.filter_map(|payout| self.cooperative.books.payout(payout));

@@ -5,7 +5,7 @@ use super::{Cooperative, Sought, Trouble};
 use crate::{
     author::{Comparison, beside},
     books::Books,
-    decide::{DeclarePayout, Trial, in_force_for, trial},
+    decide::{Births, DeclarePayout, Trial, in_force_for, trial},
     event::Bindings,
     rules::Given,
     scheme::CheckedSheet,
@@ -108,6 +108,9 @@ impl Cooperative {
         let p = &found.declared;
         let request = DeclarePayout {
             contract: p.contract.clone(),
+            given: p.given.clone(),
+            opened: Births::default(),
+            shown: None,
             payout: p.payout.clone(),
             period: Some(p.period),
             record_day: Some(p.record_day),
@@ -136,7 +139,9 @@ impl Cooperative {
             }
             TriedSheet::Draft(_) | TriedSheet::Adopted(_, Some(_)) => self.sheet_to_try(sheet, as_of)?,
         };
-        let trial = trial(books, as_of, request, (&sheet, &bindings(books, &sheet)))
+        let request = DeclarePayout { scheme: sheet.id().clone(), ..request.clone() };
+        let request = DeclarePayout { opened: self.opened_for(&request)?, ..request };
+        let trial = trial(books, as_of, &request, (&sheet, &bindings(books, &sheet)))
             .map_err(|refusal| Trouble::Refused(vec![(1, refusal)]))?;
         Ok(Tried { sheet, payout: request.payout.clone(), as_of, known_at: books.size(), trial })
     }

@@ -1,8 +1,9 @@
 //! What a run of a sheet is asked about.
 
+use super::Births;
 use crate::{
     books::{Contract, Part, WorkSheet},
-    event::{Bindings, Instalment},
+    event::{Bindings, GivenFigure, Instalment},
     scheme::CheckedSheet,
     unit::{Day, Exact, Period},
 };
@@ -28,6 +29,10 @@ pub(super) struct Ask<'a> {
     pub work: Option<&'a WorkSheet>,
     /// The year whose result or report it shares.
     pub year: Option<u32>,
+    /// Figures that its resolution states.
+    pub given: &'a [GivenFigure],
+    /// What sealed figures say.
+    pub opened: Births,
     /// Amounts of a receipt or claim that is only being decided.
     pub tried: BTreeMap<String, Exact>,
 }

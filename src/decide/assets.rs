@@ -291,7 +291,7 @@ pub(super) fn counted(books: &Books, on: Day, c: &AssetCounted) -> Checked {
         CountOf::Asset(asset) => asset.to_string(),
         CountOf::Bank(bank) => bank.to_string(),
     };
-    known::each_once("lines", &c.lines.iter().map(code).collect::<Vec<_>>())?;
+    known::each_once("lines", c.lines.iter().map(code).collect::<Vec<_>>())?;
     c.lines.iter().try_for_each(|line| counted_line(books, on, line))
 }
 

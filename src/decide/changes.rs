@@ -1,11 +1,11 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, classes, codes, earlier, holdings, known, persons,
+    Refusal, behind, classes, codes, earlier, holdings, known, land, persons,
     refusal::{
         AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, PersonRule, ShareRule, ensure,
     },
-    registers::{above_zero, held, in_order, member, part_of_one, right_area},
+    registers::{above_zero, held, in_order, member, part_of_one},
 };
 use crate::{
     books::{Books, ShareClass, postings},
@@ -176,9 +176,10 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
 }
 
 pub(super) fn remeasure(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {
-    known::household(books, &p.household)?;
-    held(books, &p.parcel, &p.household, on)?;
-    right_area(&p.parcel, p.area_m2, p.area_mu)?;
+    known::holder(books, &p.household)?;
+    land::held_by(books, &p.parcel, &p.household, on)?;
+    land::right_area(&p.parcel, p.area_m2, p.area_mu)?;
+    land::jump(books, on, p)?;
     match &p.answers {
         Some(number) => objection(books, number).map(|_| ()),
         None => Ok(()),

@@ -36,7 +36,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     // a reversal posts once more what stands there, and has the other half of the room
     let most = if matches!(event.fact, Fact::EntryCorrected(_)) { Fen::MOST_POSTED } else { Fen::MOST_ORDERED };
     books.accounts().room_for(&voucher).filter(|all| *all <= most).ok_or_else(|| too_large("voucher"))?;
-    days::posted(on, recorded)?;
+    days::posted(books, on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
     if let (Some(open), false) = (books.open_from(), closing) {
         ensure(day >= open, || DayRule::Closed { day, open })?;

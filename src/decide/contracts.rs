@@ -1,7 +1,7 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Refusal, behind, codes, dues, known,
+    Refusal, behind, codes, dues, known, land,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
@@ -69,14 +69,8 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
 fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> Checked {
     let parcel = books.registers().parcels().get(id);
     let parcel = parcel.ok_or_else(|| LandRule::UnknownParcel { at: contract.to_string(), parcel: id.clone() })?;
-    if days.last_day() > parcel.contract_end {
-        return Err(LandRule::BeyondLandContract {
-            parcel: id.clone(),
-            end: parcel.contract_end,
-            last: days.last_day(),
-        }
-        .into());
-    }
+    land::still_there(id, parcel, days.first_day())?;
+    within_land_contract(id, parcel, days.last_day())?;
     if let Some((other, _)) = parcel.leased.iter().find(|(_, d)| d.overlaps(days)) {
         return Err(match other == contract {
             true => LandRule::LeasedAlready { parcel: id.clone(), contract: other.clone() },
@@ -87,7 +81,18 @@ fn lease(books: &Books, id: &ParcelId, contract: &ContractId, days: Period) -> C
     entrusted(id, parcel, days)
 }
 
+fn within_land_contract(id: &ParcelId, parcel: &Parcel, last: Day) -> Checked {
+    match parcel.contract_end_now().filter(|end| *end < last) {
+        Some(end) => Err(LandRule::BeyondLandContract { parcel: id.clone(), end, last }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Its holder entrusted it all the time; what is the collective's own it lets without.
 fn entrusted(id: &ParcelId, parcel: &Parcel, days: Period) -> Checked {
+    if parcel.is_of_collective() {
+        return Ok(());
+    }
     let first = parcel.entrusted.iter().find(|e| e.holds(days.first_day()));
     let Some(mut last) = first.map(|e| e.last_day()) else {
         return Err(LandRule::NotEntrusted { parcel: id.clone(), on: days.first_day() }.into());
@@ -235,9 +240,7 @@ pub(super) fn amend(books: &Books, on: Day, a: &ContractAmended) -> Checked {
         for (id, parcel) in books.registers().parcels() {
             let under = parcel.leased.iter().find(|(c, d)| *c == a.contract && Some(d.last_day()) == contract.last_day);
             let Some((_, days)) = under else { continue };
-            if last > parcel.contract_end {
-                return Err(LandRule::BeyondLandContract { parcel: id.clone(), end: parcel.contract_end, last }.into());
-            }
+            within_land_contract(id, parcel, last)?;
             let shorter = Period::new(days.first_day(), last);
             let shorter =
                 shorter.ok_or_else(|| DayRule::TooEarly { at: id.to_string(), least: days.first_day(), day: last })?;

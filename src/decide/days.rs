@@ -43,7 +43,7 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
     let (first, last) = match when {
         When::Ahead => (earliest(), ahead),
         When::Recorded | When::Opening => (earliest(), recorded),
-        When::Past => (opening(books), recorded),
+        When::Past => (opening(books), to_come(books, recorded)),
     };
     between("on", first, order.on, Some(last))?;
     let century = Day::new(recorded.year() + CENTURY, recorded.month(), recorded.day_of_month());
@@ -71,9 +71,15 @@ pub(super) fn sane(books: &Books, order: &Instruction, recorded: Day) -> Checked
     }
 }
 
+/// The last day on which money may be recorded: that of recording, or as many days later as the village chose.
+fn to_come(books: &Books, recorded: Day) -> Day {
+    let days = books.setting("future_days").parse::<i64>();
+    days.ok().and_then(|days| recorded.plus_days(days)).unwrap_or(recorded)
+}
+
 /// Lines that post are of the past, whatever their kind.
-pub(super) fn posted(on: Day, recorded: Day) -> Checked {
-    between("on", None, on, Some(recorded))
+pub(super) fn posted(books: &Books, on: Day, recorded: Day) -> Checked {
+    between("on", None, on, Some(to_come(books, recorded)))
 }
 
 pub(super) fn between(name: &'static str, first: Option<Day>, day: Day, last: Option<Day>) -> Checked {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) fn shares(sheet: &CheckedSheet, bound: &Bindings, part: &Part) -> bool {
     let mut held = sheet.inputs().iter().filter(|i| i.held.is_some());
     held.any(|i| match dictionary::said(bound, &i.name) {
-        Some(_) => dictionary::part(bound, &i.name) == Some(part.reference.part.as_str()),
+        Some(from) => dictionary::reads_part(from, part.reference.part.as_str()),
         None => dictionary::input(&i.name).is_some_and(|word| part.input.as_deref() == Some(word.zh)),
     })
 }
@@ -73,7 +73,7 @@ pub(super) fn sources(
 pub(super) fn ask<'a>(
     books: &'a Books,
     on: Day,
-    d: &DeclarePayout,
+    d: &'a DeclarePayout,
     (sheet, bound): (&'a CheckedSheet, &'a Bindings),
     contract: Option<&'a Contract>,
     sources: Vec<&'a Part>,
@@ -93,5 +93,6 @@ pub(super) fn ask<'a>(
     let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
     let record_day = d.record_day.unwrap_or(on);
     let (year, tried) = (d.year, BTreeMap::new());
-    Ok(Ask { sheet, bound, contract, instalment, period, record_day, sources, work, year, tried })
+    let (given, opened) = (d.given.as_slice(), d.opened.clone());
+    Ok(Ask { sheet, bound, contract, instalment, period, record_day, sources, work, year, given, opened, tried })
 }

@@ -5,8 +5,11 @@ mod bound;
 mod inputs;
 mod registers;
 
-pub(super) use bound::{input as bound_input, part, rows as bound_rows, said};
-pub use bound::{readers, sets};
+pub(super) use bound::{
+    given_names, holder_of, household_of, input as bound_input, opening, reads_part, rows as bound_rows, rows_read,
+    said, sealed, stated,
+};
+pub use bound::{readers, reads_sealed, sets};
 pub(super) use inputs::Asking;
 pub use inputs::INPUTS;
 pub use registers::REGISTERS;
@@ -155,7 +158,7 @@ fn words_fit(
 }
 
 /// A type as the dictionary writes units.
-fn type_text(ty: &Type) -> String {
+pub(super) fn type_text(ty: &Type) -> String {
     match ty {
         Type::Number(unit) => unit.to_string(),
         Type::Day => "日期".to_owned(),
@@ -174,6 +177,11 @@ fn unknown(name: &str, table: impl Iterator<Item = (&'static str, &'static str)>
     let shared = |word: &str| word.chars().filter(|c| name.contains(*c)).count();
     let nearest = table.flat_map(|(zh, en)| [zh, en]).max_by_key(|word| shared(word)).unwrap_or_default();
     SheetRule::NotInDictionary { name: name.to_owned(), nearest }.into()
+}
+
+/// True for a sheet that reads over which days land is leased.
+fn reads_days(ask: &Ask<'_>) -> bool {
+    ask.sheet.registers().iter().filter_map(|r| register(&r.name)).any(|known| known.zh == "租期")
 }
 
 fn yuan(fen: Fen) -> Given {

@@ -5,7 +5,7 @@
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
 use super::{
-    Refusal,
+    Births, Refusal,
     ask::Ask,
     dictionary,
     earnings::{self, FEE, holds_households_things},
@@ -266,6 +266,8 @@ impl<'a> Came<'a> {
             sources: Vec::new(),
             work: None,
             year,
+            given: &[],
+            opened: Births::default(),
             tried,
         })
     }

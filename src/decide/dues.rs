@@ -24,6 +24,12 @@ pub(super) fn signed(books: &Books, c: &ContractSigned) -> Checked {
         ensure(c.terms.deposit.is_none(), || DueRule::DepositTwice { contract: c.contract.clone() })?;
     }
     if let Some(principal) = c.principal {
+        if c.direction == Direction::Out {
+            let kin = books.registers().parties().get(&c.party).and_then(|party| party.kin_of.clone());
+            kin.map_or(Ok(()), |officer| {
+                Err(DueRule::LoanToOfficer { contract: c.contract.clone(), party: c.party.clone(), officer })
+            })?;
+        }
         above_zero(format!("{} principal", c.contract), principal)?;
     }
     terms(&c.contract, &c.dated)?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     books::{Books, Owed, Side, Voucher},
-    event::{Fact, HouseholdMerged},
+    event::{Fact, Holder, HouseholdMerged},
     unit::{Day, Fen, HouseholdId, ParcelId, PayoutId},
 };
 use std::collections::BTreeMap;
@@ -30,11 +30,11 @@ fn not_before(subject: impl std::fmt::Display, day: Option<Day>, on: Day) -> Che
 
 /// The parcel stays the household's behind the day, by what is recorded.
 pub(super) fn held_since(books: &Books, parcel: &ParcelId, by: &HouseholdId, on: Day) -> Checked {
-    let holders = books.registers().parcels().get(parcel).map(|p| &p.household);
-    match holders.and_then(|all| all.since(on).find(|holder| *holder != by)) {
+    let holders = books.registers().parcels().get(parcel).map(|p| &p.holder);
+    match holders.and_then(|all| all.since(on).find(|holder| holder.household() != Some(by))) {
         Some(other) => {
-            Err(LandRule::HeldByAnother { parcel: parcel.clone(), household: by.clone(), holder: Some(other.clone()) }
-                .into())
+            let (parcel, by) = (parcel.clone(), Holder::Household(by.clone()));
+            Err(LandRule::HeldByAnother { parcel, by, holder: Some(other.clone()) }.into())
         }
         None => Ok(()),
     }

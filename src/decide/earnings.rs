@@ -8,7 +8,7 @@ use super::{
 use crate::{
     books::{Bearer, Books, ClaimRule, Class, Contract, ReceiptRule},
     event::{ClaimPart, ContractSigned, ReceiptRecorded},
-    unit::{ContractId, HouseId, Money},
+    unit::{ContractId, HouseId, Money, ParcelId},
 };
 
 type Checked = Result<(), Refusal>;
@@ -27,7 +27,9 @@ pub(super) fn things_of_households(books: &Books, signed: &ContractSigned) -> bo
         let owner = books.registers().houses().get(house).and_then(|h| h.owner.latest());
         owner.is_some_and(|owner| owner.household().is_some())
     };
-    !signed.parcels.is_empty() || signed.houses.iter().any(owned)
+    // of a parcel that nobody knows nobody can say that it is the collective's
+    let held = |parcel: &ParcelId| books.registers().parcels().get(parcel).is_none_or(|p| !p.is_of_collective());
+    signed.parcels.iter().any(held) || signed.houses.iter().any(owned)
 }
 
 /// True for a part of a receipt that is income.

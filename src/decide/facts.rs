@@ -12,7 +12,7 @@ use crate::{
     books::Books,
     rules::{self, Given, Outcome, Reasons, Row, Run, Stop},
     scheme::{CheckedSheet, Column, Register},
-    unit::Fen,
+    unit::{Day, Fen},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,36 @@ pub(super) fn compute(books: &Books, ask: &Ask<'_>) -> Result<Outcome, Refusal> 
 /// The same with the reasons of what it moves.
 pub(super) fn explained(books: &Books, ask: &Ask<'_>) -> Result<(Outcome, Reasons), Refusal> {
     terms::read(ask)?;
-    rules::explained(ask.sheet, &run(books, ask)?).map_err(|stop| stopped(ask.sheet, &stop))
+    let (outcome, mut reasons) =
+        rules::explained(ask.sheet, &run(books, ask)?).map_err(|stop| stopped(ask.sheet, &stop))?;
+    without_sealed(books, ask, &mut reasons);
+    Ok((outcome, reasons))
+}
+
+/// Days that were opened for a run stand in no reason, nor do days that the sheet makes of them: only what columns, inputs
+/// and values of the sheet say openly.
+pub(super) fn without_sealed(books: &Books, ask: &Ask<'_>, reasons: &mut Reasons) {
+    if dictionary::sealed(books, ask).is_empty() {
+        return;
+    }
+    let open_column = |register: &Register, name: &str| {
+        let of = register.columns.iter().filter(|column| column.name == name);
+        of.clone().count() > 0
+            && of.clone().all(|column| {
+                dictionary::said(ask.bound, &format!("{}.{}", register.name, column.name)) != Some("person.birth")
+            })
+    };
+    let open = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let columns: Vec<&Register> =
+            ask.sheet.registers().iter().filter(|r| r.columns.iter().any(|c| c.name == last)).collect();
+        let input = ask.sheet.inputs().iter().any(|input| input.name == name);
+        let value = ask.sheet.values().iter().any(|value| value.name == name);
+        input || value || (!columns.is_empty() && columns.iter().all(|register| open_column(register, last)))
+    };
+    for row in reasons.values_mut().flatten().flat_map(|reason| &mut reason.rows) {
+        row.terms.retain(|term| open(&term.name) || term.value.parse::<Day>().is_err());
+    }
 }
 
 /// The same, with the sheet's own refusal kept apart.
@@ -41,6 +70,8 @@ pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
 /// Builds what the sheet reads.
 pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
     dictionary::covers_bound(books, ask.sheet, ask.bound)?;
+    all_opened(books, ask)?;
+    stated_once(ask)?;
     let mut registers = BTreeMap::new();
     for register in ask.sheet.registers().iter().filter(|r| r.pieces.is_none()) {
         if let Some(rows) = bound_rows(books, ask, register)? {
@@ -62,7 +93,7 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
     let mut inputs = BTreeMap::new();
     for input in ask.sheet.inputs() {
         if let Some(from) = dictionary::said(ask.bound, &input.name) {
-            let value = dictionary::bound_input(books, ask, &input.name, input.held.is_some(), input.daily);
+            let value = dictionary::bound_input(books, ask, input);
             let value = match value {
                 Some(value) => value,
                 None if input.bounds.optional => Given::Missing,
@@ -82,9 +113,45 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
         record_day: ask.record_day,
         registers,
         inputs,
-        balances: opening(books, ask.sheet),
+        balances: opening(books, ask),
         carried: books.carried().get(ask.sheet.id()).cloned().unwrap_or_default(),
     })
+}
+
+/// What a sheet reads of sealed figures is there.
+fn all_opened(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
+    let sealed = dictionary::sealed(books, ask);
+    let opened = sealed.iter().filter(|commitment| ask.opened.get(commitment).is_some()).count();
+    ensure(opened == sealed.len(), || SheetRule::Sealed {
+        scheme: ask.sheet.id().clone(),
+        needed: sealed.len(),
+        opened,
+    })
+}
+
+/// Each figure that the resolution states is read by an input of the sheet, and stated once, as that input wants it.
+fn stated_once(ask: &Ask<'_>) -> Result<(), Refusal> {
+    let names = dictionary::given_names(ask.bound);
+    let mut seen = BTreeSet::new();
+    for figure in ask.given {
+        let name = figure.name.as_str();
+        ensure(names.contains(name), || SheetRule::NotInSheet {
+            scheme: ask.sheet.id().clone(),
+            name: format!("given.{name}"),
+        })?;
+        ensure(seen.insert(name), || SheetRule::BoundTwice { name: format!("given.{name}") })?;
+        let from = format!("given.{name}");
+        let readers = ask.sheet.inputs().iter().filter(|i| dictionary::said(ask.bound, &i.name) == Some(from.as_str()));
+        for input in readers {
+            let fits = dictionary::stated(figure.value.as_str(), &input.ty).is_some();
+            ensure(fits, || SheetRule::StatedMisread {
+                name: input.name.clone(),
+                wanted: dictionary::type_text(&input.ty),
+                found: figure.value.to_string(),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// The rows of a register of which the adoption says something; columns of it that are read as everywhere are those of the
@@ -115,9 +182,10 @@ fn not_recorded(ask: &Ask<'_>, input: &str, from: &str) -> SheetRule {
 
 /// What the sheet's accounts hold before the run. They are the cooperative's: sheets that name the
 /// same account share it.
-fn opening(books: &Books, sheet: &CheckedSheet) -> BTreeMap<String, BTreeMap<String, Fen>> {
-    let names = sheet.accounts().iter().map(|a| &a.name);
-    names.filter_map(|name| Some((name.clone(), books.kept().get(name)?.clone()))).collect()
+fn opening(books: &Books, ask: &Ask<'_>) -> BTreeMap<String, BTreeMap<String, Fen>> {
+    let names = ask.sheet.accounts().iter().map(|a| &a.name);
+    let all = names.map(|name| (name.clone(), dictionary::opening(books, ask, name)));
+    all.filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
 fn missing(ask: &Ask<'_>, known: &'static dictionary::KnownInput) -> Refusal {

@@ -3,12 +3,15 @@
 
 use crate::{
     books::Books,
-    event::{Attached, Because, Bindings, Entry, Event, Fact, PartRef, PayoutLine, RegisterRevised, WrongEntry},
+    event::{
+        Attached, Because, Bindings, Entry, Event, Fact, GivenFigure, Kept, PartRef, PayoutDeclared, PayoutLine,
+        RegisterRevised, WrongEntry,
+    },
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +56,12 @@ pub struct DeclarePayout {
     /// Under which contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contract: Option<ContractId>,
+    /// Figures that the resolution states and no record has.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub given: Vec<GivenFigure>,
+    /// What sealed figures say, from who keeps what opens them; never recorded.
+    #[serde(skip)]
+    pub opened: Births,
     /// Its code.
     pub payout: PayoutId,
     /// The days it is for; else the instalment's, the receipt's, the work sheet's, the year's.
@@ -63,6 +72,9 @@ pub struct DeclarePayout {
     pub record_day: Option<Day>,
     /// Which scheme.
     pub scheme: SchemeId,
+    /// The lines that were recorded, to be taken as shown where sealed figures cannot be opened again.
+    #[serde(skip)]
+    pub shown: Option<Box<Shown>>,
     /// Which receipts and claims; else every unshared part of the contract that the sheet reads.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub sources: Vec<Source>,
@@ -75,6 +87,37 @@ pub struct DeclarePayout {
     /// The year whose result or report it shares.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub year: Option<u32>,
+}
+
+/// Days of birth that opened, by the commitment to each. They stand in no record and in no message.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Births(Arc<BTreeMap<Hash, Day>>);
+
+impl Births {
+    /// What is behind these commitments.
+    pub fn of(days: BTreeMap<Hash, Day>) -> Births {
+        Births(Arc::new(days))
+    }
+
+    /// The day behind a commitment; `None` where nothing here opens it.
+    pub fn get(&self, commitment: &Hash) -> Option<&Day> {
+        self.0.get(commitment)
+    }
+}
+
+impl fmt::Debug for Births {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} opened", self.0.len())
+    }
+}
+
+/// Lines of a payout as they were recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The lines with their reasons.
+    pub lines: Vec<PayoutLine>,
+    /// What its sheet keeps.
+    pub kept: Option<Kept>,
 }
 
 /// A receipt or claim: by its id, or exactly one of its parts.
@@ -184,8 +227,11 @@ impl Instruction {
     /// The same from an event and its place in time.
     pub fn of_event(id: EntryId, on: Day, event: &Event) -> Instruction {
         let order = match (&event.fact, &event.attached) {
-            (Fact::PayoutDeclared(p), _) => Order::DeclarePayout(DeclarePayout {
+            (Fact::PayoutDeclared(p), attached) => Order::DeclarePayout(DeclarePayout {
                 contract: p.contract.clone(),
+                given: p.given.clone(),
+                opened: Births::default(),
+                shown: shown(p, attached, event),
                 payout: p.payout.clone(),
                 period: Some(p.period),
                 record_day: Some(p.record_day),
@@ -247,6 +293,7 @@ impl Instruction {
             Order::Record(Fact::SchemeAdopted(adopted), Attached::Document(text)) => {
                 ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version, &adopted.bindings())?)
             }
+            Order::Record(Fact::ChartExtended(_), Attached::Document(text)) => ("chart.extended", extension(text)),
             Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
             Order::Record(..)
             | Order::DeclarePayout(_)
@@ -345,6 +392,12 @@ pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32, bound: &Bin
         ("sheet".to_owned(), Json::Array(lines)),
         ("version".to_owned(), Json::Integer(version.into())),
     ]);
+    if !bound.accounts.is_empty() {
+        members.insert("accounts".to_owned(), to_json(&bound.accounts)?);
+    }
+    if !bound.parties.is_empty() {
+        members.insert("parties".to_owned(), to_json(&bound.parties)?);
+    }
     if !bound.reads.is_empty() {
         members.insert("reads".to_owned(), to_json(&bound.reads)?);
     }
@@ -352,6 +405,19 @@ pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32, bound: &Bin
         members.insert("rows".to_owned(), to_json(&bound.rows)?);
     }
     Ok(Json::Object(members))
+}
+
+/// What is added to the chart, by its lines.
+pub(super) fn extension(text: &str) -> Json {
+    let lines = text.lines().map(|line| Json::Text(line.to_owned())).collect();
+    Json::Object(BTreeMap::from([("chart".to_owned(), Json::Array(lines))]))
+}
+
+/// The recorded lines of a payout that read sealed figures.
+fn shown(p: &PayoutDeclared, attached: &Attached, event: &Event) -> Option<Box<Shown>> {
+    let Attached::Lines(lines) = attached else { return None };
+    let lines = || lines.iter().map(|(_, line)| line.clone()).collect();
+    (!p.opened.is_empty()).then(|| Box::new(Shown { lines: lines(), kept: event.kept.clone() }))
 }
 
 /// A recorded line as it was asked for.

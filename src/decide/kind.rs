@@ -69,6 +69,9 @@ fn named(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
             | Tag::Redemption
             | Tag::Retained
             | Tag::Works
+            | Tag::Welfare
+            | Tag::PassedOn
+            | Tag::Compensation
             | Tag::Sundry => None,
         })
         .collect();

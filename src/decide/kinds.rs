@@ -7,8 +7,8 @@ use crate::{
     books::Side,
     event::{
         ClaimRecorded, ContractAmended, ContractEnded, ContractSigned, DatedTerm, Due, Entitled, Fact, HoldingPassed,
-        Instalment, OrganizationChanged, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised, SeriesRecorded,
-        SubscriptionRecorded, VoucherLine, WorkRecorded,
+        Instalment, LandChanged, OrganizationChanged, PaymentRecorded, ReceiptRecorded, RegisterRevised, RowRevised,
+        SeriesRecorded, SubscriptionRecorded, VoucherLine, WorkRecorded,
     },
     unit::{ContractId, Day, HouseholdId, PayoutId, SeriesPeriod, Text},
 };
@@ -84,6 +84,8 @@ pub(super) enum Concerns<'a> {
     Subscription(&'a SubscriptionRecorded),
     Work(&'a WorkRecorded),
     Series(&'a SeriesRecorded),
+    /// Who has the parcels, and who has them then.
+    Land(&'a LandChanged),
     Correction(u64),
     /// Who stands in its lines, himself or by a person of the household.
     Passing(&'a HoldingPassed),
@@ -126,6 +128,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
     match fact {
         Fact::LedgerOpened(_) => ahead(),
         Fact::SettingChosen(_) => ahead(),
+        Fact::ChartExtended(_) => ahead(),
         Fact::KeyAdmitted(_) => ahead(),
         Fact::KeyRetired(_) => ahead(),
         Fact::LedgerKeyReplaced(_) => ahead(),
@@ -146,12 +149,16 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::HoldingHeld(h) => {
             recorded().day("until", h.fast.as_ref().and_then(|f| f.until)).concerns(Concerns::Holder(&h.holder))
         }
-        Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about([&p.household]),
+        Fact::ParcelRegistered(p) => ahead().day("contract_end", p.contract_end).about(p.household.household()),
         Fact::RegisterRevised(r) => {
             let said = ahead().concerns(Concerns::Row(r));
             Said { days: restated_days(&r.row), ..said }
         }
-        Fact::ParcelRemeasured(p) => ahead().about([&p.household]),
+        Fact::LandChanged(l) => {
+            let ends = l.change.rows().iter().filter_map(|now| now.contract_end).chain(l.change.extended_to());
+            recorded().each_day("contract_end", ends).concerns(Concerns::Land(l))
+        }
+        Fact::ParcelRemeasured(p) => ahead().about(p.household.household()),
         Fact::HouseRegistered(h) => ahead().about(h.owner.household()),
         Fact::HouseReturned(r) => ahead().day("last_day", r.last_day),
         Fact::AssetRegistered(a) => ahead().day("first_month", a.first_month),
@@ -212,16 +219,20 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::ReceiptRecorded(r) => {
             let ends = r.period.map(|p| (p.first_day(), p.last_day()));
             let dated = past().day("period", ends.map(|(first, _)| first)).day("period", ends.map(|(_, last)| last));
-            let dated = dated.years("year", r.year, Until::Century);
+            let invoices = r.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = dated.years("year", r.year, Until::Century).each_day("day", invoices);
             dated.by(By::Cashier).hand(Hand::Receipt(r)).concerns(Concerns::Receipt(r))
         }
         Fact::PaymentRecorded(p) => {
-            let dated = past().day("document_day", p.document_day);
+            let invoices = p.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = past().day("document_day", p.document_day).each_day("day", invoices);
             dated.by(By::Cashier).hand(Hand::Payment).concerns(Concerns::Payment(p))
         }
         Fact::ClaimRecorded(c) => {
             let years = c.parts.iter().filter_map(|part| part.year);
-            past().years("year", years, Until::Century).hand(Hand::Claim(c)).concerns(Concerns::Claim(c))
+            let invoices = c.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
+            let dated = past().years("year", years, Until::Century).each_day("day", invoices);
+            dated.hand(Hand::Claim(c)).concerns(Concerns::Claim(c))
         }
         Fact::IncomeReleased(_) => past(),
         Fact::DebtSetOff(d) => {

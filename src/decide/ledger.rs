@@ -6,10 +6,10 @@ use super::{
     refusal::{LedgerRule, MemberRule, ensure},
 };
 use crate::{
-    books::Books,
+    books::{Books, ChartAdditions},
     event::{
-        AttestationRecorded, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated, KeyAdmitted, KeyRetired,
-        LedgerKeyReplaced, LedgerOpened, SettingChosen,
+        Attached, AttestationRecorded, ChartExtended, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
+        KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, stated_root},
 };
@@ -52,6 +52,26 @@ pub(super) fn setting(books: &Books, s: &SettingChosen) -> Checked {
         known: allowed.join(", "),
         found: s.value.to_string(),
     })
+}
+
+/// What is added to the chart: something new, no line of it otherwise, and nobody's money another's by it.
+pub(super) fn extend(books: &Books, c: &ChartExtended, order: &Order) -> Checked {
+    let Order::Record(_, Attached::Document(text)) = order else {
+        return Err(LedgerRule::NoChartText { chart: c.chart.blob }.into());
+    };
+    let same = Hash::of(&[text.as_bytes()]) == c.chart.blob && text.len() as u64 == c.chart.bytes;
+    ensure(same, || LedgerRule::NoChartText { chart: c.chart.blob })?;
+    let unfit = |why| LedgerRule::ChartUnfit { why };
+    let more = ChartAdditions::read(text).map_err(unfit)?;
+    ensure(!more.is_empty(), || LedgerRule::ChartStays)?;
+    let chart = books.chart().extended(&more).map_err(unfit)?;
+    match books.reowned(&chart) {
+        Some(key) => {
+            let key = [&key.account, &key.holder, &key.purpose].map(String::as_str).join(" ");
+            Err(LedgerRule::ChartReowns { key: key.trim_end().to_owned() }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// A new key: not weak, not known under any kind, and its owner has it.

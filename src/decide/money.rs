@@ -1,11 +1,13 @@
 //! Money in and out, claims, vouchers, subscriptions, works and grants.
 
 use super::{
-    Refusal,
+    Births, Refusal,
     ask::Ask,
     assets, behind, codes, dictionary, due,
     dues::{self, Pays},
-    earnings, facts, holdings, invested, known,
+    earnings, facts, holdings, invested,
+    invoices::{self, Behind},
+    known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version,
@@ -87,27 +89,48 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
         let event = Event::plain(Fact::ReceiptRecorded(r.clone()));
         let credited = postings::credited_now(books, on, r, part).map_err(|e| posting(&event, e))?;
         let rule = books.chart().receipt.get(part.part.as_str());
-        if rule.is_some_and(|rule| rule.later.is_some()) {
-            let now = Money::from_fen(credited.1).unwrap_or(Money::ZERO);
-            if let Some(stated) = part.this_year {
-                ensure(stated == now, || MoneyRule::TakenAtOnce { part: part.part.clone(), earned: now, stated })?;
-            }
-            part.this_year = Some(now);
-        } else if let Some(stated) = part.this_year {
-            ensure(stated == part.amount, || MoneyRule::StatedDiffers {
-                at: part.part.to_string(),
-                computed: part.amount.fen(),
-                stated: stated.fen(),
-            })?;
-            part.this_year = None;
-        }
+        part.this_year = this_year(part, credited.1, rule.is_some_and(|rule| rule.later.is_some()))?;
         if let Some(rule) = rule.filter(|rule| rule.settles) {
             let settles = Settles { key: &credited.0, amount: part.amount, advance: rule.advance };
             within(&mut settled, settles, books.accounts().balance(&credited.0))?;
         }
     }
     due::receipt(books, on, r)?;
+    let rule = |part: &ReceiptPart| books.chart().receipt.get(part.part.as_str());
+    let behind: Vec<Behind<'_>> = r
+        .parts
+        .iter()
+        .map(|part| Behind {
+            part: &part.part,
+            invoice: part.invoice.as_ref(),
+            amount: part.amount,
+            settles: rule(part).is_some_and(|rule| rule.settles),
+            shared: rule(part).is_some_and(|rule| rule.shared),
+        })
+        .collect();
+    for (part, invoice) in taken.parts.iter_mut().zip(invoices::of(books, &behind)?) {
+        part.invoice = invoice;
+    }
     Ok(taken)
+}
+
+/// What of a part is income of this year, where it pays for days of several: what is stated is right.
+fn this_year(part: &ReceiptPart, credited: Fen, later: bool) -> Result<Option<Money>, Refusal> {
+    if later {
+        let now = Money::from_fen(credited).unwrap_or(Money::ZERO);
+        if let Some(stated) = part.this_year {
+            ensure(stated == now, || MoneyRule::TakenAtOnce { part: part.part.clone(), earned: now, stated })?;
+        }
+        return Ok(Some(now));
+    }
+    if let Some(stated) = part.this_year {
+        ensure(stated == part.amount, || MoneyRule::StatedDiffers {
+            at: part.part.to_string(),
+            computed: part.amount.fen(),
+            stated: stated.fen(),
+        })?;
+    }
+    Ok(None)
 }
 
 /// The days a receipt says it pays for are those of the instalment that it names, or whole months
@@ -176,7 +199,21 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<Pay
     let pays = Pays { contract, direction: Direction::In, dues: &p.dues, parts, settling: BTreeSet::new() };
     let taken = PaymentRecorded { dues: dues::paid(books, on, &pays)?, ..p.clone() };
     paid_out(books, on, &taken)?;
-    Ok(taken)
+    let owed = |part: &PaymentPart| books.chart().payment.get(part.part.as_str()).is_some_and(|rule| rule.owed);
+    let behind: Vec<Behind<'_>> = p
+        .parts
+        .iter()
+        .map(|part| Behind {
+            part: &part.part,
+            invoice: part.invoice.as_ref(),
+            amount: part.amount,
+            settles: owed(part),
+            shared: false,
+        })
+        .collect();
+    let filled = invoices::of(books, &behind)?;
+    let parts = p.parts.iter().zip(filled).map(|(part, invoice)| PaymentPart { invoice, ..part.clone() }).collect();
+    Ok(PaymentRecorded { parts, ..taken })
 }
 
 fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
@@ -227,8 +264,23 @@ fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, Refu
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
     ensure(!c.parts.is_empty(), || MemberRule::Without { at: "claim".to_owned(), member: "parts" })?;
     let parts = c.parts.iter().map(|part| claim_part(books, on, c, part)).collect::<Result<_, Refusal>>()?;
-    let taken = ClaimRecorded { parts, ..c.clone() };
+    let mut taken = ClaimRecorded { parts, ..c.clone() };
     together(books, &taken)?;
+    let rule = |part: &ClaimPart| books.chart().claim.get(part.claim.as_str());
+    let behind: Vec<Behind<'_>> = c
+        .parts
+        .iter()
+        .map(|part| Behind {
+            part: &part.claim,
+            invoice: part.invoice.as_ref(),
+            amount: part.amount,
+            settles: rule(part).is_some_and(|rule| rule.owed),
+            shared: rule(part).is_some_and(|rule| rule.shared),
+        })
+        .collect();
+    for (part, invoice) in taken.parts.iter_mut().zip(invoices::of(books, &behind)?) {
+        part.invoice = invoice;
+    }
     Ok(taken)
 }
 
@@ -320,6 +372,8 @@ fn divided(
         sources: Vec::new(),
         work: None,
         year: c.year,
+        given: &[],
+        opened: Births::default(),
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
     let outcome = facts::compute(books, &ask)?;

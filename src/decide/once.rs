@@ -42,6 +42,8 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
         sources: shared.chain(ask.sources.iter().copied()).collect(),
         work: None,
         year: ask.year,
+        given: ask.given,
+        opened: ask.opened.clone(),
         tried: ask.tried.clone(),
     };
     let further = facts::attempt(books, &together)?.is_ok();
@@ -87,7 +89,8 @@ pub(super) fn beside_what_came(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) 
 
 /// True for a sheet that pays something even where nobody worked.
 fn pays_without_work(books: &Books, ask: &Ask<'_>) -> Result<bool, Refusal> {
-    let idle = Ask { work: None, sources: ask.sources.clone(), tried: ask.tried.clone(), ..*ask };
+    let idle =
+        Ask { work: None, sources: ask.sources.clone(), opened: ask.opened.clone(), tried: ask.tried.clone(), ..*ask };
     let outcome = facts::attempt(books, &idle)?;
     Ok(outcome.is_ok_and(|outcome| outcome.moves.iter().any(|m| m.fen > Fen::ZERO)))
 }

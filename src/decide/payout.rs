@@ -1,7 +1,7 @@
 //! Payouts: sheets adopted, payouts computed and declared, lines paid and returned.
 
 use super::{
-    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout,
+    DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Shown,
     ask::Ask,
     contracts, dictionary, facts, holdings, kind, known, once, payout_days,
     refusal::{
@@ -106,31 +106,30 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     payout_days::declared(on, d, &ask, of_result)?;
     facts::rent_was_shared(books, &ask)?;
     stated_pool(d, &ask)?;
-    let (outcome, reasons) = facts::explained(books, &ask)?;
-    fund_stays(sheet, &outcome)?;
-    labour_is_work(d, &ask, &outcome)?;
-    kind::of_purposes(books, &ask)?;
-    let lines = lines(books, sheet, &outcome, reasons, (on, &d.payout))?;
+    let opened = dictionary::sealed(books, &ask);
+    let closed = opened.iter().any(|commitment| d.opened.get(commitment).is_none());
+    let (lines, kept) = match d.shown.as_ref().filter(|_| closed) {
+        Some(shown) => as_shown(d, shown)?,
+        None => computed(books, on, d, &ask, of_result)?,
+    };
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
     let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
-    payout_days::somebody_receives(books, on, &ask, households)?;
-    if of_result {
-        reserve_agrees(books, d, &outcome)?;
-    }
     stated_totals(books, d, &ask, households)?;
     stated_amounts(d, &lines)?;
     ensure(!lines.is_empty(), || PayoutRule::NothingToShare { payout: d.payout.clone() })?;
     let placed = placed(&d.payout, lines)?;
-    let kept = kept(sheet, &outcome)?;
     let unwritable = |why| ReadingRule::Unwritable { kind: "payout.declare".to_owned(), why: Box::new(why) };
     let kept_as = kept.as_ref().map(|kept| kept.bytes().map(|bytes| BlobRef::of(&bytes)));
     let fact = PayoutDeclared {
         contract: d.contract.clone(),
+        given: d.given.clone(),
         households: money(households, &d.payout)?,
         kept: kept_as.transpose().map_err(unwritable)?,
         lines: placed.head,
+        opened,
         payout: d.payout.clone(),
         period: ask.period,
+        read: dictionary::rows_read(books, &ask),
         reasons: placed.reasons,
         record_day: ask.record_day,
         scheme: d.scheme.clone(),
@@ -142,8 +141,46 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     Ok(Event { attached: Attached::Lines(placed.lines), kept, ..Event::plain(Fact::PayoutDeclared(fact)) })
 }
 
+/// What the sheet gives: a line per receiver, and what it keeps.
+fn computed(
+    books: &Books,
+    on: Day,
+    d: &DeclarePayout,
+    ask: &Ask<'_>,
+    of_result: bool,
+) -> Result<(Vec<PayoutLine>, Option<Kept>), Refusal> {
+    let (outcome, reasons) = facts::explained(books, ask)?;
+    fund_stays(ask.sheet, &outcome)?;
+    labour_is_work(d, ask, &outcome)?;
+    kind::of_purposes(books, ask)?;
+    let lines = lines(books, ask, &outcome, reasons, (on, &d.payout))?;
+    let to_households = lines.iter().filter(|l| l.to.household().is_some());
+    let households = total(&d.payout, to_households.map(|l| l.amount.fen()))?;
+    payout_days::somebody_receives(books, on, ask, households)?;
+    // a sheet that goes by what is left after the reserve says nothing of it
+    if of_result && !reads_distributable(ask) {
+        reserve_agrees(books, d, &outcome)?;
+    }
+    Ok((lines, kept(books, ask, &outcome)?))
+}
+
+/// The recorded lines, where what opens the sealed figures behind them is not here: each is at least what its reasons add
+/// up to.
+fn as_shown(d: &DeclarePayout, shown: &Shown) -> Result<(Vec<PayoutLine>, Option<Kept>), Refusal> {
+    for line in &shown.lines {
+        let computed = total(&d.payout, line.because.steps().iter().map(|reason| reason.amount.fen()))?;
+        ensure(computed == line.amount.fen(), || MoneyRule::StatedDiffers {
+            at: line.to.to_string(),
+            computed,
+            stated: line.amount.fen(),
+        })?;
+    }
+    Ok((shown.lines.clone(), shown.kept.clone()))
+}
+
 /// What the sheet keeps for its next run; `None` for a sheet that keeps nothing.
-fn kept(sheet: &CheckedSheet, outcome: &Outcome) -> Result<Option<Kept>, Refusal> {
+fn kept(books: &Books, ask: &Ask<'_>, outcome: &Outcome) -> Result<Option<Kept>, Refusal> {
+    let sheet = ask.sheet;
     if sheet.accounts().is_empty() && sheet.carried().is_empty() {
         return Ok(None);
     }
@@ -153,8 +190,16 @@ fn kept(sheet: &CheckedSheet, outcome: &Outcome) -> Result<Option<Kept>, Refusal
     let key = |k: &str| if k.is_empty() { Ok(None) } else { text(k).map(Some) };
     let mut all = Kept::default();
     for (name, rows) in &outcome.closing {
-        for (row, fen) in rows.iter().filter(|(_, fen)| **fen != Fen::ZERO) {
-            all.accounts.push(KeptMoney { amount: money(*fen, name)?, key: key(row)?, name: text(name)? });
+        let before = dictionary::opening(books, ask, name);
+        for (row, fen) in rows {
+            let holder = dictionary::holder_of(books, ask, name, row);
+            // of what stands under a name it is said, too, that nothing is left
+            let emptied = holder.is_some() && before.get(row).is_some_and(|before| *before != Fen::ZERO);
+            if *fen == Fen::ZERO && !emptied {
+                continue;
+            }
+            let holder = holder.map(|holder| text(&holder)).transpose()?;
+            all.accounts.push(KeptMoney { amount: money(*fen, name)?, holder, key: key(row)?, name: text(name)? });
         }
     }
     for (name, rows) in &outcome.carried {
@@ -203,6 +248,13 @@ fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
     ensure(reserved, || PayoutRule::NoReserve { year })
 }
 
+/// True for a sheet that reads what is left after the reserve, and puts nothing into it itself.
+fn reads_distributable(ask: &Ask<'_>) -> bool {
+    let after = ask.bound.reads.iter().any(|read| read.from.as_str() == "statement.distributable");
+    let funds = ask.sheet.accounts().iter().any(|account| postings::is_fund(ask.sheet, &account.name));
+    after && !funds
+}
+
 /// What this sheet says of the reserve is what was appropriated.
 fn reserve_agrees(books: &Books, d: &DeclarePayout, outcome: &Outcome) -> Checked {
     let year = d.year.and_then(|y| books.year(y));
@@ -239,14 +291,19 @@ pub(super) fn reserve_of(outcome: &Outcome) -> Result<Fen, Refusal> {
 /// One line per receiver, with its reasons and its household's digest before this entry.
 pub(super) fn lines(
     books: &Books,
-    sheet: &CheckedSheet,
+    ask: &Ask<'_>,
     outcome: &Outcome,
     reasons: Reasons,
     (on, payout): (Day, &PayoutId),
 ) -> Result<Vec<PayoutLine>, Refusal> {
+    let sheet = ask.sheet;
+    let bound =
+        sheet.registers().iter().filter_map(|r| Some((r.name.as_str(), dictionary::household_of(books, ask, r)?)));
+    let bound: BTreeMap<&str, BTreeMap<String, HouseholdId>> = bound.collect();
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
     for ((register, key), mut reasons) in reasons {
-        let (household, taken_in) = payee(books, &key)?;
+        let said = bound.get(register.as_str()).and_then(|rows| rows.get(&key));
+        let (household, taken_in) = payee(books, &key, said)?;
         if taken_in {
             reasons.iter_mut().for_each(|reason| name_row(reason, &register, &key));
         }
@@ -287,9 +344,9 @@ fn placed(payout: &PayoutId, lines: Vec<PayoutLine>) -> Result<Placed, Refusal> 
 
 /// The household behind a payee row: its own code, or a worker's; where that one was taken into
 /// another since the record day, the other, and true.
-fn payee(books: &Books, key: &str) -> Result<(HouseholdId, bool), Refusal> {
+fn payee(books: &Books, key: &str, said: Option<&HouseholdId>) -> Result<(HouseholdId, bool), Refusal> {
     let of_worker = || key.parse::<WorkerId>().ok().map(|worker| worker.household());
-    let household = key.parse::<HouseholdId>().ok().or_else(of_worker);
+    let household = said.cloned().or_else(|| key.parse::<HouseholdId>().ok()).or_else(of_worker);
     let household = household.ok_or_else(|| HouseholdRule::NoPayee { key: key.to_owned() })?;
     let now = books.registers().succeeded_by(&household);
     known::household(books, now).map(|()| (now.clone(), *now != household))

@@ -92,7 +92,13 @@ pub(super) fn somebody_receives(books: &Books, on: Day, ask: &Ask<'_>, household
     if households != Fen::ZERO || ask.record_day == on {
         return Ok(());
     }
-    let ask = Ask { record_day: on, sources: ask.sources.clone(), tried: BTreeMap::new(), ..*ask };
+    let ask = Ask {
+        record_day: on,
+        sources: ask.sources.clone(),
+        opened: ask.opened.clone(),
+        tried: BTreeMap::new(),
+        ..*ask
+    };
     let now = facts::attempt(books, &ask)?;
     let pays =
         |outcome: &Outcome| outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. }) && m.fen > Fen::ZERO);

@@ -13,7 +13,9 @@ mod days;
 mod dues;
 mod holdings;
 mod households;
+mod invoices;
 mod land;
+mod land_change;
 mod leaving;
 mod ledger;
 mod members;
@@ -39,7 +41,9 @@ pub use days::DayRule;
 pub use dues::DueRule;
 pub use holdings::HoldingRule;
 pub use households::HouseholdRule;
+pub use invoices::InvoiceRule;
 pub use land::LandRule;
+pub use land_change::LandChangeRule;
 pub use leaving::LeavingRule;
 pub use ledger::LedgerRule;
 pub use members::MemberRule;
@@ -112,6 +116,8 @@ subjects! {
     Land(LandRule),
     /// Things of the collective.
     Asset(AssetRule),
+    /// Land that changes.
+    LandChange(LandChangeRule),
     /// Contracts and what is recorded under them.
     Contract(ContractRule),
     /// Dues of contracts.
@@ -120,6 +126,8 @@ subjects! {
     Day(DayRule),
     /// Money in and out.
     Money(MoneyRule),
+    /// Invoices.
+    Invoice(InvoiceRule),
     /// Whose money it is.
     Owner(OwnerRule),
     /// Payouts: what they share, and what of it is paid.

@@ -1,17 +1,17 @@
 //! Who and what there is.
 
 use super::{
-    Refusal, behind, classes, codes, known, persons,
+    Refusal, behind, classes, codes, known, land, persons,
     refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ShareRule, ensure},
     worked,
 };
 use crate::{
-    books::Books,
+    books::{Books, Parcel},
     event::{
         AssetRegistered, BankRegistered, Enrolled, EntrustmentEnded, EntrustmentGiven, HeldBy, Holder, HouseRegistered,
         HouseholdEnrolled, ParcelRegistered, PartyRegistered, RegisterName, SharesGranted, WorkRecorded,
     },
-    unit::{AreaM2, AreaMu, Day, HouseholdId, Money, ParcelId},
+    unit::{Day, HouseholdId, Money, ParcelId},
 };
 
 type Checked = Result<(), Refusal>;
@@ -70,9 +70,10 @@ pub(super) fn household(books: &Books, on: Day, h: &HouseholdEnrolled) -> Checke
 }
 
 pub(super) fn parcel(books: &Books, p: &ParcelRegistered) -> Checked {
-    new(books.registers().parcels().contains_key(&p.parcel), &p.parcel)?;
-    known::household(books, &p.household)?;
-    right_area(&p.parcel, p.area_m2, p.area_mu)
+    land::new_code(books, &p.parcel)?;
+    known::holder(books, &p.household)?;
+    land::right_area(&p.parcel, p.area_m2, p.area_mu)?;
+    land::of_kind(&p.parcel, &p.household, p.land_kind, p.contract_end)
 }
 
 pub(super) fn house(books: &Books, h: &HouseRegistered) -> Checked {
@@ -95,11 +96,6 @@ pub(super) fn asset(books: &Books, a: &AssetRegistered) -> Checked {
     behind::card(books, &a.asset, a.cost.fen())
 }
 
-/// The registered mu are those of the square metres.
-pub(super) fn right_area(parcel: &ParcelId, area_m2: AreaM2, area_mu: AreaMu) -> Checked {
-    ensure(area_m2.to_mu() == area_mu, || LandRule::OtherArea { parcel: parcel.clone(), area_m2, found: area_mu })
-}
-
 /// A ratio between 0 and 1.
 pub(super) fn part_of_one(what: impl std::fmt::Display, ratio: crate::unit::Ratio) -> Checked {
     let one = crate::unit::Exact::whole(1);
@@ -108,14 +104,7 @@ pub(super) fn part_of_one(what: impl std::fmt::Display, ratio: crate::unit::Rati
 
 /// The parcel is in the register and this household holds it on the day.
 pub(super) fn held(books: &Books, parcel: &ParcelId, by: &HouseholdId, on: Day) -> Checked {
-    let known = books.registers().parcels().get(parcel);
-    let known = known.ok_or_else(|| LandRule::UnknownParcel { at: parcel.to_string(), parcel: parcel.clone() })?;
-    let holder = known.household.as_at(on).or(known.household.latest());
-    ensure(holder == Some(by), || LandRule::HeldByAnother {
-        parcel: parcel.clone(),
-        household: by.clone(),
-        holder: holder.cloned(),
-    })
+    land::held_by(books, parcel, &Holder::Household(by.clone()), on)
 }
 
 pub(super) fn in_order(what: impl std::fmt::Display, first: Day, last: Day) -> Checked {
@@ -129,7 +118,7 @@ pub(super) fn entrust(books: &Books, on: Day, e: &EntrustmentGiven) -> Checked {
     known::each_once(&e.household, &e.parcels)?;
     for id in &e.parcels {
         held(books, id, &e.household, on)?;
-        let end = books.registers().parcels().get(id).map(|p| p.contract_end);
+        let end = books.registers().parcels().get(id).and_then(Parcel::contract_end_now);
         if let Some(end) = end.filter(|end| e.last_day > *end) {
             return Err(LandRule::BeyondLandContract { parcel: id.clone(), end, last: e.last_day }.into());
         }

@@ -11,7 +11,7 @@ pub use seal::{Opening, Sealing};
 
 use super::{
     Correct, DeclarePayout, PayPayout, ReturnPayout,
-    instruction::{Flat, adoption},
+    instruction::{Flat, adoption, extension},
 };
 use crate::{
     event::{
@@ -51,6 +51,13 @@ pub struct AdoptScheme {
     pub version: u32,
 }
 
+/// Additions to the chart, which stand in a document of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtendChart {
+    /// The document.
+    pub text: String,
+}
+
 macro_rules! asks {
     ($($(#[$doc:meta])* $variant:ident($body:ty)),* $(,)?) => {
         /// What is asked: a fact to be recorded, or a computation.
@@ -83,6 +90,8 @@ asks! {
     Revise(RegisterRevised<Private, WrongEntry>),
     /// Adopt a payout sheet.
     AdoptScheme(AdoptScheme),
+    /// Add to the chart.
+    ExtendChart(ExtendChart),
     /// Compute and declare a payout.
     DeclarePayout(DeclarePayout),
     /// Pay what is open.
@@ -104,6 +113,7 @@ impl Asks {
             Asks::RegisterBank(_) => "bank.registered",
             Asks::Revise(_) => "register.revised",
             Asks::AdoptScheme(_) => "scheme.adopt",
+            Asks::ExtendChart(_) => "chart.extended",
             Asks::DeclarePayout(_) => "payout.declare",
             Asks::PayPayout(_) => "payout.pay",
             Asks::ReturnPayout(_) => "payout.returned",
@@ -128,6 +138,7 @@ impl Request {
             | Asks::RegisterBank(_)
             | Asks::Revise(_)
             | Asks::AdoptScheme(_)
+            | Asks::ExtendChart(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)
@@ -159,6 +170,7 @@ impl Request {
             // not through its text: a private one may have any character
             Asks::Revise(body) => body.said()?,
             Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version, &adopt.bound)?,
+            Asks::ExtendChart(extend) => extension(&extend.text),
             Asks::DeclarePayout(declare) => to_json(declare)?,
             Asks::PayPayout(pay) => to_json(pay)?,
             Asks::ReturnPayout(returned) => to_json(returned)?,
@@ -178,6 +190,7 @@ impl Request {
             Asks::Revise(body) => Asks::Revise(body.each_private(&mut with)),
             Asks::Record(_)
             | Asks::AdoptScheme(_)
+            | Asks::ExtendChart(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)

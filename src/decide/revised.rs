@@ -2,15 +2,15 @@
 //! entry it was said, and what the register itself asks of the new value.
 
 use super::{
-    Refusal, behind, dictionary, earlier, known,
+    Refusal, behind, dictionary, earlier, known, land,
     refusal::{
         HouseholdRule, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, RevisionRule, SeriesRule,
         ShareRule, ensure,
     },
-    registers::{part_of_one, right_area},
+    registers::part_of_one,
 };
 use crate::{
-    books::{Asset, Books, Dated, RegisterRow, Saying, ShareClass, ThingCard, WornClass},
+    books::{Asset, Books, Dated, Parcel, RegisterRow, Saying, ShareClass, ThingCard, WornClass},
     event::{
         Clearable, EntryRef, FactKind, Holder, Ownership, RegisterName, RegisterRevised, Restated, RevisedAsset,
         RevisedBank, RevisedClass, RevisedHouse, RevisedParcel, Revision, RevisionMode, RowRevised, WrongEntry,
@@ -32,8 +32,10 @@ fn may(register: RegisterName, mode: RevisionMode) -> &'static [&'static str] {
         (RegisterName::Bank, RevisionMode::Wrong) => &["account_kind", "number", "overdraft", "owner", "ownership"],
         (RegisterName::Class, RevisionMode::Changed) => &[],
         (RegisterName::Class, RevisionMode::Wrong) => &["total", "unit"],
-        (RegisterName::Parcel, RevisionMode::Changed) => &["official"],
-        (RegisterName::Parcel, RevisionMode::Wrong) => &["area_m2", "area_mu", "contract_end", "household", "official"],
+        (RegisterName::Parcel, RevisionMode::Changed) => &["grade", "official", "place"],
+        (RegisterName::Parcel, RevisionMode::Wrong) => {
+            &["area_m2", "area_mu", "contract_end", "grade", "household", "land_kind", "official", "place"]
+        }
         (RegisterName::House, RevisionMode::Changed) => &["condition", "floor_m2"],
         (RegisterName::House, RevisionMode::Wrong) => &["condition", "floor_m2", "owner"],
         (RegisterName::Person, RevisionMode::Changed) => &["identity", "match", "name", "relation"],
@@ -249,14 +251,9 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
         RowRevised::Class(id, revision) => revision.restated().zip(all.classes().get(id)).map(|(said, held)| {
             other(held.total.as_ref(), said.set.total.as_ref()) || other(Some(&held.unit), said.set.unit.as_ref())
         }),
-        RowRevised::Parcel(id, revision) => revision.restated().zip(all.parcels().get(id)).map(|(said, held)| {
-            let (set, area) = (&said.set, is.said("area_m2", &held.area));
-            is.sealed("official", set.official.as_ref())
-                || other(area.map(|(m2, _)| m2), set.area_m2.as_ref())
-                || other(area.map(|(_, mu)| mu), set.area_mu.as_ref())
-                || other(Some(&held.contract_end), set.contract_end.as_ref())
-                || is.dated("household", &held.household, set.household.as_ref())
-        }),
+        RowRevised::Parcel(id, revision) => {
+            revision.restated().zip(all.parcels().get(id)).map(|(said, held)| parcel_changes(&is, held, &said.set))
+        }
         RowRevised::House(id, revision) => revision.restated().zip(all.houses().get(id)).map(|(said, held)| {
             is.dated("floor_m2", &held.floor_m2, said.set.floor_m2.as_ref())
                 || is.perhaps("condition", &held.condition, said.set.condition.as_ref())
@@ -281,6 +278,18 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
         }),
     };
     changed.unwrap_or(true)
+}
+
+fn parcel_changes(is: &Compared<'_>, held: &Parcel, set: &RevisedParcel) -> bool {
+    let area = is.said("area_m2", &held.area);
+    is.sealed("official", set.official.as_ref())
+        || other(area.map(|(m2, _)| m2), set.area_m2.as_ref())
+        || other(area.map(|(_, mu)| mu), set.area_mu.as_ref())
+        || is.perhaps("contract_end", &held.contract_end, set.contract_end.as_ref())
+        || is.dated("household", &held.holder, set.household.as_ref())
+        || is.dated("land_kind", &held.kind, set.land_kind.as_ref())
+        || is.perhaps("place", &held.place, set.place.as_ref())
+        || is.perhaps("grade", &held.grade, set.grade.as_ref())
 }
 
 fn card_changes(card: &ThingCard, set: &RevisedAsset, on: Day) -> bool {
@@ -390,8 +399,12 @@ fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&Reg
     let Some(parcel) = books.registers().parcels().get(id) else { return Ok(()) };
     if set.area_m2.is_some() || set.area_mu.is_some() {
         let place = row.said_by("area_m2", entry.index).map(|(place, _)| place);
+        // together with what it came from, or went into, it has the area it has
+        if let Some(turn) = parcel.turns.iter().find(|turn| !(turn.from.is_empty() && turn.into.is_empty())) {
+            return Err(RevisionRule::InUse { code: id.to_string(), by: turn.entry.to_string() }.into());
+        }
         if let Some((m2, mu)) = place.and_then(|place| parcel.area.at(place)) {
-            right_area(id, set.area_m2.unwrap_or(*m2), set.area_mu.unwrap_or(*mu))?;
+            land::right_area(id, set.area_m2.unwrap_or(*m2), set.area_mu.unwrap_or(*mu))?;
         }
     }
     if let Some(end) = set.contract_end {
@@ -402,9 +415,11 @@ fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&Reg
         }
     }
     if let Some(holder) = &set.household {
-        known::household(books, holder)?;
-        earlier::enrolled(books, holder, row.brought.on)?;
-        one_holder(id, parcel.household.count())?;
+        known::holder(books, holder)?;
+        if let Some(household) = holder.household() {
+            earlier::enrolled(books, household, row.brought.on)?;
+        }
+        one_holder(id, parcel.holder.count())?;
     }
     Ok(())
 }
@@ -467,6 +482,7 @@ fn unused(books: &Books, row: &RegisterRow, revised: &RowRevised) -> Checked {
     let used = |by: String| -> Checked { Err(RevisionRule::InUse { code: code.to_owned(), by }.into()) };
     let own = |entry: u64| entry == row.brought.entry || row.revised.iter().any(|revised| revised.entry == entry);
     let registers = books.registers();
+    registers.passing_of(code).map_or(Ok(()), |entry| used(entry.to_string()))?;
     match revised {
         RowRevised::Household(id, _) => {
             if row.kind == FactKind::HouseholdSplit {
@@ -495,11 +511,9 @@ fn unused(books: &Books, row: &RegisterRow, revised: &RowRevised) -> Checked {
         }
         RowRevised::Parcel(id, _) => {
             let parcel = registers.parcels().get(id);
-            one_holder(id, parcel.map_or(0, |parcel| parcel.household.count()))?;
-            let leased = parcel.and_then(|parcel| parcel.leased.first()).map(|(contract, _)| contract.to_string());
-            let entrusted = || parcel?.entrusted.first().map(|days| days.first_day().to_string());
+            one_holder(id, parcel.map_or(0, |parcel| parcel.holder.count()))?;
             let read = || read_by(books, &["地块", "租期"], row.brought.on);
-            leased.or_else(entrusted).or_else(read).map_or(Ok(()), used)?;
+            parcel.and_then(parcel_named).or_else(read).map_or(Ok(()), used)?;
         }
         RowRevised::House(id, _) => {
             let house = registers.houses().get(id);
@@ -520,6 +534,16 @@ fn unused(books: &Books, row: &RegisterRow, revised: &RowRevised) -> Checked {
         Some(account) => used(account.to_owned()),
         None => Ok(()),
     }
+}
+
+/// The change of land that brought or touched a parcel, the contract under which it is or was leased, the first day of
+/// its entrustment.
+fn parcel_named(parcel: &Parcel) -> Option<String> {
+    if let Some(turn) = parcel.turns.first() {
+        return Some(turn.entry.to_string());
+    }
+    let leased = parcel.leased.first().map(|(contract, _)| contract.to_string());
+    leased.or_else(|| parcel.entrusted.first().map(|days| days.first_day().to_string()))
 }
 
 /// A payout whose sheet read one of these registers while the row stood in it.

@@ -31,9 +31,14 @@ const PARENTS: [(&str, SeriesKey); 7] = [
 enum Parent<'a> {
     Register(SeriesKey),
     Series(&'a Series),
+    /// A calendar year.
+    Year,
 }
 
 fn parent<'a>(books: &'a Books, name: &str) -> Option<Parent<'a>> {
+    if name == "period" {
+        return Some(Parent::Year);
+    }
     match name.strip_prefix("series.") {
         Some(code) => books.series().get(code).map(Parent::Series),
         None => PARENTS.iter().find(|(word, _)| *word == name).map(|(_, key)| Parent::Register(*key)),
@@ -118,6 +123,10 @@ fn fits(books: &Books, series: &Series, row: &SeriesRow) -> Checked {
                     at: at.clone(),
                     key: key.to_string(),
                 })?;
+            }
+            Some(Parent::Year) => {
+                let year = key.as_str().parse::<i32>().ok().filter(|year| (1900..=2199).contains(year));
+                ensure(year.is_some(), || SeriesRule::NoSuchKey { at: at.clone(), key: key.to_string() })?;
             }
             None => {}
         }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     books::{Books, postings},
     event::{
-        Attached, ClaimPart, ClaimRecorded, Entitled, Event, Fact, LINES_MOST, RegisterRevised, RowRevised, SeriesRow,
-        VoucherLine,
+        Attached, ClaimPart, ClaimRecorded, Entitled, Event, Fact, LINES_MOST, ParcelNow, RegisterRevised, RowRevised,
+        SeriesRow, VoucherLine,
     },
     log::{
         Hash, Json,
@@ -40,7 +40,7 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
     let mut standing = Standing::default();
     let held = |parcel: &ParcelId| {
         let parcel = books.registers().parcels().get(parcel);
-        parcel.and_then(|p| p.household.latest().cloned()).into_iter().collect()
+        parcel.and_then(|p| p.household_now().cloned()).into_iter().collect()
     };
     let owned = |house: &HouseId| {
         let house = books.registers().houses().get(house);
@@ -109,6 +109,17 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
             standing
                 .list("rows", s.rows.iter().map(|row| keys(row).iter().flat_map(|key| bearer(books, key)).collect()));
         }
+        Concerns::Land(l) => {
+            // whoever has it, and whoever has it then
+            let rows = |id: &ParcelId| l.change.rows().iter().filter(move |now| now.parcel == *id).collect::<Vec<_>>();
+            let then = |now: &ParcelNow| now.household.household().cloned();
+            let whose = |id: &ParcelId| -> Vec<HouseholdId> {
+                let before: Vec<HouseholdId> = held(id);
+                before.into_iter().chain(rows(id).into_iter().filter_map(then)).collect()
+            };
+            standing.list("into", l.change.rows().iter().map(|now| whose(&now.parcel)));
+            standing.list("parcels", l.parcels.iter().map(whose));
+        }
         Concerns::Work(w) => standing.list("lines", w.lines.iter().map(|l| vec![l.worker.household()])),
         Concerns::Correction(index) => {
             let lines = books.vouchers().lines(index);
@@ -142,7 +153,7 @@ fn household_behind(books: &Books, holder: Option<&Entitled>) -> Option<Househol
 /// The household that a code is, or that holds the parcel, house or hand of this code.
 fn bearer(books: &Books, code: &Text) -> Option<HouseholdId> {
     let (registers, code) = (books.registers(), code.as_str());
-    let parcel = || registers.parcels().get(code)?.household.latest().cloned();
+    let parcel = || registers.parcels().get(code)?.household_now().cloned();
     let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
     let hand = || code.split_once('-').and_then(|(household, _)| books.household_of(household).cloned());
     books.household_of(code).cloned().or_else(parcel).or_else(house).or_else(hand)
@@ -166,12 +177,13 @@ fn whose_row(books: &Books, revised: &RegisterRevised) -> BTreeSet<HouseholdId> 
             let set = revision.restated().map(|said| &said.set);
             let area = set.is_some_and(|set| set.area_m2.is_some() || set.area_mu.is_some());
             let since = said("area_m2").filter(|_| area);
-            let holders = books.registers().parcels().get(id).map(|parcel| &parcel.household);
+            let holders = books.registers().parcels().get(id).map(|parcel| &parcel.holder);
             let all = holders.into_iter().flat_map(|held| {
                 let earlier = since.map(|day| held.since(day)).into_iter().flatten();
                 earlier.chain(held.latest())
             });
-            whose.extend(all.cloned().chain(set.and_then(|set| set.household.clone())));
+            let right = set.and_then(|set| set.household.as_ref());
+            whose.extend(all.chain(right).filter_map(|holder| holder.household().cloned()));
         }
         RowRevised::House(id, revision) => {
             let set = revision.restated().map(|said| &said.set);

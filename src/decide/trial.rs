@@ -62,8 +62,9 @@ pub fn trial(
     let ask: Ask<'_> = declared::ask(books, as_of, &request, (sheet, bound), contract, parts)?;
     let run = facts::run(books, &ask)?;
     let (outcome, lines) = match rules::explained(sheet, &run) {
-        Ok((outcome, reasons)) => {
-            let lines = payout::lines(books, sheet, &outcome, reasons, (as_of, &request.payout))?;
+        Ok((outcome, mut reasons)) => {
+            facts::without_sealed(books, &ask, &mut reasons);
+            let lines = payout::lines(books, &ask, &outcome, reasons, (as_of, &request.payout))?;
             (Ok(outcome), lines)
         }
         Err(stop) => (Err(stop), Vec::new()),

@@ -65,7 +65,7 @@ fn superseded(scheme: &SchemeId, version: u32, due: (u32, &Adopted), day: Day) -
 pub(super) fn of_payout<'a>(
     books: &'a Books,
     on: Day,
-    d: &DeclarePayout,
+    d: &'a DeclarePayout,
 ) -> Result<(u32, &'a Adopted, Ask<'a>), Refusal> {
     let contract = d.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     let (mut version, mut adopted) = named(books, &d.scheme, d.version, on)?;

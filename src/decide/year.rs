@@ -1,7 +1,7 @@
 //! The year's end, step by step: depreciation, close, carry, reserve, (members), distribution.
 
 use super::{
-    Refusal,
+    Births, Refusal,
     ask::Ask,
     assets, facts, payout,
     refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
@@ -101,6 +101,8 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         sources: Vec::new(),
         work: None,
         year: Some(taken.year),
+        given: &[],
+        opened: Births::default(),
         tried: BTreeMap::new(),
     };
     let outcome = facts::compute(books, &ask)?;

@@ -1,7 +1,7 @@
 //! What changes in the registers over time: households split and merge, members come and go,
 //! shares pass on, land is measured again, buildings change hands, debts are set off.
 
-use super::{AssetUse, Came, CountChange, MemberChange, Moved, PersonChange, Retained, Went};
+use super::{AssetUse, Came, CountChange, Holder, MemberChange, Moved, PersonChange, Retained, Went};
 use crate::log::Hash;
 use crate::unit::{
     AreaM2, AreaMu, AssetId, ClassId, ContractId, Day, HouseId, HouseholdId, Money, ParcelId, PayoutId, PersonId,
@@ -225,10 +225,13 @@ pub struct ParcelRemeasured {
     pub area_mu: AreaMu,
     /// Reference of the survey.
     pub document: Text,
-    /// The holder.
-    pub household: HouseholdId,
+    /// The holder: a household, or the collective.
+    pub household: Holder,
     /// Which parcel.
     pub parcel: ParcelId,
+    /// The resolution by which the area may be another by more than a fifth.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolution: Option<Text>,
 }
 
 /// A house goes back to its owner before the contract ends.

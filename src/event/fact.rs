@@ -125,6 +125,8 @@ facts! {
     LedgerOpened = "ledger.opened/1",
     /// A named choice.
     SettingChosen = "setting.chosen/1",
+    /// The chart is extended.
+    ChartExtended = "chart.extended/1",
     /// A key is admitted.
     KeyAdmitted = "key.admitted/1",
     /// A key is retired.
@@ -231,6 +233,8 @@ facts! {
     HoldingHeld = "holding.held/1",
     /// A row of a register is changed, put right or taken out.
     RegisterRevised = "register.revised/1",
+    /// Land changes: cut, joined, passed on, given back, taken, extended.
+    LandChanged = "land.changed/1",
     /// A new area version.
     ParcelRemeasured = "parcel.remeasured/1",
     /// A house goes back.

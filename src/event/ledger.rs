@@ -62,6 +62,14 @@ pub struct SettingChosen {
     pub value: Text,
 }
 
+/// Accounts, parts, settings and words are added to the chart; no line of it is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartExtended {
+    /// The document with what is added.
+    pub chart: BlobRef,
+}
+
 /// A key is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

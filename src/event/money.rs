@@ -2,7 +2,7 @@
 //!
 //! What a part posts is read from the chart document of the ledger, not from here.
 
-use super::DueAmount;
+use super::{DueAmount, Invoice};
 use crate::unit::{BankId, ContractId, Day, DueNo, HouseholdId, Money, PayoutId, Period, ProjectId, SchemeId, Text};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -79,6 +79,9 @@ pub struct ReceiptPart {
     /// From whom, where it is not the contract's party.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holder: Option<Text>,
+    /// The invoice behind it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub invoice: Option<Invoice>,
     /// Name of the part in the chart document, `land_rent`.
     pub part: Text,
     /// Grant or works project.
@@ -124,6 +127,9 @@ pub struct PaymentPart {
     /// To whom.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holder: Option<Text>,
+    /// The invoice behind it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub invoice: Option<Invoice>,
     /// Name of the part in the chart document, `expense`.
     pub part: Text,
     /// Works project.
@@ -169,6 +175,9 @@ pub struct ClaimPart {
     /// Who owes or is owed, where it is not the contract's party.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holder: Option<Text>,
+    /// The invoice behind it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub invoice: Option<Invoice>,
     /// Which due of the contract it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub no: Option<DueNo>,
@@ -203,6 +212,7 @@ impl ClaimPart {
             collective: None,
             contract: None,
             holder: None,
+            invoice: None,
             no: None,
             out_of: None,
             owed_as: None,
@@ -235,6 +245,8 @@ struct ClaimBody {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     holder: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    invoice: Option<Invoice>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     no: Option<DueNo>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     out_of: Option<Text>,
@@ -263,6 +275,7 @@ impl ClaimBody {
             self.collective.is_some(),
             self.contract.is_some(),
             self.holder.is_some(),
+            self.invoice.is_some(),
             self.no.is_some(),
             self.out_of.is_some(),
             self.owed_as.is_some(),
@@ -285,6 +298,7 @@ impl ClaimBody {
             collective: self.collective,
             contract: self.contract,
             holder: self.holder,
+            invoice: self.invoice,
             no: self.no,
             out_of: self.out_of,
             owed_as: self.owed_as,
@@ -320,6 +334,7 @@ impl From<ClaimRecorded> for ClaimBody {
                 collective: part.collective,
                 contract: part.contract,
                 holder: part.holder,
+                invoice: part.invoice,
                 no: part.no,
                 out_of: part.out_of,
                 owed_as: part.owed_as,

@@ -24,6 +24,9 @@ pub struct PayoutDeclared {
     /// Under which contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contract: Option<ContractId>,
+    /// Figures that the resolution states and no record has.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub given: Vec<GivenFigure>,
     /// What households receive of the total.
     pub households: Money,
     /// What the sheet keeps for its next run, where it keeps anything.
@@ -31,10 +34,16 @@ pub struct PayoutDeclared {
     pub kept: Option<BlobRef>,
     /// All lines.
     pub lines: SumHead,
+    /// Commitments that were opened for it: what is behind them was read and stands in no line.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub opened: Vec<Hash>,
     /// Its code.
     pub payout: PayoutId,
     /// The days it is for.
     pub period: Period,
+    /// The rows that were read where an adoption says which: by register, so that a row that changed can be told.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub read: Vec<RowsRead>,
     /// Why each line is what it is, in the order of the lines.
     pub reasons: BlobRef,
     /// Registers are read as at the end of this day.
@@ -51,6 +60,28 @@ pub struct PayoutDeclared {
     /// The closed year whose result it distributes, or the year of a report.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub year: Option<u32>,
+}
+
+/// A figure that a resolution states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFigure {
+    /// Its name: `given.dividend` reads `dividend`.
+    pub name: Text,
+    /// A number, a day, `yes` or `no`, or a word, as the sheet's input wants it.
+    pub value: Text,
+}
+
+/// The rows of one register as a run read them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowsRead {
+    /// SHA-256 over the rows: keys, belongings and figures, of a sealed figure its commitment.
+    pub hash: Hash,
+    /// The register, in the sheet's word.
+    pub register: Text,
+    /// How many rows.
+    pub rows: u64,
 }
 
 /// Lines of a payout are paid.
@@ -98,6 +129,9 @@ pub struct Kept {
 pub struct KeptMoney {
     /// Balance after the run.
     pub amount: Money,
+    /// Under whose name it stands in the books, where it stands under one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holder: Option<Text>,
     /// The row's key; absent where there is one account.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub key: Option<Text>,

@@ -15,13 +15,14 @@ use crate::log::{
 const MEMBER: &str = "portions";
 
 /// Kinds that may concern any number of households, with their lists of things of households.
-const PARTED: [(&str, &[&str]); 14] = [
+const PARTED: [(&str, &[&str]); 15] = [
     ("claim.recorded/1", &["parts"]),
     ("contract.amended/1", &["areas", "parcels"]),
     ("contract.ended/1", &[]),
     ("contract.signed/1", &["houses", "parcels"]),
     ("entry.corrected/1", &[]),
     ("holding.passed/1", &["lines"]),
+    ("land.changed/1", &["into", "parcels"]),
     ("opening.recorded/1", &["lines"]),
     ("organization.changed/1", &["codes", "lines"]),
     ("payment.recorded/1", &["parts"]),

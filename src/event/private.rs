@@ -198,9 +198,10 @@ impl<P> HasPrivate<P> for ParcelRegistered<P> {
     type With<Q> = ParcelRegistered<Q>;
 
     fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> ParcelRegistered<Q> {
-        let ParcelRegistered { area_m2, area_mu, contract_end, household, official, parcel } = self;
+        let ParcelRegistered { area_m2, area_mu, contract_end, grade, household, land_kind, official, parcel, place } =
+            self;
         let official = official.map(|o| with("official", o));
-        ParcelRegistered { area_m2, area_mu, contract_end, household, official, parcel }
+        ParcelRegistered { area_m2, area_mu, contract_end, grade, household, land_kind, official, parcel, place }
     }
 }
 
@@ -228,9 +229,11 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
             ),
             RowRevised::Parcel(code, revision) => RowRevised::Parcel(
                 code,
-                revision.map(|RevisedParcel { area_m2, area_mu, contract_end, household, official }| {
+                revision.map(|set: RevisedParcel<P>| {
+                    let RevisedParcel { area_m2, area_mu, contract_end, grade, household, land_kind, official, place } =
+                        set;
                     let official = official.map(|o| with("official", o));
-                    RevisedParcel { area_m2, area_mu, contract_end, household, official }
+                    RevisedParcel { area_m2, area_mu, contract_end, grade, household, land_kind, official, place }
                 }),
             ),
             RowRevised::Party(code, revision) => RowRevised::Party(code, revision),

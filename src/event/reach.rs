@@ -49,6 +49,7 @@ impl Fact {
             Fact::LedgerOpened(l) => Reach::opened(l),
             Fact::KeyAdmitted(k) => Reach::attested([(&k.possession, true)]),
             Fact::AttestationRecorded(a) => Reach::attested(a.attestations.iter().map(|a| (a, false))),
+            Fact::ChartExtended(c) => Reach { document: Some(&c.chart), ..Reach::default() },
             Fact::SchemeAdopted(s) => Reach { document: Some(&s.sheet), ..Reach::default() },
             Fact::PayoutDeclared(p) => {
                 Reach { kept: p.kept.as_ref(), ..Reach::lines(SumKind::Declared, &p.lines, &p.reasons, &p.payout) }
@@ -104,6 +105,7 @@ impl Fact {
             | Fact::HoldingPassed(_)
             | Fact::HoldingHeld(_)
             | Fact::RegisterRevised(_)
+            | Fact::LandChanged(_)
             | Fact::ParcelRemeasured(_)
             | Fact::HouseReturned(_)
             | Fact::BuildingReceived(_)

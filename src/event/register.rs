@@ -5,17 +5,43 @@ use super::{Enrolled, Holder, Names, Person, Roster};
 use crate::{
     log::Hash,
     unit::{
-        AreaM2, AreaMu, AssetId, BankId, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
+        AreaM2, AssetId, BankId, ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
         PayoutId, PersonId, Price, Quantity, Ratio, Shares, Text, WorkerId,
     },
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::collections::BTreeMap;
 
+/// What a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyIs {
+    /// A company, a cooperative, a business of somebody's own.
+    Company,
+    /// A household of another collective.
+    Household,
+    /// Somebody by himself.
+    Person,
+    /// A bank.
+    Bank,
+    /// The tax office.
+    Tax,
+    /// An office of the state.
+    Government,
+    /// A union of collectives.
+    Union,
+}
+
 /// A party that is not a household: operator, project company, tenant, builder, union.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyRegistered {
+    /// What it is, where somebody said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub is: Option<PartyIs>,
+    /// Code of the officer whose kin it is or whose kin own it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kin_of: Option<Text>,
     /// The name of a company or body; never of a person.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<Text>,
@@ -263,25 +289,6 @@ impl<P: Serialize + Clone> Serialize for HouseholdEnrolled<P> {
         };
         written.serialize(to)
     }
-}
-
-/// A contracted parcel (承包地块) as certified.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(serialize = "P: Serialize", deserialize = "P: Deserialize<'de>"))]
-pub struct ParcelRegistered<P = Hash> {
-    /// Certified square metres.
-    pub area_m2: AreaM2,
-    /// Certified mu.
-    pub area_mu: AreaMu,
-    /// Last day of the household's land contract.
-    pub contract_end: Day,
-    /// The household that holds it.
-    pub household: HouseholdId,
-    /// Commitment to the official 19-digit code.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub official: Option<P>,
-    /// Local code.
-    pub parcel: ParcelId,
 }
 
 /// A house or building that may be let.

@@ -2,7 +2,7 @@
 //!
 //! One kind with three modes: the world changed on a day; the record was never true; the thing never existed.
 
-use super::{AssetUse, BankKind, Basis, EntryRef, Holder, Ownership};
+use super::{AssetUse, BankKind, Basis, EntryRef, Holder, LandKind, Ownership};
 use crate::{
     log::{Fault, Hash, Json, JsonError, from_json, to_json},
     unit::{
@@ -114,11 +114,13 @@ clearable! {
     Account = "account",
     AccountKind = "account_kind",
     Condition = "condition",
+    Grade = "grade",
     Group = "group",
     Name = "name",
     Number = "number",
     Official = "official",
     Phone = "phone",
+    Place = "place",
 }
 
 macro_rules! registers {
@@ -298,10 +300,16 @@ revised! {
         area_mu: AreaMu,
         /// Last day of the household's land contract.
         contract_end: Day,
-        /// Who holds it.
-        household: HouseholdId,
+        /// Its grade.
+        grade: Text,
+        /// The household that holds it, or the collective.
+        household: Holder,
+        /// Under what right.
+        land_kind: LandKind,
         /// The official 19-digit code.
         official: P,
+        /// Where it lies.
+        place: Text,
     }
     /// What may be said of a house otherwise.
     RevisedHouse {

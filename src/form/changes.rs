@@ -4,7 +4,7 @@
 use super::{Description, FieldColumn, Wording, of, w};
 use crate::{
     books::{Books, Parcel},
-    event::RegisterName,
+    event::{LandKind, RegisterName},
     log::{Json, JsonError, to_json},
     unit::{BankId, ContractId, HouseId, HouseholdId, Money, ParcelId, PartyId},
 };
@@ -360,10 +360,11 @@ fn parcel_held(books: &Books, members: &mut Members) {
         put(members, "area_m2", m2);
         put(members, "area_mu", mu);
     }
-    if let Some(household) = parcel.household.latest() {
-        put(members, "household", household);
-    }
-    put(members, "contract_end", parcel.contract_end);
+    put_or_not(members, "household", parcel.holder.latest());
+    put_or_not(members, "contract_end", parcel.contract_end_now());
+    put_or_not(members, "land_kind", parcel.kind.latest().filter(|kind| **kind != LandKind::Contracted));
+    put_or_not(members, "place", parcel.place.latest().and_then(Option::as_ref));
+    put_or_not(members, "grade", parcel.grade.latest().and_then(Option::as_ref));
 }
 
 fn contract_held(books: &Books, members: &mut Members) -> Result<(), JsonError> {

@@ -10,6 +10,7 @@ mod ledger;
 mod meeting;
 mod money;
 mod organizations;
+mod parties;
 mod payouts;
 mod people;
 mod revised;
@@ -37,11 +38,12 @@ fn comes(kind: FactKind) -> Comes {
         // nobody can hand a ledger over yet: every such request is refused
         FactKind::LedgerKeyReplaced => Made,
         FactKind::SettingChosen => Asked(&ledger::SETTING),
+        FactKind::ChartExtended => Asked(&ledger::EXTENDED),
         FactKind::KeyAdmitted => Asked(&ledger::ADMITTED),
         FactKind::KeyRetired => Asked(&ledger::RETIRED),
         FactKind::AttestationRecorded => Asked(&ledger::ATTESTED),
         FactKind::EntryCorrected => Asked(&ledger::CORRECTED),
-        FactKind::PartyRegistered => Asked(&contracts::PARTY),
+        FactKind::PartyRegistered => Asked(&parties::PARTY),
         FactKind::BankRegistered => Asked(&ledger::BANK),
         FactKind::ClassSet => Asked(&people::CLASS_SET),
         FactKind::SharesGranted => Asked(&people::GRANTED),
@@ -57,6 +59,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::HoldingHeld => Asked(&holdings::HELD),
         FactKind::ParcelRegistered => Asked(&land::PARCEL_REGISTERED),
         FactKind::RegisterRevised => Asked(&revised::REVISED),
+        FactKind::LandChanged => Asked(&land::CHANGED),
         FactKind::ParcelRemeasured => Asked(&land::REMEASURED),
         FactKind::HouseRegistered => Asked(&land::HOUSE_REGISTERED),
         FactKind::HouseReturned => Asked(&land::HOUSE_RETURNED),

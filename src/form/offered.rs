@@ -48,7 +48,7 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
         CodeOf::Classes => {
             told(registers.classes().iter().map(|(id, class)| (id.to_string(), class.unit.to_string())).collect())
         }
-        CodeOf::Parcels => bare(registers.parcels().keys()),
+        CodeOf::Parcels => bare(registers.parcels().iter().filter(|(_, p)| p.ended.is_none()).map(|(id, _)| id)),
         CodeOf::Houses => bare(registers.houses().keys()),
         CodeOf::Contracts => {
             let one = |c: &crate::books::Contract| format!("{} {}", c.signed.scheme, c.party());

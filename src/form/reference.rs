@@ -149,7 +149,7 @@ pub fn stands(shape: Shape) -> Wording {
         Shape::SharesByClass => w("class=shares, blanks between", "类别=股数，用空格隔开"),
         Shape::KeptByClass => w("class=shares/last day, blanks between", "类别=股数/最后一天，用空格隔开"),
         Shape::Sources => w("own numbers, blanks between", "自编号，用空格隔开"),
-        Shape::Sheet => w("text of a payout sheet", "分配单正文"),
+        Shape::Sheet => w("text, line by line", "正文，逐行"),
         Shape::Evidence => w("SHA-256, blanks between", "SHA-256，用空格隔开"),
         Shape::Attestations(_) => w("attestation in JSON", "JSON 证明"),
         Shape::Group(_) => w("several members", "几个成员"),

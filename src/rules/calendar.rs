@@ -10,7 +10,7 @@ pub(super) fn days(a: Day, b: Day) -> i64 {
 }
 
 /// 满年: the greatest n with a + n years ≤ b; 0 if b < a. On 29 February + 1 year = 28 February.
-pub(super) fn whole_years(a: Day, b: Day) -> i64 {
+pub(crate) fn whole_years(a: Day, b: Day) -> i64 {
     greatest(a.date(), b.date(), 12)
 }
 
@@ -63,6 +63,18 @@ pub(super) fn last_on(month: u32, day_of_month: u32, day: Day) -> Option<Day> {
 }
 
 /// The day after, also after the last day of the calendar.
+/// 月初.
+pub(super) fn month_start(day: Day) -> Day {
+    let date = day.date();
+    Day::new(date.year(), date.month(), 1).unwrap_or(day)
+}
+
+/// 月末.
+pub(super) fn month_end(day: Day) -> Day {
+    let date = day.date();
+    (28..=31).rev().find_map(|n| Day::new(date.year(), date.month(), n)).unwrap_or(day)
+}
+
 pub(super) fn after(day: Day) -> NaiveDate {
     day.date().succ_opt().unwrap_or(day.date())
 }

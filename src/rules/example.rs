@@ -149,8 +149,17 @@ fn judge(sheet: &CheckedSheet, expectation: &Expectation, ran: &Result<Computing
             let found = match ran {
                 Ok(_) => Seen::NotRefused,
                 Err(stop) => {
-                    // the sheet's author may name a refusal by its word, or by a part of what is said
-                    if stop.to_string().contains(text.as_str()) || stop.word().contains(text.as_str()) {
+                    // the sheet's author may name a refusal by its word, or by a part of what is said; who writes all
+                    // that a 要求 says means that one, and not another that says more
+                    let whole = sheet
+                        .steps()
+                        .iter()
+                        .any(|step| matches!(&step.action, Action::Require { text: says, .. } if says == text));
+                    let meant = match stop {
+                        Stop::Required { text: says, .. } if whole => says == text,
+                        _ => stop.to_string().contains(text.as_str()) || stop.word().contains(text.as_str()),
+                    };
+                    if meant {
                         return Vec::new();
                     }
                     Seen::Stopped(stop.clone())

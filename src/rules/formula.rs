@@ -64,6 +64,8 @@ impl Reading<'_> {
                 let found = calendar::last_on(*month, *day, self.date(d, at)?);
                 found.map(Value::Day).ok_or_else(|| self.missing(expr, at))
             }
+            ExprKind::MonthStart(day) => Ok(Value::Day(calendar::month_start(self.date(day, at)?))),
+            ExprKind::MonthEnd(day) => Ok(Value::Day(calendar::month_end(self.date(day, at)?))),
             ExprKind::Price(input, day) => {
                 let (series, day) = (self.series(input.index()), self.date(day, at)?);
                 let found = series.binary_search_by_key(&day, |(d, _)| *d).ok().and_then(|i| series.get(i));
@@ -84,6 +86,9 @@ impl Reading<'_> {
             }
             ExprKind::Next(which, row) => self.next(*which, row, at).ok_or_else(|| self.missing(expr, at)),
             ExprKind::Sum(over) => self.sum(over, at),
+            ExprKind::Highest(over) => self.highest(over, Ordering::Greater, at),
+            ExprKind::Lowest(over) => self.highest(over, Ordering::Less, at),
+            ExprKind::Latest(over, key) => self.latest(over, key, at),
             ExprKind::Count { register, scope, only } => self
                 .once(std::ptr::from_ref(expr).addr(), scope, at, || self.count(*register, scope, only.as_deref(), at)),
             ExprKind::Before(over, key) => self.before(expr, over, key, at),
@@ -341,6 +346,66 @@ impl Reading<'_> {
                 Ok(())
             })?;
             Ok(Value::Number(total))
+        })
+    }
+
+    /// 最大 and 最小: the figure of a row that no other surpasses; missing without rows (semantics 2).
+    fn highest(&self, over: &Over, wanted: Ordering, at: At) -> Result<Value, Stop> {
+        self.once(std::ptr::from_ref(over).addr(), &over.scope, at, || {
+            let mut best = Value::Missing;
+            self.each(over.register, &over.scope, at, |row| {
+                if over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
+                    let value = self.value(&over.value, row)?;
+                    if value == Value::Missing {
+                        return Err(self.missing(&over.value, row));
+                    }
+                    if best == Value::Missing || value.compare(&best) == Some(wanted) {
+                        best = value;
+                    }
+                }
+                Ok(())
+            })?;
+            Ok(best)
+        })
+    }
+
+    /// 末次: the figure of the row with the greatest key, which must be the key of one row (semantics 2).
+    fn latest(&self, over: &Over, key: &Expr, at: At) -> Result<Value, Stop> {
+        self.once(std::ptr::from_ref(over).addr(), &over.scope, at, || {
+            let mut last: Option<(Value, At, bool)> = None;
+            self.each(over.register, &over.scope, at, |row| {
+                if !over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
+                    return Ok(());
+                }
+                let place = self.value(key, row)?;
+                if place == Value::Missing {
+                    return Err(self.missing(key, row));
+                }
+                match last.as_mut().map(|(greatest, ..)| place.compare(greatest)) {
+                    Some(Some(Ordering::Less)) => {}
+                    Some(Some(Ordering::Equal)) => {
+                        if let Some((_, of, twice)) = last.as_mut() {
+                            (*of, *twice) = (row, true);
+                        }
+                    }
+                    _ => last = Some((place, row, false)),
+                }
+                Ok(())
+            })?;
+            match last {
+                None => Ok(Value::Missing),
+                Some((place, row, true)) => Err(Stop::BadInput {
+                    line: key.span.line,
+                    name: self.written(key),
+                    row: self.told(row),
+                    expected: Box::new(Wanted::OwnPlace),
+                    found: Box::new(Got::Text(place.shown())),
+                }),
+                Some((_, row, false)) => match self.value(&over.value, row)? {
+                    Value::Missing => Err(self.missing(&over.value, row)),
+                    value => Ok(value),
+                },
+            }
         })
     }
 

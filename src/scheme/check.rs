@@ -4,25 +4,29 @@
 mod constant;
 mod declare;
 mod example;
+mod expected;
 mod expression;
 mod finish;
 mod function;
 mod name;
 mod place;
+mod remedy;
 mod share;
 mod step;
+mod total;
 mod unit;
+mod value;
 
 use super::{
     checked::{CheckedSheet, Purpose},
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{self, Code, Diagnostic, Findings},
     parser::Roles,
     syntax::{Ident, RawSheet},
     tree::{
         AccountAt, Carried, CarriedAt, ColumnAt, Expr, Input, InputAt, Mode, Name, Party, PartyAt, Pot, PotAt,
         Register, RegisterAt, RoundingRule, SheetAccount, Span, Step, StepAt, Type, Value, ValueAt,
     },
-    words::{Function, Word, is_reserved, meaning},
+    words::{Function, Word, is_reserved, meaning, since},
 };
 use crate::unit::Exact;
 use std::collections::{HashMap, HashSet};
@@ -134,6 +138,24 @@ struct Checker<'a> {
     /// Every declared name, for look-alikes.
     declared: Vec<Ident>,
     used: HashSet<Used>,
+    /// The number of its semantics, and where it stands.
+    semantics: (u32, Option<Span>),
+    /// The statement that is looked at.
+    statement: Span,
+    /// The verb of a step.
+    verb: Span,
+    /// Its receivers share by weights.
+    sharing: bool,
+    /// The total that is looked at.
+    total: Option<Span>,
+    /// Its receiver has a purpose.
+    tagged: bool,
+    /// Behind what a step says of a shortage.
+    shortage_end: Option<usize>,
+    /// The first row of each register of the example that is looked at.
+    example_rows: HashMap<RegisterAt, String>,
+    /// Behind the last figure of each value, and that figure.
+    value_ends: HashMap<String, (usize, String)>,
 }
 
 /// Checks a sheet; `None` if anything was found now or before.
@@ -162,6 +184,15 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
         later: HashMap::new(),
         declared: Vec::new(),
         used: HashSet::new(),
+        semantics: raw.header.number(),
+        statement: Span::default(),
+        verb: Span::default(),
+        sharing: false,
+        tagged: false,
+        shortage_end: None,
+        total: None,
+        example_rows: HashMap::new(),
+        value_ends: HashMap::new(),
     };
     let id = checker.header(&raw);
     checker.declarations(&raw);
@@ -177,7 +208,7 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
     }
     Some(CheckedSheet {
         id: id?,
-        semantics: 1,
+        semantics: raw.header.number().0,
         title_zh: raw.header.title_zh,
         title_en: raw.header.title_en,
         basis: raw.header.basis,
@@ -210,6 +241,11 @@ impl Checker<'_> {
     fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.findings.push(diagnostic);
         None
+    }
+
+    /// What stands behind a byte.
+    fn behind(&self, byte: usize) -> &str {
+        diagnostic::behind(self.text, byte)
     }
 
     /// The sheet's own words at a place.
@@ -273,7 +309,11 @@ impl Checker<'_> {
     }
 
     fn may_be_named(&mut self, name: &Ident) -> bool {
-        let function = meaning(&name.text, |w| if let Word::Function(f) = w { Some(f) } else { None });
+        let number = self.semantics.0;
+        let function = meaning(&name.text, |w| match w {
+            Word::Function(f) if since(w) <= number => Some(f),
+            _ => None,
+        });
         // 满年 is also a column of pieces; a function is only one before a bracket.
         if is_reserved(&name.text) || function.is_some_and(|f| f != Function::Age) {
             self.report(

@@ -1,7 +1,7 @@
 //! A sheet that passed every check.
 
 use super::{
-    diagnostic::Findings,
+    diagnostic::{Code, Diagnostic, Findings},
     lexer::lines,
     tree::{
         Carried, Example, Input, Party, Pot, Register, RegisterAt, RoundingRule, RunDay, SheetAccount, Span, Step,
@@ -138,6 +138,22 @@ impl CheckedSheet {
         names: (String, String),
         /// 示例.
         examples: Example,
+    }
+
+    /// What keeps a sheet that reads from being proved: that nobody has worked it by hand.
+    pub fn unproved(&self) -> Option<Diagnostic> {
+        if !self.examples.is_empty() {
+            return None;
+        }
+        let line = u32::try_from(self.text.trim_end().split('\n').count()).unwrap_or(u32::MAX);
+        let end = self.text.trim_end().len();
+        let span = Span { line, column: 1, length: 1, start: end, end };
+        Some(Diagnostic::new(
+            Code::E05,
+            span,
+            "单子没有示例：没有人手算过，写什么都通得过",
+            "the sheet has no example: nobody has worked it by hand, and anything passes",
+        ))
     }
 
     /// The text exactly as read: what is hashed and signed.

@@ -23,17 +23,102 @@ pub struct Diagnostic {
     pub write_zh: Option<String>,
     /// The same for an English sheet.
     pub write_en: Option<String>,
+    /// Where it is written.
+    edits: Vec<Edit>,
+}
+
+/// One change that a remedy asks for: the bytes that go, and what stands there then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Edit {
+    from: usize,
+    to: usize,
+    zh: String,
+    en: String,
 }
 
 impl Diagnostic {
     pub(super) fn new(code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, span, message_zh: zh.into(), message_en: en.into(), write_zh: None, write_en: None }
+        let (message_zh, message_en) = (zh.into(), en.into());
+        Diagnostic { code, span, message_zh, message_en, write_zh: None, write_en: None, edits: Vec::new() }
     }
 
-    pub(super) fn write(mut self, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
-        self.write_zh = Some(zh.into());
-        self.write_en = Some(en.into());
+    /// What stands in the place of what is marked.
+    pub(super) fn write(self, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        let (from, to) = (self.span.start, self.span.end);
+        self.write_for(from, to, zh, en)
+    }
+
+    /// What stands in the place of these bytes.
+    pub(super) fn write_for(
+        mut self,
+        from: usize,
+        to: usize,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Diagnostic {
+        let (zh, en) = (zh.into(), en.into());
+        self.write_zh = Some(zh.clone());
+        self.write_en = Some(en.clone());
+        self.edits = vec![Edit { from, to, zh, en }];
         self
+    }
+
+    /// What is added at a byte, set off by a blank where it is not set off by itself.
+    pub(super) fn add(self, at: usize, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        let (zh, en) = (zh.into(), en.into());
+        let mut added = self.write_for(at, at, zh, en);
+        if let Some(edit) = added.edits.last_mut() {
+            edit.zh.insert(0, ' ');
+            edit.en.insert(0, ' ');
+        }
+        added
+    }
+
+    /// A line that is added below the one in which the byte stands.
+    pub(super) fn add_line(self, text: &str, byte: usize, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        let at = behind(text, byte).find('\n').map_or(text.len(), |end| byte + end);
+        let mut added = self.write_for(at, at, zh, en);
+        if let Some(edit) = added.edits.last_mut() {
+            edit.zh.insert(0, '\n');
+            edit.en.insert(0, '\n');
+        }
+        added
+    }
+
+    /// The remedy without the blank lines around it.
+    pub(super) fn shown(mut self) -> Diagnostic {
+        for said in [&mut self.write_zh, &mut self.write_en].into_iter().flatten() {
+            *said = said.trim().to_owned();
+        }
+        self
+    }
+
+    /// What is really written, where the remedy names what cannot be seen.
+    pub(super) fn written(mut self, unseen: &str) -> Diagnostic {
+        for edit in &mut self.edits {
+            (edit.zh, edit.en) = (unseen.to_owned(), unseen.to_owned());
+        }
+        self
+    }
+
+    /// What else has to be written for the remedy to hold.
+    pub(super) fn and(mut self, from: usize, to: usize, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        self.edits.push(Edit { from, to, zh: zh.into(), en: en.into() });
+        self
+    }
+
+    /// The sheet with the remedy written where it belongs; `None` where no remedy is known.
+    pub fn mended(&self, text: &str, lang: Lang) -> Option<String> {
+        let mut edits: Vec<&Edit> = self.edits.iter().collect();
+        edits.sort_by_key(|edit| (edit.from, edit.to));
+        let (mut out, mut at) = (String::new(), 0);
+        for edit in edits {
+            out.push_str(text.get(at..edit.from)?);
+            out.push_str(if lang == Lang::Zh { &edit.zh } else { &edit.en });
+            at = edit.to;
+        }
+        out.push_str(text.get(at..)?);
+        (!self.edits.is_empty()).then_some(out)
     }
 
     /// Line, from 1.
@@ -74,6 +159,11 @@ impl Diagnostic {
         }
         out
     }
+}
+
+/// What stands behind a byte of the text.
+pub(super) fn behind(text: &str, byte: usize) -> &str {
+    text.get(byte..).unwrap_or_default()
 }
 
 /// The line cut to some 100 columns around the spot, the columns before it and its width there.
@@ -118,6 +208,15 @@ impl Findings {
         if self.found.len() < Self::MOST && !known {
             self.found.push(diagnostic);
         }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Forgets what was found since.
+    pub(super) fn cut(&mut self, count: usize) {
+        self.found.truncate(count);
     }
 
     pub(super) fn is_full(&self) -> bool {

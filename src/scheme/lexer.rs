@@ -204,12 +204,9 @@ impl Scan<'_> {
             self.next();
             let key = self.take_while(|c| !matches!(c, ']' | '］' | '】'));
             if self.next().is_none() {
-                self.findings.push(Diagnostic::new(
-                    Code::P02,
-                    self.span(from),
-                    "方括号没有合上",
-                    "the bracket is not closed",
-                ));
+                let (span, end) = (self.span(from), self.start + self.at);
+                let found = Diagnostic::new(Code::P02, span, "方括号没有合上", "the bracket is not closed");
+                self.findings.push(found.write_for(end, end, "]", "]"));
             }
             return Some(Kind::Key(key.trim().to_owned()));
         }
@@ -263,12 +260,10 @@ impl Scan<'_> {
         };
         let text = self.take_while(|c| !closes(c));
         if self.next().is_none() {
-            self.findings.push(Diagnostic::new(
-                Code::P02,
-                self.span(from),
-                "引号没有合上",
-                "the quotation mark is not closed",
-            ));
+            let (span, end) = (self.span(from), self.start + self.at);
+            let close = if matches!(open, '"' | '＂') { "\"" } else { "”" };
+            let found = Diagnostic::new(Code::P02, span, "引号没有合上", "the quotation mark is not closed");
+            self.findings.push(found.write_for(end, end, close, close));
         }
         Some(Kind::Text(text))
     }
@@ -367,7 +362,7 @@ impl Scan<'_> {
             );
             self.findings.push(match instead {
                 "" => found,
-                "␣" => found.write("空格", "a space"),
+                "␣" => found.write("空格", "a space").written(" "),
                 other => found.write(other, other),
             });
         }

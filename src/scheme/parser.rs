@@ -9,13 +9,13 @@ mod header;
 mod step;
 
 use self::cursor::Cursor;
-pub(super) use self::cursor::join;
+pub(super) use self::cursor::{join, later};
 use super::{
     diagnostic::{Code, Diagnostic, Findings},
     lexer::{Kind, Line, Mark, Token, lines},
     syntax::{RawSheet, RawTable},
     tree::Span,
-    words::{Lang, Section, Word, meaning, meanings, spelled},
+    words::{Lang, Section, Word, meaning, meanings, nearest, spelled},
 };
 
 /// Built-in words with the bytes where they stand: what a translation replaces.
@@ -100,7 +100,6 @@ impl Reader<'_> {
     }
 
     fn open_section(&mut self, tokens: Vec<Token>) {
-        let span = tokens.first().map_or(Span::default(), |t| t.span);
         let word = match tokens.get(1) {
             Some(Token { kind: Kind::Word(word), span, .. }) => Some((word.as_str(), *span)),
             _ => None,
@@ -109,15 +108,7 @@ impl Reader<'_> {
         let section = word
             .and_then(|(word, _)| meaning(word, |w| if let Word::Section(section) = w { Some(section) } else { None }));
         let (Some(section), Some(close), Some((_, at))) = (section, close, word) else {
-            self.section = None;
-            self.skipping = true;
-            let found = Diagnostic::new(
-                Code::P03,
-                word.map_or(span, |(_, at)| at),
-                "没有这样的节；有：方案 各方 账户 跨期 参数 登记 输入 步骤 名称 示例",
-                "no such section; there are scheme parties accounts carried values registers inputs steps names example",
-            );
-            self.findings.push(found);
+            self.no_section(&tokens, word, section, close);
             return;
         };
         self.roles.push((at.start, at.end, Word::Section(section)));
@@ -128,10 +119,22 @@ impl Reader<'_> {
             let title =
                 title.iter().find_map(|t| if let Kind::Text(text) = &t.kind { Some(text.clone()) } else { None });
             if title.is_none() {
-                self.findings.push(
-                    Diagnostic::new(Code::P01, at, "示例要有题目", "an example needs a title")
-                        .write("【示例 \"题目\"】", "[example \"title\"]"),
+                let bare = tokens.get(2).zip(tokens.get(close.saturating_sub(1))).filter(|_| close > 2);
+                let bare = bare.map(|(first, last)| (first.span.start, last.span.end));
+                let said =
+                    bare.and_then(|(from, to)| self.text.get(from..to)).filter(|said| !said.contains(['"', '“', '”']));
+                let found = Diagnostic::new(
+                    Code::P01,
+                    at,
+                    "示例要有题目，写在引号里",
+                    "an example needs a title in quotation marks",
                 );
+                self.findings.push(match (bare, said) {
+                    (Some((from, to)), Some(said)) => {
+                        found.write_for(from, to, format!("\"{said}\""), format!("\"{said}\""))
+                    }
+                    _ => found.add(at.end, "\"题目\"", "\"title\""),
+                });
             }
             self.sheet.examples.push(example::empty(title.unwrap_or_default(), at));
         } else if !title.is_empty() {
@@ -149,6 +152,32 @@ impl Reader<'_> {
         self.statement = tokens.into_iter().skip(close + 1).collect();
     }
 
+    /// A heading that names no section, or is not closed.
+    fn no_section(
+        &mut self,
+        tokens: &[Token],
+        word: Option<(&str, Span)>,
+        section: Option<Section>,
+        close: Option<usize>,
+    ) {
+        let span = tokens.first().map_or(Span::default(), |t| t.span);
+        self.section = None;
+        self.skipping = true;
+        let found = Diagnostic::new(
+            Code::P03,
+            word.map_or(span, |(_, at)| at),
+            "没有这样的节；有：方案 各方 账户 跨期 参数 登记 输入 步骤 名称 示例",
+            "no such section; there are scheme parties accounts carried values registers inputs steps names example",
+        );
+        let near = word.and_then(|(word, _)| nearest(word, |w| matches!(w, Word::Section(_))));
+        self.findings.push(match (near, section, close, tokens.last()) {
+            (_, Some(_), None, Some(Token { kind: Kind::Text(_), .. })) if !self.findings.is_empty() => return,
+            (_, Some(_), None, Some(last)) => found.write_for(last.span.end, last.span.end, "】", "]"),
+            (Some(near), ..) => found.write(spelled(near, Lang::Zh), spelled(near, Lang::En)),
+            _ => found,
+        });
+    }
+
     fn finish_statement(&mut self) {
         let tokens = std::mem::take(&mut self.statement);
         let Some(first) = tokens.first() else { return };
@@ -164,12 +193,13 @@ impl Reader<'_> {
                     "第一节之前不能写东西，先写【方案】",
                     "nothing may stand before the first section",
                 )
-                .write("【方案】", "[scheme]"),
+                .write_for(first.span.start, first.span.start, "【方案】\n", "[scheme]\n"),
             );
             return;
         };
         let mut cursor = Cursor::new(self.text, &tokens, self.findings, self.roles);
         let sheet = &mut *self.sheet;
+        cursor.semantics = sheet.header.number();
         // Statements of one line are set apart by ；.
         loop {
             if cursor.peek().is_none() {
@@ -195,6 +225,13 @@ impl Reader<'_> {
                 Some(false) => break,
                 None => {
                     sheet.broken.extend(words_of(&tokens));
+                    match section {
+                        Section::Scheme => sheet.header.broken = true,
+                        Section::Example => {
+                            sheet.examples.iter_mut().next_back().into_iter().for_each(|e| e.broken = true)
+                        }
+                        _ => {}
+                    }
                     break;
                 }
             }

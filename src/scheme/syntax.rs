@@ -108,6 +108,19 @@ pub(super) struct RawHeader {
     pub units: Vec<Ident>,
     pub more_never_less: Vec<RawName>,
     pub estimate: bool,
+    /// One of its lines did not parse.
+    pub broken: bool,
+}
+
+impl RawHeader {
+    /// The number of the semantics, as far as it is known, and where it stands.
+    pub(super) fn number(&self) -> (u32, Option<Span>) {
+        match &self.semantics {
+            Some((number, at)) if *number == Exact::whole(2) => (2, Some(*at)),
+            Some((_, at)) => (1, Some(*at)),
+            None => (1, None),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -181,7 +194,10 @@ pub(super) struct RawInput {
 pub(super) struct RawStep {
     pub each: Vec<Ident>,
     pub body: RawBody,
+    /// Its verb, or its name where it has none.
     pub span: Span,
+    /// The whole statement.
+    pub whole: Span,
 }
 
 #[derive(Debug)]
@@ -246,7 +262,10 @@ pub(super) struct RawReceiver {
     pub by: Option<RawExpr>,
     pub only: Option<RawExpr>,
     pub tag: Option<Ident>,
+    /// As far as the name.
     pub span: Span,
+    /// With 按, 其中 and 记作.
+    pub whole: Span,
 }
 
 #[derive(Debug)]
@@ -256,9 +275,12 @@ pub(super) struct RawExample {
     pub period: Option<(Day, Day, Span)>,
     pub record_day: Option<Day>,
     pub tables: Vec<RawTable>,
-    pub given: Vec<(RawName, RawExpr)>,
+    /// With the word before it.
+    pub given: Vec<(RawName, RawExpr, Span)>,
     pub openings: Vec<(RawName, RawExpr)>,
     pub expectations: Vec<RawExpectation>,
+    /// One of its lines did not parse.
+    pub broken: bool,
 }
 
 #[derive(Debug)]

@@ -194,6 +194,11 @@ pub enum Function {
     Received,
     Spent,
     Next,
+    Highest,
+    Lowest,
+    Latest,
+    MonthStart,
+    MonthEnd,
 }
 
 /// Every word but the units, by file.
@@ -264,3 +269,41 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// The built-in word of that kind whose spelling is nearest to a text, where one is near.
+pub(super) fn nearest(text: &str, fits: impl Fn(Word) -> bool) -> Option<Word> {
+    let all = all().filter(|entry| fits(entry.word));
+    let spellings = all.flat_map(|entry| entry.zh.iter().copied().chain([entry.en]).map(move |s| (s, entry.word)));
+    let near = spellings.map(|(spelling, word)| (distance(text, spelling), spelling, word));
+    near.filter(|(far, spelling, _)| *far * 2 <= text.chars().count().max(spelling.chars().count()))
+        .min_by_key(|(far, ..)| *far)
+        .map(|(.., word)| word)
+}
+
+/// How many characters differ (insertions, deletions, changes).
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(60).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(60).enumerate() {
+        let mut before = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (y, above) in b.iter().zip(row.iter().skip(1)) {
+            left = (before + usize::from(x != *y)).min(left + 1).min(above + 1);
+            before = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// The semantics that brought a word. Under an earlier one it is no word, and may be a name.
+pub(super) fn since(word: Word) -> u32 {
+    match word {
+        Word::Function(
+            Function::Highest | Function::Lowest | Function::Latest | Function::MonthStart | Function::MonthEnd,
+        ) => 2,
+        _ => 1,
+    }
+}

@@ -3,8 +3,8 @@
 use super::{Question, Regarding, Sighting};
 use crate::{
     books::{Books, Household, Payout},
-    event::{FactKind, Holder, Loss, RegisterName},
-    unit::{Day, Fen, HouseholdId, Shares},
+    event::{FactKind, HeldBy, Holder, Loss, RegisterName},
+    unit::{ClassId, Day, Fen, HouseholdId, Shares},
 };
 
 /// Days after which who was enrolled is no newcomer.
@@ -47,14 +47,21 @@ fn is_new(books: &Books, id: &HouseholdId, household: &Household, payout: &Payou
 
 fn has_land_or_house(books: &Books, id: &HouseholdId, day: Day) -> bool {
     let registers = books.registers();
-    let land = registers.parcels().values().any(|parcel| parcel.household.as_at(day) == Some(id));
+    let land = registers.parcels().values().any(|parcel| parcel.household_on(day) == Some(id));
     land || registers.houses().values().any(|house| house.owner.as_at(day).and_then(Holder::household) == Some(id))
 }
 
 fn has_anything(books: &Books, id: &HouseholdId, household: &Household, day: Day) -> bool {
     let capital = books.registers().capital().iter();
     let mut capital = capital.filter(|capital| capital.owner.as_at(day).and_then(Holder::household) == Some(id));
-    has_land_or_house(books, id, day) || !household.holds(day).is_empty() || capital.next().is_some()
+    // what a member is given as a member is nothing that a household without members has
+    let classes = books.registers().classes();
+    let of_households = |class: &ClassId| {
+        classes.get(class).is_none_or(|class| class.held_by() == HeldBy::Household && !class.by_head())
+    };
+    let shares = household.holds(day).into_keys().any(|class| of_households(&class));
+    let kept = household.retained.iter().any(|(from, _, _, until)| *from <= day && day <= *until);
+    has_land_or_house(books, id, day) || shares || kept || capital.next().is_some()
 }
 
 /// When the account was changed last, if that was shortly before.

@@ -16,7 +16,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
                 all.push(Question::new(Regarding::Parcel(id.clone()), asked));
             }
         }
-        let holder = parcel.household.as_at(on).and_then(|id| Some((id, books.registers().households().get(id)?)));
+        let holder = parcel.household_on(on).and_then(|id| Some((id, books.registers().households().get(id)?)));
         if let Some((household, _)) = holder.filter(|(_, held)| held.members_at(on) == 0 && held.merged_into.is_none())
         {
             let asked = Sighting::ParcelWithoutMember { household: household.clone() };

@@ -3,7 +3,9 @@
 
 mod dues;
 mod expected;
+mod holdings;
 mod labour;
+mod owing;
 mod persons;
 mod registers;
 mod restated;
@@ -13,7 +15,9 @@ mod union;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
+pub use owing::{InvoiceRow, OpenWith, advances, invoices, payables};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use restated::{PayoutRestated, RestatedLine, RestatedRow, restated};

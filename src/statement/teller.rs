@@ -83,7 +83,7 @@ impl<'a> Teller<'a> {
     pub fn new(books: &'a Books, root: Hash, blobs: &'a (dyn BlobSource + Sync)) -> Teller<'a> {
         let mut parcels: HashMap<&HouseholdId, Vec<(&ParcelId, &Parcel)>> = HashMap::new();
         for (id, parcel) in books.registers().parcels() {
-            for holder in parcel.household.values() {
+            for holder in parcel.households() {
                 let held = parcels.entry(holder).or_default();
                 if held.last().is_none_or(|(last, _)| *last != id) {
                     held.push((id, parcel));
@@ -124,6 +124,7 @@ impl<'a> Teller<'a> {
             concerns,
             opening: String::new(),
             chart: String::new(),
+            extensions: Vec::new(),
             sheets: Vec::new(),
             proofs: Vec::new(),
             entries: Vec::new(),

@@ -11,8 +11,8 @@ mod trial;
 pub use called::{Called, PageDoubt, Unsealed};
 pub use check::{Flaw, years_of};
 pub use household::{
-    CapitalHeld, Completeness, Concern, EntryProof, HeldRevision, Holdings, HouseHeld, HouseholdStatement, KeptHeld,
-    LedgerName, LineKind, Named, OpenByPurpose, ParcelHeld, PayoutProof, PersonHeld, SchemeName, SharesHeld,
+    CapitalHeld, ChartAdded, Completeness, Concern, EntryProof, HeldRevision, Holdings, HouseHeld, HouseholdStatement,
+    KeptHeld, LedgerName, LineKind, Named, OpenByPurpose, ParcelHeld, PayoutProof, PersonHeld, SchemeName, SharesHeld,
     StatedProof, StatementFormat, StatementLine, Towards, UpTo, YearTotals,
 };
 pub use payout::PayoutSummary;

@@ -16,6 +16,12 @@ impl Day {
         None => Day(NaiveDate::MIN),
     };
 
+    /// 2199-12-31, the last there is.
+    pub const LAST: Day = match NaiveDate::from_ymd_opt(2199, 12, 31) {
+        Some(day) => Day(day),
+        None => Day(NaiveDate::MAX),
+    };
+
     /// `None` for a day that does not exist or lies outside 1900–2199.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         NaiveDate::from_ymd_opt(year, month, day).filter(|d| (1900..=2199).contains(&d.year())).map(Day)

@@ -49,12 +49,13 @@ fn holds(kind: &str) -> Holds {
         | FactKind::EntrustmentGiven
         | FactKind::EntrustmentEnded
         | FactKind::SubscriptionRecorded => Holds::Changed,
-        FactKind::HouseholdSplit | FactKind::HouseholdMerged => Holds::Between,
+        FactKind::HouseholdSplit | FactKind::HouseholdMerged | FactKind::LandChanged => Holds::Between,
         // what a village has in a union is not of its holdings
         FactKind::VillageChanged
         | FactKind::OrganizationChanged
         | FactKind::LedgerOpened
         | FactKind::SettingChosen
+        | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
         | FactKind::LedgerKeyReplaced

@@ -141,7 +141,11 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
                 Recorded::ByPurpose(sums) => {
                     Recorded::ByPurpose(sums.into_iter().map(|(purpose, fen)| (purpose, sign * fen)).collect())
                 }
-                other => other,
+                other @ (Recorded::Total(_)
+                | Recorded::Reverses(_)
+                | Recorded::SetOff(..)
+                | Recorded::Merged { .. }
+                | Recorded::Nothing) => other,
             }
         }),
         FactKind::VillageChanged => from_json::<VillageChanged>(body).ok().map(|v| {
@@ -163,6 +167,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         FactKind::PayoutDeclared | FactKind::PayoutPaid | FactKind::PayoutReturned => None,
         FactKind::LedgerOpened
         | FactKind::SettingChosen
+        | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
         | FactKind::LedgerKeyReplaced
@@ -203,6 +208,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::MembersChanged
         | FactKind::SharesTransferred
         | FactKind::HoldingHeld
+        | FactKind::LandChanged
         | FactKind::ParcelRemeasured
         | FactKind::HouseReturned
         | FactKind::BuildingReceived
@@ -231,10 +237,8 @@ fn owed_for(p: &HoldingPassed, household: &HouseholdId, told: &ToldAccounts<'_>)
             own.filter_map(|line| Some((under(&rule.shares)?, wide(price(line))))).collect()
         }
         (Passed::Capital(_, lines), PassReason::Redemption | PassReason::Returned) => {
-            let owed = |line: &Pass<Money>| match p.why {
-                PassReason::Redemption => line.price.unwrap_or(line.quantity),
-                _ => line.quantity,
-            };
+            let taken_back = p.why == PassReason::Redemption;
+            let owed = |line: &Pass<Money>| line.price.filter(|_| taken_back).unwrap_or(line.quantity);
             let own = lines.iter().filter(|line| own(&line.ends));
             own.filter_map(|line| Some((under(&rule.capital)?, wide(Some(owed(line).fen()))))).collect()
         }

@@ -8,8 +8,8 @@ use super::{
     proof::entry_proof,
 };
 use crate::{
-    books::{Adopted, Chart},
-    event::{LedgerOpened, Reason},
+    books::{Adopted, Chart, ChartAdditions},
+    event::{ChartExtended, LedgerOpened, Reason},
     log::{Hash, Json, from_json},
     statement::{LineKind, StatementLine, value::Towards},
     unit::Fen,
@@ -47,12 +47,42 @@ impl Check<'_> {
                 let chart = &self.statement.chart;
                 if Hash::of(&[chart.as_bytes()]) == opened.chart.blob {
                     self.chart = Chart::read(chart).ok();
+                    self.extended();
                 } else {
                     self.missing(place, Carries::Chart(opened.chart.blob));
                 }
                 self.opening = Some(opened);
             }
             Err(error) => self.find(place, ProofFault::OpeningBody(error)),
+        }
+    }
+
+    /// What was added to the chart since, each by an entry that stands under the checkpoint, in order.
+    fn extended(&mut self) {
+        let mut last = 0;
+        for added in &self.statement.extensions {
+            let place = Passage::ProofOfEntry(last);
+            let (entry, head) = match entry_proof(added.text.as_bytes(), self.vkey, &place) {
+                Ok(proven) => proven,
+                Err(finding) => return self.findings.push(finding),
+            };
+            let kind = entry.kind().to_string();
+            let place = Passage::ProofOfEntry(entry.index());
+            if (kind.as_str(), head) != ("chart.extended/1", self.head) || entry.index() <= last {
+                let size = self.head.size;
+                let unlike = ProofFault::NotTheFirst { size, index: entry.index(), of: head.size, kind };
+                return self.find(place, unlike);
+            }
+            last = entry.index();
+            let named = match from_json::<ChartExtended>(&bare(entry.body())) {
+                Ok(extended) => extended.chart.blob,
+                Err(error) => return self.find(place, ProofFault::OpeningBody(error)),
+            };
+            if Hash::of(&[added.chart.as_bytes()]) != named {
+                return self.missing(place, Carries::Chart(named));
+            }
+            let more = ChartAdditions::read(&added.chart).ok();
+            self.chart = more.and_then(|more| self.chart.as_ref()?.extended(&more).ok());
         }
     }
 

@@ -92,13 +92,15 @@ pub enum Registered {
     Contracts,
     Accounts,
     Capital,
+    Shares,
+    Passings,
     Assets,
     Series,
 }
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 9] = [
+    pub const ALL: [Registered; 11] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
@@ -106,6 +108,8 @@ impl Registered {
         Registered::Contracts,
         Registered::Accounts,
         Registered::Capital,
+        Registered::Shares,
+        Registered::Passings,
         Registered::Assets,
         Registered::Series,
     ];
@@ -120,6 +124,8 @@ impl Registered {
             Registered::Contracts => "contracts",
             Registered::Accounts => "accounts",
             Registered::Capital => "capital",
+            Registered::Shares => "shares",
+            Registered::Passings => "passings",
             Registered::Assets => "assets",
             Registered::Series => "series",
         }
@@ -139,12 +145,15 @@ pub enum BooksPage {
     Restatement,
     Union,
     Labour,
+    Advances,
+    Payables,
+    Invoices,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 11] = [
+    pub const ALL: [BooksPage; 14] = [
         BooksPage::TrialBalance,
         BooksPage::BalanceSheet,
         BooksPage::Income,
@@ -155,6 +164,9 @@ impl BooksPage {
         BooksPage::Restatement,
         BooksPage::Union,
         BooksPage::Labour,
+        BooksPage::Advances,
+        BooksPage::Payables,
+        BooksPage::Invoices,
         BooksPage::Figures,
     ];
 
@@ -171,6 +183,9 @@ impl BooksPage {
             BooksPage::Restatement => "restatement",
             BooksPage::Union => "union",
             BooksPage::Labour => "labour",
+            BooksPage::Advances => "advances",
+            BooksPage::Payables => "payables",
+            BooksPage::Invoices => "invoices",
             BooksPage::Figures => "figures",
         }
     }

@@ -149,7 +149,7 @@ fn texts_of(value: &Value, at: &str, texts: &mut Vec<(String, String)>) {
 fn whose(books: &Books, code: &str) -> Option<HouseholdId> {
     let registers = books.registers();
     let household = |code: &str| registers.households().get_key_value(code).map(|(household, _)| household.clone());
-    let parcel = || registers.parcels().get(code)?.household.latest().cloned();
+    let parcel = || registers.parcels().get(code)?.household_now().cloned();
     let house = || registers.houses().get(code)?.owner.latest()?.household().cloned();
     let person = || registers.persons().get(code)?.household.latest().cloned();
     let worker = || household(code.parse::<WorkerId>().ok()?.household().as_str());

@@ -5,7 +5,7 @@ use coop_ledger::{
     audit::{Pin, Verdict},
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
     decide::{DeclarePayout, Request, trial},
-    event::{Bindings, BoundRead, BoundRows, Names},
+    event::{Bindings, Names},
     log::{Json, Role, SigningKey},
     rules::{self, Given, Row, Run},
     scheme::{self, CheckedSheet, Example, Literal, Type},
@@ -78,11 +78,9 @@ fn sheet(id: &str) -> CheckedSheet {
 }
 
 fn bindings((_, rows, reads): &Bound) -> Bindings {
-    let text = |text: &str| text.parse().unwrap();
-    Bindings {
-        reads: reads.iter().map(|(at, from)| BoundRead { at: text(at), from: text(from) }).collect(),
-        rows: rows.iter().map(|(register, rows)| BoundRows { register: text(register), rows: text(rows) }).collect(),
-    }
+    let reads: Vec<Value> = reads.iter().map(|(at, from)| json!({"at": at, "from": from})).collect();
+    let rows: Vec<Value> = rows.iter().map(|(register, rows)| json!({"register": register, "rows": rows})).collect();
+    serde_json::from_value(json!({"reads": reads, "rows": rows})).unwrap()
 }
 
 /// The set of a register's rows: as bound, else what its word means.
@@ -385,17 +383,9 @@ fn what_the_ledger_reads_for_a_sheet_is_what_its_example_says() {
             let stated = stated(bound, &sheet, example);
             let Ok(expected) = rules::compute(&sheet, &stated.run) else { continue };
             let (_folder, coop) = village(&stated.facts);
-            let request = DeclarePayout {
-                contract: None,
-                payout: "X1".parse().unwrap(),
-                period: Some(example.period),
-                record_day: Some(example.record_day),
-                scheme: sheet.id().clone(),
-                sources: Vec::new(),
-                stated: None,
-                version: None,
-                year: None,
-            };
+            let request = json!({"payout": "X1", "scheme": sheet.id(), "period": example.period,
+                "record_day": example.record_day});
+            let request: DeclarePayout = serde_json::from_value(request).unwrap();
             let bound = bindings(bound);
             let found = trial(coop.books(), example.record_day, &request, (&sheet, &bound))
                 .unwrap_or_else(|refusal| panic!("{} {}: {refusal}", sheet.id(), example.title));

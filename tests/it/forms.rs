@@ -145,6 +145,8 @@ fn a_description_demands_what_the_ledger_demands() {
             // a household has persons or a number of members, and a change one of the two, too; a claim is one part or several
             let either = [
                 ("household.enrolled", "members"),
+                // what comes of land stands in rows, or is a day alone
+                ("land.changed", "into"),
                 ("household.split", "members_moved"),
                 ("members.changed", "reason"),
                 ("claim.recorded", "amount"),

@@ -100,7 +100,10 @@ fn a_typed_request_is_checked_like_a_written_one() {
     let parcel = |official: &str| ParcelRegistered {
         area_m2: "1440".parse().unwrap(),
         area_mu: "2.16".parse().unwrap(),
-        contract_end: "2028-12-31".parse().unwrap(),
+        contract_end: Some("2028-12-31".parse().unwrap()),
+        grade: None,
+        land_kind: coop_ledger::event::LandKind::Contracted,
+        place: None,
         household: "H0001".parse().unwrap(),
         official: Some(Private::from(official)),
         parcel: "P00009".parse().unwrap(),
@@ -150,7 +153,13 @@ role = "operator"
     let places = |rows: &[RequestRow]| rows.iter().map(|row| row.place.to_string()).collect::<Vec<_>>();
     assert_eq!(places(&json), ["一月.txt:3", "一月.txt:5"]);
     assert_eq!(places(&toml), ["一月.txt:2", "一月.txt:9"]);
-    let party = PartyRegistered { name: None, party: "OP1".parse().unwrap(), role: "operator".parse().unwrap() };
+    let party = PartyRegistered {
+        is: None,
+        kin_of: None,
+        name: None,
+        party: "OP1".parse().unwrap(),
+        role: "operator".parse().unwrap(),
+    };
     let typed = Request::new("op1".parse().unwrap(), day(), Fact::from(party));
     for rows in [json, toml] {
         assert_eq!(rows[0].request, Ok(typed.clone()));

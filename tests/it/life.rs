@@ -3,9 +3,11 @@
 
 mod compare;
 mod convert;
-mod play;
+pub mod play;
 
+use crate::little::ledger_key;
 use compare::Difference;
+use coop_ledger::{log::VerifierKey, unit::Day, verify::verify_statement};
 use play::{Played, played};
 use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
 
@@ -146,4 +148,32 @@ fn registers_agree_as_of_each_day_and_as_known_at_each_fact() {
         wrong.extend(judged(table, compared, &differ));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a household is told is what its own entries give, money and holdings: before land changed, where the holdings
+/// are shown, and at the end, where land of others is in most of them and they are told.
+#[test]
+fn every_household_is_told_what_its_own_entries_say() {
+    let played = played();
+    let village = &played.ledgers["V"].cooperative;
+    let vkey = VerifierKey::ledger(village.origin(), ledger_key().public());
+    let mut shown = 0;
+    for on in ["2024-10-31", "2026-12-31"] {
+        let on: Day = on.parse().unwrap();
+        for (code, household) in village.books().registers().households() {
+            if on < household.enrolled {
+                continue;
+            }
+            let statement = village.statement(code, on).unwrap();
+            let verified = verify_statement(&statement, &vkey);
+            assert_eq!(verified.findings, [], "{code} {on}");
+            shown += usize::from(verified.held);
+            if let Some(folder) = std::env::var_os("COOP_STATEMENTS") {
+                let json = serde_json::to_string(&statement).unwrap();
+                fs::write(PathBuf::from(folder).join(format!("{code}-{on}.json")), json).unwrap();
+            }
+        }
+    }
+    println!("life statements: {shown} with their holdings shown");
+    assert!(shown > 0, "nobody's holdings are shown");
 }

@@ -20,6 +20,7 @@ mod crates;
 mod decided;
 mod dues;
 mod editors;
+mod every_sheet;
 #[cfg(feature = "store")]
 #[path = "../support/failing.rs"]
 mod failing;
@@ -39,6 +40,7 @@ mod fuzzed;
 mod guide;
 #[cfg(feature = "store")]
 mod handle;
+mod holdings;
 mod house;
 #[cfg(feature = "store")]
 mod index;
@@ -67,9 +69,12 @@ mod persons;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;
+mod remedies;
 #[cfg(feature = "store")]
 mod restart;
 mod schemes;
+#[cfg(feature = "store")]
+mod screens;
 #[cfg(feature = "cli")]
 mod sessions;
 #[cfg(feature = "cli")]

@@ -148,8 +148,8 @@ fn every_planted_mistake_is_found_where_it_stands_and_said_in_both_languages() {
 
 #[test]
 fn every_kind_of_mistake_has_a_planted_case() {
-    // Too long to keep as files.
-    let elsewhere = [Code::L01, Code::L02, Code::L03, Code::L04];
+    // Too long to keep as files; a sheet without an example reads, and says so itself.
+    let elsewhere = [Code::L01, Code::L02, Code::L03, Code::L04, Code::E05];
     let planted: Vec<String> =
         sheets(&folder("mistakes")).iter().filter_map(|(_, t)| header(t, "code").map(str::to_owned)).collect();
     let missing: Vec<String> = Code::ALL

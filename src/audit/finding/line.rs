@@ -57,6 +57,8 @@ pub enum LineFault {
     NotFollowed(EventError),
     /// A kind this program does not know, which changes no books.
     Informed(String),
+    /// Lines of a payout that read sealed figures, taken as they are shown.
+    TakenAsShown(u64),
 }
 
 impl LineFault {
@@ -72,6 +74,7 @@ impl LineFault {
             LineFault::Signature(_) => FindingCode::SignatureWrong,
             LineFault::Chain(_) | LineFault::OtherIndex { .. } | LineFault::Ahead { .. } => FindingCode::ChainBroken,
             LineFault::HalfBatch(_) => FindingCode::HalfBatch,
+            LineFault::TakenAsShown(_) => FindingCode::TakenAsShown,
             LineFault::Unread(EventError::UnknownKind(_)) | LineFault::Informed(_) => FindingCode::UnknownKind,
             LineFault::Unread(EventError::Body(..) | EventError::Shape(..)) | LineFault::NotFollowed(_) => {
                 FindingCode::BodyMalformed
@@ -122,6 +125,10 @@ impl LineFault {
             LineFault::NotFollowed(error) => {
                 said(lang.pick("这个版本能读的内容", "an event this version reads"), error.say(lang))
             }
+            LineFault::TakenAsShown(lines) => said(
+                lang.pick("能打开的加密数，逐行重算", "sealed figures that open, and every line computed again"),
+                lang.pick(format!("{lines} 行按所示的数"), format!("{lines} lines taken as shown")),
+            ),
             LineFault::Informed(kind) => said(
                 lang.pick("这个版本认识的类别；它不改变账", "a kind this version knows; it changes no books"),
                 kind,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     rules::{Given, Outcome, Place, Row, Run, Stop, solve},
-    scheme::{CheckedSheet, Type},
+    scheme::{Action, CheckedSheet, Register, Step, Type},
     unit::{Exact, Fen},
 };
 use std::collections::BTreeSet;
@@ -18,6 +18,9 @@ const LARGEST: i128 = 1_000_000_000_000;
 pub(super) const TIMES: usize = 20;
 /// No more rows than this; sentence 24 allows 10⁷, pieces of rows included.
 const ROWS: usize = 4_000_000;
+/// No more figures than this: what a run holds for each row, its columns, its ties and what the steps make of it. A figure
+/// takes some hundred bytes with all that is made on the way, so a village stays below 4 GB whatever its sheet.
+const FIGURES: usize = 24_000_000;
 /// Drawn runs kept, one of which is grown to a large village.
 const KEPT: usize = 8;
 
@@ -72,7 +75,8 @@ impl Likely {
         let mut told = Obligation { claim: Claim::ManyHouseholds { households }, tried: 0, counterexample: None };
         'runs: for (_, have, run) in self.0 {
             let rows: usize = run.registers.values().map(Vec::len).sum();
-            let last = households.div_ceil(have).min(ROWS / rows.max(1)).max(1);
+            let last =
+                households.div_ceil(have).min(ROWS / rows.max(1)).min(FIGURES / figures(sheet, &run).max(1)).max(1);
             told.claim = Claim::ManyHouseholds { households: households.min(have * last) };
             let sizes =
                 std::iter::successors(Some(TIMES), |times| times.checked_mul(10)).take_while(|times| *times < last);
@@ -90,6 +94,34 @@ impl Likely {
             break;
         }
         told
+    }
+}
+
+/// What a run of the sheet holds: counted, not measured.
+fn figures(sheet: &CheckedSheet, run: &Run) -> usize {
+    let of = |(at, register): (usize, &Register)| {
+        let rows = run.registers.get(&register.name).map_or(0, Vec::len);
+        // pieces have the rows of the register they are cut from, a few for each
+        let rows = register.pieces.as_ref().map_or(rows, |pieces| {
+            let cut = sheet.registers().get(pieces.of.index());
+            3 * cut.and_then(|r| run.registers.get(&r.name)).map_or(0, Vec::len)
+        });
+        let made: usize = sheet.steps().iter().map(|step| made(step, at)).sum();
+        rows.saturating_mul(2 + register.parents.len() + register.columns.len() + made)
+    };
+    sheet.registers().iter().enumerate().map(of).sum()
+}
+
+/// What a step leaves in each row of a register: a figure, and a move of money with its reasons.
+fn made(step: &Step, register: usize) -> usize {
+    let here = step.each.is_some_and(|each| each.index() == register);
+    match &step.action {
+        Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => usize::from(here),
+        Action::Pay(_) | Action::Rest { .. } => 3 * usize::from(here),
+        Action::Share(share) => {
+            let to = share.to.iter().filter_map(|r| r.each.as_ref()).filter(|(each, _)| each.index() == register);
+            3 * (to.count() + usize::from(here))
+        }
     }
 }
 
@@ -171,6 +203,38 @@ mod tests {
             assert_eq!(last.claim, Claim::ManyHouseholds { households: 10_000 });
             assert_eq!((last.tried, &last.counterexample), (1, &None), "{} {}", shipped.id, shipped.version);
         }
+    }
+
+    #[test]
+    fn a_sheet_of_many_steps_is_tried_with_fewer_households_and_says_with_how_many() {
+        let steps: String = (0..400).map(|n| format!("每个 户：算{n} = 人口 + {n} 人\n")).collect();
+        let rest: String = (0..4)
+            .map(|part| (0..100).map(|n| format!(" + 算{}", n * 4 + part)).collect::<String>())
+            .enumerate()
+            .map(|(n, s)| format!("每个 户：和{n} = 0 人{s}\n"))
+            .collect();
+        let text = format!(
+            "【方案】\n编号 = many\n语义 = 1\n标题 = \"多步\"\n【各方】\n园区：运营方\n【登记】\n户 收款：人口 人\n【步骤】\n{steps}{rest}\
+             每个 户：付 补贴 = (和0 + 和1 + 和2 + 和3) × 1 元/人 由 园区，给 户 记作 成员分红\n"
+        );
+        let sheet = read(&text).unwrap_or_else(|found| panic!("{found:?}"));
+        let row = |n: usize| Row {
+            key: format!("H{n}"),
+            parents: Default::default(),
+            cells: [("人口", Given::Number(Exact::whole(1)))].into_iter().collect(),
+        };
+        let period = crate::unit::Period::year(2025).unwrap();
+        let run = Run {
+            period,
+            record_day: period.last_day(),
+            registers: [("户".to_owned(), (0..10).map(row).collect())].into_iter().collect(),
+            inputs: Default::default(),
+            balances: Default::default(),
+            carried: Default::default(),
+        };
+        // a row is 2 ties, a column, 404 figures and a payment
+        assert_eq!(figures(&sheet, &run), 10 * (2 + 1 + 404 + 3));
+        assert!(FIGURES / figures(&sheet, &run) * 10 < 60_000, "far below a million households");
     }
 
     /// 10¹¹ yuan for each household, then their sum as one amount: a thousand are too many.

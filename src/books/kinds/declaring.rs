@@ -2,11 +2,12 @@
 
 use crate::{
     books::{AccountKey, ApplyError, Books, Owed, Payout, Side, Voucher, postings::PostingError},
-    event::{Holder, Kept, PayoutDeclared, PayoutLine, Reason},
+    event::{AccountHolder, Bindings, Holder, Kept, Opens, PayoutDeclared, PayoutLine, Reason},
     log::Hash,
     scheme,
     unit::{Day, Fen},
 };
+use std::collections::BTreeMap;
 
 impl Books {
     pub(in crate::books) fn declare(
@@ -69,6 +70,27 @@ impl Books {
     pub(in crate::books) fn is_gone(&mut self, year: u32, out: Fen) {
         let later = self.years.iter_mut().filter(|(other, state)| **other > year && state.net_income.is_some());
         later.for_each(|(_, state)| state.opening_undistributed = state.opening_undistributed.capped_minus(out));
+    }
+
+    /// What an account of a sheet holds before a run, by row: what the last run left, or what the books have at the
+    /// place that the adoption says. `party`: the other side of the payout's contract.
+    pub fn kept_before(&self, bound: &Bindings, name: &str, party: Option<&str>) -> BTreeMap<String, Fen> {
+        let left = || self.kept.get(name).map_or_else(BTreeMap::new, Clone::clone);
+        let Some(account) = bound.account(name).filter(|account| account.opens == Opens::Book) else { return left() };
+        let (code, purpose) = account.place();
+        let under = self.accounts.under(code).filter(|(key, _)| key.purpose == purpose);
+        let mut rows: BTreeMap<String, Fen> = BTreeMap::new();
+        for (key, turnover) in under {
+            let row = match account.under {
+                Some(AccountHolder::Row) => key.holder.clone(),
+                Some(AccountHolder::Party) if Some(key.holder.as_str()) != party => continue,
+                Some(AccountHolder::Party) | None => String::new(),
+            };
+            let sum = rows.entry(row).or_default();
+            *sum = sum.capped_minus(turnover.net());
+        }
+        rows.retain(|_, held| *held > Fen::ZERO);
+        rows
     }
 
     /// What the sheet keeps for its next run.

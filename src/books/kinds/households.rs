@@ -66,7 +66,7 @@ impl InBooks for HouseholdSplit {
         books.registers.part(&self.household, &self.new_household, &self.shares_moved);
         for parcel in &self.parcels_moved {
             if let Some(parcel) = books.registers.parcels.get_mut(parcel) {
-                parcel.household.change(at.on, self.new_household.clone());
+                parcel.holder.change(at.on, Holder::Household(self.new_household.clone()));
             }
         }
         Ok(())
@@ -102,8 +102,9 @@ impl InBooks for HouseholdMerged {
         }
         let is_old = |h: &HouseholdId| *h == self.household;
         for parcel in books.registers.parcels.values_mut() {
-            if parcel.household.latest().is_some_and(is_old) {
-                parcel.household.change(at.on, self.into.clone());
+            // land that ended stays with whom it ended
+            if parcel.ended.is_none() && parcel.household_now().is_some_and(is_old) {
+                parcel.holder.change(at.on, Holder::Household(self.into.clone()));
             }
         }
         for house in books.registers.houses.values_mut() {

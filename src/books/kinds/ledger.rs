@@ -7,8 +7,8 @@ use crate::{
         postings::{Posted, PostingError},
     },
     event::{
-        AttestationRecorded, EntryCorrected, Event, HouseholdErased, HouseholdsStated, Informed, KeyAdmitted,
-        KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
+        Attached, AttestationRecorded, ChartExtended, EntryCorrected, Event, HouseholdErased, HouseholdsStated,
+        Informed, KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     unit::Day,
 };
@@ -37,6 +37,21 @@ impl InBooks for SettingChosen {
     fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
         books.settings.insert(self.name.to_string(), self.value.to_string());
         Ok(())
+    }
+}
+
+impl InBooks for ChartExtended {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let Attached::Document(text) = &at.event.attached else {
+            return Err(PostingError::Unknown("chart".to_owned()).into());
+        };
+        Ok(books.extend(at.index, text)?)
     }
 }
 
@@ -135,6 +150,7 @@ impl InBooks for EntryCorrected {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.corrected.insert(self.corrects.index, at.index);
         books.unfold(self.corrects.index);
+        books.undraw(self.corrects.index);
         books.history.take_back(self.corrects.index);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::{At, InBooks};
 use crate::{
     books::{
-        ApplyError, Books, Instead, Nature, Undo,
+        ApplyError, Books, Instead, InvoiceSide, InvoiceUse, Nature, Undo,
         postings::{Posted, claim, free, payment, receipt, released, set_off},
     },
     event::{
@@ -67,6 +67,10 @@ impl InBooks for PaymentRecorded {
         books.invest(at.index, self, at.on);
         let names: Vec<_> = self.parts.iter().map(|part| &part.part).collect();
         books.pay_dues(self.contract.as_ref(), &self.dues, &names, (at.index, at.on));
+        for (invoice, amount) in self.parts.iter().filter_map(|part| Some((part.invoice.as_ref()?, part.amount.fen())))
+        {
+            books.draw_on(invoice, InvoiceSide::Received, InvoiceUse { entry: at.index, on: at.on, amount });
+        }
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! Parts of receipts and claims that payouts will share, advances, and capital that starts to work.
 
 use crate::{
-    books::{Advance, ApplyError, Books, DueEffect, DueHow, DueMove, Part, Undo, postings},
+    books::{
+        Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, Part, Undo, postings,
+    },
     event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
     unit::{ContractId, Day, Fen, Text},
 };
@@ -47,6 +49,9 @@ impl Books {
         }
         let names: Vec<&Text> = r.parts.iter().map(|part| &part.part).collect();
         self.pay_dues(r.contract.as_ref(), &r.dues, &names, (index, on));
+        for (invoice, amount) in r.parts.iter().filter_map(|part| Some((part.invoice.as_ref()?, part.amount.fen()))) {
+            self.draw_on(invoice, InvoiceSide::Issued, InvoiceUse { entry: index, on, amount });
+        }
         let draws = |part: &&ReceiptPart| self.chart.receipt.get(part.part.as_str()).is_some_and(|rule| rule.draws);
         let drawn = Fen::capped_total(r.parts.iter().filter(draws).map(|part| part.amount.fen()));
         let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
@@ -97,7 +102,14 @@ impl Books {
     }
 
     pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
-        c.parts.iter().try_for_each(|part| self.claim_part(index, on, part))
+        c.parts.iter().try_for_each(|part| self.claim_part(index, on, part))?;
+        for (part, invoice) in c.parts.iter().filter_map(|part| Some((part, part.invoice.as_ref()?))) {
+            let (_, credit) = postings::claim_waits(self, part)?;
+            let sold = self.chart.accounts.get(&credit.account).is_some_and(|account| account.class == Class::Income);
+            let side = if sold { InvoiceSide::Issued } else { InvoiceSide::Received };
+            self.draw_on(invoice, side, InvoiceUse { entry: index, on, amount: part.amount.fen() });
+        }
+        Ok(())
     }
 
     fn claim_part(&mut self, index: u64, on: Day, c: &ClaimPart) -> Result<(), ApplyError> {

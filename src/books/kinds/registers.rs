@@ -1,14 +1,14 @@
-//! Registers: parties, banks, shares, parcels, houses and assets.
+//! Registers: parties, banks, shares, houses and assets.
 
 use super::{At, InBooks, next_month, none};
 use crate::{
     books::{
-        AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Nature, Parcel, RegisteredParty, ShareClass, Undo,
-        Voucher, postings::Posted,
+        AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Nature, RegisteredParty, ShareClass, Undo, Voucher,
+        postings::Posted,
     },
     event::{
         AssetRegistered, BankRegistered, BuildingReceived, ClassSet, Event, Holder, HouseRegistered, HouseReturned,
-        ParcelRegistered, ParcelRemeasured, PartyRegistered, RegisterName, SharesGranted, SharesTransferred,
+        PartyRegistered, RegisterName, SharesGranted, SharesTransferred,
     },
     unit::{Day, Money, Period, Shares},
 };
@@ -24,6 +24,8 @@ impl InBooks for PartyRegistered {
         let party = RegisteredParty {
             name: Dated::from(at.on, self.name.clone()),
             role: Dated::from(at.on, self.role.clone()),
+            is: self.is,
+            kin_of: self.kin_of.clone(),
         };
         books.registers.parties.insert(self.party.clone(), party);
         books.rows.bring(RegisterName::Party, self.party.as_str(), at.brings());
@@ -109,44 +111,6 @@ impl InBooks for SharesTransferred {
         if let Ok(to) = self.to.as_str().parse() {
             books.registers.grant(&Holder::Household(to), &self.class, self.shares, at.on);
         }
-        Ok(())
-    }
-}
-
-impl InBooks for ParcelRegistered {
-    fn nature(&self) -> Nature {
-        Nature::Silent
-    }
-    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
-        none()
-    }
-    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        let parcel = Parcel {
-            household: Dated::from(at.on, self.household.clone()),
-            area: Dated::from(at.on, (self.area_m2, self.area_mu)),
-            contract_end: self.contract_end,
-            entrusted: Vec::new(),
-            leased: Vec::new(),
-        };
-        books.registers.parcels.insert(self.parcel.clone(), parcel);
-        let sealed = [("official", self.official.is_some())];
-        books.rows.bring_sealed(RegisterName::Parcel, self.parcel.as_str(), at.brings(), &sealed);
-        Ok(())
-    }
-}
-
-impl InBooks for ParcelRemeasured {
-    fn nature(&self) -> Nature {
-        Nature::Silent
-    }
-    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
-        none()
-    }
-    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        if let Some(parcel) = books.registers.parcels.get_mut(&self.parcel) {
-            parcel.area.change(at.on, (self.area_m2, self.area_mu));
-        }
-        books.rows.say(RegisterName::Parcel, self.parcel.as_str(), "area_m2", at.says());
         Ok(())
     }
 }

@@ -7,11 +7,11 @@ use crate::{
         RegisterRow, RegisteredParty, RevisedMember, RowRevision, ShareClass, Side, Voucher, postings::Posted,
     },
     event::{
-        Clearable, Event, FactKind, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank, RevisedClass,
-        RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries, Revision,
-        RevisionMode, RowRevised, SeriesValue,
+        Clearable, Event, FactKind, Holder, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank,
+        RevisedClass, RevisedHouse, RevisedHousehold, RevisedParcel, RevisedParty, RevisedPerson, RevisedSeries,
+        Revision, RevisionMode, RowRevised, SeriesValue,
     },
-    unit::{AssetId, Day, Fen, HouseholdId, PersonId, SeriesId, Text},
+    unit::{AssetId, Day, Fen, PersonId, SeriesId, Text},
 };
 
 impl InBooks for RegisterRevised {
@@ -161,9 +161,13 @@ impl Put<'_> {
                 row.area.put(place, right);
             }
         }
-        self.plain("contract_end", &mut row.contract_end, set.contract_end.as_ref());
-        let holder = |holder: &HouseholdId| Some(holder.to_string());
-        self.of("household").dated("household", &mut row.household, set.household.clone(), holder);
+        let end = set.contract_end.map(Some);
+        self.of("contract_end").dated("contract_end", &mut row.contract_end, end, |end| end.map(|end| end.to_string()));
+        let holder = |holder: &Holder| Some(holder.to_string());
+        self.of("household").dated("household", &mut row.holder, set.household.clone(), holder);
+        self.of("land_kind").dated("land_kind", &mut row.kind, set.land_kind, |kind| Some(kind.to_string()));
+        self.of("place").perhaps(Clearable::Place, &mut row.place, set.place.as_ref());
+        self.of("grade").perhaps(Clearable::Grade, &mut row.grade, set.grade.as_ref());
         Some(())
     }
 

@@ -4,15 +4,16 @@ use super::{Posted, PostingError, total};
 use crate::{
     books::{
         AccountKey, Books, Dues, HolderRule, Voucher,
-        chart::{ClaimRule, is_detail},
+        chart::{ClaimRule, Class, is_detail},
         earned, whole_months,
     },
     event::{
-        ClaimPart, ClaimRecorded, Direction, IncomeReleased, PaymentPart, PaymentRecorded, ReceiptPart,
+        ClaimPart, ClaimRecorded, Direction, IncomeReleased, Invoice, PaymentPart, PaymentRecorded, ReceiptPart,
         ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorksAccepted,
     },
     unit::{BankId, ContractId, Day, DueNo, Fen, Money, Period, ProjectId, Text},
 };
+use std::collections::BTreeMap;
 
 /// What a rule of the chart calls the account of a loan, that of the due that a claim is about, one of the
 /// collective's own accounts, and what the entry itself says.
@@ -117,6 +118,8 @@ pub(in crate::books) struct Credited {
     pub key: AccountKey,
     pub now: Fen,
     pub later: Option<(AccountKey, Fen)>,
+    /// The tax of what is sold.
+    pub vat: Option<(AccountKey, Fen)>,
     /// What of it pays for which days, where it is income as they pass.
     pub spans: Vec<Span>,
 }
@@ -149,15 +152,68 @@ pub(in crate::books) fn credited(
     let holder = said.holder(books, rule.holder)?;
     let purpose = said.purpose(&rule.purpose, rule.shared)?;
     let key = AccountKey::new(said.account(books, &rule.credit)?, holder.clone(), purpose);
-    let all = part.amount.fen();
+    let taxed = Taxed::of(books, &key, part.invoice.as_ref(), || same_invoice(receipt, part));
+    let vat = taxed.as_ref().map(|taxed| taxed.owed(books, part.amount.fen())).transpose()?;
+    let all = vat.as_ref().map_or(part.amount.fen(), |(_, vat)| part.amount.fen().capped_minus(*vat));
     let Some(later) = &rule.later else {
-        return Ok(Credited { key, now: all, later: None, spans: Vec::new() });
+        return Ok(Credited { key, now: all, later: None, vat, spans: Vec::new() });
     };
-    let spans = spans(books, on, receipt, part).ok_or_else(|| said.unsaid("period"))?;
+    let mut spans = spans(books, on, receipt, part).ok_or_else(|| said.unsaid("period"))?;
+    if let Some(taxed) = &taxed {
+        taxed.net(&mut spans, on);
+    }
     let now = total(spans.iter().map(|span| span.now))?;
     let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
     let rest = all.capped_minus(now);
-    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)), spans })
+    Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)), vat, spans })
+}
+
+/// What parts of the receipt before this one draw on the same invoice.
+fn same_invoice(receipt: &ReceiptRecorded, part: &ReceiptPart) -> Fen {
+    let name =
+        |part: &ReceiptPart| (part.part.clone(), part.holder.clone(), part.purpose.clone(), part.project.clone());
+    let before = receipt.parts.iter().take_while(|other| name(other) != name(part));
+    let same =
+        before.filter(|other| other.invoice.as_ref().map(Invoice::key) == part.invoice.as_ref().map(Invoice::key));
+    Fen::capped_total(same.map(|other| other.amount.fen()))
+}
+
+/// Income by an invoice with tax, behind what was drawn on the invoice before.
+struct Taxed<'a> {
+    invoice: &'a Invoice,
+    before: Fen,
+}
+
+impl<'a> Taxed<'a> {
+    /// Tax is owed of income alone.
+    fn of(
+        books: &Books,
+        key: &AccountKey,
+        invoice: Option<&'a Invoice>,
+        beside: impl FnOnce() -> Fen,
+    ) -> Option<Taxed<'a>> {
+        let income = books.chart.accounts.get(&key.account).is_some_and(|account| account.class == Class::Income);
+        let invoice = invoice.filter(|invoice| income && invoice.rate.is_some())?;
+        Some(Taxed { invoice, before: books.drawn_on(invoice).capped_plus(beside()) })
+    }
+
+    /// Where the tax in an amount is owed.
+    fn owed(&self, books: &Books, amount: Fen) -> Result<(AccountKey, Fen), PostingError> {
+        let place = books.chart.vat.as_ref().ok_or_else(|| PostingError::UnknownPart("vat".to_owned()))?;
+        Ok((books.place(place, "")?, self.invoice.tax_behind(self.before, amount)))
+    }
+
+    /// What pays for days, without the tax in it.
+    fn net(&self, spans: &mut [Span], on: Day) {
+        let mut before = self.before;
+        for span in spans {
+            let gross = span.amount.fen();
+            let net = gross.capped_minus(self.invoice.tax_behind(before, gross));
+            before = before.capped_plus(gross);
+            span.amount = Money::from_fen(net).unwrap_or(Money::ZERO);
+            span.now = earned(span.amount, span.period, on.year_end());
+        }
+    }
 }
 
 /// What of a part pays for which days: all of it for those of the receipt, else what goes to each due.
@@ -196,7 +252,7 @@ pub(in crate::books) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> 
     for part in &r.parts {
         let c = credited(books, on, r, part)?;
         v.credit(c.key, c.now);
-        if let Some((key, amount)) = c.later {
+        for (key, amount) in c.later.into_iter().chain(c.vat) {
             v.credit(key, amount);
         }
     }
@@ -308,13 +364,19 @@ pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Resul
 /// As [`payment`], for its parts.
 pub fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
     let mut v = Voucher::default();
+    let mut before: BTreeMap<(Text, Text), Fen> = BTreeMap::new();
     for part in &c.parts {
-        claim_part(books, part, &mut v)?;
+        let key = part.invoice.as_ref().map(Invoice::key);
+        let beside = key.as_ref().and_then(|key| before.get(key)).map_or(Fen::ZERO, |sum| *sum);
+        claim_part(books, part, beside, &mut v)?;
+        if let Some(key) = key {
+            before.insert(key, beside.capped_plus(part.amount.fen()));
+        }
     }
     Ok(v)
 }
 
-fn claim_part(books: &Books, c: &ClaimPart, v: &mut Voucher) -> Result<(), PostingError> {
+fn claim_part(books: &Books, c: &ClaimPart, beside: Fen, v: &mut Voucher) -> Result<(), PostingError> {
     let rule = claim_rule(books, c)?;
     let (debit, credit) = claim_waits(books, c)?;
     v.debit(debit.clone(), c.amount.fen());
@@ -323,7 +385,13 @@ fn claim_part(books: &Books, c: &ClaimPart, v: &mut Voucher) -> Result<(), Posti
         let purpose = rule.collective_purpose.clone().unwrap_or_default();
         v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
     }
-    v.credit(credit, c.amount.fen().capped_minus(collective));
+    let taxed = Taxed::of(books, &credit, c.invoice.as_ref(), || beside);
+    let vat = taxed.map(|taxed| taxed.owed(books, c.amount.fen())).transpose()?;
+    let tax = vat.as_ref().map_or(Fen::ZERO, |(_, tax)| *tax);
+    v.credit(credit, c.amount.fen().capped_minus(collective).capped_minus(tax));
+    if let Some((key, tax)) = vat {
+        v.credit(key, tax);
+    }
     Ok(())
 }
 

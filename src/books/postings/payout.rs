@@ -2,8 +2,8 @@
 
 use super::{Posted, PostingError, total};
 use crate::{
-    books::{AccountKey, Books, Payout, Voucher},
-    event::{Holder, Kept, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
+    books::{AccountKey, Adopted, Books, Payout, Voucher},
+    event::{Bindings, Holder, Kept, Outside, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned},
     log::Hash,
     scheme::{Action, CheckedSheet, PartyKind, PlaceRef, Receiver, Step, Tag},
     unit::{Fen, PayoutId},
@@ -43,6 +43,7 @@ impl Taken {
 fn expense(books: &Books, tag: Option<Tag>) -> Result<AccountKey, PostingError> {
     let account = match tag {
         Some(Tag::Labour | Tag::LandRent | Tag::HouseRent) => &books.chart.assets.operating,
+        Some(Tag::Welfare) => &books.chart.assets.public,
         _ => return Err(PostingError::OwnMoney(tag.map(Tag::zh).unwrap_or_default().to_owned())),
     };
     Ok(AccountKey::new(books.account(account)?, "", tag.map(Tag::zh).unwrap_or_default()))
@@ -55,7 +56,8 @@ pub(in crate::books) fn declared(
     kept: Option<&Kept>,
 ) -> Posted {
     let adopted = books.adopted(&p.scheme, p.version);
-    let sheet = &adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?.sheet;
+    let adopted = adopted.ok_or_else(|| PostingError::Unknown(format!("{}@{}", p.scheme, p.version)))?;
+    let (sheet, bound) = (&adopted.sheet, &adopted.bound);
     let pots = match () {
         () if !p.sources.is_empty() => Origin::Parts,
         () if sheet.parties().iter().any(|party| party.kind == PartyKind::Books) => Origin::Result,
@@ -76,6 +78,7 @@ pub(in crate::books) fn declared(
     let mut credits = Voucher::default();
     let mut expenses = Voucher::default();
     let mut taken = Taken::default();
+    let mut claims: BTreeMap<String, Fen> = BTreeMap::new();
     for (_, line) in lines {
         for reason in line.because.steps() {
             let step = sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step);
@@ -84,6 +87,7 @@ pub(in crate::books) fn declared(
             let (from, tag) =
                 step.moves(payee).ok_or_else(|| PostingError::Unknown(format!("receiver of step {}", reason.step)))?;
             let amount = reason.amount.fen();
+            let payer = who(sheet, bound, from, party);
             let from = origin(from);
             match &line.to {
                 Holder::Household(h) => {
@@ -93,10 +97,11 @@ pub(in crate::books) fn declared(
                     credits.credit(books.place(place, h.as_str())?, amount);
                 }
                 Holder::Collective if from == Origin::Operator => {
-                    credits.credit(books.place(&books.chart.payout.fee, party)?, amount);
+                    credits.credit(books.place(&books.chart.payout.fee, payer)?, amount);
                 }
                 Holder::Outside(outside) => {
-                    let holder = if party.is_empty() { outside.word() } else { party };
+                    let named = receiver(sheet, bound, step, *outside);
+                    let holder = named.unwrap_or(if party.is_empty() { outside.word() } else { party });
                     let purpose = tag.map(Tag::zh).unwrap_or_default();
                     let account = books.account(&books.chart.fixed.advance)?;
                     credits.credit(AccountKey::new(account, holder, purpose), amount);
@@ -107,12 +112,15 @@ pub(in crate::books) fn declared(
             if from == Origin::Own {
                 expenses.debit(expense(books, tag)?, amount);
             }
+            if from == Origin::Operator {
+                let sum = claims.entry(payer.to_owned()).or_default();
+                *sum = total([*sum, amount])?;
+            }
             taken.add(from, amount)?;
         }
     }
     let mut v = Voucher::default();
-    for (name, change) in kept_changes(books, sheet, kept)? {
-        let key = AccountKey::new(books.account(&books.chart.fixed.advance)?, "", name);
+    for (key, change) in kept_changes(books, adopted, kept, party)? {
         if change > Fen::ZERO {
             credits.credit(key, change);
         } else {
@@ -133,11 +141,19 @@ pub(in crate::books) fn declared(
         v.debit(part.waits.clone(), books.waiting(part));
     }
     v.debit(books.place(&books.chart.payout.result, "")?, taken.from(Origin::Result));
-    let claimed = taken.from(Origin::Operator);
-    if claimed != Fen::ZERO && party.is_empty() {
-        return Err(PostingError::Unsaid { part: p.payout.to_string(), what: "contract" });
+    // what a run moves into its accounts out of an operator's money, its contract's other side owes
+    let others = Fen::capped_total(claims.values().copied());
+    let rest = taken.from(Origin::Operator).capped_minus(others);
+    if rest != Fen::ZERO {
+        let sum = claims.entry(party.to_owned()).or_default();
+        *sum = total([*sum, rest])?;
     }
-    v.debit(books.place(&books.chart.payout.operator, party)?, claimed);
+    for (payer, claimed) in claims.into_iter().filter(|(_, claimed)| *claimed != Fen::ZERO) {
+        if payer.is_empty() {
+            return Err(PostingError::Unsaid { part: p.payout.to_string(), what: "contract" });
+        }
+        v.debit(books.place(&books.chart.payout.operator, &payer)?, claimed);
+    }
     for line in merged(expenses)? {
         v.debit(line.0, line.1);
     }
@@ -147,20 +163,71 @@ pub(in crate::books) fn declared(
     Ok(v)
 }
 
-/// By how much a run changed each account of its sheet. The reserve and the welfare fund are left
-/// out: the year's own step posts them.
-fn kept_changes(books: &Books, sheet: &CheckedSheet, kept: Option<&Kept>) -> Result<Vec<(String, Fen)>, PostingError> {
-    let mut changes = Vec::new();
-    for account in sheet.accounts() {
-        let reserve = is_fund(sheet, &account.name);
-        let lines = kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
-        let after = total(lines.map(|m| m.amount.fen()))?;
-        let before = total(books.kept.get(&account.name).into_iter().flat_map(|rows| rows.values().copied()))?;
-        if !reserve && after != before {
-            changes.push((account.name.clone(), after.minus(before).ok_or(PostingError::TooMuch)?));
+/// Who pays from a place outside: as the adoption says it, else the contract's other side.
+fn who<'b>(sheet: &CheckedSheet, bound: &'b Bindings, from: &PlaceRef, party: &'b str) -> &'b str {
+    let PlaceRef::Party(at) = from else { return party };
+    let named = sheet.parties().get(at.index()).and_then(|of| bound.party(&of.name));
+    named.map_or(party, |named| named.as_str())
+}
+
+/// Who a step pays outside, where the adoption says it.
+fn receiver<'b>(sheet: &CheckedSheet, bound: &'b Bindings, step: &Step, outside: Outside) -> Option<&'b str> {
+    let kind = match outside {
+        Outside::Operator => PartyKind::Operator,
+        Outside::Guarantor => PartyKind::Guarantor,
+        Outside::Organization => PartyKind::Organization,
+        Outside::TaxOffice => PartyKind::TaxOffice,
+        Outside::Union => PartyKind::Union,
+    };
+    let named = receivers(step).find_map(|receiver| {
+        let PlaceRef::Party(at) = &receiver.place else { return None };
+        let of = sheet.parties().get(at.index()).filter(|of| of.kind == kind)?;
+        bound.party(&of.name)
+    });
+    named.map(|named| named.as_str())
+}
+
+/// By how much a run changed each account of its sheet, and where. The reserve and the welfare fund are left out: the
+/// year's own step posts them. What stands undistributed stands where it stood.
+fn kept_changes(
+    books: &Books,
+    adopted: &Adopted,
+    kept: Option<&Kept>,
+    party: &str,
+) -> Result<Vec<(AccountKey, Fen)>, PostingError> {
+    let (sheet, bound) = (&adopted.sheet, &adopted.bound);
+    let mut changes: BTreeMap<AccountKey, Fen> = BTreeMap::new();
+    for account in sheet.accounts().iter().filter(|account| !is_fund(sheet, &account.name)) {
+        let said = bound.account(&account.name);
+        let (code, purpose) = match said {
+            Some(said) => said.place(),
+            None => (books.chart.fixed.advance.as_str(), account.name.as_str()),
+        };
+        if code == books.chart.year.undistributed.account {
+            continue;
+        }
+        let code = books.account(code)?;
+        let lines = || kept.into_iter().flat_map(|k| &k.accounts).filter(|m| m.name.as_str() == account.name);
+        let before = books.kept_before(bound, &account.name, Some(party).filter(|party| !party.is_empty()));
+        let held = said.and_then(|said| said.under).is_some();
+        let mut add = |holder: &str, change: Fen| -> Result<(), PostingError> {
+            let sum = changes.entry(AccountKey::new(code.clone(), holder, purpose)).or_default();
+            *sum = total([*sum, change])?;
+            Ok(())
+        };
+        if !held {
+            let after = total(lines().map(|m| m.amount.fen()))?;
+            add("", after.minus(total(before.into_values())?).ok_or(PostingError::TooMuch)?)?;
+            continue;
+        }
+        for line in lines() {
+            let key = line.key.as_ref().map_or("", |key| key.as_str());
+            let was = before.get(key).copied().unwrap_or(Fen::ZERO);
+            let holder = line.holder.as_ref().map_or("", |holder| holder.as_str());
+            add(holder, line.amount.fen().minus(was).ok_or(PostingError::TooMuch)?)?;
         }
     }
-    Ok(changes)
+    Ok(changes.into_iter().filter(|(_, change)| *change != Fen::ZERO).collect())
 }
 
 /// True for an account of a sheet that stands for the reserve and welfare fund: the year's own step posts

@@ -7,10 +7,11 @@ use crate::{
         error::Problem,
         help::{given, option, unit, whole},
     },
-    decide::{DeclarePayout, Stated},
+    decide::{Births, DeclarePayout, Stated},
+    event::GivenFigure,
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 use std::str::FromStr;
 
 /// `H0001=12.30`.
@@ -24,6 +25,23 @@ impl FromStr for LineArg {
         let (household, amount) = text.split_once('=').ok_or_else(bad)?;
         Ok(LineArg(household.parse()?, amount.parse()?))
     }
+}
+
+/// `dividend=20000`: a figure that the resolution states.
+#[derive(Debug, Clone)]
+pub(super) struct GivenArg(GivenFigure);
+
+impl FromStr for GivenArg {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<GivenArg, UnitError> {
+        let (name, value) = text.split_once('=').ok_or_else(|| UnitError::new(Form::StatedLine, text))?;
+        Ok(GivenArg(GivenFigure { name: name.trim().parse()?, value: value.trim().parse()? }))
+    }
+}
+
+fn given_figures(matches: &ArgMatches) -> Vec<GivenFigure> {
+    let all = matches.get_many::<GivenArg>("given").into_iter().flatten();
+    all.map(|GivenArg(figure)| figure.clone()).collect()
 }
 
 /// `2024-01-01..2024-06-30`.
@@ -40,12 +58,13 @@ impl FromStr for Days {
 }
 
 /// What a payout is of.
-pub(in crate::cli) fn what() -> [Arg; 4] {
+pub(in crate::cli) fn what() -> [Arg; 5] {
     [
         option("contract", "ID").value_parser(unit::<ContractId>),
         option("period", "FIRST..LAST").value_parser(unit::<Days>),
         option("record-day", "DAY").value_parser(unit::<Day>),
         option("year", "YEAR").value_parser(whole(1900..=2199_u32)),
+        option("given", "NAME=VALUE").value_parser(unit::<GivenArg>).action(ArgAction::Append),
     ]
 }
 
@@ -85,10 +104,13 @@ pub(in crate::cli) fn request(
     });
     Ok(DeclarePayout {
         contract: matches.get_one::<ContractId>("contract").cloned(),
+        given: given_figures(matches),
+        opened: Births::default(),
         payout,
         period: period.transpose()?,
         record_day: matches.get_one::<Day>("record-day").copied(),
         scheme,
+        shown: None,
         sources: Vec::new(),
         stated: None,
         version: None,

@@ -4,7 +4,7 @@ use super::{Asked, Preview, Read, draft, unsigned};
 use crate::{
     books::Books,
     cooperative::{Cooperative, Trouble, matching::Matching},
-    decide::{self, Refusal, Request},
+    decide::{self, Order, Refusal, Request},
     event::Entry,
     log::{Chain, Hash, KeyId, SigningKey},
     unit::RecordedAt,
@@ -76,7 +76,10 @@ impl Cooperative {
         signer: &KeyId,
         matching: &mut Matching,
     ) -> Result<Option<(Preview, Entry)>, Asked> {
-        let Read::Fresh(instruction, _) = self.read_request(request, matching)? else { return Ok(None) };
+        let Read::Fresh(mut instruction, _) = self.read_request(request, matching)? else { return Ok(None) };
+        if let Order::DeclarePayout(declare) = &mut instruction.order {
+            declare.opened = self.opened_for(declare).map_err(Asked::Trouble)?;
+        }
         let books = on.copy.as_deref().unwrap_or(&self.books);
         let decision = decide::decide(books, &instruction, signer, books.civil_day(on.at)).map_err(Asked::Refused)?;
         let voucher = decide::preview_lines(books, &instruction, &decision).map_err(Asked::Refused)?;

@@ -4,56 +4,138 @@
 //! A reader is a function of the books up to here, of the record day and of the period; a value that is not recorded is
 //! missing, never zero.
 
-use super::{register, registers, unknown, yuan};
+mod bare;
+mod cells;
+mod places;
+mod rows;
+
+pub(in crate::decide) use cells::{input, stated};
+pub(super) use places::fits as places_fit;
+pub(in crate::decide) use places::{holder_of, opening};
+pub(in crate::decide) use rows::{household_of, rows, rows_read, sealed};
+
+use super::{register, unknown};
 use crate::{
-    books::{Books, CapitalRun, Household, Series, SeriesLine},
+    books::{Books, Series},
     decide::{
         Refusal,
-        ask::Ask,
         refusal::{SheetRule, ensure},
     },
-    event::{Bindings, Holder, SeriesHolds, SeriesKey, SeriesPer, SeriesValue},
-    rules::{Given, Row},
+    event::{Bindings, BoundRead, ReadWhen, SeriesHolds},
     scheme::{CheckedSheet, Register, Type},
-    unit::{Day, Exact, Fen, HouseholdId, Money, SeriesPeriod},
+    unit::Text,
 };
 use std::collections::BTreeSet;
 
 /// Sets of rows that need no code behind them.
-const SETS: [&str; 7] = ["household", "village", "village_lot", "parcel", "house", "capital", "person"];
+const SETS: [&str; 14] = [
+    "household",
+    "person",
+    "village",
+    "village_lot",
+    "parcel",
+    "lease_run",
+    "house",
+    "house_run",
+    "capital",
+    "capital_run",
+    "collective_capital_run",
+    "retained",
+    "contract",
+    "period",
+];
 
-/// Members of rows, with their unit.
-const MEMBERS: [(&str, &str); 25] = [
-    ("parcel.area_mu", "亩"),
-    ("parcel.area_m2", "平方米"),
-    ("parcel.area_ha", "公顷"),
-    ("parcel.contract_end", "日期"),
-    ("lease_run.from", "日期"),
-    ("lease_run.to", "日期"),
-    ("house.floor_m2", "平方米"),
-    ("capital.amount", "元"),
-    ("capital.until", "日期"),
-    ("capital.counts_from", "日期"),
-    ("holding.quantity", "股"),
-    ("village.land", "亩"),
-    ("village.money", "元"),
-    ("village_lot.land", "亩"),
-    ("village_lot.money", "元"),
-    ("village_lot.from", "日期"),
-    ("village_lot.to", "日期"),
-    ("person.since", "日期"),
-    ("members", "人"),
-    ("contract.first_day", "日期"),
-    ("contract.last_day", "日期"),
-    ("receipt.day", "日期"),
-    ("statement.net_income", "元"),
-    ("statement.result", "元"),
-    ("statement.distributable", "元"),
+/// Where a figure can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// In a row.
+    Row,
+    /// Of the payout.
+    Payout,
+    /// In both.
+    Both,
+}
+
+use Stands::{Both, Payout, Row};
+
+/// Members of rows and of the payout, with their unit; none where it is that of the sheet's own word.
+const MEMBERS: [(&str, &str, Stands); 62] = [
+    ("parcel.area_mu", "亩", Row),
+    ("parcel.area_m2", "平方米", Row),
+    ("parcel.area_ha", "公顷", Row),
+    ("parcel.contract_end", "日期", Row),
+    ("lease_run.from", "日期", Row),
+    ("lease_run.to", "日期", Row),
+    ("lease_run.area_mu", "亩", Row),
+    ("lease_run.area_m2", "平方米", Row),
+    ("house.floor_m2", "平方米", Row),
+    ("house_run.from", "日期", Row),
+    ("house_run.to", "日期", Row),
+    ("house_run.floor_m2", "平方米", Row),
+    ("capital_run.from", "日期", Row),
+    ("capital_run.to", "日期", Row),
+    ("capital_run.amount", "元", Row),
+    ("capital.amount", "元", Row),
+    ("capital.counts_from", "日期", Row),
+    ("capital.until", "日期", Row),
+    ("holding.quantity", "股", Row),
+    ("retained.quantity", "股", Row),
+    ("retained.until", "日期", Row),
+    ("village.land", "亩", Row),
+    ("village.money", "元", Row),
+    ("village_lot.land", "亩", Row),
+    ("village_lot.money", "元", Row),
+    ("village_lot.from", "日期", Row),
+    ("village_lot.to", "日期", Row),
+    ("person.birth", "日期", Row),
+    ("person.age", "年", Row),
+    ("person.since", "日期", Row),
+    ("person.until", "日期", Row),
+    ("members", "人", Row),
+    ("period.number", "1", Row),
+    ("period.current", "是否", Row),
+    ("contract.first_day", "日期", Both),
+    ("contract.last_day", "日期", Both),
+    ("contract.hand_over_day", "日期", Both),
+    ("contract.price_of_land", "元/亩/年", Payout),
+    ("contract.price_of_houses", "元/平方米/月", Payout),
+    ("contract.fee_rate", "%", Payout),
+    ("contract.late_rate_per_day", "%/天", Payout),
+    ("contract.return_rate", "%/年", Payout),
+    ("due.amount", "元", Payout),
+    ("due.day", "日期", Payout),
+    ("due.from", "日期", Payout),
+    ("due.to", "日期", Payout),
+    ("due.part_of_year", "年", Payout),
+    ("due.last", "是否", Payout),
+    ("receipt.day", "日期", Payout),
+    ("receipt.late_day", "日期", Payout),
+    ("statement.net_income", "元", Payout),
+    ("statement.result", "元", Payout),
+    ("statement.reserve", "元", Payout),
+    ("statement.distributable", "元", Payout),
+    ("statement.undistributed_before", "元", Payout),
+    (concat!("report", ".net_per_mu"), "元/亩", Payout),
+    (concat!("report", ".revenue"), "元", Payout),
+    ("sum.parcel.area_mu", "亩", Both),
+    ("sum.parcel.area_m2", "平方米", Both),
+    ("sum.house.floor_m2", "平方米", Both),
+    ("sum.capital.amount", "元", Both),
+    ("sum.members", "人", Both),
 ];
 
 /// Readers that name something of this ledger.
-const NAMED: [&str; 5] =
-    ["series.<series>.<column>", "class.<class>", "holding.<class>", "sum.parcel.area_mu", "part.<part>"];
+const NAMED: [&str; 9] = [
+    "series.<series>.<column>",
+    "class.<class>",
+    "class.<class>.value",
+    "class.<class>.collective",
+    "holding.<class>",
+    "part.<part>",
+    "term.<term>",
+    "account.<account>/<purpose>",
+    "given.<name>",
+];
 
 /// A set of rows.
 #[derive(Debug, Clone, Copy)]
@@ -66,27 +148,44 @@ enum RowSet<'a> {
     Series(&'a Series),
 }
 
-/// A row of a set, before the sheet's words.
-struct Bare<'a> {
-    key: String,
-    /// To which rows of other sets it belongs: set and key.
-    of: Vec<(String, String)>,
-    line: Option<&'a SeriesLine>,
+/// What of a class of shares is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OfClass {
+    /// What is held.
+    Held,
+    /// The same with what is kept for a time.
+    WithKept,
+    /// What was paid in for it.
+    Value,
+    /// What the collective holds.
+    Collective,
 }
 
 /// What reads a figure.
 #[derive(Debug, Clone, Copy)]
 enum Reader<'a> {
     /// One of [`MEMBERS`].
-    Member(&'static str, &'static str),
+    Member(&'static str, &'static str, Stands),
     /// A column of a series.
     Series(&'a Series, usize),
-    /// Shares of a class; true with those kept for a time.
-    Class(&'a str, bool),
-    /// The total of a parcel's figure over the rows that belong to a household.
-    SumOfParcels,
+    /// Shares of a class.
+    Class(&'a str, OfClass),
     /// A part of the receipts that are shared or read.
     Part(&'a str),
+    /// A dated term of the contract, in the unit of the word that reads it.
+    Term(&'a str),
+    /// A balance of the books.
+    Account(Balance<'a>),
+    /// A figure that the resolution states.
+    Given(&'a str),
+}
+
+/// A balance of the books: of an account, a purpose under it, a holder.
+#[derive(Debug, Clone, Copy)]
+struct Balance<'a> {
+    account: &'a str,
+    purpose: Option<&'a str>,
+    holder: Option<&'a str>,
 }
 
 fn row_set<'a>(books: &'a Books, word: &'a str) -> Option<RowSet<'a>> {
@@ -100,11 +199,8 @@ fn row_set<'a>(books: &'a Books, word: &'a str) -> Option<RowSet<'a>> {
 }
 
 fn reader<'a>(books: &'a Books, word: &'a str) -> Option<Reader<'a>> {
-    if let Some((name, unit)) = MEMBERS.iter().find(|(name, _)| *name == word) {
-        return Some(Reader::Member(name, unit));
-    }
-    if word == "sum.parcel.area_mu" {
-        return Some(Reader::SumOfParcels);
+    if let Some((name, unit, stands)) = MEMBERS.iter().find(|(name, ..)| *name == word) {
+        return Some(Reader::Member(name, unit, *stands));
     }
     let (kind, rest) = word.split_once('.')?;
     match kind {
@@ -117,13 +213,36 @@ fn reader<'a>(books: &'a Books, word: &'a str) -> Option<Reader<'a>> {
             };
             Some(Reader::Series(series, at))
         }
-        "class" => {
-            let (class, kept) = rest.strip_suffix("+retained").map_or((rest, false), |class| (class, true));
-            books.registers().classes().contains_key(class).then_some(Reader::Class(class, kept))
+        "class" => class(books, rest),
+        "part" => {
+            let parts = &books.chart().receipt;
+            let all = rest.split('+').all(|part| parts.contains_key(part));
+            all.then_some(Reader::Part(rest))
         }
-        "part" => books.chart().receipt.contains_key(rest).then_some(Reader::Part(rest)),
+        "term" => (!rest.is_empty()).then_some(Reader::Term(rest)),
+        "given" => (!rest.is_empty()).then_some(Reader::Given(rest)),
+        "account" => {
+            let mut parts = rest.splitn(3, '/');
+            let account = parts.next()?;
+            let purpose = parts.next().filter(|purpose| !purpose.is_empty());
+            let holder = parts.next().filter(|holder| !holder.is_empty());
+            let known = books.chart().accounts.contains_key(account);
+            known.then_some(Reader::Account(Balance { account, purpose, holder }))
+        }
         _ => None,
     }
+}
+
+fn class<'a>(books: &'a Books, rest: &'a str) -> Option<Reader<'a>> {
+    let endings = [
+        ("+retained", OfClass::WithKept),
+        (".value", OfClass::Value),
+        (".collective", OfClass::Collective),
+        ("", OfClass::Held),
+    ];
+    let found = endings.into_iter().find_map(|(ending, what)| Some((rest.strip_suffix(ending)?, what)));
+    let (class, what) = found?;
+    books.registers().classes().contains_key(class).then_some(Reader::Class(class, what))
 }
 
 impl RowSet<'_> {
@@ -139,23 +258,22 @@ impl RowSet<'_> {
 impl Reader<'_> {
     /// True where it gives a figure there: of a payout to an input, of a row to a column.
     fn stands(self, input: bool) -> bool {
-        match self {
-            Reader::Series(..) => true,
-            Reader::Part(_) => input,
-            Reader::Class(..) | Reader::SumOfParcels => !input,
-            Reader::Member(name, _) => {
-                let of_payout = ["contract.", "receipt.", "statement."].iter().any(|kind| name.starts_with(kind));
-                of_payout == input
-            }
-        }
+        let stands = match self {
+            Reader::Series(..) | Reader::Account(_) => Both,
+            Reader::Part(_) | Reader::Given(_) | Reader::Term(_) | Reader::Class(_, OfClass::Collective) => Payout,
+            Reader::Class(_, OfClass::Held) => Both,
+            Reader::Class(..) => Row,
+            Reader::Member(_, _, stands) => stands,
+        };
+        stands == Both || (stands == Payout) == input
     }
 
-    /// The unit in which it gives its figure, as a sheet writes it.
-    fn unit(self, books: &Books) -> String {
-        match self {
-            Reader::Member(_, unit) => unit.to_owned(),
-            Reader::SumOfParcels => "亩".to_owned(),
-            Reader::Part(_) => "元".to_owned(),
+    /// The unit in which it gives its figure, as a sheet writes it; none where it is that of the word that reads it.
+    fn unit(self, books: &Books) -> Option<String> {
+        let unit = match self {
+            Reader::Member(_, unit, _) => unit.to_owned(),
+            Reader::Part(_) | Reader::Account(_) | Reader::Class(_, OfClass::Value) => "元".to_owned(),
+            Reader::Given(_) | Reader::Term(_) => return None,
             Reader::Class(class, _) => {
                 let unit = books.registers().classes().get(class).map_or("", |class| class.unit.as_str());
                 match unit {
@@ -167,7 +285,7 @@ impl Reader<'_> {
                 .to_owned()
             }
             Reader::Series(series, at) => {
-                let Some(column) = series.set.columns.get(at) else { return String::new() };
+                let column = series.set.columns.get(at)?;
                 match column.holds() {
                     SeriesHolds::Number => column.unit.to_string(),
                     SeriesHolds::Day => "日期".to_owned(),
@@ -175,7 +293,8 @@ impl Reader<'_> {
                     SeriesHolds::Word => "类".to_owned(),
                 }
             }
-        }
+        };
+        Some(unit)
     }
 }
 
@@ -199,14 +318,24 @@ fn set_of(bound: &Bindings, name: &str) -> Option<String> {
     Some(word.to_owned())
 }
 
-/// The reader that the adoption says for a column `register.column` or an input.
-pub(in crate::decide) fn said<'b>(bound: &'b Bindings, at: &str) -> Option<&'b str> {
-    bound.reads.iter().find(|read| read.at.as_str() == at).map(|read| read.from.as_str())
+/// What the adoption says of a column `register.column` or an input.
+fn read_at<'b>(bound: &'b Bindings, at: &str) -> Option<&'b BoundRead> {
+    bound.reads.iter().find(|read| read.at.as_str() == at)
 }
 
-/// The part of receipts that an input is, where the adoption says one.
-pub(in crate::decide) fn part<'b>(bound: &'b Bindings, input: &str) -> Option<&'b str> {
-    said(bound, input)?.strip_prefix("part.")
+/// The reader that the adoption says for a column `register.column` or an input.
+pub(in crate::decide) fn said<'b>(bound: &'b Bindings, at: &str) -> Option<&'b str> {
+    read_at(bound, at).map(|read| read.from.as_str())
+}
+
+/// True where an input reads this part of receipts, as the adoption says.
+pub(in crate::decide) fn reads_part(from: &str, part: &str) -> bool {
+    from.strip_prefix("part.").is_some_and(|parts| parts.split('+').any(|one| one == part))
+}
+
+/// True where a run of the sheet reads what the record only commits to.
+pub fn reads_sealed(bound: &Bindings) -> bool {
+    bound.reads.iter().any(|read| bare::is_sealed(read.from.as_str()))
 }
 
 /// True where the adoption says which rows a register has.
@@ -214,10 +343,15 @@ pub(in crate::decide) fn says_rows(bound: &Bindings, name: &str) -> bool {
     bound.rows.iter().any(|rows| rows.register.as_str() == name)
 }
 
+/// The names of figures that the resolution of a payout states.
+pub(in crate::decide) fn given_names(bound: &Bindings) -> BTreeSet<&str> {
+    bound.reads.iter().filter_map(|read| read.from.as_str().strip_prefix("given.")).collect()
+}
+
 /// What the adoption says is of the sheet, and of this ledger.
 ///
 /// # Errors
-/// The first word that the sheet does not have, set or reader that the ledger does not have.
+/// The first word that the sheet does not have or that is said twice, set or reader that the ledger does not have.
 pub(super) fn fits(books: &Books, sheet: &CheckedSheet, bound: &Bindings) -> Result<(), Refusal> {
     let missing = |name: &str| SheetRule::NotInSheet { scheme: sheet.id().clone(), name: name.to_owned() };
     for rows in &bound.rows {
@@ -225,6 +359,10 @@ pub(super) fn fits(books: &Books, sheet: &CheckedSheet, bound: &Bindings) -> Res
         ensure(sheet.registers().iter().any(|r| r.pieces.is_none() && r.name == name), || missing(name))?;
         let set = rows.rows.as_str();
         row_set(books, set).ok_or_else(|| no_such(set, SETS.iter().copied().chain(NAMED)))?;
+        for (name, _) in rows.only() {
+            let found = reader(books, name).filter(|reader| reader.stands(false));
+            found.ok_or_else(|| no_such(name, MEMBERS.iter().map(|(name, ..)| *name).chain(NAMED)))?;
+        }
     }
     for read in &bound.reads {
         let at = read.at.as_str();
@@ -233,7 +371,20 @@ pub(super) fn fits(books: &Books, sheet: &CheckedSheet, bound: &Bindings) -> Res
         ensure(input || sheet.registers().iter().any(column), || missing(at))?;
         let from = read.from.as_str();
         let found = reader(books, from).filter(|reader| reader.stands(input));
-        found.ok_or_else(|| no_such(from, MEMBERS.iter().map(|(name, _)| *name).chain(NAMED)))?;
+        found.ok_or_else(|| no_such(from, MEMBERS.iter().map(|(name, ..)| *name).chain(NAMED)))?;
+    }
+    places_fit(books, sheet, bound)?;
+    once(bound.rows.iter().map(|rows| &rows.register))?;
+    once(bound.reads.iter().map(|read| &read.at))?;
+    once(bound.accounts.iter().map(|account| &account.account))?;
+    once(bound.parties.iter().map(|party| &party.party))
+}
+
+/// No word is said twice.
+fn once<'b>(words: impl Iterator<Item = &'b Text>) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for word in words {
+        ensure(seen.insert(word), || SheetRule::BoundTwice { name: word.to_string() })?;
     }
     Ok(())
 }
@@ -242,9 +393,9 @@ fn no_such(name: &str, table: impl Iterator<Item = &'static str>) -> Refusal {
     unknown(name, table.map(|word| (word, word)))
 }
 
-/// The unit of what the adoption says reads this.
+/// The unit of what the adoption says reads this; none where it is the word's own.
 pub(super) fn unit(books: &Books, from: &str) -> Option<String> {
-    Some(reader(books, from)?.unit(books))
+    reader(books, from)?.unit(books)
 }
 
 /// The sets of rows that an adoption may give a register in this ledger.
@@ -256,16 +407,37 @@ pub fn sets(books: &Books) -> Vec<String> {
 
 /// What an adoption may let columns and inputs read in this ledger, each with its unit.
 pub fn readers(books: &Books) -> Vec<(String, String)> {
-    let members = MEMBERS.iter().map(|(name, _)| (*name).to_owned()).chain(["sum.parcel.area_mu".to_owned()]);
-    let classes = books.registers().classes().keys();
-    let classes = classes.flat_map(|class| [format!("class.{class}"), format!("class.{class}+retained")]);
+    let members = MEMBERS.iter().map(|(name, ..)| (*name).to_owned());
+    let classes = books.registers().classes().iter().flat_map(|(class, said)| {
+        let paid_in = said.said.latest().is_some_and(|said| said.paid_in.is_some());
+        let endings = ["", "+retained", ".collective"].into_iter().chain(paid_in.then_some(".value"));
+        endings.map(move |ending| format!("class.{class}{ending}"))
+    });
     let series = books.series().values().flat_map(|series| {
         let columns = series.set.columns.iter();
         columns.map(|column| format!("series.{}.{}", series.set.series, column.name))
     });
     let parts = books.chart().receipt.iter().filter(|(_, rule)| rule.shared || rule.input.is_some());
-    let all = members.chain(classes).chain(series).chain(parts.map(|(part, _)| format!("part.{part}")));
-    all.filter_map(|word| Some((word.clone(), unit(books, &word)?))).collect()
+    let parts = parts.map(|(part, _)| format!("part.{part}"));
+    let terms: BTreeSet<String> = books
+        .contracts()
+        .values()
+        .flat_map(|contract| contract.dues.terms())
+        .map(|term| format!("term.{}", term.name))
+        .collect();
+    let accounts: BTreeSet<String> = books
+        .chart()
+        .accounts
+        .keys()
+        .flat_map(|account| books.accounts().under(account).map(|(key, _)| key))
+        .map(|key| match key.purpose.as_str() {
+            "" => format!("account.{}", key.account),
+            purpose => format!("account.{}/{purpose}", key.account),
+        })
+        .collect();
+    let all = members.chain(classes).chain(series).chain(parts).chain(terms).chain(accounts);
+    let open = ["given.<name>".to_owned()];
+    all.chain(open).map(|word| (word.clone(), unit(books, &word).unwrap_or_else(|| "*".to_owned()))).collect()
 }
 
 /// The type of a column or input fits what reads it.
@@ -280,304 +452,7 @@ pub(super) fn unit_fits(books: &Books, at: &str, from: &str, ty: &Type) -> Resul
     })
 }
 
-/// The rows of a register that the adoption speaks of, in the sheet's words; `None` where it says nothing of it.
-pub(in crate::decide) fn rows(books: &Books, ask: &Ask<'_>, of: &Register) -> Option<Vec<Row>> {
-    let set = set_of(ask.bound, &of.name)?;
-    let columns: Vec<(&str, &str)> = of
-        .columns
-        .iter()
-        .filter_map(|c| Some((c.name.as_str(), said(ask.bound, &format!("{}.{}", of.name, c.name))?)))
-        .collect();
-    if !says_rows(ask.bound, &of.name) && columns.is_empty() {
-        return None;
-    }
-    let set = row_set(books, &set)?;
-    let parents: Vec<(&str, String)> = of
-        .parents
-        .iter()
-        .filter_map(|at| ask.sheet.registers().get(at.index()))
-        .filter_map(|parent| Some((parent.name.as_str(), set_of(ask.bound, &parent.name)?)))
-        .collect();
-    let word = set.word();
-    let one = |bare: Bare<'_>| -> Option<Row> {
-        let mut row = Row { key: bare.key.clone(), ..Row::default() };
-        for (name, of_set) in &parents {
-            let (_, key) = bare.of.iter().find(|(set, _)| set == of_set)?;
-            row.parents.insert(*name, key.clone());
-        }
-        for (column, from) in &columns {
-            let value = reader(books, from).and_then(|reader| cell(books, ask, reader, &word, &bare));
-            row.cells.insert(*column, value.unwrap_or(Given::Missing));
-        }
-        Some(row)
-    };
-    Some(bare_rows(books, ask, set).into_iter().filter_map(one).collect())
-}
-
-/// The value of an input that the adoption speaks of; `None` where it is not recorded.
-pub(in crate::decide) fn input(books: &Books, ask: &Ask<'_>, name: &str, held: bool, daily: bool) -> Option<Given> {
-    let reader = reader(books, said(ask.bound, name)?)?;
-    match reader {
-        Reader::Series(series, at) if daily => {
-            let number = |(period, _, line): (Option<SeriesPeriod>, &str, &SeriesLine)| {
-                let Some(SeriesValue::Number(number)) = line.values.get(at)? else { return None };
-                Some((period?.first_day(), number.clone()))
-            };
-            let by: Vec<(Day, Exact)> = series.all().filter_map(number).collect();
-            Some(Given::Series(by))
-        }
-        Reader::Series(series, at) => {
-            let key = ask.contract.map_or("", |contract| contract.signed.contract.as_str());
-            let key = if series.set.key.is_none() { "" } else { key };
-            given(series.row(period_of(series, ask), key)?.values.get(at)?.as_ref()?)
-        }
-        Reader::Part(part) => {
-            let of = ask.sources.iter().filter(|source| source.reference.part.as_str() == part);
-            let sum = Fen::capped_total(of.clone().map(|source| source.amount.fen()));
-            (held || of.count() > 0).then(|| yuan(sum))
-        }
-        Reader::Member("contract.first_day", _) => Some(Given::Day(ask.contract?.signed.first_day?)),
-        Reader::Member("contract.last_day", _) => Some(Given::Day(ask.contract?.last_day?)),
-        Reader::Member("receipt.day", _) => ask.sources.iter().map(|part| part.on).max().map(Given::Day),
-        Reader::Member(name @ ("statement.net_income" | "statement.result" | "statement.distributable"), _) => {
-            let year = books.years().get(&ask.year?)?;
-            let result = year.net_income?;
-            let reserve = year.reserve.unwrap_or(Fen::ZERO);
-            let left = year.opening_undistributed.capped_plus(result).capped_minus(reserve);
-            Some(yuan(if name == "statement.distributable" { left } else { result }))
-        }
-        Reader::Member(..) | Reader::Class(..) | Reader::SumOfParcels => None,
-    }
-}
-
-/// The stretch of a series that a payout reads: the one that holds the last day of its period.
-fn period_of(series: &Series, ask: &Ask<'_>) -> Option<SeriesPeriod> {
-    SeriesPeriod::around(ask.period.last_day(), series.set.per.length()?)
-}
-
-fn given(value: &SeriesValue) -> Option<Given> {
-    Some(match value {
-        SeriesValue::Number(number) => Given::Number(number.clone()),
-        SeriesValue::Day(day) => Given::Day(*day),
-        SeriesValue::Truth(said) => Given::Truth(*said),
-        SeriesValue::Word(word) => Given::Word(word.to_string()),
-    })
-}
-
-/// A figure of a row.
-fn cell(books: &Books, ask: &Ask<'_>, reader: Reader<'_>, set: &str, row: &Bare<'_>) -> Option<Given> {
-    let registers = books.registers();
-    let key_in = |wanted: &str| {
-        if set == wanted {
-            Some(row.key.as_str())
-        } else {
-            row.of.iter().find(|(set, _)| set == wanted).map(|(_, key)| key.as_str())
-        }
-    };
-    let day = ask.record_day;
-    match reader {
-        Reader::Series(series, at) => {
-            let line = match row.line.filter(|_| set == format!("series.{}", series.set.series)) {
-                Some(line) => line,
-                None => series.row(period_of(series, ask), key_in(set_of_key(series.set.key?)?)?)?,
-            };
-            given(line.values.get(at)?.as_ref()?)
-        }
-        Reader::Class(class, _) if set == "person" => {
-            Some(Given::Number(registers.persons().get(row.key.as_str())?.shares_of(class, day).exact()))
-        }
-        Reader::Class(class, kept) => {
-            let household = registers.households().get(key_in("household")?)?;
-            let held = household.shares.get(class).and_then(|held| held.as_at(day)).copied();
-            let own = held.map_or_else(Exact::zero, |shares| shares.exact());
-            Some(Given::Number(if kept { &own + &retained(household, class, day) } else { own }))
-        }
-        Reader::SumOfParcels => {
-            let household = key_in("household")?;
-            let of = registers
-                .parcels()
-                .values()
-                .filter(|p| p.household.as_at(day).is_some_and(|h| h.as_str() == household));
-            Some(Given::Number(of.filter_map(|p| Some(p.area.as_at(day)?.1.exact())).sum()))
-        }
-        Reader::Part(_) => None,
-        Reader::Member("holding.quantity", _) => {
-            let household = registers.households().get(key_in("household")?)?;
-            Some(Given::Number(household.shares.get(set.strip_prefix("holding.")?)?.as_at(day)?.exact()))
-        }
-        Reader::Member(name, _) => member(books, ask, name, &key_in),
-    }
-}
-
-/// A member of a row, or of one to which it belongs.
-fn member<'r>(books: &Books, ask: &Ask<'_>, name: &str, key_in: &impl Fn(&str) -> Option<&'r str>) -> Option<Given> {
-    let (registers, day) = (books.registers(), ask.record_day);
-    let parcel = || registers.parcels().get(key_in("parcel")?);
-    let area = || parcel()?.area.as_at(day).copied();
-    let runs = || Some(registers.in_force(parcel()?, &ask.contract?.signed.contract));
-    let village = || registers.households().get(key_in("village")?);
-    let lot = || {
-        let (_, day) = key_in("village_lot")?.rsplit_once('/')?;
-        let first: Day = day.parse().ok()?;
-        village()?.lots(ask.period).into_iter().find(|lot| lot.days.first_day() == first)
-    };
-    let capital = || {
-        let key = key_in("capital")?;
-        capital_rows(books, ask).into_iter().find(|row| row.key == key)
-    };
-    Some(match name {
-        "parcel.area_mu" => Given::Number(area()?.1.exact()),
-        "parcel.area_m2" => Given::Number(area()?.0.exact()),
-        "parcel.area_ha" => Given::Number(&area()?.0.exact() * &Exact::new(1, 10_000)),
-        "parcel.contract_end" => Given::Day(parcel()?.contract_end),
-        "lease_run.from" => Given::Day(runs()?.first()?.first_day()),
-        "lease_run.to" => Given::Day(runs()?.last()?.last_day()),
-        "house.floor_m2" => Given::Number(registers.houses().get(key_in("house")?)?.floor_m2.as_at(day)?.exact()),
-        "capital.amount" => yuan(capital()?.amount.fen()),
-        "capital.counts_from" => Given::Day(capital()?.first?),
-        "capital.until" => Given::Day(capital()?.last?),
-        "person.since" => Given::Day(registers.persons().get(key_in("person")?)?.since),
-        "village.land" => Given::Number(village()?.land_at(day).exact()),
-        "village.money" => yuan(village()?.money_at(day).fen()),
-        "village_lot.land" => Given::Number(lot()?.land_mu.exact()),
-        "village_lot.money" => yuan(lot()?.money.fen()),
-        "village_lot.from" => Given::Day(lot()?.days.first_day()),
-        "village_lot.to" => Given::Day(lot()?.days.last_day()),
-        "members" => {
-            Given::Number(Exact::whole(registers.households().get(key_in("household")?)?.members_at(day).into()))
-        }
-        _ => return None,
-    })
-}
-
-/// Shares of a class that are kept for a time on a day.
-fn retained(household: &Household, class: &str, day: Day) -> Exact {
-    let of =
-        household.retained.iter().filter(|(from, of, _, until)| of.as_str() == class && *from <= day && day <= *until);
-    of.map(|(_, _, shares, _)| shares.exact()).sum()
-}
-
-/// The set of rows by which a series is keyed.
-fn set_of_key(key: SeriesKey) -> Option<&'static str> {
-    Some(match key {
-        SeriesKey::Household => "household",
-        SeriesKey::Person => "person",
-        SeriesKey::Parcel => "parcel",
-        SeriesKey::House => "house",
-        SeriesKey::Asset => "asset",
-        SeriesKey::Contract => "contract",
-        SeriesKey::Village => "village",
-        SeriesKey::Row => return None,
-    })
-}
-
-/// The rows of a set as at the end of the record day.
-fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>) -> Vec<Bare<'a>> {
-    let (registers, day) = (books.registers(), ask.record_day);
-    let bare = |key: &str, of: Vec<(String, String)>| Bare { key: key.to_owned(), of, line: None };
-    let of_household = |household: &HouseholdId| vec![("household".to_owned(), household.to_string())];
-    match set {
-        RowSet::Plain(set @ ("village" | "village_lot")) => village_rows(books, ask, set),
-        RowSet::Plain("household") => registers.active(day).map(|(id, _)| bare(id.as_str(), vec![])).collect(),
-        RowSet::Plain("parcel") => {
-            let under = ask.contract.map(|c| &c.signed.contract);
-            let there = registers
-                .parcels()
-                .iter()
-                .filter(|(_, p)| under.is_none_or(|c| p.leased.iter().any(|(of, _)| of == c)));
-            there.filter_map(|(id, p)| Some(bare(id.as_str(), of_household(p.household.as_at(day)?)))).collect()
-        }
-        RowSet::Plain("house") => {
-            let owned = registers.houses().iter().filter_map(|(id, h)| Some((id, h.owner.as_at(day)?.household()?)));
-            owned.map(|(id, owner)| bare(id.as_str(), of_household(owner))).collect()
-        }
-        RowSet::Plain("capital") => {
-            capital_rows(books, ask).iter().map(|row| bare(&row.key, of_household(row.owner))).collect()
-        }
-        RowSet::Holding(class) => {
-            let holds = |h: &Household| h.shares.get(class).and_then(|s| s.as_at(day)).is_some_and(|s| !s.is_zero());
-            registers.active(day).filter(|(_, h)| holds(h)).map(|(id, _)| bare(id.as_str(), of_household(id))).collect()
-        }
-        RowSet::Plain("person") => {
-            let there = registers.persons().iter().filter(|(_, p)| p.is_member(day));
-            there.filter_map(|(id, p)| Some(bare(id.as_str(), of_household(p.household_on(day)?)))).collect()
-        }
-        RowSet::Series(series) => series_rows(ask, series),
-        RowSet::Plain(_) => Vec::new(),
-    }
-}
-
-/// Capital of a household by the days over which it works at one amount.
-struct CapitalRow<'a> {
-    key: String,
-    owner: &'a HouseholdId,
-    amount: Money,
-    first: Option<Day>,
-    last: Option<Day>,
-}
-
-/// Households' capital, under the payout's contract if it has one. Where the sheet reads until when it counts, also what
-/// ended within the payout's days; else what is there at the end of the record day.
-fn capital_rows<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<CapitalRow<'a>> {
-    let day = ask.record_day;
-    let under = ask.contract.map(|c| &c.signed.contract);
-    let by_days = ask.bound.reads.iter().any(|read| read.from.as_str() == "capital.until");
-    let from = if by_days { ask.period.first_day() } else { day };
-    let mut rows = Vec::new();
-    for c in books.registers().capital().iter().filter(|c| under.is_none_or(|of| *of == c.contract)) {
-        let Some(owner) = c.owner.as_at(day).and_then(Holder::household) else { continue };
-        if c.since.is_none_or(|since| day < since) && c.amount_at(day) > Money::ZERO {
-            let (key, amount, first) = (c.key.clone(), c.amount_at(day), c.counts_from());
-            rows.push(CapitalRow { key, owner, amount, first, last: None });
-            continue;
-        }
-        let there = c.runs(day).into_iter().filter(|run| run.last.is_none_or(|last| from <= last));
-        rows.extend(there.map(|run| {
-            let CapitalRun { key, amount, first, last } = run;
-            CapitalRow { key, owner, amount, first: Some(first), last }
-        }));
-    }
-    rows
-}
-
-/// Villages, and their lots over the days of the payout.
-fn village_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: &str) -> Vec<Bare<'a>> {
-    let mut rows = Vec::new();
-    for (id, village) in registers::in_the_union(books, ask) {
-        if set == "village" {
-            rows.push(Bare { key: id.to_string(), of: Vec::new(), line: None });
-            continue;
-        }
-        let of = || vec![("village".to_owned(), id.to_string())];
-        let lots = village.lots(ask.period).into_iter().map(|lot| lot.days.first_day());
-        rows.extend(lots.map(|first| Bare { key: format!("{id}/{first}"), of: of(), line: None }));
-    }
-    rows
-}
-
-/// Rows of a series for the days of the payout; those of a series without periods, always.
-fn series_rows<'a>(ask: &Ask<'_>, series: &'a Series) -> Vec<Bare<'a>> {
-    let inside = |period: Option<SeriesPeriod>| match period.and_then(SeriesPeriod::days) {
-        Some(days) => ask.period.covers(days),
-        None => series.set.per == SeriesPer::Once,
-    };
-    let many =
-        series.all().filter(|(period, ..)| inside(*period)).map(|(period, ..)| period).collect::<BTreeSet<_>>().len()
-            > 1;
-    let one = |(period, key, line): (Option<SeriesPeriod>, &str, &'a SeriesLine)| {
-        let mut of: Vec<(String, String)> =
-            series.set.parents.iter().zip(&line.parents).map(|(set, key)| (set.to_string(), key.to_string())).collect();
-        if let Some(set) = series.set.key.and_then(set_of_key) {
-            of.push((set.to_owned(), key.to_owned()));
-        }
-        let household = of.iter().find(|(set, _)| set == "person").and_then(|(_, key)| key.split_once('-'));
-        let household = household.map(|(household, _)| ("household".to_owned(), household.to_owned()));
-        of.extend(household);
-        let key = match period.filter(|_| many) {
-            Some(period) => format!("{key}/{period}"),
-            None => key.to_owned(),
-        };
-        Bare { key, of, line: Some(line) }
-    };
-    series.all().filter(|(period, ..)| inside(*period)).map(one).collect()
+/// When a register's or the books' figure is read, unless the adoption says otherwise.
+fn when(bound: &Bindings, at: &str) -> Option<ReadWhen> {
+    read_at(bound, at)?.when
 }

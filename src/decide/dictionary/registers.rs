@@ -2,7 +2,7 @@
 
 use super::{KnownRegister, KnownWord, yuan};
 use crate::{
-    books::{Books, CapitalRun, House, Household, Parcel},
+    books::{Books, CapitalRun, House, Household, LandRun, Parcel},
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
@@ -188,25 +188,56 @@ pub(super) fn in_the_union<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<(&'a Hous
     }
 }
 
+/// One parcel of a payout: a run of days of one holder and shape, under a key of its own where there are several.
+struct LandRow<'a> {
+    key: String,
+    parcel: &'a Parcel,
+    run: LandRun<'a>,
+    holder: &'a HouseholdId,
+}
+
+/// Whose land under the contract it is, day by day where the sheet reads days: a run that land changes cut is a row. A
+/// sheet that reads none has each parcel once, as it lies on the record day. Whoever was taken into another household
+/// since stands there.
+fn land<'a>(books: &'a Books, ask: &'a Ask<'_>) -> Vec<LandRow<'a>> {
+    let (day, registers) = (ask.record_day, books.registers());
+    let by_days = super::reads_days(ask);
+    let mut rows = Vec::new();
+    for (id, parcel) in parcels(books, ask) {
+        let mut runs = parcel.runs(day);
+        match by_days {
+            true if parcel.is_whole() => {}
+            true => runs.retain(|run| run.days.overlaps(ask.period)),
+            false => runs.retain(|run| run.days.holds(day)),
+        }
+        for run in runs {
+            let Some(holder) = run.holder.household() else { continue };
+            let first = run.days.first_day();
+            let key = if run.newest || !by_days { id.to_string() } else { format!("{id}/{first}") };
+            rows.push(LandRow { key, parcel, run, holder: registers.stands_for(holder, day) });
+        }
+    }
+    rows
+}
+
 fn leased_parcels(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
-    let day = ask.record_day;
-    let one = |(id, parcel): (&ParcelId, &Parcel)| {
-        let holder = parcel.household.as_at(day)?;
-        let (m2, mu) = parcel.area.as_at(day)?;
+    let one = |land: LandRow<'_>| {
+        let (m2, mu) = land.run.area;
         let cells = vec![("登记亩数", Given::Number(mu.exact())), ("测量面积", Given::Number(m2.exact()))];
-        Some(row(id.as_str(), &[("户", holder.as_str())], cells))
+        row(land.key, &[("户", land.holder.as_str())], cells)
     };
-    parcels(books, ask).filter_map(one).collect()
+    land(books, ask).into_iter().map(one).collect()
 }
 
 fn lease_runs(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
     let Some(contract) = ask.contract.map(|c| &c.signed.contract) else { return Vec::new() };
     let mut rows = Vec::new();
-    for (id, parcel) in parcels(books, ask).filter(|(_, parcel)| parcel.household.as_at(ask.record_day).is_some()) {
-        for (i, run) in books.registers().in_force(parcel, contract).into_iter().enumerate() {
-            let key = if i == 0 { id.to_string() } else { format!("{id}/{}", i + 1) };
-            let cells = vec![("租起", Given::Day(run.first_day())), ("租止", Given::Day(run.last_day()))];
-            rows.push(row(key, &[("地块", id.as_str())], cells));
+    for land in land(books, ask) {
+        let days = land.parcel.in_force(contract);
+        for (i, days) in days.into_iter().filter_map(|days| days.common(land.run.days)).enumerate() {
+            let key = if i == 0 { land.key.clone() } else { format!("{}/{}", land.key, i + 1) };
+            let cells = vec![("租起", Given::Day(days.first_day())), ("租止", Given::Day(days.last_day()))];
+            rows.push(row(key, &[("地块", land.key.as_str())], cells));
         }
     }
     rows

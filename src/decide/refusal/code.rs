@@ -160,10 +160,22 @@ codes! {
     MoreThanPutIn = "more_than_put_in",
     /// Shares pass inside the organization only.
     TransferToOutsider = "transfer_to_outsider",
+    /// The parcel was split, joined or taken; its code is never another's.
+    ParcelEnded = "parcel_ended",
     /// Registered mu and square metres do not belong together.
     MuDoesNotMatchM2 = "mu_does_not_match_m2",
+    /// A survey that finds a fifth more or less, without a resolution.
+    AreaJump = "area_jump",
+    /// Land would pass to somebody who is no household here.
+    NotSameCollective = "not_same_collective",
     /// The parcel is not this household's.
     NotTheHolder = "not_the_holder",
+    /// Land would come or go without anybody saying so.
+    AreaNotConserved = "area_not_conserved",
+    /// The land contract would not end later.
+    ExtensionNotLater = "extension_not_later",
+    /// The land contract would be extended by more than thirty years.
+    ExtensionTooLong = "extension_too_long",
     /// Beyond the household's land contract.
     LeaseBeyondLandContract = "lease_beyond_land_contract",
     /// A parcel or house twice over the same days.
@@ -181,6 +193,8 @@ codes! {
     NotCorrectable = "not_correctable",
     /// The named entry did not say what is put right.
     WrongEntry = "wrong_entry",
+    /// A line of the chart would be said otherwise, or somebody's money be another's by a new one.
+    ChartAlters = "chart_alters",
     /// It is so already.
     NothingChanges = "nothing_changes",
     /// Something else names what would be taken out, or passed it on.
@@ -212,8 +226,12 @@ codes! {
     KeptWouldVanish = "kept_would_vanish",
     /// The sheet reads something the ledger does not keep.
     NotInDictionary = "not_in_dictionary",
+    /// A register, a word or a figure that is said twice.
+    RowsTwice = "rows_twice",
     /// A column or input in another unit than what reads it in this ledger.
     UnitDiffers = "unit_differs",
+    /// A sheet reads what is sealed, and what opens it is not here.
+    SealedNotHere = "sealed_not_here",
     /// Payout code in use.
     PayoutExists = "payout_exists",
     /// A year's steps come in their order; the reserve comes before members.
@@ -225,6 +243,10 @@ codes! {
     LumpRentTakenAtOnce = "lump_rent_taken_at_once",
     /// A stated figure is not the computed one.
     StatedFigureDiffers = "stated_figure_differs",
+    /// Net or tax of an invoice are not those of its rate.
+    VatDoesNotMatch = "vat_does_not_match",
+    /// More is drawn on an invoice than it is.
+    InvoiceUsedTwice = "invoice_used_twice",
     /// A contract's rate is not the voted one.
     RateDiffersFromVoted = "rate_differs_from_voted",
     /// A due by a term of the contract that is not in force.
@@ -235,6 +257,8 @@ codes! {
     AbatementAboveDue = "abatement_above_due",
     /// More of a loan than is agreed.
     LoanAboveAgreed = "loan_above_agreed",
+    /// Collective money is lent to an officer, or to who is of one.
+    LoanToOfficer = "loan_to_officer",
     /// Households' rent is short by the fee.
     FeeTakenFromHouseholdRent = "fee_taken_from_household_rent",
     /// Something is booked as the collective's before the households' part of it came.

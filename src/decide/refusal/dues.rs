@@ -1,7 +1,7 @@
 //! Dues of a contract: their numbers and terms, what is let off of them, what pays them.
 
 use super::{Code, Grounds, Rule, grounds, none};
-use crate::unit::{ContractId, Day, DueNo, Fen, SeriesId, Text, both};
+use crate::unit::{ContractId, Day, DueNo, Fen, PartyId, SeriesId, Text, both};
 
 /// A rule about dues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,9 @@ pub enum DueRule {
     DepositTwice { contract: ContractId },
     /// What comes for households' things comes by instalments, which a payout passes on.
     HouseholdsInstalments { contract: ContractId },
-    /// More of a loan than is agreed.
+    /// Collective money is lent to who is of an officer.
+    LoanToOfficer { contract: ContractId, party: PartyId, officer: Text },
+    /// More is drawn of a loan than is agreed.
     LoanAbove { contract: ContractId, agreed: Fen, all: Fen },
     /// A due named by a claim that is about none.
     NoDueOf { claim: Text },
@@ -78,6 +80,7 @@ impl Rule for DueRule {
             DueRule::LoanAbove { contract, agreed, all } => {
                 grounds(Code::LoanAboveAgreed, contract, both!("at most {agreed} in all", "合计最多 {agreed}"), all)
             }
+            DueRule::LoanToOfficer { contract, party, officer } => to_officer(contract, party, officer),
             DueRule::NoDueOf { claim } => grounds(
                 Code::BadValue,
                 format!("{claim} no"),
@@ -119,5 +122,16 @@ fn no_index(contract: &ContractId, series: &SeriesId, column: &Text) -> Grounds 
             "按日、无键的数据表里的数值列，基数大于零"
         ),
         format!("{series} {column}"),
+    )
+}
+
+// SOURCE: 农村集体经济组织法 (2024-06-28), article 35
+fn to_officer(contract: &ContractId, party: &PartyId, officer: &Text) -> Grounds {
+    let expected = both!("nobody in office and no kin of one", "不是管理人员及其近亲属");
+    grounds(
+        Code::LoanToOfficer,
+        contract,
+        expected,
+        both!("{party}, which is of {officer}", "{party}，与 {officer} 有关"),
     )
 }

@@ -63,7 +63,7 @@ impl Rule for HoldingRule {
             }
             HoldingRule::Nothing { at } => grounds(Code::BadValue, at, both!("a number above 0", "大于 0 的数"), "0"),
             HoldingRule::OwnedByAnother { house, from, owner } => {
-                let owner = owner.as_ref().map_or_else(|| none(), |owner| owner.to_string().into());
+                let owner = owner.as_ref().map_or_else(none, |owner| owner.to_string().into());
                 grounds(Code::NotTheHolder, house, from, owner)
             }
             HoldingRule::ToOutsider { at, to } => {

@@ -1,7 +1,10 @@
 //! Land and buildings: who holds them, for how long they may be leased out, how large they are.
 
 use super::{Code, Grounds, Rule, grounds, none};
-use crate::unit::{AreaM2, AreaMu, AssetId, ContractId, Day, HouseId, HouseholdId, ParcelId, Period, both};
+use crate::{
+    event::Holder,
+    unit::{AreaM2, AreaMu, AssetId, ContractId, Day, HouseId, ParcelId, Period, both},
+};
 
 /// A rule about parcels, houses and buildings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub enum LandRule {
     /// Mu and square metres that do not belong together.
     OtherArea { parcel: ParcelId, area_m2: AreaM2, found: AreaMu },
     /// The parcel is another's.
-    HeldByAnother { parcel: ParcelId, household: HouseholdId, holder: Option<HouseholdId> },
+    HeldByAnother { parcel: ParcelId, by: Holder, holder: Option<Holder> },
     /// Beyond the household's land contract.
     BeyondLandContract { parcel: ParcelId, end: Day, last: Day },
     /// Nobody entrusted the parcel for that day.
@@ -58,9 +61,9 @@ impl Rule for LandRule {
                 let expected = both!("{mu} mu for {area_m2} m²", "{area_m2} 平方米折合 {mu} 亩");
                 grounds(Code::MuDoesNotMatchM2, parcel, expected, found.short())
             }
-            LandRule::HeldByAnother { parcel, household, holder } => {
+            LandRule::HeldByAnother { parcel, by, holder } => {
                 let holder = holder.as_ref().map(ToString::to_string).unwrap_or_default();
-                grounds(Code::NotTheHolder, parcel, household, holder)
+                grounds(Code::NotTheHolder, parcel, by.to_string(), holder)
             }
             LandRule::BeyondLandContract { parcel, end, last } => {
                 grounds(Code::LeaseBeyondLandContract, parcel, end, last)

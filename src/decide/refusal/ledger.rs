@@ -2,9 +2,9 @@
 
 use super::{Code, Grounds, Rule, grounds, none};
 use crate::{
-    books::Instead,
+    books::{ChartError, Instead},
     log::{AttestationError, Hash, KeyError, KeyId, KeyKind, Origin, Role, VerifierKey},
-    unit::{EntryId, PayoutId, Text, Words, both},
+    unit::{EntryId, Lang, PayoutId, Say, Text, Words, both},
 };
 
 /// A rule about the ledger itself.
@@ -28,6 +28,14 @@ pub enum LedgerRule {
     HandOver { vkey: Box<VerifierKey> },
     /// A setting that the chart document does not have.
     NoSetting { name: Text, known: String },
+    /// What is added to the chart is no addition to it.
+    ChartUnfit { why: ChartError },
+    /// The document of an extension is not there, or another one.
+    NoChartText { chart: Hash },
+    /// Nothing is added to the chart.
+    ChartStays,
+    /// By what is added, money that stands there would be somebody else's.
+    ChartReowns { key: String },
     /// The key stands in the ledger already.
     KeyKnown { person: Text, key: Hash },
     /// A key of a suite that nobody uses here.
@@ -173,6 +181,28 @@ impl Rule for LedgerRule {
                     both!("a version of this program that hands the ledger's key over", "能更换账本密钥的程序版本",);
                 grounds(Code::UnknownKind, "ledger.key.replaced", expected, vkey)
             }
+            LedgerRule::ChartUnfit { why } => {
+                let code = if matches!(why, ChartError::Alters(_)) { Code::ChartAlters } else { Code::BadValue };
+                let (en, zh) = (why.say(Lang::En), why.say(Lang::Zh));
+                grounds(
+                    code,
+                    "chart",
+                    both!("lines beside those of the chart", "在原有内容之外补充"),
+                    both!("{en}", "{zh}"),
+                )
+            }
+            LedgerRule::NoChartText { chart } => {
+                grounds(Code::BadValue, "chart", chart, both!("another text, or none", "另一份文件，或没有文件"))
+            }
+            LedgerRule::ChartStays => {
+                grounds(Code::NothingChanges, "chart", both!("something to add", "要补充的内容"), none())
+            }
+            LedgerRule::ChartReowns { key } => grounds(
+                Code::ChartAlters,
+                "chart",
+                both!("whose money stands somewhere stays", "账上各处的钱归谁不变"),
+                key,
+            ),
             LedgerRule::NoSetting { name, known } => grounds(Code::UnknownReference, name, known, name),
             LedgerRule::KeyKnown { person, key } => {
                 grounds(Code::AlreadyRegistered, person, both!("a key not seen before", "没有用过的密钥"), key)

@@ -48,6 +48,12 @@ pub enum SheetRule {
     OtherUnitThanReader { at: String, from: String, unit: String, found: String },
     /// What reads an input finds nothing recorded.
     ReaderFindsNothing { scheme: SchemeId, at: String, from: String },
+    /// A word of a sheet bound twice, or a figure stated twice.
+    BoundTwice { name: String },
+    /// Sealed figures that nothing here opens.
+    Sealed { scheme: SchemeId, needed: usize, opened: usize },
+    /// A stated figure that the sheet's input cannot be.
+    StatedMisread { name: String, wanted: String, found: String },
     /// A register under another one than in the dictionary.
     OtherParents { register: String, parents: &'static [&'static str], found: String },
     /// A column or input in another unit than in the dictionary.
@@ -201,6 +207,16 @@ impl Rule for SheetRule {
             SheetRule::ReaderFindsNothing { scheme, at, from } => {
                 grounds(Code::MemberMissing, format!("{scheme} {at}"), from, nothing_recorded())
             }
+            SheetRule::BoundTwice { name } => {
+                grounds(Code::RowsTwice, name, both!("said once", "只写一次"), both!("said twice", "写了两次"))
+            }
+            SheetRule::Sealed { scheme, needed, opened } => grounds(
+                Code::SealedNotHere,
+                scheme,
+                both!("{needed} sealed figures opened", "打开 {needed} 项加密的数"),
+                both!("{opened} opened", "打开 {opened} 项"),
+            ),
+            SheetRule::StatedMisread { name, wanted, found } => grounds(Code::UnitDiffers, name, wanted, found),
             SheetRule::OtherParents { register, parents, found } => {
                 grounds(Code::NotInDictionary, register, parents.join("，"), found)
             }

@@ -2,15 +2,15 @@
 //!
 //! Strict where money or meaning could change: no unknown member, no member of another form.
 
-use super::{AdoptScheme, Asks, Request};
+use super::{AdoptScheme, Asks, ExtendChart, Request};
 use crate::{
     decide::{
         Refusal,
         refusal::{ReadingRule, RevisionRule, SheetRule},
     },
     event::{
-        Bindings, BoundRead, BoundRows, EventError, Fact, KINDS, Private, RegisterRevised, WrongEntry, private_fields,
-        private_listed, private_member,
+        Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, EventError, Fact, KINDS, Private, RegisterRevised,
+        WrongEntry, private_fields, private_listed, private_member,
     },
     log::{
         Fault, JsonError,
@@ -70,6 +70,7 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
         }
         "payout.returned" => Asks::ReturnPayout(typed(kind, body)?),
         "scheme.adopt" => Asks::AdoptScheme(adopt(body)?),
+        "chart.extended" => Asks::ExtendChart(extend(body)?),
         "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
             Asks::Correct(typed(kind, body)?)
         }
@@ -110,6 +111,10 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
     #[serde(deny_unknown_fields)]
     struct Adopt {
         #[serde(default)]
+        accounts: Vec<BoundAccount>,
+        #[serde(default)]
+        parties: Vec<BoundParty>,
+        #[serde(default)]
         reads: Vec<BoundRead>,
         resolution: crate::unit::Text,
         #[serde(default)]
@@ -117,11 +122,24 @@ fn adopt(body: &Json) -> Result<AdoptScheme, Refusal> {
         sheet: Vec<String>,
         version: u32,
     }
-    let Adopt { reads, resolution, rows, sheet, version } = typed("scheme.adopt", body)?;
+    let Adopt { accounts, parties, reads, resolution, rows, sheet, version } = typed("scheme.adopt", body)?;
     let mut text = sheet.join("\n");
     text.push('\n');
     let sheet = scheme::read(&text).map_err(|found| SheetRule::refused(&found))?;
-    Ok(AdoptScheme { bound: Bindings { reads, rows }, resolution, sheet: Box::new(sheet), version })
+    Ok(AdoptScheme { bound: Bindings { accounts, parties, reads, rows }, resolution, sheet: Box::new(sheet), version })
+}
+
+/// `chart.extended`: the document by lines.
+fn extend(body: &Json) -> Result<ExtendChart, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Extend {
+        chart: Vec<String>,
+    }
+    let Extend { chart } = typed("chart.extended", body)?;
+    let mut text = chart.join("\n");
+    text.push('\n');
+    Ok(ExtendChart { text })
 }
 
 fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {

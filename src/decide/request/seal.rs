@@ -2,13 +2,13 @@
 //!
 //! The salt comes in as an argument: nothing here is random.
 
-use super::{Asks, Request, identity};
+use super::{Asks, ExtendChart, Request, identity};
 use crate::{
     decide::{
         Instruction, Order, Refusal,
         refusal::{ReadingRule, ensure},
     },
-    event::{Attached, BlobRef, Fact, HasPrivate, Private, RegisterRevised, RowRevised, SchemeAdopted},
+    event::{Attached, BlobRef, ChartExtended, Fact, HasPrivate, Private, RegisterRevised, RowRevised, SchemeAdopted},
     log::{Hash, commit},
 };
 
@@ -62,6 +62,8 @@ impl Request {
             Asks::AdoptScheme(adopt) => {
                 let text = adopt.sheet.text().to_owned();
                 let fact = SchemeAdopted {
+                    accounts: adopt.bound.accounts,
+                    parties: adopt.bound.parties,
                     reads: adopt.bound.reads,
                     resolution: adopt.resolution,
                     rows: adopt.bound.rows,
@@ -70,6 +72,10 @@ impl Request {
                     sheet: BlobRef::of(text.as_bytes()),
                     version: adopt.version,
                 };
+                Order::Record(fact.into(), Attached::Document(text))
+            }
+            Asks::ExtendChart(ExtendChart { text }) => {
+                let fact = ChartExtended { chart: BlobRef::of(text.as_bytes()) };
                 Order::Record(fact.into(), Attached::Document(text))
             }
             Asks::DeclarePayout(declare) => Order::DeclarePayout(declare),
@@ -111,6 +117,7 @@ impl Request {
             | Asks::ChangeMembers(_)
             | Asks::RegisterBank(_)
             | Asks::AdoptScheme(_)
+            | Asks::ExtendChart(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)

@@ -1,18 +1,136 @@
 //! Parcels, houses, and the entrustment of land.
 
 use crate::form::{
-    Choice, CodeOf, Description, Fill, Shape, Subject, choice,
-    members::{
-        AREA_M2, AREA_MU, DOCUMENT, HOUSEHOLD, PARCEL, contract, first_day, household, last_day, must, parcels, saying,
-    },
+    Choice, CodeOf, Description, Fill, Member, Shape, Subject, choice,
+    members::{AREA_M2, AREA_MU, DOCUMENT, HOUSEHOLD, PARCEL, contract, first_day, last_day, must, parcels, saying},
     needed, optional, usual, w,
+};
+
+pub(super) const LAND_KINDS: &[Choice] = &[
+    choice("contracted", "contracted to a household", "承包地"),
+    choice("own", "a household's own plot", "自留地"),
+    choice("flexible", "kept back by the collective", "机动地"),
+    choice("other", "contracted otherwise: waste land, ponds, orchards", "其他方式承包"),
+];
+
+const LAND_HOLDER: Member = needed(
+    "household",
+    Shape::Holder,
+    w("Household", "承包户"),
+    w("Code of the household that holds it, or collective.", "承包该地块的户编号；集体的写 collective。"),
+);
+
+const LAND_KIND: Member = optional(
+    "land_kind",
+    Shape::Word(LAND_KINDS),
+    w("Kind of land", "地块类别"),
+    w("Contracted where it is left out.", "不填为承包地。"),
+);
+
+const CONTRACT_END: Member = optional(
+    "contract_end",
+    Shape::Day,
+    w("Land contract ends", "承包期止"),
+    w("Last day of the land contract; contracted land has one.", "土地承包合同的最后一天；承包地必填。"),
+);
+
+const PLACE: Member = optional(
+    "place",
+    Shape::Text,
+    w("Place", "坐落"),
+    w("Where it lies: the field, its bounds by codes; no names.", "坐落、四至，用地名或编号；不写姓名。"),
+);
+
+const GRADE: Member = optional(
+    "grade",
+    Shape::Text,
+    w("Grade", "地力等级"),
+    w("As the certificate says: 01 to 10.", "按权证填写：01 到 10。"),
+);
+
+const ACTS: &[Choice] = &[
+    choice("split", "split", "分割"),
+    choice("join", "joined", "合并"),
+    choice("exchange", "exchanged between two households", "互换"),
+    choice("transfer", "passed to another household here", "转让"),
+    choice("hand_back", "given back to the collective", "交回"),
+    choice("allot", "contracted by the collective", "发包"),
+    choice("expropriate", "taken for public works", "征收"),
+    choice("extend", "land contract extended", "延包"),
+];
+
+/// A parcel as it lies then.
+const NOW: &[Member] = &[
+    needed(
+        "parcel",
+        Shape::NewCode(CodeOf::Parcels),
+        w("Parcel", "地块编号"),
+        w(
+            "A new code of what comes of a split or of parcels that are joined; else the code it has.",
+            "分割、合并出来的用新编号；其他变动仍用原编号。",
+        ),
+    ),
+    LAND_HOLDER,
+    LAND_KIND,
+    AREA_M2,
+    AREA_MU,
+    CONTRACT_END,
+    PLACE,
+    GRADE,
+];
+
+pub(super) const CHANGED: Description = Description {
+    kind: "land.changed",
+    group: Subject::Land,
+    label: w("Land changes", "地块变动"),
+    help: w(
+        "Parcels are split, joined, exchanged, passed on, given back, contracted, taken or extended from this day on. Leases follow the land; what was paid stays.",
+        "地块从这一天起分割、合并、互换、转让、交回、发包、征收或延包。租约随地走；已公布的分配不变。",
+    ),
+    law: w(
+        "Rural Land Contract Law, articles 33, 34, 30, 21: exchange, transfer, giving back, extension by thirty years",
+        "农村土地承包法第三十三条、第三十四条、第三十条、第二十一条：互换、转让、交回、期满再延长三十年",
+    ),
+    members: &[
+        needed("act", Shape::Word(ACTS), w("What is done", "变动方式"), w("One of these.", "选一种。")),
+        parcels(w("The parcels as they are now.", "变动前的地块。")),
+        optional(
+            "into",
+            Shape::List(NOW),
+            w("As they lie then", "变动后"),
+            w(
+                "A row for each parcel that there is then; none where a whole parcel is taken, or extended.",
+                "变动后的每个地块一行；整块征收、延包的不填。",
+            ),
+        ),
+        optional(
+            "contract_end",
+            Shape::Day,
+            w("Extended to", "延至"),
+            w("Of an extension alone: the new last day of the land contracts.", "只有延包才填：承包期的新止日。"),
+        ),
+        DOCUMENT,
+        optional(
+            "resolution",
+            Shape::Text,
+            w("Resolution", "决议"),
+            w(
+                "Of a transfer the consent; of land that is contracted the vote.",
+                "转让须集体同意、发包须经表决，写明编号。",
+            ),
+        ),
+        optional("project", Shape::Text, w("Works", "征收项目"), w("For which land is taken.", "因什么项目征收。")),
+    ],
 };
 
 pub(super) const PARCEL_REGISTERED: Description = Description {
     kind: "parcel.registered",
     group: Subject::Land,
     label: w("Parcel registered", "地块登记"),
-    help: w("A parcel of contracted land enters the register as its certificate says.", "承包地块按承包经营权证登记。"),
+    help: w(
+        "A parcel enters the register as its certificate says: a household's, or the collective's.",
+        "地块按权证登记：农户的，或集体的。",
+    ),
     law: w(
         "GB/T 35958-2018: codes of contracted land; Rural Land Contract Law, article 38: no transfer runs longer than the rest of the contract",
         "GB/T 35958-2018 农村土地承包经营权要素编码规则；农村土地承包法第三十八条：流转期限不得超过承包期的剩余期限",
@@ -25,19 +143,13 @@ pub(super) const PARCEL_REGISTERED: Description = Description {
             w("Parcel", "地块编号"),
             w("A new local code such as P00017.", "本地新编号，如 P00017。"),
         ),
-        household(
-            "household",
-            w("Household", "承包户"),
-            w("Code of the household that holds it.", "承包该地块的户编号。"),
-        ),
+        LAND_HOLDER,
+        LAND_KIND,
         AREA_M2,
         AREA_MU,
-        needed(
-            "contract_end",
-            Shape::Day,
-            w("Land contract ends", "承包期止"),
-            w("Last day of the household's land contract.", "该户土地承包合同的最后一天。"),
-        ),
+        CONTRACT_END,
+        PLACE,
+        GRADE,
         optional(
             "official",
             Shape::Private,
@@ -58,11 +170,7 @@ pub(super) const REMEASURED: Description = Description {
     law: w("", ""),
     members: &[
         PARCEL,
-        household(
-            "household",
-            w("Household", "承包户"),
-            w("Code of the household that holds it.", "承包该地块的户编号。"),
-        ),
+        LAND_HOLDER,
         AREA_M2,
         AREA_MU,
         saying(DOCUMENT, w("Reference of the survey, as it is filed.", "测量文书的编号，按归档写法。")),
@@ -74,6 +182,12 @@ pub(super) const REMEASURED: Description = Description {
                 "Number of the objection that led to it; left out where there was none.",
                 "因哪一件异议重测；没有的不填。",
             ),
+        ),
+        optional(
+            "resolution",
+            Shape::Text,
+            w("Resolution", "决议"),
+            w("Needed where the area is another by more than a fifth.", "面积相差超过五分之一的，须写明决议。"),
         ),
     ],
 };

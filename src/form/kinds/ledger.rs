@@ -102,6 +102,26 @@ pub(super) const SETTING: Description = Description {
     ],
 };
 
+pub(super) const EXTENDED: Description = Description {
+    kind: "chart.extended",
+    group: Subject::Ledger,
+    label: w("Chart extended", "补充科目与款项"),
+    help: w(
+        "Detail accounts, parts, settings and words of payouts are added to the ledger's chart. What stands in it is never changed.",
+        "在账本的科目表文件里补充明细科目、款项、设置和记账用语；原有的内容一律不改。",
+    ),
+    law: w("", ""),
+    members: &[needed(
+        "chart",
+        Shape::Sheet,
+        w("Additions", "补充内容"),
+        w(
+            "Lines as the chart document has them, under [accounts], [settings], [receipt], [payment], [claim] or [credited]; or chart_file with the name of a file that has them.",
+            "按科目表文件的写法逐行写，归在 [accounts]、[settings]、[receipt]、[payment]、[claim] 或 [credited] 之下；或用 chart_file 写文件名。",
+        ),
+    )],
+};
+
 pub(super) const ADOPT: Description = Description {
     kind: "scheme.adopt",
     group: Subject::Ledger,
@@ -146,8 +166,23 @@ pub(super) const ADOPT: Description = Description {
                     Shape::Text,
                     w("Rows", "行"),
                     w(
-                        "household, person, parcel, house, capital, village, series.CODE or holding.CLASS.",
-                        "household（户）、person（人）、parcel（地块）、house、capital、village、series.编号 或 holding.类别。",
+                        "household, person, parcel, lease_run, house, capital, village, period, series.CODE or holding.CLASS.",
+                        "household（户）、person（人）、parcel（地块）、lease_run（租期）、house、capital、village、period（年份）、series.编号 或 holding.类别。",
+                    ),
+                ),
+                optional(
+                    "everyone",
+                    Shape::Truth,
+                    w("Ended ones, too", "含已结束的"),
+                    w("Also who left, and stretches that are over.", "也算已离开的人、已过去的各期。"),
+                ),
+                optional(
+                    "where",
+                    Shape::Texts,
+                    w("Only where", "只取"),
+                    w(
+                        "Only rows whose members read so, parcel.kind=other.",
+                        "只取这几栏相符的行，如 parcel.kind=other。",
                     ),
                 ),
             ]),
@@ -175,6 +210,15 @@ pub(super) const ADOPT: Description = Description {
                         "parcel.area_mu、class.类别、series.编号、series.编号.列、part.款项 等，见 coop scheme dictionary。",
                     ),
                 ),
+                optional(
+                    "when",
+                    Shape::Word(WHEN),
+                    w("As of", "取哪一天"),
+                    w(
+                        "Left out: the record day for registers, the period for series, the end of the period for balances.",
+                        "不写：登记取登记日，数列取本期，余额取期末。",
+                    ),
+                ),
             ]),
             w("Its words here", "词在本账本里"),
             w(
@@ -182,8 +226,68 @@ pub(super) const ADOPT: Description = Description {
                 "列或输入在本账本里从哪里读；词本身已说明的不写。",
             ),
         ),
+        optional(
+            "accounts",
+            Shape::List(&[
+                needed("account", Shape::Text, w("Account", "账户"), w("In the sheet's word.", "用分配单里的词。")),
+                needed(
+                    "place",
+                    Shape::Text,
+                    w("Stands in", "在科目"),
+                    w("Account, a slash and the purpose.", "科目和用途，如 211/保证金。"),
+                ),
+                optional(
+                    "under",
+                    Shape::Word(STANDS_UNDER),
+                    w("Under the name of", "名下"),
+                    w("Left out: nobody's.", "不写：不分名下。"),
+                ),
+                needed(
+                    "opens",
+                    Shape::Word(OPENS),
+                    w("Opens with", "期初"),
+                    w("What a run finds in it.", "每次计算开始时里面有多少。"),
+                ),
+            ]),
+            w("Its accounts here", "账户在本账本里"),
+            w(
+                "Where money that the sheet keeps stands in the books; left out: payables, under the account's name.",
+                "分配单留存的钱记在哪个科目；不写：应付款，用途为账户名。",
+            ),
+        ),
+        optional(
+            "parties",
+            Shape::List(&[
+                needed("party", Shape::Text, w("Party", "一方"), w("In the sheet's word.", "用分配单里的词。")),
+                needed(
+                    "is",
+                    Shape::Code(CodeOf::Parties),
+                    w("Is", "是"),
+                    w("Its code in the register.", "登记的单位编号。"),
+                ),
+            ]),
+            w("Its parties here", "各方在本账本里"),
+            w(
+                "Who a party of the sheet is; left out: the other side of the contract.",
+                "分配单里的一方是哪个单位；不写：合同的对方。",
+            ),
+        ),
     ],
 };
+
+const WHEN: &[Choice] = &[
+    choice("start", "first day", "期初"),
+    choice("end", "last day", "期末"),
+    choice("record_day", "record day", "登记日"),
+    choice("period", "its period", "本期"),
+    choice("latest", "newest", "最近一期"),
+];
+
+const OPENS: &[Choice] =
+    &[choice("kept", "what the last run left", "上次留下的"), choice("book", "what the books have", "账上的余额")];
+
+const STANDS_UNDER: &[Choice] =
+    &[choice("row", "the row's household", "该行所属的户"), choice("party", "the contract's other side", "合同的对方")];
 
 const CORRECTIONS: &[Choice] = &[
     choice("wrong_amount", "wrong amount", "金额有误"),

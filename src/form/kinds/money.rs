@@ -2,10 +2,52 @@
 
 use super::dues;
 use crate::form::{
-    ChartList, CodeOf, Description, Member, Need, Shape, Subject, computed,
+    ChartList, Choice, CodeOf, Description, Member, Need, Shape, Subject, choice, computed,
     members::{ACCOUNT, AMOUNT, CONTRACT, HOLDER, HOUSEHOLD, PERIOD, PROJECT, PURPOSE, YEAR, must},
     needed, optional, w,
 };
+
+const INVOICE_KINDS: &[Choice] =
+    &[choice("ordinary", "ordinary invoice", "普通发票"), choice("special", "special invoice", "专用发票")];
+
+const INVOICE: Member = optional(
+    "invoice",
+    Shape::Group(&[
+        needed("number", Shape::Text, w("Number", "发票号码"), w("As it is printed.", "按票面填写。")),
+        needed(
+            "seller",
+            Shape::Text,
+            w("Seller", "销售方"),
+            w("Code of whoever sold; our own where we did.", "销售方的编号；本社开出的写本社编号。"),
+        ),
+        needed("gross", Shape::Money, w("Gross", "价税合计"), w("Yuan, tax included.", "元，含税。")),
+        optional(
+            "rate",
+            Shape::Ratio,
+            w("Rate", "税率"),
+            w("Such as 3%; left out where it is exempt.", "如 3%；免税的不填。"),
+        ),
+        computed(
+            "net",
+            Shape::Money,
+            w("Net", "不含税金额"),
+            w("Computed; what is stated must be right.", "自动计算；填写的必须正确。"),
+        ),
+        computed(
+            "vat",
+            Shape::Money,
+            w("Tax", "税额"),
+            w("Computed; what is stated must be right.", "自动计算；填写的必须正确。"),
+        ),
+        optional("day", Shape::Day, w("Day", "开票日期"), w("As it is printed.", "按票面填写。")),
+        optional("kind", Shape::Word(INVOICE_KINDS), w("Kind", "票种"), w("Ordinary or special.", "普通或专用。")),
+    ]),
+    w("Invoice", "发票"),
+    w(
+        "The invoice behind it; several entries may use one up to what it is.",
+        "这一项的发票；几笔可以共用一张，合计不超过票面。",
+    ),
+);
 
 pub(super) const RECEIPT: Description = Description {
     kind: "receipt.recorded",
@@ -49,6 +91,7 @@ pub(super) const RECEIPT: Description = Description {
                 HOLDER,
                 PURPOSE,
                 PROJECT,
+                INVOICE,
                 computed(
                     "this_year",
                     Shape::Money,
@@ -118,6 +161,7 @@ pub(super) const PAYMENT: Description = Description {
                 HOLDER,
                 PURPOSE,
                 PROJECT,
+                INVOICE,
             ]),
             w("Parts", "款项明细"),
             w("What was paid for, one row each.", "付的是哪些款项，一项一行。"),
@@ -193,6 +237,7 @@ const CLAIMED: &[Member] = &[
     PURPOSE,
     OWED_AS,
     PROJECT,
+    INVOICE,
     dues::CLAIMED_NO,
     optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
 ];
@@ -248,6 +293,7 @@ pub(super) const CLAIM: Description = Description {
         PURPOSE,
         OWED_AS,
         PROJECT,
+        INVOICE,
         optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
         optional(
             "scheme",

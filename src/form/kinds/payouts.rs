@@ -76,6 +76,23 @@ pub(super) const DECLARE: Description = Description {
         ),
         VERSION,
         optional(
+            "given",
+            Shape::List(&[
+                needed("name", Shape::Text, w("Figure", "名称"), w("Its name, without given.", "名称，不带 given.")),
+                needed(
+                    "value",
+                    Shape::Text,
+                    w("Value", "数值"),
+                    w("A number, a day, yes or no, or a word.", "数、日期、yes 或 no，或词。"),
+                ),
+            ]),
+            w("Figures of the resolution", "决议给定的数"),
+            w(
+                "Figures that the meeting states and no record has; they are recorded with the payout.",
+                "会议给定、账上没有记录的数；随分配一起入账。",
+            ),
+        ),
+        optional(
             "stated",
             Shape::Group(&[
                 optional(

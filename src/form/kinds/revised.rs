@@ -1,6 +1,7 @@
 //! A row of a register is changed, put right or taken out.
 
 use super::{
+    land::LAND_KINDS,
     ledger::{ACCOUNT_KINDS, OWNERSHIPS},
     people::BASES,
 };
@@ -41,11 +42,13 @@ const CLEARED: &[Choice] = &[
     choice("account", "account for payouts", "收款账号"),
     choice("account_kind", "kind of account", "账户种类"),
     choice("condition", "condition", "房屋状况"),
+    choice("grade", "grade of a parcel", "地力等级"),
     choice("group", "group", "村民小组"),
     choice("name", "name of a party", "单位名称"),
     choice("number", "account number", "银行账号"),
     choice("official", "official code", "地块代码"),
     choice("phone", "telephone", "电话"),
+    choice("place", "place of a parcel", "地块坐落"),
 ];
 
 /// A value that may be given to rows of one register, or of several.
@@ -87,13 +90,15 @@ const VALUES: &[Member] = &[
     value("area_m2", Shape::AreaM2, "Parcel: square metres", "地块：平方米"),
     value("area_mu", Shape::AreaMu, "Parcel: mu", "地块：亩"),
     value("contract_end", Shape::Day, "Parcel: end of the land contract", "地块：承包期止"),
-    value("household", Shape::Code(CodeOf::Households), "Parcel: who holds it", "地块：承包户"),
+    value("household", Shape::Holder, "Parcel: who holds it", "地块：承包户"),
+    value("land_kind", Shape::Word(LAND_KINDS), "Parcel: kind of land", "地块：类别"),
+    value("place", Shape::Text, "Parcel: where it lies; asset: where it stands", "地块：坐落；资产：存放地点"),
+    value("grade", Shape::Text, "Parcel: grade", "地块：地力等级"),
     value("official", Shape::Private, "Parcel: official code", "地块：地块代码"),
     value("floor_m2", Shape::AreaM2, "House: floor area", "房屋：建筑面积"),
     value("condition", Shape::Text, "House: condition", "房屋：状况"),
     value("cost", Shape::Money, "Asset: cost", "资产：原值"),
     value("life_months", Shape::Count, "Asset: life in months", "资产：使用月数"),
-    value("place", Shape::Text, "Asset: where it stands", "资产：存放地点"),
     value("keeper", Shape::Text, "Asset: code of whoever keeps it", "资产：保管人编号"),
     value("used_months", Shape::Count, "Asset: months used before", "资产：已用月数"),
     value("salvage", Shape::Ratio, "Asset: salvage", "资产：残值率"),

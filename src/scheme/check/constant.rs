@@ -30,3 +30,18 @@ fn number(expr: &Expr) -> Option<Exact> {
         _ => return None,
     })
 }
+
+/// True if nothing in an expression is a name: it is the same in every run of every sheet.
+pub(super) fn is_written(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) => true,
+        ExprKind::Arithmetic(_, a, b) | ExprKind::Of(a, b) | ExprKind::Compare(_, a, b) | ExprKind::Otherwise(a, b) => {
+            is_written(a) && is_written(b)
+        }
+        ExprKind::All(parts) | ExprKind::Any(parts) | ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
+            parts.iter().all(is_written)
+        }
+        ExprKind::Not(inner) => is_written(inner),
+        _ => false,
+    }
+}

@@ -4,14 +4,13 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::{Base, Unit},
-        syntax::{Ident, Modifiers, RawExpr, RawKind, RawRegister, RawRounding, RawSheet, RawValue, RawValueKind},
+        syntax::{Ident, Modifiers, RawExpr, RawKind, RawRegister, RawRounding, RawSheet},
         tree::{
-            AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, DatedValue, Input, InputAt, Literal, Party,
-            PartyAt, Pieces, Pot, PotAt, Register, RegisterAt, RoundingRule, SheetAccount, Span, Tier, Type, Value,
-            ValueAt, ValueKind, way_up,
+            AccountAt, Bounds, Carried, CarriedAt, Column, ColumnAt, Input, InputAt, Literal, Party, PartyAt, Pieces,
+            Pot, PotAt, Register, RegisterAt, RoundingRule, SheetAccount, Span, Type, ValueAt, way_up,
         },
     },
-    Checker, Here, PotState, RowName, RunName, Used,
+    Checker, Here, PotState, RowName, RunName, Used, remedy,
     unit::{en, zh},
 };
 use crate::unit::{Exact, SchemeId};
@@ -33,36 +32,60 @@ impl Checker<'_> {
             }
         }
         match &raw.header.semantics {
-            None => self.findings.push(
-                Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1")
-                    .write("语义 = 1", "semantics = 1"),
+            None if self.header_unread(raw) => {}
+            None => {
+                let found = Diagnostic::new(Code::H01, span, "题头缺 语义 = 1", "the header lacks semantics = 1");
+                let found = self.header_line(found, raw, "语义 = 1", "semantics = 1");
+                self.findings.push(found);
+            }
+            Some((number, at)) if ![1, 2].map(Exact::whole).contains(number) => self.findings.push(
+                Diagnostic::new(Code::H02, *at, "只认识语义 1 和 2", "only semantics 1 and 2 are known")
+                    .write("1", "1"),
             ),
-            Some((number, at)) if *number != Exact::whole(1) => self
-                .findings
-                .push(Diagnostic::new(Code::H02, *at, "只认识语义 1", "only semantics 1 is known").write("1", "1")),
             Some(_) => {}
         }
         if let Some(rounding) = raw.header.rounding.as_ref().and_then(|r| self.rounding(r)) {
             self.rounding = rounding;
         }
         let Some(id) = &raw.header.id else {
-            return self.fail(
-                Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id")
-                    .write("编号 = land-rent", "id = land-rent"),
-            );
+            if self.header_unread(raw) {
+                return None;
+            }
+            let found = Diagnostic::new(Code::H01, span, "题头缺 编号", "the header lacks id");
+            let found = self.header_line(found, raw, "编号 = land-rent", "id = land-rent");
+            return self.fail(found);
         };
         match id.text.parse() {
             Ok(id) => Some(id),
-            Err(_) => self.fail(
-                Diagnostic::new(
-                    Code::H01,
-                    id.span,
-                    "编号只用小写字母、数字和连字符，最多四十个",
-                    "an id has small letters, digits and hyphens, 40 at most",
+            Err(_) => {
+                let kept = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+                let near: String = id.text.chars().map(kept).take(40).collect();
+                let near = near.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+                let near = if near.parse::<SchemeId>().is_ok() { near } else { "land-rent".to_owned() };
+                self.fail(
+                    Diagnostic::new(
+                        Code::H01,
+                        id.span,
+                        "编号只用小写字母、数字和连字符，最多四十个",
+                        "an id has small letters, digits and hyphens, 40 at most",
+                    )
+                    .write(near.clone(), near),
                 )
-                .write("编号 = land-rent", "id = land-rent"),
-            ),
+            }
         }
+    }
+
+    /// True where what is missing may stand in what did not parse.
+    fn header_unread(&self, raw: &RawSheet) -> bool {
+        raw.header.broken || (raw.header_span == Span::default() && !self.findings.is_empty())
+    }
+
+    /// A line of the header, below its heading; where there is none, with the heading.
+    fn header_line(&self, found: Diagnostic, raw: &RawSheet, zh: &str, en: &str) -> Diagnostic {
+        if raw.header_span == Span::default() {
+            return found.write_for(0, 0, format!("【方案】\n{zh}\n"), format!("[scheme]\n{en}\n"));
+        }
+        found.add_line(self.text, raw.header_span.end, zh, en)
     }
 
     pub(super) fn rounding(&mut self, raw: &RawRounding) -> Option<RoundingRule> {
@@ -132,6 +155,7 @@ impl Checker<'_> {
             });
         }
         for value in &raw.values {
+            self.value_end(value);
             match self.value(value) {
                 Some(checked) => {
                     let at = ValueAt(self.values.len());
@@ -295,12 +319,23 @@ impl Checker<'_> {
                 self.used.insert(Used::Column(register, ColumnAt(at)));
                 Some(ColumnAt(at))
             }
-            None => self.fail(Diagnostic::new(
-                Code::D02,
-                name.span,
-                format!("逐段 的起止要是日期列（不能可缺），{} 不是", name.text),
-                format!("pieces run between date columns that are never missing; {} is not one", name.text),
-            )),
+            None => {
+                let register = self.registers.get(register.0);
+                let other = register.and_then(|r| {
+                    let days = r.columns.iter().filter(|c| c.ty == Type::Day && !c.bounds.optional);
+                    days.map(|c| c.name.clone()).next()
+                });
+                let found = Diagnostic::new(
+                    Code::D02,
+                    name.span,
+                    format!("逐段 的起止要是日期列（不能可缺），{} 不是", name.text),
+                    format!("pieces run between date columns that are never missing; {} is not one", name.text),
+                );
+                self.fail(match other {
+                    Some(other) => found.write(other.clone(), other),
+                    None => found,
+                })
+            }
         }
     }
 
@@ -322,126 +357,6 @@ impl Checker<'_> {
             }
         }
         false
-    }
-
-    fn value(&mut self, raw: &RawValue) -> Option<Value> {
-        let kind = match &raw.kind {
-            RawValueKind::Dated(values) => self.dated(values)?,
-            RawValueKind::Tiered(unit, tiers) => self.tiered(raw, unit, tiers)?,
-            RawValueKind::ByCategory(by, values) => {
-                let mut all: Vec<(String, Literal)> = Vec::new();
-                for (word, value) in values {
-                    let literal = self.literal(value)?;
-                    if all.iter().any(|(known, _)| *known == word.text) {
-                        self.twice(word);
-                    }
-                    all.push((word.text.clone(), literal));
-                }
-                ValueKind::ByCategory { by: by.text.clone(), values: all }
-            }
-        };
-        let literals: Vec<&Literal> = match &kind {
-            ValueKind::Dated(all) => all.iter().map(|d| &d.value).collect(),
-            ValueKind::Tiered { tiers, .. } => tiers.iter().map(|t| &t.value).collect(),
-            ValueKind::ByCategory { values, .. } => values.iter().map(|(_, v)| v).collect(),
-        };
-        let ty = literals.first().map(|l| type_of(l))?;
-        if let Some(other) = literals.iter().map(|l| type_of(l)).find(|other| *other != ty) {
-            return self.fail(Diagnostic::new(
-                Code::U14,
-                raw.name.span,
-                format!("{} 的各个值要用一个单位：有 {} 也有 {}", raw.name.text, zh(&ty), zh(&other)),
-                format!("all values of {} need one unit: there is {} and {}", raw.name.text, en(&ty), en(&other)),
-            ));
-        }
-        let range = match &raw.range {
-            None => None,
-            Some((low, high)) => {
-                let (low_at, high_at) = (low.span, high.span);
-                let (low, high) = (self.fitted(low, &ty)?, self.fitted(high, &ty)?);
-                let (Literal::Number(low, _), Literal::Number(high, _)) = (low, high) else {
-                    return self.fail(Diagnostic::new(Code::U17, low_at, "限 只用于数", "a range is for numbers"));
-                };
-                if low > high {
-                    return self.fail(Diagnostic::new(
-                        Code::U17,
-                        high_at,
-                        "限 的两头颠倒了",
-                        "the range is upside down",
-                    ));
-                }
-                let outside = literals.iter().any(|l| matches!(l, Literal::Number(n, _) if *n < low || *n > high));
-                if outside {
-                    self.report(
-                        Code::U17,
-                        raw.name.span,
-                        format!("{} 的值不在 限 的范围里", raw.name.text),
-                        format!("a value of {} lies outside its range", raw.name.text),
-                    );
-                }
-                Some((low, high))
-            }
-        };
-        Some(Value { name: raw.name.text.clone(), ty, kind, range, basis: raw.basis.clone(), span: raw.name.span })
-    }
-
-    fn dated(&mut self, values: &[(RawExpr, Option<crate::unit::Day>)]) -> Option<ValueKind> {
-        let mut all: Vec<DatedValue> = Vec::new();
-        for (raw, from) in values {
-            let value = self.literal(raw)?;
-            if let Some(before) = all.last()
-                && (from.is_none() || before.from >= *from)
-            {
-                self.report(
-                    Code::V06,
-                    raw.span,
-                    "后面的值要写 自 哪一天，一个比一个晚",
-                    "each further value needs since and a later day",
-                );
-            }
-            all.push(DatedValue { from: *from, value, span: raw.span });
-        }
-        Some(ValueKind::Dated(all))
-    }
-
-    fn tiered(
-        &mut self,
-        raw: &RawValue,
-        unit: &super::super::syntax::RawUnit,
-        tiers: &[(Option<RawExpr>, RawExpr)],
-    ) -> Option<ValueKind> {
-        let by = self.unit(unit)?;
-        let mut all: Vec<Tier> = Vec::new();
-        for (below, value) in tiers {
-            let below = match below {
-                None => None,
-                Some(raw) => match self.fitted(raw, &Type::Number(by.clone()))? {
-                    Literal::Number(number, _) => Some(number),
-                    _ => None,
-                },
-            };
-            if all.last().is_some_and(|last| last.below.is_none() || (below.is_some() && last.below >= below)) {
-                return self.fail(Diagnostic::new(
-                    Code::V05,
-                    value.span,
-                    format!("{} 的档没有从小到大，有的档永远到不了", raw.name.text),
-                    format!("tiers of {} are not increasing: one can never be reached", raw.name.text),
-                ));
-            }
-            all.push(Tier { below, value: self.literal(value)? });
-        }
-        if all.last().is_none_or(|last| last.below.is_some()) {
-            return self.fail(
-                Diagnostic::new(
-                    Code::V07,
-                    raw.name.span,
-                    format!("{} 最后要写 其余 = …", raw.name.text),
-                    format!("{} must end with others = …", raw.name.text),
-                )
-                .write("其余 = …", "others = …"),
-            );
-        }
-        Some(ValueKind::Tiered { by, tiers: all })
     }
 
     /// A literal as it stands.
@@ -487,19 +402,34 @@ impl Checker<'_> {
         if found == *ty || matches!((&literal, ty), (Literal::Word(w), Type::Word(words)) if words.contains(w)) {
             return Some(literal);
         }
-        self.fail(Diagnostic::new(
+        let wrong = Diagnostic::new(
             Code::U14,
             raw.span,
             format!("这里要写 {}，现在是 {}", zh(ty), zh(&found)),
             format!("{} is needed here, not {}", en(ty), en(&found)),
-        ))
+        );
+        let with_unit = self.unit_behind(wrong, &found, raw.span, ty);
+        self.fail(if with_unit.write_en.is_some() {
+            with_unit
+        } else {
+            let (zh, en) = remedy::sample(ty);
+            with_unit.write(zh, en)
+        })
     }
 
     pub(super) fn more_never_less(&mut self, raw: &RawSheet) -> Vec<(RegisterAt, String)> {
         let mut all = Vec::new();
         for name in &raw.header.more_never_less {
             let Some(register) = &name.register else {
-                self.report(Code::P01, name.span, "要写成 登记.列", "write register.column");
+                let text = &name.name.text;
+                let owners: Vec<&Register> =
+                    self.registers.iter().filter(|r| r.columns.iter().any(|c| c.name == *text)).collect();
+                let found = Diagnostic::new(Code::P01, name.span, "要写成 登记.列", "write register.column");
+                let found = match owners.as_slice() {
+                    [one] => found.write(format!("{}.{text}", one.name), format!("{}.{text}", one.name)),
+                    _ => found,
+                };
+                self.findings.push(found);
                 continue;
             };
             let Some(register) = self.register_named(register) else { continue };

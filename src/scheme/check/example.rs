@@ -3,23 +3,24 @@
 use super::{
     super::{
         diagnostic::{Code, Diagnostic},
-        syntax::{Ident, RawCell, RawExample, RawExpectation, RawKind, RawSheet, RawTable, RawTableRow},
-        tree::{
-            ColumnAt, Example, ExampleRow, Expectation, Expr, ExprKind, Literal, Name, PlaceRef, RegisterAt, RowKeys,
-            RowRef, Type, ValueKind, Way,
-        },
-        words::{Declare, Word, meaning},
+        parser::join,
+        syntax::{Ident, RawCell, RawExample, RawKind, RawSheet, RawTable, RawTableRow},
+        tree::{Action, ColumnAt, Example, ExampleRow, Literal, RegisterAt, RowKeys, Span, Step, Type, ValueKind},
+        words::{Declare, Word, distance, meaning},
     },
-    Checker, Here, RowName, RunName,
+    Checker, RowName, RunName,
+    remedy::sample,
 };
 use crate::unit::{Exact, Period};
 use std::collections::{HashMap, HashSet};
 
 /// Most rows of all examples together.
 const MOST_ROWS: usize = 100_000;
+/// Most figures of one example: what its rows hold and what the steps make of each.
+const MOST_FIGURES: usize = 2_000_000;
 
 /// The keys of an example's rows, per register.
-type Known = HashMap<RegisterAt, HashSet<String>>;
+pub(super) type Known = HashMap<RegisterAt, HashSet<String>>;
 
 /// A column of a table: the register above, or a column of the register itself.
 enum Head {
@@ -35,20 +36,24 @@ impl Checker<'_> {
 
     fn example(&mut self, raw: &RawExample, count: &mut usize) -> Option<Example> {
         let Some((first, last, span)) = raw.period else {
-            return self.fail(
-                Diagnostic::new(Code::E02, raw.span, "示例要写 期 … 至 …", "an example needs period … upto …")
-                    .write("期 2025-01-01 至 2025-12-31", "period 2025-01-01 upto 2025-12-31"),
-            );
+            let found = Diagnostic::new(Code::E02, raw.span, "示例要写 期 … 至 …", "an example needs period … upto …");
+            let (zh, en) = ("期 2025-01-01 至 2025-12-31", "period 2025-01-01 upto 2025-12-31");
+            let found = found.add_line(self.text, raw.span.end, zh, en);
+            return self.fail(found);
         };
         let Some(period) = Period::new(first, last) else {
-            return self.fail(Diagnostic::new(Code::E01, span, "期 的两头颠倒了", "the period is upside down"));
+            let found = Diagnostic::new(Code::E01, span, "期 的两头颠倒了", "the period is upside down");
+            return self.fail(found.write(format!("期 {last} 至 {first}"), format!("period {last} upto {first}")));
         };
         let mut known = Known::new();
         let mut rows = Vec::new();
         for table in &raw.tables {
             self.table(table, &mut known, &mut rows, count)?;
         }
+        self.bounded(&rows, raw.span)?;
         self.belongs(&rows, &known);
+        let heads = rows.iter().rev().filter_map(|row| Some((row.register, row.keys.iter().next()?)));
+        self.example_rows = heads.collect();
         let mut example = Example {
             title: raw.title.clone(),
             period,
@@ -62,30 +67,16 @@ impl Checker<'_> {
             expectations: Vec::new(),
             span: raw.span,
         };
-        for (name, value) in &raw.given {
+        for (name, value, verb) in &raw.given {
+            self.statement = *verb;
             self.given(&mut example, name, value);
         }
         for (name, value) in &raw.openings {
             self.opening(&mut example, name, value, &known);
         }
-        self.all_given(&example);
-        if raw.expectations.is_empty() {
-            self.report(Code::E02, raw.span, "示例没有写 期望", "the example expects nothing");
-        }
-        let here = Here { row: None, example: true };
-        for expectation in &raw.expectations {
-            match expectation {
-                RawExpectation::Refused(text, span) => {
-                    example.expectations.push(Expectation::Refused(text.clone(), *span));
-                }
-                RawExpectation::Holds(condition) => {
-                    if let Some(condition) = self.condition(condition, here) {
-                        self.keys_exist(&condition, &known);
-                        example.expectations.push(Expectation::Holds(condition));
-                    }
-                }
-            }
-        }
+        self.all_given(&example, raw);
+        self.expected(raw, &mut example, &known);
+        self.proves(&example);
         Some(example)
     }
 
@@ -106,6 +97,7 @@ impl Checker<'_> {
             ));
         }
         let mut heads = Vec::new();
+        let head_end = raw.columns.last().map_or(raw.register.span.end, |c| c.span.end);
         for column in &raw.columns {
             heads.push(self.head(at, column)?);
         }
@@ -113,24 +105,17 @@ impl Checker<'_> {
         for parent in &register.parents {
             if !heads.iter().any(|h| matches!(h, Head::Parent(p) if p == parent)) {
                 let name = self.register_name(*parent).to_owned();
-                return self.fail(Diagnostic::new(
-                    Code::E02,
-                    raw.register.span,
-                    format!("表里缺 {name} 一列"),
-                    format!("the table lacks the column {name}"),
-                ));
+                let key = known.get(parent).and_then(|keys| keys.iter().min().cloned());
+                let found = self.lacking(raw, &name, head_end, key);
+                return self.fail(found);
             }
         }
         for (index, column) in register.columns.iter().enumerate() {
             let there = heads.iter().any(|h| matches!(h, Head::Column(c) if c.0 == index));
             if !there && !column.bounds.optional {
-                let name = &column.name;
-                return self.fail(Diagnostic::new(
-                    Code::E02,
-                    raw.register.span,
-                    format!("表里缺 {name} 一列"),
-                    format!("the table lacks the column {name}"),
-                ));
+                let figure = self.cell_of(at, ColumnAt(index)).map(|(figure, _)| figure);
+                let found = self.lacking(raw, &column.name, head_end, figure);
+                return self.fail(found);
             }
         }
         for row in &raw.rows {
@@ -144,6 +129,26 @@ impl Checker<'_> {
         Some(())
     }
 
+    /// A column that a table lacks, with a figure in each of its rows.
+    fn lacking(&self, raw: &RawTable, name: &str, head_end: usize, figure: Option<String>) -> Diagnostic {
+        let found = Diagnostic::new(
+            Code::E02,
+            raw.register.span,
+            format!("表里缺 {name} 一列"),
+            format!("the table lacks the column {name}"),
+        );
+        let added = format!("| {name}");
+        let mut found = found.add(head_end, added.clone(), added);
+        for row in raw.rows.iter().filter(|row| row.cells.len() <= raw.columns.len() + 1) {
+            if let Some(figure) = &figure {
+                let end =
+                    row.span.start + self.slice(row.span).trim_end().trim_end_matches(['|', '｜']).trim_end().len();
+                found = found.and(end, end, format!(" | {figure}"), format!(" | {figure}"));
+            }
+        }
+        found
+    }
+
     fn head(&mut self, register: RegisterAt, column: &Ident) -> Option<Head> {
         if let Some(RowName::Column(at)) = self.rows.get(&(register, column.text.clone())) {
             return Some(Head::Column(*at));
@@ -154,12 +159,20 @@ impl Checker<'_> {
             _ if self.poisoned.contains(&column.text) => None,
             _ => {
                 let name = self.register_name(register).to_owned();
-                self.fail(Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::E01,
                     column.span,
                     format!("{name} 没有 {} 这一列", column.text),
                     format!("{name} has no column {}", column.text),
-                ))
+                );
+                let columns = self.registers.get(register.0).map(|r| r.columns.iter().map(|c| c.name.as_str()));
+                let above = parents.iter().map(|p| self.register_name(*p));
+                let all = columns.into_iter().flatten().chain(above);
+                let near = all.map(|name| (distance(&column.text, name), name)).min().map(|(_, name)| name.to_owned());
+                self.fail(match near {
+                    Some(near) => found.write(near.clone(), near),
+                    None => found,
+                })
             }
         }
     }
@@ -192,22 +205,39 @@ impl Checker<'_> {
             }
         }
         if let Some(twice) = repeated {
-            return self.fail(Diagnostic::new(
-                Code::E04,
-                key.span,
-                format!("{twice} 写了两次"),
-                format!("{twice} stands twice"),
-            ));
+            let found =
+                Diagnostic::new(Code::E04, key.span, format!("{twice} 写了两次"), format!("{twice} stands twice"));
+            let stem = twice.trim_end_matches(|c: char| c.is_ascii_digit());
+            let free = (1..=MOST_ROWS).map(|n| format!("{stem}{n}")).find(|key| !all.contains(key));
+            return self.fail(match free.filter(|_| keys.count() == 1) {
+                Some(free) => found.write(free.clone(), free),
+                None => found,
+            });
         }
         let filled = raw.cells.len().saturating_sub(1);
         let trailing = filled == heads.len() + 1 && raw.cells.last().is_some_and(|c| c.text.is_empty());
         if filled != heads.len() && !trailing {
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::E01,
                 raw.span,
                 format!("这一行有 {filled} 项，表头有 {} 项", heads.len()),
                 format!("this row has {filled} cells, the head {}", heads.len()),
-            ));
+            );
+            let cells: Option<Vec<String>> = heads
+                .iter()
+                .skip(filled)
+                .map(|head| match head {
+                    Head::Column(column) => self.cell_of(at, *column).map(|(figure, _)| figure),
+                    Head::Parent(parent) => known.get(parent).and_then(|keys| keys.iter().min().cloned()),
+                })
+                .collect();
+            return self.fail(match cells {
+                Some(cells) if filled < heads.len() => {
+                    let more = format!("| {}", cells.join(" | "));
+                    found.add(raw.span.end, more.clone(), more)
+                }
+                _ => found,
+            });
         }
         let mut row = ExampleRow {
             register: at,
@@ -241,12 +271,14 @@ impl Checker<'_> {
                 }
                 return Some(None);
             }
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::E02,
                 cell.span,
                 format!("{} 不能缺", column.name),
                 format!("{} may not be missing", column.name),
-            ));
+            );
+            let (zh, en) = sample(&column.ty);
+            return self.fail(if cell.text.is_empty() { found } else { found.write(zh, en) });
         }
         if let Type::Word(words) = &column.ty
             && words.contains(&cell.text)
@@ -254,12 +286,14 @@ impl Checker<'_> {
             return Some(Some(Literal::Word(cell.text.clone())));
         }
         let Some(raw) = &cell.literal else {
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::E01,
                 cell.span,
                 format!("{} 不是 {} 的值", cell.text, column.name),
                 format!("{} is not a value of {}", cell.text, column.name),
-            ));
+            );
+            let (zh, en) = sample(&column.ty);
+            return self.fail(found.write(zh, en));
         };
         // In a table the head says the unit; it need not be repeated.
         if let (RawKind::Number(number, None), Type::Number(unit)) = (&raw.kind, &column.ty) {
@@ -275,7 +309,10 @@ impl Checker<'_> {
         let wrong = |text: &str| text.is_empty() || text.chars().count() > 40 || !text.chars().all(in_key);
         let Some((first, last)) = text.split_once("..") else {
             if wrong(text) {
-                return self.fail(Diagnostic::new(Code::E01, cell.span, "行的编号写得不对", "malformed row key"));
+                let found = Diagnostic::new(Code::E01, cell.span, "行的编号写得不对", "malformed row key");
+                let key: String = text.chars().filter(|c| in_key(*c)).take(40).collect();
+                let key = if key.is_empty() { "H1".to_owned() } else { key };
+                return self.fail(if text.is_empty() { found } else { found.write(key.clone(), key) });
             }
             return Some(RowKeys { head: text.to_owned(), numbers: None });
         };
@@ -309,6 +346,32 @@ impl Checker<'_> {
         }
     }
 
+    /// An example is for people: what it makes is bounded, whatever the sheet does with a row.
+    fn bounded(&mut self, rows: &[ExampleRow], span: Span) -> Option<()> {
+        let each = |at: RegisterAt| {
+            let cut =
+                |r: RegisterAt| r == at || self.registers.get(r.0).and_then(|r| r.pieces).is_some_and(|p| p.of == at);
+            let shared = |step: &Step| match &step.action {
+                Action::Share(share) => {
+                    share.to.iter().filter(|r| r.each.as_ref().is_some_and(|(e, _)| *e == at)).count()
+                }
+                _ => 0,
+            };
+            self.steps.iter().map(|step| shared(step) + usize::from(step.each.is_some_and(cut))).sum::<usize>()
+        };
+        let figures = rows.iter().map(|row| row.keys.count().saturating_mul(1 + row.cells.len() + each(row.register)));
+        let figures = figures.fold(0, usize::saturating_add);
+        if figures <= MOST_FIGURES {
+            return Some(());
+        }
+        self.fail(Diagnostic::new(
+            Code::L04,
+            span,
+            format!("示例太大：各行的列和每行的步骤一共 {figures} 个数，最多 {MOST_FIGURES}；少写几行"),
+            format!("the example is too large: its rows and what the steps make of each are {figures} figures, {MOST_FIGURES} at most; write fewer rows"),
+        ))
+    }
+
     fn belongs(&mut self, rows: &[ExampleRow], known: &Known) {
         for row in rows {
             for (parent, key) in &row.parents {
@@ -338,14 +401,21 @@ impl Checker<'_> {
                     Some((key, span)) => match key.parse() {
                         Ok(day) => Some(day),
                         Err(_) => {
-                            self.report(Code::E01, *span, "方括号里要写日期", "a day is needed in the brackets");
+                            let (zh, en) = ("方括号里要写日期", "a day is needed in the brackets");
+                            let found = Diagnostic::new(Code::E01, *span, zh, en);
+                            self.findings.push(found.write(
+                                format!("[{}]", example.period.first_day()),
+                                format!("[{}]", example.period.first_day()),
+                            ));
                             return;
                         }
                     },
                     None => None,
                 };
                 if input.daily != day.is_some() {
-                    let day = if input.daily { "[2025-01-01]" } else { "" };
+                    let day = if input.daily { format!("[{}]", example.period.first_day()) } else { String::new() };
+                    let named = name.key.as_ref().map_or(name.span, |(_, key)| join(name.span, *key));
+                    let (zh, en) = (format!("{}{day}", name.name.text), format!("{}{day}", name.name.text));
                     self.findings.push(
                         Diagnostic::new(
                             Code::E01,
@@ -357,7 +427,7 @@ impl Checker<'_> {
                             },
                             if input.daily { "a daily figure needs its day" } else { "only daily figures have a day" },
                         )
-                        .write(format!("取 {}{day} = …", name.name.text), format!("given {}{day} = …", name.name.text)),
+                        .write_for(named.start, named.end, zh, en),
                     );
                     return;
                 }
@@ -388,7 +458,16 @@ impl Checker<'_> {
                 }
                 example.overrides.push((at, literal));
             }
-            Some(_) => self.report(Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values"),
+            Some(what) => {
+                let found =
+                    Diagnostic::new(Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values");
+                let kept = matches!(what, RunName::Account(_) | RunName::Carried(_));
+                let text = name.name.text.clone();
+                self.findings.push(match kept {
+                    true => found.write_for(self.statement.start, name.span.end, text.clone(), text),
+                    false => found,
+                });
+            }
             None => {
                 let _: Option<()> = self.unknown(&name.name, None);
             }
@@ -421,8 +500,15 @@ impl Checker<'_> {
                 let yuan = Type::Number(super::super::measure::Unit::yuan());
                 let Some(Literal::Number(amount, _)) = self.fitted(value, &yuan) else { return };
                 let fen = amount.clone() * Exact::whole(100);
-                if amount.is_negative() || fen.floor().map(Exact::whole) != Some(fen) {
-                    self.report(Code::E01, value.span, "余额要是整分，不为负", "a balance is whole fen, not negative");
+                if amount.is_negative() || fen.floor().map(Exact::whole) != Some(fen.clone()) {
+                    let (zh, en) = ("余额要是整分，不为负", "a balance is whole fen, not negative");
+                    let found = Diagnostic::new(Code::E01, value.span, zh, en);
+                    let near = fen.floor().map_or_else(Exact::zero, Exact::whole).max(Exact::zero());
+                    let near = near.over(&Exact::whole(100)).and_then(|yuan| yuan.decimal(2));
+                    self.findings.push(match near {
+                        Some(near) => found.write(format!("{near} 元"), format!("{near} yuan")),
+                        None => found,
+                    });
                     return;
                 }
                 if example.openings.iter().any(|(a, k, _)| *a == at && *k == key) {
@@ -440,90 +526,62 @@ impl Checker<'_> {
                 }
                 example.carried.push((at, key, literal));
             }
-            Some(_) => self.report(
-                Code::E01,
-                name.span,
-                "这里要写账户或跨期的数；输入和参数前面要写 取",
-                "accounts and carried numbers stand here; inputs and values need given",
-            ),
+            Some(what) => self.misplaced(name, what),
             None => {
                 let _: Option<()> = self.unknown(&name.name, None);
             }
         }
     }
 
+    /// Neither an account nor a carried number, or not one of that row.
+    fn misplaced(&mut self, name: &super::super::syntax::RawName, what: RunName) {
+        let found = Diagnostic::new(
+            Code::E01,
+            name.span,
+            "这里要写账户或跨期的数；输入和参数前面要写 取",
+            "accounts and carried numbers stand here; inputs and values need given",
+        );
+        let per_row = match what {
+            RunName::Account(at) => self.accounts.get(at.0).and_then(|a| a.each),
+            RunName::Carried(at) => self.carried.get(at.0).and_then(|c| c.each),
+            _ => None,
+        };
+        let (text, written) = (name.name.text.clone(), name.written());
+        let key = per_row.and_then(|at| self.row_of_example(at).map(|key| (self.register_name(at), key)));
+        self.findings.push(match (what, key) {
+            (RunName::Input(_) | RunName::Value(_), _) => {
+                found.write(format!("取 {written}"), format!("given {written}"))
+            }
+            (RunName::Account(_) | RunName::Carried(_), Some((register, key))) => {
+                found.write(format!("{register}[{key}].{text}"), format!("{register}[{key}].{text}"))
+            }
+            (RunName::Account(_) | RunName::Carried(_), None) if per_row.is_none() => found.write(text.clone(), text),
+            _ => found,
+        });
+    }
+
     /// Every input has a figure; 逐日 and 可缺 ones may have none.
-    fn all_given(&mut self, example: &Example) {
+    fn all_given(&mut self, example: &Example, raw: &RawExample) {
         for (index, input) in self.inputs.clone().iter().enumerate() {
-            let there = example.inputs.iter().any(|(at, _)| at.0 == index);
+            // what is given and was refused is not missing as well
+            let named = raw.given.iter().map(|(name, ..)| name).chain(raw.openings.iter().map(|(name, _)| name));
+            let unknown = |name: &Ident| !self.run.contains_key(&name.text);
+            let tried = named.into_iter().any(|name| name.name.text == input.name || unknown(&name.name));
+            let there = tried
+                || (raw.broken && self.poisoned.contains(&input.name))
+                || example.inputs.iter().any(|(at, _)| at.0 == index);
             if !there && !input.daily && !input.bounds.optional {
                 let name = &input.name;
-                self.findings.push(
-                    Diagnostic::new(
-                        Code::E02,
-                        example.span,
-                        format!("示例没有给 {name}"),
-                        format!("the example does not give {name}"),
-                    )
-                    .write(format!("取 {name} = …"), format!("given {name} = …")),
+                let found = Diagnostic::new(
+                    Code::E02,
+                    example.span,
+                    format!("示例没有给 {name}"),
+                    format!("the example does not give {name}"),
                 );
+                let (zh, en) = sample(&input.ty);
+                let (zh, en) = (format!("取 {name} = {zh}"), format!("given {name} = {en}"));
+                self.findings.push(found.add_line(self.text, example.span.end, zh, en));
             }
         }
-    }
-
-    /// Rows named by key stand in the example's tables.
-    fn keys_exist(&mut self, expr: &Expr, known: &Known) {
-        let mut named: Vec<&RowRef> = Vec::new();
-        rows_named(expr, &mut named);
-        let missing = named.iter().find_map(|row| match &row.way {
-            Way::Key(key) if !self.is_pieces(row.register) => {
-                let there = known.get(&row.register).is_some_and(|keys| keys.contains(key));
-                (!there).then(|| key.clone())
-            }
-            _ => None,
-        });
-        if let Some(key) = missing {
-            self.report(Code::E04, expr.span, format!("没有 {key} 这一行"), format!("there is no row {key}"));
-        }
-    }
-}
-
-/// Rows an expression names outside totals.
-fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a RowRef>) {
-    match &expr.kind {
-        ExprKind::Name {
-            what:
-                Name::Column(row, _)
-                | Name::Piece(row, _)
-                | Name::StepRow(row, _)
-                | Name::StepReceiver(row, _)
-                | Name::Carried(_, Some(row)),
-            ..
-        } => out.push(row),
-        ExprKind::Balance(place) | ExprKind::Received(place) | ExprKind::Spent(place) => match place {
-            PlaceRef::Payee(row) | PlaceRef::Account(_, Some(row)) | PlaceRef::Pot(_, Some(row)) => out.push(row),
-            _ => {}
-        },
-        ExprKind::Next(_, Some(row)) => out.push(row),
-        ExprKind::Arithmetic(_, a, b)
-        | ExprKind::Of(a, b)
-        | ExprKind::Otherwise(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::Whole(a, b)
-        | ExprKind::Round(a, b)
-        | ExprKind::RoundDown(a, b) => {
-            rows_named(a, out);
-            rows_named(b, out);
-        }
-        ExprKind::All(parts) | ExprKind::Any(parts) | ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
-            parts.iter().for_each(|p| rows_named(p, out));
-        }
-        ExprKind::Not(a) => rows_named(a, out),
-        ExprKind::If(a, b, c) => {
-            rows_named(a, out);
-            rows_named(b, out);
-            rows_named(c, out);
-        }
-        _ => {}
     }
 }

@@ -10,6 +10,7 @@ use super::{
     },
     Checker, Here, Low, Typed,
     name::sign,
+    remedy::{sample, zero},
     unit::{en, forgotten, zh},
 };
 use crate::unit::Exact;
@@ -63,7 +64,7 @@ impl Checker<'_> {
                 let second = self.expression(second, here);
                 let (first, second) = (first?, second?);
                 if first.expr.ty != second.expr.ty {
-                    return self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::U13,
                         span,
                         format!("无则 两边要一样：前面是 {}，后面是 {}", zh(&first.expr.ty), zh(&second.expr.ty)),
@@ -72,7 +73,9 @@ impl Checker<'_> {
                             en(&first.expr.ty),
                             en(&second.expr.ty)
                         ),
-                    ));
+                    );
+                    let found = self.one_unit(found, &first.expr, &second.expr);
+                    return self.fail(found);
                 }
                 let ty = first.expr.ty.clone();
                 Some(Typed {
@@ -100,12 +103,14 @@ impl Checker<'_> {
                 let otherwise = self.expression(otherwise, here);
                 let (condition, then, otherwise) = (condition?, then?, otherwise?);
                 if then.expr.ty != otherwise.expr.ty {
-                    return self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::U12,
                         span,
                         format!("若 的两边要一样：一边是 {}，一边是 {}", zh(&then.expr.ty), zh(&otherwise.expr.ty)),
                         format!("both results of if must agree: {} and {}", en(&then.expr.ty), en(&otherwise.expr.ty)),
-                    ));
+                    );
+                    let found = self.one_unit(found, &then.expr, &otherwise.expr);
+                    return self.fail(found);
                 }
                 let ty = then.expr.ty.clone();
                 Some(Typed {
@@ -130,16 +135,29 @@ impl Checker<'_> {
         }
     }
 
+    /// The unit that one of two figures was written without.
+    pub(super) fn one_unit(&self, found: Diagnostic, one: &Expr, other: &Expr) -> Diagnostic {
+        let found = self.unit_behind(found, &one.ty, one.span, &other.ty);
+        if found.write_en.is_some() { found } else { self.unit_behind(found, &other.ty, other.span, &one.ty) }
+    }
+
     /// A yes or no that is never missing.
     pub(super) fn condition(&mut self, raw: &RawExpr, here: Here) -> Option<Expr> {
         let typed = self.expression(raw, here)?;
         if typed.expr.ty != Type::YesNo {
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::U05,
                 raw.span,
                 format!("这里要写条件，现在是 {}", zh(&typed.expr.ty)),
                 format!("a condition is needed here, not {}", en(&typed.expr.ty)),
-            ));
+            );
+            let text = self.slice(raw.span);
+            return self.fail(match &typed.expr.ty {
+                Type::Number(unit) => {
+                    found.write(format!("{text} > {}", zero(unit).0), format!("{text} > {}", zero(unit).1))
+                }
+                _ => found,
+            });
         }
         self.present(typed, "条件", "the condition")
     }
@@ -151,12 +169,9 @@ impl Checker<'_> {
             // what follows 若 … 否则 … belongs to its last branch
             let text = if matches!(typed.expr.kind, ExprKind::If(..)) { format!("({text})") } else { text };
             let fallback = match &typed.expr.ty {
-                Type::Number(unit) => (format!("0 {unit}"), format!("0 {}", unit.en())),
+                Type::Number(unit) => zero(unit),
                 Type::Day => ("2199-12-31".to_owned(), "2199-12-31".to_owned()),
-                Type::Word(list) => {
-                    (list.first().cloned().unwrap_or_default(), list.first().cloned().unwrap_or_default())
-                }
-                _ => ("否".to_owned(), "no".to_owned()),
+                other => sample(other),
             };
             return self.fail(
                 Diagnostic::new(
@@ -183,15 +198,15 @@ impl Checker<'_> {
         };
         if typed.low == Low::Any {
             let text = self.slice(typed.expr.span).to_owned();
-            let (zero_zh, zero_en) = (unit.to_string(), unit.en());
+            let (zero_zh, zero_en) = zero(unit);
             return self.fail(
                 Diagnostic::new(
                     Code::S01,
                     typed.expr.span,
-                    format!("{what_zh}可能是负数；请写 较大(…, 0 {zero_zh})"),
-                    format!("{what_en} may be negative; write max(…, 0 {zero_en})"),
+                    format!("{what_zh}可能是负数；请写 较大(…, {zero_zh})"),
+                    format!("{what_en} may be negative; write max(…, {zero_en})"),
                 )
-                .write(format!("较大({text}, 0 {zero_zh})"), format!("max({text}, 0 {zero_en})")),
+                .write(format!("较大({text}, {zero_zh})"), format!("max({text}, {zero_en})")),
             );
         }
         self.present(typed, what_zh, what_en)
@@ -204,38 +219,61 @@ impl Checker<'_> {
             let found = if let Type::Number(unit) = &typed.expr.ty
                 && unit.is_percent()
             {
-                self.without_base(typed.expr.span, None)
+                let base = self.named_of_type(here, |ty| *ty == Type::Number(Unit::yuan()));
+                self.percent_of(typed.expr.span, typed.expr.span, base)
             } else {
-                Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::U15,
                     typed.expr.span,
                     format!("付的金额要是 元，现在是 {}", zh(&typed.expr.ty)),
                     format!("the amount must be yuan, not {}", en(&typed.expr.ty)),
-                )
+                );
+                self.times_one(found, &typed.expr, &Unit::yuan())
             };
             return self.fail(found);
         }
         self.quantity(typed, "付的金额", "the amount")
     }
 
-    fn without_base(&self, span: Span, base: Option<Span>) -> Diagnostic {
+    /// A product with a percentage: the whole of it is marked, for that is what is to be written anew.
+    fn without_base(&self, span: Span, base: Span) -> Diagnostic {
+        let marked = if base.start < span.start { join(base, span) } else { join(span, base) };
+        let base = self.slice(base);
+        let base = if base.contains(' ') { format!("({base})") } else { base.to_owned() };
+        self.percent_of(span, marked, Some(base))
+    }
+
+    fn percent_of(&self, span: Span, marked: Span, base: Option<String>) -> Diagnostic {
         let percent = self.slice(span).to_owned();
-        // with a base the whole product is marked: that is what is to be written anew
-        let marked =
-            base.map_or(span, |base| if base.start < span.start { join(base, span) } else { join(span, base) });
         let found = Diagnostic::new(
             Code::U08,
             marked,
             format!("百分数没有写基数：请写 “{percent} 的 某某”"),
             format!("a percentage needs a base: write \"{percent} of X\""),
         );
-        match base.map(|b| self.slice(b)) {
-            Some(base) => {
-                let base = if base.contains(' ') { format!("({base})") } else { base.to_owned() };
-                found.write(format!("{percent} 的 {base}"), format!("{percent} of {base}"))
-            }
-            None => found.write(format!("{percent} 的 …"), format!("{percent} of …")),
+        match base {
+            Some(base) => found.write(format!("{percent} 的 {base}"), format!("{percent} of {base}")),
+            None => found,
         }
+    }
+
+    /// `× 1 年` behind an amount for each of something, `× 1 元/人` behind what is no amount.
+    fn times_one(&self, found: Diagnostic, expr: &Expr, wanted: &Unit) -> Diagnostic {
+        let Type::Number(unit) = &expr.ty else { return found };
+        if unit.is_one() {
+            return self.unit_behind(found, &expr.ty, expr.span, &Type::Number(wanted.clone()));
+        }
+        let left = wanted.over(unit);
+        if unit.has_percent() || left.bases().count() > 3 {
+            return found;
+        }
+        let text = self.slice(expr.span);
+        let flat = !matches!(
+            expr.kind,
+            ExprKind::Arithmetic(Operator::Plus | Operator::Minus, ..) | ExprKind::If(..) | ExprKind::Otherwise(..)
+        );
+        let text = if flat || text.starts_with('(') { text.to_owned() } else { format!("({text})") };
+        found.write(format!("{text} × 1 {left}"), format!("{text} × 1 {}", left.en()))
     }
 
     fn arithmetic(&mut self, operator: Operator, left: Typed, right: Typed, span: Span) -> Option<Typed> {
@@ -271,7 +309,7 @@ impl Checker<'_> {
                 if a != b {
                     let (verb_zh, verb_en) =
                         if operator == Operator::Plus { ("加", "add") } else { ("减", "subtract") };
-                    return self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::U07,
                         span,
                         format!("{} 不能{verb_zh} {}", zh(&left.expr.ty), zh(&right.expr.ty)),
@@ -281,15 +319,17 @@ impl Checker<'_> {
                             }
                             _ => format!("cannot {verb_en} {} from {}", en(&right.expr.ty), en(&left.expr.ty)),
                         },
-                    ));
+                    );
+                    let found = self.one_unit(found, &left.expr, &right.expr);
+                    return self.fail(found);
                 }
                 a
             }
             Operator::Times => {
                 let found = if b.has_percent() {
-                    Some(self.without_base(right.expr.span, Some(left.expr.span)))
+                    Some(self.without_base(right.expr.span, left.expr.span))
                 } else if a.has_percent() {
-                    Some(self.without_base(left.expr.span, Some(right.expr.span)))
+                    Some(self.without_base(left.expr.span, right.expr.span))
                 } else {
                     None
                 };
@@ -345,12 +385,14 @@ impl Checker<'_> {
 
     fn shift(&mut self, day: Typed, by: Typed, step: Option<CalendarStep>, back: bool, span: Span) -> Option<Typed> {
         let Some(step) = step else {
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::U02,
                 by.expr.span,
                 format!("日期只能加减 天、月、年，不能加减 {}", zh(&by.expr.ty)),
                 format!("a day moves by day, month or year, not by {}", en(&by.expr.ty)),
-            ));
+            );
+            let found = self.unit_behind(found, &by.expr.ty, by.expr.span, &Type::Number(Unit::of(Base::Day)));
+            return self.fail(found);
         };
         Some(Typed {
             low: Low::Any,
@@ -437,21 +479,22 @@ impl Checker<'_> {
         if !same {
             let numbers = matches!((&a.expr.ty, &b.expr.ty), (Type::Number(_), Type::Number(_)));
             let (hint_zh, hint_en) = forgotten(&a.expr.ty, &b.expr.ty);
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 if numbers { Code::U09 } else { Code::U02 },
                 span,
                 format!("{} 和 {} 不能比{hint_zh}", zh(&a.expr.ty), zh(&b.expr.ty)),
                 format!("cannot compare {} with {}{hint_en}", en(&a.expr.ty), en(&b.expr.ty)),
-            ));
+            );
+            let found = self.one_unit(found, &a.expr, &b.expr);
+            return self.fail(found);
         }
         let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
         if !ordered && !matches!(comparison, Relation::Equal | Relation::Unequal) {
-            return self.fail(Diagnostic::new(
-                Code::U02,
-                span,
-                "这一类只能用 = 或 != 比",
-                "these can only be compared with = or !=",
-            ));
+            let found =
+                Diagnostic::new(Code::U02, span, "这一类只能用 = 或 != 比", "these can only be compared with = or !=");
+            let (left, right) = (self.slice(a.expr.span), self.slice(b.expr.span));
+            let equal = format!("{left} = {right}");
+            return self.fail(found.write(equal.clone(), equal));
         }
         let left = self.present(a, "比较的数", "what is compared");
         let right = self.present(b, "比较的数", "what is compared");

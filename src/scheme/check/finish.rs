@@ -5,7 +5,10 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         syntax::RawSheet,
-        tree::{Action, CarriedAt, ColumnAt, Example, Expectation, InputAt, PartyAt, RegisterAt, StepAt, ValueAt},
+        tree::{
+            Action, CarriedAt, ColumnAt, Example, Expectation, InputAt, PartyAt, RegisterAt, Span, Step, StepAt, Tag,
+            ValueAt,
+        },
     },
     Checker, Used,
 };
@@ -21,13 +24,14 @@ impl Checker<'_> {
         if !self.findings.is_empty() {
             return;
         }
-        self.full_pots();
+        self.full_pots(raw);
         self.unused();
         self.neighbours(examples);
         self.labels(raw);
     }
 
-    fn full_pots(&mut self) {
+    fn full_pots(&mut self, raw: &RawSheet) {
+        let last = raw.steps.last().map_or(self.text.len(), |s| s.whole.end);
         for (pot, state) in self.pots.clone().iter().zip(self.states.clone()) {
             if !state.open {
                 continue;
@@ -40,9 +44,26 @@ impl Checker<'_> {
                 pot.span,
                 format!("池 {name} 没有倒空：请用 余 写明剩下的去处"),
                 format!("pot {name} is never emptied: say with rest where the remainder goes"),
-            )
-            .write(format!("{zh}余 … 由 {name}，给 … 记作 …"), format!("{en}rest … from {name}, to … as …"));
-            self.findings.push(found);
+            );
+            // what is left of a row's money is its payee's, else it goes where the sheet sends such money
+            let payee = pot.each.and_then(|at| {
+                let own = self.registers.get(at.0).filter(|r| r.payee).map(|r| r.name.clone());
+                own.or_else(|| self.payee_above(at))
+            });
+            let (dividend, usual) = (Tag::Dividend, self.somewhere());
+            let to = payee.map_or(usual, |payee| {
+                Some((format!("给 {payee} 记作 {}", dividend.zh()), format!("to {payee} as {}", dividend.en())))
+            });
+            let left = self.fresh("余下", "left");
+            self.findings.push(match to {
+                Some((to_zh, to_en)) => found.add_line(
+                    self.text,
+                    last,
+                    format!("{zh}余 {} 由 {name}，{to_zh}", left.0),
+                    format!("{en}rest {} from {name}, {to_en}", left.1),
+                ),
+                None => found,
+            });
         }
     }
 
@@ -121,26 +142,71 @@ impl Checker<'_> {
                 _ => None,
             })
             .collect();
-        let mut lonely = Vec::new();
+        let texts: Vec<&str> = self.steps.iter().filter_map(required).collect();
+        // words that fit several requirements say of none that it refused, unless they are all it says
+        let only = |r: &str, text: &str| {
+            r == text || (text.contains(r) && texts.iter().all(|other| *other == text || !other.contains(r)))
+        };
+        let (mut lonely, mut seen): (Vec<Lonely>, HashMap<&str, u32>) = Default::default();
         for step in &self.steps {
-            if let Action::Require { text, .. } = &step.action
-                && !refused.iter().any(|r| text.contains(r))
-            {
-                lonely.push((step.span, text.clone()));
+            let Some(text) = required(step) else { continue };
+            let twin = seen.insert(text, step.line).filter(|line| *line != step.line);
+            if twin.is_some() {
+                lonely.push((step.span, text.to_owned(), twin, true));
+            } else if !refused.iter().any(|r| only(r, text)) {
+                let shared = refused.iter().any(|r| text.contains(r));
+                let other = self.steps.iter().find(|s| {
+                    shared
+                        && required(s)
+                            .is_some_and(|o| o != text && refused.iter().any(|r| text.contains(r) && o.contains(r)))
+                });
+                lonely.push((step.span, text.to_owned(), other.map(|s| s.line), false));
             }
         }
-        for (span, text) in lonely {
-            let shown: String = text.chars().take(20).collect();
-            self.findings.push(
-                Diagnostic::new(
-                    Code::E03,
-                    span,
-                    "这条要求没有反例：要有一个示例期望被它拒绝",
-                    "this requirement has no bad neighbour: an example must expect its refusal",
-                )
-                .write(format!("期望 拒绝 \"{shown}\""), format!("expect refused \"{shown}\"")),
-            );
+        lonely.into_iter().for_each(|one| self.without_neighbour(one));
+    }
+
+    fn without_neighbour(&mut self, (span, text, shared, twin): Lonely) {
+        let quoted = format!("\"{text}\"");
+        let at = self.text.get(span.start..).and_then(|rest| rest.find(&quoted)).map(|at| span.start + at);
+        let found = match shared {
+            None => Diagnostic::new(
+                Code::E03,
+                span,
+                "这条要求没有反例：要有一个示例期望被它拒绝",
+                "this requirement has no bad neighbour: an example must expect its refusal",
+            ),
+            Some(line) => Diagnostic::new(
+                Code::E03,
+                span,
+                format!(
+                    "示例里拒绝的话，第 {line} 行的要求也说：分不清是谁拒绝的；两条要求的话要不同，示例写全这一条的话"
+                ),
+                format!(
+                    "the words of that refusal are also those of line {line}: which of the two refused cannot be told; give each its own words and write all of them in the example"
+                ),
+            ),
+        };
+        if let Some(at) = at.filter(|_| twin) {
+            let other = |said: &str| {
+                let free = (2..1000).find(|n| !self.text.contains(&format!("{said} {n}")));
+                format!("\"{said} {}\"", free.unwrap_or(2))
+            };
+            let (zh, en) = (other("不能分"), other("not to be paid"));
+            self.findings.push(found.write_for(at, at + quoted.len(), zh, en));
+            return;
         }
+        let title = (self.title("反例"), self.title("bad neighbour"));
+        let said = (format!("拒绝 \"{text}\""), format!("refused \"{text}\""));
+        let (zh, en) = self.an_example(&title, &said);
+        let end = self.text.trim_end().len();
+        self.findings.push(found.write_for(end, self.text.len(), format!("\n\n{zh}\n"), format!("\n\n{en}\n")).shown());
+    }
+
+    /// A title that no example has.
+    fn title(&self, wanted: &str) -> String {
+        let mut titles = std::iter::once(wanted.to_owned()).chain((2..1000).map(|n| format!("{wanted} {n}")));
+        titles.find(|t| !self.text.contains(&format!("\"{t}\""))).unwrap_or_else(|| wanted.to_owned())
     }
 
     fn labels(&mut self, raw: &RawSheet) {
@@ -154,6 +220,15 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// A requirement without a bad neighbour of its own: where, what it says, the line of one whose words are like
+/// it, and whether they are the very same.
+type Lonely = (Span, String, Option<u32>, bool);
+
+/// What a requirement says where it is not met.
+fn required(step: &Step) -> Option<&str> {
+    if let Action::Require { text, .. } = &step.action { Some(text) } else { None }
 }
 
 /// A character as the eye takes it.

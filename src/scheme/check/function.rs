@@ -4,11 +4,9 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::{Base, Unit},
-        syntax::{Ident, RawExpr, RawKind, RawOver},
-        tree::{
-            Expr, ExprKind, InputAt, Literal, Name, Over, RegisterAt, RunDay, Scope, Span, Type, ValueKind, YearCount,
-            way_up,
-        },
+        parser::later,
+        syntax::{Ident, RawExpr, RawKind},
+        tree::{Expr, ExprKind, InputAt, Literal, Name, RunDay, Span, Type, ValueKind, YearCount},
         words::{Function, Lang, Word, meaning, spelled},
     },
     Checker, Here, Low, RunName, Typed, Used,
@@ -31,21 +29,31 @@ impl Checker<'_> {
             | Function::Price => raw.len() == 2,
             Function::Compound | Function::LastOn | Function::Recent => raw.len() == 3,
             Function::Years => (2..=3).contains(&raw.len()),
-            Function::Balance | Function::Received | Function::Spent | Function::Next => raw.len() == 1,
-            Function::Sum | Function::Count | Function::Before | Function::Convert => false,
+            Function::Balance
+            | Function::Received
+            | Function::Spent
+            | Function::Next
+            | Function::MonthStart
+            | Function::MonthEnd => raw.len() == 1,
+            Function::Sum
+            | Function::Count
+            | Function::Before
+            | Function::Highest
+            | Function::Lowest
+            | Function::Latest
+            | Function::Convert => false,
         };
         if !fits {
             let word = Word::Function(function);
             let how = super::super::words::all().find(|e| e.word == word).map_or("", |e| e.signature);
-            return self.fail(
-                Diagnostic::new(
-                    Code::U10,
-                    span,
-                    format!("{} 里的项数不对", spelled(word, Lang::Zh)),
-                    format!("{} has the wrong number of arguments", spelled(word, Lang::En)),
-                )
-                .write(called(how), in_english(function, how)),
+            let found = Diagnostic::new(
+                Code::U10,
+                span,
+                format!("{} 里的项数不对，要写 {}", spelled(word, Lang::Zh), called(how)),
+                format!("{} has the wrong number of arguments: {}", spelled(word, Lang::En), in_english(function, how)),
             );
+            let found = self.filled_up(found, function, raw, here);
+            return self.fail(found);
         }
         match function {
             Function::Max | Function::Min => self.extreme(function, raw, here, span),
@@ -54,6 +62,12 @@ impl Checker<'_> {
             Function::Days | Function::Age | Function::Months => self.between(function, raw, here, span),
             Function::Years => self.years(raw, here, span),
             Function::LastOn => self.last_on(raw, here, span),
+            Function::MonthStart | Function::MonthEnd => {
+                let day = Box::new(self.day(raw.first()?, here)?);
+                let start = function == Function::MonthStart;
+                let kind = if start { ExprKind::MonthStart(day) } else { ExprKind::MonthEnd(day) };
+                Some(plain(kind, Type::Day, span, false))
+            }
             Function::Price | Function::Recent => self.price(function, raw, here, span),
             Function::Balance | Function::Received | Function::Spent => {
                 let RawKind::Name(name) = &raw.first()?.kind else {
@@ -85,11 +99,74 @@ impl Checker<'_> {
                     _ => self.wrong(raw.first()?.span, "这里要写一个跨期的数", "a carried number is needed here"),
                 }
             }
-            Function::Sum | Function::Count | Function::Before | Function::Convert => None,
+            Function::Sum
+            | Function::Count
+            | Function::Before
+            | Function::Highest
+            | Function::Lowest
+            | Function::Latest
+            | Function::Convert => None,
         }
     }
 
-    fn wrong<T>(&mut self, span: Span, zh: &str, en: &str) -> Option<T> {
+    /// The call with as many arguments as it takes: those that are there, and usual ones.
+    fn filled_up(&mut self, found: Diagnostic, function: Function, raw: &[RawExpr], here: Here) -> Diagnostic {
+        let quiet = self.findings.count();
+        let first = raw.first().and_then(|r| self.expression(r, here)).map(|t| t.expr.ty);
+        self.findings.cut(quiet);
+        let figure = |number: &str| match &first {
+            Some(Type::Number(unit)) if !unit.is_one() => {
+                (format!("{number} {unit}"), format!("{number} {}", unit.en()))
+            }
+            _ => (number.to_owned(), number.to_owned()),
+        };
+        let plain = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+        let usual = match function {
+            Function::Max | Function::Min => match &first {
+                Some(Type::Day) => vec![plain("期初", "period_start"), plain("期末", "period_end")],
+                _ => vec![figure("0"), figure("0")],
+            },
+            Function::Whole => vec![figure("0"), figure("1")],
+            Function::Round | Function::RoundDown => vec![figure("0"), figure("0.01")],
+            Function::Compound => vec![plain("100 元", "100 yuan"), plain("5 %", "5 %"), plain("1", "1")],
+            Function::Days | Function::Age | Function::Months => {
+                vec![plain("期初", "period_start"), plain("期末", "period_end")]
+            }
+            Function::Years => {
+                vec![plain("期初", "period_start"), plain("期末", "period_end"), plain("日365", "day365")]
+            }
+            Function::LastOn => vec![plain("12", "12"), plain("1", "1"), plain("期末", "period_end")],
+            Function::Price => vec![plain("", ""), plain("期末", "period_end")],
+            Function::Recent => vec![plain("", ""), plain("期末", "period_end"), plain("30 天", "30 day")],
+            Function::Balance
+            | Function::Received
+            | Function::Spent
+            | Function::Next
+            | Function::MonthStart
+            | Function::MonthEnd => vec![plain("期末", "period_end")],
+            Function::Sum
+            | Function::Count
+            | Function::Before
+            | Function::Highest
+            | Function::Lowest
+            | Function::Latest
+            | Function::Convert => Vec::new(),
+        };
+        let own: Vec<String> = raw.iter().take(usual.len()).map(|r| self.slice(r.span).to_owned()).collect();
+        if usual.is_empty() || own.is_empty() {
+            return found;
+        }
+        let word = Word::Function(function);
+        let all = |pick: fn(&(String, String)) -> &String, comma: &str| {
+            let rest = usual.iter().skip(own.len()).map(|u| pick(u).clone());
+            own.iter().cloned().chain(rest).collect::<Vec<_>>().join(comma)
+        };
+        let zh = format!("{}({})", spelled(word, Lang::Zh), all(|u| &u.0, "，"));
+        let en = format!("{}({})", spelled(word, Lang::En), all(|u| &u.1, ", "));
+        found.write(zh, en)
+    }
+
+    pub(super) fn wrong<T>(&mut self, span: Span, zh: &str, en: &str) -> Option<T> {
         self.fail(Diagnostic::new(Code::U10, span, zh, en))
     }
 
@@ -106,7 +183,14 @@ impl Checker<'_> {
                 format!("{} 和 {} 不能比大小", zh(&ty), zh(&other.expr.ty)),
                 format!("cannot compare {} with {}", en(&ty), en(&other.expr.ty)),
             );
-            return self.fail(Diagnostic::new(Code::U09, other.expr.span, zh, en));
+            let found = Diagnostic::new(Code::U09, other.expr.span, zh, en);
+            let first = all.first().map(|t| t.expr.clone());
+            let other = other.expr.clone();
+            let found = match first {
+                Some(first) => self.one_unit(found, &other, &first),
+                None => found,
+            };
+            return self.fail(found);
         }
         if !matches!(ty, Type::Number(_) | Type::Day) {
             return self.wrong(span, "只有数和日期能比大小", "only numbers and days have a largest");
@@ -136,7 +220,9 @@ impl Checker<'_> {
                 format!("两项的单位要相同：{} 和 {}{hint_zh}", zh(&x.expr.ty), zh(&s.expr.ty)),
                 format!("both need one unit: {} and {}{hint_en}", en(&x.expr.ty), en(&s.expr.ty)),
             );
-            return self.fail(Diagnostic::new(Code::U10, s.expr.span, zh, en));
+            let found = Diagnostic::new(Code::U10, s.expr.span, zh, en);
+            let found = self.one_unit(found, &s.expr, &x.expr);
+            return self.fail(found);
         }
         let ty = x.expr.ty.clone();
         if function == Function::Whole {
@@ -153,7 +239,10 @@ impl Checker<'_> {
             });
         }
         if s.low != Low::Positive {
-            return self.wrong(s.expr.span, "舍入的单位要大于零", "the step must be above zero");
+            let found = Diagnostic::new(Code::U10, s.expr.span, "舍入的单位要大于零", "the step must be above zero");
+            let unit = s.expr.unit();
+            let step = if unit.is_one() { Default::default() } else { (format!(" {unit}"), format!(" {}", unit.en())) };
+            return self.fail(found.write(format!("0.01{}", step.0), format!("0.01{}", step.1)));
         }
         let (missing, top) = (x.missing, x.top.clone());
         let s = self.present(s, "舍入的单位", "the step")?;
@@ -285,11 +374,13 @@ impl Checker<'_> {
         let month = whole(raw.first(), 12);
         let day = month.and_then(|m| whole(raw.get(1), longest(m)));
         let Some((month, day)) = month.zip(day) else {
-            return self.wrong(
+            let found = Diagnostic::new(
+                Code::U10,
                 span,
                 "上一个 要写哪月哪日，如 上一个(12，1，期末)",
                 "laston needs a month and a day, such as laston(12, 1, period_end)",
             );
+            return self.fail(found.write("上一个(12，1，期末)", "laston(12, 1, period_end)"));
         };
         let of = self.day(raw.get(2)?, here)?;
         Some(plain(ExprKind::LastOn(month, day, Box::new(of)), Type::Day, span, false))
@@ -305,7 +396,12 @@ impl Checker<'_> {
             self.used.insert(Used::Input(at));
             return Some((at, input.ty.clone()));
         }
-        self.wrong(raw.span, "这里要写一个逐日的输入", "a daily input is needed here")
+        let found = Diagnostic::new(Code::U10, raw.span, "这里要写一个逐日的输入", "a daily input is needed here");
+        let daily = self.inputs.iter().find(|i| i.daily).map(|i| i.name.clone());
+        self.fail(match daily {
+            Some(daily) => found.write(daily.clone(), daily),
+            None => found,
+        })
     }
 
     fn price(&mut self, function: Function, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
@@ -317,11 +413,15 @@ impl Checker<'_> {
         } else {
             let within = self.expression(raw.get(2)?, here)?;
             if within.expr.ty != Type::Number(Unit::of(Base::Day)) {
-                return self.wrong(
+                let found = Diagnostic::new(
+                    Code::U10,
                     raw.get(2)?.span,
                     "第三项要是天数，如 30 天",
                     "the third argument is days, such as 30 day",
                 );
+                let found =
+                    self.unit_behind(found, &within.expr.ty, within.expr.span, &Type::Number(Unit::of(Base::Day)));
+                return self.fail(if found.write_en.is_some() { found } else { found.write("30 天", "30 day") });
             }
             let within = self.quantity(within, "天数", "the days")?;
             let (series, day) = (series.as_ref()?.0, day?);
@@ -368,6 +468,9 @@ impl Checker<'_> {
                     "before a bracket stands a function or a value with several figures",
                 );
             }
+            if meaning(&name.text, |w| matches!(w, Word::Function(_)).then_some(())).is_some() {
+                return self.fail(later(name.span, &name.text, self.semantics.1));
+            }
             return self.unknown(name, here.row);
         };
         self.used.insert(Used::Value(at));
@@ -395,7 +498,9 @@ impl Checker<'_> {
                         format!("{} 按 {by} 分档，现在是 {}", name.text, zh(&argument.expr.ty)),
                         format!("{} goes by {}, not {}", name.text, by.en(), en(&argument.expr.ty)),
                     );
-                    return self.fail(Diagnostic::new(Code::U10, argument.expr.span, zh, en));
+                    let found = Diagnostic::new(Code::U10, argument.expr.span, zh, en);
+                    let found = self.unit_behind(found, &argument.expr.ty, argument.expr.span, &wanted);
+                    return self.fail(found);
                 }
                 let argument = self.present(argument, "分档的数", "the argument")?;
                 let (low, top) = bounds_of(tiers.iter().map(|t| &t.value));
@@ -408,10 +513,13 @@ impl Checker<'_> {
                 if let Some(word) = words.iter().find(|w| values.iter().all(|(known, _)| known != *w)) {
                     let (zh, en) =
                         (format!("{} 缺少 {word} 的值", name.text), format!("{} has no value for {word}", name.text));
-                    return self.fail(
-                        Diagnostic::new(Code::V04, name.span, zh, en)
-                            .write(format!("{word} = …"), format!("{word} = …")),
-                    );
+                    let found = Diagnostic::new(Code::V04, name.span, zh, en);
+                    return self.fail(match self.value_ends.get(&name.text) {
+                        Some((at, figure)) => {
+                            found.write_for(*at, *at, format!("；{word} = {figure}"), format!("; {word} = {figure}"))
+                        }
+                        None => found,
+                    });
                 }
                 let argument = self.present(argument, "分类的词", "the word")?;
                 let (low, top) = bounds_of(values.iter().map(|(_, v)| v));
@@ -419,96 +527,6 @@ impl Checker<'_> {
             }
         };
         Some(Typed { low, missing: false, top, expr: Expr { kind, ty: value.ty, span } })
-    }
-
-    /// Which rows of a register lie below the current row.
-    pub(super) fn scope(&mut self, register: RegisterAt, name: &Ident, here: Here) -> Option<Scope> {
-        let Some(row) = here.row else { return Some(Scope::All) };
-        let (below, own) = (self.register_name(register).to_owned(), self.register_name(row).to_owned());
-        if register == row {
-            return self.fail(
-                Diagnostic::new(
-                    Code::J05,
-                    name.span,
-                    format!("在 每个 {own} 里不能再数 {below} 的各行：先单独写一步算好"),
-                    format!(
-                        "rows of {below} cannot be gathered inside each {own}: compute it in a step of its own first"
-                    ),
-                )
-                .write(format!("全部 = 合计({below}：…)"), format!("total = sum({below}: …)")),
-            );
-        }
-        match way_up(&self.registers, register, row) {
-            Some(way) => Some(Scope::Below(way)),
-            // the other way about: to let it belong to its own rows would be refused as well
-            None if way_up(&self.registers, row, register).is_some() => self.fail(
-                Diagnostic::new(
-                    Code::J03, name.span,
-                    format!("{own} 的一行只属于 {below} 的一行，不是许多行：读它的列写 {below}.列名，付给它写 给 {below}"),
-                    format!("a row of {own} belongs to one row of {below}, not many: write {below}.column to read it, to {below} to pay it"),
-                ),
-            ),
-            None => {
-                let found = Diagnostic::new(
-                    Code::J03, name.span, format!("{below} 不属于 {own}"), format!("{below} does not belong to {own}"),
-                )
-                .write(format!("{below} 属 {own}：…"), format!("{below} belongs {own}: …"));
-                self.fail(found)
-            }
-        }
-    }
-
-    /// 合计, 个数, 此前.
-    pub(super) fn over(&mut self, function: Function, raw: &RawOver, here: Here, span: Span) -> Option<Typed> {
-        let register = self.register_named(&raw.register)?;
-        let scope = if function == Function::Before {
-            if here.row != Some(register) {
-                let name = self.register_name(register).to_owned();
-                return self.wrong(
-                    span,
-                    &format!("此前 要用在 每个 {name} 里"),
-                    &format!("before belongs inside each {name}"),
-                );
-            }
-            Scope::All
-        } else {
-            self.scope(register, &raw.register, here)?
-        };
-        let inner = Here { row: Some(register), ..here };
-        let value = raw.value.as_ref().map(|v| self.expression(v, inner));
-        let only = raw.only.as_ref().map(|c| self.condition(c, inner));
-        let by = raw.by.as_ref().map(|b| self.expression(b, inner));
-        let only = match only {
-            Some(only) => Some(only?),
-            None => None,
-        };
-        let Some(value) = value else {
-            let kind = ExprKind::Count { register, scope, only: only.map(Box::new) };
-            return Some(Typed { low: Low::NotNegative, ..plain(kind, Type::Number(Unit::one()), span, false) });
-        };
-        let value = value?;
-        let Type::Number(_) = &value.expr.ty else {
-            let (zh, en) = (
-                format!("合计 的要是数，现在是 {}", zh(&value.expr.ty)),
-                format!("a total needs numbers, not {}", en(&value.expr.ty)),
-            );
-            return self.fail(Diagnostic::new(Code::U10, value.expr.span, zh, en));
-        };
-        let (low, ty) = (value.low.min(Low::NotNegative), value.expr.ty.clone());
-        let value = self.present(value, "合计的数", "what is added up")?;
-        let over = Box::new(Over { register, scope, value, only });
-        let kind = match by {
-            None => ExprKind::Sum(over),
-            Some(by) => {
-                let by = by?;
-                if !matches!(by.expr.ty, Type::Number(_) | Type::Day) {
-                    return self.wrong(by.expr.span, "次序要是数或日期", "the order is a number or a day");
-                }
-                let by = self.present(by, "次序", "the order")?;
-                ExprKind::Before(over, Box::new(by))
-            }
-        };
-        Some(Typed { low, ..plain(kind, ty, span, false) })
     }
 }
 

@@ -7,9 +7,10 @@ use super::{
         parser::grown_together,
         syntax::{Ident, RawName},
         tree::{Bounds, Carried, Name, PieceColumn, RegisterAt, RowRef, Type, ValueKind, Way, way_up},
-        words::{Word, meaning},
+        words::{Word, distance, meaning},
     },
     Checker, Fact, Here, Low, RowName, RunName, Used,
+    remedy::{sample, zero},
 };
 use crate::unit::Exact;
 
@@ -20,12 +21,14 @@ impl Checker<'_> {
             (None, _) => self.bare(&raw.name, here),
             (Some(register), Some((key, _))) => {
                 if !here.example {
-                    return self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::P01,
                         raw.span,
                         "写明某一行只用在示例里",
                         "naming one row is for examples",
-                    ));
+                    );
+                    let (register, name) = (&register.text, &raw.name.text);
+                    return self.fail(found.write(format!("{register}.{name}"), format!("{register}.{name}")));
                 }
                 let at = self.register_named(register)?;
                 self.in_row(RowRef { register: at, way: Way::Key(key.clone()) }, &raw.name, here)
@@ -62,15 +65,30 @@ impl Checker<'_> {
                 let value = self.values.get(at.0)?;
                 let ValueKind::Dated(dated) = &value.kind else {
                     let fix = format!("{}(…)", name.text);
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::U10,
-                            name.span,
-                            format!("{} 是分档或分类的，要写 {fix}", name.text),
-                            format!("{} has several values: write {fix}", name.text),
-                        )
-                        .write(fix.clone(), fix),
+                    let found = Diagnostic::new(
+                        Code::U10,
+                        name.span,
+                        format!("{} 是分档或分类的，要写 {fix}", name.text),
+                        format!("{} has several values: write {fix}", name.text),
                     );
+                    let argument = match &value.kind {
+                        ValueKind::Tiered { by, .. } => {
+                            let column = self.named_of_type(here, |ty| *ty == Type::Number(by.clone()));
+                            Some(column.map_or_else(|| zero(by), |column| (column.clone(), column)))
+                        }
+                        ValueKind::ByCategory { by, values } => {
+                            let all = |ty: &Type| matches!(ty, Type::Word(words) if words.iter().all(|w| values.iter().any(|(v, _)| v == w)));
+                            let row = here.row.and_then(|at| self.registers.get(at.0));
+                            let own =
+                                row.and_then(|r| r.columns.iter().find(|c| c.name == *by)).map(|c| c.name.clone());
+                            own.or_else(|| self.named_of_type(here, all)).map(|column| (column.clone(), column))
+                        }
+                        ValueKind::Dated(_) => None,
+                    };
+                    return self.fail(match argument {
+                        Some((zh, en)) => found.write(format!("{}({zh})", name.text), format!("{}({en})", name.text)),
+                        None => found,
+                    });
                 };
                 let (low, top) = bounds_of(dated.iter().map(|d| &d.value));
                 let ty = value.ty.clone();
@@ -81,12 +99,21 @@ impl Checker<'_> {
                 self.used.insert(Used::Input(at));
                 let input = self.inputs.get(at.0)?;
                 if input.daily {
-                    return self.fail(Diagnostic::new(
+                    let (zero_zh, zero_en) = match &input.ty {
+                        Type::Number(unit) => zero(unit),
+                        other => sample(other),
+                    };
+                    let found = Diagnostic::new(
                         Code::U10,
                         name.span,
                         format!("{} 是逐日的，要用 取价 或 最近价", name.text),
                         format!("{} is daily: use price or recent", name.text),
-                    ));
+                    )
+                    .write(
+                        format!("(取价({}，期末) 无则 {zero_zh})", name.text),
+                        format!("(price({}, period_end) otherwise {zero_en})", name.text),
+                    );
+                    return self.fail(found);
                 }
                 let fact = figure(&input.ty, input.bounds);
                 Some((Name::Input(at), fact))
@@ -132,18 +159,27 @@ impl Checker<'_> {
                     .write(fix.0, fix.1),
                 )
             }
-            Some(RunName::Party(_)) => self.fail(Diagnostic::new(
-                Code::N01,
-                name.span,
-                format!("{} 是一方，不是数", name.text),
-                format!("{} is a party, not a figure", name.text),
-            )),
-            Some(RunName::Register(_)) => self.fail(Diagnostic::new(
-                Code::N01,
-                name.span,
-                format!("{} 是登记，不是数；要数有几行请写 个数({})", name.text, name.text),
-                format!("{} is a register, not a figure; to count its rows write count({})", name.text, name.text),
-            )),
+            Some(RunName::Party(_)) => self.fail(
+                Diagnostic::new(
+                    Code::N01,
+                    name.span,
+                    format!("{} 是一方，不是数；要看付给它多少请写 已收({})", name.text, name.text),
+                    format!(
+                        "{} is a party, not a figure; for what it was paid write received({})",
+                        name.text, name.text
+                    ),
+                )
+                .write(format!("已收({})", name.text), format!("received({})", name.text)),
+            ),
+            Some(RunName::Register(_)) => self.fail(
+                Diagnostic::new(
+                    Code::N01,
+                    name.span,
+                    format!("{} 是登记，不是数；要数有几行请写 个数({})", name.text, name.text),
+                    format!("{} is a register, not a figure; to count its rows write count({})", name.text, name.text),
+                )
+                .write(format!("个数({})", name.text), format!("count({})", name.text)),
+            ),
             None => {
                 let at = (0..self.registers.len())
                     .map(RegisterAt)
@@ -214,21 +250,23 @@ impl Checker<'_> {
         match here.row {
             Some(from) => match way_up(&self.registers, from, to) {
                 Some(way) => Some(way),
-                None => self.elsewhere(&raw.name, to, here),
+                None => self.elsewhere(&Ident { text: raw.name.text.clone(), span: raw.span }, to, here),
             },
             None if here.example => {
                 let (name, register) = (raw.name.text.clone(), self.register_name(to).to_owned());
-                self.fail(
-                    Diagnostic::new(
-                        Code::J01,
-                        raw.span,
-                        format!("{name} 在 {register} 里有许多行，这里要写明哪一行"),
-                        format!("{name} has one value per {register}: say which row"),
-                    )
-                    .write(format!("{register}[编号].{name}"), format!("{register}[key].{name}")),
-                )
+                let found = Diagnostic::new(
+                    Code::J01,
+                    raw.span,
+                    format!("{name} 在 {register} 里有许多行，这里要写明哪一行"),
+                    format!("{name} has one value per {register}: say which row"),
+                );
+                let named = self.row_of_example(to).map(|key| format!("{register}[{key}].{name}"));
+                self.fail(match named {
+                    Some(named) => found.write(named.clone(), named),
+                    None => found,
+                })
             }
-            None => self.elsewhere(&raw.name, to, here),
+            None => self.elsewhere(&Ident { text: raw.name.text.clone(), span: raw.span }, to, here),
         }
     }
 
@@ -251,12 +289,14 @@ impl Checker<'_> {
             }
             if way_up(&self.registers, register, row).is_none() {
                 let own = self.register_name(row).to_owned();
-                return self.fail(Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::J03,
                     name.span,
                     format!("{text} 是 {owner} 的，{owner} 和 {own} 不相属"),
                     format!("{text} belongs to {owner}, which is unrelated to {own}"),
-                ));
+                );
+                let found = self.belonging(found, row, register);
+                return self.fail(if found.write_en.is_some() { found } else { self.belonging(found, register, row) });
             }
         }
         let (zh, en) = (format!("合计({owner}: {text})"), format!("sum({owner}: {text})"));
@@ -392,22 +432,4 @@ pub(super) fn sign(number: &Exact) -> Low {
     } else {
         Low::Positive
     }
-}
-
-/// How many characters differ (insertions, deletions, changes).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(60).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(60).enumerate() {
-        let mut before = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            left = (before + usize::from(x != *y)).min(left + 1).min(above + 1);
-            before = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
         syntax::{Ident, RawName},
-        tree::{Expr, ExprKind, Literal, Name, PlaceRef, Pot, PotAt, RegisterAt, RowRef, Step, Way, way_up},
+        tree::{Expr, ExprKind, Literal, Name, PlaceRef, Pot, PotAt, RegisterAt, RowRef, Span, Step, Way, way_up},
     },
     Checker, Here, PotState, RunName, Used,
 };
@@ -32,48 +32,49 @@ impl Checker<'_> {
 
     pub(super) fn place(&mut self, raw: &RawName, here: Here, usage: Use) -> Option<PlaceRef> {
         match (&raw.register, &raw.key) {
-            (None, _) => self.place_of(&raw.name, here.row.map(own), here, usage),
+            (None, _) => self.place_of(&raw.name, raw.span, here.row.map(own), here, usage),
             (Some(register), Some((key, _))) => {
                 let at = self.register_named(register)?;
                 let row = RowRef { register: at, way: Way::Key(key.clone()) };
-                self.place_of(&raw.name, Some(row), here, usage)
+                self.place_of(&raw.name, raw.span, Some(row), here, usage)
             }
             (Some(register), None) => {
                 let at = self.register_named(register)?;
                 let way = self.way_to(at, here, raw)?;
-                self.place_of(&raw.name, Some(RowRef { register: at, way: Way::Up(way) }), here, usage)
+                let row = RowRef { register: at, way: Way::Up(way) };
+                self.place_of(&raw.name, raw.span, Some(row), here, usage)
             }
         }
     }
 
     /// A place by its name, seen from a row.
-    fn place_of(&mut self, name: &Ident, row: Option<RowRef>, here: Here, usage: Use) -> Option<PlaceRef> {
+    fn place_of(&mut self, name: &Ident, whole: Span, row: Option<RowRef>, here: Here, usage: Use) -> Option<PlaceRef> {
         match self.run.get(&name.text).copied() {
             Some(RunName::Party(at)) => {
                 self.used.insert(Used::Party(at));
                 if usage == Use::Fill {
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::M01,
-                            name.span,
-                            format!("{} 在单子以外：要写 给 {}", name.text, name.text),
-                            format!("{} is outside the sheet: write to {}", name.text, name.text),
-                        )
-                        .write(format!("给 {}", name.text), format!("to {}", name.text)),
+                    let found = Diagnostic::new(
+                        Code::M01,
+                        name.span,
+                        format!("{} 在单子以外：要写 给 {}", name.text, name.text),
+                        format!("{} is outside the sheet: write to {}", name.text, name.text),
                     );
+                    let from = self.word_before(name.span);
+                    let (zh, en) = (format!("给 {}", name.text), format!("to {}", name.text));
+                    return self.fail(found.write_for(from, name.span.end, zh, en));
                 }
                 Some(PlaceRef::Party(at))
             }
             Some(RunName::Account(at)) => {
                 self.inside_only(name, usage)?;
                 let each = self.accounts.get(at.0)?.each;
-                let row = self.kept_in(name, each, row, here)?;
+                let row = self.kept_in(name, whole, each, row, here)?;
                 Some(PlaceRef::Account(at, row))
             }
             Some(RunName::Pot(at)) => {
                 self.inside_only(name, usage)?;
                 let each = self.pots.get(at.0)?.each;
-                let row = self.kept_in(name, each, row, here)?;
+                let row = self.kept_in(name, whole, each, row, here)?;
                 self.follow(at, name, usage);
                 Some(PlaceRef::Pot(at, row))
             }
@@ -85,39 +86,57 @@ impl Checker<'_> {
                 Some(PlaceRef::Pot(at, None))
             }
             Some(RunName::Register(at)) => self.payee(name, at, row, here, usage),
-            Some(_) => self.no_place(name),
+            Some(_) => self.no_place(name, usage),
             None if usage == Use::Fill => self.new_pot(name, row),
             None => {
                 if self.row_names.contains(&name.text) {
-                    return self.no_place(name);
+                    return self.no_place(name, usage);
                 }
                 self.unknown(name, here.row)
             }
         }
     }
 
-    fn no_place<T>(&mut self, name: &Ident) -> Option<T> {
-        self.fail(Diagnostic::new(
+    fn no_place<T>(&mut self, name: &Ident, usage: Use) -> Option<T> {
+        let found = Diagnostic::new(
             Code::M01,
             name.span,
             format!("{} 不是能放钱的地方：只有各方、账户、池和收款的登记", name.text),
             format!("{} holds no money: only parties, accounts, pots and payees do", name.text),
-        ))
+        );
+        let other = match usage {
+            Use::Take => self.giver(),
+            Use::Give => self.parties.first().map(|p| p.name.clone()),
+            Use::Fill => Some(self.fresh("池", "pot").0),
+            Use::Read => None,
+        };
+        self.fail(match other {
+            Some(other) => found.write(other.clone(), other),
+            None => found,
+        })
+    }
+
+    /// Where the word before a name begins.
+    fn word_before(&self, name: Span) -> usize {
+        let before = self.slice(Span { start: 0, end: name.start, ..name }).trim_end();
+        let blank = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '：' | ':');
+        before
+            .rfind(blank)
+            .map_or(0, |at| at + before.get(at..).and_then(|b| b.chars().next()).map_or(1, char::len_utf8))
     }
 
     fn inside_only(&mut self, name: &Ident, usage: Use) -> Option<()> {
         if usage != Use::Give {
             return Some(());
         }
-        self.fail(
-            Diagnostic::new(
-                Code::M01,
-                name.span,
-                format!("{} 在单子里面：要写 入 {}", name.text, name.text),
-                format!("{} is inside the sheet: write into {}", name.text, name.text),
-            )
-            .write(format!("入 {}", name.text), format!("into {}", name.text)),
-        )
+        let found = Diagnostic::new(
+            Code::M01,
+            name.span,
+            format!("{} 在单子里面：要写 入 {}", name.text, name.text),
+            format!("{} is inside the sheet: write into {}", name.text, name.text),
+        );
+        let from = self.word_before(name.span);
+        self.fail(found.write_for(from, name.span.end, format!("入 {}", name.text), format!("into {}", name.text)))
     }
 
     fn payee(&mut self, name: &Ident, at: RegisterAt, row: Option<RowRef>, here: Here, usage: Use) -> Option<PlaceRef> {
@@ -126,25 +145,30 @@ impl Checker<'_> {
         let text = name.text.clone();
         match usage {
             Use::Take => {
-                return self.fail(Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::M08,
                     name.span,
                     format!("{text} 的行只收钱，不出钱；由 后面写各方、账户或池"),
                     format!(
                         "a row of {text} is paid and gives nothing: from stands before a party, an account or a pot"
                     ),
-                ));
+                );
+                return self.fail(match self.giver() {
+                    Some(giver) => found.write(giver.clone(), giver),
+                    None => found,
+                });
             }
             Use::Fill if register.payee => {
-                return self.fail(
-                    Diagnostic::new(
-                        Code::M08,
-                        name.span,
-                        format!("{text} 在单子以外收款：要写 给 {text} 记作 什么"),
-                        format!("{text} is paid outside the sheet: write to {text} as …"),
-                    )
-                    .write(format!("给 {text} 记作 成员分红"), format!("to {text} as dividend")),
+                let found = Diagnostic::new(
+                    Code::M08,
+                    name.span,
+                    format!("{text} 在单子以外收款：要写 给 {text} 记作 什么"),
+                    format!("{text} is paid outside the sheet: write to {text} as …"),
                 );
+                let from = self.word_before(name.span);
+                let (zh, en) = if self.tagged { ("", "") } else { (" 记作 成员分红", " as dividend") };
+                let (zh, en) = (format!("给 {text}{zh}"), format!("to {text}{en}"));
+                return self.fail(found.write_for(from, name.span.end, zh, en));
             }
             _ if !register.payee => {
                 let above = here.row.and_then(|row| self.payee_above(row));
@@ -157,15 +181,12 @@ impl Checker<'_> {
                 return self.fail(match above {
                     Some(owner) => found.write(owner.clone(), owner),
                     None => {
-                        let above: Vec<&str> = register.parents.iter().map(|r| self.register_name(*r)).collect();
-                        let (zh, en) = match above.is_empty() {
-                            true => (text.clone(), text),
-                            false => (
-                                format!("{text} 属 {}", above.join("，")),
-                                format!("{text} belongs {}", above.join(", ")),
-                            ),
+                        // pieces are cut from rows, and these may be paid
+                        let declared = match &register.pieces {
+                            Some(pieces) => self.registers.get(pieces.of.0).map_or(register.span, |r| r.span),
+                            None => register.span,
                         };
-                        found.write(format!("【登记】{zh} 收款：…"), format!("[registers] {en} payee: …"))
+                        found.add(declared.end, "收款", "payee")
                     }
                 });
             }
@@ -187,8 +208,8 @@ impl Checker<'_> {
                         name.span,
                         format!("{from} 不属于 {}", name.text),
                         format!("{from} does not belong to {}", name.text),
-                    )
-                    .write(format!("{from} 属 {}：…", name.text), format!("{from} belongs {}: …", name.text));
+                    );
+                    let found = self.belonging(found, register, at);
                     self.fail(found)
                 }
             },
@@ -200,11 +221,15 @@ impl Checker<'_> {
                     name.span,
                     format!("{text} 有许多行，这里要写 每个 {text}"),
                     format!("{text} has many rows: write each {text}"),
-                )
-                .write(
-                    format!("每个 {text}：付 … 给 {text}，或者 分 … 给 每个 {text} 按 …"),
-                    format!("each {text}: pay … to {text}, or share … to each {text} by …"),
                 );
+                let found = match (self.sharing, usage) {
+                    (true, Use::Give) => found.write(format!("每个 {text}"), format!("each {text}")),
+                    (false, Use::Give) => self.per_row(found, Some(&name.text)),
+                    _ => match self.row_of_example(at) {
+                        Some(key) => found.write(format!("{text}[{key}]"), format!("{text}[{key}]")),
+                        None => found,
+                    },
+                };
                 self.fail(found)
             }
         }
@@ -214,6 +239,7 @@ impl Checker<'_> {
     fn kept_in(
         &mut self,
         name: &Ident,
+        whole: Span,
         each: Option<RegisterAt>,
         row: Option<RowRef>,
         here: Here,
@@ -231,7 +257,7 @@ impl Checker<'_> {
                             format!("{text} 只有一个，不分行"),
                             format!("there is one {text}, not one per row"),
                         )
-                        .write(text.clone(), text),
+                        .write_for(whole.start, whole.end, text.clone(), text),
                     );
                 }
                 Some(None)
@@ -240,23 +266,49 @@ impl Checker<'_> {
             (Some(each), _) => {
                 if here.row.is_none() && here.example {
                     let (text, register) = (name.text.clone(), self.register_name(each).to_owned());
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::J01,
-                            name.span,
-                            format!("{text} 每个 {register} 有一个，这里要写明哪一行"),
-                            format!("there is one {text} per {register}: say which row"),
-                        )
-                        .write(format!("{register}[编号].{text}"), format!("{register}[key].{text}")),
+                    let found = Diagnostic::new(
+                        Code::J01,
+                        name.span,
+                        format!("{text} 每个 {register} 有一个，这里要写明哪一行"),
+                        format!("there is one {text} per {register}: say which row"),
                     );
+                    let named = self.row_of_example(each).map(|key| format!("{register}[{key}].{text}"));
+                    return self.fail(match named {
+                        Some(named) => found.write_for(whole.start, whole.end, named.clone(), named),
+                        None => found,
+                    });
                 }
-                self.elsewhere(name, each, here)
+                self.kept_elsewhere(name, each, here)
             }
         }
     }
 
+    /// An account or pot kept per row of another register than the step's.
+    fn kept_elsewhere<T>(&mut self, name: &Ident, each: RegisterAt, here: Here) -> Option<T> {
+        let (text, register) = (name.text.clone(), self.register_name(each).to_owned());
+        let (zh, en) = (format!("{text} 每个 {register} 有一个"), format!("there is one {text} per {register}"));
+        let Some(row) = here.row else {
+            let found = Diagnostic::new(
+                Code::J01,
+                name.span,
+                format!("{zh}，这一步要写 每个 {register}"),
+                format!("{en}: this step needs each {register}"),
+            );
+            let found = self.per_row(found, Some(&register));
+            return self.fail(found);
+        };
+        let own = self.register_name(row).to_owned();
+        if way_up(&self.registers, row, each).is_some() {
+            let fix = format!("{register}.{text}");
+            let (zh, en) = (format!("{zh}，请写 {fix}"), format!("{en}; write {fix}"));
+            return self.fail(Diagnostic::new(Code::J02, name.span, zh, en).write(fix.clone(), fix));
+        }
+        let (zh, en) = (format!("{zh}，这一步是 每个 {own}"), format!("{en}, and the step is each {own}"));
+        self.fail(Diagnostic::new(Code::J03, name.span, zh, en))
+    }
+
     /// The payee register that a row belongs to, by name.
-    fn payee_above(&self, row: RegisterAt) -> Option<String> {
+    pub(super) fn payee_above(&self, row: RegisterAt) -> Option<String> {
         let payees = self.registers.iter().enumerate().filter(|(_, r)| r.payee);
         let mut above =
             payees.filter(|(at, _)| way_up(&self.registers, row, RegisterAt(*at)).is_some_and(|way| !way.is_empty()));

@@ -3,15 +3,17 @@
 use super::{
     super::{
         diagnostic::{Code, Diagnostic},
+        measure::{Base, Unit},
         syntax::{RawBody, RawSource, RawStep},
         tree::{
-            Action, DatedValue, Expr, ExprKind, Literal, Mode, Name, PlaceRef, Receiver, RegisterAt, RoundingRule,
-            Share, ShareSource, Span, Type, ValueKind,
+            Action, Expr, ExprKind, Literal, Mode, Name, Operator, PlaceRef, Receiver, RegisterAt, RoundingRule, Share,
+            ShareSource, Span, Type, ValueKind,
         },
     },
     Checker, Here, Low,
     name::{bounds_of, sign},
     place::Use,
+    remedy::{percent, sample},
     unit::{en, zh},
 };
 use crate::unit::{Day, Exact};
@@ -27,19 +29,32 @@ impl Checker<'_> {
             Some(amount) => Some(self.amount(amount, here)?),
             None => None,
         };
+        self.sharing = true;
         let receivers: Vec<Option<Receiver>> = to.iter().map(|r| self.receiver(r, here, true)).collect();
+        let of_all = match &raw.body {
+            RawBody::Share { name, .. } => name.span.end,
+            _ => raw.span.end,
+        };
         let nobody = match nobody {
             Some(raw) if raw.only.is_some() || raw.by.is_some() || raw.each => {
-                return self.fail(Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::M09,
                     raw.span,
                     "无则 后面只写一处，不写 每个、按、其中",
                     "after otherwise stands one place without each, by or where",
-                ));
+                );
+                return self.fail(match self.somewhere() {
+                    Some((zh, en)) => found.write_for(raw.whole.start, raw.whole.end, zh, en),
+                    None => found,
+                });
             }
-            Some(raw) => Some(self.receiver(raw, here, false)?),
+            Some(raw) => {
+                self.sharing = false;
+                Some(self.receiver(raw, here, false)?)
+            }
             None => None,
         };
+        let behind = to.last().map_or(raw.whole.end, |r| r.whole.end);
         let default = RoundingRule { mode: Mode::LargestRemainder, step: Exact::new(1, 100) };
         let mode_span = rounding.as_ref().map_or(raw.span, |r| r.span);
         let rounding = self.rounding_or(rounding.as_ref(), default)?;
@@ -58,9 +73,9 @@ impl Checker<'_> {
         }
         match &source {
             ShareSource::One(place) => {
-                self.weights(&to, raw.span, nobody.is_some())?;
+                self.weights(&to, raw.span, nobody.is_some(), behind)?;
                 match &checked {
-                    Some(amount) => self.answered(amount, place, &shortage, each, from.name.span),
+                    Some(amount) => self.answered(amount, place, &shortage, each, from.name.span, from.name.span.end),
                     None => {
                         self.takes_all(place, from.name.span, each)?;
                         if let (PlaceRef::Pot(at, _), true) = (place, rounding.mode == Mode::LargestRemainder) {
@@ -72,15 +87,16 @@ impl Checker<'_> {
             ShareSource::Each { register, .. } => {
                 self.one_place_from_each(&to, *register, raw.span)?;
                 if checked.is_none() {
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::M06,
-                            from.name.span,
-                            "由 每个 … 的 分 要写分多少",
-                            "a share from each row must say how much",
-                        )
-                        .write("分 … = …", "share … = …"),
+                    let (rows, place) = (self.register_name(*register).to_owned(), from.name.name.text.clone());
+                    let found = Diagnostic::new(
+                        Code::M06,
+                        from.name.span,
+                        "由 每个 … 的 分 要写分多少",
+                        "a share from each row must say how much",
                     );
+                    let (zh, en) =
+                        (format!("= 合计({rows}：余额({place}))"), format!("= sum({rows}: balance({place}))"));
+                    return self.fail(found.add(of_all, zh, en));
                 }
                 if shortage.is_empty() {
                     self.findings.push(
@@ -90,7 +106,11 @@ impl Checker<'_> {
                             "各行的钱可能不够付；请写 不足 由 …、不足 减付 或 不足 停",
                             "the rows may not suffice; say shortfall from …, shortfall scaled or shortfall stop",
                         )
-                        .write("不足 停", "shortfall stop"),
+                        .add(
+                            from.by.as_ref().map_or(from.name.span.end, |by| by.span.end),
+                            "不足 停",
+                            "shortfall stop",
+                        ),
                     );
                 }
             }
@@ -103,15 +123,22 @@ impl Checker<'_> {
             return Some(ShareSource::One(self.place(&raw.name, here, Use::Take)?));
         };
         let Some(register) = &raw.name.register else {
-            return self.fail(
-                Diagnostic::new(
-                    Code::M01,
-                    raw.name.span,
-                    "由 每个 后面要写 登记.账户",
-                    "from each needs register.account",
-                )
-                .write("由 每个 成员.资本 按 …", "from each member.capital by …"),
+            let found = Diagnostic::new(
+                Code::M01,
+                raw.name.span,
+                "由 每个 后面要写 登记.账户",
+                "from each needs register.account",
             );
+            let kept = self.accounts.iter().filter_map(|a| a.each.map(|at| (at, a.name.clone())));
+            let named = kept
+                .clone()
+                .find(|(at, name)| *name == raw.name.name.text || self.register_name(*at) == raw.name.name.text);
+            let account = named.or_else(|| kept.clone().next());
+            let account = account.map(|(at, name)| format!("{}.{name}", self.register_name(at)));
+            return self.fail(match account {
+                Some(account) => found.write(account.clone(), account),
+                None => found,
+            });
         };
         let at = self.register_named(register)?;
         let scope = self.scope(at, register, here)?;
@@ -127,12 +154,18 @@ impl Checker<'_> {
         Some(ShareSource::Each { register: at, scope, place: place?, weight: weight? })
     }
 
-    fn weights(&mut self, to: &[Receiver], span: Span, has_nobody: bool) -> Option<()> {
+    fn weights(&mut self, to: &[Receiver], span: Span, has_nobody: bool, behind: usize) -> Option<()> {
         if let Some(bare) = to.iter().find(|r| r.weight.is_none()) {
             let (span, text) = (bare.span, self.slice(bare.span).to_owned());
+            let unit = to.iter().find_map(|r| r.weight.as_ref().map(Expr::unit));
+            let one = Type::Number(unit.unwrap_or_else(|| Unit::of(Base::Share)));
+            let (zh, en) = sample(&one);
             return self.fail(
-                Diagnostic::new(Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared")
-                    .write(format!("{text} 按 …"), "by …"),
+                Diagnostic::new(Code::M09, span, format!("{text} 之后要写 按 什么分"), "say by what it is shared").add(
+                    span.end,
+                    format!("按 {zh}"),
+                    format!("by {en}"),
+                ),
             );
         }
         let weights: Vec<&Expr> = to.iter().filter_map(|r| r.weight.as_ref()).collect();
@@ -150,44 +183,142 @@ impl Checker<'_> {
             .iter()
             .any(|r| r.each.is_none() && r.only.is_none() && r.weight.as_ref().is_some_and(|w| self.is_positive(w)));
         if !someone && !has_nobody {
-            return self.fail(
-                Diagnostic::new(
-                    Code::M11,
-                    span,
-                    "权数合计可能是零；请写 无则 给 …",
-                    "the weights may add up to zero; say otherwise to …",
-                )
-                .write("无则 给 … 记作 …", "otherwise to … as …"),
+            let found = Diagnostic::new(
+                Code::M11,
+                span,
+                "权数合计可能是零；请写 无则 给 …",
+                "the weights may add up to zero; say otherwise to …",
             );
+            return self.fail(match self.somewhere() {
+                Some((zh, en)) => found.add(behind, format!("无则 {zh}"), format!("otherwise {en}")),
+                None => found,
+            });
         }
         Some(())
     }
 
-    /// Percentages that stand in the sheet add up to 100 on every day.
+    /// Percentages that the sheet alone decides add up to 100 on every day.
     fn hundred(&mut self, to: &[Receiver], span: Span) -> Option<()> {
-        let percents: Option<Vec<Vec<(Option<Day>, Exact)>>> =
-            to.iter().map(|r| if r.each.is_some() { None } else { dated_percent(self, r.weight.as_ref()?) }).collect();
-        let Some(percents) = percents else { return Some(()) };
-        let days: BTreeSet<Option<Day>> = percents.iter().flatten().map(|(from, _)| *from).collect();
+        let parts: Option<Vec<&Expr>> =
+            to.iter().map(|r| r.weight.as_ref().filter(|w| r.each.is_none() && w.unit().is_percent())).collect();
+        let Some(parts) = parts else { return Some(()) };
+        let mut days = BTreeSet::from([None]);
+        if parts.iter().any(|part| self.days_of(part, &mut days).is_none()) {
+            return Some(());
+        }
         for day in days {
-            // the value of each on that day; one that says nothing yet refuses the run
-            let on = |dated: &Vec<(Option<Day>, Exact)>| {
-                dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, p)| p.clone())
-            };
-            let Some(parts) = percents.iter().map(on).collect::<Option<Vec<Exact>>>() else { continue };
-            let total: Exact = parts.into_iter().sum();
+            // one that says nothing yet refuses the run
+            let on_day: Option<Vec<Exact>> = parts.iter().map(|part| self.figure_on(part, day)).collect();
+            let Some(on_day) = on_day else { continue };
+            let total: Exact = on_day.iter().cloned().sum();
             if total != Exact::whole(100) {
                 let shown = total.decimal(6).unwrap_or_else(|| total.to_string());
                 let (zh, en) = day.map_or_else(Default::default, |d| (format!("自 {d} 起"), format!("from {d} on ")));
-                return self.fail(Diagnostic::new(
+                let found = Diagnostic::new(
                     Code::M10,
                     span,
                     format!("{zh}比例合计 {shown} %，不是 100 %"),
                     format!("{en}the percentages add up to {shown} %, not 100 %"),
-                ));
+                );
+                let found = self.made_whole(found, &parts, &on_day, day);
+                return self.fail(found);
             }
         }
         Some(())
+    }
+
+    /// What one of the parts has to be for all of them to make 100 %: the first one, from the last,
+    /// that did not change on that day.
+    fn made_whole(&self, found: Diagnostic, parts: &[&Expr], on_day: &[Exact], day: Option<Day>) -> Diagnostic {
+        let total: Exact = on_day.iter().cloned().sum();
+        for (part, now) in parts.iter().zip(on_day).rev() {
+            let Some(needed) = percent(&(now.clone() + Exact::whole(100) - total.clone())) else { continue };
+            match (&part.kind, day) {
+                (ExprKind::Literal(_), None) => {
+                    return found.write_for(part.span.start, part.span.end, needed.clone(), needed);
+                }
+                (ExprKind::Name { what: Name::Value { value, .. }, .. }, _) => {
+                    let Some(value) = self.values.get(value.0) else { continue };
+                    let ValueKind::Dated(dated) = &value.kind else { continue };
+                    let (Some(last), Some((behind, _))) = (dated.last(), self.value_ends.get(&value.name)) else {
+                        continue;
+                    };
+                    match day {
+                        Some(day) if last.from < Some(day) => {
+                            let (zh, en) = (format!("= {needed} 自 {day}"), format!("= {needed} since {day}"));
+                            return found.add(*behind, zh, en);
+                        }
+                        None if dated.len() == 1 => {
+                            return found.write_for(last.span.start, last.span.end, needed.clone(), needed);
+                        }
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The days on which a figure that the sheet alone decides may change; `None` where it reads more.
+    fn days_of(&self, expr: &Expr, days: &mut BTreeSet<Option<Day>>) -> Option<()> {
+        match &expr.kind {
+            ExprKind::Literal(Literal::Number(..)) => Some(()),
+            ExprKind::Name { what: Name::Value { value, .. }, .. } => match &self.values.get(value.0)?.kind {
+                ValueKind::Dated(dated) => {
+                    days.extend(dated.iter().map(|d| d.from));
+                    Some(())
+                }
+                _ => None,
+            },
+            ExprKind::Name { what: Name::StepRun(at), .. } => match &self.steps.get(at.0)?.action {
+                Action::Cell(expr) => self.days_of(expr, days),
+                _ => None,
+            },
+            ExprKind::Arithmetic(_, a, b) | ExprKind::Of(a, b) => {
+                self.days_of(a, days)?;
+                self.days_of(b, days)
+            }
+            ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
+                parts.iter().try_for_each(|part| self.days_of(part, days))
+            }
+            _ => None,
+        }
+    }
+
+    /// Such a figure on a day.
+    fn figure_on(&self, expr: &Expr, day: Option<Day>) -> Option<Exact> {
+        match &expr.kind {
+            ExprKind::Literal(Literal::Number(number, _)) => Some(number.clone()),
+            ExprKind::Name { what: Name::Value { value, .. }, .. } => match &self.values.get(value.0)?.kind {
+                ValueKind::Dated(dated) => match &dated.iter().rev().find(|d| d.from <= day)?.value {
+                    Literal::Number(number, _) => Some(number.clone()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            ExprKind::Name { what: Name::StepRun(at), .. } => match &self.steps.get(at.0)?.action {
+                Action::Cell(expr) => self.figure_on(expr, day),
+                _ => None,
+            },
+            ExprKind::Arithmetic(operator, a, b) => {
+                let (a, b) = (self.figure_on(a, day)?, self.figure_on(b, day)?);
+                match operator {
+                    Operator::Plus => Some(a + b),
+                    Operator::Minus => Some(a - b),
+                    Operator::Times => Some(a * b),
+                    Operator::Over => a.over(&b),
+                }
+            }
+            ExprKind::Of(a, b) => Some(self.figure_on(a, day)? * self.figure_on(b, day)? * Exact::new(1, 100)),
+            ExprKind::Largest(parts) => {
+                parts.iter().map(|p| self.figure_on(p, day)).collect::<Option<Vec<_>>>()?.into_iter().max()
+            }
+            ExprKind::Smallest(parts) => {
+                parts.iter().map(|p| self.figure_on(p, day)).collect::<Option<Vec<_>>>()?.into_iter().min()
+            }
+            _ => None,
+        }
     }
 
     fn is_positive(&self, weight: &Expr) -> bool {
@@ -228,25 +359,5 @@ impl Checker<'_> {
             format!("由 每个 {name} 分出的钱只给一处，不写 按；可以写 给 每个 {name}.…"),
             format!("money shared from each {name} goes to one place without by; it may be each {name}.…"),
         ))
-    }
-}
-
-/// A percentage of the sheet alone, with the day from which each of its values holds.
-fn dated_percent(checker: &Checker<'_>, expr: &Expr) -> Option<Vec<(Option<Day>, Exact)>> {
-    if !expr.unit().is_percent() {
-        return None;
-    }
-    match &expr.kind {
-        ExprKind::Literal(Literal::Number(number, _)) => Some(vec![(None, number.clone())]),
-        ExprKind::Name { what: Name::Value { value, .. }, .. } => match &checker.values.get(value.0)?.kind {
-            ValueKind::Dated(dated) => {
-                let one = |d: &DatedValue| {
-                    if let Literal::Number(number, _) = &d.value { Some((d.from, number.clone())) } else { None }
-                };
-                dated.iter().map(one).collect()
-            }
-            _ => None,
-        },
-        _ => None,
     }
 }

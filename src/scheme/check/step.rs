@@ -10,7 +10,7 @@ use super::{
             Action, Expr, PartyKind, Pay, PlaceRef, Receiver, RegisterAt, RoundingRule, Shortage, Span, Step, StepAt,
             Tag, Type,
         },
-        words::{Word, meaning},
+        words::{Clause, Lang, Word, meaning, nearest, spelled},
     },
     Checker, Fact, Here, Low, RowName, RunName,
     place::Use,
@@ -77,6 +77,7 @@ impl Checker<'_> {
             return;
         }
         let before = self.pots.len();
+        (self.statement, self.verb, self.sharing) = (raw.whole, raw.span, false);
         let Some((action, fact)) = self.body(raw, each, carried) else {
             self.poison(raw);
             return;
@@ -131,7 +132,11 @@ impl Checker<'_> {
                 if let Some(unit) = unit {
                     let wanted = Type::Number(self.unit(unit)?);
                     if typed.expr.ty != wanted {
-                        return self.not_declared(unit.span, &wanted, &typed.expr.ty);
+                        let found = self.not_declared(unit.span, &wanted, &typed.expr.ty);
+                        return self.fail(match &typed.expr.ty {
+                            Type::Number(unit) => found.write(unit.to_string(), unit.en()),
+                            _ => found,
+                        });
                     }
                 }
                 let fact = Fact { ty: typed.expr.ty.clone(), low: typed.low, missing: typed.missing, top: typed.top };
@@ -154,12 +159,18 @@ impl Checker<'_> {
             RawBody::Require { condition, text } => {
                 let condition = self.condition(condition, here)?;
                 if text.trim().is_empty() {
-                    return self.fail(Diagnostic::new(
+                    let found = Diagnostic::new(
                         Code::P01,
                         raw.span,
                         "否则 后面要写明为什么不能分",
                         "say after else why the run is refused",
-                    ));
+                    );
+                    let quoted = self.slice(raw.whole).rfind(['"', '“', '＂']).map(|_| raw.whole.end);
+                    let from = self.slice(raw.whole).find("\"").map(|at| raw.whole.start + at);
+                    return self.fail(match quoted.zip(from) {
+                        Some((to, from)) => found.write_for(from, to, "\"不能分\"", "\"not to be paid\""),
+                        None => found,
+                    });
                 }
                 let empties = self.emptied_by(&condition, each);
                 if let Some(at) = empties {
@@ -183,17 +194,14 @@ impl Checker<'_> {
                 let declared = self.carried.get(at.0)?.clone();
                 if declared.each != each {
                     let each = declared.each.map(|r| self.register_name(r).to_owned());
-                    let (zh, en) =
-                        each.map_or_else(Default::default, |r| (format!("每个 {r}："), format!("each {r}: ")));
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::J03,
-                            name.span,
-                            format!("{} 的行数与这一步不一样", name.text),
-                            format!("{} is not kept per row of this step", name.text),
-                        )
-                        .write(format!("{zh}下期 {} = …", name.text), format!("{en}carry {} = …", name.text)),
+                    let found = Diagnostic::new(
+                        Code::J03,
+                        name.span,
+                        format!("{} 的行数与这一步不一样", name.text),
+                        format!("{} is not kept per row of this step", name.text),
                     );
+                    let found = self.per_row(found, each.as_deref());
+                    return self.fail(found);
                 }
                 if !carried.insert((at.0, each)) {
                     self.twice(name);
@@ -201,7 +209,9 @@ impl Checker<'_> {
                 }
                 let typed = typed?;
                 if typed.expr.ty != declared.ty {
-                    return self.not_declared(value.span, &declared.ty, &typed.expr.ty);
+                    let found = self.not_declared(value.span, &declared.ty, &typed.expr.ty);
+                    let found = self.unit_behind(found, &typed.expr.ty, value.span, &declared.ty);
+                    return self.fail(found);
                 }
                 let number = matches!(declared.ty, Type::Number(_)) && !declared.signed;
                 let value = if number {
@@ -214,13 +224,13 @@ impl Checker<'_> {
         }
     }
 
-    fn not_declared<T>(&mut self, span: Span, wanted: &Type, found: &Type) -> Option<T> {
-        self.fail(Diagnostic::new(
+    fn not_declared(&self, span: Span, wanted: &Type, found: &Type) -> Diagnostic {
+        Diagnostic::new(
             Code::U14,
             span,
             format!("写明是 {}，算出来是 {}", zh(wanted), zh(found)),
             format!("declared as {}, but it comes to {}", en(wanted), en(found)),
-        ))
+        )
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is one part of the line")]
@@ -244,7 +254,7 @@ impl Checker<'_> {
             None => Some(self.rounding.clone()),
         };
         let (amount, place, shortage) = (amount?, place?, shortage?);
-        self.answered(&amount, &place, &shortage, each, from.span);
+        self.answered(&amount, &place, &shortage, each, from.span, from.span.end);
         let _ = raw;
         Some(Action::Pay(Pay { amount, from: place, shortage, to: to?, rounding: rounding? }))
     }
@@ -257,7 +267,10 @@ impl Checker<'_> {
         shortage: &[Shortage],
         each: Option<RegisterAt>,
         span: Span,
+        behind: usize,
     ) {
+        // behind what is said already of a shortage
+        let said = self.shortage_end.take().unwrap_or(behind);
         let last = match shortage.last() {
             None if self.suffices(amount, place, each) => return,
             None => Some(place.clone()),
@@ -273,7 +286,7 @@ impl Checker<'_> {
                     format!("{name} 可能不够付；请写 不足 由 …、不足 减付 或 不足 停"),
                     format!("{name} may not suffice; say shortfall from …, shortfall scaled or shortfall stop"),
                 )
-                .write("不足 停", "shortfall stop"),
+                .add(said, "不足 停", "shortfall stop"),
             );
         }
     }
@@ -290,6 +303,10 @@ impl Checker<'_> {
 
     pub(super) fn shortages(&mut self, raw: &[RawShortage], here: Here) -> Option<Vec<Shortage>> {
         let mut all = Vec::new();
+        self.shortage_end = match raw.last() {
+            Some(RawShortage::From(name)) => Some(name.span.end),
+            _ => None,
+        };
         for (at, shortage) in raw.iter().enumerate() {
             all.push(match shortage {
                 RawShortage::From(name) => Shortage::From(self.place(name, here, Use::Take)?),
@@ -317,35 +334,43 @@ impl Checker<'_> {
     pub(super) fn takes_all(&mut self, place: &PlaceRef, span: Span, each: Option<RegisterAt>) -> Option<()> {
         let name = self.place_name(place);
         if matches!(place, PlaceRef::Party(_)) {
-            return self.fail(
-                Diagnostic::new(
-                    Code::M06,
-                    span,
-                    format!("{name} 在单子以外，没有余额：要写付多少"),
-                    format!("{name} is outside the sheet: say how much"),
-                )
-                .write("付 … = …", "pay … = …"),
+            let found = Diagnostic::new(
+                Code::M06,
+                span,
+                format!("{name} 在单子以外，没有余额：要写付多少"),
+                format!("{name} is outside the sheet: say how much"),
             );
+            // `余 X 由` becomes `付 X = … 由`, a 分 says its amount behind its name
+            let named = self.slice(Span { end: span.start, ..self.verb }).to_owned();
+            let rest = super::super::words::clause(self.slice(self.verb)) == Some(Clause::Rest);
+            let name = named.split_whitespace().nth(1);
+            let behind = name.and_then(|name| Some((self.verb.start + named.find(name)? + name.len(), name)));
+            return self.fail(match behind {
+                Some((at, name)) if rest => {
+                    found.write_for(self.verb.start, at, format!("付 {name} = 1 元"), format!("pay {name} = 1 yuan"))
+                }
+                Some((at, _)) => found.add(at, "= 1 元", "= 1 yuan"),
+                None => found,
+            });
         }
         if !self.one_to_one(place, each) {
             let kept = self.kept_per(place).map(|r| self.register_name(r).to_owned());
-            let (zh, en, fix) = match kept {
+            let (zh, en) = match &kept {
                 Some(register) => (
                     format!("{name} 每个 {register} 有一个，这一步要写 每个 {register}"),
                     format!("there is one {name} per {register}: this step needs each {register}"),
-                    Some((format!("每个 {register}：…"), format!("each {register}: …"))),
                 ),
                 None => (
                     format!("{name} 只有一个，不能每一行各倒空一次：去掉 每个"),
                     format!("there is one {name}: it cannot be emptied once per row; leave out each"),
-                    None,
                 ),
             };
             let found = Diagnostic::new(Code::M06, span, zh, en);
-            return self.fail(match fix {
-                Some((zh, en)) => found.write(zh, en),
+            let found = match kept {
+                Some(register) => self.per_row(found, Some(&register)),
                 None => found,
-            });
+            };
+            return self.fail(found);
         }
         Some(())
     }
@@ -355,12 +380,15 @@ impl Checker<'_> {
         let usage = if raw.into { Use::Fill } else { Use::Give };
         let mut inner = here;
         let mut each = None;
+        self.tagged = raw.tag.is_some();
         let place = if raw.each {
             let register = raw.name.register.as_ref().unwrap_or(&raw.name.name);
             let at = self.register_named(register)?;
             let scope = if here.row == Some(at) { None } else { Some(self.scope(at, register, here)?) };
             let Some(scope) = scope else {
                 let own = self.register_name(at).to_owned();
+                let written = raw.name.written();
+                let (zh, en) = if raw.into { ("入", "into") } else { ("给", "to") };
                 return self.fail(
                     Diagnostic::new(
                         Code::J05,
@@ -368,7 +396,12 @@ impl Checker<'_> {
                         format!("这一步已经是 每个 {own}，不要再写 每个 {own}"),
                         format!("the step is already each {own}: do not write each {own} again"),
                     )
-                    .write(format!("给 {own}"), format!("to {own}")),
+                    .write_for(
+                        raw.span.start,
+                        raw.span.end,
+                        format!("{zh} {written}"),
+                        format!("{en} {written}"),
+                    ),
                 );
             };
             inner = Here { row: Some(at), ..here };
@@ -379,17 +412,16 @@ impl Checker<'_> {
             self.place(&raw.name, here, usage)
         };
         if !weighted && (raw.each || raw.by.is_some()) {
-            return self.fail(
-                Diagnostic::new(Code::M09, raw.span, "每个 … 按 … 只用在 分 里", "each … by … belongs to share")
-                    .write("分 … 由 …，给 每个 … 按 …", "share … from …, to each … by …"),
-            );
+            let found =
+                Diagnostic::new(Code::M09, raw.span, "每个 … 按 … 只用在 分 里", "each … by … belongs to share");
+            return self.fail(found.write_for(self.verb.start, self.verb.end, "分", "share"));
         }
         let weight = raw.by.as_ref().map(|by| {
             let typed = self.expression(by, inner)?;
             self.quantity(typed, "权数", "the weight")
         });
         let only = raw.only.as_ref().map(|only| self.condition(only, inner));
-        let tag = self.tag(raw, place.as_ref());
+        let tag = if place.is_some() || raw.into { self.tag(raw, place.as_ref()) } else { None };
         let weight = match weight {
             Some(weight) => Some(weight?),
             None => None,
@@ -423,29 +455,33 @@ impl Checker<'_> {
                     format!("给 {name} 之后要写 记作 什么，账上才知道怎么记"),
                     format!("say \"as …\" after to {name}: the books need the purpose"),
                 )
-                .write(format!("给 {name} 记作 {}", usual.zh()), format!("to {name} as {}", usual.en())),
+                .add(raw.whole.end, format!("记作 {}", usual.zh()), format!("as {}", usual.en())),
             );
         };
         let tag = meaning(&word.text, |w| if let Word::Tag(tag) = w { Some(tag) } else { None });
         let Some(tag) = tag else {
             let zh: Vec<&str> = Tag::all().map(Tag::zh).collect();
             let en: Vec<&str> = Tag::all().map(Tag::en).collect();
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::G02,
                 word.span,
                 format!("没有 {} 这个用途；有：{}", word.text, zh.join(" ")),
                 format!("there is no purpose {}; there are {}", word.text, en.join(" ")),
-            ));
+            );
+            let near = nearest(&word.text, |w| matches!(w, Word::Tag(_)));
+            let near = near.unwrap_or(Word::Tag(Tag::Sundry));
+            return self.fail(found.write(spelled(near, Lang::Zh), spelled(near, Lang::En)));
         };
         self.roles.push((word.span.start, word.span.end, Word::Tag(tag)));
         if tag == Tag::CollectiveIncome && matches!(place, Some(PlaceRef::Payee(_))) {
             let name = raw.name.written();
-            return self.fail(Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::G03,
                 word.span,
                 format!("集体收益 不能给 {name}：集体的钱不能记在户名下"),
                 format!("collective_income cannot go to {name}: it is never a household's"),
-            ));
+            );
+            return self.fail(found.write(Tag::Dividend.zh(), Tag::Dividend.en()));
         }
         Some(Some(tag))
     }

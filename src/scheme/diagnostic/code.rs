@@ -104,6 +104,10 @@ codes! {
     E02 "示例缺数" "example lacks a figure";
     E03 "要求 没有反例" "requirement without bad neighbour";
     E04 "示例的行对不上" "example rows do not fit";
+    E05 "没有示例" "no example";
+    E06 "期望什么也没验" "expectation proves nothing";
+    E07 "拒绝没写哪一句" "refusal without words";
+    E08 "示例里写了两次" "said twice in an example";
     L01 "太长" "too long";
     L02 "步骤太多" "too many steps";
     L03 "嵌套太深" "nested too deep";

@@ -18,6 +18,8 @@ pub(super) struct Cursor<'a> {
     pub findings: &'a mut Findings,
     pub roles: &'a mut Roles,
     pub nesting: u16,
+    /// Which words there are: the number of the sheet's semantics, and where it stands.
+    pub semantics: (u32, Option<Span>),
 }
 
 impl<'a> Cursor<'a> {
@@ -27,7 +29,7 @@ impl<'a> Cursor<'a> {
         findings: &'a mut Findings,
         roles: &'a mut Roles,
     ) -> Cursor<'a> {
-        Cursor { text, tokens, at: 0, findings, roles, nesting: 0 }
+        Cursor { text, tokens, at: 0, findings, roles, nesting: 0, semantics: (1, None) }
     }
 
     pub(super) fn peek(&self) -> Option<&'a Token> {
@@ -36,6 +38,16 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn peek_after(&self) -> Option<&'a Token> {
         self.tokens.get(self.at + 1)
+    }
+
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> Option<&'a [Token]> {
+        self.tokens.get(self.at..)
+    }
+
+    /// What the sheet says between two bytes.
+    pub(super) fn said(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
     }
 
     pub(super) fn tokens(&self) -> &'a [Token] {
@@ -80,7 +92,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn need_mark(&mut self, mark: Mark, spelled: &str) -> Option<()> {
-        if self.take_mark(mark) { Some(()) } else { self.expected(spelled, spelled) }
+        if self.take_mark(mark) { Some(()) } else { self.wanted(spelled, spelled) }
     }
 
     /// The next token's spelling, if it is a word.
@@ -109,7 +121,7 @@ impl<'a> Cursor<'a> {
             return Some(());
         }
         let word = Word::Clause(clause);
-        self.expected(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
+        self.wanted(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
     }
 
     pub(super) fn declare(&self) -> Option<Declare> {
@@ -129,7 +141,7 @@ impl<'a> Cursor<'a> {
             return Some(());
         }
         let word = Word::Declare(declare);
-        self.expected(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
+        self.wanted(words::spelled(word, Lang::Zh), words::spelled(word, Lang::En))
     }
 
     /// What the next word means among the meanings a selector accepts.
@@ -144,10 +156,10 @@ impl<'a> Cursor<'a> {
             return Some(());
         }
         if self.word().is_none() || self.clause().is_some_and(|c| c != Clause::Each) {
-            return self.expected("=", "=");
+            return self.wanted("=", "=");
         }
         let span = self.span();
-        let shown = self.text.get(span.start..span.end).unwrap_or_default();
+        let shown = self.said(span.start, span.end);
         let found = Diagnostic::new(
             Code::P01,
             span,
@@ -156,7 +168,24 @@ impl<'a> Cursor<'a> {
                 "= is needed here, not {shown}; a name is one word (base_rent), a step begins with each, pay, share, rest, require or carry"
             ),
         );
+        let found = match self.one_word() {
+            Some((from, to, name)) => found.write_for(from, to, name.clone(), name),
+            None => found,
+        };
         self.fail(found)
+    }
+
+    /// `base rent =`: the words up to `=` as one name.
+    fn one_word(&self) -> Option<(usize, usize, String)> {
+        let first = self.at.checked_sub(1)?;
+        let words: Vec<&Token> =
+            self.tokens.get(first..)?.iter().take_while(|t| matches!(t.kind, Kind::Word(_))).collect();
+        let ends = matches!(self.tokens.get(first + words.len()), Some(Token { kind: Kind::Mark(Mark::Equal), .. }));
+        let (from, to) = (words.first()?.span.start, words.last()?.span.end);
+        let spelled: Option<Vec<&str>> = words.iter().map(|t| self.text.get(t.span.start..t.span.end)).collect();
+        let spelled = spelled?;
+        let known = spelled.iter().any(|word| words::is_reserved(word));
+        (ends && words.len() > 1 && !known).then(|| (from, to, spelled.join("_")))
     }
 
     /// Reads the next token as that built-in word.
@@ -242,8 +271,25 @@ impl<'a> Cursor<'a> {
                 self.bump();
                 Some(text.clone())
             }
-            _ => self.expected("引号里的话 \"…\"", "a text in quotation marks"),
+            _ => {
+                let bare = self.bare_text();
+                let found = self.wrong_here("引号里的话", "a text in quotation marks");
+                self.fail(match bare {
+                    Some((from, to, said)) => found.write_for(from, to, said.clone(), said),
+                    None => found,
+                })
+            }
         }
+    }
+
+    /// What stands without quotation marks up to the end of the line.
+    fn bare_text(&self) -> Option<(usize, usize, String)> {
+        let rest = self.tokens.get(self.at..)?;
+        let same = rest.iter().take_while(|t| Some(t.span.line) == rest.first().map(|t| t.span.line));
+        let to = same.last()?.span.end;
+        let from = rest.first()?.span.start;
+        let said = self.text.get(from..to)?;
+        (!said.contains(['"', '“', '”', '＂'])).then(|| (from, to, format!("\"{said}\"")))
     }
 
     /// True after ；, with more to come; reports anything else that is left over.
@@ -278,8 +324,49 @@ impl<'a> Cursor<'a> {
 
     /// Reports what should stand here.
     pub(super) fn expected<T>(&mut self, zh: &str, en: &str) -> Option<T> {
+        let found = self.wrong_here(zh, en);
+        self.fail(found)
+    }
+
+    /// Reports that these very words should stand here.
+    fn wanted<T>(&mut self, zh: &str, en: &str) -> Option<T> {
+        let found = self.wrong_here(zh, en);
+        let at = self.before();
+        // one mark in the place of another
+        let mark = matches!(zh, "=" | "：") && [Mark::Equal, Mark::Colon].into_iter().any(|m| self.is_mark(m));
+        // another word stands in its place, and what has to follow it behind
+        let word = self.word().is_some_and(|word| !words::is_reserved(word))
+            && zh.chars().all(super::super::lexer::in_name)
+            && matches!(self.peek_after(), Some(Token { kind: Kind::Word(_), .. }));
+        self.fail(match found.code == Code::P01 && found.write_en.is_none() {
+            true if mark || word => found.write(zh, en),
+            true => found.add(at, zh, en),
+            false => found,
+        })
+    }
+
+    /// The end of what was read.
+    fn before(&self) -> usize {
+        let read = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        read.map_or_else(|| self.span().start, |t| t.span.end)
+    }
+
+    /// Reports what may stand here, with one of them.
+    pub(super) fn expected_one<T>(&mut self, zh: &str, en: &str, one: (&str, &str)) -> Option<T> {
+        let found = self.wrong_here(zh, en);
+        let found = if found.code != Code::P01 || found.write_en.is_some() {
+            found
+        } else if self.word().is_some_and(|word| !words::is_reserved(word)) {
+            found.write(one.0, one.1)
+        } else {
+            found.add(self.before(), one.0, one.1)
+        };
+        self.fail(found)
+    }
+
+    fn wrong_here(&self, zh: &str, en: &str) -> Diagnostic {
         let span = self.span();
-        let found = match self.peek() {
+        match self.peek() {
             None => Diagnostic::new(
                 Code::P01,
                 span,
@@ -287,7 +374,7 @@ impl<'a> Cursor<'a> {
                 format!("the line is unfinished: {en} is needed here"),
             ),
             Some(token) => {
-                let shown = self.text.get(token.span.start..token.span.end).unwrap_or_default();
+                let shown = self.said(token.span.start, token.span.end);
                 if token.kind == Kind::Mark(Mark::Slash) {
                     slash(span)
                 } else {
@@ -313,8 +400,7 @@ impl<'a> Cursor<'a> {
                     }
                 }
             }
-        };
-        self.fail(found)
+        }
     }
 
     /// A verb grown together with the step's name: `付租金 = … 由 …`.
@@ -346,6 +432,20 @@ impl<'a> Cursor<'a> {
     pub(super) fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.findings.push(diagnostic);
         None
+    }
+}
+
+/// A word or form that a later semantics brought.
+pub(in crate::scheme) fn later(span: Span, said: &str, number: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::new(
+        Code::H02,
+        span,
+        format!("{said} 是语义 2 的写法：题头要写 语义 = 2"),
+        format!("{said} is of semantics 2: the header has to say semantics = 2"),
+    );
+    match number {
+        Some(at) => found.write_for(at.start, at.end, "2", "2"),
+        None => found,
     }
 }
 

@@ -4,12 +4,13 @@ use super::{
     super::{
         lexer::{Kind, Mark, Token},
         syntax::{
-            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawInput, RawParty, RawRegister, RawType, RawValue,
-            RawValueKind,
+            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawExpr, RawInput, RawKind, RawParty, RawRegister,
+            RawType, RawValue, RawValueKind,
         },
-        words::{Clause, Declare, Word},
+        tree::{Operator, PartyKind},
+        words::{Clause, Declare, Lang, Word, nearest, spelled},
     },
-    cursor::Cursor,
+    cursor::{Cursor, slash},
 };
 
 /// Most entries of one list: columns of a register, words of a 类, figures of a value.
@@ -21,9 +22,12 @@ pub(super) fn party(cursor: &mut Cursor<'_>) -> Option<RawParty> {
     cursor.need_mark(Mark::Colon, "：")?;
     let kind = cursor.select(|w| if let Word::Party(kind) = w { Some(kind) } else { None });
     let Some(kind) = kind else {
-        return cursor.expected(
+        let near = cursor.word().and_then(|word| nearest(word, |w| matches!(w, Word::Party(_))));
+        let near = near.unwrap_or(Word::Party(PartyKind::Organization));
+        return cursor.expected_one(
             "运营方、集体、担保、单位、账面、税务 或 联社",
             "operator, collective, guarantor, organization, books, tax_office or union",
+            (spelled(near, Lang::Zh), spelled(near, Lang::En)),
         );
     };
     cursor.play(Word::Party(kind));
@@ -91,7 +95,7 @@ fn dated(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
     let mut values = Vec::new();
     cursor.need_equal()?;
     loop {
-        let value = cursor.literal()?;
+        let value = figure(cursor)?;
         let from = if cursor.take_declare(Declare::Since) {
             let Some(Token { kind: Kind::Date(day), .. }) = cursor.peek() else {
                 return cursor.expected("日期，如 2027-01-01", "a day such as 2027-01-01");
@@ -119,14 +123,14 @@ fn by(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
         if cursor.take_declare(Declare::Under) {
             let below = cursor.literal()?;
             cursor.need_mark(Mark::Equal, "=")?;
-            tiers.push((Some(below), cursor.literal()?));
+            tiers.push((Some(below), figure(cursor)?));
         } else if cursor.take_declare(Declare::Others) {
             cursor.need_mark(Mark::Equal, "=")?;
-            tiers.push((None, cursor.literal()?));
+            tiers.push((None, figure(cursor)?));
         } else {
             let word = cursor.ident()?;
             cursor.need_mark(Mark::Equal, "=")?;
-            words.push((word, cursor.literal()?));
+            words.push((word, figure(cursor)?));
         }
         cursor.few(tiers.len() + words.len(), MOST_ENTRIES)?;
         // After ；another entry follows, never another value: values by size or word end a line.
@@ -145,6 +149,37 @@ fn by(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
         }
         _ => cursor.expected("不满 … = …；其余 = …", "under … = …; others = …"),
     }
+}
+
+/// `2/3 元/亩`: what is meant is a part of two.
+fn sliced(cursor: &mut Cursor<'_>, whole: &RawExpr) -> Option<RawExpr> {
+    let span = cursor.span();
+    cursor.bump();
+    let parts = cursor.literal()?;
+    let text = |from: usize, to: usize| cursor.said(from, to).trim();
+    let written = match (&whole.kind, &parts.kind) {
+        (RawKind::Number(_, None), RawKind::Number(_, Some(unit))) => {
+            let (whole, under) = (text(whole.span.start, whole.span.end), text(parts.span.start, unit.span.start));
+            format!("{whole} {} ÷ {under}", text(unit.span.start, unit.span.end))
+        }
+        _ => format!("{} ÷ {}", text(whole.span.start, whole.span.end), text(parts.span.start, parts.span.end)),
+    };
+    cursor.fail(slash(span).write_for(whole.span.start, parts.span.end, written.clone(), written))
+}
+
+/// `2 元/亩`, or a part of one: `1 元 ÷ 3`.
+fn figure(cursor: &mut Cursor<'_>) -> Option<RawExpr> {
+    let from = cursor.span();
+    let whole = cursor.literal()?;
+    if cursor.is_mark(Mark::Slash) {
+        return sliced(cursor, &whole);
+    }
+    if !cursor.take_mark(Mark::Over) {
+        return Some(whole);
+    }
+    let parts = cursor.literal()?;
+    let kind = RawKind::Arithmetic(Operator::Over, Box::new(whole), Box::new(parts));
+    Some(RawExpr { kind, span: cursor.span_from(from), height: 2 })
 }
 
 /// `地块 属 户 收款：面积 亩 必正，起租日 日期` or `租段 = 逐段 地块 自 起租日 至 止租日`.
@@ -208,9 +243,10 @@ pub(super) fn input(cursor: &mut Cursor<'_>) -> Option<RawInput> {
     if cursor.take_declare(Declare::Source) {
         let kind = cursor.select(|w| if let Word::Source(kind) = w { Some(kind) } else { None });
         let Some(kind) = kind else {
-            return cursor.expected(
+            return cursor.expected_one(
                 "登记簿、合同、报表、科目、指数、凭单 或 上次",
                 "register, contract, report, ledger, index, voucher or last_run",
+                ("凭单", "voucher"),
             );
         };
         cursor.play(Word::Source(kind));

@@ -23,6 +23,7 @@ pub(super) fn empty(title: String, span: Span) -> RawExample {
         given: Vec::new(),
         openings: Vec::new(),
         expectations: Vec::new(),
+        broken: false,
     }
 }
 
@@ -42,15 +43,15 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
             let first = day(cursor)?;
             cursor.need_declare(Declare::Upto)?;
             let last = day(cursor)?;
-            example.period = Some((first, last, span));
-            Some(())
+            let span = cursor.span_from(span);
+            once(cursor, span, example.period.replace((first, last, span)).is_some())
         }
         Some(Declare::Given) => {
             cursor.take_declare(Declare::Given);
             let name = given_name(cursor)?;
             cursor.need_mark(Mark::Equal, "=")?;
             let value = cursor.expression()?;
-            example.given.push((name, value));
+            example.given.push((name, value, span));
             Some(())
         }
         Some(Declare::Expect) => {
@@ -75,17 +76,44 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
                     .write(day.to_string(), day.to_string()),
                 );
             }
-            example.record_day = Some(day(cursor)?);
-            Some(())
+            let day = day(cursor)?;
+            let span = cursor.span_from(span);
+            once(cursor, span, example.record_day.replace(day).is_some())
         }
         _ => {
             let name = cursor.name()?;
+            // `input x = 3`: a word that introduces nothing here
+            if let (Some(Token { kind: Kind::Word(_), .. }), Some(Token { kind: Kind::Mark(Mark::Equal), .. })) =
+                (cursor.peek(), cursor.peek_after())
+            {
+                let shown = name.written();
+                let found = Diagnostic::new(
+                    Code::P01,
+                    name.span,
+                    format!("示例里没有 {shown} 这样的行；输入和参数前面写 取"),
+                    format!("there is no line {shown} in an example; before inputs and values stands given"),
+                );
+                return cursor.fail(found.write("取", "given"));
+            }
             cursor.need_mark(Mark::Equal, "=")?;
             let value = cursor.expression()?;
             example.openings.push((name, value));
             Some(())
         }
     }
+}
+
+/// Refuses what an example says a second time: which one is meant?
+fn once(cursor: &mut Cursor<'_>, span: Span, repeated: bool) -> Option<()> {
+    if !repeated {
+        return Some(());
+    }
+    cursor.fail(Diagnostic::new(
+        Code::E08,
+        span,
+        "示例里这一项写了两次，说不清哪一次算：留下一行",
+        "the example says this twice, and which counts is unclear: leave one line",
+    ))
 }
 
 /// Most tables, and most expectations, of one example.

@@ -6,9 +6,9 @@ use super::{
         lexer::{Kind, Mark, Token},
         syntax::{Ident, RawExpr, RawKind, RawOver},
         tree::{Operator, Relation, Span},
-        words::{Clause, Declare, Function, Word, is_reserved, meanings},
+        words::{Clause, Declare, Function, Word, is_reserved, meanings, since},
     },
-    cursor::{Cursor, slash},
+    cursor::{Cursor, later, slash},
 };
 use crate::unit::Exact;
 
@@ -46,15 +46,12 @@ impl Cursor<'_> {
 
     fn too_deep<T>(&mut self) -> Option<T> {
         let span = self.span();
-        self.fail(
-            Diagnostic::new(
-                Code::L03,
-                span,
-                format!("算式嵌套太深（最多 {DEEPEST} 层）"),
-                format!("the expression is nested too deep ({DEEPEST} levels at most)"),
-            )
-            .write("先把一部分写成单独一步", "make part of it a step of its own"),
-        )
+        self.fail(Diagnostic::new(
+            Code::L03,
+            span,
+            format!("算式嵌套太深（最多 {DEEPEST} 层）：先把一部分写成单独一步"),
+            format!("the expression is nested too deep ({DEEPEST} levels at most): make part of it a step of its own"),
+        ))
     }
 
     fn node(&mut self, kind: RawKind, from: Span, below: u16) -> Option<RawExpr> {
@@ -79,16 +76,15 @@ impl Cursor<'_> {
                     parts.push(self.comparison()?);
                 }
                 Some(Clause::And | Clause::Or) => {
-                    let span = self.span();
-                    return self.fail(
-                        Diagnostic::new(
-                            Code::P06,
-                            span,
-                            "且 和 或 写在一起，说不清先后：请加括号",
-                            "and mixed with or is unclear: add brackets",
-                        )
-                        .write("(甲 且 乙) 或 丙", "(a and b) or c"),
+                    let (span, read) = (self.span(), self.span_from(from));
+                    let bracketed = format!("({})", self.said(read.start, read.end));
+                    let found = Diagnostic::new(
+                        Code::P06,
+                        span,
+                        "且 和 或 写在一起，说不清先后：请加括号",
+                        "and mixed with or is unclear: add brackets",
                     );
+                    return self.fail(found.write_for(read.start, read.end, bracketed.clone(), bracketed));
                 }
                 _ => break,
             }
@@ -264,9 +260,29 @@ impl Cursor<'_> {
         self.node(RawKind::Number(number, Some(unit)), from, 0)
     }
 
+    /// The function that is called, if it is one in the sheet's semantics.
+    #[allow(clippy::option_option, reason = "none is a value by size or word, and a later word is refused")]
+    fn function(&mut self, from: Span) -> Option<Option<Function>> {
+        let (number, at) = self.semantics;
+        let function = self.select(|w| match w {
+            Word::Function(f) if since(w) <= number => Some(f),
+            _ => None,
+        });
+        // a name may be spelled so; followed by a register it can only be the word
+        let coming = function.is_none() && self.select(|w| matches!(w, Word::Function(_)).then_some(())).is_some();
+        if let (
+            Some([Token { kind: Kind::Word(word), .. }, _, _, Token { kind: Kind::Mark(Mark::Colon), .. }, ..]),
+            true,
+        ) = (self.rest(), coming)
+        {
+            return self.fail(later(from, word, at));
+        }
+        Some(function)
+    }
+
     fn call(&mut self) -> Option<RawExpr> {
         let from = self.span();
-        let function = self.select(|w| if let Word::Function(f) = w { Some(f) } else { None });
+        let function = self.function(from)?;
         let name = match function {
             Some(function) => {
                 self.play(Word::Function(function));
@@ -276,7 +292,17 @@ impl Cursor<'_> {
         };
         self.need_mark(Mark::Open, "(")?;
         let kind = match (function, name) {
-            (Some(function @ (Function::Sum | Function::Count | Function::Before)), _) => {
+            (
+                Some(
+                    function @ (Function::Sum
+                    | Function::Count
+                    | Function::Before
+                    | Function::Highest
+                    | Function::Lowest
+                    | Function::Latest),
+                ),
+                _,
+            ) => {
                 return self.over(function, from);
             }
             (Some(Function::Convert), _) => {
@@ -312,6 +338,7 @@ impl Cursor<'_> {
     fn over(&mut self, function: Function, from: Span) -> Option<RawExpr> {
         let register = self.ident()?;
         let mut over = RawOver { register, value: None, only: None, by: None };
+        let ordered = matches!(function, Function::Before | Function::Latest);
         if function != Function::Count {
             self.need_mark(Mark::Colon, "：")?;
             over.value = Some(self.expression()?);
@@ -319,13 +346,13 @@ impl Cursor<'_> {
         loop {
             if self.take_clause(Clause::Where) {
                 over.only = Some(self.expression()?);
-            } else if function == Function::Before && self.take_clause(Clause::By) {
+            } else if ordered && self.take_clause(Clause::By) {
                 over.by = Some(self.expression()?);
             } else {
                 break;
             }
         }
-        if function == Function::Before && over.by.is_none() {
+        if ordered && over.by.is_none() {
             return self.expected("按 次序", "by …");
         }
         self.need_mark(Mark::Close, ")")?;

@@ -5,7 +5,7 @@ use super::{
         diagnostic::{Code, Diagnostic},
         lexer::{Kind, Mark, Token},
         syntax::{Ident, RawHeader, RawRounding},
-        words::{Header, Word},
+        words::{Header, Lang, Word, nearest, spelled},
     },
     cursor::{Cursor, join},
 };
@@ -18,10 +18,18 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
         _ => None,
     });
     let Some(key) = key else {
-        return cursor.expected(
+        let (zh, en) = (
             "编号、语义、标题、title、依据、取代、舍入、取值日、计量、多者不少 或 用途",
             "id, semantics, title_zh, title, basis, supersedes, rounding, reading_day, units, more_never_less or purpose",
         );
+        let near = cursor.word().and_then(|word| {
+            nearest(word, |w| matches!(w, Word::Header(key) if key != Header::Estimate))
+                .map(|w| [Lang::Zh, Lang::En].map(|l| spelled(w, l)))
+        });
+        return match near {
+            Some([one_zh, one_en]) => cursor.expected_one(zh, en, (one_zh, one_en)),
+            None => cursor.expected(zh, en),
+        };
     };
     cursor.play(Word::Header(key));
     cursor.need_mark(Mark::Equal, "=")?;
@@ -30,7 +38,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
         Header::Semantics => {
             let at = cursor.span();
             let Some(Token { kind: Kind::Number(number), .. }) = cursor.peek() else {
-                return cursor.expected("1", "1");
+                return cursor.expected_one("1", "1", ("1", "1"));
             };
             cursor.bump();
             header.semantics.replace((number.clone(), at)).is_some()
@@ -43,7 +51,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
         Header::ReadingDay => {
             let day = cursor.select(|w| if let Word::Day(day) = w { Some(day) } else { None });
             let Some(day) = day else {
-                return cursor.expected("期初、期末 或 记录日", "period_start, period_end or record_day");
+                let one = ("期末", "period_end");
+                return cursor.expected_one("期初、期末 或 记录日", "period_start, period_end or record_day", one);
             };
             cursor.play(Word::Day(day));
             header.reading_day.replace(day).is_some()
@@ -69,7 +78,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
         Header::Purpose => {
             let estimate = cursor.select(|w| (w == Word::Header(Header::Estimate)).then_some(()));
             if estimate.is_none() {
-                return cursor.expected("测算", "estimate");
+                return cursor.expected_one("测算", "estimate", ("测算", "estimate"));
             }
             cursor.play(Word::Header(Header::Estimate));
             std::mem::replace(&mut header.estimate, true)
@@ -103,7 +112,8 @@ pub(super) fn rounding(cursor: &mut Cursor<'_>) -> Option<RawRounding> {
     let from = cursor.span();
     let mode = cursor.select(|w| if let Word::Mode(mode) = w { Some(mode) } else { None });
     let Some(mode) = mode else {
-        return cursor.expected("四舍五入、去尾 或 最大余数", "half_up, down or largest_remainder");
+        let one = ("四舍五入", "half_up");
+        return cursor.expected_one("四舍五入、去尾 或 最大余数", "half_up, down or largest_remainder", one);
     };
     cursor.play(Word::Mode(mode));
     let step = cursor.literal()?;

@@ -12,6 +12,7 @@ use super::{
 
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
     let mut each = Vec::new();
+    let first = cursor.span();
     if cursor.take_clause(Clause::Each) {
         each.push(cursor.ident()?);
         while cursor.take_mark(Mark::List) {
@@ -53,7 +54,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
             RawBody::Cell { name, unit, value: cursor.expression()? }
         }
     };
-    Some(RawStep { each, body, span })
+    Some(RawStep { each, body, span, whole: cursor.span_from(first) })
 }
 
 fn pay(cursor: &mut Cursor<'_>) -> Option<RawBody> {
@@ -133,13 +134,15 @@ fn receiver(cursor: &mut Cursor<'_>) -> Option<RawReceiver> {
     let into = match cursor.clause() {
         Some(Clause::Into) => true,
         Some(Clause::To) => false,
-        _ => return cursor.expected("给 或 入", "to or into"),
+        _ => return cursor.expected_one("给 或 入", "to or into", ("给", "to")),
     };
     cursor.take_clause(if into { Clause::Into } else { Clause::To });
     let each = cursor.take_clause(Clause::Each);
     let name = cursor.name()?;
-    let mut receiver = RawReceiver { into, each, span: cursor.span_from(span), name, by: None, only: None, tag: None };
+    let named = cursor.span_from(span);
+    let mut receiver = RawReceiver { into, each, span: named, whole: named, name, by: None, only: None, tag: None };
     loop {
+        receiver.whole = cursor.span_from(span);
         if receiver.by.is_none() && cursor.take_clause(Clause::By) {
             receiver.by = Some(cursor.expression()?);
         } else if receiver.only.is_none() && cursor.take_clause(Clause::Where) {

@@ -97,6 +97,10 @@ pub enum ExprKind {
     WholeMonths(Box<Expr>, Box<Expr>),
     /// 上一个(月, 日, d): the last such day of the year that is ≤ d.
     LastOn(u32, u32, Box<Expr>),
+    /// 月初(d): the first day of its month (semantics 2).
+    MonthStart(Box<Expr>),
+    /// 月末(d): the last day of its month (semantics 2).
+    MonthEnd(Box<Expr>),
     /// 取价(series, day): that day's figure, or missing.
     Price(InputAt, Box<Expr>),
     /// 最近价(series, day, n 天): the last figure of the n days up to the day, or missing.
@@ -111,6 +115,12 @@ pub enum ExprKind {
     Next(CarriedAt, Option<RowRef>),
     /// 合计(T：e 其中 c).
     Sum(Box<Over>),
+    /// 最大(T：e 其中 c): the largest e, or missing where there is no row (semantics 2).
+    Highest(Box<Over>),
+    /// 最小(T：e 其中 c): the smallest e, or missing (semantics 2).
+    Lowest(Box<Over>),
+    /// 末次(T：e 按 k 其中 c): e of the row with the greatest k, or missing; that k is one row's (semantics 2).
+    Latest(Box<Over>, Box<Expr>),
     /// 个数(T 其中 c): a plain number.
     Count {
         /// T.

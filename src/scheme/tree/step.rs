@@ -217,6 +217,12 @@ pub enum Tag {
     Retained,
     /// 工程.
     Works,
+    /// 福利.
+    Welfare,
+    /// 代发.
+    PassedOn,
+    /// 补偿.
+    Compensation,
     /// 往来.
     Sundry,
 }

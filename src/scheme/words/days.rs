@@ -99,6 +99,22 @@ pub(super) const WORDS: &[Spelling] = &[
         "the last such day not after the date",
     ),
     word(
+        Word::Function(Function::MonthStart),
+        &["月初"],
+        "monthstart",
+        "月初(日期)",
+        "语义 2：这个月的第一天",
+        "semantics 2: the first day of its month",
+    ),
+    word(
+        Word::Function(Function::MonthEnd),
+        &["月末"],
+        "monthend",
+        "月末(日期)",
+        "语义 2：这个月的最后一天",
+        "semantics 2: the last day of its month",
+    ),
+    word(
         Word::Function(Function::Price),
         &["取价"],
         "price",

@@ -21,6 +21,9 @@ super::words! { Tag,
     Redemption, ["赎回"], "redemption", "", "赎回股金", "capital paid back";
     Retained, ["留存"], "retained", "", "留在账上", "kept on the books";
     Works, ["工程"], "works", "", "公共工程", "public works";
+    Welfare, ["福利"], "welfare", "", "集体给的福利", "welfare that the collective gives";
+    PassedOn, ["代发"], "passed_on", "", "代发的补贴", "subsidies passed on";
+    Compensation, ["补偿"], "compensation", "", "征地等补偿", "compensation for land and crops";
     Sundry, ["往来"], "sundry", "", "其他往来", "other dealings";
 }
 

@@ -94,10 +94,11 @@ impl Tabular for Vec<LabourRow> {
         if !self.is_empty() {
             rows.push(TableRow::total(sum));
         }
-        let left = ["sheet", "contract", "days", "worker", "household", "class"];
-        let mut headings: Vec<Heading> =
-            left.map(|key| Heading::left(labels.text(&format!("labour.{key}")))).into_iter().collect();
-        headings.extend(["quantity", "rate", "wages"].map(|key| Heading::right(labels.text(&format!("labour.{key}")))));
+        let left =
+            ["labour.sheet", "labour.contract", "labour.days", "labour.worker", "labour.household", "labour.class"];
+        let right = ["labour.quantity", "labour.rate", "labour.wages"];
+        let mut headings: Vec<Heading> = left.map(|key| Heading::left(labels.text(key))).into();
+        headings.extend(right.map(|key| Heading::right(labels.text(key))));
         headings.push(Heading::left(labels.text("labour.declared")));
         Table { title: labels.text("labour.title").to_owned(), headings, rows, ..Table::default() }
     }

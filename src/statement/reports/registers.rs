@@ -69,11 +69,11 @@ type Land = (u64, AreaMu, AreaMu);
 fn land(books: &Books, on: Day) -> HashMap<&HouseholdId, Land> {
     let mut land: HashMap<&HouseholdId, Land> = HashMap::new();
     for parcel in books.registers().parcels().values() {
-        let Some((holder, (_, mu))) = parcel.household.as_at(on).zip(parcel.area.as_at(on)) else { continue };
+        let Some((holder, (_, mu))) = parcel.household_on(on).zip(parcel.area.as_at(on)) else { continue };
         let (count, registered, leased) = land.entry(holder).or_insert((0, AreaMu::ZERO, AreaMu::ZERO));
         *count += 1;
         *registered = registered.plus(*mu).unwrap_or(*registered);
-        let under = parcel.leased.iter().flat_map(|(contract, _)| books.registers().in_force(parcel, contract));
+        let under = parcel.leased.iter().flat_map(|(contract, _)| parcel.in_force(contract));
         if under.into_iter().any(|days| days.holds(on)) {
             *leased = leased.plus(*mu).unwrap_or(*leased);
         }

@@ -3,13 +3,10 @@
 
 use crate::{
     books::{AsOf, Asset, Books, WornClass, is_detail},
-    event::{AssetClass, AssetUse, BankKind, Holder, Ownership},
+    event::{AssetClass, AssetUse, BankKind, Holder, LandKind, Ownership},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
-    unit::{
-        AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, HouseholdId, Money, ParcelId, PartyId,
-        Quantity, Text,
-    },
+    unit::{AreaM2, AreaMu, AssetId, BankId, ContractId, Day, Fen, HouseId, Money, ParcelId, PartyId, Quantity, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,8 +17,10 @@ use std::collections::BTreeMap;
 pub struct ParcelRow {
     /// Its code.
     pub parcel: ParcelId,
-    /// Who holds it.
-    pub household: HouseholdId,
+    /// Who holds it: a household, or the collective.
+    pub household: Holder,
+    /// Under what right.
+    pub kind: LandKind,
     /// Measured area.
     pub area_m2: AreaM2,
     /// Registered area.
@@ -32,8 +31,15 @@ pub struct ParcelRow {
     /// The contract it is leased under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<ContractId>,
-    /// Last day of the household's land contract.
-    pub land_contract_end: Day,
+    /// Last day of the land contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub land_contract_end: Option<Day>,
+    /// From which day on it lies as it does, where a change of land said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Day>,
+    /// What it came from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came_from: Vec<ParcelId>,
 }
 
 /// One house.
@@ -158,12 +164,15 @@ pub fn parcels(books: &Books, on: Day) -> Vec<ParcelRow> {
             let (area_m2, area_mu) = *parcel.area.as_at(on)?;
             Some(ParcelRow {
                 parcel: id.clone(),
-                household: parcel.household.as_at(on)?.clone(),
+                household: parcel.holder_on(on)?.clone(),
+                kind: *parcel.kind.as_at(on)?,
                 area_m2,
                 area_mu,
                 entrusted_until: parcel.entrusted_until(on),
                 contract: parcel.leased_under(on).cloned(),
-                land_contract_end: parcel.contract_end,
+                land_contract_end: parcel.contract_end_on(on),
+                changed: parcel.turns.iter().map(|turn| turn.on).rfind(|turned| *turned <= on),
+                came_from: parcel.turns.iter().flat_map(|turn| &turn.from).cloned().collect(),
             })
         })
         .collect()
@@ -362,18 +371,26 @@ fn table(labels: &Labels, title: &str, columns: &[(&str, bool)], rows: Vec<Table
 
 impl Tabular for Vec<ParcelRow> {
     fn table(&self, labels: &Labels) -> Table {
+        // what no parcel has is no column
+        let kinds = self.iter().any(|r| r.kind != LandKind::Contracted);
+        let (changed, cut) = (self.iter().any(|r| r.changed.is_some()), self.iter().any(|r| !r.came_from.is_empty()));
         let row = |r: &ParcelRow| {
-            TableRow::plain(vec![
+            let mut cells = vec![
                 Cell::words(r.parcel.as_str()),
-                Cell::words(r.household.as_str()),
+                holder(&r.household, labels),
                 Cell::words(r.area_m2.to_string()),
                 Cell::words(r.area_mu.short()),
                 day(r.entrusted_until),
                 code(r.contract.as_ref()),
-                day(Some(r.land_contract_end)),
-            ])
+                day(r.land_contract_end),
+            ];
+            let came = r.came_from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            cells.extend(kinds.then(|| Cell::words(labels.word("land_kinds", r.kind.word()))));
+            cells.extend(changed.then(|| day(r.changed)));
+            cells.extend(cut.then(|| Cell::words(came)));
+            TableRow::plain(cells)
         };
-        let columns = [
+        let mut columns = vec![
             ("register.parcel", false),
             ("register.household", false),
             ("register.m2", true),
@@ -382,6 +399,9 @@ impl Tabular for Vec<ParcelRow> {
             ("register.contract", false),
             ("register.land_contract_end", false),
         ];
+        columns.extend(kinds.then_some(("register.land_kind", false)));
+        columns.extend(changed.then_some(("register.land_changed", false)));
+        columns.extend(cut.then_some(("register.came_from", false)));
         table(labels, "register.parcels_title", &columns, self.iter().map(row).collect())
     }
 }

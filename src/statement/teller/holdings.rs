@@ -68,7 +68,7 @@ fn held_of(shares: BTreeMap<ClassId, Shares>) -> Vec<SharesHeld> {
 }
 
 fn parcels_of(parcels: &[(&ParcelId, &Parcel)], household: &HouseholdId, day: Day) -> Vec<ParcelHeld> {
-    let held = parcels.iter().filter(|(_, p)| p.household.as_at(day) == Some(household));
+    let held = parcels.iter().filter(|(_, p)| p.household_on(day) == Some(household));
     held.filter_map(|(id, parcel)| {
         let (area_m2, area_mu) = *parcel.area.as_at(day)?;
         Some(ParcelHeld {
@@ -77,7 +77,7 @@ fn parcels_of(parcels: &[(&ParcelId, &Parcel)], household: &HouseholdId, day: Da
             area_m2,
             contract: parcel.leased_under(day).cloned(),
             entrusted_until: parcel.entrusted_until(day),
-            land_contract_end: Some(parcel.contract_end),
+            land_contract_end: parcel.contract_end_on(day),
         })
     })
     .collect()

@@ -9,6 +9,16 @@ use crate::unit::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What an entry added to the chart of accounts, with its place in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartAdded {
+    /// The document that the entry names, word for word.
+    pub chart: String,
+    /// The entry, `tlog-proof` text with its line.
+    pub text: String,
+}
+
 /// All that the ledger says about one household up to an entry. It carries no verdict: whether
 /// the record is sound is the audit's to say, not the statement's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +59,9 @@ pub struct HouseholdStatement {
     /// The chart of accounts that the ledger began with, word for word: which purposes there are.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub chart: String,
+    /// What was added to it since, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<ChartAdded>,
     /// The payout sheets that the reasons come from, each once, by their hash, word for word.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sheets: Vec<String>,

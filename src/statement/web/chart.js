@@ -111,8 +111,12 @@ function parseToml(text) {
 
 /** What a chart says of households' money. */
 class Chart {
-  constructor(text) {
+  constructor(text, added = []) {
     const chart = parseToml(text);
+    const tables = ["accounts", "settings", "receipt", "payment", "claim", "credited"];
+    for (const more of added.map(parseToml)) {
+      for (const table of tables) Object.assign(chart[table], more[table] || {});
+    }
     for (const part of ["accounts", "settings", "receipt", "payment", "claim", "credited", "fixed"]) {
       expect(isObject(chart[part]), "chart", part, "");
     }

@@ -9,7 +9,7 @@ const HOLDING_KINDS = new Set([
   "parcel.registered/1", "parcel.remeasured/1", "house.registered/1", "entrustment.given/1", "entrustment.ended/1",
   "subscription.recorded/1", "holding.passed/1", "register.revised/1",
 ]);
-const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
+const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1", "land.changed/1"]);
 
 /** True where a person comes in out of another household, whose entries are not here. */
 const movesIn = (household, { entry, body }) =>
@@ -196,6 +196,7 @@ function heldBy(household, carried, day) {
       const area = new Dated(on, [body.area_mu, body.area_m2], index);
       parcels.set(body.parcel, { holder: new Dated(on, body.household), area, end: body.contract_end, entrusted: [] });
       Object.assign(parcels.get(body.parcel), { since: on, texts: textsOf(body, on, index, ["official"]) });
+      for (const member of ["land_kind", "place", "grade"]) parcels.get(body.parcel)[member] = new Dated(on, body[member], index);
     },
     "parcel.remeasured/1"(body, on, { index }) {
       const parcel = parcels.get(body.parcel);
@@ -261,6 +262,14 @@ function heldBy(household, carried, day) {
           told.push({ member: "contract_end", was: row.end, is: set.contract_end });
           row.end = set.contract_end;
         }
+        if (set.land_kind !== undefined) {
+          const was = row.land_kind.saidBy(body.entry.index) ?? "contracted";
+          since(row.land_kind.from({ entry, body }));
+          row.land_kind.revise({ entry, body }, set.land_kind);
+          told.push({ member: "land_kind", was, is: set.land_kind });
+        }
+        value("place", row.place);
+        value("grade", row.grade);
       } else {
         value("condition", row.condition);
         value("floor_m2", row.floor);

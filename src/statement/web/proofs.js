@@ -265,6 +265,7 @@ const PARTED = {
   "contract.signed/1": ["houses", "parcels"],
   "entry.corrected/1": [],
   "holding.passed/1": ["lines"],
+  "land.changed/1": ["into", "parcels"],
   "opening.recorded/1": ["lines"],
   "organization.changed/1": ["codes", "lines"],
   "payment.recorded/1": ["parts"],

@@ -86,6 +86,7 @@ const REVISION = objectOf(
 const MORE_OF_STATEMENT = {
   revised: isListOf(REVISION),
   group: isShortText,
+  extensions: isListOf(objectOf("extension", { chart: isText, text: isText })),
   sheets: isListOf(isText),
   entries: isListOf(objectOf("entry", { entry: isCount, text: isText })),
 };
@@ -203,7 +204,17 @@ class StatementCheck {
     const hash = hex(sha256(utf8(statement.chart)));
     expect(hash === chart.blob, "chart", chart.blob, hash);
     this.zone = zone;
-    this.chart = new Chart(statement.chart);
+    const added = [];
+    let last = 0;
+    for (const { chart: document, text } of statement.extensions || []) {
+      const { entry: more, head: of } = this.prove(text);
+      checkSame("extension", ["chart.extended/1", "", true], [more.kind, of, more.index > last]);
+      const found = hex(sha256(utf8(document)));
+      expect(found === more.body.chart.blob, "chart", more.body.chart.blob, found);
+      last = more.index;
+      added.push(document);
+    }
+    this.chart = new Chart(statement.chart, added);
   }
 
   /** Rule 2: the entry is listed as it is, and in its turn. */

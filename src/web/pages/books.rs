@@ -37,6 +37,10 @@ const UNION: &[(usize, CodeOf)] = &[(1, CodeOf::Households)];
 const LABOUR: &[(usize, CodeOf)] = &[(0, CodeOf::Payouts), (1, CodeOf::Contracts), (4, CodeOf::Households)];
 /// Those of contracts that end soon.
 const EXPIRING: &[(usize, CodeOf)] = &[(1, CodeOf::Contracts), (2, CodeOf::Parties)];
+/// Who owes or is owed.
+const OWING: &[(usize, CodeOf)] = &[(1, CodeOf::Holders)];
+/// Who sold.
+const INVOICES: &[(usize, CodeOf)] = &[(0, CodeOf::Parties)];
 
 /// A report.
 ///
@@ -67,6 +71,9 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
         | BooksPage::Restatement
         | BooksPage::Union
         | BooksPage::Labour
+        | BooksPage::Advances
+        | BooksPage::Payables
+        | BooksPage::Invoices
         | BooksPage::Figures => listed(visit, which)?,
     };
     if let Some(reply) = exported(visit, which.name(), &|| table.clone())? {
@@ -104,6 +111,10 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
         BooksPage::BalanceSheet | BooksPage::Income => {
             row.map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
         }
+        BooksPage::Advances | BooksPage::Payables => {
+            let account = cells.first().map(codes::said)?;
+            Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
+        }
         BooksPage::Expected
         | BooksPage::Dues
         | BooksPage::Arrears
@@ -111,6 +122,7 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
         | BooksPage::Restatement
         | BooksPage::Union
         | BooksPage::Labour
+        | BooksPage::Invoices
         | BooksPage::Figures => None,
     }
 }
@@ -131,6 +143,9 @@ fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
         BooksPage::Restatement => reports::restated(&visit.coop.restated(None, on)?, false).table(labels),
         BooksPage::Union => reports::union(books, on, &visit.coop.restated(None, on)?).table(labels),
         BooksPage::Labour => reports::labour(books, on).table(labels),
+        BooksPage::Advances => reports::advances(books, on).table(labels),
+        BooksPage::Payables => reports::payables(books, on).table(labels),
+        BooksPage::Invoices => reports::invoices(books, on).table(labels),
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => Table::default(),
     })
 }
@@ -144,6 +159,8 @@ fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
         BooksPage::Restatement => RESTATED,
         BooksPage::Union => UNION,
         BooksPage::Labour => LABOUR,
+        BooksPage::Advances | BooksPage::Payables => OWING,
+        BooksPage::Invoices => INVOICES,
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
     }
 }
@@ -161,6 +178,9 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::Restatement => "restated.title",
         BooksPage::Union => "union.title",
         BooksPage::Labour => "labour.title",
+        BooksPage::Advances => "owing.advances_title",
+        BooksPage::Payables => "owing.payables_title",
+        BooksPage::Invoices => "owing.invoices_title",
         BooksPage::Figures => "desk.figures",
     }
 }

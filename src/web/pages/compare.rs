@@ -3,7 +3,7 @@
 use super::{super::visit::Visit, told};
 use crate::{
     cooperative::{TriedSheet, Trouble},
-    decide::DeclarePayout,
+    decide::{Births, DeclarePayout},
     page::Paper,
     told::{ComparedSheet, SheetsBeside, as_declared, beside_paper, text_alone, told_trouble},
     unit::{PayoutId, SchemeId},
@@ -79,6 +79,9 @@ fn compared(
                 payout: payout.clone(),
                 period: None,
                 record_day: None,
+                given: Vec::new(),
+                opened: Births::default(),
+                shown: None,
                 scheme: other.0.clone(),
                 sources: Vec::new(),
                 stated: None,

@@ -76,6 +76,8 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
         Registered::Contracts => reports::contracts(books, on).table(labels),
         Registered::Accounts => reports::accounts(books, on).table(labels),
         Registered::Capital => reports::capital(books, on).table(labels),
+        Registered::Shares => reports::shares(books, on).table(labels),
+        Registered::Passings => reports::passings(books, on).table(labels),
         Registered::Assets => reports::assets(books, on).table(labels),
         Registered::Series => reports::series(books, on).table(labels),
     }
@@ -86,11 +88,13 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
     match register {
         Registered::Households => &[(0, CodeOf::Households)],
         Registered::Persons => &[(0, CodeOf::Persons), (1, CodeOf::Households)],
-        Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Households), (5, CodeOf::Contracts)],
+        Registered::Parcels => &[(0, CodeOf::Parcels), (1, CodeOf::Holders), (5, CodeOf::Contracts)],
         Registered::Houses => &[(0, CodeOf::Houses), (1, CodeOf::Holders), (3, CodeOf::Contracts)],
         Registered::Contracts => &[(0, CodeOf::Contracts), (2, CodeOf::Parties)],
         Registered::Accounts => &[(0, CodeOf::Banks)],
         Registered::Capital => &[(0, CodeOf::Contracts), (1, CodeOf::Holders)],
+        Registered::Shares => &[(2, CodeOf::Holders)],
+        Registered::Passings => &[(3, CodeOf::Holders), (4, CodeOf::Holders)],
         Registered::Assets => &[(0, CodeOf::Assets)],
         Registered::Series => &[(0, CodeOf::Series)],
     }
@@ -106,6 +110,8 @@ pub fn label(register: Registered) -> &'static str {
         Registered::Contracts => "desk.contracts",
         Registered::Accounts => "desk.accounts",
         Registered::Capital => "desk.capital",
+        Registered::Shares => "desk.shares",
+        Registered::Passings => "desk.passings",
         Registered::Assets => "desk.assets",
         Registered::Series => "desk.series",
     }

@@ -40,6 +40,9 @@ pub fn row(visit: &Visit<'_>, which: BooksPage, key: &str) -> Result<Reply, Trou
         | BooksPage::Restatement
         | BooksPage::Union
         | BooksPage::Labour
+        | BooksPage::Advances
+        | BooksPage::Payables
+        | BooksPage::Invoices
         | BooksPage::Figures => return Ok(nothing(visit)),
     };
     let Some((zh, en)) = layout.named(key) else { return Ok(nothing(visit)) };

@@ -88,6 +88,7 @@ fn register(register: Registered) -> CodeOf {
         Registered::Houses => CodeOf::Houses,
         Registered::Contracts | Registered::Capital => CodeOf::Contracts,
         Registered::Accounts => CodeOf::Banks,
+        Registered::Shares | Registered::Passings => CodeOf::Classes,
         Registered::Assets => CodeOf::Assets,
         Registered::Series => CodeOf::Series,
     }
@@ -106,6 +107,8 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         (Registered::Houses, None) => registers.houses().contains_key(code),
         (Registered::Contracts, None) => books.contracts().contains_key(code),
         (Registered::Accounts, None) => registers.banks().contains_key(code),
+        (Registered::Shares, None) => registers.classes().contains_key(code),
+        (Registered::Passings, None) => false,
         (Registered::Assets, None) => registers.has_card(code),
         (Registered::Series, None) => books.series().contains_key(code),
     }

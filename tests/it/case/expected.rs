@@ -209,11 +209,11 @@ pub fn register(case: &Replay) -> (Table<Vec<String>>, Table<Vec<String>>) {
         for registers in case.year_ends.get(&on).into_iter().flatten().map(|(_, books)| books.registers()) {
             let land = registers.households().values().all(|h| h.land_mu.values().all(|mu| mu.is_zero()));
             for (id, household) in registers.households().iter().filter(|_| land) {
-                let held = registers.parcels().values().filter(|p| p.household.as_at(day) == Some(id));
+                let held = registers.parcels().values().filter(|p| p.household_on(day) == Some(id));
                 let (mut parcels, mut registered, mut leased) = (0, AreaMu::ZERO, AreaMu::ZERO);
                 for parcel in held {
                     let area = parcel.area.as_at(day).map_or(AreaMu::ZERO, |(_, mu)| *mu);
-                    let under = parcel.leased.iter().flat_map(|(contract, _)| registers.in_force(parcel, contract));
+                    let under = parcel.leased.iter().flat_map(|(contract, _)| parcel.in_force(contract));
                     parcels += 1;
                     registered = registered.plus(area).unwrap();
                     if under.into_iter().any(|days| days.holds(day)) {

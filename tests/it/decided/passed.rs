@@ -189,3 +189,41 @@ fn what_is_frozen_passes_by_order_of_a_court_alone() {
     // behind its last day it is free
     village.record(&passes("t", "2024-09-01", "transfer"));
 }
+
+#[test]
+fn what_a_payout_gives_to_whoever_is_frozen_stays_open_until_it_is_free() {
+    let mut village = Village::of_little(4);
+    village.record(
+        r#"
+{"id":"pt","on":"2024-05-01","kind":"party.registered","party":"PT1","role":"project company"}
+{"id":"s","on":"2024-05-01","kind":"setting.chosen","name":"member_payable","value":"113"}
+{"id":"k","on":"2024-05-01","kind":"contract.signed","contract":"COT-1","party":"PT1","scheme":"COT","signed":"2024-05-01","last_day":"2027-12-31","terms":{"capital":"3000.00","return_rate":"0.06","day_count":"actual/365"}}
+{"id":"sub","on":"2024-05-01","kind":"subscription.recorded","contract":"COT-1","into":"A-BANK-1","collective":"0.00","lines":[{"owner":"H0001","amount":"2000.00"},{"owner":"H0002","amount":"1000.00"}]}
+{"id":"inv","on":"2024-05-01","kind":"payment.recorded","contract":"COT-1","from":"A-BANK-1","parts":[{"part":"investment","amount":"3000.00"}]}
+{"id":"f","on":"2024-06-01","kind":"holding.held","contract":"COT-1","holder":"H0002","state":"frozen","benefits":"withheld","document":"F-1"}"#,
+    );
+    let books = village.books();
+    let capital = &books.registers().capital()[1];
+    assert_eq!(capital.amount_now(), Fen(100_000));
+    let part = |amount: &str| {
+        passed(
+            "x",
+            "2024-06-02",
+            r#""contract":"COT-1""#,
+            "gift",
+            &format!(r#"{{"from":"H0002","to":"H0001","amount":"{amount}"}}"#),
+            "",
+        )
+    };
+    assert_eq!(village.refused(&part("0.01")), Code::HoldingFrozen);
+    // of what did not come of the capital nothing is kept back
+    let held = |payout: &str| village.books().payout(&payout.parse().unwrap()).is_some();
+    assert!(!held("P01"));
+    // the house, class or contract that something passed of is never taken out
+    village.record(
+        r#"{"id":"hs","on":"2024-06-02","kind":"house.registered","house":"HS-09","owner":"H0001","floor_m2":"90.00"}"#,
+    );
+    village.record(&passed("hp", "2024-06-03", r#""house":"HS-09""#, "gift", r#"{"from":"H0001","to":"H0002"}"#, ""));
+    let void = r#"{"id":"v","on":"2024-06-04","kind":"register.revised","register":"house","code":"HS-09","mode":"void","entry":"hs","reason":"other","document":"D"}"#;
+    assert_eq!(village.refused(void), Code::InUse);
+}

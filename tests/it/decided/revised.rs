@@ -103,7 +103,7 @@ fn land_and_houses_were_anothers_from_the_beginning_unless_they_were_passed_on()
     );
     village.record(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), holder));
     let of = |village: &Village| {
-        village.books().registers().parcels()["P01"].household.as_at(day("2024-01-02")).unwrap().to_string()
+        village.books().registers().parcels()["P01"].holder.as_at(day("2024-01-02")).unwrap().to_string()
     };
     assert_eq!(of(&village), "H0002");
     // both are concerned

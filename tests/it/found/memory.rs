@@ -76,7 +76,7 @@ fn c1_books_that_somebody_put_into_the_index_decide_nothing() {
     let genuine = Index::open(&index, &origin, own_key()).books(u64::MAX).unwrap().expect("books are kept").1;
     let holder = |cooperative: &Cooperative| {
         let parcel: ParcelId = "P01".parse().unwrap();
-        cooperative.books().registers().parcels()[&parcel].household.latest().cloned().unwrap()
+        cooperative.books().registers().parcels()[&parcel].household_now().cloned().unwrap()
     };
     let (first, second): (HouseholdId, HouseholdId) = ("H0001".parse().unwrap(), "H0002".parse().unwrap());
     let clock = || Hourly::from("2024-05-02T08:00:00Z");

@@ -69,7 +69,8 @@ fn the_chart_says_whose_every_account_is() {
         ("152", "办公用房", "", Owner::Property),
         ("112", "OP1", "固定收益", Owner::Claim),
         ("121", "", "", Owner::Own),
-        ("141", "U", "", Owner::Own),
+        // principal that comes back settles it
+        ("141", "U", "", Owner::Claim),
         ("501", "", "", Owner::Nominal),
         ("401", "", "", Owner::Nominal),
     ] {

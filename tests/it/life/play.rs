@@ -52,7 +52,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    fn open(book: &str, on: &str) -> Ledger {
+    pub fn open(book: &str, on: &str) -> Ledger {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(Daily(AtomicI64::new(0)));
         clock.on(on);
@@ -72,7 +72,7 @@ impl Ledger {
     }
 
     /// Records a fact's requests as one batch; the entries that they became.
-    fn record(&mut self, on: &str, orders: &[Json]) -> Result<std::ops::Range<u64>, Refusal> {
+    pub fn record(&mut self, on: &str, orders: &[Json]) -> Result<std::ops::Range<u64>, Refusal> {
         self.clock.on(on);
         self.cooperative.confirm_clock();
         let requests: Vec<Request> = orders.iter().map(Request::read).collect::<Result<_, _>>()?;
@@ -152,7 +152,7 @@ impl Played {
                 played.at_end_of.insert(day, books);
             }
             played.tell(&fact);
-            played.offer(&fact.id);
+            played.offer(&fact.id, fact.recorded_on().to_owned());
             if known_at.contains(&fact.id) {
                 let books = played.keep();
                 played.known.insert(fact.id, books);
@@ -184,7 +184,7 @@ impl Played {
         }
     }
 
-    fn offer(&mut self, after: &str) {
+    fn offer(&mut self, after: &str, told: String) {
         let due: Vec<_> = self.folder.refusals.iter().filter(|refused| refused.after == after).collect();
         for refused in due {
             let fact = &refused.fact;
@@ -194,7 +194,9 @@ impl Played {
             let before = heads(&self.ledgers);
             let answer = self.converter.convert(fact).map(|orders| {
                 let ledger = self.ledgers.get_mut(&fact.book).unwrap();
-                let said = ledger.record(fact.recorded_on(), &orders);
+                // of a day that is still to come the clock knows nothing
+                let day = if refused.code == "date_out_of_window" { told.as_str() } else { fact.recorded_on() };
+                let said = ledger.record(day, &orders);
                 said.err().map(|refusal| (refusal.code(), refusal.to_string()))
             });
             self.offered.push(Offered {

@@ -70,7 +70,8 @@ impl Converter {
     }
 
     fn ended(&self, fact: &Fact) -> Order {
-        let deposit = fact.get("deposit").map(|d| {
+        let said = fact.get("deposit").filter(|d| d.as_object().is_some_and(|members| !members.is_empty()));
+        let deposit = said.map(|d| {
             let returned = text(d, "returned")
                 .map(|amount| Order::default().with("amount", amount).with("from", text(d, "from_account")));
             Order::default()

@@ -43,9 +43,12 @@ impl Converter {
             "year_closed" => step("close"),
             "result_carried" => step("carry"),
             "reserve_appropriated" => {
-                // the union's charter says it in its sheet
-                let scheme = (fact.book == "U").then_some("union");
-                step("reserve").into_iter().map(|order| order.with("scheme", scheme)).collect()
+                // the union's charter says it in its sheet; else it is the sheet of the rate, in per cent
+                let rate = fact.text("rate").and_then(|rate| rate.strip_prefix("0.")).unwrap_or_default();
+                let scheme = if fact.book == "U" { "union".to_owned() } else { format!("reserve-{rate}") };
+                vec![
+                    of("year.stepped").with("step", "reserve").with("year", fact.number("year")).with("scheme", scheme),
+                ]
             }
             _ => step("distribution"),
         })
@@ -56,12 +59,9 @@ impl Converter {
         let chart = Chart::read(CN_2023).unwrap();
         let parts = fact.list("parts");
         for part in parts {
-            let name = text(part, "part").unwrap_or_default();
-            if !known(&chart, kind, called(name)) {
+            let name = part_of(text(part, "part").unwrap_or_default());
+            if !known(&chart, kind, name) {
                 return Err(format!("no part {name}"));
-            }
-            if part.get("invoice").is_some() {
-                return Err("no invoices".to_owned());
             }
         }
         let contract = parts.iter().find_map(|part| text(part, "contract"));
@@ -78,21 +78,26 @@ impl Converter {
             }
         }
         let dues = dues.into_iter().map(|(no, amount)| Order::default().with("no", no).with("amount", amount));
+        // a bonus is for the year in which it comes
+        let bonus = parts.iter().any(|part| text(part, "part") == Some("bonus_households"));
+        let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok()).filter(|_| bonus);
         Ok(order_of(fact, kind)
             .with("contract", contract)
+            .with("year", year)
             .with("instalment", instalment)
             .with("dues", dues.collect::<Vec<_>>())
             .with("parts", parts.iter().map(|part| self.part(part)).collect::<Vec<_>>()))
     }
 
     fn part(&self, part: &Value) -> Order {
-        // works are told by their purpose, which is their project
+        // works are told by their purpose, which is their project; a claim is settled with whoever owes it
         let works = text(part, "part") == Some("works");
-        let said = ["account", "amount", if works { "account" } else { "purpose" }];
-        copied_of(part, &said)
-            .with("part", text(part, "part").map(called))
+        let settles = text(part, "part") == Some("claim_settled");
+        copied_of(part, &["account", "amount", if works { "account" } else { "purpose" }])
+            .with("part", text(part, "part").map(part_of))
             .with("project", text(part, if works { "purpose" } else { "project" }))
-            .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()).map(holder))
+            .with("invoice", invoice(part))
+            .with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none() || settles).map(holder))
     }
 
     /// A claim, in one entry whatever its parts.
@@ -106,10 +111,8 @@ impl Converter {
             if !chart.claim.contains_key(name) {
                 return Err(format!("no claim {name}"));
             }
-            if part.get("invoice").is_some() {
-                return Err("no invoices".to_owned());
-            }
-            let order = named.iter().fold(whole, |o, name| o.with(name, text(part, name)));
+            let order =
+                named.iter().fold(whole, |o, name| o.with(name, text(part, name))).with("invoice", invoice(part));
             let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
             let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
             Ok(order.with("year", year.filter(|_| name == "fixed_return")))
@@ -126,12 +129,14 @@ impl Converter {
     }
 }
 
-/// The chart's word for a part of the case.
-fn called(part: &str) -> &str {
-    match part {
-        "land_block_rent" => "collective_land_rent",
-        other => other,
-    }
+/// The chart's name of a part.
+fn part_of(name: &str) -> &str {
+    if name == "land_block_rent" { "collective_land_rent" } else { name }
+}
+
+/// The invoice behind a part.
+fn invoice(part: &Value) -> Option<Order> {
+    Some(copied_of(part.get("invoice")?, &["day", "gross", "kind", "net", "number", "rate", "seller", "vat"]))
 }
 
 /// True where the chart has a part of this name for money that comes or goes.

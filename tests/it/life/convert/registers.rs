@@ -13,7 +13,7 @@ impl Converter {
                 let overdraft = fact.text("overdraft").filter(|amount| *amount != "0.00");
                 copied(of("bank.registered"), fact, &["account", "owner", "ownership"]).with("overdraft", overdraft)
             }
-            "party_registered" => copied(of("party.registered"), fact, &["party", "role"]),
+            "party_registered" => copied(of("party.registered"), fact, &["is", "kin_of", "party", "role"]),
             "share_class_set" => {
                 copied(of("class.set"), fact, &["regime", "total", "unit", "held_by", "cap", "outsiders"])
                     .with("class", fact.text("share_class"))
@@ -30,7 +30,8 @@ impl Converter {
             "opening_balances" => {
                 let line = |l: &Value| {
                     copied_of(l, &["account", "credit", "debit"])
-                        .with("holder", text(l, "holder").map(holder))
+                        // cash is one box
+                        .with("holder", text(l, "holder").filter(|holder| *holder != "CASH").map(holder))
                         .with("purpose", text(l, "detail"))
                 };
                 of("opening.recorded").with("lines", fact.list("lines").iter().map(line).collect::<Vec<_>>())

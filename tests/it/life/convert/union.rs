@@ -1,10 +1,7 @@
 //! Member villages, and organizations that merge and divide.
 
 use super::{Converter, Orders, copied, copied_of, order_of};
-use crate::case::{
-    folder::{Fact, text},
-    order::Order,
-};
+use crate::case::{folder::Fact, order::Order};
 use coop_ledger::event::{OrganizationChanged, VoucherLine};
 use serde_json::{Value, json};
 
