@@ -2,7 +2,7 @@
 
 use super::{AccountKey, Dated, Dues};
 use crate::{
-    event::{ContractSigned, EndReason, Instalment},
+    event::{ContractSigned, DatedTerm, EndReason, Instalment, PriceTerm},
     unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding},
 };
 use serde::{Deserialize, Serialize};
@@ -126,11 +126,25 @@ impl Contract {
             .or_else(|| self.instalments.iter().find(|i| i.payout.as_str() == bare))
     }
 
+    /// The price that is agreed in this unit on a day: as it was signed, or as an amendment has it since a day. Where it
+    /// rises by lease years, that of the first year.
+    pub fn price_on(&self, unit: &str, day: Day) -> Option<Exact> {
+        let dated = PRICES.iter().find(|(term, _)| *term == unit).map(|(_, zh)| *zh);
+        let own = |term: &&DatedTerm| term.unit.as_str() == unit || Some(term.unit.as_str()) == dated;
+        let begun = self.dues.terms().iter().filter(|term| term.name.as_str() == "price" && term.from <= day);
+        let signed = || self.signed.terms.price.as_ref().filter(|price| price.unit.as_str() == unit);
+        let latest = begun.filter(own).max_by_key(|term| term.from).map(|term| term.value.exact());
+        latest.or_else(|| signed().map(|price| price.amount.exact()))
+    }
+
     /// The days of the contract, if both ends are known.
     pub fn period(&self) -> Option<Period> {
         Period::new(self.signed.first_day?, self.last_day?)
     }
 }
+
+/// Units of prices as terms of a signed contract have them, and as dated terms may.
+const PRICES: [(&str, &str); 2] = [(PriceTerm::OF_LAND, "元/亩/年"), (PriceTerm::OF_HOUSES, "元/平方米/月")];
 
 /// Whole months from the first to the last day of a period (the first day's number decides).
 pub fn whole_months(period: Period) -> u32 {

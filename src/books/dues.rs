@@ -2,7 +2,7 @@
 
 use crate::{
     event::{AbatedBy, Abatement, ContractAmended, ContractSigned, DatedTerm, Due, Worth},
-    unit::{Day, DueNo, Fen, Rounding, Text},
+    unit::{Day, DueNo, Exact, Fen, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -135,6 +135,16 @@ impl Dues {
     pub(super) fn abated(&self, no: &DueNo, base: Fen) -> Fen {
         let own = self.abated.iter().filter(|abatement| abatement.no == *no);
         Fen::capped_total(own.map(|abatement| let_off(abatement.by, base)))
+    }
+
+    /// What part of an instalment was let off, all in all.
+    pub fn abated_part(&self, no: &str) -> Exact {
+        let own = self.abated.iter().filter(|abatement| abatement.no.as_str() == no);
+        own.filter_map(|abatement| match abatement.by {
+            AbatedBy::Ratio(ratio) => Some(ratio.exact()),
+            AbatedBy::Amount(_) => None,
+        })
+        .sum()
     }
 
     /// Drawn by the end of a day.

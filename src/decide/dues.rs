@@ -8,10 +8,10 @@ use super::{
 use crate::{
     books::{Books, Contract, DueEffect, DueStands, earned, let_off, postings},
     event::{
-        ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd, Direction, Due, DueAmount,
-        SeriesHolds, SeriesPer, Worth,
+        AbatedBy, Abatement, ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd,
+        Direction, Due, DueAmount, Instalment, SeriesHolds, SeriesPer, Worth,
     },
-    unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
+    unit::{ContractId, Day, DueNo, Exact, Fen, Money, Period, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,7 +126,7 @@ impl Agreed<'_> {
 pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
     terms(&a.contract, &a.dated)?;
     for term in &a.dated {
-        not_paid_yet(contract, term)?;
+        not_paid_yet(books, contract, term)?;
     }
     let last = a.last_day.or(contract.last_day);
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
@@ -163,7 +163,10 @@ fn falls_away(a: &ContractAmended, due: &Due) -> bool {
 }
 
 /// A term does not change what was paid by it.
-fn not_paid_yet(contract: &Contract, term: &DatedTerm) -> Checked {
+fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked {
+    let id = &contract.signed.contract;
+    let came = contract.instalments.iter().filter(|i| !books.history().received(id, &i.payout).is_empty());
+    let priced = came.filter(|_| term.name.as_str() == "price").map(|i| i.first_day);
     let calls = |due: &&Due| match &due.worth {
         Worth::Rate(rate) => rate.price == term.name,
         Worth::Interest(interest) => interest.rate == term.name,
@@ -171,7 +174,7 @@ fn not_paid_yet(contract: &Contract, term: &DatedTerm) -> Checked {
     };
     let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
     let hit = contract.dues.all().iter().filter(calls).filter(paid).map(|due| due.days.first_day());
-    match hit.filter(|first| term.from <= *first).max().and_then(|first| first.plus_days(1)) {
+    match hit.chain(priced).filter(|first| term.from <= *first).max().and_then(|first| first.plus_days(1)) {
         Some(least) => {
             let at = format!("{} {}", contract.signed.contract, term.name);
             Err(DayRule::TooEarly { at, least, day: term.from }.into())
@@ -180,10 +183,25 @@ fn not_paid_yet(contract: &Contract, term: &DatedTerm) -> Checked {
     }
 }
 
+/// Of an instalment a part is let off, before its payout is declared: what it is worth is the sheet's to say.
+fn instalment_abated(books: &Books, contract: &Contract, i: &Instalment, abatement: &Abatement) -> Checked {
+    let (contract_id, no) = (&contract.signed.contract, &abatement.no);
+    let AbatedBy::Ratio(ratio) = abatement.by else {
+        return Err(MemberRule::Without { at: format!("{contract_id} {no}"), member: "ratio" }.into());
+    };
+    ensure(books.payout(&i.payout).is_none(), || DueRule::Moved { contract: contract_id.clone(), no: no.clone() })?;
+    let all = &contract.dues.abated_part(no.as_str()) + &ratio.exact();
+    ensure(all <= Exact::whole(1), || DueRule::AbatedWhole { contract: contract_id.clone(), no: no.clone() })
+}
+
 /// Nothing is let off beyond what a due is.
 fn abated(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
     known::each_once(format!("{} abate", a.contract), a.abate.iter().map(|abatement| &abatement.no))?;
     for abatement in &a.abate {
+        if let Some(instalment) = contract.instalments.iter().find(|i| i.payout.as_str() == abatement.no.as_str()) {
+            instalment_abated(books, contract, instalment, abatement)?;
+            continue;
+        }
         let due = there(books, on, contract, &abatement.no)?;
         let left = due.asked.unwrap_or(Fen::ZERO);
         let whole = left.capped_plus(due.abated);

@@ -59,7 +59,7 @@ enum Stands {
 use Stands::{Both, Payout, Row};
 
 /// Members of rows and of the payout, with their unit; none where it is that of the sheet's own word.
-const MEMBERS: [(&str, &str, Stands); 62] = [
+const MEMBERS: [(&str, &str, Stands); 63] = [
     ("parcel.area_mu", "亩", Row),
     ("parcel.area_m2", "平方米", Row),
     ("parcel.area_ha", "公顷", Row),
@@ -107,6 +107,7 @@ const MEMBERS: [(&str, &str, Stands); 62] = [
     ("due.from", "日期", Payout),
     ("due.to", "日期", Payout),
     ("due.part_of_year", "年", Payout),
+    ("due.abated", "%", Payout),
     ("due.last", "是否", Payout),
     ("receipt.day", "日期", Payout),
     ("receipt.late_day", "日期", Payout),

@@ -21,7 +21,7 @@ pub const INPUTS: &[KnownInput] = &[
         en: "first_year_price",
         unit: "元/亩/年",
         from: "contract.signed: price",
-        given: |a| number(price(a.terms()?, PriceTerm::OF_LAND)?),
+        given: |a| number(a.price(PriceTerm::OF_LAND)?),
     },
     KnownInput {
         zh: "年递增率",
@@ -77,7 +77,7 @@ pub const INPUTS: &[KnownInput] = &[
         en: "monthly_price",
         unit: "元/平方米/月",
         from: "contract.signed: price",
-        given: |a| number(price(a.terms()?, PriceTerm::OF_HOUSES)?),
+        given: |a| number(a.price(PriceTerm::OF_HOUSES)?),
     },
     KnownInput {
         zh: "到账租金", en: "rent_received", unit: "元", from: "receipt.recorded: land_rent", given: came_in
@@ -176,6 +176,11 @@ impl Asking<'_> {
         self.ask.contract.map(|c| &c.signed.terms)
     }
 
+    /// The price of the contract in that unit on the first day of the payout's period.
+    fn price(&self, unit: &str) -> Option<Exact> {
+        self.ask.contract?.price_on(unit, self.ask.period.first_day())
+    }
+
     fn year(&self) -> Option<&Year> {
         self.books.years().get(&self.ask.year?)
     }
@@ -237,11 +242,6 @@ fn late_rent<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<&'a Part> {
     let late: Vec<&Part> = all().filter(same).filter(|p| of(p, RENT) && due.due < p.on && !with(p, INTEREST)).collect();
     let one_day = late.iter().all(|p| Some(p.on) == late.first().map(|first| first.on));
     if one_day { late } else { Vec::new() }
-}
-
-/// The price of a contract in that unit.
-fn price(terms: &Terms, unit: &str) -> Option<Exact> {
-    terms.price.as_ref().filter(|price| price.unit.as_str() == unit).map(|price| price.amount.exact())
 }
 
 /// The yearly rise of a contract that rises in this way; a sheet that computes it in the other way

@@ -26,6 +26,8 @@ pub enum DueRule {
     DepositTwice { contract: ContractId },
     /// What comes for households' things comes by instalments, which a payout passes on.
     HouseholdsInstalments { contract: ContractId },
+    /// More than the whole of an instalment is let off.
+    AbatedWhole { contract: ContractId, no: DueNo },
     /// Collective money is lent to who is of an officer.
     LoanToOfficer { contract: ContractId, party: PartyId, officer: Text },
     /// More is drawn of a loan than is agreed.
@@ -69,6 +71,12 @@ impl Rule for DueRule {
             DueRule::AbatedAbove { contract, no, left, off } => {
                 grounds(Code::AbatementAboveDue, due(contract, no), both!("at most {left}", "最多 {left}"), off)
             }
+            DueRule::AbatedWhole { contract, no } => grounds(
+                Code::AbatementAboveDue,
+                due(contract, no),
+                both!("at most the whole", "最多全部"),
+                both!("more", "更多"),
+            ),
             DueRule::Moved { contract, no } => grounds(
                 Code::DatesOutOfOrder,
                 format!("{contract} drop_after"),

@@ -53,7 +53,8 @@ fn yuan(fen: Fen) -> String {
 }
 
 /// Names of the case that the program calls otherwise, each with a reason in the case's README.
-const NAMED: &[(&str, &str)] = &[("date_out_of_window", "dates_out_of_order")];
+const NAMED: &[(&str, &str)] =
+    &[("date_out_of_window", "dates_out_of_order"), ("more_than_distributable", "income_distributed_twice")];
 
 fn same_reason(expected: &str, found: &str) -> bool {
     expected == found || NAMED.contains(&(expected, found))
@@ -361,9 +362,11 @@ pub fn households(_: &Played, books: &Books, row: &Row) -> Said {
     let land = registers.parcels().values().filter(|parcel| parcel.household_on(on) == Some(&id));
     let areas: Vec<AreaMu> = land.filter_map(|parcel| Some(parcel.area.as_at(on)?.1)).collect();
     let mu = areas.iter().fold(AreaMu::ZERO, |sum, mu| sum.plus(*mu).unwrap());
+    let into = household.merged_into.as_ref().filter(|_| merged);
+    let status = into.map_or_else(|| "active".to_owned(), |into| format!("merged into {into}"));
     said.extend([
         ("group", household.group_at(on).map(ToString::to_string).unwrap_or_default()),
-        ("status", if merged { "merged" } else { "active" }.to_owned()),
+        ("status", status),
         ("members", household.members_at(on).to_string()),
         ("population_shares", whole(shares("population"))),
         ("kept_population_shares", whole(kept)),

@@ -154,10 +154,7 @@ fn received_on(books: &Books, ask: &Ask<'_>) -> Option<Day> {
 fn contract(ask: &Ask<'_>, name: &str) -> Option<Given> {
     let of = ask.contract?;
     let terms = &of.signed.terms;
-    let price = |unit: &str| {
-        let price = terms.price.as_ref().filter(|price| price.unit.as_str() == unit)?;
-        Some(Given::Number(price.amount.exact()))
-    };
+    let price = |unit: &str| of.price_on(unit, ask.period.first_day()).map(Given::Number);
     match name {
         "first_day" => Some(Given::Day(of.signed.first_day?)),
         "last_day" => Some(Given::Day(of.last_day?)),
@@ -181,6 +178,7 @@ fn due(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
             "from" => Some(Given::Day(own.period()?.first_day())),
             "to" => Some(Given::Day(own.period()?.last_day())),
             "part_of_year" => Some(Given::Number(own.part_of_year.exact())),
+            "abated" => Some(Given::Number(&of.dues.abated_part(own.payout.as_str()) * &Exact::whole(100))),
             "last" => Some(Given::Truth(last())),
             _ => None,
         };

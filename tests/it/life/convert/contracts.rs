@@ -62,11 +62,20 @@ impl Converter {
             fact,
             &["contract", "document", "drop_after", "last_day", "resolution"],
         )
-        .with("abate", fact.get("abate").map(json))
+        .with("abate", fact.list("abate").iter().map(|off| self.abatement(fact, off)).collect::<Vec<_>>())
         .with("assign", assigned)
         .with("dated", dated(fact))
         .with("dues", fact.list("dues").iter().map(due).collect::<Vec<_>>())
         .with("parcels", self.locals(fact.list("parcels")))
+    }
+
+    /// What is let off of a due, or of the instalment that a payout passes on.
+    fn abatement(&self, fact: &Fact, off: &Value) -> Order {
+        let no = text(off, "no").unwrap_or_default();
+        let dues = self.contracts.get(fact.need("contract")).map(|contract| contract.list("dues"));
+        let due = dues.into_iter().flatten().find(|due| text(due, "no") == Some(no));
+        let payout = due.and_then(|due| text(due, "payout"));
+        copied_of(off, &["amount", "ratio", "why"]).with("no", payout.unwrap_or(no))
     }
 
     fn ended(&self, fact: &Fact) -> Order {
