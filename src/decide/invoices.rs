@@ -8,7 +8,7 @@ use super::{
 use crate::{
     books::Books,
     event::Invoice,
-    unit::{Fen, Money, Text},
+    unit::{Exact, Fen, Money, Text},
 };
 use std::collections::BTreeMap;
 
@@ -37,6 +37,9 @@ fn one(
 ) -> Result<Invoice, Refusal> {
     let at = || format!("{} {}", invoice.seller, invoice.number);
     above_zero(at(), invoice.gross)?;
+    if let Some(rate) = invoice.rate.filter(|rate| rate.exact() >= Exact::whole(1)) {
+        return Err(InvoiceRule::NoRate { at: at(), rate }.into());
+    }
     let gross = invoice.gross.fen();
     let vat = invoice.tax_in(gross);
     let net = gross.capped_minus(vat);

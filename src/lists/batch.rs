@@ -29,6 +29,8 @@ pub(crate) struct PaymentBatch {
     pub total: Fen,
     /// Households with something open whose account is not known here.
     pub without: Vec<HouseholdId>,
+    /// Households whose lines are kept back, for what they come of is held fast.
+    pub kept: Vec<HouseholdId>,
 }
 
 /// One household.
@@ -55,7 +57,13 @@ impl PaymentBatch {
         let Some(number) = sealed.banks.get(from.as_str()).cloned() else { return Ok(None) };
         let mut without = Vec::new();
         let mut lines = Vec::new();
+        let mut kept = Vec::new();
         for (household, line) in owed.lines.iter().filter(|(_, line)| line.open() > Fen::ZERO) {
+            // the bank pays nothing that the books keep back
+            if coop.books().is_withheld(owed, household, on) {
+                kept.push(household.clone());
+                continue;
+            }
             match sealed.accounts.get(household.as_str()) {
                 Some(account) => lines.push(BatchLine {
                     household: household.clone(),
@@ -70,7 +78,7 @@ impl PaymentBatch {
         let payer = labels.pick(names.zh.as_str(), names.en.as_str()).to_owned();
         let total = Fen::capped_total(lines.iter().map(|line| line.amount));
         let payout = owed.declared.payout.clone();
-        Ok(Some(PaymentBatch { payout, payer, from: number, on, lines, total, without }))
+        Ok(Some(PaymentBatch { payout, payer, from: number, on, lines, total, without, kept }))
     }
 
     /// How many and how much on the first line, then one line a household.

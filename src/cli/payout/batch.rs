@@ -39,6 +39,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if !without.is_empty() && (!matches.get_flag("known-only") || batch.lines.is_empty()) {
         return Err(Problem::usage("no_account_known", without, "", ""));
     }
+    if !batch.kept.is_empty() {
+        let kept = batch.kept.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        desk.out.say("say.kept_back", &[("households", &kept)]);
+    }
     if batch.lines.is_empty() {
         desk.out.say("batch.nothing", &[("payout", payout.as_str())]);
         return Ok(0);

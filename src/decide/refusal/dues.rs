@@ -71,12 +71,10 @@ impl Rule for DueRule {
             DueRule::AbatedAbove { contract, no, left, off } => {
                 grounds(Code::AbatementAboveDue, due(contract, no), both!("at most {left}", "最多 {left}"), off)
             }
-            DueRule::AbatedWhole { contract, no } => grounds(
-                Code::AbatementAboveDue,
-                due(contract, no),
-                both!("at most the whole", "最多全部"),
-                both!("more", "更多"),
-            ),
+            DueRule::AbatedWhole { contract, no } => {
+                let expected = both!("at most the whole", "最多全部");
+                grounds(Code::AbatementAboveDue, due(contract, no), expected, both!("more", "更多"))
+            }
             DueRule::Moved { contract, no } => grounds(
                 Code::DatesOutOfOrder,
                 format!("{contract} drop_after"),

@@ -1,13 +1,15 @@
 //! Invoices.
 
 use super::{Code, Grounds, Rule, grounds};
-use crate::unit::{Fen, Money, Text, both};
+use crate::unit::{Fen, Money, Ratio, Text, both};
 
 /// A rule about invoices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceRule {
     /// Net or tax of it are not those of its rate.
     TaxDiffers { at: String, net: Fen, vat: Fen, said: (Option<Money>, Option<Money>) },
+    /// A rate of all that was paid, or more.
+    NoRate { at: String, rate: Ratio },
     /// Tax on money that is households'.
     TaxOfHouseholds { part: Text, vat: Fen },
     /// It stands behind what brought a debt, and not behind what settles it.
@@ -30,6 +32,9 @@ impl Rule for InvoiceRule {
                     both!("net {net} and tax {vat}", "不含税 {net}，税额 {vat}"),
                     both!("net {a} and tax {b}", "不含税 {a}，税额 {b}"),
                 )
+            }
+            InvoiceRule::NoRate { at, rate } => {
+                grounds(Code::BadValue, format!("{at} rate"), both!("less than 100 %", "低于 100 %"), rate)
             }
             InvoiceRule::TaxOfHouseholds { part, vat } => {
                 let expected = both!("no tax: the money is the households'", "没有税额：这是农户的钱");

@@ -266,7 +266,9 @@ fn nothing_recorded() -> Words {
 fn stopped(scheme: &SchemeId, stop: &Stop) -> Grounds {
     let line = format!("{scheme}:{}", stop.line());
     match stop {
-        Stop::Required { text, .. } => grounds(Code::SheetStops, line, text, both!("not so", "不成立")),
+        Stop::Required { text, .. } => {
+            grounds(Code::SheetStops, line, both!("what the sheet requires", "分配单要求的成立"), text)
+        }
         Stop::Short { step, place, need, held, .. } => {
             grounds(Code::SheetStops, format!("{line} {step}"), format!("{need} 元 ({place})"), held)
         }
