@@ -127,7 +127,7 @@ class Journeys(Desk):
         page = self.page()
         keys = Keys(page)
         keys.go("2")
-        self.assertEqual(page.evaluate("document.activeElement.id"), "f-from")
+        page.wait_for_selector("#f-from:focus")
         keys.type("CASH")
         keys.press("Tab", "Tab")
         keys.type("exp")
