@@ -1992,6 +1992,7 @@ def check_opening_place(entry: Entry, index: int) -> None:
 def take_kind(ledger: Ledger, entry: Entry, batch: Batch) -> None:
     """§16: what follows from an entry's kind."""
     check_opening_place(entry, len(ledger.tree))
+    ledger.words.take(entry)
     if entry.kind not in BODIES:
         ledger.not_interpreted.add(entry.kind)
         check_kind_known(entry.kind)
@@ -2003,6 +2004,108 @@ def take_kind(ledger: Ledger, entry: Entry, batch: Batch) -> None:
         ledger.households.enrol(entry.body[ENROLLING[entry.kind]])
     elif entry.kind in TAKEN:
         TAKEN[entry.kind](ledger, entry, batch)
+
+
+# ---- 16.1 What a sheet's words mean, and what was read -------------------------------------------
+
+is_only = spelled(r"[^=]+=.*")
+
+BINDINGS: dict[str, tuple[str, dict[str, Test], dict[str, Test]]] = {  # by list: word, members
+    "accounts": (
+        "account",
+        {"account": is_text, "opens": lambda v: v in ("kept", "book"), "place": is_text},
+        {"under": lambda v: v in ("row", "party")},
+    ),
+    "parties": ("party", {"is": is_text, "party": is_text}, {}),
+    "reads": (
+        "at",
+        {"at": is_text, "from": is_text},
+        {"when": lambda v: v in ("start", "end", "record_day", "period", "latest")},
+    ),
+    "rows": (
+        "register",
+        {"register": is_text, "rows": is_text},
+        {
+            "everyone": lambda v: v is True,
+            "where": lambda v: is_array(v) and bool(v) and all(map(is_only, v)),
+        },
+    ),
+}
+READ: dict[str, Test] = {"hash": is_hash, "register": is_text, "rows": is_count}
+
+
+def check_once(
+    name: str, things: Any, word: str, must: dict[str, Test], may: dict[str, Test]
+) -> None:
+    """§16.1: a list with something in it, which speaks of each word once."""
+    expect(is_array(things) and bool(things), f"{name} with something in it", things)
+    for thing in things:
+        check_members(name, thing, must, may)
+    words = [thing[word] for thing in things]
+    expect(len(set(words)) == len(words), f"each {word} once", words)
+
+
+class Words:
+    """§16.1: what adoptions say of a sheet's words, and which commitments payouts opened."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[tuple[str, int], str] = {}  # by scheme and version
+        self.births: set[str] = set()  # commitments to days of birth
+
+    def take(self, entry: Entry) -> None:
+        """Checks an adoption and a declaration; remembers commitments that may be opened."""
+        body = entry.body
+        persons = [*listed(body, "persons"), *listed(body, "came")]
+        if body.get("register") == "person" and is_object(body.get("set")):
+            persons.append(body["set"])
+        if entry.kind in ("household.enrolled/1", "members.changed/1", "register.revised/1"):
+            self.births.update(one["birth"] for one in persons if is_hash(one.get("birth")))
+        if entry.kind == "scheme.adopted/1":
+            self.adopted(body)
+        if entry.kind == "payout.declared/1":
+            self.declared(body)
+
+    def adopted(self, body: dict[str, Any]) -> None:
+        """§16.1 rules 1 and 2."""
+        for name, (word, must, may) in BINDINGS.items():
+            if name in body:
+                check_once(name, body[name], word, must, may)
+        scheme, version = body.get("scheme"), body.get("version")
+        if is_text(scheme) and is_count(version) and is_reference(body.get("sheet")):
+            before = max((v for s, v in self.sheets if s == scheme), default=0)
+            expect(version == before + 1, f"version {before + 1}", version)
+            self.sheets[scheme, version] = body["sheet"]["blob"]
+
+    def declared(self, body: dict[str, Any]) -> None:
+        """§16.1 rules 3 to 5."""
+        if "read" in body:
+            check_once("read", body["read"], "register", READ, {})
+        opened = body.get("opened", [])
+        good = is_array(opened) and all(is_hash(one) for one in opened)
+        expect(good and opened == sorted(set(opened)), "commitments, ascending, each once", opened)
+        expect("opened" not in body or bool(opened), "opened with something in it", opened)
+        unknown = [one for one in opened if one not in self.births]
+        expect(not unknown, "commitments to days of birth in entries before", unknown)
+        if "version" in body:
+            named = (body.get("scheme", ""), body["version"])
+            right = self.sheets.get(named)
+            expect(right is not None, "a sheet that was adopted", named)
+            expect(body.get("sheet") == right, f"sheet {right}", body.get("sheet"))
+
+
+def listed(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """§16.1: the objects of a list of a body."""
+    things = body.get(name)
+    return [thing for thing in things if is_object(thing)] if is_array(things) else []
+
+
+def rows_hash(rows: Iterable[tuple[str, dict[str, str], dict[str, str]]]) -> str:
+    """§16.1 rule 4: the hash of rows: key, what each belongs to, its figures, in their order."""
+    text = ""
+    for key, of, figures in rows:
+        parts = [key, *(f"{name}={value}" for name, value in [*of.items(), *figures.items()])]
+        text += "\t".join(parts) + "\n"
+    return sha256(text.encode("utf-8")).hex()
 
 
 def take_opened(ledger: Ledger, entry: Entry, batch: Batch) -> None:
@@ -2206,6 +2309,7 @@ class Ledger(Report):
         self.ledger_keys: list[LedgerKey] = []  # §9.2
         self.verified: Optional[int] = None  # size of the checkpoint, if it is right
         self.seeds: set[str] = set()  # of portions (§12.5)
+        self.words = Words()  # §16.1
         self.households = Households()  # §13
         self.statements: list[tuple[int, int]] = []  # size and index of those that are right
         self.household = household

@@ -655,6 +655,47 @@ class Money(Folder):
         for name in beside:
             self.assertIn(name.split("/")[0], ledger.notes[0])
 
+    def test_what_words_of_a_sheet_mean_is_said_of_each_once(self):
+        """§16.1 rules 1 to 3 and 5."""
+        row = {"register": "地块", "rows": "parcel", "everyone": True, "where": ["parcel.kind=other"]}
+        read = {"at": "地块.面积", "from": "parcel.area_mu", "when": "record_day"}
+        account = {"account": "保证金", "opens": "kept", "place": "211/保证金", "under": "party"}
+        party = {"is": "OP1", "party": "运营方"}
+        birth = "ab" * 32
+
+        def recorded(adopted=(), declared=(), version=1, person=birth):
+            w = made.opened()
+            body = {"household": "H0001", "persons": [{"birth": person, "person": "H0001-1"}]}
+            w.batch([("household.enrolled/1", body, ["H0001"])])
+            sheet = w.blob("语义 = 1\n".encode())
+            w.batch([("scheme.adopted/1", {"scheme": "s", "sheet": sheet, "version": version, **dict(adopted)})])
+            said = {"scheme": "s", "version": 1, "sheet": sheet["blob"], **dict(declared)}
+            w.batch([("payout.declared/1", lambda: {**w.sums([("H0001", 100)]), **said}), ("households.stated/1", w.stated)])
+            return w.files()
+
+        read_rows = {"hash": "cd" * 32, "register": "地块", "rows": 3}
+        all_lists = {"rows": [row], "reads": [read], "accounts": [account], "parties": [party]}
+        self.accepted(recorded(all_lists, {"read": [read_rows], "opened": [birth]}), "words of a sheet")
+        for what, adopted, declared, says in (
+                ("no list", {"rows": []}, {}, "rows with something"), ("a register twice", {"rows": [row, row]}, {}, "each register once"),
+                ("a column twice", {"reads": [read, {**read, "from": "x"}]}, {}, "each at once"), ("everyone false", {"rows": [{**row, "everyone": False}]}, {}, "everyone"),
+                ("no condition", {"rows": [{**row, "where": ["parcel.kind"]}]}, {}, "where"), ("another when", {"reads": [{**read, "when": "noon"}]}, {}, "when"),
+                ("a member more", {"accounts": [{**account, "x": "y"}]}, {}, "account"), ("no place", {"accounts": [{"account": "a", "opens": "kept"}]}, {}, "place"),
+                ("a party twice", {"parties": [party, {**party, "is": "OP2"}]}, {}, "each party once"),
+                ("rows read twice", {}, {"read": [read_rows, read_rows]}, "each register once"), ("a hash that is none", {}, {"read": [{**read_rows, "hash": "x"}]}, "hash"),
+                ("a commitment that nobody has", {}, {"opened": ["ef" * 32]}, "days of birth"), ("opened twice", {}, {"opened": [birth, birth]}, "each once"),
+                ("nothing opened", {}, {"opened": []}, "opened with something"), ("another sheet", {}, {"sheet": "00" * 32}, "sheet"),
+                ("a version that was not adopted", {}, {"version": 2}, "a sheet that was adopted")):
+            self.refused(recorded(adopted, declared), "words of a sheet", what, says=says)
+        self.refused(recorded(version=2), "words of a sheet", "the second version first", "entry 2", "version 1")
+        self.refused(recorded(declared={"opened": [birth]}, person="12" * 32), "words of a sheet", "somebody else's", says="days of birth")
+
+    def test_the_hash_of_rows_is_that_of_the_page(self):
+        with open(os.path.join(ROOT, "schemas", "FORMAT.md"), encoding="utf-8") as file:
+            page = file.read().split("### 16.1")[1].split("## 17")[0]
+        rows = [("H0001-1", {"household": "H0001"}, {"人数": "1"}), ("H0001-2", {"household": "H0001"}, {"人数": "-"})]
+        self.assertIn(f"# {verify.rows_hash(rows)}  -", page)
+
     def test_a_household_finds_all_its_items(self):
         for households in (1, 2, 3, 5, 8, 9):
             w = made.little(households)
