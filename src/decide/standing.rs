@@ -46,6 +46,13 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         let house = books.registers().houses().get(house);
         house.and_then(|h| h.owner.latest()?.household().cloned()).into_iter().collect()
     };
+    let let_under = |contract: &ContractId| -> Vec<HouseholdId> {
+        let registers = books.registers();
+        let under = |days: &[(ContractId, Period)]| days.iter().any(|(one, _)| one == contract);
+        let parcels = registers.parcels().iter().filter(|(_, parcel)| under(&parcel.leased));
+        let houses = registers.houses().iter().filter(|(_, house)| under(&house.let_under));
+        parcels.flat_map(|(id, _)| held(id)).chain(houses.flat_map(|(id, _)| owned(id))).collect()
+    };
     let named =
         |holder: Option<&Text>| holder.and_then(|h| books.household_of(h.as_str())).into_iter().cloned().collect();
     // opening balances may come before the roll: who stands in the members' account is a household
@@ -80,15 +87,12 @@ pub(super) fn of(books: &Books, fact: &Fact) -> Whose {
         Concerns::Amendment(a) => {
             standing.list("areas", a.areas.iter().map(|area| held(&area.parcel)));
             standing.list("parcels", a.parcels.iter().map(held));
+            // another price, what is let off, who pays and until when: that is about everybody whose land or house is let
+            if !a.dated.is_empty() || !a.abate.is_empty() || a.assign.is_some() || a.last_day.is_some() {
+                standing.beside.extend(let_under(&a.contract));
+            }
         }
-        Concerns::End(e) => {
-            let registers = books.registers();
-            let under = |days: &[(ContractId, Period)]| days.iter().any(|(contract, _)| *contract == e.contract);
-            let parcels = registers.parcels().iter().filter(|(_, parcel)| under(&parcel.leased));
-            let houses = registers.houses().iter().filter(|(_, house)| under(&house.let_under));
-            standing.beside.extend(parcels.flat_map(|(id, _)| held(id)));
-            standing.beside.extend(houses.flat_map(|(id, _)| owned(id)));
-        }
+        Concerns::End(e) => standing.beside.extend(let_under(&e.contract)),
         Concerns::Organization(o) => {
             standing.list(
                 "codes",
