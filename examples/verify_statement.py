@@ -109,8 +109,10 @@ PARTS: dict[str, Test] = {
 MORE_PARTS: dict[str, Test] = {
     "chart": is_text,
     "entries": is_array,
+    "extensions": is_array,
     "group": is_text,
     "opening": is_text,
+    "past": is_object,
     "revised": is_array,
     "sheets": verify.is_list_of_texts,
 }
@@ -156,7 +158,32 @@ COMPLETENESS: dict[str, Test] = {
     "upto": is_count,
 }
 STATED: dict[str, Test] = {"entry": is_text, "path": is_array, "place": is_count}
+PAST: dict[str, Test] = {
+    "contracts": is_array,
+    "land": is_array,
+    "organizations": is_array,
+    "passings": is_array,
+}
+STEP: dict[str, Test] = {"act": is_text, "code": is_text, "date": is_day, "entry": is_count}
+MORE_OF_STEP: dict[str, Test] = {
+    "document": is_text,
+    "from": is_text,
+    "into": verify.is_list_of_texts,
+    "name": is_text,
+    "of": verify.is_list_of_texts,
+    "party": is_text,
+    "price": is_text,
+    "quantity": is_text,
+    "since": is_day,
+    "to": is_text,
+    "undone": is_count,
+    "unit": is_text,
+    "until": is_day,
+    "value": is_text,
+    "why": is_text,
+}
 LINE_PROOF: dict[str, Test] = {"because": is_text, "payout": is_payout, "text": is_text}
+EXTENSION: dict[str, Test] = {"chart": is_text, "text": is_text}
 ENTRY_PROOF: dict[str, Test] = {"entry": is_count, "text": is_text}
 
 
@@ -176,6 +203,12 @@ def check_parts(statement: Any) -> None:
         check_members("open", purpose, OPEN)
     for proof in statement["proofs"]:
         check_members("proof", proof, LINE_PROOF)
+    for extension in statement.get("extensions", []):
+        check_members("extension", extension, EXTENSION)
+    check_members("past", statement.get("past", {}), {}, PAST)
+    for steps in statement.get("past", {}).values():
+        for step in steps:
+            check_members("step", step, STEP, MORE_OF_STEP)
     for proof in statement.get("entries", []):
         check_members("entry", proof, ENTRY_PROOF)
 
@@ -360,7 +393,9 @@ class Told(Report):
         self.concerns = {concern["index"]: concern for concern in statement["concerns"]}
         self.proven: dict[int, Entry] = {}
         self.amounts: dict[int, Amounts] = {}  # what each proven entry says
-        self.chart = Chart(statement.get("chart", ""))
+        self.bodies: dict[int, tuple[Entry, dict[str, Any]]] = {}  # with the household's own things
+        added = [extension["chart"] for extension in statement.get("extensions", [])]
+        self.chart = Chart(statement.get("chart", ""), added)
         self.sheets: set[str] = set()  # that proven payouts name
         self.schemes: dict[str, str] = {}  # of proven payouts
         self.last_of: dict[str, int] = {}  # the last proven entry of `proofs` and of `entries`
@@ -416,6 +451,15 @@ def check_opening(told: Told) -> None:
     expect(found_names == (names["zh"], names["en"]), f"names {names}", found_names)
     blob = sha256(statement.get("chart", "").encode("utf-8")).hex()
     expect(blob == entry.body["chart"]["blob"], f"the chart {entry.body['chart']['blob']}", blob)
+    last = 0
+    for extension in statement.get("extensions", []):
+        more, head = prove(told, extension["text"])
+        found = (more.kind, head, more.index > last)
+        expect(found == ("chart.extended/1", "", True), "extensions of the chart, in order", found)
+        last = more.index
+        blob = sha256(extension["chart"].encode("utf-8")).hex()
+        named = more.body["chart"]["blob"]
+        expect(blob == named, f"the extension {named}", blob)
 
 
 def place_of(told: Told, part: str, entry: Entry, item: bytes) -> None:
@@ -499,11 +543,14 @@ def prove_entry(told: Told, proof: dict[str, Any]) -> None:
         for name, things in portion["lists"].items():
             body[name] = [thing["is"] for thing in things]
     else:
+        # a split, a merger, a person who moves, shares that pass: such entries name both
+        # households (§12.5 says which kinds name one alone, and `prove` has seen to it)
         item = entry.leaf
-        expect(entry.about == [told.household], f"about {told.household} alone", entry.about)
+        expect(told.household in entry.about, f"about {told.household}", entry.about)
     place_of(told, "entries", entry, item)
     expect(entry.index not in told.proven, "one proof of each entry", entry.index)
     told.proven[entry.index] = entry
+    told.bodies[entry.index] = (entry, body)
     told.amounts[entry.index] = amounts_of(entry.kind, body, told.household, told.chart)
 
 
@@ -557,6 +604,9 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
     if kind in ("receipt.recorded/1", "payment.recorded/1"):
         ours = [part for part in body.get("parts", []) if part.get("holder") == household]
         return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
+    if kind == "claim.recorded/1":
+        ours = [part for part in body.get("parts", []) if part.get("holder") == household]
+        return Amounts(by_purpose=sums(one for part in ours for one in chart.of_claim(part)))
     if kind == "organization.changed/1":
         taken = body["act"].endswith("_in")
         sign = 1 if taken else -1
@@ -590,18 +640,28 @@ def sums(amounts: Iterable[Optional[tuple[str, Fen]]]) -> dict[str, Fen]:
 class Chart:
     """Statement 4 rule 4: the chart, as far as it says what is told to a household."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, added: Iterable[str] = ()) -> None:
         chart = tomllib.loads(text)
+        for document in added:
+            more = tomllib.loads(document)
+            for table in ("accounts", "settings", "receipt", "payment", "claim", "credited"):
+                chart[table].update(more.get(table, {}))
         self.accounts: dict[str, Any] = chart["accounts"]
         self.settings: dict[str, list[str]] = chart["settings"]
         self.rules = {"receipt": chart["receipt"], "payment": chart["payment"]}
+        self.claims: dict[str, Any] = chart["claim"]
         self.village: Optional[dict[str, Any]] = chart.get("village")
         self.holding: dict[str, Any] = chart.get("holding", {})
         credited = [place["account"] for place in chart["credited"].values()]
         fixed = chart["fixed"]
-        posted = [rule["credit"] for rule in chart["receipt"].values()]
-        posted += [rule["debit"] for rule in chart["payment"].values()]
-        posted += [rule["credit"] for rule in chart["claim"].values()]
+        # what no holder stands behind is not posted under anybody's name
+        posted = [r["credit"] for r in chart["receipt"].values() if r["holder"] != "none"]
+        posted += [r["debit"] for r in chart["payment"].values() if r["holder"] != "none"]
+        posted += [
+            rule["credit"]
+            for rule in chart["claim"].values()
+            if rule.get("credit_holder", rule["holder"]) != "none"
+        ]
         posted += [*credited, fixed["advance"], fixed["subscription"]["account"], fixed["grant"]]
         liabilities = {code for code, one in self.accounts.items() if one["class"] == "liability"}
         self.told = self.resolved(credited) | (liabilities - self.resolved(posted))
@@ -642,6 +702,26 @@ class Chart:
         amount = fen(part["amount"]) * (1 if is_receipt else -1)
         return None if purpose is None else (purpose, amount)
 
+    def of_claim(self, part: dict[str, Any]) -> Iterator[Optional[tuple[str, Fen]]]:
+        """Purpose and amount of each side of a claim's part that stands under its holder."""
+        rule = self.claims.get(part["claim"])
+        if rule is None:
+            return
+        opens = {side: rule[f"{side}_purpose"] == "given" for side in ("debit", "credit")}
+        said = part.get("purpose") if opens["debit"] or not opens["credit"] else None
+        owed = part.get("owed_as", part.get("purpose"))
+        if rule.get("shared", False) or (opens["debit"] and not opens["credit"]):
+            owed = None
+        for side, word in (("debit", said), ("credit", owed)):
+            holder = rule.get(f"{side}_holder", rule["holder"])
+            if holder != "given" and not (holder == "party" and "contract" not in part):
+                continue
+            account = part["account"] if rule[side] == "given" else rule[side]
+            by_rule = "" if opens[side] else rule[f"{side}_purpose"]
+            purpose = self.place(account, by_rule if word is None else word)
+            amount = fen(part["amount"]) * (1 if side == "credit" else -1)
+            yield None if purpose is None else (purpose, amount)
+
     def of_village(self, body: dict[str, Any]) -> Optional[tuple[str, Fen]]:
         """Purpose and amount of what a village takes out of a union."""
         if self.village is None or body["why"] == "added":
@@ -649,7 +729,6 @@ class Chart:
         back = self.village["back"]
         purpose = self.place(back["account"], back["purpose"])
         return None if purpose is None else (purpose, fen(body.get("money", "0.00")))
-
 
     def of_passing(
         self, body: dict[str, Any], household: str
@@ -765,6 +844,152 @@ def check_amounts(told: Told, index: int) -> None:
         check_merger(told, index, merges)
 
 
+# ---- Statement 4 rule 12: how what a household holds came to be ----------------------------------
+
+Step = tuple[str, str, str, dict[str, Any]]  # the list, what was done, of what, what else is said
+
+
+def held_thing(body: dict[str, Any]) -> str:
+    """The class, the contract of capital, or the house."""
+    return body.get("class") or body.get("contract") or body["house"]
+
+
+def steps_of(kind: str, body: dict[str, Any], household: str) -> Iterator[Step]:
+    """The steps that an entry tells, by its kind."""
+    if kind == "holding.passed/1":
+        for line in body.get("lines", []):
+            quantity = line.get("shares", line.get("amount"))
+            said = {"from": line.get("from"), "to": line.get("to"), "quantity": quantity}
+            yield "passings", body["why"], held_thing(body), {**said, "price": line.get("price")}
+    elif kind == "holding.held/1":
+        quantity = body.get("shares", body.get("amount"))
+        said = {"from": body["holder"], "value": body.get("benefits"), "quantity": quantity}
+        yield "passings", body["state"], held_thing(body), {**said, "until": body.get("until")}
+    elif kind == "shares.granted/1":
+        said = {"to": body["holder"], "quantity": body["shares"]}
+        yield "passings", "issued", body["class"], said
+    elif kind == "shares.transferred/1":
+        said = {"from": body["from"], "to": body["to"], "quantity": body["shares"]}
+        yield "passings", "transfer", body["class"], said
+    elif kind == "subscription.recorded/1":
+        for line in body.get("lines", []):
+            said = {"from": line.get("payer"), "to": line["owner"], "quantity": line["amount"]}
+            yield "passings", "subscribed", body["contract"], said
+    elif kind == "house.registered/1":
+        said = {"to": body["owner"], "quantity": body["floor_m2"]}
+        yield "passings", "registered", body["house"], said
+    elif kind == "organization.changed/1":
+        yield step_of_organization(body, household)
+    elif kind.startswith("contract."):
+        yield from steps_of_contract(kind, body)
+    else:
+        yield from steps_of_land(kind, body)
+
+
+def steps_of_land(kind: str, body: dict[str, Any]) -> Iterator[Step]:
+    """Land that is registered, measured, entrusted or changed."""
+    if kind == "parcel.registered/1":
+        said = {"to": body["household"], "quantity": body["area_mu"]}
+        yield "land", "registered", body["parcel"], {**said, "until": body.get("contract_end")}
+    elif kind == "parcel.remeasured/1":
+        yield "land", "remeasured", body["parcel"], {"quantity": body["area_mu"]}
+    elif kind in ("entrustment.given/1", "entrustment.ended/1"):
+        act = "entrusted" if kind == "entrustment.given/1" else "entrustment_ended"
+        for code in body["parcels"]:
+            said = {"since": body.get("first_day"), "until": body["last_day"]}
+            yield "land", act, code, said
+    elif kind == "land.changed/1":
+        gone = body["parcels"]
+        now = [row["parcel"] for row in body.get("into", [])]
+        for row in body.get("into", []):
+            came = [] if row["parcel"] in gone else gone
+            said = {"of": came, "to": row["household"], "quantity": row["area_mu"]}
+            yield "land", body["act"], row["parcel"], {**said, "until": row.get("contract_end")}
+        for code in gone:
+            if code not in now:
+                yield "land", body["act"], code, {"into": now, "until": body.get("contract_end")}
+
+
+def steps_of_contract(kind: str, body: dict[str, Any]) -> Iterator[Step]:
+    """A contract that is signed, amended or ended, with its terms and what was let off."""
+    code = body["contract"]
+    if kind == "contract.ended/1":
+        yield "contracts", "ended", code, {"until": body["last_day"], "why": body["why"]}
+        return
+    since, until = body.get("first_day"), body.get("last_day")
+    if kind == "contract.signed/1":
+        yield "contracts", "signed", code, {"party": body["party"], "since": since, "until": until}
+        terms = body.get("terms", {})
+        if "price" in terms:
+            price = {"value": terms["price"]["amount"], "unit": terms["price"]["unit"]}
+            yield "contracts", "term", code, {"name": "price", **price, "since": since}
+        for year in terms.get("prices_by_year", []):
+            said = {"value": year["price"], "quantity": str(year["year"])}
+            yield "contracts", "term", code, {"name": "price", **said}
+        if "escalation" in terms:
+            rise = terms["escalation"]
+            said = {"value": rise["rate"], "since": rise["lease_year_1_from"]}
+            yield "contracts", "term", code, {"name": "escalation", **said}
+        for name in ("fee_rate", "household_part", "return_rate", "revenue_share"):
+            if name in terms:
+                said = {"name": name, "value": terms[name], "since": since}
+                yield "contracts", "term", code, said
+    else:
+        party = body.get("assign", {}).get("to")
+        yield "contracts", "amended", code, {"party": party, "until": until}
+    for term in body.get("dated", []):
+        said = {name: term[name] for name in ("name", "value", "unit")}
+        yield "contracts", "term", code, {**said, "since": term["from"]}
+    for off in body.get("abate", []) if kind == "contract.amended/1" else []:
+        said = {"name": off["no"], "value": off.get("ratio", off.get("amount"))}
+        yield "contracts", "abated", code, {**said, "why": off["why"]}
+
+
+def step_of_organization(body: dict[str, Any], household: str) -> Step:
+    """From which ledger, or to which, as it stood, and under which code before and after."""
+    here = "new" if body["act"].endswith("_in") else "old"
+    own = next((code for code in body.get("codes", []) if code[here] == household), {})
+    other = body["other"]
+    said = {"from": own.get("old"), "to": own.get("new"), "quantity": str(other["size"])}
+    return "organizations", body["act"], other["origin"], {
+        **said,
+        "value": other["root"],
+        "until": body["cut"],
+    }
+
+
+def past_of(told: Told) -> dict[str, list[dict[str, Any]]]:
+    """What the carried entries tell by the day of the statement."""
+    lists: dict[str, list[dict[str, Any]]] = {name: [] for name in PAST}
+    there = [
+        (entry, body)
+        for _, (entry, body) in sorted(told.bodies.items())
+        if entry.effective_on <= told.statement["as_of"]
+    ]
+    for entry, body in there:
+        for name, act, code, said in steps_of(entry.kind, body, told.household):
+            step = {"entry": entry.index, "date": entry.effective_on, "act": act, "code": code}
+            more = {**said, "document": body.get("document")}
+            lists[name].append({**step, **{n: v for n, v in more.items() if v not in (None, [])}})
+    for entry, body in there:
+        if entry.kind == "entry.corrected/1":
+            for step in (step for steps in lists.values() for step in steps):
+                if step["entry"] == body["corrects"]["index"]:
+                    step["undone"] = entry.index
+    return lists
+
+
+def check_past(told: Told) -> None:
+    """Statement 4 rule 12: each step is what an entry says, and none is left out."""
+    if "past" not in told.statement:
+        told.note("how it came to be is not said: an earlier program wrote the statement")
+        return
+    right = past_of(told)
+    found = {name: told.statement["past"].get(name, []) for name in PAST}
+    for name in PAST:
+        expect(found[name] == right[name], f"{name} {right[name]}", found[name])
+
+
 def check_complete(told: Told) -> None:
     """Statement 4 rule 6: the list is whole, as the ledger stated."""
     said = told.statement["completeness"]
@@ -844,6 +1069,7 @@ def check_statement(raw: bytes, vkey: str, witnesses: tuple[str, ...] = ()) -> R
     for index in told.concerns:
         told.attempt(f"entry {index}", check_amounts, told, index)
     told.attempt("lines", check_what, told)
+    told.attempt("past", check_past, told)
     told.attempt("completeness", check_complete, told)
     told.attempt("upto", check_reached, told)
     told.told += [*summary(told), *verify.tell_cosignatures(told)]

@@ -78,7 +78,10 @@ pub use person::{
     Basis, Came, CountChange, Enrolled, Gone, Loss, MemberChange, Moved, Person, PersonChange, Retained, Roster, Went,
 };
 pub use portions::{about_fits, own_body, parted, portions_head};
-pub use private::{HasPrivate, Private, private_fields, private_listed, private_member, private_texts};
+pub use private::{
+    HasPrivate, Private, person_brought, private_fields, private_listed, private_member, private_member_of_person,
+    private_texts,
+};
 pub use reason::{How, Reason, ReasonRow, Term};
 pub use register::{
     AssetRegistered, AssetUse, BankKind, BankRegistered, ClassSet, EntrustmentEnded, EntrustmentGiven, HeldBy,

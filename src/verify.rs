@@ -13,6 +13,7 @@ mod carried;
 mod finding;
 mod holdings;
 mod kinds;
+mod land;
 mod page;
 mod proof;
 mod recorded;
@@ -80,6 +81,11 @@ pub enum Unshown {
         /// The contract.
         contract: String,
     },
+    /// How land that came from another household or the collective is entrusted and let: entries of theirs say it.
+    OthersLand {
+        /// The parcel's code.
+        of: String,
+    },
     /// Since when capital earns: that is the day on which it was invested.
     Since,
     /// How much came over from another household when it was merged: that household's entries show it.
@@ -100,6 +106,8 @@ pub enum Unshown {
     },
     /// When the last entry that was read was recorded: it may be about somebody else and is not shown.
     ReadUntil,
+    /// How it came to be is not said: an earlier program wrote the statement.
+    NoPast,
     /// What the other side of a contract is called: its registration is about nobody.
     Partners,
     /// How far the machine that wrote the page had audited.
@@ -157,6 +165,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
     check.words();
     check.entries();
     let held = check.holdings();
+    check.past();
     check.amounts();
     check.kinds();
     check.nothing_more();

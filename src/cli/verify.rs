@@ -219,7 +219,9 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer:
         said.push(labels.text("verify.not_held").to_owned());
     }
     // of holdings that are not shown at all nothing is singled out
-    let of_holdings = |told: &Unshown| matches!(told, Unshown::LeaseDays | Unshown::NoLease { .. } | Unshown::Since);
+    let of_holdings = |told: &Unshown| {
+        matches!(told, Unshown::LeaseDays | Unshown::NoLease { .. } | Unshown::OthersLand { .. } | Unshown::Since)
+    };
     for told in verified.told.iter().filter(|told| verified.held || !of_holdings(told)) {
         said.push(match told {
             Unshown::LeaseDays => labels.text("verify.told_lease_days").to_owned(),
@@ -227,6 +229,7 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer:
                 let values = [("of", of.as_str()), ("contract", contract), ("on", &told_on)];
                 desk.out.fill("verify.told_no_lease", &values)
             }
+            Unshown::OthersLand { of } => desk.out.fill("verify.told_others_land", &[("of", of)]),
             Unshown::Since => labels.text("verify.told_since").to_owned(),
             Unshown::Merged { entry, of, to, from } => {
                 let (entry, to, from) = (entry.to_string(), to.to_string(), from.to_string());
@@ -237,6 +240,7 @@ fn statement(desk: &Desk, told: &HouseholdStatement, verified: &Verified, newer:
                 let values = [("on", told_on.as_str()), ("stated", &stated.to_string())];
                 desk.out.fill("verify.told_until", &values)
             }
+            Unshown::NoPast => labels.text("verify.told_no_past").to_owned(),
             Unshown::Partners => labels.text("verify.told_partners").to_owned(),
             Unshown::Machine => labels.text("verify.told_machine").to_owned(),
             Unshown::ReadUntil => labels.text("verify.told_read_until").to_owned(),

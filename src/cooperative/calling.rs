@@ -3,7 +3,7 @@
 
 use super::{Cooperative, Doubt, Trouble};
 use crate::{
-    event::{RegisterName, private_member},
+    event::{RegisterName, private_member, private_member_of_person},
     log::{Hash, UnverifiedEntry},
     statement::{
         HouseholdStatement,
@@ -62,6 +62,10 @@ impl Calling<'_> {
             let official = self.said(statement, RegisterName::Parcel, held.parcel.as_str(), "official", day);
             called.parcels.extend(official.map(|official| (held.parcel.clone(), official)));
         }
+        for held in &statement.holdings.persons {
+            let name = self.said(statement, RegisterName::Person, held.person.as_str(), "name", day);
+            called.persons.extend(name.map(|name| (held.person.clone(), name)));
+        }
         called.partners = self.partners(statement);
         called
     }
@@ -85,7 +89,11 @@ impl Calling<'_> {
         }
         let line = coop.lines(index, index + 1).ok()?.pop()?;
         let entry = UnverifiedEntry::parse(&line).ok()?;
-        let said = private_member(entry.kind().name(), entry.body(), field)?;
+        let said = if register == RegisterName::Person {
+            private_member_of_person(entry.kind().name(), entry.body(), code, field)?
+        } else {
+            private_member(entry.kind().name(), entry.body(), field)?
+        };
         let commitment: Hash = said.text()?.parse().ok()?;
         self.text(&commitment).filter(|found| found.opens(&commitment, field))
     }

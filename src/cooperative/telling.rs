@@ -7,15 +7,16 @@ use super::{
 };
 use crate::{
     books::HappenedLines,
+    event::own_body,
     log::{
-        Checkpoint, Hash, HashReader, LeafHashes, TlogProof,
-        portions::{PortionProof, portions_tree},
+        Checkpoint, Hash, HashReader, LeafHashes, TlogProof, UnverifiedEntry,
+        portions::{Portion, PortionProof, portions_tree},
         prove_inclusion, stated_tree,
         sum::{SumProof, SumTree},
     },
     statement::{
-        self, HouseholdStatement, Teller, Untold,
-        value::{ChartAdded, EntryProof, PayoutProof, StatedProof},
+        self, HouseholdStatement, OwnEntry, PayoutLines, Teller, Untold,
+        value::{ChartAdded, EntryProof, Past, PayoutProof, StatedProof},
     },
     unit::{Day, HouseholdId},
 };
@@ -60,7 +61,41 @@ impl Cooperative {
     /// where a figure of it cannot be told.
     pub fn unproven_statement(&self, household: &HouseholdId, as_of: Day) -> Result<HouseholdStatement, Trouble> {
         self.read_afresh();
-        statement::household(&self.books, self.head().root, self, household, as_of).map_err(|e| self.untold(e))
+        let teller = Teller::new(&self.books, self.head().root, self);
+        let mut statement = teller.household(household, as_of).map_err(|e| self.untold(e))?;
+        statement.past = Some(self.past(&statement, teller.lines())?);
+        Ok(statement)
+    }
+
+    /// How what a household holds came to be, as its own entries say.
+    fn past(&self, statement: &HouseholdStatement, lines: &PayoutLines<'_>) -> Result<Past, Trouble> {
+        let mut own = Vec::new();
+        for concern in statement.concerns.iter().filter(|concern| statement::is_told(&concern.kind)) {
+            let line = self.lines(concern.index, concern.index + 1)?.pop();
+            let Some(entry) = line.and_then(|line| UnverifiedEntry::parse(&line).ok()) else { continue };
+            let portions = self.books.history().entry(concern.index).and_then(|happened| happened.portions.as_ref());
+            let body = match portions {
+                None => entry.body().clone(),
+                Some(blob) => {
+                    let household = &statement.household;
+                    let found = lines.of(blob, household).flatten();
+                    let portion = found.and_then(|found| Some(Portion::parse(&found.bytes).ok()?.1));
+                    let absent = || Unmade::new(MadeOf::Blob(**blob), BlobFault::NoPortion(household.clone()));
+                    let portion = portion.ok_or_else(|| self.unless_unread(absent()))?;
+                    own_body(&concern.kind, entry.body(), &portion)
+                }
+            };
+            own.push((concern, body));
+        }
+        let household = statement.household.as_str();
+        let entries = own.iter().map(|(concern, body)| OwnEntry {
+            household,
+            index: concern.index,
+            on: concern.date,
+            kind: &concern.kind,
+            body,
+        });
+        Ok(statement::past(entries, statement.as_of))
     }
 
     /// A statement that cannot be told.
@@ -162,6 +197,7 @@ impl<L: HashReader> Telling<'_, L> {
             statement.sheets.push(text(self.cooperative.blob(&sheet).ok_or_else(absent)?));
         }
         statement.completeness.proof = self.stated(household)?;
+        statement.past = Some(self.cooperative.past(&statement, self.teller.lines())?);
         Ok(statement)
     }
 

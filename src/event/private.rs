@@ -122,6 +122,21 @@ pub fn private_member<'a>(kind: &str, body: &'a Json, field: &str) -> Option<&'a
     body.member("set").filter(|_| !open)?.member(field)
 }
 
+/// The same of a person: in the row with his code where the body brings several.
+pub fn private_member_of_person<'a>(kind: &str, body: &'a Json, person: &str, field: &str) -> Option<&'a Json> {
+    if kind == REVISED {
+        return private_member(kind, body, field);
+    }
+    person_brought(body, person)?.member(field)
+}
+
+/// The row by which a body brings a person who was nowhere before.
+pub fn person_brought<'a>(body: &'a Json, person: &str) -> Option<&'a Json> {
+    let rows = ["persons", "came"].into_iter().filter_map(|list| body.member(list));
+    let mut rows = rows.flat_map(|list| if let Json::Array(rows) = list { rows.as_slice() } else { &[] });
+    rows.find(|row| row.member("person").and_then(Json::text) == Some(person) && row.member("from_household").is_none())
+}
+
 /// A body with private texts, and what is done with each of them.
 pub trait HasPrivate<P> {
     /// The body with something else in place of its private texts.

@@ -1,8 +1,9 @@
-//! A household's money lines as a table for a spreadsheet.
+//! A household's money lines as a table for a spreadsheet, and behind them how what it holds came to be.
 
 use super::labels::Labels;
+use super::parts;
 use super::sentence::sentences;
-use super::value::{HouseholdStatement, StatementLine};
+use super::value::{HouseholdStatement, PastStep, StatementLine};
 use crate::page::{Cell, csv_rows};
 
 pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> String {
@@ -23,7 +24,10 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
         "csv.how",
     ];
     let heads: Vec<Cell> = COLUMNS.iter().map(|key| Cell::words(labels.text(key))).collect();
-    let rows: Vec<Vec<Cell>> = statement.lines.iter().map(|line| row(line, labels)).collect();
+    let lines = statement.lines.iter().map(|line| row(line, labels));
+    let told = statement.steps();
+    let steps = told.iter().flat_map(|(list, steps)| steps.iter().map(|step| of_step(list, step, labels)));
+    let rows: Vec<Vec<Cell>> = lines.chain(steps).collect();
     csv_rows(std::iter::once(&heads).chain(&rows))
 }
 
@@ -48,6 +52,23 @@ fn row(line: &StatementLine, labels: &Labels) -> Vec<Cell> {
         line.payout_lines.map_or(Cell::Empty, Cell::Count),
         Cell::words(how(line, labels)),
     ]
+}
+
+/// A step of what came to pass: it moves no money, and says in the last column what it says.
+fn of_step(list: &str, step: &PastStep, labels: &Labels) -> Vec<Cell> {
+    let said = parts::step(step, labels);
+    let [_, (_, act), rest @ ..] = &said;
+    let rest = rest.iter().filter(|(_, said)| !said.is_empty());
+    let how: Vec<String> = rest.map(|(key, said)| format!("{} {said}", labels.text(key))).collect();
+    let mut cells = vec![
+        Cell::words(step.date.to_string()),
+        Cell::Count(step.entry),
+        Cell::words(act),
+        Cell::words(labels.text(&format!("past.{list}"))),
+    ];
+    cells.resize(13, Cell::Empty);
+    cells.push(Cell::words(how.join("; ")));
+    cells
 }
 
 fn how(line: &StatementLine, labels: &Labels) -> String {

@@ -2,16 +2,16 @@
 
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
-use super::value::{Called, Holdings, HouseholdStatement, StatementLine, Towards};
+use super::value::{Called, Holdings, HouseholdStatement, PastStep, StatementLine, Towards};
 use crate::page::{Cell, Heading, Table, TableRow};
-use crate::unit::{ContractId, Text};
+use crate::unit::{ContractId, Day, Text};
 use std::fmt::Display;
 
-pub(super) fn persons(held: &Holdings, l: &Labels) -> Option<Table> {
+pub(super) fn persons(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
     let rows = held.persons.iter().map(|p| {
         let shares = p.shares.iter().map(|s| format!("{} {}", l.word("classes", s.class.as_str()), s.shares.short()));
         vec![
-            Cell::words(p.person.as_str()),
+            named(p.person.as_str(), words.persons.get(&p.person).map(|name| name.value.as_str())),
             Cell::words(l.word("basis", p.basis.word())),
             Cell::words(p.since.to_string()),
             Cell::words(if p.shares.is_empty() { "–".to_owned() } else { shares.collect::<Vec<_>>().join(" · ") }),
@@ -118,6 +118,57 @@ pub(super) fn revised(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
     let headings = ["date", "from", "mode", "what", "was", "is"];
     let headings = headings.map(|key| Heading::left(l.text(&format!("revised.{key}")))).into();
     table(headings, rows)
+}
+
+/// What a step says under each heading of `past.`, in the order in which they stand; empty where it says nothing there.
+pub(super) fn step(step: &PastStep, l: &Labels) -> [(&'static str, String); 17] {
+    let said = |text: &Option<Text>| text.as_ref().map_or_else(String::new, ToString::to_string);
+    let word = |section: &str, text: &Option<Text>| {
+        text.as_ref().map_or_else(String::new, |text| l.word(section, text.as_str()).to_owned())
+    };
+    let codes = |codes: &[Text]| codes.iter().map(Text::as_str).collect::<Vec<_>>().join(" ");
+    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+    let act = l.word("past_acts", step.act.as_str());
+    let act = match step.undone {
+        None => act.to_owned(),
+        Some(entry) => l.fill("past.undone", &[("act", act), ("entry", &entry.to_string())]),
+    };
+    [
+        ("past.date", step.date.to_string()),
+        ("past.act", act),
+        ("past.code", step.code.to_string()),
+        ("past.of", codes(&step.of)),
+        ("past.into", codes(&step.into)),
+        ("past.from", said(&step.from)),
+        ("past.to", said(&step.to)),
+        ("past.party", said(&step.party)),
+        ("past.quantity", said(&step.quantity)),
+        ("past.price", said(&step.price)),
+        ("past.name", word("past_terms", &step.name)),
+        ("past.value", word("past_whys", &step.value)),
+        ("past.unit", said(&step.unit)),
+        ("past.since", day(step.since)),
+        ("past.until", day(step.until)),
+        ("past.why", word("past_whys", &step.why)),
+        ("past.document", said(&step.document)),
+    ]
+}
+
+/// How something came to be; a column that says nothing in any row is left out.
+pub(super) fn past(steps: &[PastStep], l: &Labels) -> Option<Table> {
+    let rows: Vec<_> = steps.iter().map(|one| step(one, l)).collect();
+    let there = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|(_, said)| !said.is_empty()));
+    let heading = |key: &str| match key {
+        "past.quantity" | "past.price" => Heading::right(l.text(key)),
+        _ => Heading::left(l.text(key)),
+    };
+    let first = rows.first()?.iter().enumerate();
+    let headings = first.filter(|(at, _)| there(*at)).map(|(_, (key, _))| heading(key)).collect();
+    let cells = |row: &[(&'static str, String)]| {
+        let said = row.iter().enumerate().filter(|(at, _)| there(*at));
+        said.map(|(_, (_, said))| if said.is_empty() { Cell::Empty } else { Cell::words(said) }).collect()
+    };
+    table(headings, rows.iter().map(|row| cells(row)))
 }
 
 /// Movements of what the collective owes the household.

@@ -95,7 +95,7 @@ impl<'a> Teller<'a> {
     }
 
     /// All that the books say about one household: holdings and amounts as at the end of a day,
-    /// entries up to the last one. Proofs are for the caller, who has the journal.
+    /// entries up to the last one. Proofs, and what the entries themselves say, are for the caller, who has the journal.
     ///
     /// # Errors
     /// The household is not known, or the lines of a payout cannot be had.
@@ -117,6 +117,7 @@ impl<'a> Teller<'a> {
             upto: UpTo { recorded_at, root: self.root, size: books.size() },
             holdings: self.holdings(household, entered, as_of),
             revised: revised(books, concerns.iter().map(|concern| concern.index), as_of),
+            past: None,
             lines,
             years,
             open: open(&balances).ok_or_else(|| figures("a sum by purpose is too large"))?,

@@ -143,10 +143,22 @@ impl Page<'_> {
         // codes alone: 80 columns have no room for names beside them
         let codes = &Called::default();
         let land = [parts::parcels(held, codes, l), parts::houses(held, codes, l), parts::capital(held, codes, l)];
-        for table in [parts::persons(held, l), parts::kept(held, l)].into_iter().chain(land) {
+        for table in [parts::persons(held, codes, l), parts::kept(held, l)].into_iter().chain(land) {
             self.table(table);
         }
         self.titled("revised.title", parts::revised(s, l));
+        for (list, steps) in s.steps().into_iter().filter(|(_, steps)| !steps.is_empty()) {
+            self.title(&format!("past.{list}"));
+            for step in steps {
+                let [(_, date), (_, act), (_, code), rest @ ..] = parts::step(step, l);
+                self.wrapped(0, &format!("{date} {act} {code}"));
+                let said = rest.iter().filter(|(_, said)| !said.is_empty());
+                let said: Vec<String> = said.map(|(key, said)| format!("{} {said}", l.text(key))).collect();
+                if !said.is_empty() {
+                    self.wrapped(11, &said.join(" · "));
+                }
+            }
+        }
     }
 
     fn lines(&mut self, s: &HouseholdStatement) {

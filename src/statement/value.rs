@@ -4,6 +4,7 @@
 mod called;
 mod check;
 mod household;
+mod past;
 mod payout;
 mod report;
 mod trial;
@@ -15,6 +16,7 @@ pub use household::{
     KeptHeld, LedgerName, LineKind, Named, OpenByPurpose, ParcelHeld, PayoutProof, PersonHeld, SchemeName, SharesHeld,
     StatedProof, StatementFormat, StatementLine, Towards, UpTo, YearTotals,
 };
+pub use past::{Past, PastStep};
 pub use payout::PayoutSummary;
 pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};
 pub use trial::{TrialBalance, TrialRow};

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 pub(super) const STYLE: &str = include_str!("html/style.css");
 
 /// What judges: keys, proofs, statements.
-const JUDGE: [&str; 10] = [
+const JUDGE: [&str; 11] = [
     include_str!("web/hash.js"),
     include_str!("web/ed25519.js"),
     include_str!("web/json.js"),
@@ -19,6 +19,7 @@ const JUDGE: [&str; 10] = [
     include_str!("web/holdings.js"),
     include_str!("web/money.js"),
     include_str!("web/statement.js"),
+    include_str!("web/past.js"),
     include_str!("web/slip.js"),
 ];
 /// What shows: the page out of its data, and the bar above it.
@@ -35,13 +36,17 @@ const IN_STATEMENT: [&str; 1] = [include_str!("web/in_statement.js")];
 const IN_VERIFIER: [&str; 2] = [include_str!("web/photo.js"), include_str!("web/in_verifier.js")];
 
 /// Sections of the labels that a page's script says.
-const SAID: [&str; 27] = [
+const SAID: [&str; 31] = [
     "page.",
     "glance.",
     "holdings.",
     "revised.",
     "revised_modes.",
     "revised_members.",
+    "past.",
+    "past_acts.",
+    "past_terms.",
+    "past_whys.",
     "lines.",
     "moves.",
     "years.",

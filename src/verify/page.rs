@@ -8,6 +8,7 @@ use super::{
     verify_statement,
 };
 use crate::{
+    event::person_brought,
     log::{Hash, Json, VerifierKey},
     statement::HouseholdPage,
     unit::Day,
@@ -33,7 +34,8 @@ pub fn verify_page(page: &HouseholdPage, text: &str, vkey: &VerifierKey) -> Veri
         .collect();
     let names = page.called.name.iter().map(|name| (HOUSEHOLD, statement.household.as_str(), name));
     let parcels = page.called.parcels.iter().map(|(code, official)| (PARCEL, code.as_str(), official));
-    for (named, code, unsealed) in names.chain(parcels) {
+    let persons = page.called.persons.iter().map(|(code, name)| (PERSON, code.as_str(), name));
+    for (named, code, unsealed) in names.chain(parcels).chain(persons) {
         let said = said(&carried, named, code, statement.as_of);
         if !said.is_some_and(|commitment| unsealed.opens(&commitment, named.field)) {
             let fault = StatementFault::Differs { expected: code.to_owned(), found: unsealed.value.clone() };
@@ -46,6 +48,8 @@ pub fn verify_page(page: &HouseholdPage, text: &str, vkey: &VerifierKey) -> Veri
     let contracts: Vec<_> = contracts.chain(held.capital.iter().map(|c| &c.contract)).collect();
     let parcels = page.called.parcels.keys().filter(|code| !held.parcels.iter().any(|p| p.parcel == **code));
     let others = page.called.partners.keys().filter(|code| !contracts.contains(code)).map(ToString::to_string);
+    let persons = page.called.persons.keys().filter(|code| !held.persons.iter().any(|p| p.person == **code));
+    let others = persons.map(ToString::to_string).chain(others);
     for code in parcels.map(ToString::to_string).chain(others) {
         let fault = StatementFault::Differs { expected: "–".to_owned(), found: code.clone() };
         verified.findings.push(Finding::new(Passage::Called(code), fault));
@@ -67,18 +71,34 @@ pub fn verify_page(page: &HouseholdPage, text: &str, vkey: &VerifierKey) -> Veri
 /// What a name stands for: a member of the rows of a register.
 #[derive(Clone, Copy)]
 struct NamedMember {
-    /// The kind that brings a row.
-    brought: &'static str,
-    /// Its member with the code.
-    code: &'static str,
+    /// The row that a body brings, by kind, body and code.
+    brought: for<'a> fn(&str, &'a Json, &str) -> Option<&'a Json>,
     register: &'static str,
     field: &'static str,
 }
 
-const HOUSEHOLD: NamedMember =
-    NamedMember { brought: "household.enrolled/1", code: "household", register: "household", field: "name" };
-const PARCEL: NamedMember =
-    NamedMember { brought: "parcel.registered/1", code: "parcel", register: "parcel", field: "official" };
+const HOUSEHOLD: NamedMember = NamedMember {
+    brought: |kind, body, code| whole(kind == "household.enrolled/1", body, "household", code),
+    register: "household",
+    field: "name",
+};
+const PARCEL: NamedMember = NamedMember {
+    brought: |kind, body, code| whole(kind == "parcel.registered/1", body, "parcel", code),
+    register: "parcel",
+    field: "official",
+};
+const PERSON: NamedMember = NamedMember {
+    brought: |kind, body, code| {
+        person_brought(body, code).filter(|_| matches!(kind, "household.enrolled/1" | "members.changed/1"))
+    },
+    register: "person",
+    field: "name",
+};
+
+/// A body that is itself the row, under this code.
+fn whole<'a>(is_kind: bool, body: &'a Json, member: &str, code: &str) -> Option<&'a Json> {
+    Some(body).filter(|body| is_kind && body.member(member).and_then(Json::text) == Some(code))
+}
 
 /// The commitment that the carried entries give a member of a row on a day.
 fn said(carried: &[Carried], named: NamedMember, code: &str, day: Day) -> Option<Hash> {
@@ -88,8 +108,8 @@ fn said(carried: &[Carried], named: NamedMember, code: &str, day: Day) -> Option
         let text = |name: &str| one.body.member(name).and_then(Json::text);
         let hash = |values: Option<&Json>| values?.member(named.field)?.text()?.parse::<Hash>().ok();
         let (index, on) = (one.index(), one.entry.effective_on());
-        if one.kind() == named.brought && text(named.code) == Some(code) {
-            all = vec![(on, index, index, hash(Some(&one.body)))];
+        if let Some(row) = (named.brought)(&one.kind(), &one.body, code) {
+            all = vec![(on, index, index, hash(Some(row)))];
         }
         if one.kind() != REVISED || text("register") != Some(named.register) || text("code") != Some(code) {
             continue;

@@ -4,6 +4,7 @@
 mod compare;
 mod convert;
 pub mod play;
+mod told;
 
 use crate::little::ledger_key;
 use compare::Difference;

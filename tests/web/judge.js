@@ -13,7 +13,7 @@ const path = require("path");
 const vm = require("vm");
 
 const room = path.join(__dirname, "..", "..", "src", "statement", "web");
-const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement", "slip", "exact", "code", "page", "words", "bar"];
+const files = ["hash", "ed25519", "json", "proofs", "chart", "sheet", "holdings", "money", "statement", "past", "slip", "exact", "code", "page", "words", "bar"];
 const source = files.map((name) => fs.readFileSync(path.join(room, `${name}.js`), "utf8")).join("\n");
 
 const page = process.argv[2] ? fs.readFileSync(process.argv[2], "utf8") : "";

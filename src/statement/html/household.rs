@@ -136,7 +136,7 @@ fn held_is_told(s: &HouseholdStatement) -> bool {
 fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
     let held = &s.holdings;
     let tables = [parts::parcels(held, words, l), parts::houses(held, words, l), parts::capital(held, words, l)];
-    let people = [parts::persons(held, l), parts::kept(held, l)];
+    let people = [parts::persons(held, words, l), parts::kept(held, l)];
     html! {
         section.held {
             h2 { (l.text("holdings.title")) @if held_is_told(s) { (l.text("page.told")) } }
@@ -162,6 +162,7 @@ fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
         @if let Some(rows) = parts::revised(s, l) {
             section.moves { h2 { (l.text("revised.title")) } (table(&rows, Some(parts::STOOD))) }
         }
+        @for (list, steps) in s.steps() { (titled(&format!("past.{list}"), parts::past(steps, l), l)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a household's page says in words beside codes: never part of the statement's data, which others may be given.
 
 use crate::log::{Hash, opens};
-use crate::unit::{ContractId, ParcelId, Text};
+use crate::unit::{ContractId, ParcelId, PersonId, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,9 @@ pub struct Called {
     /// Official codes of its parcels, by local code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parcels: BTreeMap<ParcelId, Unsealed>,
+    /// Names of its persons, by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub persons: BTreeMap<PersonId, Unsealed>,
     /// Names of the other side of contracts. They stand in the record, but not in entries about the household: told,
     /// and not shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -1,5 +1,6 @@
 //! One household's statement: what it holds, every fen that came or went, and the proof data.
 
+use super::{Past, PastStep};
 use crate::event::{Basis, Reason, RegisterName, RevisionMode};
 use crate::log::Hash;
 use crate::unit::{
@@ -43,6 +44,10 @@ pub struct HouseholdStatement {
     /// and what stands there since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revised: Vec<HeldRevision>,
+    /// How its holdings, its land and the contracts over them came to be as they are: what its entries say.
+    /// Programs before said nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<Past>,
     /// Every movement of its money, in the order of recording.
     pub lines: Vec<StatementLine>,
     /// The lines by calendar year of their date, oldest first.
@@ -72,6 +77,15 @@ pub struct HouseholdStatement {
     /// hash still stands in `concerns`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<EntryProof>,
+}
+
+impl HouseholdStatement {
+    /// The lists of how its holdings came to be, with their names, in the order in which they are shown.
+    pub fn steps(&self) -> [(&'static str, &[PastStep]); 4] {
+        static NOTHING: Past =
+            Past { passings: Vec::new(), land: Vec::new(), contracts: Vec::new(), organizations: Vec::new() };
+        self.past.as_ref().unwrap_or(&NOTHING).lists()
+    }
 }
 
 /// The version of the JSON form.

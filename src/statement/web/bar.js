@@ -19,12 +19,13 @@ function checkNames(words, check) {
   const isDoubt = (value) =>
     value === "not_audited" || (isFigure(value) && ["audited_upto", "signed_elsewhere"].includes(Object.keys(value)[0]));
   const each = (test) => (value) => isObject(value) && Object.values(value).every((one) => test(one));
-  checkMembers("words", words, {}, { doubt: isDoubt, name: opened, parcels: each(opened), partners: each(isShortText) });
+  checkMembers("words", words, {}, { doubt: isDoubt, name: opened, parcels: each(opened), persons: each(opened), partners: each(isShortText) });
   const opens = (brought, register, field, code, { salt, value }) => {
     const commit = hex(sha256(utf8(`coop-ledger/commit/v1\n${field}\n`), fromHex(salt), utf8(value)));
     let said = new Dated();
     for (const { entry, body } of check.carried) {
-      if (entry.kind === brought && body[register] === code) said = new Dated(entry.effective_on, body[field], entry.index);
+      const row = brought(entry.kind, body, code);
+      if (row !== undefined) said = new Dated(entry.effective_on, row[field], entry.index);
       if (entry.kind !== "register.revised/1" || body.register !== register || body.code !== code || body.mode === "void") continue;
       const value = (body.set || {})[field];
       if (value !== undefined || (body.clear || []).includes(field)) said.revise({ entry, body }, value);
@@ -32,14 +33,21 @@ function checkNames(words, check) {
     const found = said.at(check.statement.as_of);
     expect(found === commit, "name", found ?? "", commit);
   };
-  if (words.name) opens("household.enrolled/1", "household", "name", check.statement.household, words.name);
+  const whole = (of, member) => (kind, body, code) => (kind === of && body[member] === code ? body : undefined);
+  const person = (kind, body, code) =>
+    ["household.enrolled/1", "members.changed/1"].includes(kind)
+      ? [...(body.persons || []), ...(body.came || [])].find((row) => row.person === code && row.from_household === undefined)
+      : undefined;
+  if (words.name) opens(whole("household.enrolled/1", "household"), "household", "name", check.statement.household, words.name);
   for (const [code, official] of Object.entries(words.parcels || {})) {
-    opens("parcel.registered/1", "parcel", "official", code, official);
+    opens(whole("parcel.registered/1", "parcel"), "parcel", "official", code, official);
   }
+  for (const [code, name] of Object.entries(words.persons || {})) opens(person, "person", "name", code, name);
   const held = check.statement.holdings;
   const codes = new Set([...held.parcels, ...held.houses, ...held.capital].flatMap((one) => [one.parcel, one.contract]));
-  for (const code of [...Object.keys(words.parcels || {}), ...Object.keys(words.partners || {})]) {
-    expect(codes.has(code), "more", "", code);
+  for (const held of check.statement.holdings.persons || []) codes.add(held.person);
+  for (const part of ["parcels", "persons", "partners"]) {
+    for (const code of Object.keys(words[part] || {})) expect(codes.has(code), "more", "", code);
   }
   if (words.partners && Object.keys(words.partners).length > 0) check.told.push({ what: "partners" });
   if (words.doubt !== undefined) check.told.push({ what: "doubt" });

@@ -7,9 +7,9 @@
 const HOLDING_KINDS = new Set([
   "household.enrolled/1", "village.joined/1", "members.changed/1", "shares.granted/1", "shares.transferred/1",
   "parcel.registered/1", "parcel.remeasured/1", "house.registered/1", "entrustment.given/1", "entrustment.ended/1",
-  "subscription.recorded/1", "holding.passed/1", "register.revised/1",
+  "subscription.recorded/1", "holding.passed/1", "register.revised/1", "land.changed/1",
 ]);
-const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1", "land.changed/1"]);
+const BETWEEN_KINDS = new Set(["household.split/1", "household.merged/1"]);
 
 /** True where a person comes in out of another household, whose entries are not here. */
 const movesIn = (household, { entry, body }) =>
@@ -26,6 +26,44 @@ const isMoved = ({ entry, body }) =>
   entry.kind === "register.revised/1" &&
   ["parcel", "house"].includes(body.register) &&
   ["household", "owner"].some((member) => (body.set || {})[member] !== undefined);
+
+/** A revision that puts right what an entry of somebody else says of a parcel. */
+const isOfOthers = ({ entry, body }, here) =>
+  entry.kind === "register.revised/1" && body.register === "parcel" && body.entry !== undefined && !here.has(body.entry.index);
+
+/** Where a household's land came from: what came of which parcel, and which came from somebody else. */
+class LandCourse {
+  constructor(household, carried) {
+    this.elsewhere = new Set();
+    this.cameOf = new Map();
+    const own = new Set();
+    for (const { entry, body } of carried) {
+      if (entry.kind === "parcel.registered/1" && body.household === household) own.add(body.parcel);
+      if (entry.kind !== "land.changed/1") continue;
+      const before = new Set(own);
+      if (body.act !== "extend") for (const code of body.parcels) own.delete(code);
+      for (const { parcel, household: holder } of body.into || []) {
+        if (!body.parcels.includes(parcel)) this.cameOf.set(parcel, body.parcels);
+        if (holder !== household) continue;
+        if (["exchange", "transfer", "allot"].includes(body.act) && !before.has(parcel)) this.elsewhere.add(parcel);
+        own.add(parcel);
+      }
+    }
+  }
+
+  /** A parcel and all that it came of. */
+  line(code) {
+    const line = new Set([code]);
+    for (const one of line) for (const of of this.cameOf.get(one) || []) line.add(of);
+    return [...line];
+  }
+
+  isElsewhere(code) {
+    return this.line(code).some((one) => this.elsewhere.has(one));
+  }
+}
+
+const dayBefore = (day) => new Date(Date.parse(day) - 86400000).toISOString().slice(0, 10);
 
 /** Values with the day each holds from, ascending; on one day in order of recording; with the entry that said each. */
 class Dated {
@@ -95,7 +133,7 @@ const sharesText = (shares) => `${shares / 1000000n}.${String(shares % 1000000n)
  * Group and holdings of a household on a day, out of carried entries `{ entry, body }` in order. `null` where it was
  * never enrolled.
  */
-function heldBy(household, carried, day) {
+function heldBy(household, carried, day, course) {
   let own = null;
   const parcels = new Map();
   const houses = new Map();
@@ -153,6 +191,21 @@ function heldBy(household, carried, day) {
     const gone = moved ? [...person.lies].map(([kind, held]) => [kind, sharesText(held)]) : Object.entries(went.shares || {});
     for (const [kind, shares] of gone) withdraw(kind, shares, on);
   };
+  /** A parcel lies there from a day on. */
+  const lay = (row, on, index, entrusted) => {
+    const area = new Dated(on, [row.area_mu, row.area_m2], index);
+    const [holder, end] = [new Dated(on, row.household, index), new Dated(on, row.contract_end, index)];
+    parcels.set(row.parcel, { holder, area, end, entrusted, since: on, texts: textsOf(row, on, index, ["official"]) });
+    for (const member of ["land_kind", "place", "grade"]) parcels.get(row.parcel)[member] = new Dated(on, row[member], index);
+  };
+  /** Entrustments end the day before; gives those that would have gone on. */
+  const cut = (parcel, on) => {
+    const before = dayBefore(on);
+    const runs = (days) => days.filter(([first, last]) => first <= last);
+    const passed = runs(parcel.entrusted.map(([first, last]) => [first > on ? first : on, last]));
+    parcel.entrusted = runs(parcel.entrusted.map(([first, last]) => [first, last < before ? last : before]));
+    return passed;
+  };
   const fold = {
     "household.enrolled/1"(body, on, { index }) {
       if (body.household !== household) return;
@@ -193,10 +246,36 @@ function heldBy(household, carried, day) {
       if (body.to === household) grant(body.class, body.shares, on);
     },
     "parcel.registered/1"(body, on, { index }) {
-      const area = new Dated(on, [body.area_mu, body.area_m2], index);
-      parcels.set(body.parcel, { holder: new Dated(on, body.household), area, end: body.contract_end, entrusted: [] });
-      Object.assign(parcels.get(body.parcel), { since: on, texts: textsOf(body, on, index, ["official"]) });
-      for (const member of ["land_kind", "place", "grade"]) parcels.get(body.parcel)[member] = new Dated(on, body[member], index);
+      lay(body, on, index, []);
+    },
+    "land.changed/1"({ act, parcels: gone, into = [], contract_end: end }, on, { index }) {
+      const now = into.map(({ parcel }) => parcel);
+      if (act === "split" || act === "join") {
+        const passed = gone.filter((code) => parcels.has(code)).map((code) => cut(parcels.get(code), on));
+        const common = (one, other) => one.flatMap(([f, l]) => other.map(([g, m]) => [f > g ? f : g, l < m ? l : m])).filter(([f, l]) => f <= l);
+        for (const code of gone) if (parcels.has(code)) parcels.get(code).ended = on;
+        for (const row of into) lay(row, on, index, passed.length === 0 ? [] : passed.slice(1).reduce(common, passed[0]));
+        return;
+      }
+      if (act === "extend") {
+        for (const code of gone) if (parcels.has(code)) parcels.get(code).end.change(on, end, index);
+        return;
+      }
+      for (const code of gone.filter((one) => act === "expropriate" && !now.includes(one))) {
+        if (!parcels.has(code)) continue;
+        cut(parcels.get(code), on);
+        parcels.get(code).ended = on;
+      }
+      for (const row of into) {
+        if (!parcels.has(row.parcel)) lay({ ...row, household: "collective" }, on, index, []);
+        const parcel = parcels.get(row.parcel);
+        if (act === "hand_back") cut(parcel, on);
+        parcel.holder.change(on, row.household, index);
+        parcel.area.change(on, [row.area_mu, row.area_m2], index);
+        parcel.end.change(on, row.contract_end, index);
+        parcel.land_kind.change(on, row.land_kind, index);
+        for (const member of ["place", "grade"]) if (row[member] !== undefined) parcel[member].change(on, row[member], index);
+      }
     },
     "parcel.remeasured/1"(body, on, { index }) {
       const parcel = parcels.get(body.parcel);
@@ -257,11 +336,7 @@ function heldBy(household, carried, day) {
             row.area.revise({ entry, body }, is);
           }
         }
-        if (set.contract_end !== undefined) {
-          since(row.since);
-          told.push({ member: "contract_end", was: row.end, is: set.contract_end });
-          row.end = set.contract_end;
-        }
+        value("contract_end", row.end);
         if (set.land_kind !== undefined) {
           const was = row.land_kind.saidBy(body.entry.index) ?? "contracted";
           since(row.land_kind.from({ entry, body }));
@@ -348,10 +423,11 @@ function heldBy(household, carried, day) {
     shares: [...shares].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`),
     parcels: [...parcels]
       .filter(([, parcel]) => parcel.holder.at(day) === household && parcel.area.at(day))
+      .filter(([, { ended }]) => ended === undefined || day < ended)
       .sort(byName)
       .map(([code, { area, end, entrusted }]) => {
         const until = entrusted.filter(([first, last]) => first <= day && day <= last).map(([, last]) => last).sort().pop();
-        return [code, ...area.at(day), until, end].map((part) => part ?? "").join(" ");
+        return parcelLine(code, area.at(day), until, end.at(day), course);
       }),
     houses: [...houses]
       .filter(([, house]) => house.owner.at(day) === household)
@@ -373,8 +449,11 @@ function byContract(rows) {
 const revisionLine = (one) =>
   [one.entry, one.date, one.from, one.mode, one.register, one.code, one.member ?? "", one.was ?? "", one.is ?? ""].join(" ");
 
+/** A parcel in one line; until when others entrusted it, their entries say. */
+const parcelLine = (code, area, until, end, course) => [code, ...area, course.isElsewhere(code) ? "" : (until ?? ""), end ?? ""].join(" ");
+
 /** A statement's holdings in the same lines. */
-function heldLines(holdings) {
+function heldLines(holdings, course) {
   return {
     members: holdings.members,
     persons: (holdings.persons || []).map((held) =>
@@ -383,7 +462,7 @@ function heldLines(holdings) {
     kept: (holdings.kept || []).map((kept) => `${kept.class} ${kept.shares} ${kept.until}`).sort(),
     shares: holdings.shares.map((held) => `${held.class} ${held.shares}`),
     parcels: holdings.parcels.map((held) =>
-      [held.parcel, held.area_mu, held.area_m2, held.entrusted_until ?? "", held.land_contract_end ?? ""].join(" "),
+      parcelLine(held.parcel, [held.area_mu, held.area_m2], held.entrusted_until, held.land_contract_end, course),
     ),
     houses: holdings.houses.map((held) => `${held.house} ${held.floor_m2}`),
     capital: byContract(holdings.capital.map((held) => [held.contract, fen(held.amount)])),

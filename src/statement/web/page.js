@@ -35,6 +35,10 @@ class Said {
   }
 }
 
+/** Columns of what came to pass, behind day, what was done and of what. */
+const PAST_COLUMNS = ["of", "into", "from", "to", "party", "quantity", "price", "name", "value", "unit", "since", "until", "why", "document"];
+const PAST_FIGURES = ["quantity", "price"];
+
 /** What stands within `main` of a household's page. */
 class Page {
   /** `paper` has `codes`, the texts of its printed codes, and the `key` that they lead to. */
@@ -46,7 +50,7 @@ class Page {
   }
 
   whole() {
-    return [this.doubt(), this.head(), this.first(), this.holdings(), this.revised(), this.lines(), this.moves(), this.complete(), this.slip(), this.wrong()].join("");
+    return [this.doubt(), this.head(), this.first(), this.holdings(), this.revised(), this.past(), this.lines(), this.moves(), this.complete(), this.slip(), this.wrong()].join("");
   }
 
   t(key, values) {
@@ -157,6 +161,35 @@ class Page {
     return table === "" ? "" : `<section class="moves"><h2>${this.t("revised.title")}</h2>${table}</section>`;
   }
 
+  /** How all this came to be; a column that says nothing in any row is left out. */
+  past() {
+    const { l } = this;
+    const told = (list) => (this.s.past || {})[list] || [];
+    const columns = ["date", "act", "code", ...PAST_COLUMNS];
+    const shown = (list) => {
+      const cells = told(list).map((step) => columns.map((column) => this.pastCell(step, column)));
+      const there = columns.map((_, i) => cells.some((row) => row[i] !== ""));
+      const said = (row) => row.filter((_, i) => there[i]);
+      const headings = said(columns.map((column) => [l.text(`past.${column}`), PAST_FIGURES.includes(column)]));
+      const table = this.table(headings, cells.map((row) => said(row)));
+      return table === "" ? "" : `<section class="moves"><h2>${this.t(`past.${list}`)}</h2>${table}</section>`;
+    };
+    return PAST_LISTS.map(shown).join("");
+  }
+
+  pastCell(step, column) {
+    const { l } = this;
+    const value = step[column];
+    if (column === "act") {
+      const act = l.word("past_acts", step.act);
+      return step.undone === undefined ? act : l.fill("past.undone", { act, entry: String(step.undone) });
+    }
+    if (value === undefined) return "";
+    if (isArray(value)) return value.join(" ");
+    if (column === "name") return l.word("past_terms", value);
+    return column === "why" || column === "value" ? l.word("past_whys", value) : value;
+  }
+
   /** Headings are `[text, true for figures]`, rows are texts; what stands in one column may hold no longer. */
   table(headings, rows, struck) {
     if (rows.length === 0) return "";
@@ -179,10 +212,11 @@ class Page {
 
   persons() {
     const { l } = this;
+    const persons = this.words.persons || {};
     const keys = ["holdings.person", "holdings.basis", "holdings.person_since", "holdings.lies"];
     const lies = (one) => `${l.word("classes", one.class)} ${shortFigure(one.shares)}`;
     const rows = (this.s.holdings.persons || []).map((one) => [
-      one.person, l.word("basis", one.basis), one.since, (one.shares || []).map(lies).join(" · ") || "–",
+      persons[one.person] ? `${one.person} · ${persons[one.person].value}` : one.person, l.word("basis", one.basis), one.since, (one.shares || []).map(lies).join(" · ") || "–",
     ]);
     return this.table(keys.map((key) => [l.text(key), false]), rows);
   }

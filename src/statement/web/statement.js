@@ -85,6 +85,7 @@ const REVISION = objectOf(
 );
 const MORE_OF_STATEMENT = {
   revised: isListOf(REVISION),
+  past: (value) => PAST(value),
   group: isShortText,
   extensions: isListOf(objectOf("extension", { chart: isText, text: isText })),
   sheets: isListOf(isText),
@@ -161,6 +162,7 @@ class StatementCheck {
     statement.lines.forEach((line, i) => attempt(["line", i + 1], () => this.words(line)));
     this.each(statement.entries || [], (proof) => ["entry", proof.entry], (proof, before) => this.entry(proof, before));
     attempt(["holdings"], () => this.holdings());
+    attempt(["past"], () => this.past());
     for (const concern of statement.concerns) attempt(["entry", concern.index], () => this.amounts(concern));
     attempt(["kinds"], () => this.kinds());
     attempt(["complete"], () => this.complete());
@@ -433,18 +435,22 @@ class StatementCheck {
     const here = new Set(this.carried.map(({ entry }) => entry.index));
     const shown = changing.every(({ index, kind }) => here.has(index) && !BETWEEN_KINDS.has(kind));
     const moved = (carried) => movesIn(statement.household, carried) || isBought(statement.household, carried) || isMoved(carried);
-    const whole = shown && !this.carried.some(moved);
-    const held = whole ? heldBy(statement.household, this.carried, day) : null;
+    const whole = shown && !this.carried.some((carried) => moved(carried) || isOfOthers(carried, here));
+    const course = new LandCourse(statement.household, this.carried);
+    const held = whole ? heldBy(statement.household, this.carried, day, course) : null;
     if (held === null) {
       this.told.push({ what: "holdings" });
       return;
     }
     this.held = true;
     expect((held.group ?? "") === (statement.group ?? ""), "group", held.group ?? "", statement.group ?? "");
-    const said = heldLines(holdings);
+    const said = heldLines(holdings, course);
     for (const part of Object.keys(said)) checkSame(part, held[part], said[part]);
     checkSame("revised", held.revised.map(revisionLine), (statement.revised || []).map(revisionLine));
-    for (const parcel of holdings.parcels) this.lease("parcels", parcel.parcel, parcel.contract);
+    for (const { parcel, contract } of holdings.parcels) {
+      if (course.isElsewhere(parcel)) this.tell({ what: "others_land", of: parcel });
+      else this.lease("parcels", parcel, contract, course.line(parcel));
+    }
     for (const house of holdings.houses) {
       expect(house.contract !== undefined || house.until === undefined, "more", "", house.until);
       this.lease("houses", house.house, house.contract);
@@ -453,10 +459,21 @@ class StatementCheck {
     if (holdings.capital.length > 0) this.told.push({ what: "since" });
   }
 
+  /** Rule 12: how all this came to be is what the entries say, step by step. */
+  past() {
+    const { household, as_of: day, past } = this.statement;
+    if (past === undefined) {
+      this.told.push({ what: "no_past" });
+      return;
+    }
+    const right = pastOf(household, this.carried, day);
+    for (const list of PAST_LISTS) checkSame(list, right[list].map(canonical), (past[list] || []).map(canonical));
+  }
+
   /** The lease under which a parcel or house is said to stand is one that a carried contract gives. */
-  lease(list, code, said) {
+  lease(list, code, said, codes = [code]) {
     const given = this.carried.flatMap(({ entry, body }) => {
-      const named = isArray(body[list]) && body[list].includes(code) && isText(body.contract);
+      const named = isArray(body[list]) && codes.some((one) => body[list].includes(one)) && isText(body.contract);
       const first = body.first_day ?? entry.effective_on;
       return named && first <= this.statement.as_of ? [{ contract: body.contract, last: body.last_day }] : [];
     });

@@ -70,6 +70,14 @@ pub enum Field {
     Capital,
     /// What was changed and put right.
     Revised,
+    /// How holdings came, passed and were held fast.
+    Passings,
+    /// How its land came to be as it is.
+    Land,
+    /// Contracts in which it stands.
+    Contracts,
+    /// Organizations from which it came, or to which it went.
+    Organizations,
 }
 
 impl Say for Passage {
@@ -111,6 +119,10 @@ impl Say for Field {
             Field::Kept => lang.pick("限期保留的份额", "shares kept for a time"),
             Field::Capital => lang.pick("出资", "capital"),
             Field::Revised => lang.pick("变更与更正", "revised"),
+            Field::Passings => lang.pick("份额、出资、房屋的来历", "passings"),
+            Field::Land => lang.pick("土地的来历", "land"),
+            Field::Contracts => lang.pick("合同", "contracts"),
+            Field::Organizations => lang.pick("合并与分立", "organizations"),
         }
         .to_owned()
     }

@@ -78,7 +78,7 @@ fn called(visit: &Visit<'_>, coop: &Cooperative, told: &HouseholdStatement) -> R
     if visit.names.is_some() {
         return Ok(called);
     }
-    Ok(Called { name: None, parcels: Default::default(), ..called })
+    Ok(Called { name: None, parcels: Default::default(), persons: Default::default(), ..called })
 }
 
 /// What each household has of a payout.
