@@ -3,7 +3,7 @@
 use super::{
     Births, Refusal,
     ask::Ask,
-    assets, facts, payout,
+    assets, dictionary, facts, payout,
     refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
     version,
 };
@@ -91,6 +91,9 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     let (period, end) = days.ok_or_else(|| MemberRule::NoSuchYear { year: number.into() })?;
     let (version, adopted) = version::for_days(books, &scheme, taken.version, period, end)?;
     taken.version = Some(version);
+    if !payout::fills_fund(&adopted.sheet) {
+        return Ok(Fen::ZERO);
+    }
     let ask = Ask {
         sheet: &adopted.sheet,
         bound: &adopted.bound,
@@ -105,6 +108,14 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         opened: Births::default(),
         tried: BTreeMap::new(),
     };
+    // figures that are given or opened with the declaration are not here: what the resolution states is taken, and the
+    // declaration is refused where its sheet says otherwise
+    let elsewhere = !dictionary::sealed(books, &ask).is_empty() || !dictionary::given_names(&adopted.bound).is_empty();
+    if elsewhere {
+        let stated =
+            taken.amount.ok_or_else(|| MemberRule::Missing { at: taken.year.to_string(), member: "amount" })?;
+        return Ok(stated.fen());
+    }
     let outcome = facts::compute(books, &ask)?;
     payout::fund_stays(&adopted.sheet, &outcome)?;
     payout::reserve_of(&outcome)

@@ -21,7 +21,7 @@ use crate::{
         Refusal,
         refusal::{SheetRule, ensure},
     },
-    event::{Bindings, BoundRead, ReadWhen, SeriesHolds},
+    event::{Bindings, BoundRead, ReadWhen, SeriesHolds, SeriesKey},
     scheme::{CheckedSheet, Register, Type},
     unit::Text,
 };
@@ -339,9 +339,23 @@ pub fn reads_sealed(bound: &Bindings) -> bool {
     bound.reads.iter().any(|read| bare::is_sealed(read.from.as_str()))
 }
 
+/// The set whose rows the adoption gives a register.
+pub(in crate::decide) fn rows_said<'b>(bound: &'b Bindings, name: &str) -> Option<&'b str> {
+    bound.rows.iter().find(|rows| rows.register.as_str() == name).map(|rows| rows.rows.as_str())
+}
+
 /// True where the adoption says which rows a register has.
 pub(in crate::decide) fn says_rows(bound: &Bindings, name: &str) -> bool {
-    bound.rows.iter().any(|rows| rows.register.as_str() == name)
+    rows_said(bound, name).is_some()
+}
+
+/// True for a sheet that reads what persons did, line by line, from a series of this ledger.
+pub(in crate::decide) fn reads_persons_lines(books: &Books, bound: &Bindings) -> bool {
+    let of_persons = |series: &Series| {
+        series.set.key == Some(SeriesKey::Person) || series.set.parents.iter().any(|set| set.as_str() == "person")
+    };
+    let mut sets = bound.rows.iter().filter_map(|rows| rows.rows.as_str().strip_prefix("series."));
+    sets.any(|code| books.series().get(code).is_some_and(of_persons))
 }
 
 /// The names of figures that the resolution of a payout states.
