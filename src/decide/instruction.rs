@@ -4,8 +4,8 @@
 use crate::{
     books::Books,
     event::{
-        Attached, Because, Bindings, Drawn, Entry, Event, Fact, GivenFigure, Kept, PartRef, PayoutDeclared, PayoutLine,
-        RegisterRevised, WrongEntry,
+        Attached, Because, Bindings, DrawnOn, Entry, Event, Fact, GivenFigure, Kept, PartRef, PayoutDeclared,
+        PayoutLine, RegisterRevised, WrongEntry,
     },
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
@@ -115,7 +115,7 @@ impl fmt::Debug for Births {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// What parties gave in the second place.
-    pub drawn: Vec<Drawn>,
+    pub drawn: Vec<DrawnOn>,
     /// The lines with their reasons.
     pub lines: Vec<PayoutLine>,
     /// What its sheet keeps.

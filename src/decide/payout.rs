@@ -13,8 +13,8 @@ use super::{
 use crate::{
     books::{Books, postings},
     event::{
-        Attached, BankReason, Because, BlobRef, Drawn, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber, Outside,
-        PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
+        Attached, BankReason, Because, BlobRef, DrawnOn, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber,
+        Outside, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Reasons},
@@ -148,7 +148,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
 
 /// What a sheet gives: a line per receiver, what it keeps, and what it drew on.
 struct Computed {
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnOn>,
     kept: Option<Kept>,
     lines: Vec<PayoutLine>,
 }
@@ -171,7 +171,7 @@ fn computed(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result:
 
 /// What parties gave that no line shows: where a step's own source lacked it, and, beside what came in and is shared,
 /// into what the sheet shares.
-fn drawn(ask: &Ask<'_>, outcome: &Outcome) -> Result<Vec<Drawn>, Refusal> {
+fn drawn(ask: &Ask<'_>, outcome: &Outcome) -> Result<Vec<DrawnOn>, Refusal> {
     let sheet = ask.sheet;
     let is = |place: &PlaceRef, name: &str| {
         let PlaceRef::Party(at) = place else { return false };
@@ -188,9 +188,9 @@ fn drawn(ask: &Ask<'_>, outcome: &Outcome) -> Result<Vec<Drawn>, Refusal> {
             *sum = sum.plus(m.fen).ok_or_else(|| too_large(name))?;
         }
     }
-    let one = |(name, fen): (&str, Fen)| -> Result<Drawn, Refusal> {
+    let one = |(name, fen): (&str, Fen)| -> Result<DrawnOn, Refusal> {
         let party = name.parse().map_err(|why| PayoutRule::NotAText { scheme: sheet.id().clone(), why })?;
-        Ok(Drawn { amount: money(fen, name)?, party })
+        Ok(DrawnOn { amount: money(fen, name)?, party })
     };
     sums.into_iter().map(one).collect()
 }
@@ -282,12 +282,7 @@ fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
 /// True for a sheet that reads what is left after the reserve, and puts nothing into it itself.
 fn reads_distributable(ask: &Ask<'_>) -> bool {
     let after = ask.bound.reads.iter().any(|read| read.from.as_str() == "statement.distributable");
-    after && !fills_fund(ask.sheet)
-}
-
-/// True for a sheet that puts something into the reserve or the welfare fund itself.
-pub(super) fn fills_fund(sheet: &CheckedSheet) -> bool {
-    sheet.accounts().iter().any(|account| postings::is_fund(sheet, &account.name))
+    after && !dictionary::fills_fund(ask.sheet)
 }
 
 /// What this sheet says of the reserve is what was appropriated.

@@ -91,7 +91,7 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     let (period, end) = days.ok_or_else(|| MemberRule::NoSuchYear { year: number.into() })?;
     let (version, adopted) = version::for_days(books, &scheme, taken.version, period, end)?;
     taken.version = Some(version);
-    if !payout::fills_fund(&adopted.sheet) {
+    if !dictionary::fills_fund(&adopted.sheet) {
         return Ok(Fen::ZERO);
     }
     let ask = Ask {

@@ -27,7 +27,7 @@ pub struct PayoutDeclared {
     /// What parties of the sheet gave that no line shows: where the place that it names first did not hold enough, and,
     /// beside what came in, into what it shares.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub drawn: Vec<Drawn>,
+    pub drawn: Vec<DrawnOn>,
     /// Figures that the resolution states and no record has.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub given: Vec<GivenFigure>,
@@ -79,7 +79,7 @@ pub struct GivenFigure {
 /// What a party of a sheet gives beside what its lines show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Drawn {
+pub struct DrawnOn {
     /// How much.
     pub amount: Money,
     /// The party, in the sheet's word.

@@ -185,7 +185,7 @@ impl Posting<'_> {
             }
             Holder::Collective => {
                 if from == Origin::Parts {
-                    sums.stays.push((self.stays(tag)?, amount));
+                    sums.stays.push((self.stays(tag, purpose)?, amount));
                 }
                 // else its part became income when it was received, or stays undistributed
                 return Ok(());
@@ -201,8 +201,8 @@ impl Posting<'_> {
     }
 
     /// Where stands what a sheet leaves to the collective of money that waited to be shared. \[B\]
-    fn stays(&self, tag: Option<Tag>) -> Result<AccountKey, PostingError> {
-        let (books, purpose) = (self.books, tag.map(Tag::zh).unwrap_or_default());
+    fn stays(&self, tag: Option<Tag>, purpose: &str) -> Result<AccountKey, PostingError> {
+        let books = self.books;
         if tag == Some(Tag::Retained) {
             return books.place(&books.chart.year.undistributed, "");
         }

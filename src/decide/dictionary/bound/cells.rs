@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     books::{AsOf, Books, NormalSide, Parcel, Series, SeriesLine},
-    decide::{ask::Ask, payout},
+    decide::ask::Ask,
     event::{Due, Holder, PriceTerm, ReadWhen, SeriesValue},
     rules::{self, Given},
     scheme::{Input, Type},
@@ -101,7 +101,7 @@ fn of_payout(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
             "reserve" => year.reserve?,
             "undistributed_before" => year.opening_undistributed,
             // a sheet that takes the reserve itself begins before it, whether it was taken by then or is to be
-            "distributable" if payout::fills_fund(ask.sheet) => year.opening_undistributed.capped_plus(result),
+            "distributable" if super::super::fills_fund(ask.sheet) => year.opening_undistributed.capped_plus(result),
             "distributable" => year.opening_undistributed.capped_plus(result).capped_minus(reserve),
             _ => result,
         }));
