@@ -11,7 +11,11 @@ use coop_ledger::{
     unit::{Day, Fen},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// What a ledger shows of a payout.
 struct Paid {
@@ -84,8 +88,30 @@ fn steps(prepared: &Prepared<'_>) -> Vec<Value> {
     all
 }
 
+/// The days of birth that facts tell, by person.
+fn births(facts: &[Value]) -> BTreeMap<String, Value> {
+    let persons = |fact: &Value| {
+        let lists = ["persons", "came"].map(|list| fact[list].as_array().cloned().unwrap_or_default());
+        lists.into_iter().flatten()
+    };
+    let born = |one: Value| Some((one["person"].as_str()?.to_owned(), one.get("birth")?.clone()));
+    facts.iter().flat_map(persons).filter_map(born).collect()
+}
+
+/// Puts a copy of the record where `tests/python/test_sheets_on_ledgers.py` looks for it.
+fn keep(ledger: &Path, to: &Path, facts: &[Value]) {
+    for part in ["journal", "blobs"] {
+        fs::create_dir_all(to.join("ledger").join(part)).unwrap();
+        for file in fs::read_dir(ledger.join(part)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), to.join("ledger").join(part).join(file.file_name())).unwrap();
+        }
+    }
+    fs::write(to.join("births.json"), serde_json::to_string(&births(facts)).unwrap()).unwrap();
+}
+
 /// Declares, pays and audits.
-fn paid(prepared: &Prepared<'_>) -> Result<Paid, String> {
+fn paid(prepared: &Prepared<'_>, keep_as: Option<&Path>) -> Result<Paid, String> {
     let Village { folder, mut coop } = village(&prepared.facts)?;
     let key = SigningKey::from_seed([1; 32]);
     for fact in steps(prepared) {
@@ -125,6 +151,9 @@ fn paid(prepared: &Prepared<'_>) -> Result<Paid, String> {
     };
     drop(coop);
     let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
+    if let Some(to) = keep_as {
+        keep(&ledger, to, &prepared.facts);
+    }
     let report = audit_here(&ledger, &state, Pin::default(), &mut |_, _| {}).unwrap().report;
     let taken = report.notes.iter().any(|note| note.code() == FindingCode::TakenAsShown);
     if report.verdict == Verdict::Fail || taken {
@@ -136,15 +165,17 @@ fn paid(prepared: &Prepared<'_>) -> Result<Paid, String> {
 #[test]
 fn every_sheet_of_the_library_is_declared_and_paid_on_a_ledger_and_audited() {
     let only = std::env::var("COOP_SHEET").ok();
+    let kept = std::env::var_os("COOP_SHEET_LEDGERS").map(PathBuf::from);
     let (mut wrong, mut sheets, mut examples) = (Vec::new(), 0, 0);
     println!("{:<20} {:>8} {:>5} {:>16} {:>16} {:>16}", "sheet", "examples", "lines", "declared", "beside", "paid");
     for bound in library().iter().filter(|b| only.as_deref().is_none_or(|only| only == b.id)) {
         let sheet = sheet(bound.id);
         let mut first: Option<Paid> = None;
         let mut agreed = 0;
-        for example in sheet.examples().iter().filter(|e| plain(bound, &sheet, e)) {
+        for (number, example) in (1..).zip(sheet.examples()).filter(|(_, e)| plain(bound, &sheet, e)) {
             let Some(prepared) = prepared(bound, &sheet, example) else { continue };
-            match paid(&prepared) {
+            let keep_as = kept.as_ref().map(|folder| folder.join(format!("{}-{number}", bound.id)));
+            match paid(&prepared, keep_as.as_deref()) {
                 Ok(shown) => {
                     agreed += 1;
                     if first.as_ref().is_none_or(|best| best.lines < shown.lines) {
