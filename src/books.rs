@@ -238,6 +238,24 @@ impl Books {
         self.under.get(contract).into_iter().flatten().filter_map(|reference| self.parts.get(reference))
     }
 
+    /// What came for an instalment by a part, and no payout has shared or read.
+    pub fn instalment_waits(&self, contract: &ContractId, code: &PayoutId, part: &str) -> Fen {
+        let waits = self.parts_under(contract).filter(|waits| waits.waits_for(part, contract, code));
+        Fen::capped_total(waits.map(|waits| waits.amount.fen()))
+    }
+
+    /// The days of a year for which a return is claimed on a day: up to it, from behind those that were claimed before;
+    /// none where all of them were.
+    pub fn return_days(&self, contract: &ContractId, claim: &Text, year: Period, on: Day) -> Option<Period> {
+        let own = |part: &&Part| {
+            part.reference.part == *claim
+                && part.year.and_then(|y| i32::try_from(y).ok()) == Some(year.first_day().year())
+        };
+        let through = self.parts_under(contract).filter(own).map(|part| part.period.unwrap_or(year).last_day()).max();
+        let first = through.map_or(Some(year.first_day()), |last| last.plus_days(1))?;
+        Period::new(first, on.min(year.last_day()))
+    }
+
     /// The value of a setting, its default where none was chosen.
     pub fn setting(&self, name: &str) -> &str {
         let chosen = self.settings.get(name).map(String::as_str);
@@ -267,11 +285,12 @@ impl Books {
     }
 
     /// What of a part stands in the account where it waits: all of a receipt, of a claim what is
-    /// not the collective's.
+    /// not the collective's; without what of it is owed back since.
     pub fn waiting(&self, part: &Part) -> Fen {
         let lines = self.vouchers.lines(part.reference.index);
         let waiting = lines.filter(|l| l.side == Side::Credit && **l.key == part.waits);
-        Fen::capped_total(waiting.map(|l| l.amount))
+        let back = Fen::capped_total(part.back.values().copied());
+        Fen::capped_total(waiting.map(|l| l.amount)).capped_minus(back)
     }
 
     /// The days a receipt pays for.

@@ -126,6 +126,22 @@ impl Contract {
             .or_else(|| self.instalments.iter().find(|i| i.payout.as_str() == bare))
     }
 
+    /// The instalment that goes by a payout's code, one that fell away included.
+    pub fn instalment_ever(&self, code: &str) -> Option<&Instalment> {
+        self.instalments.iter().chain(&self.fell_away).find(|i| i.payout.as_str() == code)
+    }
+
+    /// The part by which the rent of its instalments comes: that of land, or that of houses; none where it is about
+    /// both, or about something else, or where a share of revenue comes.
+    pub fn rent_part(&self) -> Option<&'static str> {
+        let shares = self.signed.terms.revenue_share.is_some();
+        match (self.signed.parcels.is_empty(), self.signed.houses.is_empty()) {
+            (false, true) => Some(LAND_RENT),
+            (true, false) if !shares => Some(HOUSE_RENT),
+            _ => None,
+        }
+    }
+
     /// The price that is agreed in this unit on a day: as it was signed, or as an amendment has it since a day. Where it
     /// rises by lease years, that of the first year.
     pub fn price_on(&self, unit: &str, day: Day) -> Option<Exact> {
@@ -142,6 +158,10 @@ impl Contract {
         Period::new(self.signed.first_day?, self.last_day?)
     }
 }
+
+/// Parts of the chart document by which rent of households' land and houses comes.
+const LAND_RENT: &str = "land_rent";
+const HOUSE_RENT: &str = "house_rent";
 
 /// Units of prices as terms of a signed contract have them, and as dated terms may.
 const PRICES: [(&str, &str); 2] = [(PriceTerm::OF_LAND, "元/亩/年"), (PriceTerm::OF_HOUSES, "元/平方米/月")];

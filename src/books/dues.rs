@@ -147,6 +147,14 @@ impl Dues {
         .sum()
     }
 
+    /// Days on which the principal of a loan changes, or should: money drawn, paid back, or due to be.
+    pub(super) fn changes(&self) -> impl Iterator<Item = Day> {
+        let repaid: BTreeSet<&DueNo> = self.repayments().map(|(due, _)| &due.no).collect();
+        let moved = self.moves.iter().filter(move |moved| repaid.contains(&moved.no)).map(|moved| moved.on);
+        let due = self.repayments().map(|(due, _)| due.due);
+        self.drawn.iter().map(|(_, on, _)| *on).chain(moved).chain(due)
+    }
+
     /// Drawn by the end of a day.
     pub(super) fn drawn_by(&self, day: Day) -> Fen {
         Fen::capped_total(self.drawn.iter().filter(|(_, drew, _)| *drew <= day).map(|(_, _, amount)| *amount))

@@ -13,8 +13,8 @@ mod things;
 mod villages;
 mod year;
 
+pub use ended::{DEPOSIT, deposit_held, stands_behind};
 pub(super) use ended::{assigned, back, end_of, ended};
-pub use ended::{deposit_held, stands_behind};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use organizations::given;

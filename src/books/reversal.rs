@@ -92,6 +92,7 @@ impl Books {
     pub(super) fn unfold(&mut self, index: u64) {
         self.parts.retain(|reference, _| reference.index != index);
         self.under.values_mut().for_each(|parts| parts.retain(|reference| reference.index != index));
+        self.parts.values_mut().for_each(|part| part.take_back(index));
         for contract in self.contracts.values_mut() {
             contract.advances.retain(|advance| advance.entry != index);
             contract.dues.take_back(index);

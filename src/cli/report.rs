@@ -13,7 +13,7 @@ use crate::{
     cooperative::Sought,
     decide::rent_due,
     statement::{AsAt, reports},
-    unit::{Day, PayoutId},
+    unit::{Day, Fen, PayoutId},
 };
 use clap::{
     ArgMatches, Command,
@@ -199,13 +199,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => register(&to, books, on, given::<Listed>(matches, "which")?)?,
-        Report::Expected => {
-            let due =
-                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due) })?;
-        }
-        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on) })?,
-        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on) })?,
+        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due_of(books)) })?,
+        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on, &due_of(books)) })?,
+        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on, &due_of(books)) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
         Report::Restatement => {
             let payout = matches.get_one::<PayoutId>("payout");
@@ -238,4 +234,9 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) }),
         Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) }),
     }
+}
+
+/// What is due of rent by the sheets in force.
+fn due_of(books: &Books) -> impl Fn(reports::RentOf<'_>) -> (Option<Fen>, Fen) + '_ {
+    |of| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto)
 }

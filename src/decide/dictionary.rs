@@ -6,8 +6,8 @@ mod inputs;
 mod registers;
 
 pub(super) use bound::{
-    given_names, holder_of, household_of, input as bound_input, opening, reads_part, rows as bound_rows, rows_read,
-    said, sealed, stated,
+    given_names, holder_of, household_of, input as bound_input, opening, part_input, reads_part, rows as bound_rows,
+    rows_read, said, sealed, stated, tried,
 };
 pub use bound::{readers, reads_sealed, sets};
 pub(super) use inputs::Asking;

@@ -435,17 +435,15 @@ fn holds_so_much(books: &Books, on: Day, h: &HoldingHeld, fast: &Fast) -> Checke
 
 /// A return is claimed of capital that is at work, or was in the days for which it is claimed: once all of it came
 /// back or was lost, no more than once for those days.
-pub(super) fn at_work(books: &Books, on: Day, contract: &ContractId, days: Period) -> Checked {
+pub(super) fn at_work(books: &Books, contract: &ContractId, days: Option<Period>) -> Checked {
     let registers = books.registers();
     let rows = || registers.capital().iter().filter(|row| row.contract == *contract);
     let over = rows().any(|row| row.since.is_some()) && rows().all(|row| row.amount_now() == Fen::ZERO);
     if !over {
         return Ok(());
     }
-    let year = u32::try_from(days.first_day().year()).ok();
-    let claimed = books.parts_under(contract).any(|part| part.shared && part.year == year);
-    let worked = registers.worked_in(contract, days.ended_by(on).unwrap_or(days));
-    ensure(worked && !claimed, || HoldingRule::NoCapital { contract: contract.clone() })
+    let worked = days.is_some_and(|days| registers.worked_in(contract, days));
+    ensure(worked, || HoldingRule::NoCapital { contract: contract.clone() })
 }
 
 /// What a payout credited to a household is not kept back.

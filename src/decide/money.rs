@@ -79,7 +79,10 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     let mut taken = ReceiptRecorded { dues: dues::paid(books, on, &pays)?, ..r.clone() };
     let draws = |part: &&ReceiptPart| books.chart().receipt.get(part.part.as_str()).is_some_and(|rule| rule.draws);
     let drawn = total("receipt", r.parts.iter().filter(draws).map(|part| part.amount.fen()))?;
-    contract.map_or(Ok(()), |contract| dues::drawn(contract, drawn))?;
+    contract.map_or(Ok(()), |contract| dues::drawn(contract, Direction::In, drawn))?;
+    let deposits = r.parts.iter().filter(|part| part.part.as_str() == postings::DEPOSIT);
+    let deposited = total("receipt", deposits.map(|part| part.amount.fen()))?;
+    contract.map_or(Ok(()), |contract| dues::deposited(books, contract, deposited))?;
     let r = &taken.clone();
     days_paid_for(books, r, contract)?;
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
@@ -198,6 +201,7 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<Pay
     let parts = p.parts.iter().map(|part| (&part.part, part.amount)).collect();
     let pays = Pays { contract, direction: Direction::In, dues: &p.dues, parts, settling: BTreeSet::new() };
     let taken = PaymentRecorded { dues: dues::paid(books, on, &pays)?, ..p.clone() };
+    lent(books, contract, p)?;
     paid_out(books, on, &taken)?;
     let owed = |part: &PaymentPart| books.chart().payment.get(part.part.as_str()).is_some_and(|rule| rule.owed);
     let behind: Vec<Behind<'_>> = p
@@ -214,6 +218,15 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<Pay
     let filled = invoices::of(books, &behind)?;
     let parts = p.parts.iter().zip(filled).map(|(part, invoice)| PaymentPart { invoice, ..part.clone() }).collect();
     Ok(PaymentRecorded { parts, ..taken })
+}
+
+/// Money is lent under a contract that says how much.
+fn lent(books: &Books, contract: Option<&Contract>, p: &PaymentRecorded) -> Checked {
+    let lends = |part: &&PaymentPart| books.chart().payment.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+    let Some(first) = p.parts.iter().find(lends) else { return Ok(()) };
+    let missing = || MemberRule::Missing { at: first.part.to_string(), member: "contract" };
+    let sum = total("payment", p.parts.iter().filter(lends).map(|part| part.amount.fen()))?;
+    dues::drawn(contract.ok_or_else(missing)?, Direction::Out, sum)
 }
 
 fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
@@ -351,13 +364,12 @@ fn divided(
     (input, contract): (&str, Option<&Contract>),
 ) -> Result<ClaimPart, Refusal> {
     let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
-    let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
-    let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
-    holdings::at_work(books, on, &contract.signed.contract, period)?;
-    earned_by(on, c, contract, period)?;
-    let mut before = books.parts_under(&contract.signed.contract);
-    let twice = before.any(|p| p.reference.part == c.claim && p.year == c.year);
-    ensure(!twice, || MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
+    let year = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
+    let year = year.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
+    let days = books.return_days(&contract.signed.contract, &c.claim, year, on);
+    holdings::at_work(books, &contract.signed.contract, days)?;
+    under_contract(c, contract, year)?;
+    let period = days.ok_or_else(|| MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
     let adopted = match &c.scheme {
         Some(id) => version::for_days(books, id, None, period, on)?.1,
         None => sharing(books, input, period, on).ok_or_else(|| MoneyRule::NobodyShares { claim: c.claim.clone() })?,
@@ -376,6 +388,9 @@ fn divided(
         opened: Births::default(),
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
+    if period != year {
+        due::counts_days(books, &ask, year, (c, input))?;
+    }
     let outcome = facts::compute(books, &ask)?;
     let collective =
         |name: &String| adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective);
@@ -393,14 +408,12 @@ fn divided(
     Ok(ClaimPart { collective: Some(own), scheme, out_of: "income".parse().ok(), ..c.clone() })
 }
 
-/// What a year earned is there on its last day; in a year before or behind the contract nothing was earned.
-fn earned_by(on: Day, c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
+/// In a year before or behind the contract nothing was earned.
+fn under_contract(c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
     let end = contract.last_day.unwrap_or(year.last_day());
     let fits = begun <= year.last_day() && year.first_day() <= end;
-    ensure(fits, || DayRule::NotUnderContract { claim: c.claim.clone(), begun, end, year })?;
-    let over = year.last_day();
-    ensure(over <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: over, day: on })
+    ensure(fits, || DayRule::NotUnderContract { claim: c.claim.clone(), begun, end, year })
 }
 
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {

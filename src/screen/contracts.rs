@@ -2,10 +2,13 @@
 
 use super::{Question, Regarding, Sighting};
 use crate::{
-    books::{Books, Contract, postings},
+    books::{Books, Contract, Parcel, postings},
     event::{DatedTerm, Direction, Holder},
-    unit::{ContractId, Day, Exact, Fen, Ratio},
+    unit::{AreaMu, ContractId, Day, Exact, Fen, Ratio},
 };
+
+/// The part by which interest on late rent of households comes.
+const LATE_INTEREST: &str = "late_interest";
 
 /// Days after which what is late is asked about.
 const LATE_DAYS: i64 = 90;
@@ -20,12 +23,57 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         seen.extend(contract.dues.let_off_unvoted().map(|no| Sighting::LetOffWithoutResolution { no: no.clone() }));
         seen.extend(price_jumps(contract.dues.terms()));
         seen.extend(deposit_left(books, id, contract, on));
+        above_late(books, id, contract, &mut seen);
+        not_claimed(books, contract, on, &mut seen);
         if contract.signed.direction == Direction::Out {
             seen.extend(contract.signed.principal.map(|amount| Sighting::LoanGiven { amount: amount.fen() }));
         }
         all.extend(seen.into_iter().map(|asked| Question::new(Regarding::Contract(id.clone()), asked)));
     }
     cheap(books, on, all);
+    beyond(books, on, all);
+}
+
+/// Interest on late rent beyond what the days make of the rent that came: of whole yuan, since both sides may round.
+fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<Sighting>) {
+    let (Some(rent), late) = (contract.rent_part(), contract.late_rent()) else { return };
+    for instalment in &contract.instalments {
+        let of = |name: &str| {
+            let own = books.parts_under(id).filter(|part| part.instalment.as_ref() == Some(&instalment.payout));
+            own.filter(|part| part.reference.part.as_str() == name).map(|part| (part.on, part.amount.fen())).collect()
+        };
+        let (interest, came): (Vec<(Day, Fen)>, Vec<(Day, Fen)>) = (of(LATE_INTEREST), of(rent));
+        let Some(last) = interest.iter().chain(&came).map(|(on, _)| *on).max() else { continue };
+        let sum = |all: &[(Day, Fen)]| Fen::capped_total(all.iter().map(|(_, amount)| *amount));
+        let (got, asked) = (sum(&interest), sum(&came));
+        let most = late.as_ref().and_then(|late| books.late_interest(late, (instalment.due, asked), came, last));
+        let most = most.unwrap_or(Fen::ZERO);
+        if got > most.capped_plus(Fen(100)) {
+            seen.push(Sighting::LateInterestAbove { no: instalment.payout.to_string(), came: got, most });
+        }
+    }
+}
+
+/// Collective land that is let on a day beyond what the register has of it; where the register has none, nobody knows.
+fn beyond(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let parcels = || books.registers().parcels().values();
+    let own = |parcel: &&Parcel| parcel.holder_on(on) == Some(&Holder::Collective);
+    let mu = |parcel: &Parcel| parcel.area.as_at(on).map(|(_, mu)| *mu);
+    let sum = |all: Vec<AreaMu>| all.into_iter().try_fold(AreaMu::ZERO, AreaMu::plus);
+    let runs = |contract: &&Contract| {
+        let out = contract.signed.direction == Direction::Out && contract.signed.parcels.is_empty();
+        out && contract.period().is_some_and(|days| days.holds(on))
+    };
+    let by_area = || books.contracts().values().filter(runs).filter(|contract| contract.signed.area_mu.is_some());
+    let let_out = parcels().filter(own).filter(|parcel| parcel.leased_under(on).is_some()).filter_map(mu);
+    let held = sum(parcels().filter(own).filter_map(mu).collect());
+    let areas = sum(by_area().filter_map(|contract| contract.signed.area_mu).chain(let_out).collect());
+    let newest = by_area().max_by_key(|contract| (contract.signed.signed, &contract.signed.contract));
+    let (Some(held), Some(areas), Some(newest)) = (held, areas, newest) else { return };
+    if held != AreaMu::ZERO && held < areas {
+        let asked = Sighting::LandLetBeyond { on, all: areas, held };
+        all.push(Question::new(Regarding::Contract(newest.signed.contract.clone()), asked));
+    }
 }
 
 fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sighting>) {
@@ -43,6 +91,24 @@ fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sighting>
     let missing =
         contract.instalments.iter().filter(|i| late(i.due) && books.history().received(id, &i.payout).is_empty());
     seen.extend(missing.map(|i| Sighting::RentOverdue { no: i.payout.to_string(), due: i.due, open: None }));
+}
+
+/// Where income is booked when it falls due: dues of income whose day has passed, and that are neither paid nor a claim.
+fn not_claimed(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sighting>) {
+    let income = |part: &str| {
+        let rule = books.chart().receipt.get(part).filter(|rule| rule.later.is_some());
+        rule.is_some() && contract.signed.direction == Direction::Out
+    };
+    if books.setting("income_at_due") != "yes" {
+        return;
+    }
+    for stands in contract.dues_on(books, on).iter().filter(|stands| !stands.gone && stands.due.due <= on) {
+        // rent across years is income as its days pass
+        let within = stands.due.days.last_day() <= stands.due.due.year_end();
+        let open = stands.open().map(|open| open.capped_minus(stands.claimed)).filter(|open| *open > Fen::ZERO);
+        let open = open.filter(|_| within && income(stands.due.part.as_str()));
+        seen.extend(open.map(|open| Sighting::DueNotClaimed { no: stands.due.no.clone(), due: stands.due.due, open }));
+    }
 }
 
 fn early(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<Sighting>) {

@@ -30,6 +30,12 @@ stable_codes! {
         EarlyRent = "early_rent",
         /// A deposit is still held long after the end.
         DepositLeft = "deposit_left",
+        /// More interest on late rent than is computed.
+        LateInterestAbove = "late_interest_above",
+        /// More collective land is let than the register has.
+        LandLetBeyond = "land_let_beyond",
+        /// Income is booked when it falls due, and a due is neither paid nor a claim.
+        DueNotClaimed = "due_not_claimed",
         /// The collective lends money.
         LoanGiven = "loan_given",
         /// A parcel has grown.
@@ -125,6 +131,12 @@ pub enum Sighting {
     EarlyRent { no: String, received: Day, first_day: Day },
     /// Held, and the contract ended.
     DepositLeft { amount: Fen, ended: Day },
+    /// Came for an instalment, and what its contract gives for the days on which it was late.
+    LateInterestAbove { no: String, came: Fen, most: Fen },
+    /// Let on a day, and in the register on it.
+    LandLetBeyond { on: Day, all: AreaMu, held: AreaMu },
+    /// Fell due on a day, and so much of it is open and no claim.
+    DueNotClaimed { no: DueNo, due: Day, open: Fen },
     /// Lent.
     LoanGiven { amount: Fen },
     /// From one area to another.
@@ -165,6 +177,9 @@ impl Fault for Sighting {
             Sighting::CheapLease { .. } => ScreenCode::CheapLease,
             Sighting::EarlyRent { .. } => ScreenCode::EarlyRent,
             Sighting::DepositLeft { .. } => ScreenCode::DepositLeft,
+            Sighting::LateInterestAbove { .. } => ScreenCode::LateInterestAbove,
+            Sighting::LandLetBeyond { .. } => ScreenCode::LandLetBeyond,
+            Sighting::DueNotClaimed { .. } => ScreenCode::DueNotClaimed,
             Sighting::LoanGiven { .. } => ScreenCode::LoanGiven,
             Sighting::AreaJump { .. } => ScreenCode::AreaJump,
             Sighting::ParcelWithoutMember { .. } => ScreenCode::ParcelWithoutMember,
@@ -235,6 +250,24 @@ impl Fault for Sighting {
             Sighting::DepositLeft { amount, ended } => said(
                 w("到期后 90 天内退还或抵扣", "returned or applied within 90 days of the end"),
                 p(format!("{ended} 终止，仍押 {amount} 元"), format!("{amount} yuan still held, ended on {ended}")),
+            ),
+            Sighting::LateInterestAbove { no, came, most } => said(
+                p(format!("按合同最多 {most} 元"), format!("at most {most} yuan by the contract")),
+                p(format!("第 {no} 期收违约金 {came} 元"), format!("{came} yuan of interest for no. {no}")),
+            ),
+            Sighting::LandLetBeyond { on, all, held } => said(
+                p(
+                    format!("不超过登记的集体土地 {} 亩", held.short()),
+                    format!("at most {} mu, the collective's land in the register", held.short()),
+                ),
+                p(format!("{on} 共出租 {} 亩", all.short()), format!("{} mu let on {on}", all.short())),
+            ),
+            Sighting::DueNotClaimed { no, due, open } => said(
+                w("到期日转为应收（income_at_due）", "a claim from its due day on (income_at_due)"),
+                p(
+                    format!("第 {no} 期 {due} 到期，{open} 元未转应收"),
+                    format!("{open} yuan of no. {no}, due on {due}, are none"),
+                ),
             ),
             Sighting::LoanGiven { amount } => said(
                 w("集体资金不出借", "no money lent"),

@@ -13,7 +13,7 @@ mod series;
 mod things;
 mod union;
 
-pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
+pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, instalments_of};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};

@@ -7,10 +7,10 @@ use crate::{
         postings::{Posted, claim, free, payment, receipt, released, set_off},
     },
     event::{
-        ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
-        VoucherRecorded,
+        ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded,
+        ReceiptRecorded, VoucherRecorded,
     },
-    unit::Day,
+    unit::{Day, Fen},
 };
 
 impl InBooks for OpeningRecorded {
@@ -67,6 +67,12 @@ impl InBooks for PaymentRecorded {
         books.invest(at.index, self, at.on);
         let names: Vec<_> = self.parts.iter().map(|part| &part.part).collect();
         books.pay_dues(self.contract.as_ref(), &self.dues, &names, (at.index, at.on));
+        let draws = |part: &&PaymentPart| books.chart.payment.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+        let drawn = Fen::capped_total(self.parts.iter().filter(draws).map(|part| part.amount.fen()));
+        let contract = self.contract.as_ref().and_then(|c| books.contracts.get_mut(c));
+        if let Some(contract) = contract.filter(|_| drawn > Fen::ZERO) {
+            contract.dues.draw(at.index, at.on, drawn);
+        }
         for (invoice, amount) in self.parts.iter().filter_map(|part| Some((part.invoice.as_ref()?, part.amount.fen())))
         {
             books.draw_on(invoice, InvoiceSide::Received, InvoiceUse { entry: at.index, on: at.on, amount });

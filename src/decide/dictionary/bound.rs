@@ -16,12 +16,14 @@ pub(in crate::decide) use rows::{household_of, rows, rows_read, sealed};
 
 use super::{register, unknown};
 use crate::{
-    books::{Books, Series},
+    books::{Books, Chart, Series},
     decide::{
         Refusal,
+        ask::Ask,
         refusal::{SheetRule, ensure},
     },
     event::{Bindings, BoundRead, ReadWhen, SeriesHolds},
+    rules::Given,
     scheme::{CheckedSheet, Register, Type},
     unit::Text,
 };
@@ -332,6 +334,20 @@ pub(in crate::decide) fn said<'b>(bound: &'b Bindings, at: &str) -> Option<&'b s
 /// True where an input reads this part of receipts, as the adoption says.
 pub(in crate::decide) fn reads_part(from: &str, part: &str) -> bool {
     from.strip_prefix("part.").is_some_and(|parts| parts.split('+').any(|one| one == part))
+}
+
+/// The one input of everywhere by which the parts come that an input reads.
+pub(in crate::decide) fn part_input<'a>(chart: &'a Chart, from: &str) -> Option<&'a str> {
+    let parts = from.strip_prefix("part.")?;
+    let mut inputs = parts.split('+').map(|part| chart.receipt.get(part).and_then(|rule| rule.input.as_deref()));
+    let first = inputs.next()??;
+    inputs.all(|other| other == Some(first)).then_some(first)
+}
+
+/// What a receipt or claim that is only being decided brings of the parts that an input reads.
+pub(in crate::decide) fn tried(books: &Books, ask: &Ask<'_>, from: &str) -> Option<Given> {
+    let input = part_input(books.chart(), from)?;
+    ask.tried.get(input).cloned().map(Given::Number)
 }
 
 /// True where a run of the sheet reads what the record only commits to.

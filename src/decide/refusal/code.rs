@@ -259,6 +259,8 @@ codes! {
     LoanAboveAgreed = "loan_above_agreed",
     /// Collective money is lent to an officer, or to who is of one.
     LoanToOfficer = "loan_to_officer",
+    /// More is paid in as a deposit than is agreed.
+    DepositAboveAgreed = "deposit_above_agreed",
     /// Households' rent is short by the fee.
     FeeTakenFromHouseholdRent = "fee_taken_from_household_rent",
     /// Something is booked as the collective's before the households' part of it came.

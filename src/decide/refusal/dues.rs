@@ -36,6 +36,10 @@ pub enum DueRule {
     NoDueOf { claim: Text },
     /// A claim that only the end of a contract makes.
     ByTheEnd { claim: Text },
+    /// More of a deposit would be held of a party than its contracts agree.
+    DepositAbove { contract: ContractId, agreed: Fen, all: Fen },
+    /// Something of an instalment that households have.
+    Shared { contract: ContractId, no: DueNo },
 }
 
 impl Rule for DueRule {
@@ -55,15 +59,7 @@ impl Rule for DueRule {
                 let expected = both!("a dated term in force on {on}", "在 {on} 已生效的条款");
                 grounds(Code::TermUnknown, due(contract, no), expected, name)
             }
-            DueRule::NotKnown { contract, no } => grounds(
-                Code::TermUnknown,
-                due(contract, no),
-                both!(
-                    "a value of its series on the index day, or in the 30 days before",
-                    "指数日当天或之前 30 天内公布的数据"
-                ),
-                none(),
-            ),
+            DueRule::NotKnown { contract, no } => not_known(due(contract, no)),
             DueRule::NoIndex { contract, series, column } => no_index(contract, series, column),
             DueRule::NumberTaken { contract, no } => {
                 grounds(Code::AlreadyRegistered, contract, both!("a number not used before", "没有用过的期号"), no)
@@ -87,6 +83,14 @@ impl Rule for DueRule {
                 grounds(Code::LoanAboveAgreed, contract, both!("at most {agreed} in all", "合计最多 {agreed}"), all)
             }
             DueRule::LoanToOfficer { contract, party, officer } => to_officer(contract, party, officer),
+            DueRule::DepositAbove { contract, agreed, all } => {
+                let expected = both!("at most {agreed} held of the party", "该单位最多押 {agreed}");
+                grounds(Code::DepositAboveAgreed, format!("{contract} deposit"), expected, all)
+            }
+            DueRule::Shared { contract, no } => {
+                let expected = both!("an instalment that is not shared yet", "还没有分配的一期");
+                grounds(Code::IncomeDistributedTwice, due(contract, no), expected, both!("shared", "已分配"))
+            }
             DueRule::NoDueOf { claim } => grounds(
                 Code::BadValue,
                 format!("{claim} no"),
@@ -99,6 +103,12 @@ impl Rule for DueRule {
             }
         }
     }
+}
+
+fn not_known(due: String) -> Grounds {
+    let expected =
+        both!("a value of its series on the index day, or in the 30 days before", "指数日当天或之前 30 天内公布的数据");
+    grounds(Code::TermUnknown, due, expected, none())
 }
 
 fn deposit_twice(contract: &ContractId) -> Grounds {

@@ -44,8 +44,8 @@ pub(super) const AGREED: Shape = Shape::List(&[
         Shape::Text,
         w("Part", "款项"),
         w(
-            "By which part of the chart document it comes or goes: rent, lease_rent, rent_paid, loan_interest.",
-            "按科目表文件中的哪一项收付：rent、lease_rent、rent_paid、loan_interest。",
+            "By which part of the chart document it comes or goes: rent, lease_rent, rent_paid, loan_interest, loan_interest_received.",
+            "按科目表文件中的哪一项收付：rent、lease_rent、rent_paid、loan_interest、loan_interest_received。",
         ),
     ),
     optional(
@@ -98,8 +98,8 @@ pub(super) const AGREED: Shape = Shape::List(&[
         ]),
         w("Interest", "利息"),
         w(
-            "On the principal that is open on the first day. Just one of the four.",
-            "按首日未还本金计算。四项只填一项。",
+            "On the principal that is open at the end of each of its days. Just one of the four.",
+            "按所付期间逐日未还本金计算。四项只填一项。",
         ),
     ),
     optional(
@@ -331,5 +331,8 @@ pub(super) const CLAIMED_NO: Member = optional(
     "no",
     Shape::Text,
     w("Due", "期号"),
-    w("Which due of the contract it is about, where the claim is about one.", "针对合同哪一期的填写期号。"),
+    w(
+        "Which due of the contract it is about, where the claim is about one; of an instalment the code of its payout.",
+        "针对合同哪一期的填写期号；经分配入户的一期写它的批次代码。",
+    ),
 );

@@ -97,8 +97,8 @@ pub(super) const RECEIPT: Description = Description {
                     Shape::Money,
                     w("Of this year", "本年部分"),
                     w(
-                        "What of it is income of this year; computed by days where it is left out.",
-                        "其中属于本年收入的部分；不填则按天数计算。",
+                        "What of it is income of this year; computed by whole months where it is left out.",
+                        "其中属于本年收入的部分；不填则按整月计算。",
                     ),
                 ),
             ]),
@@ -352,7 +352,7 @@ pub(super) const RELEASE: Description = Description {
             "amount",
             Shape::Money,
             w("Amount", "金额"),
-            w("Computed by days; what is stated must be right.", "按天数计算；填写的必须正确。"),
+            w("Computed by whole months; what is stated must be right.", "按整月计算；填写的必须正确。"),
         ),
     ],
 };

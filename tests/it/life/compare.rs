@@ -6,9 +6,10 @@ use crate::case::{
     folder::Row,
 };
 use coop_ledger::{
-    books::{AsOf, Books, DueStands, Posting, Side},
+    books::{AsOf, Books, Posting, Side},
+    decide::rent_due,
     event::{Attached, Holder},
-    statement::reports,
+    statement::reports::{self, DueRow, DueState, RentOf},
     unit::{AreaMu, Day, Exact, Fen, HouseholdId, PersonId, Shares},
 };
 use std::{
@@ -53,8 +54,12 @@ fn yuan(fen: Fen) -> String {
 }
 
 /// Names of the case that the program calls otherwise, each with a reason in the case's README.
-const NAMED: &[(&str, &str)] =
-    &[("date_out_of_window", "dates_out_of_order"), ("more_than_distributable", "income_distributed_twice")];
+const NAMED: &[(&str, &str)] = &[
+    ("date_out_of_window", "dates_out_of_order"),
+    ("more_than_distributable", "income_distributed_twice"),
+    // of an instalment the sheet says what is due
+    ("due_overpaid", "more_than_due"),
+];
 
 fn same_reason(expected: &str, found: &str) -> bool {
     expected == found || NAMED.contains(&(expected, found))
@@ -229,18 +234,21 @@ pub fn dues(played: &Played) -> (usize, Vec<Difference>) {
     let rows = played.folder.table("dues.csv");
     // those that cannot be known yet have no amount
     let known: Vec<&Row> = rows.iter().filter(|row| !row["amount_due"].is_empty()).collect();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut told) = (Vec::new(), BTreeMap::new());
     for row in &known {
         let (on, contract) = (&row["on"], &row["contract"]);
         let named = format!("{on} {contract} {}", row["no"]);
-        let books = &played.at_end_of[on]["V"];
-        let stands = books.contracts().get(contract.as_str()).map(|signed| signed.dues_on(books, day(on)));
-        let stands = stands.iter().flatten().find(|stands| stands.due.no.to_string() == row["no"]);
-        let Some(stands) = stands else {
+        let rows = told.entry(on.as_str()).or_insert_with(|| {
+            let books = &played.at_end_of[on]["V"];
+            let of = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+            reports::dues(books, day(on), &of)
+        });
+        let no = played.converter.due(contract, &row["no"]);
+        let Some(stands) = rows.iter().find(|told| told.contract.as_str() == contract && told.no.as_str() == no) else {
             wrong.push(differ(named, "a due", "none"));
             continue;
         };
-        for (column, found) in due(day(on), stands) {
+        for (column, found) in due(stands) {
             if row[column] != found {
                 wrong.push(differ(format!("{named} {column}"), &row[column], found));
             }
@@ -249,29 +257,28 @@ pub fn dues(played: &Played) -> (usize, Vec<Difference>) {
     (known.len(), wrong)
 }
 
-fn due(on: Day, stands: &DueStands<'_>) -> Vec<(&'static str, String)> {
-    let open = stands.open().unwrap_or_default();
-    let status = match () {
-        () if stands.gone => "dropped",
-        () if open == Fen::ZERO => "settled",
-        () if stands.due.due < on => "late",
-        () => "coming",
+fn due(row: &DueRow) -> Vec<(&'static str, String)> {
+    let status = match row.state {
+        DueState::FellAway => "dropped",
+        DueState::Settled => "settled",
+        DueState::Late | DueState::Arrears => "late",
+        DueState::Coming => "coming",
     };
     vec![
-        ("party", stands.party.to_string()),
-        ("part", stands.due.part.to_string()),
-        ("due", stands.due.due.to_string()),
-        ("from", stands.due.days.first_day().to_string()),
-        ("to", stands.due.days.last_day().to_string()),
-        ("amount_due", stands.asked.map(yuan).unwrap_or_default()),
-        ("paid", yuan(stands.paid)),
-        ("from_deposit", yuan(stands.from_deposit)),
-        ("written_off", yuan(stands.written_off)),
-        ("open", yuan(open)),
-        ("to_give_back", yuan(stands.to_give_back())),
+        ("party", row.party.to_string()),
+        ("part", row.part.to_string()),
+        ("due", row.due.to_string()),
+        ("from", row.first_day.to_string()),
+        ("to", row.last_day.to_string()),
+        ("amount_due", row.asked.map(yuan).unwrap_or_default()),
+        ("paid", yuan(row.paid)),
+        ("from_deposit", yuan(row.from_deposit)),
+        ("written_off", yuan(row.written_off)),
+        ("open", yuan(row.open.unwrap_or_default())),
+        ("to_give_back", yuan(row.to_give_back)),
         ("status", status.to_owned()),
-        ("days_late", stands.days_late.to_string()),
-        ("late_interest_to_date", yuan(stands.late_interest)),
+        ("days_late", row.days_late.to_string()),
+        ("late_interest_to_date", yuan(row.late_interest)),
     ]
 }
 

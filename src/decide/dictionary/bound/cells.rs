@@ -162,7 +162,7 @@ fn contract(ask: &Ask<'_>, name: &str) -> Option<Given> {
         "price_of_land" => price(PriceTerm::OF_LAND),
         "price_of_houses" => price(PriceTerm::OF_HOUSES),
         "fee_rate" => terms.fee_rate.map(super::super::percent),
-        "late_rate_per_day" => terms.late_rate_per_day.map(super::super::percent),
+        "late_rate_per_day" => of.late_rent().map(|late| super::super::percent(late.rate_per_day)),
         "return_rate" => terms.return_rate.map(super::super::percent),
         _ => None,
     }
