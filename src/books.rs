@@ -50,7 +50,7 @@ pub use chart::{
     Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
     NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
-pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
+pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, lets_collective, whole_months};
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};

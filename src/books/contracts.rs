@@ -1,8 +1,8 @@
 //! Contracts as they stand, and the advances received under them.
 
-use super::{AccountKey, Dated, Dues};
+use super::{AccountKey, Dated, Dues, Registers};
 use crate::{
-    event::{ContractSigned, DatedTerm, EndReason, Instalment, PriceTerm},
+    event::{ContractSigned, DatedTerm, Direction, EndReason, Holder, Instalment, PriceTerm},
     unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding},
 };
 use serde::{Deserialize, Serialize};
@@ -157,6 +157,14 @@ impl Contract {
     pub fn period(&self) -> Option<Period> {
         Period::new(self.signed.first_day?, self.last_day?)
     }
+}
+
+/// True for a contract that lets, or would let, what is the collective's own.
+pub fn lets_collective(registers: &Registers, c: &ContractSigned) -> bool {
+    let parcel = |id| registers.parcels().get(id).is_some_and(|parcel| parcel.is_of_collective());
+    let house = |id| registers.houses().get(id).is_some_and(|house| house.owner.latest() == Some(&Holder::Collective));
+    let own = c.area_mu.is_some() || !c.assets.is_empty() || c.parcels.iter().any(parcel) || c.houses.iter().any(house);
+    c.direction == Direction::Out && own
 }
 
 /// Parts of the chart document by which rent of households' land and houses comes.

@@ -29,7 +29,7 @@ pub(super) use villages::{put_in, taken_out};
 pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::SubAccount};
-use crate::unit::{ContractId, DueNo, Fen, Lang, Say};
+use crate::unit::{ContractId, Day, DueNo, Fen, Lang, Say};
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -128,7 +128,7 @@ impl Books {
     fn party_for(&self, contract: Option<&ContractId>, no: Option<&DueNo>) -> Option<&str> {
         let of = self.contracts.get(contract?)?;
         let due = no.and_then(|no| of.dues.get(no));
-        Some(due.map_or_else(|| of.party(), |due| of.party_on(due.due)).as_str())
+        Some(due.map_or_else(|| of.party(), |due| of.party_of(due, Day::LAST)).as_str())
     }
 }
 

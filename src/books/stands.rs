@@ -61,6 +61,11 @@ impl Contract {
         self.parties.as_at(day).unwrap_or(&self.signed.party)
     }
 
+    /// Whose a due is, as known on a day: of the other side when it fell due, or of who took it over with the contract.
+    pub fn party_of(&self, due: &Due, on: Day) -> &PartyId {
+        self.dues.taken_over(&due.no, on).unwrap_or_else(|| self.party_on(due.due))
+    }
+
     /// The other side after everything that was recorded.
     pub fn party(&self) -> &PartyId {
         self.parties.latest().unwrap_or(&self.signed.party)
@@ -94,7 +99,7 @@ impl Contract {
         let gone = self.dues.is_gone(due, ended.map(|ended| ended.last_day));
         let mut stands = DueStands {
             due,
-            party: self.party_on(due.due),
+            party: self.party_of(due, on),
             gone,
             asked: if gone { Some(Fen::ZERO) } else { base.map(|base| self.asked(due, base, ended)) },
             abated: base.map_or(Fen::ZERO, |base| self.dues.abated(&due.no, base)),

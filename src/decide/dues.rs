@@ -155,7 +155,7 @@ pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractA
         let moved = contract.dues.moves().iter().any(|moved| moved.no == due.no);
         ensure(!moved, || DueRule::Moved { contract: a.contract.clone(), no: due.no.clone() })?;
     }
-    assigned(books, contract, a)
+    assigned(books, on, contract, a)
 }
 
 fn falls_away(a: &ContractAmended, due: &Due) -> bool {
@@ -217,13 +217,21 @@ fn abated(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> C
 }
 
 /// The contract passes to a registered party, with no more of the deposit than is held.
-fn assigned(books: &Books, contract: &Contract, a: &ContractAmended) -> Checked {
+fn assigned(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
     let Some(assigned) = &a.assign else { return Ok(()) };
     let id = &contract.signed.contract;
     ensure(books.registers().parties().contains_key(&assigned.to), || HouseholdRule::UnknownParty {
         at: id.to_string(),
         party: assigned.to.clone(),
     })?;
+    known::each_once(id, &assigned.dues)?;
+    for no in &assigned.dues {
+        let stands = there(books, on, contract, no)?;
+        let open = stands.due.due < on && known_open(contract, &stands)? > stands.claimed;
+        // a claim stands in the books under the name of who owed it
+        let passes = open && stands.claimed == Fen::ZERO;
+        ensure(passes, || DueRule::NotOpen { contract: id.clone(), no: no.clone() })?;
+    }
     let Some(deposit) = assigned.deposit else { return Ok(()) };
     above_zero(format!("{id} deposit"), deposit)?;
     let (held, sum) = (postings::deposit_held(books, id), deposit.fen());

@@ -72,7 +72,7 @@ pub(super) fn named(
             Ok(EntryRef { index, leaf: said.map_or(Hash::ZERO, |(_, said)| said.leaf) })
         }
     })?;
-    Ok(RegisterRevised { row, reason: r.reason, document: r.document.clone() })
+    Ok(RegisterRevised { row, reason: r.reason, document: r.document.clone(), resolution: r.resolution.clone() })
 }
 
 /// The entry that said last all of these members.
@@ -331,7 +331,9 @@ fn own_rules(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> 
             bank(books, id, said, since)
         }
         RowRevised::Class(id, Revision::Changed(said) | Revision::Wrong(_, said)) => class(books, id, &said.set, on),
-        RowRevised::Parcel(id, Revision::Wrong(entry, said)) => parcel(books, id, &said.set, (row, entry)),
+        RowRevised::Parcel(id, Revision::Wrong(entry, said)) => {
+            parcel(books, id, &said.set, (row, entry), r.resolution.is_some())
+        }
         RowRevised::House(id, Revision::Changed(said) | Revision::Wrong(_, said)) => house(books, id, &said.set),
         RowRevised::Asset(id, Revision::Changed(said) | Revision::Wrong(_, said)) => asset(books, id, &said.set, row),
         RowRevised::Series(id, Revision::Wrong(entry, said)) => {
@@ -395,8 +397,16 @@ fn class(books: &Books, id: &ClassId, set: &RevisedClass, on: Day) -> Checked {
     Ok(())
 }
 
-fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&RegisterRow, &EntryRef)) -> Checked {
+/// `voted`: land that is let or entrusted is put right by a resolution where it is another's, or far larger or smaller.
+fn parcel(
+    books: &Books,
+    id: &ParcelId,
+    set: &RevisedParcel,
+    (row, entry): (&RegisterRow, &EntryRef),
+    voted: bool,
+) -> Checked {
     let Some(parcel) = books.registers().parcels().get(id) else { return Ok(()) };
+    let given_away = !(parcel.leased.is_empty() && parcel.entrusted.is_empty());
     if set.area_m2.is_some() || set.area_mu.is_some() {
         let place = row.said_by("area_m2", entry.index).map(|(place, _)| place);
         // together with what it came from, or went into, it has the area it has
@@ -404,7 +414,11 @@ fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&Reg
             return Err(RevisionRule::InUse { code: id.to_string(), by: turn.entry.to_string() }.into());
         }
         if let Some((m2, mu)) = place.and_then(|place| parcel.area.at(place)) {
-            land::right_area(id, set.area_m2.unwrap_or(*m2), set.area_mu.unwrap_or(*mu))?;
+            let right = set.area_m2.unwrap_or(*m2);
+            land::right_area(id, right, set.area_mu.unwrap_or(*mu))?;
+            if given_away && !voted {
+                land::no_jump(id, *m2, right)?;
+            }
         }
     }
     if let Some(end) = set.contract_end {
@@ -420,6 +434,8 @@ fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&Reg
             earlier::enrolled(books, household, row.brought.on)?;
         }
         one_holder(id, parcel.holder.count())?;
+        let own = || LandRule::NotEntrustedBy { parcel: id.clone(), holder: holder.clone() };
+        ensure(!given_away || voted, own)?;
     }
     Ok(())
 }

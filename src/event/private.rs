@@ -224,7 +224,7 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
     type With<Q> = RegisterRevised<Q, E>;
 
     fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> RegisterRevised<Q, E> {
-        let RegisterRevised { row, reason, document } = self;
+        let RegisterRevised { row, reason, document, resolution } = self;
         let row = match row {
             RowRevised::Household(code, revision) => RowRevised::Household(
                 code,
@@ -267,6 +267,6 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
                 }),
             ),
         };
-        RegisterRevised { row, reason, document }
+        RegisterRevised { row, reason, document, resolution }
     }
 }

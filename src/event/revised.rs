@@ -26,6 +26,8 @@ pub struct RegisterRevised<P = Hash, E = EntryRef> {
     pub reason: RevisionReason,
     /// Reference of the paper that proves it.
     pub document: Text,
+    /// The resolution by which land that is let is another's, or another by more than a fifth.
+    pub resolution: Option<Text>,
 }
 
 /// Why a row is revised; words go into the note.
@@ -508,6 +510,8 @@ struct FlatRevision {
     mode: RevisionMode,
     reason: RevisionReason,
     register: RegisterName,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    resolution: Option<Text>,
 }
 
 impl<P: DeserializeOwned, E: NamesEntry> RegisterRevised<P, E> {
@@ -524,7 +528,7 @@ impl<P: DeserializeOwned, E: NamesEntry> RegisterRevised<P, E> {
         let flat: FlatRevision = from_json(&flat)?;
         let code = code.ok_or_else(|| Fault::Missing("code").here())?;
         let row = RowRevised::read(&flat, &code, set.as_ref())?;
-        Ok(RegisterRevised { row, reason: flat.reason, document: flat.document })
+        Ok(RegisterRevised { row, reason: flat.reason, document: flat.document, resolution: flat.resolution })
     }
 }
 
@@ -541,6 +545,7 @@ impl<P: Serialize, E: NamesEntry> RegisterRevised<P, E> {
             mode: self.row.mode(),
             reason: self.reason,
             register: self.row.register(),
+            resolution: self.resolution.clone(),
         };
         let mut body = to_json(&flat)?;
         if let Json::Object(members) = &mut body {

@@ -40,7 +40,7 @@ impl Books {
     pub(in crate::books) fn amend(&mut self, a: &ContractAmended, on: Day) {
         let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
         contract.instalments.extend(a.instalments.iter().cloned());
-        contract.dues.amend(a);
+        contract.dues.amend(a, on);
         if let Some(assigned) = &a.assign {
             contract.parties.change(on, assigned.to.clone());
         }

@@ -38,6 +38,8 @@ pub enum DueRule {
     ByTheEnd { claim: Text },
     /// More of a deposit would be held of a party than its contracts agree.
     DepositAbove { contract: ContractId, agreed: Fen, all: Fen },
+    /// A due that does not pass with its contract: it is settled, a claim, or yet to come.
+    NotOpen { contract: ContractId, no: DueNo },
     /// Something of an instalment that households have.
     Shared { contract: ContractId, no: DueNo },
 }
@@ -46,12 +48,7 @@ impl Rule for DueRule {
     fn grounds(&self) -> Grounds {
         let due = |contract: &ContractId, no: &DueNo| format!("{contract} {no}");
         match self {
-            DueRule::Unknown { contract, no } => grounds(
-                Code::UnknownDue,
-                contract,
-                both!("a due of the contract that stands", "合同里有效的一期应收应付"),
-                no,
-            ),
+            DueRule::Unknown { contract, no } => unknown_due(contract, no),
             DueRule::Overpaid { contract, no, open, amount } => {
                 grounds(Code::DueOverpaid, due(contract, no), both!("at most {open}", "最多 {open}"), amount)
             }
@@ -60,6 +57,7 @@ impl Rule for DueRule {
                 grounds(Code::TermUnknown, due(contract, no), expected, name)
             }
             DueRule::NotKnown { contract, no } => not_known(due(contract, no)),
+            DueRule::NotOpen { contract, no } => not_open(contract, no),
             DueRule::NoIndex { contract, series, column } => no_index(contract, series, column),
             DueRule::NumberTaken { contract, no } => {
                 grounds(Code::AlreadyRegistered, contract, both!("a number not used before", "没有用过的期号"), no)
@@ -105,10 +103,20 @@ impl Rule for DueRule {
     }
 }
 
+fn unknown_due(contract: &ContractId, no: &DueNo) -> Grounds {
+    let expected = both!("a due of the contract that stands", "合同里有效的一期应收应付");
+    grounds(Code::UnknownDue, contract, expected, no)
+}
+
 fn not_known(due: String) -> Grounds {
     let expected =
         both!("a value of its series on the index day, or in the 30 days before", "指数日当天或之前 30 天内公布的数据");
     grounds(Code::TermUnknown, due, expected, none())
+}
+
+fn not_open(contract: &ContractId, no: &DueNo) -> Grounds {
+    let expected = both!("a due of earlier days that is open and no claim", "此日之前到期、未结且没有转应收的一期");
+    grounds(Code::UnknownDue, contract, expected, no)
 }
 
 fn deposit_twice(contract: &ContractId) -> Grounds {

@@ -25,6 +25,8 @@ pub enum LandRule {
     BeyondLandContract { parcel: ParcelId, end: Day, last: Day },
     /// Nobody entrusted the parcel for that day.
     NotEntrusted { parcel: ParcelId, on: Day },
+    /// Land that is let or entrusted would be another's, who entrusted nothing.
+    NotEntrustedBy { parcel: ParcelId, holder: Holder },
     /// Beyond the entrustment.
     BeyondEntrustment { parcel: ParcelId, end: Day, last: Day },
     /// Another contract has the parcel or house over the same days.
@@ -68,6 +70,7 @@ impl Rule for LandRule {
             LandRule::BeyondLandContract { parcel, end, last } => {
                 grounds(Code::LeaseBeyondLandContract, parcel, end, last)
             }
+            LandRule::NotEntrustedBy { parcel, holder } => not_entrusted_by(parcel, holder),
             LandRule::NotEntrusted { parcel, on } => {
                 grounds(Code::NoEntrustment, parcel, both!("an entrustment on {on}", "{on} 有委托"), none())
             }
@@ -97,4 +100,10 @@ impl Rule for LandRule {
             }
         }
     }
+}
+
+fn not_entrusted_by(parcel: &ParcelId, holder: &Holder) -> Grounds {
+    let expected =
+        both!("a parcel that is not let or entrusted, or a resolution", "没有出租、没有委托的地块，或写明决议");
+    grounds(Code::NoEntrustment, parcel, expected, holder.to_string())
 }

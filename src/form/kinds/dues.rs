@@ -308,6 +308,15 @@ pub(super) const ASSIGN: Member = optional(
             w("With the deposit", "随转保证金"),
             w("Yuan that pass with it; left out: nothing.", "随合同转移的保证金，元；没有的不填。"),
         ),
+        optional(
+            "dues",
+            Shape::Texts,
+            w("With open dues", "随转欠款"),
+            w(
+                "Numbers of open dues of earlier days that pass with it; left out: they stay with who owed them.",
+                "随合同转给对方的以前未结期号；不填的仍由原来的一方承担。",
+            ),
+        ),
     ]),
     w("Assignment", "转让"),
     w("The contract passes to another party; left out: it stays.", "合同转给另一方；不转的不填。"),

@@ -178,5 +178,14 @@ pub(super) const REVISED: Description = Description {
             w("Words go into the note.", "详细说明写在摘要里。"),
         ),
         DOCUMENT,
+        optional(
+            "resolution",
+            Shape::Text,
+            w("Resolution", "决议"),
+            w(
+                "Needed where land that is let or entrusted is put right to another holder, or by more than a fifth.",
+                "已出租或已委托的地块更正承包户、或更正面积超过五分之一的，须写明决议。",
+            ),
+        ),
     ],
 };

@@ -281,9 +281,12 @@ pub fn expiring(books: &Books, on: Day) -> Vec<ExpiringRow> {
     rows
 }
 
-/// True where all its parcels and houses are let behind its last day already.
+/// True where another contract goes on from it, or all its parcels and houses are let behind its last day already.
 fn followed(books: &Books, contract: &Contract, last: Day) -> bool {
     let own = &contract.signed.contract;
+    if books.contracts().values().any(|other| other.signed.renews.as_ref() == Some(own)) {
+        return true;
+    }
     let parcels = books.registers().parcels().values().map(|parcel| &parcel.leased);
     let houses = books.registers().houses().values().map(|house| &house.let_under);
     let mut under = parcels.chain(houses).filter(|all| all.iter().any(|(of, _)| of == own)).peekable();

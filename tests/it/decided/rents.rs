@@ -209,3 +209,18 @@ fn dues_of_interest_that_follow_each_other_lose_no_day_and_a_draw_counts_from_it
     // 90 days at 10.00 yuan from 2 January; 91 at 10.00 and 46 of them at 10.00 more; then 92 at 20.00 twice
     assert_eq!(asked, [Fen(90_000), Fen(137_000), Fen(184_000), Fen(184_000)]);
 }
+
+#[test]
+fn an_open_due_passes_with_its_contract_where_the_amendment_names_it() {
+    let mut village = Village::of_little(3);
+    village.record(r#"{"id":"t","on":"2024-04-01","kind":"party.registered","party":"TEN1","role":"tenant"}
+{"id":"s","on":"2024-04-01","kind":"contract.signed","belongs_to":"collective","area_mu":"2.00","contract":"SHOP-1","first_day":"2024-04-01","last_day":"2025-03-31","party":"OP1","scheme":"SHOP","signed":"2024-04-01","dues":[{"no":"1","due":"2024-04-01","first_day":"2024-04-01","last_day":"2024-04-30","part":"rent","amount":"100.00"},{"no":"2","due":"2024-05-01","first_day":"2024-05-01","last_day":"2024-05-31","part":"rent","amount":"100.00"},{"no":"3","due":"2024-06-01","first_day":"2024-06-01","last_day":"2025-03-31","part":"rent","amount":"100.00"}]}"#);
+    village.record(r#"{"id":"x","on":"2024-05-10","kind":"contract.amended","contract":"SHOP-1","document":"A-1","assign":{"to":"TEN1","dues":["2"]}}"#);
+    let whose = |on: &str| -> Vec<String> {
+        let books = village.books();
+        let rows = reports::dues_of(books, &books.contracts()["SHOP-1"], on.parse().unwrap());
+        rows.iter().map(|row| row.party.to_string()).collect()
+    };
+    assert_eq!(whose("2024-05-09"), ["OP1", "OP1", "TEN1"]);
+    assert_eq!(whose("2024-05-10"), ["OP1", "TEN1", "TEN1"]);
+}
