@@ -67,7 +67,7 @@ pub use refusal::{
     ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, ExtendChart, Opening, Request, Sealing};
-pub use trial::{Trial, trial};
+pub use trial::{Trial, trial, trial_as_due};
 pub use version::in_force_for;
 
 use crate::{

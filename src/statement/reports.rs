@@ -35,7 +35,7 @@ use super::{
 };
 use crate::{
     books::{AccountKey, AsOf, Books, NormalSide, Turnover, is_detail},
-    unit::{Day, Fen, Money, Text},
+    unit::{Day, Fen, Money, Period, Text},
 };
 use std::collections::BTreeMap;
 
@@ -283,7 +283,8 @@ impl YearFigures {
             let sum: &mut Fen = found.turnover.entry(k.account.clone()).or_default();
             *sum = sum.capped_plus(turnover.net());
         }
-        for (k, turnover, _) in books.accounts().as_of(begins, AsOf { day: end, closed: false }) {
+        let days = Period::new(begins, end);
+        for (k, turnover) in days.into_iter().flat_map(|days| books.accounts().beside_steps(days)) {
             if (&k.account, &k.purpose) == (&undistributed.0, &undistributed.1) {
                 found.transfers = found.transfers.capped_minus(turnover.net());
             }

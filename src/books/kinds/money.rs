@@ -21,8 +21,8 @@ impl InBooks for OpeningRecorded {
         free(books, &self.lines)
     }
     /// They are the balances of the day before.
-    fn posted_on(&self, on: Day) -> (Day, bool) {
-        (on.plus_days(-1).unwrap_or(on), false)
+    fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
+        (on.plus_days(-1).unwrap_or(on), None)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.opening_on = Some(at.on);
