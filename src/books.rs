@@ -35,6 +35,7 @@ mod reversal;
 mod roll;
 mod rows;
 mod series;
+mod settings;
 mod stands;
 mod texts;
 mod things;
@@ -70,6 +71,7 @@ pub use registers::{
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
 pub use series::{Series, SeriesLine, series_key};
+pub use settings::Chosen;
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
 pub use things::{ClassAccounts, CountedThing, Parting};
@@ -114,14 +116,16 @@ pub struct Books {
     size: u64,
     /// Time of the last entry.
     recorded_at: Option<RecordedAt>,
-    /// Choices made.
-    settings: BTreeMap<String, String>,
+    /// Choices made, in order of recording.
+    settings: BTreeMap<String, Vec<Chosen>>,
     /// Keys.
     keys: Keys,
     /// Client ids and the entries they named.
     ids: Ids,
     /// Leaf and lines of each entry that can be named by a correction.
     vouchers: Vouchers,
+    /// Vouchers whose lines somebody wrote by hand.
+    by_hand: std::collections::BTreeSet<u64>,
     /// Reversed entries and what reversed them.
     corrected: BTreeMap<u64, u64>,
     /// Registers.
@@ -254,13 +258,6 @@ impl Books {
         let through = self.parts_under(contract).filter(own).map(|part| part.period.unwrap_or(year).last_day()).max();
         let first = through.map_or(Some(year.first_day()), |last| last.plus_days(1))?;
         Period::new(first, on.min(year.last_day()))
-    }
-
-    /// The value of a setting, its default where none was chosen.
-    pub fn setting(&self, name: &str) -> &str {
-        let chosen = self.settings.get(name).map(String::as_str);
-        let default = || self.chart.settings.get(name).and_then(|all| all.first());
-        chosen.or_else(|| default().map(String::as_str)).unwrap_or_default()
     }
 
     /// An adopted sheet.

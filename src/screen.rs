@@ -7,6 +7,7 @@
 //! Not computable from a record at all: commissions, secrets, business beside the books.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod by_hand;
 mod contracts;
 mod households;
 mod land;
@@ -22,6 +23,7 @@ use crate::{books::Books, unit::Day};
 pub fn questions(books: &Books, on: Day) -> Vec<Question> {
     let mut all = Vec::new();
     money::ask(books, on, &mut all);
+    by_hand::ask(books, on, &mut all);
     contracts::ask(books, on, &mut all);
     land::ask(books, on, &mut all);
     households::ask(books, on, &mut all);

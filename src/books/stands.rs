@@ -249,7 +249,8 @@ impl Books {
         mut came: Vec<(Day, Fen)>,
         on: Day,
     ) -> Option<Fen> {
-        let whole = self.setting("late_base") == "whole";
+        // by what was chosen when it fell due
+        let whole = self.setting_on("late_base", due) == "whole";
         let base = |open: Fen| if whole && open > Fen::ZERO { asked } else { open };
         let mut from = due.plus_days(i64::from(late.grace_days) + 1)?;
         came.sort_by_key(|(day, _)| *day);

@@ -99,14 +99,12 @@ fn not_claimed(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sight
         let rule = books.chart().receipt.get(part).filter(|rule| rule.later.is_some());
         rule.is_some() && contract.signed.direction == Direction::Out
     };
-    if books.setting("income_at_due") != "yes" {
-        return;
-    }
     for stands in contract.dues_on(books, on).iter().filter(|stands| !stands.gone && stands.due.due <= on) {
         // rent across years is income as its days pass
         let within = stands.due.days.last_day() <= stands.due.due.year_end();
         let open = stands.open().map(|open| open.capped_minus(stands.claimed)).filter(|open| *open > Fen::ZERO);
-        let open = open.filter(|_| within && income(stands.due.part.as_str()));
+        let chosen = books.setting_on("income_at_due", stands.due.due) == "yes";
+        let open = open.filter(|_| chosen && within && income(stands.due.part.as_str()));
         seen.extend(open.map(|open| Sighting::DueNotClaimed { no: stands.due.no.clone(), due: stands.due.due, open }));
     }
 }

@@ -18,25 +18,38 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     payables(books, on, all);
 }
 
-/// The same amount to the same party on one day, out of an account of the collective's.
+/// Days within which the same amount to the same party is one payment made twice.
+const AGAIN_DAYS: i64 = 3;
+
+/// The same amount to the same party within some days, or on one day for the same thing to nobody who is named, out of an
+/// account of the collective's.
 fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
     let chart = books.chart();
-    let money = |line: &PostedLine<'_>| line.key.account == chart.fixed.cash || line.key.account == chart.fixed.bank;
+    let own = [&chart.fixed.cash, &chart.fixed.bank];
+    let money = |line: &PostedLine<'_>| own.contains(&&line.key.account);
     let parties = books.registers().parties();
-    let mut paid: BTreeMap<(Day, String, Fen), u64> = BTreeMap::new();
+    let mut paid: BTreeMap<(String, Fen), Vec<(Day, u64)>> = BTreeMap::new();
     for (entry, posted) in books.vouchers().all() {
         let day = books.day_of(entry).filter(|day| *day <= on);
         let out = posted.lines().any(|line| money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
         let Some(day) = day.filter(|_| out && books.corrected_by(entry).is_none()) else { continue };
         let to = posted.lines().filter(|line| {
-            line.side == Side::Debit && line.amount > Fen::ZERO && parties.contains_key(line.key.holder.as_str())
+            let named = parties.contains_key(line.key.holder.as_str());
+            let nobody = line.key.holder.is_empty() && !line.key.purpose.is_empty() && !money(line);
+            line.side == Side::Debit && line.amount > Fen::ZERO && (named || nobody)
         });
         for line in to {
-            let payment = (day, format!("{} {}", line.key.holder, line.key.purpose).trim_end().to_owned(), line.amount);
-            let (day, party, amount) = payment.clone();
-            if let Some(other) = paid.insert(payment, entry).filter(|other| *other != entry) {
-                all.push(Question::new(Regarding::Entry(entry), Sighting::PaidTwice { party, amount, day, other }));
+            let named = !line.key.holder.is_empty();
+            let first = if named { &line.key.holder } else { &line.key.account };
+            let party = format!("{first} {}", line.key.purpose).trim_end().to_owned();
+            let earlier = paid.entry((party.clone(), line.amount)).or_default();
+            let most = if named { AGAIN_DAYS } else { 0 };
+            let again = |(before, other): &&(Day, u64)| *other != entry && day.days_since(*before).abs() <= most;
+            if let Some(before) = earlier.iter().rev().find(again).copied() {
+                let asked = Sighting::PaidTwice { party, amount: line.amount, day, before };
+                all.push(Question::new(Regarding::Entry(entry), asked));
             }
+            earlier.push((day, entry));
         }
     }
 }

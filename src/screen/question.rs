@@ -2,7 +2,10 @@
 
 use crate::{
     finding::{Contrast, Fault, Finding, said, stable_codes},
-    unit::{AreaMu, ContractId, Day, DueNo, Fen, HouseholdId, Lang, ParcelId, PayoutId, PersonId, Say, SeriesId, Text},
+    unit::{
+        AreaMu, BankId, ContractId, Day, DueNo, Fen, HouseholdId, Lang, Money, ParcelId, PayoutId, PersonId, Say,
+        SeriesId, Text,
+    },
 };
 use std::fmt;
 
@@ -18,6 +21,10 @@ stable_codes! {
         AdvanceOverdue = "advance_overdue",
         /// A payable is open for more than a year.
         PayableOpenLong = "payable_open_long",
+        /// What a register has is not what stands in the books.
+        CardAndBooksDiffer = "card_and_books_differ",
+        /// The limit to which an account may be overdrawn was raised.
+        OverdraftRaised = "overdraft_raised",
         /// A due, or an instalment for households, is late by more than 90 days.
         RentOverdue = "rent_overdue",
         /// A due was let off and no resolution is named.
@@ -80,6 +87,10 @@ pub enum Regarding {
     Line(PayoutId, HouseholdId),
     /// Who has money of the collective, or waits for it.
     Holder(String),
+    /// An account of the chart.
+    Account(String),
+    /// A bank account.
+    Bank(BankId),
     /// A series.
     Series(SeriesId),
     /// The whole register.
@@ -98,6 +109,8 @@ impl Say for Regarding {
                 lang.pick(format!("分配 {payout} 的 {id}"), format!("{id} in payout {payout}"))
             }
             Regarding::Holder(code) => code.clone(),
+            Regarding::Account(code) => lang.pick(format!("科目 {code}"), format!("account {code}")),
+            Regarding::Bank(id) => lang.pick(format!("银行账户 {id}"), format!("bank account {id}")),
             Regarding::Series(id) => lang.pick(format!("数据表 {id}"), format!("series {id}")),
             Regarding::Roll => lang.pick("成员名册", "the roll of members").to_owned(),
         }
@@ -113,8 +126,12 @@ impl fmt::Display for Regarding {
 /// What was seen, with its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sighting {
-    /// Paid to a party on a day, by this entry too.
-    PaidTwice { party: String, amount: Fen, day: Day, other: u64 },
+    /// Paid to a party, or for something, on a day, and on an earlier one by another entry.
+    PaidTwice { party: String, amount: Fen, day: Day, before: (Day, u64) },
+    /// What the register has, and what stands.
+    CardAndBooksDiffer { register: Fen, books: Fen },
+    /// From one limit to another, from a day on; and the most that stood there before.
+    OverdraftRaised { was: Money, is: Money, from: Day, most: Fen },
     /// Handed out and not accounted for since a day.
     AdvanceOverdue { amount: Fen, since: Day },
     /// Owed since a day.
@@ -169,6 +186,8 @@ impl Fault for Sighting {
     fn code(&self) -> ScreenCode {
         match self {
             Sighting::PaidTwice { .. } => ScreenCode::PaidTwice,
+            Sighting::CardAndBooksDiffer { .. } => ScreenCode::CardAndBooksDiffer,
+            Sighting::OverdraftRaised { .. } => ScreenCode::OverdraftRaised,
             Sighting::AdvanceOverdue { .. } => ScreenCode::AdvanceOverdue,
             Sighting::PayableOpenLong { .. } => ScreenCode::PayableOpenLong,
             Sighting::RentOverdue { .. } => ScreenCode::RentOverdue,
@@ -199,12 +218,30 @@ impl Fault for Sighting {
         let p = |zh: String, en: String| lang.pick(zh, en);
         let w = |zh: &'static str, en: &'static str| lang.pick(zh, en);
         match self {
-            Sighting::PaidTwice { party, amount, day, other } => said(
+            Sighting::PaidTwice { party, amount, day, before: (before, other) } if before == day => said(
                 w("一笔只付一次", "one payment"),
                 p(
                     format!("{day} 两次付给 {party} {amount} 元（另见第 {other} 条）"),
                     format!("{amount} yuan to {party} twice on {day} (entry {other}, too)"),
                 ),
+            ),
+            Sighting::PaidTwice { party, amount, day, before: (before, other) } => said(
+                w("一笔只付一次", "one payment"),
+                p(
+                    format!("{before}（第 {other} 条）和 {day} 都付给 {party} {amount} 元"),
+                    format!("{amount} yuan to {party} on {before} (entry {other}) and on {day}"),
+                ),
+            ),
+            Sighting::CardAndBooksDiffer { register, books } => said(
+                p(format!("账上与登记一致：{register}"), format!("{register} in the books, as in the register")),
+                p(format!("账上 {books}"), format!("{books} in the books")),
+            ),
+            Sighting::OverdraftRaised { was, is, from, most } => said(
+                p(
+                    format!("透支额度不超过户内曾有的余额 {most}"),
+                    format!("a limit of at most what stood there once, {most}"),
+                ),
+                p(format!("自 {from} 由 {was} 提到 {is} 元"), format!("from {was} to {is} yuan since {from}")),
             ),
             Sighting::AdvanceOverdue { amount, since } => said(
                 w("90 天内报销或交回", "settled or given back within 90 days"),

@@ -37,7 +37,8 @@ impl InBooks for VoucherRecorded {
     fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
         free(books, &self.lines)
     }
-    fn fold(&self, _: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.by_hand.insert(at.index);
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use coop_ledger::{
     books::MemberValue,
     event::{Holder, RegisterName},
+    screen,
     unit::{Day, Fen},
 };
 
@@ -207,6 +208,24 @@ fn an_agreed_overdraft_is_not_lowered_beneath_what_was_taken() {
     assert_eq!(village.refused(&spend("x", "2024-05-04", "0.01")), Code::BankNegative);
     village.record(&limit("c", "2024-05-05", "70.00"));
     village.record(&spend("t", "2024-05-05", "10.00"));
+}
+
+#[test]
+fn a_limit_above_all_that_ever_stood_in_the_account_is_asked_about() {
+    let mut village = Village::of_little(5);
+    let limit = |id: &str, on: &str, limit: &str| {
+        revised(id, on, ("bank", "A-BANK-1", "changed"), &format!(r#","set":{{"overdraft":"{limit}"}}"#))
+    };
+    let asked = |village: &Village| -> Vec<String> {
+        let all = screen::questions(village.books(), day("2024-12-31"));
+        all.iter().map(ToString::to_string).filter(|said| said.starts_with("overdraft_raised")).collect()
+    };
+    village.record(&limit("a", "2024-05-01", "100.00"));
+    assert_eq!(asked(&village), Vec::<String>::new());
+    village.record(&limit("b", "2024-05-02", "9000000.00"));
+    let said = asked(&village);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("A-BANK-1") && said[0].contains("from 100.00 to 9000000.00"), "{said:?}");
 }
 
 #[test]
