@@ -6,6 +6,7 @@
 //! just before it, on books that were rebuilt from nothing.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod beside;
 mod compare;
 mod finding;
 mod history;
@@ -15,13 +16,16 @@ mod pin;
 mod place;
 mod report;
 
-pub use finding::{DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong};
+pub use beside::{OneSide, SeenBeside, beside};
+pub use finding::{
+    BesideFault, DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong,
+};
 pub use history::{Mismatch, SignedHistory};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use place::LedgerPlace;
-pub use report::{Compared, Known, Looked, Pin, Proven, Remembered, Report, Unproven, Verdict};
+pub use report::{Beside, Compared, Known, Looked, Pin, Proven, Remembered, Report, Unproven, Verdict};
 
 use crate::{
     books::Books,
@@ -305,6 +309,11 @@ impl Auditor {
             memory,
         });
         (report, self.books)
+    }
+
+    /// Its roots at every size, for who compares it with another ledger.
+    pub fn take_history(&mut self) -> SignedHistory {
+        std::mem::take(&mut self.history)
     }
 
     /// Blobs some entry names.

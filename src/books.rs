@@ -15,6 +15,7 @@ mod contracts;
 mod dated;
 mod dues;
 mod each_day;
+mod handed;
 mod heads;
 mod history;
 mod holdings;
@@ -53,6 +54,7 @@ pub use chart::{
 pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
+pub use handed::HandedOver;
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use holdings::CapitalRun;
 pub use ids::Ids;
@@ -179,6 +181,9 @@ pub struct Books {
     opening_on: Option<Day>,
     /// The last day of an organization that was taken in by another.
     over: Option<Day>,
+    /// What went over to other organizations and came from them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    handed_over: Vec<HandedOver>,
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
     days: Vec<Day>,

@@ -11,6 +11,7 @@ mod contracts;
 mod households;
 mod land;
 mod money;
+mod organizations;
 mod question;
 mod series;
 
@@ -26,6 +27,7 @@ pub fn questions(books: &Books, on: Day) -> Vec<Question> {
     land::ask(books, on, &mut all);
     households::ask(books, on, &mut all);
     series::ask(books, on, &mut all);
+    organizations::ask(books, on, &mut all);
     all.sort_by_key(Question::code);
     all
 }

@@ -78,6 +78,7 @@ impl Books {
             undo: Default::default(),
             opening_on: None,
             over: None,
+            handed_over: Vec::new(),
             days: Vec::new(),
         }
     }
@@ -161,6 +162,7 @@ impl Books {
             group: Dated::from(on, group),
             enrolled: on,
             retired_from: None,
+            away: Vec::new(),
             merged_into: None,
             head: Dated::default(),
             members: Dated::from(on, members),

@@ -47,6 +47,23 @@ impl Principal {
         sum(&self.came).capped_minus(sum(&self.passed))
     }
 
+    /// The first entry that brought what has not gone to its owners, and how much that is, by the end of a day; `day` says
+    /// when an entry was.
+    pub fn waiting_by(&self, on: Day, day: impl Fn(u64) -> Option<Day>) -> Option<(u64, Fen)> {
+        let mut passed = Fen::capped_total(self.passed.values().copied());
+        let mut waits: Option<(u64, Fen)> = None;
+        for (entry, came) in self.came.iter().filter(|(entry, _)| day(**entry).is_some_and(|day| day <= on)) {
+            let gone = passed.min(*came);
+            passed = passed.capped_minus(gone);
+            let left = came.capped_minus(gone);
+            if left > Fen::ZERO {
+                let (first, sum) = waits.unwrap_or((*entry, Fen::ZERO));
+                waits = Some((first, sum.capped_plus(left)));
+            }
+        }
+        waits
+    }
+
     /// An entry brings some.
     pub(super) fn come(&mut self, entry: u64, amount: Fen) {
         self.came.insert(entry, amount);

@@ -21,6 +21,7 @@ pub(super) use organizations::given;
 pub(super) use parts::{accepted, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{claim, credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};
+pub use passed::{paid_in, paid_in_key, par_value};
 pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
 pub(super) use things::{acquired, changed, counted, disposed};

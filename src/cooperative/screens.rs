@@ -4,6 +4,7 @@ use crate::{
     books::Books,
     event::RegisterName,
     log::{Hash, opens},
+    rules::full_years,
     screen::{Question, Regarding, Sighting},
     unit::{Day, HouseholdId, PersonId},
 };
@@ -11,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// Years that nobody has lived.
 const OLDEST: i64 = 110;
+/// Years from which somebody may be employed.
+// SOURCE: 劳动法 (2018), article 15: nobody under sixteen is employed
+const WORKS_FROM: i64 = 16;
 
 /// What a private text is compared for.
 enum Compared {
@@ -91,10 +95,25 @@ impl PrivateScreens {
         for (person, born) in self.births {
             let born: Option<Day> = born.parse().ok();
             let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
+            all.extend(born.and_then(|born| child_at_work(books, &person, born)));
             if let Some(years) = years.filter(|years| *years > OLDEST) {
                 all.push(Question::new(Regarding::Person(person), Sighting::TooOld { years }));
             }
         }
         all
     }
+}
+
+/// The first sheet on which a child works.
+fn child_at_work(books: &Books, person: &PersonId, born: Day) -> Option<Question> {
+    let sheets = books.registers().sheets().iter();
+    let works = sheets.filter(|(_, sheet)| sheet.lines.iter().any(|(worker, ..)| worker.as_str() == person.as_str()));
+    let young = works.filter_map(|(id, sheet)| {
+        let day = sheet.period.first_day();
+        let years = full_years(born, day);
+        (years < WORKS_FROM).then_some((day, id, years))
+    });
+    let (_, sheet, years) = young.min_by_key(|(day, ..)| *day)?;
+    let asked = Sighting::ChildAtWork { sheet: sheet.clone(), years };
+    Some(Question::new(Regarding::Person(person.clone()), asked))
 }

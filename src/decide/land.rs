@@ -82,13 +82,14 @@ pub(super) fn jump(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {
     }
     let before = parcel.area.as_at(on).or(parcel.area.latest()).map(|(m2, _)| *m2);
     let Some(before) = before.filter(|_| p.resolution.is_none()) else { return Ok(()) };
-    let (was, is) = (before.exact(), p.area_m2.exact());
+    within_a_fifth(&p.parcel, before, p.area_m2)
+}
+
+/// An area is no more than a fifth more or less than another.
+pub(super) fn within_a_fifth(parcel: &ParcelId, before: AreaM2, now: AreaM2) -> Checked {
+    let (was, is) = (before.exact(), now.exact());
     let by = if was < is { &is - &was } else { &was - &is };
-    ensure(&by * &Exact::whole(5) <= was, || LandChangeRule::Jump {
-        parcel: p.parcel.clone(),
-        was: before,
-        is: p.area_m2,
-    })
+    ensure(&by * &Exact::whole(5) <= was, || LandChangeRule::Jump { parcel: parcel.clone(), was: before, is: now })
 }
 
 /// Land changes.

@@ -10,7 +10,7 @@ use super::{
     known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
-    version,
+    version, villages,
 };
 use crate::{
     books::{
@@ -34,6 +34,7 @@ pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
     books.opening_on().map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
     amounts_above_zero("opening", &o.lines)?;
     behind::cards(books, &o.lines)?;
+    villages::opened(books, &o.lines)?;
     known::own_accounts_only(books, &o.lines)
 }
 
@@ -65,6 +66,9 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     ensure(!r.parts.is_empty(), || MemberRule::Without { at: "receipt".to_owned(), member: "parts" })?;
     let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
     ensure(names.len() == r.parts.len(), || MemberRule::PartTwice)?;
+    // a payout names what it shares by entry and part
+    let shared = |part: &&ReceiptPart| books.chart().receipt.get(part.part.as_str()).is_some_and(|rule| rule.shared);
+    known::each_once("parts", r.parts.iter().filter(shared).map(|part| &part.part))?;
     if let Some(code) = &r.instalment {
         let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
         ensure(found.is_some(), || ContractRule::UnknownInstalment { code: code.clone() })?;

@@ -276,7 +276,7 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             Owner::Party | Owner::Levy => {
                 (Side::Credit, |key, most, moved| OwnerRule::MoreThanOwed { key, most, moved })
             }
-            Owner::Own | Owner::Property => {
+            Owner::Own | Owner::Property | Owner::Fund => {
                 accounts.insert(key.account.as_str());
                 continue;
             }
@@ -289,7 +289,6 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             | Owner::Pooled
             | Owner::Liability
             | Owner::Capital
-            | Owner::Fund
             | Owner::Result
             | Owner::Undistributed
             | Owner::Nominal => continue,

@@ -74,10 +74,16 @@ fn account_changed(books: &Books, id: &HouseholdId, paid: Day) -> Option<Day> {
 fn persons(books: &Books, on: Day, all: &mut Vec<Question>) {
     let mut nameless = Vec::new();
     for (id, person) in books.registers().persons() {
-        if let Some((died, Loss::Died)) = person.left_by(on) {
+        if let Some((left, why)) = person.left_by(on) {
             let lies = person.holds(on).into_values().filter(|shares| !shares.is_zero());
             if let Some(shares) = lies.reduce(|sum: Shares, more| sum.plus(more).unwrap_or(sum)) {
-                let asked = Sighting::DeadWithShares { died, shares: shares.short() };
+                let shares = shares.short();
+                let died = why == Loss::Died;
+                let asked = if died {
+                    Sighting::DeadWithShares { died: left, shares }
+                } else {
+                    Sighting::LeftWithShares { left, why, shares }
+                };
                 all.push(Question::new(Regarding::Person(id.clone()), asked));
             }
         }

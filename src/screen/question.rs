@@ -1,6 +1,7 @@
 //! A question: about what, what would be usual, what was seen.
 
 use crate::{
+    event::{Loss, OrganizationAct},
     finding::{Contrast, Fault, Finding, said, stable_codes},
     unit::{AreaMu, ContractId, Day, DueNo, Fen, HouseholdId, Lang, ParcelId, PayoutId, PersonId, Say, SeriesId, Text},
 };
@@ -42,6 +43,10 @@ stable_codes! {
         DeadPayee = "dead_payee",
         /// Shares lie on somebody who died, and nothing says how long.
         DeadWithShares = "dead_with_shares",
+        /// Shares lie on somebody who is a member no longer, and nothing says how long.
+        LeftWithShares = "left_with_shares",
+        /// Somebody who works is a child.
+        ChildAtWork = "child_at_work",
         /// Members of whom no identity number is recorded.
         MembersWithoutIdentity = "members_without_identity",
         /// The account changed shortly before money went out to it.
@@ -52,6 +57,8 @@ stable_codes! {
         IdentityTwice = "identity_twice",
         /// Somebody would be older than anybody is.
         TooOld = "too_old",
+        /// Something came from another organization, or went to one, and its ledger was not seen beside this one.
+        OrganizationUnproven = "organization_unproven",
         /// A published price jumped.
         PriceSeriesJump = "series_jump",
     }
@@ -137,6 +144,10 @@ pub enum Sighting {
     DeadPayee { record_day: Day, amount: Fen },
     /// Died on a day.
     DeadWithShares { died: Day, shares: String },
+    /// Left on a day, and why.
+    LeftWithShares { left: Day, why: Loss, shares: String },
+    /// As old on the first day of a work sheet.
+    ChildAtWork { sheet: PayoutId, years: i64 },
     /// So many, and who is the first of them.
     MembersWithoutIdentity { count: usize, first: PersonId },
     /// Changed on a day, paid on another.
@@ -147,6 +158,8 @@ pub enum Sighting {
     IdentityTwice { other: PersonId },
     /// By the year of birth.
     TooOld { years: i64 },
+    /// What the other ledger must say, too.
+    OrganizationUnproven { act: OrganizationAct, other: String, cut: Day, amount: Fen },
     /// From one value to another.
     PriceSeriesJump { column: Text, was: String, is: String, period: String },
 }
@@ -171,11 +184,14 @@ impl Fault for Sighting {
             Sighting::GhostHousehold { .. } => ScreenCode::GhostHousehold,
             Sighting::DeadPayee { .. } => ScreenCode::DeadPayee,
             Sighting::DeadWithShares { .. } => ScreenCode::DeadWithShares,
+            Sighting::LeftWithShares { .. } => ScreenCode::LeftWithShares,
+            Sighting::ChildAtWork { .. } => ScreenCode::ChildAtWork,
             Sighting::MembersWithoutIdentity { .. } => ScreenCode::MembersWithoutIdentity,
             Sighting::PayeeChangedBeforePay { .. } => ScreenCode::PayeeChangedBeforePay,
             Sighting::AccountTwice { .. } => ScreenCode::AccountTwice,
             Sighting::IdentityTwice { .. } => ScreenCode::IdentityTwice,
             Sighting::TooOld { .. } => ScreenCode::TooOld,
+            Sighting::OrganizationUnproven { .. } => ScreenCode::OrganizationUnproven,
             Sighting::PriceSeriesJump { .. } => ScreenCode::PriceSeriesJump,
         }
     }
@@ -269,6 +285,17 @@ impl Fault for Sighting {
                 w("写明保留到哪天，或已收回", "kept until a day, or taken back"),
                 p(format!("{died} 去世，名下仍有 {shares} 股"), format!("died on {died}, {shares} still lie there")),
             ),
+            Sighting::LeftWithShares { left, why, shares } => said(
+                w("写明保留到哪天，或已收回", "kept until a day, or taken back"),
+                p(
+                    format!("{left} 失去成员身份（{}），名下仍有 {shares} 股", why.word()),
+                    format!("no member since {left} ({}), {shares} still lie there", why.word()),
+                ),
+            ),
+            Sighting::ChildAtWork { sheet, years } => said(
+                w("年满 16 岁", "16 years or more"),
+                p(format!("工单 {sheet} 首日 {years} 岁"), format!("{years} years on the first day of sheet {sheet}")),
+            ),
             Sighting::MembersWithoutIdentity { count, first } => said(
                 w("成员都登记了身份证号", "an identity number for each member"),
                 p(format!("{count} 人没有，如 {first}"), format!("{count} without, {first} among them")),
@@ -288,6 +315,13 @@ impl Fault for Sighting {
             Sighting::TooOld { years } => {
                 said(w("不超过 110 岁", "110 years at most"), p(format!("{years} 岁"), format!("{years} years")))
             }
+            Sighting::OrganizationUnproven { act, other, cut, amount } => said(
+                p(format!("与 {other} 并排审计过"), format!("seen beside {other}")),
+                p(
+                    format!("{cut} {} {amount} 元，对方账本未见", act.word()),
+                    format!("{} of {amount} yuan on {cut}, the other ledger unseen", act.word()),
+                ),
+            ),
             Sighting::PriceSeriesJump { column, was, is, period } => said(
                 w("与上次相差不超过三成", "within 30 % of the last"),
                 p(format!("{period} {column} 由 {was} 变为 {is}"), format!("{column} from {was} to {is} in {period}")),

@@ -36,6 +36,7 @@ mod forms;
 mod found;
 mod frozen;
 mod fuzzed;
+mod ground;
 #[cfg(feature = "cli")]
 mod guide;
 #[cfg(feature = "store")]

@@ -109,7 +109,9 @@ impl Put<'_> {
         self.private(Clearable::Account, set.account.as_ref());
         self.private(Clearable::Name, set.name.as_ref());
         self.private(Clearable::Phone, set.phone.as_ref());
-        self.of("group").perhaps(Clearable::Group, &mut row?.group, set.group.as_ref());
+        let row = row?;
+        self.of("group").perhaps(Clearable::Group, &mut row.group, set.group.as_ref());
+        self.of("head").dated("head", &mut row.head, set.head.clone(), |head| Some(head.to_string()));
         Some(())
     }
 

@@ -43,6 +43,8 @@ pub enum ContractRule {
     NoRate { worker: WorkerId, known: String, class: Text },
     /// Work on more days than there are.
     MoreDaysThanThere { worker: WorkerId, days: Period, worked: Exact },
+    /// Work that is said anew is under the contract under which it was paid.
+    OtherWork { sheet: PayoutId, contract: ContractId, found: ContractId },
 }
 
 impl Rule for ContractRule {
@@ -130,6 +132,7 @@ impl Rule for ContractRule {
             ContractRule::ReportedOtherwise { contract, year, figure, known, said } => {
                 grounds(Code::StatedFigureDiffers, format!("{contract} {year} {figure}"), known, said)
             }
+            ContractRule::OtherWork { sheet, contract, found } => grounds(Code::BadValue, sheet, contract, found),
             ContractRule::NoRate { worker, known, class } => grounds(Code::UnknownReference, worker, known, class),
             ContractRule::MoreDaysThanThere { worker, days, worked } => {
                 let (first, last, there) = (days.first_day(), days.last_day(), days.days());

@@ -101,7 +101,10 @@ fn land_and_houses_were_anothers_from_the_beginning_unless_they_were_passed_on()
         village.refused(&revised("x", "2024-05-01", ("parcel", "P01", "wrong"), shorter)),
         Code::LeaseBeyondLandContract
     );
-    village.record(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), holder));
+    // it is leased: who holds it after all has to have entrusted it
+    assert_eq!(village.refused(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), holder)), Code::NoEntrustment);
+    let entrusted = format!(r#"{holder},"entrustment":"WT-2""#);
+    village.record(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), &entrusted));
     let of = |village: &Village| {
         village.books().registers().parcels()["P01"].holder.as_at(day("2024-01-02")).unwrap().to_string()
     };

@@ -299,7 +299,7 @@ fn a_contract_shows_its_dues_and_what_became_of_them() {
         ("id", "shop"),
         ("on", "2024-04-01"),
         ("contract", "SHOP-1"),
-        ("party", "TEN1"),
+        ("party", "OP1"),
         ("scheme", "SHOP"),
         ("signed", "2024-04-01"),
         ("first_day", "2024-04-01"),
