@@ -38,6 +38,12 @@ impl Capital {
         there.unwrap_or(Fen::ZERO)
     }
 
+    /// The same of an owner, who has it on that day already: what came to him later with another household is not there yet.
+    pub fn amount_of(&self, owner: &Holder, day: Day) -> Fen {
+        let own = self.owner.as_at(day).is_some() && self.owner.since(day).all(|now| now == owner);
+        if own { self.amount_from(day) } else { Fen::ZERO }
+    }
+
     /// The first day on which it counts for its owner: that of the investment, and not before it was his.
     pub fn counts_from(&self) -> Option<Day> {
         Some(self.since?.max(self.amount.first_day()?))
@@ -246,7 +252,7 @@ impl Registers {
         let mut taken: BTreeMap<bool, (Option<Day>, Fen)> = BTreeMap::new();
         let own = |row: &&mut Capital| row.contract == *contract && row.owner.latest() == Some(from);
         for row in self.capital.iter_mut().filter(own) {
-            let part = left.min(row.amount_from(on));
+            let part = left.min(row.amount_of(from, on));
             if part <= Fen::ZERO {
                 continue;
             }

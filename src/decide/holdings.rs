@@ -327,7 +327,7 @@ fn has_capital(
     let at_work = matches!(why, PassReason::Returned | PassReason::Lost | PassReason::Redemption);
     let rows = books.registers().capital_of(&owner, contract);
     let there = rows.filter(|row| !at_work || row.since.is_some_and(|since| since <= on));
-    let held = Fen::capped_total(there.map(|row| row.amount_from(on)));
+    let held = Fen::capped_total(there.map(|row| row.amount_of(&owner, on)));
     ensure(sum.fen() <= held, || HoldingRule::MoreCapital {
         holder: holder.clone(),
         contract: contract.clone(),
@@ -417,9 +417,11 @@ fn holds_so_much(books: &Books, on: Day, h: &HoldingHeld, fast: &Fast) -> Checke
             ensure(fits, || HoldingRule::MoreShares { holder: holder.clone(), class: class.clone(), held, asked })
         }
         HeldThing::Capital(contract) => {
-            let rows = holder.owner();
-            let rows = rows.iter().flat_map(|owner| books.registers().capital_of(owner, contract));
-            let held = Fen::capped_total(rows.map(|row| row.amount_from(on)));
+            let owner = holder.owner();
+            let rows = owner
+                .iter()
+                .flat_map(|owner| books.registers().capital_of(owner, contract).map(|row| row.amount_of(owner, on)));
+            let held = Fen::capped_total(rows);
             let asked = match fast.how_much {
                 HowMuch::Amount(amount) => amount.fen(),
                 HowMuch::All | HowMuch::Shares(_) => held,

@@ -3,7 +3,7 @@
 use super::{
     Births, Refusal,
     ask::Ask,
-    assets, behind, codes, dictionary, due,
+    assets, behind, codes, days, dictionary, due,
     dues::{self, Pays},
     earnings, facts, holdings, invested,
     invoices::{self, Behind},
@@ -325,6 +325,11 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
     above_zero(&c.claim, c.amount)?;
     let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
     let rule = claim_rule(books, c)?;
+    // days are those of what a scheme shares
+    if let Some(last) = c.last_day.filter(|_| !rule.shared || rule.input.is_none()) {
+        let (at, found) = (format!("{} last_day", c.claim), last.to_string());
+        return Err(MemberRule::NoneOf { at, known: "–".to_owned(), found }.into());
+    }
     earnings::claim(books, c, rule)?;
     let by_resolution = rule.resolution || rule.due == Some(DueEffect::WrittenOff);
     ensure(!by_resolution || whole.resolution.is_some(), || MemberRule::Missing {
@@ -347,6 +352,13 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
     }
 }
 
+/// What is claimed of a year: all of it, or its first days, where what earns comes back before the year is over.
+fn claimed_days(year: Period, last: Option<Day>) -> Result<Period, Refusal> {
+    let Some(last) = last else { return Ok(year) };
+    days::between("last_day", Some(year.first_day()), last, Some(year.last_day()))?;
+    Ok(Period::new(year.first_day(), last).unwrap_or(year))
+}
+
 /// A part of a claim that a scheme shares, with what of it is the collective's.
 fn divided(
     books: &Books,
@@ -356,7 +368,8 @@ fn divided(
 ) -> Result<ClaimPart, Refusal> {
     let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
     let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
-    let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
+    let year = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
+    let period = claimed_days(year, c.last_day)?;
     holdings::at_work(books, on, &contract.signed.contract, period)?;
     earned_by(on, c, contract, period)?;
     let mut before = books.parts_under(&contract.signed.contract);
@@ -397,7 +410,7 @@ fn divided(
     Ok(ClaimPart { collective: Some(own), scheme, out_of: "income".parse().ok(), ..c.clone() })
 }
 
-/// What a year earned is there on its last day; in a year before or behind the contract nothing was earned.
+/// What a year, or its first days, earned is there on the last of them; in a year before or behind the contract nothing was earned.
 fn earned_by(on: Day, c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
     let end = contract.last_day.unwrap_or(year.last_day());

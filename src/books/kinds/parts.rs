@@ -5,7 +5,7 @@ use crate::{
         Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, Part, Undo, postings,
     },
     event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
-    unit::{ContractId, Day, Fen, Text},
+    unit::{ContractId, Day, Fen, Period, Text},
 };
 
 impl Books {
@@ -129,6 +129,7 @@ impl Books {
         }
         let (_, waits) = postings::claim_waits(self, c)?;
         let reference = PartRef { index, part: c.claim.clone() };
+        let year = c.year.and_then(|year| Period::year(i32::try_from(year).ok()?));
         self.take_part(Part {
             reference,
             amount: c.amount,
@@ -137,7 +138,7 @@ impl Books {
             waits,
             contract: c.contract.clone(),
             instalment: None,
-            period: None,
+            period: year.zip(c.last_day).and_then(|(year, last)| Period::new(year.first_day(), last)),
             year: c.year,
             on,
             revenue: None,

@@ -240,7 +240,19 @@ const CLAIMED: &[Member] = &[
     INVOICE,
     dues::CLAIMED_NO,
     optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
+    CLAIMED_TO,
 ];
+
+/// Of a return that is shared before its year is over.
+const CLAIMED_TO: Member = optional(
+    "last_day",
+    Shape::Day,
+    w("Claimed to", "截止日"),
+    w(
+        "Of a return by days that is claimed before the year is over: the last day, as when the capital comes back the day after.",
+        "年度未完就确认的按日收益填写：算到哪一天，例如本金次日收回。",
+    ),
+);
 
 const COUNTED: Member = optional(
     "asset",
@@ -295,6 +307,7 @@ pub(super) const CLAIM: Description = Description {
         PROJECT,
         INVOICE,
         optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
+        CLAIMED_TO,
         optional(
             "scheme",
             Shape::Code(CodeOf::Schemes),

@@ -115,7 +115,10 @@ impl Converter {
                 named.iter().fold(whole, |o, name| o.with(name, text(part, name))).with("invoice", invoice(part));
             let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
             let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
-            Ok(order.with("year", year.filter(|_| name == "fixed_return")))
+            let order = order.with("year", year.filter(|_| name == "fixed_return"));
+            // a return that is confirmed before the year is over is that of the days so far
+            let early = name == "fixed_return" && !fact.on.ends_with("-12-31");
+            Ok(order.with("last_day", early.then_some(fact.on.as_str())))
         };
         let whole = copied(order_of(fact, "claim.recorded"), fact, &["document", "resolution"]);
         let order = match parts {
