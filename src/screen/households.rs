@@ -6,6 +6,7 @@ use crate::{
     event::{FactKind, HeldBy, Holder, Loss, RegisterName},
     unit::{ClassId, Day, Fen, HouseholdId, Shares},
 };
+use std::collections::BTreeMap;
 
 /// Days after which who was enrolled is no newcomer.
 const NEW_DAYS: i64 = 60;
@@ -33,6 +34,33 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         }
     }
     persons(books, on, all);
+    without_member(books, on, all);
+}
+
+/// Shares and capital of a household in which nobody is left, and which no other took in.
+fn without_member(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let nobody = |household: &Household| household.members_at(on) == 0 && household.merged_into.is_none();
+    for (id, household) in books.registers().active(on).filter(|(_, there)| nobody(there) && !there.is_village()) {
+        let mut holds: BTreeMap<String, String> = BTreeMap::new();
+        for (class, held) in &household.shares {
+            let held = held.as_at(on).filter(|shares| !shares.is_zero());
+            holds.extend(held.map(|shares| (class.to_string(), shares.short())));
+        }
+        let mut capital: BTreeMap<String, Fen> = BTreeMap::new();
+        for row in books.registers().capital() {
+            if row.owner.as_at(on).and_then(Holder::household) == Some(id) {
+                let sum = capital.entry(row.contract.to_string()).or_default();
+                *sum = sum.capped_plus(row.amount_at(on).fen());
+            }
+        }
+        let capital = capital.into_iter().filter(|(_, amount)| *amount > Fen::ZERO);
+        holds.extend(capital.map(|(contract, amount)| (contract, amount.to_string())));
+        if !holds.is_empty() {
+            let told: Vec<String> = holds.iter().map(|(thing, held)| format!("{thing} {held}")).collect();
+            let asked = Sighting::HoldingWithoutMember { holds: told.join(", ") };
+            all.push(Question::new(Regarding::Household(id.clone()), asked));
+        }
+    }
 }
 
 /// Enrolled shortly before, after the ledger was opened, and neither by a split nor with a vote.

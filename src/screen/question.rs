@@ -45,6 +45,8 @@ stable_codes! {
         DeadWithShares = "dead_with_shares",
         /// Shares lie on somebody who is a member no longer, and nothing says how long.
         LeftWithShares = "left_with_shares",
+        /// Shares or capital lie on a household in which nobody is left.
+        HoldingWithoutMember = "holding_without_member",
         /// Somebody who works is a child.
         ChildAtWork = "child_at_work",
         /// Members of whom no identity number is recorded.
@@ -146,6 +148,8 @@ pub enum Sighting {
     DeadWithShares { died: Day, shares: String },
     /// Left on a day, and why.
     LeftWithShares { left: Day, why: Loss, shares: String },
+    /// What still lies there.
+    HoldingWithoutMember { holds: String },
     /// As old on the first day of a work sheet.
     ChildAtWork { sheet: PayoutId, years: i64 },
     /// So many, and who is the first of them.
@@ -185,6 +189,7 @@ impl Fault for Sighting {
             Sighting::DeadPayee { .. } => ScreenCode::DeadPayee,
             Sighting::DeadWithShares { .. } => ScreenCode::DeadWithShares,
             Sighting::LeftWithShares { .. } => ScreenCode::LeftWithShares,
+            Sighting::HoldingWithoutMember { .. } => ScreenCode::HoldingWithoutMember,
             Sighting::ChildAtWork { .. } => ScreenCode::ChildAtWork,
             Sighting::MembersWithoutIdentity { .. } => ScreenCode::MembersWithoutIdentity,
             Sighting::PayeeChangedBeforePay { .. } => ScreenCode::PayeeChangedBeforePay,
@@ -291,6 +296,13 @@ impl Fault for Sighting {
                     format!("{left} 失去成员身份（{}），名下仍有 {shares} 股", why.word()),
                     format!("no member since {left} ({}), {shares} still lie there", why.word()),
                 ),
+            ),
+            Sighting::HoldingWithoutMember { holds } => said(
+                w(
+                    "户里还有成员，或已由继承人承继、已收回",
+                    "a member in the household, or heirs who have it, or taken back",
+                ),
+                p(format!("已无成员，名下仍有 {holds}"), format!("nobody left, {holds} still lie there")),
             ),
             Sighting::ChildAtWork { sheet, years } => said(
                 w("年满 16 岁", "16 years or more"),
