@@ -6,7 +6,7 @@ use super::{
     registers::{above_zero, in_order},
 };
 use crate::{
-    books::{Books, Dated, Payout, Side, postings},
+    books::{Books, Capital, Dated, Payout, Side, postings},
     event::{
         Ends, Entitled, Fast, HeldBy, HeldThing, Holder, HoldingHeld, HoldingPassed, HowMuch, Outsiders, Pass,
         PassReason, Passed,
@@ -325,9 +325,8 @@ fn has_capital(
     let Some(owner) = holder.owner() else { return Ok(()) };
     // what came back or was lost was at work
     let at_work = matches!(why, PassReason::Returned | PassReason::Lost | PassReason::Redemption);
-    let rows = books.registers().capital_of(&owner, contract);
-    let there = rows.filter(|row| !at_work || row.since.is_some_and(|since| since <= on));
-    let held = Fen::capped_total(there.map(|row| row.amount_of(&owner, on)));
+    let such = |row: &Capital| !at_work || row.since.is_some_and(|since| since <= on);
+    let held = books.registers().capital_from(&owner, contract, on, such);
     ensure(sum.fen() <= held, || HoldingRule::MoreCapital {
         holder: holder.clone(),
         contract: contract.clone(),
@@ -418,10 +417,8 @@ fn holds_so_much(books: &Books, on: Day, h: &HoldingHeld, fast: &Fast) -> Checke
         }
         HeldThing::Capital(contract) => {
             let owner = holder.owner();
-            let rows = owner
-                .iter()
-                .flat_map(|owner| books.registers().capital_of(owner, contract).map(|row| row.amount_of(owner, on)));
-            let held = Fen::capped_total(rows);
+            let held = owner.map(|owner| books.registers().capital_from(&owner, contract, on, |_| true));
+            let held = held.unwrap_or(Fen::ZERO);
             let asked = match fast.how_much {
                 HowMuch::Amount(amount) => amount.fen(),
                 HowMuch::All | HowMuch::Shares(_) => held,
