@@ -7,12 +7,11 @@ use super::{
     memory, unsealed,
 };
 use crate::{
-    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, Verdict, claimed_size},
+    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, claimed_size},
     books::Books,
     decide::Births,
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
-    screen,
     store::{
         Chunks, Engine, ReadError,
         audit_source::{AuditSource, Structural, WalkStep},
@@ -97,13 +96,12 @@ pub fn audit_in(
     let blobs = BlobReader::new(stores.blobs.as_ref(), origin);
     take_lines(&mut auditor, stores.journal.read(origin, 0, size)?, &blobs, size, progress)?;
     blobs.all_read()?;
-    let (mut report, books) = auditor.finish(checkpoint.as_deref(), &pin);
-    ask(&mut report, books.as_ref());
+    let (report, books) = auditor.finish(checkpoint.as_deref(), &pin);
     Ok(Audited { report, books })
 }
 
 fn auditor(pin: &Pin, checkpoint: Option<&[u8]>) -> Auditor {
-    Auditor::new(pin.remembered.sizes().chain(checkpoint.and_then(claimed_size))).by_clock(pin.now)
+    Auditor::new(pin.remembered.sizes().chain(checkpoint.and_then(claimed_size))).by_clock(pin.now).asking()
 }
 
 fn take_lines(
@@ -153,7 +151,6 @@ fn audit_from(
     look_at_blobs(&mut auditor, source)?;
     let (mut report, books) = auditor.finish(checkpoint, pin);
     report.not_examined = source.not_examined()?;
-    ask(&mut report, books.as_ref());
     Ok(Audited { report, books })
 }
 
@@ -201,12 +198,4 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         }
     }
     Ok(())
-}
-
-/// What a right record raises, at the end of the day on which its last entry was recorded.
-fn ask(report: &mut Report, books: Option<&Books>) {
-    let Some(books) = books.filter(|_| report.verdict != Verdict::Fail) else { return };
-    if let Some(recorded) = books.recorded_at() {
-        report.asked(screen::questions(books, books.civil_day(recorded)));
-    }
 }

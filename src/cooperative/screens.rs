@@ -4,16 +4,20 @@ use crate::{
     books::Books,
     event::RegisterName,
     log::{Hash, opens},
-    screen::{Question, Regarding, Sighting},
-    unit::{Day, HouseholdId, PersonId},
+    screen::{HouseholdSighting, MoneySighting, Question, Regarding},
+    unit::{BankId, Day, HouseholdId, PersonId},
 };
 use std::collections::BTreeMap;
 
 /// Years that nobody has lived.
 const OLDEST: i64 = 110;
 
+/// Years of who may work.
+const WORKS_FROM: i32 = 16;
+
 /// What a private text is compared for.
 enum Compared {
+    Bank(BankId),
     Account(HouseholdId),
     Birth(PersonId),
     Match(PersonId),
@@ -23,6 +27,7 @@ impl Compared {
     fn field(&self) -> &'static str {
         match self {
             Compared::Account(_) => "account",
+            Compared::Bank(_) => "number",
             Compared::Birth(_) => "birth",
             Compared::Match(_) => "match",
         }
@@ -33,6 +38,7 @@ impl Compared {
 pub(super) struct PrivateScreens {
     wanted: BTreeMap<Hash, Compared>,
     accounts: BTreeMap<String, Vec<HouseholdId>>,
+    banks: Vec<(BankId, String)>,
     births: Vec<(PersonId, String)>,
     matches: BTreeMap<String, Vec<PersonId>>,
 }
@@ -47,8 +53,15 @@ impl PrivateScreens {
                 newest.extend(last.map(|entry| (entry, id.clone())));
             }
         }
+        let own = books.registers().own_banks();
+        let numbers =
+            own.filter_map(|id| Some((books.rows().said_last(RegisterName::Bank, id.as_str(), "number")?, id)));
+        let numbers: BTreeMap<u64, &BankId> = numbers.collect();
         let mut wanted = BTreeMap::new();
         for (commitment, places) in texts {
+            let number = places.iter().find(|(_, field)| *field == "number");
+            let bank = number.and_then(|(entry, _)| numbers.get(entry));
+            wanted.extend(bank.map(|id| (*commitment, Compared::Bank((*id).clone()))));
             let account = places.iter().find(|(_, field)| *field == "account");
             let household = account.and_then(|(entry, _)| newest.get(entry));
             wanted.extend(household.map(|id| (*commitment, Compared::Account(id.clone()))));
@@ -57,7 +70,8 @@ impl PrivateScreens {
             wanted.insert(person.birth, Compared::Birth(id.clone()));
             wanted.extend(person.matching.map(|matching| (matching, Compared::Match(id.clone()))));
         }
-        PrivateScreens { wanted, accounts: BTreeMap::new(), births: Vec::new(), matches: BTreeMap::new() }
+        let (accounts, matches) = (BTreeMap::new(), BTreeMap::new());
+        PrivateScreens { wanted, accounts, banks: Vec::new(), births: Vec::new(), matches }
     }
 
     /// Takes note of a text that was kept.
@@ -68,6 +82,7 @@ impl PrivateScreens {
         let Some(text) = opened.and_then(|(_, value)| String::from_utf8(value.to_vec()).ok()) else { return };
         match compared {
             Compared::Account(id) => self.accounts.entry(text).or_default().push(id.clone()),
+            Compared::Bank(id) => self.banks.push((id.clone(), text)),
             Compared::Birth(id) => self.births.push((id.clone(), text)),
             Compared::Match(id) => self.matches.entry(text).or_default().push(id.clone()),
         }
@@ -79,11 +94,18 @@ impl PrivateScreens {
         for households in self.accounts.values().filter(|all| all.len() > 1) {
             let [first, rest @ ..] = households.as_slice() else { continue };
             let others = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            all.push(Question::new(Regarding::Household(first.clone()), Sighting::AccountTwice { others }));
+            all.push(Question::new(Regarding::Household(first.clone()), HouseholdSighting::AccountTwice { others }));
         }
+        for (bank, number) in &self.banks {
+            for household in self.accounts.get(number).into_iter().flatten() {
+                let seen = MoneySighting::AccountOfHousehold { household: household.to_string() };
+                all.push(Question::new(Regarding::Bank(bank.clone()), seen));
+            }
+        }
+        all.extend(young(books, &self.births));
         for persons in self.matches.values() {
             if let [first, second, ..] = persons.as_slice() {
-                let asked = Sighting::IdentityTwice { other: second.clone() };
+                let asked = HouseholdSighting::IdentityTwice { other: second.clone() };
                 all.push(Question::new(Regarding::Person(first.clone()), asked));
             }
         }
@@ -92,9 +114,33 @@ impl PrivateScreens {
             let born: Option<Day> = born.parse().ok();
             let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
             if let Some(years) = years.filter(|years| *years > OLDEST) {
-                all.push(Question::new(Regarding::Person(person), Sighting::TooOld { years }));
+                all.push(Question::new(Regarding::Person(person), HouseholdSighting::TooOld { years }));
             }
         }
         all
     }
+}
+
+/// Persons on work sheets who are younger than sixteen on the first day.
+fn young(books: &Books, births: &[(PersonId, String)]) -> Vec<Question> {
+    let births: BTreeMap<&str, Day> =
+        births.iter().filter_map(|(id, born)| Some((id.as_str(), born.parse().ok()?))).collect();
+    let mut all = Vec::new();
+    for (sheet, work) in books.registers().sheets() {
+        let first_day = work.period.first_day();
+        for (worker, ..) in &work.lines {
+            let Some((born, person)) = births.get(worker.as_str()).zip(worker.as_str().parse::<PersonId>().ok()) else {
+                continue;
+            };
+            if born.plus_months(12 * WORKS_FROM).is_some_and(|of_age| first_day < of_age) {
+                let whole = (0..WORKS_FROM).take_while(|years| {
+                    born.plus_months(12 * (years + 1)).is_some_and(|birthday| birthday <= first_day)
+                });
+                let years = i64::try_from(whole.count()).unwrap_or(i64::MAX);
+                let seen = HouseholdSighting::YoungWorker { sheet: sheet.to_string(), first_day, years };
+                all.push(Question::new(Regarding::Person(person), seen));
+            }
+        }
+    }
+    all
 }

@@ -1,8 +1,10 @@
 //! Money that went out twice, is not accounted for, or is owed for long.
 
-use super::{Question, Regarding, Sighting};
+use super::officers::is_natural;
+use super::{MoneySighting, Question, Regarding};
 use crate::{
     books::{AccountKey, Books, PostedLine, Side},
+    event::Ownership,
     unit::{Day, Fen},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +18,20 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     paid_twice(books, on, all);
     advances(books, on, all);
     payables(books, on, all);
+    owners(books, all);
+}
+
+/// Accounts of the collective in the name of somebody.
+fn owners(books: &Books, all: &mut Vec<Question>) {
+    let registers = books.registers();
+    for (id, bank) in registers.banks().iter().filter(|(_, bank)| bank.ownership == Ownership::Collective) {
+        let owner = bank.owner.as_str();
+        let member = registers.households().get(owner).is_some_and(|household| !household.is_village());
+        if member || registers.persons().contains_key(owner) || is_natural(books, owner) {
+            let seen = MoneySighting::PersonalOwner { owner: owner.to_owned() };
+            all.push(Question::new(Regarding::Bank(id.clone()), seen));
+        }
+    }
 }
 
 /// The same amount to the same party on one day, out of an account of the collective's.
@@ -35,7 +51,10 @@ fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
             let payment = (day, format!("{} {}", line.key.holder, line.key.purpose).trim_end().to_owned(), line.amount);
             let (day, party, amount) = payment.clone();
             if let Some(other) = paid.insert(payment, entry).filter(|other| *other != entry) {
-                all.push(Question::new(Regarding::Entry(entry), Sighting::PaidTwice { party, amount, day, other }));
+                all.push(Question::new(
+                    Regarding::Entry(entry),
+                    MoneySighting::PaidTwice { party, amount, day, other },
+                ));
             }
         }
     }
@@ -51,7 +70,7 @@ fn advances(books: &Books, on: Day, all: &mut Vec<Question>) {
             let Some((since, amount)) = open_since(books, key, Side::Debit, on) else { continue };
             if on.days_since(since) > ADVANCE_DAYS {
                 let holder = Regarding::Holder(key.holder.clone());
-                all.push(Question::new(holder, Sighting::AdvanceOverdue { amount, since }));
+                all.push(Question::new(holder, MoneySighting::AdvanceOverdue { amount, since }));
             }
         }
     }
@@ -82,7 +101,7 @@ fn payables(books: &Books, on: Day, all: &mut Vec<Question>) {
             }
             let Some((since, amount)) = open_since(books, key, Side::Credit, on) else { continue };
             if on.days_since(since) > PAYABLE_DAYS {
-                let asked = Sighting::PayableOpenLong { purpose: key.purpose.clone(), amount, since };
+                let asked = MoneySighting::PayableOpenLong { purpose: key.purpose.clone(), amount, since };
                 all.push(Question::new(Regarding::Holder(key.holder.clone()), asked));
             }
         }

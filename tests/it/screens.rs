@@ -3,6 +3,9 @@
 //!
 //! `COOP_VILLAGES` says how many; each has its own people, amounts and days.
 
+mod each;
+mod page;
+
 use crate::life::play::Ledger;
 use coop_ledger::{log::Json, unit::Day};
 use serde_json::{Value, json};
@@ -124,6 +127,7 @@ impl Seeded {
             "reads": [{"at": "户.人口", "from": "members"}, {"at": "补偿款", "from": "part.land_compensation_shared"}]}));
         self.ask(json!({"kind": "series.recorded", "series": "wheat", "period": "2024-01", "rows": [{"values": ["2.50"]}], "source": "notice"}));
         let near = self.dice.within(180, 320);
+        self.day = self.day.plus_days(40).unwrap();
         self.ask(json!({"kind": "series.recorded", "series": "wheat", "period": "2024-02",
             "rows": [{"values": [format!("{}.{:02}", near / 100, near % 100)]}], "source": "notice"}));
         // an advance that is settled in time, a supplier who is paid two different amounts, an area put right by a little
