@@ -49,7 +49,22 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     let next = last.saturating_add(1);
     ensure(s.version == next, || SheetRule::NotTheNext { scheme: s.scheme.clone(), version: s.version, next })?;
     nothing_vanishes(books, s, last, &sheet)?;
+    posted(&sheet)?;
     dictionary::covers_bound(books, &sheet, &s.bindings())
+}
+
+/// What members owe by a sheet is computed, and has no place in the books: such a sheet is not adopted.
+fn posted(sheet: &CheckedSheet) -> Checked {
+    let asking = sheet.steps().iter().find_map(|step| Some((step, sheet.registers().get(step.asks()?.index())?)));
+    match asking {
+        Some((step, register)) => Err(SheetRule::MembersAsked {
+            scheme: sheet.id().clone(),
+            step: step.name.clone(),
+            register: register.name.clone(),
+        }
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// A new version keeps every account and carried number of the old one that is not zero.

@@ -75,6 +75,7 @@ mod restart;
 mod schemes;
 #[cfg(feature = "store")]
 mod screens;
+mod semantics_two;
 #[cfg(feature = "cli")]
 mod sessions;
 #[cfg(feature = "cli")]

@@ -20,6 +20,19 @@ pub struct Step {
 }
 
 impl Step {
+    /// The members that it asks for money, which they then owe (semantics 2).
+    pub fn asks(&self) -> Option<RegisterAt> {
+        let from = match &self.action {
+            Action::Pay(pay) => &pay.from,
+            Action::Share(share) => {
+                let (ShareSource::One(from) | ShareSource::Each { place: from, .. }) = &share.from;
+                from
+            }
+            Action::Rest { .. } | Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => return None,
+        };
+        if let PlaceRef::Payee(row) = from { Some(row.register) } else { None }
+    }
+
     /// From where it moves money, and why: to a payee, or to what is none. `None` where it moves none so.
     pub fn moves(&self, to_payee: bool) -> Option<(&PlaceRef, Option<Tag>)> {
         let fits = |r: &&Receiver| matches!(r.place, PlaceRef::Payee(_)) == to_payee;
