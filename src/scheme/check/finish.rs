@@ -116,7 +116,7 @@ impl Checker<'_> {
                 let goes_on = lines.next().is_some_and(|next| next.starts_with([' ', '\t']));
                 let start = span.start.saturating_sub(line.find(name.as_str()).unwrap_or(0));
                 let whole = self.text.get(start..start + line.len()) == Some(line) && !goes_on;
-                let said = line.split('#').next().unwrap_or_default().trim_end();
+                let said = line.split('#').next().map_or(line, str::trim_end);
                 self.findings.push(match thing {
                     Used::Step(_) if whole => found.left_out(self.text, start, start + said.len()),
                     _ => found,
