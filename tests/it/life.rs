@@ -8,7 +8,7 @@ mod told;
 
 use crate::little::ledger_key;
 use compare::Difference;
-use coop_ledger::{log::VerifierKey, unit::Day, verify::verify_statement};
+use coop_ledger::{cooperative::Cooperative, log::VerifierKey, unit::Day, verify::verify_statement};
 use play::{Played, played};
 use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
 
