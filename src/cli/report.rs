@@ -48,6 +48,7 @@ enum Listed {
     Parcels,
     Houses,
     Contracts,
+    Parties,
     Accounts,
     Capital,
     Shares,
@@ -128,12 +129,13 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 11] = [
+    const ALL: [Listed; 12] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
         Listed::Houses,
         Listed::Contracts,
+        Listed::Parties,
         Listed::Accounts,
         Listed::Capital,
         Listed::Shares,
@@ -153,6 +155,7 @@ impl Listed {
             Listed::Parcels => "parcels",
             Listed::Houses => "houses",
             Listed::Contracts => "contracts",
+            Listed::Parties => "parties",
             Listed::Accounts => "accounts",
             Listed::Capital => "capital",
             Listed::Shares => "shares",
@@ -231,6 +234,7 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) }),
         Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) }),
         Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) }),
+        Listed::Parties => to.tell(&AsAt { on, rows: &reports::parties(books, on) }),
         Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) }),
         Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) }),
         Listed::Shares => to.tell(&AsAt { on, rows: &reports::shares(books, on) }),
